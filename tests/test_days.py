@@ -1,0 +1,113 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.days import (
+    add_working_days,
+    is_holiday,
+    is_working_day,
+    limitation_on,
+    next_working_day,
+)
+
+DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2090, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2026, 1, 1),
+        date(2026, 4, 2),  # skjærtorsdag
+        date(2026, 4, 3),
+        date(2026, 4, 6),
+        date(2026, 5, 1),
+        date(2026, 5, 14),  # Kristi himmelfartsdag
+        date(2026, 5, 17),
+        date(2027, 5, 17),  # also 2. pinsedag
+        date(2026, 12, 25),
+        date(2026, 12, 26),
+    ],
+)
+def test_public_holidays_are_not_working_days(day):
+    assert is_holiday(day)
+    assert not is_working_day(day)
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 11, 20), True),  # Friday
+        (date(2026, 11, 21), False),
+        (date(2026, 11, 22), False),
+        (date(2026, 11, 23), True),
+        (date(2026, 12, 24), True),  # the law does not count Christmas Eve
+        (date(2026, 4, 1), True),
+    ],
+)
+def test_other_days_work_from_monday_to_friday(day, works):
+    assert not is_holiday(day)
+    assert is_working_day(day) is works
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 20)),
+        (date(2026, 11, 21), date(2026, 11, 23)),
+        (date(2026, 4, 2), date(2026, 4, 7)),
+        (date(2026, 12, 25), date(2026, 12, 28)),
+        (date(2027, 1, 1), date(2027, 1, 4)),
+    ],
+)
+def test_the_next_working_day_is_the_day_itself_or_the_first_after(day, expected):
+    assert next_working_day(day) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "n", "expected"),
+    [
+        (date(2026, 11, 20), 0, date(2026, 11, 20)),
+        (date(2026, 11, 20), 1, date(2026, 11, 23)),
+        (date(2026, 11, 21), 1, date(2026, 11, 23)),
+        (date(2026, 4, 1), 2, date(2026, 4, 8)),
+        (date(2026, 11, 23), -1, date(2026, 11, 20)),
+        (date(2026, 4, 8), -4, date(2026, 3, 30)),
+    ],
+)
+def test_working_days_are_stepped_over_weekends_and_holidays(day, n, expected):
+    assert add_working_days(day, n) == expected
+
+
+@settings(deadline=None)  # the first call for a year works out its Easter
+@given(DAYS, st.integers(1, 30))
+def test_steps_forward_and_back_meet(day, n):
+    start = next_working_day(day)
+
+    assert add_working_days(add_working_days(start, n), -n) == start
+
+
+@pytest.mark.parametrize(
+    ("due_on", "expected"),
+    [
+        (date(2023, 11, 22), date(2026, 11, 23)),  # a Sunday
+        (date(2023, 12, 15), date(2026, 12, 15)),
+        (date(2024, 1, 31), date(2027, 2, 1)),  # a Sunday
+        (date(2023, 4, 2), date(2026, 4, 7)),  # Maundy Thursday
+        (date(2024, 2, 29), date(2027, 3, 1)),  # no such day; the 28th is a Sunday
+        (date(2020, 2, 29), date(2023, 2, 28)),
+        (date(2023, 12, 24), date(2026, 12, 24)),
+    ],
+)
+def test_a_claim_lives_three_years_to_the_next_working_day(due_on, expected):
+    assert limitation_on(due_on) == expected
+
+
+@settings(deadline=None)  # the first call for a year works out its Easter
+@given(DAYS)
+def test_limitation_always_ends_on_a_working_day_within_a_week_of_three_years(due_on):
+    ends = limitation_on(due_on)
+
+    assert is_working_day(ends)
+    assert timedelta(3 * 365) <= ends - due_on <= timedelta(3 * 366 + 6)

@@ -1,0 +1,54 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.values.text import drop_zero_decimals, fold, is_blank, tidy
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("  Kari \t Nordmann\n", "Kari Nordmann"),
+        ("Kari\u00a0Nordmann", "Kari Nordmann"),
+        ("1\u202f250", "1 250"),
+        ("\ufeffKari\u200b", "Kari"),
+        ("A\u030ase", "Åse"),
+        ("A\u200b\u030ase", "Åse"),
+        ("'0580", "0580"),
+        ("O'Brien", "O'Brien"),
+        ("a\x00b", "ab"),
+        ("", ""),
+    ],
+)
+def test_a_cell_is_tidied(text, expected):
+    assert tidy(text) == expected
+
+
+@given(st.text())
+def test_tidying_twice_changes_nothing_more(text):
+    assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.parametrize("text", ["", " \u00a0", "-", " N/A ", "NULL", "(tom)", "NaN", "\u200b"])
+def test_tokens_for_nothing_are_blank(text):
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["0", "Nei", "Nannestad", "--"])
+def test_other_text_is_not_blank(text):
+    assert not is_blank(text)
+
+
+def test_headings_are_compared_without_case_spaces_or_how_letters_are_composed():
+    decomposed = unicodedata.normalize("NFD", "ÅRLIG  Avgift ")
+
+    assert fold(decomposed) == fold("årlig\u00a0avgift") == "årlig avgift"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("580.0", "580"), ("7,00", "7"), ("7.5", "7.5"), ("0150", "0150")]
+)
+def test_only_decimals_of_zero_are_dropped(text, expected):
+    assert drop_zero_decimals(text) == expected

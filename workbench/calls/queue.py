@@ -1,0 +1,74 @@
+"""Whom to phone: a row per payer, the newest claim first, since it is the likeliest to be paid."""
+
+from typing import Any
+
+import pandas as pd
+
+from workbench.model import frames
+from workbench.model.words import PlanReason, StepKind
+
+RESTING = {
+    PlanReason.HELD,
+    PlanReason.REVIEW,
+    PlanReason.RESIGNED,
+    PlanReason.APPLICANT,
+    PlanReason.NOT_DUE,
+    PlanReason.IN_COLLECTION,
+    PlanReason.TIME_BARRED,
+}
+
+
+def queue(
+    plan: pd.DataFrame,
+    balances: pd.DataFrame,
+    contacts: pd.DataFrame,
+    members: pd.DataFrame,
+    *,
+    many_unpaid: int,
+) -> pd.DataFrame:
+    """Return the frame `queue`: the payers with a call due, with all that is talked about.
+
+    A payer's other overdue claims come along, but not those that rest: a held claim is not spoken
+    of. `many_unpaid` claims or more are marked: they take longest and need a talk.
+    """
+    talk = plan[~plan["reason"].isin(RESTING)]
+    callees = set(plan.loc[plan["kind"] == StepKind.CALL, "payer_id"].dropna())
+    columns = ["claim_id", "member_id", "due_on", "open_ore"]
+    claims = talk[talk["payer_id"].isin(callees)].merge(balances[columns], on="claim_id")
+    ways = {row["payer_id"]: row for row in _best_first(frames.records(contacts))}
+    names = {row["member_id"]: row["first_name"] for row in frames.records(members)}
+    rows = [
+        _row(str(payer_id), group, ways[payer_id], names, many_unpaid)
+        for payer_id, group in claims.groupby("payer_id")
+    ]
+    newest_first = sorted(
+        rows, key=lambda row: (-row["newest_due_on"].toordinal(), row["payer_id"])
+    )
+    return frames.build("queue", newest_first)
+
+
+def _best_first(contacts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Order a payer's contacts so that an adult's own name is the one that is kept."""
+    return sorted(contacts, key=lambda row: (not row["is_minor"], row["member_id"]))
+
+
+def _row(
+    payer_id: str,
+    claims: pd.DataFrame,
+    contact: dict[str, Any],
+    names: dict[str, str | None],
+    many_unpaid: int,
+) -> dict[str, Any]:
+    first_names = {names.get(member_id) for member_id in claims["member_id"].dropna()}
+    return {
+        "payer_id": payer_id,
+        "contact_name": contact["contact_name"],
+        "phone": contact["phone"],
+        "probably_parent": contact["probably_parent"],
+        "concerns": ", ".join(sorted(name for name in first_names if name)),
+        "claims": len(claims),
+        "open_ore": int(claims["open_ore"].sum()),
+        "newest_due_on": claims["due_on"].max().date(),
+        "oldest_due_on": claims["due_on"].min().date(),
+        "needs_talk": len(claims) >= many_unpaid,
+    }

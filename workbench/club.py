@@ -1,0 +1,145 @@
+"""A club's folder and its `club.toml`. The folder's name is the club's id; the name is in the file.
+
+The house lies where `data/policies` is: the folder in WORKBENCH_HOME, else the nearest one above
+the current folder.
+"""
+
+import os
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from workbench.model.errors import UsageError
+from workbench.model.words import FeeType, StepKind
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+
+
+class Kid(BaseModel):
+    """The club's KID structure."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    length: int = Field(alias="lengde", ge=2, le=25)
+    modulus: Literal[10, 11] = Field(alias="modulus")
+
+
+class Assignment(BaseModel):
+    """What the club has signed for (oppdrag), from and to, both days included."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    start_on: date = Field(alias="fra")
+    end_on: date | None = Field(alias="til", default=None)
+    reminders: bool = Field(alias="paaminnelser")
+    calls: bool = Field(alias="samtaler")
+    fee: Literal[False] = Field(alias="gebyr", default=False)
+    collection_notice: Literal[False] = Field(alias="inkassovarsel", default=False)
+
+    def on(self, day: date) -> frozenset[StepKind]:
+        """Return the kinds of step that may be taken on `day`."""
+        if day < self.start_on or (self.end_on is not None and day > self.end_on):
+            return frozenset()
+        chosen = {StepKind.REMINDER: self.reminders, StepKind.CALL: self.calls}
+        return frozenset(kind for kind, signed in chosen.items() if signed)
+
+
+class Settings(BaseModel):
+    """`club.toml`, by its Norwegian keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(alias="navn", min_length=1, max_length=100)
+    organisation_number: str = Field(alias="organisasjonsnummer", pattern=r"^\d{9}$")
+    kind: Literal["idrettslag", "senter"] = Field(alias="slag")
+    system: Literal["klubbadmin"] = Field(alias="system")
+    policy: str = Field(alias="regler", pattern=r"^[a-z0-9-]+$")
+    kid: Kid
+    accounts: dict[str, FeeType] = Field(alias="kontoer", default_factory=dict)
+    assignment: Assignment = Field(alias="oppdrag")
+
+
+class Club:
+    """One club's folder: where its settings, files, books and reports lie."""
+
+    def __init__(self, home: Path, slug: str) -> None:
+        self.home = home
+        self.slug = slug
+        self.folder = home / "data" / "clubs" / slug
+        self.database = self.folder / "club.db"
+        self.inbox = self.folder / "inbox"
+        self.received = self.folder / "received"
+        self.reports = home / "reports" / slug
+
+    def settings(self) -> Settings:
+        """Read `club.toml`; raises UsageError that names the key and what was found."""
+        path = self.folder / "club.toml"
+        try:
+            return Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
+        except FileNotFoundError as error:
+            raise UsageError(f"{self.slug}: club.toml mangler i {self.folder}; lag den.") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(
+                f"{self.slug}: club.toml kan ikke leses ({_where(error)}); rett linjen og "
+                "kjør på nytt."
+            ) from error
+        except ValidationError as error:
+            raise UsageError(
+                f"{self.slug}: club.toml: {_fault(error)}; rett den og kjør på nytt."
+            ) from error
+
+
+def _where(error: Exception) -> str:
+    found = re.search(r"at line (\d+), column (\d+)", str(error))
+    return f"linje {found[1]}, tegn {found[2]}" if found else "filen er ikke gyldig UTF-8-tekst"
+
+
+def _fault(error: ValidationError) -> str:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    match first["type"]:
+        case "missing":
+            return f"«{key}» mangler"
+        case "extra_forbidden":
+            return f"«{key}» er en ukjent innstilling"
+        case "literal_error" | "enum":
+            return f"«{key}» er {first['input']!r}, men må være {first['ctx']['expected']}"
+        case _:
+            return f"«{key}» har en verdi som ikke kan brukes ({first['input']!r})"
+
+
+def home() -> Path:
+    """Return the folder the house lies in; raises UsageError when there is none."""
+    named = os.environ.get("WORKBENCH_HOME")
+    here = Path.cwd()
+    for folder in [Path(named)] if named else [here, *here.parents]:
+        if (folder / "data" / "policies").is_dir():
+            return folder.resolve()
+    raise UsageError(
+        f"{named or here}: fant ikke data/policies her eller over; gå til arbeidsbenkens mappe."
+    )
+
+
+def club_slugs(house: Path) -> list[str]:
+    """Return the clubs that have a folder, in the order of their names."""
+    folder = house / "data" / "clubs"
+    return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+
+
+def open_club(house: Path, slug: str) -> Club:
+    """Return the club; raises UsageError when the name is not a slug or there is no such club."""
+    if not SLUG.fullmatch(slug):
+        raise UsageError(
+            f"{slug!r} er ikke et gyldig klubbnavn; bruk mappens navn under data/clubs, "
+            "med små bokstaver, tall og bindestrek."
+        )
+    club = Club(house, slug)
+    inside = club.folder.resolve().parent == (house / "data" / "clubs").resolve()
+    if not club.folder.is_dir() or not inside:
+        known = ", ".join(club_slugs(house)) or "ingen; lag en med «workbench demo»"
+        raise UsageError(f"{slug!r}: klubben finnes ikke; kjente klubber er {known}.")
+    return club

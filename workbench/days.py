@@ -1,0 +1,61 @@
+"""Working days, and the last day of a claim's life, which rolls over weekends and holidays."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+import holidays
+
+# Grows by a year when asked about one; Sundays and Christmas Eve are not in it.
+_PUBLIC = holidays.country_holidays("NO", language="no")
+_SATURDAY = 5
+_ONE = timedelta(days=1)
+_LIMITATION_YEARS = 3  # foreldelsesloven § 2
+
+
+def is_holiday(day: date) -> bool:
+    """Say whether a day is a Norwegian public holiday; a mere Sunday is not."""
+    return day in _PUBLIC
+
+
+def is_working_day(day: date) -> bool:
+    """Say whether a day is Monday to Friday and no holiday."""
+    return day.weekday() < _SATURDAY and not is_holiday(day)
+
+
+def next_working_day(day: date) -> date:
+    """Return the day itself if it is a working day, else the first one after it.
+
+    >>> str(next_working_day(date(2026, 4, 2)))  # Maundy Thursday to Tuesday after Easter
+    '2026-04-07'
+    """
+    while not is_working_day(day):
+        day += _ONE
+    return day
+
+
+def add_working_days(day: date, n: int) -> date:
+    """Step `n` working days forward, or back when negative; the day itself is not counted.
+
+    >>> str(add_working_days(date(2026, 4, 1), 1)), str(add_working_days(date(2026, 4, 7), -1))
+    ('2026-04-07', '2026-04-01')
+    """
+    step = _ONE if n > 0 else -_ONE
+    for _ in range(abs(n)):
+        day += step
+        while not is_working_day(day):
+            day += step
+    return day
+
+
+def limitation_on(due_on: date) -> date:
+    """Return the last day before the claim is time-barred (foreldet).
+
+    Three years after the due date (foreldelsesloven §§ 2, 3 and 29), without the interruptions and
+    extensions that only a person can judge.
+
+    >>> str(limitation_on(date(2023, 11, 22)))  # the 22nd is a Sunday
+    '2026-11-23'
+    """
+    year = due_on.year + _LIMITATION_YEARS
+    last_of_month = monthrange(year, due_on.month)[1]
+    return next_working_day(date(year, due_on.month, min(due_on.day, last_of_month)))

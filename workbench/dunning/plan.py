@@ -1,0 +1,181 @@
+"""The plan: for every open claim a step, or the reason why there is none.
+
+Pure: the same balances, holds, steps, policy and day give the same plan, whatever the order of
+the rows. Nothing is stored and nothing is sent here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from workbench.days import limitation_on
+from workbench.dunning.holds import Holds, active
+from workbench.dunning.policy import Level, Policy
+from workbench.model import frames
+from workbench.model.periods import Period, days_covered
+from workbench.model.words import ClaimStatus, FeeType, MemberStatus, PlanReason, StepKind
+
+Answer = dict[str, Any]  # the columns of a plan row that say what to do and why
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that decides one claim."""
+
+    claim: Mapping[str, Any]
+    member: Mapping[str, Any]
+    contact: Mapping[str, Any]
+    holds: list[tuple[str, Period]]
+    taken: Mapping[str, date]  # step_id -> day it was really sent, for today's due date
+
+
+def plan(
+    balances: pd.DataFrame,
+    *,
+    members: pd.DataFrame,
+    contacts: pd.DataFrame,
+    liabilities: pd.DataFrame,
+    holds: pd.DataFrame,
+    steps: pd.DataFrame,
+    policy: Policy,
+    assigned: frozenset[StepKind],
+    as_of: date,
+) -> pd.DataFrame:
+    """Return the frame `plan`: one row per claim with something open.
+
+    `assigned` is what the club has signed for on that day. The contact is the liable member's
+    where the register holds one, else the member's own.
+    """
+    open_claims = balances[balances["open_ore"] > 0]
+    cases = _cases(open_claims, members, contacts, liabilities, holds, steps)
+    rows = [
+        {
+            "claim_id": case.claim["claim_id"],
+            "payer_id": case.contact.get("payer_id"),
+            "due_version": case.claim["due_on"].isoformat(),
+            **decide(case, policy, assigned, as_of),
+        }
+        for case in cases
+    ]
+    return frames.build("plan", sorted(rows, key=lambda row: str(row["claim_id"])))
+
+
+def decide(case: Case, policy: Policy, assigned: frozenset[StepKind], as_of: date) -> Answer:
+    """Answer for one claim: the first thing that stops it, or the step that is due."""
+    return _stopped(case, policy, as_of) or _next_step(case, policy, assigned, as_of)
+
+
+def _stopped(case: Case, policy: Policy, as_of: date) -> Answer | None:
+    """Return why nothing may be done whatever the policy's levels say."""
+    claim, member, due_on = case.claim, case.member, case.claim["due_on"]
+    held = active(case.holds, as_of)
+    if claim["status"] == ClaimStatus.IN_COLLECTION:
+        return _none(PlanReason.IN_COLLECTION)
+    if claim["status"] == ClaimStatus.REVIEW:
+        return _none(PlanReason.REVIEW)
+    if as_of <= due_on:
+        return _none(PlanReason.NOT_DUE, next_on=due_on + timedelta(days=policy.levels[0].days))
+    if as_of > limitation_on(due_on):
+        return _none(PlanReason.TIME_BARRED)
+    if held is not None:
+        kind, period = held
+        ends = period.end_on and period.end_on + timedelta(days=1)
+        return _none(PlanReason.HELD, detail=kind, next_on=ends)
+    if member.get("status") == MemberStatus.UNPROCESSED and claim["fee_type"] == FeeType.MEMBERSHIP:
+        return _none(PlanReason.APPLICANT)
+    if member.get("left_on") is not None and member["left_on"] < due_on:
+        return _none(PlanReason.RESIGNED)
+    if claim["open_ore"] < policy.minimum_ore:
+        return _none(PlanReason.BELOW_MINIMUM)
+    return None
+
+
+def _next_step(case: Case, policy: Policy, assigned: frozenset[StepKind], as_of: date) -> Answer:
+    """Return the one step that is due, or what it waits for; a late claim still gets the first."""
+    names = [level.step_id for level in policy.levels]
+    unknown = sorted(set(case.taken) - set(names))
+    if unknown:
+        return _none(PlanReason.POLICY_CHANGED, detail=unknown[0])
+    at = max((names.index(step_id) + 1 for step_id in case.taken), default=0)
+    if at == len(policy.levels):
+        return _none(PlanReason.ALL_STEPS_TAKEN, detail=names[-1])
+    level = policy.levels[at]
+    since = case.taken[names[at - 1]] if at else case.claim["due_on"]
+    counted = counted_days(case.holds, since, as_of)
+    if counted < level.days:
+        return _none(
+            PlanReason.WAITING,
+            detail=level.step_id,
+            next_on=as_of + timedelta(days=level.days - counted),
+            days=counted,
+        )
+    if level.kind not in assigned:
+        return _none(PlanReason.NOT_ASSIGNED, detail=level.step_id, days=counted)
+    if not _can_reach(case.contact, level):
+        return _none(PlanReason.NO_CONTACT, detail=level.step_id, days=counted)
+    return {
+        "step_id": level.step_id,
+        "kind": level.kind,
+        "channel": level.channel,
+        "reason": PlanReason.STEP_DUE,
+        "detail": level.step_id,
+        "next_on": None,
+        "days": counted,
+    }
+
+
+def counted_days(holds: list[tuple[str, Period]], since: date, as_of: date) -> int:
+    """Count the days after `since` up to `as_of` that no hold covers."""
+    return (as_of - since).days - days_covered([period for _, period in holds], since, as_of)
+
+
+def _can_reach(contact: Mapping[str, Any], level: Level) -> bool:
+    if level.kind == StepKind.CALL:
+        return contact.get("phone") is not None
+    return contact.get("phone") is not None or contact.get("email") is not None
+
+
+def _none(
+    reason: PlanReason,
+    *,
+    detail: str | None = None,
+    next_on: date | None = None,
+    days: int | None = None,
+) -> Answer:
+    return {"reason": reason, "detail": detail, "next_on": next_on, "days": days}
+
+
+def _cases(
+    open_claims: pd.DataFrame,
+    members: pd.DataFrame,
+    contacts: pd.DataFrame,
+    liabilities: pd.DataFrame,
+    holds: pd.DataFrame,
+    steps: pd.DataFrame,
+) -> Iterator[Case]:
+    by_member = _by(members, "member_id")
+    by_contact = _by(contacts, "member_id")
+    by_claim = _by(liabilities, "claim_id")
+    all_holds = Holds(holds)
+    taken: dict[tuple[str, str], dict[str, date]] = {}
+    for step in frames.records(steps):
+        taken.setdefault((step["claim_id"], step["due_version"]), {})[step["step_id"]] = step[
+            "sent_on"
+        ]
+    for claim in frames.records(open_claims):
+        liable_id = by_claim.get(claim["claim_id"], {}).get("liable_member_id")
+        contact = by_contact.get(liable_id) or by_contact.get(claim["member_id"]) or {}
+        yield Case(
+            claim=claim,
+            member=by_member.get(claim["member_id"], {}),
+            contact=contact,
+            holds=all_holds.on(claim),
+            taken=taken.get((claim["claim_id"], claim["due_on"].isoformat()), {}),
+        )
+
+
+def _by(frame: pd.DataFrame, column: str) -> dict[Any, dict[str, Any]]:
+    return {row[column]: row for row in frames.records(frame)}

@@ -1,0 +1,79 @@
+"""A club's policy: the levels of dunning as rows of a TOML file, checked when it is read."""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from workbench.model.errors import UsageError
+from workbench.model.words import Channel, StepKind
+
+
+class Level(BaseModel):
+    """Take the step `step_id` once `days` counted days have passed since what `after` names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: int = Field(ge=1)
+    step_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    kind: StepKind
+    after: Literal["due", "previous"]
+    days: int = Field(ge=1, le=365)
+    channel: Channel
+
+
+class Policy(BaseModel):
+    """The levels in their order, and the limits below and above which they change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    title: str
+    minimum_ore: int = Field(ge=0)
+    many_unpaid: int = Field(ge=2)
+    levels: tuple[Level, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> "Policy":
+        numbers = [level.number for level in self.levels]
+        names = [level.step_id for level in self.levels]
+        if numbers != sorted(set(numbers)):
+            raise ValueError("trinnene må ha ulike, stigende nummer")
+        if len(names) != len(set(names)):
+            raise ValueError("to trinn har samme step_id")
+        if self.levels[0].after != "due":
+            raise ValueError('det første trinnet kan bare telle fra forfall (after = "due")')
+        if any(level.after != "previous" for level in self.levels[1:]):
+            raise ValueError("trinn etter det første må telle fra trinnet før")
+        return self
+
+
+@dataclass(frozen=True)
+class PolicyFile:
+    """A policy with the hash of the file it was read from."""
+
+    policy: Policy
+    sha256: str
+
+
+def load_policy(path: Path) -> PolicyFile:
+    """Read a policy; raises UsageError that names the file and what is wrong in it."""
+    try:
+        content = path.read_bytes()
+        policy = Policy.model_validate(tomllib.loads(content.decode("utf-8")))
+    except FileNotFoundError as error:
+        known = ", ".join(sorted(other.stem for other in path.parent.glob("*.toml"))) or "ingen"
+        raise UsageError(
+            f"{path.name}: regelsettet finnes ikke; velg et av disse i club.toml: {known}."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path.name}: filen er ikke gyldig TOML ({error}); rett den.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "regelsettet"
+        raise UsageError(f"{path.name}: {where}: {first['msg']}; rett filen.") from error
+    return PolicyFile(policy, hashlib.sha256(content).hexdigest())

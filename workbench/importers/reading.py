@@ -1,0 +1,119 @@
+"""Bytes to sheets of text. The kind is told by the bytes, never by the name; no type is guessed.
+
+A text file is one sheet with no name. Every cell is text: a whole number loses its ".0", a date
+becomes ISO, an empty cell becomes "". Row n of the file is `rows[n - 1]`, blank rows included.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import python_calamine
+
+from workbench.model.errors import ExportError
+
+XLSX, XLS, UTF16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
+DELIMITERS = ";\t,|"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a file, as text."""
+
+    name: str
+    rows: list[list[str]]
+
+
+def is_ocr(content: bytes) -> bool:
+    """Say whether the file is a transmission of 80-character records (Nets)."""
+    return content.startswith(b"NY0000")
+
+
+def read_sheets(content: bytes, name: str) -> list[Sheet]:
+    """Read a spreadsheet or a delimited text; `name` is only for the message.
+
+    Raises ExportError when the bytes are neither.
+    """
+    if not content.strip():
+        raise ExportError(f"{name}: filen er tom; eksporter den på nytt.")
+    if content.startswith((XLSX, XLS)):
+        return _read_workbook(content, name)
+    if b"\x00" in content and not content.startswith(UTF16):
+        raise ExportError(
+            f"{name}: filen er verken et regneark eller en tekstfil; "
+            "eksporter den på nytt, eller ta den ut av mappen."
+        )
+    return [Sheet("", _read_text(decode(content)))]
+
+
+def decode(content: bytes) -> str:
+    """Decode text: its BOM decides, then strict UTF-8, then cp1252, then latin-1.
+
+    >>> decode("Bjørn".encode("cp1252"))
+    'Bjørn'
+    """
+    if content.startswith(UTF16):
+        return content.decode("utf-16", errors="replace")
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1")
+
+
+def _read_text(text: str) -> list[list[str]]:
+    lines = text.splitlines()
+    delimiter = find_delimiter(lines[:50])
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def find_delimiter(lines: list[str]) -> str:
+    """Find the delimiter that gives the most lines the same number of fields, two or more.
+
+    >>> find_delimiter(["Navn;Beløp", "Ola, far;1,50", "Kari;2,50"])
+    ';'
+    """
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1]
+        if not widths:
+            return (0, 0)
+        usual = max(set(widths), key=lambda width: (widths.count(width), width))
+        return (widths.count(usual), usual)
+
+    return max(DELIMITERS, key=agreement)
+
+
+def _read_workbook(content: bytes, name: str) -> list[Sheet]:
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return [
+            Sheet(
+                sheet,
+                [
+                    [_as_text(cell) for cell in row]
+                    for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+                ],
+            )
+            for sheet in book.sheet_names
+        ]
+    except (python_calamine.CalamineError, python_calamine.ZipError, OSError) as error:
+        raise ExportError(
+            f"{name}: regnearket er skadet og kunne ikke åpnes; eksporter det på nytt."
+        ) from error
+
+
+def _as_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "Ja" if cell else "Nei"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time(0):
+        return cell.date().isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)

@@ -1,0 +1,82 @@
+"""What an import changes: the difference between the rows held and the rows that came in.
+
+Decided before anything is written, shown to the operator, and then written as it stands; an
+unchanged row is never touched.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from workbench.model import frames
+
+
+@dataclass(frozen=True)
+class Diff:
+    """The new and the changed rows of one frame, and its changed fields one by one.
+
+    `fields` has the columns key, column, before, after; the key's parts are joined by "|".
+    """
+
+    name: str
+    new: pd.DataFrame
+    changed: pd.DataFrame
+    fields: pd.DataFrame
+
+    @property
+    def is_empty(self) -> bool:
+        return self.new.empty and self.changed.empty
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The rows to write."""
+        return pd.concat([self.new, self.changed], ignore_index=True)
+
+
+def diff(name: str, held: pd.DataFrame, incoming: pd.DataFrame) -> Diff:
+    """Compare by key; rows held that did not come in are left alone."""
+    key = list(frames.SHAPES[name].key)
+    values = [column for column in held.columns if column not in key]
+    old = held.set_index(key)
+    coming = incoming.set_index(key)
+    known = coming.index.isin(old.index)
+    after = coming[known]
+    before = old.loc[after.index]
+    differs = {
+        column: (
+            (after[column] != before[column]) & ~(after[column].isna() & before[column].isna())
+        )
+        .fillna(True)
+        .to_numpy(dtype=bool)
+        for column in values
+    }
+    touched = pd.DataFrame(differs, index=after.index).any(axis=1).to_numpy(dtype=bool)
+    fields = [
+        (_key_text(index), column, before_value, after_value)
+        for column, mask in differs.items()
+        for index, before_value, after_value in zip(
+            after.index[mask], before[column][mask], after[column][mask], strict=True
+        )
+    ]
+    return Diff(
+        name,
+        incoming[~known].reset_index(drop=True),
+        incoming[known][touched].reset_index(drop=True),
+        pd.DataFrame(fields, columns=["key", "column", "before", "after"]),
+    )
+
+
+def overlay(held: pd.DataFrame, change: Diff) -> pd.DataFrame:
+    """Return the frame as it will be once `change` is written."""
+    if change.is_empty:
+        return held
+    key = list(frames.SHAPES[change.name].key)
+    rows = change.rows
+    kept = held[~held.set_index(key).index.isin(rows.set_index(key).index)]
+    joined = pd.concat([kept, rows], ignore_index=True)
+    return frames.check(change.name, joined.sort_values(key, ignore_index=True))
+
+
+def _key_text(index: Any) -> str:
+    return "|".join(index) if isinstance(index, tuple) else str(index)

@@ -1,0 +1,275 @@
+"""The frames that cross module boundaries: their columns, dtypes and keys.
+
+In frames `*_on` is datetime64 at midnight, `*_ore` and counts are Int64, flags are boolean and all
+else is text with missing values. One row of `SHAPES` is the whole contract of a frame.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+TEXT, DAY, INT, FLAG = "str", "datetime64[us]", "Int64", "boolean"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One frame's columns with their dtypes; `key` names the columns that identify a row."""
+
+    key: tuple[str, ...]
+    columns: Mapping[str, str]
+
+
+SHAPES: Mapping[str, Shape] = {
+    "members": Shape(
+        ("member_id",),
+        {
+            "member_id": TEXT,  # <system>:<id in that system>
+            "first_name": TEXT,
+            "last_name": TEXT,
+            "born_on": DAY,
+            "gender": TEXT,  # M, K or missing
+            "email": TEXT,
+            "email_extra": TEXT,  # further addresses, joined by ";"
+            "phone": TEXT,  # E.164
+            "address": TEXT,
+            "postcode": TEXT,
+            "city": TEXT,
+            "status": TEXT,  # MemberStatus
+            "joined_on": DAY,
+            "left_on": DAY,  # the day a written resignation was received
+        },
+    ),
+    "participations": Shape(
+        ("member_id", "group_name"),
+        {
+            "member_id": TEXT,
+            "group_name": TEXT,
+            "missing_since": DAY,  # first absent from a newer list of that group; never deleted
+        },
+    ),
+    "invoices": Shape(
+        ("invoice_id",),
+        {
+            "invoice_id": TEXT,  # <system>:<order number>
+            "title": TEXT,
+            "recipient_name": TEXT,
+            "issued_on": DAY,
+            "due_on": DAY,
+            "amount_ore": INT,
+            "paid_ore": INT,  # as the member system states it; may be net of its fee
+            "paid_on": DAY,
+            "status": TEXT,  # ClaimStatus
+        },
+    ),
+    "claims": Shape(
+        ("claim_id",),
+        {
+            "claim_id": TEXT,  # <system>:<order>:<member>:<title>
+            "invoice_id": TEXT,
+            "member_id": TEXT,
+            "kid": TEXT,  # one KID may stand on several claims of an invoice
+            "fee_type": TEXT,  # FeeType
+            "title": TEXT,
+            "issued_on": DAY,
+            "due_on": DAY,
+            "amount_ore": INT,  # missing where only the invoice states a sum
+            "paid_ore": INT,
+            "paid_on": DAY,
+            "status": TEXT,  # ClaimStatus, missing where only the invoice states it
+        },
+    ),
+    "payments": Shape(
+        ("payment_id",),
+        {
+            "payment_id": TEXT,
+            "kid": TEXT,
+            "amount_ore": INT,
+            "paid_on": DAY,
+            "source": TEXT,
+        },
+    ),
+    "holds": Shape(
+        ("hold_id",),
+        {
+            "hold_id": TEXT,
+            "kind": TEXT,  # HoldKind
+            "member_id": TEXT,
+            "invoice_id": TEXT,  # missing when the hold is on the whole membership
+            "start_on": DAY,
+            "end_on": DAY,  # last day included; missing when open-ended
+            "review_on": DAY,
+            "agreed_with": TEXT,
+        },
+    ),
+    "reminders": Shape(  # sent before the workbench took over: steps of every claim of an order
+        ("invoice_id", "step_id"), {"invoice_id": TEXT, "step_id": TEXT, "sent_on": DAY}
+    ),
+    "steps": Shape(
+        ("claim_id", "step_id", "due_version"),
+        {
+            "claim_id": TEXT,
+            "step_id": TEXT,  # the level's own name in the policy
+            "due_version": TEXT,  # the due date the step was taken for
+            "sent_on": DAY,
+            "channel": TEXT,  # Channel
+        },
+    ),
+    "liabilities": Shape(
+        ("claim_id",),
+        {
+            "claim_id": TEXT,
+            "liable_party": TEXT,  # LiableParty
+            "liable_member_id": TEXT,  # missing for a guardian the register does not hold
+            "basis": TEXT,
+            "incurred_as_minor": FLAG,
+        },
+    ),
+    "files": Shape(
+        ("sha256",),
+        {
+            "sha256": TEXT,
+            "name": TEXT,
+            "size": INT,
+            "title": TEXT,  # the profile it was read by
+            "kind": TEXT,
+            "headings": TEXT,  # as met, so that an assumed heading can become a seen one
+            "rows_total": INT,  # = taken + aside + frame
+            "rows_taken": INT,
+            "rows_aside": INT,
+            "rows_frame": INT,
+            "values_aside": INT,
+            "imported_on": DAY,
+        },
+    ),
+    "rejected": Shape(
+        ("sha256", "sheet", "row", "column"),
+        {
+            "sha256": TEXT,
+            "sheet": TEXT,
+            "row": INT,  # from 1, as a spreadsheet counts
+            "column": TEXT,  # the heading as it stands in the file
+            "field": TEXT,  # the column it was read as
+            "value": TEXT,
+            "reason": TEXT,
+            "whole_row": FLAG,
+            "record": TEXT,  # the record's key where it could be read
+        },
+    ),
+    # worked out, never stored
+    "balances": Shape(
+        ("claim_id",),
+        {
+            "claim_id": TEXT,
+            "invoice_id": TEXT,
+            "member_id": TEXT,
+            "kid": TEXT,
+            "fee_type": TEXT,
+            "title": TEXT,
+            "issued_on": DAY,
+            "due_on": DAY,
+            "status": TEXT,
+            "amount_ore": INT,  # what is owed in all; 0 when cancelled or exempt
+            "paid_ore": INT,  # what counts as settled, never above the amount
+            "open_ore": INT,
+            "settled_on": DAY,  # the day it became fully paid
+        },
+    ),
+    "contacts": Shape(
+        ("member_id",),
+        {
+            "member_id": TEXT,
+            "payer_id": TEXT,  # groups messages and calls; derived for the day
+            "contact_name": TEXT,
+            "phone": TEXT,
+            "email": TEXT,
+            "is_minor": FLAG,
+            "probably_parent": FLAG,  # the child's own profile carries a parent's contact data
+        },
+    ),
+    "plan": Shape(
+        ("claim_id",),
+        {
+            "claim_id": TEXT,
+            "payer_id": TEXT,
+            "step_id": TEXT,  # missing when nothing is to be done
+            "kind": TEXT,  # StepKind
+            "channel": TEXT,
+            "due_version": TEXT,
+            "reason": TEXT,  # PlanReason
+            "detail": TEXT,  # what the reason is about: a hold's kind, a step's name
+            "next_on": DAY,  # the day the answer changes by itself, if nothing else happens
+            "days": INT,  # counted days since the step before, or since the due date
+        },
+    ),
+    "queue": Shape(
+        ("payer_id",),
+        {
+            "payer_id": TEXT,
+            "contact_name": TEXT,
+            "phone": TEXT,
+            "probably_parent": FLAG,
+            "concerns": TEXT,  # first names of the members
+            "claims": INT,  # open and overdue, also those whose step is not a call
+            "open_ore": INT,
+            "newest_due_on": DAY,
+            "oldest_due_on": DAY,
+            "needs_talk": FLAG,  # three or more unpaid
+        },
+    ),
+    "findings": Shape(
+        ("kind", "member_id"),
+        {"kind": TEXT, "member_id": TEXT, "detail": TEXT},
+    ),
+}
+
+
+def build(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Make the frame `name` from records; absent fields become missing values."""
+    columns = SHAPES[name].columns
+    records = list(rows)
+    data = {
+        column: pd.Series([record.get(column) for record in records], dtype=dtype)
+        for column, dtype in columns.items()
+    }
+    return check(name, pd.DataFrame(data, columns=list(columns)))
+
+
+def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame if it is the `name` of `SHAPES`: columns, dtypes, whole and unique keys.
+
+    Raises ValueError, since a frame of the wrong shape is a fault in the program.
+    """
+    shape = SHAPES[name]
+    if list(frame.columns) != list(shape.columns):
+        raise ValueError(f"{name}: columns {list(frame.columns)!r}, not {list(shape.columns)!r}")
+    wrong = {
+        column: str(frame[column].dtype)
+        for column, dtype in shape.columns.items()
+        if str(frame[column].dtype) != dtype
+    }
+    if wrong:
+        raise ValueError(f"{name}: dtypes {wrong!r} are not as declared")
+    key = frame[list(shape.key)]
+    if key.isna().any(axis=None) or key.duplicated().any():
+        raise ValueError(f"{name}: the key {shape.key!r} has missing or repeated values")
+    return frame
+
+
+def empty(name: str) -> pd.DataFrame:
+    """Return the frame `name` with no rows."""
+    return build(name, [])
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows with plain values: `date`, `int`, `bool`, text, and None where missing."""
+    plain = {}
+    for column in frame.columns:
+        series = frame[column]
+        if str(series.dtype) == DAY:
+            cells = [None if pd.isna(day) else day.date() for day in series]
+        else:
+            cells = series.astype(object).where(series.notna(), None).tolist()
+        plain[str(column)] = cells
+    return [dict(zip(plain, row, strict=True)) for row in zip(*plain.values(), strict=True)]

@@ -1,0 +1,93 @@
+"""The closed sets of the trade. Norwegian sentences for them stand in `workbench.norsk`."""
+
+from enum import StrEnum
+
+
+class MemberStatus(StrEnum):
+    """Where a person stands with the club."""
+
+    ACTIVE = "active"
+    UNPROCESSED = "unprocessed"  # søknaden er ikke behandlet
+    DEACTIVATED = "deactivated"
+    LEFT = "left"  # utmeldt
+    FROZEN = "frozen"
+
+
+class FeeType(StrEnum):
+    """What a claim is for."""
+
+    MEMBERSHIP = "membership_fee"  # medlemskontingent
+    TRAINING = "training_fee"  # treningsavgift
+    COURSE = "course"
+    OTHER = "other"
+
+
+class ClaimStatus(StrEnum):
+    """What the member system says of a claim or an invoice; the balance is worked out apart."""
+
+    OPEN = "open"
+    PAID = "paid"
+    PAID_MANUAL = "paid_manual"  # settled by hand in the member system
+    REVIEW = "review"  # manuell behandling: somebody has to decide
+    EXEMPT = "exempt"
+    CANCELLED = "cancelled"
+    FROZEN = "frozen"
+    IN_COLLECTION = "in_collection"
+
+
+class HoldKind(StrEnum):
+    """Why dunning rests (purrestopp)."""
+
+    FREEZE = "freeze"  # frys
+    DEFERRAL = "deferral"  # betalingsutsettelse
+    PAYMENT_PLAN = "payment_plan"  # nedbetalingsplan
+    OBJECTION = "objection"  # innsigelse
+    HARDSHIP = "hardship"  # vanskelig økonomi
+    CREDIT_PENDING = "credit_pending"  # kreditering under arbeid
+    MANDATE_PENDING = "mandate_pending"  # AvtaleGiro under opprettelse
+    DECEASED = "deceased"
+    GUARDIANSHIP = "guardianship"  # verge
+
+
+class LiableParty(StrEnum):
+    """Who owes a claim; fixed when it arises."""
+
+    PAYER = "payer"  # named as the invoice's recipient
+    MEMBER = "member"
+    GUARDIAN = "guardian"
+    UNKNOWN = "unknown"
+
+
+class StepKind(StrEnum):
+    """What a dunning step is."""
+
+    REMINDER = "reminder"  # betalingspåminnelse
+    CALL = "call"  # samtale
+
+
+class Channel(StrEnum):
+    """How a step reaches the payer."""
+
+    MEMBER_SYSTEM = "member_system"
+    EMAIL = "email"
+    SMS = "sms"
+    PHONE = "phone"
+
+
+class PlanReason(StrEnum):
+    """Why a claim gets the step it gets, or none."""
+
+    STEP_DUE = "step_due"  # the one reason that comes with a step
+    NOT_DUE = "not_due"
+    WAITING = "waiting"  # the rule's days have not passed
+    HELD = "held"
+    RESIGNED = "resigned"  # resigned before the due date: credit first
+    APPLICANT = "applicant"  # never became a member: ask, do not remind
+    REVIEW = "review"  # the member system says a person must decide
+    IN_COLLECTION = "in_collection"
+    BELOW_MINIMUM = "below_minimum"
+    NO_CONTACT = "no_contact"
+    NOT_ASSIGNED = "not_assigned"  # the club has not signed for this
+    TIME_BARRED = "time_barred"  # foreldet
+    POLICY_CHANGED = "policy_changed"  # steps were taken that the policy does not know
+    ALL_STEPS_TAKEN = "all_steps_taken"

@@ -1,0 +1,17 @@
+"""What people do, one function each: get, decide by the pure rooms, put."""
+
+from workbench.office.desk import Desk, open_desk, parse_as_of
+from workbench.office.inbox import import_inbox, read_inbox
+from workbench.office.report import club_report
+from workbench.office.week import plan_week, save_week
+
+__all__ = [
+    "Desk",
+    "club_report",
+    "import_inbox",
+    "open_desk",
+    "parse_as_of",
+    "plan_week",
+    "read_inbox",
+    "save_week",
+]

@@ -1,0 +1,212 @@
+"""The exports dropped in a club's inbox: read, told apart, and laid over the books.
+
+Everything is read before anything is written: one file that is no export stops the club's week
+with nothing changed. A file known by its hash is passed over.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.dunning import holds
+from workbench.importers import canonical
+from workbench.importers.mapping import Context, Mapped, SetAside, map_rows, recognise
+from workbench.importers.ocr import read_ocr
+from workbench.importers.profiles import load_profiles
+from workbench.importers.reading import is_ocr, read_sheets
+from workbench.model import frames
+from workbench.model.changes import Diff, diff, overlay
+from workbench.model.errors import UsageError
+from workbench.money.claims import price
+from workbench.office.desk import Desk, current_user
+from workbench.register.liability import liable
+from workbench.register.presence import mark_missing
+from workbench.store import books
+from workbench.store.connection import write
+
+OCR_TITLE = "OCR giro fra Nets"
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What was read: new files, their rows by noun, what was set aside, and files known before."""
+
+    files: pd.DataFrame
+    incoming: dict[str, pd.DataFrame]
+    rejected: pd.DataFrame
+    known: tuple[str, ...]
+    paths: dict[str, Path]  # by hash
+
+
+@dataclass(frozen=True)
+class Import:
+    """What an inbox changes: the differences, and every noun's frame as it will be."""
+
+    inbox: Inbox
+    diffs: list[Diff]
+    facts: dict[str, pd.DataFrame]
+    version: str  # of the books it was worked out from
+
+
+def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = ()) -> Inbox:
+    """Read the files given, else all in the club's inbox; nothing is written.
+
+    Raises UsageError when there is no file, ExportError for a file that is no known export.
+    """
+    paths = sorted(files) or sorted(p for p in desk.club.inbox.glob("[!.]*") if p.is_file())
+    if not paths:
+        raise UsageError(
+            f"{desk.club.slug}: mappen {desk.club.inbox} er tom; legg ukens eksporter der."
+        )
+    already = set(books.read_books(desk.db).frames["files"]["sha256"])
+    new: dict[str, tuple[Path, bytes]] = {}
+    known = []
+    for path in paths:
+        content = _read(path)
+        sha256 = hashlib.sha256(content).hexdigest()
+        if sha256 in already or sha256 in new:
+            known.append(path.name)
+        else:
+            new[sha256] = (path, content)
+    read = [_read_file(desk, path, content, as_of) for path, content in new.values()]
+    names = sorted({name for one in read for name in one.frames})
+    return Inbox(
+        frames.build("files", [one.row for one in read]),
+        {n: canonical.fold_files(n, [r.frames[n] for r in read if n in r.frames]) for n in names},
+        frames.build("rejected", [row for one in read for row in one.rejected]),
+        tuple(known),
+        {sha256: path for sha256, (path, _) in new.items()},
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: filen kunne ikke åpnes; se etter at den finnes.") from error
+
+
+@dataclass(frozen=True)
+class _FileRead:
+    row: dict[str, Any]
+    frames: dict[str, pd.DataFrame]
+    rejected: list[dict[str, Any]]
+
+
+def _read_file(desk: Desk, path: Path, content: bytes, as_of: date) -> _FileRead:
+    sha256 = hashlib.sha256(content).hexdigest()
+    about = {"sha256": sha256, "name": path.name, "size": len(content), "imported_on": as_of}
+    if is_ocr(content):
+        payments, others = read_ocr(content, path.name)
+        counts = _counts(len(payments), 0, others, 0)
+        row = {**about, **counts, "title": OCR_TITLE, "kind": "payments", "headings": ""}
+        return _FileRead(row, {"payments": frames.build("payments", payments)}, [])
+    settings = desk.settings
+    context = Context(as_of, settings.kid.length, settings.kid.modulus)
+    sheets = read_sheets(content, path.name)
+    mapped = map_rows(recognise(sheets, load_profiles(), path.name), sheets, context)
+    mapped = _without_bad_holds(mapped, settings.system)
+    rejected = [{"sha256": sha256, **vars(one)} for one in mapped.set_aside]
+    values = sum(not one.whole_row for one in mapped.set_aside)
+    counts = _counts(len(mapped.records), mapped.rows_aside, mapped.rows_frame, values)
+    row = {
+        **about,
+        **counts,
+        "title": mapped.profile.title,
+        "kind": mapped.profile.kind,
+        "headings": " | ".join(mapped.headings),
+    }
+    found = canonical.to_frames(mapped, system=settings.system, accounts=settings.accounts)
+    return _FileRead(row, found, rejected)
+
+
+def _counts(taken: int, aside: int, frame: int, values: int) -> dict[str, int]:
+    return {
+        "rows_total": taken + aside + frame,
+        "rows_taken": taken,
+        "rows_aside": aside,
+        "rows_frame": frame,
+        "values_aside": values,
+    }
+
+
+def _without_bad_holds(mapped: Mapped, system: str) -> Mapped:
+    """Set aside the agreements that cannot stand, by the rules of `dunning.holds`."""
+    if mapped.profile.kind != "holds":
+        return mapped
+    by_id = {canonical.hold_id(record, system): record for record in mapped.records}
+    found = canonical.to_frames(mapped, system=system, accounts={}).get("holds")
+    bad = dict(holds.faults(found)) if found is not None else {}
+    heading = mapped.headings[0]
+    aside = [
+        SetAside(
+            mapped.sheet, by_id[key]["row"], heading, "person", str(by_id[key]["kind"]), reason,
+            whole_row=True, record=key,
+        )
+        for key, reason in bad.items()
+    ]  # fmt: skip
+    kept = [record for key, record in by_id.items() if key not in bad]
+    return Mapped(
+        mapped.profile, mapped.sheet, mapped.headings, kept, mapped.set_aside + aside,
+        mapped.rows_frame,
+    )  # fmt: skip
+
+
+def lay_over(desk: Desk, inbox: Inbox, as_of: date) -> Import:
+    """Work out what the inbox changes, and the books as they will be; nothing is written."""
+    held = books.read_books(desk.db)
+    incoming = {"files": inbox.files, **inbox.incoming, "rejected": inbox.rejected}
+    if "participations" in incoming:
+        incoming["participations"] = mark_missing(
+            held.frames["participations"], incoming["participations"], as_of
+        )
+    diffs = [diff(name, held.frames[name], frame) for name, frame in incoming.items()]
+    facts = dict(held.frames)
+    for one in diffs:
+        facts[one.name] = overlay(facts[one.name], one)
+    owed = _new_liabilities(facts)
+    facts["liabilities"] = overlay(facts["liabilities"], owed)
+    return Import(inbox, [*diffs, owed], facts, held.version)
+
+
+def _new_liabilities(facts: dict[str, pd.DataFrame]) -> Diff:
+    """Fix who owes each claim that is seen for the first time; the others stay as they were."""
+    claims = price(facts["claims"], facts["invoices"])
+    is_new = ~claims["claim_id"].isin(facts["liabilities"]["claim_id"])
+    owed = liable(claims, facts["invoices"], facts["members"])
+    return diff("liabilities", facts["liabilities"], owed[is_new.to_numpy()])
+
+
+def keep_received(desk: Desk, inbox: Inbox) -> None:
+    """Keep each new file as received, under its hash; the inbox is left as it is."""
+    desk.club.received.mkdir(mode=0o700, exist_ok=True)
+    for sha256, path in inbox.paths.items():
+        kept = desk.club.received / f"{sha256}{path.suffix.lower()}"
+        if not kept.exists():
+            unfinished = kept.with_suffix(".unfinished")
+            unfinished.write_bytes(path.read_bytes())
+            unfinished.replace(kept)
+
+
+def import_inbox(
+    desk: Desk, as_of: date, files: Sequence[Path] = (), *, dry_run: bool = False
+) -> Import:
+    """Read the files and write what they change, as one event; `dry_run` only shows it."""
+    result = lay_over(desk, read_inbox(desk, as_of, files), as_of)
+    if not dry_run:
+        keep_received(desk, result.inbox)
+        with write(desk.db):
+            save(desk, result, as_of)
+    return result
+
+
+def save(desk: Desk, result: Import, as_of: date) -> None:
+    """Write an import inside the caller's transaction; raises StoreError if the books moved."""
+    books.require_version(desk.db, result.version)
+    names = ", ".join(sorted(result.inbox.files["name"]))
+    books.save_import(desk.db, result.diffs, subject=names, day=as_of, who=current_user())

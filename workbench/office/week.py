@@ -1,0 +1,104 @@
+"""The weekly routine for one club: read the inbox, plan, show, and save in one step."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from workbench.office.desk import Desk, current_user
+from workbench.office.inbox import Import, Inbox, keep_received, lay_over, save
+from workbench.office.picture import Picture, picture
+from workbench.reports.workbook import write_workbook
+from workbench.store import proposals
+from workbench.store.connection import write
+
+ACTION_LIST = "tiltak.xlsx"
+
+
+@dataclass(frozen=True)
+class Week:
+    """What the week brings: the import, and the day as it will be once it is saved."""
+
+    imported: Import
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was written. All zero, and no path, after a dry run."""
+
+    files: int
+    rows: int
+    proposed: int
+    lapsed: int
+    action_list: Path | None
+
+
+def plan_week(desk: Desk, inbox: Inbox, as_of: date) -> Week:
+    """Lay the inbox over the books and plan on the result; nothing is written.
+
+    Raises UsageError when a newer day has been planned already.
+    """
+    proposals.refuse_older(desk.db, as_of)
+    imported = lay_over(desk, inbox, as_of)
+    return Week(imported, picture(imported.facts, desk.settings, desk.policy.policy, as_of))
+
+
+def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Saved:
+    """Write the import and the proposals in one transaction, then the action list.
+
+    `folder` is where the list goes; empty means the club's report folder for the day. A second
+    run for the same day writes the same list and changes nothing else.
+    """
+    if dry_run:
+        return Saved(0, 0, 0, 0, None)
+    as_of = week.picture.as_of
+    keep_received(desk, week.imported.inbox)
+    with write(desk.db):
+        save(desk, week.imported, as_of)
+        proposed, lapsed = proposals.save_plan(
+            desk.db,
+            _with_open(week.picture),
+            policy=desk.policy.policy.id,
+            policy_sha256=desk.policy.sha256,
+            as_of=as_of,
+            who=current_user(),
+        )
+    rows = sum(len(diff.rows) for diff in week.imported.diffs)
+    place = Path(folder) if folder else desk.club.reports / as_of.isoformat()
+    return Saved(
+        len(week.imported.inbox.files), rows, proposed, lapsed, _action_list(desk, week, place)
+    )
+
+
+def _with_open(day: Picture) -> pd.DataFrame:
+    return day.plan.merge(day.balances[["claim_id", "open_ore"]], on="claim_id")
+
+
+def _action_list(desk: Desk, week: Week, place: Path) -> Path:
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    facts, day = week.imported.facts, week.picture
+    path = place / ACTION_LIST
+    write_workbook(
+        path,
+        club_name=desk.settings.name,
+        as_of=day.as_of,
+        plan=day.plan,
+        queue=day.queue,
+        balances=day.balances,
+        members=facts["members"],
+        contacts=day.contacts,
+        findings=day.findings,
+        rejected=rejected_now(facts),
+    )
+    return path
+
+
+def rejected_now(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what was set aside in the newest files of each kind, with the files' names."""
+    files = facts["files"]
+    newest = files["imported_on"] == files.groupby("title")["imported_on"].transform("max")
+    names = files.loc[newest, ["sha256", "name"]].rename(columns={"name": "file"})
+    found = facts["rejected"].merge(names, on="sha256")
+    return found.sort_values(["file", "sheet", "row", "column"], ignore_index=True)

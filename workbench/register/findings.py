@@ -1,0 +1,81 @@
+"""What is wrong or doubtful in the register, one row per finding; nothing is mended here."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from workbench.model import frames
+from workbench.model.words import MemberStatus
+from workbench.values.text import fold
+
+GONE = {MemberStatus.LEFT, MemberStatus.DEACTIVATED}
+CONTACT_COLUMNS = {"phone": "bad_phone", "email": "bad_email"}
+
+
+def find(
+    members: pd.DataFrame,
+    participations: pd.DataFrame,
+    unread: pd.DataFrame,
+    *,
+    club_group: str,
+) -> pd.DataFrame:
+    """Return the frame `findings`.
+
+    `unread` has the columns member_id and column ("phone" or "email") for contact data that could
+    not be read; `club_group` is the list that holds the club's own members.
+    """
+    rows = [
+        *_contact_faults(members, unread),
+        *_duplicates(members),
+        *_outside_club(members, participations, club_group),
+    ]
+    return frames.build("findings", sorted(rows, key=lambda row: (row["kind"], row["member_id"])))
+
+
+def _contact_faults(members: pd.DataFrame, unread: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    present = set()
+    for person in frames.records(members):
+        if person["status"] in GONE:
+            continue
+        present.add(person["member_id"])
+        if person["phone"] is None and person["email"] is None:
+            yield _finding("no_contact", person["member_id"], "verken telefon eller e-post")
+        if person["born_on"] is None:
+            yield _finding("missing_birth_date", person["member_id"], "regnes som mindreårig")
+        if person["status"] == MemberStatus.UNPROCESSED:
+            yield _finding("applicant_unprocessed", person["member_id"], "søknaden venter på svar")
+    faults = {(row["column"], row["member_id"]) for row in frames.records(unread)}
+    for column, member_id in sorted(faults):
+        if member_id in present:
+            yield _finding(CONTACT_COLUMNS[column], member_id, "kan ikke leses i eksporten")
+
+
+def _duplicates(members: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Same name and same birth date on two profiles; the higher id is the one that is listed."""
+    seen: dict[tuple[str, Any], str] = {}
+    for person in frames.records(members.sort_values("member_id")):
+        if person["born_on"] is None or person["status"] in GONE:
+            continue
+        who = (fold(f"{person['first_name']} {person['last_name']}"), person["born_on"])
+        first = seen.setdefault(who, person["member_id"])
+        if first != person["member_id"]:
+            yield _finding("duplicate", person["member_id"], first)
+
+
+def _outside_club(
+    members: pd.DataFrame, participations: pd.DataFrame, club_group: str
+) -> Iterator[dict[str, Any]]:
+    here = participations[participations["missing_since"].isna()]
+    if club_group not in set(here["group_name"]):
+        return
+    in_club = set(here.loc[here["group_name"] == club_group, "member_id"])
+    gone = set(members.loc[members["status"].isin(GONE), "member_id"])
+    for member_id, group in here.groupby("member_id"):
+        if member_id not in in_club and member_id not in gone:
+            groups = ", ".join(sorted(group["group_name"]))
+            yield _finding("not_in_club_list", str(member_id), groups)
+
+
+def _finding(kind: str, member_id: str, detail: str) -> dict[str, Any]:
+    return {"kind": kind, "member_id": member_id, "detail": detail}

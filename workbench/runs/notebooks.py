@@ -1,0 +1,105 @@
+"""Run a notebook by papermill and turn one into a page; the only place that knows how.
+
+Importing jsonschema costs seconds because of one optional format; it is left out before papermill
+is imported, once for the runner's whole life. Kernels speak by sockets in a private folder.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from workbench.model import errors
+from workbench.model.errors import UsageError, WorkbenchError
+from workbench.runs import parameters
+
+TEMPLATES = Path(__file__).parents[1] / "reports" / "template"
+ROUTINES = Path(__file__).parents[2] / "notebooks" / "routines"
+KERNEL_ARGUMENTS = ["--HistoryManager.enabled=False"]  # history would open a second SQLite
+START_SECONDS, CELL_SECONDS = 120, 900
+REFUSALS = {
+    name for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, WorkbenchError)
+}  # fmt: skip
+
+
+class RoutineError(WorkbenchError):
+    """A notebook stopped on a fault in the program; the message names the cell's error."""
+
+
+@cache
+def _papermill() -> Any:
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    private = tempfile.mkdtemp(prefix="wb-")  # 0700; short, since a socket's path is limited
+    os.environ["JUPYTER_RUNTIME_DIR"] = private
+    os.environ["IPYTHONDIR"] = private
+    import papermill
+
+    return papermill
+
+
+@cache
+def _ipc_kernel_manager() -> type:
+    from jupyter_client.manager import AsyncKernelManager
+
+    class IpcKernelManager(AsyncKernelManager):
+        """A kernel that no other user of the machine can reach."""
+
+        def __init__(self, **settings: Any) -> None:
+            super().__init__(transport="ipc", **settings)
+
+    return IpcKernelManager
+
+
+def execute(notebook: Path, output: Path, values: Mapping[str, Any], *, home: Path) -> None:
+    """Run a notebook with its parameters and write the executed copy to `output`.
+
+    Raises UsageError for wrong parameters and for what the package refuses in the kernel;
+    RoutineError for any other fault, after `output` has been written up to it.
+    """
+    parameters.check(notebook, values)
+    papermill = _papermill()
+    try:
+        papermill.execute_notebook(
+            str(notebook),
+            str(output),
+            parameters=dict(values),
+            kernel_name="python3",
+            cwd=str(home),
+            progress_bar=False,
+            start_timeout=START_SECONDS,
+            execution_timeout=CELL_SECONDS,
+            kernel_manager_class=_ipc_kernel_manager(),
+            extra_arguments=KERNEL_ARGUMENTS,
+            shutdown_kernel="immediate",
+        )
+    except papermill.PapermillExecutionError as error:
+        if error.ename in REFUSALS:
+            raise UsageError(str(error.evalue)) from error
+        raise RoutineError(
+            f"{notebook.name} stanset i celle {error.exec_count}: {error.ename}: {error.evalue}"
+        ) from error
+    except Exception as error:  # a kernel that died, a disk that is full
+        raise RoutineError(f"{notebook.name} stanset: {type(error).__name__}: {error}") from error
+
+
+def to_page(notebook: Path, page: Path, title: str) -> None:
+    """Turn an executed notebook into the club's page: no input, no script, nothing from outside."""
+    _papermill()
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    exporter = HTMLExporter(
+        template_name="clubreport",
+        extra_template_basedirs=[str(TEMPLATES)],
+        config=Config(
+            TagRemovePreprocessor={"enabled": True, "remove_cell_tags": {"desk"}},
+            HTMLExporter={"exclude_input": True, "exclude_anchor_links": True},
+        ),
+    )
+    resources = {"metadata": {"name": title}}
+    body, _ = exporter.from_filename(str(notebook), resources=resources)
+    page.write_text(body, "utf-8")

@@ -1,0 +1,167 @@
+"""The weekly routine for many clubs from one long-lived runner: run, report, rename, note.
+
+A club that fails does not stop the others. What a run makes stands under a temporary name until
+all of it is there; a club is run by one process at a time.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from workbench.club import Club
+from workbench.model.errors import UsageError, WorkbenchError
+from workbench.norsk import uke
+from workbench.office.desk import check_club, open_desk
+from workbench.office.summary import Summary, summarise
+from workbench.runs import notebooks
+from workbench.runs.manifest import write_manifest
+from workbench.store import ledger
+
+ROUTINE = "weekly"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one club's week went: its summary, or the sentence that says why not."""
+
+    club: str
+    summary: Summary | None
+    folder: Path | None
+    fault: str | None
+    refused: bool = False  # by the package, for something the operator can mend
+
+
+def run_week(
+    slugs: Sequence[str],
+    as_of: date,
+    *,
+    jobs: int,
+    told: Callable[[Outcome], None] = lambda outcome: None,
+) -> list[Outcome]:
+    """Run the week of each club, `jobs` at a time; `told` hears of each as it ends."""
+    outcomes = []
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        futures = [pool.submit(_run_one, slug, as_of) for slug in slugs]
+        for future in as_completed(futures):
+            outcomes.append(future.result())
+            told(outcomes[-1])
+    return sorted(outcomes, key=lambda outcome: outcome.club)
+
+
+def _run_one(slug: str, as_of: date) -> Outcome:
+    try:
+        club, _, _ = check_club(slug)
+        refuse_empty_inbox(club)
+        with _alone(club):
+            return _run_alone(club, as_of)
+    except WorkbenchError as error:
+        refused = not isinstance(error, notebooks.RoutineError)
+        return Outcome(slug, None, None, str(error), refused)
+    except Exception as error:  # one club's fault must not stop the others
+        return Outcome(slug, None, None, f"{slug}: {type(error).__name__}: {error}")
+
+
+def refuse_empty_inbox(club: Club) -> None:
+    """Raise UsageError when there is nothing to read."""
+    if not any(path.is_file() for path in club.inbox.glob("[!.]*")):
+        raise UsageError(
+            f"{club.slug}: mappen {club.inbox} er tom; legg ukens eksporter der og kjør på nytt."
+        )
+
+
+@contextmanager
+def _alone(club: Club) -> Iterator[None]:
+    """Hold the club's lock; the system lets go of it when the process ends, however it ends."""
+    with (club.folder / ".week.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UsageError(
+                f"{club.slug}: en kjøring er allerede i gang; vent til den er ferdig."
+            ) from error
+        yield
+
+
+def _run_alone(club: Club, as_of: date) -> Outcome:
+    books = ledger.open_ledger(club.home)
+    run = ledger.begin(books, club.slug, as_of, ROUTINE)
+    unfinished = club.reports / f".{as_of}.{os.getpid()}"
+    try:
+        _sweep(club)
+        unfinished.mkdir(parents=True, mode=0o700)
+        summary = _make(club, as_of, unfinished)
+        folder = _publish(club, as_of, unfinished)
+    except BaseException as error:
+        _keep_failed(club, as_of, unfinished)
+        ledger.end(books, run, "failed", str(error)[:500])
+        raise
+    ledger.end(books, run, "done", "")
+    books.conn.close()
+    return Outcome(club.slug, summary, folder, None)
+
+
+def _make(club: Club, as_of: date, folder: Path) -> Summary:
+    """Run both notebooks and make every file of the report in `folder`."""
+    weekly = {"club": club.slug, "as_of": as_of.isoformat(), "dry_run": False}
+    notebooks.execute(
+        notebooks.ROUTINES / "weekly.ipynb",
+        folder / "weekly.ipynb",
+        {**weekly, "folder": str(folder)},
+        home=club.home,
+    )
+    report = folder / ".club_report.ipynb"
+    notebooks.execute(
+        notebooks.ROUTINES / "club_report.ipynb",
+        report,
+        {"club": club.slug, "as_of": as_of.isoformat()},
+        home=club.home,
+    )
+    desk = open_desk(club.slug)
+    title = f"Ukesrapport – {desk.settings.name} – uke {uke(as_of)}"
+    notebooks.to_page(report, folder / "rapport.html", title)
+    report.unlink()
+    write_manifest(desk, folder, weekly)
+    summary = summarise(desk, as_of)
+    desk.db.conn.close()
+    return summary
+
+
+def _publish(club: Club, as_of: date, unfinished: Path) -> Path:
+    """Put the finished folder in its place, and `latest` on the newest day."""
+    folder = club.reports / as_of.isoformat()
+    if folder.exists():
+        replaced = unfinished.with_name(f"{unfinished.name}.old")
+        folder.rename(replaced)
+        unfinished.rename(folder)
+        shutil.rmtree(replaced)
+    else:
+        unfinished.rename(folder)
+    shutil.rmtree(_failed(club, as_of), ignore_errors=True)
+    newest = max(path.name for path in club.reports.glob("????-??-??"))
+    link = club.reports / f".latest.{os.getpid()}"
+    link.symlink_to(newest)
+    link.replace(club.reports / "latest")
+    return folder
+
+
+def _keep_failed(club: Club, as_of: date, unfinished: Path) -> None:
+    """Leave the notebook that stopped where it can be read, beside the reports."""
+    if unfinished.is_dir():
+        shutil.rmtree(_failed(club, as_of), ignore_errors=True)
+        unfinished.rename(_failed(club, as_of))
+
+
+def _failed(club: Club, as_of: date) -> Path:
+    return club.reports / f"{as_of}.feilet"
+
+
+def _sweep(club: Club) -> None:
+    """Remove what a killed run left under a temporary name; the lock says that none is running."""
+    for leftover in club.reports.glob(".????-??-??.*"):
+        shutil.rmtree(leftover)

@@ -1,0 +1,94 @@
+"""A club's books as one set of frames, and the writing of what an import changes."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sqlite_utils import Database
+
+from workbench.model.changes import Diff
+from workbench.model.errors import StoreError
+from workbench.model.frames import SHAPES
+from workbench.store import audit, frames
+from workbench.store.migrations import club, open_database
+
+NOUNS = (
+    "files", "members", "participations", "invoices", "claims", "liabilities", "payments", "holds",
+    "reminders", "rejected",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Books:
+    """Every noun's frame as it stood when `version` was the last event's hash."""
+
+    frames: dict[str, pd.DataFrame]
+    version: str
+
+
+def open_books(path: Path) -> Database:
+    """Open a club's database, made new where there is none."""
+    return open_database(path, club)
+
+
+def read_books(db: Database) -> Books:
+    """Read all of it in one snapshot."""
+    db.conn.execute("BEGIN")
+    try:
+        return Books({name: frames.read(db, name) for name in NOUNS}, audit.head(db))
+    finally:
+        db.conn.execute("COMMIT")
+
+
+def require_version(db: Database, version: str) -> None:
+    """Raise StoreError when something was written since the books were read; inside `write`."""
+    if audit.head(db) != version:
+        raise StoreError(
+            "Noen har lagret i klubbens bøker siden de ble lest; kjør på nytt, ingenting er endret."
+        )
+
+
+def save_import(
+    db: Database, diffs: list[Diff], *, subject: str, day: date, who: str
+) -> int | None:
+    """Write what files changed as one event, inside `write`; where nothing changed, nothing.
+
+    The diffs come in an order that foreign keys allow: files before what was set aside in them.
+    """
+    changed = [diff for diff in diffs if not diff.is_empty]
+    if not changed:
+        return None
+    for diff in changed:
+        frames.upsert(db, diff.name, diff.rows)
+    return audit.append(
+        db,
+        "import",
+        day,
+        who=who,
+        subject=subject,
+        changes=[change for diff in changed for change in _changes(diff)],
+    )
+
+
+def _changes(diff: Diff) -> list[audit.Change]:
+    """A new row is known by its key alone; a changed one by each field, before and after."""
+    key = SHAPES[diff.name].key
+    new = [
+        audit.Change(diff.name, "|".join(str(part) for part in row), {})
+        for row in frames.rows_of(diff.new[list(key)])
+    ]
+    fields: dict[str, dict[str, list[Any]]] = {}
+    for row in diff.fields.itertuples(index=False):
+        values = [_plain(row.before), _plain(row.after)]
+        fields.setdefault(str(row.key), {})[str(row.column)] = values
+    return new + [audit.Change(diff.name, name, found) for name, found in fields.items()]
+
+
+def _plain(value: Any) -> Any:
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value

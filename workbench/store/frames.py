@@ -1,0 +1,52 @@
+"""Tables to frames and back, by the declared dtypes: days as ISO text, øre as integers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+from sqlite_utils import Database
+
+from workbench.model import frames
+
+
+def read(db: Database, name: str) -> pd.DataFrame:
+    """Return the whole table `name` as its frame."""
+    columns = frames.SHAPES[name].columns
+    sql = f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(frames.SHAPES[name].key)}"  # noqa: S608
+    rows = db.conn.execute(sql).fetchall()
+    by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
+    data = {
+        column: pd.Series(list(cells), dtype=dtype)
+        for (column, dtype), cells in zip(columns.items(), by_column, strict=True)
+    }
+    return frames.check(name, pd.DataFrame(data))
+
+
+def rows_of(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Return a frame's rows as SQLite takes them: ISO days, ints, text and None."""
+    cells = []
+    for column in frame.columns:
+        series = frame[column]
+        if str(series.dtype) == frames.DAY:
+            series = series.dt.strftime("%Y-%m-%d")
+        elif str(series.dtype) == frames.FLAG:
+            series = series.astype("Int64")
+        cells.append(series.astype(object).where(series.notna(), None).tolist())
+    return list(zip(*cells, strict=True))
+
+
+def upsert(db: Database, name: str, frame: pd.DataFrame) -> None:
+    """Write the frame's rows by key: new ones inserted, known ones replaced."""
+    columns = list(frame.columns)
+    key = frames.SHAPES[name].key
+    sets = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
+    db.conn.executemany(
+        f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "  # noqa: S608
+        f"ON CONFLICT ({', '.join(key)}) DO {f'UPDATE SET {sets}' if sets else 'NOTHING'}",
+        rows_of(frame),
+    )
+
+
+def execute_many(db: Database, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Run one bound statement for many rows."""
+    db.conn.executemany(sql, list(rows))

@@ -1,0 +1,75 @@
+"""Phone numbers: E.164 inside, grouped as Norwegians read them on a page."""
+
+import re
+from itertools import pairwise
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from workbench.model.errors import Unreadable
+from workbench.values.text import drop_zero_decimals, is_blank, tidy
+
+_FLOAT = re.compile(r"([0-9])[.,]([0-9]+)[eE]\+?([0-9]{1,2})")
+_ZEROS_LEFT_OUT = 2  # more, and a spreadsheet has rounded the number away: 9.29E+07
+_BETWEEN = re.compile(r"[/;|\n]|,(?![0-9]+[eE])|\b(?:og|eller)\b")
+_NUMBER = re.compile(r"(?:\+ ?)?[0-9][0-9 ().\u2010-\u2015-]*")
+_MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
+def clean_phones(text: str) -> list[str]:
+    """Return the cell's numbers in E.164, each once; without a country code they are Norwegian.
+
+    A number that cannot be read is left out beside one that can; alone it raises Unreadable.
+
+    >>> clean_phones("92884492.0 / +46 70 123 45 67")
+    ['+4792884492', '+46701234567']
+    """
+    if is_blank(text):
+        return []
+    found = [number for part in _BETWEEN.split(text) for number in _numbers(tidy(part))]
+    good = [e164 for e164 in map(_to_e164, found) if e164]
+    if not good:
+        raise Unreadable("ikke et gyldig telefonnummer")
+    return list(dict.fromkeys(good))
+
+
+def is_mobile(e164: str) -> bool:
+    """Say whether a number can take an SMS."""
+    return phonenumbers.number_type(phonenumbers.parse(e164)) in _MOBILE
+
+
+def show_phone(e164: str) -> str:
+    """Group a number for reading; only foreign ones show their country code.
+
+    >>> show_phone("+4792884492"), show_phone("+4723423423"), show_phone("+46701234567")
+    ('928 84 492', '23 42 34 23', '+46 70 123 45 67')
+    """
+    if not e164.startswith("+47"):
+        number = phonenumbers.parse(e164)
+        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    local = e164.removeprefix("+47")
+    if len(local) != 8:
+        return local
+    cuts = (0, 3, 5, 8) if local[0] in "489" else (0, 2, 4, 6, 8)
+    return " ".join(local[a:b] for a, b in pairwise(cuts))
+
+
+def _numbers(part: str) -> list[str]:
+    """Find what looks like numbers beside words such as "tlf." or "(mor)"; undo floats."""
+    if scientific := _FLOAT.fullmatch(part):
+        first, decimals, exponent = scientific.groups()
+        zeros = int(exponent) - len(decimals)
+        return [first + decimals + "0" * zeros] if 0 <= zeros <= _ZEROS_LEFT_OUT else []
+    return _NUMBER.findall(drop_zero_decimals(part))
+
+
+def _to_e164(number: str) -> str | None:
+    try:
+        parsed = phonenumbers.parse(re.sub(r"[^0-9+]", "", number), "NO")
+    except phonenumbers.NumberParseException:
+        return None
+    digits = str(parsed.national_number)
+    is_filler = len(set(digits)) == 1  # 99999999 is in a valid series, and nobody's number
+    if is_filler or not phonenumbers.is_valid_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)

@@ -1,0 +1,48 @@
+"""The text of a cell, before it is read as anything."""
+
+import re
+import unicodedata
+
+# Blank tokens of exports. A family name may be one of them, so `names` does not ask here.
+BLANKS = frozenset({"", "-", "–", "—", "n/a", "#n/a", "null", "(tom)", "nan"})
+
+# Control, zero-width, soft-hyphen and direction marks: invisible, and `str.split` keeps them.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ZERO_DECIMALS = re.compile(r"([0-9]+)[.,]0+")
+
+
+def tidy(text: str) -> str:
+    """Compose letters (NFC), collapse whitespace, drop what is invisible and Excel's apostrophe.
+
+    >>> tidy("  Kari\\u00a0 A\\u030ase\\u200b ")
+    'Kari Åse'
+    >>> tidy("'0580")
+    '0580'
+    """
+    visible = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return " ".join(visible.split()).lstrip("' ")
+
+
+def is_blank(text: str) -> bool:
+    """Say whether the cell holds nothing, or one of the tokens that stand for nothing."""
+    return fold(text) in BLANKS
+
+
+def fold(text: str) -> str:
+    """Return the form in which headings and names are compared; never one to show.
+
+    >>> fold("E\\u2011POST ")
+    'e-post'
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", tidy(folded)).replace("\u2010", "-")
+
+
+def drop_zero_decimals(text: str) -> str:
+    """Undo what a spreadsheet did to a whole number.
+
+    >>> drop_zero_decimals("580.0")
+    '580'
+    """
+    whole = _ZERO_DECIMALS.fullmatch(text)
+    return whole[1] if whole else text
