@@ -2,15 +2,18 @@
 
 from workbench.office.desk import Desk, open_desk, parse_as_of
 from workbench.office.inbox import import_inbox, read_inbox
+from workbench.office.look import check_books, plan_of
 from workbench.office.report import club_report
 from workbench.office.week import plan_week, save_week
 
 __all__ = [
     "Desk",
+    "check_books",
     "club_report",
     "import_inbox",
     "open_desk",
     "parse_as_of",
+    "plan_of",
     "plan_week",
     "read_inbox",
     "save_week",

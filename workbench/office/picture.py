@@ -12,8 +12,10 @@ from workbench.dunning.policy import Policy
 from workbench.dunning.steps import spread
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
+from workbench.office.desk import Desk
 from workbench.register.contacts import contacts
 from workbench.register.findings import CONTACT_COLUMNS, find
+from workbench.store import books
 
 CLUB_GROUP = "Klubben"  # KlubbAdmin's name for the club's own level
 
@@ -70,6 +72,12 @@ def picture(
             club_group=CLUB_GROUP,
         ),
     )
+
+
+def picture_of(desk: Desk, as_of: date) -> tuple[dict[str, pd.DataFrame], Picture]:
+    """Read a club's books as they stand, and work out the day; the inbox is not looked at."""
+    facts = books.read_books(desk.db).frames
+    return facts, picture(facts, desk.settings, desk.policy.policy, as_of)
 
 
 def settle_on(facts: dict[str, pd.DataFrame], day: date) -> Settlement:

@@ -6,9 +6,8 @@ from datetime import date
 import pandas as pd
 
 from workbench.office.desk import Desk, open_desk, parse_as_of
-from workbench.office.picture import picture, settle_on, week_before
+from workbench.office.picture import picture_of, settle_on, week_before
 from workbench.reports.figures import Figures, ReadUntil, weekly_figures
-from workbench.store import books
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,7 @@ def club_report(slug: str, as_of: str) -> ClubReport:
 
 def figures(desk: Desk, as_of: date) -> Figures:
     """Work out the report's numbers from the books."""
-    facts = books.read_books(desk.db).frames
-    now = picture(facts, desk.settings, desk.policy.policy, as_of)
+    facts, now = picture_of(desk, as_of)
     return weekly_figures(
         club_name=desk.settings.name,
         as_of=as_of,

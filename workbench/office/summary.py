@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from workbench.model.words import ClaimStatus, StepKind
+from workbench.model.words import StepKind
 from workbench.office.desk import Desk
-from workbench.office.picture import picture
-from workbench.store import books
+from workbench.office.picture import picture_of
+from workbench.reports import ageing
 
 
 @dataclass(frozen=True)
@@ -27,23 +27,17 @@ class Summary:
 
 def summarise(desk: Desk, as_of: date) -> Summary:
     """Work out the summary from the books as they stand."""
-    facts = books.read_books(desk.db).frames
-    day = picture(facts, desk.settings, desk.policy.policy, as_of)
-    balances, plan = day.balances, day.plan
-    is_overdue = (
-        (balances["open_ore"] > 0)
-        & (balances["due_on"].dt.date < as_of)
-        & (balances["status"] != ClaimStatus.REVIEW)
-    )
+    facts, day = picture_of(desk, as_of)
+    owed = ageing.tally(ageing.overdue(day.balances, as_of))
     return Summary(
         club=desk.club.slug,
         name=desk.settings.name,
         members=len(facts["members"]),
-        claims=len(balances),
-        overdue=int(is_overdue.sum()),
-        outstanding_ore=int(balances.loc[is_overdue, "open_ore"].sum()),
-        reminders=int((plan["kind"] == StepKind.REMINDER).sum()),
-        calls=int((plan["kind"] == StepKind.CALL).sum()),
-        resting=int(plan["step_id"].isna().sum()),
+        claims=len(day.balances),
+        overdue=owed.claims,
+        outstanding_ore=owed.ore,
+        reminders=int((day.plan["kind"] == StepKind.REMINDER).sum()),
+        calls=int((day.plan["kind"] == StepKind.CALL).sum()),
+        resting=int(day.plan["step_id"].isna().sum()),
         payers_to_call=len(day.queue),
     )

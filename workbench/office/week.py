@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from workbench.norsk import antall
 from workbench.office.desk import Desk, current_user
 from workbench.office.inbox import Import, Inbox, keep_received, lay_over, save
 from workbench.office.picture import Picture, picture
@@ -23,8 +24,13 @@ class Week:
     imported: Import
     picture: Picture
 
+    @property
+    def rejected(self) -> pd.DataFrame:
+        """What was set aside in the newest files of each kind, with the files' names."""
+        return rejected_now(self.imported.facts)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Saved:
     """What was written. All zero, and no path, after a dry run."""
 
@@ -33,6 +39,16 @@ class Saved:
     proposed: int
     lapsed: int
     action_list: Path | None
+
+    def __repr__(self) -> str:
+        if self.action_list is None:
+            return "Prøvekjøring: ingenting er lagret."
+        return (
+            f"Lest inn: {antall(self.files, 'fil', 'filer')}, "
+            f"{antall(self.rows, 'ny eller endret rad', 'nye eller endrede rader')}.\n"
+            f"Forslag: {self.proposed} nye, {self.lapsed} falt bort.\n"
+            f"Tiltakslisten: {self.action_list.name}."
+        )
 
 
 def plan_week(desk: Desk, inbox: Inbox, as_of: date) -> Week:
@@ -90,13 +106,13 @@ def _action_list(desk: Desk, week: Week, place: Path) -> Path:
         members=facts["members"],
         contacts=day.contacts,
         findings=day.findings,
-        rejected=rejected_now(facts),
+        rejected=week.rejected,
     )
     return path
 
 
 def rejected_now(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return what was set aside in the newest files of each kind, with the files' names."""
+    """Return the rows of `rejected` whose file is among the newest of its kind, with its name."""
     files = facts["files"]
     newest = files["imported_on"] == files.groupby("title")["imported_on"].transform("max")
     names = files.loc[newest, ["sha256", "name"]].rename(columns={"name": "file"})

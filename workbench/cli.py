@@ -1,0 +1,336 @@
+"""The `workbench` command: what an operator can do in a notebook, at the prompt and with --json.
+
+Exit status: 0 done, 1 something to look at, 2 wrong use or refused. Errors are one sentence.
+"""
+
+import dataclasses
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from typer.exceptions import TyperException
+
+from workbench.club import club_slugs, home, open_club
+from workbench.model.errors import UsageError, WorkbenchError
+
+DONE, LOOK, REFUSED = 0, 1, 2
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+
+Clubs = Annotated[list[str] | None, typer.Argument(metavar="[KLUBB]...", show_default=False)]
+OneClub = Annotated[str, typer.Argument(metavar="KLUBB", show_default=False)]
+AllClubs = Annotated[bool, typer.Option("--all", help="Alle klubber under data/clubs.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATO", help="Dagen, som 2026-11-22; ellers i dag.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    try:
+        os.environ["WORKBENCH_HOME"] = str(home())
+        return int(app(args=arguments, standalone_mode=False) or DONE)
+    except WorkbenchError as error:
+        err.print(str(error), markup=False, soft_wrap=True)
+    except typer.Abort:
+        err.print("Avbrutt.")
+    except TyperException as error:
+        err.print(_usage_sentence(error), markup=False, soft_wrap=True)
+    return REFUSED
+
+
+def _usage_sentence(error: Any) -> str:
+    """Say in Norwegian what typer found wrong with the command line."""
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "workbench"
+    see = f"se «{command} --help»."
+    match type(error).__name__:
+        case "NoSuchOption":
+            return f"{error.option_name} er et ukjent valg; {see}"
+        case "MissingParameter":
+            return f"{error.param.metavar or error.param.name} mangler; {see}"
+        case "BadParameter" | "BadOptionUsage":
+            return f"En verdi kan ikke brukes ({error.message}); {see}"
+        case "NoArgsIsHelpError":
+            return str(error.format_message())
+        case _:
+            return f"Kommandoen ble ikke forstått ({error.format_message()}); {see}"
+
+
+def _as_of(text: str | None) -> date:
+    """Return the day asked for, else today in Norway; raises UsageError for one in the future."""
+    from workbench.office import parse_as_of
+
+    named = os.environ.get("WORKBENCH_TODAY")  # lets a script or a test fix what today is
+    today = parse_as_of(named) if named else datetime.now(ZoneInfo("Europe/Oslo")).date()
+    day = today if text is None else parse_as_of(text)
+    if day > today:
+        raise UsageError(
+            f"{day} er fram i tid (i dag er {today}); bruk dagens dato eller en tidligere."
+        )
+    return day
+
+
+def _chosen(clubs: list[str] | None, every: bool) -> list[str]:
+    """Return the clubs named, each of them known; raises UsageError where none is."""
+    house = home()
+    slugs = club_slugs(house) if every else list(dict.fromkeys(clubs or []))
+    if not slugs:
+        raise UsageError("Ingen klubb er valgt; skriv klubbens mappenavn, eller --all for alle.")
+    return [open_club(house, slug).slug for slug in slugs]
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    return str(value)
+
+
+@app.command()
+def demo(
+    clubs: Annotated[int, typer.Option(min=1, max=50, help="Hvor mange klubber.")] = 1,
+    members: Annotated[int, typer.Option(min=40, max=20000, help="Medlemmer i hver.")] = 400,
+    seed: Annotated[int, typer.Option(help="Samme tall gir de samme klubbene.")] = 1,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Lag oppdiktede klubber med eksporter som ligner ekte, og en fasit ved siden av innboksen."""
+    from workbench.demo.club import club_slugs as demo_slugs
+    from workbench.demo.club import make_club
+
+    day, folder = _as_of(as_of), home() / "data" / "clubs"
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for number, slug in enumerate(demo_slugs(clubs)):
+        _clear_demo(folder / slug)
+        make_club(folder, slug=slug, members=members, seed=seed + number, as_of=day)
+        made.append({"club": slug, "inbox": str(folder / slug / "inbox")})
+        if not as_json:
+            out.print(f"{slug}: eksportene ligger i {folder / slug / 'inbox'}", soft_wrap=True)
+    if as_json:
+        _print_json(made)
+    return DONE
+
+
+def _clear_demo(folder: Path) -> None:
+    """Remove an earlier demo club; raises UsageError for a club that is not invented."""
+    if folder.exists() and not (folder / "fasit.json").exists():
+        raise UsageError(f"{folder}: mappen finnes og er ikke laget av demo; den blir ikke rørt.")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@app.command()
+def week(
+    clubs: Clubs = None,
+    every: AllClubs = False,
+    as_of: AsOf = None,
+    jobs: Annotated[int, typer.Option(min=1, max=32, help="Klubber om gangen.")] = 2,
+    as_json: AsJson = False,
+) -> int:
+    """Kjør ukens rutine: les innboksen, planlegg, lagre forslagene og lag rapporten."""
+    from workbench.runs.week import run_week
+
+    day, slugs = _as_of(as_of), _chosen(clubs, every)
+    with _progress(len(slugs), quiet=as_json) as tell:
+        outcomes = run_week(slugs, day, jobs=jobs, told=tell)
+    failed = [outcome for outcome in outcomes if outcome.fault is not None]
+    if as_json:
+        _print_json(outcomes)
+    elif len(failed) == len(outcomes) == 1:
+        err.print(str(failed[0].fault), markup=False, soft_wrap=True)
+    else:
+        _print_weeks(outcomes, day)
+    if not failed:
+        return DONE
+    return REFUSED if len(failed) == len(outcomes) and all(o.refused for o in failed) else LOOK
+
+
+@contextmanager
+def _progress(clubs: int, *, quiet: bool) -> Iterator[Any]:
+    """Show a bar over the clubs where somebody looks; yields what is called for each."""
+    columns = (TextColumn("Ukens rutine"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, disable=quiet, transient=True) as bar:
+        task = bar.add_task("week", total=clubs)
+        yield lambda outcome: bar.advance(task)
+
+
+def _print_weeks(outcomes: Sequence[Any], day: date) -> None:
+    from workbench.norsk import dato, kroner
+
+    table = Table(
+        title=f"Uken per {dato(day)}",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=0,
+        pad_edge=False,
+        collapse_padding=False,
+    )
+    table.add_column("Klubb", min_width=12)
+    headings = ("Medlemmer", "Krav", "Forfalt", "Utestående", "Påminnes", "Ringes", "Hviler")
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+    for outcome in outcomes:
+        if outcome.summary is not None:
+            s = outcome.summary
+            counts = (s.members, s.claims, s.overdue)
+            steps = (s.reminders, s.calls, s.resting)
+            table.add_row(s.name, *map(str, counts), kroner(s.outstanding_ore), *map(str, steps))
+    if table.row_count:
+        out.print(table)
+        for outcome in outcomes:
+            if outcome.folder is not None:
+                for name in ("rapport.html", "tiltak.xlsx", "weekly.ipynb"):
+                    out.print(f"  {outcome.folder / name}", soft_wrap=True, markup=False)
+    failed = [outcome for outcome in outcomes if outcome.fault is not None]
+    if failed:
+        faults = Table(title="Disse klubbene ble ikke kjørt", title_justify="left")
+        faults.add_column("Klubb")
+        faults.add_column("Hvorfor")
+        for outcome in failed:
+            faults.add_row(outcome.club, outcome.fault)
+        err.print(faults)
+
+
+@app.command("import")
+def import_files(
+    club: OneClub,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="[FIL]...")] = None,
+    as_of: AsOf = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Vis uten å lagre.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Les filene, eller hele innboksen, inn i klubbens bøker; vis hva som ble lagt til side."""
+    from workbench import office
+    from workbench.model.frames import records
+
+    day = _as_of(as_of)
+    desk = office.open_desk(_chosen([club], False)[0])
+    done = office.import_inbox(desk, day, files or (), dry_run=dry_run)
+    read, aside = records(done.inbox.files), records(done.inbox.rejected)
+    if as_json:
+        _print_json({"files": read, "known": done.inbox.known, "set_aside": aside})
+    else:
+        _print_import(read, aside, done.inbox.known)
+    return LOOK if any(row["whole_row"] for row in aside) else DONE
+
+
+def _print_import(
+    files: list[dict[str, Any]], aside: list[dict[str, Any]], known: Sequence[str]
+) -> None:
+    table = Table(title="Lest", title_justify="left")
+    for heading in ("Fil", "Lest som", "Rader", "Tatt inn", "Til side", "Ramme"):
+        table.add_column(heading)
+    for row in files:
+        counts = (row[f"rows_{what}"] for what in ("total", "taken", "aside", "frame"))
+        table.add_row(row["name"], row["title"], *map(str, counts))
+    for name in known:
+        table.add_row(name, "lest før, uendret")
+    out.print(table)
+    for row in aside:
+        what = "raden" if row["whole_row"] else "verdien"
+        out.print(
+            f"  {row['sheet']} rad {row['row']}, {row['column']}: {what} er lagt til side: "
+            f"{row['value']!r} – {row['reason']}",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+@app.command()
+def plan(
+    club: OneClub,
+    as_of: AsOf = None,
+    claim: Annotated[str | None, typer.Option(help="Bare dette kravet.")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Vis planen ut fra bøkene: ett steg eller en grunn for hvert åpent krav. Lagrer ingenting."""
+    from workbench import office
+    from workbench.model.frames import records
+    from workbench.model.words import PlanReason
+    from workbench.norsk import ord_for
+
+    rows = records(office.plan_of(_chosen([club], False)[0], _as_of(as_of)).plan)
+    if claim is not None:
+        rows = [row for row in rows if row["claim_id"] == claim]
+        if not rows:
+            raise UsageError(f"{claim!r} er ikke et åpent krav i {club}; se planen uten --claim.")
+    if as_json:
+        _print_json(rows)
+        return DONE
+    table = Table("Krav", "Steg", "Hvorfor", "Neste dag")
+    for row in rows:
+        why = ord_for(PlanReason(row["reason"]))
+        table.add_row(row["claim_id"], row["step_id"] or "", why, str(row["next_on"] or ""))
+    out.print(table)
+    return DONE
+
+
+@app.command()
+def queue(
+    clubs: Clubs = None, every: AllClubs = False, as_of: AsOf = None, as_json: AsJson = False
+) -> int:
+    """Vis hvem som skal ringes: en rad for hver betaler, nyeste krav først."""
+    from workbench import office
+    from workbench.model.frames import records
+    from workbench.norsk import kroner, tall_dato
+    from workbench.values.phones import show_phone
+
+    day = _as_of(as_of)
+    rows = [
+        {"club": slug, **row}
+        for slug in _chosen(clubs, every)
+        for row in records(office.plan_of(slug, day).queue)
+    ]
+    if as_json:
+        _print_json(rows)
+        return DONE
+    table = Table("Klubb", "Betaler", "Telefon", "Gjelder", "Krav", "Sum", "Nyeste forfall")
+    for row in rows:
+        claims = f"{row['claims']}{' – trenger en prat' if row['needs_talk'] else ''}"
+        newest = tall_dato(row["newest_due_on"])
+        about = (show_phone(row["phone"]), row["concerns"], claims, kroner(row["open_ore"]), newest)
+        table.add_row(row["club"], row["contact_name"], *about)
+    out.print(table)
+    return DONE
+
+
+@app.command()
+def check(clubs: Clubs = None, every: AllClubs = False, as_json: AsJson = False) -> int:
+    """Se etter at klubbens bøker er hele, og at historien ikke er endret."""
+    from workbench import office
+
+    faults = {slug: office.check_books(slug) for slug in _chosen(clubs, every)}
+    if as_json:
+        _print_json(faults)
+    else:
+        for slug, found in faults.items():
+            out.print(f"{slug}: {'; '.join(found) or 'alt er helt'}", markup=False)
+    return LOOK if any(faults.values()) else DONE
+
+
+@app.command()
+def lab() -> None:
+    """Åpne JupyterLab på notatbøkene."""
+    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={home() / 'notebooks'}"]
+    os.execv(sys.executable, command)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

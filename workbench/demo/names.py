@@ -1,0 +1,16 @@
+"""The lists in names.toml, as lists."""
+
+import tomllib
+from pathlib import Path
+
+_LISTS = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+
+
+def _words(key: str) -> list[str]:
+    return [word.replace("_", " ") for word in _LISTS[key].split()]
+
+
+GIRLS, BOYS, LAST = _words("girls"), _words("boys"), _words("last")
+STREETS, CLUBS = _words("streets"), _words("clubs")
+PLACES = [(place[:4], place[5:]) for place in _words("places")]
+SERIES, MAIL_HOSTS = _words("series"), _words("mail_hosts")

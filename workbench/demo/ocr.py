@@ -1,0 +1,64 @@
+"""The bank's OCR giro file, as Nets writes it: CRLF, latin-1, one transmission."""
+
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import netsgiro
+
+from workbench.demo.truth import Rows
+from workbench.demo.world import Payment, World
+
+ACCOUNT = "99990012345"
+
+
+def write_ocr(world: World, inbox: Path) -> dict[str, Rows]:
+    """Write the payments up to two days before as_of into one file named by that day."""
+    made_on = world.as_of - timedelta(days=2)
+    payments = sorted(world.payments, key=lambda payment: (payment.paid_on, payment.kid))
+    file = netsgiro.Transmission(
+        number=f"1{made_on:%d%m%y}",
+        data_transmitter="00008080",
+        data_recipient="00010200",
+        date=made_on,
+    )
+    assignment = file.add_assignment(
+        service_code=netsgiro.ServiceCode.OCR_GIRO,
+        assignment_type=netsgiro.AssignmentType.TRANSACTIONS,
+        agreement_id="001008566",
+        number="0000001",
+        account=ACCOUNT,
+        date=made_on,
+    )
+    assignment.transactions += [transaction(n, payment) for n, payment in enumerate(payments, 1)]
+    name = f"ocr_{made_on:%d%m}.txt"
+    text = file.to_ocr().replace("\n", "\r\n") + "\r\n"
+    (inbox / name).write_bytes(text.encode("latin-1"))
+    return {name: Rows(taken=len(payments), frame=4)}
+
+
+def transaction(number: int, payment: Payment) -> netsgiro.Transaction:
+    """Write a payment as Nets reports it; most come from the payer's own bank."""
+    giro, direct = (
+        netsgiro.TransactionType.FROM_GIRO_DEBITED_ACCOUNT,
+        netsgiro.TransactionType.FROM_AVTALEGIRO,
+    )
+    return netsgiro.Transaction(
+        service_code=netsgiro.ServiceCode.OCR_GIRO,
+        type=giro if number % 4 else direct,
+        number=number,
+        date=payment.paid_on,
+        amount=Decimal(payment.amount_ore) / 100,
+        kid=payment.kid,
+        reference=f"{number:09d}",
+        text=None,
+        centre_id="13",
+        day_code=payment.paid_on.day,
+        partial_settlement_number=1,
+        partial_settlement_serial_number=f"{number:05d}",
+        sign="0",
+        form_number=f"{number:010d}",
+        bank_date=payment.paid_on,
+        debit_account="99990054321",
+        filler="0000000",
+    )

@@ -1,0 +1,48 @@
+"""The text of a demo club's club.toml: Norwegian keys, a comment for each."""
+
+from datetime import date
+
+TEXT = """\
+# Innstillinger for klubben. Alt i denne mappen er oppdiktet.
+
+navn = "{name}"  # slik det står i rapporter og meldinger
+organisasjonsnummer = "{orgnr}"  # ni siffer som tekst; oppdiktet, ingen norsk enhet begynner på 1
+slag = "idrettslag"  # idrettslag eller treningssenter; bestemmer hvilke ord og regler som gjelder
+system = "klubbadmin"  # medlemssystemet som filene i innboksen kommer fra
+regler = "idrettslag"  # purrereglene: navnet på en fil i data/policies
+
+[kid]  # slik klubbens KID er bygd opp; et tall fra Excel fylles ut til denne lengden
+lengde = 12
+modulus = 10  # sjekksiffer etter modulus 10 eller 11
+
+[kontoer]  # inntektskonto i bilagsrapporten: hva slags krav det er
+"3920" = "membership_fee"  # medlemskontingent
+"3930" = "training_fee"  # treningsavgift
+
+[oppdrag]  # det klubben har skrevet under på; ikke noe annet blir foreslått
+fra = {start}  # fra denne dagen
+paaminnelser = true  # betalingspåminnelser uten gebyr
+samtaler = true  # telefonsamtaler
+gebyr = false  # purregebyr
+inkassovarsel = false  # inkassovarsel i klubbens navn
+"""
+
+
+def club_toml(name: str, number: int, as_of: date) -> str:
+    """Return the settings of a club; `number` makes its organisation number."""
+    start = date(as_of.year, 1, 1)
+    return TEXT.format(name=name, orgnr=organisation_number(number), start=start.isoformat())
+
+
+def organisation_number(number: int) -> str:
+    """Return a number with a valid check digit that the register never issues: it begins with 1.
+
+    >>> organisation_number(0)
+    '100000008'
+    """
+    for n in range(number % 99_999 * 100, number % 99_999 * 100 + 100):
+        body = f"1{n:07d}"
+        check = -sum(int(c) * w for c, w in zip(body, (3, 2, 7, 6, 5, 4, 3, 2), strict=True)) % 11
+        if check < 10:
+            return f"{body}{check}"
+    raise ValueError(f"no organisation number for {number!r}")

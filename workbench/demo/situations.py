@@ -1,0 +1,130 @@
+"""The situations an order can be in, with what the policy must then answer. Decided first; the
+dates and files are built from it, so that the truth is true by construction.
+
+Days are counted from as_of, negative before it. Batches: M1 and M0 membership last and this year
+(due -656, -292), V and H training spring and autumn (-266, -68), A to D newcomers (-21, -9, -3,
++10).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from workbench.model.words import HoldKind, PlanReason
+
+Days = tuple[int, int]  # from and to, both included
+
+HOLD_WORDS = {
+    "frys": HoldKind.FREEZE,
+    "utsettelse": HoldKind.DEFERRAL,
+    "nedbetalingsplan": HoldKind.PAYMENT_PLAN,
+    "innsigelse": HoldKind.OBJECTION,
+    "vanskelig økonomi": HoldKind.HARDSHIP,
+    "død": HoldKind.DECEASED,
+    "verge": HoldKind.GUARDIANSHIP,
+    "kreditering": HoldKind.CREDIT_PENDING,
+}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One row of the table: where it may be dealt, what is built, and the answer."""
+
+    name: str
+    batches: str
+    share: float  # orders per 100 members
+    reason: str  # PlanReason, "paid" or "cancelled"
+    step: str | None = None
+    r1: Days | None = None  # reminder_1 was sent
+    r2: Days | None = None
+    status: str = "Ubetalt"  # in Fordringer
+    received: Callable[[int], list[int]] | None = None  # through the bank, of the amount
+    hold: tuple[str, int, int | None] | None = None  # word, from, to
+    whole: bool = False  # the hold is on the membership, not the order
+    who: str = ""  # alone, family, applicant, several (members in the order), many (unpaid claims)
+    account: str = ""
+    contact: str = ""  # "none", or "email" when there is no phone
+    left: Days | None = None  # resigned, in days from the due date
+
+    @property
+    def is_exclusive(self) -> bool:
+        """Say whether it touches more than the order, so that nothing else may be dealt there."""
+        return self.whole or self.left is not None or self.who in ("alone", "family", "many")
+
+
+def all_of_it(ore: int) -> list[int]:
+    return [ore]
+
+
+S, R, CALL, ONE, TWO = Situation, PlanReason, "call", "reminder_1", "reminder_2"
+PAID = S("paid", "", 0, "paid", status="Betalt")
+LONG_AGO, LATER = (-62, -50), (-40, -8)  # two reminders, a call is due
+
+# fmt: off
+SITUATIONS = (
+    # one person or household each
+    S("no contact", "H M0", 0.25, R.NO_CONTACT, r1=(-60, -15), who="alone", contact="none"),
+    S("no contact, call", "H M0", 0.25, R.NO_CONTACT, r1=LONG_AGO, r2=LATER, who="alone",
+      contact="none"),
+    S("no contact, family", "H", 0.25, R.NO_CONTACT, r1=(-60, -15), who="family", contact="none"),
+    S("call without a phone", "H M0", 0.4, R.NO_CONTACT, r1=LONG_AGO, r2=LATER, who="alone",
+      contact="email"),
+    S("left before due", "H", 0.4, R.RESIGNED, left=(-40, -2)),
+    S("left the day before due", "H", 0.2, R.RESIGNED, r1=(-40, -30), left=(-1, -1)),
+    S("left on the due day", "H", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), left=(0, 0)),
+    S("left after due", "H", 0.25, R.STEP_DUE, TWO, r1=(-40, -30), left=(1, 40)),
+    S("applicant", "A B", 0.5, R.APPLICANT, who="applicant", account="3920"),
+    S("applicant, not due", "D", 0.25, R.NOT_DUE, who="applicant", account="3920"),
+    S("applicant in training", "B", 0.25, R.STEP_DUE, ONE, who="applicant", account="3930"),
+    S("deceased", "H M0", 0.2, R.HELD, hold=("død", -25, None), whole=True, who="alone"),
+    S("guardianship", "H M0", 0.2, R.HELD, hold=("verge", -90, None), whole=True, who="alone"),
+    S("frozen", "H", 0.5, R.HELD, hold=("frys", -30, 60), whole=True),
+    S("hardship", "H", 0.4, R.HELD, r1=(-50, -40), hold=("vanskelig økonomi", -20, None),
+      whole=True),
+    S("three or more unpaid", "H", 0.75, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="many"),
+    # agreements on one order
+    S("deferred until today", "H", 0.25, R.HELD, r1=(-50, -30), hold=("utsettelse", -20, 0)),
+    S("deferred from today", "H", 0.25, R.HELD, hold=("utsettelse", 0, 21)),
+    S("payment plan", "H V", 0.5, R.HELD, r1=(-60, -50), hold=("nedbetalingsplan", -40, 90)),
+    S("objection", "H", 0.5, R.HELD, r1=(-50, -20), hold=("innsigelse", -12, None)),
+    S("credit under way", "H V", 0.4, R.HELD, hold=("kreditering", -6, None)),
+    S("deferral over", "H", 0.4, R.STEP_DUE, TWO, r1=(-62, -60), hold=("utsettelse", -58, -40)),
+    S("deferred until yesterday", "H", 0.2, R.STEP_DUE, ONE, hold=("utsettelse", -40, -1)),
+    S("deferred from tomorrow", "H", 0.2, R.STEP_DUE, TWO, r1=(-40, -30),
+      hold=("utsettelse", 1, 30)),
+    S("the deferral stopped the clock", "B", 0.2, R.WAITING, hold=("utsettelse", -8, -2)),
+    # the member system's own words
+    S("to be decided", "H M0", 0.5, R.REVIEW, status="Manuell behandling"),
+    S("cancelled", "H V M0", 0.75, "cancelled", status="Annullert"),
+    # payments through the bank
+    S("paid, both know", "H A B C", 3, "paid", status="Betalt", received=all_of_it),
+    S("paid, the bank knows", "H A B C", 1.5, "paid", received=all_of_it),
+    S("paid after reminders", "H", 0.5, "paid", r1=LONG_AGO, r2=LATER, received=all_of_it),
+    S("family paid", "M0 A B", 0.3, "paid", r1=(-20, -15), received=all_of_it, who="several"),
+    S("paid twice", "H", 0.25, "paid", received=lambda ore: [ore, ore]),
+    S("a little is left", "H", 0.25, R.BELOW_MINIMUM, r1=(-50, -15),
+      received=lambda ore: [ore - 4999]),
+    S("just enough is left", "H", 0.2, R.STEP_DUE, TWO, r1=(-50, -15),
+      received=lambda ore: [ore - 5000]),
+    S("half paid", "H", 0.4, R.STEP_DUE, TWO, r1=(-50, -15), received=lambda ore: [ore // 2]),
+    S("paid in two parts, not all", "H", 0.2, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER,
+      received=lambda ore: [ore // 4, ore // 4]),
+    # nothing special: the days decide
+    S("not due", "D", 5, R.NOT_DUE),
+    S("due three days ago", "C", 3.5, R.WAITING),
+    S("first reminder", "B", 3, R.STEP_DUE, ONE),
+    S("first reminder, late", "H", 1.5, R.STEP_DUE, ONE),
+    S("second reminder today", "H A", 0.25, R.STEP_DUE, TWO, r1=(-14, -14)),
+    S("second reminder tomorrow", "H A", 0.25, R.WAITING, r1=(-13, -13)),
+    S("second reminder", "H", 3.5, R.STEP_DUE, TWO, r1=(-45, -15)),
+    S("second reminder, newcomer", "A", 1.25, R.STEP_DUE, TWO, r1=(-16, -15)),
+    S("second reminder waits", "H A", 4.5, R.WAITING, r1=(-12, -1)),
+    S("call today", "H", 0.25, R.STEP_DUE, CALL, r1=(-50, -30), r2=(-7, -7)),
+    S("call tomorrow", "H", 0.25, R.WAITING, r1=(-50, -30), r2=(-6, -6)),
+    S("call", "H", 1, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER),
+    S("call waits", "H", 2.5, R.WAITING, r1=(-50, -25), r2=(-5, -1)),
+    S("call, spring", "V", 0.25, R.STEP_DUE, CALL, r1=(-200, -100), r2=(-60, -10)),
+    S("old, second reminder", "V M0", 1.75, R.STEP_DUE, TWO, r1=(-100, -20)),
+    S("old, waits", "V M0", 1, R.WAITING, r1=(-12, -2)),
+    S("last year", "M1", 0.25, R.STEP_DUE, TWO, r1=(-300, -100)),
+)
+# fmt: on

@@ -1,0 +1,138 @@
+"""The truth file: what a reader of the exports must find; by construction, not worked out."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from workbench.demo.orders import Order
+from workbench.demo.people import Person
+from workbench.demo.situations import HOLD_WORDS, Situation
+from workbench.demo.world import World
+
+
+@dataclass
+class Rows:
+    """What a reader makes of a file's rows, and of its cells that cannot be read."""
+
+    taken: int = 0
+    set_aside: int = 0
+    frame: int = 0  # headings, blank rows, footers, sheets that are skipped
+    values: int = 0
+
+
+@dataclass
+class Truth:
+    """The answers. Amounts are in øre; `outstanding_ore` is past due on as_of, without review."""
+
+    club: str
+    as_of: str
+    members: int  # member records, also the older ones of some people
+    people: int
+    active_members: int
+    left_members: int
+    duplicates: list[list[str]]  # older and newer PersonId of one human
+    participations: int  # PersonId and group, the club itself included
+    not_in_club_list: list[str]
+    orders: int
+    claims: int
+    payments: int
+    unmatched_payments: int
+    surplus_ore: int
+    outstanding_ore: int
+    not_due_ore: int
+    review_ore: int
+    claim: dict[str, dict[str, Any]]
+    may_be_reminded: list[str]
+    may_not_be_reminded: list[str]  # open, but no step
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    values_set_aside: dict[str, int] = field(default_factory=dict)
+
+
+def state_truth(club: str, world: World, files: dict[str, Rows]) -> Truth:
+    """State what is so, given the world and the rows each file was written with."""
+    claim = {cid: facts for order in world.orders for cid, facts in claims_of(order).items()}
+    profiles = world.profiles
+    return Truth(
+        club=club,
+        as_of=world.as_of.isoformat(),
+        members=len(profiles),
+        people=len(world.people),
+        active_members=sum(person.status == "Aktiv" for person in profiles),
+        left_members=sum(person.status == "Utmeldt" for person in profiles),
+        duplicates=sorted([str(d.id), str(newer(d).id)] for d in world.duplicates),
+        participations=sum(len(person.groups) + person.in_club for person in profiles),
+        not_in_club_list=sorted(str(person.id) for person in profiles if not person.in_club),
+        orders=len(world.orders),
+        claims=len(claim),
+        payments=len(world.payments),
+        unmatched_payments=world.unmatched,
+        surplus_ore=sum(max(0, received(order) - order.amount_ore) for order in world.orders),
+        claim=claim,
+        may_be_reminded=sorted(cid for cid, facts in claim.items() if facts["step"]),
+        may_not_be_reminded=sorted(
+            cid for cid, facts in claim.items() if facts["open_ore"] and not facts["step"]
+        ),
+        rows={
+            name: {"taken": rows.taken, "set_aside": rows.set_aside, "frame": rows.frame}
+            for name, rows in files.items()
+        },
+        values_set_aside={name: rows.values for name, rows in files.items()},
+        **sums(world),
+    )
+
+
+def newer(older: Person) -> Person:
+    """Return the profile that the person uses now."""
+    if older.older_profile_of is None:
+        raise ValueError(f"{older.id} is not an older profile")
+    return older.older_profile_of
+
+
+def received(order: Order) -> int:
+    return sum(ore for _, ore in order.received)
+
+
+def open_ore(order: Order) -> int:
+    """Return what is owed of the order: what the member system calls paid is paid."""
+    return max(0, order.amount_ore - received(order)) if order.is_open else 0
+
+
+def sums(world: World) -> dict[str, int]:
+    """Part what is open into what is past due, what is not due, and what must be decided first."""
+    totals = {"outstanding_ore": 0, "not_due_ore": 0, "review_ore": 0}
+    for order in world.orders:
+        ahead = world.as_of <= order.due_on
+        part = "not_due_ore" if ahead else "outstanding_ore"
+        totals["review_ore" if order.situation.reason == "review" else part] += open_ore(order)
+    return totals
+
+
+def claims_of(order: Order) -> dict[str, dict[str, Any]]:
+    """State each claim of the order."""
+    cancelled = order.situation.reason == "cancelled"
+    left = dict(order.shares(open_ore(order)))
+    return {
+        order.claim_id(person): {
+            "member": str(person.id),
+            "amount_ore": 0 if cancelled else ore,
+            "paid_ore": 0 if cancelled else ore - left[person],
+            "open_ore": left[person],
+            "reason": str(order.situation.reason),
+            "detail": held_by(order.situation),
+            "step": order.situation.step,
+        }
+        for person, ore in order.shares(order.amount_ore)
+    }
+
+
+def held_by(situation: Situation) -> str | None:
+    """Return the kind of the agreement that holds the claim, if one does."""
+    held = situation.reason == "held" and situation.hold
+    return str(HOLD_WORDS[held[0]]) if held else None
+
+
+def write_truth(path: Path, truth: Truth) -> None:
+    """Write the truth where a person can read it."""
+    text = json.dumps(asdict(truth), ensure_ascii=False, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")

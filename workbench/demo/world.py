@@ -1,0 +1,156 @@
+"""The invented club on one day, and how a situation is dealt to an order and made so."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from workbench.demo.orders import Order
+from workbench.demo.people import Household, Person
+from workbench.demo.situations import PAID, Days, Situation
+
+BAD_EMAILS = ("kari@", "ola.example.no", "post@@example.no")
+BAD_PHONES = ("12345", "00000000", "9288449", "")
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A row of the office's list of agreements; `order` None is the whole membership."""
+
+    person: Person
+    order: Order | None
+    word: str
+    start_on: date
+    end_on: date | None
+    review_on: date | None
+    is_valid: bool = True
+
+
+@dataclass(frozen=True)
+class Payment:
+    """A payment through the bank."""
+
+    kid: str
+    paid_on: date
+    amount_ore: int
+
+
+@dataclass
+class World:
+    """Everything that is so on `as_of`, before any of it is written to a file."""
+
+    as_of: date
+    homes: list[Household]
+    orders: list[Order]
+    duplicates: list[Person] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    unmatched: int = 0
+
+    @property
+    def people(self) -> list[Person]:
+        return [person for home in self.homes for person in home.persons]
+
+    @property
+    def profiles(self) -> list[Person]:
+        """The member records: everybody's, and the older ones of some."""
+        return sorted([*self.people, *self.duplicates], key=lambda person: person.id)
+
+    def orders_of(self, home: Household) -> list[Order]:
+        return [order for order in self.orders if order.home is home]
+
+
+def quota(rng: Random, share: float, members: int, least: int = 1) -> int:
+    """Return how many there shall be; from 150 members at least `least`, below that by chance."""
+    wanted = share * members / 100
+    if members >= 150:
+        return max(least, round(wanted))
+    return int(wanted) + (rng.random() < wanted % 1)
+
+
+def deal(rng: Random, world: World, situation: Situation, count: int) -> None:
+    """Put `count` orders that fit into the situation."""
+    candidates = [o for o in world.orders if o.batch.key in situation.batches.split()]
+    rng.shuffle(candidates)
+    for order in candidates:
+        if count == 0:
+            return
+        if fits(world, situation, order):
+            count -= 1
+            for each in bundle(world, order) if situation.who == "many" else [order]:
+                apply(rng, world, situation, each)
+            order.home.closed = order.home.closed or situation.is_exclusive
+
+
+def fits(world: World, situation: Situation, order: Order) -> bool:
+    """Say whether the order is free for it, and nothing else in the household disturbs."""
+    person, home = order.members[0], order.home
+    if order.situation is not PAID or home.closed:
+        return False
+    if person.applicant != (situation.who == "applicant"):
+        return False
+    if situation.account and order.account != situation.account:
+        return False
+    if situation.is_exclusive and (person.left_on or not is_untouched(world, home)):
+        return False
+    if situation.who == "many":
+        return sum(len(o.members) for o in bundle(world, order)) >= 3
+    if situation.who == "several":
+        return len(order.members) > 1
+    if situation.hold and len(order.members) > 1:
+        return False
+    return {"alone": home.alone, "family": not home.alone}.get(situation.who, True)
+
+
+def is_untouched(world: World, home: Household) -> bool:
+    return all(order.situation is PAID for order in world.orders_of(home))
+
+
+def bundle(world: World, order: Order) -> list[Order]:
+    """Return the payer's orders of this year that can stand unpaid together."""
+    person = order.members[0]
+    others = [o for o in world.orders_of(order.home) if o.batch.key in ("M0", "V", "H")]
+    return [o for o in others if person in o.members]
+
+
+def apply(rng: Random, world: World, situation: Situation, order: Order) -> None:
+    """Make the situation's facts so: steps, payments, agreements, resignation, contact data."""
+    person, as_of = order.members[0], world.as_of
+    order.situation, order.status = situation, situation.status
+    for step, span in (("Påminnelse 1", situation.r1), ("Påminnelse 2", situation.r2)):
+        if span:
+            order.steps.append((step, draw(rng, as_of, span)))
+    if situation.received:
+        days = sorted(draw(rng, as_of, (-10, -2)) for _ in situation.received(order.amount_ore))
+        order.received = list(zip(days, situation.received(order.amount_ore), strict=True))
+        world.payments += [Payment(order.kid, day, ore) for day, ore in order.received]
+    if order.status == "Betalt":
+        order.paid_on, order.stated_ore = order.received[-1][0], order.amount_ore
+    if situation.hold:
+        held = None if situation.whole else order
+        world.holds.append(make_hold(rng, situation.hold, person, held, as_of))
+    if situation.left:
+        person.left_on = draw(rng, order.due_on, situation.left)
+    if situation.contact:
+        for member in order.home.persons:
+            member.bad_phone = rng.choice(BAD_PHONES)
+            if situation.contact == "none":
+                member.bad_email = rng.choice((*BAD_EMAILS, "", ""))
+
+
+def draw(rng: Random, base: date, span: Days) -> date:
+    return base + timedelta(days=rng.randint(*span))
+
+
+def make_hold(
+    rng: Random,
+    agreed: tuple[str, int, int | None],
+    person: Person,
+    order: Order | None,
+    as_of: date,
+) -> Hold:
+    """Write the agreement down; without an end it gets a day of review."""
+    word, start, end = agreed
+    start_on = as_of + timedelta(days=start)
+    if end is None:
+        return Hold(person, order, word, start_on, None, draw(rng, as_of, (5, 40)))
+    return Hold(person, order, word, start_on, as_of + timedelta(days=end), None)

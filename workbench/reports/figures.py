@@ -1,0 +1,188 @@
+"""The numbers of a club's weekly report: plain values, no names but those on the agreed list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from workbench.model import frames
+from workbench.model.words import MemberStatus
+from workbench.reports import ageing
+from workbench.reports.ageing import Bucket, Tally
+from workbench.reports.decisions import CLUB_DECIDES, Decisions, decisions, finding_counts
+from workbench.reports.solution import Rate, earlier_rates, rate_on
+from workbench.reports.upcoming import Upcoming, upcoming
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class ReadUntil:
+    """How fresh the numbers are; None where nothing was read."""
+
+    payments_on: date | None = None
+    members_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Register:
+    """The state of the member list."""
+
+    active: int
+    left: int
+    left_this_week: int
+    joined_this_week: int
+    findings: tuple[tuple[str, int], ...]  # kinds that the office tidies, with their counts
+    tidied: int | None  # findings of a week ago that are gone; None when they are not known
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything the report says. What compares with an earlier week is None when there is none."""
+
+    club_name: str
+    as_of: date
+    read: ReadUntil
+    paid_ore: int | None  # in the seven days up to `as_of`; below zero when paid back
+    paid_before_ore: int | None  # in the seven days before that
+    overdue: Tally
+    overdue_before: Tally | None
+    not_due: Tally
+    ageing: tuple[Bucket, ...]
+    solution: Rate
+    solution_earlier: tuple[Rate, ...]
+    payers: int  # payers with something overdue and outstanding
+    payers_reachable: int  # those of them with a phone or an e-mail
+    upcoming: Upcoming
+    on_hold: int | None  # members with an agreement on `as_of`; None when one to four
+    decisions: Decisions
+    register: Register
+
+    @property
+    def reachable(self) -> float | None:
+        """The share of the payers that can be reached; None when nobody owes."""
+        return self.payers_reachable / self.payers if self.payers else None
+
+
+def weekly_figures(
+    *,
+    club_name: str,
+    as_of: date,
+    members: pd.DataFrame,
+    balances: pd.DataFrame,
+    payments: pd.DataFrame,
+    plan: pd.DataFrame,
+    queue: pd.DataFrame,
+    findings: pd.DataFrame,
+    contacts: pd.DataFrame,
+    holds: pd.DataFrame,
+    read: ReadUntil | Mapping[str, date | None],
+    balances_before: pd.DataFrame | None = None,
+    balances_two_weeks_before: pd.DataFrame | None = None,
+    findings_before: pd.DataFrame | None = None,
+) -> Figures:
+    """Work out the report of the week that ends on `as_of`.
+
+    The balances are worked out for `as_of`, and those before for 7 and 14 days earlier; None, or
+    a frame without rows, means that there is no such earlier week to compare with.
+    """
+    _check_all(locals())
+    before = _known(balances_before)
+    long_before = _known(balances_two_weeks_before)
+    week_ago = as_of - WEEK
+    payers, reachable = reach(ageing.overdue(balances, as_of), plan, contacts)
+    return Figures(
+        club_name=club_name,
+        as_of=as_of,
+        read=read if isinstance(read, ReadUntil) else ReadUntil(**read),
+        paid_ore=None if before is None else ageing.paid_between(before, balances),
+        paid_before_ore=_paid_before(long_before, before),
+        overdue=ageing.tally(ageing.overdue(balances, as_of)),
+        overdue_before=None if before is None else ageing.tally(ageing.overdue(before, week_ago)),
+        not_due=ageing.tally(ageing.not_due(balances, as_of)),
+        ageing=ageing.buckets(
+            ageing.by_age(balances, as_of),
+            None if before is None else ageing.by_age(before, week_ago),
+        ),
+        solution=rate_on(balances, as_of),
+        solution_earlier=earlier_rates(balances, as_of),
+        payers=payers,
+        payers_reachable=reachable,
+        upcoming=upcoming(plan, queue),
+        on_hold=on_hold(holds, as_of),
+        decisions=decisions(
+            as_of=as_of,
+            members=members,
+            balances=balances,
+            payments=payments,
+            plan=plan,
+            findings=findings,
+        ),
+        register=register(members, findings, as_of, findings_before=findings_before),
+    )
+
+
+def reach(owed: pd.DataFrame, plan: pd.DataFrame, contacts: pd.DataFrame) -> tuple[int, int]:
+    """Count the payers of the claims, and those of them who have a phone or an e-mail.
+
+    The plan names the payer; a claim without one counts as a payer who cannot be reached.
+    """
+    named = owed[["claim_id"]].merge(plan[["claim_id", "payer_id"]], on="claim_id", how="left")
+    payers = set(named["payer_id"].fillna(named["claim_id"]))
+    has_way = contacts["phone"].notna() | contacts["email"].notna()
+    return len(payers), len(payers & set(contacts.loc[has_way, "payer_id"]))
+
+
+def on_hold(holds: pd.DataFrame, as_of: date) -> int | None:
+    """Count the members with an agreement on `as_of`; one to four are not told apart."""
+    day = pd.Timestamp(as_of)
+    active = holds[(holds["start_on"] <= day) & ~(holds["end_on"] < day)]
+    count = int(active["member_id"].nunique())
+    return None if 0 < count < 5 else count
+
+
+def register(
+    members: pd.DataFrame,
+    findings: pd.DataFrame,
+    as_of: date,
+    *,
+    findings_before: pd.DataFrame | None = None,
+) -> Register:
+    """Count the member list, and the findings that the office tidies."""
+    last_day = pd.Timestamp(as_of)
+    first_day = last_day - pd.Timedelta(6, "D")
+    return Register(
+        active=int((members["status"] == MemberStatus.ACTIVE).sum()),
+        left=int((members["status"] == MemberStatus.LEFT).sum()),
+        left_this_week=int(members["left_on"].between(first_day, last_day).sum()),
+        joined_this_week=int(members["joined_on"].between(first_day, last_day).sum()),
+        findings=tuple(pair for pair in finding_counts(findings) if pair[0] not in CLUB_DECIDES),
+        tidied=None if findings_before is None else _gone(findings_before, findings),
+    )
+
+
+def _gone(before: pd.DataFrame, now: pd.DataFrame) -> int:
+    key = ["kind", "member_id"]
+    return len(before.set_index(key).index.difference(now.set_index(key).index))
+
+
+def _known(balances: pd.DataFrame | None) -> pd.DataFrame | None:
+    return None if balances is None or balances.empty else balances
+
+
+def _paid_before(long_before: pd.DataFrame | None, before: pd.DataFrame | None) -> int | None:
+    if long_before is None or before is None:
+        return None
+    return ageing.paid_between(long_before, before)
+
+
+def _check_all(given: Mapping[str, object]) -> None:
+    shapes = {
+        "balances_before": "balances",
+        "balances_two_weeks_before": "balances",
+        "findings_before": "findings",
+    }
+    for name, frame in given.items():
+        if isinstance(frame, pd.DataFrame):
+            frames.check(shapes.get(name, name), frame)

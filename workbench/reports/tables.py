@@ -1,0 +1,181 @@
+"""The tables of the operator's notebook: short, in Norwegian, every text escaped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment
+
+from workbench.model.changes import Diff
+from workbench.model.frames import records
+from workbench.model.words import ClaimStatus, PlanReason, StepKind
+from workbench.norsk import kroner, ord_for, tall_dato
+from workbench.reports import ageing, wording, worklists
+from workbench.reports.worklists import COUNT, KRONER, Column, Sheet
+
+SHOWN = 20
+NOUNS = {
+    "files": "filer",
+    "members": "medlemmer",
+    "participations": "deltakelser",
+    "invoices": "fakturaer",
+    "claims": "krav",
+    "liabilities": "krav der ansvarlig er fastsatt",
+    "payments": "innbetalinger",
+    "holds": "avtaler",
+    "reminders": "tidligere påminnelser",
+    "rejected": "verdier til side",
+}
+TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+    """\
+<table>
+<caption>{{ caption }}</caption>
+<thead><tr>{% for c in columns %}<th scope="col">{{ c.name }}</th>{% endfor %}</tr></thead>
+<tbody>
+{% for row in rows %}
+<tr>{% for cell, side in row %}<td style="text-align:{{ side }}">{{ cell }}</td>{% endfor %}</tr>
+{% else %}
+<tr><td colspan="{{ columns | length }}">ingen</td></tr>
+{% endfor %}
+</tbody>
+</table>
+{% if more %}<p>… og {{ more }} til, i tiltakslisten.</p>{% endif %}
+"""
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Table:
+    """A list with its caption, cut after 20 rows; what a cell of the notebook ends in."""
+
+    sheet: Sheet
+
+    def _repr_html_(self) -> str:
+        columns, rows = self.sheet.columns, self.sheet.rows
+        shown = [
+            [_cell(column, value) for column, value in zip(columns, row, strict=True)]
+            for row in rows[:SHOWN]
+        ]
+        more = max(0, len(rows) - SHOWN)
+        return TEMPLATE.render(caption=self.sheet.name, columns=columns, rows=shown, more=more)
+
+    def __repr__(self) -> str:
+        return f"{self.sheet.name}: {len(self.sheet.rows)}"
+
+
+def _cell(column: Column, value: Any) -> tuple[str, str]:
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return "", "left"
+    if column.form == KRONER:
+        return kroner(int(value)), "right"
+    if column.form == COUNT:
+        return str(value), "right"
+    if isinstance(value, date | datetime):
+        return tall_dato(value), "left"
+    return str(value), "left"
+
+
+def files(read: pd.DataFrame, known: Sequence[str]) -> Table:
+    """Show each file with its rows: taken, set aside, and frame add up to the file."""
+    columns = (
+        Column("Fil"),
+        Column("Lest som"),
+        Column("Rader", COUNT),
+        Column("Tatt inn", COUNT),
+        Column("Til side", COUNT),
+        Column("Ramme", COUNT),
+        Column("Verdier til side", COUNT),
+    )
+    fields = ("name", "title", "rows_total", "rows_taken", "rows_aside", "rows_frame")
+    rows: list[tuple[Any, ...]] = [
+        (*(row[field] for field in fields), row["values_aside"]) for row in records(read)
+    ]
+    rows += [(name, "lest før, uendret", None, None, None, None, None) for name in known]
+    return Table(Sheet("Filene i innboksen", columns, rows))
+
+
+def set_aside(rejected: pd.DataFrame) -> Table:
+    """Show what could not be read, whole rows first."""
+    ordered = rejected.sort_values(
+        ["whole_row", "file", "sheet", "row"], ascending=[False] + [True] * 3
+    )
+    return Table(worklists.set_aside(ordered))
+
+
+def changes(diffs: Sequence[Diff]) -> Table:
+    """Show how many rows of each kind are new or changed."""
+    columns = (Column("Hva"), Column("Nye", COUNT), Column("Endret", COUNT))
+    rows = [(NOUNS[one.name], len(one.new), len(one.changed)) for one in diffs if not one.is_empty]
+    return Table(Sheet("Nytt i bøkene", columns, rows))
+
+
+def by_age(balances: pd.DataFrame, as_of: date) -> Table:
+    """Show what is past due, the newest first, what is not due, and what is under review."""
+    columns = (Column("Alder"), Column("Krav", COUNT), Column("Åpent", KRONER))
+    buckets = ageing.buckets(ageing.by_age(balances, as_of), None)
+    rows: list[tuple[Any, ...]] = [
+        (ageing.age_name(bucket), bucket.now.claims, bucket.now.ore) for bucket in buckets
+    ]
+    overdue = ageing.tally(ageing.overdue(balances, as_of))
+    not_due = ageing.tally(ageing.not_due(balances, as_of))
+    review = balances[(balances["status"] == ClaimStatus.REVIEW) & (balances["open_ore"] > 0)]
+    rows += [
+        ("Forfalt i alt", overdue.claims, overdue.ore),
+        ("Ikke forfalt", not_due.claims, not_due.ore),
+        ("Til manuell behandling", len(review), int(review["open_ore"].sum())),
+    ]
+    return Table(Sheet("Åpne krav etter dager siden forfall", columns, rows))
+
+
+def resting(plan: pd.DataFrame, balances: pd.DataFrame) -> Table:
+    """Show how many open claims get no step, by reason."""
+    return _counted(
+        "Krav som ikke skal følges opp nå", "Hvorfor", plan[plan["step_id"].isna()], balances,
+        "reason", lambda code: ord_for(PlanReason(code)),
+    )  # fmt: skip
+
+
+def steps(plan: pd.DataFrame, balances: pd.DataFrame) -> Table:
+    """Show how many claims get which step."""
+    return _counted(
+        "Foreslåtte steg", "Steg", plan[plan["step_id"].notna()], balances,
+        "step_id", wording.step_name,
+    )  # fmt: skip
+
+
+def largest(
+    plan: pd.DataFrame, balances: pd.DataFrame, members: pd.DataFrame, contacts: pd.DataFrame
+) -> Table:
+    """Show the five largest claims that are to be reminded: worth a look before approval."""
+    due = plan[plan["kind"] == StepKind.REMINDER]
+    claims = worklists.planned_claims(due, balances, members, contacts)
+    top = claims.sort_values(["open_ore", "claim_id"], ascending=[False, True]).head(5)
+    listed = worklists.reminders(top)
+    return Table(Sheet("De fem største som foreslås påminnet", listed.columns, listed.rows))
+
+
+def queue(calls: pd.DataFrame) -> Table:
+    """Show the payers to be called, the newest claim first."""
+    return Table(worklists.calls(calls))
+
+
+def findings(found: pd.DataFrame) -> Table:
+    """Show how many findings there are of each kind."""
+    counted = found.groupby("kind").size()
+    rows = [(wording.finding_name(str(kind)), int(count)) for kind, count in counted.items()]
+    return Table(Sheet("Funn i registeret", (Column("Funn"), Column("Antall", COUNT)), rows))
+
+
+def _counted(
+    name: str, heading: str, plan: pd.DataFrame, balances: pd.DataFrame, column: str, word: Any
+) -> Table:
+    claims = plan.merge(balances[["claim_id", "open_ore"]], on="claim_id")
+    sums = claims.groupby(column)["open_ore"].agg(["size", "sum"])
+    rows = [
+        (word(str(code)), int(count), int(ore))
+        for code, count, ore in sums.itertuples(index=True, name=None)
+    ]
+    columns = (Column(heading), Column("Krav", COUNT), Column("Åpent", KRONER))
+    return Table(Sheet(name, columns, rows))

@@ -1,0 +1,105 @@
+"""`tiltak.xlsx`: the operator's lists of work, written so that text stays text.
+
+No cell is ever a formula: `=1+1`, `+47` and `007` stand as they were received.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbench.norsk import dato
+from workbench.reports import worklists
+from workbench.reports.worklists import DAY, KRONER, TEXT, Column, Sheet
+
+NOTHING = "Ingenting her denne gangen."
+
+
+def write_workbook(
+    path: Path,
+    *,
+    club_name: str,
+    as_of: date,
+    plan: pd.DataFrame,
+    queue: pd.DataFrame,
+    balances: pd.DataFrame,
+    members: pd.DataFrame,
+    contacts: pd.DataFrame,
+    findings: pd.DataFrame,
+    rejected: pd.DataFrame,
+) -> None:
+    """Write the action list of one club and day.
+
+    `rejected` has the columns file, sheet, row, column, value and reason.
+    """
+    claims = worklists.planned_claims(plan, balances, members, contacts)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.title = f"Tiltak for {club_name} per {dato(as_of)}"
+    book.properties.creator = "workbench"
+    book.properties.created = datetime.combine(as_of, datetime.min.time())
+    for sheet in (
+        worklists.reminders(claims),
+        worklists.calls(queue),
+        worklists.resting(claims),
+        worklists.credited(claims),
+        worklists.register_findings(findings, members),
+        worklists.set_aside(rejected),
+    ):
+        _write(book.create_sheet(sheet.name), sheet)
+    book.save(path)
+
+
+def _write(page: Worksheet, sheet: Sheet) -> None:
+    page.append([_heading(page, column) for column in sheet.columns])
+    for row in sheet.rows:
+        page.append([_cell(page, *pair) for pair in zip(sheet.columns, row, strict=True)])
+    if not sheet.rows:
+        page.append([_text(page, NOTHING)])
+    for number, column in enumerate(sheet.columns, start=1):
+        page.column_dimensions[get_column_letter(number)].width = column.width
+    page.freeze_panes = "A2"
+    page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{1 + len(sheet.rows)}"
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _heading(page: Worksheet, column: Column) -> Cell:
+    cell = _text(page, column.name)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _cell(page: Worksheet, column: Column, value: Any) -> Cell:
+    missing = value is None or pd.isna(value)
+    if column.form == TEXT or isinstance(value, str):
+        return _text(page, "" if missing else str(value))
+    cell = Cell(page, row=1, column=1)
+    cell.number_format = column.form
+    if not missing:
+        cell.value = _number(column, value)
+    return cell
+
+
+def _number(column: Column, value: Any) -> float | int | date:
+    if column.form == DAY:
+        return pd.Timestamp(value).date()
+    return int(value) / 100 if column.form == KRONER else int(value)
+
+
+def _text(page: Worksheet, text: str) -> Cell:
+    cell = Cell(page, row=1, column=1)
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.data_type = "s"  # else a text that begins with = would be a formula
+    cell.number_format = TEXT
+    return cell

@@ -1,0 +1,220 @@
+"""What the operator does by hand, as rows: one list for each kind of work, in the order it is done.
+
+A claim stands on one list for claims only: reminded, resting, or to be credited. Those that are
+called about are listed per payer, in the order of the queue.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from workbench.model.frames import records
+from workbench.model.words import HoldKind, PlanReason, StepKind
+from workbench.norsk import ord_for
+from workbench.reports import wording
+from workbench.values.phones import show_phone
+
+TEXT, KRONER, DAY, COUNT = "@", '#,##0.00 "kr"', "dd.mm.yyyy", "0"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet: its heading, and the number format of its cells."""
+
+    name: str
+    form: str = TEXT
+    width: int = 16
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A list of work; amounts are in øre, days are timestamps, missing values are allowed."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+
+
+PERSON = (Column("PersonId"), Column("Navn", width=28))
+CLAIM = (
+    Column("Ordrenr."),
+    Column("Krav", width=34),
+    Column("Forfall", DAY, 12),
+    Column("Åpent", KRONER, 14),
+)
+
+
+def planned_claims(
+    plan: pd.DataFrame, balances: pd.DataFrame, members: pd.DataFrame, contacts: pd.DataFrame
+) -> pd.DataFrame:
+    """Join each claim of the plan with its member and contact, in the order of order numbers."""
+    claims = plan.merge(
+        balances[["claim_id", "invoice_id", "member_id", "title", "due_on", "open_ore"]],
+        on="claim_id",
+        how="left",
+    )
+    claims = claims.merge(_names(members), on="member_id", how="left")
+    claims = claims.assign(
+        **_ways(claims, contacts),
+        person=claims["member_id"].map(own_id),
+        order=claims["invoice_id"].map(own_id),
+    )
+    ordered = claims["order"].map(_order_key)
+    return claims.assign(_order=ordered).sort_values(
+        ["_order", "person", "claim_id"], ignore_index=True
+    )
+
+
+def reminders(claims: pd.DataFrame) -> Sheet:
+    """List the claims to be reminded, as the member system lists them."""
+    due = claims[claims["step_id"].notna() & (claims["kind"] == StepKind.REMINDER)]
+    contact = (
+        Column("Steg", width=22),
+        Column("Kontakt", width=28),
+        Column("E-post", width=30),
+        Column("Telefon"),
+    )
+    rows = [
+        (
+            *_claim(row),
+            wording.step_name(row["step_id"]),
+            row["contact_name"],
+            row["email"],
+            _phone(row["phone"]),
+        )
+        for row in records(due)
+    ]
+    return Sheet("Påminnelser", (*PERSON, *CLAIM, *contact), rows)
+
+
+def calls(queue: pd.DataFrame) -> Sheet:
+    """List the payers to be called, in the order of the queue."""
+    columns = (
+        Column("Betaler", width=28),
+        Column("Telefon"),
+        Column("Foresatte?", width=12),
+        Column("Gjelder", width=28),
+        Column("Krav", COUNT, 8),
+        Column("Sum", KRONER, 14),
+        Column("Nyeste forfall", DAY, 15),
+        Column("Eldste forfall", DAY, 15),
+        Column("Trenger en prat", width=17),
+    )
+    rows = [
+        (
+            row["contact_name"],
+            _phone(row["phone"]),
+            _yes(row["probably_parent"]),
+            row["concerns"],
+            row["claims"],
+            row["open_ore"],
+            row["newest_due_on"],
+            row["oldest_due_on"],
+            _yes(row["needs_talk"]),
+        )
+        for row in records(queue)
+    ]
+    return Sheet("Ringeliste", columns, rows)
+
+
+def resting(claims: pd.DataFrame) -> Sheet:
+    """List the claims without a step, with the reason and the day the answer changes."""
+    rest = claims[claims["step_id"].isna() & (claims["reason"] != PlanReason.RESIGNED)]
+    columns = (*PERSON, *CLAIM, Column("Hvorfor", width=60), Column("Hviler til", DAY, 12))
+    rows = [(*_claim(row), _why(row), row["next_on"]) for row in records(rest)]
+    return Sheet("Hviler", columns, rows)
+
+
+def credited(claims: pd.DataFrame) -> Sheet:
+    """List the claims of those who resigned before the due date."""
+    resigned = claims[claims["reason"] == PlanReason.RESIGNED]
+    return Sheet("Krediteres", (*PERSON, *CLAIM), [_claim(row) for row in records(resigned)])
+
+
+def register_findings(findings: pd.DataFrame, members: pd.DataFrame) -> Sheet:
+    """List the faults found in the register, kind by kind."""
+    named = findings.merge(_names(members), on="member_id", how="left")
+    named = named.sort_values(["kind", "name", "member_id"], ignore_index=True)
+    columns = (Column("Funn", width=44), *PERSON, Column("Detaljer", width=60))
+    rows = [
+        (wording.finding_name(row["kind"]), own_id(row["member_id"]), row["name"], row["detail"])
+        for row in records(named)
+    ]
+    return Sheet("Funn i registeret", columns, rows)
+
+
+def set_aside(rejected: pd.DataFrame) -> Sheet:
+    """List the rows that were not read, as they stand in their files."""
+    columns = (
+        Column("Fil", width=30),
+        Column("Ark"),
+        Column("Rad", COUNT, 8),
+        Column("Kolonne", width=20),
+        Column("Verdi", width=30),
+        Column("Hvorfor", width=50),
+    )
+    fields = ("file", "sheet", "row", "column", "value", "reason")
+    rows = [tuple(row[field] for field in fields) for row in records(rejected)]
+    return Sheet("Rader til side", columns, rows)
+
+
+def own_id(key: object) -> object:
+    """Take the system's name off an identifier: the member system itself does not write it.
+
+    >>> own_id("minidrett:0012345")
+    '0012345'
+    """
+    return key.partition(":")[2] or key if isinstance(key, str) else key
+
+
+def _ways(claims: pd.DataFrame, contacts: pd.DataFrame) -> "dict[str, pd.Series[str]]":
+    """Find how to reach the payer of each claim: the member's own contact where it is the payer's.
+
+    The plan names the payer, who may be another member than the claim's, such as a parent.
+    """
+    own = claims[["member_id", "payer_id"]].merge(
+        contacts, on=["member_id", "payer_id"], how="left"
+    )
+    adults_first = contacts.sort_values(["is_minor", "member_id"]).drop_duplicates("payer_id")
+    other = claims[["payer_id"]].merge(adults_first, on="payer_id", how="left")
+    is_own = own["contact_name"].notna()
+    columns = ("contact_name", "email", "phone")
+    return {column: own[column].where(is_own, other[column]) for column in columns}
+
+
+def _names(members: pd.DataFrame) -> pd.DataFrame:
+    first, last = members["first_name"].fillna(""), members["last_name"].fillna("")
+    return pd.DataFrame(
+        {"member_id": members["member_id"], "name": (first + " " + last).str.strip()}
+    )
+
+
+def _claim(row: dict[str, Any]) -> tuple[Any, ...]:
+    fields = ("person", "name", "order", "title", "due_on", "open_ore")
+    return tuple(row[field] for field in fields)
+
+
+def _why(row: dict[str, Any]) -> str:
+    """Say why a claim rests; of a hold, its kind says more than that there is one."""
+    reason, detail = row["reason"], row["detail"]
+    if reason == PlanReason.HELD and detail in list(HoldKind):
+        return ord_for(HoldKind(detail))
+    said = ord_for(PlanReason(reason)) if reason in list(PlanReason) else str(reason)
+    return said if detail is None else f"{said} ({wording.step_name(detail)})"
+
+
+def _phone(e164: object) -> str | None:
+    return show_phone(e164) if isinstance(e164, str) else None
+
+
+def _yes(flag: object) -> str | None:
+    return "ja" if flag is True else None
+
+
+def _order_key(order: object) -> str:
+    """Sort order numbers as numbers, text after them, missing ones last."""
+    if not isinstance(order, str):
+        return "2"
+    return f"0{int(order):030d}" if order.isdecimal() else f"1{order}"
