@@ -6,7 +6,6 @@ Exit status: 0 done, 1 something to look at, 2 wrong use or refused. Errors are 
 import dataclasses
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,14 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from typer.exceptions import TyperException
 
@@ -112,28 +118,20 @@ def demo(
     as_json: AsJson = False,
 ) -> int:
     """Lag oppdiktede klubber med eksporter som ligner ekte, og en fasit ved siden av innboksen."""
-    from workbench.demo.club import club_slugs as demo_slugs
-    from workbench.demo.club import make_club
+    from workbench.demo import club_slugs as demo_slugs
+    from workbench.demo import make_again
 
     day, folder = _as_of(as_of), home() / "data" / "clubs"
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for number, slug in enumerate(demo_slugs(clubs)):
-        _clear_demo(folder / slug)
-        make_club(folder, slug=slug, members=members, seed=seed + number, as_of=day)
+    for number, (slug, name) in enumerate(demo_slugs(clubs)):
+        make_again(folder, slug=slug, members=members, seed=seed + number, as_of=day)
         made.append({"club": slug, "inbox": str(folder / slug / "inbox")})
         if not as_json:
-            out.print(f"{slug}: eksportene ligger i {folder / slug / 'inbox'}", soft_wrap=True)
+            out.print(f"{name}: eksportene ligger i {folder / slug / 'inbox'}", soft_wrap=True)
     if as_json:
         _print_json(made)
     return DONE
-
-
-def _clear_demo(folder: Path) -> None:
-    """Remove an earlier demo club; raises UsageError for a club that is not invented."""
-    if folder.exists() and not (folder / "fasit.json").exists():
-        raise UsageError(f"{folder}: mappen finnes og er ikke laget av demo; den blir ikke rørt.")
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @app.command()
@@ -165,7 +163,10 @@ def week(
 @contextmanager
 def _progress(clubs: int, *, quiet: bool) -> Iterator[Any]:
     """Show a bar over the clubs where somebody looks; yields what is called for each."""
-    columns = (TextColumn("Ukens rutine"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(), TextColumn("Ukens rutine"), BarColumn(), MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )  # fmt: skip
     with Progress(*columns, console=err, disable=quiet, transient=True) as bar:
         task = bar.add_task("week", total=clubs)
         yield lambda outcome: bar.advance(task)

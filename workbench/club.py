@@ -19,6 +19,15 @@ from workbench.model.words import FeeType, StepKind
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
 
+FeeWord = Literal["medlemskontingent", "treningsavgift", "kurs", "annet"]
+FEES: dict[FeeWord, FeeType] = {
+    "medlemskontingent": FeeType.MEMBERSHIP,
+    "treningsavgift": FeeType.TRAINING,
+    "kurs": FeeType.COURSE,
+    "annet": FeeType.OTHER,
+}
+
+
 class Kid(BaseModel):
     """The club's KID structure."""
 
@@ -59,8 +68,13 @@ class Settings(BaseModel):
     system: Literal["klubbadmin"] = Field(alias="system")
     policy: str = Field(alias="regler", pattern=r"^[a-z0-9-]+$")
     kid: Kid
-    accounts: dict[str, FeeType] = Field(alias="kontoer", default_factory=dict)
+    fee_words: dict[str, FeeWord] = Field(alias="kontoer", default_factory=dict)
     assignment: Assignment = Field(alias="oppdrag")
+
+    @property
+    def accounts(self) -> dict[str, FeeType]:
+        """Income account -> what a claim on it is for."""
+        return {account: FEES[word] for account, word in self.fee_words.items()}
 
 
 class Club:

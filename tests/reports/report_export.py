@@ -1,31 +1,32 @@
 """Turn figures into the club's page the way `runs` does: the routine's notebook, then nbconvert."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # seconds at import
-
-import nbformat
-from nbconvert import HTMLExporter
 from traitlets.config import Config
 
 import workbench.reports
 from workbench.reports import pages
 from workbench.reports.figures import Figures
 
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # seconds at import
+nbformat = import_module("nbformat")
+nbconvert = import_module("nbconvert")
+
 ROOT = Path(workbench.reports.__file__).parents[2]
 NOTEBOOK = ROOT / "notebooks" / "routines" / "club_report.ipynb"
 TEMPLATES = Path(workbench.reports.__file__).parent / "template"
 
 
-def exporter() -> HTMLExporter:
+def exporter() -> Any:
     """The options that `runs` uses."""
     config = Config()
     config.TagRemovePreprocessor.enabled = True
     config.TagRemovePreprocessor.remove_cell_tags = {"desk", "parameters", "setup"}
-    return HTMLExporter(
+    return nbconvert.HTMLExporter(
         config=config,
         template_name="clubreport",
         extra_template_basedirs=[str(TEMPLATES)],

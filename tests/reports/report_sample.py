@@ -11,8 +11,8 @@ from workbench.reports.figures import Figures, ReadUntil, weekly_figures
 
 SUNDAY = date(2026, 11, 22)
 HOSTILE = "<img src=x onerror=alert(1)>"
-FIRST = "Ada Berit Carl Dina Emil Frida Geir Hanna Ivar Jorunn Kåre Live Målfrid Nils Oda Pål".split()
-LAST = "Aas Bakke Dahl Eide Fjeld Grønli Haugen Iversen Jøsendal Kvam Lie Moe Nygård Øen".split()
+FIRST = ("Ada", "Berit", "Emil", "Geir", "Hanna", "Ivar", "Kåre", "Live", "Målfrid", "Nils", "Pål")
+LAST = ("Aas", "Bakke", "Dahl", "Eide", "Fjeld", "Grønli", "Iversen", "Jøsendal", "Kvam", "Øen")
 
 
 def claim(number: int, due_on: date, amount: int, paid: int = 0, **more: Any) -> dict[str, Any]:

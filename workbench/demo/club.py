@@ -1,5 +1,6 @@
 """An invented club as a folder: its settings, an inbox of exports, and beside it the truth."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -15,6 +16,9 @@ from workbench.demo.situations import PAID, SITUATIONS
 from workbench.demo.traits import add_duplicates, add_faults, add_idle_holds, add_unmatched, settle
 from workbench.demo.truth import Truth, state_truth, write_truth
 from workbench.demo.world import World, deal, quota
+from workbench.model.errors import UsageError
+
+TRUTH_FILE = "fasit.json"
 
 
 def club_slugs(n: int) -> list[tuple[str, str]]:
@@ -60,6 +64,18 @@ def make_world(rng: Random, members: int, as_of: date) -> World:
     return world
 
 
+def make_again(folder: Path, *, slug: str, members: int, seed: int, as_of: date) -> Truth:
+    """Make the club anew over an earlier demo club; raises UsageError over any other folder."""
+    home = folder / slug
+    if home.exists() and not (home / TRUTH_FILE).exists():
+        raise UsageError(
+            f"{home}: klubben finnes og er ikke laget av demo, så den blir ikke rørt; "
+            "gi den et annet mappenavn først."
+        )
+    shutil.rmtree(home, ignore_errors=True)
+    return make_club(folder, slug=slug, members=members, seed=seed, as_of=as_of)
+
+
 def make_club(folder: Path, *, slug: str, members: int, seed: int, as_of: date) -> Truth:
     """Write the club `<folder>/<slug>`: club.toml, inbox/* and fasit.json; return the truth.
 
@@ -80,5 +96,5 @@ def make_club(folder: Path, *, slug: str, members: int, seed: int, as_of: date) 
     toml = club_toml(name, rng.randrange(99_999), as_of)
     (home / "club.toml").write_text(toml, encoding="utf-8", newline="\n")
     truth = state_truth(name, world, files)
-    write_truth(home / "fasit.json", truth)
+    write_truth(home / TRUTH_FILE, truth)
     return truth

@@ -7,7 +7,7 @@ TEXT = """\
 
 navn = "{name}"  # slik det står i rapporter og meldinger
 organisasjonsnummer = "{orgnr}"  # ni siffer som tekst; oppdiktet, ingen norsk enhet begynner på 1
-slag = "idrettslag"  # idrettslag eller treningssenter; bestemmer hvilke ord og regler som gjelder
+slag = "idrettslag"  # idrettslag eller senter
 system = "klubbadmin"  # medlemssystemet som filene i innboksen kommer fra
 regler = "idrettslag"  # purrereglene: navnet på en fil i data/policies
 
@@ -15,16 +15,16 @@ regler = "idrettslag"  # purrereglene: navnet på en fil i data/policies
 lengde = 12
 modulus = 10  # sjekksiffer etter modulus 10 eller 11
 
-[kontoer]  # inntektskonto i bilagsrapporten: hva slags krav det er
-"3920" = "membership_fee"  # medlemskontingent
-"3930" = "training_fee"  # treningsavgift
+[kontoer]  # inntektskonto i bilagsrapporten: medlemskontingent, treningsavgift, kurs eller annet
+"3920" = "medlemskontingent"
+"3930" = "treningsavgift"
 
 [oppdrag]  # det klubben har skrevet under på; ikke noe annet blir foreslått
-fra = {start}  # fra denne dagen
+fra = {start}  # fra og med denne dagen; «til» kan føyes til
 paaminnelser = true  # betalingspåminnelser uten gebyr
 samtaler = true  # telefonsamtaler
-gebyr = false  # purregebyr
-inkassovarsel = false  # inkassovarsel i klubbens navn
+gebyr = false  # purregebyr; arbeidsbenken tar ikke gebyr
+inkassovarsel = false  # sendes av klubben selv eller av en inkassopartner, aldri herfra
 """
 
 

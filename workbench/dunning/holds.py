@@ -40,22 +40,23 @@ def active(holds: list[tuple[str, Period]], day: date) -> tuple[str, Period] | N
     return max(covering, key=lambda hold: hold[1].end_on or date.max, default=None)
 
 
-def faults(holds: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return (hold_id, reason) for each hold that cannot stand: no end, turned, or overlapping.
+def faults(holds: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Return (hold_id, column, reason) for each hold that cannot stand: no end, turned, overlap.
 
     Of two that overlap, the later one by start and id is at fault.
     """
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, str, str]] = []
     standing: dict[tuple[str, str], list[Period]] = {}
     for row in frames.records(holds.sort_values(["start_on", "hold_id"])):
         hold_id, period = row["hold_id"], Period(row["start_on"], row["end_on"])
         others = standing.setdefault((row["kind"], _target(row)), [])
         if row["kind"] in NEEDS_END and period.end_on is None:
-            found.append((hold_id, "avtalen mangler sluttdato"))
+            found.append((hold_id, "end_on", "avtalen mangler sluttdato"))
         elif period.end_on is not None and period.end_on < period.start_on:
-            found.append((hold_id, "sluttdatoen er før startdatoen"))
+            found.append((hold_id, "end_on", "sluttdatoen er før startdatoen"))
         elif clash := next((other for other in others if other.overlaps(period)), None):
-            found.append((hold_id, f"overlapper en lik avtale fra {clash.start_on:%d.%m.%Y}"))
+            since = f"{clash.start_on:%d.%m.%Y}"
+            found.append((hold_id, "start_on", f"overlapper en lik avtale fra {since}"))
         else:
             others.append(period)
     return found

@@ -7,22 +7,54 @@ import pandas as pd
 
 from workbench.importers.mapping import Mapped
 from workbench.model import frames
-from workbench.model.words import FeeType, MemberStatus
+from workbench.model.words import ClaimStatus, FeeType, MemberStatus
+from workbench.values import phones
+
+MEMBER_COLUMNS = (
+    "first_name", "last_name", "born_on", "gender", "address", "postcode", "city", "status",
+    "joined_on", "left_on",
+)  # fmt: skip
 
 
-def to_frames(
-    mapped: Mapped, *, system: str, accounts: Mapping[str, str]
-) -> dict[str, pd.DataFrame]:
-    """Turn one file's records into frames; `system` is the club's own, whose ids are meant.
+Rows = list[dict[str, Any]]  # of one noun; a column that the file does not have is not in them
 
-    `accounts` maps income accounts to fee types. Rows with the same key are folded: the first
-    value that is not missing counts.
+
+def to_rows(mapped: Mapped, *, system: str, accounts: Mapping[str, str]) -> dict[str, Rows]:
+    """Turn one file's records into rows by noun; `system` is the club's own, whose ids are meant.
+
+    `accounts` maps income accounts to fee types.
     """
-    rows: dict[str, list[dict[str, Any]]] = {}
+    rows: dict[str, Rows] = {}
     for record in mapped.records:
         for name, row in _rows(mapped.profile.kind, record, system, accounts):
             rows.setdefault(name, []).append(row)
-    return {name: _fold(name, found) for name, found in rows.items()}
+    return rows
+
+
+def fold(name: str, rows: Rows, held: pd.DataFrame) -> pd.DataFrame:
+    """Fold the rows of one noun, from all files of a batch, to its frame.
+
+    Of rows with the same key the first value that is not missing counts; of two that contradict
+    each other on what is settled, the settled one, whatever the files are called: a reminder too
+    few is better than one too many. A column that no file states for a key is as in `held`.
+    """
+    key = frames.SHAPES[name].key
+    folded: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in sorted(rows, key=_settled_first):
+        first = folded.setdefault(tuple(row[part] for part in key), dict(row))
+        for column, value in row.items():
+            if first.get(column) is None:
+                first[column] = value
+    before = {tuple(row[part] for part in key): row for row in frames.records(held)}
+    whole = [{**before.get(key_of, {}), **row} for key_of, row in folded.items()]
+    if name == "members":
+        whole = [{**row, "status": row.get("status") or MemberStatus.ACTIVE} for row in whole]
+    return frames.build(name, whole)
+
+
+def _settled_first(row: dict[str, Any]) -> bool:
+    """Sort open invoices, and claims with nothing paid, after the settled ones."""
+    return row.get("status") == ClaimStatus.OPEN or ("paid_ore" in row and not row["paid_ore"])
 
 
 def _rows(
@@ -72,7 +104,8 @@ def _rows(
             yield (
                 "holds",
                 {
-                    "hold_id": hold_id(record, system),
+                    "hold_id": f"{record['kind']}:{member_id}:{record['order'] or ''}"
+                    f":{record['start_on']}",
                     "kind": record["kind"],
                     "member_id": member_id,
                     "invoice_id": invoice_id,
@@ -93,44 +126,17 @@ def _rows(
             )
 
 
-def hold_id(record: Mapping[str, Any], system: str) -> str:
-    """Return the key of an agreement: its kind, what it lies on, and its first day."""
-    target = f"{record['person']}:{record['order'] or ''}"
-    return f"{record['kind']}:{system}:{target}:{record['start_on']}"
-
-
 def _member(record: Mapping[str, Any], member_id: str | None) -> dict[str, Any]:
-    emails = record["email"] or []
-    phones = record["phone"] or []
-    return {
-        **{name: record.get(name) for name in ("first_name", "last_name", "born_on", "gender")},
-        **{name: record.get(name) for name in ("address", "postcode", "city")},
-        **{name: record.get(name) for name in ("joined_on", "left_on")},
-        "member_id": member_id,
-        "email": emails[0] if emails else None,
-        "email_extra": ";".join(emails[1:]) or None,
-        "phone": phones[0] if phones else None,
-        "status": record.get("status") or MemberStatus.ACTIVE,
-    }
+    row = {name: record[name] for name in MEMBER_COLUMNS if name in record}
+    row["member_id"] = member_id
+    if "email" in record:
+        emails = record["email"] or []
+        row |= {"email": next(iter(emails), None), "email_extra": ";".join(emails[1:]) or None}
+    if "phone" in record:
+        row["phone"] = _best_phone(record["phone"] or [])
+    return row
 
 
-def _fold(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    key = frames.SHAPES[name].key
-    folded: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in rows:
-        first = folded.setdefault(tuple(row[part] for part in key), dict(row))
-        for column, value in row.items():
-            if first.get(column) is None:
-                first[column] = value
-    return frames.build(name, folded.values())
-
-
-def fold_files(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Join the same frame from several files of one batch; the first value not missing counts."""
-    if not parts:
-        return frames.empty(name)
-    joined = pd.concat(parts, ignore_index=True)
-    key = list(frames.SHAPES[name].key)
-    if not joined.duplicated(key).any():
-        return frames.check(name, joined)
-    return _fold(name, frames.records(joined))
+def _best_phone(found: list[str]) -> str | None:
+    """Return the first mobile number, since it takes an SMS, else the first number."""
+    return next((number for number in found if phones.is_mobile(number)), next(iter(found), None))

@@ -13,10 +13,11 @@ from workbench.importers.profiles import Column, Profile
 from workbench.importers.reading import Sheet
 from workbench.model.errors import ExportError, Unreadable
 from workbench.values import amounts, dates, emails, kid, names, phones, postcodes
-from workbench.values.national_id import mask
-from workbench.values.text import fold, is_blank, tidy
+from workbench.values.national_id import looks_like_national_id, mask
+from workbench.values.text import drop_zero_decimals, fold, is_blank, tidy
 
 HEADER_WITHIN = 25  # rows
+DECIDING = {"amount", "day", "kid", "word"}  # types whose values decide what is owed, and when
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,14 @@ class Header:
     at: int
     columns: Mapping[str, int]
 
+    def set_aside(
+        self, row: int, field: str, value: str, reason: str, *, whole_row: bool, record: str
+    ) -> SetAside:
+        """Note a value, or its whole row, by the heading it stands under; never a birth number."""
+        heading = tidy(self.sheet.rows[self.at][self.columns[field]])
+        value, record = mask(tidy(value))[:200], mask(record)
+        return SetAside(self.sheet.name, row, heading, field, value, reason, whole_row, record)
+
 
 @dataclass(frozen=True)
 class Mapped:
@@ -59,12 +68,18 @@ class Mapped:
     Each record holds the profile's columns, and its `row` in the file.
     """
 
-    profile: Profile
-    sheet: str
-    headings: tuple[str, ...]
+    header: Header
     records: list[dict[str, Any]]
     set_aside: list[SetAside]
     rows_frame: int
+
+    @property
+    def profile(self) -> Profile:
+        return self.header.profile
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(tidy(cell) for cell in self.header.sheet.rows[self.header.at])
 
     @property
     def rows_aside(self) -> int:
@@ -87,18 +102,42 @@ def recognise(sheets: list[Sheet], profiles: tuple[Profile, ...], name: str) -> 
             f"{name}: filen ligner ingen eksport vi kjenner (fant {_first_headings(sheets)}); "
             "ta den ut av mappen, eller lag en profil for den."
         )
+    names = sorted({header.sheet.name for header in found})
+    if len(names) > 1:
+        raise ExportError(
+            f"{name}: flere ark ser ut som lister ({', '.join(names)}); lagre hvert ark som en fil."
+        )
     found.sort(key=lambda header: len(header.columns), reverse=True)
     if len(found) > 1 and len(found[0].columns) == len(found[1].columns):
         raise ExportError(
             f"{name}: filen passer like godt som «{found[0].profile.title}» og "
             f"«{found[1].profile.title}»; behold arket som gjelder, og lagre filen på nytt."
         )
+    _refuse_differing_twins(found[0], name)
     return found[0]
 
 
 def _first_headings(sheets: list[Sheet]) -> str:
-    cells = [cell for sheet in sheets for row in sheet.rows[:5] for cell in row if cell.strip()]
-    return ", ".join(repr(mask(tidy(cell))[:30]) for cell in cells[:6]) or "ingen overskrifter"
+    """Name the likeliest headings, never people: a row with a digit or an @ in it is theirs."""
+    for sheet in sheets:
+        for row in sheet.rows[:5]:
+            cells = [tidy(cell) for cell in row if not is_blank(cell)]
+            if len(cells) > 1 and not any(c.isdigit() or c == "@" for c in "".join(cells)):
+                return ", ".join(repr(cell[:30]) for cell in cells[:6])
+    return "ingen overskrifter"
+
+
+def _refuse_differing_twins(header: Header, name: str) -> None:
+    """Raise ExportError when a heading stands twice over columns that do not say the same."""
+    headings = [fold(cell) for cell in header.sheet.rows[header.at]]
+    for index in header.columns.values():
+        twins = [n for n, heading in enumerate(headings) if heading == headings[index]]
+        for row in header.sheet.rows[header.at + 1 :]:
+            if len({tidy(row[n]) for n in twins if n < len(row)}) > 1:
+                raise ExportError(
+                    f"{name}: overskriften {header.sheet.rows[header.at][index]!r} står over to "
+                    "kolonner som ikke er like; gi den ene et annet navn, eller slett den."
+                )
 
 
 def find_header(profile: Profile, sheet: Sheet) -> Header | None:
@@ -125,21 +164,21 @@ def _aliases(column: Column) -> list[str]:
 def map_rows(header: Header, sheets: list[Sheet], context: Context) -> Mapped:
     """Read every row below the header; the other sheets and what is no data count as frame."""
     profile, rows = header.profile, header.sheet.rows
+    headings = [fold(cell) for cell in rows[header.at]]
     records: list[dict[str, Any]] = []
     aside: list[SetAside] = []
     frame = sum(len(sheet.rows) for sheet in sheets) - len(rows) + header.at + 1
     reader = _CellReader(profile, context)
     for number, row in enumerate(rows[header.at + 1 :], start=header.at + 2):
         filled = [tidy(cell) for cell in row if not is_blank(cell)]
-        if not filled or profile.is_footer(filled[0]):
+        if not filled or profile.is_footer(filled[0]) or [fold(cell) for cell in row] == headings:
             frame += 1
             continue
         record, faults = reader.read(header, number, row)
-        aside += faults
-        if not any(fault.whole_row for fault in faults):
+        aside += faults or reader.against_others(header, number, record)
+        if not any(fault.whole_row for fault in aside if fault.row == number):
             records.append({**record, "row": number})
-    headings = tuple(tidy(cell) for cell in rows[header.at])
-    return Mapped(profile, header.sheet.name, headings, records, aside, frame)
+    return Mapped(header, records, aside, frame)
 
 
 class _CellReader:
@@ -153,10 +192,12 @@ class _CellReader:
             for name, column in profile.columns.items()
         }
         self.read_before: dict[tuple[str, str], Any] = {}
+        self.seen: dict[str, tuple[int, dict[str, Any]]] = {}
 
     def read(
         self, header: Header, number: int, row: list[str]
     ) -> tuple[dict[str, Any], list[SetAside]]:
+        """Return the row's values, and what of it could not be read."""
         record: dict[str, Any] = {}
         faults: list[tuple[str, str, str]] = []
         for name, index in header.columns.items():
@@ -165,25 +206,51 @@ class _CellReader:
             if isinstance(value, Unreadable):
                 faults.append((name, text, str(value)))
                 value = None
-            record[name] = value
-            if value is None and self.profile.columns[name].needed and not _at(faults, name):
+            elif value is None and self.profile.columns[name].needed:
                 faults.append((name, text, "mangler"))
-        key = ":".join(str(record.get(part) or "") for part in self.profile.key)
-        needed = {name for name, column in self.profile.columns.items() if column.needed}
-        headings = header.sheet.rows[header.at]
-        return record, [
-            SetAside(
-                sheet=header.sheet.name,
-                row=number,
-                column=tidy(headings[header.columns[name]]),
-                field=name,
-                value=mask(tidy(text))[:200],
-                reason=reason,
-                whole_row=name in needed,
-                record=key,
-            )
+            record[name] = value
+        key = self.key_of(record)
+        found = [
+            header.set_aside(number, name, text, reason, whole_row=self._is_vital(name), record=key)
             for name, text, reason in faults
         ]
+        ragged = _ragged(header.sheet, number, row, len(header.sheet.rows[header.at]))
+        if ragged and not any(fault.whole_row for fault in found):
+            first = self.profile.key[0]
+            text = str(record[first] or "")
+            found = [header.set_aside(number, first, text, ragged, whole_row=True, record=key)]
+        return record, found
+
+    def against_others(self, header: Header, number: int, record: dict[str, Any]) -> list[SetAside]:
+        """Set aside a row whose key stood before in the file with another value.
+
+        Members may stand many times, once a group; agreements are judged by `dunning.holds`.
+        """
+        if self.profile.kind in {"members", "holds"}:
+            return []
+        key = self.key_of(record)
+        at, first = self.seen.setdefault(key, (number, record))
+        differing = [
+            name
+            for name, value in record.items()
+            if self.profile.columns[name].type in DECIDING
+            and None not in (value, first[name])
+            and value != first[name]
+        ]
+        reason = f"rad {at} er den samme, med en annen verdi her"
+        return [
+            header.set_aside(number, name, str(record[name]), reason, whole_row=True, record=key)
+            for name in differing[:1]
+        ]
+
+    def key_of(self, record: dict[str, Any]) -> str:
+        """Return the record's key as text, by the profile's key columns."""
+        return ":".join(str(record.get(part) or "") for part in self.profile.key)
+
+    def _is_vital(self, name: str) -> bool:
+        """Say whether the row goes with the value: it identifies the row, or is its money."""
+        column = self.profile.columns[name]
+        return column.needed or column.type == "amount"
 
     def _value(self, name: str, text: str) -> Any:
         if (name, text) not in self.read_before:
@@ -198,7 +265,7 @@ class _CellReader:
         column, context = self.profile.columns[name], self.context
         match column.type:
             case "name":
-                return names.clean_name(text)
+                return names.clean_name(mask(text))
             case "phone":
                 return phones.clean_phones(text)
             case "email":
@@ -215,8 +282,12 @@ class _CellReader:
                 return kid.clean_kid(text, context.kid_length, context.kid_modulus)
             case "word":
                 return self._word(name, text)
+            case "id" if looks_like_national_id(text):
+                raise Unreadable("ser ut som et fødselsnummer, som aldri lagres")
+            case "id" | "account":
+                return None if is_blank(text) else drop_zero_decimals(tidy(text))
             case _:
-                return None if is_blank(text) else tidy(text)
+                return None if is_blank(text) else mask(tidy(text))
 
     def _word(self, name: str, text: str) -> str | None:
         if is_blank(text):
@@ -227,5 +298,12 @@ class _CellReader:
         return self.words[name][fold(text)]
 
 
-def _at(faults: list[tuple[str, str, str]], name: str) -> bool:
-    return any(fault[0] == name for fault in faults)
+def _ragged(sheet: Sheet, number: int, row: list[str], width: int) -> str:
+    """Say how a line of text does not have the cells of its headings, or nothing."""
+    if not sheet.is_text:
+        return ""
+    if any(not is_blank(cell) for cell in row[width:]):
+        return "flere celler enn overskrifter; et skilletegn står inne i en verdi"
+    if sheet.is_cut and number == len(sheet.rows) and len(row) < width:
+        return "linjen er avkortet"
+    return ""

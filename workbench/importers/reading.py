@@ -23,6 +23,8 @@ class Sheet:
 
     name: str
     rows: list[list[str]]
+    is_text: bool = False
+    is_cut: bool = False  # a text whose last line has no end
 
 
 def is_ocr(content: bytes) -> bool:
@@ -44,33 +46,62 @@ def read_sheets(content: bytes, name: str) -> list[Sheet]:
             f"{name}: filen er verken et regneark eller en tekstfil; "
             "eksporter den på nytt, eller ta den ut av mappen."
         )
-    return [Sheet("", _read_text(decode(content)))]
+    text = decode(content)
+    return [Sheet("", _read_text(text, name), is_text=True, is_cut=not text.endswith(("\n", "\r")))]
 
 
 def decode(content: bytes) -> str:
     """Decode text: its BOM decides, then strict UTF-8, then cp1252, then latin-1.
+
+    UTF-8 that was cut in the middle of its last letter is still UTF-8.
 
     >>> decode("Bjørn".encode("cp1252"))
     'Bjørn'
     """
     if content.startswith(UTF16):
         return content.decode("utf-16", errors="replace")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.start > len(content) - 4 and error.start > 0:
+            return content[: error.start].decode("utf-8-sig")
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
 
 
-def _read_text(text: str) -> list[list[str]]:
+def _read_text(text: str, name: str) -> list[list[str]]:
+    """Split a text into rows; a quote that swallowed other rows is an error, not a cell."""
     lines = text.splitlines()
     delimiter = find_delimiter(lines[:50])
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        rows = list(reader)
+    except csv.Error as error:
+        raise ExportError(_quote_fault(name)) from error
+    widths = [len(row) for row in rows]
+    usual = max(set(widths), key=widths.count, default=1)
+    for row in rows:
+        for cell in row:
+            inside = cell.count(delimiter) if "\n" in cell or "\r" in cell else 0
+            if inside and (inside >= usual - 1 or len(row) != usual):
+                raise ExportError(_quote_fault(name))
+    return rows
+
+
+def _quote_fault(name: str) -> str:
+    return (
+        f'{name}: et anførselstegn (") er åpnet uten å bli lukket, så rader flyter sammen; '
+        "eksporter filen på nytt, eller fjern tegnet."
+    )
 
 
 def find_delimiter(lines: list[str]) -> str:
-    """Find the delimiter that gives the most lines the same number of fields, two or more.
+    """Find the delimiter: as the first line names it (`sep=;`), else the one most lines agree on.
+
+    Lines agree when they have the usual number of fields, or one less: a last empty one is often
+    left out.
 
     >>> find_delimiter(["Navn;Beløp", "Ola, far;1,50", "Kari;2,50"])
     ';'
@@ -81,8 +112,11 @@ def find_delimiter(lines: list[str]) -> str:
         if not widths:
             return (0, 0)
         usual = max(set(widths), key=lambda width: (widths.count(width), width))
-        return (widths.count(usual), usual)
+        return (sum(usual - 1 <= width <= usual for width in widths), usual)
 
+    named = lines[0].removeprefix("sep=") if lines and lines[0].startswith("sep=") else ""
+    if len(named) == 1:
+        return named
     return max(DELIMITERS, key=agreement)
 
 
@@ -99,6 +133,10 @@ def _read_workbook(content: bytes, name: str) -> list[Sheet]:
             )
             for sheet in book.sheet_names
         ]
+    except python_calamine.PasswordError as error:
+        raise ExportError(
+            f"{name}: regnearket er låst med passord; lagre det uten passord og prøv igjen."
+        ) from error
     except (python_calamine.CalamineError, python_calamine.ZipError, OSError) as error:
         raise ExportError(
             f"{name}: regnearket er skadet og kunne ikke åpnes; eksporter det på nytt."
@@ -112,6 +150,8 @@ def _as_text(cell: object) -> str:
         return "Ja" if cell else "Nei"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
+    if isinstance(cell, float) and abs(cell) < 1e15:
+        return format(cell, ".15g")  # what Excel shows; 0.30000000000000004 is how it keeps 0.3
     if isinstance(cell, datetime) and cell.time() == time(0):
         return cell.date().isoformat()
     if isinstance(cell, date | time):

@@ -15,7 +15,7 @@ import pandas as pd
 
 from workbench.dunning import holds
 from workbench.importers import canonical
-from workbench.importers.mapping import Context, Mapped, SetAside, map_rows, recognise
+from workbench.importers.mapping import Context, Mapped, map_rows, recognise
 from workbench.importers.ocr import read_ocr
 from workbench.importers.profiles import load_profiles
 from workbench.importers.reading import is_ocr, read_sheets
@@ -23,11 +23,13 @@ from workbench.model import frames
 from workbench.model.changes import Diff, diff, overlay
 from workbench.model.errors import UsageError
 from workbench.money.claims import price
+from workbench.norsk import tall_dato
 from workbench.office.desk import Desk, current_user
 from workbench.register.liability import liable
 from workbench.register.presence import mark_missing
 from workbench.store import books
 from workbench.store.connection import write
+from workbench.values.national_id import mask
 
 OCR_TITLE = "OCR giro fra Nets"
 
@@ -36,6 +38,7 @@ OCR_TITLE = "OCR giro fra Nets"
 class Inbox:
     """What was read: new files, their rows by noun, what was set aside, and files known before."""
 
+    held: books.Books  # as they stood when the inbox was read
     files: pd.DataFrame
     incoming: dict[str, pd.DataFrame]
     rejected: pd.DataFrame
@@ -63,7 +66,8 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = ()) -> Inbox:
         raise UsageError(
             f"{desk.club.slug}: mappen {desk.club.inbox} er tom; legg ukens eksporter der."
         )
-    already = set(books.read_books(desk.db).frames["files"]["sha256"])
+    held = books.read_books(desk.db)
+    already = set(held.frames["files"]["sha256"])
     new: dict[str, tuple[Path, bytes]] = {}
     known = []
     for path in paths:
@@ -74,10 +78,14 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = ()) -> Inbox:
         else:
             new[sha256] = (path, content)
     read = [_read_file(desk, path, content, as_of) for path, content in new.values()]
-    names = sorted({name for one in read for name in one.frames})
+    rows: dict[str, canonical.Rows] = {}
+    for one in read:
+        for name, found in one.rows.items():
+            rows.setdefault(name, []).extend(found)
     return Inbox(
-        frames.build("files", [one.row for one in read]),
-        {n: canonical.fold_files(n, [r.frames[n] for r in read if n in r.frames]) for n in names},
+        held,
+        frames.build("files", [one.about for one in read]),
+        {name: canonical.fold(name, rows[name], held.frames[name]) for name in sorted(rows)},
         frames.build("rejected", [row for one in read for row in one.rejected]),
         tuple(known),
         {sha256: path for sha256, (path, _) in new.items()},
@@ -93,8 +101,8 @@ def _read(path: Path) -> bytes:
 
 @dataclass(frozen=True)
 class _FileRead:
-    row: dict[str, Any]
-    frames: dict[str, pd.DataFrame]
+    about: dict[str, Any]
+    rows: dict[str, canonical.Rows]
     rejected: list[dict[str, Any]]
 
 
@@ -105,12 +113,12 @@ def _read_file(desk: Desk, path: Path, content: bytes, as_of: date) -> _FileRead
         payments, others = read_ocr(content, path.name)
         counts = _counts(len(payments), 0, others, 0)
         row = {**about, **counts, "title": OCR_TITLE, "kind": "payments", "headings": ""}
-        return _FileRead(row, {"payments": frames.build("payments", payments)}, [])
+        return _FileRead(row, {"payments": payments}, [])
     settings = desk.settings
     context = Context(as_of, settings.kid.length, settings.kid.modulus)
     sheets = read_sheets(content, path.name)
     mapped = map_rows(recognise(sheets, load_profiles(), path.name), sheets, context)
-    mapped = _without_bad_holds(mapped, settings.system)
+    mapped = _without_bad_holds(mapped)
     rejected = [{"sha256": sha256, **vars(one)} for one in mapped.set_aside]
     values = sum(not one.whole_row for one in mapped.set_aside)
     counts = _counts(len(mapped.records), mapped.rows_aside, mapped.rows_frame, values)
@@ -119,9 +127,9 @@ def _read_file(desk: Desk, path: Path, content: bytes, as_of: date) -> _FileRead
         **counts,
         "title": mapped.profile.title,
         "kind": mapped.profile.kind,
-        "headings": " | ".join(mapped.headings),
+        "headings": mask(" | ".join(mapped.headings)),
     }
-    found = canonical.to_frames(mapped, system=settings.system, accounts=settings.accounts)
+    found = canonical.to_rows(mapped, system=settings.system, accounts=settings.accounts)
     return _FileRead(row, found, rejected)
 
 
@@ -135,31 +143,39 @@ def _counts(taken: int, aside: int, frame: int, values: int) -> dict[str, int]:
     }
 
 
-def _without_bad_holds(mapped: Mapped, system: str) -> Mapped:
-    """Set aside the agreements that cannot stand, by the rules of `dunning.holds`."""
+def _without_bad_holds(mapped: Mapped) -> Mapped:
+    """Set aside the agreements that cannot stand, row by row, by the rules of `dunning.holds`."""
     if mapped.profile.kind != "holds":
         return mapped
-    by_id = {canonical.hold_id(record, system): record for record in mapped.records}
-    found = canonical.to_frames(mapped, system=system, accounts={}).get("holds")
-    bad = dict(holds.faults(found)) if found is not None else {}
-    heading = mapped.headings[0]
+    by_row = {str(record["row"]): record for record in mapped.records}
+    agreements = [
+        {
+            **{name: record[name] for name in ("kind", "start_on", "end_on")},
+            "hold_id": row,
+            "member_id": record["person"],
+            "invoice_id": record["order"],
+        }
+        for row, record in by_row.items()
+    ]
+    bad = holds.faults(frames.build("holds", agreements))
     aside = [
-        SetAside(
-            mapped.sheet, by_id[key]["row"], heading, "person", str(by_id[key]["kind"]), reason,
-            whole_row=True, record=key,
+        mapped.header.set_aside(
+            int(row), field, _as_written(by_row[row][field]), reason,
+            whole_row=True, record=f"{by_row[row]['person']}:{by_row[row]['order'] or ''}",
         )
-        for key, reason in bad.items()
+        for row, field, reason in bad
     ]  # fmt: skip
-    kept = [record for key, record in by_id.items() if key not in bad]
-    return Mapped(
-        mapped.profile, mapped.sheet, mapped.headings, kept, mapped.set_aside + aside,
-        mapped.rows_frame,
-    )  # fmt: skip
+    kept = [record for row, record in by_row.items() if row not in {row for row, _, _ in bad}]
+    return Mapped(mapped.header, kept, mapped.set_aside + aside, mapped.rows_frame)
 
 
-def lay_over(desk: Desk, inbox: Inbox, as_of: date) -> Import:
+def _as_written(day: date | None) -> str:
+    return "" if day is None else tall_dato(day)
+
+
+def lay_over(inbox: Inbox, as_of: date) -> Import:
     """Work out what the inbox changes, and the books as they will be; nothing is written."""
-    held = books.read_books(desk.db)
+    held = inbox.held
     incoming = {"files": inbox.files, **inbox.incoming, "rejected": inbox.rejected}
     if "participations" in incoming:
         incoming["participations"] = mark_missing(
@@ -197,7 +213,7 @@ def import_inbox(
     desk: Desk, as_of: date, files: Sequence[Path] = (), *, dry_run: bool = False
 ) -> Import:
     """Read the files and write what they change, as one event; `dry_run` only shows it."""
-    result = lay_over(desk, read_inbox(desk, as_of, files), as_of)
+    result = lay_over(read_inbox(desk, as_of, files), as_of)
     if not dry_run:
         keep_received(desk, result.inbox)
         with write(desk.db):

@@ -57,7 +57,7 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date) -> Week:
     Raises UsageError when a newer day has been planned already.
     """
     proposals.refuse_older(desk.db, as_of)
-    imported = lay_over(desk, inbox, as_of)
+    imported = lay_over(inbox, as_of)
     return Week(imported, picture(imported.facts, desk.settings, desk.policy.policy, as_of))
 
 

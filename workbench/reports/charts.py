@@ -21,6 +21,7 @@ from matplotlib.patches import Rectangle
 
 from workbench.norsk import antall, dato, kroner
 from workbench.reports.ageing import Bucket, age_name
+from workbench.reports.wording import whole
 
 INK, SOFT, NOW, BEFORE, EDGE = "#1b2733", "#566373", "#17598f", "#d3e4f2", "#6a8cab"
 
@@ -90,10 +91,10 @@ def _draw_row(axes: Axes, bucket: Bucket, *, top: float, scale: float, layout: L
     first = top + layout.above + 4
     _text(axes, 0, top + 13, age_name(bucket), "name")
     end = _bar(axes, bucket.now.ore * scale, (layout.labels, first), 18, "now")
-    _text(axes, end, first + 9, kroner(bucket.now.ore), "amount")
+    _text(axes, end, first + 9, whole(bucket.now.ore), "amount")
     if bucket.before is not None:
         end = _bar(axes, bucket.before.ore * scale, (layout.labels, first + 22), 9, "before")
-        _text(axes, end, first + 26.5, kroner(bucket.before.ore), "earlier")
+        _text(axes, end, first + 26.5, whole(bucket.before.ore), "earlier")
 
 
 def _bar(axes: Axes, length: float, at: tuple[float, float], height: float, kind: str) -> float:

@@ -116,6 +116,7 @@ def _environment() -> Environment:
         "finding_name": wording.finding_name,
         "short_day": wording.short_day,
         "tall_dato": tall_dato,
+        "whole": wording.whole,
         "kroner": kroner,
         "prosent": prosent,
         "resting_count": wording.resting_count,
@@ -141,19 +142,19 @@ def _paid_tile(figures: Figures) -> Tile:
     if paid is None:
         return Tile(name, "–", ("ingen tidligere uke å regne fra ennå",))
     if before is None:
-        return Tile(name, kroner(paid), ("første uke vi kan måle",))
+        return Tile(name, wording.whole(paid), ("første uke vi kan måle",))
     note = wording.compared(paid, before, "enn uken før")
-    return Tile(name, kroner(paid), (note,), _direction(paid, before), good=paid >= before)
+    return Tile(name, wording.whole(paid), (note,), _direction(paid, before), good=paid >= before)
 
 
 def _overdue_tile(figures: Figures) -> Tile:
     name, now, before = "Forfalt og ubetalt", figures.overdue, figures.overdue_before
     claims = antall(now.claims, "krav", "krav")
     if before is None:
-        return Tile(name, kroner(now.ore), (claims,))
+        return Tile(name, wording.whole(now.ore), (claims,))
     note = wording.compared(now.ore, before.ore, "enn for en uke siden")
     trend = _direction(now.ore, before.ore)
-    return Tile(name, kroner(now.ore), (note, claims), trend, good=now.ore <= before.ore)
+    return Tile(name, wording.whole(now.ore), (note, claims), trend, good=now.ore <= before.ore)
 
 
 def _rate_tile(figures: Figures) -> Tile:
@@ -187,7 +188,7 @@ def _beside(figures: Figures) -> list[tuple[str, str]]:
         (later, f"er ikke forfalt ennå ({antall(later.claims, 'krav', 'krav')})"),
         (review, f"er til vurdering ({antall(review.claims, 'krav', 'krav')})"),
     )
-    return [(kroner(tally.ore), text) for tally, text in rows if tally.claims]
+    return [(wording.whole(tally.ore), text) for tally, text in rows if tally.claims]
 
 
 def _direction(now: int, before: int) -> str:

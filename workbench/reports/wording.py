@@ -47,14 +47,14 @@ def this_week(as_of: date) -> str:
 def headline(figures: Figures) -> str:
     """Say what came in and what is outstanding."""
     owed = figures.overdue.ore
-    left = f"{kroner(owed)} er forfalt og ubetalt" if owed else "ingenting er forfalt og ubetalt"
+    left = f"{whole(owed)} er forfalt og ubetalt" if owed else "ingenting er forfalt og ubetalt"
     paid, week = figures.paid_ore, this_week(figures.as_of)
     if paid is None:
         return left[0].upper() + left[1:]
     if paid > 0:
-        return f"{kroner(paid)} kom inn {week}, og {left}"
+        return f"{whole(paid)} kom inn {week}, og {left}"
     if paid < 0:
-        return f"{kroner(-paid)} mer gikk ut enn inn {week}, og {left}"
+        return f"{whole(-paid)} mer gikk ut enn inn {week}, og {left}"
     return f"Ingen innbetalinger {week}, {'men' if owed == 0 else 'og'} {left}"
 
 
@@ -77,6 +77,16 @@ def questions(count: int) -> str:
     return f"{upper_first(in_words(count))} ting venter på svar fra dere."
 
 
+def whole(ore: int) -> str:
+    """Write an amount in whole kroner, for where it is glanced at; tables have the øre.
+
+    >>> whole(12249950).replace("\xa0", " "), whole(40).replace("\xa0", " ")
+    ('122 500 kr', '0,40 kr')
+    """
+    rounded = (abs(ore) + 50) // 100 * 100
+    return kroner(rounded if ore > 0 else -rounded) if rounded else kroner(ore)
+
+
 def in_words(count: int) -> str:
     """Write small numbers as words."""
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
@@ -90,7 +100,7 @@ def compared(now: int, before: int, then: str) -> str:
     """
     if now == before:
         return f"like mye som {then.removeprefix('enn ')}"
-    return f"{kroner(abs(now - before))} {'mer' if now > before else 'mindre'} {then}"
+    return f"{whole(abs(now - before))} {'mer' if now > before else 'mindre'} {then}"
 
 
 def days_between(start: date, end: date, *, this_year: int | None = None) -> str:
@@ -174,8 +184,8 @@ def upper_first(text: str) -> str:
 
 def _nothing_owed(figures: Figures) -> str:
     if not figures.not_due.claims:
-        return "Alle krav er gjort opp."
-    later = kroner(figures.not_due.ore)
+        return "Ingen krav står ubetalt."
+    later = whole(figures.not_due.ore)
     return f"Alle krav som har forfalt, er gjort opp; {later} forfaller senere."
 
 
@@ -186,16 +196,16 @@ def _change(figures: Figures) -> str:
     if not change:
         return "Det forfalte er like stort som for en uke siden."
     word = "høyere" if change > 0 else "lavere"
-    return f"Det forfalte er {kroner(abs(change))} {word} enn for en uke siden."
+    return f"Det forfalte er {whole(abs(change))} {word} enn for en uke siden."
 
 
 def _weight(figures: Figures) -> str:
     largest = max(figures.ageing, key=lambda bucket: bucket.now.ore)
-    part, whole = largest.now.ore, figures.overdue.ore
-    share = "Det meste" if part * 2 > whole else "Den største delen"
-    if part == whole:
+    part, total = largest.now.ore, figures.overdue.ore
+    share = "Det meste" if part * 2 > total else "Den største delen"
+    if part == total:
         return f"Alt er {age_name(largest)} gammelt{_outlook(largest.first)}."
-    return f"{share}, {kroner(part)}, er {age_name(largest)} gammelt{_outlook(largest.first)}."
+    return f"{share}, {whole(part)}, er {age_name(largest)} gammelt{_outlook(largest.first)}."
 
 
 def _outlook(first: int) -> str:

@@ -99,7 +99,8 @@ def _number(column: Column, value: Any) -> float | int | date:
 
 def _text(page: Worksheet, text: str) -> Cell:
     cell = Cell(page, row=1, column=1)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.data_type = "s"  # else a text that begins with = would be a formula
     cell.number_format = TEXT
+    if text:
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+        cell.data_type = "s"  # else a text that begins with = would be a formula
     return cell

@@ -4,6 +4,7 @@ Importing jsonschema costs seconds because of one optional format; it is left ou
 is imported, once for the runner's whole life. Kernels speak by sockets in a private folder.
 """
 
+import atexit
 import os
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from workbench.model import errors
 from workbench.model.errors import UsageError, WorkbenchError
@@ -31,11 +33,14 @@ class RoutineError(WorkbenchError):
 
 
 @cache
-def _papermill() -> Any:
+def load() -> Any:
+    """Import papermill and prepare for kernels; once, before any thread begins."""
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    private = tempfile.mkdtemp(prefix="wb-")  # 0700; short, since a socket's path is limited
-    os.environ["JUPYTER_RUNTIME_DIR"] = private
-    os.environ["IPYTHONDIR"] = private
+    # 0700, and short, since a socket's path is limited; removed when the runner ends
+    private = tempfile.TemporaryDirectory(prefix="wb-", ignore_cleanup_errors=True)
+    atexit.register(private.cleanup)
+    os.environ["JUPYTER_RUNTIME_DIR"] = private.name
+    os.environ["IPYTHONDIR"] = private.name
     import papermill
 
     return papermill
@@ -49,7 +54,9 @@ def _ipc_kernel_manager() -> type:
         """A kernel that no other user of the machine can reach."""
 
         def __init__(self, **settings: Any) -> None:
-            super().__init__(transport="ipc", **settings)
+            # without a path of its own every kernel would share `kernel-ipc` in the current folder
+            path = Path(os.environ["JUPYTER_RUNTIME_DIR"]) / uuid4().hex[:12]
+            super().__init__(transport="ipc", ip=str(path), **settings)
 
     return IpcKernelManager
 
@@ -61,7 +68,7 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any], *, home: Pa
     RoutineError for any other fault, after `output` has been written up to it.
     """
     parameters.check(notebook, values)
-    papermill = _papermill()
+    papermill = load()
     try:
         papermill.execute_notebook(
             str(notebook),
@@ -88,7 +95,7 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any], *, home: Pa
 
 def to_page(notebook: Path, page: Path, title: str) -> None:
     """Turn an executed notebook into the club's page: no input, no script, nothing from outside."""
-    _papermill()
+    load()
     from nbconvert import HTMLExporter
     from traitlets.config import Config
 
@@ -100,6 +107,6 @@ def to_page(notebook: Path, page: Path, title: str) -> None:
             HTMLExporter={"exclude_input": True, "exclude_anchor_links": True},
         ),
     )
-    resources = {"metadata": {"name": title}}
+    resources = {"metadata": {"title": title}}
     body, _ = exporter.from_filename(str(notebook), resources=resources)
     page.write_text(body, "utf-8")

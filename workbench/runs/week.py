@@ -9,15 +9,16 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from workbench.club import Club
 from workbench.model.errors import UsageError, WorkbenchError
 from workbench.norsk import uke
-from workbench.office.desk import check_club, open_desk
+from workbench.office.desk import Desk, check_club, open_desk
 from workbench.office.summary import Summary, summarise
 from workbench.runs import notebooks
 from workbench.runs.manifest import write_manifest
@@ -45,6 +46,7 @@ def run_week(
     told: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
     """Run the week of each club, `jobs` at a time; `told` hears of each as it ends."""
+    notebooks.load()
     outcomes = []
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         futures = [pool.submit(_run_one, slug, as_of) for slug in slugs]
@@ -89,20 +91,21 @@ def _alone(club: Club) -> Iterator[None]:
 
 
 def _run_alone(club: Club, as_of: date) -> Outcome:
+    """Run the club's week with its lock held, and note it in the ledger however it ends."""
     books = ledger.open_ledger(club.home)
-    run = ledger.begin(books, club.slug, as_of, ROUTINE)
-    unfinished = club.reports / f".{as_of}.{os.getpid()}"
-    try:
+    with closing(books.conn):
+        run = ledger.begin(books, club.slug, as_of, ROUTINE)
         _sweep(club)
+        unfinished = club.reports / f".{as_of}.{os.getpid()}"
         unfinished.mkdir(parents=True, mode=0o700)
-        summary = _make(club, as_of, unfinished)
-        folder = _publish(club, as_of, unfinished)
-    except BaseException as error:
-        _keep_failed(club, as_of, unfinished)
-        ledger.end(books, run, "failed", str(error)[:500])
-        raise
-    ledger.end(books, run, "done", "")
-    books.conn.close()
+        try:
+            summary = _make(club, as_of, unfinished)
+            folder = _publish(club, as_of, unfinished)
+        except BaseException as error:
+            _put_away(club, as_of, unfinished, error)
+            ledger.end(books, run, "failed", str(error)[:500])
+            raise
+        ledger.end(books, run, "done", "")
     return Outcome(club.slug, summary, folder, None)
 
 
@@ -123,13 +126,19 @@ def _make(club: Club, as_of: date, folder: Path) -> Summary:
         home=club.home,
     )
     desk = open_desk(club.slug)
+    with closing(desk.db.conn):
+        return _finish(desk, as_of, folder, report, weekly)
+
+
+def _finish(
+    desk: Desk, as_of: date, folder: Path, report: Path, parameters: dict[str, Any]
+) -> Summary:
+    """Turn the report into a page, and write down what was made of what."""
     title = f"Ukesrapport – {desk.settings.name} – uke {uke(as_of)}"
     notebooks.to_page(report, folder / "rapport.html", title)
     report.unlink()
-    write_manifest(desk, folder, weekly)
-    summary = summarise(desk, as_of)
-    desk.db.conn.close()
-    return summary
+    write_manifest(desk, folder, parameters)
+    return summarise(desk, as_of)
 
 
 def _publish(club: Club, as_of: date, unfinished: Path) -> Path:
@@ -150,11 +159,13 @@ def _publish(club: Club, as_of: date, unfinished: Path) -> Path:
     return folder
 
 
-def _keep_failed(club: Club, as_of: date, unfinished: Path) -> None:
-    """Leave the notebook that stopped where it can be read, beside the reports."""
-    if unfinished.is_dir():
-        shutil.rmtree(_failed(club, as_of), ignore_errors=True)
+def _put_away(club: Club, as_of: date, unfinished: Path, error: BaseException) -> None:
+    """Keep the notebook of a fault in the program for reading; a refusal leaves nothing."""
+    shutil.rmtree(_failed(club, as_of), ignore_errors=True)
+    if isinstance(error, notebooks.RoutineError):
         unfinished.rename(_failed(club, as_of))
+    else:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _failed(club: Club, as_of: date) -> Path:

@@ -5,6 +5,7 @@ golden text beside this file, in the same transaction.
 """
 
 import os
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -168,7 +169,7 @@ def open_database(path: Path, migrations: Migrations) -> Database:
 
 def _make(path: Path, migrations: Migrations) -> None:
     """Make the file whole under another name first: a killed process leaves no half database."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     unfinished.unlink(missing_ok=True)
     db = create(unfinished)
     _migrate(db, unfinished, migrations)

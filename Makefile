@@ -1,0 +1,53 @@
+# `make demo` and `make test` set up everything they need; see README.md.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint lab calls bench chaos pictures clean
+DEMO_DAY := 2026-11-22
+RUN := .venv/bin
+
+help:
+	@echo "make demo      lag en oppdiktet klubb og kjør uken dens"
+	@echo "make test      alle tester"
+	@echo "make lab       JupyterLab på notatbøkene"
+	@echo "make calls     dagens ringeliste"
+	@echo "make lint      kodestil og typer"
+	@echo "make bench     målinger mot bare biblioteker"
+	@echo "make chaos     prosesser drept mange ganger"
+
+.venv/ready: pyproject.toml constraints.txt .ci/python.sh
+	@sh .ci/python.sh
+
+setup: .venv/ready
+
+# the invented club has a fixed day, so that day is also "today" for it
+demo: setup
+	@WORKBENCH_TODAY=$(DEMO_DAY) $(RUN)/workbench demo --as-of $(DEMO_DAY)
+	@WORKBENCH_TODAY=$(DEMO_DAY) $(RUN)/workbench week solvik-il --as-of $(DEMO_DAY)
+
+test: setup
+	@sh .ci/chromium.sh
+	@$(RUN)/python -m pytest
+
+lint: setup
+	@$(RUN)/ruff format --check --quiet .
+	@$(RUN)/ruff check --quiet .
+	@$(RUN)/mypy
+
+lab: setup
+	@$(RUN)/workbench lab
+
+calls: setup
+	@$(RUN)/workbench queue --all
+
+bench: setup
+	@WORKBENCH_TODAY=$(DEMO_DAY) $(RUN)/python -m tests.benchmarks
+
+chaos: setup
+	@$(RUN)/python -m pytest tests/chaos --trials 100
+
+pictures: setup
+	@sh .ci/chromium.sh
+	@WORKBENCH_PICTURES=docs/pictures $(RUN)/python -m pytest tests/browser/test_week.py
+	@rm docs/pictures/rapport-hele.png
+
+clean:
+	@rm -rf .venv build *.egg-info tests/artefacts

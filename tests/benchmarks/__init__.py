@@ -1,0 +1,1 @@
+"""CPU ratios against named yardsticks, interleaved in one run; `make bench`."""

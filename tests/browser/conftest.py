@@ -1,0 +1,71 @@
+"""Debian's Chromium with no network: whatever a page asks for or complains of fails its test."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+# screenshots are looked at; `make pictures` keeps them where the README shows them
+PICTURES = Path(os.environ.get("WORKBENCH_PICTURES", ROOT / "tests" / "artefacts"))
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+sys.path.insert(0, str(ROOT / "tests" / "reports"))  # the sample figures and their export
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as engine:
+        launched = engine.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a file in a window of its own; anything asked of a network, or said, fails the test."""
+    trouble: list[str] = []
+    contexts = []
+
+    def open_page(file: Path, *, width: int = 1280, dark: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            offline=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda r: r.url.startswith("file:") or trouble.append(r.url))
+        page.on("requestfailed", lambda r: trouble.append(f"failed: {r.url}"))
+        page.on("console", lambda m: trouble.append(f"console: {m.text}"))
+        page.on("pageerror", lambda e: trouble.append(f"error: {e}"))
+        page.on("dialog", lambda d: (trouble.append(f"dialog: {d.message}"), d.dismiss()))
+        page.goto(file.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+@pytest.fixture(scope="session")
+def picture() -> Callable[..., None]:
+    """Keep a picture of the whole page, or of what is seen before anyone scrolls."""
+
+    def take(page: Page, name: str, *, whole: bool = True) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+
+    return take

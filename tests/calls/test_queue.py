@@ -1,0 +1,139 @@
+from datetime import date
+
+import pytest
+
+from workbench.calls.queue import queue
+from workbench.model import frames
+from workbench.model.words import PlanReason as R
+from workbench.model.words import StepKind
+
+OLD, NEW = date(2025, 9, 1), date(2026, 2, 2)
+RESTING = [
+    R.HELD, R.REVIEW, R.RESIGNED, R.APPLICANT, R.NOT_DUE, R.IN_COLLECTION, R.TIME_BARRED
+]  # fmt: skip
+
+
+def call(claim_id, payer_id="p", **more):
+    """Return a claim with a call due, and who it is for: the member has the payer's name."""
+    row = {"claim_id": claim_id, "payer_id": payer_id, "member_id": payer_id, "due_on": NEW}
+    return row | {"open_ore": 500_00, "reason": R.STEP_DUE, "kind": StepKind.CALL} | more
+
+
+def reminder(claim_id, payer_id="p", **more):
+    return call(claim_id, payer_id, kind=StepKind.REMINDER, **more)
+
+
+def resting(claim_id, reason, payer_id="p"):
+    return call(claim_id, payer_id, reason=reason, kind=None)
+
+
+def person(member_id, payer_id="p", is_minor=False):
+    row = {"member_id": member_id, "payer_id": payer_id, "contact_name": f"{member_id} Li"}
+    return row | {"phone": "+4790000001", "is_minor": is_minor, "probably_parent": is_minor}
+
+
+def queued(*claims, contacts=()):
+    people = contacts or [
+        person(payer, payer) for payer in {c["payer_id"] for c in claims} - {None}
+    ]
+    members = [{"member_id": p["member_id"], "first_name": p["member_id"]} for p in people]
+
+    def build(name):
+        wanted = frames.SHAPES[name].columns
+        return frames.build(name, [{k: c[k] for k in c.keys() & wanted.keys()} for c in claims])
+
+    found = queue(
+        build("plan"),
+        build("balances"),
+        frames.build("contacts", people),
+        frames.build("members", members),
+        many_unpaid=3,
+    )
+    return frames.records(found)
+
+
+def test_a_payer_with_several_claims_is_called_once_about_all_of_them():
+    (row,) = queued(call("a", due_on=OLD), call("b", open_ore=250_50))
+
+    assert (row["claims"], row["open_ore"]) == (2, 750_50)
+    assert (row["oldest_due_on"], row["newest_due_on"]) == (OLD, NEW)
+
+
+def test_the_newest_claim_is_called_first_and_then_by_payer():
+    rows = queued(
+        call("a", "p1", due_on=OLD), call("b", "p4"), call("c", "p3"), call("d", "p2", due_on=OLD)
+    )
+
+    assert [row["payer_id"] for row in rows] == ["p3", "p4", "p1", "p2"]
+
+
+def test_a_payer_with_an_old_and_a_new_claim_has_the_place_of_the_new():
+    rows = queued(
+        call("a", "p2", due_on=OLD), call("b", "p2"), call("c", "p1", due_on=date(2026, 1, 1))
+    )
+
+    assert [row["payer_id"] for row in rows] == ["p2", "p1"]
+
+
+@pytest.mark.parametrize(("n", "needs_talk"), [(1, False), (2, False), (3, True), (4, True)])
+def test_three_or_more_unpaid_need_a_talk(n, needs_talk):
+    (row,) = queued(call("0"), *[reminder(str(i)) for i in range(1, n)])
+
+    assert (row["claims"], row["needs_talk"]) == (n, needs_talk)
+
+
+def test_nobody_is_called_without_a_call_due():
+    assert queued(reminder("a"), reminder("b", "p2")) == []
+    assert queued() == []
+
+
+@pytest.mark.parametrize("reason", RESTING)
+def test_P9_P28_a_claim_that_rests_is_neither_called_about_nor_spoken_of(reason):
+    (row,) = queued(
+        call("a"), resting("b", reason), resting("c", reason), resting("d", reason, "q")
+    )
+
+    assert row["payer_id"] == "p"
+    assert (row["claims"], row["open_ore"], row["needs_talk"]) == (1, 500_00, False)
+
+
+@pytest.mark.parametrize("reason", sorted(set(R) - set(RESTING) - {R.STEP_DUE}))
+def test_what_is_overdue_and_open_comes_along_when_there_is_a_call(reason):
+    (row,) = queued(call("a"), resting("b", reason))
+
+    assert row["claims"] == 2
+
+
+def test_a_claim_that_nobody_is_known_to_pay_is_not_in_the_queue():
+    assert [row["payer_id"] for row in queued(call("a"), resting("b", R.NO_CONTACT, None))] == ["p"]
+
+
+def test_a_parent_is_asked_for_by_name_and_the_children_are_what_it_concerns():
+    family = [person("Ola", is_minor=True), person("Eva", is_minor=True), person("Mor")]
+
+    (row,) = queued(call("a", member_id="Ola"), call("b", member_id="Eva"), contacts=family)
+
+    assert (row["contact_name"], row["probably_parent"]) == ("Mor Li", False)
+    assert row["concerns"] == "Eva, Ola"
+
+
+def test_a_child_alone_is_marked_so_that_the_call_asks_for_a_guardian():
+    (row,) = queued(call("a", member_id="Ola"), contacts=[person("Ola", is_minor=True)])
+
+    assert row["probably_parent"] is True
+
+
+@pytest.mark.parametrize("debtor", ["Jon", "Mor"])
+def test_of_two_adults_with_one_phone_the_one_who_owes_is_asked_for(debtor):
+    couple = [person("Jon"), person("Mor")]
+
+    (row,) = queued(call("a", member_id=debtor), contacts=couple)
+
+    assert row["contact_name"] == f"{debtor} Li"
+
+
+def test_the_order_of_the_rows_does_not_matter():
+    claims = [call("a", "p1"), call("b", "p2", due_on=OLD), reminder("c", "p1"), call("d", "p3")]
+    family = [person("x", "p1"), person("y", "p1"), person("z", "p2"), person("w", "p3")]
+
+    assert queued(*claims, contacts=family) == queued(*claims[::-1], contacts=family[::-1])

@@ -1,0 +1,103 @@
+"""Records to frames: what lies under one key is folded, and never in silence where it differs."""
+
+import pytest
+
+from workbench.model import frames
+from workbench.model.errors import WorkbenchError
+
+LIST = "PersonId;Fornavn;Etternavn;Tlf. mobil;E-post"
+REPORT = (
+    "PersonID;Fakturadato;Betalingsfrist;KID;Statusdato;Inntektskonto;Kostnad/avgift;"
+    "Betalt beløp;Avsenders Ord. ID"
+)
+AGREEMENTS = "PersonId;OrderID;Avtale;Fra;Til;Gjennomgås"
+
+
+@pytest.fixture
+def read_texts(read_files, tmp_path):
+    """Read texts as files a.csv, b.csv and so on of one batch."""
+
+    def read(*texts: str):
+        paths = [tmp_path / f"{letter}.csv" for letter, _ in zip("abc", texts, strict=False)]
+        for path, text in zip(paths, texts, strict=True):
+            path.write_text(text, "utf-8")
+        return read_files(*paths)
+
+    return read
+
+
+def test_a_person_in_two_lists_is_one_member_in_two_groups(read_texts):
+    inbox = read_texts(
+        f"{LIST};Gren/Gruppe\n9000001;Ola;Prøve;;;Fotball\n",
+        f"{LIST};Gren/Gruppe;Fødselsdato\n9000001;Ola;Prøve;41234501;o@example.org;Ski;01.02.2003\n",
+    )
+
+    [member] = frames.records(inbox.incoming["members"])
+    groups = [row["group_name"] for row in frames.records(inbox.incoming["participations"])]
+    assert (member["phone"], member["email"]) == ("+4741234501", "o@example.org")
+    assert str(member["born_on"]) == "2003-02-01"
+    assert groups == ["Fotball", "Ski"]
+    assert list(inbox.files["rows_taken"]) == [1, 1]
+
+
+def test_a_status_stated_in_one_list_is_not_hidden_by_a_list_that_states_none(read_texts):
+    inbox = read_texts(
+        f"{LIST}\n9000001;Ola;Prøve;;\n",
+        f"{LIST};Medlemsstatus\n9000001;Ola;Prøve;;;Utmeldt\n",
+    )
+
+    assert list(inbox.incoming["members"]["status"]) == ["left"]
+
+
+def test_the_same_file_twice_in_a_batch_is_read_once(read_texts):
+    text = f"{LIST}\n9000001;Ola;Prøve;;\n"
+
+    inbox = read_texts(text, text)
+
+    assert (len(inbox.files), inbox.known) == (1, ("b.csv",))
+
+
+def test_two_rows_of_one_claim_that_state_different_sums_are_not_folded_in_silence(read_texts):
+    row = "9000001;22.01.2026;05.02.2026;;03.02.2026;3920;Kontingent;{};3000001\n"
+
+    inbox = read_texts(REPORT + "\n" + row.format("100,00") + row.format("200,00"))
+
+    paid = inbox.incoming["claims"]["paid_ore"].sum()
+    assert paid == 30000 or 3 in list(inbox.rejected["row"])
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_an_order_paid_in_one_of_two_files_is_not_left_open(newest_first, read_texts, fordringer):
+    old = "3000001;05.02.2026;Ubetalt;Leir;Ola;300,00;0,00;22.01.2026;"
+    new = "3000001;05.02.2026;Betalt;Leir;Ola;300,00;300,00;22.01.2026;03.02.2026"
+    lines = (new, old) if newest_first else (old, new)
+
+    try:
+        inbox = read_texts(*(fordringer(line).decode("utf-8") for line in lines))
+    except WorkbenchError:
+        return  # to ask which file holds is as good
+
+    assert list(inbox.incoming["invoices"]["status"]) != ["open"]
+
+
+def test_an_agreement_that_stands_twice_is_counted_twice(read_texts):
+    row = "9000001;;frys;01.01.2026;31.03.2026;\n"
+
+    inbox = read_texts(f"{AGREEMENTS}\n{row}{row}")
+
+    assert list(inbox.files["rows_total"]) == [3]
+
+
+def test_an_agreement_at_fault_names_the_cell_that_is_wrong(read_texts):
+    inbox = read_texts(f"{AGREEMENTS}\n9000001;;frys;01.01.2026;;\n")
+
+    [aside] = frames.records(inbox.rejected)
+    assert (aside["column"], aside["value"], aside["whole_row"]) == ("Til", "", True)
+
+
+def test_an_agreement_at_fault_may_also_have_a_value_nobody_can_read(read_texts):
+    text = "Gjennomgås;PersonId;OrderID;Avtale;Fra;Til\ni vår;9000001;;frys;01.01.2026;\n"
+
+    inbox = read_texts(text)
+
+    assert list(inbox.files["rows_aside"]) == [1]

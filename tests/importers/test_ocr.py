@@ -1,0 +1,144 @@
+"""OCR giro: the bank's file is taken whole and right, or refused in one sentence."""
+
+from datetime import date
+
+import netsgiro
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.importers.ocr import read_ocr
+from workbench.model.errors import ExportError
+
+REFUSED = r"\Aocr\.txt: [^\n]+\.\Z"
+
+
+@pytest.fixture(scope="module")
+def ocr(samples) -> bytes:
+    return (samples / "nets" / "ocr_giro_transactions.txt").read_bytes()
+
+
+def put(content: bytes, line: int, at: int, text: bytes) -> bytes:
+    """Write `text` over a line, `at` counted from 0."""
+    lines = content.split(b"\n")
+    lines[line] = lines[line][:at] + text + lines[line][at + len(text) :]
+    return b"\n".join(lines)
+
+
+def test_the_payments_are_those_the_file_says_it_holds(ocr):
+    payments, others = read_ocr(ocr, "ocr.txt")
+
+    assert (len(payments), others) == (20, 4)
+    assert sum(payment["amount_ore"] for payment in payments) == 5_144_900
+    assert len({payment["payment_id"] for payment in payments}) == 20
+    assert all(isinstance(payment["amount_ore"], int) for payment in payments)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace(b"\n", b"\r\n"),
+        lambda text: text.rstrip(b"\n"),
+        lambda text: text + b"\r\n\r\n\x1a",
+    ],
+    ids=["crlf", "no-last-end", "end-of-file-mark"],
+)
+def test_line_ends_do_not_matter(change, ocr):
+    assert read_ocr(change(ocr), "ocr.txt") == read_ocr(ocr, "ocr.txt")
+
+
+@pytest.mark.parametrize(
+    ("line", "at", "text"),
+    [
+        (43, 8, b"00000019"),  # payments in the assignment
+        (43, 16, b"00000044"),  # records in the assignment
+        (43, 24, b"00000000005144800"),  # sum of the assignment
+        (43, 47, b"190192"),  # first day
+        (43, 53, b"210192"),  # last day
+        (44, 8, b"00000019"),  # payments in the file
+        (44, 16, b"00000044"),  # records in the file
+        (44, 24, b"00000000005144800"),  # sum of the file
+        (2, 32, b"00000000000102001"),  # a payment's amount
+    ],
+)
+def test_a_file_that_contradicts_its_own_totals_is_refused(line, at, text, ocr):
+    with pytest.raises(ExportError, match=REFUSED):
+        read_ocr(put(ocr, line, at, text), "ocr.txt")
+
+
+@pytest.mark.parametrize("line", [0, 1, 2, 3, 4, 5, 6, 42, 43, 44])
+def test_a_file_that_lost_a_line_is_refused(line, ocr):
+    lines = ocr.splitlines(keepends=True)
+
+    with pytest.raises(ExportError, match=REFUSED):
+        read_ocr(b"".join(lines[:line] + lines[line + 1 :]), "ocr.txt")
+
+
+@pytest.mark.parametrize("size", [6, 81, 400, 405, 1000, 3564, 3600, 3643])
+def test_a_file_cut_short_is_refused(size, ocr):
+    with pytest.raises(ExportError, match=REFUSED):
+        read_ocr(ocr[:size], "ocr.txt")
+
+
+def test_a_reversal_is_never_counted_as_money_in(ocr):
+    try:
+        payments, _ = read_ocr(put(ocr, 5, 31, b"-"), "ocr.txt")
+    except ExportError:
+        return  # where the sum is meant to count it the other way
+
+    assert payments[1]["amount_ore"] == -102_000
+
+
+@pytest.mark.parametrize(
+    ("at", "text", "kid"),
+    [(49, b"                  003663-", "003663-"), (4, b"50", "0036633"), (4, b"22", "0036633")],
+    ids=["kid-ends-in-a-dash", "type-50-of-vipps", "type-22"],
+)
+def test_what_netsgiro_does_not_know_does_not_cost_the_file(at, text, kid, ocr):
+    changed = put(put(ocr, 5, at, text), 6, at if at == 4 else 0, text if at == 4 else b"NY")
+
+    payments, _ = read_ocr(changed, "ocr.txt")
+
+    assert (len(payments), payments[1]["kid"]) == (20, kid)
+
+
+def test_a_file_of_avtalegiro_claims_is_not_taken_for_payments():
+    file = netsgiro.Transmission(
+        number="1000001", data_transmitter="00008080", data_recipient="00010200",
+        date=date(2026, 2, 1),
+    )  # fmt: skip
+    claims = file.add_assignment(
+        service_code=netsgiro.ServiceCode.AVTALEGIRO,
+        assignment_type=netsgiro.AssignmentType.TRANSACTIONS,
+        number="0000001", account="99990012345",
+    )  # fmt: skip
+    claims.add_payment_request(kid="001000300010", due_date=date(2026, 3, 1), amount=500)
+
+    with pytest.raises(ExportError, match=REFUSED):
+        read_ocr(file.to_ocr().encode("latin-1"), "ocr.txt")
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(line=st.integers(0, 44), at=st.integers(0, 79), char=st.sampled_from("0159 -NYX\nøÿ\x00"))
+def test_a_changed_character_never_crashes_nor_loses_a_payment(line, at, char, samples):
+    ocr = (samples / "nets" / "ocr_giro_transactions.txt").read_bytes()
+
+    try:
+        payments, others = read_ocr(put(ocr, line, at, char.encode("latin-1")), "ocr.txt")
+    except ExportError as error:
+        assert "\n" not in str(error)
+        return
+
+    assert (len(payments), others) == (20, 4)
+    assert sum(abs(payment["amount_ore"]) for payment in payments) == 5_144_900
+
+
+def test_netsgiro_reads_the_same_payments(ocr):
+    payments, _ = read_ocr(ocr, "ocr.txt")
+
+    theirs = [
+        (t.kid, t.amount_in_cents, t.date)
+        for assignment in netsgiro.parse(ocr.decode("latin-1")).assignments
+        for t in assignment.transactions
+    ]
+    assert [(p["kid"], p["amount_ore"], p["paid_on"]) for p in payments] == theirs

@@ -1,0 +1,240 @@
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.model import frames
+from workbench.model.words import ClaimStatus, FeeType
+from workbench.money.balances import settle
+from workbench.money.claims import price
+
+ISSUED, DUE, LATE = date(2026, 1, 19), date(2026, 2, 2), date(2026, 6, 1)
+
+
+def claim(claim_id, ore=500_00, **more):
+    row = {"claim_id": claim_id, "invoice_id": "i", "kid": "17", "fee_type": FeeType.TRAINING}
+    row |= {"issued_on": ISSUED, "due_on": DUE, "amount_ore": ore, "status": ClaimStatus.OPEN}
+    return row | more
+
+
+def invoice(ore, paid=0, status=ClaimStatus.OPEN, **more):
+    return {"invoice_id": "i", "amount_ore": ore, "paid_ore": paid, "status": status, **more}
+
+
+def payment(n, ore, kid="17"):
+    """Return a payment received `n` days after the due date."""
+    return {"payment_id": f"{n}:{ore}", "kid": kid, "amount_ore": ore, "paid_on": day(n)}
+
+
+def day(n):
+    return DUE + timedelta(days=n)
+
+
+def settled(claims, invoices=(), payments=(), as_of=LATE):
+    return settle(
+        frames.build("claims", claims),
+        frames.build("invoices", invoices),
+        frames.build("payments", payments),
+        as_of,
+    )
+
+
+def column(name, settlement):
+    return {row["claim_id"]: row[name] for row in frames.records(settlement.balances)}
+
+
+def open_ore(*args, **more):
+    return column("open_ore", settled(*args, **more))
+
+
+@pytest.mark.parametrize(
+    ("received", "rest", "surplus"),
+    [(0, 500_00, 0), (499_99, 1, 0), (500_00, 0, 0), (500_01, 0, 1), (1000_00, 0, 500_00)],
+)
+def test_a_payment_by_kid_settles_and_what_is_beyond_the_claims_is_surplus(received, rest, surplus):
+    found = settled([claim("a")], payments=[payment(1, received)])
+
+    assert column("open_ore", found) == {"a": rest}
+    assert found.surplus_ore == surplus
+    assert found.unmatched.empty
+
+
+@pytest.mark.parametrize(
+    ("received", "stated", "rest"),
+    [(500_00, 500_00, 0), (200_00, 300_00, 200_00), (300_00, 200_00, 200_00), (0, 300_00, 200_00)],
+)
+def test_a_payment_and_the_word_of_the_system_never_add_up(received, stated, rest):
+    invoices = [invoice(500_00, stated, paid_on=day(1))]
+
+    found = settled([claim("a")], invoices, [payment(1, received)])
+
+    assert column("open_ore", found) == {"a": rest}
+    assert found.surplus_ore == 0
+
+
+@pytest.mark.parametrize("status", [ClaimStatus.PAID, ClaimStatus.PAID_MANUAL])
+def test_P26_paid_is_paid_although_14_kroner_less_came_in(status):
+    assert open_ore([claim("a")], [invoice(500_00, 486_00, status)]) == {"a": 0}
+
+
+def test_what_the_bank_has_not_seen_counts_when_the_system_says_paid():
+    found = settled([claim("a")], [invoice(500_00, 0, ClaimStatus.PAID, paid_on=day(3))])
+
+    assert column("open_ore", found) == {"a": 0}
+    assert column("settled_on", found) == {"a": day(3)}
+
+
+def test_a_claim_stated_as_paid_is_paid_although_the_invoice_is_still_called_open():
+    # the two lists of KlubbAdmin are taken out on different days
+    claims = frames.build("claims", [claim("a", None, paid_ore=500_00, paid_on=day(-1))])
+    invoices = frames.build("invoices", [invoice(500_00)])
+    priced = frames.records(price(claims, invoices))
+
+    assert open_ore(priced, [invoice(500_00)]) == {"a": 0}
+
+
+def test_a_claim_without_an_invoice_is_settled_by_its_own_word():
+    alone = claim("a", invoice_id=None, paid_ore=500_00, paid_on=day(1), status=ClaimStatus.PAID)
+
+    assert open_ore([alone], as_of=day(0)) == {"a": 500_00}
+    assert open_ore([alone], as_of=day(1)) == {"a": 0}
+
+
+def test_a_payment_that_no_claim_has_is_shown_and_settles_nothing():
+    found = settled([claim("a")], payments=[payment(1, 500_00, "18"), payment(2, 400_00, None)])
+
+    assert column("open_ore", found) == {"a": 500_00}
+    assert sorted(found.unmatched["amount_ore"]) == [400_00, 500_00]
+    assert found.surplus_ore == 0
+
+
+def test_leading_zeros_are_part_of_a_kid():
+    found = settled([claim("a", kid="0017")], payments=[payment(1, 500_00, "17")])
+
+    assert column("open_ore", found) == {"a": 500_00}
+
+
+@pytest.mark.parametrize(
+    ("received", "expected"),
+    [
+        (300_00, {"training": 500_00, "training 2": 500_00, "membership": 0}),
+        (299_99, {"training": 500_00, "training 2": 500_00, "membership": 1}),
+        (900_00, {"training": 0, "training 2": 400_00, "membership": 0}),
+        (1300_00, {"training": 0, "training 2": 0, "membership": 0}),
+    ],
+)
+def test_P29_a_family_with_one_kid_pays_the_membership_fee_first(received, expected):
+    claims = [
+        claim("training 2", due_on=day(1)),
+        claim("membership", 300_00, fee_type=FeeType.MEMBERSHIP, due_on=day(9)),
+        claim("training"),
+    ]
+
+    assert open_ore(claims, [invoice(1300_00)], [payment(1, received)]) == expected
+
+
+def test_a_part_payment_of_an_invoice_with_two_kids_is_poured_only_once():
+    claims = [claim("a", kid="17"), claim("b", kid="25")]
+
+    rest = open_ore(claims, [invoice(1000_00, 500_00)])
+
+    assert sum(rest.values()) == 500_00
+
+
+def test_a_cancelled_claim_is_not_open_and_what_was_paid_for_it_is_surplus():
+    found = settled([claim("a", 0, status=ClaimStatus.CANCELLED)], payments=[payment(1, 500_00)])
+
+    assert column("open_ore", found) == {"a": 0}
+    assert found.surplus_ore == 500_00
+
+
+@pytest.mark.parametrize(("n", "rest"), [(2, 500_00), (3, 300_00), (8, 300_00), (9, 0), (10, 0)])
+def test_a_day_in_the_past_knows_only_what_had_come_by_then(n, rest):
+    payments = [payment(3, 200_00), payment(9, 300_00)]
+
+    assert open_ore([claim("a")], payments=payments, as_of=day(n)) == {"a": rest}
+
+
+def test_the_word_of_the_system_counts_from_the_day_it_gives():
+    invoices = [invoice(500_00, 500_00, ClaimStatus.PAID, paid_on=day(9))]
+
+    assert open_ore([claim("a")], invoices, as_of=day(8)) == {"a": 500_00}
+    assert open_ore([claim("a")], invoices, as_of=day(9)) == {"a": 0}
+
+
+def test_a_claim_is_not_known_before_it_is_issued():
+    payments = [payment(-20, 500_00)]
+
+    before = settled([claim("a")], payments=payments, as_of=ISSUED - timedelta(days=1))
+
+    assert before.balances.empty
+    assert len(before.unmatched) == 1  # paid ahead
+    assert open_ore([claim("a")], payments=payments, as_of=ISSUED) == {"a": 0}
+
+
+@pytest.mark.parametrize(("n", "rest"), [(1, 0), (4, 0), (5, 500_00)])
+def test_P15_a_payment_that_is_reversed_leaves_the_claim_open_again(n, rest):
+    payments = [payment(1, 500_00), payment(5, -500_00)]
+
+    assert open_ore([claim("a")], payments=payments, as_of=day(n)) == {"a": rest}
+
+
+def test_a_claim_is_settled_on_the_day_its_own_last_part_came():
+    claims = [claim("a", fee_type=FeeType.MEMBERSHIP), claim("b")]
+    payments = [payment(0, 500_00), payment(20, 500_00)]
+
+    assert column("settled_on", settled(claims, payments=payments)) == {"a": day(0), "b": day(20)}
+
+
+def test_paying_once_more_does_not_move_the_day_a_claim_was_settled():
+    payments = [payment(0, 500_00), payment(20, 500_00)]
+
+    assert column("settled_on", settled([claim("a")], payments=payments)) == {"a": day(0)}
+
+
+def test_a_claim_with_a_rest_has_no_day_of_settlement():
+    assert column("settled_on", settled([claim("a")], payments=[payment(0, 1)])) == {"a": None}
+
+
+ORE = st.integers(0, 2000)
+KIDS = ("1", "2", "3", "4")
+PAID = st.sampled_from([ClaimStatus.OPEN, ClaimStatus.PAID])
+PAYMENTS = st.lists(st.tuples(st.sampled_from(KIDS), st.integers(0, 60), ORE), max_size=6)
+FEES = st.sampled_from([FeeType.MEMBERSHIP, FeeType.TRAINING])
+CLAIMS = st.lists(st.tuples(st.sampled_from(KIDS[:3]), ORE, FEES), max_size=7)
+STATED = st.fixed_dictionaries({kid: st.tuples(PAID, ORE) for kid in KIDS[:2]})
+
+
+@settings(deadline=None, max_examples=60)
+@given(CLAIMS, PAYMENTS, STATED, st.randoms())
+def test_nothing_is_lost_or_made_in_whatever_order_the_rows_come(drawn, paid, stated, rng):
+    claims = [
+        claim(f"c{n}", ore, kid=kid, invoice_id=kid, fee_type=fee)
+        for n, (kid, ore, fee) in enumerate(drawn)
+    ]
+    owed, received = Counter(), Counter()
+    for kid, ore, _ in drawn:
+        owed[kid] += ore
+    for kid, _, ore in paid:
+        received[kid] += ore
+    word = {kid: owed[kid] if s == ClaimStatus.PAID else ore for kid, (s, ore) in stated.items()}
+    invoices = [invoice(owed[kid], ore, s, invoice_id=kid) for kid, (s, ore) in stated.items()]
+    payments = [payment(n, ore, k) | {"payment_id": f"{i}"} for i, (k, n, ore) in enumerate(paid)]
+
+    found = settled(claims, invoices, payments)
+    for rows in (claims, invoices, payments):
+        rng.shuffle(rows)
+    again = settled(claims, invoices, payments)
+
+    rows = frames.records(found.balances)
+    assert all(row["paid_ore"] + row["open_ore"] == row["amount_ore"] for row in rows)
+    assert all(row["paid_ore"] >= 0 and row["open_ore"] >= 0 for row in rows)
+    for kid, total in owed.items():
+        counted = sum(row["paid_ore"] for row in rows if row["kid"] == kid)
+        assert counted == min(total, max(received[kid], word.get(kid, 0)))
+    claimed = {kid for kid, _, _ in drawn}
+    assert found.surplus_ore == sum(max(0, received[k] - owed[k]) for k in claimed)
+    assert found.unmatched["amount_ore"].sum() == sum(received[k] for k in KIDS if k not in claimed)
+    assert found.balances.equals(again.balances)

@@ -1,0 +1,91 @@
+from datetime import date
+
+import pytest
+
+from workbench.model import frames
+from workbench.register.contacts import contacts
+
+AS_OF = date(2026, 2, 2)
+CHILD, GROWN = date(2014, 5, 1), date(1980, 3, 1)
+HOME, OWN, MAIL = "+4790000001", "+4790000002", "ase@example.org"
+
+
+def member(member_id, born_on, phone=None, email=None, name="Kim By"):
+    first, last = name.split()
+    row = {"member_id": member_id, "first_name": first, "last_name": last, "born_on": born_on}
+    return row | {"phone": phone, "email": email}
+
+
+def reached(*members):
+    frame = contacts(frames.build("members", members), AS_OF)
+    return {row["member_id"]: row for row in frames.records(frame)}
+
+
+def payers(*members):
+    return len({row["payer_id"] for row in reached(*members).values()})
+
+
+@pytest.mark.parametrize(
+    ("born_on", "name", "is_minor"),
+    [
+        (date(2008, 2, 2), "Kim By", False),
+        (date(2008, 2, 3), "foresatte til Kim By", True),
+        (None, "foresatte til Kim By", True),
+    ],
+)
+def test_P22_a_minor_and_one_of_unknown_age_is_reached_through_the_guardians(
+    born_on, name, is_minor
+):
+    row = reached(member("m", born_on, HOME))["m"]
+
+    assert (row["contact_name"], row["is_minor"], row["probably_parent"]) == (
+        name,
+        is_minor,
+        is_minor,
+    )
+
+
+@pytest.mark.parametrize(("phone", "email"), [(HOME, None), (None, MAIL), (None, MAIL.upper())])
+def test_a_child_who_shares_an_adults_phone_or_email_is_reached_through_that_adult(phone, email):
+    mother = member("mother", GROWN, phone, email and MAIL, "Åse Li")
+
+    rows = reached(member("son", CHILD, phone, email), mother)
+
+    assert rows["son"]["contact_name"] == "Åse Li"
+    assert rows["son"]["payer_id"] == rows["mother"]["payer_id"]
+
+
+def test_a_child_with_a_phone_of_its_own_is_not_phoned_under_the_name_of_the_mother():
+    mother = member("mother", GROWN, HOME, MAIL, "Åse Li")
+
+    rows = reached(member("son", CHILD, OWN, MAIL), mother)
+
+    assert rows["son"]["contact_name"] == "Åse Li"
+    assert rows["son"]["phone"] == HOME
+    assert rows["son"]["payer_id"] == rows["mother"]["payer_id"]
+
+
+def test_the_oldest_is_meant_where_a_child_shares_a_phone_with_two_adults():
+    brother = member("brother", date(2007, 1, 1), HOME, name="Per Li")
+    father = member("father", GROWN, HOME, name="Jon Li")
+
+    assert reached(member("son", CHILD, HOME), brother, father)["son"]["contact_name"] == "Jon Li"
+
+
+def test_an_adult_who_shares_a_phone_keeps_the_own_name():
+    rows = reached(member("a", GROWN, HOME, name="Jon Li"), member("b", GROWN, HOME, name="Åse Li"))
+
+    assert [row["contact_name"] for row in rows.values()] == ["Jon Li", "Åse Li"]
+
+
+@pytest.mark.parametrize("phones", [(None, None), (HOME, HOME), (HOME, None)])
+def test_P12_siblings_who_share_an_email_are_two_persons_and_one_payer(phones):
+    one, other = member("a", CHILD, phones[0], MAIL), member("b", CHILD, phones[1], MAIL)
+
+    assert len(reached(one, other)) == 2
+    assert payers(one, other) == 1
+
+
+def test_those_without_contact_data_are_payers_of_their_own():
+    assert payers(member("a", CHILD), member("b", CHILD), member("c", GROWN)) == 3
+    assert reached(member("a", CHILD))["a"]["payer_id"] == "a"

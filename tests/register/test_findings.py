@@ -1,0 +1,97 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from workbench.model import frames
+from workbench.model.words import MemberStatus
+from workbench.register.findings import find
+
+BORN = date(1980, 3, 1)
+WHOLE = {"first_name": "Kim", "last_name": "By", "born_on": BORN, "phone": "+4790000001"}
+GONE = [MemberStatus.LEFT, MemberStatus.DEACTIVATED]
+
+
+def member(member_id, **more):
+    return WHOLE | {"member_id": member_id, "status": MemberStatus.ACTIVE} | more
+
+
+def found(members, lists=(), unread=()):
+    frame = find(
+        frames.build("members", members),
+        frames.build(
+            "participations",
+            [
+                dict(zip(("member_id", "group_name", "missing_since"), p, strict=False))
+                for p in lists
+            ],
+        ),
+        pd.DataFrame(unread, columns=["member_id", "column"]),
+        club_group="Klubben",
+    )
+    return [(row["kind"], row["member_id"], row["detail"]) for row in frames.records(frame)]
+
+
+def kinds(*args, **more):
+    return [(kind, member_id) for kind, member_id, _ in found(*args, **more)]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, []),
+        ({"phone": None}, [("no_contact", "a")]),
+        ({"phone": None, "email": "a@example.org"}, []),
+        ({"born_on": None}, [("missing_birth_date", "a")]),
+        ({"status": MemberStatus.UNPROCESSED}, [("applicant_unprocessed", "a")]),
+        *[({"phone": None, "born_on": None, "status": gone}, []) for gone in GONE],
+    ],
+)
+def test_the_faults_of_a_profile_are_found_while_the_member_is_here(more, expected):
+    assert kinds([member("a", **more)]) == expected
+
+
+def test_contact_data_that_could_not_be_read_is_named_once_for_those_who_are_here():
+    members = [member("a"), member("b", born_on=date(1990, 1, 1), status=MemberStatus.LEFT)]
+    unread = [("a", "phone"), ("a", "phone"), ("a", "email"), ("b", "phone"), ("c", "email")]
+
+    assert kinds(members, unread=unread) == [("bad_email", "a"), ("bad_phone", "a")]
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({}, [("duplicate", "b", "a")]),
+        ({"first_name": "KIM "}, [("duplicate", "b", "a")]),
+        ({"phone": "+4790000002"}, [("duplicate", "b", "a")]),
+        ({"born_on": date(1980, 3, 2)}, []),
+        ({"first_name": "Kai"}, []),  # twins are not one person
+        ({"status": MemberStatus.LEFT}, []),
+    ],
+)
+def test_two_profiles_with_one_name_and_one_birth_date_are_listed(other, expected):
+    assert found([member("b", **other), member("a")]) == expected
+
+
+def test_two_of_unknown_birth_date_are_not_taken_for_one():
+    assert "duplicate" not in dict(kinds([member("a", born_on=None), member("b", born_on=None)]))
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_one_who_trains_and_is_not_on_the_clubs_own_list_is_found(gone):
+    others = [member("b", first_name="Bo"), member("c", first_name="Ca", status=gone)]
+    lists = [("a", "Turn"), ("a", "Ski"), ("b", "Turn"), ("b", "Klubben"), ("c", "Turn")]
+
+    assert found([member("a"), *others], lists) == [("not_in_club_list", "a", "Ski, Turn")]
+
+
+def test_who_is_missing_from_a_list_is_not_counted_as_on_it():
+    day = date(2026, 1, 5)
+    others = [member("b", first_name="Bo"), member("c", first_name="Ca")]
+    lists = [("a", "Turn", day), ("b", "Turn"), ("b", "Klubben", day), ("c", "Klubben")]
+
+    assert kinds([member("a"), *others], lists) == [("not_in_club_list", "b")]
+
+
+def test_nobody_is_outside_a_club_whose_own_list_never_came():
+    assert found([member("a")], [("a", "Turn")]) == []

@@ -1,0 +1,107 @@
+from datetime import date, timedelta
+
+import pytest
+
+from workbench.model import frames
+from workbench.model.words import LiableParty
+from workbench.register.liability import age_on, is_adult, liable
+
+ISSUED, DUE = date(2026, 1, 19), date(2026, 2, 2)
+CHILD, GROWN, BORN_18_AT_ISSUE = date(2014, 5, 1), date(1980, 3, 1), date(2008, 1, 19)
+
+
+def member(member_id, name, born_on):
+    first, last = name.split()
+    return {"member_id": member_id, "first_name": first, "last_name": last, "born_on": born_on}
+
+
+MOTHER, SON = member("mother", "Åse Li", GROWN), member("son", "Ola Li", CHILD)
+
+
+def claim(claim_id, member_id, **more):
+    row = {"claim_id": claim_id, "invoice_id": "i", "member_id": member_id}
+    return row | {"issued_on": ISSUED, "due_on": DUE} | more
+
+
+def owed(claims, members, recipient=None):
+    frame = liable(
+        frames.build("claims", claims),
+        frames.build("invoices", [{"invoice_id": "i", "recipient_name": recipient}]),
+        frames.build("members", members),
+    )
+    return {row["claim_id"]: row for row in frames.records(frame)}
+
+
+def party(row):
+    return row["liable_party"], row["liable_member_id"], row["incurred_as_minor"]
+
+
+@pytest.mark.parametrize(
+    ("born_on", "expected"),
+    [
+        (BORN_18_AT_ISSUE, (LiableParty.MEMBER, "m", False)),
+        (BORN_18_AT_ISSUE + timedelta(days=1), (LiableParty.GUARDIAN, None, True)),
+        (BORN_18_AT_ISSUE - timedelta(days=1), (LiableParty.MEMBER, "m", False)),
+        (DUE.replace(year=2008), (LiableParty.GUARDIAN, None, True)),  # 18 on the due date
+        (None, (LiableParty.GUARDIAN, None, True)),
+    ],
+)
+def test_P21_P22_the_age_on_the_day_of_issue_decides_and_an_unknown_one_is_a_minors(
+    born_on, expected
+):
+    rows = owed([claim("a", "m")], [member("m", "Kim By", born_on)])
+
+    assert party(rows["a"]) == expected
+
+
+def test_P21_an_old_claim_stays_with_the_guardian_and_a_later_one_is_the_youths():
+    claims = [claim("old", "m"), claim("new", "m", issued_on=ISSUED + timedelta(days=1))]
+
+    rows = owed(claims, [member("m", "Kim By", BORN_18_AT_ISSUE + timedelta(days=1))])
+
+    assert party(rows["old"]) == (LiableParty.GUARDIAN, None, True)
+    assert party(rows["new"]) == (LiableParty.MEMBER, "m", False)
+
+
+@pytest.mark.parametrize("recipient", ["Åse Li", "ÅSE  LI", "A\u030ase Li"])
+def test_an_adult_on_the_same_invoice_who_is_its_recipient_owes_all_of_it(recipient):
+    rows = owed([claim("a", "son"), claim("b", "mother")], [SON, MOTHER], recipient)
+
+    assert party(rows["a"]) == (LiableParty.PAYER, "mother", True)
+    assert rows["b"]["liable_member_id"] == "mother"
+
+
+@pytest.mark.parametrize("recipient", ["Per Li", "Ola Li", None])
+def test_a_recipient_that_no_adult_on_the_invoice_is_leaves_a_minors_claim_with_the_guardian(
+    recipient,
+):
+    rows = owed([claim("a", "son"), claim("b", "mother")], [SON, MOTHER], recipient)
+
+    assert party(rows["a"]) == (LiableParty.GUARDIAN, None, True)
+
+
+def test_a_namesake_on_another_invoice_owes_nothing():
+    claims = [claim("a", "son"), claim("b", "mother", invoice_id="j")]
+
+    assert party(owed(claims, [SON, MOTHER], "Åse Li")["a"])[0] == LiableParty.GUARDIAN
+
+
+def test_a_child_who_is_the_recipient_never_owes_for_a_sibling():
+    sister = member("sister", "Eva Li", CHILD)
+
+    rows = owed([claim("a", "son"), claim("b", "sister")], [SON, sister], "Eva Li")
+
+    assert {row["liable_party"] for row in rows.values()} == {LiableParty.GUARDIAN}
+
+
+@pytest.mark.parametrize("member_id", [None, "unknown"])
+def test_a_claim_without_a_known_member_has_nobody(member_id):
+    assert party(owed([claim("a", member_id)], [])["a"]) == (LiableParty.UNKNOWN, None, False)
+
+
+@pytest.mark.parametrize(
+    ("day", "age"), [(date(2026, 2, 28), 17), (date(2026, 3, 1), 18), (date(2028, 2, 29), 20)]
+)
+def test_one_born_on_a_leap_day_is_a_year_older_in_march(day, age):
+    assert age_on(date(2008, 2, 29), day) == age
+    assert is_adult(date(2008, 2, 29), day) is (age >= 18)

@@ -1,0 +1,45 @@
+from datetime import date
+
+from workbench.model import frames
+from workbench.register.presence import mark_missing
+
+BEFORE, TODAY = date(2026, 1, 5), date(2026, 1, 12)
+
+
+def lists(*rows):
+    names = ("member_id", "group_name", "missing_since")
+    return frames.build("participations", [dict(zip(names, row, strict=False)) for row in rows])
+
+
+def marked(held, incoming):
+    rows = frames.records(mark_missing(held, incoming, TODAY))
+    return {(row["member_id"], row["group_name"]): row["missing_since"] for row in rows}
+
+
+def test_one_who_is_not_on_the_new_list_is_missing_from_today():
+    found = marked(lists(("a", "Turn"), ("b", "Turn")), lists(("a", "Turn")))
+
+    assert found == {("a", "Turn"): None, ("b", "Turn"): TODAY}
+
+
+def test_one_who_was_missing_already_keeps_the_first_day():
+    found = marked(lists(("a", "Turn"), ("b", "Turn", BEFORE)), lists(("a", "Turn")))
+
+    assert found["b", "Turn"] == BEFORE
+
+
+def test_one_who_is_back_is_not_missing():
+    found = marked(lists(("a", "Turn", BEFORE)), lists(("a", "Turn"), ("b", "Turn")))
+
+    assert found == {("a", "Turn"): None, ("b", "Turn"): None}
+
+
+def test_a_group_whose_list_did_not_come_is_not_touched():
+    held = lists(("a", "Turn"), ("a", "Ski"), ("b", "Ski", BEFORE))
+
+    assert marked(held, lists(("c", "Turn"))) == {("a", "Turn"): TODAY, ("c", "Turn"): None}
+    assert marked(held, lists()) == {}
+
+
+def test_the_first_list_of_a_group_has_nobody_missing():
+    assert marked(lists(), lists(("a", "Turn"))) == {("a", "Turn"): None}

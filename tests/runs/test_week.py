@@ -1,0 +1,190 @@
+"""The week as it is run: real kernels, real files, one process after the other."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench.runs.notebooks import RoutineError, execute
+from workbench.store import connection
+from workbench.store.ledger import open_ledger
+
+ROOT = Path(__file__).parents[2]
+DAY = "2026-11-22"
+SPY = '''\
+import os, sys
+LOG = os.environ["SPY_LOG"]
+IS_KERNEL = any("ipykernel" in part for part in sys.orig_argv)
+FORBIDDEN = {"jsonschema", "nbformat", "papermill", "voila", "nbconvert"}
+
+
+def note(*words):
+    fd = os.open(LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.write(fd, ("|".join(words) + "\\n").encode())
+    os.close(fd)
+
+
+def hook(event, arguments):
+    if event == "open" and str(arguments[0]).endswith((".db", ".db-wal", ".db-shm")):
+        note("opened", str(arguments[0]))
+    if event == "sqlite3.connect":
+        note("stdlib", str(arguments[0]))
+    if event == "import" and IS_KERNEL and arguments[0].split(".")[0] in FORBIDDEN:
+        note("kernel", arguments[0])
+
+
+sys.addaudithook(hook)
+
+
+class Finder:
+    """Wraps pysqlite3's connect as soon as it is imported, and notes who calls it."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "pysqlite3.dbapi2":
+            return None
+        sys.meta_path.remove(self)
+        import importlib.util
+        spec = importlib.util.find_spec(name)
+        execute = spec.loader.exec_module
+
+        def exec_module(module):
+            execute(module)
+            real = module.connect
+
+            def connect(*a, **k):
+                note("pysqlite3", sys._getframe(1).f_globals["__name__"], str(a[0]))
+                return real(*a, **k)
+
+            module.connect = connect
+
+        spec.loader.exec_module = exec_module
+        return spec
+
+
+sys.meta_path.insert(0, Finder())
+note("kernel-start" if IS_KERNEL else "start", str(os.getpid()))
+'''
+
+
+def workbench(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "workbench.cli", *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+    )
+
+
+def rows_of(house: Path, slug: str) -> dict[str, list[Any]]:
+    db = connection.connect(house / "data" / "clubs" / slug / "club.db")
+    return {name: list(db[name].rows) for name in db.table_names()}
+
+
+def test_a_week_makes_the_report_and_a_second_changes_only_the_ledger(house, club, truth):
+    first = workbench("week", "solvik-il", "--as-of", DAY, "--json")
+    before = rows_of(house, "solvik-il")
+    second = workbench("week", "solvik-il", "--as-of", DAY, "--json")
+
+    summary = json.loads(first.stdout)[0]["summary"]
+    folder = house / "reports" / "solvik-il" / DAY
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert summary["members"] == truth["members"]
+    assert summary["claims"] == truth["claims"]
+    assert summary["outstanding_ore"] == truth["outstanding_ore"]
+    assert summary["resting"] == len(truth["may_not_be_reminded"])
+    assert json.loads(second.stdout)[0]["summary"] == summary
+    assert rows_of(house, "solvik-il") == before
+    assert [(r[1], r[6]) for r in open_ledger(house).conn.execute("SELECT * FROM runs")] == [
+        ("solvik-il", "done"),
+        ("solvik-il", "done"),
+    ]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "manifest.json",
+        "rapport.html",
+        "tiltak.xlsx",
+        "weekly.ipynb",
+    ]
+    assert sorted(p.name for p in folder.parent.iterdir()) == [DAY, "latest"]
+    assert (folder.parent / "latest").resolve() == folder.resolve()
+
+
+def test_the_manifest_names_what_was_read_and_made_by_their_hashes(house, club):
+    workbench("week", "solvik-il", "--as-of", DAY)
+
+    folder = house / "reports" / "solvik-il" / DAY
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    inbox = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in club.glob("inbox/*")}
+    made = {
+        p.name: hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in folder.iterdir()
+        if p.name != "manifest.json"
+    }
+    assert {file["name"]: file["sha256"] for file in manifest["files"]} == inbox
+    assert manifest["made"] == made
+    assert manifest["policy"]["id"] == "idrettslag"
+    assert len(manifest["audit_head"]) == 64
+
+
+def test_a_failing_club_does_not_stop_the_others(house, add_club):
+    add_club("solvik-il")
+    broken = add_club("fjellheim-il")
+    (broken / "club.toml").write_text("navn = \n", "utf-8")
+    strange = add_club("nordbyen-il")
+    (strange / "inbox" / "notat.txt").write_text("Husk dugnad lørdag\n", "utf-8")
+
+    run = workbench("week", "--all", "--as-of", DAY, "--json")
+
+    outcomes = {one["club"]: one for one in json.loads(run.stdout)}
+    assert run.returncode == 1
+    assert outcomes["solvik-il"]["fault"] is None
+    assert "club.toml kan ikke leses (linje 1" in outcomes["fjellheim-il"]["fault"]
+    assert "notat.txt: filen ligner ingen eksport" in outcomes["nordbyen-il"]["fault"]
+    assert (house / "reports" / "solvik-il" / "latest" / "rapport.html").exists()
+    assert not list((house / "reports").glob("nordbyen-il/*"))
+    assert rows_of(house, "nordbyen-il")["events"] == []
+
+
+def test_kernels_import_nothing_heavy_and_no_club_file_is_opened_otherwise(house, club, tmp_path):
+    spy = tmp_path / "spy"
+    spy.mkdir()
+    (spy / "sitecustomize.py").write_text(SPY, "utf-8")
+    log = tmp_path / "spy.log"
+
+    run = workbench(
+        "week", "solvik-il", "--as-of", DAY, PYTHONPATH=f"{spy}:{ROOT}", SPY_LOG=str(log)
+    )
+
+    seen = [line.split("|") for line in log.read_text("utf-8").splitlines()]
+    openers = {line[1] for line in seen if line[0] == "pysqlite3"}
+    assert run.returncode == 0, run.stderr
+    assert sum(line[0] == "kernel-start" for line in seen) == 2
+    assert [line for line in seen if line[0] in {"kernel", "opened", "stdlib"}] == []
+    assert openers == {"workbench.store.connection"}
+
+
+def test_a_fault_in_the_program_is_told_and_its_notebook_kept_apart(tmp_path):
+    notebook = json.loads((ROOT / "notebooks/routines/weekly.ipynb").read_text("utf-8"))
+    notebook["cells"][2]["source"] = ["1 / 0"]
+    broken = tmp_path / "weekly.ipynb"
+    broken.write_text(json.dumps(notebook), "utf-8")
+
+    with pytest.raises(RoutineError, match=r"weekly\.ipynb stanset i celle 2: ZeroDivisionError"):
+        execute(broken, tmp_path / "out.ipynb", {}, home=ROOT)
+
+    assert "ZeroDivisionError" in (tmp_path / "out.ipynb").read_text("utf-8")
+
+
+def test_a_kernel_that_dies_is_told(tmp_path):
+    notebook = json.loads((ROOT / "notebooks/routines/weekly.ipynb").read_text("utf-8"))
+    notebook["cells"][2]["source"] = ["import os; os._exit(9)"]
+    broken = tmp_path / "weekly.ipynb"
+    broken.write_text(json.dumps(notebook), "utf-8")
+
+    with pytest.raises(RoutineError, match=r"weekly\.ipynb stanset: "):
+        execute(broken, tmp_path / "out.ipynb", {}, home=ROOT)

@@ -1,0 +1,207 @@
+"""The command: exit status, --json, and one Norwegian sentence for what is wrong."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench.cli import main
+from workbench.store.books import open_books
+
+DAY = "2026-11-22"
+
+
+@pytest.fixture
+def run(house: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run the command; returns exit status, output and errors."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return call
+
+
+def files_in(house: Path) -> dict[str, bytes]:
+    """Return every file of the house, without the empty books and locks that looking makes."""
+    skipped = {"club.db", "club.db-wal", "club.db-shm", "office.db", ".week.lock"}
+    return {
+        str(path.relative_to(house)): path.read_bytes()
+        for path in house.rglob("*")
+        if path.is_file() and path.name not in skipped and not path.name.startswith("office.db")
+    }
+
+
+def events(club: Path) -> list[Any]:
+    return open_books(club / "club.db").conn.execute("SELECT * FROM events").fetchall()
+
+
+def break_toml(club: Path) -> None:
+    path = club / "club.toml"
+    path.write_text(path.read_text("utf-8").replace("[oppdrag]", "[oppdrag"), "utf-8")
+
+
+def misspell_toml(club: Path) -> None:
+    path = club / "club.toml"
+    path.write_text(path.read_text("utf-8").replace("samtaler =", "samtale ="), "utf-8")
+
+
+def ask_for_a_fee(club: Path) -> None:
+    path = club / "club.toml"
+    path.write_text(path.read_text("utf-8").replace("gebyr = false", "gebyr = true"), "utf-8")
+
+
+def unknown_policy(club: Path) -> None:
+    path = club / "club.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('regler = "idrettslag"', 'regler = "streng"'), "utf-8")
+
+
+def empty_inbox(club: Path) -> None:
+    for path in (club / "inbox").iterdir():
+        path.unlink()
+
+
+def add_note(club: Path) -> None:
+    (club / "inbox" / "notat.txt").write_text("Husk dugnad\nlørdag\n", "utf-8")
+
+
+def add_picture(club: Path) -> None:
+    (club / "inbox" / "medlemmer.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+
+
+def nothing(club: Path) -> None: ...
+
+
+WEEK = ("week", "solvik-il", "--as-of", DAY)
+WRONG = [
+    (nothing, ("week", "ukjent-il", "--as-of", DAY), r"'ukjent-il': klubben finnes ikke"),
+    (nothing, ("week", "../x", "--as-of", DAY), r"'\.\./x' er ikke et gyldig klubbnavn"),
+    (nothing, ("week", "Solvik-IL", "--as-of", DAY), r"'Solvik-IL' er ikke et gyldig klubbnavn"),
+    (nothing, ("week", "--as-of", DAY), r"Ingen klubb er valgt"),
+    (nothing, ("week", "solvik-il", "--as-of", "22.11.2026"), r"'22\.11\.2026' er ingen dato"),
+    (nothing, ("week", "solvik-il", "--as-of", "2026-02-30"), r"'2026-02-30' er ingen dato"),
+    (nothing, ("week", "solvik-il", "--as-of", "2026-11-23"), r"2026-11-23 er fram i tid"),
+    (nothing, (*WEEK, "--klubb", "x"), r"--klubb er et ukjent valg"),
+    (nothing, (*WEEK, "--jobs", "mange"), r"kan ikke brukes"),
+    (nothing, ("uke", "solvik-il"), r"uke"),
+    (nothing, ("import",), r"mangler"),
+    (break_toml, WEEK, r"solvik-il: club\.toml kan ikke leses \(linje \d+"),
+    (misspell_toml, WEEK, r"solvik-il: club\.toml: «oppdrag\.samtale» er en ukjent innstilling|"
+     r"solvik-il: club\.toml: «oppdrag\.samtaler» mangler"),
+    (ask_for_a_fee, WEEK, r"«oppdrag\.gebyr» er True, men må være False"),
+    (unknown_policy, WEEK, r"streng\.toml: regelsettet finnes ikke; velg .* idrettslag"),
+    (empty_inbox, WEEK, r"solvik-il: mappen .*inbox er tom"),
+    (add_note, WEEK, r"notat\.txt: filen ligner ingen eksport vi kjenner"),
+    (add_picture, ("import", "solvik-il", "--as-of", DAY), r"medlemmer\.xlsx: filen er verken"),
+    (nothing, ("import", "solvik-il", "finnes-ikke.xlsx", "--as-of", DAY), r"kunne ikke åpnes"),
+    (nothing, ("plan", "solvik-il", "--as-of", DAY, "--claim", "x"), r"'x' er ikke et åpent krav"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("damage", "arguments", "sentence"), WRONG)
+def test_wrong_use_ends_in_one_sentence_status_2_and_nothing_written(
+    damage, arguments, sentence, club, house, run
+):
+    damage(club)
+    before = files_in(house)
+
+    status, out, err = run(*arguments)
+
+    assert status == 2
+    assert re.search(sentence, err), err
+    assert len(err.strip().splitlines()) == 1, err
+    assert "Traceback" not in out + err
+    assert files_in(house) == before
+    assert damage in (break_toml, misspell_toml, ask_for_a_fee, unknown_policy) or not events(club)
+
+
+def test_a_demo_never_writes_over_a_club_that_is_not_invented(run, house, club):
+    (club / "fasit.json").unlink()
+    before = files_in(house)
+
+    status, _, err = run("demo", "--as-of", DAY)
+
+    assert status == 2
+    assert "ikke laget av demo" in err
+    assert files_in(house) == before
+
+
+def test_demo_is_the_same_again_by_its_seed(run, house):
+    options = ("demo", "--members", "40", "--seed", "3", "--as-of", DAY)
+    assert run(*options)[0] == 0
+    first = files_in(house)
+
+    assert run(*options)[0] == 0
+
+    assert files_in(house) == first
+
+
+def test_import_shows_what_was_read_and_set_aside_and_says_so_by_its_status(run, club, truth):
+    status, out, _ = run("import", "solvik-il", "--as-of", DAY, "--json")
+
+    found = json.loads(out)
+    taken = {row["name"]: row["rows_taken"] for row in found["files"]}
+    assert status == 1  # rows were set aside: something to look at
+    assert taken == {name: rows["taken"] for name, rows in truth["rows"].items()}
+    assert {"31.02.2026"} <= {row["value"] for row in found["set_aside"]}
+
+
+def test_importing_again_finds_every_file_known(run, club):
+    run("import", "solvik-il", "--as-of", DAY)
+
+    status, out, _ = run("import", "solvik-il", "--as-of", DAY, "--json")
+
+    found = json.loads(out)
+    assert status == 0
+    assert found["files"] == []
+    assert sorted(found["known"]) == sorted(path.name for path in (club / "inbox").iterdir())
+
+
+def test_plan_says_a_step_or_a_reason_for_every_open_claim(run, club, truth):
+    run("import", "solvik-il", "--as-of", DAY)
+
+    status, out, _ = run("plan", "solvik-il", "--as-of", DAY, "--json")
+
+    plan = {row["claim_id"]: (row["step_id"], row["reason"]) for row in json.loads(out)}
+    assert status == 0
+    assert plan == {
+        claim_id: (claim["step"], claim["reason"])
+        for claim_id, claim in truth["claim"].items()
+        if claim["open_ore"]
+    }
+
+
+def test_the_queue_has_one_row_for_each_payer(run, club):
+    run("import", "solvik-il", "--as-of", DAY)
+
+    status, out, _ = run("queue", "--all", "--as-of", DAY, "--json")
+
+    rows = json.loads(out)
+    assert status == 0
+    assert rows
+    assert len({row["payer_id"] for row in rows}) == len(rows)
+
+
+def test_check_finds_books_changed_behind_the_workbench(run, club):
+    run("import", "solvik-il", "--as-of", DAY)
+    assert run("check", "solvik-il")[0] == 0
+    db = open_books(club / "club.db")
+    db.conn.execute("DROP TRIGGER events_not_changed")
+
+    status, out, _ = run("check", "solvik-il", "--json")
+
+    assert status == 1
+    assert json.loads(out) == {"solvik-il": ["skjemaet er endret utenfor arbeidsbenken"]}
+
+
+@pytest.mark.parametrize("command", ["demo", "week", "import", "plan", "queue", "check", "lab"])
+def test_every_command_explains_itself(run, command):
+    status, out, _ = run(command, "--help")
+
+    assert status == 0
+    assert "--help" in out

@@ -1,0 +1,126 @@
+"""The house: who may import whom, and which libraries stand in which room."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "workbench"
+FLOORS = [
+    {"model"},
+    {"values", "days", "norsk"},
+    {"importers", "register", "money", "dunning", "calls", "reports"},
+    {"store", "club"},
+    {"office"},
+    {"runs", "demo"},
+    {"cli"},
+]
+ONLY_IN = {  # a library -> the only places that may import it
+    "pysqlite3": {"store/connection.py"},
+    "sqlite_utils": {"store", "office/desk.py"},
+    "papermill": {"runs/notebooks.py"},
+    "nbconvert": {"runs/notebooks.py"},
+    "python_calamine": {"importers/reading.py"},
+    "netsgiro": {"demo"},
+    "openpyxl": {"reports/workbook.py", "demo"},
+    "matplotlib": {"reports/charts.py"},
+    "typer": {"cli.py"},
+    "rich": {"cli.py"},
+}
+NOWHERE = {"sqlite3", "nbformat", "jsonschema", "voila", "pyarrow", "pickle", "requests"}
+PURE = FLOORS[0] | FLOORS[1] | FLOORS[2]
+IMPURE_CALLS = {"today", "now", "utcnow", "getenv", "print", "input", "system"}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def place(module: Path) -> str:
+    return module.relative_to(PACKAGE).as_posix()
+
+
+def room(module: Path) -> str:
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(module: Path) -> set[str]:
+    """Return every dotted name a module imports, also inside functions."""
+    found = set()
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def floor_of(name: str) -> int:
+    return next(n for n, rooms in enumerate(FLOORS) if name in rooms)
+
+
+def ids(modules: list[Path]) -> list[str]:
+    return [place(module) for module in modules]
+
+
+INSIDE = [module for module in MODULES if place(module) != "__init__.py"]
+
+
+@pytest.mark.parametrize("module", INSIDE, ids=ids(INSIDE))
+def test_a_module_imports_from_its_own_room_and_lower_floors_only(module):
+    here = room(module)
+
+    wrong = [
+        name
+        for name in imports(module)
+        if name.startswith("workbench.")
+        and (other := name.split(".")[1]) != here
+        and floor_of(other) >= floor_of(here)
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=ids(MODULES))
+def test_a_library_is_imported_only_in_its_room(module):
+    here = place(module)
+
+    wrong = [
+        name
+        for name in imports(module)
+        if (top := name.split(".")[0]) in NOWHERE
+        or (top in ONLY_IN and not any(here.startswith(room) for room in ONLY_IN[top]))
+    ]
+
+    assert wrong == []
+
+
+def test_tests_and_notebooks_do_not_open_sqlite_either():
+    for path in [*ROOT.glob("tests/**/*.py"), *ROOT.glob("notebooks/**/*.ipynb")]:
+        text = path.read_text("utf-8")
+        for library in ("sqlite3", "pysqlite3"):
+            assert f"import {library}\n" not in text.replace('\\n"', "\n"), path
+            assert f"from {library} " not in text, path
+
+
+PURE_MODULES = [module for module in MODULES if room(module) in PURE]
+
+
+@pytest.mark.parametrize("module", PURE_MODULES, ids=ids(PURE_MODULES))
+def test_the_middle_reads_no_clock_no_environment_and_prints_nothing(module):
+    tree = ast.parse(module.read_text("utf-8"))
+    called = {
+        node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+    }
+
+    assert called & IMPURE_CALLS == set()
+    assert not imports(module) & {"os", "os.environ", "time", "random"}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=ids(MODULES))
+def test_a_module_is_one_noun_with_a_docstring_and_no_more_than_350_lines(module):
+    text = module.read_text("utf-8")
+
+    assert len(text.splitlines()) <= 350
+    assert text == "" or ast.get_docstring(ast.parse(text))
+    assert module.stem not in {"utils", "common", "helpers", "manager", "misc"}
