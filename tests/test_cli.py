@@ -90,7 +90,7 @@ WRONG = [
     (nothing, (*WEEK, "--jobs", "mange"), r"kan ikke brukes"),
     (nothing, ("uke", "solvik-il"), r"uke"),
     (nothing, ("import",), r"mangler"),
-    (break_toml, WEEK, r"solvik-il: club\.toml kan ikke leses \(linje \d+"),
+    (break_toml, WEEK, r"solvik-il: club\.toml: filen kan ikke leses som TOML \(linje \d+"),
     (misspell_toml, WEEK, r"solvik-il: club\.toml: «oppdrag\.samtale» er en ukjent innstilling|"
      r"solvik-il: club\.toml: «oppdrag\.samtaler» mangler"),
     (ask_for_a_fee, WEEK, r"«oppdrag\.gebyr» er True, men må være False"),

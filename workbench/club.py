@@ -6,14 +6,14 @@ the current folder.
 
 import os
 import re
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from workbench.model.errors import UsageError
+from workbench.model.settings import read_settings
 from workbench.model.words import FeeType, StepKind
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
@@ -93,37 +93,9 @@ class Club:
         """Read `club.toml`; raises UsageError that names the key and what was found."""
         path = self.folder / "club.toml"
         try:
-            return Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
+            return read_settings(Settings, path, f"{self.slug}: club.toml")
         except FileNotFoundError as error:
             raise UsageError(f"{self.slug}: club.toml mangler i {self.folder}; lag den.") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UsageError(
-                f"{self.slug}: club.toml kan ikke leses ({_where(error)}); rett linjen og "
-                "kjør på nytt."
-            ) from error
-        except ValidationError as error:
-            raise UsageError(
-                f"{self.slug}: club.toml: {_fault(error)}; rett den og kjør på nytt."
-            ) from error
-
-
-def _where(error: Exception) -> str:
-    found = re.search(r"at line (\d+), column (\d+)", str(error))
-    return f"linje {found[1]}, tegn {found[2]}" if found else "filen er ikke gyldig UTF-8-tekst"
-
-
-def _fault(error: ValidationError) -> str:
-    first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"])
-    match first["type"]:
-        case "missing":
-            return f"«{key}» mangler"
-        case "extra_forbidden":
-            return f"«{key}» er en ukjent innstilling"
-        case "literal_error" | "enum":
-            return f"«{key}» er {first['input']!r}, men må være {first['ctx']['expected']}"
-        case _:
-            return f"«{key}» har en verdi som ikke kan brukes ({first['input']!r})"
 
 
 def home() -> Path:

@@ -118,6 +118,7 @@ def read_claims(inbox: Path) -> dict[str, dict]:
                 "kid": str(row["KID"]).zfill(12),
                 "account": row["Inntektskonto"],
                 "due": as_day(row["Betalingsfrist"]),
+                "issued": as_day(row["Fakturadato"]),
                 "status": status,
                 "amount_ore": ore,
                 "paid_ore": settled,
@@ -178,10 +179,19 @@ def decide(claim, person, holds, sent, as_of) -> tuple[str, str | None, str | No
     days = [base + timedelta(days=n + 1) for n in range((as_of - base).days)]
     if sum(not any(covers(h, day) for h in holds) for day in days) < needed:
         return "waiting", None, None
+    if of_age(person, as_of) and not of_age(person, claim["issued"]):
+        return "no_contact", None, None
     phone, email = is_phone(person["Tlf. mobil"]), is_email(person["E-post"])
     if not phone and (step == "call" or not email):
         return "no_contact", None, None
     return "step_due", None, step
+
+
+def of_age(person: dict, day: date) -> bool:
+    born = as_day(person["Fødselsdato"])
+    return born is not None and (born.year + 18, born.month, born.day) <= (
+        day.year, day.month, day.day
+    )  # fmt: skip
 
 
 def found(inbox, as_of) -> dict[str, dict]:

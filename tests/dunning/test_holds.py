@@ -112,7 +112,9 @@ def test_a_hold_lies_on_its_invoice_or_on_the_whole_membership():
     )
 
     def kinds(invoice_id, member_id):
-        return [kind for kind, _ in holds.on({"invoice_id": invoice_id, "member_id": member_id})]
+        return [
+            kind for kind, _ in holds.on({"invoice_id": invoice_id, "member_id": member_id}, None)
+        ]
 
     assert kinds("i", "m") == ["freeze", "deferral"]
     assert kinds("j", "m") == ["freeze"]

@@ -456,3 +456,9 @@ def test_P4_the_plan_is_the_same_in_whatever_order_the_rows_come(frame_on, rng, 
     assert len(expected) == len(ROWS["claims"])
     assert expected["reason"].notna().all()
     assert frame_on(n, *other.pop("claims"), **other).equals(expected)
+
+
+def test_a_claim_of_unknown_amount_is_in_the_plan_for_a_person_to_decide(answer_on):
+    unknown = claim(status=ClaimStatus.REVIEW, amount_ore=0, open_ore=0)
+
+    assert said(answer_on(6, unknown)) == (R.REVIEW, None)

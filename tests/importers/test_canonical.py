@@ -1,10 +1,13 @@
 """Records to frames: what lies under one key is folded, and never in silence where it differs."""
 
+from datetime import date
+
 import pytest
 
 from workbench.model import frames
 from workbench.model.errors import WorkbenchError
 
+AS_OF = date(2026, 11, 22)
 LIST = "PersonId;Fornavn;Etternavn;Tlf. mobil;E-post"
 REPORT = (
     "PersonID;Fakturadato;Betalingsfrist;KID;Statusdato;Inntektskonto;Kostnad/avgift;"
@@ -88,11 +91,13 @@ def test_an_agreement_that_stands_twice_is_counted_twice(read_texts):
     assert list(inbox.files["rows_total"]) == [3]
 
 
-def test_an_agreement_at_fault_names_the_cell_that_is_wrong(read_texts):
+def test_an_agreement_at_fault_rests_until_it_is_mended_and_names_the_cell(read_texts):
     inbox = read_texts(f"{AGREEMENTS}\n9000001;;frys;01.01.2026;;\n")
 
     [aside] = frames.records(inbox.rejected)
-    assert (aside["column"], aside["value"], aside["whole_row"]) == ("Til", "", True)
+    assert (aside["column"], aside["value"], aside["whole_row"]) == ("Til", "", False)
+    [hold] = frames.records(inbox.incoming["holds"])
+    assert (hold["end_on"], hold["review_on"]) == (None, AS_OF)
 
 
 def test_an_agreement_at_fault_may_also_have_a_value_nobody_can_read(read_texts):
@@ -100,4 +105,4 @@ def test_an_agreement_at_fault_may_also_have_a_value_nobody_can_read(read_texts)
 
     inbox = read_texts(text)
 
-    assert list(inbox.files["rows_aside"]) == [1]
+    assert list(inbox.files["values_aside"]) == [2]

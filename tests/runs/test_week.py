@@ -143,7 +143,7 @@ def test_a_failing_club_does_not_stop_the_others(house, add_club):
     outcomes = {one["club"]: one for one in json.loads(run.stdout)}
     assert run.returncode == 1
     assert outcomes["solvik-il"]["fault"] is None
-    assert "club.toml kan ikke leses (linje 1" in outcomes["fjellheim-il"]["fault"]
+    assert "club.toml: filen kan ikke leses som TOML (linje 1" in outcomes["fjellheim-il"]["fault"]
     assert "notat.txt: filen ligner ingen eksport" in outcomes["nordbyen-il"]["fault"]
     assert (house / "reports" / "solvik-il" / "latest" / "rapport.html").exists()
     assert not list((house / "reports").glob("nordbyen-il/*"))

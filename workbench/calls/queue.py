@@ -35,10 +35,12 @@ def queue(
     callees = set(plan.loc[plan["kind"] == StepKind.CALL, "payer_id"].dropna())
     columns = ["claim_id", "member_id", "due_on", "open_ore"]
     claims = talk[talk["payer_id"].isin(callees)].merge(balances[columns], on="claim_id")
-    ways = {row["payer_id"]: row for row in _best_first(frames.records(contacts))}
+    ways: dict[str, list[dict[str, Any]]] = {}
+    for row in frames.records(contacts):
+        ways.setdefault(row["payer_id"], []).append(row)
     names = {row["member_id"]: row["first_name"] for row in frames.records(members)}
     rows = [
-        _row(str(payer_id), group, ways[payer_id], names, many_unpaid)
+        _row(str(payer_id), group, _whom(ways[str(payer_id)], group), names, many_unpaid)
         for payer_id, group in claims.groupby("payer_id")
     ]
     newest_first = sorted(
@@ -47,9 +49,14 @@ def queue(
     return frames.build("queue", newest_first)
 
 
-def _best_first(contacts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Order a payer's contacts so that an adult's own name is the one that is kept."""
-    return sorted(contacts, key=lambda row: (not row["is_minor"], row["member_id"]))
+def _whom(contacts: list[dict[str, Any]], claims: pd.DataFrame) -> dict[str, Any]:
+    """Return whom to ask for: of those on the phone an adult, and of adults one who owes."""
+    owing = set(claims["member_id"].dropna())
+    in_order = sorted(
+        contacts,
+        key=lambda row: (row["is_minor"], row["member_id"] not in owing, row["member_id"]),
+    )
+    return in_order[0]
 
 
 def _row(

@@ -13,7 +13,7 @@ def write_agreements(world: World, path: Path) -> Rows:
     head: list[Cell] = ["PersonId", "OrderID", "Avtale", "Fra", "Til", "Gjennomgås", "Avtalt med"]
     write_xlsx(path, {"Avtaler": [head, *(agreement_row(hold) for hold in holds)]})
     valid = sum(hold.is_valid for hold in holds)
-    return Rows(taken=valid, set_aside=len(holds) - valid, frame=1)
+    return Rows(taken=len(holds), frame=1, values=len(holds) - valid)
 
 
 def agreement_row(hold: Hold) -> list[Cell]:

@@ -209,7 +209,16 @@ def make_households(maker: Maker, members: int) -> list[Household]:
 
 def mark_applicants(rng: Random, homes: list[Household], count: int) -> None:
     """Leave some newcomers' applications unprocessed, in turn from the batches A, B and D."""
-    newcomers = [p for home in homes for p in home.persons if p.batch and p.groups and p.in_club]
+    newcomers = [
+        person
+        for home in homes
+        for person in home.persons
+        if person.batch
+        and person.groups
+        and person.in_club
+        # nobody near an 18th birthday, which is a situation of its own
+        and not 6200 < (person.joined_on - person.born_on).days < 6700
+    ]
     for n in range(count):
         fit = [p for p in newcomers if p.batch == "ABD"[n % 3] and not p.applicant]
         fit = [p for p in fit if p.pays_training] or fit

@@ -40,7 +40,7 @@ class Situation:
     received: Callable[[int], list[int]] | None = None  # through the bank, of the amount
     hold: tuple[str, int, int | None] | None = None  # word, from, to
     whole: bool = False  # the hold is on the membership, not the order
-    who: str = ""  # alone, family, applicant, several (members in the order), many (unpaid claims)
+    who: str = ""  # alone, family, applicant, of age, several (members in it), many (unpaid claims)
     account: str = ""
     contact: str = ""  # "none", or "email" when there is no phone
     left: Days | None = None  # resigned, in days from the due date
@@ -61,6 +61,10 @@ LONG_AGO, LATER = (-62, -50), (-40, -8)  # two reminders, a call is due
 
 # fmt: off
 SITUATIONS = (
+    # the few applicants first, before their households are taken
+    S("applicant", "A B", 0.5, R.APPLICANT, who="applicant", account="3920"),
+    S("applicant, not due", "D", 0.25, R.NOT_DUE, who="applicant", account="3920"),
+    S("applicant in training", "B", 0.25, R.STEP_DUE, ONE, who="applicant", account="3930"),
     # one person or household each
     S("no contact", "H M0", 0.25, R.NO_CONTACT, r1=(-60, -15), who="alone", contact="none"),
     S("no contact, call", "H M0", 0.25, R.NO_CONTACT, r1=LONG_AGO, r2=LATER, who="alone",
@@ -68,13 +72,12 @@ SITUATIONS = (
     S("no contact, family", "H", 0.25, R.NO_CONTACT, r1=(-60, -15), who="family", contact="none"),
     S("call without a phone", "H M0", 0.4, R.NO_CONTACT, r1=LONG_AGO, r2=LATER, who="alone",
       contact="email"),
+    # a guardian owes what was billed before the 18th birthday: the youth is not asked for it
+    S("came of age since", "H V", 0.25, R.NO_CONTACT, r1=(-60, -15), who="of age"),
     S("left before due", "H", 0.4, R.RESIGNED, left=(-40, -2)),
     S("left the day before due", "H", 0.2, R.RESIGNED, r1=(-40, -30), left=(-1, -1)),
     S("left on the due day", "H", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), left=(0, 0)),
     S("left after due", "H", 0.25, R.STEP_DUE, TWO, r1=(-40, -30), left=(1, 40)),
-    S("applicant", "A B", 0.5, R.APPLICANT, who="applicant", account="3920"),
-    S("applicant, not due", "D", 0.25, R.NOT_DUE, who="applicant", account="3920"),
-    S("applicant in training", "B", 0.25, R.STEP_DUE, ONE, who="applicant", account="3930"),
     S("deceased", "H M0", 0.2, R.HELD, hold=("død", -25, None), whole=True, who="alone"),
     S("guardianship", "H M0", 0.2, R.HELD, hold=("verge", -90, None), whole=True, who="alone"),
     S("frozen", "H", 0.5, R.HELD, hold=("frys", -30, 60), whole=True),

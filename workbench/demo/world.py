@@ -86,6 +86,10 @@ def fits(world: World, situation: Situation, order: Order) -> bool:
     person, home = order.members[0], order.home
     if order.situation is not PAID or home.closed:
         return False
+    if any(came_of_age(m, order, world.as_of) for m in order.members):
+        return situation.who == "of age" and len(order.members) == 1
+    if situation.who == "of age":
+        return False
     if person.applicant != (situation.who == "applicant"):
         return False
     if situation.account and order.account != situation.account:
@@ -93,12 +97,21 @@ def fits(world: World, situation: Situation, order: Order) -> bool:
     if situation.is_exclusive and (person.left_on or not is_untouched(world, home)):
         return False
     if situation.who == "many":
-        return sum(len(o.members) for o in bundle(world, order)) >= 3
+        together = bundle(world, order)
+        grown = any(came_of_age(m, o, world.as_of) for o in together for m in o.members)
+        return not grown and sum(len(o.members) for o in together) >= 3
     if situation.who == "several":
         return len(order.members) > 1
     if situation.hold and len(order.members) > 1:
         return False
     return {"alone": home.alone, "family": not home.alone}.get(situation.who, True)
+
+
+def came_of_age(person: Person, order: Order, as_of: date) -> bool:
+    """Say whether a minor's claim was issued before the 18th birthday and that day has come."""
+    born_on = person.born_on
+    birthday = date(born_on.year + 18, born_on.month, min(born_on.day, 28))
+    return order.issued_on < birthday + timedelta(days=3) and birthday <= as_of
 
 
 def is_untouched(world: World, home: Household) -> bool:

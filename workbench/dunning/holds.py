@@ -12,6 +12,8 @@ from workbench.model.words import HoldKind
 
 NEEDS_END = {HoldKind.FREEZE, HoldKind.DEFERRAL, HoldKind.PAYMENT_PLAN, HoldKind.MANDATE_PENDING}
 
+PERSONAL = {HoldKind.DECEASED, HoldKind.GUARDIANSHIP, HoldKind.HARDSHIP}
+
 
 class Holds:
     """The holds by what they lie on, for one plan: a claim's invoice, or the whole membership."""
@@ -22,10 +24,13 @@ class Holds:
             period = Period(row["start_on"], row["end_on"])
             self._by_target.setdefault(_target(row), []).append((row["kind"], period))
 
-    def on(self, claim: Mapping[str, object]) -> list[tuple[str, Period]]:
-        """Return (kind, period) of every hold on a claim, over its invoice or its member."""
+    def on(self, claim: Mapping[str, Any], liable_id: str | None) -> list[tuple[str, Period]]:
+        """Return (kind, period) of every hold on a claim: over its invoice, its member, or, for
+        what concerns a person and not a membership, over the one who owes it."""
         targets = {str(claim["invoice_id"]), str(claim["member_id"])}
         found = [hold for target in targets for hold in self._by_target.get(target, [])]
+        if liable_id is not None and liable_id not in targets:
+            found += [h for h in self._by_target.get(liable_id, []) if h[0] in PERSONAL]
         return sorted(found, key=lambda hold: (hold[1].start_on, hold[0]))
 
 

@@ -16,7 +16,15 @@ from workbench.dunning.holds import Holds, active
 from workbench.dunning.policy import Level, Policy
 from workbench.model import frames
 from workbench.model.periods import Period, days_covered
-from workbench.model.words import ClaimStatus, FeeType, MemberStatus, PlanReason, StepKind
+from workbench.model.words import (
+    ClaimStatus,
+    FeeType,
+    HoldKind,
+    LiableParty,
+    MemberStatus,
+    PlanReason,
+    StepKind,
+)
 
 Answer = dict[str, Any]  # the columns of a plan row that say what to do and why
 
@@ -44,12 +52,13 @@ def plan(
     assigned: frozenset[StepKind],
     as_of: date,
 ) -> pd.DataFrame:
-    """Return the frame `plan`: one row per claim with something open.
+    """Return the frame `plan`: one row per claim with something open, or of unknown amount.
 
     `assigned` is what the club has signed for on that day. The contact is the liable member's
     where the register holds one, else the member's own.
     """
-    open_claims = balances[balances["open_ore"] > 0]
+    nobody_knows = (balances["status"] == ClaimStatus.REVIEW) & (balances["amount_ore"] == 0)
+    open_claims = balances[(balances["open_ore"] > 0) | nobody_knows]
     cases = _cases(open_claims, members, contacts, liabilities, holds, steps)
     rows = [
         {
@@ -71,23 +80,25 @@ def decide(case: Case, policy: Policy, assigned: frozenset[StepKind], as_of: dat
 def _stopped(case: Case, policy: Policy, as_of: date) -> Answer | None:
     """Return why nothing may be done whatever the policy's levels say."""
     claim, member, due_on = case.claim, case.member, case.claim["due_on"]
-    held = active(case.holds, as_of)
     if claim["status"] == ClaimStatus.IN_COLLECTION:
         return _none(PlanReason.IN_COLLECTION)
     if claim["status"] == ClaimStatus.REVIEW:
         return _none(PlanReason.REVIEW)
     if as_of <= due_on:
-        return _none(PlanReason.NOT_DUE, next_on=due_on + timedelta(days=policy.levels[0].days))
+        first = _first_day(case.holds, due_on, policy.levels[0].days, after=as_of)
+        return _none(PlanReason.NOT_DUE, next_on=first)
     if as_of > limitation_on(due_on):
         return _none(PlanReason.TIME_BARRED)
-    if held is not None:
-        kind, period = held
-        ends = period.end_on and period.end_on + timedelta(days=1)
-        return _none(PlanReason.HELD, detail=kind, next_on=ends)
-    if member.get("status") == MemberStatus.UNPROCESSED and claim["fee_type"] == FeeType.MEMBERSHIP:
+    if held := active(case.holds, as_of):
+        return _none(PlanReason.HELD, detail=held[0], next_on=_first_free(case.holds, as_of))
+    if claim["status"] == ClaimStatus.FROZEN or member.get("status") == MemberStatus.FROZEN:
+        return _none(PlanReason.HELD, detail=HoldKind.FREEZE)  # so says the member system
+    if member.get("status") == MemberStatus.UNPROCESSED and claim["fee_type"] != FeeType.TRAINING:
         return _none(PlanReason.APPLICANT)
     if member.get("left_on") is not None and member["left_on"] < due_on:
         return _none(PlanReason.RESIGNED)
+    if member.get("status") == MemberStatus.LEFT and member.get("left_on") is None:
+        return _none(PlanReason.LEFT_UNDATED)
     if claim["open_ore"] < policy.minimum_ore:
         return _none(PlanReason.BELOW_MINIMUM)
     return None
@@ -109,7 +120,7 @@ def _next_step(case: Case, policy: Policy, assigned: frozenset[StepKind], as_of:
         return _none(
             PlanReason.WAITING,
             detail=level.step_id,
-            next_on=as_of + timedelta(days=level.days - counted),
+            next_on=_first_day(case.holds, since, level.days, after=as_of),
             days=counted,
         )
     if level.kind not in assigned:
@@ -130,6 +141,27 @@ def _next_step(case: Case, policy: Policy, assigned: frozenset[StepKind], as_of:
 def counted_days(holds: list[tuple[str, Period]], since: date, as_of: date) -> int:
     """Count the days after `since` up to `as_of` that no hold covers."""
     return (as_of - since).days - days_covered([period for _, period in holds], since, as_of)
+
+
+def _first_day(
+    holds: list[tuple[str, Period]], since: date, days: int, *, after: date
+) -> date | None:
+    """Return the first day after `after` with so many counted days since `since`, and no hold."""
+    day = max(since + timedelta(days=days), after + timedelta(days=1))
+    while (missing := days - counted_days(holds, since, day)) > 0:
+        if any(period.end_on is None for _, period in holds):
+            return None  # held until somebody decides
+        day += timedelta(days=missing)
+    return day if active(holds, day) is None else _first_free(holds, day)
+
+
+def _first_free(holds: list[tuple[str, Period]], day: date) -> date | None:
+    """Return the first day from `day` on that no hold covers; None while one has no end."""
+    while (held := active(holds, day)) is not None:
+        if held[1].end_on is None:
+            return None
+        day = held[1].end_on + timedelta(days=1)
+    return day
 
 
 def _can_reach(contact: Mapping[str, Any], level: Level) -> bool:
@@ -166,15 +198,25 @@ def _cases(
             "sent_on"
         ]
     for claim in frames.records(open_claims):
-        liable_id = by_claim.get(claim["claim_id"], {}).get("liable_member_id")
-        contact = by_contact.get(liable_id) or by_contact.get(claim["member_id"]) or {}
+        liable = by_claim.get(claim["claim_id"], {})
         yield Case(
             claim=claim,
             member=by_member.get(claim["member_id"], {}),
-            contact=contact,
-            holds=all_holds.on(claim),
+            contact=_contact(claim, liable, by_contact),
+            holds=all_holds.on(claim, liable.get("liable_member_id")),
             taken=taken.get((claim["claim_id"], claim["due_on"].isoformat()), {}),
         )
+
+
+def _contact(
+    claim: Mapping[str, Any], liable: Mapping[str, Any], contacts: Mapping[Any, dict[str, Any]]
+) -> Mapping[str, Any]:
+    """Return whom to contact: the liable member, else the member; one who has come of age is not
+    asked for what a guardian owes."""
+    own = contacts.get(claim["member_id"], {})
+    if liable.get("liable_party") == LiableParty.GUARDIAN and own.get("is_minor") is False:
+        return {}
+    return contacts.get(liable.get("liable_member_id")) or own
 
 
 def _by(frame: pd.DataFrame, column: str) -> dict[Any, dict[str, Any]]:

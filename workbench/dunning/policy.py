@@ -1,14 +1,14 @@
 """A club's policy: the levels of dunning as rows of a TOML file, checked when it is read."""
 
 import hashlib
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workbench.model.errors import UsageError
+from workbench.model.settings import read_settings
 from workbench.model.words import Channel, StepKind
 
 
@@ -63,17 +63,10 @@ class PolicyFile:
 def load_policy(path: Path) -> PolicyFile:
     """Read a policy; raises UsageError that names the file and what is wrong in it."""
     try:
-        content = path.read_bytes()
-        policy = Policy.model_validate(tomllib.loads(content.decode("utf-8")))
+        policy = read_settings(Policy, path, path.name)
     except FileNotFoundError as error:
         known = ", ".join(sorted(other.stem for other in path.parent.glob("*.toml"))) or "ingen"
         raise UsageError(
             f"{path.name}: regelsettet finnes ikke; velg et av disse i club.toml: {known}."
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path.name}: filen er ikke gyldig TOML ({error}); rett den.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "regelsettet"
-        raise UsageError(f"{path.name}: {where}: {first['msg']}; rett filen.") from error
-    return PolicyFile(policy, hashlib.sha256(content).hexdigest())
+    return PolicyFile(policy, hashlib.sha256(path.read_bytes()).hexdigest())

@@ -79,4 +79,4 @@ def overlay(held: pd.DataFrame, change: Diff) -> pd.DataFrame:
 
 
 def _key_text(index: Any) -> str:
-    return "|".join(index) if isinstance(index, tuple) else str(index)
+    return "|".join(str(part) for part in index) if isinstance(index, tuple) else str(index)

@@ -1,12 +1,11 @@
 """What is open on each claim on a day: payments by KID, and what the member system says is paid.
 
 A "paid" from the member system settles a claim until the real payment is seen; the two never add
-up, the larger of them counts. A sum is poured over the claims of a KID with the membership fee
-first, since it is what makes a member count, then by due date.
+up, the larger of them counts. Money is poured over the claims with the membership fee first, since
+it is what makes a member count, then by due date.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,8 @@ from workbench.model.money import pour
 from workbench.model.words import ClaimStatus, FeeType
 
 SETTLED = {ClaimStatus.PAID, ClaimStatus.PAID_MANUAL}
+Claim = dict[str, Any]
+Payment = tuple[date, int]  # day and øre
 
 
 @dataclass(frozen=True)
@@ -37,24 +38,21 @@ def settle(
     """
     day = pd.Timestamp(as_of)
     issued = claims[claims["issued_on"].isna() | (claims["issued_on"] <= day)]
-    known = payments[payments["paid_on"] <= day]
+    known = payments[payments["paid_on"] <= day].sort_values(["paid_on", "payment_id"])
     is_matched = known["kid"].isin(issued["kid"].dropna())
-    received: dict[str, list[tuple[date, int]]] = {}
-    for payment in frames.records(known[is_matched].sort_values(["paid_on", "payment_id"])):
+    received: dict[str, list[Payment]] = {}
+    for payment in frames.records(known[is_matched]):
         got = received.setdefault(payment["kid"], [])
         got.append((payment["paid_on"], payment["amount_ore"]))
-    stated = _stated(issued, invoices, as_of)
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for claim in frames.records(issued):
-        group_id = claim["kid"] or claim["invoice_id"] or claim["claim_id"]
-        groups.setdefault(group_id, []).append(claim)
-    rows: list[dict[str, Any]] = []
+    stated = {row["invoice_id"]: _stated(row, as_of) for row in frames.records(invoices)}
+    rows: list[Claim] = []
     surplus = 0
-    for group_id, claims_together in groups.items():
-        paid = received.get(group_id, [])
-        rows += _settle_group(claims_together, paid, stated)
-        owed = sum(claim["amount_ore"] for claim in claims_together)
-        surplus += max(0, sum(amount for _, amount in paid) - owed)
+    for group in _groups(frames.records(issued)):
+        given = _Given(sorted(group, key=_membership_first))
+        for kid in sorted({claim["kid"] for claim in group if claim["kid"]}):
+            surplus += given.receive(kid, received.get(kid, []))
+        given.trust(*_stated_of_group(group, stated, as_of))
+        rows += given.rows()
     return Settlement(
         frames.build("balances", sorted(rows, key=lambda row: str(row["claim_id"]))),
         known[~is_matched].reset_index(drop=True),
@@ -62,44 +60,103 @@ def settle(
     )
 
 
-def _stated(
-    claims: pd.DataFrame, invoices: pd.DataFrame, day: date
-) -> dict[str, tuple[int, date | None]]:
-    """Return claim id or invoice id -> (øre, day) that the member system holds as paid."""
-    alone = claims[~claims["invoice_id"].isin(invoices["invoice_id"])]
-    found = {}
-    for key, rows in (("invoice_id", invoices), ("claim_id", alone)):
-        for row in frames.records(rows):
-            # where it says paid, the fee that the system keeps does not leave a rest
-            settled = row["status"] in SETTLED
-            amount = row["amount_ore"] if settled else row["paid_ore"]
-            if amount and (row["paid_on"] is None or row["paid_on"] <= day):
-                found[str(row[key])] = (int(amount), row["paid_on"])
-    return found
+@dataclass
+class _Given:
+    """The claims that share invoices or KIDs, in the order money reaches them; what they got."""
+
+    claims: list[Claim]
+    paid: dict[str, int] = field(default_factory=dict)
+    settled_on: dict[str, date | None] = field(default_factory=dict)
+
+    def receive(self, kid: str, payments: list[Payment]) -> int:
+        """Pour the payments of a KID over its claims, oldest first; return what was too much."""
+        own = [claim for claim in self.claims if claim["kid"] == kid]
+        return sum(self._pour(amount, own, day) for day, amount in _without_reversed(payments))
+
+    def trust(self, stated_ore: int, stated_on: date | None) -> None:
+        """Pour what the member system holds as paid beyond what was seen."""
+        self._pour(max(0, stated_ore - sum(self.paid.values())), self.claims, stated_on)
+
+    def _pour(self, amount: int, claims: list[Claim], day: date | None) -> int:
+        needs = [claim["amount_ore"] - self.paid.get(claim["claim_id"], 0) for claim in claims]
+        parts, rest = pour(amount, needs)
+        for claim, part, need in zip(claims, parts, needs, strict=True):
+            if part:
+                self.paid[claim["claim_id"]] = claim["amount_ore"] - need + part
+                if part == need:
+                    self.settled_on[claim["claim_id"]] = day
+        return rest
+
+    def rows(self) -> list[Claim]:
+        """Return the rows of the frame `balances`."""
+        return [
+            {
+                **claim,
+                "paid_ore": (paid := self.paid.get(claim["claim_id"], 0)),
+                "open_ore": claim["amount_ore"] - paid,
+                "settled_on": self.settled_on.get(claim["claim_id"]),
+            }
+            for claim in self.claims
+        ]
 
 
-def _settle_group(
-    claims: list[dict[str, Any]],
-    received: list[tuple[date, int]],
-    stated: dict[str, tuple[int, date | None]],
-) -> Iterator[dict[str, Any]]:
-    ids = sorted({str(row["invoice_id"]) for row in claims} | {row["claim_id"] for row in claims})
-    by_system = [stated[key] for key in ids if key in stated]
-    system_ore = sum(amount for amount, _ in by_system)
-    system_on = max((day for _, day in by_system if day is not None), default=None)
-    received_ore = sum(amount for _, amount in received)
-    in_order = sorted(claims, key=_membership_first)
-    given, _ = pour(max(received_ore, system_ore), [row["amount_ore"] for row in in_order])
-    settled_on = received[-1][0] if received and received_ore >= system_ore else system_on
-    for row, paid in zip(in_order, given, strict=True):
-        rest = row["amount_ore"] - paid
-        yield {
-            **row,
-            "paid_ore": paid,
-            "open_ore": rest,
-            "settled_on": None if rest else settled_on,
-        }
+def _without_reversed(payments: list[Payment]) -> list[Payment]:
+    """Take each reversal off the payments before it, the latest first."""
+    left: list[Payment] = []
+    for day, amount in payments:
+        left.append((day, max(0, amount)))
+        taken = max(0, -amount)
+        while taken and left:
+            last_on, last = left.pop()
+            if last > taken:
+                left.append((last_on, last - taken))
+            taken = max(0, taken - last)
+    return left
 
 
-def _membership_first(claim: dict[str, Any]) -> tuple[bool, date, str]:
-    return (claim["fee_type"] != FeeType.MEMBERSHIP, claim["due_on"], claim["claim_id"])
+def _groups(claims: list[Claim]) -> list[list[Claim]]:
+    """Group the claims that share an invoice or a KID, also by way of each other."""
+    group_of: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        names = [(name, claim[name]) for name in ("invoice_id", "kid") if claim[name]]
+        joined = [claim]
+        for found in {id(group_of[n]): group_of[n] for n in names if n in group_of}.values():
+            joined = found + joined
+        for member in joined:
+            group_of |= {(n, member[n]): joined for n in ("invoice_id", "kid") if member[n]}
+        if not names:
+            group_of["claim_id", claim["claim_id"]] = joined
+    return list({id(group): group for group in group_of.values()}.values())
+
+
+def _stated(row: Claim, as_of: date) -> Payment | None:
+    """Return what a row of the member system holds as paid by a day, if anything.
+
+    Where it says paid, the fee that the system keeps does not leave a rest.
+    """
+    amount = row["amount_ore"] if row["status"] in SETTLED else row["paid_ore"]
+    if not amount or (row["paid_on"] is not None and row["paid_on"] > as_of):
+        return None
+    return (row["paid_on"] or date.min, amount)
+
+
+def _stated_of_group(
+    group: list[Claim], stated: dict[str, Payment | None], as_of: date
+) -> tuple[int, date | None]:
+    """Add up what the member system holds as paid: of an invoice, or of its claims, the larger."""
+    by_invoice: dict[str | None, list[Payment]] = {}
+    for claim in group:
+        key = claim["invoice_id"]
+        own = claim if key not in stated else {**claim, "status": None}  # the invoice's status
+        by_invoice.setdefault(key, []).extend(filter(None, [_stated(own, as_of)]))
+    total, days = 0, []
+    for key, of_claims in by_invoice.items():
+        of_invoice = list(filter(None, [stated.get(str(key))]))
+        larger = max(of_invoice, of_claims, key=lambda found: sum(ore for _, ore in found))
+        total += sum(ore for _, ore in larger)
+        days += [day for day, _ in larger if day != date.min]
+    return total, max(days, default=None)
+
+
+def _membership_first(claim: Claim) -> tuple[bool, date, str]:
+    return (claim["fee_type"] != FeeType.MEMBERSHIP, claim["due_on"] or date.max, claim["claim_id"])

@@ -44,7 +44,8 @@ def _price_group(
         status = invoice["status"]
         yield {
             **claim,
-            "due_on": claim["due_on"] if claim["due_on"] is not None else invoice["due_on"],
+            "issued_on": claim["issued_on"] or invoice["issued_on"],
+            "due_on": claim["due_on"] or invoice["due_on"],
             "amount_ore": 0 if status in VOID else amount,
             "status": status,
         }
@@ -60,12 +61,14 @@ def _shares(group: list[dict[str, Any]], total: int) -> list[int]:
 
 def _price_alone(claim: dict[str, Any]) -> dict[str, Any]:
     amount = claim["amount_ore"] or claim["paid_ore"]
-    if claim["status"]:
+    if claim["status"] in VOID:
         status = claim["status"]
     elif amount is None:
         status = ClaimStatus.REVIEW
+    elif claim["status"]:
+        status = claim["status"]
     else:
-        status = ClaimStatus.PAID if claim["paid_ore"] else ClaimStatus.OPEN
+        status = ClaimStatus.PAID if (claim["paid_ore"] or 0) >= amount else ClaimStatus.OPEN
     return {**claim, "amount_ore": 0 if status in VOID else amount or 0, "status": status}
 
 

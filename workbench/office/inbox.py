@@ -118,7 +118,7 @@ def _read_file(desk: Desk, path: Path, content: bytes, as_of: date) -> _FileRead
     context = Context(as_of, settings.kid.length, settings.kid.modulus)
     sheets = read_sheets(content, path.name)
     mapped = map_rows(recognise(sheets, load_profiles(), path.name), sheets, context)
-    mapped = _without_bad_holds(mapped)
+    mapped = _with_doubtful_holds(mapped, as_of)
     rejected = [{"sha256": sha256, **vars(one)} for one in mapped.set_aside]
     values = sum(not one.whole_row for one in mapped.set_aside)
     counts = _counts(len(mapped.records), mapped.rows_aside, mapped.rows_frame, values)
@@ -143,8 +143,12 @@ def _counts(taken: int, aside: int, frame: int, values: int) -> dict[str, int]:
     }
 
 
-def _without_bad_holds(mapped: Mapped) -> Mapped:
-    """Set aside the agreements that cannot stand, row by row, by the rules of `dunning.holds`."""
+def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
+    """Note the agreements that could not be made today, by the rules of `dunning.holds`.
+
+    They rest all the same, without an end and with a review today: a wrong reminder is worse than
+    one too few.
+    """
     if mapped.profile.kind != "holds":
         return mapped
     by_row = {str(record["row"]): record for record in mapped.records}
@@ -157,20 +161,21 @@ def _without_bad_holds(mapped: Mapped) -> Mapped:
         }
         for row, record in by_row.items()
     ]
-    bad = holds.faults(frames.build("holds", agreements))
-    aside = [
-        mapped.header.set_aside(
-            int(row), field, _as_written(by_row[row][field]), reason,
-            whole_row=True, record=f"{by_row[row]['person']}:{by_row[row]['order'] or ''}",
-        )
-        for row, field, reason in bad
-    ]  # fmt: skip
-    kept = [record for row, record in by_row.items() if row not in {row for row, _, _ in bad}]
-    return Mapped(mapped.header, kept, mapped.set_aside + aside, mapped.rows_frame)
-
-
-def _as_written(day: date | None) -> str:
-    return "" if day is None else tall_dato(day)
+    noted = {(one.row, one.field) for one in mapped.set_aside}
+    aside = []
+    for row, field, reason in holds.faults(frames.build("holds", agreements)):
+        record = by_row[row]
+        key = f"{record['person']}:{record['order'] or ''}"
+        text = "" if record[field] is None else tall_dato(record[field])
+        if (int(row), field) not in noted:
+            fault = mapped.header.set_aside(
+                int(row), field, text, reason, whole_row=False, record=key
+            )
+            aside.append(fault)
+        if field == "end_on":
+            by_row[row] = {**record, "end_on": None, "review_on": as_of}
+    records = list(by_row.values())
+    return Mapped(mapped.header, records, mapped.set_aside + aside, mapped.rows_frame)
 
 
 def lay_over(inbox: Inbox, as_of: date) -> Import:
