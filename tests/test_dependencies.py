@@ -73,7 +73,9 @@ def test_no_package_registrys_address_stands_in_a_file():
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\0")
-    hosts = ["".join(parts) for parts in (("pypi", ".org"), ("pythonhosted",), ("deb.", "debian"))]
+    hosts = [
+        "".join(parts) for parts in (("pypi", ".org"), ("python", "hosted"), ("deb.", "debian"))
+    ]
 
     for name in filter(None, tracked):
         content = (ROOT / name).read_bytes()

@@ -91,6 +91,12 @@ def test_norwegian_letters_survive_every_encoding_and_delimiter(
     assert found["invoices"][0]["recipient_name"] == "Åse Ødegård"
 
 
+def test_a_windows_text_that_ends_in_a_letter_is_whole(frames_of):
+    text = "PersonId;Fornavn;Etternavn;Tlf. mobil;E-post\r\n1;Per;Vik;;\r\n2;Ola;Vik;;\r\nAntall på"
+
+    assert len(frames_of(text.encode("cp1252"))["members"]) == 2
+
+
 def test_a_byte_unknown_to_windows_does_not_stop_the_file(fordringer, frames_of):
     content = fordringer(LINE.replace("Kontingent", "Kont\x81")).decode("utf-8").encode("latin-1")
 

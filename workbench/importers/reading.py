@@ -63,8 +63,9 @@ def decode(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if error.start > len(content) - 4 and error.start > 0:
-            return content[: error.start].decode("utf-8-sig")
+        before = content[: error.start]
+        if error.reason == "unexpected end of data" and not before.isascii():
+            return before.decode("utf-8-sig")
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError:
