@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -31,11 +31,19 @@ NOUNS = {
 TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
 <table>
-<caption>{{ caption }}</caption>
-<thead><tr>{% for c in columns %}<th scope="col">{{ c.name }}</th>{% endfor %}</tr></thead>
+<caption style="text-align:left">{{ caption }}</caption>
+<thead><tr>
+{% for name, side in columns %}
+<th scope="col" style="text-align:{{ side }}">{{ name }}</th>
+{% endfor %}
+</tr></thead>
 <tbody>
 {% for row in rows %}
-<tr>{% for cell, side in row %}<td style="text-align:{{ side }}">{{ cell }}</td>{% endfor %}</tr>
+<tr>
+{% for _, side in columns %}
+<td style="text-align:{{ side }}">{{ row[loop.index0] }}</td>
+{% endfor %}
+</tr>
 {% else %}
 <tr><td colspan="{{ columns | length }}">ingen</td></tr>
 {% endfor %}
@@ -54,27 +62,24 @@ class Table:
 
     def _repr_html_(self) -> str:
         columns, rows = self.sheet.columns, self.sheet.rows
+        headings = [(c.name, "right" if c.form in (KRONER, COUNT) else "left") for c in columns]
         shown = [
             [_cell(column, value) for column, value in zip(columns, row, strict=True)]
             for row in rows[:SHOWN]
         ]
         more = max(0, len(rows) - SHOWN)
-        return TEMPLATE.render(caption=self.sheet.name, columns=columns, rows=shown, more=more)
+        return TEMPLATE.render(caption=self.sheet.name, columns=headings, rows=shown, more=more)
 
     def __repr__(self) -> str:
         return f"{self.sheet.name}: {len(self.sheet.rows)}"
 
 
-def _cell(column: Column, value: Any) -> tuple[str, str]:
+def _cell(column: Column, value: Any) -> str:
     if value is None or (not isinstance(value, str) and pd.isna(value)):
-        return "", "left"
+        return ""
     if column.form == KRONER:
-        return kroner(int(value)), "right"
-    if column.form == COUNT:
-        return str(value), "right"
-    if isinstance(value, date | datetime):
-        return tall_dato(value), "left"
-    return str(value), "left"
+        return kroner(int(value))
+    return tall_dato(value) if isinstance(value, date) else str(value)
 
 
 def files(read: pd.DataFrame, known: Sequence[str]) -> Table:
@@ -175,7 +180,9 @@ def _counted(
     sums = claims.groupby(column)["open_ore"].agg(["size", "sum"])
     rows = [
         (word(str(code)), int(count), int(ore))
-        for code, count, ore in sums.itertuples(index=True, name=None)
+        for code, count, ore in sums.sort_values("size", ascending=False, kind="stable").itertuples(
+            index=True, name=None
+        )
     ]
     columns = (Column(heading), Column("Krav", COUNT), Column("Åpent", KRONER))
     return Table(Sheet(name, columns, rows))
