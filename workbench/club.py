@@ -4,8 +4,11 @@ The house lies where `data/policies` is: the folder in WORKBENCH_HOME, else the 
 the current folder.
 """
 
+import fcntl
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -89,6 +92,21 @@ class Club:
         self.received = self.folder / "received"
         self.reports = home / "reports" / slug
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the club's lock; the system lets go of it when the process ends, however it ends.
+
+        Raises UsageError while another process holds it.
+        """
+        with (self.folder / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise UsageError(
+                    f"{self.slug}: en kjøring er allerede i gang; vent til den er ferdig."
+                ) from error
+            yield
+
     def settings(self) -> Settings:
         """Read `club.toml`; raises UsageError that names the key and what was found."""
         path = self.folder / "club.toml"
@@ -113,7 +131,9 @@ def home() -> Path:
 def club_slugs(house: Path) -> list[str]:
     """Return the clubs that have a folder, in the order of their names."""
     folder = house / "data" / "clubs"
-    return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+    if not folder.is_dir():
+        return []
+    return sorted(p.name for p in folder.iterdir() if p.is_dir() and SLUG.fullmatch(p.name))
 
 
 def open_club(house: Path, slug: str) -> Club:

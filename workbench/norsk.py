@@ -146,6 +146,7 @@ ORD: Mapping[type[StrEnum], Mapping[str, str]] = {
         PlanReason.WAITING: "venter – det er for kort tid siden forfall eller forrige steg",
         PlanReason.HELD: "purrestopp – oppfølgingen hviler",
         PlanReason.RESIGNED: "utmeldt før forfall – skal krediteres",
+        PlanReason.UNCONFIRMED: "står ikke, eller kunne ikke leses, i nyeste eksport – sjekk først",
         PlanReason.LEFT_UNDATED: "utmeldt uten dato – finn ut når før noe gjøres",
         PlanReason.APPLICANT: "søknaden ble aldri behandlet – spør klubben før kravet følges opp",
         PlanReason.REVIEW: "til manuell behandling i medlemssystemet – må avgjøres der først",

@@ -135,7 +135,7 @@ def benches(club: Path) -> dict[str, tuple[Work, str, Work]]:
                 "import tempfile, pathlib, json; d = pathlib.Path(tempfile.mkdtemp());"
                 "b = json.loads((n.ROUTINES / 'weekly.ipynb').read_text());"
                 "b['cells'] = b['cells'][:2]; (d / 'a.ipynb').write_text(json.dumps(b));"
-                "[n.execute(d / 'a.ipynb', d / 'b.ipynb', {}, home=d) for _ in range(2)]"
+                "[n.execute(d / 'a.ipynb', d / 'b.ipynb', {}) for _ in range(2)]"
             ),
         ),
     }  # fmt: skip

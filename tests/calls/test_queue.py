@@ -8,9 +8,7 @@ from workbench.model.words import PlanReason as R
 from workbench.model.words import StepKind
 
 OLD, NEW = date(2025, 9, 1), date(2026, 2, 2)
-RESTING = [
-    R.HELD, R.REVIEW, R.RESIGNED, R.APPLICANT, R.NOT_DUE, R.IN_COLLECTION, R.TIME_BARRED
-]  # fmt: skip
+RESTING = sorted(set(R) - {R.STEP_DUE, R.WAITING, R.ALL_STEPS_TAKEN})
 
 
 def call(claim_id, payer_id="p", **more):

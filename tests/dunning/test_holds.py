@@ -113,7 +113,7 @@ def test_a_hold_lies_on_its_invoice_or_on_the_whole_membership():
 
     def kinds(invoice_id, member_id):
         return [
-            kind for kind, _ in holds.on({"invoice_id": invoice_id, "member_id": member_id}, None)
+            kind for kind, _ in holds.on({"invoice_id": invoice_id, "member_id": member_id}, set())
         ]
 
     assert kinds("i", "m") == ["freeze", "deferral"]

@@ -19,7 +19,6 @@ from workbench.importers.reading import read_sheets
 from workbench.model import frames
 from workbench.office.desk import Desk
 from workbench.office.inbox import Inbox, read_inbox
-from workbench.store.books import open_books
 
 AS_OF = date(2026, 11, 22)
 ROOT = Path(__file__).parents[2]
@@ -42,7 +41,7 @@ def desk(tmp_path_factory) -> Desk:
     (club.folder / "club.toml").write_text(club_toml("Prøve IL", 1, AS_OF), "utf-8")
     shutil.copytree(ROOT / "data" / "policies", home / "policies")
     policy = load_policy(home / "policies" / "idrettslag.toml")
-    return Desk(club, club.settings(), policy, open_books(club.database))
+    return Desk(club, club.settings(), policy)
 
 
 @pytest.fixture(scope="session")

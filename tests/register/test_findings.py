@@ -90,7 +90,10 @@ def test_who_is_missing_from_a_list_is_not_counted_as_on_it():
     others = [member("b", first_name="Bo"), member("c", first_name="Ca")]
     lists = [("a", "Turn", day), ("b", "Turn"), ("b", "Klubben", day), ("c", "Klubben")]
 
-    assert kinds([member("a"), *others], lists) == [("not_in_club_list", "b")]
+    assert kinds([member("a"), *others], lists) == [
+        ("gone_from_lists", "a"),
+        ("not_in_club_list", "b"),
+    ]
 
 
 def test_nobody_is_outside_a_club_whose_own_list_never_came():

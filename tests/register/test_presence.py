@@ -12,7 +12,7 @@ def lists(*rows):
 
 
 def marked(held, incoming):
-    rows = frames.records(mark_missing(held, incoming, TODAY))
+    rows = frames.records(mark_missing("participations", held, incoming, TODAY, scope="group_name"))
     return {(row["member_id"], row["group_name"]): row["missing_since"] for row in rows}
 
 

@@ -22,6 +22,7 @@ SHEETS = [
     "Ringeliste",
     "Hviler",
     "Krediteres",
+    "Innbetalinger uten krav",
     "Funn i registeret",
     "Rader til side",
 ]
@@ -36,6 +37,7 @@ def written(path, rejected_rows=None, **rows):
         path / "tiltak.xlsx",
         club_name="Solvik IL",
         as_of=SUNDAY,
+        unmatched=build("payments", rows.get("payments", [])),
         rejected=rejected(rejected_rows),
         **frames,
     )
@@ -50,7 +52,7 @@ def test_an_empty_week_says_so_on_every_sheet(tmp_path):
     book = written(tmp_path)
 
     assert book.sheetnames == SHEETS
-    assert [sheet["A2"].value for sheet in book] == [NOTHING] * 6
+    assert [sheet["A2"].value for sheet in book] == [NOTHING] * 7
 
 
 def test_headings_are_bold_frozen_and_filtered(tmp_path):
@@ -145,7 +147,8 @@ def test_no_cell_of_a_whole_club_is_a_formula_and_amounts_are_numbers(tmp_path):
     club = whole_club()
     given = {name: club[name] for name in (*FRAMES, "club_name", "as_of")}
 
-    write_workbook(tmp_path / "tiltak.xlsx", rejected=rejected(), **given)
+    unmatched = club["payments"]
+    write_workbook(tmp_path / "tiltak.xlsx", unmatched=unmatched, rejected=rejected(), **given)
 
     book = openpyxl.load_workbook(tmp_path / "tiltak.xlsx")
     assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n", "d"}
@@ -154,3 +157,11 @@ def test_no_cell_of_a_whole_club_is_a_formula_and_amounts_are_numbers(tmp_path):
     assert (calls["F2"].value, calls["F2"].number_format) == (2550, '#,##0.00 "kr"')
     assert [cell.value or "" for cell in calls["I"][1:8]] == ["ja"] * 6 + [""]
     assert calls.max_row == 35
+
+
+def test_a_payment_that_no_claim_has_is_listed_with_its_kid_as_text(tmp_path):
+    payment = {"payment_id": "p", "kid": "007", "amount_ore": 34_900, "paid_on": DUE}
+
+    sheet = written(tmp_path, payments=[payment])["Innbetalinger uten krav"]
+
+    assert [cell.value for cell in sheet[2]][1:] == ["007", 349]

@@ -33,6 +33,6 @@ def test_an_unknown_name_or_another_type_is_refused(values, tmp_path: Path):
     output = tmp_path / "out.ipynb"
 
     with pytest.raises(UsageError, match=r"weekly\.ipynb: "):
-        notebooks.execute(WEEKLY, output, values, home=tmp_path)
+        notebooks.execute(WEEKLY, output, values)
 
     assert not output.exists()

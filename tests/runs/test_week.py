@@ -147,7 +147,7 @@ def test_a_failing_club_does_not_stop_the_others(house, add_club):
     assert "notat.txt: filen ligner ingen eksport" in outcomes["nordbyen-il"]["fault"]
     assert (house / "reports" / "solvik-il" / "latest" / "rapport.html").exists()
     assert not list((house / "reports").glob("nordbyen-il/*"))
-    assert rows_of(house, "nordbyen-il")["events"] == []
+    assert not (strange / "club.db").exists()
 
 
 def test_kernels_import_nothing_heavy_and_no_club_file_is_opened_otherwise(house, club, tmp_path):
@@ -174,8 +174,8 @@ def test_a_fault_in_the_program_is_told_and_its_notebook_kept_apart(tmp_path):
     broken = tmp_path / "weekly.ipynb"
     broken.write_text(json.dumps(notebook), "utf-8")
 
-    with pytest.raises(RoutineError, match=r"weekly\.ipynb stanset i celle 2: ZeroDivisionError"):
-        execute(broken, tmp_path / "out.ipynb", {}, home=ROOT)
+    with pytest.raises(RoutineError, match=r"stanset i celle 2 \(ZeroDivisionError\)"):
+        execute(broken, tmp_path / "out.ipynb", {})
 
     assert "ZeroDivisionError" in (tmp_path / "out.ipynb").read_text("utf-8")
 
@@ -186,5 +186,5 @@ def test_a_kernel_that_dies_is_told(tmp_path):
     broken = tmp_path / "weekly.ipynb"
     broken.write_text(json.dumps(notebook), "utf-8")
 
-    with pytest.raises(RoutineError, match=r"weekly\.ipynb stanset: "):
-        execute(broken, tmp_path / "out.ipynb", {}, home=ROOT)
+    with pytest.raises(RoutineError, match=r"weekly\.ipynb stanset \("):
+        execute(broken, tmp_path / "out.ipynb", {})

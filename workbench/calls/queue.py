@@ -7,15 +7,7 @@ import pandas as pd
 from workbench.model import frames
 from workbench.model.words import PlanReason, StepKind
 
-RESTING = {
-    PlanReason.HELD,
-    PlanReason.REVIEW,
-    PlanReason.RESIGNED,
-    PlanReason.APPLICANT,
-    PlanReason.NOT_DUE,
-    PlanReason.IN_COLLECTION,
-    PlanReason.TIME_BARRED,
-}
+TALKED_ABOUT = {PlanReason.STEP_DUE, PlanReason.WAITING, PlanReason.ALL_STEPS_TAKEN}
 
 
 def queue(
@@ -28,10 +20,10 @@ def queue(
 ) -> pd.DataFrame:
     """Return the frame `queue`: the payers with a call due, with all that is talked about.
 
-    A payer's other overdue claims come along, but not those that rest: a held claim is not spoken
-    of. `many_unpaid` claims or more are marked: they take longest and need a talk.
+    A payer's other claims in dunning come along, but not those that rest: a held claim is not
+    spoken of. `many_unpaid` claims or more are marked: they take longest and need a talk.
     """
-    talk = plan[~plan["reason"].isin(RESTING)]
+    talk = plan[plan["reason"].isin(TALKED_ABOUT)]
     callees = set(plan.loc[plan["kind"] == StepKind.CALL, "payer_id"].dropna())
     columns = ["claim_id", "member_id", "due_on", "open_ore"]
     claims = talk[talk["payer_id"].isin(callees)].merge(balances[columns], on="claim_id")

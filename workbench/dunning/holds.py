@@ -24,13 +24,16 @@ class Holds:
             period = Period(row["start_on"], row["end_on"])
             self._by_target.setdefault(_target(row), []).append((row["kind"], period))
 
-    def on(self, claim: Mapping[str, Any], liable_id: str | None) -> list[tuple[str, Period]]:
-        """Return (kind, period) of every hold on a claim: over its invoice, its member, or, for
-        what concerns a person and not a membership, over the one who owes it."""
+    def on(self, claim: Mapping[str, Any], people: set[Any]) -> list[tuple[str, Period]]:
+        """Return (kind, period) of every hold on a claim: over its invoice or its member.
+
+        What concerns a person and not a membership counts too when it lies on one of `people`:
+        who owes the claim, and whose contact data would be used.
+        """
         targets = {str(claim["invoice_id"]), str(claim["member_id"])}
         found = [hold for target in targets for hold in self._by_target.get(target, [])]
-        if liable_id is not None and liable_id not in targets:
-            found += [h for h in self._by_target.get(liable_id, []) if h[0] in PERSONAL]
+        for person in people - targets - {None}:
+            found += [h for h in self._by_target.get(person, []) if h[0] in PERSONAL]
         return sorted(found, key=lambda hold: (hold[1].start_on, hold[0]))
 
 

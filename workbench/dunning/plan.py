@@ -38,6 +38,7 @@ class Case:
     contact: Mapping[str, Any]
     holds: list[tuple[str, Period]]
     taken: Mapping[str, date]  # step_id -> day it was really sent, for today's due date
+    is_confirmed: bool = True
 
 
 def plan(
@@ -50,16 +51,18 @@ def plan(
     steps: pd.DataFrame,
     policy: Policy,
     assigned: frozenset[StepKind],
+    unconfirmed: frozenset[str] = frozenset(),
     as_of: date,
 ) -> pd.DataFrame:
     """Return the frame `plan`: one row per claim with something open, or of unknown amount.
 
-    `assigned` is what the club has signed for on that day. The contact is the liable member's
-    where the register holds one, else the member's own.
+    `assigned` is what the club has signed for on that day. `unconfirmed` are the ids of invoices
+    and members that the newest exports lack, or state something of that could not be read. The
+    contact is the liable member's where the register holds one, else the member's own.
     """
     nobody_knows = (balances["status"] == ClaimStatus.REVIEW) & (balances["amount_ore"] == 0)
     open_claims = balances[(balances["open_ore"] > 0) | nobody_knows]
-    cases = _cases(open_claims, members, contacts, liabilities, holds, steps)
+    cases = _cases(open_claims, members, contacts, liabilities, holds, steps, unconfirmed)
     rows = [
         {
             "claim_id": case.claim["claim_id"],
@@ -91,6 +94,8 @@ def _stopped(case: Case, policy: Policy, as_of: date) -> Answer | None:
         return _none(PlanReason.TIME_BARRED)
     if held := active(case.holds, as_of):
         return _none(PlanReason.HELD, detail=held[0], next_on=_first_free(case.holds, as_of))
+    if not case.is_confirmed:
+        return _none(PlanReason.UNCONFIRMED)
     if claim["status"] == ClaimStatus.FROZEN or member.get("status") == MemberStatus.FROZEN:
         return _none(PlanReason.HELD, detail=HoldKind.FREEZE)  # so says the member system
     if member.get("status") == MemberStatus.UNPROCESSED and claim["fee_type"] != FeeType.TRAINING:
@@ -187,6 +192,7 @@ def _cases(
     liabilities: pd.DataFrame,
     holds: pd.DataFrame,
     steps: pd.DataFrame,
+    unconfirmed: frozenset[str],
 ) -> Iterator[Case]:
     by_member = _by(members, "member_id")
     by_contact = _by(contacts, "member_id")
@@ -199,12 +205,15 @@ def _cases(
         ]
     for claim in frames.records(open_claims):
         liable = by_claim.get(claim["claim_id"], {})
+        contact = _contact(claim, liable, by_contact)
+        owing = {liable.get("liable_member_id"), contact.get("reached_through")}
         yield Case(
             claim=claim,
             member=by_member.get(claim["member_id"], {}),
-            contact=_contact(claim, liable, by_contact),
-            holds=all_holds.on(claim, liable.get("liable_member_id")),
+            contact=contact,
+            holds=all_holds.on(claim, owing),
             taken=taken.get((claim["claim_id"], claim["due_on"].isoformat()), {}),
+            is_confirmed=not {claim["invoice_id"], claim["member_id"]} & unconfirmed,
         )
 
 

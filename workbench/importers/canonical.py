@@ -45,16 +45,16 @@ def fold(name: str, rows: Rows, held: pd.DataFrame) -> pd.DataFrame:
         for column, value in row.items():
             if first.get(column) is None:
                 first[column] = value
+    start = {"status": MemberStatus.ACTIVE} if name == "members" else {}
     before = {tuple(row[part] for part in key): row for row in frames.records(held)}
-    whole = [{**before.get(key_of, {}), **row} for key_of, row in folded.items()]
-    if name == "members":
-        whole = [{**row, "status": row.get("status") or MemberStatus.ACTIVE} for row in whole]
+    whole = [{**start, **before.get(key_of, {}), **row} for key_of, row in folded.items()]
     return frames.build(name, whole)
 
 
 def _settled_first(row: dict[str, Any]) -> bool:
-    """Sort open invoices, and claims with nothing paid, after the settled ones."""
-    return row.get("status") == ClaimStatus.OPEN or ("paid_ore" in row and not row["paid_ore"])
+    """Sort open invoices, claims with nothing paid, and active members after the others."""
+    going_on = row.get("status") in (ClaimStatus.OPEN, MemberStatus.ACTIVE)
+    return going_on or ("paid_ore" in row and not row["paid_ore"])
 
 
 def _rows(
@@ -90,7 +90,7 @@ def _rows(
                     "claim_id": f"{invoice_id}:{record['person']}:{record['title']}",
                     "invoice_id": invoice_id,
                     "member_id": member_id,
-                    "kid": record["kid"],
+                    "kid": record.get("kid"),
                     "fee_type": accounts.get(record.get("account") or "", FeeType.OTHER),
                     "title": record["title"],
                     "issued_on": record["issued_on"],
@@ -134,6 +134,8 @@ def _member(record: Mapping[str, Any], member_id: str | None) -> dict[str, Any]:
         row |= {"email": next(iter(emails), None), "email_extra": ";".join(emails[1:]) or None}
     if "phone" in record:
         row["phone"] = _best_phone(record["phone"] or [])
+    if row.get("status") is None:
+        row.pop("status", None)  # a blank says nothing: what is held, or another list, does
     return row
 
 

@@ -17,6 +17,7 @@ from workbench.values.national_id import looks_like_national_id, mask
 from workbench.values.text import drop_zero_decimals, fold, is_blank, tidy
 
 HEADER_WITHIN = 25  # rows
+KEPT = {"kid", "status", "left_on"}  # unreadable, what is held is kept, and the claim rests
 DECIDING = {"amount", "day", "kid", "word"}  # types whose values decide what is owed, and when
 
 
@@ -65,7 +66,8 @@ class Header:
 class Mapped:
     """What came out of one file. Rows in the file = taken + set aside + frame, always.
 
-    Each record holds the profile's columns, and its `row` in the file.
+    Each record holds the profile's columns, and its `row` in the file; a column of KEPT that could
+    not be read is not in it.
     """
 
     header: Header
@@ -205,6 +207,8 @@ class _CellReader:
             value = self._value(name, text)
             if isinstance(value, Unreadable):
                 faults.append((name, text, str(value)))
+                if name in KEPT:
+                    continue
                 value = None
             elif value is None and self.profile.columns[name].needed:
                 faults.append((name, text, "mangler"))
@@ -217,7 +221,7 @@ class _CellReader:
         ragged = _ragged(header.sheet, number, row, len(header.sheet.rows[header.at]))
         if ragged and not any(fault.whole_row for fault in found):
             first = self.profile.key[0]
-            text = str(record[first] or "")
+            text = str(record.get(first) or "")
             found = [header.set_aside(number, first, text, ragged, whole_row=True, record=key)]
         return record, found
 
@@ -234,7 +238,7 @@ class _CellReader:
             name
             for name, value in record.items()
             if self.profile.columns[name].type in DECIDING
-            and None not in (value, first[name])
+            and None not in (value, first.get(name))
             and value != first[name]
         ]
         reason = f"rad {at} er den samme, med en annen verdi her"
@@ -265,7 +269,7 @@ class _CellReader:
         column, context = self.profile.columns[name], self.context
         match column.type:
             case "name":
-                return names.clean_name(mask(text))
+                return names.clean_name(mask(tidy(text)))
             case "phone":
                 return phones.clean_phones(text)
             case "email":

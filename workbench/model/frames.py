@@ -61,6 +61,7 @@ SHAPES: Mapping[str, Shape] = {
             "paid_ore": INT,  # as the member system states it; may be net of its fee
             "paid_on": DAY,
             "status": TEXT,  # ClaimStatus
+            "missing_since": DAY,  # first absent from a newer list; never deleted
         },
     ),
     "claims": Shape(
@@ -186,6 +187,7 @@ SHAPES: Mapping[str, Shape] = {
             "email": TEXT,
             "is_minor": FLAG,
             "probably_parent": FLAG,  # the child's own profile carries a parent's contact data
+            "reached_through": TEXT,  # the member whose contact data it is: oneself, or a parent
         },
     ),
     "plan": Shape(

@@ -44,8 +44,14 @@ def _fault(error: ValidationError) -> str:
         case "extra_forbidden":
             return f"«{key}» er en ukjent innstilling"
         case "literal_error" | "enum":
-            return f"«{key}» er {first['input']!r}, men må være {first['ctx']['expected']}"
+            expected = str(first["ctx"]["expected"]).replace(" or ", " eller ")
+            return f"«{key}» er {_toml(first['input'])}, men må være {_toml(expected)}"
         case "value_error":
             return str(first["ctx"]["error"])
         case _:
-            return f"«{key}» har en verdi som ikke kan brukes ({first['input']!r})"
+            return f"«{key}» har en verdi som ikke kan brukes ({_toml(first['input'])})"
+
+
+def _toml(value: object) -> str:
+    """Write a value as it stands in the file."""
+    return str(value).replace("True", "true").replace("False", "false")

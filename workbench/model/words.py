@@ -82,6 +82,7 @@ class PlanReason(StrEnum):
     WAITING = "waiting"  # the rule's days have not passed
     HELD = "held"
     RESIGNED = "resigned"  # resigned before the due date: credit first
+    UNCONFIRMED = "unconfirmed"  # the newest export does not show it, or it could not be read
     LEFT_UNDATED = "left_undated"  # resigned, but nobody knows when: find out first
     APPLICANT = "applicant"  # never became a member: ask, do not remind
     REVIEW = "review"  # the member system says a person must decide

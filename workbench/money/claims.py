@@ -52,11 +52,18 @@ def _price_group(
 
 
 def _shares(group: list[dict[str, Any]], total: int) -> list[int]:
-    """Return the claims' amounts: as stated where they add up, else shared evenly."""
+    """Return the claims' amounts: as stated, and the rest shared evenly over those that state none.
+
+    Where all state one, a difference is the system's own fee, and is shared over them all.
+    """
     stated = [claim["amount_ore"] or claim["paid_ore"] or 0 for claim in group]
-    if sum(stated) == total:
-        return stated
-    return split_evenly(total, len(group))
+    rest = total - sum(stated)
+    silent = [n for n, amount in enumerate(stated) if not amount] or list(range(len(group)))
+    if rest < 0:
+        return split_evenly(total, len(group))
+    for n, part in zip(silent, split_evenly(rest, len(silent)), strict=True):
+        stated[n] += part
+    return stated
 
 
 def _price_alone(claim: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """A club opened for work: its settings, policy and books."""
 
 import getpass
+import os
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
@@ -19,35 +22,52 @@ class Desk:
     club: Club
     settings: Settings
     policy: PolicyFile
-    db: Database
+
+    @cached_property
+    def db(self) -> Database:
+        """The club's books, opened at first use, and made then where there are none."""
+        return books.open_books(self.club.database)
+
+    def read_books(self) -> books.Books:
+        """Read the books as they stand; a club that has none yet gets none by being looked at."""
+        return books.read_books(self.db) if self.club.database.exists() else books.NO_BOOKS
+
+    def close(self) -> None:
+        """Close the books, if they were opened."""
+        if "db" in vars(self):
+            self.db.conn.close()
 
 
 def open_desk(slug: str) -> Desk:
-    """Open a club; its books are made when it has none.
-
-    Raises UsageError for an unknown club, a damaged club.toml or policy; StoreError for the books.
-    """
-    club, settings, policy = check_club(slug)
-    return Desk(club, settings, policy, books.open_books(club.database))
-
-
-def check_club(slug: str) -> tuple[Club, Settings, PolicyFile]:
-    """Read what a club's work rests on, without making or opening its books; raises as above."""
+    """Open a club; raises UsageError for an unknown one, a damaged club.toml or policy."""
     house = home()
     club = open_club(house, slug)
     settings = club.settings()
     policy = load_policy(house / "data" / "policies" / f"{settings.policy}.toml")
-    return club, settings, policy
+    return Desk(club, settings, policy)
 
 
-def parse_as_of(text: str) -> date:
-    """Read an ISO day; raises UsageError that says how a day is written."""
+def parse_as_of(text: str | None) -> date:
+    """Read an ISO day, or today where none is given; raises UsageError for one that is no day, or
+    that has not come: a plan saved for it would stand in the way of every real week until then."""
+    today = _today()
     try:
-        return date.fromisoformat(text)
+        day = today if text is None else date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(
             f"{text!r} er ingen dato; skriv den som år-måned-dag, for eksempel 2026-11-22."
         ) from error
+    if day > today:
+        raise UsageError(
+            f"{day} er fram i tid (i dag er {today}); bruk dagens dato eller en tidligere."
+        )
+    return day
+
+
+def _today() -> date:
+    """Return the day in Norway; WORKBENCH_TODAY lets a script or a test say what it is."""
+    named = os.environ.get("WORKBENCH_TODAY")
+    return date.fromisoformat(named) if named else datetime.now(ZoneInfo("Europe/Oslo")).date()
 
 
 def current_user() -> str:

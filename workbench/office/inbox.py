@@ -5,6 +5,7 @@ with nothing changed. A file known by its hash is passed over.
 """
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.club import Club
 from workbench.dunning import holds
 from workbench.importers import canonical
 from workbench.importers.mapping import Context, Mapped, map_rows, recognise
@@ -22,6 +24,7 @@ from workbench.importers.reading import is_ocr, read_sheets
 from workbench.model import frames
 from workbench.model.changes import Diff, diff, overlay
 from workbench.model.errors import UsageError
+from workbench.model.words import LiableParty
 from workbench.money.claims import price
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk, current_user
@@ -43,7 +46,7 @@ class Inbox:
     incoming: dict[str, pd.DataFrame]
     rejected: pd.DataFrame
     known: tuple[str, ...]
-    paths: dict[str, Path]  # by hash
+    contents: dict[str, tuple[str, bytes]]  # hash -> the file's ending, and what was read
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,8 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = ()) -> Inbox:
 
     Raises UsageError when there is no file, ExportError for a file that is no known export.
     """
-    paths = sorted(files) or sorted(p for p in desk.club.inbox.glob("[!.]*") if p.is_file())
-    if not paths:
-        raise UsageError(
-            f"{desk.club.slug}: mappen {desk.club.inbox} er tom; legg ukens eksporter der."
-        )
-    held = books.read_books(desk.db)
+    paths = sorted(files) or list_inbox(desk.club)
+    held = desk.read_books()
     already = set(held.frames["files"]["sha256"])
     new: dict[str, tuple[Path, bytes]] = {}
     known = []
@@ -88,8 +87,18 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = ()) -> Inbox:
         {name: canonical.fold(name, rows[name], held.frames[name]) for name in sorted(rows)},
         frames.build("rejected", [row for one in read for row in one.rejected]),
         tuple(known),
-        {sha256: path for sha256, (path, _) in new.items()},
+        {sha256: (path.suffix.lower(), content) for sha256, (path, content) in new.items()},
     )
+
+
+def list_inbox(club: Club) -> list[Path]:
+    """Return the files in a club's inbox by name; raises UsageError when there is none."""
+    paths = sorted(path for path in club.inbox.glob("[!.]*") if path.is_file())
+    if not paths:
+        raise UsageError(
+            f"{club.slug}: mappen {club.inbox} er tom; legg ukens eksporter der og kjør på nytt."
+        )
+    return paths
 
 
 def _read(path: Path) -> bytes:
@@ -182,10 +191,10 @@ def lay_over(inbox: Inbox, as_of: date) -> Import:
     """Work out what the inbox changes, and the books as they will be; nothing is written."""
     held = inbox.held
     incoming = {"files": inbox.files, **inbox.incoming, "rejected": inbox.rejected}
-    if "participations" in incoming:
-        incoming["participations"] = mark_missing(
-            held.frames["participations"], incoming["participations"], as_of
-        )
+    for name, scope in (("participations", "group_name"), ("invoices", None)):
+        if name in incoming:
+            known = held.frames[name]
+            incoming[name] = mark_missing(name, known, incoming[name], as_of, scope=scope)
     diffs = [diff(name, held.frames[name], frame) for name, frame in incoming.items()]
     facts = dict(held.frames)
     for one in diffs:
@@ -196,34 +205,37 @@ def lay_over(inbox: Inbox, as_of: date) -> Import:
 
 
 def _new_liabilities(facts: dict[str, pd.DataFrame]) -> Diff:
-    """Fix who owes each claim that is seen for the first time; the others stay as they were."""
+    """Fix who owes each claim once its member is known; those fixed before stay as they were."""
     claims = price(facts["claims"], facts["invoices"])
     is_new = ~claims["claim_id"].isin(facts["liabilities"]["claim_id"])
     owed = liable(claims, facts["invoices"], facts["members"])
-    return diff("liabilities", facts["liabilities"], owed[is_new.to_numpy()])
+    is_known = owed["liable_party"] != LiableParty.UNKNOWN
+    return diff("liabilities", facts["liabilities"], owed[is_new.to_numpy() & is_known.to_numpy()])
 
 
 def keep_received(desk: Desk, inbox: Inbox) -> None:
     """Keep each new file as received, under its hash; the inbox is left as it is."""
     desk.club.received.mkdir(mode=0o700, exist_ok=True)
-    for sha256, path in inbox.paths.items():
-        kept = desk.club.received / f"{sha256}{path.suffix.lower()}"
-        if not kept.exists():
-            unfinished = kept.with_suffix(".unfinished")
-            unfinished.write_bytes(path.read_bytes())
-            unfinished.replace(kept)
+    for sha256, (ending, content) in inbox.contents.items():
+        unfinished = desk.club.received / f"{sha256}.unfinished"
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(desk.club.received / f"{sha256}{ending}")
 
 
 def import_inbox(
     desk: Desk, as_of: date, files: Sequence[Path] = (), *, dry_run: bool = False
 ) -> Import:
     """Read the files and write what they change, as one event; `dry_run` only shows it."""
-    result = lay_over(read_inbox(desk, as_of, files), as_of)
-    if not dry_run:
-        keep_received(desk, result.inbox)
-        with write(desk.db):
-            save(desk, result, as_of)
-    return result
+    with desk.club.alone():
+        result = lay_over(read_inbox(desk, as_of, files), as_of)
+        if not dry_run:
+            keep_received(desk, result.inbox)
+            with write(desk.db):
+                save(desk, result, as_of)
+        return result
 
 
 def save(desk: Desk, result: Import, as_of: date) -> None:

@@ -1,5 +1,6 @@
-"""To look without touching: a club's plan and queue as the books stand; are the books whole?"""
+"""To look without touching: the plan and queue as a club's books stand; are the books whole?"""
 
+from contextlib import closing
 from datetime import date
 
 from workbench.office.desk import open_desk
@@ -9,9 +10,11 @@ from workbench.store import check
 
 def plan_of(slug: str, as_of: date) -> Picture:
     """Work out a club's day from its books; the inbox is not looked at and nothing is saved."""
-    return picture_of(open_desk(slug), as_of)[1]
+    with closing(open_desk(slug)) as desk:
+        return picture_of(desk, as_of)[1]
 
 
 def check_books(slug: str) -> list[str]:
-    """Return a sentence for each fault in a club's books."""
-    return check.faults(open_desk(slug).db)
+    """Return a sentence for each fault in a club's books; a club without books has none."""
+    with closing(open_desk(slug)) as desk:
+        return check.faults(desk.db) if desk.club.database.exists() else []

@@ -10,12 +10,13 @@ from workbench.club import Settings
 from workbench.dunning.plan import plan
 from workbench.dunning.policy import Policy
 from workbench.dunning.steps import spread
+from workbench.importers.mapping import KEPT
+from workbench.model import frames
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
 from workbench.office.desk import Desk
 from workbench.register.contacts import contacts
 from workbench.register.findings import CONTACT_COLUMNS, find
-from workbench.store import books
 
 CLUB_GROUP = "Klubben"  # KlubbAdmin's name for the club's own level
 
@@ -51,6 +52,7 @@ def picture(
         steps=spread(facts["reminders"], settlement.balances),
         policy=policy,
         assigned=settings.assignment.on(as_of),
+        unconfirmed=unconfirmed(facts, settings.system),
         as_of=as_of,
     )
     return Picture(
@@ -76,7 +78,7 @@ def picture(
 
 def picture_of(desk: Desk, as_of: date) -> tuple[dict[str, pd.DataFrame], Picture]:
     """Read a club's books as they stand, and work out the day; the inbox is not looked at."""
-    facts = books.read_books(desk.db).frames
+    facts = desk.read_books().frames
     return facts, picture(facts, desk.settings, desk.policy.policy, as_of)
 
 
@@ -89,6 +91,38 @@ def settle_on(facts: dict[str, pd.DataFrame], day: date) -> Settlement:
 def week_before(as_of: date, weeks: int = 1) -> date:
     """Return the same weekday, so many weeks earlier."""
     return as_of - timedelta(weeks=weeks)
+
+
+def unconfirmed(facts: dict[str, pd.DataFrame], system: str) -> frozenset[str]:
+    """Return the invoices and members that must rest until their export is put right.
+
+    They are gone from the newest list, or something that decides was set aside in the newest file
+    of its kind: a whole row, or one of the columns whose held value was kept instead.
+    """
+    invoices, people = facts["invoices"], facts["participations"]
+    gone = set(invoices.loc[invoices["missing_since"].notna(), "invoice_id"])
+    absent = people["missing_since"].notna().groupby(people["member_id"]).all()
+    gone |= set(absent.index[absent.to_numpy(dtype=bool)])
+    rejected = newest_rejected(facts).merge(facts["files"][["sha256", "kind"]], on="sha256")
+    decides = rejected["whole_row"] | rejected["field"].isin(list(KEPT))
+    for row in frames.records(rejected[decides]):
+        first, _, second = row["record"].partition(":")
+        named = second if row["kind"] == "holds" and second else first
+        gone.add(f"{system}:{named}")
+    return frozenset(gone)
+
+
+def newest_rejected(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what was set aside in the newest file of each kind, with the file's name as `file`.
+
+    Member lists are one for each group: of these the newest of each name.
+    """
+    files = facts["files"]
+    scope = files["title"] + files["name"].where(files["kind"] == "members", "")
+    newest = files["imported_on"] == files.groupby(scope)["imported_on"].transform("max")
+    names = files.loc[newest, ["sha256", "name"]].rename(columns={"name": "file"})
+    found = facts["rejected"].merge(names, on="sha256")
+    return found.sort_values(["file", "sheet", "row", "column"], ignore_index=True)
 
 
 def _unread_contact_data(facts: dict[str, pd.DataFrame], system: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.norsk import antall
 from workbench.office.desk import Desk, current_user
 from workbench.office.inbox import Import, Inbox, keep_received, lay_over, save
-from workbench.office.picture import Picture, picture
+from workbench.office.picture import Picture, newest_rejected, picture
 from workbench.reports.workbook import write_workbook
 from workbench.store import proposals
 from workbench.store.connection import write
@@ -26,8 +26,8 @@ class Week:
 
     @property
     def rejected(self) -> pd.DataFrame:
-        """What was set aside in the newest files of each kind, with the files' names."""
-        return rejected_now(self.imported.facts)
+        """What was set aside in the newest file of each kind, with the file's name."""
+        return newest_rejected(self.imported.facts)
 
 
 @dataclass(frozen=True, repr=False)
@@ -56,7 +56,8 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date) -> Week:
 
     Raises UsageError when a newer day has been planned already.
     """
-    proposals.refuse_older(desk.db, as_of)
+    if desk.club.database.exists():
+        proposals.refuse_older(desk.db, as_of)
     imported = lay_over(inbox, as_of)
     return Week(imported, picture(imported.facts, desk.settings, desk.policy.policy, as_of))
 
@@ -75,7 +76,7 @@ def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Sav
         save(desk, week.imported, as_of)
         proposed, lapsed = proposals.save_plan(
             desk.db,
-            _with_open(week.picture),
+            week.picture.plan,
             policy=desk.policy.policy.id,
             policy_sha256=desk.policy.sha256,
             as_of=as_of,
@@ -86,10 +87,6 @@ def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Sav
     return Saved(
         len(week.imported.inbox.files), rows, proposed, lapsed, _action_list(desk, week, place)
     )
-
-
-def _with_open(day: Picture) -> pd.DataFrame:
-    return day.plan.merge(day.balances[["claim_id", "open_ore"]], on="claim_id")
 
 
 def _action_list(desk: Desk, week: Week, place: Path) -> Path:
@@ -106,15 +103,7 @@ def _action_list(desk: Desk, week: Week, place: Path) -> Path:
         members=facts["members"],
         contacts=day.contacts,
         findings=day.findings,
+        unmatched=day.settlement.unmatched,
         rejected=week.rejected,
     )
     return path
-
-
-def rejected_now(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the rows of `rejected` whose file is among the newest of its kind, with its name."""
-    files = facts["files"]
-    newest = files["imported_on"] == files.groupby("title")["imported_on"].transform("max")
-    names = files.loc[newest, ["sha256", "name"]].rename(columns={"name": "file"})
-    found = facts["rejected"].merge(names, on="sha256")
-    return found.sort_values(["file", "sheet", "row", "column"], ignore_index=True)

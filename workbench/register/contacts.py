@@ -60,6 +60,7 @@ def _contact(
         "email": source["email"] or person["email"],
         "is_minor": is_minor,
         "probably_parent": is_minor,
+        "reached_through": source["member_id"],
     }
 
 

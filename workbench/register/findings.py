@@ -67,10 +67,12 @@ def _outside_club(
     members: pd.DataFrame, participations: pd.DataFrame, club_group: str
 ) -> Iterator[dict[str, Any]]:
     here = participations[participations["missing_since"].isna()]
+    gone = set(members.loc[members["status"].isin(GONE), "member_id"])
+    for member_id in sorted(set(participations["member_id"]) - set(here["member_id"]) - gone):
+        yield _finding("gone_from_lists", str(member_id), "står ikke i noen av de nyeste listene")
     if club_group not in set(here["group_name"]):
         return
     in_club = set(here.loc[here["group_name"] == club_group, "member_id"])
-    gone = set(members.loc[members["status"].isin(GONE), "member_id"])
     for member_id, group in here.groupby("member_id"):
         if member_id not in in_club and member_id not in gone:
             groups = ", ".join(sorted(group["group_name"]))

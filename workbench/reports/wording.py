@@ -19,6 +19,7 @@ FINDINGS = {
     "bad_email": "e-postadressen kan ikke stemme",
     "missing_birth_date": "mangler fødselsdato",
     "not_in_club_list": "med i idretten, men ikke i klubbens medlemsliste",
+    "gone_from_lists": "står ikke lenger i noen medlemsliste",
     "applicant_unprocessed": "søknaden er ikke behandlet",
 }
 STEPS = {"reminder": "Påminnelse", "call": "Telefonsamtale"}
@@ -161,9 +162,9 @@ def freshness(read: ReadUntil) -> str:
     paid = read.payments_on
     listed = read.members_on
     payments = (
-        f"Betalinger fra bank og Vipps er lest til og med {dato(paid)}"
+        f"Betalinger fra banken er lest til og med {dato(paid)}"
         if paid
-        else "Betalinger fra bank og Vipps er ikke lest; tallene bygger på medlemssystemet"
+        else "Betalinger fra banken er ikke lest; tallene bygger på medlemssystemet"
     )
     members = f"medlemslisten er fra {dato(listed)}" if listed else "ingen medlemsliste er lest"
     return f"{payments}, og {members}."
@@ -172,7 +173,9 @@ def freshness(read: ReadUntil) -> str:
 def warning(figures: Figures) -> str | None:
     """Warn when the payments were read so long ago that the numbers may be too high."""
     read = figures.read.payments_on
-    if read is None or figures.as_of - read <= STALE:
+    if read is None:
+        return "Vi har ikke lest noen betalinger fra banken; mer kan være betalt."
+    if figures.as_of - read <= STALE:
         return None
     return f"Vi har lest betalinger til og med {dato(read)}; mer kan være betalt siden."
 

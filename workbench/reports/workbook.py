@@ -34,6 +34,7 @@ def write_workbook(
     members: pd.DataFrame,
     contacts: pd.DataFrame,
     findings: pd.DataFrame,
+    unmatched: pd.DataFrame,
     rejected: pd.DataFrame,
 ) -> None:
     """Write the action list of one club and day.
@@ -51,6 +52,7 @@ def write_workbook(
         worklists.calls(queue),
         worklists.resting(claims),
         worklists.credited(claims),
+        worklists.unplaced(unmatched),
         worklists.register_findings(findings, members),
         worklists.set_aside(rejected),
     ):

@@ -145,6 +145,13 @@ def register_findings(findings: pd.DataFrame, members: pd.DataFrame) -> Sheet:
     return Sheet("Funn i registeret", columns, rows)
 
 
+def unplaced(payments: pd.DataFrame) -> Sheet:
+    """List the payments whose KID no claim has."""
+    columns = (Column("Dato", DAY, 12), Column("KID", width=28), Column("Beløp", KRONER, 14))
+    rows = [(row["paid_on"], row["kid"], row["amount_ore"]) for row in records(payments)]
+    return Sheet("Innbetalinger uten krav", columns, rows)
+
+
 def set_aside(rejected: pd.DataFrame) -> Sheet:
     """List the rows that were not read, as they stand in their files."""
     columns = (

@@ -61,7 +61,7 @@ def _ipc_kernel_manager() -> type:
     return IpcKernelManager
 
 
-def execute(notebook: Path, output: Path, values: Mapping[str, Any], *, home: Path) -> None:
+def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     """Run a notebook with its parameters and write the executed copy to `output`.
 
     Raises UsageError for wrong parameters and for what the package refuses in the kernel;
@@ -75,7 +75,6 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any], *, home: Pa
             str(output),
             parameters=dict(values),
             kernel_name="python3",
-            cwd=str(home),
             progress_bar=False,
             start_timeout=START_SECONDS,
             execution_timeout=CELL_SECONDS,
@@ -86,11 +85,16 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any], *, home: Pa
     except papermill.PapermillExecutionError as error:
         if error.ename in REFUSALS:
             raise UsageError(str(error.evalue)) from error
+        # what the error says may hold a name or a number: it stands in the notebook, not here
         raise RoutineError(
-            f"{notebook.name} stanset i celle {error.exec_count}: {error.ename}: {error.evalue}"
+            f"{notebook.name} stanset i celle {error.exec_count} ({error.ename}); "
+            "feilen står i notatboken, i mappen som slutter på .feilet."
         ) from error
     except Exception as error:  # a kernel that died, a disk that is full
-        raise RoutineError(f"{notebook.name} stanset: {type(error).__name__}: {error}") from error
+        raise RoutineError(
+            f"{notebook.name} stanset ({type(error).__name__}); kjør på nytt, og meld fra om det "
+            "skjer igjen."
+        ) from error
 
 
 def to_page(notebook: Path, page: Path, title: str) -> None:

@@ -4,21 +4,21 @@ A club that fails does not stop the others. What a run makes stands under a temp
 all of it is there; a club is run by one process at a time.
 """
 
-import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import closing, contextmanager
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from workbench.club import Club
-from workbench.model.errors import UsageError, WorkbenchError
+from workbench.model.errors import WorkbenchError
 from workbench.norsk import uke
-from workbench.office.desk import Desk, check_club, open_desk
+from workbench.office.desk import Desk, open_desk
+from workbench.office.inbox import list_inbox
 from workbench.office.summary import Summary, summarise
 from workbench.runs import notebooks
 from workbench.runs.manifest import write_manifest
@@ -48,46 +48,28 @@ def run_week(
     """Run the week of each club, `jobs` at a time; `told` hears of each as it ends."""
     notebooks.load()
     outcomes = []
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
+    pool = ThreadPoolExecutor(max_workers=jobs)
+    try:
         futures = [pool.submit(_run_one, slug, as_of) for slug in slugs]
         for future in as_completed(futures):
             outcomes.append(future.result())
             told(outcomes[-1])
+    finally:
+        pool.shutdown(cancel_futures=True)  # who interrupts waits for what is under way only
     return sorted(outcomes, key=lambda outcome: outcome.club)
 
 
 def _run_one(slug: str, as_of: date) -> Outcome:
     try:
-        club, _, _ = check_club(slug)
-        refuse_empty_inbox(club)
-        with _alone(club):
+        club = open_desk(slug).club
+        list_inbox(club)
+        with club.alone():
             return _run_alone(club, as_of)
     except WorkbenchError as error:
         refused = not isinstance(error, notebooks.RoutineError)
         return Outcome(slug, None, None, str(error), refused)
-    except Exception as error:  # one club's fault must not stop the others
-        return Outcome(slug, None, None, f"{slug}: {type(error).__name__}: {error}")
-
-
-def refuse_empty_inbox(club: Club) -> None:
-    """Raise UsageError when there is nothing to read."""
-    if not any(path.is_file() for path in club.inbox.glob("[!.]*")):
-        raise UsageError(
-            f"{club.slug}: mappen {club.inbox} er tom; legg ukens eksporter der og kjør på nytt."
-        )
-
-
-@contextmanager
-def _alone(club: Club) -> Iterator[None]:
-    """Hold the club's lock; the system lets go of it when the process ends, however it ends."""
-    with (club.folder / ".week.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise UsageError(
-                f"{club.slug}: en kjøring er allerede i gang; vent til den er ferdig."
-            ) from error
-        yield
+    except Exception as error:  # one club's fault must not stop the others; no text, it may name
+        return Outcome(slug, None, None, f"{slug}: feil i programmet ({type(error).__name__}).")
 
 
 def _run_alone(club: Club, as_of: date) -> Outcome:
@@ -103,7 +85,7 @@ def _run_alone(club: Club, as_of: date) -> Outcome:
             folder = _publish(club, as_of, unfinished)
         except BaseException as error:
             _put_away(club, as_of, unfinished, error)
-            ledger.end(books, run, "failed", str(error)[:500])
+            ledger.end(books, run, "failed", type(error).__name__)
             raise
         ledger.end(books, run, "done", "")
     return Outcome(club.slug, summary, folder, None)
@@ -116,17 +98,14 @@ def _make(club: Club, as_of: date, folder: Path) -> Summary:
         notebooks.ROUTINES / "weekly.ipynb",
         folder / "weekly.ipynb",
         {**weekly, "folder": str(folder)},
-        home=club.home,
     )
     report = folder / ".club_report.ipynb"
     notebooks.execute(
         notebooks.ROUTINES / "club_report.ipynb",
         report,
         {"club": club.slug, "as_of": as_of.isoformat()},
-        home=club.home,
     )
-    desk = open_desk(club.slug)
-    with closing(desk.db.conn):
+    with closing(open_desk(club.slug)) as desk:
         return _finish(desk, as_of, folder, report, weekly)
 
 
@@ -166,6 +145,8 @@ def _put_away(club: Club, as_of: date, unfinished: Path, error: BaseException) -
         unfinished.rename(_failed(club, as_of))
     else:
         shutil.rmtree(unfinished, ignore_errors=True)
+        with suppress(OSError):  # there are other reports in it
+            club.reports.rmdir()
 
 
 def _failed(club: Club, as_of: date) -> Path:
@@ -173,6 +154,15 @@ def _failed(club: Club, as_of: date) -> Path:
 
 
 def _sweep(club: Club) -> None:
-    """Remove what a killed run left under a temporary name; the lock says that none is running."""
-    for leftover in club.reports.glob(".????-??-??.*"):
-        shutil.rmtree(leftover)
+    """Mend what a killed run left; the lock says that none is running.
+
+    A report set aside for one that never came goes back to its place.
+    """
+    for leftover in sorted(club.reports.glob(".????-??-??.*"), reverse=True):
+        day = club.reports / leftover.name[1:11]
+        if leftover.name.endswith(".old") and not day.exists():
+            leftover.rename(day)
+        else:
+            shutil.rmtree(leftover)
+    for link in club.reports.glob(".latest.*"):
+        link.unlink()

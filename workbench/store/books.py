@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from workbench.model.changes import Diff
 from workbench.model.errors import StoreError
-from workbench.model.frames import SHAPES
+from workbench.model.frames import SHAPES, empty
 from workbench.store import audit, frames
 from workbench.store.migrations import club, open_database
 
@@ -26,6 +26,9 @@ class Books:
 
     frames: dict[str, pd.DataFrame]
     version: str
+
+
+NO_BOOKS = Books({name: empty(name) for name in NOUNS}, audit.FIRST)
 
 
 def open_books(path: Path) -> Database:

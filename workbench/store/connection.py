@@ -17,7 +17,7 @@ from workbench.model.errors import StoreError
 
 APPLICATION_ID = 0x57424348
 BUSY_SECONDS = 15
-NETWORK = {"nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "fuse.s3fs", "ceph", "glusterfs"}
+NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs"}
 
 
 def is_safe(version: tuple[int, ...]) -> bool:
@@ -36,6 +36,10 @@ def connect(path: Path, *, readonly: bool = False) -> Database:
 
     Raises StoreError when the file is missing, damaged, somebody else's or on a network disk.
     """
+    if not is_safe(tuple(int(part) for part in sqlite3.sqlite_version.split("."))):
+        raise StoreError(
+            f"SQLite {sqlite3.sqlite_version} kan ødelegge databasen; kjør «make setup» på nytt."
+        )
     refuse_network_disk(path)
     mode = "ro" if readonly else "rw"
     try:
@@ -50,9 +54,14 @@ def connect(path: Path, *, readonly: bool = False) -> Database:
         ):  # fmt: skip
             conn.execute(f"PRAGMA {pragma}")
         found = conn.execute("PRAGMA application_id").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        raise StoreError(
+            f"{path}: databasen kunne ikke åpnes nå ({error}); se at den finnes og at du har "
+            "tilgang, og prøv igjen."
+        ) from error
     except sqlite3.DatabaseError as error:
         raise StoreError(
-            f"{path}: databasen kunne ikke åpnes ({error}); hent den fra sikkerhetskopien."
+            f"{path}: databasen er skadet og kunne ikke åpnes; hent den fra sikkerhetskopien."
         ) from error
     if found != APPLICATION_ID:
         conn.close()
@@ -74,7 +83,12 @@ def create(path: Path) -> Database:
 @contextmanager
 def write(db: Database) -> Iterator[Database]:
     """Hold the write lock from the first statement on; all or nothing is kept."""
-    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        db.conn.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        raise StoreError(
+            "Klubbens bøker er opptatt eller skrivebeskyttet; prøv igjen om litt."
+        ) from error
     try:
         yield db
         db.conn.execute("COMMIT")
@@ -101,4 +115,7 @@ def is_network_disk(path: Path, mounts: str) -> bool:
         for _, mount, kind, *_ in (line.split() for line in mounts.splitlines() if line.strip())
     ]
     above = [(mount, kind) for mount, kind in points if path.is_relative_to(mount)]
-    return bool(above) and max(above, key=lambda point: len(point[0]))[1] in NETWORK
+    if not above:
+        return False
+    _, kind = max(reversed(above), key=lambda point: len(point[0]))  # of stacked ones the last
+    return kind in NETWORK or kind.startswith("fuse")

@@ -57,7 +57,7 @@ CREATE TABLE participations (
 
 CREATE TABLE invoices (
   invoice_id TEXT PRIMARY KEY, title TEXT, recipient_name TEXT, issued_on TEXT, due_on TEXT,
-  amount_ore INTEGER, paid_ore INTEGER, paid_on TEXT, status TEXT NOT NULL
+  amount_ore INTEGER, paid_ore INTEGER, paid_on TEXT, status TEXT NOT NULL, missing_since TEXT
 ) STRICT;
 
 CREATE TABLE claims (
@@ -93,7 +93,7 @@ CREATE TABLE plans (
 
 CREATE TABLE proposals (
   run_on TEXT NOT NULL, claim_id TEXT NOT NULL, step_id TEXT NOT NULL, due_version TEXT NOT NULL,
-  payer_id TEXT NOT NULL, kind TEXT NOT NULL, channel TEXT NOT NULL, open_ore INTEGER NOT NULL,
+  kind TEXT NOT NULL, channel TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('proposed', 'lapsed')), decided_on TEXT,
   PRIMARY KEY (run_on, claim_id, step_id, due_version)
 ) STRICT;

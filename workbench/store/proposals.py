@@ -1,6 +1,7 @@
 """Steps proposed and not yet decided. One is live at most once; what no longer applies lapses."""
 
 import hashlib
+import json
 from datetime import date
 
 import pandas as pd
@@ -10,9 +11,7 @@ from workbench.model.errors import UsageError
 from workbench.store import audit
 from workbench.store.frames import execute_many, rows_of
 
-COLUMNS = [
-    "claim_id", "step_id", "due_version", "payer_id", "kind", "channel", "open_ore",
-]  # fmt: skip
+COLUMNS = ["claim_id", "step_id", "due_version", "kind", "channel"]
 
 
 def last_plan_on(db: Database) -> date | None:
@@ -36,7 +35,7 @@ def save_plan(
 ) -> tuple[int, int]:
     """Save the plan's steps as proposals; return how many are new and how many lapsed.
 
-    `plan` has the columns of `model.frames` and `open_ore`. A step that is live already stays as
+    A step that is live already stays as
     it is; a live one that is not in the plan any more lapses. The same plan again changes nothing.
     """
     refuse_older(db, as_of)
@@ -59,11 +58,12 @@ def save_plan(
     execute_many(
         db,
         f"INSERT INTO proposals (run_on, {', '.join(COLUMNS)}, state) "  # noqa: S608
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'proposed') ON CONFLICT (run_on, claim_id, step_id, "
+        "VALUES (?, ?, ?, ?, ?, ?, 'proposed') ON CONFLICT (run_on, claim_id, step_id, "
         "due_version) DO UPDATE SET state = 'proposed', decided_on = NULL",
         [(day, *row) for row in new],
     )
-    sha256 = hashlib.sha256(repr((policy_sha256, rows_of(plan))).encode("utf-8")).hexdigest()
+    answers = json.dumps([policy_sha256, rows_of(plan)], ensure_ascii=False)
+    sha256 = hashlib.sha256(answers.encode("utf-8")).hexdigest()
     counted = db.conn.execute(
         "INSERT INTO plans (day, sha256, policy, policy_sha256, claims, proposed) "
         "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (day, sha256) DO NOTHING RETURNING day",
