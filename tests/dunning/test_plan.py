@@ -462,3 +462,10 @@ def test_a_claim_of_unknown_amount_is_in_the_plan_for_a_person_to_decide(answer_
     unknown = claim(status=ClaimStatus.REVIEW, amount_ore=0, open_ore=0)
 
     assert said(answer_on(6, unknown)) == (R.REVIEW, None)
+
+
+def test_a_child_is_not_phoned_about_on_the_phone_of_a_parent_who_has_died(answer_on):
+    contacts = [contact(is_minor=True, reached_through="father")]
+    holds = [hold(0, None, HoldKind.DECEASED, member_id="father")]
+
+    assert said(answer_on(6, contacts=contacts, holds=holds)) == (R.HELD, None)

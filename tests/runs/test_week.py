@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from workbench.club import Club
 from workbench.runs.notebooks import RoutineError, execute
+from workbench.runs.week import _sweep
 from workbench.store import connection
 from workbench.store.ledger import open_ledger
 
@@ -188,3 +190,37 @@ def test_a_kernel_that_dies_is_told(tmp_path):
 
     with pytest.raises(RoutineError, match=r"weekly\.ipynb stanset \("):
         execute(broken, tmp_path / "out.ipynb", {})
+
+
+def test_a_report_set_aside_for_one_that_never_came_goes_back(club, house):
+    reports = house / "reports" / "solvik-il"
+    (reports / f".{DAY}.99.old").mkdir(parents=True)
+    (reports / f".{DAY}.99.old" / "rapport.html").write_text("ferdig")
+    (reports / f".{DAY}.99").mkdir()
+    (reports / ".latest.99").symlink_to(DAY)
+
+    _sweep(Club(house, "solvik-il"))
+
+    assert [path.name for path in reports.iterdir()] == [DAY]
+    assert (reports / DAY / "rapport.html").read_text() == "ferdig"
+
+
+def test_two_clubs_run_at_the_same_time_are_both_whole(house, add_club, truth):
+    add_club("fjellheim-il")
+
+    run = workbench("week", "--all", "--jobs", "2", "--as-of", DAY, "--json")
+
+    outcomes = json.loads(run.stdout)
+    assert run.returncode == 0, run.stderr
+    assert [one["club"] for one in outcomes] == ["fjellheim-il", "solvik-il"]
+    assert [one["summary"]["outstanding_ore"] for one in outcomes] == [truth["outstanding_ore"]] * 2
+    for one in outcomes:
+        assert len(list(Path(one["folder"]).iterdir())) == 4
+
+
+def test_people_data_is_for_the_owner_alone(house, club):
+    workbench("week", "solvik-il", "--as-of", DAY)
+
+    made = [*club.glob("received/*"), *club.glob("club.db*"), *house.glob("data/office.db*")]
+    made += list((house / "reports" / "solvik-il" / DAY).iterdir())
+    assert {path.stat().st_mode & 0o077 for path in made} == {0}

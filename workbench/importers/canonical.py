@@ -84,22 +84,21 @@ def _rows(
             )
         case "claims":
             paid = record["paid"]
-            yield (
-                "claims",
-                {
-                    "claim_id": f"{invoice_id}:{record['person']}:{record['title']}",
-                    "invoice_id": invoice_id,
-                    "member_id": member_id,
-                    "kid": record.get("kid"),
-                    "fee_type": accounts.get(record.get("account") or "", FeeType.OTHER),
-                    "title": record["title"],
-                    "issued_on": record["issued_on"],
-                    "due_on": record["due_on"],
-                    "paid_ore": paid,
-                    # the status day is the day of payment only where the row says paid
-                    "paid_on": record.get("status_on") if paid else None,
-                },
-            )
+            row = {
+                "claim_id": f"{invoice_id}:{record['person']}:{record['title']}",
+                "invoice_id": invoice_id,
+                "member_id": member_id,
+                "fee_type": accounts.get(record.get("account") or "", FeeType.OTHER),
+                "title": record["title"],
+                "issued_on": record["issued_on"],
+                "due_on": record["due_on"],
+                "paid_ore": paid,
+                # the status day is the day of payment only where the row says paid
+                "paid_on": record.get("status_on") if paid else None,
+            }
+            if "kid" in record:  # of one that could not be read, the one held stands
+                row["kid"] = record["kid"]
+            yield "claims", row
         case "holds":
             yield (
                 "holds",

@@ -1,0 +1,182 @@
+"""What could not be read, or is not confirmed, rests: better a reminder too few than a wrong one.
+
+Each test spoils one thing in the exports of a claim that may be reminded, and looks at its plan.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from workbench import office
+from workbench.model.frames import records
+from workbench.model.words import PlanReason
+from workbench.office.picture import picture_of
+
+AS_OF = date(2026, 11, 22)
+NEXT_WEEK = AS_OF + timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def later(monkeypatch: pytest.MonkeyPatch, house: Path) -> None:
+    monkeypatch.setenv("WORKBENCH_TODAY", NEXT_WEEK.isoformat())
+
+
+@pytest.fixture
+def claim(truth: dict[str, Any]) -> tuple[str, str, str]:
+    """Claim, order and person of a training fee to be reminded, alone on its order."""
+    claim_id = next(c for c in truth["may_be_reminded"] if "Treningsavgift" in c)
+    _, order, person, _ = claim_id.split(":")
+    return claim_id, order, person
+
+
+@pytest.fixture
+def answer(club: Path) -> Callable[..., tuple[str, str | None]]:
+    """Import the inbox and return the reason and the step of a claim on a day."""
+
+    def plan(claim_id: str, day: date = AS_OF) -> tuple[str, str | None]:
+        desk = office.open_desk("solvik-il")
+        office.import_inbox(desk, day)
+        rows = {row["claim_id"]: row for row in records(picture_of(desk, day)[1].plan)}
+        return rows[claim_id]["reason"], rows[claim_id]["step_id"]
+
+    return plan
+
+
+def edit(path: Path, key: str, column: str, value: object, sheet: int = 0) -> None:
+    """Write a value in the rows where some cell is `key`; without a column the rows are dropped."""
+    book = load_workbook(path)
+    page = book.worksheets[sheet]
+    headings = [str(cell.value).strip() for cell in page[1]]
+    found = [row for row in page.iter_rows(min_row=2) if key in [str(cell.value) for cell in row]]
+    for row in reversed(found):
+        if column:
+            row[headings.index(column)].value = value
+        else:
+            page.delete_rows(row[0].row)
+    book.save(path)
+
+
+def edit_line(path: Path, order: str, change: Callable[[str], str]) -> None:
+    lines = path.read_bytes().decode("cp1252").splitlines(keepends=True)
+    changed = [change(line) if line.startswith(order + ";") else line for line in lines]
+    path.write_bytes("".join(changed).encode("cp1252"))
+
+
+RESTS = (PlanReason.UNCONFIRMED, None)
+
+
+def test_without_any_doubt_the_claim_gets_its_step(answer, claim, truth):
+    assert answer(claim[0]) == ("step_due", truth["claim"][claim[0]]["step"])
+
+
+def test_a_damaged_kid_rests_the_claim_and_does_not_erase_the_one_held(answer, claim, club):
+    claim_id, order, _ = claim
+    answer(claim_id)
+    edit(club / "inbox" / "bilagsrapport.xlsx", order, "KID", "1,23456E+11", sheet=1)
+
+    assert answer(claim_id, NEXT_WEEK) == RESTS
+    held = office.open_desk("solvik-il").read_books().frames["claims"].set_index("claim_id")
+    assert len(held.at[claim_id, "kid"]) == 12
+
+
+def test_an_order_gone_from_the_newest_list_rests(answer, claim, club):
+    claim_id, order, _ = claim
+    answer(claim_id)
+    edit_line(club / "inbox" / "fordringer.csv", order, lambda line: "")
+
+    assert answer(claim_id, NEXT_WEEK) == RESTS
+
+
+def test_an_order_with_a_status_word_nobody_knows_rests(answer, claim, club):
+    claim_id, order, _ = claim
+    answer(claim_id)
+    unknown = lambda line: line.replace(";Ubetalt;", ";Kreditert;")  # noqa: E731
+    edit_line(club / "inbox" / "fordringer.csv", order, unknown)
+
+    assert answer(claim_id, NEXT_WEEK) == RESTS
+
+
+def test_a_member_with_a_status_word_nobody_knows_rests_and_keeps_the_status_held(
+    answer, claim, club
+):
+    claim_id, _, person = claim
+    answer(claim_id)
+    for path in club.glob("inbox/medlemmer_*.xlsx"):
+        edit(path, person, "Medlemsstatus", "Avdød")
+
+    assert answer(claim_id, NEXT_WEEK) == RESTS
+    held = office.open_desk("solvik-il").read_books().frames["members"].set_index("member_id")
+    assert held.at[f"klubbadmin:{person}", "status"] == "active"
+
+
+@pytest.mark.parametrize("word", ["utsatt", "uenig"])
+def test_an_agreement_in_words_nobody_knows_rests_the_order(answer, claim, club, word):
+    claim_id, order, person = claim
+    path = club / "inbox" / "avtaler.xlsx"
+    book = load_workbook(path)
+    book.worksheets[0].append([int(person), int(order), word, "01.11.2026", "31.12.2026"])
+    book.save(path)
+
+    assert answer(claim_id) == RESTS
+
+
+def test_a_reminder_in_words_nobody_knows_rests_the_order(answer, claim, club):
+    claim_id, order, _ = claim
+    path = club / "inbox" / "paaminnelser.xlsx"
+    book = load_workbook(path)
+    book.worksheets[0].append([int(order), "Purring 1", "20.11.2026"])
+    book.save(path)
+
+    assert answer(claim_id) == RESTS
+
+
+def test_one_gone_from_every_list_rests_and_is_found(answer, claim, club):
+    claim_id, _, person = claim
+    answer(claim_id)
+    for path in club.glob("inbox/medlemmer_*.xlsx"):
+        edit(path, person, "", None)
+
+    assert answer(claim_id, NEXT_WEEK) == RESTS
+    findings = picture_of(office.open_desk("solvik-il"), NEXT_WEEK)[1].findings
+    gone = findings.loc[findings["kind"] == "gone_from_lists", "member_id"].tolist()
+    assert gone == [f"klubbadmin:{person}"]
+
+
+def test_once_the_export_is_put_right_the_claim_goes_on(answer, claim, club):
+    claim_id, order, _ = claim
+    path = club / "inbox" / "fordringer.csv"
+    right = path.read_bytes()
+    edit_line(path, order, lambda line: line.replace(";Ubetalt;", ";Kreditert;"))
+    answer(claim_id)
+    path.write_bytes(right + b"\r\n")  # another file by its hash
+
+    assert answer(claim_id, NEXT_WEEK)[0] != PlanReason.UNCONFIRMED
+
+
+def test_who_owes_is_not_fixed_before_the_member_is_known(club):
+    desk = office.open_desk("solvik-il")
+    inbox = club / "inbox"
+    office.import_inbox(desk, AS_OF, [inbox / "fordringer.csv", inbox / "bilagsrapport.xlsx"])
+    assert desk.read_books().frames["liabilities"].empty
+
+    office.import_inbox(desk, AS_OF)
+
+    owed = desk.read_books().frames["liabilities"]
+    assert len(owed) == len(desk.read_books().frames["claims"])
+    assert "unknown" not in set(owed["liable_party"])
+
+
+def test_what_is_kept_is_what_was_read_also_when_the_file_is_replaced_meanwhile(club):
+    desk = office.open_desk("solvik-il")
+    path = club / "inbox" / "fordringer.csv"
+    first = path.read_bytes()
+    week = office.plan_week(desk, office.read_inbox(desk, AS_OF), AS_OF)
+    path.write_bytes(b"noe helt annet")
+
+    office.save_week(desk, week, dry_run=False)
+
+    assert first in [kept.read_bytes() for kept in (club / "received").iterdir()]
