@@ -12,6 +12,8 @@ help:
 	@echo "make lint      kodestil og typer"
 	@echo "make bench     målinger mot bare biblioteker"
 	@echo "make chaos     prosesser drept mange ganger"
+	@echo "make pictures  bildene i README på nytt"
+	@echo "make setup     bare sett opp;  make clean   fjern det som ble satt opp"
 
 .venv/ready: pyproject.toml constraints.txt .ci/python.sh
 	@sh .ci/python.sh

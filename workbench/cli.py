@@ -194,6 +194,9 @@ def _print_weeks(outcomes: Sequence[Any], day: date) -> None:
             if outcome.folder is not None:
                 for name in ("rapport.html", "tiltak.xlsx", "weekly.ipynb"):
                     out.print(f"  {outcome.folder / name}", soft_wrap=True, markup=False)
+    for outcome in outcomes:
+        if outcome.summary is not None and not outcome.summary.new_files:
+            out.print(f"Merk: {outcome.summary.name} hadde ingen nye filer siden forrige uke.")
     failed = [outcome for outcome in outcomes if outcome.fault is not None]
     if failed:
         faults = Table(title="Disse klubbene ble ikke kjørt", title_justify="left")
@@ -220,10 +223,11 @@ def import_files(
     with closing(office.open_desk(club)) as desk:
         done = office.import_inbox(desk, day, files or (), dry_run=dry_run)
     read, aside = records(done.inbox.files), records(done.inbox.rejected)
+    known = [row["name"] for row in done.inbox.known]
     if as_json:
-        _print_json({"files": read, "known": done.inbox.known, "set_aside": aside})
+        _print_json({"files": read, "known": known, "set_aside": aside})
     else:
-        _print_import(read, aside, done.inbox.known)
+        _print_import(read, aside, known)
     return DONE
 
 
@@ -239,10 +243,11 @@ def _print_import(
     for name in known:
         table.add_row(name, "lest før, uendret")
     out.print(table)
+    names = {row["sha256"]: row["name"] for row in files}
     for row in aside:
         what = "raden" if row["whole_row"] else "verdien"
         out.print(
-            f"  {row['sheet']} rad {row['row']}, {row['column']}: {what} er lagt til side: "
+            f"  {names[row['sha256']]} rad {row['row']}, {row['column']}: {what} er lagt til side: "
             f"{row['value']!r} – {row['reason']}",
             markup=False,
             soft_wrap=True,
@@ -323,9 +328,11 @@ def check(clubs: Clubs = None, every: AllClubs = False, as_json: AsJson = False)
 
 @app.command()
 def lab() -> None:
-    """Åpne JupyterLab på notatbøkene."""
-    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={home() / 'notebooks'}"]
-    os.execv(sys.executable, command)
+    """Åpne JupyterLab på notatbøkene; det de viste, lagres ikke i dem."""
+    config = Path(__file__).parent / "runs" / "lab_config.py"
+    where = [f"--ServerApp.root_dir={home()}", f"--config={config}"]
+    start = "--LabApp.default_url=/lab/tree/notebooks/routines/weekly.ipynb"
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *where, start])
 
 
 if __name__ == "__main__":

@@ -148,7 +148,7 @@ ORD: Mapping[type[StrEnum], Mapping[str, str]] = {
         PlanReason.RESIGNED: "utmeldt før forfall – skal krediteres",
         PlanReason.UNCONFIRMED: "står ikke, eller kunne ikke leses, i nyeste eksport – sjekk først",
         PlanReason.LEFT_UNDATED: "utmeldt uten dato – finn ut når før noe gjøres",
-        PlanReason.APPLICANT: "søknaden ble aldri behandlet – spør klubben før kravet følges opp",
+        PlanReason.APPLICANT: "søknaden om medlemskap er ikke behandlet – avklares først",
         PlanReason.REVIEW: "til manuell behandling i medlemssystemet – må avgjøres der først",
         PlanReason.IN_COLLECTION: "hos inkassopartner – følges opp der",
         PlanReason.BELOW_MINIMUM: "under klubbens minstebeløp for oppfølging",

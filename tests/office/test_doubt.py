@@ -180,3 +180,23 @@ def test_what_is_kept_is_what_was_read_also_when_the_file_is_replaced_meanwhile(
     office.save_week(desk, week, dry_run=False)
 
     assert first in [kept.read_bytes() for kept in (club / "received").iterdir()]
+
+
+def test_an_agreement_on_an_order_that_nobody_has_rests_the_person(answer, claim, club):
+    claim_id, order, person = claim
+    path = club / "inbox" / "avtaler.xlsx"
+    book = load_workbook(path)
+    book.worksheets[0].append([int(person), int(order[::-1]), "innsigelse", "01.11.2026"])
+    book.save(path)
+
+    assert answer(claim_id) == RESTS
+
+
+def test_a_reminder_dated_ahead_rests_the_order(answer, claim, club):
+    claim_id, order, _ = claim
+    path = club / "inbox" / "paaminnelser.xlsx"
+    book = load_workbook(path)
+    book.worksheets[0].append([int(order), "Påminnelse 2", "21.11.2027"])
+    book.save(path)
+
+    assert answer(claim_id) == RESTS

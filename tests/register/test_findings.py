@@ -16,7 +16,7 @@ def member(member_id, **more):
     return WHOLE | {"member_id": member_id, "status": MemberStatus.ACTIVE} | more
 
 
-def found(members, lists=(), unread=()):
+def found(members, lists=(), unread=(), holds=()):
     frame = find(
         frames.build("members", members),
         frames.build(
@@ -27,6 +27,7 @@ def found(members, lists=(), unread=()):
             ],
         ),
         pd.DataFrame(unread, columns=["member_id", "column"]),
+        holds=frames.build("holds", holds),
         club_group="Klubben",
     )
     return [(row["kind"], row["member_id"], row["detail"]) for row in frames.records(frame)]
@@ -98,3 +99,9 @@ def test_who_is_missing_from_a_list_is_not_counted_as_on_it():
 
 def test_nobody_is_outside_a_club_whose_own_list_never_came():
     assert found([member("a")], [("a", "Turn")]) == []
+
+
+def test_an_agreement_of_somebody_who_is_not_a_member_is_found():
+    holds = [{"hold_id": "1", "member_id": "a"}, {"hold_id": "2", "member_id": "typo"}]
+
+    assert kinds([member("a")], holds=holds) == [("hold_of_nobody", "typo")]

@@ -4,10 +4,9 @@ import pandas as pd
 import pytest
 from report_sample import SUNDAY, claim, contact, figures, member, planned, step
 
-from workbench.model.frames import build, empty
+from workbench.model.frames import build
 from workbench.reports.ageing import Tally, by_age
 from workbench.reports.decisions import Payments
-from workbench.reports.figures import ReadUntil, weekly_figures
 from workbench.reports.solution import earlier_rates, rate_on
 
 WEEK = timedelta(days=7)
@@ -24,28 +23,6 @@ def test_a_club_without_rows_has_figures_of_nothing():
     assert nothing.paid_ore is None and nothing.overdue_before is None
     assert nothing.reachable is None and nothing.solution.by_count is None
     assert nothing.decisions.questions == 0
-
-
-def test_a_frame_of_the_wrong_shape_is_refused():
-    with pytest.raises(ValueError, match="balances: columns"):
-        weekly_figures(
-            club_name="Eksempel IL",
-            as_of=SUNDAY,
-            read=ReadUntil(),
-            balances=empty("claims"),
-            **{
-                name: empty(name)
-                for name in (
-                    "members",
-                    "payments",
-                    "plan",
-                    "queue",
-                    "findings",
-                    "contacts",
-                    "holds",
-                )
-            },
-        )
 
 
 @pytest.mark.parametrize(
@@ -220,19 +197,6 @@ def test_findings_are_split_between_the_club_and_the_office():
     assert made.register.findings == (("bad_phone", 1), ("new_kind", 1))
 
 
-def test_findings_gone_since_a_week_ago_are_tidied():
-    now = [{"kind": "bad_phone", "member_id": "m1"}]
-    before = [
-        *now,
-        {"kind": "bad_phone", "member_id": "m2"},
-        {"kind": "duplicate", "member_id": "m1"},
-    ]
-
-    made = figures(findings=now, findings_before=build("findings", before))
-
-    assert made.register.tidied == 2
-
-
 def test_the_week_of_the_register_is_seven_days():
     made = figures(
         members=[
@@ -244,10 +208,6 @@ def test_the_week_of_the_register_is_seven_days():
 
     assert (made.register.active, made.register.left) == (2, 1)
     assert (made.register.joined_this_week, made.register.left_this_week) == (1, 1)
-
-
-def test_the_days_read_may_come_as_a_mapping():
-    assert figures(read={"payments_on": SUNDAY}).read == ReadUntil(SUNDAY, None)
 
 
 def test_the_frames_given_are_not_changed():

@@ -20,6 +20,7 @@ from workbench.reports.workbook import NOTHING, write_workbook
 SHEETS = [
     "Påminnelser",
     "Ringeliste",
+    "Krav det ringes om",
     "Hviler",
     "Krediteres",
     "Innbetalinger uten krav",
@@ -52,7 +53,7 @@ def test_an_empty_week_says_so_on_every_sheet(tmp_path):
     book = written(tmp_path)
 
     assert book.sheetnames == SHEETS
-    assert [sheet["A2"].value for sheet in book] == [NOTHING] * 7
+    assert [sheet["A2"].value for sheet in book] == [NOTHING] * 8
 
 
 def test_headings_are_bold_frozen_and_filtered(tmp_path):

@@ -18,7 +18,13 @@ from workbench.values.text import drop_zero_decimals, fold, is_blank, tidy
 
 HEADER_WITHIN = 25  # rows
 KEPT = {"kid", "status", "left_on"}  # unreadable, what is held is kept, and the claim rests
-DECIDING = {"amount", "day", "kid", "word"}  # types whose values decide what is owed, and when
+DECIDING = {
+    "amount",
+    "day",
+    "past_day",
+    "kid",
+    "word",
+}  # types whose values decide what is owed, and when
 
 
 @dataclass(frozen=True)
@@ -278,6 +284,11 @@ class _CellReader:
                 return postcodes.clean_postcode(text)
             case "day":
                 return dates.parse_day(text, self.profile.day_order)
+            case "past_day":
+                day = dates.parse_day(text, self.profile.day_order)
+                if day is not None and day > context.as_of:
+                    raise Unreadable("dagen er ikke kommet ennå")
+                return day
             case "birth_day":
                 return dates.parse_birth_day(text, context.as_of, self.profile.day_order)
             case "amount":

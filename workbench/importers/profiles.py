@@ -17,7 +17,7 @@ HERE = Path(__file__).parent / "profiles"
 
 Kind = Literal["members", "invoices", "claims", "holds", "steps"]
 CellType = Literal[
-    "id", "text", "name", "phone", "email", "postcode", "day", "birth_day",
+    "id", "text", "name", "phone", "email", "postcode", "day", "past_day", "birth_day",
     "amount", "kid", "word", "account",
 ]  # fmt: skip
 

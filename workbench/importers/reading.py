@@ -140,7 +140,8 @@ def _read_workbook(content: bytes, name: str) -> list[Sheet]:
         ) from error
     except (python_calamine.CalamineError, python_calamine.ZipError, OSError) as error:
         raise ExportError(
-            f"{name}: regnearket er skadet og kunne ikke åpnes; eksporter det på nytt."
+            f"{name}: filen er skadet, eller den er ikke et regneark; eksporter den på nytt, "
+            "eller ta den ut av mappen."
         ) from error
 
 

@@ -18,7 +18,7 @@ def read_settings(model: type[Model], path: Path, name: str) -> Model:
     A missing file raises FileNotFoundError: the caller knows what to do about it.
     """
     try:
-        return model.model_validate(tomllib.loads(path.read_bytes().decode("utf-8")))
+        return model.model_validate(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(
             f"{name}: filen kan ikke leses som TOML ({_where(error)}); rett linjen og kjør på nytt."

@@ -45,7 +45,7 @@ class Inbox:
     files: pd.DataFrame
     incoming: dict[str, pd.DataFrame]
     rejected: pd.DataFrame
-    known: tuple[str, ...]
+    known: list[dict[str, Any]]  # files read before, or twice now: as they were read, by own name
     contents: dict[str, tuple[str, bytes]]  # hash -> the file's ending, and what was read
 
 
@@ -68,15 +68,17 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = ()) -> Inbox:
     held = desk.read_books()
     already = set(held.frames["files"]["sha256"])
     new: dict[str, tuple[Path, bytes]] = {}
-    known = []
+    again = []
     for path in paths:
         content = _read(path)
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 in already or sha256 in new:
-            known.append(path.name)
+            again.append((sha256, path.name))
         else:
             new[sha256] = (path, content)
     read = [_read_file(desk, path, content, as_of) for path, content in new.values()]
+    before = frames.records(held.frames["files"])
+    read_as = {about["sha256"]: about for about in [*before, *(one.about for one in read)]}
     rows: dict[str, canonical.Rows] = {}
     for one in read:
         for name, found in one.rows.items():
@@ -86,14 +88,18 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = ()) -> Inbox:
         frames.build("files", [one.about for one in read]),
         {name: canonical.fold(name, rows[name], held.frames[name]) for name in sorted(rows)},
         frames.build("rejected", [row for one in read for row in one.rejected]),
-        tuple(known),
+        [{**read_as[sha256], "name": name} for sha256, name in again],
         {sha256: (path.suffix.lower(), content) for sha256, (path, content) in new.items()},
     )
 
 
 def list_inbox(club: Club) -> list[Path]:
     """Return the files in a club's inbox by name; raises UsageError when there is none."""
-    paths = sorted(path for path in club.inbox.glob("[!.]*") if path.is_file())
+    paths = sorted(
+        path
+        for path in club.inbox.glob("[!.~]*")  # "~$" is Excel's mark on a file that is open
+        if path.is_file() and path.name.lower() not in {"thumbs.db", "desktop.ini"}
+    )
     if not paths:
         raise UsageError(
             f"{club.slug}: mappen {club.inbox} er tom; legg ukens eksporter der og kjør på nytt."

@@ -15,6 +15,8 @@ def plan_of(slug: str, as_of: date) -> Picture:
 
 
 def check_books(slug: str) -> list[str]:
-    """Return a sentence for each fault in a club's books; a club without books has none."""
+    """Return a sentence for each fault in a club's books."""
     with closing(open_desk(slug)) as desk:
-        return check.faults(desk.db) if desk.club.database.exists() else []
+        if not desk.club.database.exists():
+            return ["klubben har ingen bøker ennå; er club.db slettet, hent den tilbake"]
+        return check.faults(desk.db)

@@ -71,6 +71,7 @@ def picture(
             facts["members"],
             facts["participations"],
             _unread_contact_data(facts, settings.system),
+            holds=facts["holds"],
             club_group=CLUB_GROUP,
         ),
     )
@@ -97,7 +98,8 @@ def unconfirmed(facts: dict[str, pd.DataFrame], system: str) -> frozenset[str]:
     """Return the invoices and members that must rest until their export is put right.
 
     They are gone from the newest list, or something that decides was set aside in the newest file
-    of its kind: a whole row, or one of the columns whose held value was kept instead.
+    of its kind: a whole row, or one of the columns whose held value was kept instead. So does one
+    whose agreement is on an order that nobody has: its number was written wrongly.
     """
     invoices, people = facts["invoices"], facts["participations"]
     gone = set(invoices.loc[invoices["missing_since"].notna(), "invoice_id"])
@@ -105,6 +107,9 @@ def unconfirmed(facts: dict[str, pd.DataFrame], system: str) -> frozenset[str]:
     gone |= set(absent.index[absent.to_numpy(dtype=bool)])
     rejected = newest_rejected(facts).merge(facts["files"][["sha256", "kind"]], on="sha256")
     decides = rejected["whole_row"] | rejected["field"].isin(list(KEPT))
+    orders = set(invoices["invoice_id"]) | set(facts["claims"]["invoice_id"])
+    astray = facts["holds"][~facts["holds"]["invoice_id"].isin(orders)]
+    gone |= set(astray.loc[astray["invoice_id"].notna(), "member_id"])  # on an order nobody has
     for row in frames.records(rejected[decides]):
         first, _, second = row["record"].partition(":")
         named = second if row["kind"] == "holds" and second else first

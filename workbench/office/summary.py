@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from workbench.model.words import StepKind
 from workbench.office.desk import Desk
 from workbench.office.picture import picture_of
@@ -23,6 +25,7 @@ class Summary:
     calls: int
     resting: int  # open claims without a step
     payers_to_call: int
+    new_files: int  # read for this day
 
 
 def summarise(desk: Desk, as_of: date) -> Summary:
@@ -40,4 +43,5 @@ def summarise(desk: Desk, as_of: date) -> Summary:
         calls=int((day.plan["kind"] == StepKind.CALL).sum()),
         resting=int(day.plan["step_id"].isna().sum()),
         payers_to_call=len(day.queue),
+        new_files=int((facts["files"]["imported_on"] == pd.Timestamp(as_of)).sum()),
     )

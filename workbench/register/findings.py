@@ -18,6 +18,7 @@ def find(
     participations: pd.DataFrame,
     unread: pd.DataFrame,
     *,
+    holds: pd.DataFrame,
     club_group: str,
 ) -> pd.DataFrame:
     """Return the frame `findings`.
@@ -29,6 +30,7 @@ def find(
         *_contact_faults(members, unread),
         *_duplicates(members),
         *_outside_club(members, participations, club_group),
+        *_agreements_of_nobody(members, holds),
     ]
     return frames.build("findings", sorted(rows, key=lambda row: (row["kind"], row["member_id"])))
 
@@ -77,6 +79,13 @@ def _outside_club(
         if member_id not in in_club and member_id not in gone:
             groups = ", ".join(sorted(group["group_name"]))
             yield _finding("not_in_club_list", str(member_id), groups)
+
+
+def _agreements_of_nobody(members: pd.DataFrame, holds: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The one whom the agreement protects may be reminded meanwhile: the number is wrong."""
+    known = set(members["member_id"])
+    for member_id in sorted(set(holds["member_id"].dropna()) - known):
+        yield _finding("hold_of_nobody", member_id, "avtalens PersonId er ikke i medlemslistene")
 
 
 def _finding(kind: str, member_id: str, detail: str) -> dict[str, Any]:

@@ -50,8 +50,9 @@ def tally(claims: pd.DataFrame) -> Tally:
 
 
 def in_review(balances: pd.DataFrame) -> pd.DataFrame:
-    """Return the open claims that the member system says a person must decide."""
-    wanted = (balances["status"] == ClaimStatus.REVIEW) & (balances["open_ore"] > 0)
+    """Return the open claims that a person must decide, also those of unknown amount."""
+    undecided = (balances["open_ore"] > 0) | (balances["amount_ore"] == 0)
+    wanted = (balances["status"] == ClaimStatus.REVIEW) & undecided
     return balances[wanted.fillna(False).astype(bool)]
 
 

@@ -1,12 +1,10 @@
 """The numbers of a club's weekly report: plain values, no names but those on the agreed list."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
-from workbench.model import frames
 from workbench.model.words import MemberStatus
 from workbench.reports import ageing
 from workbench.reports.ageing import Bucket, Tally
@@ -34,7 +32,6 @@ class Register:
     left_this_week: int
     joined_this_week: int
     findings: tuple[tuple[str, int], ...]  # kinds that the office tidies, with their counts
-    tidied: int | None  # findings of a week ago that are gone; None when they are not known
 
 
 @dataclass(frozen=True)
@@ -77,17 +74,15 @@ def weekly_figures(
     findings: pd.DataFrame,
     contacts: pd.DataFrame,
     holds: pd.DataFrame,
-    read: ReadUntil | Mapping[str, date | None],
+    read: ReadUntil,
     balances_before: pd.DataFrame | None = None,
     balances_two_weeks_before: pd.DataFrame | None = None,
-    findings_before: pd.DataFrame | None = None,
 ) -> Figures:
     """Work out the report of the week that ends on `as_of`.
 
     The balances are worked out for `as_of`, and those before for 7 and 14 days earlier; None, or
     a frame without rows, means that there is no such earlier week to compare with.
     """
-    _check_all(locals())
     before = _known(balances_before)
     long_before = _known(balances_two_weeks_before)
     week_ago = as_of - WEEK
@@ -95,7 +90,7 @@ def weekly_figures(
     return Figures(
         club_name=club_name,
         as_of=as_of,
-        read=read if isinstance(read, ReadUntil) else ReadUntil(**read),
+        read=read,
         paid_ore=None if before is None else ageing.paid_between(before, balances),
         paid_before_ore=_paid_before(long_before, before),
         overdue=ageing.tally(ageing.overdue(balances, as_of)),
@@ -119,7 +114,7 @@ def weekly_figures(
             plan=plan,
             findings=findings,
         ),
-        register=register(members, findings, as_of, findings_before=findings_before),
+        register=register(members, findings, as_of),
     )
 
 
@@ -142,13 +137,7 @@ def on_hold(holds: pd.DataFrame, as_of: date) -> int | None:
     return None if 0 < count < 5 else count
 
 
-def register(
-    members: pd.DataFrame,
-    findings: pd.DataFrame,
-    as_of: date,
-    *,
-    findings_before: pd.DataFrame | None = None,
-) -> Register:
+def register(members: pd.DataFrame, findings: pd.DataFrame, as_of: date) -> Register:
     """Count the member list, and the findings that the office tidies."""
     last_day = pd.Timestamp(as_of)
     first_day = last_day - pd.Timedelta(6, "D")
@@ -158,13 +147,7 @@ def register(
         left_this_week=int(members["left_on"].between(first_day, last_day).sum()),
         joined_this_week=int(members["joined_on"].between(first_day, last_day).sum()),
         findings=tuple(pair for pair in finding_counts(findings) if pair[0] not in CLUB_DECIDES),
-        tidied=None if findings_before is None else _gone(findings_before, findings),
     )
-
-
-def _gone(before: pd.DataFrame, now: pd.DataFrame) -> int:
-    key = ["kind", "member_id"]
-    return len(before.set_index(key).index.difference(now.set_index(key).index))
 
 
 def _known(balances: pd.DataFrame | None) -> pd.DataFrame | None:
@@ -175,14 +158,3 @@ def _paid_before(long_before: pd.DataFrame | None, before: pd.DataFrame | None) 
     if long_before is None or before is None:
         return None
     return ageing.paid_between(long_before, before)
-
-
-def _check_all(given: Mapping[str, object]) -> None:
-    shapes = {
-        "balances_before": "balances",
-        "balances_two_weeks_before": "balances",
-        "findings_before": "findings",
-    }
-    for name, frame in given.items():
-        if isinstance(frame, pd.DataFrame):
-            frames.check(shapes.get(name, name), frame)

@@ -1,6 +1,6 @@
 """The tables of the operator's notebook: short, in Norwegian, every text escaped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from workbench.model.changes import Diff
 from workbench.model.frames import records
-from workbench.model.words import ClaimStatus, PlanReason, StepKind
+from workbench.model.words import PlanReason, StepKind
 from workbench.norsk import kroner, ord_for, tall_dato
 from workbench.reports import ageing, wording, worklists
 from workbench.reports.worklists import COUNT, KRONER, Column, Sheet
@@ -82,8 +82,11 @@ def _cell(column: Column, value: Any) -> str:
     return tall_dato(value) if isinstance(value, date) else str(value)
 
 
-def files(read: pd.DataFrame, known: Sequence[str]) -> Table:
-    """Show each file with its rows: taken, set aside, and frame add up to the file."""
+def files(read: pd.DataFrame, known: Sequence[Mapping[str, Any]]) -> Table:
+    """Show each file with its rows: taken, set aside, and frame add up to the file.
+
+    `known` are those that were read before, as they were read then.
+    """
     columns = (
         Column("Fil"),
         Column("Lest som"),
@@ -97,7 +100,15 @@ def files(read: pd.DataFrame, known: Sequence[str]) -> Table:
     rows: list[tuple[Any, ...]] = [
         (*(row[field] for field in fields), row["values_aside"]) for row in records(read)
     ]
-    rows += [(name, "lest før, uendret", None, None, None, None, None) for name in known]
+    rows += [
+        (
+            row["name"],
+            f"{row['title']} (lest {tall_dato(row['imported_on'])})",
+            *(row[field] for field in fields[2:]),
+            row["values_aside"],
+        )
+        for row in known
+    ]
     return Table(Sheet("Filene i innboksen", columns, rows))
 
 
@@ -125,7 +136,7 @@ def by_age(balances: pd.DataFrame, as_of: date) -> Table:
     ]
     overdue = ageing.tally(ageing.overdue(balances, as_of))
     not_due = ageing.tally(ageing.not_due(balances, as_of))
-    review = balances[(balances["status"] == ClaimStatus.REVIEW) & (balances["open_ore"] > 0)]
+    review = ageing.in_review(balances)
     rows += [
         ("Forfalt i alt", overdue.claims, overdue.ore),
         ("Ikke forfalt", not_due.claims, not_due.ore),

@@ -19,12 +19,13 @@ FINDINGS = {
     "bad_email": "e-postadressen kan ikke stemme",
     "missing_birth_date": "mangler fødselsdato",
     "not_in_club_list": "med i idretten, men ikke i klubbens medlemsliste",
+    "hold_of_nobody": "en avtale gjelder noen som ikke finnes",
     "gone_from_lists": "står ikke lenger i noen medlemsliste",
     "applicant_unprocessed": "søknaden er ikke behandlet",
 }
 STEPS = {"reminder": "Påminnelse", "call": "Telefonsamtale"}
 RESTING = {
-    AGREEMENTS: "andre avtaler",
+    AGREEMENTS: "andre avtaler og hensyn",
     MIXED: "venter, eller har en avtale",
 }
 
@@ -186,6 +187,8 @@ def upper_first(text: str) -> str:
 
 
 def _nothing_owed(figures: Figures) -> str:
+    if figures.decisions.review.claims:
+        return "Noen krav er til vurdering og ikke regnet med."
     if not figures.not_due.claims:
         return "Ingen krav står ubetalt."
     later = whole(figures.not_due.ore)

@@ -50,6 +50,7 @@ def write_workbook(
     for sheet in (
         worklists.reminders(claims),
         worklists.calls(queue),
+        worklists.called_about(claims),
         worklists.resting(claims),
         worklists.credited(claims),
         worklists.unplaced(unmatched),

@@ -69,7 +69,16 @@ def planned_claims(
 
 def reminders(claims: pd.DataFrame) -> Sheet:
     """List the claims to be reminded, as the member system lists them."""
-    due = claims[claims["step_id"].notna() & (claims["kind"] == StepKind.REMINDER)]
+    return _claims_due("Påminnelser", claims, StepKind.REMINDER)
+
+
+def called_about(claims: pd.DataFrame) -> Sheet:
+    """List the claims that are due for a call, each with whom it concerns."""
+    return _claims_due("Krav det ringes om", claims, StepKind.CALL)
+
+
+def _claims_due(name: str, claims: pd.DataFrame, kind: StepKind) -> Sheet:
+    due = claims[claims["step_id"].notna() & (claims["kind"] == kind)]
     contact = (
         Column("Steg", width=22),
         Column("Kontakt", width=28),
@@ -86,7 +95,7 @@ def reminders(claims: pd.DataFrame) -> Sheet:
         )
         for row in records(due)
     ]
-    return Sheet("Påminnelser", (*PERSON, *CLAIM, *contact), rows)
+    return Sheet(name, (*PERSON, *CLAIM, *contact), rows)
 
 
 def calls(queue: pd.DataFrame) -> Sheet:

@@ -12,6 +12,7 @@ from workbench.model.changes import Diff
 from workbench.model.errors import StoreError
 from workbench.model.frames import SHAPES, empty
 from workbench.store import audit, frames
+from workbench.store.connection import DatabaseError
 from workbench.store.migrations import club, open_database
 
 NOUNS = (
@@ -38,11 +39,15 @@ def open_books(path: Path) -> Database:
 
 def read_books(db: Database) -> Books:
     """Read all of it in one snapshot."""
-    db.conn.execute("BEGIN")
     try:
-        return Books({name: frames.read(db, name) for name in NOUNS}, audit.head(db))
-    finally:
+        db.conn.execute("BEGIN")
+        found = Books({name: frames.read(db, name) for name in NOUNS}, audit.head(db))
         db.conn.execute("COMMIT")
+    except DatabaseError as error:
+        raise StoreError(
+            "Klubbens bøker (club.db) er skadet og kan ikke leses; hent dem fra sikkerhetskopien."
+        ) from error
+    return found
 
 
 def require_version(db: Database, version: str) -> None:

@@ -3,16 +3,19 @@
 from sqlite_utils import Database
 
 from workbench.store import audit
+from workbench.store.connection import DatabaseError
 from workbench.store.migrations import club, golden, schema_of
 
 
 def faults(db: Database) -> list[str]:
     """Return a Norwegian sentence for each fault; none means that all is whole."""
-    found = [
-        f"databasen er skadet: {row[0]}"
-        for row in db.conn.execute("PRAGMA integrity_check").fetchall()
-        if row[0] != "ok"
-    ]
+    try:
+        pages = [row[0] for row in db.conn.execute("PRAGMA integrity_check").fetchall()]
+    except DatabaseError:
+        pages = ["den lar seg ikke lese"]
+    found = [f"databasen er skadet: {page}" for page in pages if page != "ok"]
+    if found:
+        return found
     orphans = db.conn.execute("PRAGMA foreign_key_check").fetchall()
     found += [f"en rad i {row[0]} peker på noe som ikke finnes" for row in orphans]
     if schema_of(db) != golden(club):

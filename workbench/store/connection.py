@@ -17,6 +17,7 @@ from workbench.model.errors import StoreError
 
 APPLICATION_ID = 0x57424348
 BUSY_SECONDS = 15
+DatabaseError = sqlite3.DatabaseError
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs"}
 
 
