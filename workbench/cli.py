@@ -32,6 +32,7 @@ from workbench.club import club_slugs, home, open_club
 from workbench.model.errors import UsageError, WorkbenchError
 
 DONE, LOOK, REFUSED = 0, 1, 2
+INTERRUPTED = 130  # what typer makes of Ctrl-C
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -50,11 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         os.umask(0o077)  # people's data: for the owner alone
         os.environ["WORKBENCH_HOME"] = str(home())
-        return int(app(args=arguments, standalone_mode=False, prog_name="workbench") or DONE)
+        status = int(app(args=arguments, standalone_mode=False, prog_name="workbench") or DONE)
+        if status != INTERRUPTED:
+            return status
+        err.print("Avbrutt; en klubb som var i gang, er gjort ferdig eller står som før.")
+        return LOOK
     except WorkbenchError as error:
         err.print(str(error), markup=False, soft_wrap=True)
-    except (typer.Abort, KeyboardInterrupt):
-        err.print("Avbrutt; en klubb som var i gang, er gjort ferdig eller står som før.")
     except TyperException as error:
         err.print(_usage_sentence(error), markup=False, soft_wrap=True)
     return REFUSED

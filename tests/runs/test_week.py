@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from workbench import office
 from workbench.club import Club
 from workbench.runs.notebooks import RoutineError, execute
 from workbench.runs.week import _sweep
@@ -224,3 +226,18 @@ def test_people_data_is_for_the_owner_alone(house, club):
     made = [*club.glob("received/*"), *club.glob("club.db*"), *house.glob("data/office.db*")]
     made += list((house / "reports" / "solvik-il" / DAY).iterdir())
     assert {path.stat().st_mode & 0o077 for path in made} == {0}
+
+
+def test_an_interrupted_week_says_so_and_leaves_whole_books(house, club):
+    command = [sys.executable, "-m", "workbench.cli", "week", "solvik-il", "--as-of", DAY]
+
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while not (house / "data" / "office.db").exists():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        said = process.communicate()[1]
+
+    assert process.returncode == 1
+    assert "Avbrutt" in said
+    assert "Traceback" not in said
+    assert not (club / "club.db").exists() or office.check_books("solvik-il") == []
