@@ -8,6 +8,10 @@ def strip_outputs(*, path: str, model: dict[str, Any], **_: Any) -> None:
     """Take outputs away before a notebook under notebooks/ is saved; a run's own copy keeps its."""
     if model["type"] != "notebook" or PurePosixPath(path.lstrip("/")).parts[:1] != ("notebooks",):
         return
+    model["content"]["metadata"] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},  # not the version of whoever saved it last
+    }
     for cell in model["content"]["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None

@@ -45,7 +45,8 @@ def read_books(db: Database) -> Books:
         db.conn.execute("COMMIT")
     except DatabaseError as error:
         raise StoreError(
-            "Klubbens bøker (club.db) er skadet og kan ikke leses; hent dem fra sikkerhetskopien."
+            "Klubbens bøker (club.db) kan ikke leses; prøv igjen, og hent dem fra sikkerhetskopien "
+            "om det fortsetter."
         ) from error
     return found
 
