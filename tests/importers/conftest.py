@@ -13,7 +13,8 @@ from workbench.club import Club
 from workbench.demo.settings import club_toml
 from workbench.dunning.policy import load_policy
 from workbench.importers import canonical
-from workbench.importers.mapping import Context, Mapped, map_rows, recognise
+from workbench.importers.headings import recognise
+from workbench.importers.mapping import Context, Mapped, map_rows
 from workbench.importers.profiles import load_profiles
 from workbench.importers.reading import read_sheets
 from workbench.model import frames

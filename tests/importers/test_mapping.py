@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.importers.mapping import recognise
+from workbench.importers.headings import recognise
 from workbench.importers.profiles import Column, Profile, load_profiles
 from workbench.importers.reading import Sheet
 from workbench.model import frames

@@ -17,7 +17,8 @@ import pandas as pd
 from workbench.club import Club
 from workbench.dunning import holds
 from workbench.importers import canonical
-from workbench.importers.mapping import Context, Mapped, map_rows, recognise
+from workbench.importers.headings import recognise
+from workbench.importers.mapping import Context, Mapped, map_rows
 from workbench.importers.ocr import read_ocr
 from workbench.importers.profiles import load_profiles
 from workbench.importers.reading import is_ocr, read_sheets

@@ -1,0 +1,119 @@
+"""Where a profile's columns stand in a file: the one profile that fits, and its row of headings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbench.importers.profiles import Column, Profile
+from workbench.importers.reading import Sheet
+from workbench.model.errors import ExportError
+from workbench.values.national_id import mask
+from workbench.values.text import fold, is_blank, tidy
+
+HEADER_WITHIN = 25  # rows
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """One value, or one whole row, that could not be read; `row` counts from 1 in the file."""
+
+    sheet: str
+    row: int
+    column: str
+    field: str
+    value: str
+    reason: str
+    whole_row: bool
+    record: str  # the record's key where it could be read
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where a profile's columns stand: `at` is the header's index, `columns` name -> cell index."""
+
+    profile: Profile
+    sheet: Sheet
+    at: int
+    columns: Mapping[str, int]
+
+    def set_aside(
+        self, row: int, field: str, value: str, reason: str, *, whole_row: bool, record: str
+    ) -> SetAside:
+        """Note a value, or its whole row, by the heading it stands under; never a birth number."""
+        heading = tidy(self.sheet.rows[self.at][self.columns[field]])
+        value, record = mask(tidy(value))[:200], mask(record)
+        return SetAside(self.sheet.name, row, heading, field, value, reason, whole_row, record)
+
+
+def recognise(sheets: list[Sheet], profiles: tuple[Profile, ...], name: str) -> Header:
+    """Find the one profile whose required headings stand in the file.
+
+    Raises ExportError when none fits, naming what was found, or when two fit equally well.
+    """
+    found = [
+        header
+        for profile in profiles
+        for sheet in sheets
+        if (header := find_header(profile, sheet)) is not None
+    ]
+    if not found:
+        raise ExportError(
+            f"{name}: filen ligner ingen eksport vi kjenner (fant {_first_headings(sheets)}); "
+            "ta den ut av mappen, eller lag en profil for den."
+        )
+    names = sorted({header.sheet.name for header in found})
+    if len(names) > 1:
+        raise ExportError(
+            f"{name}: flere ark ser ut som lister ({', '.join(names)}); lagre hvert ark som en fil."
+        )
+    found.sort(key=lambda header: len(header.columns), reverse=True)
+    if len(found) > 1 and len(found[0].columns) == len(found[1].columns):
+        raise ExportError(
+            f"{name}: filen passer like godt som «{found[0].profile.title}» og "
+            f"«{found[1].profile.title}»; behold arket som gjelder, og lagre filen på nytt."
+        )
+    _refuse_differing_twins(found[0], name)
+    return found[0]
+
+
+def _first_headings(sheets: list[Sheet]) -> str:
+    """Name the likeliest headings, never people: a row with a digit or an @ in it is theirs."""
+    for sheet in sheets:
+        for row in sheet.rows[:5]:
+            cells = [tidy(cell) for cell in row if not is_blank(cell)]
+            if len(cells) > 1 and not any(c.isdigit() or c == "@" for c in "".join(cells)):
+                return ", ".join(repr(cell[:30]) for cell in cells[:6])
+    return "ingen overskrifter"
+
+
+def _refuse_differing_twins(header: Header, name: str) -> None:
+    """Raise ExportError when a heading stands twice over columns that do not say the same."""
+    headings = [fold(cell) for cell in header.sheet.rows[header.at]]
+    for index in header.columns.values():
+        twins = [n for n, heading in enumerate(headings) if heading == headings[index]]
+        for row in header.sheet.rows[header.at + 1 :]:
+            if len({tidy(row[n]) for n in twins if n < len(row)}) > 1:
+                raise ExportError(
+                    f"{name}: overskriften {header.sheet.rows[header.at][index]!r} står over to "
+                    "kolonner som ikke er like; gi den ene et annet navn, eller slett den."
+                )
+
+
+def find_header(profile: Profile, sheet: Sheet) -> Header | None:
+    """Find the row among the first 25 that holds every required heading; the fullest one wins."""
+    best: Header | None = None
+    for at, row in enumerate(sheet.rows[:HEADER_WITHIN]):
+        headings = [fold(cell) for cell in row]
+        columns = {
+            name: headings.index(alias)
+            for name, column in profile.columns.items()
+            for alias in _aliases(column)[::-1]
+            if alias in headings
+        }
+        complete = all(name in columns for name, c in profile.columns.items() if c.required)
+        if complete and (best is None or len(columns) > len(best.columns)):
+            best = Header(profile, sheet, at, columns)
+    return best
+
+
+def _aliases(column: Column) -> list[str]:
+    return [fold(heading) for heading in column.seen + column.assumed]
