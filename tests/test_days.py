@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.days import (
-    add_working_days,
     is_holiday,
     is_working_day,
     limitation_on,
@@ -63,29 +62,6 @@ def test_other_days_work_from_monday_to_friday(day, works):
 )
 def test_the_next_working_day_is_the_day_itself_or_the_first_after(day, expected):
     assert next_working_day(day) == expected
-
-
-@pytest.mark.parametrize(
-    ("day", "n", "expected"),
-    [
-        (date(2026, 11, 20), 0, date(2026, 11, 20)),
-        (date(2026, 11, 20), 1, date(2026, 11, 23)),
-        (date(2026, 11, 21), 1, date(2026, 11, 23)),
-        (date(2026, 4, 1), 2, date(2026, 4, 8)),
-        (date(2026, 11, 23), -1, date(2026, 11, 20)),
-        (date(2026, 4, 8), -4, date(2026, 3, 30)),
-    ],
-)
-def test_working_days_are_stepped_over_weekends_and_holidays(day, n, expected):
-    assert add_working_days(day, n) == expected
-
-
-@settings(deadline=None)  # the first call for a year works out its Easter
-@given(DAYS, st.integers(1, 30))
-def test_steps_forward_and_back_meet(day, n):
-    start = next_working_day(day)
-
-    assert add_working_days(add_working_days(start, n), -n) == start
 
 
 @pytest.mark.parametrize(

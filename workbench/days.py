@@ -33,20 +33,6 @@ def next_working_day(day: date) -> date:
     return day
 
 
-def add_working_days(day: date, n: int) -> date:
-    """Step `n` working days forward, or back when negative; the day itself is not counted.
-
-    >>> str(add_working_days(date(2026, 4, 1), 1)), str(add_working_days(date(2026, 4, 7), -1))
-    ('2026-04-07', '2026-04-01')
-    """
-    step = _ONE if n > 0 else -_ONE
-    for _ in range(abs(n)):
-        day += step
-        while not is_working_day(day):
-            day += step
-    return day
-
-
 def limitation_on(due_on: date) -> date:
     """Return the last day before the claim is time-barred (foreldet).
 

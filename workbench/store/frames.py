@@ -1,6 +1,5 @@
 """Tables to frames and back, by the declared dtypes: days as ISO text, øre as integers."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -45,8 +44,3 @@ def upsert(db: Database, name: str, frame: pd.DataFrame) -> None:
         f"ON CONFLICT ({', '.join(key)}) DO {f'UPDATE SET {sets}' if sets else 'NOTHING'}",
         rows_of(frame),
     )
-
-
-def execute_many(db: Database, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Run one bound statement for many rows."""
-    db.conn.executemany(sql, list(rows))

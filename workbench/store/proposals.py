@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from workbench.model.errors import UsageError
 from workbench.store import audit
-from workbench.store.frames import execute_many, rows_of
+from workbench.store.frames import rows_of
 
 COLUMNS = ["claim_id", "step_id", "due_version", "kind", "channel"]
 
@@ -49,14 +49,12 @@ def save_plan(
     }
     new = [row for row in wanted if row[:3] not in live]
     lapsed = sorted(set(live) - {row[:3] for row in wanted})
-    execute_many(
-        db,
+    db.conn.executemany(
         "UPDATE proposals SET state = 'lapsed', decided_on = ? "
         "WHERE claim_id = ? AND step_id = ? AND due_version = ? AND state = 'proposed'",
         [(day, *key) for key in lapsed],
     )
-    execute_many(
-        db,
+    db.conn.executemany(
         f"INSERT INTO proposals (run_on, {', '.join(COLUMNS)}, state) "  # noqa: S608
         "VALUES (?, ?, ?, ?, ?, ?, 'proposed') ON CONFLICT (run_on, claim_id, step_id, "
         "due_version) DO UPDATE SET state = 'proposed', decided_on = NULL",
