@@ -41,6 +41,17 @@ SHAPES: Mapping[str, Shape] = {
             "left_on": DAY,  # the day a written resignation was received
         },
     ),
+    "guardians": Shape(
+        ("member_id", "role", "number"),
+        {
+            "member_id": TEXT,
+            "role": TEXT,  # ContactRole
+            "number": INT,  # guardian 1, 2 ...; the order in which they are asked
+            "name": TEXT,
+            "email": TEXT,
+            "phone": TEXT,  # E.164
+        },
+    ),
     "participations": Shape(
         ("member_id", "group_name"),
         {
@@ -67,7 +78,7 @@ SHAPES: Mapping[str, Shape] = {
     "claims": Shape(
         ("claim_id",),
         {
-            "claim_id": TEXT,  # <system>:<order>:<member>:<title>
+            "claim_id": TEXT,  # begins with its invoice's id
             "invoice_id": TEXT,
             "member_id": TEXT,
             "kid": TEXT,  # one KID may stand on several claims of an invoice
@@ -79,6 +90,10 @@ SHAPES: Mapping[str, Shape] = {
             "paid_ore": INT,
             "paid_on": DAY,
             "status": TEXT,  # ClaimStatus, missing where only the invoice states it
+            "member_name": TEXT,  # and the group's: where the source has no number of the member
+            "group_name": TEXT,
+            "recipient_name": TEXT,  # where the claim states it and no invoice does
+            "missing_since": DAY,  # first absent from a newer list of claims; never deleted
         },
     ),
     "payments": Shape(
@@ -89,6 +104,7 @@ SHAPES: Mapping[str, Shape] = {
             "amount_ore": INT,
             "paid_on": DAY,
             "source": TEXT,
+            "invoice_id": TEXT,  # where the source has no KID
         },
     ),
     "holds": Shape(
@@ -115,6 +131,40 @@ SHAPES: Mapping[str, Shape] = {
             "due_version": TEXT,  # the due date the step was taken for
             "sent_on": DAY,
             "channel": TEXT,  # Channel
+        },
+    ),
+    "calls": Shape(  # appended, never changed
+        ("call_id",),
+        {
+            "call_id": TEXT,
+            "called_on": DAY,
+            "agent": TEXT,
+            "outcome": TEXT,  # Outcome
+            "reason": TEXT,  # Reason
+            "reached": FLAG,  # the payer was spoken with
+            "again_on": DAY,  # a call-back was agreed for this day
+            "again_at": TEXT,  # and, if so, for this time, as 14:30
+            "confirm": FLAG,  # the payer wants what was agreed on SMS
+        },
+    ),
+    "call_claims": Shape(("call_id", "claim_id"), {"call_id": TEXT, "claim_id": TEXT}),
+    "call_contacts": Shape(  # who was called: apart, so that it can be erased
+        ("call_id",), {"call_id": TEXT, "phone": TEXT, "contact_name": TEXT, "note": TEXT}
+    ),
+    "instalments": Shape(  # of the payment plan that a call made
+        ("call_id", "number"), {"call_id": TEXT, "number": INT, "due_on": DAY, "amount_ore": INT}
+    ),
+    "corrections": Shape(
+        ("correction_id",),
+        {
+            "correction_id": TEXT,
+            "noun": TEXT,  # the frame it is about: members or guardians
+            "record": TEXT,  # the row's key, its parts joined by "|"
+            "field": TEXT,
+            "base": TEXT,  # what the member system said when it was made
+            "value": TEXT,  # missing where what stands there is wrong and nothing better is known
+            "made_on": DAY,
+            "call_id": TEXT,
         },
     ),
     "liabilities": Shape(

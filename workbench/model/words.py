@@ -49,6 +49,13 @@ class HoldKind(StrEnum):
     GUARDIANSHIP = "guardianship"  # verge
 
 
+class ContactRole(StrEnum):
+    """What somebody the member system names beside a member is to that member."""
+
+    PAYER = "payer"  # betalingskontakt
+    GUARDIAN = "guardian"  # foresatt
+
+
 class LiableParty(StrEnum):
     """Who owes a claim; fixed when it arises."""
 
@@ -83,6 +90,7 @@ class PlanReason(StrEnum):
     HELD = "held"
     RESIGNED = "resigned"  # resigned before the due date: credit first
     UNCONFIRMED = "unconfirmed"  # the newest export does not show it, or it could not be read
+    UNKNOWN_MEMBER = "unknown_member"  # the claim fits no member, or several
     LEFT_UNDATED = "left_undated"  # resigned, but nobody knows when: find out first
     APPLICANT = "applicant"  # never became a member: ask, do not remind
     REVIEW = "review"  # the member system says a person must decide
@@ -93,3 +101,52 @@ class PlanReason(StrEnum):
     TIME_BARRED = "time_barred"  # foreldet
     POLICY_CHANGED = "policy_changed"  # steps were taken that the policy does not know
     ALL_STEPS_TAKEN = "all_steps_taken"
+
+
+class Reason(StrEnum):
+    """Why a claim is unpaid, as the payer tells it."""
+
+    ALREADY_PAID = "already_paid"
+    FORGOT = "forgot"
+    WRONGLY_BILLED = "wrongly_billed"
+    UNWILLING = "unwilling"
+    DECEASED = "deceased"
+    WRONG_CONTACT = "wrong_contact"
+    MOVED_CLUB = "moved_club"
+    QUIT_WITHOUT_RESIGNING = "quit_without_resigning"
+    MEMBERSHIP_PARTICIPATION_MIXUP = "membership_participation_mixup"
+    FINANCIAL_DIFFICULTY = "financial_difficulty"
+    TECHNICAL_PROBLEM = "technical_problem"
+    LOST_INVOICE = "lost_invoice"
+    DISPUTES_CLAIM = "disputes_claim"
+    INSUFFICIENT_FUNDS = "insufficient_funds"
+    LIFE_CHANGE = "life_change"
+    MANDATE_STOPPED = "mandate_stopped"
+
+
+class Outcome(StrEnum):
+    """What a call ended in."""
+
+    SAYS_PAID = "says_paid"  # proof is asked for
+    INVOICE_RESENT = "invoice_resent"
+    GUIDED = "guided"  # helped with the payment
+    TRANSFER = "transfer"  # overgang til en annen klubb
+    VOICEMAIL = "voicemail"
+    REFUSED_CALLS = "refused_calls"
+    WRONG_PERSON = "wrong_person"
+    NEEDS_INTERPRETER = "needs_interpreter"
+    REFERRED_TO_PARTNER = "referred_to_partner"
+    WILL_NOT_PAY = "will_not_pay"
+    PAID_NOW = "paid_now"
+    WILL_PAY_ON = "will_pay_on"
+    PAYMENT_PLAN = "payment_plan"
+    DEFERRAL = "deferral"
+    FREEZE = "freeze"
+    CREDITED = "credited"
+    RESIGNED = "resigned"
+    CONTACT_UPDATED = "contact_updated"
+    OBJECTION = "objection"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+    CALLBACK_ON = "callback_on"
+    SUPPORT_APPLICATION = "support_application"

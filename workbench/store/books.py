@@ -16,8 +16,9 @@ from workbench.store.connection import DatabaseError
 from workbench.store.migrations import club, open_database
 
 NOUNS = (
-    "files", "members", "participations", "invoices", "claims", "liabilities", "payments", "holds",
-    "reminders", "rejected",
+    "files", "members", "guardians", "participations", "invoices", "claims", "liabilities",
+    "payments", "holds", "reminders", "rejected", "steps", "calls", "call_claims", "call_contacts",
+    "instalments", "corrections",
 )  # fmt: skip
 
 

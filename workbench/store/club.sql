@@ -1,6 +1,19 @@
 CREATE UNIQUE INDEX proposals_live ON proposals (claim_id, step_id, due_version)
   WHERE state = 'proposed';
 
+CREATE TABLE call_claims (
+  call_id TEXT NOT NULL REFERENCES calls, claim_id TEXT NOT NULL, PRIMARY KEY (call_id, claim_id)
+) STRICT;
+
+CREATE TABLE call_contacts (
+  call_id TEXT PRIMARY KEY REFERENCES calls, phone TEXT, contact_name TEXT, note TEXT
+) STRICT;
+
+CREATE TABLE calls (
+  call_id TEXT PRIMARY KEY, called_on TEXT NOT NULL, agent TEXT NOT NULL, outcome TEXT NOT NULL,
+  reason TEXT, reached INTEGER NOT NULL, again_on TEXT, again_at TEXT, confirm INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE changes (
   event_id INTEGER NOT NULL REFERENCES events, number INTEGER NOT NULL, noun TEXT NOT NULL,
   key TEXT NOT NULL, fields TEXT NOT NULL, salt TEXT NOT NULL, PRIMARY KEY (event_id, number)
@@ -10,6 +23,11 @@ CREATE TABLE claims (
   claim_id TEXT PRIMARY KEY, invoice_id TEXT, member_id TEXT, kid TEXT, fee_type TEXT,
   title TEXT, issued_on TEXT, due_on TEXT, amount_ore INTEGER, paid_ore INTEGER, paid_on TEXT,
   status TEXT
+, member_name TEXT, group_name TEXT, recipient_name TEXT, missing_since TEXT) STRICT;
+
+CREATE TABLE corrections (
+  correction_id TEXT PRIMARY KEY, noun TEXT NOT NULL, record TEXT NOT NULL, field TEXT NOT NULL,
+  base TEXT, value TEXT, made_on TEXT NOT NULL, call_id TEXT REFERENCES calls
 ) STRICT;
 
 CREATE TABLE events (
@@ -25,14 +43,28 @@ CREATE TABLE files (
   values_aside INTEGER NOT NULL, imported_on TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE guardians (
+  member_id TEXT NOT NULL, role TEXT NOT NULL, number INTEGER NOT NULL, name TEXT, email TEXT,
+  phone TEXT, PRIMARY KEY (member_id, role, number)
+) STRICT;
+
 CREATE TABLE holds (
   hold_id TEXT PRIMARY KEY, kind TEXT NOT NULL, member_id TEXT, invoice_id TEXT,
   start_on TEXT NOT NULL, end_on TEXT, review_on TEXT, agreed_with TEXT
 ) STRICT;
 
+CREATE TABLE instalments (
+  call_id TEXT NOT NULL REFERENCES calls, number INTEGER NOT NULL, due_on TEXT NOT NULL,
+  amount_ore INTEGER NOT NULL, PRIMARY KEY (call_id, number)
+) STRICT;
+
 CREATE TABLE invoices (
   invoice_id TEXT PRIMARY KEY, title TEXT, recipient_name TEXT, issued_on TEXT, due_on TEXT,
   amount_ore INTEGER, paid_ore INTEGER, paid_on TEXT, status TEXT NOT NULL, missing_since TEXT
+) STRICT;
+
+CREATE TABLE leases (
+  payer_id TEXT PRIMARY KEY, agent TEXT NOT NULL, token INTEGER NOT NULL, until_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE liabilities (
@@ -54,7 +86,7 @@ CREATE TABLE participations (
 CREATE TABLE payments (
   payment_id TEXT PRIMARY KEY, kid TEXT, amount_ore INTEGER NOT NULL, paid_on TEXT NOT NULL,
   source TEXT NOT NULL
-) STRICT;
+, invoice_id TEXT) STRICT;
 
 CREATE TABLE plans (
   day TEXT NOT NULL, sha256 TEXT NOT NULL, policy TEXT NOT NULL, policy_sha256 TEXT NOT NULL,
@@ -78,6 +110,17 @@ CREATE TABLE reminders (
   invoice_id TEXT NOT NULL, step_id TEXT NOT NULL, sent_on TEXT NOT NULL,
   PRIMARY KEY (invoice_id, step_id)
 ) STRICT;
+
+CREATE TABLE steps (
+  claim_id TEXT NOT NULL, step_id TEXT NOT NULL, due_version TEXT NOT NULL, sent_on TEXT NOT NULL,
+  channel TEXT NOT NULL, PRIMARY KEY (claim_id, step_id, due_version)
+) STRICT;
+
+CREATE TRIGGER calls_not_changed BEFORE UPDATE ON calls
+BEGIN SELECT RAISE(ABORT, 'calls are appended, never changed'); END;
+
+CREATE TRIGGER calls_not_deleted BEFORE DELETE ON calls
+BEGIN SELECT RAISE(ABORT, 'calls are appended, never deleted'); END;
 
 CREATE TRIGGER changes_not_changed BEFORE UPDATE ON changes
 BEGIN SELECT RAISE(ABORT, 'change rows are appended, never changed'); END;

@@ -124,6 +124,68 @@ BEGIN SELECT RAISE(ABORT, 'change rows are appended, never changed'); END
     )
 
 
+@club()
+def m002_calls(db: Database) -> None:
+    """Guardians, claims without a member's number, payments without a KID; calls and leases."""
+    _run(
+        db,
+        """
+ALTER TABLE claims ADD COLUMN member_name TEXT;
+
+ALTER TABLE claims ADD COLUMN group_name TEXT;
+
+ALTER TABLE claims ADD COLUMN recipient_name TEXT;
+
+ALTER TABLE claims ADD COLUMN missing_since TEXT;
+
+ALTER TABLE payments ADD COLUMN invoice_id TEXT;
+
+CREATE TABLE guardians (
+  member_id TEXT NOT NULL, role TEXT NOT NULL, number INTEGER NOT NULL, name TEXT, email TEXT,
+  phone TEXT, PRIMARY KEY (member_id, role, number)
+) STRICT;
+
+CREATE TABLE steps (
+  claim_id TEXT NOT NULL, step_id TEXT NOT NULL, due_version TEXT NOT NULL, sent_on TEXT NOT NULL,
+  channel TEXT NOT NULL, PRIMARY KEY (claim_id, step_id, due_version)
+) STRICT;
+
+CREATE TABLE calls (
+  call_id TEXT PRIMARY KEY, called_on TEXT NOT NULL, agent TEXT NOT NULL, outcome TEXT NOT NULL,
+  reason TEXT, reached INTEGER NOT NULL, again_on TEXT, again_at TEXT, confirm INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE call_claims (
+  call_id TEXT NOT NULL REFERENCES calls, claim_id TEXT NOT NULL, PRIMARY KEY (call_id, claim_id)
+) STRICT;
+
+CREATE TABLE call_contacts (
+  call_id TEXT PRIMARY KEY REFERENCES calls, phone TEXT, contact_name TEXT, note TEXT
+) STRICT;
+
+CREATE TABLE instalments (
+  call_id TEXT NOT NULL REFERENCES calls, number INTEGER NOT NULL, due_on TEXT NOT NULL,
+  amount_ore INTEGER NOT NULL, PRIMARY KEY (call_id, number)
+) STRICT;
+
+CREATE TABLE corrections (
+  correction_id TEXT PRIMARY KEY, noun TEXT NOT NULL, record TEXT NOT NULL, field TEXT NOT NULL,
+  base TEXT, value TEXT, made_on TEXT NOT NULL, call_id TEXT REFERENCES calls
+) STRICT;
+
+CREATE TABLE leases (
+  payer_id TEXT PRIMARY KEY, agent TEXT NOT NULL, token INTEGER NOT NULL, until_at TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER calls_not_changed BEFORE UPDATE ON calls
+BEGIN SELECT RAISE(ABORT, 'calls are appended, never changed'); END;
+
+CREATE TRIGGER calls_not_deleted BEFORE DELETE ON calls
+BEGIN SELECT RAISE(ABORT, 'calls are appended, never deleted'); END
+""",
+    )
+
+
 @office()
 def m001_runs(db: Database) -> None:
     """The run ledger."""
@@ -137,6 +199,29 @@ CREATE TABLE runs (
 ) STRICT;
 
 CREATE UNIQUE INDEX runs_live ON runs (club, routine) WHERE state = 'running'
+""",
+    )
+
+
+@office()
+def m002_agents(db: Database) -> None:
+    """Agents, the clubs each works for, their sessions, and failed sign-ins."""
+    _run(
+        db,
+        """
+CREATE TABLE agents (
+  name TEXT PRIMARY KEY, password TEXT NOT NULL, active INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE agent_clubs (
+  name TEXT NOT NULL REFERENCES agents, club TEXT NOT NULL, PRIMARY KEY (name, club)
+) STRICT;
+
+CREATE TABLE sessions (
+  token_sha256 TEXT PRIMARY KEY, name TEXT NOT NULL REFERENCES agents, until_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE failed_sign_ins (name_sha256 TEXT NOT NULL, failed_at TEXT NOT NULL) STRICT
 """,
     )
 
