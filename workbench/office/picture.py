@@ -7,6 +7,7 @@ import pandas as pd
 
 from workbench.calls.queue import queue
 from workbench.club import Settings
+from workbench.dunning import instalments
 from workbench.dunning.plan import plan
 from workbench.dunning.policy import Policy
 from workbench.dunning.steps import spread
@@ -15,6 +16,7 @@ from workbench.model import frames
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
 from workbench.office.desk import Desk
+from workbench.register import corrections
 from workbench.register.contacts import contacts
 from workbench.register.findings import CONTACT_COLUMNS, find
 
@@ -41,15 +43,23 @@ def picture(
     facts: dict[str, pd.DataFrame], settings: Settings, policy: Policy, as_of: date
 ) -> Picture:
     """Work out a club's day from the frames of its books."""
+    facts = corrected(facts)
     settlement = settle_on(facts, as_of)
+    steps = [spread(facts["reminders"], settlement.balances), facts["steps"]]
     people = contacts(facts["members"], as_of)
     planned = plan(
         settlement.balances,
         members=facts["members"],
         contacts=people,
         liabilities=facts["liabilities"],
-        holds=facts["holds"],
-        steps=spread(facts["reminders"], settlement.balances),
+        holds=instalments.ended(
+            facts["holds"],
+            facts["instalments"],
+            facts["call_claims"],
+            settlement.balances,
+            as_of,
+        ),
+        steps=pd.concat([frame for frame in steps if len(frame)] or steps, ignore_index=True),
         policy=policy,
         assigned=settings.assignment.on(as_of),
         unconfirmed=unconfirmed(facts, settings.system),
@@ -81,6 +91,15 @@ def picture_of(desk: Desk, as_of: date) -> tuple[dict[str, pd.DataFrame], Pictur
     """Read a club's books as they stand, and work out the day; the inbox is not looked at."""
     facts = desk.read_books().frames
     return facts, picture(facts, desk.settings, desk.policy.policy, as_of)
+
+
+def corrected(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the facts with what calls have taught of people."""
+    people = {
+        name: corrections.apply(name, facts[name], facts["corrections"])
+        for name in ("members", "guardians")
+    }
+    return {**facts, **people}
 
 
 def settle_on(facts: dict[str, pd.DataFrame], day: date) -> Settlement:

@@ -1,0 +1,57 @@
+"""Payment plans: a plan holds while its instalments come; one that is missed ends it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from workbench.model import frames
+
+GRACE = timedelta(days=3)  # for the payment to reach the books
+
+
+def call_of(hold_id: str) -> str:
+    """Return the call that made a hold, or "" for one from a list."""
+    source, _, rest = hold_id.partition(":")
+    return rest.partition(":")[0] if source == "call" else ""
+
+
+def ended(
+    holds: pd.DataFrame,
+    instalments: pd.DataFrame,
+    call_claims: pd.DataFrame,
+    balances: pd.DataFrame,
+    as_of: date,
+) -> pd.DataFrame:
+    """Return the holds, those of a broken plan ended on the last day its payment could come.
+
+    A plan is kept while what was paid of its claims covers the instalments that are due.
+    """
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for row in frames.records(instalments.sort_values(["call_id", "number"])):
+        parts.setdefault(row["call_id"], []).append(row)
+    still_open = call_claims.merge(balances[["claim_id", "open_ore"]], on="claim_id")
+    left = still_open.groupby("call_id")["open_ore"].sum().to_dict()
+    missed = {
+        call_id: day
+        for call_id, plan in parts.items()
+        if (day := _missed_on(plan, int(left.get(call_id, 0)), as_of)) is not None
+    }
+    if not missed:
+        return holds
+    days = pd.to_datetime(holds["hold_id"].map(lambda hold_id: missed.get(call_of(hold_id))))
+    is_broken = days.notna() & (holds["end_on"] > days)
+    return holds.assign(end_on=holds["end_on"].mask(is_broken, days).astype(frames.DAY))
+
+
+def _missed_on(plan: list[dict[str, Any]], open_ore: int, as_of: date) -> date | None:
+    """Return the last day the first missed instalment could have come, if one was missed."""
+    paid = sum(part["amount_ore"] for part in plan) - open_ore
+    for part in plan:
+        last = part["due_on"] + GRACE
+        paid -= part["amount_ore"]
+        if as_of <= last:
+            return None
+        if paid < 0:
+            return last
+    return None
