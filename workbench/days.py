@@ -1,4 +1,4 @@
-"""Working days, and the last day of a claim's life, which rolls over weekends and holidays."""
+"""Ages, working days, and the last day of a claim's life, which rolls over holidays."""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -10,6 +10,19 @@ _PUBLIC = holidays.country_holidays("NO", language="no")
 _SATURDAY = 5
 _ONE = timedelta(days=1)
 _LIMITATION_YEARS = 3  # foreldelsesloven § 2
+
+
+def age_on(born_on: date | None, day: date | None) -> int | None:
+    """Return the whole years lived on `day`, or None when the birth date is unknown.
+
+    >>> born_on = date(2008, 11, 22)
+    >>> age_on(born_on, date(2026, 11, 21)), age_on(born_on, date(2026, 11, 22))
+    (17, 18)
+    """
+    if born_on is None or day is None:
+        return None
+    before_birthday = (day.month, day.day) < (born_on.month, born_on.day)
+    return day.year - born_on.year - before_birthday
 
 
 def is_holiday(day: date) -> bool:

@@ -48,6 +48,11 @@ def kort_dato(day: date) -> str:
     return format_date(day, "d. MMM", locale=_LOCALE)
 
 
+def ukedag(day: date) -> str:
+    """Name the day of the week: "mandag"."""
+    return format_date(day, "EEEE", locale=_LOCALE)
+
+
 def tall_dato(day: date) -> str:
     """Write a day in figures: "22.11.2026"."""
     return format_date(day, "dd.MM.y", locale=_LOCALE)
@@ -208,6 +213,7 @@ ORD: Mapping[type[StrEnum], Mapping[str, str]] = {
         Outcome.WRONG_NUMBER: "feil nummer",
         Outcome.CALLBACK_ON: "ringes igjen etter avtale",
         Outcome.SUPPORT_APPLICATION: "søker støtte",
+        Outcome.DECEASED: "medlemmet har gått bort",
     },
 }
 

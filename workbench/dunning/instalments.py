@@ -39,16 +39,19 @@ def ended(
     }
     if not missed:
         return holds
-    days = pd.to_datetime(holds["hold_id"].map(lambda hold_id: missed.get(call_of(hold_id))))
-    is_broken = days.notna() & (holds["end_on"] > days)
-    return holds.assign(end_on=holds["end_on"].mask(is_broken, days).astype(frames.DAY))
+    ends = [
+        hold if (last := missed.get(call_of(hold["hold_id"]))) is None or hold["end_on"] <= last
+        else {**hold, "end_on": last}
+        for hold in frames.records(holds)
+    ]  # fmt: skip
+    return frames.build("holds", ends)
 
 
 def _missed_on(plan: list[dict[str, Any]], open_ore: int, as_of: date) -> date | None:
     """Return the last day the first missed instalment could have come, if one was missed."""
     paid = sum(part["amount_ore"] for part in plan) - open_ore
     for part in plan:
-        last = part["due_on"] + GRACE
+        last: date = part["due_on"] + GRACE
         paid -= part["amount_ore"]
         if as_of <= last:
             return None

@@ -150,3 +150,4 @@ class Outcome(StrEnum):
     WRONG_NUMBER = "wrong_number"
     CALLBACK_ON = "callback_on"
     SUPPORT_APPLICATION = "support_application"
+    DECEASED = "deceased"  # everything stops; the club decides what is done

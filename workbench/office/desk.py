@@ -3,7 +3,7 @@
 import getpass
 import os
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -73,3 +73,10 @@ def _today() -> date:
 def current_user() -> str:
     """Return who is at work, for the audit chain."""
     return getpass.getuser()
+
+
+def clock() -> datetime:
+    """Return the moment in Norway; under WORKBENCH_TODAY it is noon of that day."""
+    named = os.environ.get("WORKBENCH_TODAY")
+    zone = ZoneInfo("Europe/Oslo")
+    return datetime.combine(_today(), time(12), zone) if named else datetime.now(zone)

@@ -249,4 +249,4 @@ def save(desk: Desk, result: Import, as_of: date) -> None:
     """Write an import inside the caller's transaction; raises StoreError if the books moved."""
     books.require_version(desk.db, result.version)
     names = ", ".join(sorted(result.inbox.files["name"]))
-    books.save_import(desk.db, result.diffs, subject=names, day=as_of, who=current_user())
+    books.save(desk.db, "import", result.diffs, subject=names, day=as_of, who=current_user())

@@ -30,6 +30,7 @@ class Picture:
     as_of: date
     settlement: Settlement
     contacts: pd.DataFrame
+    steps: pd.DataFrame
     plan: pd.DataFrame
     queue: pd.DataFrame
     findings: pd.DataFrame
@@ -45,7 +46,8 @@ def picture(
     """Work out a club's day from the frames of its books."""
     facts = corrected(facts)
     settlement = settle_on(facts, as_of)
-    steps = [spread(facts["reminders"], settlement.balances), facts["steps"]]
+    sent = [spread(facts["reminders"], settlement.balances), facts["steps"]]
+    steps = pd.concat([frame for frame in sent if len(frame)] or sent, ignore_index=True)
     people = contacts(facts["members"], as_of)
     planned = plan(
         settlement.balances,
@@ -59,7 +61,7 @@ def picture(
             settlement.balances,
             as_of,
         ),
-        steps=pd.concat([frame for frame in steps if len(frame)] or steps, ignore_index=True),
+        steps=steps,
         policy=policy,
         assigned=settings.assignment.on(as_of),
         unconfirmed=unconfirmed(facts, settings.system),
@@ -69,6 +71,7 @@ def picture(
         as_of,
         settlement,
         people,
+        steps,
         planned,
         queue(
             planned,

@@ -60,12 +60,12 @@ def require_version(db: Database, version: str) -> None:
         )
 
 
-def save_import(
-    db: Database, diffs: list[Diff], *, subject: str, day: date, who: str
+def save(
+    db: Database, kind: str, diffs: list[Diff], *, subject: str, day: date, who: str
 ) -> int | None:
-    """Write what files changed as one event, inside `write`; where nothing changed, nothing.
+    """Write what changed as one event, inside `write`; where nothing changed, nothing.
 
-    The diffs come in an order that foreign keys allow: files before what was set aside in them.
+    The diffs come in an order that foreign keys allow, such as files before their rejected rows.
     """
     changed = [diff for diff in diffs if not diff.is_empty]
     if not changed:
@@ -74,7 +74,7 @@ def save_import(
         frames.upsert(db, diff.name, diff.rows)
     return audit.append(
         db,
-        "import",
+        kind,
         day,
         who=who,
         subject=subject,

@@ -1,0 +1,115 @@
+"""Agents: made, shut out, signed in and out. A password is kept as its argon2 hash alone."""
+
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlite_utils import Database
+
+from workbench.club import home, open_club
+from workbench.model.errors import UsageError
+from workbench.store import agents
+from workbench.store.agents import Agent
+from workbench.store.ledger import open_ledger
+
+NAME = re.compile(r"[a-zæøå][a-zæøå0-9-]{1,30}")
+SHORTEST = 12
+HASHER = PasswordHasher()
+
+
+@contextmanager
+def _books() -> Iterator[Database]:
+    db = open_ledger(home())
+    try:
+        yield db
+    finally:
+        db.conn.close()
+
+
+def save_agent(name: str, password: str, clubs: Sequence[str]) -> Agent:
+    """Make an agent, or give one known another password and other clubs.
+
+    Raises UsageError for a name or password that will not do, and for an unknown club.
+    """
+    if not NAME.fullmatch(name):
+        raise UsageError(
+            f"{name!r} kan ikke være et brukernavn; bruk 2 til 31 små bokstaver, tall og "
+            "bindestrek."
+        )
+    if len(password) < SHORTEST or name in password.casefold():
+        raise UsageError(
+            f"Passordet må ha minst {SHORTEST} tegn og ikke inneholde brukernavnet; velg et annet."
+        )
+    if not clubs:
+        raise UsageError(f"{name}: ingen klubb er valgt; skriv --club og klubbens mappenavn.")
+    slugs = [open_club(home(), club).slug for club in clubs]
+    with _books() as db:
+        agents.save(db, name, HASHER.hash(password), slugs)
+        return Agent(name, tuple(sorted(set(slugs))), True)
+
+
+def disable_agent(name: str) -> None:
+    """Shut an agent out at once; raises UsageError for an unknown name."""
+    with _books() as db:
+        if not agents.disable(db, name):
+            raise UsageError(f"{name!r}: ingen agent heter det; se «workbench agent list».")
+
+
+def list_agents() -> list[Agent]:
+    """Return all agents, also those shut out."""
+    with _books() as db:
+        return agents.every(db)
+
+
+def active_agent(name: str) -> Agent:
+    """Return the agent; raises UsageError for one who is unknown or shut out."""
+    with _books() as db:
+        found = agents.find(db, name)
+    if found is None or not found.active:
+        raise UsageError(f"{name!r}: brukeren finnes ikke eller er stengt; snakk med kontoret.")
+    return found
+
+
+def sign_in(name: str, password: str) -> str | None:
+    """Return the token of a new session, or None where name or password is wrong.
+
+    Raises UsageError after five failures within a quarter of an hour.
+    """
+    now = datetime.now(UTC)
+    with _books() as db:
+        if agents.is_throttled(db, name, now):
+            raise UsageError("For mange forsøk; vent et kvarter, eller snakk med kontoret.")
+        known = agents.password_hash(db, name)
+        try:
+            HASHER.verify(known or _nobody(), password)
+        except VerificationError:
+            known = None
+        if known is None:
+            agents.note_failure(db, name, now)
+            return None
+        token = secrets.token_urlsafe(32)
+        agents.open_session(db, name, token, now)
+        return token
+
+
+@cache
+def _nobody() -> str:
+    """Return a hash that nothing fits, so that an unknown name takes as long as a known one."""
+    return HASHER.hash(secrets.token_urlsafe())
+
+
+def agent_of(token: str) -> str | None:
+    """Return the name of the active agent whose session the token opens."""
+    with _books() as db:
+        return agents.of_session(db, token, datetime.now(UTC))
+
+
+def sign_out(token: str) -> None:
+    """End the session."""
+    with _books() as db:
+        agents.close_session(db, token)

@@ -1,0 +1,282 @@
+"""An agent's shift: whom to phone next, the payer's case, and a call saved in one transaction.
+
+Every step asks again whether the agent may: the form's kernel may outlive the agent's access.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from workbench.calls import hours
+from workbench.calls.cases import Case, case_of
+from workbench.calls.effects import rows_of
+from workbench.calls.entries import Entry, check
+from workbench.calls.outcomes import RULES
+from workbench.calls.search import SHORTEST, search
+from workbench.calls.turns import Turn, turns
+from workbench.model import frames
+from workbench.model.changes import diff
+from workbench.model.errors import UsageError
+from workbench.office.agents import active_agent
+from workbench.office.desk import Desk, clock, open_desk
+from workbench.office.picture import Picture, corrected, picture_of
+from workbench.store import books, leases
+from workbench.store.audit import head
+from workbench.store.connection import write
+from workbench.store.frames import read
+from workbench.values.text import fold
+
+SAVED = (
+    "calls", "call_claims", "call_contacts", "holds", "instalments", "steps", "corrections",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A payer of the queue as the list of next calls shows it."""
+
+    club: str
+    club_name: str
+    payer_id: str
+    contact_name: str
+    concerns: str
+    claims: int
+    open_ore: int
+    newest_days: int  # since the newest claim fell due
+    needs_talk: bool
+    rests: str  # why not now, "" where it may be called
+    agreed_at: datetime | None
+    is_taken: bool  # by another agent
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A case that is the agent's own until saved or let go."""
+
+    club: str
+    club_name: str
+    case: Case
+    token: int
+
+
+@dataclass(frozen=True)
+class Logged:
+    """What saving a call did. `was_late` says that another agent had the payer meanwhile."""
+
+    call_id: str
+    was_known: bool  # saved before: nothing was written
+    was_late: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """The agent's calls of the day."""
+
+    calls: int
+    reached: int
+    settled: int  # ended in something agreed
+
+
+@dataclass
+class _Room:
+    """A club as one agent sees it: its books, and the day they were last worked out for."""
+
+    desk: Desk
+    version: str = ""
+    facts: dict[str, pd.DataFrame] | None = None
+    picture: Picture | None = None
+
+
+class Shift:
+    """An agent at work in the clubs that are theirs."""
+
+    def __init__(self, name: str, now: Callable[[], datetime] = clock) -> None:
+        self.name = name
+        self.now = now  # Norwegian time
+        self._rooms: dict[str, _Room] = {}
+
+    def close(self) -> None:
+        """Close the clubs' books."""
+        for room in self._rooms.values():
+            room.desk.close()
+
+    def waiting(self) -> list[Waiting]:
+        """Return every payer with a call due in the agent's clubs, in the order of their turns."""
+        found = []
+        for slug in self._clubs():
+            facts, picture = self._look(slug)
+            desk = self._rooms[slug].desk
+            others = leases.taken_by_others(desk.db, self.name, datetime.now(UTC))
+            rows = {row["payer_id"]: row for row in frames.records(picture.queue)}
+            found += [
+                _waiting(desk, rows[turn.payer_id], turn, picture, turn.payer_id in others)
+                for turn in self._turns(facts, picture)
+            ]
+        return sorted(found, key=_order)
+
+    def closed(self) -> str:
+        """Return why nobody may be phoned now, or ""."""
+        now = self.now()
+        return "" if hours.may_call(now) else hours.closed_sentence(now)
+
+    def next(self) -> Taken | None:
+        """Take the next payer whose turn it is, if any; outside of the call hours there is none."""
+        if self.closed():
+            return None
+        passed: set[tuple[str, str]] = set()
+        while True:
+            ready = [w for w in self.waiting() if not w.rests and not w.is_taken]
+            first = next((w for w in ready if (w.club, w.payer_id) not in passed), None)
+            if first is None:
+                return None
+            passed.add((first.club, first.payer_id))
+            taken = self._lease(first.club, first.payer_id, only_ready=True)
+            if taken is not None:
+                return taken
+
+    def take(self, club: str, payer_id: str) -> Taken:
+        """Take a payer the agent chose; raises UsageError when another agent has it."""
+        taken = self._lease(club, payer_id, only_ready=False)
+        if taken is None:
+            raise UsageError("En annen agent har denne betaleren nå; velg en annen.")
+        return taken
+
+    def find(self, text: str) -> list[Waiting]:
+        """Return the payers in the agent's clubs that a phone, name, KID or number points to.
+
+        Shorter than three letters finds nothing; the first twenty are returned.
+        """
+        found = []
+        for slug in self._clubs() if len(fold(text)) >= SHORTEST else ():
+            facts, picture = self._look(slug)
+            desk = self._rooms[slug].desk
+            others = leases.taken_by_others(desk.db, self.name, datetime.now(UTC))
+            found += [
+                _waiting(desk, row, Turn(row["payer_id"]), picture, row["payer_id"] in others)
+                for row in search(
+                    text, picture.plan, picture.balances, picture.contacts, facts["members"]
+                )
+            ]
+        return found[:20]
+
+    def keep(self, taken: Taken) -> bool:
+        """Renew the lease of a case; False where another agent has it by now."""
+        desk = self._room(taken.club).desk
+        return leases.keep(desk.db, taken.case.payer_id, self.name, taken.token, datetime.now(UTC))
+
+    def let_go(self, taken: Taken) -> None:
+        """Give a case back unsaved."""
+        desk = self._room(taken.club).desk
+        with write(desk.db):
+            leases.drop(desk.db, taken.case.payer_id, self.name, taken.token)
+
+    def log_call(self, taken: Taken, entry: Entry) -> Logged:
+        """Save a call and all that follows from it in one transaction; twice is once.
+
+        The call happened, so it is saved also when another agent got the payer meanwhile. Raises
+        UsageError for an entry that cannot be saved as it is.
+        """
+        desk = self._room(taken.club).desk
+        today = self.now().date()
+        entry = check(entry, taken.case, today)
+        with write(desk.db):
+            known = bool(desk.db["calls"].count_where("call_id = ?", [entry.call_id]))
+            held = {name: read(desk.db, name) for name in SAVED}
+            if not known:
+                rows = rows_of(entry, taken.case, holds=held["holds"], agent=self.name, as_of=today)
+                diffs = [diff(name, held[name], frames.build(name, rows[name])) for name in SAVED]
+                books.save(desk.db, "call", diffs, subject=entry.call_id, day=today, who=self.name)
+            is_own = leases.drop(desk.db, taken.case.payer_id, self.name, taken.token)
+        return Logged(entry.call_id, known, not is_own and not known)
+
+    def today(self) -> Day:
+        """Count the agent's calls of the day."""
+        own = pd.concat([self._look(slug)[0]["calls"] for slug in self._clubs()])
+        day = pd.Timestamp(self.now().date())
+        own = own[(own["agent"] == self.name) & (own["called_on"] == day)]
+        settled = own["outcome"].isin([outcome for outcome, rule in RULES.items() if rule.hold])
+        return Day(len(own), int(own["reached"].sum()), int(settled.sum()))
+
+    def _clubs(self) -> tuple[str, ...]:
+        """Return the agent's clubs as they are now; raises UsageError for one shut out."""
+        return active_agent(self.name).clubs
+
+    def _room(self, slug: str) -> _Room:
+        if slug not in self._clubs():
+            raise UsageError(f"{slug!r}: klubben er ikke blant dine; snakk med kontoret.")
+        if slug not in self._rooms:
+            self._rooms[slug] = _Room(open_desk(slug))
+        return self._rooms[slug]
+
+    def _look(self, slug: str) -> tuple[dict[str, pd.DataFrame], Picture]:
+        """Work out the club's day, anew where its books or the day have moved."""
+        room, today = self._room(slug), self.now().date()
+        version = f"{head(room.desk.db)} {today}"
+        if room.facts is None or room.picture is None or room.version != version:
+            room.facts, room.picture = picture_of(room.desk, today)
+            room.version = version
+        return room.facts, room.picture
+
+    def _turns(self, facts: dict[str, pd.DataFrame], picture: Picture) -> list[Turn]:
+        return turns(picture.queue, facts["calls"], facts["call_contacts"], self.now())
+
+    def _lease(self, slug: str, payer_id: str, *, only_ready: bool) -> Taken | None:
+        """Lease a payer, and look again with the lease in hand: a call may have been saved."""
+        desk = self._room(slug).desk
+        got = leases.take(desk.db, [payer_id], self.name, datetime.now(UTC))
+        if got is None:
+            return None
+        facts, picture = self._look(slug)
+        ready = {turn.payer_id for turn in self._turns(facts, picture) if not turn.rests}
+        contact = _contact(picture, payer_id)
+        if contact is None or (only_ready and payer_id not in ready):
+            with write(desk.db):
+                leases.drop(desk.db, payer_id, self.name, got[1])
+            return None
+        case = case_of(
+            contact,
+            plan=picture.plan,
+            balances=picture.balances,
+            steps=picture.steps,
+            facts=corrected(facts),
+            source=facts,
+            as_of=picture.as_of,
+        )
+        return Taken(slug, desk.settings.name, case, got[1])
+
+
+def _waiting(
+    desk: Desk, row: dict[str, Any], turn: Turn, picture: Picture, is_taken: bool
+) -> Waiting:
+    return Waiting(
+        club=desk.club.slug,
+        club_name=desk.settings.name,
+        payer_id=turn.payer_id,
+        contact_name=row["contact_name"],
+        concerns=row["concerns"],
+        claims=row["claims"],
+        open_ore=row["open_ore"],
+        newest_days=(picture.as_of - row["newest_due_on"]).days,
+        needs_talk=row["needs_talk"],
+        rests=turn.rests,
+        agreed_at=turn.agreed_at,
+        is_taken=is_taken,
+    )
+
+
+def _order(one: Waiting) -> tuple[bool, datetime, int]:
+    """Sort those ready first: agreed call-backs by their time, then the newest claims."""
+    latest = datetime.max.replace(tzinfo=UTC)
+    return bool(one.rests), one.agreed_at or latest, one.newest_days
+
+
+def _contact(picture: Picture, payer_id: str) -> dict[str, Any] | None:
+    """Return how the payer is reached: as the queue has it, else the first adult of the group."""
+    own = picture.contacts[picture.contacts["payer_id"] == payer_id]
+    rows = sorted(frames.records(own), key=lambda row: (row["is_minor"], row["member_id"]))
+    queued = frames.records(picture.queue[picture.queue["payer_id"] == payer_id])
+    names = {row["contact_name"] for row in queued}
+    return next((row for row in rows if row["contact_name"] in names), next(iter(rows), None))

@@ -1,0 +1,75 @@
+"""Who has which payer now: at most one agent each, for a time that the form keeps renewing.
+
+An instant is UTC in ISO form; the clock is an argument.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from workbench.store.connection import write
+
+LASTS = timedelta(minutes=15)
+
+
+def take(db: Database, payers: Sequence[str], agent: str, now: datetime) -> tuple[str, int] | None:
+    """Lease the first of the payers that no other agent has; return it with its token.
+
+    A higher token than before means that an earlier lease of it is void.
+    """
+    with write(db):
+        others = {
+            row[0]
+            for row in db.conn.execute(
+                "SELECT payer_id FROM leases WHERE agent <> ? AND until_at > ?", (agent, _at(now))
+            ).fetchall()
+        }
+        free = next((payer_id for payer_id in payers if payer_id not in others), None)
+        if free is None:
+            return None
+        token = db.conn.execute(
+            "INSERT INTO leases (payer_id, agent, token, until_at) VALUES (?, ?, 1, ?) "
+            "ON CONFLICT (payer_id) DO UPDATE SET agent = excluded.agent, token = token + 1, "
+            "until_at = excluded.until_at RETURNING token",
+            (free, agent, _at(now + LASTS)),
+        ).fetchall()[0][0]
+    return free, token
+
+
+def keep(db: Database, payer_id: str, agent: str, token: int, now: datetime) -> bool:
+    """Renew a lease; False where another agent has it by now."""
+    with write(db):
+        return bool(
+            db.conn.execute(
+                "UPDATE leases SET until_at = ? WHERE payer_id = ? AND agent = ? AND token = ? "
+                "RETURNING token",
+                (_at(now + LASTS), payer_id, agent, token),
+            ).fetchall()
+        )
+
+
+def drop(db: Database, payer_id: str, agent: str, token: int) -> bool:
+    """Let go of a lease, inside `write`; False where another agent has it by now.
+
+    The row stays, so that its token goes on counting.
+    """
+    return bool(
+        db.conn.execute(
+            "UPDATE leases SET until_at = '' WHERE payer_id = ? AND agent = ? AND token = ? "
+            "RETURNING token",
+            (payer_id, agent, token),
+        ).fetchall()
+    )
+
+
+def taken_by_others(db: Database, agent: str, now: datetime) -> set[str]:
+    """Return the payers that other agents have."""
+    rows = db.conn.execute(
+        "SELECT payer_id FROM leases WHERE agent <> ? AND until_at > ?", (agent, _at(now))
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
+def _at(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")
