@@ -15,18 +15,22 @@ from report_sample import (
 )
 
 from workbench.model.frames import build, empty
+from workbench.reports.followups import COLUMNS
 from workbench.reports.workbook import NOTHING, write_workbook
+from workbench.reports.worklists import Sheet
 
 SHEETS = [
     "Påminnelser",
     "Ringeliste",
     "Krav det ringes om",
+    "Fra samtaler",
     "Hviler",
     "Krediteres",
     "Innbetalinger uten krav",
     "Funn i registeret",
     "Rader til side",
 ]
+NO_CALLS = Sheet("Fra samtaler", COLUMNS, [])
 FRAMES = ("plan", "queue", "balances", "members", "contacts", "findings")
 DUE = SUNDAY - timedelta(days=20)
 
@@ -40,6 +44,7 @@ def written(path, rejected_rows=None, **rows):
         as_of=SUNDAY,
         unmatched=build("payments", rows.get("payments", [])),
         rejected=rejected(rejected_rows),
+        followups=NO_CALLS,
         **frames,
     )
     return openpyxl.load_workbook(path / "tiltak.xlsx")
@@ -53,7 +58,7 @@ def test_an_empty_week_says_so_on_every_sheet(tmp_path):
     book = written(tmp_path)
 
     assert book.sheetnames == SHEETS
-    assert [sheet["A2"].value for sheet in book] == [NOTHING] * 8
+    assert [sheet["A2"].value for sheet in book] == [NOTHING] * 9
 
 
 def test_headings_are_bold_frozen_and_filtered(tmp_path):
@@ -149,7 +154,13 @@ def test_no_cell_of_a_whole_club_is_a_formula_and_amounts_are_numbers(tmp_path):
     given = {name: club[name] for name in (*FRAMES, "club_name", "as_of")}
 
     unmatched = club["payments"]
-    write_workbook(tmp_path / "tiltak.xlsx", unmatched=unmatched, rejected=rejected(), **given)
+    write_workbook(
+        tmp_path / "tiltak.xlsx",
+        unmatched=unmatched,
+        rejected=rejected(),
+        followups=NO_CALLS,
+        **given,
+    )
 
     book = openpyxl.load_workbook(tmp_path / "tiltak.xlsx")
     assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n", "d"}

@@ -10,7 +10,10 @@ from workbench.norsk import antall
 from workbench.office.desk import Desk, current_user
 from workbench.office.inbox import Import, Inbox, keep_received, lay_over, save
 from workbench.office.picture import Picture, newest_rejected, picture
+from workbench.register import corrections
+from workbench.reports.followups import followups
 from workbench.reports.workbook import write_workbook
+from workbench.reports.worklists import Sheet
 from workbench.store import proposals
 from workbench.store.connection import write
 
@@ -28,6 +31,16 @@ class Week:
     def rejected(self) -> pd.DataFrame:
         """What was set aside in the newest file of each kind, with the file's name."""
         return newest_rejected(self.imported.facts)
+
+    @property
+    def followups(self) -> Sheet:
+        """What calls left to be done by hand."""
+        facts, learnt = self.imported.facts, self.imported.facts["corrections"]
+        stands = [
+            corrections.standing(name, facts[name], learnt) for name in ("members", "guardians")
+        ]
+        day = self.picture
+        return followups(facts, pd.concat(stands), day.balances, day.as_of)
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,5 +118,6 @@ def _action_list(desk: Desk, week: Week, place: Path) -> Path:
         findings=day.findings,
         unmatched=day.settlement.unmatched,
         rejected=week.rejected,
+        followups=week.followups,
     )
     return path

@@ -36,6 +36,7 @@ def write_workbook(
     findings: pd.DataFrame,
     unmatched: pd.DataFrame,
     rejected: pd.DataFrame,
+    followups: Sheet,
 ) -> None:
     """Write the action list of one club and day.
 
@@ -51,6 +52,7 @@ def write_workbook(
         worklists.reminders(claims),
         worklists.calls(queue),
         worklists.called_about(claims),
+        followups,
         worklists.resting(claims),
         worklists.credited(claims),
         worklists.unplaced(unmatched),

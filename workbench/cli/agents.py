@@ -1,0 +1,95 @@
+"""The agents' commands: who may phone for which club, and the form they phone from."""
+
+import getpass
+import sys
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from workbench.cli import show
+from workbench.cli.app import DONE, AsJson, app
+from workbench.cli.show import err, out
+from workbench.club import home
+from workbench.model.errors import UsageError
+
+agent = typer.Typer(no_args_is_help=True, help="Agentene: legg til, vis og steng ute.")
+app.add_typer(agent, name="agent")
+
+Name = Annotated[str, typer.Argument(metavar="NAVN", show_default=False)]
+
+
+@agent.command()
+def add(
+    name: Name,
+    clubs: Annotated[
+        list[str], typer.Option("--club", metavar="KLUBB", help="En klubb; kan gjentas.")
+    ],
+    as_json: AsJson = False,
+) -> int:
+    """Legg til en agent, eller gi en kjent nytt passord og nye klubber; spør etter passordet."""
+    from workbench.office.agents import save_agent
+
+    made = save_agent(name, _new_password(name), clubs)
+    if as_json:
+        show.as_json(made)
+    else:
+        out.print(f"{made.name} kan ringe for {', '.join(made.clubs)}.", markup=False)
+    return DONE
+
+
+@agent.command("list")
+def list_all(as_json: AsJson = False) -> int:
+    """Vis agentene og klubbene deres."""
+    from workbench.office.agents import list_agents
+
+    found = list_agents()
+    if as_json:
+        show.as_json(found)
+        return DONE
+    table = Table("Agent", "Klubber", "Tilgang")
+    for one in found:
+        table.add_row(one.name, ", ".join(one.clubs), "åpen" if one.active else "stengt")
+    out.print(table)
+    return DONE
+
+
+@agent.command()
+def disable(name: Name, as_json: AsJson = False) -> int:
+    """Steng en agent ute med en gang, også der noen er logget inn."""
+    from workbench.office.agents import disable_agent
+
+    disable_agent(name)
+    if as_json:
+        show.as_json({"name": name, "active": False})
+    else:
+        out.print(f"{name} er stengt ute.", markup=False)
+    return DONE
+
+
+def _new_password(name: str) -> str:
+    """Ask for a password twice where a person sits; else take one line from standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass(f"Passord for {name}: ")
+    if getpass.getpass("Det samme en gang til: ") != first:
+        raise UsageError("De to passordene er ikke like; prøv igjen.")
+    return first
+
+
+@app.command()
+def calls(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Porten på denne maskinen.")] = 8866,
+    host: Annotated[str, typer.Option(help="Adressen det lyttes på.")] = "127.0.0.1",
+) -> int:
+    """Start agentenes skjema; stans det med Ctrl-C."""
+    from workbench.office.agents import list_agents
+    from workbench.server.app import serve
+
+    if not any(one.active for one in list_agents()):
+        raise UsageError(
+            "Ingen agent er lagt til; lag en med «workbench agent add NAVN --club KLUBB» først."
+        )
+    err.print(f"Skjemaet: http://{host}:{port}/  (stans med Ctrl-C)", markup=False)
+    serve(home(), host=host, port=port)
+    return DONE

@@ -1,0 +1,83 @@
+"""The command's frame: its options, its exit status, and errors of one sentence.
+
+Exit status: 0 done, 1 something to look at, 2 wrong use or refused.
+"""
+
+import os
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from workbench.cli.show import err
+from workbench.club import club_slugs, home, open_club
+from workbench.model.errors import UsageError, WorkbenchError
+
+DONE, LOOK, REFUSED = 0, 1, 2
+INTERRUPTED = 130  # what typer makes of Ctrl-C
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+Clubs = Annotated[list[str] | None, typer.Argument(metavar="[KLUBB]...", show_default=False)]
+OneClub = Annotated[str, typer.Argument(metavar="KLUBB", show_default=False)]
+AllClubs = Annotated[bool, typer.Option("--all", help="Alle klubber under data/clubs.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATO", help="Dagen, som 2026-11-22; ellers i dag.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    try:
+        os.umask(0o077)  # people's data: for the owner alone
+        os.environ["WORKBENCH_HOME"] = str(home())
+        status = int(app(args=arguments, standalone_mode=False, prog_name="workbench") or DONE)
+        if status != INTERRUPTED:
+            return status
+        err.print("Avbrutt; en klubb som var i gang, er gjort ferdig eller står som før.")
+        return LOOK
+    except WorkbenchError as error:
+        err.print(str(error), markup=False, soft_wrap=True)
+    except TyperException as error:
+        err.print(_usage_sentence(error), markup=False, soft_wrap=True)
+    return REFUSED
+
+
+def _usage_sentence(error: Any) -> str:
+    """Say in Norwegian what typer found wrong with the command line."""
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "workbench"
+    see = f"se «{command} --help»."
+    match type(error).__name__:
+        case "NoSuchOption":
+            return f"{error.option_name} er et ukjent valg; {see}"
+        case "MissingParameter":
+            option = next((o for o in error.param.opts if o.startswith("-")), None)
+            return f"{option or error.param.metavar or error.param.name} mangler; {see}"
+        case "BadParameter" | "BadOptionUsage":
+            name = error.param.opts[0] if getattr(error, "param", None) else "et valg"
+            return f"Verdien til {name} kan ikke brukes; {see}"
+        case "NoArgsIsHelpError":
+            return str(error.format_message())
+        case _:
+            word = re.search(r"'(.+?)'", error.format_message())
+            return f"«{word[1] if word else ''}» er ingen kommando; {see}"
+
+
+def as_of_day(text: str | None) -> date:
+    """Read the day of --as-of, or today."""
+    from workbench.office import parse_as_of
+
+    return parse_as_of(text)
+
+
+def chosen(clubs: list[str] | None, every: bool) -> list[str]:
+    """Return the clubs named, each of them known; raises UsageError where none is."""
+    house = home()
+    slugs = club_slugs(house) if every else list(dict.fromkeys(clubs or []))
+    if not slugs:
+        raise UsageError("Ingen klubb er valgt; skriv klubbens mappenavn, eller --all for alle.")
+    return [open_club(house, slug).slug for slug in slugs]

@@ -1,0 +1,184 @@
+"""The operator's commands: what can be done in a notebook, at the prompt and with --json."""
+
+import os
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from workbench.cli import show
+from workbench.cli.app import (
+    DONE,
+    LOOK,
+    REFUSED,
+    AllClubs,
+    AsJson,
+    AsOf,
+    Clubs,
+    OneClub,
+    app,
+    as_of_day,
+    chosen,
+)
+from workbench.cli.show import err, out
+from workbench.club import home
+from workbench.model.errors import UsageError
+
+
+@app.command()
+def demo(
+    clubs: Annotated[int, typer.Option(min=1, max=50, help="Hvor mange klubber.")] = 5,
+    members: Annotated[int, typer.Option(min=40, max=20000, help="Medlemmer i hver.")] = 400,
+    seed: Annotated[int, typer.Option(help="Samme tall gir de samme klubbene.")] = 1,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Lag oppdiktede klubber med eksporter som ligner ekte, og en fasit ved siden av innboksen."""
+    from workbench.demo import club_slugs as demo_slugs
+    from workbench.demo import make_again
+
+    day, folder = as_of_day(as_of), home() / "data" / "clubs"
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for number, (slug, name) in enumerate(demo_slugs(clubs)):
+        make_again(folder, slug=slug, members=members, seed=seed + number, as_of=day)
+        made.append({"club": slug, "inbox": str(folder / slug / "inbox")})
+        if not as_json:
+            out.print(f"{name}: eksportene ligger i {folder / slug / 'inbox'}", soft_wrap=True)
+    if as_json:
+        show.as_json(made)
+    return DONE
+
+
+@app.command()
+def week(
+    clubs: Clubs = None,
+    every: AllClubs = False,
+    as_of: AsOf = None,
+    jobs: Annotated[int, typer.Option(min=1, max=32, help="Klubber om gangen.")] = 2,
+    as_json: AsJson = False,
+) -> int:
+    """Kjør ukens rutine: les innboksen, planlegg, lagre forslagene og lag rapporten."""
+    from workbench.runs.week import run_week
+
+    day, slugs = as_of_day(as_of), chosen(clubs, every)
+    with show.progress(len(slugs), quiet=as_json) as tell:
+        outcomes = run_week(slugs, day, jobs=jobs, told=tell)
+    failed = [outcome for outcome in outcomes if outcome.fault is not None]
+    if as_json:
+        show.as_json(outcomes)
+    elif len(failed) == len(outcomes) == 1:
+        err.print(str(failed[0].fault), markup=False, soft_wrap=True)
+    else:
+        show.weeks(outcomes, day)
+    if not failed:
+        return DONE
+    return REFUSED if len(failed) == len(outcomes) and all(o.refused for o in failed) else LOOK
+
+
+@app.command("import")
+def import_files(
+    club: OneClub,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="[FIL]...")] = None,
+    as_of: AsOf = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Vis uten å lagre.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Les filene, eller hele innboksen, inn i klubbens bøker; vis hva som ble lagt til side."""
+    from workbench import office
+    from workbench.model.frames import records
+
+    day = as_of_day(as_of)
+    with closing(office.open_desk(club)) as desk:
+        done = office.import_inbox(desk, day, files or (), dry_run=dry_run)
+    read, aside = records(done.inbox.files), records(done.inbox.rejected)
+    known = [row["name"] for row in done.inbox.known]
+    if as_json:
+        show.as_json({"files": read, "known": known, "set_aside": aside})
+    else:
+        show.imported(read, aside, known)
+    return DONE
+
+
+@app.command()
+def plan(
+    club: OneClub,
+    as_of: AsOf = None,
+    claim: Annotated[str | None, typer.Option(help="Bare dette kravet.")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Vis planen ut fra bøkene: ett steg eller en grunn for hvert åpent krav. Lagrer ingenting."""
+    from workbench import office
+    from workbench.model.frames import records
+    from workbench.model.words import PlanReason
+    from workbench.norsk import ord_for
+
+    rows = records(office.plan_of(club, as_of_day(as_of)).plan)
+    if claim is not None:
+        rows = [row for row in rows if row["claim_id"] == claim]
+        if not rows:
+            raise UsageError(f"{claim!r} er ikke et åpent krav i {club}; se planen uten --claim.")
+    if as_json:
+        show.as_json(rows)
+        return DONE
+    table = Table("Krav", "Steg", "Hvorfor", "Neste dag")
+    for row in rows:
+        why = ord_for(PlanReason(row["reason"]))
+        table.add_row(row["claim_id"], row["step_id"] or "", why, str(row["next_on"] or ""))
+    out.print(table)
+    return DONE
+
+
+@app.command()
+def queue(
+    clubs: Clubs = None, every: AllClubs = False, as_of: AsOf = None, as_json: AsJson = False
+) -> int:
+    """Vis hvem som skal ringes: en rad for hver betaler, nyeste krav først."""
+    from workbench import office
+    from workbench.model.frames import records
+    from workbench.norsk import kroner, tall_dato
+    from workbench.values.phones import show_phone
+
+    day = as_of_day(as_of)
+    rows = [
+        {"club": slug, **row}
+        for slug in chosen(clubs, every)
+        for row in records(office.plan_of(slug, day).queue)
+    ]
+    if as_json:
+        show.as_json(rows)
+        return DONE
+    table = Table("Klubb", "Betaler", "Telefon", "Gjelder", "Krav", "Sum", "Nyeste forfall")
+    for row in rows:
+        claims = f"{row['claims']}{' – trenger en prat' if row['needs_talk'] else ''}"
+        newest = tall_dato(row["newest_due_on"])
+        about = (show_phone(row["phone"]), row["concerns"], claims, kroner(row["open_ore"]), newest)
+        table.add_row(row["club"], row["contact_name"], *about)
+    out.print(table)
+    return DONE
+
+
+@app.command()
+def check(clubs: Clubs = None, every: AllClubs = False, as_json: AsJson = False) -> int:
+    """Se etter at klubbens bøker er hele, og at historien ikke er endret."""
+    from workbench import office
+
+    faults = {slug: office.check_books(slug) for slug in chosen(clubs, every)}
+    if as_json:
+        show.as_json(faults)
+    else:
+        for slug, found in faults.items():
+            out.print(f"{slug}: {'; '.join(found) or 'alt er helt'}", markup=False)
+    return LOOK if any(faults.values()) else DONE
+
+
+@app.command()
+def lab() -> None:
+    """Åpne JupyterLab på notatbøkene; det de viste, lagres ikke i dem."""
+    config = Path(__file__).parents[1] / "runs" / "lab_config.py"
+    where = [f"--ServerApp.root_dir={home()}", f"--config={config}"]
+    start = "--LabApp.default_url=/lab/tree/notebooks/routines/weekly.ipynb"
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *where, start])

@@ -1,0 +1,107 @@
+"""What the command prints: tables and progress for people, JSON for programs."""
+
+import dataclasses
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+
+
+def as_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    return str(value)
+
+
+@contextmanager
+def progress(clubs: int, *, quiet: bool) -> Iterator[Any]:
+    """Show a bar over the clubs where somebody looks; yields what is called for each."""
+    columns = (
+        SpinnerColumn(), TextColumn("Ukens rutine"), BarColumn(), MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=err, disable=quiet, transient=True) as bar:
+        task = bar.add_task("week", total=clubs)
+        yield lambda outcome: bar.advance(task)
+
+
+def weeks(outcomes: Sequence[Any], day: date) -> None:
+    from workbench.norsk import dato, kroner
+
+    table = Table(
+        title=f"Uken per {dato(day)}",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=0,
+        pad_edge=False,
+        collapse_padding=False,
+    )
+    table.add_column("Klubb", min_width=12)
+    headings = ("Medlemmer", "Krav", "Forfalt", "Utestående", "Påminnes", "Ringes", "Hviler")
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+    for outcome in outcomes:
+        if outcome.summary is not None:
+            s = outcome.summary
+            counts = (s.members, s.claims, s.overdue)
+            steps = (s.reminders, s.calls, s.resting)
+            table.add_row(s.name, *map(str, counts), kroner(s.outstanding_ore), *map(str, steps))
+    if table.row_count:
+        out.print(table)
+        for outcome in outcomes:
+            if outcome.folder is not None:
+                for name in ("rapport.html", "tiltak.xlsx", "weekly.ipynb"):
+                    out.print(f"  {outcome.folder / name}", soft_wrap=True, markup=False)
+    for outcome in outcomes:
+        if outcome.summary is not None and not outcome.summary.new_files:
+            out.print(f"Merk: {outcome.summary.name} hadde ingen nye filer siden forrige uke.")
+    failed = [outcome for outcome in outcomes if outcome.fault is not None]
+    if failed:
+        faults = Table(title="Disse klubbene ble ikke kjørt", title_justify="left")
+        faults.add_column("Klubb")
+        faults.add_column("Hvorfor")
+        for outcome in failed:
+            faults.add_row(outcome.club, outcome.fault)
+        err.print(faults)
+
+
+def imported(
+    files: list[dict[str, Any]], aside: list[dict[str, Any]], known: Sequence[str]
+) -> None:
+    table = Table(title="Lest", title_justify="left")
+    for heading in ("Fil", "Lest som", "Rader", "Tatt inn", "Til side", "Ramme"):
+        table.add_column(heading)
+    for row in files:
+        counts = (row[f"rows_{what}"] for what in ("total", "taken", "aside", "frame"))
+        table.add_row(row["name"], row["title"], *map(str, counts))
+    for name in known:
+        table.add_row(name, "lest før, uendret")
+    out.print(table)
+    names = {row["sha256"]: row["name"] for row in files}
+    for row in aside:
+        what = "raden" if row["whole_row"] else "verdien"
+        out.print(
+            f"  {names[row['sha256']]} rad {row['row']}, {row['column']}: {what} er lagt til side: "
+            f"{row['value']!r} – {row['reason']}",
+            markup=False,
+            soft_wrap=True,
+        )
