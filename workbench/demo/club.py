@@ -2,48 +2,34 @@
 
 import shutil
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from random import Random
 
-from workbench.demo.klubbadmin import write_claims, write_members, write_report
-from workbench.demo.names import CLUBS
-from workbench.demo.ocr import write_ocr
-from workbench.demo.office_lists import write_agreements, write_reminders
+from workbench.demo import gym, hoopit, klubbadmin, spond, spoortz, tryggivann
 from workbench.demo.orders import make_orders
-from workbench.demo.people import Maker, make_households, mark_applicants, plain
+from workbench.demo.people import Maker, make_households, mark_applicants
+from workbench.demo.register import make_register
 from workbench.demo.settings import club_toml
 from workbench.demo.situations import PAID, SITUATIONS
+from workbench.demo.systems import SYSTEMS, club_of, clubs
 from workbench.demo.traits import add_duplicates, add_faults, add_idle_holds, add_unmatched, settle
 from workbench.demo.truth import Truth, state_truth, write_truth
 from workbench.demo.world import World, deal, quota
 from workbench.model.errors import UsageError
 
 TRUTH_FILE = "fasit.json"
+WRITERS = {"klubbadmin": klubbadmin, "spond": spond, "hoopit": hoopit, "spoortz": spoortz,
+           "tryggivann": tryggivann, "annet": gym}  # fmt: skip
 
 
 def club_slugs(n: int) -> list[tuple[str, str]]:
-    """Return slug and name of the first `n` demo clubs.
+    """Return slug and name of the first `n` demo clubs, whose systems take turns.
 
-    >>> club_slugs(2)
-    [('solvik-il', 'Solvik IL'), ('fjellheim-il', 'Fjellheim IL')]
+    >>> club_slugs(5)[::4]
+    [('solvik-il', 'Solvik IL'), ('elvestad-svommeskole', 'Elvestad svømmeskole')]
     """
-    names = [name + again for again in rounds(n) for name in CLUBS][:n]
-    return [(f"{plain(name).replace('.', '-')}-il", f"{name} IL") for name in names]
-
-
-def rounds(n: int) -> list[str]:
-    """Return what is added to the names to make `n` of them: nothing, 2, 3 ..."""
-    return ["", *(f" {k}" for k in range(2, 2 + n // len(CLUBS)))]
-
-
-def club_name(slug: str) -> str:
-    """Return the name that belongs to a slug.
-
-    >>> club_name("solvik-il")
-    'Solvik IL'
-    """
-    known = dict(club_slugs(len(CLUBS)))
-    return known.get(slug) or slug.removesuffix("-il").replace("-", " ").title() + " IL"
+    return [(slug, name) for slug, name, _ in islice(clubs(), n)]
 
 
 def make_world(rng: Random, members: int, as_of: date) -> World:
@@ -64,7 +50,9 @@ def make_world(rng: Random, members: int, as_of: date) -> World:
     return world
 
 
-def make_again(folder: Path, *, slug: str, members: int, seed: int, as_of: date) -> Truth:
+def make_again(
+    folder: Path, *, slug: str, members: int, seed: int, as_of: date, system: str | None = None
+) -> Truth:
     """Make the club anew over an earlier demo club; raises UsageError over any other folder."""
     home = folder / slug
     if home.exists() and not (home / TRUTH_FILE).exists():
@@ -73,28 +61,30 @@ def make_again(folder: Path, *, slug: str, members: int, seed: int, as_of: date)
             "gi den et annet mappenavn først."
         )
     shutil.rmtree(home, ignore_errors=True)
-    return make_club(folder, slug=slug, members=members, seed=seed, as_of=as_of)
+    return make_club(folder, slug=slug, members=members, seed=seed, as_of=as_of, system=system)
 
 
-def make_club(folder: Path, *, slug: str, members: int, seed: int, as_of: date) -> Truth:
+def make_club(
+    folder: Path, *, slug: str, members: int, seed: int, as_of: date, system: str | None = None
+) -> Truth:
     """Write the club `<folder>/<slug>`: club.toml, inbox/* and fasit.json; return the truth.
 
-    `members` is the number of people with a member record. The same arguments give the same
-    bytes. Files of an earlier making under other names, such as another day's OCR file, stay.
+    `members` is the number of people with a member record; without a `system` the slug says it.
+    The same arguments give the same bytes. Files of an earlier making under other names, such as
+    another day's OCR file, stay.
     """
     rng = Random(f"{slug}:{seed}")
-    home, name = folder / slug, club_name(slug)
+    home, (name, usual) = folder / slug, club_of(slug)
+    used = {one.name: one for one in SYSTEMS}[system or usual.name]
     inbox = home / "inbox"
     inbox.mkdir(parents=True, exist_ok=True)
-    world = make_world(rng, members, as_of)
-    files = write_members(rng, world, inbox)
-    files["bilagsrapport.xlsx"] = write_report(rng, world, inbox / "bilagsrapport.xlsx")
-    files["fordringer.csv"] = write_claims(rng, world, inbox / "fordringer.csv")
-    files["avtaler.xlsx"] = write_agreements(world, inbox / "avtaler.xlsx")
-    files["paaminnelser.xlsx"] = write_reminders(world, inbox / "paaminnelser.xlsx")
-    files |= write_ocr(world, inbox)
-    toml = club_toml(name, rng.randrange(99_999), as_of)
+    if used is SYSTEMS[0]:
+        world = make_world(rng, members, as_of)
+    else:
+        world = make_register(rng, used, members, as_of)
+    files = WRITERS[used.name].write(rng, world, inbox, name)
+    toml = club_toml(name, rng.randrange(99_999), as_of, used)
     (home / "club.toml").write_text(toml, encoding="utf-8", newline="\n")
-    truth = state_truth(name, world, files)
+    truth = state_truth(name, used, world, files)
     write_truth(home / TRUTH_FILE, truth)
     return truth

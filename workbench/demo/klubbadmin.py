@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+from workbench.demo.ocr import write_ocr
+from workbench.demo.office_lists import write_agreements, write_reminders
 from workbench.demo.orders import MEMBERSHIP, TRAINING, Order
 from workbench.demo.people import GROUPS, Person
 from workbench.demo.truth import Rows
@@ -21,6 +23,18 @@ REPORT_HEADINGS = [
 ]  # fmt: skip
 CLAIM_HEADINGS = "OrderID;Forfall;Status;Beskrivelse;Mottaker;Beløp;Innbetalt;Opprettet på;Betalt"
 NBSP = "\u00a0"
+
+
+def write(rng: Random, world: World, inbox: Path, club: str) -> dict[str, Rows]:
+    """Write all that the club gets out of the system, the bank's file and the office's lists."""
+    return {
+        **write_members(rng, world, inbox),
+        "bilagsrapport.xlsx": write_report(rng, world, inbox / "bilagsrapport.xlsx"),
+        "fordringer.csv": write_claims(rng, world, inbox / "fordringer.csv"),
+        "avtaler.xlsx": write_agreements(world, inbox / "avtaler.xlsx"),
+        "paaminnelser.xlsx": write_reminders(world, inbox / "paaminnelser.xlsx"),
+        **write_ocr(world, inbox),
+    }
 
 
 def write_members(rng: Random, world: World, inbox: Path) -> dict[str, Rows]:

@@ -12,8 +12,11 @@ from workbench.demo.world import Payment, World
 ACCOUNT = "99990012345"
 
 
-def write_ocr(world: World, inbox: Path) -> dict[str, Rows]:
-    """Write the payments up to two days before as_of into one file named by that day."""
+def write_ocr(world: World, inbox: Path, *, debited: bool = False) -> dict[str, Rows]:
+    """Write the payments up to two days before as_of into one file named by that day.
+
+    `debited` says that AvtaleGiro brings most of them, and not every fourth.
+    """
     made_on = world.as_of - timedelta(days=2)
     payments = sorted(world.payments, key=lambda payment: (payment.paid_on, payment.kid))
     file = netsgiro.Transmission(
@@ -30,22 +33,24 @@ def write_ocr(world: World, inbox: Path) -> dict[str, Rows]:
         account=ACCOUNT,
         date=made_on,
     )
-    assignment.transactions += [transaction(n, payment) for n, payment in enumerate(payments, 1)]
+    assignment.transactions += [
+        transaction(n, payment, debited) for n, payment in enumerate(payments, 1)
+    ]
     name = f"ocr_{made_on:%d%m}.txt"
     text = file.to_ocr().replace("\n", "\r\n") + "\r\n"
     (inbox / name).write_bytes(text.encode("latin-1"))
     return {name: Rows(taken=len(payments), frame=4)}
 
 
-def transaction(number: int, payment: Payment) -> netsgiro.Transaction:
-    """Write a payment as Nets reports it; most come from the payer's own bank."""
+def transaction(number: int, payment: Payment, debited: bool) -> netsgiro.Transaction:
+    """Write a payment as Nets reports it: from the payer's own bank, or by AvtaleGiro."""
     giro, direct = (
         netsgiro.TransactionType.FROM_GIRO_DEBITED_ACCOUNT,
         netsgiro.TransactionType.FROM_AVTALEGIRO,
     )
     return netsgiro.Transaction(
         service_code=netsgiro.ServiceCode.OCR_GIRO,
-        type=giro if number % 4 else direct,
+        type=giro if bool(number % 4) is not debited else direct,
         number=number,
         date=payment.paid_on,
         amount=Decimal(payment.amount_ore) / 100,

@@ -70,11 +70,19 @@ class Order:
         return min(self.members, key=lambda person: person.born_on)
 
     @property
+    def arose_on(self) -> date:
+        """The day that says whether a member was of age: who owes is settled then."""
+        return self.issued_on
+
+    @property
     def is_open(self) -> bool:
         return self.situation.reason not in ("paid", "cancelled")
 
     def claim_id(self, person: Person) -> str:
         return f"klubbadmin:{self.id}:{person.id}:{self.title}"
+
+    def member_id(self, person: Person) -> str | None:
+        return str(person.id)
 
     def shares(self, ore: int) -> list[tuple[Person, int]]:
         """Split a sum over the claims in the order of their keys; the first take the rest."""
@@ -108,6 +116,10 @@ def training_fee(rng: Random, person: Person, group: str, on: date) -> int:
     return kroner * 100 - (50 if rng.random() < 0.02 else 0)
 
 
+def season(day: date) -> str:
+    return f"{'vår' if day.month <= 6 else 'høst'} {day.year}"
+
+
 def family_parts(persons: list[Person]) -> list[list[Person]]:
     """Part a household's club members into orders: the family's, and one per applicant."""
     club = [person for person in persons if person.in_club]
@@ -130,7 +142,6 @@ def make_orders(rng: Random, homes: list[Household], as_of: date) -> list[Order]
 
     for batch in BATCHES:
         day, due_on = as_of + timedelta(days=batch.issued), as_of + timedelta(days=batch.due)
-        season = f"{'vår' if day.month <= 6 else 'høst'} {day.year}"
         for home in homes:
             persons = [p for p in home.persons if is_billed(p, batch, day, due_on)]
             if MEMBERSHIP in batch.accounts:
@@ -141,5 +152,6 @@ def make_orders(rng: Random, homes: list[Household], as_of: date) -> list[Order]
                 for person in (p for p in persons if p.pays_training):
                     for group in person.groups:
                         ore = training_fee(rng, person, group, day)
-                        add(batch, TRAINING, f"Treningsavgift {group} {season}", [person], ore)
+                        title = f"Treningsavgift {group} {season(day)}"
+                        add(batch, TRAINING, title, [person], ore)
     return orders

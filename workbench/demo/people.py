@@ -42,10 +42,14 @@ class Person:
     joined_on: date
     batch: str = ""  # the invoice batch of a newcomer
     groups: list[str] = field(default_factory=list)
+    own: "Contact | None" = None  # a child's own phone and e-mail, which no list need show
+    guardians: list["Contact"] = field(default_factory=list)
+    payer: "Contact | None" = None  # whom bills are sent to, where the system knows of one
     pays_training: bool = True
     in_club: bool = True
     left_on: date | None = None
     applicant: bool = False
+    frozen: bool = False
     bad_phone: str | None = None
     bad_email: str | None = None
     bad_birth: date | str | None = None
@@ -58,7 +62,9 @@ class Person:
     @property
     def status(self) -> str:
         """The status in KlubbAdmin's words."""
-        return "Ubehandlet" if self.applicant else "Utmeldt" if self.left_on else "Aktiv"
+        if self.applicant or self.frozen:
+            return "Ubehandlet" if self.applicant else "Fryst"
+        return "Utmeldt" if self.left_on else "Aktiv"
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,10 @@ class Contact:
     gender: str
     phone: str
     email: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.first} {self.last}"
 
 
 def plain(text: str) -> str:
@@ -184,6 +194,7 @@ def make_child(maker: Maker, home: Household, parents: list[Contact], born_on: d
         emails = [parent.email for parent in (parents if both else parents[:1])]
         shared = Contact(own.first, own.last, gender, parents[0].phone, own.email)
         child = maker.person(home, shared, born_on, emails)
+    child.own, child.guardians = own, list(parents)
     choose_groups(rng, child, grown=False)
 
 

@@ -2,24 +2,22 @@
 
 from datetime import date
 
+from workbench.demo.systems import SYSTEMS, System
+
 TEXT = """\
 # Innstillinger for klubben. Alt i denne mappen er oppdiktet.
 
 navn = "{name}"  # slik det står i rapporter og meldinger
 organisasjonsnummer = "{orgnr}"  # ni siffer som tekst; oppdiktet, ingen norsk enhet begynner på 1
-slag = "idrettslag"  # idrettslag eller senter
-system = "klubbadmin"  # medlemssystemet som filene i innboksen kommer fra
-regler = "idrettslag"  # purrereglene: navnet på en fil i data/policies
+slag = "{kind}"  # idrettslag eller senter
+system = "{system}"  # medlemssystemet som filene i innboksen kommer fra
+regler = "{kind}"  # purrereglene: navnet på en fil i data/policies
 
 [kid]  # slik klubbens KID er bygd opp; et tall fra Excel fylles ut til denne lengden
 lengde = 12
 modulus = 10  # sjekksiffer etter modulus 10 eller 11
 
-[kontoer]  # inntektskonto i bilagsrapporten: medlemskontingent, treningsavgift, kurs eller annet
-"3920" = "medlemskontingent"
-"3930" = "treningsavgift"
-
-[oppdrag]  # det klubben har skrevet under på; ikke noe annet blir foreslått
+{accounts}[oppdrag]  # det klubben har skrevet under på; ikke noe annet blir foreslått
 fra = {start}  # fra og med denne dagen; «til» kan føyes til
 paaminnelser = true  # betalingspåminnelser uten gebyr
 samtaler = true  # telefonsamtaler
@@ -27,11 +25,27 @@ gebyr = false  # purregebyr; arbeidsbenken tar ikke gebyr
 inkassovarsel = false  # sendes av klubben selv eller av en inkassopartner, aldri herfra
 """
 
+# Only its reports name income accounts.
+ACCOUNTS = {
+    "klubbadmin": """\
+[kontoer]  # inntektskonto i bilagsrapporten: medlemskontingent, treningsavgift, kurs eller annet
+"3920" = "medlemskontingent"
+"3930" = "treningsavgift"
 
-def club_toml(name: str, number: int, as_of: date) -> str:
+"""
+}
+
+
+def club_toml(name: str, number: int, as_of: date, system: System = SYSTEMS[0]) -> str:
     """Return the settings of a club; `number` makes its organisation number."""
-    start = date(as_of.year, 1, 1)
-    return TEXT.format(name=name, orgnr=organisation_number(number), start=start.isoformat())
+    return TEXT.format(
+        name=name,
+        orgnr=organisation_number(number),
+        kind=system.kind,
+        system=system.name,
+        accounts=ACCOUNTS.get(system.name, ""),
+        start=date(as_of.year, 1, 1).isoformat(),
+    )
 
 
 def organisation_number(number: int) -> str:

@@ -3,12 +3,14 @@ dates and files are built from it, so that the truth is true by construction.
 
 Days are counted from as_of, negative before it. Batches: M1 and M0 membership last and this year
 (due -656, -292), V and H training spring and autumn (-266, -68), A to D newcomers (-21, -9, -3,
-+10).
++10). In other systems a batch is also named by the days since it was due; F is not due, and the
+gym's Y, R, G and H are of growing age.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from workbench.demo.systems import System
 from workbench.model.words import HoldKind, PlanReason
 
 Days = tuple[int, int]  # from and to, both included
@@ -40,15 +42,21 @@ class Situation:
     received: Callable[[int], list[int]] | None = None  # through the bank, of the amount
     hold: tuple[str, int, int | None] | None = None  # word, from, to
     whole: bool = False  # the hold is on the membership, not the order
-    who: str = ""  # alone, family, applicant, of age, several (members in it), many (unpaid claims)
+    # alone, family, applicant, of age, one or several (members in it), many (unpaid claims), or
+    # two (guardians of a minor)
+    who: str = ""
     account: str = ""
-    contact: str = ""  # "none", or "email" when there is no phone
+    contact: str = ""  # "none", "email" when there is no phone, "second" for that guardian's only
     left: Days | None = None  # resigned, in days from the due date
+    known: bool = False  # the member system has what was received, too
+    refunded: bool = False
 
     @property
     def is_exclusive(self) -> bool:
         """Say whether it touches more than the order, so that nothing else may be dealt there."""
-        return self.whole or self.left is not None or self.who in ("alone", "family", "many")
+        return self.whole or self.left is not None or self.who in (
+            "alone", "family", "many", "two",
+        )  # fmt: skip
 
 
 def all_of_it(ore: int) -> list[int]:
@@ -130,4 +138,88 @@ SITUATIONS = (
     S("old, waits", "V M0", 1, R.WAITING, r1=(-12, -2)),
     S("last year", "M1", 0.25, R.STEP_DUE, TWO, r1=(-300, -100)),
 )
+
+# ------------------------------------------------------------------ the other systems
+
+BASE = {row.name: row for row in SITUATIONS}
+SENT = (-90, -90)  # by the system, on its own day
+UNKNOWN = "unknown_member"
+EVERYWHERE = (
+    # here the guardian, who owes it, is on file
+    S("came of age since", "H V", 0.25, R.STEP_DUE, TWO, r1=(-60, -15), who="of age"),
+    S("settled by hand", "H V", 1, "paid", status="Behandlet"),
+    replace(BASE["half paid"], who="one", known=True),
+    *(replace(BASE[name], who="one")
+      for name in ("a little is left", "just enough is left", "paid in two parts, not all")),
+)
+SECOND = S("only the second guardian", "H", 0.4, R.STEP_DUE, TWO, r1=(-45, -15), who="two",
+           contact="second")
+NOBODY = S("nobody has that name", "H V", 0.25, UNKNOWN, r1=(-45, -15), who="one")
+SAME_NAME = S("two have that name", "", 0.25, UNKNOWN)
+TOLD_APART = S("two have that name, in two groups", "", 0.25, R.STEP_DUE, TWO, r1=(-45, -15))
+PAIRS = {"spond": [SAME_NAME], "hoopit": [SAME_NAME, TOLD_APART],
+         "tryggivann": [SAME_NAME, TOLD_APART]}
+
+
+def by_rule(batches: str) -> tuple[Situation, ...]:
+    """Return the days around each step where the system itself reminds, each in its batch."""
+    one, one_soon, two, two_soon, two_later, call, call_soon, call_later = batches.split()
+    return (
+        S("first reminder today", one, 0.25, R.STEP_DUE, ONE),
+        S("first reminder tomorrow", one_soon, 0.25, R.WAITING),
+        S("second reminder today", two, 0.25, R.STEP_DUE, TWO, r1=SENT),
+        S("second reminder tomorrow", two_soon, 0.25, R.WAITING, r1=SENT),
+        S("second reminder waits", two_later, 1, R.WAITING, r1=SENT),
+        S("call today", call, 0.25, R.STEP_DUE, CALL, r1=SENT, r2=SENT),
+        S("call tomorrow", call_soon, 0.25, R.WAITING, r1=SENT, r2=SENT),
+        S("call waits", call_later, 1, R.WAITING, r1=SENT, r2=SENT),
+    )
+
+
+OWN = {
+    "spond": (
+        SECOND, NOBODY,
+        S("refunded", "H V", 0.25, R.STEP_DUE, ONE, received=all_of_it, refunded=True),
+    ),
+    "hoopit": (
+        SECOND, NOBODY, *by_rule("5 4 16 15 14 12 11 9"),
+        S("frozen in the system", "H V", 0.5, R.HELD, status="Fryst"),
+    ),
+    "spoortz": (SECOND,),
+    "tryggivann": (
+        NOBODY, *by_rule("5 4 21 20 9 21 20 16"),
+        replace(BASE["first reminder"], batches="9", share=1),
+        replace(BASE["not due"], batches="F"),
+        replace(BASE["family paid"], batches="H"),
+    ),
+    "annet": (
+        S("frozen membership", "H", 0.5, R.HELD, status="Fryst", whole=True),
+        S("in collection", "H", 0.5, R.IN_COLLECTION, status="Inkasso"),
+        replace(BASE["not due"], batches="D F", share=40),
+        replace(BASE["due three days ago"], batches="B C Y"),
+        replace(BASE["first reminder"], batches="A R G"),
+        S("second reminder today", "G H", 0.25, R.STEP_DUE, TWO, r1=(-10, -10)),
+        S("second reminder tomorrow", "G H", 0.25, R.WAITING, r1=(-9, -9)),
+        replace(BASE["second reminder waits"], batches="G H", r1=(-8, -1)),
+    ),
+}
 # fmt: on
+
+
+def situations_of(system: System) -> tuple[Situation, ...]:
+    """Return the rows to be dealt, a system's own in the place of KlubbAdmin's of the same name."""
+    own = {row.name: row for row in (*EVERYWHERE, *OWN[system.name])}
+    kept = [own.pop(row.name, row) for row in SITUATIONS if can_say(system, row)]
+    return (*own.values(), *kept)
+
+
+def can_say(system: System, row: Situation) -> bool:
+    """Say whether a system's files can express one of KlubbAdmin's situations."""
+    newest = row.r2 or row.r1
+    return (
+        not {*row.batches.split()}.isdisjoint(system.batches.split())
+        and not (system.is_by_name and (row.hold or row.left))
+        and not (system.reminds and newest and newest[0] > -17)  # on days that are not the rule's
+        and row.who not in ("applicant", "several")
+        and (row.status != "Manuell behandling" or system.name == "spond")
+    )

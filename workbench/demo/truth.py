@@ -8,6 +8,7 @@ from typing import Any
 from workbench.demo.orders import Order
 from workbench.demo.people import Person
 from workbench.demo.situations import HOLD_WORDS, Situation
+from workbench.demo.systems import System
 from workbench.demo.world import World
 
 
@@ -49,11 +50,19 @@ class Truth:
     values_set_aside: dict[str, int] = field(default_factory=dict)
 
 
-def state_truth(club: str, world: World, files: dict[str, Rows]) -> Truth:
+@dataclass(kw_only=True)
+class SystemTruth(Truth):
+    """What is so besides where a system other than KlubbAdmin, which has no guardians, is used."""
+
+    system: str
+    guardians: int  # guardians and payment contacts, counted for each member
+
+
+def state_truth(club: str, system: System, world: World, files: dict[str, Rows]) -> Truth:
     """State what is so, given the world and the rows each file was written with."""
     claim = {cid: facts for order in world.orders for cid, facts in claims_of(order).items()}
     profiles = world.profiles
-    return Truth(
+    truth = Truth(
         club=club,
         as_of=world.as_of.isoformat(),
         members=len(profiles),
@@ -62,7 +71,9 @@ def state_truth(club: str, world: World, files: dict[str, Rows]) -> Truth:
         left_members=sum(person.status == "Utmeldt" for person in profiles),
         duplicates=sorted([str(d.id), str(newer(d).id)] for d in world.duplicates),
         participations=sum(len(person.groups) + person.in_club for person in profiles),
-        not_in_club_list=sorted(str(person.id) for person in profiles if not person.in_club),
+        not_in_club_list=sorted(str(person.id) for person in profiles if not person.in_club)
+        if any(person.in_club for person in profiles)
+        else [],  # a system without a list of the whole club
         orders=len(world.orders),
         claims=len(claim),
         payments=len(world.payments),
@@ -80,6 +91,10 @@ def state_truth(club: str, world: World, files: dict[str, Rows]) -> Truth:
         values_set_aside={name: rows.values for name, rows in files.items()},
         **sums(world),
     )
+    if system.name == "klubbadmin":
+        return truth
+    guardians = sum(len(person.guardians) + bool(person.payer) for person in profiles)
+    return SystemTruth(**vars(truth), system=system.name, guardians=guardians)
 
 
 def newer(older: Person) -> Person:
@@ -114,7 +129,7 @@ def claims_of(order: Order) -> dict[str, dict[str, Any]]:
     left = dict(order.shares(open_ore(order)))
     return {
         order.claim_id(person): {
-            "member": str(person.id),
+            "member": order.member_id(person),
             "amount_ore": 0 if cancelled else ore,
             "paid_ore": 0 if cancelled else ore - left[person],
             "open_ore": left[person],
@@ -127,7 +142,9 @@ def claims_of(order: Order) -> dict[str, dict[str, Any]]:
 
 
 def held_by(situation: Situation) -> str | None:
-    """Return the kind of the agreement that holds the claim, if one does."""
+    """Return the kind of what holds the claim, if anything does: the system, or an agreement."""
+    if situation.status == "Fryst":
+        return str(HOLD_WORDS["frys"])
     held = situation.reason == "held" and situation.hold
     return str(HOLD_WORDS[held[0]]) if held else None
 

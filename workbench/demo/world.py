@@ -1,6 +1,6 @@
 """The invented club on one day, and how a situation is dealt to an order and made so."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -104,14 +104,33 @@ def fits(world: World, situation: Situation, order: Order) -> bool:
         return len(order.members) > 1
     if situation.hold and len(order.members) > 1:
         return False
-    return {"alone": home.alone, "family": not home.alone}.get(situation.who, True)
+    return is_whose(situation.who, order, world.as_of)
+
+
+def is_whose(who: str, order: Order, as_of: date) -> bool:
+    """Say whether the order is of those the situation is for."""
+    person = order.members[0]
+    return {
+        "alone": order.home.alone,
+        "family": not order.home.alone,
+        "one": len(order.members) == 1,
+        "two": len(person.guardians) == 2 and not is_of_age(person, as_of),
+    }.get(who, True)
 
 
 def came_of_age(person: Person, order: Order, as_of: date) -> bool:
-    """Say whether a minor's claim was issued before the 18th birthday and that day has come."""
+    """Say whether a minor's claim arose before the 18th birthday and that day has come."""
+    return order.arose_on < of_age_on(person) + timedelta(days=3) and is_of_age(person, as_of)
+
+
+def is_of_age(person: Person, day: date) -> bool:
+    return of_age_on(person) <= day
+
+
+def of_age_on(person: Person) -> date:
+    """Return the 18th birthday; at the end of a month, some days early."""
     born_on = person.born_on
-    birthday = date(born_on.year + 18, born_on.month, min(born_on.day, 28))
-    return order.issued_on < birthday + timedelta(days=3) and birthday <= as_of
+    return date(born_on.year + 18, born_on.month, min(born_on.day, 28))
 
 
 def is_untouched(world: World, home: Household) -> bool:
@@ -138,16 +157,29 @@ def apply(rng: Random, world: World, situation: Situation, order: Order) -> None
         world.payments += [Payment(order.kid, day, ore) for day, ore in order.received]
     if order.status == "Betalt":
         order.paid_on, order.stated_ore = order.received[-1][0], order.amount_ore
+    elif situation.known:
+        order.stated_ore = sum(ore for _, ore in order.received)
+    person.frozen = person.frozen or (situation.whole and situation.status == "Fryst")
     if situation.hold:
         held = None if situation.whole else order
         world.holds.append(make_hold(rng, situation.hold, person, held, as_of))
     if situation.left:
         person.left_on = draw(rng, order.due_on, situation.left)
     if situation.contact:
-        for member in order.home.persons:
-            member.bad_phone = rng.choice(BAD_PHONES)
-            if situation.contact == "none":
-                member.bad_email = rng.choice((*BAD_EMAILS, "", ""))
+        hide_contact(rng, situation.contact, order.home)
+
+
+def hide_contact(rng: Random, left: str, home: Household) -> None:
+    """Take away the household's phones and addresses, but for what is to be left."""
+    for person in home.persons:
+        if left != "second":
+            person.bad_phone = rng.choice(BAD_PHONES)
+        if left == "none":
+            person.bad_email = rng.choice((*BAD_EMAILS, "", ""))
+        if left != "email":
+            silent = [replace(guardian, phone="", email="") for guardian in person.guardians]
+            person.guardians = silent[:1] + (person.guardians if left == "second" else silent)[1:]
+            person.payer = None
 
 
 def draw(rng: Random, base: date, span: Days) -> date:

@@ -1,0 +1,58 @@
+"""The member systems of the demo clubs, in the order of the clubs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count, islice
+
+from workbench.demo.names import CLUBS
+from workbench.demo.people import plain
+
+
+@dataclass(frozen=True)
+class System:
+    """What a system's exports can say; `name` is the one in club.toml."""
+
+    name: str
+    ending: str = "IL"  # of the club's name
+    kind: str = "idrettslag"  # of the club, and its policy
+    guardians: int = 2  # how many it has a place for
+    # claims name their member; else they have its number, and the day a member left is stated
+    is_by_name: bool = True
+    has_payments: bool = False  # it lists them itself, without KID, and states no day of issue
+    reminds: tuple[int, ...] = ()  # by itself, so many days after the due date
+    batches: str = "M1 M0 V H A B C D"  # of its bills, by the names in `situations`
+
+
+SYSTEMS = (
+    System("klubbadmin", is_by_name=False),
+    System("spond", has_payments=True),
+    System("hoopit", has_payments=True, reminds=(2, 5, *range(7, 366, 7)),
+           batches="M1 M0 V H A B C D 4 5 9 11 12 14 15 16"),
+    System("spoortz", is_by_name=False),
+    System("tryggivann", "svømmeskole", guardians=1, reminds=(7, 14, 21),
+           batches="F 4 5 9 16 20 21 H"),
+    System("annet", "Trening", "senter", guardians=1, is_by_name=False,
+           batches="A B C D F Y R G H"),
+)  # fmt: skip
+
+
+def clubs() -> Iterator[tuple[str, str, System]]:
+    """Yield slug, name and system of one demo club after the other, without an end."""
+    for again in count(1):
+        for n, place in enumerate(CLUBS):
+            system = SYSTEMS[n % len(SYSTEMS)]
+            name = f"{place} {again if again > 1 else ''} {system.ending}".replace("  ", " ")
+            yield plain(name).replace(".", "-"), name, system
+
+
+KNOWN = {slug: (name, system) for slug, name, system in islice(clubs(), 1200)}
+
+
+def club_of(slug: str) -> tuple[str, System]:
+    """Return the name and the system that belong to a slug: of one unknown, KlubbAdmin.
+
+    >>> club_of("elvestad-2-svommeskole")[0], club_of("noe-annet-il")[1].name
+    ('Elvestad 2 svømmeskole', 'klubbadmin')
+    """
+    named = slug.removesuffix("-il").replace("-", " ").title() + " IL"
+    return KNOWN.get(slug, (named, SYSTEMS[0]))
