@@ -1,5 +1,6 @@
 """The command: exit status, --json, and one Norwegian sentence for what is wrong."""
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -205,3 +206,58 @@ def test_every_command_explains_itself(run, command):
 
     assert status == 0
     assert "--help" in out
+
+
+def test_an_agent_is_made_listed_and_shut_out(run, club, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("et langt passord 1\n"))
+
+    made = run("agent", "add", "kari", "--club", "solvik-il", "--json")
+    listed = run("agent", "list", "--json")
+    shut = run("agent", "disable", "kari", "--json")
+
+    kari = {"name": "kari", "clubs": ["solvik-il"], "active": True}
+    assert (made[0], json.loads(made[1])) == (0, kari)
+    assert json.loads(listed[1]) == [kari]
+    assert json.loads(shut[1]) == {"name": "kari", "active": False}
+    assert json.loads(run("agent", "list", "--json")[1]) == [{**kari, "active": False}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "password", "sentence"),
+    [
+        (("kari", "--club", "nordpol"), "et langt passord 1", "'nordpol': klubben finnes ikke"),
+        (("Kari!", "--club", "solvik-il"), "et langt passord 1", "kan ikke være et brukernavn"),
+        (("kari", "--club", "solvik-il"), "kort", "minst 12 tegn"),
+        (("kari", "--club", "solvik-il"), "jeg-heter-kari", "ikke inneholde brukernavnet"),
+        (("kari",), "et langt passord 1", "--club mangler"),
+    ],
+)
+def test_an_agent_that_cannot_be_made_is_refused(
+    run, club, monkeypatch, arguments, password, sentence
+):
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+
+    status, _, err = run("agent", "add", *arguments)
+
+    assert status == 2
+    assert sentence in err
+    assert json.loads(run("agent", "list", "--json")[1]) == []
+
+
+def test_two_unlike_passwords_make_no_agent(run, club, monkeypatch):
+    typed = iter(["et langt passord 1", "et langt passord 2"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", lambda prompt: next(typed))
+
+    status, _, err = run("agent", "add", "kari", "--club", "solvik-il")
+
+    assert status == 2
+    assert "ikke like" in err
+
+
+def test_an_unknown_agent_cannot_be_shut_out_and_without_agents_there_is_no_form(run, house):
+    assert "ingen agent heter det" in run("agent", "disable", "kari")[2]
+    status, _, err = run("calls")
+
+    assert status == 2
+    assert "Ingen agent er lagt til" in err

@@ -68,7 +68,9 @@ class Settings(BaseModel):
     name: str = Field(alias="navn", min_length=1, max_length=100)
     organisation_number: str = Field(alias="organisasjonsnummer", pattern=r"^\d{9}$")
     kind: Literal["idrettslag", "senter"] = Field(alias="slag")
-    system: Literal["klubbadmin"] = Field(alias="system")
+    system: Literal["klubbadmin", "spond", "hoopit", "spoortz", "tryggivann", "annet"] = Field(
+        alias="system"
+    )
     policy: str = Field(alias="regler", pattern=r"^[a-z0-9-]+$")
     kid: Kid
     fee_words: dict[str, FeeWord] = Field(alias="kontoer", default_factory=dict)

@@ -130,6 +130,14 @@ def test_of_two_adults_with_one_phone_the_one_who_owes_is_asked_for(debtor):
     assert row["contact_name"] == f"{debtor} Li"
 
 
+def test_whoever_is_asked_for_has_the_phone_that_is_called():
+    couple = [person("Jon") | {"phone": None}, person("Mor"), person("Ola", is_minor=True)]
+
+    (row,) = queued(call("a", member_id="Ola"), contacts=couple)
+
+    assert (row["contact_name"], row["phone"]) == ("Mor Li", "+4790000001")
+
+
 def test_the_order_of_the_rows_does_not_matter():
     claims = [call("a", "p1"), call("b", "p2", due_on=OLD), reminder("c", "p1"), call("d", "p3")]
     family = [person("x", "p1"), person("y", "p1"), person("z", "p2"), person("w", "p3")]

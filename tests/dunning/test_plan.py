@@ -57,11 +57,14 @@ def sent(*on):
 
 @pytest.fixture(scope="session")
 def frame_on(policy):
-    def frame_on(n, *claims, members=(), contacts=(), owed=(), holds=(), steps=(), assigned=BOTH):
+    def frame_on(
+        n, *claims, members=(), contacts=(), beside=(), owed=(), holds=(), steps=(), assigned=BOTH
+    ):
         return plan(
             frames.build("balances", claims or [claim()]),
             members=frames.build("members", members or [member()]),
             contacts=frames.build("contacts", contacts or [contact()]),
+            guardian_contacts=frames.build("contacts", beside),
             liabilities=frames.build("liabilities", owed),
             holds=frames.build("holds", holds),
             steps=frames.build("steps", steps),
@@ -400,6 +403,7 @@ LAYERS = [  # each stops the claim, and those above it are asked first
     (R.IN_COLLECTION, {"claim": {"status": ClaimStatus.IN_COLLECTION}}),
     (R.REVIEW, {"claim": {"status": ClaimStatus.REVIEW}}),
     (R.TIME_BARRED, {"n": AS_OF}),
+    (R.UNKNOWN_MEMBER, {"claim": {"member_id": None, "member_name": "Kim By"}}),
     (R.HELD, {"holds": [hold(6, None, HoldKind.OBJECTION)]}),
     (R.APPLICANT, {"members": [APPLICANT | {"left_on": day(-1)}]}),
     (R.RESIGNED, {"members": [member(left_on=day(-1))]}),
@@ -469,3 +473,62 @@ def test_a_child_is_not_phoned_about_on_the_phone_of_a_parent_who_has_died(answe
     holds = [hold(0, None, HoldKind.DECEASED, member_id="father")]
 
     assert said(answer_on(6, contacts=contacts, holds=holds)) == (R.HELD, None)
+
+
+def through(member_id="m", **more):
+    return contact(member_id, payer_id="p-guardian", is_minor=True, **more)
+
+
+@pytest.mark.parametrize("party", [LiableParty.GUARDIAN, LiableParty.PAYER])
+def test_a_guardian_who_owes_is_asked_also_after_the_childs_18th_birthday(answer_on, party):
+    row = answer_on(90, steps=sent(6, 20), owed=[owed(party)], beside=[through()])
+
+    assert (*said(row), row["payer_id"]) == (R.STEP_DUE, "call", "p-guardian")
+
+
+def test_what_one_who_came_of_age_owes_alone_is_not_asked_of_the_guardian(answer_on):
+    row = answer_on(6, owed=[owed(LiableParty.MEMBER, "m")], beside=[through()])
+
+    assert row["payer_id"] == "p-m"
+
+
+def test_a_guardian_who_owes_and_cannot_be_reached_rests(answer_on):
+    row = answer_on(6, owed=[owed(LiableParty.GUARDIAN)], beside=[through(**NOTHING)])
+
+    assert said(row) == (R.NO_CONTACT, None)
+
+
+def test_a_member_who_owes_as_a_guardian_is_reached_by_what_stands_beside_the_child(answer_on):
+    contacts = [contact("m", is_minor=True), contact("mother", **EMAIL_ONLY)]
+    beside = [through(reached_through="mother")]
+
+    row = answer_on(
+        90,
+        steps=sent(6, 20),
+        contacts=contacts,
+        beside=beside,
+        owed=[owed(LiableParty.GUARDIAN, "mother")],
+    )
+
+    assert (*said(row), row["payer_id"]) == (R.STEP_DUE, "call", "p-guardian")
+
+
+def test_a_claim_tied_by_its_name_is_followed_up_as_any_other(answer_on):
+    assert said(answer_on(6, claim(member_name="Kim By"))) == DUE_NOW
+
+
+def test_a_claim_gone_from_the_newest_list_rests(policy):
+    rows = plan(
+        frames.build("balances", [claim("a"), claim("b", invoice_id="i-a")]),
+        members=frames.build("members", [member()]),
+        contacts=frames.build("contacts", [contact()]),
+        liabilities=frames.empty("liabilities"),
+        holds=frames.empty("holds"),
+        steps=frames.empty("steps"),
+        policy=policy,
+        assigned=BOTH,
+        unconfirmed=frozenset({"a"}),
+        as_of=day(6),
+    )
+
+    assert list(rows["reason"]) == [R.UNCONFIRMED, R.STEP_DUE]

@@ -1,9 +1,11 @@
 import hashlib
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from workbench.days import is_working_day
 from workbench.dunning.policy import load_policy
 from workbench.model.errors import UsageError
 
@@ -99,3 +101,13 @@ def test_a_file_that_is_missing_is_named_with_those_that_exist(tmp_path):
 
     with pytest.raises(UsageError, match=r"finnes.*ikke.*: idrettslag, senter\."):
         load_policy(tmp_path / "finnes.toml")
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_gym_reminds_after_five_bank_days_and_twice_before_the_next_months_fee(month):
+    first, second, call = load_policy(STANDARD.with_name("senter.toml")).policy.levels
+
+    after = [date(2026, month, 20) + timedelta(days=n) for n in range(1, first.days)]
+    assert sum(is_working_day(day) for day in after) >= 5
+    assert first.days + second.days < 28
+    assert [level.kind for level in (first, second, call)] == ["reminder", "reminder", "call"]

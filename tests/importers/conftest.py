@@ -13,9 +13,10 @@ from workbench.club import Club
 from workbench.demo.settings import club_toml
 from workbench.dunning.policy import load_policy
 from workbench.importers import canonical
+from workbench.importers.cells import Context
 from workbench.importers.headings import recognise
-from workbench.importers.mapping import Context, Mapped, map_rows
-from workbench.importers.profiles import load_profiles
+from workbench.importers.mapping import Mapped, map_rows
+from workbench.importers.profiles import OWN, SYSTEMS, load_profiles
 from workbench.importers.reading import read_sheets
 from workbench.model import frames
 from workbench.office.desk import Desk
@@ -34,31 +35,41 @@ def samples() -> Path:
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory) -> Desk:
-    """A desk whose club has twelve digits in its KID, and has imported nothing."""
+def desks(tmp_path_factory, samples) -> dict[str, Desk]:
+    """For each system a desk whose club has twelve digits in its KID, and has imported nothing."""
     home = tmp_path_factory.mktemp("house")
-    club = Club(home, "prove-il")
-    club.inbox.mkdir(parents=True)
-    (club.folder / "club.toml").write_text(club_toml("Prøve IL", 1, AS_OF), "utf-8")
-    shutil.copytree(ROOT / "data" / "policies", home / "policies")
-    policy = load_policy(home / "policies" / "idrettslag.toml")
-    return Desk(club, club.settings(), policy)
+    policy = load_policy(ROOT / "data" / "policies" / "idrettslag.toml")
+    text = club_toml("Prøve IL", 1, AS_OF)
+    found = {}
+    for system in [*SYSTEMS, OWN]:
+        club = Club(home, f"{system}-il")
+        club.inbox.mkdir(parents=True)
+        said = text.replace('system = "klubbadmin"', f'system = "{system}"')
+        (club.folder / "club.toml").write_text(said, "utf-8")
+        found[system] = Desk(club, club.settings(), policy)
+    shutil.copytree(samples / OWN / "profiles", found[OWN].club.folder / "profiles")
+    return found
 
 
 @pytest.fixture(scope="session")
-def read_files(desk) -> Callable[..., Inbox]:
-    """Read files as a week does."""
-    return lambda *paths: read_inbox(desk, AS_OF, paths)
+def read_files(desks) -> Callable[..., Inbox]:
+    """Read files as a week does, of the system that their folder is named after."""
+
+    def read(*paths: Path, system: str = "") -> Inbox:
+        of = system or {path.parent.name for path in paths}.pop()
+        return read_inbox(desks.get(of, desks["klubbadmin"]), AS_OF, paths)
+
+    return read
 
 
 @pytest.fixture
 def read_file(read_files, tmp_path) -> Callable[..., Inbox]:
     """Read one file, given as bytes, as a week does."""
 
-    def read(content: bytes, name: str = "fil.csv") -> Inbox:
+    def read(content: bytes, name: str = "fil.csv", system: str = "") -> Inbox:
         path = tmp_path / name
         path.write_bytes(content)
-        return read_files(path)
+        return read_files(path, system=system)
 
     return read
 

@@ -43,6 +43,70 @@ def test_a_person_in_two_lists_is_one_member_in_two_groups(read_texts):
     assert list(inbox.files["rows_taken"]) == [1, 1]
 
 
+COURSE = "Navn;Foresatt;E-post;Mobil;Kjønn;Fødselsdato;Merknad"
+
+
+def course(*rows, name="Kurs: Begynner 1"):
+    return "".join(f"{row}\n" for row in (name, "", COURSE, *rows)).encode("latin-1")
+
+
+def named_beside(inbox):
+    rows = frames.records(inbox.incoming["guardians"])
+    return {(row["role"], row["number"]): (row["name"], row["phone"], row["email"]) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("guardian", "own", "beside"),
+    [
+        ("Kari Li", (None, None), ("Kari Li", "+4741234501", "kari@example.org")),
+        ("", ("+4741234501", "kari@example.org"), (None, None, None)),
+    ],
+)
+def test_a_cell_that_may_be_the_guardians_is_so_where_one_is_named(
+    guardian, own, beside, read_file
+):
+    row = f"Ola Li;{guardian};kari@example.org;41234501;G;31.12.2013;"
+
+    inbox = read_file(course(row), system="tryggivann")
+
+    [member] = frames.records(inbox.incoming["members"])
+    assert (member["phone"], member["email"]) == own
+    assert named_beside(inbox) == {("guardian", 1): beside}
+
+
+def test_a_course_whose_name_is_not_stated_is_refused_with_what_was_sought(read_file):
+    with pytest.raises(WorkbenchError, match=r"\Afil\.csv: fant ikke «Kurs: .*\.\Z"):
+        read_file(course("Ola Li;;;;G;31.12.2013;", name="Begynner 1"), system="tryggivann")
+
+
+HOOPIT = "Fornavn;Etternavn;Fødselsdato;Lag/Gruppe;Rolle;Foresatt 1 navn;Foresatt 1 telefon"
+
+
+def test_two_guardians_in_one_place_never_get_each_others_data(read_file):
+    rows = (
+        "Ola;Li;31.12.2013;Ski;Utøver;;",
+        "Ola;Li;31.12.2013;Turn;Utøver;Kari Li;",
+        "Ola;Li;31.12.2013;Fotball;Utøver;Odd Berg;41234501",
+    )
+
+    inbox = read_file("\n".join((HOOPIT, *rows)).encode() + b"\n", system="hoopit")
+
+    assert named_beside(inbox) == {("guardian", 1): ("Kari Li", None, None)}
+
+
+def test_a_person_without_a_number_is_known_by_name_and_birth_date_however_written(read_file):
+    rows = (
+        "Ola;Li;31.12.2013;Ski;Utøver;;",
+        "OLA ;LI;2013-12-31;Turn;Utøver;;",
+        "Ola;Li;01.12.2013;Ski;Utøver;;",
+    )
+
+    inbox = read_file("\n".join((HOOPIT, *rows)).encode() + b"\n", system="hoopit")
+
+    assert len(inbox.incoming["members"]) == 2
+    assert len(inbox.incoming["participations"]) == 5
+
+
 def test_a_status_stated_in_one_list_is_not_hidden_by_a_list_that_states_none(read_texts):
     inbox = read_texts(
         f"{LIST}\n9000001;Ola;Prøve;;\n",

@@ -33,7 +33,12 @@ def load_rows() -> dict[str, list[list[str]]]:
     spec = importlib.util.spec_from_file_location("make_samples", SAMPLES / "make_samples.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    lists = {"fordringer": module.CLAIMS, "medlemmer": module.MEMBERS}
+    lists = {
+        "fordringer": module.CLAIMS,
+        "medlemmer": module.MEMBERS,
+        "giroer": module.SPOORTZ_BILLS,
+        "faktura": module.COURSE_BILLS,
+    }
     plain = str.maketrans(";\n", "/ ")
     return {
         name: [[str(cell or "").translate(plain) for cell in row] for row in rows]
@@ -118,5 +123,6 @@ def test_no_quote_mark_swallows_a_row(name, changes, map_file):
     if mapped is not None:
         key = mapped.profile.key[0]
         seen = Counter(str(record[key]) for record in mapped.records)
-        seen += Counter(record for _, record in {(a.row, a.record) for a in mapped.set_aside})
+        aside = {(one.row, one.record.partition(":")[0]) for one in mapped.set_aside}
+        seen += Counter(first for _, first in aside)
         assert not ids(rows) - seen

@@ -14,8 +14,12 @@ BIRTH_NUMBER = "01029912345"
 
 
 def profile(title: str, *headings: str) -> Profile:
-    columns = {name: Column(type="text", required=True, seen=(name,)) for name in headings}
-    return Profile(title=title, system="prøve", kind="members", key=headings[:1], columns=columns)
+    names = ("order", "step_id", "sent_on")
+    columns = {
+        name: Column(type="text", required=True, seen=(heading,))
+        for name, heading in zip(names, headings, strict=True)
+    }
+    return Profile(title=title, system="prøve", kind="steps", key=("order",), columns=columns)
 
 
 @pytest.mark.parametrize("above", [0, 1, 7, 24])
@@ -33,8 +37,8 @@ def test_a_header_below_the_25th_row_is_not_found(fordringer, map_file):
 
 
 def test_two_profiles_that_fit_equally_well_are_both_named():
-    two = (profile("Liste A", "Navn", "Lag"), profile("Liste B", "Navn", "Gruppe"))
-    sheets = [Sheet("", [["Navn", "Lag", "Gruppe"], ["Ola", "Gutter", "Barn"]])]
+    two = (profile("Liste A", "Navn", "Lag", "Dag"), profile("Liste B", "Navn", "Gruppe", "Dag"))
+    sheets = [Sheet("", [["Navn", "Lag", "Gruppe", "Dag"], ["Ola", "Gutter", "Barn", "fredag"]])]
 
     with pytest.raises(ExportError, match=r"\Aliste\.csv: .*«Liste A».*«Liste B».*\.\Z"):
         recognise(sheets, two, "liste.csv")

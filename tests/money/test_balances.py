@@ -198,6 +198,60 @@ def test_a_claim_with_a_rest_has_no_day_of_settlement():
     assert column("settled_on", settled([claim("a")], payments=[payment(0, 1)])) == {"a": None}
 
 
+def bill(claim_id, ore=500_00, **more):
+    """Return a claim of its own amount, without an invoice that says the same."""
+    return claim(claim_id, ore, invoice_id=f"i-{claim_id}", kid=None, **more)
+
+
+def test_a_payment_that_names_its_invoice_needs_no_kid():
+    paid = payment(1, 500_00, None) | {"invoice_id": "i-a"}
+
+    found = settled([bill("a"), bill("b")], payments=[paid])
+
+    assert column("open_ore", found) == {"a": 0, "b": 500_00}
+    assert found.unmatched.empty
+
+
+def test_a_payment_for_an_invoice_that_nobody_has_is_shown_whatever_its_kid():
+    paid = payment(1, 500_00) | {"invoice_id": "i-x"}
+
+    found = settled([claim("a")], payments=[paid])
+
+    assert column("open_ore", found) == {"a": 500_00}
+    assert len(found.unmatched) == 1
+
+
+FAMILY = [claim("a", paid_ore=0), claim("b", paid_ore=500_00)]
+
+
+@pytest.mark.parametrize(
+    ("received", "expected"),
+    [
+        (0, {"a": 500_00, "b": 0}),
+        (500_00, {"a": 500_00, "b": 0}),
+        (600_00, {"a": 400_00, "b": 0}),
+        (1000_00, {"a": 0, "b": 0}),
+    ],
+)
+def test_money_of_a_family_reaches_the_claim_that_is_said_to_be_paid_first(received, expected):
+    assert open_ore(FAMILY, payments=[payment(1, received)]) == expected
+
+
+def test_what_was_paid_for_a_cancelled_claim_is_not_anothers():
+    cancelled = claim("b", 0, paid_ore=500_00, status=ClaimStatus.CANCELLED)
+
+    assert open_ore([claim("a"), cancelled]) == {"a": 500_00, "b": 0}
+
+
+@pytest.mark.parametrize(("n", "rest"), [(2, 500_00), (3, 0), (9, 0)])
+def test_a_paid_bill_that_gives_no_day_is_paid_on_the_day_of_the_payment(n, rest):
+    paid = payment(3, 500_00, None) | {"invoice_id": "i-a"}
+    bills = [bill("a", paid_ore=500_00, status=ClaimStatus.PAID)]
+
+    assert open_ore(bills, payments=[paid], as_of=day(n)) == {"a": rest}
+    assert open_ore(bills, as_of=day(n)) == {"a": 0}
+
+
 ORE = st.integers(0, 2000)
 KIDS = ("1", "2", "3", "4")
 PAID = st.sampled_from([ClaimStatus.OPEN, ClaimStatus.PAID])

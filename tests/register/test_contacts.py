@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from workbench.model import frames
-from workbench.register.contacts import contacts
+from workbench.register.contacts import contacts, guardian_contacts
 
 AS_OF = date(2026, 2, 2)
 CHILD, GROWN = date(2014, 5, 1), date(1980, 3, 1)
@@ -17,7 +17,7 @@ def member(member_id, born_on, phone=None, email=None, name="Kim By"):
 
 
 def reached(*members):
-    frame = contacts(frames.build("members", members), AS_OF)
+    frame = contacts(frames.build("members", members), frames.empty("guardians"), AS_OF)
     return {row["member_id"]: row for row in frames.records(frame)}
 
 
@@ -89,3 +89,81 @@ def test_P12_siblings_who_share_an_email_are_two_persons_and_one_payer(phones):
 def test_those_without_contact_data_are_payers_of_their_own():
     assert payers(member("a", CHILD), member("b", CHILD), member("c", GROWN)) == 3
     assert reached(member("a", CHILD))["a"]["payer_id"] == "a"
+
+
+MOTHER, FATHER = ("Åse Li", HOME, MAIL), ("Jon Li", OWN, "jon@example.org")
+
+
+def beside(member_id, *people, payer=None):
+    """Return the guardians of a member in their order, and the payment contact."""
+    rows = [("guardian", n, *person) for n, person in enumerate(people, start=1)]
+    rows += [("payer", 1, *payer)] if payer else []
+    names = ("role", "number", "name", "phone", "email")
+    return [{"member_id": member_id, **dict(zip(names, row, strict=True))} for row in rows]
+
+
+def asked(members, guardians, of=contacts):
+    frame = of(frames.build("members", members), frames.build("guardians", guardians), AS_OF)
+    return {row["member_id"]: row for row in frames.records(frame)}
+
+
+def ways(row):
+    return row["contact_name"], row["phone"], row["email"]
+
+
+@pytest.mark.parametrize(
+    ("people", "payer", "expected"),
+    [
+        ([MOTHER, FATHER], None, MOTHER),
+        ([MOTHER, FATHER], FATHER, FATHER),
+        ([(None, None, None), FATHER], None, FATHER),
+        ([("Åse Li", None, None), FATHER], None, FATHER),
+        ([("Åse Li", None, MAIL), FATHER], None, FATHER),  # so that a call is possible
+        ([("Åse Li", None, MAIL), ("Jon Li", None, None)], None, ("Åse Li", None, MAIL)),
+        ([("Åse Li", None, None)], None, ("Åse Li", None, None)),
+        ([(None, HOME, None)], None, ("foresatte til Kim By", HOME, None)),
+    ],
+)
+def test_a_child_is_reached_through_one_of_those_named_beside_and_by_nobody_elses_data(
+    people, payer, expected
+):
+    child = member("m", CHILD, "+4790000009", "kim@example.org")
+
+    row = asked([child], beside("m", *people, payer=payer))["m"]
+
+    assert ways(row) == expected
+    assert (row["is_minor"], row["probably_parent"]) == (True, False)
+
+
+def test_a_child_beside_whom_only_blanks_stand_is_reached_as_where_no_guardians_are_kept():
+    row = asked([member("m", CHILD, HOME)], beside("m", (None, None, None)))["m"]
+
+    assert (row["contact_name"], row["probably_parent"]) == ("foresatte til Kim By", True)
+
+
+def test_siblings_with_one_guardian_are_one_payer_and_one_with_another_is_not():
+    members = [member(name, CHILD) for name in "abc"]
+    guardians = [*beside("a", MOTHER), *beside("b", MOTHER), *beside("c", FATHER)]
+
+    rows = asked(members, guardians)
+
+    assert rows["a"]["payer_id"] == rows["b"]["payer_id"] == HOME
+    assert rows["c"]["payer_id"] == OWN
+
+
+@pytest.mark.parametrize("way", [{"phone": HOME}, {"email": MAIL.upper()}])
+def test_a_guardian_who_is_a_member_is_known_as_that_member(way):
+    mother = member("mother", GROWN, name="Åse Li", **way)
+
+    row = asked([member("m", CHILD), mother], beside("m", MOTHER))["m"]
+
+    assert row["reached_through"] == "mother"
+
+
+def test_one_of_age_is_reached_alone_and_through_the_guardian_for_what_the_guardian_owes():
+    youth = member("m", date(2008, 1, 1), "+4790000009")
+    guardians = beside("m", MOTHER)
+
+    assert ways(asked([youth], guardians)["m"])[1] == "+4790000009"
+    assert ways(asked([youth], guardians, guardian_contacts)["m"]) == MOTHER
+    assert asked([youth], [], guardian_contacts) == {}

@@ -16,7 +16,7 @@ def member(member_id, **more):
     return WHOLE | {"member_id": member_id, "status": MemberStatus.ACTIVE} | more
 
 
-def found(members, lists=(), unread=(), holds=()):
+def found(members, lists=(), unread=(), holds=(), guardians=()):
     frame = find(
         frames.build("members", members),
         frames.build(
@@ -26,6 +26,7 @@ def found(members, lists=(), unread=(), holds=()):
                 for p in lists
             ],
         ),
+        frames.build("guardians", guardians),
         pd.DataFrame(unread, columns=["member_id", "column"]),
         holds=frames.build("holds", holds),
         club_group="Klubben",
@@ -105,3 +106,12 @@ def test_an_agreement_of_somebody_who_is_not_a_member_is_found():
     holds = [{"hold_id": "1", "member_id": "a"}, {"hold_id": "2", "member_id": "typo"}]
 
     assert kinds([member("a")], holds=holds) == [("hold_of_nobody", "typo")]
+
+
+@pytest.mark.parametrize("way", [{"phone": "+4790000002"}, {"email": "mor@example.org"}])
+def test_one_who_can_be_reached_through_a_guardian_does_not_lack_contact_data(way):
+    child = member("a", phone=None)
+    beside = {"member_id": "a", "role": "guardian", "number": 1, "name": "Åse Li"}
+
+    assert kinds([child], guardians=[beside]) == [("no_contact", "a")]
+    assert kinds([child], guardians=[beside | way]) == []

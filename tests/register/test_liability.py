@@ -2,9 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from workbench.days import age_on
 from workbench.model import frames
 from workbench.model.words import LiableParty
-from workbench.register.liability import age_on, is_adult, liable
+from workbench.register.liability import is_adult, liable
 
 ISSUED, DUE = date(2026, 1, 19), date(2026, 2, 2)
 CHILD, GROWN, BORN_18_AT_ISSUE = date(2014, 5, 1), date(1980, 3, 1), date(2008, 1, 19)
@@ -23,11 +24,12 @@ def claim(claim_id, member_id, **more):
     return row | {"issued_on": ISSUED, "due_on": DUE} | more
 
 
-def owed(claims, members, recipient=None):
+def owed(claims, members, recipient=None, guardians=()):
     frame = liable(
         frames.build("claims", claims),
         frames.build("invoices", [{"invoice_id": "i", "recipient_name": recipient}]),
         frames.build("members", members),
+        frames.build("guardians", guardians),
     )
     return {row["claim_id"]: row for row in frames.records(frame)}
 
@@ -105,3 +107,62 @@ def test_a_claim_without_a_known_member_has_nobody(member_id):
 def test_one_born_on_a_leap_day_is_a_year_older_in_march(day, age):
     assert age_on(date(2008, 2, 29), day) == age
     assert is_adult(date(2008, 2, 29), day) is (age >= 18)
+
+
+def beside(role, name, **more):
+    return {"member_id": "son", "role": role, "number": 1, "name": name} | more
+
+
+@pytest.mark.parametrize(
+    ("guardians", "expected"),
+    [
+        ([beside("payer", "Per By")], LiableParty.PAYER),
+        ([beside("guardian", "PER  BY")], LiableParty.GUARDIAN),
+        ([beside("guardian", "Per By"), beside("payer", "Per By")], LiableParty.PAYER),
+        ([beside("guardian", "By, Per")], LiableParty.GUARDIAN),
+        ([beside("guardian", "Kai By")], LiableParty.MEMBER),
+        ([beside("guardian", None)], LiableParty.MEMBER),
+    ],
+)
+def test_the_recipient_named_on_the_claim_owes_where_the_register_has_that_one_beside_the_member(
+    guardians, expected
+):
+    grown = member("son", "Ola Li", GROWN)
+
+    rows = owed([claim("a", "son", recipient_name="Per By")], [grown], guardians=guardians)
+
+    assert rows["a"]["liable_party"] == expected
+
+
+def test_a_grown_member_who_is_the_recipient_owes_also_with_a_guardian_of_the_same_name():
+    grown = member("son", "Ola Li", GROWN)
+
+    rows = owed([claim("a", "son")], [grown], "Ola Li", [beside("guardian", "Ola Li")])
+
+    assert party(rows["a"]) == (LiableParty.MEMBER, "son", False)
+
+
+@pytest.mark.parametrize(
+    ("mother", "expected"),
+    [
+        ({"phone": "+4790000001"}, "mother"),
+        ({"email": "ASE@example.org"}, "mother"),
+        ({"phone": "+4790000002"}, None),
+        ({"phone": "+4790000001", "last_name": "By"}, None),
+        ({"phone": "+4790000001", "born_on": CHILD}, None),
+    ],
+)
+def test_a_guardian_who_owes_is_a_member_by_name_and_phone_or_email(mother, expected):
+    named = beside("guardian", "Åse Li", phone="+4790000001", email="ase@example.org")
+
+    rows = owed([claim("a", "son")], [SON, MOTHER | mother], "Åse Li", [named])
+
+    assert party(rows["a"]) == (LiableParty.GUARDIAN, expected, True)
+
+
+def test_a_guardian_of_another_member_owes_nothing():
+    stranger = beside("guardian", "Per By") | {"member_id": "mother"}
+
+    rows = owed([claim("a", "son")], [SON, MOTHER], "Per By", [stranger])
+
+    assert party(rows["a"]) == (LiableParty.GUARDIAN, None, True)

@@ -1,7 +1,9 @@
 from datetime import date
 
+import pytest
+
 from workbench.model import frames
-from workbench.register.presence import mark_missing
+from workbench.register.presence import Lists, mark_missing, on_whole_lists
 
 BEFORE, TODAY = date(2026, 1, 5), date(2026, 1, 12)
 
@@ -11,8 +13,12 @@ def lists(*rows):
     return frames.build("participations", [dict(zip(names, row, strict=False)) for row in rows])
 
 
-def marked(held, incoming):
-    rows = frames.records(mark_missing("participations", held, incoming, TODAY, scope="group_name"))
+def marked(held, incoming, **came):
+    """Mark who is missing; without more, every group that came has its whole list there."""
+    groups = frozenset(incoming["group_name"])
+    lists = Lists(**({"groups": groups} | {name: frozenset(of) for name, of in came.items()}))
+    known = on_whole_lists(held, incoming, lists)
+    rows = frames.records(mark_missing("participations", known, incoming, TODAY))
     return {(row["member_id"], row["group_name"]): row["missing_since"] for row in rows}
 
 
@@ -43,3 +49,27 @@ def test_a_group_whose_list_did_not_come_is_not_touched():
 
 def test_the_first_list_of_a_group_has_nobody_missing():
     assert marked(lists(), lists(("a", "Turn"))) == {("a", "Turn"): None}
+
+
+def test_where_a_persons_groups_stand_in_one_cell_a_group_left_is_missing_and_others_are_not():
+    held = lists(("a", "Turn"), ("a", "Ski"), ("b", "Turn"))
+
+    found = marked(held, lists(("a", "Ski")), groups=(), people=("a",))
+
+    assert found == {("a", "Ski"): None, ("a", "Turn"): TODAY}
+
+
+CLUB = [(name, "Klubben") for name in "abcdefghij"]
+
+
+@pytest.mark.parametrize(("came", "missing"), [(10, 0), (8, 2), (7, 3), (6, 0), (1, 0)])
+def test_a_list_with_less_than_seven_in_ten_of_the_club_is_taken_for_a_part_of_it(came, missing):
+    found = marked(lists(*CLUB), lists(*CLUB[:came]), by_shape=("Klubben",))
+
+    assert sum(day is not None for day in found.values()) == missing
+
+
+def test_a_list_that_says_which_it_is_is_whole_however_short():
+    found = marked(lists(*CLUB), lists(*CLUB[:1]))
+
+    assert sum(day is not None for day in found.values()) == 9

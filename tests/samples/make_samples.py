@@ -143,6 +143,234 @@ REMINDERS = [
 ]
 
 
+SPOND_HEADINGS = [
+    "Medlemstype", "Medlem fornavn", "Medlem etternavn", "Medlem e-post", "Medlem telefonnummer",
+    "Fødselsdato", "Kjønn", "Adresse", "Postnummer", "Poststed", "Grupper", "Innmeldingsdato",
+    *(f"{who} {what}" for who in ("Foresatt 1", "Foresatt 2", "Betalingskontakt")
+      for what in ("fornavn", "etternavn", "e-post", "telefonnummer")),
+    "Fotosamtykke",
+]  # fmt: skip
+SPOND_ENGLISH = [
+    "Member type", "Member first name", "Member last name", "Member email", "Member phone number",
+    "Date of birth", "Gender", "Address", "Postal code", "City", "Groups", "Sign up date",
+    *(f"{who} {what}" for who in ("Guardian 1", "Guardian 2", "Payment contact")
+      for what in ("first name", "last name", "email", "phone number")),
+]  # fmt: skip
+KARI = ["Kari", "Li", "mailto:kari.li@example.org", "412 34 501"]
+ODD = ["Odd", "Berg", "odd@example.org", None]
+NONE = [None] * 4
+SPOND_OLA = ["Barn", "Ola", "Li", None, None, "31/12/2013", "Gutt", "Prøveveien 1", 150.0, "OSLO",
+             "Fotball G12, Ski", date(2020, 1, 15), *KARI, *ODD, *KARI]  # fmt: skip
+SPOND_MEMBERS = [
+    SPOND_HEADINGS,
+    # in several groups; two guardians, and a payment contact who is the first of them
+    [*SPOND_OLA, "Ja"],
+    # an adult with contact data of her own, ALL CAPS, and a custom field nobody reads
+    ["Voksen", f"ANNE-KARI{NBSP}", "VON DER LIPPE", "mailto:ak@example.org; ak@example.com",
+     "+47 41 23 45 02", date(1980, 5, 17), "Kvinne", None, None, None, "Ski", "15.08.2019",
+     *NONE, *NONE, *NONE, "01029912345"],
+    # two of the same name, told apart by their birth dates
+    ["Barn", "Eva", "Moe", None, None, "01/02/2012", "K", None, None, None, "Turn",
+     None, "Per", "Moe", "per@example.org", "41234503", *NONE, *NONE],
+    ["Barn", "Eva", "Moe", None, None, "03.04.2014", "K", None, None, None, "Turn; Ski",
+     None, "Liv", "Moe", None, "4123450", *NONE, *NONE],
+    [],
+    # no birth date and no group; a guardian who has a name and nothing else
+    ["Barn", HOSTILE, "Prøve", None, None, None, "ukjent", HOSTILE, None, None, None, None,
+     HOSTILE, "Prøve", None, None, *NONE, *NONE],
+    ["Barn", "Nils", "Feil", "nils(at)example.org", None, "31/02/2012", None, None, None, None,
+     "Ski\nSki", None, *NONE, "Bo", "Feil", None, "92884492.0", *NONE],
+    ["Barn", "Uten", None, None, None, "05/06/2013", "M", None, None, None, "Ski"],
+]  # fmt: skip
+SPOND_RULES = [["Field", "Rule"], ["Date of birth", "DD/MM/YYYY"], ["Groups", "Comma-separated"]]
+SPOND_SKI = [SPOND_ENGLISH, ["Child", *SPOND_OLA[1:6], "Male", *SPOND_OLA[7:]]]
+
+SPOND_BILLS = [
+    ["Betalinger 2026"],
+    ["Betalingsnavn", "Medlem", "Betalingskontakt", "Status", "Type", "Betalt beløp", "Utestående",
+     "Forfallsdato", "Antall påminnelser", "Siste påminnelse"],
+    [DUES, "Ola Li", "Kari Li", "Betalt", "Engangsbetaling", 500, 0, DUE, 0, None],
+    [DUES, "Anne-Kari von der Lippe", None, "Forfalt", "Engangsbetaling", 0, 500.5, "05/02/2026",
+     1, date(2026, 2, 10)],
+    # an instalment paid; one reminder too many to be told apart; a name that two have
+    [TRAINING, "OLA LI", "Li, Kari", "Ikke betalt", "Avdrag", "400,00", f"1{NBSP}200,00", DUE, 3,
+     "20/02/2026"],
+    [TRAINING, "Eva Moe", "Per Moe", "Ikke betalt", "Engangsbetaling", 0, 900, DUE, 0, None],
+    [TRAINING, "Eva Moe", "Liv Moe", "Ikke betalt", "Engangsbetaling", 0, 900, DUE, 0, None],
+    ["Leir", HOSTILE + " Prøve", None, "Fritatt", "Engangsbetaling", 0, 0, DUE, None, None],
+    ["Leir", "Nils Feil", None, "Mislykket", "Engangsbetaling", 0, 175, DUE, 0, None],
+    # reminders with no day, and a word nobody knows: the claim rests
+    ["Skikurs", "Nils Feil", None, "Ikke betalt", "Engangsbetaling", 0, 300, DUE, 2, None],
+    ["Skikurs", "Ola Li", "Kari Li", "Venter", "Engangsbetaling", 0, 300, DUE, "en", None],
+    # rows that cannot be taken
+    ["Skikurs", None, None, "Ikke betalt", "Engangsbetaling", 0, 300, DUE, 0, None],
+    ["Dugnad", "Ola Li", None, "Ikke betalt", "Engangsbetaling", 0, "tre hundre", DUE, 0, None],
+    ["Sum", None, None, None, None, 900, 3575.5],
+]  # fmt: skip
+SPOND_PAYOUTS = [["Dato", "Betalingsnavn", "Beløp", "Gebyr"], [date(2026, 2, 6), DUES, 980, 20]]
+SPOND_PAID = [
+    ["Betalingsnavn", "Betalt av", "Medlem", "Totalt", "Gebyr", "Netto", "Refundert beløp", "Dato"],
+    [DUES, "Kari Li", "Ola Li", 500, 10, 490, 0, date(2026, 2, 3)],
+    # two alike are two payments, of which one went back; and one that went back in part
+    ["Leir", "Per Moe", "Eva Moe", 175, 3, 172, 175, date(2026, 2, 4)],
+    ["Leir", "Per Moe", "Eva Moe", 175, 3, 172, None, date(2026, 2, 4)],
+    [TRAINING, "Odd Berg", "Ola  LI", "400,00", 8, 392, "100,00", "04/02/2026"],
+    [TRAINING, "Odd Berg", "Ola Li", "mye", 8, 392, 0, "04/02/2026"],
+    ["Totalt", None, None, 1250],
+]
+
+HOOPIT_MEMBERS = [
+    ["Fornavn", "Etternavn", "Fødselsdato", "Kjønn", "E-post", "Telefon", "Adresse", "Postnummer",
+     "Poststed", "Lag/Gruppe", "Rolle", "Medlemskap", "Innmeldt", "Foresatt 1 navn",
+     "Foresatt 1 e-post", "Foresatt 1 telefon", "Foresatt 2 navn", "Foresatt 2 e-post",
+     "Foresatt 2 telefon"],
+    # on two teams, with the guardians in another order there: nobody gets the other's data
+    ["Ola", "Li", "31.12.2013", "M", None, None, None, 150, "Oslo", "Fotball G12", "Utøver",
+     "Barn", "2020-01-15", "Kari Li", "kari.li@example.org", 41234501.0, "Odd Berg"],
+    ["Ola", "Li", 41639, "M", None, None, None, "0150", "Oslo", "Ski", "Utøver", "Barn", None,
+     "Odd Berg", None, "41234504", "Kari Li", None, None],
+    ["ANNE", "BERG", date(1975, 3, 1), "K", "anne@example.org", "9.2884492E7", None, None, None,
+     "Ski", "Leder", "Voksen"],
+    # left out by rule, and of no age
+    ["Sumaya", "Null", None, "J", None, None, None, None, None, "Ski", "Utøver", "Barn", None,
+     HOSTILE, "post@example.org", "00000000"],
+    ["Jon", "Li", "01.01.1970", "M", "jon@example.org", "41234505", None, None, None, "Ski",
+     "STØTTESPILLER "],
+    [None, "Uten", "01.01.2012", "K", None, None, None, None, None, "Ski", "Utøver"],
+    ["Antall: 6"],
+]  # fmt: skip
+HOOPIT_BILLS = [
+    ["Navn", "Lag", "Betaling", "Type", "Beløp", "Gebyr", "Status", "Frist", "Betalt dato",
+     "Betalt av", "Siste påminnelse", "Kommentar"],
+    ["Ola Li", "Fotball G12", TRAINING, "Treningsavgift", 1250, 15, "Betalt", DUE,
+     date(2026, 2, 3), "Kari Li", None, None],
+    # reminded of by Hoopit: once, twice, and before the first of its own days
+    ["Anne Berg", None, DUES, "Medlemskontingent", "500,00", 15, "Ubetalt", DUE, None, None,
+     date(2026, 2, 7), None],
+    ["Ola Li", "Ski", TRAINING, "Treningsavgift", "1 250,00", 15, "Ubetalt", DUE, None, None,
+     date(2026, 3, 10), None],
+    ["Sumaya Null", "Ski", TRAINING, "Treningsavgift", 1250, 15, "Ubetalt", DUE, None, None,
+     "06.02.2026", None],
+    ["Anne Berg", "Ski", "Leir", "Andre", 300, 0, "Betalt manuelt", DUE, None, None, None,
+     "kontant"],
+    ["Ola Li", None, DUES, "Medlemskontingent", 500, 15, "Fritatt", DUE],
+    ["Sumaya Null", None, DUES, "Medlemskontingent", 500, 15, "Fryst", DUE],
+    ["Ola Li", "Ski", "Leir", "Andre", 300, 0, "Slettet", DUE],
+    ["Ola Li", "Ski", "Skikurs", "Andre", 300, 0, "Ubetalt", "31.02.2026"],
+    ["Antall: 9"],
+]  # fmt: skip
+HOOPIT_PAID = [
+    ["Navn", "Lag", "Betaling", "Beløp", "Gebyr", "Betalt dato", "Betalt av"],
+    ["Ola Li", "Fotball G12", TRAINING, 1250, 15, date(2026, 2, 3), "Kari Li"],
+    ["Anne Berg", None, DUES, f"kr 1{NARROW}000,-", 15, date(2026, 2, 9), "Anne Berg"],
+    ["Anne Berg", None, DUES, 500, 15, None, "Anne Berg"],
+    ["Sum: 2"],
+]
+
+SPOORTZ_PEOPLE = [
+    ["Medlemsnr", "Fornavn", "Etternavn", "Fødselsdato", "Kjønn", "Adresse", "Postnr", "Poststed",
+     "Mobil", "E-post", "Foresatt 1", "Foresatt 1 mobil", "Foresatt 1 e-post", "Foresatt 2",
+     "Foresatt 2 mobil", "Foresatt 2 e-post", "Lag/gruppe", "Medlemstype", "Innmeldt dato",
+     "Utmeldt dato", ""],
+    ["1001", "Ola", "Li", "31.12.2013", "M", "Prøveveien 1, 2", "0150", "Oslo", "", "", "Kari Li",
+     "412 34 501", "kari.li@example.org", "Odd Berg", "", "", "Fotball G12,Ski", "Barn",
+     "15.01.2020", "", ""],
+    ["1002", "Åse", "Ødegård", "1.2.68", "K", "", "150", "Oslo", "0047 41 23 45 02",
+     "ase@example.org / ase@example.com", "", "", "", "", "", "", "Ski", "Voksen", "", "", ""],
+    ["1003", "Bjørn", "Ås", "01.03.1990", "M", "", "", "", "41234503", "", "", "", "", "", "", "",
+     "", "Voksen", "", "30.06.2026", ""],
+    ["1004", HOSTILE, "Prøve", "00.00.0000", "X", "", "", "", "a", "", HOSTILE, "41234504", "", "",
+     "", "", "Ski", "Barn", "", "i fjor", ""],
+    ["", "Uten", "Nummer", "01.01.2012", "M", "", "", "", "", "", "", "", "", "", "", "", "", "",
+     "", "", ""],
+    ["Antall 5", *[""] * 20],
+]  # fmt: skip
+SPOORTZ_BILLS = [
+    ["Gironr", "KID", "Medlemsnr", "Navn", "Tekst", "Fakturadato", "Forfallsdato", "Beløp",
+     "Innbetalt", "Betalt dato", "Status", "Antall utsendelser", "Sist sendt"],
+    ["3000001", "001000300010", "1001", "Kari Li", DUES, "22.01.2026", "05.02.2026", "500,00",
+     "500,00", "03.02.2026", "Betalt", "1", "22.01.2026"],
+    # the first sending is the invoice; a KID as a number, in part paid
+    ["3000002", "1000300028", "1002", "Åse Ødegård", TRAINING, "22.01.2026", "05.02.2026",
+     f"1{NBSP}250,00", "250,00", "04.02.2026", "Utsendt", "2", "19.02.2026"],
+    ["3000003", "001000300036", "1001", "Odd Berg", TRAINING, "22.01.2026", "05.02.2026",
+     "1 250,00", "", "", "Utsendt", "4", "05.03.2026"],
+    ["3000004", "1.23456789012346E+24", "1003", "Bjørn Ås", "Leir", "22.01.2026", "05.02.2026",
+     "300,00", "0,00", "", "Annullert", "1", "22.01.2026"],
+    ["3000005", "001000300051", "1002", "Åse Ødegård", "Leir", "22.01.2026", "05.02.2026",
+     "300,00", "", "", "Klarert", "1", "22.01.2026"],
+    ["3000006", "", "1004", HOSTILE, "Skikurs", "22.01.2026", "05.02.2026", "mye", "", "",
+     "Utsendt", "1", "22.01.2026"],
+    ["Sum", "", "", "", "", "", "", f"3{NBSP}300,00", "750,00", "", "", "", ""],
+]  # fmt: skip
+
+COURSE = [
+    ["Norges Svømmeforbund", "", ""], ["Prøve svømmeskole"], ["Kurs: Begynner 1 (tirsdag)"],
+    ["Periode: 24.08.2026 - 14.12.2026"], ["Sted: Prøvehallen"], ["Antall deltakere: 5"], [],
+    ["Navn", "Foresatt", "E-post", "Mobil", "Kjønn", "Fødselsdato", "Merknad"],
+    # the user is the parent, but for an adult, who has nobody beside
+    [" OLA  LI ", "Kari Li", "kari.li@example.org", "412 34 501", "G", "31.12.2013", "Allergi"],
+    ["Åse Ødegård", "", "ase@example.org", "41234502", "J", "01.02.1968", ""],
+    ["Lippe, Anne von der", "Bjørn Ås", "", "41 23 45", "J", "31.02.2014", ""],
+    ["Ledig", "", "", "", "", "", ""],
+    ["", "Per Uten", "per@example.org", "41234503", "G", "01.01.2015", ""],
+    ["Cher", "Kari Li", "", "", "J", "01.01.2015", ""],
+    ["", "", "", "", "", "", ""],
+    ["", "Uthevet fødselsdato betyr bursdag i kursperioden.", "", "", "", "", ""],
+]  # fmt: skip
+COURSE_BILLS = [
+    ["Fakturanr", "KID", "Fakturadato", "Forfallsdato", "Kunde", "Deltaker", "Kurs", "Beløp",
+     "Betalt", "Utestående", "Antall purringer", "Status"],
+    # a family's invoice: two rows, one number and KID; of the second a part was credited
+    ["70001", "001000700011", "22.01.2026", "29.01.2026", "Kari Li", "Ola Li",
+     "Begynner 1 (tirsdag)", "1 150,00", "1 150,00", "0,00", "1", "Betalt"],
+    ["70001", "001000700011", "22.01.2026", "29.01.2026", "Kari Li", "Cher Li", "Øvet 1",
+     "1 150,00", "0,00", "900,00", "2", "Ubetalt"],
+    ["70002", "001000700029", "22.01.2026", "29.01.2026", "Åse Ødegård", "Åse Ødegård",
+     "Begynner 1 (tirsdag)", "1150", "0", "0", "0", "Kreditert"],
+    # more outstanding than there can be; the same row with another sum; a number of reminders
+    ["70003", "001000700037", "22.01.2026", "29.01.2026", "Bjørn Ås", "Anne von der Lippe",
+     "Begynner 1 (tirsdag)", "1150", "200", "1150", "0", "Ubetalt"],
+    ["70003", "001000700037", "22.01.2026", "29.01.2026", "Bjørn Ås", "Anne von der Lippe",
+     "Begynner 1 (tirsdag)", "1250", "200", "1150", "0", "Ubetalt"],
+    ["70004", "001000700045", "22.01.2026", "29.01.2026", "Bjørn Ås", "Anne von der Lippe",
+     "Øvet 1", "1150", "0", "1150", "mange", "Ubetalt"],
+    ["70005", "001000700052", "22.01.2026", "", "Bjørn Ås", "Anne von der Lippe", "Øvet 1", "1150",
+     "0", "1150", "0", "Ubetalt"],
+]  # fmt: skip
+
+GYM_MEMBERS = [
+    ["Kundenr", "Etternavn", "Fornavn", "Født", "Kjønn", "Mobilnr", "E-postadresse", "Adresse",
+     "Postnr", "Sted", "Medlemskap", "Startdato", "Oppsagt til", "Status", "AvtaleGiro",
+     "Foresatt", "Foresatt mobil", "Foresatt e-post"],
+    ["004512", "Li", "Kari", "17.05.1980", "K", "41234501", "kari.li@example.org", "", "0150",
+     "Oslo", "Basis", "01.01.2025", "", "Aktiv", "Ja", "", "", ""],
+    ["004513", "Berg", "Odd", "01.03.1990", "M", "41234504", "", "", "", "", "Basis", "", "",
+     "Fryst", "Nei", "", "", ""],
+    ["004514", "Li", "Ola", "31.12.2010", "M", "", "", "", "", "", "Ung", "", "", "Prøvetid",
+     "Nei", "Kari Li", "41234501", ""],
+    ["004515", "Ås", "Bjørn", "01.02.1968", "M", "a", "", "", "", "", "Basis", "", "31.10.2026",
+     "Oppsagt", "Ja", "", "", ""],
+    ["", "Uten", "Nummer", "", "", "", "", "", "", "", "", "", "", "Sperret", "", "", "", ""],
+]  # fmt: skip
+GYM_BILLS = [
+    ["Kundenr", "Navn", "Fakturanr", "Fakturadato", "Forfallsdato", "Tekst", "Beløp", "Restbeløp",
+     "KID", "Status"],
+    ["004512", "Kari Li", "50001", "05.11.2026", "20.11.2026", "Månedsavgift november 2026",
+     "549,00", "0,00", "001000500015", "Betalt"],
+    ["004513", "Odd Berg", "50002", "05.11.2026", "20.11.2026", "Månedsavgift november 2026",
+     "549,00", "549,00", "1000500023", "Åpen"],
+    ["004514", "Kari Li", "50003", "05.10.2026", "20.10.2026", "Månedsavgift oktober 2026",
+     "399,00", "199,00", "001000500031", "Åpen"],
+    ["004515", "Bjørn Ås", "50004", "05.11.2026", "20.11.2026", "Månedsavgift november 2026",
+     "549,00", "0,00", "001000500049", "Kreditert"],
+    ["004515", "Bjørn Ås", "50005", "05.08.2026", "20.08.2026", "Månedsavgift august 2026",
+     "549,00", "549,00", "001000500056", "Inkasso"],
+    ["004515", "Bjørn Ås", "50006", "05.09.2026", "20.09.2026", "Månedsavgift september 2026",
+     "549,00", "600,00", "001000500064", "Åpen"],
+]  # fmt: skip
+
+
 def lines(rows: list[list[str]], delimiter: str) -> str:
     """Write rows as an export does: quotes only where the delimiter stands in a cell."""
     quoted = [[f'"{cell}"' if delimiter in cell else cell for cell in row] for row in rows]
@@ -163,6 +391,34 @@ def make(folder: Path) -> None:
     (klubbadmin / "fordringer_tab.txt").write_bytes(tabs.encode("utf-8-sig"))
     write_xlsx(kontoret / "avtaler.xlsx", {"Avtaler": AGREEMENTS})
     write_xlsx(kontoret / "paaminnelser.xlsx", {"Påminnelser": REMINDERS})
+    make_others(folder)
+
+
+def make_others(folder: Path) -> None:
+    """Make the samples of the systems that name guardians, in the folder of each."""
+    books = {
+        "spond/medlemmer": {"Medlemmer": SPOND_MEMBERS, "Validation Rules": SPOND_RULES},
+        "spond/members_ski": {"Members": SPOND_SKI},
+        "spond/betalinger": {"Mottakere": SPOND_BILLS},
+        "spond/transaksjoner": {"Utbetalinger": SPOND_PAYOUTS, "Transaksjoner": SPOND_PAID},
+        "hoopit/medlemmer": {"Medlemmer": HOOPIT_MEMBERS},
+        "hoopit/betalinger": {"Betalinger": HOOPIT_BILLS},
+        "hoopit/betalingsrapport": {"Rapport": HOOPIT_PAID},
+    }
+    texts = {
+        "spoortz/personer": (SPOORTZ_PEOPLE, "cp1252"),
+        "spoortz/giroer": (SPOORTZ_BILLS, "utf-8-sig"),
+        "tryggivann/kurs_1": (COURSE, "latin-1"),
+        "tryggivann/faktura": (COURSE_BILLS, "latin-1"),
+        "annet/medlemsliste": (GYM_MEMBERS, "utf-8-sig"),
+        "annet/fakturaliste": (GYM_BILLS, "utf-8-sig"),
+    }
+    for name in (*books, *texts):
+        (folder / name).parent.mkdir(exist_ok=True)
+    for name, sheets in books.items():
+        write_xlsx(folder / f"{name}.xlsx", sheets)
+    for name, (rows, encoding) in texts.items():
+        (folder / f"{name}.csv").write_bytes(lines(rows, ";").encode(encoding))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """One payer's case: everything an agent needs to see before and during a call, on one screen."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,9 +11,16 @@ from workbench.calls.queue import TALKED_ABOUT
 from workbench.days import age_on
 from workbench.model.frames import SHAPES, records
 from workbench.model.periods import Period
-from workbench.model.words import HoldKind, Outcome, PlanReason, Reason, StepKind
+from workbench.model.words import Channel, FeeType, HoldKind, Outcome, PlanReason, Reason, StepKind
 from workbench.norsk import antall, dato, kort_dato, ord_for, tall_dato
+from workbench.values.text import fold
 
+# who is on the phone is reached, also where nobody knew how
+SPOKEN_OF = TALKED_ABOUT | {PlanReason.NO_CONTACT}
+WAYS = ("phone", "email")
+FROM_BALANCES = [
+    "claim_id", "invoice_id", "member_id", "fee_type", "title", "due_on", "open_ore", "kid",
+]  # fmt: skip
 STEPS = {"reminder_1": "påminnelse 1", "reminder_2": "påminnelse 2", "call": "samtale"}
 
 
@@ -40,6 +48,7 @@ class Claim:
     kid: str
     rests: str
     call_step: str  # the policy's step that a call about it takes, "" where none is due
+    fee: str = ""  # what it is for in a word, "" where only the title says it
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,7 @@ class Record:
     key: str
     phone: str | None
     email: str | None
+    fields: tuple[str, ...] = WAYS  # those of the two that the payer is reached by
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,7 @@ class Case:
     why: tuple[str, ...]
     history: tuple[Past, ...]
     records: tuple[Record, ...]
+    call_step: str = ""  # the policy's step that is a call
 
     @property
     def talked(self) -> tuple[Claim, ...]:
@@ -94,15 +105,18 @@ def case_of(
     facts: dict[str, pd.DataFrame],
     source: dict[str, pd.DataFrame],
     as_of: date,
+    people: Collection[str] = (),
+    call_step: str = "",
 ) -> Case:
     """Put together the case of one payer; `contact` is a row of `contacts`.
 
-    `facts` are the books' frames with the corrections that stand, `source` those without.
+    `facts` are the books' frames with the corrections that stand, `source` those without; `people`
+    are all members who have this payer, also those who owe nothing; `call_step` is the policy's.
     """
     payer_id = str(contact["payer_id"])
     rows = records(
         plan[plan["payer_id"] == payer_id].merge(
-            balances[["claim_id", "invoice_id", "member_id", "title", "due_on", "open_ore", "kid"]],
+            balances[FROM_BALANCES],
             on="claim_id",
         )
     )
@@ -123,12 +137,13 @@ def case_of(
         claims=tuple(claims),
         why=_why(claims, steps, facts["payments"]),
         history=tuple(history),
-        records=tuple(_records(contact, concerned, facts, source)),
+        records=tuple(_records(contact, {*concerned, *people}, facts, source)),
+        call_step=call_step,
     )
 
 
 def _claim(row: dict[str, Any], member: dict[str, Any], as_of: date) -> Claim:
-    is_talked = row["reason"] in TALKED_ABOUT
+    is_talked = row["reason"] in SPOKEN_OF
     return Claim(
         claim_id=row["claim_id"],
         invoice_id=row["invoice_id"] or "",
@@ -141,7 +156,12 @@ def _claim(row: dict[str, Any], member: dict[str, Any], as_of: date) -> Claim:
         kid=row["kid"] or "",
         rests="" if is_talked else _rests(row),
         call_step=row["step_id"] if row["kind"] == StepKind.CALL else "",
+        fee=_fee(FeeType(row["fee_type"])),
     )
+
+
+def _fee(fee_type: FeeType) -> str:
+    return "" if fee_type == FeeType.OTHER else ord_for(fee_type)
 
 
 def _rests(row: dict[str, Any]) -> str:
@@ -164,10 +184,11 @@ def _person(member: dict[str, Any], participations: pd.DataFrame, as_of: date) -
 
 def _why(claims: list[Claim], steps: pd.DataFrame, payments: pd.DataFrame) -> tuple[str, ...]:
     talked = {claim.claim_id for claim in claims if not claim.rests}
-    days = sorted({day.date() for day in steps.loc[steps["claim_id"].isin(talked), "sent_on"]})
+    sent = steps[steps["claim_id"].isin(talked) & (steps["channel"] != Channel.PHONE)]
+    days = sorted({day.date() for day in sent["sent_on"]})
     if days:
-        sent = antall(len(days), "påminnelse er sendt", "påminnelser er sendt")
-        first = f"{sent} ({', '.join(map(kort_dato, days))}), og det er fortsatt noe ubetalt."
+        count = antall(len(days), "påminnelse er sendt", "påminnelser er sendt")
+        first = f"{count} ({', '.join(map(kort_dato, days))}), og det er fortsatt noe ubetalt."
     else:
         first = "Ingen påminnelse er registrert på disse kravene."
     resting = sum(bool(claim.rests) for claim in claims)
@@ -217,25 +238,41 @@ def _hold_text(row: dict[str, Any]) -> str:
 
 def _records(
     contact: dict[str, Any],
-    concerned: list[str],
+    people: set[str],
     facts: dict[str, pd.DataFrame],
     source: dict[str, pd.DataFrame],
 ) -> list[Record]:
-    """Return the rows of the payer's people that carry the phone, or else the e-mail, used.
+    """Return the rows of the payer's people that carry the phone or the e-mail used.
 
     Phone and e-mail are as the member system has them: what a correction replaces.
     """
-    people = {*concerned, contact["reached_through"]}
-    way = "phone" if contact["phone"] else "email"
+    if not any(contact[way] for way in WAYS):
+        return _unreached(contact, source)
     found = []
     for noun in ("members", "guardians"):
         said = {_key(noun, row): row for row in records(source[noun])}
-        own = facts[noun][facts[noun]["member_id"].isin(people)]
-        for row in records(own):
-            if contact[way] is not None and row[way] == contact[way]:
-                base = said[_key(noun, row)]
-                found.append(Record(noun, _key(noun, row), base["phone"], base["email"]))
+        for row in records(facts[noun][facts[noun]["member_id"].isin(people)]):
+            base, fields = said[_key(noun, row)], _carried(contact, row)
+            if fields:
+                found.append(Record(noun, _key(noun, row), base["phone"], base["email"], fields))
     return found
+
+
+def _unreached(contact: dict[str, Any], source: dict[str, pd.DataFrame]) -> list[Record]:
+    """Return the row of a payer with neither phone nor e-mail: a guardian's, else the member's."""
+    for noun in ("guardians", "members"):
+        rows = source[noun][source[noun]["member_id"] == contact["member_id"]]
+        for row in records(rows):
+            if noun == "members" or row["name"] == contact["contact_name"]:
+                return [Record(noun, _key(noun, row), row["phone"], row["email"])]
+    return []
+
+
+def _carried(contact: dict[str, Any], row: dict[str, Any]) -> tuple[str, ...]:
+    """Return which of a row's ways are the payer's, and which it lacks as the payer does."""
+    used = {way for way in WAYS if row[way] and fold(row[way]) == fold(contact[way] or "")}
+    lacking = {way for way in WAYS if row[way] is None and contact[way] is None}
+    return tuple(way for way in WAYS if way in used | lacking) if used else ()
 
 
 def _key(noun: str, row: dict[str, Any]) -> str:

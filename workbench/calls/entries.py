@@ -5,10 +5,12 @@ It comes from a browser: nothing in it is believed before it was checked.
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from workbench.calls.cases import Case
-from workbench.calls.outcomes import LATEST, MOST_INSTALMENTS, RULES
+from workbench.calls.hours import may_call, opening_hours
+from workbench.calls.outcomes import LATEST, MOST_INSTALMENTS, RULES, Rule
 from workbench.model.errors import Unreadable, UsageError
 from workbench.model.words import Outcome, Reason
 from workbench.norsk import tall_dato
@@ -20,6 +22,7 @@ from workbench.values.text import tidy
 CALL_ID = re.compile(r"[0-9a-f]{32}")
 TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 NOTE_LENGTH = 1000
+LONGEST_WAY = 254  # an e-mail address
 NAMES = {
     "until_on": "dagen det gjelder til",
     "parts": "antall deler",
@@ -54,7 +57,13 @@ class Entry:
 
 
 def check(entry: Entry, case: Case, as_of: date) -> Entry:
-    """Return the entry with phone, e-mail and note cleaned; raises UsageError with what to mend."""
+    """Return the entry with phone, e-mail and note cleaned; raises UsageError with what to mend.
+
+    A field that the outcome does not ask for is left out: the form may still hold one that was
+    filled in before another outcome was chosen.
+    """
+    _require(entry.outcome in RULES, "Velg hva samtalen endte i.")
+    _require(not entry.reason or entry.reason in set(Reason), "Velg en av årsakene.")
     rule = RULES[entry.outcome]
     _require(CALL_ID.fullmatch(entry.call_id), "Samtalen mangler sin egen id; last siden på nytt.")
     own = {claim.claim_id for claim in case.claims}
@@ -64,31 +73,44 @@ def check(entry: Entry, case: Case, as_of: date) -> Entry:
         entry.right_person or not rule.reached,
         "Kryss av for at du snakker med rett person, før noe om kravene sies eller lagres.",
     )
-    cleaned = _cleaned(entry)
+    cleaned = _cleaned(entry, rule)
     for need in rule.needs:
         has = cleaned.phone or cleaned.email if need == "phone_or_email" else getattr(cleaned, need)
         _require(has, f"Fyll ut {NAMES[need]}.")
     for name, days in LATEST.items():
         _require_day(name, getattr(cleaned, name), as_of, days)
-    if entry.parts is not None:
+    if cleaned.parts is not None:
         _require(
-            2 <= entry.parts <= MOST_INSTALMENTS,
+            2 <= cleaned.parts <= MOST_INSTALMENTS,
             f"En plan har fra 2 til {MOST_INSTALMENTS} deler.",
         )
-    if entry.start_on and entry.end_on:
-        _require(entry.start_on <= entry.end_on, "Siste dag er før første dag.")
-    _require(not entry.again_at or TIME.fullmatch(entry.again_at), "Skriv tiden som 14:30.")
+    if cleaned.start_on and cleaned.end_on:
+        _require(cleaned.start_on <= cleaned.end_on, "Siste dag er før første dag.")
+    if cleaned.again_on:
+        _require_callable(cleaned.again_on, cleaned.again_at, as_of)
     return cleaned
 
 
-def _cleaned(entry: Entry) -> Entry:
+def _cleaned(entry: Entry, rule: Rule) -> Entry:
+    unused: dict[str, Any] = {name: None for name in ("parts", *LATEST) if name not in rule.needs}
+    if "again_on" in unused:
+        unused["again_at"] = ""
+    _require(
+        max(len(entry.phone), len(entry.email)) <= LONGEST_WAY,
+        "Kontaktinformasjonen kan ikke brukes: den er for lang.",
+    )
     try:
         phone = next(iter(clean_phones(entry.phone)), "")
         email = next(iter(clean_emails(entry.email)), "")
     except Unreadable as fault:
         raise UsageError(f"Kontaktinformasjonen kan ikke brukes: {fault}.") from fault
-    note = mask(tidy(entry.note))[:NOTE_LENGTH]
-    return replace(entry, phone=phone, email=email, note=note)
+    readable = entry.note.encode("utf-8", "ignore").decode(
+        "utf-8"
+    )  # a browser may send half a sign
+    note = mask(tidy(readable))[:NOTE_LENGTH]
+    return replace(
+        entry, reason=entry.reason or None, phone=phone, email=email, note=note, **unused
+    )
 
 
 def _require(holds: object, sentence: str) -> None:
@@ -103,3 +125,15 @@ def _require_day(name: str, day: date | None, as_of: date, days: int) -> None:
             f"{NAMES[name].capitalize()} må være fra og med {tall_dato(as_of)} til og med "
             f"{tall_dato(last)}."
         )
+
+
+def _require_callable(day: date, at: str, as_of: date) -> None:
+    """Promise no call that nobody may make, nor one today that would be made at once."""
+    _require(not at or TIME.fullmatch(at), "Skriv tiden som 14:30.")
+    _require(at or day > as_of, "Skriv tiden det skal ringes igjen i dag.")
+    moment = datetime.combine(day, time.fromisoformat(at) if at else time.min)
+    _require(
+        may_call(moment) if at else opening_hours(moment),
+        "Da er det ikke ringetid; velg en dag og tid fra mandag til fredag 8–21 eller lørdag 9–15, "
+        "utenom helligdager.",
+    )

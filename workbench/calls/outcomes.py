@@ -6,6 +6,7 @@ from workbench.model.words import HoldKind, Outcome, Reason
 
 GRACE_DAYS = 3  # for a payment to reach the books
 MOST_INSTALMENTS = 12
+MOST_BEFORE_FREEZE = 14  # days that the claims spoken of rest until an agreed freeze begins
 LATEST = {"until_on": 120, "first_on": 60, "again_on": 21, "start_on": 365, "end_on": 365}  # days
 
 
@@ -13,7 +14,8 @@ LATEST = {"until_on": 120, "first_on": 60, "again_on": 21, "start_on": 365, "end
 class Rule:
     """What follows from an outcome.
 
-    `needs` are fields of the entry that must be filled in. A hold ends on the day agreed, or after
+    `needs` are the fields of the entry that must be filled in; the others of their kind are passed
+    over. A hold ends on the day agreed, with the days of grace where it is one to pay by, or after
     `days`, or is open-ended with a review after `review` days.
     """
 
@@ -23,7 +25,8 @@ class Rule:
     days: int | None = None
     review: int | None = None
     on_membership: bool = False
-    ends_step: bool = False  # nobody is to phone about these claims again by itself
+    ends_step: bool = False  # the call that is due is not to be made again by itself
+    to_club: bool = False  # nor is anything else done about these claims until the club decides
     confirms: bool = False  # what was agreed is confirmed in writing
 
 
@@ -53,10 +56,11 @@ RULES: dict[Outcome, Rule] = {
     Outcome.TRANSFER: Rule(hold=HoldKind.CREDIT_PENDING, review=LOOKED_INTO),
     Outcome.OBJECTION: Rule(hold=HoldKind.OBJECTION, review=7),  # to be answered within a week
     Outcome.SUPPORT_APPLICATION: Rule(hold=HoldKind.HARDSHIP, review=30),
-    Outcome.DECEASED: Rule(hold=HoldKind.DECEASED, review=30, on_membership=True),
-    Outcome.REFUSED_CALLS: Rule(ends_step=True),
-    Outcome.WILL_NOT_PAY: Rule(ends_step=True),
-    Outcome.REFERRED_TO_PARTNER: Rule(ends_step=True),
+    # whoever says so is heard
+    Outcome.DECEASED: Rule(reached=False, hold=HoldKind.DECEASED, review=30, on_membership=True),
+    Outcome.REFUSED_CALLS: Rule(reached=False, ends_step=True),
+    Outcome.WILL_NOT_PAY: Rule(ends_step=True, to_club=True),
+    Outcome.REFERRED_TO_PARTNER: Rule(ends_step=True, to_club=True),
 }
 
 

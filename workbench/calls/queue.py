@@ -32,7 +32,13 @@ def queue(
         ways.setdefault(row["payer_id"], []).append(row)
     names = {row["member_id"]: row["first_name"] for row in frames.records(members)}
     rows = [
-        _row(str(payer_id), group, _whom(ways[str(payer_id)], group), names, many_unpaid)
+        _row(
+            str(payer_id),
+            group,
+            whom(ways[str(payer_id)], set(group["member_id"].dropna())),
+            names,
+            many_unpaid,
+        )
         for payer_id, group in claims.groupby("payer_id")
     ]
     newest_first = sorted(
@@ -41,14 +47,17 @@ def queue(
     return frames.build("queue", newest_first)
 
 
-def _whom(contacts: list[dict[str, Any]], claims: pd.DataFrame) -> dict[str, Any]:
-    """Return whom to ask for: of those on the phone an adult, and of adults one who owes."""
-    owing = set(claims["member_id"].dropna())
-    in_order = sorted(
+def whom(contacts: list[dict[str, Any]], owing: set[str]) -> dict[str, Any]:
+    """Return whom to ask for: of those with a phone an adult, and of adults one who owes."""
+    return min(
         contacts,
-        key=lambda row: (row["is_minor"], row["member_id"] not in owing, row["member_id"]),
+        key=lambda row: (
+            row["phone"] is None,
+            row["is_minor"],
+            row["member_id"] not in owing,
+            row["member_id"],
+        ),
     )
-    return in_order[0]
 
 
 def _row(

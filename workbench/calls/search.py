@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.calls.queue import whom
 from workbench.model.frames import records
 from workbench.values.text import fold
 
@@ -18,7 +19,7 @@ def search(
     contacts: pd.DataFrame,
     members: pd.DataFrame,
 ) -> list[dict[str, Any]]:
-    """Return a row for each payer with something open that the text points to, as in the queue.
+    """Return a row of the frame `queue` for each payer with something open the text points to.
 
     Digits are held against the end of phones, and the whole of KIDs and invoice numbers; letters
     against the names of the payer and of those the claims concern.
@@ -34,11 +35,14 @@ def search(
         for row in records(members)
     }
     people: dict[str, list[dict[str, Any]]] = {}
-    for row in records(contacts.sort_values(["is_minor", "member_id"])):
+    for row in records(contacts):
         people.setdefault(row["payer_id"], []).append(row)
+    owed: dict[str, list[dict[str, Any]]] = {}
+    for row in records(claims[claims["payer_id"].notna()]):
+        owed.setdefault(row["payer_id"], []).append(row)
     found = []
-    for payer_id, group in claims.groupby("payer_id"):
-        rows, ways = records(group), people.get(str(payer_id), [])
+    for payer_id, rows in owed.items():
+        ways = people.get(payer_id, [])
         own = [" ".join(names.get(row["member_id"], ())) for row in rows]
         said = [*own, *(way["contact_name"] for way in ways)]
         numbers = {row["kid"] for row in rows} | {
@@ -49,7 +53,8 @@ def search(
         else:
             fits = any(wanted in fold(name) for name in said)
         if ways and fits:
-            found.append(_row(str(payer_id), rows, ways[0], names))
+            asked = whom(ways, {row["member_id"] for row in rows})
+            found.append(_row(payer_id, rows, asked, names))
     return sorted(found, key=lambda row: (row["contact_name"], row["payer_id"]))
 
 
@@ -64,7 +69,8 @@ def _row(
     return {
         "payer_id": payer_id,
         "contact_name": contact["contact_name"],
-        "concerns": ", ".join(sorted(first)),
+        "phone": contact["phone"],
+        "concerns": ", ".join(sorted(filter(None, first))),
         "claims": len(claims),
         "open_ore": sum(claim["open_ore"] for claim in claims),
         "newest_due_on": max(due),

@@ -30,12 +30,11 @@ class Turn:
 def turns(
     queue: pd.DataFrame, calls: pd.DataFrame, call_contacts: pd.DataFrame, now: datetime
 ) -> list[Turn]:
-    """Return a turn for each payer: agreed call-backs whose time has come first, then the queue's
-    own order. `now` is Norwegian time.
+    """Return a turn for each payer: agreed call-backs by their time first, then the queue's own
+    order. `calls` come in the order they were made, `now` is Norwegian time.
     """
     made: dict[str, list[dict[str, Any]]] = {}
-    joined = calls.merge(call_contacts, on="call_id").sort_values(["called_on", "call_id"])
-    for call in records(joined):
+    for call in records(calls.merge(call_contacts, on="call_id")):
         made.setdefault(call["phone"], []).append(call)
     found = [_turn(row, made.get(row["phone"], []), now) for row in records(queue)]
     return sorted(found, key=lambda turn: turn.agreed_at or datetime.max.replace(tzinfo=now.tzinfo))

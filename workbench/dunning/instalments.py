@@ -23,7 +23,8 @@ def ended(
     balances: pd.DataFrame,
     as_of: date,
 ) -> pd.DataFrame:
-    """Return the holds, those of a broken plan ended on the last day its payment could come.
+    """Return the holds, those of a broken plan ended on the last day its payment could come; what
+    of it had not begun by then is left out.
 
     A plan is kept while what was paid of its claims covers the instalments that are due.
     """
@@ -39,11 +40,13 @@ def ended(
     }
     if not missed:
         return holds
-    ends = [
-        hold if (last := missed.get(call_of(hold["hold_id"]))) is None or hold["end_on"] <= last
-        else {**hold, "end_on": last}
-        for hold in frames.records(holds)
-    ]  # fmt: skip
+    ends = []
+    for hold in frames.records(holds):
+        last = missed.get(call_of(hold["hold_id"]))
+        if last is None:
+            ends.append(hold)
+        elif hold["start_on"] <= last:
+            ends.append({**hold, "end_on": min(hold["end_on"], last)})
     return frames.build("holds", ends)
 
 

@@ -27,6 +27,10 @@ from workbench.model.words import (
 )
 
 Answer = dict[str, Any]  # the columns of a plan row that say what to do and why
+NOBODY = frames.empty("contacts")
+Ways = Mapping[Any, dict[str, Any]]  # member -> contact
+OTHERS = {LiableParty.GUARDIAN, LiableParty.PAYER}
+CONFIRMED = ("claim_id", "invoice_id", "member_id")
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ def plan(
     *,
     members: pd.DataFrame,
     contacts: pd.DataFrame,
+    guardian_contacts: pd.DataFrame = NOBODY,
     liabilities: pd.DataFrame,
     holds: pd.DataFrame,
     steps: pd.DataFrame,
@@ -56,13 +61,15 @@ def plan(
 ) -> pd.DataFrame:
     """Return the frame `plan`: one row per claim with something open, or of unknown amount.
 
-    `assigned` is what the club has signed for on that day. `unconfirmed` are the ids of invoices
-    and members that the newest exports lack, or state something of that could not be read. The
-    contact is the liable member's where the register holds one, else the member's own.
+    `assigned` is what the club has signed for on that day. `unconfirmed` are the ids of claims,
+    invoices and members that the newest exports lack, or state something of that could not be
+    read. The contact is the liable member's where the register holds one, else the member's own;
+    where another owes for one who is of age now, it is in `guardian_contacts`.
     """
     nobody_knows = (balances["status"] == ClaimStatus.REVIEW) & (balances["amount_ore"] == 0)
     open_claims = balances[(balances["open_ore"] > 0) | nobody_knows]
-    cases = _cases(open_claims, members, contacts, liabilities, holds, steps, unconfirmed)
+    ways = _by(contacts, "member_id"), _by(guardian_contacts, "member_id")
+    cases = _cases(open_claims, members, ways, liabilities, holds, steps, unconfirmed)
     rows = [
         {
             "claim_id": case.claim["claim_id"],
@@ -92,6 +99,8 @@ def _stopped(case: Case, policy: Policy, as_of: date) -> Answer | None:
         return _none(PlanReason.NOT_DUE, next_on=first)
     if as_of > limitation_on(due_on):
         return _none(PlanReason.TIME_BARRED)
+    if claim["member_name"] is not None and claim["member_id"] is None:
+        return _none(PlanReason.UNKNOWN_MEMBER)
     if held := active(case.holds, as_of):
         return _none(PlanReason.HELD, detail=held[0], next_on=_first_free(case.holds, as_of))
     if not case.is_confirmed:
@@ -188,14 +197,13 @@ def _none(
 def _cases(
     open_claims: pd.DataFrame,
     members: pd.DataFrame,
-    contacts: pd.DataFrame,
+    ways: tuple[Ways, Ways],
     liabilities: pd.DataFrame,
     holds: pd.DataFrame,
     steps: pd.DataFrame,
     unconfirmed: frozenset[str],
 ) -> Iterator[Case]:
     by_member = _by(members, "member_id")
-    by_contact = _by(contacts, "member_id")
     by_claim = _by(liabilities, "claim_id")
     all_holds = Holds(holds)
     taken: dict[tuple[str, str], dict[str, date]] = {}
@@ -205,7 +213,7 @@ def _cases(
         ]
     for claim in frames.records(open_claims):
         liable = by_claim.get(claim["claim_id"], {})
-        contact = _contact(claim, liable, by_contact)
+        contact = _contact(claim, liable, *ways)
         owing = {liable.get("liable_member_id"), contact.get("reached_through")}
         yield Case(
             claim=claim,
@@ -213,19 +221,23 @@ def _cases(
             contact=contact,
             holds=all_holds.on(claim, owing),
             taken=taken.get((claim["claim_id"], claim["due_on"].isoformat()), {}),
-            is_confirmed=not {claim["invoice_id"], claim["member_id"]} & unconfirmed,
+            is_confirmed=not {claim[key] for key in CONFIRMED} & unconfirmed,
         )
 
 
 def _contact(
-    claim: Mapping[str, Any], liable: Mapping[str, Any], contacts: Mapping[Any, dict[str, Any]]
+    claim: Mapping[str, Any], liable: Mapping[str, Any], contacts: Ways, guardians: Ways
 ) -> Mapping[str, Any]:
-    """Return whom to contact: the liable member, else the member; one who has come of age is not
-    asked for what a guardian owes."""
-    own = contacts.get(claim["member_id"], {})
-    if liable.get("liable_party") == LiableParty.GUARDIAN and own.get("is_minor") is False:
-        return {}
-    return contacts.get(liable.get("liable_member_id")) or own
+    """Return whom to contact: the liable member, as the guardian named beside if that is the same
+    person, else the member; one who has come of age is not asked for what another owes."""
+    member_id, owing_id = claim["member_id"], liable.get("liable_member_id")
+    own, named = contacts.get(member_id, {}), guardians.get(member_id, {})
+    if owing_id not in (None, member_id) and named.get("reached_through") == owing_id:
+        return named
+    is_others = liable.get("liable_party") in OTHERS and owing_id not in contacts
+    if is_others and own.get("is_minor") is False:
+        return named
+    return contacts.get(owing_id) or own
 
 
 def _by(frame: pd.DataFrame, column: str) -> dict[Any, dict[str, Any]]:

@@ -5,16 +5,11 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.importers import bills, people
 from workbench.importers.mapping import Mapped
 from workbench.model import frames
-from workbench.model.words import ClaimStatus, FeeType, MemberStatus
-from workbench.values import phones
-
-MEMBER_COLUMNS = (
-    "first_name", "last_name", "born_on", "gender", "address", "postcode", "city", "status",
-    "joined_on", "left_on",
-)  # fmt: skip
-
+from workbench.model.words import CLUB_GROUP, ClaimStatus, FeeType, MemberStatus
+from workbench.values import text
 
 Rows = list[dict[str, Any]]  # of one noun; a column that the file does not have is not in them
 
@@ -24,11 +19,23 @@ def to_rows(mapped: Mapped, *, system: str, accounts: Mapping[str, str]) -> dict
 
     `accounts` maps income accounts to fee types.
     """
+    if mapped.profile.kind == "payments" and mapped.records:
+        return {"payments": [*bills.payments(mapped.records, system, mapped.profile.system)]}
     rows: dict[str, Rows] = {}
     for record in mapped.records:
-        for name, row in _rows(mapped.profile.kind, record, system, accounts):
+        for name, row in _rows(mapped, record, system, accounts):
             rows.setdefault(name, []).append(row)
     return rows
+
+
+def whole_lists(mapped: Mapped, rows: Mapping[str, Rows]) -> tuple[set[str], set[str]]:
+    """Return the groups that the file is the whole list of, and the people all of whose groups
+    stand in it: those of a cell with several groups."""
+    found = rows.get("participations", [])
+    if "groups" not in mapped.header.columns:
+        return {row["group_name"] for row in found}, set()
+    whole = {CLUB_GROUP} if mapped.profile.whole_club else set()
+    return whole, {row["member_id"] for row in found}
 
 
 def fold(name: str, rows: Rows, held: pd.DataFrame) -> pd.DataFrame:
@@ -43,30 +50,49 @@ def fold(name: str, rows: Rows, held: pd.DataFrame) -> pd.DataFrame:
     for row in sorted(rows, key=_settled_first):
         first = folded.setdefault(tuple(row[part] for part in key), dict(row))
         for column, value in row.items():
-            if first.get(column) is None:
+            if first.get(column) is None and _is_same_person(first, row):
                 first[column] = value
     start = {"status": MemberStatus.ACTIVE} if name == "members" else {}
     before = {tuple(row[part] for part in key): row for row in frames.records(held)}
-    whole = [{**start, **before.get(key_of, {}), **row} for key_of, row in folded.items()]
+    whole = [
+        {**start, **(was := before.get(key_of, {})), **row, **_kept(was, row)}
+        for key_of, row in folded.items()
+    ]
     return frames.build(name, whole)
 
 
-def _settled_first(row: dict[str, Any]) -> bool:
-    """Sort open invoices, claims with nothing paid, and active members after the others."""
+def _settled_first(row: dict[str, Any]) -> tuple[bool, int]:
+    """Sort open invoices, claims with nothing paid, active members and nameless guardians after
+    the others; of a payment, the refunded one comes first."""
     going_on = row.get("status") in (ClaimStatus.OPEN, MemberStatus.ACTIVE)
-    return going_on or ("paid_ore" in row and not row["paid_ore"])
+    going_on = going_on or ("paid_ore" in row and not row["paid_ore"])
+    nameless = "role" in row and row["name"] is None
+    is_refundable = "payment_id" in row and "invoice_id" in row
+    return going_on or nameless, row["amount_ore"] if is_refundable else 0
+
+
+def _is_same_person(first: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Say whether two rows of a guardian are of one person: two never get each other's data."""
+    names = [text.fold(one["name"] or "") for one in (first, row) if "role" in one]
+    return len(set(names)) < 2
+
+
+def _kept(held: Mapping[str, Any], row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Keep the day a reminder of the source itself was first seen with, for this due date."""
+    was_for_it = "step_id" in held and "due_on" in row and held["sent_on"] > row["due_on"]
+    return {"sent_on": held["sent_on"]} if was_for_it else {}
 
 
 def _rows(
-    kind: str, record: Mapping[str, Any], system: str, accounts: Mapping[str, str]
+    mapped: Mapped, record: Mapping[str, Any], system: str, accounts: Mapping[str, str]
 ) -> Iterable[tuple[str, dict[str, Any]]]:
     member_id = f"{system}:{record['person']}" if record.get("person") else None
     invoice_id = f"{system}:{record['order']}" if record.get("order") else None
-    match kind:
+    match mapped.profile.kind:
         case "members":
-            yield "members", _member(record, member_id)
-            if record.get("group"):
-                yield "participations", {"member_id": member_id, "group_name": record["group"]}
+            yield from people.rows_of(record, member_id, mapped.header)
+        case "bills" if invoice_id:
+            yield from bills.rows_of(record, invoice_id, member_id, mapped.profile)
         case "invoices":
             yield (
                 "invoices",
@@ -123,21 +149,3 @@ def _rows(
                     "sent_on": record["sent_on"],
                 },
             )
-
-
-def _member(record: Mapping[str, Any], member_id: str | None) -> dict[str, Any]:
-    row = {name: record[name] for name in MEMBER_COLUMNS if name in record}
-    row["member_id"] = member_id
-    if "email" in record:
-        emails = record["email"] or []
-        row |= {"email": next(iter(emails), None), "email_extra": ";".join(emails[1:]) or None}
-    if "phone" in record:
-        row["phone"] = _best_phone(record["phone"] or [])
-    if row.get("status") is None:
-        row.pop("status", None)  # a blank says nothing: what is held, or another list, does
-    return row
-
-
-def _best_phone(found: list[str]) -> str | None:
-    """Return the first mobile number, since it takes an SMS, else the first number."""
-    return next((number for number in found if phones.is_mobile(number)), next(iter(found), None))

@@ -1,9 +1,10 @@
 """Where a profile's columns stand in a file: the one profile that fits, and its row of headings."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from workbench.importers.profiles import Column, Profile
+from workbench.importers.profiles import SYSTEMS, Column, Profile
 from workbench.importers.reading import Sheet
 from workbench.model.errors import ExportError
 from workbench.values.national_id import mask
@@ -28,12 +29,16 @@ class SetAside:
 
 @dataclass(frozen=True)
 class Header:
-    """Where a profile's columns stand: `at` is the header's index, `columns` name -> cell index."""
+    """Where a profile's columns stand: `at` is the header's index, `columns` name -> cell index.
+
+    `above` is what the rows above the header say of every row below it.
+    """
 
     profile: Profile
     sheet: Sheet
     at: int
     columns: Mapping[str, int]
+    above: Mapping[str, str] = field(default_factory=dict)
 
     def set_aside(
         self, row: int, field: str, value: str, reason: str, *, whole_row: bool, record: str
@@ -44,35 +49,53 @@ class Header:
         return SetAside(self.sheet.name, row, heading, field, value, reason, whole_row, record)
 
 
-def recognise(sheets: list[Sheet], profiles: tuple[Profile, ...], name: str) -> Header:
+def recognise(
+    sheets: list[Sheet], profiles: tuple[Profile, ...], name: str, others: tuple[Profile, ...] = ()
+) -> Header:
     """Find the one profile whose required headings stand in the file.
 
-    Raises ExportError when none fits, naming what was found, or when two fit equally well.
+    Raises ExportError when none fits, naming what was found, or which of the `others`, those of
+    systems that the club does not use, it is; and when two fit equally well.
     """
-    found = [
-        header
-        for profile in profiles
-        for sheet in sheets
-        if (header := find_header(profile, sheet)) is not None
-    ]
+    found = _fitting(sheets, profiles)
     if not found:
-        raise ExportError(
-            f"{name}: filen ligner ingen eksport vi kjenner (fant {_first_headings(sheets)}); "
-            "ta den ut av mappen, eller lag en profil for den."
-        )
+        raise ExportError(f"{name}: {_foreign(_fitting(sheets, others), profiles, sheets)}")
     names = sorted({header.sheet.name for header in found})
     if len(names) > 1:
         raise ExportError(
             f"{name}: flere ark ser ut som lister ({', '.join(names)}); lagre hvert ark som en fil."
         )
-    found.sort(key=lambda header: len(header.columns), reverse=True)
     if len(found) > 1 and len(found[0].columns) == len(found[1].columns):
         raise ExportError(
             f"{name}: filen passer like godt som «{found[0].profile.title}» og "
             f"«{found[1].profile.title}»; behold arket som gjelder, og lagre filen på nytt."
         )
     _refuse_differing_twins(found[0], name)
+    for column in found[0].profile.preamble.keys() - found[0].above.keys():
+        raise ExportError(
+            f"{name}: fant ikke «{found[0].profile.preamble[column]}» over overskriftene; "
+            "eksporter filen på nytt."
+        )
     return found[0]
+
+
+def _fitting(sheets: list[Sheet], profiles: tuple[Profile, ...]) -> list[Header]:
+    found = [find_header(profile, sheet) for profile in profiles for sheet in sheets]
+    return sorted(filter(None, found), key=lambda header: len(header.columns), reverse=True)
+
+
+def _foreign(others: list[Header], profiles: tuple[Profile, ...], sheets: list[Sheet]) -> str:
+    """Say what a file is that is none of the club's: another system's, or nothing known."""
+    if not others:
+        return (
+            f"filen ligner ingen eksport vi kjenner (fant {_first_headings(sheets)}); "
+            "ta den ut av mappen, eller lag en profil for den."
+        )
+    used = next((SYSTEMS[p.system] for p in profiles if p.system in SYSTEMS), "egne profiler")
+    return (
+        f"filen ser ut som «{others[0].profile.title}», men klubben bruker {used}; "
+        "ta den ut av mappen, eller rett «system» i club.toml."
+    )
 
 
 def _first_headings(sheets: list[Sheet]) -> str:
@@ -109,10 +132,19 @@ def find_header(profile: Profile, sheet: Sheet) -> Header | None:
             for alias in _aliases(column)[::-1]
             if alias in headings
         }
-        complete = all(name in columns for name, c in profile.columns.items() if c.required)
+        complete = all(name in columns for name in profile.columns if profile.is_required(name))
         if complete and (best is None or len(columns) > len(best.columns)):
-            best = Header(profile, sheet, at, columns)
+            best = Header(profile, sheet, at, columns, _above(profile, sheet.rows[:at]))
     return best
+
+
+def _above(profile: Profile, rows: list[list[str]]) -> dict[str, str]:
+    cells = [tidy(cell) for row in rows for cell in row]
+    fits = {
+        column: next(filter(None, (re.fullmatch(pattern, c, re.IGNORECASE) for c in cells)), None)
+        for column, pattern in profile.preamble.items()
+    }
+    return {column: mask(tidy(fit[1])) for column, fit in fits.items() if fit}
 
 
 def _aliases(column: Column) -> list[str]:

@@ -4,30 +4,22 @@ A value that cannot be read is set aside by itself; the row goes with it only wh
 needed to identify the row or to know its money.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from workbench.importers.cells import CellReader, Context
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.profiles import Profile
 from workbench.importers.reading import Sheet
 from workbench.model.errors import Unreadable
-from workbench.values import amounts, dates, emails, kid, names, phones, postcodes
-from workbench.values.national_id import looks_like_national_id, mask
-from workbench.values.text import drop_zero_decimals, fold, is_blank, tidy
+from workbench.values.identity import digest
+from workbench.values.text import fold, is_blank, tidy
 
-KEPT = {"kid", "status", "left_on"}  # unreadable, what is held is kept, and the claim rests
+# unreadable, what is held is kept, and the claim rests
+KEPT = {"kid", "status", "left_on", "reminders", "reminded_on"}
 # types whose values decide what is owed, and when
-DECIDING = {"amount", "day", "past_day", "kid", "word"}
-
-
-@dataclass(frozen=True)
-class Context:
-    """What reading a cell may depend on besides the cell: the day and the club's KID structure."""
-
-    as_of: date
-    kid_length: int
-    kid_modulus: int
+DECIDING = {"amount", "count", "day", "past_day", "kid", "word"}
 
 
 @dataclass(frozen=True)
@@ -58,146 +50,146 @@ class Mapped:
 
 def map_rows(header: Header, sheets: list[Sheet], context: Context) -> Mapped:
     """Read every row below the header; the other sheets and what is no data count as frame."""
-    profile, rows = header.profile, header.sheet.rows
-    headings = [fold(cell) for cell in rows[header.at]]
+    rows = header.sheet.rows
     records: list[dict[str, Any]] = []
     aside: list[SetAside] = []
     frame = sum(len(sheet.rows) for sheet in sheets) - len(rows) + header.at + 1
-    reader = _CellReader(profile, context)
+    reader = _RowReader(header, context)
     for number, row in enumerate(rows[header.at + 1 :], start=header.at + 2):
-        filled = [tidy(cell) for cell in row if not is_blank(cell)]
-        if not filled or profile.is_footer(filled[0]) or [fold(cell) for cell in row] == headings:
+        if reader.is_frame(row):
             frame += 1
             continue
-        record, faults = reader.read(header, number, row)
-        aside += faults or reader.against_others(header, number, record)
+        record, faults = reader.read(number, row)
+        aside += faults or reader.against_others(number, record)
         if not any(fault.whole_row for fault in aside if fault.row == number):
             records.append({**record, "row": number})
     return Mapped(header, records, aside, frame)
 
 
-class _CellReader:
-    """Reads the rows of one profile; equal cells are read once."""
+class _RowReader:
+    """Reads the rows below one header."""
 
-    def __init__(self, profile: Profile, context: Context) -> None:
-        self.profile = profile
-        self.context = context
-        self.words = {
-            name: {fold(word): code for word, code in column.words.items()}
-            for name, column in profile.columns.items()
-        }
-        self.read_before: dict[tuple[str, str], Any] = {}
+    def __init__(self, header: Header, context: Context) -> None:
+        self.header = header
+        self.profile = header.profile
+        self.cells = CellReader(header.profile, context)
+        self.headings = [fold(cell) for cell in header.sheet.rows[header.at]]
+        self.left_out = [
+            (header.columns[name], {fold(word) for word in words})
+            for name, words in self.profile.left_out.items()
+            if name in header.columns
+        ]
         self.seen: dict[str, tuple[int, dict[str, Any]]] = {}
 
-    def read(
-        self, header: Header, number: int, row: list[str]
-    ) -> tuple[dict[str, Any], list[SetAside]]:
+    def is_frame(self, row: list[str]) -> bool:
+        """Say whether a row is no data: blank, a total, the headings again, or left out by rule."""
+        filled = [tidy(cell) for cell in row if not is_blank(cell)]
+        if not filled or self.profile.is_footer(filled[0]):
+            return True
+        if [fold(cell) for cell in row] == self.headings:
+            return True
+        return any(at < len(row) and fold(row[at]) in words for at, words in self.left_out)
+
+    def read(self, number: int, row: list[str]) -> tuple[dict[str, Any], list[SetAside]]:
         """Return the row's values, and what of it could not be read."""
-        record: dict[str, Any] = {}
-        faults: list[tuple[str, str, str]] = []
-        for name, index in header.columns.items():
+        record: dict[str, Any] = dict(self.header.above)
+        faults: dict[int, tuple[str, str, str]] = {}  # two columns may be read from one cell
+        for name, index in self.header.columns.items():
             text = row[index] if index < len(row) else ""
-            value = self._value(name, text)
+            value = self.cells.value(name, text)
             if isinstance(value, Unreadable):
-                faults.append((name, text, str(value)))
+                faults.setdefault(index, (name, text, str(value)))
                 if name in KEPT:
                     continue
                 value = None
-            elif value is None and self.profile.columns[name].needed:
-                faults.append((name, text, "mangler"))
+            elif value is None and self.profile.is_needed(name):
+                faults.setdefault(index, (name, text, "mangler"))
             record[name] = value
-        key = self.key_of(record)
+        record |= self._made(record)
+        if self._lacks_reminded_on(record):
+            index = self.header.columns["reminded_on"]
+            faults.setdefault(index, ("reminded_on", "", "mangler, men det er sendt påminnelser"))
+        return record, self._set_aside(number, row, record, [*faults.values()])
+
+    def _made(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is made of other columns: the parts of a full name, and ids."""
+        made = {}
+        if self.profile.columns.get("name"):
+            parts = record.get("name") or (None, None)
+            made = dict(zip(("first_name", "last_name"), parts, strict=True))
+        whole = {**record, **made}
+        for name, of in self.profile.ids.items():
+            if name not in self.header.columns:
+                said = (whole.get(part) for part in of)
+                made[name] = digest(*(None if part is None else str(part) for part in said))
+        return made
+
+    def _lacks_reminded_on(self, record: Mapping[str, Any]) -> bool:
+        sent = (record.get("reminders") or 0) - self.profile.first_is_invoice
+        return sent > 0 and record.get("reminded_on", "") is None
+
+    def _set_aside(
+        self,
+        number: int,
+        row: list[str],
+        record: Mapping[str, Any],
+        faults: list[tuple[str, str, str]],
+    ) -> list[SetAside]:
+        header, key = self.header, self.key_of(record)
         found = [
             header.set_aside(number, name, text, reason, whole_row=self._is_vital(name), record=key)
             for name, text, reason in faults
         ]
-        ragged = _ragged(header.sheet, number, row, len(header.sheet.rows[header.at]))
+        ragged = _ragged(header.sheet, number, row, len(self.headings))
         if ragged and not any(fault.whole_row for fault in found):
-            first = self.profile.key[0]
-            text = str(record.get(first) or "")
-            found = [header.set_aside(number, first, text, ragged, whole_row=True, record=key)]
-        return record, found
+            found = [self._whole_row(number, record, ragged)]
+        return found
 
-    def against_others(self, header: Header, number: int, record: dict[str, Any]) -> list[SetAside]:
+    def _whole_row(self, number: int, record: Mapping[str, Any], reason: str) -> SetAside:
+        """Set a row aside for what it is, by the first column that identifies it."""
+        parts = [p for part in self.profile.key for p in (part, *self.profile.ids.get(part, ()))]
+        first = next((p for p in parts if p in self.header.columns), min(self.header.columns))
+        text = str(record.get(first) or "")
+        key = self.key_of(record)
+        return self.header.set_aside(number, first, text, reason, whole_row=True, record=key)
+
+    def against_others(self, number: int, record: dict[str, Any]) -> list[SetAside]:
         """Set aside a row whose key stood before in the file with another value.
 
-        Members may stand many times, once a group; agreements are judged by `dunning.holds`.
+        Members may stand many times, once a group, and payments may be alike; agreements are
+        judged by `dunning.holds`. Of two with the same name and title nobody can tell which is
+        whose, so there the second is set aside also when it says the same.
         """
-        if self.profile.kind in {"members", "holds"}:
+        if self.profile.kind in {"members", "holds", "payments"}:
             return []
         key = self.key_of(record)
         at, first = self.seen.setdefault(key, (number, record))
+        if at != number and "order" in self.profile.ids:
+            reason = f"rad {at} har samme navn og tittel, og de kan ikke skilles"
+            return [self._whole_row(number, record, reason)]
         differing = [
             name
             for name, value in record.items()
-            if self.profile.columns[name].type in DECIDING
+            if name in self.header.columns
+            and self.profile.columns[name].type in DECIDING
             and None not in (value, first.get(name))
             and value != first[name]
         ]
         reason = f"rad {at} er den samme, med en annen verdi her"
         return [
-            header.set_aside(number, name, str(record[name]), reason, whole_row=True, record=key)
+            self.header.set_aside(
+                number, name, str(record[name]), reason, whole_row=True, record=key
+            )
             for name in differing[:1]
         ]
 
-    def key_of(self, record: dict[str, Any]) -> str:
+    def key_of(self, record: Mapping[str, Any]) -> str:
         """Return the record's key as text, by the profile's key columns."""
         return ":".join(str(record.get(part) or "") for part in self.profile.key)
 
     def _is_vital(self, name: str) -> bool:
         """Say whether the row goes with the value: it identifies the row, or is its money."""
-        column = self.profile.columns[name]
-        return column.needed or column.type == "amount"
-
-    def _value(self, name: str, text: str) -> Any:
-        if (name, text) not in self.read_before:
-            try:
-                value = self._clean(name, text)
-            except Unreadable as fault:
-                value = fault
-            self.read_before[name, text] = value
-        return self.read_before[name, text]
-
-    def _clean(self, name: str, text: str) -> Any:
-        column, context = self.profile.columns[name], self.context
-        match column.type:
-            case "name":
-                return names.clean_name(mask(tidy(text)))
-            case "phone":
-                return phones.clean_phones(text)
-            case "email":
-                return emails.clean_emails(text)
-            case "postcode":
-                return postcodes.clean_postcode(text)
-            case "day":
-                return dates.parse_day(text, self.profile.day_order)
-            case "past_day":
-                day = dates.parse_day(text, self.profile.day_order)
-                if day is not None and day > context.as_of:
-                    raise Unreadable("dagen er ikke kommet ennå")
-                return day
-            case "birth_day":
-                return dates.parse_birth_day(text, context.as_of, self.profile.day_order)
-            case "amount":
-                return amounts.parse_ore(text)
-            case "kid":
-                return kid.clean_kid(text, context.kid_length, context.kid_modulus)
-            case "word":
-                return self._word(name, text)
-            case "id" if looks_like_national_id(text):
-                raise Unreadable("ser ut som et fødselsnummer, som aldri lagres")
-            case "id" | "account":
-                return None if is_blank(text) else drop_zero_decimals(tidy(text))
-            case _:
-                return None if is_blank(text) else mask(tidy(text))
-
-    def _word(self, name: str, text: str) -> str | None:
-        if is_blank(text):
-            return None
-        if fold(text) not in self.words[name]:
-            known = ", ".join(self.profile.columns[name].words)
-            raise Unreadable(f"ukjent ord; kjente er {known}")
-        return self.words[name][fold(text)]
+        return self.profile.is_needed(name) or self.profile.columns[name].type == "amount"
 
 
 def _ragged(sheet: Sheet, number: int, row: list[str], width: int) -> str:

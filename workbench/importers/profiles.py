@@ -1,4 +1,4 @@
-"""What each system's exports look like: data in `profiles/*.toml`, read once.
+"""What each system's exports look like: data in `profiles/*.toml`, and a club's own in its folder.
 
 A heading is `seen` when it stands in a public source or a real file, and `assumed` when it is our
 proposal; the import log keeps the headings met, so that a first real file can turn one into the
@@ -7,19 +7,70 @@ other.
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from workbench.model.errors import UsageError
+from workbench.model.settings import read_settings
+from workbench.model.words import ClaimStatus, FeeType, HoldKind, MemberStatus
 
 HERE = Path(__file__).parent / "profiles"
+OWN = "annet"  # the system of a club that maps its exports by its own profiles
+SYSTEMS = {
+    "klubbadmin": "KlubbAdmin",
+    "spond": "Spond Club",
+    "hoopit": "Hoopit",
+    "spoortz": "Spoortz",
+    "tryggivann": "Tryggivann",
+}
 
-Kind = Literal["members", "invoices", "claims", "holds", "steps"]
+Kind = Literal["members", "invoices", "claims", "bills", "payments", "holds", "steps"]
 CellType = Literal[
-    "id", "text", "name", "phone", "email", "postcode", "day", "past_day", "birth_day",
-    "amount", "kid", "word", "account",
+    "id", "text", "name", "full_name", "groups", "phone", "email", "postcode", "day", "past_day",
+    "birth_day", "gender", "amount", "count", "kid", "word", "account",
 ]  # fmt: skip
+TOTALS = ("(?:sum|totalt|antall)(?: [a-zæøå]+)?:? *[0-9]*",)  # no more: Sumaya is a name
+FEES = {  # "Treningskontingent" is for training
+    "medlemskontingent": FeeType.MEMBERSHIP,
+    "membership": FeeType.MEMBERSHIP,
+    "trening": FeeType.TRAINING,
+    "training": FeeType.TRAINING,
+    "kontingent": FeeType.MEMBERSHIP,
+    "kurs": FeeType.COURSE,
+}
+
+# What a file must say for its kind; "a|b" is either of them. The other columns may be left out.
+NEEDS: Mapping[str, str] = {
+    "members": "person first_name|name last_name|name",
+    "invoices": "order title recipient issued_on due_on amount paid paid_on status",
+    "claims": "order person title issued_on due_on paid",
+    "bills": "order person|member_name title due_on amount|outstanding",
+    "payments": "order amount paid_on",
+    "holds": "person order kind start_on end_on",
+    "steps": "order step_id sent_on",
+}
+MAY: Mapping[str, str] = {
+    "members": "phone email address city postcode born_on gender joined_on left_on status group "
+    "groups role name guardian_1_first guardian_2_first payer_first guardian_1_last "
+    "guardian_2_last payer_last guardian_1_name guardian_2_name payer_name guardian_1_phone "
+    "guardian_2_phone payer_phone guardian_1_email guardian_2_email payer_email",
+    "claims": "kid status_on account",
+    "bills": "group recipient kid issued_on amount paid outstanding paid_on status reminders "
+    "reminded_on",
+    "payments": "member_name title group payer refunded",
+    "holds": "review_on agreed_with",
+}
+CODES: Mapping[tuple[str, str], frozenset[str]] = {
+    ("members", "status"): frozenset(MemberStatus),
+    ("members", "gender"): frozenset({"M", "K"}),
+    ("invoices", "status"): frozenset(ClaimStatus),
+    ("bills", "status"): frozenset(ClaimStatus),
+    ("holds", "kind"): frozenset(HoldKind),
+}
 
 
 class Column(BaseModel):
@@ -43,20 +94,91 @@ class Profile(BaseModel):
     title: str
     system: str
     kind: Kind
-    key: tuple[str, ...]  # the columns that identify a row, for the list of values set aside
+    key: tuple[str, ...] = Field(min_length=1)  # the columns that identify a row
     day_order: Literal["dmy", "ymd"] = "dmy"
-    footer: tuple[str, ...] = ()  # patterns for the first filled cell of a row that is no data
+    footer: tuple[str, ...] = TOTALS  # patterns for the first filled cell of a row that is no data
     columns: dict[str, Column]
+    ids: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # an id the file lacks -> of what
+    left_out: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # rows with such a word
+    preamble: dict[str, str] = Field(default_factory=dict)  # column -> pattern above the header
+    fees: dict[str, FeeType] = FEES  # the first word that stands in the title says what it is for
+    whole_club: bool = False  # the list is the whole club's
+    reminder_days: tuple[int, ...] = ()  # the source reminds so many days after the due date
+    first_is_invoice: bool = False  # the first sending counted is the invoice
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> "Profile":
+        for fault in self._faults():
+            raise ValueError(fault)
+        return self
+
+    def _faults(self) -> Iterator[str]:
+        needs, columns = NEEDS[self.kind].split(), set(self.columns)
+        known = {*"|".join(needs).split("|"), *MAY.get(self.kind, "").split()}
+        made = {"first_name", "last_name"} if "name" in columns else set()
+        for name in sorted(columns - known):
+            yield f"«columns.{name}» er ukjent for en fil av slaget {self.kind}"
+        for need in needs:
+            if not {*need.split("|")} & {*columns, *self.ids, *self.preamble}:
+                yield f"«columns.{need.replace('|', '» eller «columns.')}» mangler"
+        named = {"key": self.key, "left_out": tuple(self.left_out)}
+        for table, parts in (named | {f"ids.{name}": of for name, of in self.ids.items()}).items():
+            for part in sorted({*parts} - columns - made - {*self.ids, *self.preamble}):
+                yield f"«{table}» nevner «{part}», som ikke er en kolonne i profilen"
+        for name, column in self.columns.items():
+            codes = CODES.get((self.kind, name), frozenset(column.words.values()))
+            for code in sorted({*column.words.values()} - codes):
+                yield f"«columns.{name}.words» har «{code}», men må ha {', '.join(sorted(codes))}"
+        for table, pattern in [*(("footer", p) for p in self.footer), *self.preamble.items()]:
+            try:
+                groups = re.compile(pattern).groups
+            except re.error:
+                yield f"«{table}» er ikke et gyldig mønster ({pattern})"
+                continue
+            if table != "footer" and groups != 1:
+                yield f"«preamble.{table}» må ha én parentes rundt det som skal leses"
 
     def is_footer(self, first: str) -> bool:
         """Say whether a row that begins with `first` is a total or a note, not data."""
         return any(re.fullmatch(pattern, first, re.IGNORECASE) for pattern in self.footer)
 
+    def is_required(self, name: str) -> bool:
+        """Say whether the heading must stand: ids made without a column would not be the same."""
+        in_ids = any(name in parts for parts in self.ids.values())
+        return self.columns[name].required or in_ids or name in self.left_out or self._is_sole(name)
+
+    def is_needed(self, name: str) -> bool:
+        """Say whether a row without the value is set aside."""
+        by_kind = self.kind in ("members", "bills", "payments") and self._is_sole(name)
+        return self.columns[name].needed or by_kind
+
+    def _is_sole(self, name: str) -> bool:
+        """Say whether the column alone meets a need of the kind."""
+        needs = ({*need.split("|")} & self.columns.keys() for need in NEEDS[self.kind].split())
+        return {name} in needs
+
 
 @cache
-def load_profiles() -> tuple[Profile, ...]:
-    """Return every profile shipped with the package, in the order of their file names."""
+def _shipped() -> tuple[Profile, ...]:
     return tuple(
         Profile.model_validate(tomllib.loads(path.read_text("utf-8")))
         for path in sorted(HERE.glob("*.toml"))
     )
+
+
+def load_profiles(folder: Path | None = None, system: str = OWN) -> tuple[Profile, ...]:
+    """Return the profiles shipped with the package, then those in the club's `folder`/profiles.
+
+    Raises UsageError, one sentence that names file and key, for a club's profile with a fault.
+    """
+    own = []
+    for path in sorted((folder / "profiles").glob("*.toml")) if folder else []:
+        name = f"{path.parents[1].name}: profiles/{path.name}"
+        profile = read_settings(Profile, path, name)
+        if profile.system not in (OWN, system):
+            raise UsageError(
+                f"{name}: «system» er {profile.system!r}; skriv {OWN!r}, eller klubbens eget "
+                f"system {system!r}."
+            )
+        own.append(profile)
+    return (*_shipped(), *own)

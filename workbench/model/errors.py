@@ -19,6 +19,10 @@ class StoreError(WorkbenchError):
     """A database is damaged, newer than this program, somebody else's, or badly placed."""
 
 
+class BooksMoved(StoreError):
+    """Something was written to a club's books since they were read; reading anew mends it."""
+
+
 class RateError(WorkbenchError):
     """The law's rate for a day is not among the rows that were reviewed."""
 

@@ -225,6 +225,7 @@ SHAPES: Mapping[str, Shape] = {
             "paid_ore": INT,  # what counts as settled, never above the amount
             "open_ore": INT,
             "settled_on": DAY,  # the day it became fully paid
+            "member_name": TEXT,  # as the claim has it, where the source has no number
         },
     ),
     "contacts": Shape(

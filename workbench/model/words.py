@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+CLUB_GROUP = "Klubben"  # the list of the club's own members, as KlubbAdmin calls it
+
 
 class MemberStatus(StrEnum):
     """Where a person stands with the club."""

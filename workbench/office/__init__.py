@@ -1,7 +1,8 @@
 """What people do, one function each: get, decide by the pure rooms, put."""
 
 from workbench.office.desk import Desk, open_desk, parse_as_of
-from workbench.office.inbox import import_inbox, read_inbox
+from workbench.office.imports import import_inbox
+from workbench.office.inbox import read_inbox
 from workbench.office.look import check_books, plan_of
 from workbench.office.report import club_report
 from workbench.office.week import plan_week, save_week

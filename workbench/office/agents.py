@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlite_utils import Database
 
 from workbench.club import home, open_club
 from workbench.model.errors import UsageError
@@ -23,7 +23,7 @@ HASHER = PasswordHasher()
 
 
 @contextmanager
-def _books() -> Iterator[Database]:
+def _books() -> Iterator[Any]:
     db = open_ledger(home())
     try:
         yield db

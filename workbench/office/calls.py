@@ -5,7 +5,7 @@ Every step asks again whether the agent may: the form's kernel may outlive the a
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
@@ -15,15 +15,18 @@ from workbench.calls.cases import Case, case_of
 from workbench.calls.effects import rows_of
 from workbench.calls.entries import Entry, check
 from workbench.calls.outcomes import RULES
+from workbench.calls.queue import whom
 from workbench.calls.search import SHORTEST, search
 from workbench.calls.turns import Turn, turns
+from workbench.dunning import instalments
 from workbench.model import frames
 from workbench.model.changes import diff
 from workbench.model.errors import UsageError
+from workbench.model.words import Outcome, StepKind
 from workbench.office.agents import active_agent
 from workbench.office.desk import Desk, clock, open_desk
 from workbench.office.picture import Picture, corrected, picture_of
-from workbench.store import books, leases
+from workbench.store import books, calls, leases
 from workbench.store.audit import head
 from workbench.store.connection import write
 from workbench.store.frames import read
@@ -113,12 +116,13 @@ class Shift:
             rows = {row["payer_id"]: row for row in frames.records(picture.queue)}
             found += [
                 _waiting(desk, rows[turn.payer_id], turn, picture, turn.payer_id in others)
-                for turn in self._turns(facts, picture)
+                for turn in self._turns(facts, picture.queue)
             ]
         return sorted(found, key=_order)
 
     def closed(self) -> str:
         """Return why nobody may be phoned now, or ""."""
+        self._clubs()
         now = self.now()
         return "" if hours.may_call(now) else hours.closed_sentence(now)
 
@@ -138,7 +142,10 @@ class Shift:
                 return taken
 
     def take(self, club: str, payer_id: str) -> Taken:
-        """Take a payer the agent chose; raises UsageError when another agent has it."""
+        """Take a payer the agent chose; raises UsageError when another agent has it, or when
+        nothing is open any more."""
+        if _contact(self._look(club)[1], payer_id) is None:
+            raise UsageError("Betaleren har ikke noe ubetalt lenger; velg en annen.")
         taken = self._lease(club, payer_id, only_ready=False)
         if taken is None:
             raise UsageError("En annen agent har denne betaleren nå; velg en annen.")
@@ -150,15 +157,18 @@ class Shift:
         Shorter than three letters finds nothing; the first twenty are returned.
         """
         found = []
-        for slug in self._clubs() if len(fold(text)) >= SHORTEST else ():
+        clubs = self._clubs()
+        for slug in clubs if len(fold(text)) >= SHORTEST else ():
             facts, picture = self._look(slug)
             desk = self._rooms[slug].desk
             others = leases.taken_by_others(desk.db, self.name, datetime.now(UTC))
+            rows = search(text, picture.plan, picture.balances, picture.contacts, facts["members"])
+            turn_of = {
+                turn.payer_id: turn for turn in self._turns(facts, frames.build("queue", rows))
+            }
             found += [
-                _waiting(desk, row, Turn(row["payer_id"]), picture, row["payer_id"] in others)
-                for row in search(
-                    text, picture.plan, picture.balances, picture.contacts, facts["members"]
-                )
+                _waiting(desk, row, turn_of[row["payer_id"]], picture, row["payer_id"] in others)
+                for row in rows
             ]
         return found[:20]
 
@@ -179,18 +189,35 @@ class Shift:
         The call happened, so it is saved also when another agent got the payer meanwhile. Raises
         UsageError for an entry that cannot be saved as it is.
         """
-        desk = self._room(taken.club).desk
-        today = self.now().date()
-        entry = check(entry, taken.case, today)
+        room = self._room(taken.club)
+        picture = room.picture or self._look(taken.club)[1]
+        desk = room.desk
         with write(desk.db):
-            known = bool(desk.db["calls"].count_where("call_id = ?", [entry.call_id]))
-            held = {name: read(desk.db, name) for name in SAVED}
+            known = calls.is_saved(desk.db, entry.call_id)
             if not known:
-                rows = rows_of(entry, taken.case, holds=held["holds"], agent=self.name, as_of=today)
-                diffs = [diff(name, held[name], frames.build(name, rows[name])) for name in SAVED]
-                books.save(desk.db, "call", diffs, subject=entry.call_id, day=today, who=self.name)
+                self._save(desk, taken.case, entry, picture)
             is_own = leases.drop(desk.db, taken.case.payer_id, self.name, taken.token)
         return Logged(entry.call_id, known, not is_own and not known)
+
+    def _save(self, desk: Desk, case: Case, entry: Entry, picture: Picture) -> None:
+        """Write a call as one event, inside `write`; what is compared is no more than it must be,
+        since others wait."""
+        today = self.now().date()
+        held = {name: read(desk.db, name) for name in ("holds", "steps")}
+        rows = rows_of(
+            check(entry, case, today),
+            case,
+            holds=_standing(desk, held["holds"], entry, picture, today),
+            agent=self.name,
+            as_of=today,
+            number=desk.db["calls"].count + 1,
+        )
+        diffs = [
+            diff(name, held.get(name, frames.empty(name)), frames.build(name, rows[name]))
+            for name in SAVED
+            if rows[name]
+        ]
+        books.save(desk.db, "call", diffs, subject=entry.call_id, day=today, who=self.name)
 
     def today(self) -> Day:
         """Count the agent's calls of the day."""
@@ -216,12 +243,15 @@ class Shift:
         room, today = self._room(slug), self.now().date()
         version = f"{head(room.desk.db)} {today}"
         if room.facts is None or room.picture is None or room.version != version:
-            room.facts, room.picture = picture_of(room.desk, today)
+            facts, room.picture = picture_of(room.desk, today)
+            made = calls.in_order(room.desk.db)
+            in_order = facts["calls"].sort_values("call_id", key=lambda ids: ids.map(made))
+            room.facts = {**facts, "calls": in_order}
             room.version = version
         return room.facts, room.picture
 
-    def _turns(self, facts: dict[str, pd.DataFrame], picture: Picture) -> list[Turn]:
-        return turns(picture.queue, facts["calls"], facts["call_contacts"], self.now())
+    def _turns(self, facts: dict[str, pd.DataFrame], queue: pd.DataFrame) -> list[Turn]:
+        return turns(queue, facts["calls"], facts["call_contacts"], self.now())
 
     def _lease(self, slug: str, payer_id: str, *, only_ready: bool) -> Taken | None:
         """Lease a payer, and look again with the lease in hand: a call may have been saved."""
@@ -230,7 +260,7 @@ class Shift:
         if got is None:
             return None
         facts, picture = self._look(slug)
-        ready = {turn.payer_id for turn in self._turns(facts, picture) if not turn.rests}
+        ready = {turn.payer_id for turn in self._turns(facts, picture.queue) if not turn.rests}
         contact = _contact(picture, payer_id)
         if contact is None or (only_ready and payer_id not in ready):
             with write(desk.db):
@@ -244,6 +274,8 @@ class Shift:
             facts=corrected(facts),
             source=facts,
             as_of=picture.as_of,
+            people=set(picture.contacts.loc[picture.contacts["payer_id"] == payer_id, "member_id"]),
+            call_step=_call_step(desk),
         )
         return Taken(slug, desk.settings.name, case, got[1])
 
@@ -273,10 +305,27 @@ def _order(one: Waiting) -> tuple[bool, datetime, int]:
     return bool(one.rests), one.agreed_at or latest, one.newest_days
 
 
+def _standing(
+    desk: Desk, holds: pd.DataFrame, entry: Entry, picture: Picture, today: date
+) -> pd.DataFrame:
+    """Return the holds that a call's own are fitted around; a broken plan counts for a new one."""
+    if entry.outcome != Outcome.PAYMENT_PLAN:
+        return holds
+    parts, claims = read(desk.db, "instalments"), read(desk.db, "call_claims")
+    return instalments.ended(holds, parts, claims, picture.balances, today)
+
+
+def _call_step(desk: Desk) -> str:
+    """Return the policy's last call, or "" where it has none."""
+    levels = [one for one in desk.policy.policy.levels if one.kind == StepKind.CALL]
+    return levels[-1].step_id if levels else ""
+
+
 def _contact(picture: Picture, payer_id: str) -> dict[str, Any] | None:
-    """Return how the payer is reached: as the queue has it, else the first adult of the group."""
-    own = picture.contacts[picture.contacts["payer_id"] == payer_id]
-    rows = sorted(frames.records(own), key=lambda row: (row["is_minor"], row["member_id"]))
-    queued = frames.records(picture.queue[picture.queue["payer_id"] == payer_id])
-    names = {row["contact_name"] for row in queued}
-    return next((row for row in rows if row["contact_name"] in names), next(iter(rows), None))
+    """Return how the payer of something open is reached: as the queue has it, else one who owes."""
+    own = frames.records(picture.contacts[picture.contacts["payer_id"] == payer_id])
+    queued = picture.queue.loc[picture.queue["payer_id"] == payer_id, "contact_name"]
+    asked = [row for row in own if row["contact_name"] in set(queued)] or own
+    claims = picture.plan.loc[picture.plan["payer_id"] == payer_id, ["claim_id"]]
+    owing = claims.merge(picture.balances, on="claim_id")["member_id"]
+    return whom(asked, set(owing.dropna())) if asked and len(claims) else None

@@ -1,11 +1,10 @@
-"""The exports dropped in a club's inbox: read, told apart, and laid over the books.
+"""The exports dropped in a club's inbox: read, and told apart.
 
 Everything is read before anything is written: one file that is no export stops the club's week
 with nothing changed. A file known by its hash is passed over.
 """
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,25 +16,23 @@ import pandas as pd
 from workbench.club import Club
 from workbench.dunning import holds
 from workbench.importers import canonical
+from workbench.importers.cells import Context
 from workbench.importers.headings import recognise
-from workbench.importers.mapping import Context, Mapped, map_rows
+from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.ocr import read_ocr
-from workbench.importers.profiles import load_profiles
+from workbench.importers.profiles import OWN, Profile, load_profiles
 from workbench.importers.reading import is_ocr, read_sheets
 from workbench.model import frames
-from workbench.model.changes import Diff, diff, overlay
 from workbench.model.errors import UsageError
-from workbench.model.words import LiableParty
-from workbench.money.claims import price
+from workbench.model.words import CLUB_GROUP
 from workbench.norsk import tall_dato
-from workbench.office.desk import Desk, current_user
-from workbench.register.liability import liable
-from workbench.register.presence import mark_missing
+from workbench.office.desk import Desk
+from workbench.register.presence import Lists
 from workbench.store import books
-from workbench.store.connection import write
 from workbench.values.national_id import mask
 
 OCR_TITLE = "OCR giro fra Nets"
+NO_LISTS = Lists()
 
 
 @dataclass(frozen=True)
@@ -48,16 +45,7 @@ class Inbox:
     rejected: pd.DataFrame
     known: list[dict[str, Any]]  # files read before, or twice now: as they were read, by own name
     contents: dict[str, tuple[str, bytes]]  # hash -> the file's ending, and what was read
-
-
-@dataclass(frozen=True)
-class Import:
-    """What an inbox changes: the differences, and every noun's frame as it will be."""
-
-    inbox: Inbox
-    diffs: list[Diff]
-    facts: dict[str, pd.DataFrame]
-    version: str  # of the books it was worked out from
+    lists: Lists  # the member lists that came
 
 
 def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = ()) -> Inbox:
@@ -77,7 +65,8 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = ()) -> Inbox:
             again.append((sha256, path.name))
         else:
             new[sha256] = (path, content)
-    read = [_read_file(desk, path, content, as_of) for path, content in new.values()]
+    profiles = load_profiles(desk.club.folder, desk.settings.system)
+    read = [_read_file(desk, path, content, as_of, profiles) for path, content in new.values()]
     before = frames.records(held.frames["files"])
     read_as = {about["sha256"]: about for about in [*before, *(one.about for one in read)]}
     rows: dict[str, canonical.Rows] = {}
@@ -91,6 +80,7 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = ()) -> Inbox:
         frames.build("rejected", [row for one in read for row in one.rejected]),
         [{**read_as[sha256], "name": name} for sha256, name in again],
         {sha256: (path.suffix.lower(), content) for sha256, (path, content) in new.items()},
+        _join([one.lists for one in read]),
     )
 
 
@@ -120,9 +110,12 @@ class _FileRead:
     about: dict[str, Any]
     rows: dict[str, canonical.Rows]
     rejected: list[dict[str, Any]]
+    lists: Lists = NO_LISTS
 
 
-def _read_file(desk: Desk, path: Path, content: bytes, as_of: date) -> _FileRead:
+def _read_file(
+    desk: Desk, path: Path, content: bytes, as_of: date, profiles: tuple[Profile, ...]
+) -> _FileRead:
     sha256 = hashlib.sha256(content).hexdigest()
     about = {"sha256": sha256, "name": path.name, "size": len(content), "imported_on": as_of}
     if is_ocr(content):
@@ -133,7 +126,10 @@ def _read_file(desk: Desk, path: Path, content: bytes, as_of: date) -> _FileRead
     settings = desk.settings
     context = Context(as_of, settings.kid.length, settings.kid.modulus)
     sheets = read_sheets(content, path.name)
-    mapped = map_rows(recognise(sheets, load_profiles(), path.name), sheets, context)
+    tried = {settings.system, OWN, "kontoret"}
+    mine = tuple(profile for profile in profiles if profile.system in tried)
+    others = tuple(profile for profile in profiles if profile.system not in tried)
+    mapped = map_rows(recognise(sheets, mine, path.name, others), sheets, context)
     mapped = _with_doubtful_holds(mapped, as_of)
     rejected = [{"sha256": sha256, **vars(one)} for one in mapped.set_aside]
     values = sum(not one.whole_row for one in mapped.set_aside)
@@ -146,7 +142,15 @@ def _read_file(desk: Desk, path: Path, content: bytes, as_of: date) -> _FileRead
         "headings": mask(" | ".join(mapped.headings)),
     }
     found = canonical.to_rows(mapped, system=settings.system, accounts=settings.accounts)
-    return _FileRead(row, found, rejected)
+    groups, people = canonical.whole_lists(mapped, found)
+    by_shape = frozenset({CLUB_GROUP} if mapped.profile.whole_club else ())
+    return _FileRead(row, found, rejected, Lists(frozenset(groups), frozenset(people), by_shape))
+
+
+def _join(lists: Sequence[Lists]) -> Lists:
+    """Return the lists of all the files."""
+    parts = ("groups", "people", "by_shape")
+    return Lists(*(frozenset().union(*(getattr(one, part) for one in lists)) for part in parts))
 
 
 def _counts(taken: int, aside: int, frame: int, values: int) -> dict[str, int]:
@@ -192,61 +196,3 @@ def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
             by_row[row] = {**record, "end_on": None, "review_on": as_of}
     records = list(by_row.values())
     return Mapped(mapped.header, records, mapped.set_aside + aside, mapped.rows_frame)
-
-
-def lay_over(inbox: Inbox, as_of: date) -> Import:
-    """Work out what the inbox changes, and the books as they will be; nothing is written."""
-    held = inbox.held
-    incoming = {"files": inbox.files, **inbox.incoming, "rejected": inbox.rejected}
-    for name, scope in (("participations", "group_name"), ("invoices", None)):
-        if name in incoming:
-            known = held.frames[name]
-            incoming[name] = mark_missing(name, known, incoming[name], as_of, scope=scope)
-    diffs = [diff(name, held.frames[name], frame) for name, frame in incoming.items()]
-    facts = dict(held.frames)
-    for one in diffs:
-        facts[one.name] = overlay(facts[one.name], one)
-    owed = _new_liabilities(facts)
-    facts["liabilities"] = overlay(facts["liabilities"], owed)
-    return Import(inbox, [*diffs, owed], facts, held.version)
-
-
-def _new_liabilities(facts: dict[str, pd.DataFrame]) -> Diff:
-    """Fix who owes each claim once its member is known; those fixed before stay as they were."""
-    claims = price(facts["claims"], facts["invoices"])
-    is_new = ~claims["claim_id"].isin(facts["liabilities"]["claim_id"])
-    owed = liable(claims, facts["invoices"], facts["members"])
-    is_known = owed["liable_party"] != LiableParty.UNKNOWN
-    return diff("liabilities", facts["liabilities"], owed[is_new.to_numpy() & is_known.to_numpy()])
-
-
-def keep_received(desk: Desk, inbox: Inbox) -> None:
-    """Keep each new file as received, under its hash; the inbox is left as it is."""
-    desk.club.received.mkdir(mode=0o700, exist_ok=True)
-    for sha256, (ending, content) in inbox.contents.items():
-        unfinished = desk.club.received / f"{sha256}.unfinished"
-        with unfinished.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(desk.club.received / f"{sha256}{ending}")
-
-
-def import_inbox(
-    desk: Desk, as_of: date, files: Sequence[Path] = (), *, dry_run: bool = False
-) -> Import:
-    """Read the files and write what they change, as one event; `dry_run` only shows it."""
-    with desk.club.alone():
-        result = lay_over(read_inbox(desk, as_of, files), as_of)
-        if not dry_run:
-            keep_received(desk, result.inbox)
-            with write(desk.db):
-                save(desk, result, as_of)
-        return result
-
-
-def save(desk: Desk, result: Import, as_of: date) -> None:
-    """Write an import inside the caller's transaction; raises StoreError if the books moved."""
-    books.require_version(desk.db, result.version)
-    names = ", ".join(sorted(result.inbox.files["name"]))
-    books.save(desk.db, "import", result.diffs, subject=names, day=as_of, who=current_user())

@@ -13,19 +13,22 @@ from workbench.dunning.policy import Policy
 from workbench.dunning.steps import spread
 from workbench.importers.mapping import KEPT
 from workbench.model import frames
+from workbench.model.words import CLUB_GROUP, ContactRole
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
 from workbench.office.desk import Desk
 from workbench.register import corrections
-from workbench.register.contacts import contacts
+from workbench.register.contacts import contacts, guardian_contacts
 from workbench.register.findings import CONTACT_COLUMNS, find
-
-CLUB_GROUP = "Klubben"  # KlubbAdmin's name for the club's own level
 
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything that follows from the facts on `as_of`; nothing of it is stored."""
+    """Everything that follows from the facts on `as_of`; nothing of it is stored.
+
+    `contacts` has, after the members' own, those through whom a guardian is asked for what one who
+    has come of age owed as a child: there a member stands twice, under two payers.
+    """
 
     as_of: date
     settlement: Settlement
@@ -48,11 +51,15 @@ def picture(
     settlement = settle_on(facts, as_of)
     sent = [spread(facts["reminders"], settlement.balances), facts["steps"]]
     steps = pd.concat([frame for frame in sent if len(frame)] or sent, ignore_index=True)
-    people = contacts(facts["members"], as_of)
+    people = contacts(facts["members"], facts["guardians"], as_of)
+    through = guardian_contacts(facts["members"], facts["guardians"], as_of)
+    ways = pd.concat([people, through], ignore_index=True)
+    ways = ways.drop_duplicates(["member_id", "payer_id"], ignore_index=True)
     planned = plan(
         settlement.balances,
         members=facts["members"],
         contacts=people,
+        guardian_contacts=through,
         liabilities=facts["liabilities"],
         holds=instalments.ended(
             facts["holds"],
@@ -70,19 +77,20 @@ def picture(
     return Picture(
         as_of,
         settlement,
-        people,
+        ways,
         steps,
         planned,
         queue(
             planned,
             settlement.balances,
-            people,
+            ways,
             facts["members"],
             many_unpaid=policy.many_unpaid,
         ),
         find(
             facts["members"],
             facts["participations"],
+            facts["guardians"],
             _unread_contact_data(facts, settings.system),
             holds=facts["holds"],
             club_group=CLUB_GROUP,
@@ -117,19 +125,20 @@ def week_before(as_of: date, weeks: int = 1) -> date:
 
 
 def unconfirmed(facts: dict[str, pd.DataFrame], system: str) -> frozenset[str]:
-    """Return the invoices and members that must rest until their export is put right.
+    """Return the claims, invoices and members that must rest until their export is put right.
 
     They are gone from the newest list, or something that decides was set aside in the newest file
     of its kind: a whole row, or one of the columns whose held value was kept instead. So does one
     whose agreement is on an order that nobody has: its number was written wrongly.
     """
-    invoices, people = facts["invoices"], facts["participations"]
+    invoices, people, claims = facts["invoices"], facts["participations"], facts["claims"]
     gone = set(invoices.loc[invoices["missing_since"].notna(), "invoice_id"])
+    gone |= set(claims.loc[claims["missing_since"].notna(), "claim_id"])
     absent = people["missing_since"].notna().groupby(people["member_id"]).all()
     gone |= set(absent.index[absent.to_numpy(dtype=bool)])
     rejected = newest_rejected(facts).merge(facts["files"][["sha256", "kind"]], on="sha256")
     decides = rejected["whole_row"] | rejected["field"].isin(list(KEPT))
-    orders = set(invoices["invoice_id"]) | set(facts["claims"]["invoice_id"])
+    orders = set(invoices["invoice_id"]) | set(claims["invoice_id"])
     astray = facts["holds"][~facts["holds"]["invoice_id"].isin(orders)]
     gone |= set(astray.loc[astray["invoice_id"].notna(), "member_id"])  # on an order nobody has
     for row in frames.records(rejected[decides]):
@@ -153,14 +162,23 @@ def newest_rejected(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _unread_contact_data(facts: dict[str, pd.DataFrame], system: str) -> pd.DataFrame:
-    """Return member_id and column of contact data set aside, where the member still has none."""
+    """Return member_id and column of contact data set aside, where there still is none.
+
+    A guardian's is the member's too.
+    """
+    held = {
+        (row["member_id"], way): row[way]
+        for row in frames.records(facts["members"])
+        for way in CONTACT_COLUMNS
+    }
+    for row in frames.records(facts["guardians"]):
+        slot = row["role"] if row["role"] == ContactRole.PAYER else f"{row['role']}_{row['number']}"
+        held |= {(row["member_id"], f"{slot}_{way}"): row[way] for way in CONTACT_COLUMNS}
     rejected = facts["rejected"]
-    values = rejected[~rejected["whole_row"] & rejected["field"].isin(list(CONTACT_COLUMNS))]
-    members = facts["members"].set_index("member_id")
+    values = rejected[~rejected["whole_row"]]
     rows = [
-        (f"{system}:{record}", field)
+        (f"{system}:{record}", field.rpartition("_")[2])
         for record, field in zip(values["record"], values["field"], strict=True)
-        if f"{system}:{record}" in members.index
-        and pd.isna(members.at[f"{system}:{record}", field])
+        if held.get((f"{system}:{record}", field), "") is None
     ]
     return pd.DataFrame(rows, columns=["member_id", "column"])

@@ -8,7 +8,8 @@ import pandas as pd
 
 from workbench.norsk import antall
 from workbench.office.desk import Desk, current_user
-from workbench.office.inbox import Import, Inbox, keep_received, lay_over, save
+from workbench.office.imports import Import, keep_received, lay_over, save
+from workbench.office.inbox import Inbox
 from workbench.office.picture import Picture, newest_rejected, picture
 from workbench.register import corrections
 from workbench.reports.followups import followups

@@ -1,7 +1,8 @@
 """The contact person of each member, worked out for the day, and the payer they belong to.
 
-A source without guardians (KlubbAdmin) carries a parent's phone and e-mail on the child's own
-profile: written to as "foresatte til", and marked so that a call begins by asking for a guardian.
+Where a source has no guardians (KlubbAdmin has none at all), a child's own profile carries a
+parent's phone and e-mail: written to as "foresatte til", and marked so that a call begins by asking
+for a guardian.
 """
 
 from datetime import date
@@ -10,24 +11,83 @@ from typing import Any
 import pandas as pd
 
 from workbench.model import frames
+from workbench.model.words import ContactRole
 from workbench.register.liability import is_adult
 from workbench.values.text import fold
 
 
-def contacts(members: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def contacts(members: pd.DataFrame, guardians: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return the frame `contacts`: one row per member, grouped by `payer_id`.
 
     The payer is who answers one phone, else who reads one e-mail address, else the member alone.
-    A child whose phone or e-mail is also an adult member's is contacted through that adult, by the
-    adult's own contact data; of several, the oldest.
+    A child is contacted through one of those named beside it, if any is: the payment contact, then
+    the guardians, but of them the first with a phone, so that a call is possible. Else a child
+    whose phone or e-mail is also an adult member's is contacted through that adult, by the adult's
+    own contact data; of several, the oldest.
     """
+    return _grouped(members, guardians, as_of)[0]
+
+
+def guardian_contacts(members: pd.DataFrame, guardians: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return `contacts` for the members with guardians, whatever their age, as though they were
+    minors: for what the guardian owes of one who has come of age since."""
+    return _grouped(members, guardians, as_of)[1]
+
+
+def _grouped(
+    members: pd.DataFrame, guardians: pd.DataFrame, as_of: date
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     people = frames.records(members)
     adults = _adults_by_way(people, as_of)
-    reached = [_contact(person, adults, as_of) for person in people]
-    phone_of = _one_phone_by_email(reached)
-    return frames.build(
-        "contacts", [{**row, "payer_id": _payer_id(row, phone_of)} for row in reached]
+    asked = _asked(guardians)
+    through = {
+        person["member_id"]: _through(person, asked[person["member_id"]], adults)
+        for person in people
+        if person["member_id"] in asked
+    }
+    reached = [
+        through[person["member_id"]]
+        if person["member_id"] in through and not is_adult(person["born_on"], as_of)
+        else _contact(person, adults, as_of)
+        for person in people
+    ]
+    phone_of = _one_phone_by_email([*reached, *through.values()])
+    own, others = (
+        frames.build("contacts", [{**row, "payer_id": _payer_id(row, phone_of)} for row in rows])
+        for rows in (reached, through.values())
     )
+    return own, others
+
+
+def _asked(guardians: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return member -> the one of those named beside who is asked; the others' data stay unseen."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in sorted(frames.records(guardians), key=_asked_first):
+        if row["name"] or row["phone"] or row["email"]:
+            found.setdefault(row["member_id"], row)
+    return found
+
+
+def _asked_first(row: dict[str, Any]) -> tuple[bool, bool, bool, int]:
+    is_payer = row["role"] == ContactRole.PAYER
+    return row["phone"] is None, row["email"] is None, not is_payer, row["number"]
+
+
+def _through(
+    person: dict[str, Any], guardian: dict[str, Any], adults: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    ways = (guardian["phone"], _folded(guardian["email"]))
+    adult = next((adults[way] for way in ways if way in adults), person)
+    name = guardian["name"] or f"foresatte til {person['first_name']} {person['last_name']}"
+    return {
+        "member_id": person["member_id"],
+        "contact_name": name,
+        "phone": guardian["phone"],
+        "email": guardian["email"],
+        "is_minor": True,
+        "probably_parent": False,
+        "reached_through": adult["member_id"],
+    }
 
 
 def _adults_by_way(people: list[dict[str, Any]], as_of: date) -> dict[str, dict[str, Any]]:

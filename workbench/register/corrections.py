@@ -14,10 +14,12 @@ def standing(name: str, frame: pd.DataFrame, corrections: pd.DataFrame) -> pd.Da
     the new value the correction is done, and where it says a third thing that is newer. Of several
     the latest counts.
     """
+    own = corrections[corrections["noun"] == name].sort_values(["made_on", "correction_id"])
+    if own.empty:
+        return own
     key = frames.SHAPES[name].key
     rows = {_record(row, key): row for row in frames.records(frame)}
     newest: dict[tuple[str, str], dict[str, Any]] = {}
-    own = corrections[corrections["noun"] == name].sort_values(["made_on", "correction_id"])
     for one in frames.records(own):
         newest[one["record"], one["field"]] = one
     kept = [

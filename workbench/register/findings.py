@@ -7,15 +7,16 @@ import pandas as pd
 
 from workbench.model import frames
 from workbench.model.words import MemberStatus
+from workbench.register.ties import GONE
 from workbench.values.text import fold
 
-GONE = {MemberStatus.LEFT, MemberStatus.DEACTIVATED}
 CONTACT_COLUMNS = {"phone": "bad_phone", "email": "bad_email"}
 
 
 def find(
     members: pd.DataFrame,
     participations: pd.DataFrame,
+    guardians: pd.DataFrame,
     unread: pd.DataFrame,
     *,
     holds: pd.DataFrame,
@@ -27,7 +28,7 @@ def find(
     not be read; `club_group` is the list that holds the club's own members.
     """
     rows = [
-        *_contact_faults(members, unread),
+        *_contact_faults(members, guardians, unread),
         *_duplicates(members),
         *_outside_club(members, participations, club_group),
         *_agreements_of_nobody(members, holds),
@@ -35,13 +36,18 @@ def find(
     return frames.build("findings", sorted(rows, key=lambda row: (row["kind"], row["member_id"])))
 
 
-def _contact_faults(members: pd.DataFrame, unread: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _contact_faults(
+    members: pd.DataFrame, guardians: pd.DataFrame, unread: pd.DataFrame
+) -> Iterator[dict[str, Any]]:
     present = set()
+    has_way = guardians["phone"].notna() | guardians["email"].notna()
+    through_others = set(guardians.loc[has_way, "member_id"])
     for person in frames.records(members):
         if person["status"] in GONE:
             continue
         present.add(person["member_id"])
-        if person["phone"] is None and person["email"] is None:
+        is_alone = person["member_id"] not in through_others
+        if is_alone and person["phone"] is None and person["email"] is None:
             yield _finding("no_contact", person["member_id"], "verken telefon eller e-post")
         if person["born_on"] is None:
             yield _finding("missing_birth_date", person["member_id"], "regnes som mindreårig")
@@ -85,7 +91,9 @@ def _agreements_of_nobody(members: pd.DataFrame, holds: pd.DataFrame) -> Iterato
     """The one whom the agreement protects may be reminded meanwhile: the number is wrong."""
     known = set(members["member_id"])
     for member_id in sorted(set(holds["member_id"].dropna()) - known):
-        yield _finding("hold_of_nobody", member_id, "avtalens PersonId er ikke i medlemslistene")
+        yield _finding(
+            "hold_of_nobody", member_id, "avtalens medlemsnummer er ikke i medlemslistene"
+        )
 
 
 def _finding(kind: str, member_id: str, detail: str) -> dict[str, Any]:

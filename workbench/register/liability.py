@@ -4,25 +4,15 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.days import age_on
 from workbench.model import frames
-from workbench.model.words import LiableParty
+from workbench.model.words import ContactRole, LiableParty
+from workbench.norsk import ord_for
+from workbench.register.ties import full_name
 from workbench.values.text import fold
 
 ADULT = 18
-
-
-def age_on(born_on: Any, day: Any) -> int | None:
-    """Return the whole years lived on `day`, or None when the birth date is unknown.
-
-    >>> from datetime import date
-    >>> born_on = date(2008, 11, 22)
-    >>> age_on(born_on, date(2026, 11, 21)), age_on(born_on, date(2026, 11, 22))
-    (17, 18)
-    """
-    if born_on is None or day is None:
-        return None
-    before_birthday = (day.month, day.day) < (born_on.month, born_on.day)
-    return int(day.year - born_on.year - before_birthday)
+Row = dict[str, Any]
 
 
 def is_adult(born_on: Any, day: Any) -> bool:
@@ -31,57 +21,107 @@ def is_adult(born_on: Any, day: Any) -> bool:
     return age is not None and age >= ADULT
 
 
-def liable(claims: pd.DataFrame, invoices: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+def liable(
+    claims: pd.DataFrame, invoices: pd.DataFrame, members: pd.DataFrame, guardians: pd.DataFrame
+) -> pd.DataFrame:
     """Return the frame `liabilities` for the claims given.
 
-    The invoice's recipient is liable when the name is that of an adult member on the same
-    invoice; else the member, if 18 or over on the day of issue; else the guardian, whom the
-    register may not hold. A claim without a member has nobody, and becomes a task.
+    The recipient, of the claim or its invoice, is liable when the name is that of an adult member
+    on the same invoice, or of a payment contact or guardian of the member; else the member, if 18
+    or over on the day of issue; else the guardian, whom the register may not hold. A claim without
+    a member has nobody, and becomes a task.
     """
-    people = {row["member_id"]: row for row in frames.records(members)}
+    register = _Register(members, guardians)
     recipients = {row["invoice_id"]: row["recipient_name"] for row in frames.records(invoices)}
     rows = frames.records(claims)
     together: dict[str, list[str]] = {}
     for claim in rows:
-        together.setdefault(claim["invoice_id"], []).append(claim["member_id"])
-    return frames.build(
-        "liabilities",
-        [_liable(claim, people, recipients.get(claim["invoice_id"]), together) for claim in rows],
-    )
+        together.setdefault(claim["invoice_id"], []).append(str(claim["member_id"]))
+    found = []
+    for claim in rows:
+        recipient = claim["recipient_name"] or recipients.get(claim["invoice_id"]) or ""
+        found.append(register.answer(claim, recipient, sorted(together[claim["invoice_id"]])))
+    return frames.build("liabilities", found)
 
 
-def _liable(
-    claim: dict[str, Any],
-    people: dict[str, dict[str, Any]],
-    recipient: str | None,
-    together: dict[str, list[str]],
-) -> dict[str, Any]:
-    member = people.get(claim["member_id"], {})
-    issued_on = claim["issued_on"] or claim["due_on"]
-    adult = is_adult(member.get("born_on"), issued_on)
-    answer = {"claim_id": claim["claim_id"], "incurred_as_minor": bool(member) and not adult}
-    for other_id in sorted(str(m) for m in together.get(claim["invoice_id"], [])):
-        other = people.get(other_id, {})
-        named = recipient and other and fold(recipient) == fold(_full_name(other))
-        if named and other_id != claim["member_id"] and is_adult(other.get("born_on"), issued_on):
-            return answer | {
-                "liable_party": LiableParty.PAYER,
-                "liable_member_id": other_id,
-                "basis": "mottaker av fakturaen",
-            }
-    if adult:
-        return answer | {
-            "liable_party": LiableParty.MEMBER,
-            "liable_member_id": claim["member_id"],
-            "basis": "medlemmet var myndig da kravet ble utstedt",
+class _Register:
+    """The members and those named beside them, for looking up who a recipient is."""
+
+    def __init__(self, members: pd.DataFrame, guardians: pd.DataFrame) -> None:
+        self.people: dict[str, Row] = {row["member_id"]: row for row in frames.records(members)}
+        self.beside: dict[str, list[Row]] = {}
+        rows = frames.records(guardians[guardians["name"].notna()])
+        for row in sorted(rows, key=lambda row: row["role"] != ContactRole.PAYER):
+            self.beside.setdefault(row["member_id"], []).append(row)
+        self.by_way: dict[str, list[Row]] = {}
+        for _, person in sorted(self.people.items()):
+            for way in _ways(person):
+                self.by_way.setdefault(way, []).append(person)
+
+    def answer(self, claim: Row, recipient: str, on_invoice: list[str]) -> Row:
+        """Say who owes a claim, and why."""
+        member = self.people.get(claim["member_id"], {})
+        issued_on = claim["issued_on"] or claim["due_on"]
+        adult = is_adult(member.get("born_on"), issued_on)
+        found = self._on_invoice(claim["member_id"], recipient, on_invoice, issued_on)
+        if not found and not (adult and _is_named(member, recipient)):
+            found = self._beside(claim["member_id"], recipient, issued_on)
+        return {
+            "claim_id": claim["claim_id"],
+            "incurred_as_minor": bool(member) and not adult,
+            **(found or self._by_age(claim["member_id"], adult)),
         }
-    if member:
-        return answer | {
-            "liable_party": LiableParty.GUARDIAN,
-            "basis": "medlemmet var ikke kjent som myndig; foresatte er ikke ført i kilden",
-        }
-    return answer | {"liable_party": LiableParty.UNKNOWN, "basis": "kravet har ikke noe medlem"}
+
+    def _on_invoice(
+        self, member_id: str | None, recipient: str, on_invoice: list[str], day: Any
+    ) -> Row | None:
+        """Answer with the adult member on the same invoice who is the recipient."""
+        for other_id in on_invoice:
+            other = self.people.get(other_id, {})
+            is_other = bool(other) and other_id != member_id and is_adult(other["born_on"], day)
+            if is_other and fold(recipient) == fold(_name(other)):
+                return _answer(LiableParty.PAYER, "mottaker av fakturaen", other_id)
+        return None
+
+    def _beside(self, member_id: str | None, recipient: str, day: Any) -> Row | None:
+        """Answer with the payment contact, or the guardian, who is the recipient."""
+        wanted = full_name(recipient)
+        for row in self.beside.get(str(member_id), []):
+            if full_name(row["name"]) == wanted:
+                role = ContactRole(row["role"])
+                party = LiableParty.PAYER if role == ContactRole.PAYER else LiableParty.GUARDIAN
+                basis = f"mottaker av kravet, ført som {ord_for(role)}"
+                return _answer(party, basis, self._as_member(row, day))
+        return None
+
+    def _as_member(self, contact: Row, day: Any) -> str | None:
+        """Return the adult member who has the contact's name, and the phone or the e-mail."""
+        same = [person for way in _ways(contact) for person in self.by_way.get(way, [])]
+        named = (person for person in same if _is_named(person, contact["name"]))
+        return next((p["member_id"] for p in named if is_adult(p["born_on"], day)), None)
+
+    def _by_age(self, member_id: str | None, adult: bool) -> Row:
+        if adult:
+            basis = "medlemmet var myndig da kravet ble utstedt"
+            return _answer(LiableParty.MEMBER, basis, member_id)
+        if member_id in self.people:
+            held = "er ført" if member_id in self.beside else "er ikke ført"
+            basis = f"medlemmet var ikke kjent som myndig; foresatte {held} i kilden"
+            return _answer(LiableParty.GUARDIAN, basis)
+        return _answer(LiableParty.UNKNOWN, "kravet har ikke noe medlem")
 
 
-def _full_name(person: dict[str, Any]) -> str:
+def _answer(party: LiableParty, basis: str, member_id: str | None = None) -> Row:
+    return {"liable_party": party, "liable_member_id": member_id, "basis": basis}
+
+
+def _ways(person: Row) -> list[str]:
+    return [fold(person[way]) for way in ("phone", "email") if person[way]]
+
+
+def _is_named(person: Row, name: str) -> bool:
+    return full_name(name) == fold(_name(person))
+
+
+def _name(person: Row) -> str:
     return f"{person['first_name']} {person['last_name']}"

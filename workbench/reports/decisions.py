@@ -97,9 +97,11 @@ def to_credit(plan: pd.DataFrame, balances: pd.DataFrame, members: pd.DataFrame)
 
 
 def unmatched(payments: pd.DataFrame, balances: pd.DataFrame, as_of: date) -> Payments:
-    """Count the payments read until `as_of` whose KID stands on no claim, or that have none."""
+    """Count the payments read until `as_of` whose KID, or invoice, no claim has."""
     read = payments[payments["paid_on"] <= pd.Timestamp(as_of)]
     known = read["kid"].notna() & read["kid"].isin(balances["kid"].dropna())
+    of_invoice = read["invoice_id"].isin(balances["invoice_id"].dropna())
+    known = of_invoice.where(read["invoice_id"].notna(), known)
     orphans = read[~known]
     return Payments(len(orphans), int(orphans["amount_ore"].sum()))
 

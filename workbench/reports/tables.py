@@ -19,6 +19,7 @@ SHOWN = 20
 NOUNS = {
     "files": "filer",
     "members": "medlemmer",
+    "guardians": "foresatte og betalingskontakter",
     "participations": "deltakelser",
     "invoices": "fakturaer",
     "claims": "krav",

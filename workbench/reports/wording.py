@@ -163,9 +163,9 @@ def freshness(read: ReadUntil) -> str:
     paid = read.payments_on
     listed = read.members_on
     payments = (
-        f"Betalinger fra banken er lest til og med {dato(paid)}"
+        f"Betalinger er lest til og med {dato(paid)}"
         if paid
-        else "Betalinger fra banken er ikke lest; tallene bygger på medlemssystemet"
+        else "Betalinger er ikke lest; tallene bygger på det medlemssystemet sier"
     )
     members = f"medlemslisten er fra {dato(listed)}" if listed else "ingen medlemsliste er lest"
     return f"{payments}, og {members}."
@@ -175,7 +175,7 @@ def warning(figures: Figures) -> str | None:
     """Warn when the payments were read so long ago that the numbers may be too high."""
     read = figures.read.payments_on
     if read is None:
-        return "Vi har ikke lest noen betalinger fra banken; mer kan være betalt."
+        return "Vi har ikke lest noen betalinger; mer kan være betalt."
     if figures.as_of - read <= STALE:
         return None
     return f"Vi har lest betalinger til og med {dato(read)}; mer kan være betalt siden."

@@ -14,6 +14,7 @@ from workbench.model.frames import records
 from workbench.model.words import HoldKind, PlanReason, StepKind
 from workbench.norsk import ord_for
 from workbench.reports import wording
+from workbench.values.identity import is_digest
 from workbench.values.phones import show_phone
 
 TEXT, KRONER, DAY, COUNT = "@", '#,##0.00 "kr"', "dd.mm.yyyy", "0"
@@ -37,7 +38,7 @@ class Sheet:
     rows: Sequence[Sequence[Any]]
 
 
-PERSON = (Column("PersonId"), Column("Navn", width=28))
+PERSON = (Column("Medlemsnr."), Column("Navn", width=28))
 CLAIM = (
     Column("Ordrenr."),
     Column("Krav", width=34),
@@ -51,17 +52,21 @@ def planned_claims(
 ) -> pd.DataFrame:
     """Join each claim of the plan with its member and contact, in the order of order numbers."""
     claims = plan.merge(
-        balances[["claim_id", "invoice_id", "member_id", "title", "due_on", "open_ore"]],
+        balances[
+            ["claim_id", "invoice_id", "member_id", "title", "due_on", "open_ore", "member_name"]
+        ],
         on="claim_id",
         how="left",
     )
     claims = claims.merge(_names(members), on="member_id", how="left")
     claims = claims.assign(
         **_ways(claims, contacts),
+        name=claims["name"].fillna(claims["member_name"]),
         person=claims["member_id"].map(own_id),
         order=claims["invoice_id"].map(own_id),
     )
-    ordered = claims["order"].map(_order_key)
+    unnumbered = claims["title"].fillna("") + claims["name"].fillna("")
+    ordered = claims["order"].map(_order_key) + unnumbered.where(claims["order"].isna(), "")
     return claims.assign(_order=ordered).sort_values(
         ["_order", "person", "claim_id"], ignore_index=True
     )
@@ -179,10 +184,13 @@ def set_aside(rejected: pd.DataFrame) -> Sheet:
 def own_id(key: object) -> object:
     """Take the system's name off an identifier: the member system itself does not write it.
 
-    >>> own_id("minidrett:0012345")
-    '0012345'
+    One that was made here, since the system has none, is nothing to look for there.
+
+    >>> own_id("minidrett:0012345"), own_id("spond:1f0c5b7a92d3e4f6")
+    ('0012345', None)
     """
-    return key.partition(":")[2] or key if isinstance(key, str) else key
+    number = key.partition(":")[2] or key if isinstance(key, str) else key
+    return None if isinstance(number, str) and is_digest(number) else number
 
 
 def _ways(claims: pd.DataFrame, contacts: pd.DataFrame) -> "dict[str, pd.Series[str]]":

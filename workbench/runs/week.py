@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.club import Club
-from workbench.model.errors import WorkbenchError
+from workbench.model.errors import BooksMoved, WorkbenchError
 from workbench.norsk import uke
 from workbench.office.desk import Desk, open_desk
 from workbench.office.inbox import list_inbox
@@ -25,6 +25,7 @@ from workbench.runs.manifest import write_manifest
 from workbench.store import ledger
 
 ROUTINE = "weekly"
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,7 @@ def _run_alone(club: Club, as_of: date) -> Outcome:
 def _make(club: Club, as_of: date, folder: Path) -> Summary:
     """Run both notebooks and make every file of the report in `folder`."""
     weekly = {"club": club.slug, "as_of": as_of.isoformat(), "dry_run": False}
-    notebooks.execute(
-        notebooks.ROUTINES / "weekly.ipynb",
-        folder / "weekly.ipynb",
-        {**weekly, "folder": str(folder)},
-    )
+    _run_weekly(folder, {**weekly, "folder": str(folder)})
     report = folder / ".club_report.ipynb"
     notebooks.execute(
         notebooks.ROUTINES / "club_report.ipynb",
@@ -107,6 +104,17 @@ def _make(club: Club, as_of: date, folder: Path) -> Summary:
     )
     with closing(open_desk(club.slug)) as desk:
         return _finish(desk, as_of, folder, report, weekly)
+
+
+def _run_weekly(folder: Path, values: dict[str, Any]) -> None:
+    """Run the routine; where a call was saved meanwhile, once more on the books as they are now."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            notebooks.execute(notebooks.ROUTINES / "weekly.ipynb", folder / "weekly.ipynb", values)
+            return
+        except BooksMoved:
+            if attempt == ATTEMPTS:
+                raise
 
 
 def _finish(

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlite_utils import Database
 
 from workbench.model.changes import Diff
-from workbench.model.errors import StoreError
+from workbench.model.errors import BooksMoved, StoreError
 from workbench.model.frames import SHAPES, empty
 from workbench.store import audit, frames
 from workbench.store.connection import DatabaseError
@@ -53,9 +53,9 @@ def read_books(db: Database) -> Books:
 
 
 def require_version(db: Database, version: str) -> None:
-    """Raise StoreError when something was written since the books were read; inside `write`."""
+    """Raise BooksMoved when something was written since the books were read; inside `write`."""
     if audit.head(db) != version:
-        raise StoreError(
+        raise BooksMoved(
             "Noen har lagret i klubbens bøker siden de ble lest; kjør på nytt, ingenting er endret."
         )
 

@@ -38,12 +38,12 @@ def take(db: Database, payers: Sequence[str], agent: str, now: datetime) -> tupl
 
 
 def keep(db: Database, payer_id: str, agent: str, token: int, now: datetime) -> bool:
-    """Renew a lease; False where another agent has it by now."""
+    """Renew a lease; False where another agent has it by now, or it was let go of."""
     with write(db):
         return bool(
             db.conn.execute(
                 "UPDATE leases SET until_at = ? WHERE payer_id = ? AND agent = ? AND token = ? "
-                "RETURNING token",
+                "AND until_at <> '' RETURNING token",
                 (_at(now + LASTS), payer_id, agent, token),
             ).fetchall()
         )

@@ -1,0 +1,444 @@
+"""What follows from a call: exactly these rows, and no others."""
+
+from datetime import date, timedelta
+from itertools import combinations
+
+import pytest
+from call_sample import AS_OF, EMAIL, NEW_EMAIL, NEW_PHONE, PHONE, case, claim, entry
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.calls.cases import Record
+from workbench.calls.effects import instalments, rows_of, summary
+from workbench.calls.outcomes import RULES
+from workbench.dunning.holds import faults
+from workbench.dunning.instalments import call_of
+from workbench.model import frames
+from workbench.model.words import Channel, HoldKind, Outcome
+
+ALL = pytest.mark.parametrize("outcome", Outcome)
+ALONE = {"calls", "call_claims", "call_contacts"}  # of every call
+
+
+def day(n):
+    """Return the day so many days after the call."""
+    return AS_OF + timedelta(days=n)
+
+
+def rows(outcome=Outcome.SAYS_PAID, about=None, holds=(), number=0, **more):
+    return rows_of(
+        entry(outcome, **more),
+        about or case(),
+        holds=frames.build("holds", holds),
+        agent="kari",
+        as_of=AS_OF,
+        number=number,
+    )
+
+
+def standing(first, last, kind=HoldKind.DEFERRAL, hold_id="h", **target):
+    target = target or {"invoice_id": "i-a", "member_id": "m"}
+    ends = None if last is None else day(last)
+    return {"hold_id": hold_id, "kind": kind, "start_on": day(first), "end_on": ends} | target
+
+
+def periods(found):
+    """Return the days of the holds, as numbers of days from the call."""
+    return [
+        (
+            (hold["start_on"] - AS_OF).days,
+            None if hold["end_on"] is None else (hold["end_on"] - AS_OF).days,
+        )
+        for hold in found["holds"]
+    ]
+
+
+@ALL
+def test_a_call_makes_its_own_rows_and_those_that_follow_from_its_outcome(outcome):
+    found = rows(outcome)
+
+    rule = RULES[outcome]
+    expected = {
+        "holds": bool(rule.hold),
+        "instalments": outcome == Outcome.PAYMENT_PLAN,
+        "steps": rule.ends_step,
+        "corrections": outcome in (Outcome.CONTACT_UPDATED, Outcome.WRONG_NUMBER),
+    }
+    assert {name: bool(found[name]) for name in found} == expected | dict.fromkeys(ALONE, True)
+    for name, made in found.items():
+        frames.build(name, made)
+
+
+@ALL
+def test_the_call_says_who_phoned_whom_about_what_and_how_it_ended(outcome):
+    found = rows(outcome, note="ringte fra jobb", claim_ids=("a", "b"))
+
+    (call,), (who,) = found["calls"], found["call_contacts"]
+    assert (call["called_on"], call["agent"], call["outcome"]) == (AS_OF, "kari", outcome)
+    assert call["reached"] == RULES[outcome].reached
+    assert call["again_on"] == (day(1) if "again_on" in RULES[outcome].needs else None)
+    assert (who["phone"], who["contact_name"]) == (PHONE, "Mor Li")
+    assert who["note"] == "ringte fra jobb"
+    assert [row["claim_id"] for row in found["call_claims"]] == ["a", "b"]
+    assert {row["call_id"] for name in ALONE for row in found[name]} == {"0" * 32}
+
+
+@ALL
+def test_only_what_is_agreed_is_confirmed(outcome):
+    (call,) = rows(outcome, confirm=True)["calls"]
+
+    assert call["confirm"] == RULES[outcome].confirms
+
+
+LASTS = {
+    Outcome.PAID_NOW: 5,
+    Outcome.GUIDED: 5,
+    Outcome.SAYS_PAID: 7,
+    Outcome.INVOICE_RESENT: 14,
+    Outcome.CONTACT_UPDATED: 14,
+    Outcome.WILL_PAY_ON: 8 + 3,
+    Outcome.DEFERRAL: 8 + 3,
+}
+
+
+@pytest.mark.parametrize(("outcome", "last"), LASTS.items())
+def test_a_deferral_lies_on_the_invoice_from_today_with_grace_after_a_day_to_pay_by(outcome, last):
+    found = rows(outcome)
+
+    (hold,) = found["holds"]
+    assert (hold["kind"], hold["invoice_id"], hold["member_id"]) == ("deferral", "i-a", "m")
+    assert periods(found) == [(0, last)]
+    assert (hold["review_on"], hold["agreed_with"]) == (None, "Mor Li")
+
+
+OPEN_ENDED = {
+    Outcome.CREDITED: (HoldKind.CREDIT_PENDING, 14),
+    Outcome.RESIGNED: (HoldKind.CREDIT_PENDING, 14),
+    Outcome.TRANSFER: (HoldKind.CREDIT_PENDING, 14),
+    Outcome.OBJECTION: (HoldKind.OBJECTION, 7),
+    Outcome.SUPPORT_APPLICATION: (HoldKind.HARDSHIP, 30),
+    Outcome.DECEASED: (HoldKind.DECEASED, 30),
+}
+
+
+@pytest.mark.parametrize(("outcome", "expected"), OPEN_ENDED.items())
+def test_what_somebody_must_decide_rests_without_an_end_and_is_looked_at_again(outcome, expected):
+    found = rows(outcome)
+
+    (hold,) = found["holds"]
+    assert (hold["kind"], (hold["review_on"] - AS_OF).days) == expected
+    assert periods(found) == [(0, None)]
+    assert (hold["invoice_id"] is None) == (outcome == Outcome.DECEASED)
+
+
+def test_every_outcome_that_rests_claims_was_looked_at_here():
+    agreed = {Outcome.PAYMENT_PLAN, Outcome.FREEZE}
+
+    assert {o for o, rule in RULES.items() if rule.hold} == {*LASTS, *OPEN_ENDED, *agreed}
+
+
+@ALL
+def test_each_hold_can_be_traced_to_its_call_and_is_one_the_register_would_take(outcome):
+    family = case(claim("a"), claim("b", invoice_id="i-a", member_id="n"), claim("c"))
+
+    holds = rows(outcome, family, claim_ids=("a", "b", "c"))["holds"]
+
+    assert all(call_of(hold["hold_id"]) == "0" * 32 for hold in holds)
+    assert faults(frames.build("holds", holds)) == []
+
+
+def test_claims_of_one_invoice_rest_once_and_those_not_ticked_not_at_all():
+    family = case(claim("a"), claim("b", invoice_id="i-a"), claim("c"), claim("d"))
+
+    holds = rows(about=family, claim_ids=("a", "b", "c"))["holds"]
+
+    assert [hold["invoice_id"] for hold in holds] == ["i-a", "i-c"]
+
+
+def test_a_claim_without_an_invoice_rests_by_its_member():
+    (hold,) = rows(about=case(claim("a", invoice_id="")))["holds"]
+
+    assert (hold["invoice_id"], hold["member_id"]) == (None, "m")
+
+
+def test_a_freeze_lies_on_each_membership_for_the_days_agreed():
+    family = case(claim("a"), claim("b"), claim("c", member_id="n"))
+
+    found = rows(Outcome.FREEZE, family, claim_ids=("a", "b", "c"), end_on=day(60))
+
+    assert {hold["kind"] for hold in found["holds"]} == {"freeze"}
+    assert [(h["invoice_id"], h["member_id"]) for h in found["holds"]] == [(None, "m"), (None, "n")]
+    assert periods(found) == [(0, 60), (0, 60)]
+
+
+@pytest.mark.parametrize(("starts", "until"), [(1, 0), (14, 13), (15, 14), (16, 14), (200, 14)])
+def test_the_claims_rest_until_a_later_freeze_begins_but_not_for_ever(starts, until):
+    found = rows(Outcome.FREEZE, start_on=day(starts), end_on=day(300))
+
+    kinds = [(hold["kind"], hold["invoice_id"]) for hold in found["holds"]]
+    assert kinds == [("freeze", None), ("deferral", "i-a")]
+    assert periods(found) == [(starts, 300), (0, until)]
+
+
+@pytest.mark.parametrize(
+    ("others", "made"),
+    [
+        pytest.param([standing(-9, 3)], [(4, 7)], id="lengthened"),
+        pytest.param([standing(-9, -1)], [(0, 7)], id="ended yesterday"),
+        pytest.param([standing(-9, 0)], [(1, 7)], id="ends today"),
+        pytest.param([standing(-9, 7)], [], id="as long already"),
+        pytest.param([standing(-9, 30)], [], id="longer already"),
+        pytest.param([standing(-9, None)], [], id="open-ended already"),
+        pytest.param([standing(3, 30)], [(0, 2)], id="until another begins"),
+        pytest.param([standing(3, None)], [(0, 2)], id="until an open-ended one begins"),
+        pytest.param([standing(3, 5)], [(0, 2), (6, 7)], id="before and after another"),
+        pytest.param([standing(7, 9)], [(0, 6)], id="the last day taken"),
+        pytest.param([standing(8, 9)], [(0, 7)], id="the day after"),
+        pytest.param(
+            [standing(5, 5, hold_id="g"), standing(-1, 2)], [(3, 4), (6, 7)], id="between two"
+        ),
+        pytest.param([standing(-9, 30, HoldKind.OBJECTION)], [(0, 7)], id="of another kind"),
+        pytest.param([standing(-9, 30, invoice_id="i-b")], [(0, 7)], id="of another invoice"),
+        pytest.param([standing(-9, 30, member_id="m")], [(0, 7)], id="of the membership"),
+    ],
+)
+def test_a_hold_is_fitted_around_those_of_its_kind(others, made):
+    found = rows(Outcome.SAYS_PAID, holds=others)
+
+    assert periods(found) == made
+    assert len({hold["hold_id"] for hold in found["holds"]}) == len(made)
+
+
+def test_a_freeze_is_fitted_around_a_freeze_of_the_membership_alone():
+    frozen = standing(-9, 30, HoldKind.FREEZE, member_id="m")
+    elsewhere = standing(-9, 30, HoldKind.FREEZE, "g", member_id="m", invoice_id="i-a")
+
+    found = rows(Outcome.FREEZE, holds=[frozen, elsewhere], end_on=day(60))
+
+    assert periods(found) == [(31, 60)]
+
+
+SPAN = st.tuples(st.integers(-5, 40), st.integers(-5, 40)).map(sorted)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(SPAN, max_size=5),
+    st.sampled_from([Outcome.DEFERRAL, Outcome.CREDITED]),
+    st.integers(0, 40),
+)
+def test_whatever_stands_holds_never_overlap_and_no_day_agreed_is_left_open(spans, outcome, until):
+    kind = RULES[outcome].hold
+    stands = [
+        standing(first, last, kind, f"h{n}")
+        for n, (first, last) in enumerate(spans)
+        if all(last < a or b < first for a, b in spans[:n])
+    ]
+
+    made = rows(outcome, holds=stands, until_on=day(until))["holds"]
+
+    covered = [
+        set(range(hold["start_on"].toordinal(), (hold["end_on"] or day(60)).toordinal() + 1))
+        for hold in [*stands, *made]
+    ]
+    last = 60 if outcome == Outcome.CREDITED else until + 3
+    assert all(one.isdisjoint(other) for one, other in combinations(covered, 2))
+    assert {day(n).toordinal() for n in range(last + 1)} <= set().union(*covered)
+
+
+@pytest.mark.parametrize(
+    ("first_on", "parts", "days"),
+    [
+        ("2026-12-15", 3, ["2026-12-15", "2027-01-15", "2027-02-15"]),
+        ("2026-12-31", 4, ["2026-12-31", "2027-01-31", "2027-02-28", "2027-03-31"]),
+        ("2027-01-31", 2, ["2027-01-31", "2027-02-28"]),
+        ("2027-01-30", 3, ["2027-01-30", "2027-02-28", "2027-03-30"]),
+    ],
+)
+def test_instalments_fall_on_the_same_day_of_each_month_or_its_last(first_on, parts, days):
+    plan = entry(Outcome.PAYMENT_PLAN, first_on=date.fromisoformat(first_on), parts=parts)
+
+    assert [part["due_on"].isoformat() for part in instalments(plan, 100_00)] == days
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10**9), st.integers(2, 12), st.dates(date(2026, 1, 1), date(2030, 12, 31)))
+def test_instalments_sum_exactly_differ_by_an_ore_and_come_once_a_month(ore, parts, first_on):
+    plan = instalments(entry(Outcome.PAYMENT_PLAN, first_on=first_on, parts=parts), ore)
+
+    amounts = [part["amount_ore"] for part in plan]
+    months = [part["due_on"].year * 12 + part["due_on"].month for part in plan]
+    assert sum(amounts) == ore
+    assert max(amounts) - min(amounts) <= 1
+    assert [part["number"] for part in plan] == list(range(1, parts + 1))
+    assert months == list(range(months[0], months[0] + parts))
+
+
+def test_a_plan_is_of_what_was_ticked_and_rests_until_its_last_part_could_come():
+    about = case(claim("a", open_ore=500_01), claim("b", open_ore=250_00), claim("c"))
+
+    found = rows(Outcome.PAYMENT_PLAN, about, claim_ids=("a", "b"))
+
+    assert [part["amount_ore"] for part in found["instalments"]] == [250_01, 250_00, 250_00]
+    assert [hold["invoice_id"] for hold in found["holds"]] == ["i-a", "i-b"]
+    assert {hold["end_on"] for hold in found["holds"]} == {date(2027, 2, 18)}
+
+
+def plan_hold(first, last, hold_id="call:older:i-a"):
+    return standing(first, last, HoldKind.PAYMENT_PLAN, hold_id)
+
+
+@pytest.mark.parametrize(
+    ("older", "expected"),
+    [
+        pytest.param(plan_hold(-40, -2), [(-40, -2), (0, 87)], id="broken, ended by then"),
+        pytest.param(plan_hold(-40, 30), [(-40, 0), (1, 87)], id="kept, replaced today"),
+        pytest.param(plan_hold(-40, 300), [(-40, 0), (1, 87)], id="longer than the new one"),
+        pytest.param(plan_hold(0, 90), [(0, 0), (1, 87)], id="made today"),
+        pytest.param(plan_hold(-40, 30, "sha:7"), [(31, 87)], id="from the club's own list"),
+    ],
+)
+def test_a_new_plan_takes_the_place_of_an_earlier_one_of_ours(older, expected):
+    found = rows(Outcome.PAYMENT_PLAN, holds=[older])
+
+    assert periods(found) == expected
+    replaced = [hold for hold in found["holds"] if hold["hold_id"] == older["hold_id"]]
+    assert faults(frames.build("holds", [*found["holds"], *([] if replaced else [older])])) == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "taken"),
+    [
+        pytest.param(Outcome.REFUSED_CALLS, {"a": "call"}, id="reminders go on"),
+        pytest.param(Outcome.WILL_NOT_PAY, {"a": "call", "b": "last"}, id="the club decides"),
+        pytest.param(Outcome.REFERRED_TO_PARTNER, {"a": "call", "b": "last"}, id="so here"),
+        pytest.param(Outcome.NO_ANSWER, {}, id="the next call"),
+    ],
+)
+def test_the_calls_of_ticked_claims_are_taken_when_nobody_is_to_make_them(outcome, taken):
+    claims = claim("a"), claim("b", call_step=""), claim("c")
+
+    found = rows(outcome, case(*claims, call_step="last"), claim_ids=("a", "b"))["steps"]
+
+    assert {step["claim_id"]: step["step_id"] for step in found} == taken
+    assert all(step["due_version"] == "2026-09-15" for step in found)
+    assert all((step["sent_on"], step["channel"]) == (AS_OF, Channel.PHONE) for step in found)
+
+
+def test_under_a_policy_without_calls_no_call_is_taken():
+    about = case(claim("a", call_step=""), call_step="")
+
+    assert rows(Outcome.WILL_NOT_PAY, about)["steps"] == []
+
+
+RECORDS = (
+    Record("members", "m", PHONE, EMAIL),
+    Record("members", "phone-alone", PHONE, "far@example.no", ("phone",)),
+    Record("guardians", "n|guardian|1", None, "MOR@example.no", ("email",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "learnt", "expected"),
+    [
+        pytest.param(
+            Outcome.WRONG_NUMBER,
+            {},
+            {("m", "phone", PHONE, None), ("phone-alone", "phone", PHONE, None)},
+            id="a wrong number, and nothing better",
+        ),
+        pytest.param(
+            Outcome.WRONG_NUMBER,
+            {"phone": NEW_PHONE},
+            {("m", "phone", PHONE, NEW_PHONE), ("phone-alone", "phone", PHONE, NEW_PHONE)},
+            id="a wrong number, and a right one",
+        ),
+        pytest.param(
+            Outcome.CONTACT_UPDATED,
+            {"phone": "", "email": NEW_EMAIL},
+            {
+                ("m", "email", EMAIL, NEW_EMAIL),
+                ("n|guardian|1", "email", "MOR@example.no", NEW_EMAIL),
+            },
+            id="an e-mail",
+        ),
+        pytest.param(
+            Outcome.PAID_NOW,
+            {"phone": NEW_PHONE, "email": NEW_EMAIL},
+            {
+                ("m", "phone", PHONE, NEW_PHONE),
+                ("phone-alone", "phone", PHONE, NEW_PHONE),
+                ("m", "email", EMAIL, NEW_EMAIL),
+                ("n|guardian|1", "email", "MOR@example.no", NEW_EMAIL),
+            },
+            id="both, beside another outcome",
+        ),
+        pytest.param(Outcome.NO_ANSWER, {}, set(), id="nothing"),
+    ],
+)
+def test_what_was_learnt_replaces_what_the_member_system_said_where_the_payer_had_it(
+    outcome, learnt, expected
+):
+    found = rows(outcome, case(records=RECORDS), **learnt)["corrections"]
+
+    made = {(one["record"], one["field"], one["base"], one["value"]) for one in found}
+    assert made == expected
+    assert len({one["correction_id"] for one in found}) == len(found) == len(expected)
+    assert all((one["made_on"], one["call_id"]) == (AS_OF, "0" * 32) for one in found)
+    assert {one["record"]: one["noun"] for one in found}.items() <= {
+        record.key: record.noun for record in RECORDS
+    }.items()
+
+
+def test_later_corrections_have_later_ids_whatever_the_ids_of_their_calls():
+    first = rows(Outcome.WRONG_NUMBER, number=9, call_id="f" * 32)["corrections"]
+    second = rows(Outcome.WRONG_NUMBER, number=10, call_id="0" * 32)["corrections"]
+
+    assert first[0]["correction_id"] < second[0]["correction_id"]
+
+
+@ALL
+def test_the_form_can_say_what_saving_will_do_also_before_all_is_filled_in(outcome):
+    blank = dict.fromkeys(("until_on", "parts", "first_on", "start_on", "end_on"))
+
+    assert summary(entry(outcome), case(), AS_OF)
+    assert summary(entry(outcome, **blank, again_on=None, phone=""), case(), AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "more", "said"),
+    [
+        (Outcome.NO_ANSWER, {}, ["ikke nådd"]),
+        (Outcome.SAYS_PAID, {}, ["nådd", "kravene hviler til og med 30.11.2026"]),
+        (
+            Outcome.OBJECTION,
+            {},
+            ["nådd", "kravene hviler til det er avklart; ses på igjen 30.11.2026"],
+        ),
+        (
+            Outcome.FREEZE,
+            {"start_on": day(3), "end_on": day(60), "confirm": True},
+            [
+                "nådd",
+                "medlemskapet hviler til og med 22.01.2027",
+                "kravene hviler til og med 25.11.2026",
+                "bekreftelse på SMS står på tiltakslisten",
+            ],
+        ),
+        (
+            Outcome.PAYMENT_PLAN,
+            {},
+            ["nådd", "kravene hviler til og med 18.02.2027", "plan på 3 deler"],
+        ),
+        (Outcome.WILL_NOT_PAY, {}, ["nådd", "det ringes ikke flere ganger om disse kravene"]),
+        (Outcome.REFUSED_CALLS, {}, ["ikke nådd", "nummeret ringes ikke mer"]),
+        (Outcome.WRONG_NUMBER, {}, ["ikke nådd", "nummeret brukes ikke mer"]),
+        (
+            Outcome.CALLBACK_ON,
+            {"again_at": "14:30"},
+            ["ikke nådd", "ringes igjen 24.11.2026 14:30"],
+        ),
+    ],
+)
+def test_the_summary_is_what_is_then_done(outcome, more, said):
+    assert summary(entry(outcome, **more), case(), AS_OF) == said

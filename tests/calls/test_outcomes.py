@@ -1,0 +1,112 @@
+"""The table of outcomes and topics: whole, and consistent with what it is held against."""
+
+from dataclasses import fields
+
+import pytest
+
+from workbench.calls.entries import NAMES, Entry
+from workbench.calls.outcomes import GRACE_DAYS, LATEST, RULES, TOPICS
+from workbench.dunning.holds import NEEDS_END
+from workbench.dunning.instalments import GRACE
+from workbench.model.words import HoldKind, Outcome, Reason
+
+AGREED_DAYS = {"until_on", "first_on", "end_on"}  # a field that gives the hold its end
+SAID_BY_THE_OUTCOME = {Reason.DECEASED}  # no topic gives it: the outcome says the same
+ALL = pytest.mark.parametrize("outcome", Outcome)
+
+
+@ALL
+def test_every_outcome_has_a_rule(outcome):
+    assert outcome in RULES
+
+
+@ALL
+def test_a_rule_asks_only_for_fields_of_the_entry_that_have_a_name(outcome):
+    known = {field.name for field in fields(Entry)} | {"phone_or_email"}
+
+    assert set(RULES[outcome].needs) <= known & set(NAMES)
+
+
+@ALL
+def test_a_hold_gets_exactly_the_end_that_its_kind_needs(outcome):
+    rule = RULES[outcome]
+    ends = [rule.days is not None, rule.review is not None, bool(AGREED_DAYS & set(rule.needs))]
+
+    assert sum(ends) == (rule.hold is not None)
+    assert (rule.hold in NEEDS_END) == (rule.hold is not None and rule.review is None)
+
+
+@ALL
+def test_what_lies_on_the_membership_is_about_the_person(outcome):
+    of_the_person = {HoldKind.FREEZE, HoldKind.DECEASED}
+
+    assert RULES[outcome].on_membership == (RULES[outcome].hold in of_the_person)
+
+
+@ALL
+def test_a_rule_either_rests_the_claims_or_ends_the_calls_or_leaves_them_to_the_next_call(outcome):
+    rule = RULES[outcome]
+
+    assert not (rule.hold and rule.ends_step)
+    assert not (rule.hold and "again_on" in rule.needs)
+    if rule.reached:
+        assert rule.hold or rule.ends_step
+
+
+@ALL
+def test_what_the_club_decides_is_called_about_no_more(outcome):
+    rule = RULES[outcome]
+
+    assert rule.ends_step or not rule.to_club
+
+
+@ALL
+def test_only_what_was_agreed_until_a_day_is_confirmed(outcome):
+    rule = RULES[outcome]
+
+    assert rule.confirms == bool(AGREED_DAYS & set(rule.needs))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REFUSED_CALLS, Outcome.DECEASED])
+def test_a_refusal_and_a_death_are_heard_from_whoever_says_so(outcome):
+    assert not RULES[outcome].reached
+
+
+@pytest.mark.parametrize("name", LATEST)
+def test_every_day_that_is_asked_for_has_a_bound_and_a_use(name):
+    assert LATEST[name] > 0
+    assert any(name in rule.needs for rule in RULES.values())
+
+
+def test_no_day_is_asked_for_without_a_bound():
+    days = {name for rule in RULES.values() for name in rule.needs if name.endswith("_on")}
+
+    assert days == set(LATEST)
+
+
+@ALL
+def test_every_outcome_is_reached_from_a_topic(outcome):
+    assert any(outcome in topic.outcomes for topic in TOPICS)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_is_given_by_a_topic_unless_the_outcome_says_it(reason):
+    given = any(reason in topic.reasons for topic in TOPICS)
+
+    assert given != (reason in SAID_BY_THE_OUTCOME)
+
+
+def test_each_topic_has_a_digit_and_a_name_of_its_own():
+    assert sorted(topic.key for topic in TOPICS) == list("0123456789")
+    assert len({topic.name for topic in TOPICS}) == len(TOPICS)
+    assert all(len(set(topic.outcomes)) == len(topic.outcomes) > 0 for topic in TOPICS)
+
+
+def test_a_topic_without_a_reason_is_the_one_where_nobody_gave_any():
+    (silent,) = [topic for topic in TOPICS if not topic.reasons]
+
+    assert not any(RULES[outcome].reached for outcome in silent.outcomes)
+
+
+def test_calls_and_plans_give_a_payment_the_same_days_to_arrive():
+    assert GRACE.days == GRACE_DAYS

@@ -1,0 +1,53 @@
+"""What the agent is told to say."""
+
+import pytest
+from call_sample import case, claim
+
+from workbench.calls.speech import about, opening
+
+
+def test_a_call_begins_with_who_calls_and_who_is_asked_for():
+    said = opening(case(), "Kari", "Solvik IL")
+
+    assert said == "«Hei, jeg heter Kari og ringer for Solvik IL. Snakker jeg med Mor Li?»"
+
+
+def test_a_child_is_not_asked_for():
+    said = opening(
+        case(claim("a"), claim("b", concerns="Ola"), ask_guardian=True), "Kari", "Solvik IL"
+    )
+
+    assert said.endswith("Snakker jeg med en av de foresatte til Eva og Ola?»")
+
+
+def test_a_call_does_not_begin_with_what_it_is_about():
+    said = opening(case(claim("a", title="Treningsavgift", fee="treningsavgift")), "Kari", "IL")
+
+    assert "avgift" not in said.casefold()
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ([claim("a", fee="treningsavgift")], "treningsavgift for Eva. Har du fått fakturaen?"),
+        ([claim("a", concerns="Mor")], "Avgift. Har du fått fakturaen?"),
+        (
+            [claim("a", fee="kurs"), claim("b", fee="treningsavgift", concerns="Ola")],
+            "kurs og treningsavgift for Eva og Ola. Har du fått fakturaene?",
+        ),
+        (
+            [claim(name, concerns=name) for name in "ABCDE"],
+            "Avgift for A, B, C og 2 til. Har du fått fakturaene?",
+        ),
+        (
+            [claim("a"), claim("b", concerns="Ola", rests="hviler")],
+            "Avgift for Eva. Har du fått fakturaen?",
+        ),
+    ],
+)
+def test_what_it_is_about_is_named_as_one_says_it(claims, said):
+    assert about(case(*claims)) == f"«Det gjelder {said}»"
+
+
+def test_what_rests_is_not_brought_up():
+    assert about(case(claim("a", rests="hviler"))).startswith("Alt hviler")

@@ -1,0 +1,185 @@
+"""Whose turn it is: attempts on one number, call-backs, and those who refused."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from workbench.calls.turns import LIMITS, NEVER, turns
+from workbench.model import frames
+from workbench.model.words import Outcome
+
+TODAY = date(2026, 11, 23)
+NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Oslo"))
+PHONE, OTHER = "+4740000001", "+4740000002"
+
+
+def call(days_ago, outcome=Outcome.NO_ANSWER, phone=PHONE, again=None, at=None):
+    """Return a call; `again` is the day of a call-back, in days from today."""
+    again_on = None if again is None else TODAY + timedelta(days=again)
+    row = {"called_on": TODAY - timedelta(days=days_ago), "outcome": outcome, "phone": phone}
+    return row | {"again_on": again_on, "again_at": at}
+
+
+def callback(days_ago, again, at=None):
+    return call(days_ago, Outcome.CALLBACK_ON, again=again, at=at)
+
+
+def waiting(*payers):
+    """Return a queue of payer and phone."""
+    rows = [{"payer_id": payer_id, "phone": phone} for payer_id, phone in payers]
+    return frames.build("queue", rows)
+
+
+def all_turns(queue, calls, now=NOON):
+    """Return the turns; the ids of the calls fall the other way than their order."""
+    ids = count(99, -1)
+    rows = [{**one, "call_id": str(next(ids))} for one in calls]
+
+    def build(name):
+        wanted = frames.SHAPES[name].columns
+        return frames.build(name, [{k: v for k, v in row.items() if k in wanted} for row in rows])
+
+    return turns(queue, build("calls"), build("call_contacts"), now)
+
+
+def rests(*calls, now=NOON):
+    """Return why a payer who was called so rests, "" where it does not."""
+    (turn,) = all_turns(waiting(("p", PHONE)), calls, now)
+    return turn.rests
+
+
+def test_who_was_never_called_is_ready():
+    assert rests() == ""
+
+
+@pytest.mark.parametrize(
+    ("ago", "why"),
+    [
+        pytest.param([0], "ringt i dag", id="1 a day"),
+        pytest.param([1], "", id="the day after"),
+        pytest.param([1, 2, 3, 4], "", id="4 in 7"),
+        pytest.param([1, 2, 3, 4, 6], "ringt 5 ganger på 7 dager", id="5 in 7"),
+        pytest.param([1, 2, 3, 4, 7], "", id="the fifth fell out of the 7"),
+        pytest.param([n for n in range(1, 25) if n % 7 < 4][:14], "", id="14 in 30, never 5 in 7"),
+        pytest.param(
+            [*[n for n in range(1, 25) if n % 7 < 4][:14], 29],
+            "ringt 15 ganger på 30 dager",
+            id="15 in 30",
+        ),
+        pytest.param(
+            [*[n for n in range(1, 25) if n % 7 < 4][:14], 30], "", id="the 15th fell out"
+        ),
+    ],
+)
+def test_a_number_rests_once_it_was_tried_as_often_as_is_allowed(ago, why):
+    assert rests(*(call(n) for n in sorted(ago, reverse=True))) == why
+
+
+def test_attempts_count_whoever_answered():
+    assert rests(call(0, Outcome.WILL_NOT_PAY)) == "ringt i dag"
+
+
+def test_attempts_count_on_the_number_whoever_the_payer():
+    queue = waiting(("mother", PHONE), ("aunt", PHONE), ("other", OTHER))
+
+    found = {turn.payer_id: turn.rests for turn in all_turns(queue, [call(0)])}
+
+    assert found == {"mother": "ringt i dag", "aunt": "ringt i dag", "other": ""}
+
+
+def test_called_every_day_by_these_turns_nobody_is_called_beyond_the_limits():
+    made = []
+    for day in range(45):
+        now = NOON + timedelta(days=day)
+        if rests(*made, now=now) == "":
+            made.append(call(-day))
+
+    days = [one["called_on"] for one in made]
+    for window, most in LIMITS:
+        for last in days:
+            assert sum(last - timedelta(days=window) < day <= last for day in days) <= most
+    assert len(made) > 20
+
+
+def test_a_call_back_rests_until_its_day():
+    assert rests(callback(0, again=1)) == "ringes igjen 24.11. klokken 00.00"
+    assert rests(callback(1, again=0)) == ""
+
+
+@pytest.mark.parametrize(
+    ("clock", "why"),
+    [("14:29", "ringes igjen 23.11. klokken 14.30"), ("14:30", ""), ("20:59", "")],
+)
+def test_a_call_back_rests_until_its_time_to_the_minute(clock, why):
+    hour, minute = map(int, clock.split(":"))
+
+    assert rests(callback(1, 0, "14:30"), now=NOON.replace(hour=hour, minute=minute)) == why
+
+
+def test_a_call_back_that_was_asked_for_is_no_attempt_of_ours():
+    tried = [call(n) for n in (6, 5, 4, 3)]
+
+    assert rests(*tried, callback(1, again=0)) == ""
+    assert rests(call(0), callback(0, again=0, at="11:00")) == ""
+
+
+def test_a_call_back_nobody_made_waits_for_the_next_day_too():
+    assert rests(callback(5, again=-3)) == ""
+
+
+def test_a_call_back_that_was_not_answered_is_used_up():
+    assert rests(callback(1, 0, "11:00"), call(0)) == "ringt i dag"
+    assert rests(callback(2, again=-1), call(1)) == ""
+    assert rests(*[call(n) for n in (6, 5, 4)], callback(2, -1), call(1)) == (
+        "ringt 5 ganger på 7 dager"
+    )
+
+
+def test_a_call_back_agreed_and_made_on_one_day_is_used_up():
+    assert rests(callback(0, 0, "11:00"), call(0)) == "ringt i dag"
+
+
+def test_a_call_before_the_agreed_time_does_not_use_it_up():
+    assert rests(callback(3, 0, "11:00"), call(1)) == ""
+
+
+def test_the_newest_agreement_on_a_call_back_counts():
+    assert rests(callback(0, 0, "11:00"), callback(0, again=2)) == (
+        "ringes igjen 25.11. klokken 00.00"
+    )
+
+
+@pytest.mark.parametrize("days_ago", [0, 1, 400])
+def test_who_refused_is_never_called(days_ago):
+    refused = call(days_ago, Outcome.REFUSED_CALLS)
+
+    assert rests(refused) == NEVER
+    assert rests(refused, callback(0, again=0, at="11:00")) == NEVER
+
+
+def test_a_refusal_holds_for_the_number_and_no_other():
+    found = all_turns(
+        waiting(("a", PHONE), ("b", PHONE), ("c", OTHER)), [call(9, Outcome.REFUSED_CALLS)]
+    )
+
+    assert [(turn.payer_id, turn.rests) for turn in found] == [
+        ("a", NEVER),
+        ("b", NEVER),
+        ("c", ""),
+    ]
+
+
+def test_agreed_call_backs_come_first_by_their_time_then_the_queues_order():
+    phones = [f"+474000001{n}" for n in range(4)]
+    queue = waiting(*zip("abcd", phones, strict=True))
+    agreed = [
+        {**callback(1, 0, "11:30"), "phone": phones[3]},
+        {**callback(1, 0, "11:00"), "phone": phones[2]},
+    ]
+
+    found = all_turns(queue, agreed)
+
+    assert [turn.payer_id for turn in found] == ["c", "d", "a", "b"]
+    assert [turn.agreed_at and turn.agreed_at.hour for turn in found] == [11, 11, None, None]

@@ -1,0 +1,115 @@
+"""The profiles shipped, and a club's own: checked when read, and only the club's are tried."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from workbench.importers.profiles import OWN, load_profiles
+from workbench.model.errors import ExportError, UsageError
+
+SYSTEM_OF = {
+    "medlemmer.xlsx": "klubbadmin",
+    "members_ski.xlsx": "spond",
+    "betalingsrapport.xlsx": "hoopit",
+    "giroer.csv": "spoortz",
+    "kurs_1.csv": "tryggivann",
+}
+
+
+@pytest.fixture
+def own(samples, tmp_path) -> Path:
+    """The folder of a club with profiles of its own."""
+    folder = tmp_path / "senteret"
+    shutil.copytree(samples / OWN / "profiles", folder / "profiles")
+    return folder
+
+
+def test_every_profile_has_a_title_of_its_own():
+    titles = [profile.title for profile in load_profiles()]
+
+    assert len(titles) == len(set(titles))
+
+
+def test_a_clubs_own_profiles_come_after_those_of_the_systems(own):
+    shipped = load_profiles()
+
+    found = load_profiles(own)
+
+    assert found[: len(shipped)] == shipped
+    assert [profile.system for profile in found[len(shipped) :]] == [OWN, OWN]
+
+
+FAULTS = [
+    ('kind = "members"', 'kind = "medlem"', "«kind» er medlem"),
+    ('title = "Medlemsliste fra senterets system"\n', "", "«title» mangler"),
+    ("whole_club = true", "hele_klubben = true", "«hele_klubben» er en ukjent innstilling"),
+    ("born_on = {", "fodt = {", "«columns.fodt» er ukjent"),
+    ('last_name = { type = "name"', 'group = { type = "text"', "«columns.last_name» eller"),
+    ('key = ["person"]', 'key = ["kunde"]', "«key» nevner «kunde»"),
+    ('"Prøvetid" = "active"', '"Prøvetid" = "aktiv"', "«columns.status.words» har «aktiv»"),
+    ("whole_club = true", 'footer = ["sum("]', "«footer» er ikke et gyldig mønster"),
+    ("whole_club = true", 'preamble.group = "Kurs"', "én parentes"),
+    ("whole_club = true", 'ids.order = ["tittel"]', "«ids.order» nevner «tittel»"),
+    ("whole_club = true", 'fees.kurs = "kurs"', "«fees.kurs» er kurs, men må være"),
+    ('system = "annet"', 'system = "spond"', "«system» er 'spond'"),
+    ("kind =", "kind", "linje 4"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "said"), FAULTS, ids=[fault[2] for fault in FAULTS])
+def test_a_fault_in_a_clubs_profile_is_one_sentence_that_names_file_and_key(
+    right, wrong, said, own
+):
+    path = own / "profiles" / "medlemmer.toml"
+    text = path.read_text("utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), "utf-8")
+
+    with pytest.raises(UsageError) as refused:
+        load_profiles(own)
+
+    sentence = str(refused.value)
+    assert sentence.startswith("senteret: profiles/medlemmer.toml: ")
+    assert said in sentence
+    assert "\n" not in sentence
+
+
+def test_a_clubs_profile_may_be_for_its_own_system(own):
+    path = own / "profiles" / "medlemmer.toml"
+    path.write_text(path.read_text("utf-8").replace('"annet"', '"spond"', 1), "utf-8")
+
+    assert load_profiles(own, "spond")[-1].system == "spond"
+
+
+@pytest.mark.parametrize("name", SYSTEM_OF)
+@pytest.mark.parametrize("used", ["klubbadmin", "spond", "hoopit", "spoortz", "tryggivann", OWN])
+def test_another_systems_file_is_refused_by_both_names(name, used, samples, read_file, desks):
+    path = samples / SYSTEM_OF[name] / name
+
+    if used == SYSTEM_OF[name]:
+        assert len(read_file(path.read_bytes(), name, used).files) == 1
+        return
+    with pytest.raises(ExportError) as refused:
+        read_file(path.read_bytes(), name, used)
+
+    shown = {"klubbadmin": "KlubbAdmin", "spond": "Spond Club", OWN: "egne profiler"}
+    said = str(refused.value)
+    assert said.startswith(f"{name}: filen ser ut som «")
+    assert f"men klubben bruker {shown.get(used, used.capitalize())};" in said
+    assert "\n" not in said
+
+
+def test_the_offices_own_lists_are_read_whatever_the_system(samples, read_file):
+    content = (samples / "kontoret" / "avtaler.xlsx").read_bytes()
+
+    assert len(read_file(content, "avtaler.xlsx", "tryggivann").incoming["holds"]) == 13
+
+
+@pytest.mark.parametrize("heading", ["PersonId;OrderID", "Medlemsnr;Gironr", "Kundenr;Fakturanr"])
+def test_an_agreement_is_by_the_numbers_that_the_system_calls_its_own(heading, read_file):
+    text = f"{heading};Avtale;Fra;Til\n004512;50001;frys;01.11.2026;31.12.2026\n"
+
+    [hold] = read_file(text.encode(), "avtaler.csv", OWN).incoming["holds"].to_dict("records")
+
+    assert (hold["member_id"], hold["invoice_id"]) == ("annet:004512", "annet:50001")

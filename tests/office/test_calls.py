@@ -1,0 +1,819 @@
+"""An agent's shift in the invented club: from the queue to the next day's plan."""
+
+import multiprocessing
+import shutil
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from argon2 import PasswordHasher
+from openpyxl import load_workbook
+
+from workbench import office
+from workbench.calls.entries import Entry
+from workbench.calls.outcomes import RULES
+from workbench.calls.turns import NEVER
+from workbench.model.errors import UsageError
+from workbench.model.frames import records
+from workbench.model.words import Outcome, PlanReason
+from workbench.office import agents
+from workbench.office.agents import disable_agent, save_agent
+from workbench.office.calls import Shift, Taken, _Room
+from workbench.office.desk import open_desk
+from workbench.office.picture import picture_of
+from workbench.register import corrections
+from workbench.store import books
+from workbench.store.audit import head
+
+IMPORTED, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
+CLUB, OTHER, PASSWORD = "solvik-il", "fjellheim-il", "fire hester og en båt"
+NEW_PHONE = "+4740000009"
+ROOT = Path(__file__).parents[2]
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def on(days):
+    """Return the day so many days after the calls."""
+    return MONDAY + timedelta(days=days)
+
+
+def at(clock, days=0):
+    hour, minute = map(int, clock.split(":"))
+    moment = datetime.combine(on(days), datetime.min.time(), ZoneInfo("Europe/Oslo"))
+    return moment.replace(hour=hour, minute=minute)
+
+
+@pytest.fixture(scope="module")
+def template(made_club, tmp_path_factory):
+    """A house with two clubs of the same people, read in on the Sunday; never changed.
+
+    Kari and per work in the one, ola in the other.
+    """
+    house = tmp_path_factory.mktemp("template")
+    shutil.copytree(ROOT / "data" / "policies", house / "data" / "policies")
+    source = tmp_path_factory.mktemp("source") / "data" / "clubs" / CLUB
+    with pytest.MonkeyPatch.context() as patch:
+        live_in(house, patch, IMPORTED)
+        folder = shutil.copytree(made_club, house / "data" / "clubs" / CLUB)
+        read_again(-1)
+        shutil.move(folder / "inbox", source)
+        shutil.copytree(folder, folder.with_name(OTHER))
+        for name, slug in (("kari", CLUB), ("per", CLUB), ("ola", OTHER)):
+            save_agent(name, PASSWORD, [slug])
+    return house
+
+
+def live_in(house, patch, day):
+    """Let a house be the one the package finds, on a day; passwords are hashed cheaply."""
+    patch.setattr(agents, "HASHER", CHEAP)
+    patch.setenv("WORKBENCH_HOME", str(house))
+    patch.setenv("WORKBENCH_TODAY", day.isoformat())
+
+
+@pytest.fixture(scope="module")
+def looked(template):
+    """What an agent's first look on the Monday works out, which takes longest."""
+    with pytest.MonkeyPatch.context() as patch:
+        live_in(template, patch, MONDAY)
+        desk = open_desk(CLUB)
+        found = f"{head(desk.db)} {MONDAY}", *picture_of(desk, MONDAY)
+        desk.close()
+    return found
+
+
+@pytest.fixture
+def club(template, tmp_path, monkeypatch):
+    """The folder of kari's club on the Monday."""
+    house = shutil.copytree(template, tmp_path / "house")
+    live_in(house, monkeypatch, MONDAY)
+    return house / "data" / "clubs" / CLUB
+
+
+@pytest.fixture
+def shifts(club, looked):
+    """Open shifts by name that have had their first look; closed at the end."""
+    opened = []
+
+    def begin(name="kari", now=None):
+        shift = Shift(name) if now is None else Shift(name, lambda: now)
+        shift._rooms = {slug: _Room(open_desk(slug), *looked) for slug in (CLUB, OTHER)}
+        opened.append(shift)
+        return shift
+
+    yield begin
+    for shift in opened:
+        shift.close()
+
+
+@pytest.fixture
+def kari(shifts):
+    return shifts("kari")
+
+
+@pytest.fixture
+def go_to(monkeypatch):
+    """Let it be noon, so many days after the calls."""
+    return lambda days: monkeypatch.setenv("WORKBENCH_TODAY", on(days).isoformat())
+
+
+ids = count()
+
+
+def entry(taken, outcome=Outcome.SAYS_PAID, **more):
+    """Return an entry about all that is spoken of, with what its outcome needs."""
+    needed = {
+        "until_on": on(8),
+        "parts": 3,
+        "first_on": on(10),
+        "start_on": MONDAY,
+        "end_on": on(60),
+        "again_on": on(1),
+    }
+    row = {"call_id": f"{next(ids):032x}", "outcome": outcome, "right_person": True}
+    row |= {"claim_ids": tuple(claim.claim_id for claim in taken.case.talked)}
+    row |= {name: needed[name] for name in RULES[outcome].needs if name in needed}
+    row |= {"phone": NEW_PHONE} if "phone_or_email" in RULES[outcome].needs else {}
+    return Entry(**row | more)
+
+
+def say(shift, taken, outcome=Outcome.SAYS_PAID, **more):
+    """Save a call, and return its entry."""
+    saved = entry(taken, outcome, **more)
+    shift.log_call(taken, saved)
+    return saved
+
+
+def facts(slug=CLUB):
+    desk = open_desk(slug)
+    found = books.read_books(desk.db).frames
+    desk.close()
+    return {name: records(frame) for name, frame in found.items()}
+
+
+worked_out = {}  # by the books and the day, since every test asks several times
+
+
+def plan_on(days, slug=CLUB):
+    """Return the plan's rows by claim, as it will be so many days after the calls."""
+    desk = open_desk(slug)
+    books_and_day = desk.club.folder, head(desk.db), days
+    if books_and_day not in worked_out:
+        _, day = picture_of(desk, on(days))
+        worked_out[books_and_day] = {row["claim_id"]: row for row in records(day.plan)}
+    desk.close()
+    return worked_out[books_and_day]
+
+
+def about(saved, days, name="reason"):
+    """Return what the plan of a day says of the claims of a call, each thing once."""
+    planned = plan_on(days)
+    return {planned[claim_id][name] for claim_id in saved.claim_ids}
+
+
+def events(slug=CLUB):
+    desk = open_desk(slug)
+    found = [dict(row) for row in desk.db.query("SELECT * FROM events WHERE kind = 'call'")]
+    desk.close()
+    return found
+
+
+def expire(payer_id):
+    """Let the time of a payer's lease be over."""
+    desk = open_desk(CLUB)
+    desk.db.conn.execute("UPDATE leases SET until_at = '2000-01-01' WHERE payer_id = ?", [payer_id])
+    desk.close()
+
+
+def dump(slug=CLUB):
+    desk = open_desk(slug)
+    found = {name: list(desk.db[name].rows) for name in desk.db.table_names()}
+    desk.close()
+    return found
+
+
+# ------------------------------------------------------------------ the queue
+
+
+def test_the_next_payer_is_the_first_that_waits_and_is_nobody_elses_then(shifts, kari):
+    first, second = kari.waiting()[:2]
+
+    taken, of_another = kari.next(), shifts("per").next()
+
+    assert (taken.club, taken.case.payer_id) == (CLUB, first.payer_id)
+    assert of_another.case.payer_id == second.payer_id
+    assert [one.is_taken for one in kari.waiting()[:3]] == [False, True, False]
+
+
+def test_who_was_tried_rests_and_the_one_after_is_next(kari):
+    waiting = [one.payer_id for one in kari.waiting()]
+
+    for payer_id in waiting[:3]:
+        taken = kari.next()
+        assert taken.case.payer_id == payer_id
+        say(kari, taken, Outcome.NO_ANSWER)
+
+    assert {one.payer_id: one.rests for one in kari.waiting()} == {
+        payer_id: "ringt i dag" if payer_id in waiting[:3] else "" for payer_id in waiting
+    }
+
+
+def test_when_others_have_them_all_nobody_is_next(shifts, kari):
+    for one in kari.waiting():
+        kari.take(CLUB, one.payer_id)
+
+    assert shifts("per").next() is None
+
+
+def test_a_case_given_back_is_free_at_once(shifts, kari):
+    taken = kari.next()
+
+    kari.let_go(taken)
+
+    assert shifts("per").next().case.payer_id == taken.case.payer_id
+    assert not kari.keep(taken)
+
+
+def test_outside_the_call_hours_nobody_is_next_but_whoever_phones_in_can_be_taken(shifts):
+    late = shifts("kari", now=at("21:00"))
+
+    assert late.next() is None
+    assert late.closed().startswith("Det er utenfor ringetiden; neste samtale kan tas tirsdag 24.")
+    assert late.take(CLUB, late.waiting()[0].payer_id)
+    assert shifts("kari", now=at("20:59")).closed() == ""
+
+
+def test_another_agents_payer_cannot_be_chosen(shifts, kari):
+    taken = kari.next()
+
+    with pytest.raises(UsageError, match="En annen agent har denne betaleren nå"):
+        shifts("per").take(CLUB, taken.case.payer_id)
+
+
+@pytest.mark.parametrize("payer_id", ["", "ukjent", "<img src=x onerror=alert(1)>"])
+def test_a_payer_with_nothing_open_cannot_be_chosen_and_leaves_no_trace(kari, payer_id):
+    with pytest.raises(UsageError, match="ikke noe ubetalt"):
+        kari.take(CLUB, payer_id)
+
+    assert dump()["leases"] == []
+
+
+def test_an_agent_of_two_clubs_sees_both_the_newest_claims_first(shifts):
+    save_agent("kari", PASSWORD, [CLUB, OTHER])
+
+    waiting = shifts("kari").waiting()
+
+    assert {one.club for one in waiting} == {CLUB, OTHER}
+    assert [one.newest_days for one in waiting] == sorted(one.newest_days for one in waiting)
+
+
+def test_no_minor_is_ever_the_one_to_ask_for(kari):
+    people = facts()["members"]
+    of_age = date(2008, 11, 23)
+    minors = {row["member_id"] for row in people if row["born_on"] and row["born_on"] > of_age}
+    adults = {
+        f"{row['first_name']} {row['last_name']}"
+        for row in people
+        if row["born_on"] and row["born_on"] <= of_age
+    }
+    payers = {
+        row["payer_id"]
+        for claim_id, row in plan_on(0).items()
+        if f"klubbadmin:{claim_id.split(':')[2]}" in minors
+    }
+
+    asked = [kari.take(CLUB, payer_id).case for payer_id in sorted(payers - {None})[::3]]
+
+    assert {case.ask_guardian for case in asked} == {True, False}
+    for case in asked:
+        assert case.ask_guardian is case.contact_name.startswith("foresatte til ")
+        assert case.ask_guardian or case.contact_name in adults
+
+
+# ------------------------------------------------------------------ saving
+
+
+def test_a_call_is_one_event_under_the_agents_name_and_the_books_stay_whole(kari):
+    taken = kari.next()
+
+    saved = say(kari, taken, Outcome.PAYMENT_PLAN, note="ringte fra jobb")
+
+    (event,) = events()
+    found = facts()
+    made = sum(len(found[name]) for name in ("calls", "call_claims", "call_contacts"))
+    made += len(found["instalments"]) + sum(
+        row["hold_id"].startswith("call:") for row in found["holds"]
+    )
+    assert (event["who"], event["subject"], event["day"]) == ("kari", saved.call_id, "2026-11-23")
+    assert event["changes"] == made
+    assert found["calls"][0]["agent"] == "kari"
+    assert found["call_contacts"][0]["note"] == "ringte fra jobb"
+    assert office.check_books(CLUB) == []
+
+
+def test_what_was_agreed_is_held_the_next_day_until_the_day_agreed(kari):
+    saved = say(kari, kari.next(), Outcome.DEFERRAL, until_on=on(8))
+
+    assert about(saved, 1) == {PlanReason.HELD}
+    assert about(saved, 1, "detail") == {"deferral"}
+    assert about(saved, 1, "next_on") == {on(8 + 3 + 1)}
+
+
+def test_a_call_saved_twice_is_saved_once(kari):
+    taken = kari.next()
+    saved = say(kari, taken, Outcome.DEFERRAL)
+    before = dump()
+
+    again = kari.log_call(taken, saved)
+
+    assert (again.was_known, again.was_late) == (True, False)
+    assert dump() == before
+
+
+def test_a_call_saved_before_midnight_is_known_also_when_its_day_is_over(kari, go_to):
+    taken = kari.next()
+    saved = say(kari, taken, Outcome.WILL_PAY_ON, until_on=MONDAY)
+
+    go_to(1)
+
+    assert kari.log_call(taken, saved).was_known
+
+
+def test_a_call_saved_by_two_processes_at_once_is_saved_once(kari):
+    taken = kari.next()
+    saved = entry(taken, Outcome.PAYMENT_PLAN)
+    kari.close()
+
+    with multiprocessing.get_context("fork").Pool(2) as pool:  # no connection is open
+        logged = pool.starmap(_log, [(taken, saved)] * 2, 1)
+
+    assert sorted(one.was_known for one in logged) == [False, True]
+    assert not any(one.was_late for one in logged)
+    assert len(events()) == len(facts()["calls"]) == 1
+    assert len(facts()["instalments"]) == 3
+
+
+def _log(taken, saved):
+    shift = Shift("kari")
+    logged = shift.log_call(taken, saved)
+    shift.close()
+    return logged
+
+
+def test_a_late_report_is_kept_and_the_payer_stays_with_the_other_agent(shifts, kari):
+    per, taken = shifts("per"), kari.next()
+    expire(taken.case.payer_id)
+    others = per.take(CLUB, taken.case.payer_id)
+
+    logged = kari.log_call(taken, entry(taken))
+
+    assert (logged.was_known, logged.was_late) == (False, True)
+    assert len(facts()["calls"]) == 1
+    assert per.keep(others)
+
+
+def test_a_report_that_is_late_but_of_a_payer_nobody_took_is_not_called_late(kari):
+    taken = kari.next()
+    expire(taken.case.payer_id)
+
+    assert not kari.log_call(taken, entry(taken)).was_late
+
+
+def test_a_form_that_still_asks_after_saving_does_not_take_the_payer_again(kari):
+    taken = kari.next()
+    say(kari, taken)
+
+    assert not kari.keep(taken)
+
+
+def test_an_entry_that_is_refused_leaves_nothing_and_the_case_with_the_agent(kari):
+    taken = kari.next()
+    before = dump()
+
+    with pytest.raises(UsageError, match="rett person"):
+        kari.log_call(taken, entry(taken, right_person=False))
+
+    assert dump() == before
+    assert kari.keep(taken)
+
+
+def test_a_call_about_what_was_paid_meanwhile_is_saved_and_the_payer_called_no_more(
+    kari, club, made_club
+):
+    taken = kari.next()
+    orders = {claim.invoice_id.partition(":")[2] for claim in taken.case.claims}
+    lines = (made_club / "inbox" / "fordringer.csv").read_bytes().splitlines(keepends=True)
+    paid = [
+        line.replace(b";Ubetalt;", b";Betalt;") if line.split(b";")[0].decode() in orders else line
+        for line in lines
+    ]
+    (club / "inbox").mkdir()
+    (club / "inbox" / "fordringer.csv").write_bytes(b"".join(paid))
+    read_again(0)
+
+    saved = say(kari, taken)
+
+    assert len(facts()["calls"]) == 1
+    assert not set(saved.claim_ids) & plan_on(1).keys()
+    assert taken.case.payer_id not in {one.payer_id for one in kari.waiting()}
+
+
+# ------------------------------------------------------------------ every outcome
+
+
+@dataclass(frozen=True)
+class Called:
+    """Every outcome once, each of a payer of its own, and the plans of the days around."""
+
+    before: dict[str, dict]
+    taken: dict[Outcome, Taken]
+    saved: dict[Outcome, Entry]
+    plans: dict[int, dict[str, dict]]
+    faults: list[str]
+
+    def rows(self, outcome, days):
+        planned = self.plans[days]
+        return [planned[claim_id] for claim_id in self.saved[outcome].claim_ids]
+
+    def seen(self, outcome, days, name="step_id"):
+        """Return what the plan of a day says of the claims of a call, each thing once."""
+        return {row[name] for row in self.rows(outcome, days)}
+
+
+LASTS = {  # the last day that what was agreed holds
+    Outcome.PAID_NOW: 5,
+    Outcome.GUIDED: 5,
+    Outcome.SAYS_PAID: 7,
+    Outcome.INVOICE_RESENT: 14,
+    Outcome.CONTACT_UPDATED: 14,
+    Outcome.WILL_PAY_ON: 11 + 3,
+    Outcome.DEFERRAL: 11 + 3,
+    Outcome.PAYMENT_PLAN: 11 + 3,  # nothing was paid
+    Outcome.FREEZE: 14,
+}
+DAYS = {1, 3, 4, *LASTS.values(), *(last + 1 for last in LASTS.values())}
+REVIEWED = [outcome for outcome, rule in RULES.items() if rule.review is not None]
+
+
+@pytest.fixture(scope="module")
+def called(template, looked, tmp_path_factory):
+    """Save every outcome; those that rest nothing are of payers with a call due, if there are."""
+    house = shutil.copytree(template, tmp_path_factory.mktemp("called") / "house")
+    with pytest.MonkeyPatch.context() as patch:
+        live_in(house, patch, MONDAY)
+        kari, before = Shift("kari"), plan_on(0)
+        kari._rooms[CLUB] = _Room(open_desk(CLUB), *looked)
+        queued = [one.payer_id for one in kari.waiting()]
+        others = {row["payer_id"] for row in before.values() if row["kind"] == "reminder"}
+        payers = [*queued, *sorted(others - {None, *queued})]
+        outcomes = sorted(Outcome, key=lambda outcome: bool(RULES[outcome].hold))
+        taken = {
+            outcome: kari.take(CLUB, payer_id)
+            for outcome, payer_id in zip(outcomes, payers, strict=False)
+        }
+        saved = {
+            outcome: say(kari, case, outcome, **AGREED.get(outcome, {}))
+            for outcome, case in taken.items()
+        }
+        kari.close()
+        plans = {days: plan_on(days) for days in DAYS}
+        return Called(before, taken, saved, plans, office.check_books(CLUB))
+
+
+AGREED = {
+    Outcome.WILL_PAY_ON: {"until_on": on(11)},
+    Outcome.DEFERRAL: {"until_on": on(11)},
+    Outcome.PAYMENT_PLAN: {"first_on": on(11)},
+    Outcome.FREEZE: {"start_on": on(4), "end_on": on(14)},
+}
+
+
+def test_after_every_outcome_the_books_are_whole(called):
+    assert called.faults == []
+    assert called.saved.keys() == set(Outcome)
+    assert len({taken.case.payer_id for taken in called.taken.values()}) == len(Outcome)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_rests_or_is_called_about_no_more_gets_no_step_the_next_day(called, outcome):
+    rule, found = RULES[outcome], called.seen(outcome, 1, "reason")
+
+    assert any(called.before[c]["step_id"] for c in called.saved[outcome].claim_ids)
+    if rule.hold:
+        assert found == {PlanReason.HELD}
+    elif rule.to_club:
+        assert found == {PlanReason.ALL_STEPS_TAKEN}
+    elif outcome in (Outcome.REFUSED_CALLS, Outcome.WRONG_NUMBER):
+        assert "call" not in called.seen(outcome, 1, "kind")
+    else:
+        assert PlanReason.STEP_DUE in found
+
+
+@pytest.mark.parametrize(("outcome", "last"), LASTS.items())
+def test_what_was_agreed_holds_until_its_last_day_and_then_a_step_is_due(called, outcome, last):
+    assert called.seen(outcome, last) == {None}
+    assert called.seen(outcome, last + 1) != {None}
+
+
+@pytest.mark.parametrize("outcome", REVIEWED)
+def test_what_somebody_must_decide_rests_until_it_is_decided(called, outcome):
+    assert {days for days in DAYS if called.seen(outcome, days) != {None}} == set()
+
+
+def test_a_freeze_from_a_later_day_is_the_memberships_and_the_claims_rest_until_then(called):
+    held_by = [called.seen(Outcome.FREEZE, days, "detail") for days in (1, 3, 4, 14)]
+
+    assert held_by == [{"deferral"}, {"deferral"}, {"freeze"}, {"freeze"}]
+
+
+def test_a_call_changes_nothing_for_those_it_was_not_about(called):
+    spoken_of = [claim for taken in called.taken.values() for claim in taken.case.claims]
+    touched = {claim.member_id for claim in spoken_of} | {claim.invoice_id for claim in spoken_of}
+
+    others = {
+        claim_id: row["step_id"]
+        for claim_id, row in called.before.items()
+        if row["step_id"] and not {f"klubbadmin:{id}" for id in claim_id.split(":")} & touched
+    }
+
+    assert len(others) > 5
+    assert {claim_id: called.plans[1][claim_id]["step_id"] for claim_id in others} == others
+
+
+def test_who_refused_is_not_next_on_any_day(kari, go_to):
+    taken = kari.next()
+    say(kari, taken, Outcome.REFUSED_CALLS)
+
+    for days in (0, 40):
+        go_to(days)
+        found = {one.payer_id: one.rests for one in kari.waiting()}
+        assert found.get(taken.case.payer_id, NEVER) == NEVER
+
+
+# ------------------------------------------------------------------ promises and plans
+
+
+def test_a_plan_that_was_broken_comes_back_for_a_call_and_can_be_made_anew(kari, go_to):
+    taken = kari.next()
+    saved = say(kari, taken, Outcome.PAYMENT_PLAN, first_on=on(10), parts=6)
+    assert about(saved, 10 + 3) == {PlanReason.HELD}
+    assert about(saved, 10 + 4, "kind") == {"call"}
+
+    go_to(14)
+    assert {one.payer_id for one in kari.waiting() if not one.rests} >= {taken.case.payer_id}
+    again = kari.take(CLUB, taken.case.payer_id)
+    anew = say(kari, again, Outcome.PAYMENT_PLAN, first_on=on(20), parts=2)
+
+    assert set(anew.claim_ids) == set(saved.claim_ids)
+    for days in (15, 23):
+        assert about(anew, days) == {PlanReason.HELD}
+    assert about(anew, 24, "kind") == {"call"}
+    plans = [hold for hold in facts()["holds"] if hold["hold_id"].startswith("call:")]
+    ended = {hold["end_on"] for hold in plans if saved.call_id in hold["hold_id"]}
+    assert ended == {on(13)}
+    assert office.check_books(CLUB) == []
+
+
+def test_a_plan_made_while_another_is_kept_takes_its_place(kari, go_to):
+    taken = kari.next()
+    say(kari, taken, Outcome.PAYMENT_PLAN, first_on=on(10), parts=6)
+
+    go_to(5)
+    again = kari.take(CLUB, taken.case.payer_id)
+    about_all = tuple(claim.claim_id for claim in again.case.claims if claim.rests)
+    anew = say(kari, again, Outcome.PAYMENT_PLAN, first_on=on(40), parts=2, claim_ids=about_all)
+
+    for days in (6, 14, 43):  # the first part of the earlier plan is not waited for any more
+        assert about(anew, days) == {PlanReason.HELD}
+    assert about(anew, 44, "kind") == {"call"}
+
+
+# ------------------------------------------------------------------ call-backs
+
+
+def test_a_call_back_is_first_when_its_time_has_come_and_used_up_by_one_attempt(shifts):
+    noon = shifts("kari", now=at("12:00"))
+    payer_id = noon.waiting()[3].payer_id
+    back = entry(
+        asked := noon.take(CLUB, payer_id),
+        Outcome.CALLBACK_ON,
+        again_on=MONDAY,
+        again_at="14:30",
+        call_id="f" * 32,
+    )
+    noon.log_call(asked, back)
+
+    assert noon.next().case.payer_id != payer_id
+    later = shifts("kari", now=at("14:30"))
+    taken = later.next()
+    assert taken.case.payer_id == payer_id
+    later.log_call(taken, entry(taken, Outcome.NO_ANSWER, call_id="0" * 32))
+    assert {one.rests for one in later.waiting() if one.payer_id == payer_id} == {"ringt i dag"}
+
+
+def test_who_is_found_says_whether_it_may_be_called(kari):
+    taken = kari.next()
+    say(kari, taken, Outcome.REFUSED_CALLS)
+
+    found = kari.find(taken.case.phone)
+
+    assert [(one.payer_id, one.rests) for one in found] == [(taken.case.payer_id, NEVER)]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "ab", "12", "<img src=x onerror=alert(1)>", "%%%"])
+def test_what_points_to_nobody_finds_nobody(kari, text):
+    assert kari.find(text) == []
+
+
+# ------------------------------------------------------------------ who may
+
+
+def test_an_agent_sees_nothing_of_a_club_that_is_anothers(shifts, kari):
+    ola, taken = shifts("ola"), kari.next()
+    before = dump()
+
+    assert {one.club for one in ola.waiting()} == {OTHER}
+    assert {one.club for one in ola.find(taken.case.phone)} == {OTHER}
+    assert ola.next().club == OTHER
+    assert ola.today().calls == 0
+    for step in (
+        lambda: ola.take(CLUB, taken.case.payer_id),
+        lambda: ola.log_call(taken, entry(taken)),
+        lambda: ola.keep(taken),
+        lambda: ola.let_go(taken),
+    ):
+        with pytest.raises(UsageError, match="klubben er ikke blant dine"):
+            step()
+    assert dump() == before
+
+
+@pytest.mark.parametrize("slug", ["../solvik-il", "", "ukjent-il", "solvik-il/../solvik-il"])
+def test_a_club_is_named_by_its_own_name_alone(kari, slug):
+    with pytest.raises(UsageError, match="klubben er ikke blant dine"):
+        kari.take(slug, "p")
+
+
+STEPS = {
+    "waiting": lambda shift, taken: shift.waiting(),
+    "closed": lambda shift, taken: shift.closed(),
+    "next": lambda shift, taken: shift.next(),
+    "take": lambda shift, taken: shift.take(CLUB, taken.case.payer_id),
+    "find": lambda shift, taken: shift.find("per"),
+    "find nothing": lambda shift, taken: shift.find(""),
+    "keep": lambda shift, taken: shift.keep(taken),
+    "let_go": lambda shift, taken: shift.let_go(taken),
+    "log_call": lambda shift, taken: shift.log_call(taken, entry(taken)),
+    "today": lambda shift, taken: shift.today(),
+}
+
+
+def test_an_agent_shut_out_gets_no_further_by_any_step(kari):
+    taken = kari.next()
+    assert {name for name in vars(Shift) if not name.startswith("_")} - {"close"} == {
+        name.partition(" ")[0] for name in STEPS
+    }
+    disable_agent("kari")
+    before = dump()
+
+    for step in STEPS.values():
+        with pytest.raises(UsageError, match="stengt"):
+            step(kari, taken)
+    assert dump() == before
+
+
+def test_a_club_taken_from_an_agent_is_gone_at_once(kari):
+    taken = kari.next()
+
+    save_agent("kari", PASSWORD, [OTHER])
+
+    assert {one.club for one in kari.waiting()} == {OTHER}
+    with pytest.raises(UsageError, match="klubben er ikke blant dine"):
+        kari.log_call(taken, entry(taken))
+
+
+def test_the_days_calls_are_the_agents_own(shifts, kari, go_to):
+    per, ended = shifts("per"), (Outcome.NO_ANSWER, Outcome.WILL_NOT_PAY, Outcome.SAYS_PAID)
+    mine, (theirs, *_) = kari.waiting()[:3], per.waiting()[3:]
+    cases = [kari.take(CLUB, one.payer_id) for one in mine]
+    say(per, per.take(CLUB, theirs.payer_id))
+    for taken, outcome in zip(cases, ended, strict=True):
+        say(kari, taken, outcome)
+
+    counted = kari.today()
+
+    assert (counted.calls, counted.reached, counted.settled) == (3, 2, 1)
+    go_to(1)
+    assert kari.today().calls == 0
+
+
+# ------------------------------------------------------------------ what was learnt
+
+
+def export(club, source, people, phone):
+    """Let the next list of the whole club say that these people have this phone."""
+    book = load_workbook(source)
+    page = book.worksheets[0]
+    headings = [str(cell.value).strip() for cell in page[1]]
+    person, mobile = headings.index("PersonId"), headings.index("Tlf. mobil")
+    for row in page.iter_rows(min_row=2):
+        if f"klubbadmin:{row[person].value}" in people:
+            row[mobile].value = phone
+    (club / "inbox").mkdir(exist_ok=True)
+    book.save(club / "inbox" / "medlemmer_klubb.xlsx")
+
+
+def read_again(days):
+    desk = open_desk(CLUB)
+    office.import_inbox(desk, on(days))
+    desk.close()
+
+
+def stand():
+    """Return the corrections that still stand."""
+    desk = open_desk(CLUB)
+    found = books.read_books(desk.db).frames
+    desk.close()
+    return records(corrections.standing("members", found["members"], found["corrections"]))
+
+
+def payers_of(saved, days):
+    return about(saved, days, "payer_id")
+
+
+def test_a_new_phone_reaches_the_plan_and_stands_until_the_member_system_says_so(
+    kari, club, made_club, go_to
+):
+    source = made_club / "inbox" / "medlemmer_klubb.xlsx"
+    taken = kari.next()
+    people = {record.key for record in taken.case.records}
+    saved = say(kari, taken, Outcome.CONTACT_UPDATED)
+    assert payers_of(saved, 1) == {NEW_PHONE}
+    assert {(one["record"], one["value"]) for one in stand()} == {
+        (key, NEW_PHONE) for key in people
+    }
+
+    go_to(1)
+    export(club, source, people, f"+47 {taken.case.phone[3:]} ")  # the old one, in other signs
+    read_again(1)
+    assert payers_of(saved, 1) == {NEW_PHONE}
+    assert stand()
+
+    go_to(2)
+    export(club, source, people, NEW_PHONE.removeprefix("+47"))
+    read_again(2)
+    assert payers_of(saved, 2) == {NEW_PHONE}
+    assert stand() == []
+
+    go_to(3)
+    export(club, source, people, "40000008")
+    read_again(3)
+    assert payers_of(saved, 3) == {"+4740000008"}
+
+
+def test_a_wrong_number_is_called_no_more_by_anybody(kari):
+    taken = kari.next()
+
+    saved = say(kari, taken, Outcome.WRONG_NUMBER)
+
+    planned = plan_on(1)
+    assert {planned[claim_id]["reason"] for claim_id in saved.claim_ids} == {PlanReason.NO_CONTACT}
+    assert taken.case.phone not in {row["payer_id"] for row in planned.values()}
+    assert taken.case.payer_id not in {one.payer_id for one in kari.waiting()}
+
+
+def test_a_wrong_number_and_the_right_one_is_another_way_to_be_tried_at_once(kari):
+    taken = kari.next()
+
+    saved = say(kari, taken, Outcome.WRONG_NUMBER, phone="400 00 009")
+
+    assert payers_of(saved, 0) == {NEW_PHONE}
+    assert [one.rests for one in kari.waiting() if one.payer_id == NEW_PHONE] == [""]
+
+
+def test_of_two_things_learnt_on_one_day_the_later_counts(kari):
+    taken = kari.next()
+    wrong = say(kari, taken, Outcome.WRONG_NUMBER, call_id="f" * 32)
+    (payer_id,) = payers_of(wrong, 0)
+
+    again = kari.take(CLUB, payer_id)
+    saved = say(kari, again, Outcome.CONTACT_UPDATED, call_id="0" * 32)
+
+    assert payers_of(saved, 1) == {NEW_PHONE}
+
+
+def test_who_could_not_be_phoned_and_phones_in_is_reached_from_then_on(kari):
+    truth = plan_on(0)
+    payer_id = next(
+        row["payer_id"]
+        for row in truth.values()
+        if row["reason"] == PlanReason.NO_CONTACT and row["detail"] == "call" and row["payer_id"]
+    )
+    taken = kari.take(CLUB, payer_id)
+
+    saved = say(kari, taken, Outcome.CONTACT_UPDATED)
+
+    assert about(saved, 14) == {PlanReason.HELD}
+    assert about(saved, 15, "kind") == {"call"}
+    assert payers_of(saved, 15) == {NEW_PHONE}

@@ -1,0 +1,417 @@
+"""Weeks of clubs whose systems name guardians and give few numbers, one after the other.
+
+The files are texts under the systems' own headings: a file is known by those, not by its ending.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench import office
+from workbench.demo.settings import club_toml
+from workbench.model.errors import ExportError, UsageError
+from workbench.model.frames import records
+from workbench.model.words import PlanReason as R
+from workbench.office.picture import Picture, picture_of
+
+DAY = date(2026, 10, 5)
+DUE = date(2026, 9, 21)
+HEADINGS = {
+    "hoopit": {
+        "medlemmer": "Fornavn;Etternavn;Fødselsdato;Lag/Gruppe;Rolle;Foresatt 1 navn;"
+        "Foresatt 1 telefon;Foresatt 1 e-post",
+        "betalinger": "Navn;Lag;Betaling;Beløp;Status;Frist;Siste påminnelse",
+        "rapport": "Navn;Lag;Betaling;Beløp;Betalt dato;Betalt av",
+    },
+    "spond": {
+        "medlemmer": "Fornavn;Etternavn;Fødselsdato;Grupper;Foresatt 1 fornavn;"
+        "Foresatt 1 etternavn;Foresatt 1 telefonnummer",
+        "betalinger": "Medlem;Betalingsnavn;Betalingskontakt;Status;Betalt beløp;Utestående;"
+        "Forfallsdato;Antall påminnelser;Siste påminnelse",
+        "transaksjoner": "Medlem;Betalingsnavn;Totalt;Refundert beløp;Dato",
+    },
+    "tryggivann": {
+        "kurs": "Navn;Foresatt;E-post;Mobil;Kjønn;Fødselsdato;Merknad",
+        "faktura": "Fakturanr;KID;Fakturadato;Forfallsdato;Kunde;Deltaker;Kurs;Beløp;Betalt;"
+        "Utestående;Antall purringer;Status",
+    },
+}
+
+
+class Source:
+    """A club on a system: files to put in its inbox, and a week after the other."""
+
+    def __init__(self, home: Path, system: str) -> None:
+        self.system, self.home = system, home
+        self.inbox = home / "inbox"
+        self.inbox.mkdir(parents=True)
+        text = club_toml("Prøve IL", 1, DAY).replace('"klubbadmin"', f'"{system}"')
+        (home / "club.toml").write_text(text, "utf-8")
+        self.desk = office.open_desk(home.name)
+
+    def put(self, kind: str, *rows: str, name: str = "", above: str = "") -> None:
+        lines = [*above.splitlines(), HEADINGS[self.system][kind], *rows]
+        (self.inbox / f"{name or kind}.csv").write_text("\n".join(lines) + "\n", "utf-8")
+
+    def week(self, n: int = 0) -> Picture:
+        """Import what is in the inbox, n weeks on, and return the picture of that day."""
+        day = DAY + timedelta(weeks=n)
+        office.import_inbox(self.desk, day)
+        return picture_of(self.desk, day)[1]
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        return records(self.desk.read_books().frames[name])
+
+
+@pytest.fixture
+def source(house: Path) -> Callable[[str], Source]:
+    return lambda system: Source(house / "data" / "clubs" / "prove-il", system)
+
+
+OLA = "Ola;Li;31.12.2013;Ski;Utøver;Kari Li;41234501;kari@example.org"
+BILL = "Ola Li;Ski;Avgift;500;Ubetalt;21.09.2026;{}"
+
+
+@pytest.fixture
+def hoopit(source) -> Source:
+    """A child on one team, with one unpaid bill."""
+    club = source("hoopit")
+    club.put("medlemmer", OLA)
+    club.put("betalinger", BILL.format(""))
+    return club
+
+
+def answers(picture: Picture) -> list[tuple[str, str | None]]:
+    return [(row["reason"], row["step_id"]) for row in records(picture.plan)]
+
+
+def open_ore(picture: Picture) -> int:
+    return int(picture.balances["open_ore"].sum())
+
+
+def test_a_bill_is_tied_by_name_and_the_guardian_is_asked(hoopit):
+    day = hoopit.week()
+
+    assert answers(day) == [(R.STEP_DUE, "reminder_1")]
+    [claim] = hoopit.table("claims")
+    [owed] = hoopit.table("liabilities")
+    assert claim["member_id"] == hoopit.table("members")[0]["member_id"]
+    assert owed["liable_party"] == "guardian"
+    assert list(day.plan["payer_id"]) == ["+4741234501"]
+
+
+PAID = "Ola Li;Ski;Avgift;{};{};Kari Li"
+
+
+def test_payments_that_two_files_share_are_counted_once_and_two_alike_twice(hoopit):
+    hoopit.put("rapport", PAID.format(100, "28.09.2026"), PAID.format(100, "28.09.2026"))
+    first = open_ore(hoopit.week())
+    hoopit.put(
+        "rapport",
+        PAID.format(50, "06.10.2026"),
+        PAID.format(100, "28.09.2026"),
+        PAID.format(100, "28.09.2026"),
+        name="rapport (1)",
+    )
+
+    assert (first, open_ore(hoopit.week(1))) == (300_00, 250_00)
+    assert len(hoopit.table("payments")) == 3
+
+
+def test_a_payment_that_goes_back_leaves_the_bill_open_again(source):
+    club = source("spond")
+    club.put("medlemmer", "Ola;Li;31.12.2013;Ski;Kari;Li;41234501")
+    club.put("betalinger", "Ola Li;Avgift;Kari Li;Ikke betalt;0;500;21.09.2026;0;")
+    club.put("transaksjoner", "Ola Li;Avgift;500;0;28.09.2026")
+    assert open_ore(club.week()) == 0
+    club.put("transaksjoner", "Ola Li;Avgift;500;500;28.09.2026")
+
+    assert open_ore(club.week(1)) == 500_00
+    assert len(club.table("payments")) == 1
+
+
+def test_a_due_date_that_is_moved_is_reminded_of_anew_also_by_the_source(hoopit):
+    hoopit.put("betalinger", BILL.format("23.09.2026"))
+    assert answers(hoopit.week()) == [(R.WAITING, None)]
+    moved = BILL.replace("21.09", "06.10")
+    hoopit.put("betalinger", moved.format("23.09.2026"))
+
+    assert answers(hoopit.week(1)) == [(R.STEP_DUE, "reminder_1")]
+    hoopit.put("betalinger", moved.format("08.10.2026"))
+    assert answers(hoopit.week(1)) == [(R.WAITING, None)]
+    days = {row["step_id"]: row["sent_on"] for row in hoopit.table("reminders")}
+    assert days["reminder_1"] == date(2026, 10, 8)
+
+
+def test_a_reminder_keeps_the_day_it_was_first_seen_with(source):
+    club = source("spond")
+    club.put("medlemmer", "Ola;Li;31.12.2013;Ski;Kari;Li;41234501")
+    bill = "Ola Li;Avgift;Kari Li;Ikke betalt;0;500;21.09.2026;{}"
+    for n, sent in enumerate(["1;28.09.2026", "2;06.10.2026", "3;14.10.2026"]):
+        club.put("betalinger", bill.format(sent))
+        club.week(n)
+
+    days = {row["step_id"]: row["sent_on"] for row in club.table("reminders")}
+    assert days == {"reminder_1": date(2026, 9, 28), "reminder_2": date(2026, 10, 6)}
+
+
+def test_a_name_that_two_have_rests_until_one_of_them_has_left(hoopit):
+    twin = OLA.replace("31.12.2013", "01.02.2015")
+    hoopit.put("medlemmer", OLA, twin)
+    assert answers(hoopit.week()) == [(R.UNKNOWN_MEMBER, None)]
+    assert hoopit.table("liabilities") == []
+    hoopit.put("medlemmer", twin)
+
+    assert answers(hoopit.week(1)) == [(R.STEP_DUE, "reminder_1")]
+    [claim] = hoopit.table("claims")
+    here = {row["member_id"]: row["born_on"] for row in hoopit.table("members")}
+    assert here[claim["member_id"]] == date(2015, 2, 1)
+
+
+def test_who_owes_follows_the_claim_to_the_member_whose_birth_date_was_mended(hoopit):
+    hoopit.put("medlemmer", OLA.replace("31.12.2013", "31.12.1983"))
+    hoopit.week()
+    [before] = hoopit.table("liabilities")
+    hoopit.put("medlemmer", OLA)
+
+    hoopit.week(1)
+
+    [after] = hoopit.table("liabilities")
+    assert (before["liable_party"], after["liable_party"]) == ("member", "guardian")
+    assert after["liable_member_id"] is None
+
+
+def test_who_owes_is_fixed_anew_for_a_claim_that_meanwhile_fitted_two(hoopit):
+    grown = OLA.replace("31.12.2013", "31.12.1983")
+    for n, rows in enumerate([[grown], [grown, OLA], [OLA]]):
+        hoopit.put("medlemmer", *rows)
+        hoopit.week(n)
+
+    [owed] = hoopit.table("liabilities")
+    assert owed["liable_party"] == "guardian"
+
+
+def test_a_guardian_who_is_replaced_is_asked_no_more(hoopit):
+    hoopit.week()
+    hoopit.put("medlemmer", OLA.replace("Kari Li;41234501;kari@", "Odd Berg;41234504;odd@"))
+
+    day = hoopit.week(1)
+
+    assert list(day.plan["payer_id"]) == ["+4741234504"]
+    assert "Kari" not in str(hoopit.table("guardians"))
+
+
+def test_a_guardian_who_is_taken_out_is_asked_no_more(hoopit):
+    hoopit.week()
+    hoopit.put("medlemmer", "Ola;Li;31.12.2013;Ski;Utøver;;;")
+
+    assert answers(hoopit.week(1)) == [(R.NO_CONTACT, None)]
+
+
+def test_a_group_that_one_has_left_is_missing_and_nobody_elses_is(source):
+    club = source("spond")
+    club.put("medlemmer", "Ola;Li;31.12.2013;Ski, Turn;;;", "Eva;Moe;01.02.2012;Turn;;;")
+    club.week()
+    club.put("medlemmer", "Ola;Li;31.12.2013;Ski;;;", "Eva;Moe;01.02.2012;Turn;;;")
+
+    club.week(1)
+
+    gone = [row for row in club.table("participations") if row["missing_since"]]
+    assert [(row["group_name"], row["missing_since"]) for row in gone] == [
+        ("Turn", DAY + timedelta(weeks=1))
+    ]
+
+
+def test_a_list_of_one_group_alone_marks_nobody_as_gone_from_the_club(source):
+    club = source("spond")
+    rows = [f"Navn{n};Li;31.12.2013;{'Ski' if n < 3 else 'Turn'};;;" for n in range(10)]
+    club.put("medlemmer", *rows)
+    club.week()
+    club.put("medlemmer", *rows[:3])
+
+    club.week(1)
+
+    assert not any(row["missing_since"] for row in club.table("participations"))
+
+
+def test_a_member_gone_from_the_whole_clubs_list_is_marked_in_all_groups(hoopit):
+    others = [OLA.replace("Ola;Li", f"Navn{n};Moe") for n in range(5)]
+    hoopit.put("medlemmer", OLA, *others)
+    hoopit.week()
+    hoopit.put("medlemmer", *others)
+
+    assert answers(hoopit.week(1)) == [(R.UNCONFIRMED, None)]
+    gone = [row["group_name"] for row in hoopit.table("participations") if row["missing_since"]]
+    assert sorted(gone) == ["Klubben", "Ski"]
+
+
+def test_a_bill_gone_from_the_newest_list_rests_and_goes_on_when_it_is_back(hoopit):
+    other = BILL.format("").replace("Avgift", "Leir")
+    hoopit.put("betalinger", BILL.format(""), other)
+    hoopit.week()
+    hoopit.put("betalinger", other)
+    assert sorted(answers(hoopit.week(1))) == [(R.STEP_DUE, "reminder_1"), (R.UNCONFIRMED, None)]
+    hoopit.put("betalinger", other, BILL.format(""))
+
+    assert answers(hoopit.week(2)) == [(R.STEP_DUE, "reminder_1")] * 2
+
+
+def test_what_only_members_bring_marks_no_bill_as_gone(hoopit):
+    hoopit.week()
+    (hoopit.inbox / "betalinger.csv").unlink()
+    hoopit.put("medlemmer", OLA, OLA.replace("Ski", "Turn"))
+
+    assert answers(hoopit.week(1)) == [(R.STEP_DUE, "reminder_1")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("rapport", PAID.format("mye", "28.09.2026")),
+        ("rapport", PAID.format(500, "en dag")),
+        ("betalinger", BILL.format("").replace("500", "mye")),
+        ("betalinger", BILL.format("").replace("Ubetalt", "Venter")),
+        ("betalinger", BILL.format("i går")),
+    ],
+)
+def test_a_bill_rests_where_its_row_or_its_payments_could_not_be_read(hoopit, kind, row):
+    hoopit.week()
+    hoopit.put(kind, row)
+
+    assert answers(hoopit.week(1)) == [(R.UNCONFIRMED, None)]
+
+
+def test_two_of_one_name_with_the_same_bill_are_not_made_one(hoopit):
+    hoopit.put("betalinger", BILL.format(""), BILL.format(""))
+
+    assert answers(hoopit.week()) == [(R.UNCONFIRMED, None)]
+    assert hoopit.table("rejected")[0]["whole_row"]
+
+
+def test_a_familys_invoice_is_tied_claim_by_claim_and_the_customer_is_asked(source):
+    club = source("tryggivann")
+    club.put("kurs", "Ola Li;Kari Li;;41234501;G;31.12.2013;", above="Kurs: Krabbe", name="kurs_1")
+    club.put("kurs", "Eva Li;Kari Li;;41234501;J;01.02.2016;", above="Kurs: Øvet", name="kurs_2")
+    row = "70001;;14.09.2026;21.09.2026;Kari Li;{};{};500;0;500;1;Ubetalt"
+    club.put("faktura", row.format("Ola Li", "Krabbe"), row.format("Eva Li", "Øvet"))
+
+    day = club.week()
+
+    assert answers(day) == [(R.WAITING, None)] * 2
+    assert set(day.plan["payer_id"]) == {"+4741234501"}
+    assert {row["liable_party"] for row in club.table("liabilities")} == {"guardian"}
+
+
+def test_a_course_list_marks_those_gone_from_that_course_only(source):
+    club = source("tryggivann")
+    both = ["Ola Li;Kari Li;;41234501;G;31.12.2013;", "Eva Moe;Per Moe;;41234503;J;01.02.2016;"]
+    club.put("kurs", *both, above="Kurs: Krabbe", name="kurs_1")
+    club.put("kurs", *both, above="Kurs: Øvet", name="kurs_2")
+    club.week()
+    club.put("kurs", both[0], above="Kurs: Øvet", name="kurs_2")
+
+    club.week(1)
+
+    gone = [row["group_name"] for row in club.table("participations") if row["missing_since"]]
+    assert gone == ["Øvet"]
+
+
+def test_a_claim_of_a_childs_is_asked_of_the_guardian_after_the_18th_birthday(source):
+    club = source("spond")
+    club.put("medlemmer", "Ola;Li;25.09.2008;Ski;Kari;Li;41234501")
+    old = "Ola Li;Avgift;;Ikke betalt;0;500;21.09.2026;0;"
+    club.put("betalinger", old, old.replace("Avgift", "Leir").replace("21.09", "28.09"))
+
+    day = club.week()
+
+    reached = dict(zip(day.plan["payer_id"], day.plan["reason"], strict=True))
+    alone = club.table("members")[0]["member_id"]
+    assert reached == {"+4741234501": R.STEP_DUE, alone: R.NO_CONTACT}
+
+
+def test_a_guardian_is_called_for_a_grown_child_and_for_a_sibling_in_one_call(source):
+    club = source("spond")
+    club.put(
+        "medlemmer",
+        "Ola;Li;25.09.2008;Ski;Kari;Li;41234501",
+        "Eva;Li;1.2.2016;Ski;Kari;Li;41234501",
+    )
+    bill = "{} Li;Avgift;;Ikke betalt;0;500;21.08.2026;2;15.09.2026"
+    club.put("betalinger", bill.format("Ola"), bill.format("Eva"))
+
+    [call] = records(club.week().queue)
+
+    assert (call["contact_name"], call["phone"]) == ("Kari Li", "+4741234501")
+    assert (call["concerns"], call["claims"], call["probably_parent"]) == ("Eva, Ola", 2, False)
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_the_same_rows_in_another_order_change_only_the_list_of_files(source, again):
+    club = source("spond")
+    members = ["Ola;Li;31.12.2013;Ski, Turn;Kari;Li;41234501", "Eva;Moe;01.02.2012;Turn;Per;Moe;"]
+    bill = "{};{};;Ikke betalt;0;500;21.09.2026;1;28.09.2026"
+    bills = [bill.format("Ola Li", "Avgift"), bill.format("Eva Moe", "Avgift")]
+    paid = ["Ola Li;Avgift;100;100;28.09.2026", "Ola Li;Avgift;100;0;28.09.2026"]
+    club.put("medlemmer", *members)
+    club.put("betalinger", *bills)
+    club.put("transaksjoner", *paid)
+    club.week()
+    before = {
+        name: club.table(name) for name in ("members", "guardians", "participations", "claims")
+    }
+    before |= {name: club.table(name) for name in ("payments", "reminders", "liabilities")}
+    club.put("medlemmer", *members[::-1])
+    club.put("betalinger", *bills[::-1])
+    club.put("transaksjoner", *paid[::-1])
+
+    club.week(again)
+
+    assert {name: club.table(name) for name in before} == before
+    assert len(club.table("files")) == 6
+
+
+def test_another_systems_file_stops_the_week_before_anything_is_written(hoopit):
+    text = "Kundenr;Medlem;Betalingsnavn;Totalt;Refundert beløp;Dato\n"
+    (hoopit.inbox / "penger.csv").write_text(text, "utf-8")
+
+    with pytest.raises(ExportError, match=r"penger\.csv: .*Spond Club», men klubben bruker Hoopit"):
+        hoopit.week()
+
+    assert hoopit.table("files") == []
+
+
+def test_a_fault_in_the_clubs_own_profile_stops_the_week_with_its_file_and_key(hoopit):
+    folder = hoopit.home / "profiles"
+    folder.mkdir()
+    (folder / "liste.toml").write_text('title = "Liste"\nsystem = "annet"\n', "utf-8")
+
+    with pytest.raises(UsageError, match=r"prove-il: profiles/liste\.toml: «kind» mangler"):
+        hoopit.week()
+
+
+def test_a_profile_of_the_clubs_own_reads_what_its_system_does_not(hoopit):
+    folder = hoopit.home / "profiles"
+    folder.mkdir()
+    text = """
+title = "Vipps-rapport"
+system = "annet"
+kind = "payments"
+key = ["order"]
+ids.order = ["member_name", "group", "title"]
+
+[columns]
+member_name = { type = "name", needed = true, seen = ["Hvem"] }
+group = { type = "text", seen = ["Gjeng"] }
+title = { type = "text", needed = true, seen = ["Hva"] }
+amount = { type = "amount", seen = ["Kroner"] }
+paid_on = { type = "day", seen = ["Når"] }
+"""
+    (folder / "vipps.toml").write_text(text, "utf-8")
+    (hoopit.inbox / "vipps.csv").write_text(
+        "Hvem;Gjeng;Hva;Kroner;Når\nOla Li;Ski;Avgift;500;28.09.2026\n", "utf-8"
+    )
+
+    assert open_ore(hoopit.week()) == 0

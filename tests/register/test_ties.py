@@ -1,0 +1,91 @@
+from datetime import date
+
+import pytest
+
+from workbench.model import frames
+from workbench.model.words import MemberStatus
+from workbench.register.ties import tie
+
+LEFT = MemberStatus.LEFT
+SINCE = date(2026, 1, 5)
+
+
+def member(member_id, name, status=MemberStatus.ACTIVE):
+    first, _, last = name.rpartition(" ")
+    return {"member_id": member_id, "first_name": first, "last_name": last, "status": status}
+
+
+def tied(name, members, lists=(), group=None, **more):
+    row = {"claim_id": "c", "member_name": name, "group_name": group} | more
+    names = ("member_id", "group_name", "missing_since")
+    rows = [dict(zip(names, one, strict=False)) for one in lists]
+    frame = tie(
+        frames.build("claims", [row]),
+        frames.build("members", members),
+        frames.build("participations", rows),
+    )
+    return frames.records(frame)[0]["member_id"]
+
+
+OLA, TWIN = member("a", "Ola Li"), member("b", "Ola Li")
+
+
+@pytest.mark.parametrize("name", ["Ola Li", "OLA  LI", "ola li", "Li, Ola"])
+def test_a_claim_is_tied_by_name_however_it_is_written(name):
+    assert tied(name, [OLA, member("c", "Eva Li")]) == "a"
+
+
+@pytest.mark.parametrize("name", ["Per Li", "Ola", "Ola Lie"])
+def test_a_name_that_nobody_has_is_tied_to_nobody(name):
+    assert tied(name, [OLA]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("Andre Åmot", "a"), ("André Åmot", "a"), ("Andre Amot", "a")]
+)
+def test_accents_may_be_left_out(name, expected):
+    assert tied(name, [member("a", "André Åmot")]) == expected
+
+
+def test_accents_count_where_somebody_has_them():
+    two = [member("a", "André Moe"), member("b", "Andre Moe")]
+
+    assert [tied(name, two) for name in ("André Moe", "Andre Moe", "Andrè Moe")] == ["a", "b", None]
+
+
+def test_of_two_with_one_name_nobody_is_chosen_unless_the_group_tells_them_apart():
+    lists = [("a", "Turn"), ("b", "Ski")]
+
+    assert tied("Ola Li", [OLA, TWIN], lists) is None
+    assert tied("Ola Li", [OLA, TWIN], lists, group="SKI ") == "b"
+
+
+def test_one_who_was_never_in_the_claims_group_is_not_meant():
+    lists = [("a", "Turn"), ("c", "Ski")]
+
+    assert tied("Ola Li", [OLA, member("c", "Eva Li")], lists, group="Ski") is None
+
+
+def test_a_group_that_nobody_is_in_is_no_group():
+    assert tied("Ola Li", [OLA], [("a", "Turn")], group="Medlemskontingent") == "a"
+
+
+@pytest.mark.parametrize(
+    ("lists", "status"),
+    [([("a", "Turn", SINCE)], MemberStatus.ACTIVE), ([("a", "Turn")], LEFT), ([], LEFT)],
+)
+def test_one_who_has_left_still_fits_alone_and_gives_way_to_one_who_is_here(lists, status):
+    gone = member("a", "Ola Li", status)
+
+    assert tied("Ola Li", [gone], lists) == "a"
+    assert tied("Ola Li", [gone, TWIN], [*lists, ("b", "Turn")]) == "b"
+
+
+def test_of_two_who_were_in_the_group_the_one_who_still_is_fits():
+    lists = [("a", "Ski", SINCE), ("a", "Turn"), ("b", "Ski")]
+
+    assert tied("Ola Li", [OLA, TWIN], lists, group="Ski") == "b"
+
+
+def test_a_claim_with_a_number_keeps_it():
+    assert tied(None, [OLA], member_id="x") == "x"

@@ -1,0 +1,100 @@
+"""One row of a list of bills, or of payments: claims of their own amount, reminders, payments."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from workbench.importers.profiles import Profile
+from workbench.model.words import ClaimStatus, FeeType
+from workbench.values.identity import digest
+from workbench.values.text import fold
+
+STEPS = ("reminder_1", "reminder_2")
+VOID = (ClaimStatus.CANCELLED, ClaimStatus.EXEMPT)  # nothing is owed, so nothing is settled
+
+
+def rows_of(
+    record: Mapping[str, Any], invoice_id: str, member_id: str | None, profile: Profile
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (frame, row) for the claim of one row, and the reminders that the source has sent."""
+    others = [str(record.get(part) or "") for part in profile.key if part != "order"]
+    row = {
+        "claim_id": f"{invoice_id}:{digest(*others)}" if others else invoice_id,
+        "invoice_id": invoice_id,
+        "member_id": member_id,
+        "fee_type": _fee_type(record["title"], profile),
+        "title": record["title"],
+        "issued_on": record.get("issued_on"),
+        "due_on": record["due_on"],
+        "member_name": None if member_id else record.get("member_name"),
+        "group_name": record.get("group"),
+        "recipient_name": record.get("recipient"),
+    }
+    if "kid" in record:  # of one that could not be read, the one held stands
+        row["kid"] = record["kid"]
+    yield "claims", row | _money(record, profile)
+    for step_id, sent_on in _reminders(record, profile):
+        sent = {"invoice_id": invoice_id, "step_id": step_id, "sent_on": sent_on}
+        yield "reminders", sent | {"due_on": record["due_on"]}
+
+
+def _fee_type(title: str, profile: Profile) -> FeeType:
+    folded = fold(title)
+    return next((fee for word, fee in profile.fees.items() if fold(word) in folded), FeeType.OTHER)
+
+
+def _money(record: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
+    """Return amount, what is settled of it, and status; two of the three sums give the third.
+
+    What is outstanding decides: a credited part counts as settled. More outstanding than there can
+    be is for a person to look at.
+    """
+    amount, paid, rest = (record.get(name) for name in ("amount", "paid", "outstanding"))
+    status = record.get("status")
+    is_paid = status in (ClaimStatus.PAID, ClaimStatus.PAID_MANUAL)
+    if amount is None and rest is not None:
+        amount = (paid or 0) + rest
+    settled = (amount if paid is None and is_paid else paid) or 0
+    if amount is not None and rest is not None and status not in VOID:
+        is_too_much = rest > amount - (paid or 0)
+        status, settled = ClaimStatus.REVIEW if is_too_much else status, max(0, amount - rest)
+    money = {"amount_ore": amount, "paid_ore": settled}
+    money["paid_on"] = record.get("paid_on") if settled or is_paid else None
+    if status is None and "status" in profile.columns.keys() - record.keys():
+        return money  # of one that could not be read, the one held stands
+    return money | {"status": status}
+
+
+def _reminders(record: Mapping[str, Any], profile: Profile) -> Iterator[tuple[str, Any]]:
+    """Yield the steps that the source has taken: by its own days, else the newest by its count."""
+    count = (record.get("reminders") or 0) - profile.first_is_invoice
+    newest = record.get("reminded_on")
+    days = [record["due_on"] + timedelta(days) for days in profile.reminder_days]
+    if days and "reminders" not in profile.columns:
+        count = sum(newest is not None and day <= newest for day in days)
+    if days:
+        yield from zip(STEPS[:count] if count > 0 else (), days, strict=False)
+    elif count > 0 and newest is not None:
+        yield STEPS[min(count, len(STEPS)) - 1], newest
+
+
+def payments(
+    records: Iterable[Mapping[str, Any]], system: str, source: str
+) -> Iterator[dict[str, Any]]:
+    """Return the rows of the frame `payments` of one file.
+
+    A payment's id is made of its facts and its number among equal ones in the file, so that
+    overlapping files never double it. A later refund leaves the id and changes the amount: equal
+    ones are numbered by what was refunded, not by where they stand.
+    """
+    alike: dict[str, int] = {}
+    for record in sorted(records, key=lambda record: record.get("refunded") or 0):
+        facts = digest(record["order"], str(record["amount"]), record["paid_on"].isoformat())
+        alike[facts] = alike.get(facts, 0) + 1
+        yield {
+            "payment_id": f"{system}:{facts}:{alike[facts]}",
+            "amount_ore": record["amount"] - (record.get("refunded") or 0),
+            "paid_on": record["paid_on"],
+            "source": source,
+            "invoice_id": f"{system}:{record['order']}",
+        }

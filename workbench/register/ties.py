@@ -1,0 +1,89 @@
+"""Which member a claim is for, where its source names the member and gives no number."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from workbench.model import frames
+from workbench.model.errors import Unreadable
+from workbench.model.words import MemberStatus
+from workbench.values.names import split_name
+from workbench.values.text import fold
+
+GONE = {MemberStatus.LEFT, MemberStatus.DEACTIVATED}
+Names = dict[tuple[str, bool], list[dict[str, Any]]]  # name, and whether it has its accents
+Lists = Mapping[str, Mapping[str, bool]]  # member -> group -> is on its newest list
+
+
+def tie(claims: pd.DataFrame, members: pd.DataFrame, participations: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims with the one member that each name fits, or none where several do.
+
+    The member must be, or have been, in the claim's group where that is a group of somebody's. One
+    who has left fits too, but of several the one who is still here.
+    """
+    lists: dict[str, dict[str, bool]] = {}
+    for row in frames.records(participations):
+        groups = lists.setdefault(row["member_id"], {})
+        groups[fold(row["group_name"])] = row["missing_since"] is None
+    known = {group for groups in lists.values() for group in groups}
+    by_name: Names = {}
+    for member in frames.records(members):
+        name = fold(f"{member['first_name']} {member['last_name']}")
+        for form in ((name, True), (plain(name), False)):
+            by_name.setdefault(form, []).append(member)
+    tied = [
+        _fitting(claim, by_name, lists, known) if claim["member_name"] else claim["member_id"]
+        for claim in frames.records(claims)
+    ]
+    ids = pd.Series(tied, index=claims.index, dtype=frames.TEXT)
+    return frames.check("claims", claims.assign(member_id=ids))
+
+
+def full_name(text: str) -> str:
+    """Return the form in which whole names are compared, whichever part comes first.
+
+    >>> full_name("LIPPE,  Kari") == full_name("Kari Lippe")
+    True
+    """
+    try:
+        return fold(" ".join(split_name(text)))
+    except Unreadable:
+        return fold(text)
+
+
+def plain(name: str) -> str:
+    """Take the accents off.
+
+    >>> plain("andré")
+    'andre'
+    """
+    parts = unicodedata.normalize("NFKD", name)
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def _fitting(
+    claim: Mapping[str, Any],
+    by_name: Names,
+    lists: Lists,
+    known: set[str],
+) -> str | None:
+    name, group = full_name(claim["member_name"]), fold(claim["group_name"] or "")
+    for form in ((name, True), (plain(name), False)):  # accents count where somebody has them
+        fits = [
+            member
+            for member in by_name.get(form, [])
+            if group not in known or group in lists.get(member["member_id"], {})
+        ]
+        here = [member for member in fits if _is_here(member, lists, group)]
+        if fits:
+            found = here or fits
+            return found[0]["member_id"] if len(found) == 1 else None
+    return None
+
+
+def _is_here(member: Mapping[str, Any], lists: Lists, group: str) -> bool:
+    """Say whether a member has not left, and is on the newest list of the group, or of any."""
+    groups = lists.get(member["member_id"], {})
+    return member["status"] not in GONE and groups.get(group, any(groups.values()) or not groups)
