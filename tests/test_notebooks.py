@@ -9,7 +9,9 @@ import pytest
 from workbench.runs import parameters
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted(ROOT.glob("notebooks/**/*.ipynb"))
+NOTEBOOKS = sorted(
+    path for path in ROOT.glob("notebooks/**/*.ipynb") if ".ipynb_checkpoints" not in path.parts
+)
 LOGIC = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.For, ast.While, ast.Try,
     ast.Lambda, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
@@ -35,7 +37,7 @@ def code(cells: list[dict]) -> list[dict]:
 
 
 def test_there_are_notebooks():
-    assert [path.stem for path in NOTEBOOKS] == ["club_report", "weekly"]
+    assert [path.stem for path in NOTEBOOKS] == ["call_log", "club_report", "weekly"]
 
 
 def test_it_opens_with_a_title_and_then_the_parameters(cells):

@@ -225,7 +225,7 @@ def test_a_group_that_one_has_left_is_missing_and_nobody_elses_is(source):
     ]
 
 
-def test_a_list_of_one_group_alone_marks_nobody_as_gone_from_the_club(source):
+def test_those_a_short_list_lacks_rest_until_the_whole_list_is_back(source):
     club = source("spond")
     rows = [f"Navn{n};Li;31.12.2013;{'Ski' if n < 3 else 'Turn'};;;" for n in range(10)]
     club.put("medlemmer", *rows)
@@ -233,7 +233,11 @@ def test_a_list_of_one_group_alone_marks_nobody_as_gone_from_the_club(source):
     club.put("medlemmer", *rows[:3])
 
     club.week(1)
+    gone = {row["member_id"] for row in club.table("participations") if row["missing_since"]}
+    club.put("medlemmer", *rows, "Ny;Li;31.12.2013;Ski;;;")
+    club.week(2)
 
+    assert len(gone) == 7
     assert not any(row["missing_since"] for row in club.table("participations"))
 
 

@@ -1,7 +1,5 @@
 from datetime import date
 
-import pytest
-
 from workbench.model import frames
 from workbench.register.presence import Lists, mark_missing, on_whole_lists
 
@@ -17,7 +15,7 @@ def marked(held, incoming, **came):
     """Mark who is missing; without more, every group that came has its whole list there."""
     groups = frozenset(incoming["group_name"])
     lists = Lists(**({"groups": groups} | {name: frozenset(of) for name, of in came.items()}))
-    known = on_whole_lists(held, incoming, lists)
+    known = on_whole_lists(held, lists)
     rows = frames.records(mark_missing("participations", known, incoming, TODAY))
     return {(row["member_id"], row["group_name"]): row["missing_since"] for row in rows}
 
@@ -62,14 +60,7 @@ def test_where_a_persons_groups_stand_in_one_cell_a_group_left_is_missing_and_ot
 CLUB = [(name, "Klubben") for name in "abcdefghij"]
 
 
-@pytest.mark.parametrize(("came", "missing"), [(10, 0), (8, 2), (7, 3), (6, 0), (1, 0)])
-def test_a_list_with_less_than_seven_in_ten_of_the_club_is_taken_for_a_part_of_it(came, missing):
-    found = marked(lists(*CLUB), lists(*CLUB[:came]), by_shape=("Klubben",))
-
-    assert sum(day is not None for day in found.values()) == missing
-
-
-def test_a_list_that_says_which_it_is_is_whole_however_short():
+def test_a_list_is_whole_however_short():
     found = marked(lists(*CLUB), lists(*CLUB[:1]))
 
     assert sum(day is not None for day in found.values()) == 9

@@ -5,36 +5,29 @@ Every step asks again whether the agent may: the form's kernel may outlive the a
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
 
 from workbench.calls import hours
 from workbench.calls.cases import Case, case_of
-from workbench.calls.effects import rows_of
-from workbench.calls.entries import Entry, check
+from workbench.calls.entries import Entry
 from workbench.calls.outcomes import RULES
 from workbench.calls.queue import whom
 from workbench.calls.search import SHORTEST, search
 from workbench.calls.turns import Turn, turns
-from workbench.dunning import instalments
 from workbench.model import frames
-from workbench.model.changes import diff
 from workbench.model.errors import UsageError
-from workbench.model.words import Outcome, StepKind
+from workbench.model.words import StepKind
 from workbench.office.agents import active_agent
 from workbench.office.desk import Desk, clock, open_desk
 from workbench.office.picture import Picture, corrected, picture_of
-from workbench.store import books, calls, leases
+from workbench.office.saving import save_call
+from workbench.store import calls, leases
 from workbench.store.audit import head
 from workbench.store.connection import write
-from workbench.store.frames import read
 from workbench.values.text import fold
-
-SAVED = (
-    "calls", "call_claims", "call_contacts", "holds", "instalments", "steps", "corrections",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -195,29 +188,11 @@ class Shift:
         with write(desk.db):
             known = calls.is_saved(desk.db, entry.call_id)
             if not known:
-                self._save(desk, taken.case, entry, picture)
+                save_call(
+                    desk, taken.case, entry, picture, agent=self.name, today=self.now().date()
+                )
             is_own = leases.drop(desk.db, taken.case.payer_id, self.name, taken.token)
         return Logged(entry.call_id, known, not is_own and not known)
-
-    def _save(self, desk: Desk, case: Case, entry: Entry, picture: Picture) -> None:
-        """Write a call as one event, inside `write`; what is compared is no more than it must be,
-        since others wait."""
-        today = self.now().date()
-        held = {name: read(desk.db, name) for name in ("holds", "steps")}
-        rows = rows_of(
-            check(entry, case, today),
-            case,
-            holds=_standing(desk, held["holds"], entry, picture, today),
-            agent=self.name,
-            as_of=today,
-            number=desk.db["calls"].count + 1,
-        )
-        diffs = [
-            diff(name, held.get(name, frames.empty(name)), frames.build(name, rows[name]))
-            for name in SAVED
-            if rows[name]
-        ]
-        books.save(desk.db, "call", diffs, subject=entry.call_id, day=today, who=self.name)
 
     def today(self) -> Day:
         """Count the agent's calls of the day."""
@@ -303,16 +278,6 @@ def _order(one: Waiting) -> tuple[bool, datetime, int]:
     """Sort those ready first: agreed call-backs by their time, then the newest claims."""
     latest = datetime.max.replace(tzinfo=UTC)
     return bool(one.rests), one.agreed_at or latest, one.newest_days
-
-
-def _standing(
-    desk: Desk, holds: pd.DataFrame, entry: Entry, picture: Picture, today: date
-) -> pd.DataFrame:
-    """Return the holds that a call's own are fitted around; a broken plan counts for a new one."""
-    if entry.outcome != Outcome.PAYMENT_PLAN:
-        return holds
-    parts, claims = read(desk.db, "instalments"), read(desk.db, "call_claims")
-    return instalments.ended(holds, parts, claims, picture.balances, today)
 
 
 def _call_step(desk: Desk) -> str:

@@ -54,8 +54,7 @@ def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
     claims = held["claims"]
     found = {"invoices": held["invoices"]}
     if "participations" in incoming:
-        lists = held["participations"], incoming["participations"], inbox.lists
-        found["participations"] = on_whole_lists(*lists)
+        found["participations"] = on_whole_lists(held["participations"], inbox.lists)
     if "bills" in set(inbox.files["kind"]):
         found["claims"] = claims[~claims["invoice_id"].isin(held["invoices"]["invoice_id"])]
     return {name: known for name, known in found.items() if name in incoming}

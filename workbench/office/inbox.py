@@ -24,7 +24,6 @@ from workbench.importers.profiles import OWN, Profile, load_profiles
 from workbench.importers.reading import is_ocr, read_sheets
 from workbench.model import frames
 from workbench.model.errors import UsageError
-from workbench.model.words import CLUB_GROUP
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
 from workbench.register.presence import Lists
@@ -143,14 +142,15 @@ def _read_file(
     }
     found = canonical.to_rows(mapped, system=settings.system, accounts=settings.accounts)
     groups, people = canonical.whole_lists(mapped, found)
-    by_shape = frozenset({CLUB_GROUP} if mapped.profile.whole_club else ())
-    return _FileRead(row, found, rejected, Lists(frozenset(groups), frozenset(people), by_shape))
+    return _FileRead(row, found, rejected, Lists(frozenset(groups), frozenset(people)))
 
 
 def _join(lists: Sequence[Lists]) -> Lists:
     """Return the lists of all the files."""
-    parts = ("groups", "people", "by_shape")
-    return Lists(*(frozenset().union(*(getattr(one, part) for one in lists)) for part in parts))
+    return Lists(
+        frozenset().union(*(one.groups for one in lists)),
+        frozenset().union(*(one.people for one in lists)),
+    )
 
 
 def _counts(taken: int, aside: int, frame: int, values: int) -> dict[str, int]:

@@ -33,6 +33,7 @@ class Picture:
     as_of: date
     settlement: Settlement
     contacts: pd.DataFrame
+    holds: pd.DataFrame  # those of a broken payment plan have ended
     steps: pd.DataFrame
     plan: pd.DataFrame
     queue: pd.DataFrame
@@ -51,6 +52,8 @@ def picture(
     settlement = settle_on(facts, as_of)
     sent = [spread(facts["reminders"], settlement.balances), facts["steps"]]
     steps = pd.concat([frame for frame in sent if len(frame)] or sent, ignore_index=True)
+    plans = facts["instalments"], facts["call_claims"]
+    holds = instalments.ended(facts["holds"], *plans, settlement.balances, as_of)
     people = contacts(facts["members"], facts["guardians"], as_of)
     through = guardian_contacts(facts["members"], facts["guardians"], as_of)
     ways = pd.concat([people, through], ignore_index=True)
@@ -61,13 +64,7 @@ def picture(
         contacts=people,
         guardian_contacts=through,
         liabilities=facts["liabilities"],
-        holds=instalments.ended(
-            facts["holds"],
-            facts["instalments"],
-            facts["call_claims"],
-            settlement.balances,
-            as_of,
-        ),
+        holds=holds,
         steps=steps,
         policy=policy,
         assigned=settings.assignment.on(as_of),
@@ -78,6 +75,7 @@ def picture(
         as_of,
         settlement,
         ways,
+        holds,
         steps,
         planned,
         queue(

@@ -36,7 +36,7 @@ def figures(desk: Desk, as_of: date) -> Figures:
         queue=now.queue,
         findings=now.findings,
         contacts=now.contacts,
-        holds=facts["holds"],
+        holds=now.holds,
         read=_read_until(facts),
         balances_before=settle_on(facts, week_before(as_of)).balances,
         balances_two_weeks_before=settle_on(facts, week_before(as_of, 2)).balances,

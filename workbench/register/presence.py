@@ -7,20 +7,13 @@ import pandas as pd
 
 from workbench.model import frames
 
-PART = 0.7  # a list with less than this of those who are on it is taken for a part of it
-
 
 @dataclass(frozen=True)
 class Lists:
-    """Which lists came whole.
-
-    `groups` are those whose members all stand on a list, `people` those whose groups all do; of
-    the groups `by_shape` a list is whole as far as its shape tells: it may have been filtered.
-    """
+    """Which lists came whole: `groups` whose members all stand on one, `people` whose groups do."""
 
     groups: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
-    by_shape: frozenset[str] = frozenset()
 
 
 def mark_missing(
@@ -39,10 +32,7 @@ def mark_missing(
     return frames.check(name, pd.concat([back, marked], ignore_index=True))
 
 
-def on_whole_lists(held: pd.DataFrame, incoming: pd.DataFrame, lists: Lists) -> pd.DataFrame:
+def on_whole_lists(held: pd.DataFrame, lists: Lists) -> pd.DataFrame:
     """Return the participations held that would stand on the new lists if nothing had changed."""
-    here = held[held["missing_since"].isna()].groupby("group_name").size()
-    came = incoming.groupby("group_name").size()
-    parts = {group for group in lists.by_shape if came.get(group, 0) < PART * here.get(group, 0)}
-    whole = held["group_name"].isin(lists.groups - parts)
-    return held[whole | held["member_id"].isin(lists.people)]
+    is_listed = held["group_name"].isin(lists.groups) | held["member_id"].isin(lists.people)
+    return held[is_listed]

@@ -178,6 +178,11 @@ def queue(calls: pd.DataFrame) -> Table:
     return Table(worklists.calls(calls))
 
 
+def followups(left: Sheet) -> Table:
+    """Show what calls left to be done by hand."""
+    return Table(left)
+
+
 def findings(found: pd.DataFrame) -> Table:
     """Show how many findings there are of each kind."""
     counted = found.groupby("kind").size()
