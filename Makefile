@@ -2,13 +2,15 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint lab calls bench chaos pictures clean
 DEMO_DAY := 2026-11-22
+CALL_DAY := 2026-11-23
+DEMO_CLUBS := solvik-il fjellheim-il nordbyen-il granli-il elvestad-svommeskole
 RUN := .venv/bin
 
 help:
-	@echo "make demo      lag en oppdiktet klubb og kjør uken dens"
+	@echo "make demo      lag fem oppdiktede klubber og kjør uken deres"
 	@echo "make test      alle tester"
 	@echo "make lab       JupyterLab på notatbøkene"
-	@echo "make calls     dagens ringeliste"
+	@echo "make calls     agentenes skjema for de oppdiktede klubbene"
 	@echo "make lint      kodestil og typer"
 	@echo "make bench     målinger mot bare biblioteker"
 	@echo "make chaos     prosesser drept mange ganger"
@@ -20,10 +22,10 @@ help:
 
 setup: .venv/ready
 
-# the invented club has a fixed day, so that day is also "today" for it
+# the invented clubs have a fixed day, so that day is also "today" for them
 demo: setup
 	@WORKBENCH_TODAY=$(DEMO_DAY) $(RUN)/workbench demo --as-of $(DEMO_DAY)
-	@WORKBENCH_TODAY=$(DEMO_DAY) $(RUN)/workbench week solvik-il --as-of $(DEMO_DAY)
+	@WORKBENCH_TODAY=$(DEMO_DAY) $(RUN)/workbench week $(DEMO_CLUBS) --as-of $(DEMO_DAY)
 
 test: setup
 	@sh .ci/chromium.sh
@@ -37,8 +39,9 @@ lint: setup
 lab: setup
 	@$(RUN)/workbench lab
 
+# the day after the demo's, a Monday: on a Sunday nobody is phoned
 calls: setup
-	@$(RUN)/workbench queue --all
+	@WORKBENCH_TODAY=$(CALL_DAY) $(RUN)/workbench calls
 
 bench: setup
 	@WORKBENCH_TODAY=$(DEMO_DAY) $(RUN)/python -m tests.benchmarks
@@ -48,8 +51,8 @@ chaos: setup
 
 pictures: setup
 	@sh .ci/chromium.sh
-	@WORKBENCH_PICTURES=docs/pictures $(RUN)/python -m pytest tests/browser/test_week.py
-	@rm docs/pictures/rapport-hele.png
+	@WORKBENCH_PICTURES=docs/pictures $(RUN)/python -m pytest tests/browser/test_week.py tests/browser/test_call_form.py
+	@rm -f docs/pictures/rapport-hele.png
 
 clean:
 	@rm -rf .venv build *.egg-info tests/artefacts

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from workbench.cli import app, main
+from workbench.demo import club_slugs
 
 ROOT = Path(__file__).parents[1]
+CLUBS = [slug for slug, _ in club_slugs(5)]
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = sorted(
-    command.name or command.callback.__name__ for command in app.registered_commands
-)  # fmt: skip
+    [command.name or command.callback.__name__ for command in app.registered_commands]
+    + [group.name for group in app.registered_groups]
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,17 +51,15 @@ def make(checkout: Path, target: str, *options: str) -> "subprocess.CompletedPro
 def test_make_demo_ends_with_the_table_and_the_paths_the_readme_shows(checkout):
     run = make(checkout, "demo")
 
-    shown = README.split("```text\n")[1].split("```")[0]
-    folder = checkout / "reports" / "solvik-il" / "2026-11-22"
+    shown = README.split("```text\n")[1].split("```")[0].strip().splitlines()
+    told = run.stdout[run.stdout.index("Uken per") :].splitlines()
+    folders = [Path(line.strip()) for line in told[len(shown) :]]
     assert run.returncode == 0, run.stdout + run.stderr
-    assert [line.split() for line in shown.strip().splitlines() if "─" not in line] == [
-        line.split()
-        for line in run.stdout.splitlines()
-        if line.strip().startswith(("Uken per", "Klubb", "Solvik IL  "))
-    ]
-    for name in ("rapport.html", "tiltak.xlsx", "weekly.ipynb"):
-        assert str(folder / name) in run.stdout
-        assert (folder / name).exists()
+    assert [line.split() for line in told[: len(shown)]] == [line.split() for line in shown]
+    assert [folder.parent.name for folder in folders] == sorted(CLUBS)
+    for folder in folders:
+        for name in ("rapport.html", "tiltak.xlsx", "weekly.ipynb"):
+            assert (checkout / folder / name).exists()
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"(?m)(?:^|`)make (\w+)", README))))

@@ -53,6 +53,7 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
         box=SIMPLE_HEAD,
         padding=0,
         pad_edge=False,
+        show_edge=False,
         collapse_padding=False,
     )
     table.add_column("Klubb", min_width=12)
@@ -67,10 +68,10 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
             table.add_row(s.name, *map(str, counts), kroner(s.outstanding_ore), *map(str, steps))
     if table.row_count:
         out.print(table)
+        out.print("rapport.html, tiltak.xlsx og weekly.ipynb ligger i")
         for outcome in outcomes:
             if outcome.folder is not None:
-                for name in ("rapport.html", "tiltak.xlsx", "weekly.ipynb"):
-                    out.print(f"  {outcome.folder / name}", soft_wrap=True, markup=False)
+                out.print(f"  {outcome.folder}", soft_wrap=True, markup=False)
     for outcome in outcomes:
         if outcome.summary is not None and not outcome.summary.new_files:
             out.print(f"Merk: {outcome.summary.name} hadde ingen nye filer siden forrige uke.")
