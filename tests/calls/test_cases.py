@@ -350,9 +350,10 @@ def test_an_email_nobody_had_is_learnt_for_every_row_that_has_the_phone_and_no_e
         member("mor", email=None),
         member("eva", email=None),
         member("jon", email="jon@example.no"),
+        member("far", phone="+4740000002", email=None),
     ]
 
-    found = case(asked=contact(email=None), members=rows, people=("mor", "eva", "jon"))
+    found = case(asked=contact(email=None), members=rows, people=("mor", "eva", "jon", "far"))
 
     assert keys(found) == {
         ("members", "mor", BOTH),

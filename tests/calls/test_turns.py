@@ -142,7 +142,10 @@ def test_a_call_back_agreed_and_made_on_one_day_is_used_up():
 
 
 def test_a_call_before_the_agreed_time_does_not_use_it_up():
-    assert rests(callback(3, 0, "11:00"), call(1)) == ""
+    why = "ringes igjen 23.11. klokken 14.30"
+
+    assert rests(callback(3, 0, "14:30"), call(1)) == why
+    assert rests(callback(3, 0, "14:30"), call(3)) == why
 
 
 def test_the_newest_agreement_on_a_call_back_counts():

@@ -30,7 +30,25 @@ def rows_of(
     """
     rule = RULES[entry.outcome]
     claims = [claim for claim in case.claims if claim.claim_id in entry.claim_ids]
-    call = {
+    who = {
+        "call_id": entry.call_id,
+        "phone": case.phone or None,
+        "contact_name": case.contact_name,
+        "note": entry.note or None,
+    }
+    return {
+        "calls": [_call(entry, rule, agent, as_of)],
+        "call_claims": [{"call_id": entry.call_id, "claim_id": c.claim_id} for c in claims],
+        "call_contacts": [who],
+        "holds": _holds(entry, rule, claims, case, holds, as_of),
+        "instalments": instalments(entry, sum(claim.open_ore for claim in claims)),
+        "steps": _steps(claims, case, rule, as_of),
+        "corrections": _corrections(entry, case, as_of, number),
+    }
+
+
+def _call(entry: Entry, rule: Rule, agent: str, as_of: date) -> dict[str, Any]:
+    return {
         "call_id": entry.call_id,
         "called_on": as_of,
         "agent": agent,
@@ -40,21 +58,6 @@ def rows_of(
         "again_on": entry.again_on,
         "again_at": entry.again_at or None,
         "confirm": entry.confirm and rule.confirms,
-    }
-    who = {
-        "call_id": entry.call_id,
-        "phone": case.phone or None,
-        "contact_name": case.contact_name,
-        "note": entry.note or None,
-    }
-    return {
-        "calls": [call],
-        "call_claims": [{"call_id": entry.call_id, "claim_id": c.claim_id} for c in claims],
-        "call_contacts": [who],
-        "holds": _holds(entry, rule, claims, case, holds, as_of),
-        "instalments": instalments(entry, sum(claim.open_ore for claim in claims)),
-        "steps": _steps(claims, case, rule, as_of),
-        "corrections": _corrections(entry, case, as_of, number),
     }
 
 

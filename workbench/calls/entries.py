@@ -74,6 +74,12 @@ def check(entry: Entry, case: Case, as_of: date) -> Entry:
         "Kryss av for at du snakker med rett person, før noe om kravene sies eller lagres.",
     )
     cleaned = _cleaned(entry, rule)
+    _require_needed(cleaned, rule, as_of)
+    return cleaned
+
+
+def _require_needed(cleaned: Entry, rule: Rule, as_of: date) -> None:
+    """Require what the outcome needs to be told, each within its bounds."""
     for need in rule.needs:
         has = cleaned.phone or cleaned.email if need == "phone_or_email" else getattr(cleaned, need)
         _require(has, f"Fyll ut {NAMES[need]}.")
@@ -88,7 +94,6 @@ def check(entry: Entry, case: Case, as_of: date) -> Entry:
         _require(cleaned.start_on <= cleaned.end_on, "Siste dag er før første dag.")
     if cleaned.again_on:
         _require_callable(cleaned.again_on, cleaned.again_at, as_of)
-    return cleaned
 
 
 def _cleaned(entry: Entry, rule: Rule) -> Entry:

@@ -6,6 +6,7 @@ Every step asks again whether the agent may: the form's kernel may outlive the a
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import local
 from typing import Any
 
 import pandas as pd
@@ -86,8 +87,11 @@ class _Room:
     picture: Picture | None = None
 
 
-class Shift:
-    """An agent at work in the clubs that are theirs."""
+class Shift(local):
+    """An agent at work in the clubs that are theirs.
+
+    Each thread opens the books for itself: SQLite wants that, and JupyterLab answers in another.
+    """
 
     def __init__(self, name: str, now: Callable[[], datetime] = clock) -> None:
         self.name = name

@@ -1,0 +1,141 @@
+"""Agents in the office's books: clubs, sessions by the clock, failures by the name's hash."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from workbench.store import agents, migrations
+from workbench.store.agents import FAILURES, SESSION_LASTS, WITHIN, Agent
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+MOMENT = timedelta(milliseconds=1)
+TOKEN = "a-token-that-opens"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = migrations.open_database(tmp_path / "office.db", migrations.office)
+    agents.save(db, "kari", "hash", ["solvik-il", "fjellheim-il", "solvik-il"])
+    agents.save(db, "ola", "hash", ["nordbyen-il"])
+    yield db
+    db.conn.close()
+
+
+def rows(db):
+    """Return every row of every table as text."""
+    return repr([list(db[name].rows) for name in db.table_names()])
+
+
+def test_agents_are_listed_by_name_each_with_clubs_once(db):
+    assert agents.every(db) == [
+        Agent("kari", ("fjellheim-il", "solvik-il"), True),
+        Agent("ola", ("nordbyen-il",), True),
+    ]
+    assert agents.find(db, "kari") == agents.every(db)[0]
+    assert agents.find(db, "per") is None
+
+
+def test_saved_again_an_agent_has_the_new_password_and_clubs_and_no_session(db):
+    agents.open_session(db, "kari", TOKEN, NOW)
+
+    agents.save(db, "kari", "new", ["nordbyen-il"])
+
+    assert agents.find(db, "kari") == Agent("kari", ("nordbyen-il",), True)
+    assert agents.password_hash(db, "kari") == "new"
+    assert agents.of_session(db, TOKEN, NOW) is None
+    assert agents.find(db, "ola") == Agent("ola", ("nordbyen-il",), True)
+
+
+def test_an_agent_shut_out_has_neither_password_nor_session_and_is_remembered(db):
+    agents.open_session(db, "kari", TOKEN, NOW)
+
+    assert agents.disable(db, "kari")
+
+    assert agents.password_hash(db, "kari") is None
+    assert agents.of_session(db, TOKEN, NOW) is None
+    assert agents.find(db, "kari") == Agent("kari", ("fjellheim-il", "solvik-il"), False)
+    assert agents.password_hash(db, "ola") == "hash"
+
+
+def test_nobody_is_shut_out_by_a_name_nobody_has(db):
+    assert not agents.disable(db, "per")
+    assert all(agent.active for agent in agents.every(db))
+
+
+def test_a_session_opened_beside_the_shutting_out_does_not_count(db):
+    agents.disable(db, "kari")
+
+    agents.open_session(db, "kari", TOKEN, NOW)
+
+    assert agents.of_session(db, TOKEN, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("then", "name"),
+    [(NOW, "kari"), (NOW + SESSION_LASTS - MOMENT, "kari"), (NOW + SESSION_LASTS, None)],
+)
+def test_a_session_lasts_its_time_to_the_millisecond(db, then, name):
+    agents.open_session(db, "kari", TOKEN, NOW)
+
+    assert agents.of_session(db, TOKEN, then) == name
+
+
+def test_a_session_closed_is_closed_and_others_stay_open(db):
+    agents.open_session(db, "kari", TOKEN, NOW)
+    agents.open_session(db, "kari", "another", NOW)
+
+    agents.close_session(db, TOKEN)
+
+    assert agents.of_session(db, TOKEN, NOW) is None
+    assert agents.of_session(db, "another", NOW) == "kari"
+
+
+def test_sessions_that_ended_are_forgotten_when_another_is_opened(db):
+    agents.open_session(db, "kari", TOKEN, NOW)
+
+    agents.open_session(db, "ola", "another", NOW + SESSION_LASTS + MOMENT)
+
+    assert [row["name"] for row in db["sessions"].rows] == ["ola"]
+
+
+@pytest.mark.parametrize("token", ["", "a", TOKEN.upper(), f"{TOKEN} ", "' OR 1=1 --"])
+def test_no_other_token_opens_a_session(db, token):
+    agents.open_session(db, "kari", TOKEN, NOW)
+
+    assert agents.of_session(db, token, NOW) is None
+
+
+def test_neither_a_token_nor_a_name_that_failed_stands_in_the_books(db):
+    agents.open_session(db, "kari", TOKEN, NOW)
+    agents.note_failure(db, "my-password-by-mistake", NOW)
+
+    assert TOKEN not in rows(db)
+    assert "my-password" not in rows(db)
+
+
+@pytest.mark.parametrize(("failures", "throttled"), [(FAILURES - 1, False), (FAILURES, True)])
+def test_a_name_is_throttled_from_the_fifth_failure_on(db, failures, throttled):
+    for _ in range(failures):
+        agents.note_failure(db, "kari", NOW)
+
+    assert agents.is_throttled(db, "kari", NOW) is throttled
+    assert not agents.is_throttled(db, "ola", NOW)
+
+
+@pytest.mark.parametrize(("then", "throttled"), [(WITHIN, True), (WITHIN + MOMENT, False)])
+def test_failures_count_for_a_quarter_of_an_hour(db, then, throttled):
+    for _ in range(FAILURES):
+        agents.note_failure(db, "kari", NOW)
+
+    assert agents.is_throttled(db, "kari", NOW + then) is throttled
+
+
+def test_old_failures_are_forgotten(db):
+    agents.note_failure(db, "kari", NOW)
+
+    agents.note_failure(db, "ola", NOW + WITHIN + MOMENT)
+
+    assert db["failed_sign_ins"].count == 1
