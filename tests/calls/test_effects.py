@@ -420,7 +420,7 @@ def test_the_form_can_say_what_saving_will_do_also_before_all_is_filled_in(outco
             {"start_on": day(3), "end_on": day(60), "confirm": True},
             [
                 "nådd",
-                "medlemskapet hviler til og med 22.01.2027",
+                "medlemskapet til Eva hviler til og med 22.01.2027",
                 "kravene hviler til og med 25.11.2026",
                 "bekreftelse på SMS står på tiltakslisten",
             ],

@@ -138,6 +138,14 @@ def test_after_five_failures_a_name_waits_a_quarter_of_an_hour(office, clock):
     assert agent_of(sign_in("kari", PASSWORD)) == "kari"
 
 
+def test_a_good_sign_in_forgets_the_mistypes_before_it(office):
+    for _ in range(2):
+        for _ in range(4):
+            sign_in("kari", "feil passord her")
+
+        assert sign_in("kari", PASSWORD)
+
+
 def test_a_name_that_waits_is_not_kept_waiting_by_more_tries(office, clock):
     for _ in range(5):
         sign_in("kari", "feil passord her")

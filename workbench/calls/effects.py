@@ -237,7 +237,7 @@ def summary(entry: Entry, case: Case, as_of: date) -> list[str]:
             if review_on
             else "…"
         )
-        what = "medlemskapet" if rule.on_membership else "kravene"
+        what = f"medlemskapet til {_whose(entry, case)}" if rule.on_membership else "kravene"
         parts.append(f"{what} hviler {until}")
         for _, before, _ in _rests(entry, rule, as_of)[1:]:
             parts.append(f"kravene hviler til og med {tall_dato(before.end_on or as_of)}")
@@ -256,3 +256,9 @@ def summary(entry: Entry, case: Case, as_of: date) -> list[str]:
     if entry.confirm and rule.confirms:
         parts.append("bekreftelse på SMS står på tiltakslisten")
     return parts
+
+
+def _whose(entry: Entry, case: Case) -> str:
+    """Name those whose membership it is, so that nobody's comes along unseen."""
+    names = {claim.concerns for claim in case.claims if claim.claim_id in entry.claim_ids}
+    return " og ".join(sorted(names)) or "…"

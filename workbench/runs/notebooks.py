@@ -1,7 +1,8 @@
 """Run a notebook by papermill and turn one into a page; the only place that knows how.
 
 Importing jsonschema costs seconds because of one optional format; it is left out before papermill
-is imported, once for the runner's whole life. Kernels speak by sockets in a private folder.
+is imported, once for the runner's whole life. Kernels are forked, and speak by sockets in a private
+folder.
 """
 
 import atexit
@@ -12,10 +13,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from workbench.model import errors
-from workbench.model.errors import UsageError, WorkbenchError
+from workbench.model.errors import BooksMoved, UsageError, WorkbenchError
 from workbench.runs import parameters
 
 TEMPLATES = Path(__file__).parents[1] / "reports" / "template"
@@ -35,37 +35,40 @@ class RoutineError(WorkbenchError):
 @cache
 def load() -> Any:
     """Import papermill and prepare for kernels; once, before any thread begins."""
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    # 0700, and short, since a socket's path is limited; removed when the runner ends
-    private = tempfile.TemporaryDirectory(prefix="wb-", ignore_cleanup_errors=True)
-    atexit.register(private.cleanup)
-    os.environ["JUPYTER_RUNTIME_DIR"] = private.name
-    os.environ["IPYTHONDIR"] = private.name
+    prepare()
+    from workbench.runs.fork_server import SERVER
+
+    SERVER.start()
     import papermill
 
     return papermill
 
 
 @cache
-def _ipc_kernel_manager() -> type:
+def prepare() -> None:
+    """Leave out what is slow to import, and make a private folder for kernels."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    # 0700, and short, since a socket's path is limited; removed when the runner ends
+    private = tempfile.TemporaryDirectory(prefix="wb-", ignore_cleanup_errors=True)
+    atexit.register(private.cleanup)
+    os.environ["JUPYTER_RUNTIME_DIR"] = private.name
+    os.environ["IPYTHONDIR"] = private.name
+
+
+@cache
+def _kernel_manager() -> type:
     from jupyter_client.manager import AsyncKernelManager
 
-    class IpcKernelManager(AsyncKernelManager):
-        """A kernel that no other user of the machine can reach."""
+    from workbench.runs.fork_server import PrivateKernel
 
-        def __init__(self, **settings: Any) -> None:
-            # without a path of its own every kernel would share `kernel-ipc` in the current folder
-            path = Path(os.environ["JUPYTER_RUNTIME_DIR"]) / uuid4().hex[:12]
-            super().__init__(transport="ipc", ip=str(path), **settings)
-
-    return IpcKernelManager
+    return type("PrivateKernelManager", (PrivateKernel, AsyncKernelManager), {})
 
 
 def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     """Run a notebook with its parameters and write the executed copy to `output`.
 
-    Raises UsageError for wrong parameters and for what the package refuses in the kernel;
-    RoutineError for any other fault, after `output` has been written up to it.
+    Raises UsageError for wrong parameters and for what the package refuses in the kernel, and
+    BooksMoved for that; RoutineError for any other fault, after `output` has been written up to it.
     """
     parameters.check(notebook, values)
     papermill = load()
@@ -78,13 +81,14 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
             progress_bar=False,
             start_timeout=START_SECONDS,
             execution_timeout=CELL_SECONDS,
-            kernel_manager_class=_ipc_kernel_manager(),
+            kernel_manager_class=_kernel_manager(),
             extra_arguments=KERNEL_ARGUMENTS,
             shutdown_kernel="immediate",
         )
     except papermill.PapermillExecutionError as error:
         if error.ename in REFUSALS:
-            raise UsageError(str(error.evalue)) from error
+            refusal = BooksMoved if error.ename == BooksMoved.__name__ else UsageError
+            raise refusal(str(error.evalue)) from error
         # what the error says may hold a name or a number: it stands in the notebook, not here
         raise RoutineError(
             f"{notebook.name} stanset i celle {error.exec_count} ({error.ename}); "

@@ -77,9 +77,10 @@ def password_hash(db: Database, name: str) -> str | None:
 
 
 def open_session(db: Database, name: str, token: str, now: datetime) -> None:
-    """Note a session, and forget those that ended by themselves."""
+    """Note a session; forget those that ended by themselves, and the name's failures."""
     with write(db):
         db.conn.execute("DELETE FROM sessions WHERE until_at < ?", (_at(now),))
+        db.conn.execute("DELETE FROM failed_sign_ins WHERE name_sha256 = ?", (_hash(name),))
         db.conn.execute(
             "INSERT INTO sessions (token_sha256, name, until_at) VALUES (?, ?, ?)",
             (_hash(token), name, _at(now + SESSION_LASTS)),

@@ -1,0 +1,172 @@
+"""Kernels forked from one process that has imported the heavy libraries already.
+
+That process is asked through a pair of sockets which nobody else holds an end of; it has one
+thread, opens no database, and hands back a handle on each kernel. It ends when the process that
+started it ends, however that ends, and the kernels end with it.
+"""
+
+import asyncio
+import atexit
+import gc
+import json
+import os
+import random
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from jupyter_client.provisioning import LocalProvisioner
+
+HEAVY = ("ipykernel.kernelapp", "ipywidgets", "anywidget", "pandas", "workbench.office")
+ANSWER_SECONDS = 60  # the first one waits for the imports
+LONGEST = 1 << 20  # bytes of a request; a kernel's environment is most of it
+
+
+class Kernel:
+    """A forked kernel, to jupyter_client like a child process; its parent is the fork server."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int, handle: int) -> None:
+        self.pid, self.handle = pid, handle  # unlike a pid, a handle never means another process
+        self.end = select.poll()
+        self.end.register(handle, select.POLLIN)
+
+    def __del__(self) -> None:
+        os.close(self.handle)
+
+    def poll(self) -> int | None:
+        """Return None while it runs; how it ended, only its parent knows."""
+        return 0 if self.end.poll(0) else None
+
+    def wait(self) -> int:
+        """Wait until it has ended."""
+        self.end.poll()
+        return 0
+
+    def send_signal(self, signum: int) -> None:
+        """Send a signal, unless it has ended."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.handle, signum)
+
+
+class ForkServer:
+    """The process that forks; started again if it has died."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.environment: Mapping[str, str] = os.environ  # kernels can read it beside their own
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, unless it runs; it imports while its starter goes on."""
+        if self.process is not None and self.process.poll() is None:
+            return
+        self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.socket.settimeout(ANSWER_SECONDS)
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", __name__, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={**self.environment, "OPENBLAS_NUM_THREADS": "1"},  # only one thread is forked
+                start_new_session=True,
+            )
+
+    def fork(self, *request: Any) -> Kernel:
+        """Return a kernel of arguments, environment and folder; raises OSError if it cannot."""
+        with self.lock:
+            try:
+                return self._ask(json.dumps(request).encode())
+            except OSError:  # it died, or its answer may come too late and be another's
+                self.process.kill()
+                self.process.wait()
+                self.socket.close()
+                return self._ask(json.dumps(request).encode())
+
+    def _ask(self, request: bytes) -> Kernel:
+        self.start()
+        self.socket.send(request)
+        pid, handles, _, _ = socket.recv_fds(self.socket, 32, 1)
+        if not handles:
+            raise ChildProcessError("the fork server gave no kernel")
+        return Kernel(int(pid), handles[0])
+
+
+SERVER = ForkServer()
+
+
+class ForkProvisioner(LocalProvisioner):
+    """What starts a kernel for jupyter_client: here by forking."""
+
+    async def launch_kernel(self, cmd: list[str], **how: Any) -> Any:
+        """Fork the kernel that the command describes."""
+        arguments, folder = cmd[cmd.index("-f") :], str(how.get("cwd") or Path.cwd())
+        self.process = await asyncio.to_thread(SERVER.fork, arguments, how["env"], folder)
+        self.pid = self.pgid = self.process.pid
+        return self.connection_info
+
+
+class PrivateKernel:
+    """Mixed into a kernel manager: a forked kernel that no other user of the machine can reach."""
+
+    def __init__(self, **settings: Any) -> None:
+        # without a path of its own every kernel would share `kernel-ipc` in the current folder
+        path = Path(os.environ["JUPYTER_RUNTIME_DIR"]) / uuid4().hex[:12]
+        super().__init__(transport="ipc", ip=str(path), **settings)
+        self.provisioner = ForkProvisioner(kernel_spec=self.kernel_spec, parent=self)
+
+
+def serve(requests: socket.socket) -> None:
+    """Fork a kernel per request until the other end is closed."""
+    for name in HEAVY:
+        import_module(name)
+    gc.freeze()  # the collector leaves alone what the kernels share
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps them
+    while request := requests.recv(LONGEST):
+        pid, handles = -1, []
+        with suppress(OSError):  # the machine may be full
+            pid = os.fork()
+        if pid == 0:
+            requests.close()
+            become_kernel(*json.loads(request))
+            sys.exit()
+        with suppress(OSError):  # it may have ended already
+            handles = [os.pidfd_open(pid)]
+        socket.send_fds(requests, [str(pid).encode()], handles)
+        for handle in handles:
+            os.close(handle)
+
+
+def become_kernel(arguments: list[str], env: dict[str, str], folder: str) -> None:
+    """Be a kernel, as if started by itself, until told to stop."""
+    from ipykernel.iostream import IOPubThread
+    from ipykernel.kernelapp import IPKernelApp
+
+    # what a kernel's own children print would come by a TCP port, open to every user
+    IOPubThread._setup_pipe_in = lambda self: setattr(self, "_pipe_flag", False)
+    os.setsid()
+    os.umask(0o077)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(env)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    random.seed()
+    sys.modules["numpy"].random.seed()
+    app = IPKernelApp.instance()
+    app.initialize([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    app.start()
+    atexit.unregister(app.close)  # stops one thread while another waits for it, now and then
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])))

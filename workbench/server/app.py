@@ -1,0 +1,187 @@
+"""The agents' app: Voila on its own, serving one notebook to agents who have logged in.
+
+Never Voila as an extension of Jupyter's server: that one runs any code it is sent.
+"""
+
+import logging
+import os
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.paths import jupyter_path
+from jupyter_server import CallContext
+from jupyter_server.base.handlers import FileFindHandler, Template404
+from tornado.ioloop import IOLoop
+from tornado.web import authenticated
+from traitlets.config import Config
+from voila.app import Voila
+from voila.tornado.handler import TornadoVoilaHandler
+
+from workbench.model.errors import UsageError
+from workbench.runs.fork_server import SERVER
+from workbench.runs.notebooks import prepare
+from workbench.server import identity, kernels
+
+FORM = Path(__file__).parents[2] / "notebooks" / "apps" / "agent" / "call_log.ipynb"
+TEMPLATE = Path(__file__).parent / "template"
+EXTENSIONS = [
+    "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget",
+]  # fmt: skip
+IDLE_SECONDS = 300  # a kernel that nobody has looked at for so long is shut down
+MOST_BYTES = 1_000_000  # of a request or of one message of the form's
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; connect-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+        "script-src 'self' blob:; "  # anywidget's modules come as blobs
+        "style-src 'self' 'unsafe-inline'; "  # the widgets' scripts put their style in the page
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # not no-referrer: with that a browser hides also from us where a form was sent from
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cache-Control": "no-store",
+    "Server": "workbench",
+}
+
+
+def settings() -> Config:
+    """Return what differs from Voila's own settings."""
+    return Config(
+        Voila={
+            "identity_provider_class": identity.AgentIdentity,
+            "config_file_paths": [],
+            "log_level": "ERROR",
+            "tornado_settings": {
+                "headers": HEADERS,
+                "xsrf_cookies": True,
+                "xsrf_cookie_kwargs": {"samesite": "Strict"},
+                "websocket_max_message_size": MOST_BYTES,
+                "jinja2_env": identity.pages(),
+                "voila_jinja2_env": identity.pages(),
+            },
+        },
+        VoilaConfiguration={
+            "template": "agents",
+            "allow_template_override": "NO",
+            "allow_theme_override": "NO",
+            "extension_allowlist": EXTENSIONS,
+            "extension_denylist": [],
+            "http_header_envs": [identity.HEADER],
+            "http_keep_alive_timeout": 3600,  # Voila's sign of life is a script in the page
+            "multi_kernel_manager_class": kernels.AgentKernels,
+            "kernel_spec_manager_class": kernels.OwnKernelSpecs,
+            "page_config_hook": page_words,
+        },
+        AgentKernels={
+            "kernel_manager_class": "workbench.server.kernels.AgentKernel",
+            "allow_tracebacks": False,
+            "cull_idle_timeout": IDLE_SECONDS,
+            "cull_interval": max(1, IDLE_SECONDS // 5),
+        },
+        KernelRestarter={"restart_limit": 0},  # a form does not survive its kernel
+        NotebookNotary={"db_file": ":memory:"},
+    )
+
+
+def page_words(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Add what our template shows of the one who asks."""
+    handler = CallContext.get(CallContext.JUPYTER_HANDLER)
+    return page_config | {
+        "agent": handler.current_user.username,
+        "xsrf": handler.xsrf_token.decode(),
+    }
+
+
+class Files(FileFindHandler):
+    """Voila's and the widgets' scripts, for those who have logged in."""
+
+    get = authenticated(FileFindHandler.get)
+    head = authenticated(FileFindHandler.head)
+
+
+class AgentsApp(Voila):
+    """Voila with our template, our routes, and nothing else."""
+
+    def setup_template_dirs(self) -> None:
+        """Use the one template there is."""
+        self.template_paths = [str(TEMPLATE)]
+
+    def init_handlers(self) -> list[Any]:
+        """Return every route; of Voila's own all others are left out."""
+        kernel = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
+        extensions = rf"/voila/labextensions/((?:{'|'.join(EXTENSIONS)})/static/.*)"
+        form = {
+            "notebook_path": self.notebook_path,
+            "template_paths": self.template_paths,
+            "config": self.config,
+            "voila_configuration": self.voila_configuration,
+        }
+        base = [f"{root}/voila/templates/base/static" for root in jupyter_path()]
+        return [
+            (r"/", TornadoVoilaHandler, form),
+            (r"/login", identity.LoginHandler),
+            (r"/logout", identity.LogoutHandler),
+            (rf"/api/kernels/{kernel}", kernels.FormKernel),
+            (rf"/api/kernels/{kernel}/channels", kernels.FormChannels),
+            (rf"/voila/api/shutdown/{kernel}", kernels.FormShutdown),
+            (r"/voila/static/(.*)", Files, {"path": [str(TEMPLATE / "static"), *base]}),
+            (extensions, Files, {"path": self.labextensions_path}),
+            (r"/.*", Template404),
+        ]
+
+    def listen(self) -> None:
+        """Serve until told to stop; raises UsageError when the port is taken."""
+        try:
+            self.app.listen(self.port, self.ip, xheaders=True, max_body_size=MOST_BYTES)
+        except OSError as error:
+            raise UsageError(
+                f"Port {self.port} på {self.ip} kan ikke brukes; "
+                "lukk det som bruker den, eller velg en annen."
+            ) from error
+        if self.open_browser:
+            webbrowser.open(self.connection_url)
+        self.ioloop = IOLoop.current()
+        with suppress(KeyboardInterrupt):
+            self.ioloop.start()
+        self.stop()
+
+
+def serve(
+    house: Path,
+    host: str = "127.0.0.1",
+    port: int = 8866,
+    *,
+    open_browser: bool = False,
+    notebook: Path = FORM,
+) -> None:
+    """Serve the form to the house's agents until interrupted.
+
+    Raises UsageError when there is no form, or the port is taken.
+    """
+    if not notebook.is_file():
+        raise UsageError(f"{notebook}: skjemaet mangler; hent arbeidsbenken på nytt.")
+    os.umask(0o077)
+    # it takes Jupyter's milliseconds for seconds, and says so
+    logging.getLogger("tornado.general").setLevel(logging.ERROR)
+    prepare()
+    os.environ["WORKBENCH_HOME"] = str(house)
+    for name in ("JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR"):  # what a user has put there is not ours
+        os.environ[name] = os.environ["JUPYTER_RUNTIME_DIR"]
+    SERVER.environment = {name: os.environ[name] for name in kernels.PASSED_ON & os.environ.keys()}
+    SERVER.start()
+    app = AgentsApp.instance(
+        config=settings(),
+        ip=host,
+        port=port,
+        open_browser=open_browser,
+        notebook_path=notebook.name,
+        root_dir=str(notebook.parent),
+        connection_dir_root=os.environ["JUPYTER_RUNTIME_DIR"],
+    )
+    app.initialize([])
+    app.start()
