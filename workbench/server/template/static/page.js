@@ -33,7 +33,10 @@ Object.defineProperty(window, "jupyterapp", { set: watch });
 
 // A click on a telephone number counts as leaving the page, and Voila would close the form behind
 // it; the kernel is let go when the page is really left.
-addEventListener("beforeunload", (event) => event.stopImmediatePropagation());
+addEventListener("beforeunload", (event) => {
+  event.stopImmediatePropagation();
+  if (!dispatchEvent(new Event("leaving", { cancelable: true }))) event.preventDefault();
+});
 addEventListener("pagehide", (event) => {
   if (event.persisted) return;
   const { kernelId } = JSON.parse(document.getElementById("jupyter-config-data").textContent);

@@ -1,0 +1,443 @@
+"""The agents' form as an agent meets it: the real server, in Chromium, mostly by the keyboard."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from workbench import office
+from workbench.model.frames import records
+from workbench.office.agents import save_agent
+from workbench.store.connection import write
+
+SUNDAY, MONDAY, TUESDAY = (date(2026, 11, day) for day in (22, 23, 24))
+HOSTILE = "<img src=x onerror=alert(1)>"
+PASSWORD = "et passord som er langt"
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A house with a server at its door, and a club that is copied for each test."""
+
+    house: Path
+    club: Path
+    url: str
+    numbers: Iterator[int]
+
+    def add_club(self, name: str = "Solvik IL", *, hostile: bool = False) -> str:
+        """Copy the club, books and all, under a name; return its slug."""
+        slug = f"klubb-{next(self.numbers)}"
+        folder = Path(shutil.copytree(self.club, self.house / "data" / "clubs" / slug))
+        settings = (folder / "club.toml").read_text("utf-8").replace("Solvik IL", name)
+        (folder / "club.toml").write_text(settings, "utf-8")
+        if hostile:
+            desk = office.open_desk(slug)
+            with write(desk.db):
+                for sql in (
+                    "UPDATE members SET first_name = first_name || ?1, last_name = ?1",
+                    "UPDATE claims SET title = ?1",
+                    "UPDATE participations SET group_name = group_name || ?1",
+                ):
+                    desk.db.conn.execute(sql, (HOSTILE,))
+            desk.close()
+        return slug
+
+    def add_agent(self, slug: str, name: str = "kari") -> str:
+        """Make an agent for a club; return the name."""
+        name = f"{name}-{next(self.numbers)}"
+        save_agent(name, PASSWORD, [slug])
+        return name
+
+    def books(self, slug: str, noun: str) -> list[dict]:
+        """Return the rows of a club's books."""
+        desk = office.open_desk(slug)
+        try:
+            return records(desk.read_books().frames[noun])
+        finally:
+            desk.close()
+
+
+@pytest.fixture(scope="module")
+def place(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The command `workbench calls`, on a Monday."""
+    house, books = tmp_path_factory.mktemp("house"), tmp_path_factory.mktemp("books")
+    for name in ("policies", "rates"):
+        shutil.copytree(ROOT / "data" / name, house / "data" / name)
+    club = Path(shutil.copytree(made_club, house / "data" / "clubs" / "solvik-il"))
+    with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
+        patch.setenv("WORKBENCH_HOME", str(house))
+        patch.setenv("WORKBENCH_TODAY", SUNDAY.isoformat())
+        desk = office.open_desk("solvik-il")
+        week = office.plan_week(desk, office.read_inbox(desk, SUNDAY), SUNDAY)
+        office.save_week(desk, week, dry_run=False)
+        desk.close()
+        club = Path(shutil.move(club, books / "club"))
+        patch.setenv("WORKBENCH_TODAY", MONDAY.isoformat())
+        save_agent("sjef", PASSWORD, [Place(house, club, "", count(1)).add_club()])
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        command = [sys.executable, "-m", "workbench.cli", "calls", "--port", str(port)]
+        server = subprocess.Popen(command, env=os.environ.copy(), stderr=subprocess.DEVNULL)
+        yield Place(house, club, f"http://127.0.0.1:{port}", count(2))
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture
+def log_in(browser: Browser, place: Place) -> Iterator[Callable[..., Page]]:
+    """Open the form of an agent; what is asked of anybody else, or said, fails the test."""
+    trouble: list[str] = []
+    contexts = []
+
+    def enter(agent: str, *, width: int = 1280, height: int = 860, dark: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            locale="nb-NO",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda r: is_own(r.url) or trouble.append(r.url))
+        page.on("websocket", lambda w: is_own(f"http{w.url[2:]}") or trouble.append(w.url))
+        page.on("requestfailed", lambda r: trouble.append(f"failed: {r.url}"))
+        page.on("console", lambda m: trouble.append(f"console: {m.text}"))
+        page.on("pageerror", lambda e: trouble.append(f"error: {e}"))
+        page.on("dialog", lambda d: (trouble.append(f"dialog: {d.type}"), d.accept()))
+        arrive(page, place.url)
+        expect(page.locator("#name")).to_be_focused()
+        page.keyboard.type(agent)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.locator(".wb h1")).to_be_visible(timeout=30_000)
+        return page
+
+    def is_own(url: str) -> bool:
+        return url.startswith((place.url, f"blob:{place.url}", "data:"))
+
+    enter.trouble = trouble
+    yield enter
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+def arrive(page: Page, url: str) -> None:
+    """Go to the server, which may not have opened its door yet."""
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", int(url.rpartition(":")[2]))) == 0:
+                break
+        page.wait_for_timeout(100)
+    page.goto(url)
+
+
+@pytest.fixture
+def kari(place: Place, log_in: Callable[..., Page]) -> Page:
+    """The form of an agent in a club of her own; its slug is the page's `slug`."""
+    slug = place.add_club()
+    page = log_in(place.add_agent(slug))
+    page.slug = slug
+    return page
+
+
+def dialogs(log_in: Callable[..., Page]) -> list[str]:
+    """Return what was asked; a form whose session has ended may also say so in the console."""
+    asked = [said for said in log_in.trouble if said.startswith("dialog")]
+    log_in.trouble.clear()
+    return asked
+
+
+def payer(page: Page) -> str:
+    """Return whose case is on the screen."""
+    return page.locator(".wb h1").inner_text()
+
+
+def save(page: Page) -> None:
+    """Save by the keyboard, and wait for the next case."""
+    before = payer(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".wb h1")).not_to_have_text(before)
+
+
+def focused(page: Page, selector: str) -> None:
+    """Wait until the focus is there."""
+    expect(page.locator(selector)).to_be_focused()
+
+
+def test_a_plan_of_three_is_agreed_by_the_keyboard_alone(kari, place, picture):
+    focused(kari, ".wb-person input")
+    phone = kari.locator(".wb-phone").get_attribute("href")
+    picture(kari, "skjema", whole=False)
+
+    kari.keyboard.press("r")
+    expect(kari.locator(".wb-say")).to_contain_text("Det gjelder treningsavgift")
+    picture(kari, "skjema-sak", whole=False)
+    kari.keyboard.press("5")
+    focused(kari, ".wb-outcomes input >> nth=0")
+    expect(kari.locator(".wb-plan tr")).to_have_count(3)
+    expect(kari.locator(".wb-sum")).to_contain_text("plan på 3 deler")
+    picture(kari, "skjema-plan", whole=False)
+    save(kari)
+
+    focused(kari, ".wb-person input")
+    picture(kari, "skjema-neste", whole=False)
+    expect(kari.locator(".wb-saved")).to_have_text("Lagret: nedbetalingsplan.")
+    (call,) = place.books(kari.slug, "calls")
+    claims = {row["claim_id"] for row in place.books(kari.slug, "call_claims")}
+    plan = office.plan_of(kari.slug, TUESDAY).plan
+    assert (call["outcome"], call["agent"][:4]) == ("payment_plan", "kari")
+    assert claims <= set(plan.loc[plan["reason"] == "held", "claim_id"])
+    assert phone.removeprefix("tel:") not in kari.content()
+
+
+def test_two_calls_without_an_answer_are_four_presses(kari, place):
+    first = payer(kari)
+
+    for _ in range(2):
+        kari.keyboard.press("0")
+        save(kari)
+
+    assert [call["outcome"] for call in place.books(kari.slug, "calls")] == ["no_answer"] * 2
+    assert first not in kari.locator(".wb").inner_text()
+    expect(kari.locator(".wb-day")).to_have_text("I dag: 2 ringt · 0 nådd · 0 ordnet")
+
+
+def test_a_note_is_saved_whole_from_within_its_field(kari, place):
+    note = "Ringte to ganger; 50 % sikker på at det er rett nummer, og «r» er en bokstav / 7"
+    kari.keyboard.press("0")
+    kari.locator("textarea").focus()
+
+    kari.keyboard.type(note)
+    save(kari)
+
+    (who,) = place.books(kari.slug, "call_contacts")
+    assert who["note"] == note
+    assert kari.locator("textarea").input_value() == ""
+
+
+def test_ctrl_enter_twice_and_a_double_click_save_once(kari, place):
+    kari.keyboard.press("0")
+    kari.locator(".wb-sum b").wait_for()
+
+    kari.keyboard.press("Control+Enter")
+    kari.keyboard.press("Control+Enter")
+    expect(kari.locator(".wb-saved")).to_contain_text("Lagret")
+    focused(kari, ".wb-person input")
+    kari.keyboard.press("0")
+    kari.locator(".wb-sum b").wait_for()
+    kari.locator(".wb-save").dblclick()
+    expect(kari.locator(".wb-day")).to_contain_text("2 ringt")
+    focused(kari, ".wb-person input")
+
+    assert len(place.books(kari.slug, "calls")) == 2
+    assert kari.locator("[role=alert]:visible").count() == 0
+
+
+def test_what_cannot_be_saved_is_said_where_the_focus_goes(kari, place, picture):
+    kari.keyboard.press("9")
+    kari.locator(".wb-sum b").wait_for()
+
+    kari.keyboard.press("Control+Enter")
+
+    focused(kari, ".wb-alert [role=alert]")
+    expect(kari.locator(".wb-alert")).to_contain_text("rett person")
+    picture(kari, "skjema-feil", whole=False)
+    assert place.books(kari.slug, "calls") == []
+
+
+def test_arrows_choose_among_the_outcomes(kari):
+    kari.keyboard.press("5")
+    focused(kari, ".wb-outcomes input >> nth=0")
+
+    kari.keyboard.press("ArrowDown")
+
+    expect(kari.locator(".wb-sum")).to_contain_text("kravene hviler til og med 17.12.2026")
+    expect(kari.get_by_label("Til og med")).to_have_value("2026-12-14")
+
+
+def test_who_calls_in_is_found_and_an_unsaved_case_is_asked_about(kari, picture):
+    first = payer(kari)
+    wanted = kari.locator(".wb-turns button b").nth(3).inner_text()
+    kari.keyboard.press("r")
+    kari.locator(".wb-say p").first.wait_for()
+
+    kari.keyboard.press("/")
+    kari.keyboard.type(wanted.removeprefix("Foresatte til "))
+    expect(kari.locator(".wb-hits button").first).to_contain_text(wanted)
+    picture(kari, "skjema-funn", whole=False)
+    kari.keyboard.press("Enter")
+    kari.keyboard.press("Enter")
+    focused(kari, "button.wb-stay")
+    expect(kari.locator(".wb-hits")).to_be_hidden()
+    picture(kari, "skjema-spor", whole=False)
+    kari.keyboard.press("Enter")
+    expect(kari.locator("button.wb-stay")).to_have_count(0)
+    assert payer(kari) == first
+    kari.locator(".wb-turns button").nth(3).click()
+    kari.get_by_role("button", name="Forkast og bytt").click()
+
+    expect(kari.locator(".wb h1")).to_have_text(wanted)
+
+
+def test_two_agents_of_a_club_never_see_the_same_payer(place, log_in):
+    slug = place.add_club()
+    kari, per = log_in(place.add_agent(slug)), log_in(place.add_agent(slug, "per"))
+
+    seen = []
+    for page in (kari, per, kari, per):
+        assert payer(kari) != payer(per)
+        seen.append(payer(page))
+        page.keyboard.press("0")
+        save(page)
+
+    assert len(set(seen)) == 4
+    assert per.locator(".wb-turns button[disabled]").inner_text().startswith(payer(kari))
+
+
+def test_an_agent_of_another_club_sees_nothing_of_this_one(place, log_in):
+    solvik, nordby = place.add_club("Solvik IL"), place.add_club("Nordby TF")
+    kari = log_in(place.add_agent(solvik))
+    ola = log_in(place.add_agent(nordby, "ola"))
+
+    ola.keyboard.press("/")
+    ola.keyboard.type("solvik")
+    expect(ola.locator(".wb-hits")).to_contain_text("Ingen treff")
+
+    assert "Nordby TF" in ola.content() and "Solvik" not in ola.content().replace("solvik", "")
+    assert "Solvik IL" in kari.content() and "Nordby" not in kari.content()
+
+
+def test_a_hostile_name_is_text_and_nothing_runs(place, log_in, picture):
+    kari = log_in(place.add_agent(place.add_club(hostile=True)))
+
+    kari.keyboard.press("r")
+    kari.keyboard.press("5")
+    kari.locator(".wb-plan tr").first.wait_for()
+    kari.keyboard.press("/")
+    kari.keyboard.type("img src")
+    expect(kari.locator(".wb-hits button").first).to_contain_text(HOSTILE)
+    picture(kari, "skjema-fiendtlig", whole=False)
+
+    assert HOSTILE in payer(kari)
+    assert kari.locator(".wb-claim").first.inner_text().count(HOSTILE) >= 1
+    assert kari.locator(".wb :is(img, script, svg, iframe, object)").count() == 0
+
+
+def test_logging_out_with_something_unsaved_is_asked_about(kari, log_in):
+    kari.keyboard.press("0")
+    kari.locator(".wb-sum b").wait_for()
+
+    kari.get_by_role("button", name="Logg ut").click()
+    kari.locator("#name").wait_for()
+
+    assert dialogs(log_in) == ["dialog: confirm"]
+
+
+def test_to_dial_is_not_to_leave(kari, log_in):
+    kari.keyboard.press("0")
+    kari.locator(".wb-sum b").wait_for()
+    number = kari.locator(".wb-phone").get_attribute("href")
+
+    kari.locator(".wb-phone").click()
+    save(kari)
+
+    expect(kari.locator(".wb-day")).to_contain_text("1 ringt")
+    assert set(log_in.trouble) == {number, f"failed: {number}"}
+    log_in.trouble.clear()
+
+
+def test_logging_out_from_an_untouched_case_asks_nothing(kari, log_in):
+    kari.get_by_role("button", name="Logg ut").click()
+    kari.locator("#name").wait_for()
+
+    assert dialogs(log_in) == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [390, 1000, 1280, 1920])
+def test_it_fits_and_can_be_read(place, log_in, picture, width, dark):
+    page = log_in(place.add_agent(place.add_club()), width=width, dark=dark)
+    page.keyboard.press("5")
+    page.locator(".wb-plan tr").first.wait_for()
+    name = f"skjema-{width}{'-mork' if dark else ''}"
+    picture(page, {"skjema-1280-mork": "skjema-mork", "skjema-1000": "skjema-smal"}.get(name, name))
+
+    ratios = page.evaluate(CONTRASTS)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate(CUT_OFF) == []
+    assert len(ratios) > 60
+    assert min(ratio for _, ratio in ratios) >= 4.5, min(ratios, key=lambda pair: pair[1])
+
+
+def test_every_control_has_a_name_and_every_radio_its_group(kari):
+    kari.keyboard.press("0")
+    kari.locator(".wb-outcomes input >> nth=2").click()
+    kari.get_by_label("Klokken").wait_for()
+
+    controls = ".wb :is(input:not([type=hidden]), select, textarea, button)"
+    unnamed = kari.locator(controls).evaluate_all(
+        """(found) => found
+          .filter((one) => !(one.labels?.[0]?.textContent || one.textContent || "").trim())
+          .map((one) => one.outerHTML)"""
+    )
+
+    assert unnamed == []
+    expect(kari.get_by_role("radiogroup", name="Utfall").get_by_role("radio")).to_have_count(8)
+    expect(kari.get_by_role("button", name="Ikke svar", pressed=True)).to_be_visible()
+    expect(kari.get_by_role("navigation", name="Neste samtaler")).to_be_visible()
+    assert kari.locator(".wb h1").count() == kari.locator("main").count() == 1
+
+
+# of every text its ratio to what is behind it, and whatever reaches out of its column
+CONTRASTS = """() => {
+  const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
+    .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (one) => {
+    for (let at = one; at; at = at.parentElement) {
+      const color = parse(getComputedStyle(at).backgroundColor);
+      if (color.length === 3 || color[3] === 1) return color;
+    }
+    return [255, 255, 255];
+  };
+  const found = [];
+  for (const one of document.querySelectorAll(".wb *")) {
+    const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!(own || one.matches("input, textarea, select")) || !one.checkVisibility()) continue;
+    if (one.matches("style, option")) continue;
+    for (const pseudo of [null, "::after"]) {
+      const style = getComputedStyle(one, pseudo);
+      if (pseudo && ["none", "normal"].includes(style.content)) continue;
+      const [a, b] = [light(parse(style.color)), light(behind(one))].sort((x, y) => y - x);
+      found.push([one.outerHTML.slice(0, 90), (a + 0.05) / (b + 0.05)]);
+    }
+  }
+  return found;
+}"""
+CUT_OFF = """() => {
+  const found = [];
+  for (const column of document.querySelectorAll(".wb-columns > *, .wb-top")) {
+    const edge = column.getBoundingClientRect();
+    for (const one of column.querySelectorAll("*")) {
+      const box = one.getBoundingClientRect();
+      const isOut = box.right > edge.right + 1 || box.left < edge.left - 1;
+      if (box.width && isOut && !one.matches(".wb-hits *")) found.push(one.outerHTML.slice(0, 120));
+    }
+    if (column.scrollWidth > column.clientWidth + 1) found.push(`wide: ${column.className}`);
+  }
+  return found;
+}"""

@@ -1,0 +1,65 @@
+"""What an agent's hands do in the form, and what the books say afterwards."""
+
+from collections.abc import Iterator
+
+from ipywidgets import Widget
+
+from workbench.calls.outcomes import TOPICS
+from workbench.forms.call_form import CallForm
+from workbench.model.frames import records
+from workbench.model.words import Outcome
+from workbench.office import open_desk
+
+
+def confirm(form: CallForm) -> None:
+    """Tick the right person."""
+    form.case.right.value = True
+
+
+def press(form: CallForm, key: str) -> None:
+    """Press a topic's key."""
+    form.outcome.topics[[topic.key for topic in TOPICS].index(key)].click()
+
+
+def choose(form: CallForm, key: str, outcome: Outcome) -> None:
+    """Press a topic's key and choose one of its outcomes."""
+    press(form, key)
+    form.outcome.outcomes.index = form.outcome.topic.outcomes.index(outcome)
+
+
+def field(form: CallForm, name: str):
+    """Return a field of the outcome chosen."""
+    return form.outcome.fields[form.outcome.outcome, name]
+
+
+def hear(form: CallForm, content: object) -> None:
+    """Let the browser say something."""
+    form.keys._heard(form.keys, content, [])
+
+
+def books(noun: str, slug: str = "solvik-il") -> list[dict]:
+    """Return the rows of a club's books."""
+    desk = open_desk(slug)
+    try:
+        return records(desk.read_books().frames[noun])
+    finally:
+        desk.close()
+
+
+def calls(slug: str = "solvik-il") -> list[dict]:
+    """Return the calls in a club's books."""
+    return books("calls", slug)
+
+
+def shown(widget: Widget) -> Iterator[Widget]:
+    """Return every widget on the screen."""
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from shown(child)
+
+
+def text_of(form: CallForm) -> str:
+    """Return every text that the browser holds of what is on the screen."""
+    traits = ("value", "description", "placeholder", "_options_labels")
+    parts = [str(getattr(one, trait, "")) for one in shown(form.box) for trait in traits]
+    return "\n".join(part for part in parts if "<style>" not in part)

@@ -1,0 +1,162 @@
+"""What is chosen in the form is what stands in the books."""
+
+from datetime import date
+from threading import Thread
+
+import pytest
+from form_hands import books, calls, choose, confirm, field, hear, press, text_of
+from ipywidgets.widgets.widget import _instances
+
+from workbench.calls.outcomes import RULES, TOPICS
+from workbench.model.words import Outcome, Reason
+from workbench.office import plan_of
+
+TUESDAY = date(2026, 11, 24)
+ENDINGS = [(topic, outcome) for topic in TOPICS for outcome in topic.outcomes]
+
+
+@pytest.mark.parametrize(
+    ("topic", "outcome"), ENDINGS, ids=[f"{topic.key}-{outcome}" for topic, outcome in ENDINGS]
+)
+def test_every_topic_and_outcome_saves_what_it_says(form, topic, outcome):
+    case = form.taken.case
+    confirm(form)
+    choose(form, topic.key, outcome)
+    if outcome == Outcome.CONTACT_UPDATED:
+        field(form, "phone").value = "400 00 009"
+
+    form.save.click()
+
+    (call,) = calls()
+    held = {hold["kind"] for hold in books("holds") if call["call_id"] in hold["hold_id"]}
+    assert form.alert.value == ""
+    assert (call["outcome"], call["agent"]) == (outcome, "kari")
+    assert call["reason"] == (topic.reasons[0] if topic.reasons else None)
+    assert call["reached"] == RULES[outcome].reached
+    assert held == ({RULES[outcome].hold} if RULES[outcome].hold else set())
+    assert {row["claim_id"] for row in books("call_claims")} == {c.claim_id for c in case.talked}
+
+
+def test_a_plan_of_three_is_shown_saved_and_held_the_next_day(form):
+    claims = {claim.claim_id for claim in form.taken.case.talked}
+    confirm(form)
+
+    press(form, "5")
+    seen = form.outcome.plan.value
+    form.save.click()
+
+    parts = books("instalments")
+    plan = plan_of("solvik-il", TUESDAY).plan
+    held = set(plan.loc[plan["reason"] == "held", "claim_id"])
+    assert [part["due_on"].isoformat() for part in parts] == [
+        "2026-12-15", "2027-01-15", "2027-02-15",
+    ]  # fmt: skip
+    assert all(day in seen for day in ("15. des.", "15. jan.", "15. feb."))
+    assert claims <= held
+
+
+def test_the_plan_follows_its_fields_at_once(form):
+    press(form, "5")
+
+    field(form, "parts").value = 2
+    field(form, "first_on").value = date(2026, 12, 31)
+
+    assert form.outcome.plan.value.count("<tr>") == 2
+    assert "31. jan." in form.outcome.plan.value
+    assert "plan på 2 deler" in form.sum.value
+
+
+def test_only_the_claims_ticked_are_spoken_of(form):
+    _, *others = form.taken.case.talked
+    form.case.ticks[0].value = False
+    press(form, "0")
+
+    form.save.click()
+
+    assert {row["claim_id"] for row in books("call_claims")} == {c.claim_id for c in others}
+
+
+def test_a_reason_can_be_chosen_where_there_are_several(form):
+    confirm(form)
+    press(form, "5")
+    form.outcome.reasons.index = 2
+
+    form.save.click()
+
+    assert calls()[0]["reason"] == Reason.LIFE_CHANGE
+
+
+def test_what_was_typed_stays_while_another_outcome_is_looked_at(form):
+    choose(form, "5", Outcome.PAYMENT_PLAN)
+    field(form, "parts").value = 6
+
+    form.outcome.outcomes.index = 1
+    form.outcome.outcomes.index = 0
+
+    assert field(form, "parts").value == 6
+
+
+def test_no_answer_is_one_key_and_the_next_case_stands_there(form):
+    before = form.call_id, form.taken.case.payer_id
+    press(form, "0")
+
+    hear(form, {"kind": "save", "case": form.call_id})
+
+    assert [call["outcome"] for call in calls()] == ["no_answer"]
+    assert form.taken.case.payer_id != before[1]
+    assert "Lagret: ikke svar." in form.saved.value
+    assert form.day.value == "I dag: 1 ringt · 0 nådd · 0 ordnet"
+
+
+def test_nothing_of_the_payer_before_remains(form):
+    case, old = form.taken.case, form.call_id
+    confirm(form)
+    choose(form, "1", Outcome.CONTACT_UPDATED)
+    field(form, "email").value = "helt.ny@example.no"
+    form.outcome.note.value = "Ringte fra hytta"
+    form.search.field.value = "hytta"
+
+    form.save.click()
+
+    text = text_of(form)
+    gone = [case.contact_name, case.phone, case.phone[3:6], case.email, "helt.ny", "hytta"]
+    assert [part for part in gone if part and part in text] == []
+    assert (form.outcome.topic, form.outcome.note.value, form.case.right.value) == (None, "", False)
+    assert all(tick.value for tick in form.case.ticks)
+    assert form.call_id != old
+    assert form.keys.unsaved is False
+
+
+def test_the_same_call_is_saved_once_however_often_it_is_pressed(form):
+    press(form, "0")
+    message = {"kind": "save", "case": form.call_id}
+
+    hear(form, message)
+    second = form.call_id
+    hear(form, message)
+
+    assert len(calls()) == 1
+    assert form.call_id == second
+    assert form.alert.value == ""
+
+
+def test_it_saves_from_another_thread_as_jupyterlab_does(form):
+    press(form, "0")
+    clicked = Thread(target=form.save.click)
+
+    clicked.start()
+    clicked.join()
+
+    assert form.alert.value == ""
+    assert len(calls()) == 1
+
+
+def test_a_long_shift_leaves_no_widgets_behind(form):
+    while form.case is not None:
+        press(form, "5")
+        press(form, "0")
+        form.save.click()
+
+    left = {type(widget).__name__ for widget in _instances.values()}
+    assert len(calls()) > 3
+    assert left & {"RadioButtons", "DatePicker", "Dropdown", "Textarea", "Checkbox"} == set()
