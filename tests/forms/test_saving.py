@@ -160,3 +160,37 @@ def test_a_long_shift_leaves_no_widgets_behind(form):
     left = {type(widget).__name__ for widget in _instances.values()}
     assert len(calls()) > 3
     assert left & {"RadioButtons", "DatePicker", "Dropdown", "Textarea", "Checkbox"} == set()
+
+
+def test_the_claims_of_one_invoice_are_ticked_together(form):
+    invoices = [claim.invoice_id for claim in form.case.chosen_from]
+    shared = max(set(invoices), key=invoices.count)
+    first = invoices.index(shared)
+
+    form.case.ticks[first].value = False
+
+    assert invoices.count(shared) > 1
+    assert [tick.value for tick in form.case.ticks] == [one != shared for one in invoices]
+
+
+def test_one_who_calls_back_while_all_rests_can_agree_on_something_else(form):
+    phone, claims = form.taken.case.phone, form.taken.case.talked
+    confirm(form)
+    choose(form, "9", Outcome.WILL_PAY_ON)
+    form.save.click()
+    (found,) = form.shift.find(phone)
+
+    form._take(found)
+    ticked = [tick.value for tick in form.case.ticks]
+    for tick in form.case.ticks:
+        tick.value = True
+    confirm(form)
+    press(form, "5")
+    form.save.click()
+
+    assert form.alert.value == ""
+    assert ticked == [False] * len(claims)
+    assert [call["outcome"] for call in calls()].count(Outcome.PAYMENT_PLAN) == 1
+    assert sum(part["amount_ore"] for part in books("instalments")) == sum(
+        claim.open_ore for claim in claims
+    )

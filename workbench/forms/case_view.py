@@ -29,11 +29,13 @@ class CaseView(Box):
         self.right = Checkbox(
             description="Rett person bekreftet", indent=False, _dom_classes=names("person")
         )
-        self.ticks = [_tick(claim) for claim in case.talked]
+        self.chosen_from = case.talked or case.claims  # of one who calls back, all may rest
+        self.ticks = [_tick(claim) for claim in self.chosen_from]
         self.say, self.total = words("say"), words("total")
         self.claims = area("claims", words("heads", HEADS), *self.ticks, self.total)
-        for tick in (self.right, *self.ticks):
-            tick.observe(guard(self._ticked), "value")
+        self.right.observe(guard(self._ticked), "value")
+        for claim, tick in zip(self.chosen_from, self.ticks, strict=True):
+            tick.observe(guard(self._chose, claim, tick), "value")
         said = words("who-to", _head(taken)), self.right, self.say
         read = words("people", _people(case)), self.claims, words("rest", _rest(case))
         super().__init__(children=(*said, *read), _dom_classes=names("case"))
@@ -49,8 +51,15 @@ class CaseView(Box):
         return sum(claim.open_ore for claim in self._ticked_claims())
 
     def _ticked_claims(self) -> list[Claim]:
-        talked = self.taken.case.talked
-        return [claim for claim, tick in zip(talked, self.ticks, strict=True) if tick.value]
+        pairs = zip(self.chosen_from, self.ticks, strict=True)
+        return [claim for claim, tick in pairs if tick.value]
+
+    def _chose(self, chosen: Claim, changed: Checkbox) -> None:
+        """Let the claims of one invoice go together: it is paid, and rests, as one."""
+        for claim, tick in zip(self.chosen_from, self.ticks, strict=True):
+            if chosen.invoice_id and claim.invoice_id == chosen.invoice_id:
+                tick.value = changed.value
+        self._ticked()
 
     def _ticked(self) -> None:
         self._tell()
@@ -74,7 +83,7 @@ class CaseView(Box):
 def _tick(claim: Claim) -> Checkbox:
     """Return a claim as a row that is its own label."""
     return Checkbox(
-        value=True,
+        value=not claim.rests,
         indent=False,
         description=_row(claim),
         description_allow_html=True,
@@ -84,6 +93,7 @@ def _tick(claim: Claim) -> Checkbox:
 
 def _row(claim: Claim) -> str:
     what = f"{claim.title} – {claim.concerns}" if claim.concerns else claim.title
+    what += f" ({claim.rests})" if claim.rests else ""
     age = f"{claim.days} d" if claim.days >= 0 else "ikke forfalt"
     cells = (what, f"{kort_dato(claim.due_on)} ({age})", kroner(claim.open_ore))
     return "".join(f"<span>{escape(cell)}</span>" for cell in cells)
@@ -117,10 +127,9 @@ def _people(case: Case) -> str:
 def _rest(case: Case) -> str:
     """Return what is read rather than used: claims that rest, why we call, what was before."""
     resting = "".join(
-        f"<li><span>{_row(claim)}</span>{escape(sentence(claim.rests))}</li>"
-        for claim in case.claims
-        if claim.rests
+        f"<li><span>{_row(claim)}</span></li>" for claim in case.claims if claim.rests
     )
+    resting = resting if case.talked else ""
     before = listed((f"{kort_dato(past.day)}\t{past.text}" for past in case.history), "before")
     return (
         (f'<h2>Hviler – nevnes ikke</h2><ul class="wb-resting">{resting}</ul>' if resting else "")
