@@ -29,7 +29,7 @@ demo: setup
 
 test: setup
 	@sh .ci/chromium.sh
-	@$(RUN)/python -m pytest
+	@$(RUN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: setup
 	@$(RUN)/ruff format --check --quiet .
@@ -51,8 +51,8 @@ chaos: setup
 
 pictures: setup
 	@sh .ci/chromium.sh
-	@WORKBENCH_PICTURES=docs/pictures $(RUN)/python -m pytest tests/browser/test_week.py tests/browser/test_call_form.py
-	@rm -f docs/pictures/rapport-hele.png
+	@$(RUN)/python -m pytest tests/browser/test_week.py tests/browser/test_call_form.py
+	@cd tests/artefacts && cp rapport.png rapport-mobil.png skjema-sak.png skjema-plan.png ../../docs/pictures
 
 clean:
 	@rm -rf .venv build *.egg-info tests/artefacts

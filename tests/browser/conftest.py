@@ -1,6 +1,5 @@
 """Debian's Chromium with no network: whatever a page asks for or complains of fails its test."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,8 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-# screenshots are looked at; `make pictures` keeps them where the README shows them
-PICTURES = Path(os.environ.get("WORKBENCH_PICTURES", ROOT / "tests" / "artefacts"))
+PICTURES = ROOT / "tests" / "artefacts"  # looked at; `make pictures` copies the README's
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",

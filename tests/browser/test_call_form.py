@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from workbench import office
 from workbench.model.frames import records
-from workbench.office.agents import save_agent
+from workbench.office.agents import list_agents, save_agent
 from workbench.store.connection import write
 
 SUNDAY, MONDAY, TUESDAY = (date(2026, 11, day) for day in (22, 23, 24))
@@ -53,8 +53,9 @@ class Place:
         return slug
 
     def add_agent(self, slug: str, name: str = "kari") -> str:
-        """Make an agent for a club; return the name."""
-        name = f"{name}-{next(self.numbers)}"
+        """Make an agent for a club; return the name, with a number where it is taken."""
+        if name in {known.name for known in list_agents()}:
+            name = f"{name}-{next(self.numbers)}"
         save_agent(name, PASSWORD, [slug])
         return name
 
@@ -343,6 +344,19 @@ def test_logging_out_with_something_unsaved_is_asked_about(kari, log_in):
     kari.locator("#name").wait_for()
 
     assert dialogs(log_in) == ["dialog: confirm"]
+
+
+def test_leaving_with_something_unsaved_is_asked_about(kari, log_in):
+    kari.keyboard.press("r")
+    expect(kari.locator(".wb-say")).to_contain_text("Det gjelder")
+
+    with kari.expect_navigation():
+        kari.evaluate("location.reload()")
+
+    expect(kari.locator(".wb h1")).to_be_visible(timeout=30_000)
+    asked = [said for said in log_in.trouble if said == "dialog: beforeunload"]
+    log_in.trouble.clear()  # the page that was left may say that its connection is lost
+    assert len(asked) == 1
 
 
 def test_to_dial_is_not_to_leave(kari, log_in):

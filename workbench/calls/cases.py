@@ -156,12 +156,18 @@ def _claim(row: dict[str, Any], member: dict[str, Any], as_of: date) -> Claim:
         kid=row["kid"] or "",
         rests="" if is_talked else _rests(row),
         call_step=row["step_id"] if row["kind"] == StepKind.CALL else "",
-        fee=_fee(FeeType(row["fee_type"])),
+        fee=_fee(FeeType(row["fee_type"]), row["title"] or ""),
     )
 
 
-def _fee(fee_type: FeeType) -> str:
-    return "" if fee_type == FeeType.OTHER else ord_for(fee_type)
+def _fee(fee_type: FeeType, title: str) -> str:
+    """Return the word for the fee where the title has it: a gym calls a membership fee otherwise.
+
+    >>> _fee(FeeType.MEMBERSHIP, "Medlemskontingent 2026"), _fee(FeeType.MEMBERSHIP, "Månedsavgift")
+    ('medlemskontingent', '')
+    """
+    word = ord_for(fee_type)
+    return word if word in title.casefold() else ""
 
 
 def _rests(row: dict[str, Any]) -> str:

@@ -48,7 +48,8 @@ def _turn(row: dict[str, Any], calls: list[dict[str, Any]], now: datetime) -> Tu
     if agreed is not None and agreed["again_on"] >= _last_other(calls, agreed):
         at = datetime.combine(agreed["again_on"], _time(agreed["again_at"]), now.tzinfo)
         if at > now:
-            return Turn(payer_id, f"ringes igjen {at:%d.%m.} klokken {at:%H.%M}", at)
+            clock = f" klokken {at:%H.%M}" if agreed["again_at"] else ""
+            return Turn(payer_id, f"ringes igjen {at:%d.%m.}{clock}", at)
         return Turn(payer_id, "", at)
     return Turn(payer_id, _over_limit([call["called_on"] for call in calls], now.date()))
 
