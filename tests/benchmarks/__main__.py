@@ -15,21 +15,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import python_calamine
 from rich.console import Console
 from rich.table import Table
 
 from workbench import office
+from workbench.calls.entries import Entry
 from workbench.demo import make_club
 from workbench.model import frames as shapes
+from workbench.model.words import Outcome
+from workbench.office.agents import save_agent
+from workbench.office.calls import Shift
 from workbench.office.picture import picture_of
 from workbench.store import books, frames
 from workbench.store.connection import write
 
 AS_OF = date(2026, 11, 22)
+MONDAY = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Oslo"))
 ROOT = Path(__file__).parents[2]
 Work = Callable[[], object]
 
@@ -102,6 +109,15 @@ def benches(club: Path) -> dict[str, tuple[Work, str, Work]]:
         bare_read(club / "inbox")
         write_bare()
 
+    save_agent("kari", "et langt passord 1", ["solvik-il"])
+    shift = Shift("kari", now=lambda: MONDAY)
+
+    def call_and_next() -> None:
+        taken = shift.next()
+        claims = tuple(claim.claim_id for claim in taken.case.talked)
+        shift.log_call(taken, Entry(uuid4().hex, Outcome.NO_ANSWER, claims))
+        shift.let_go(shift.next())
+
     return {
         "en ny uke i bøkene (lese, planlegge, lagre, tiltaksliste)": (
             import_fresh,
@@ -115,6 +131,11 @@ def benches(club: Path) -> dict[str, tuple[Work, str, Work]]:
         ),
         "klubbens dag: saldoer, plan, ringeliste, funn": (
             lambda: picture_of(desk, AS_OF),
+            "bare å hente bøkene",
+            lambda: books.read_books(desk.db),
+        ),
+        "en samtale lagret, og neste betaler hentet": (
+            call_and_next,
             "bare å hente bøkene",
             lambda: books.read_books(desk.db),
         ),

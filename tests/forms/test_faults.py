@@ -151,8 +151,8 @@ def test_a_case_that_another_agent_took_over_can_still_be_saved(form):
     press(form, "0")
     form.save.click()
 
-    assert "En annen agent har tatt over" in told
-    assert "En annen agent hadde tatt over" in form.saved.value
+    assert "er åpnet av en annen agent" in told
+    assert "åpnet et annet sted også" in form.saved.value
     assert len(calls()) == 1
 
 

@@ -28,16 +28,39 @@ class Turn:
 
 
 def turns(
-    queue: pd.DataFrame, calls: pd.DataFrame, call_contacts: pd.DataFrame, now: datetime
+    queue: pd.DataFrame,
+    calls: pd.DataFrame,
+    call_contacts: pd.DataFrame,
+    now: datetime,
+    *,
+    refusing: frozenset[str] = frozenset(),
 ) -> list[Turn]:
     """Return a turn for each payer: agreed call-backs by their time first, then the queue's own
-    order. `calls` come in the order they were made, `now` is Norwegian time.
+    order. `calls` come in the order they were made, `now` is Norwegian time; `refusing` are payers
+    who have said no on any number.
     """
     made: dict[str, list[dict[str, Any]]] = {}
     for call in records(calls.merge(call_contacts, on="call_id")):
-        made.setdefault(call["phone"], []).append(call)
-    found = [_turn(row, made.get(row["phone"], []), now) for row in records(queue)]
+        if call["phone"]:
+            made.setdefault(call["phone"], []).append(call)
+    found = [
+        Turn(row["payer_id"], NEVER)
+        if row["payer_id"] in refusing
+        else _turn(row, made.get(row["phone"] or "", []), now)
+        for row in records(queue)
+    ]
     return sorted(found, key=lambda turn: turn.agreed_at or datetime.max.replace(tzinfo=now.tzinfo))
+
+
+def refusing(
+    plan: pd.DataFrame, claims: pd.DataFrame, calls: pd.DataFrame, call_claims: pd.DataFrame
+) -> frozenset[str]:
+    """Return the payers of those about whom somebody asked not to be phoned, whoever asks now."""
+    refused = calls.loc[calls["outcome"] == Outcome.REFUSED_CALLS, "call_id"]
+    spoken = call_claims.loc[call_claims["call_id"].isin(refused), "claim_id"]
+    members = claims.loc[claims["claim_id"].isin(spoken), "member_id"].dropna()
+    theirs = claims.loc[claims["member_id"].isin(members), "claim_id"]
+    return frozenset(plan.loc[plan["claim_id"].isin(theirs), "payer_id"].dropna())
 
 
 def _turn(row: dict[str, Any], calls: list[dict[str, Any]], now: datetime) -> Turn:

@@ -7,6 +7,7 @@ the rows. Nothing is stored and nothing is sent here.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -28,7 +29,7 @@ from workbench.model.words import (
 
 Answer = dict[str, Any]  # the columns of a plan row that say what to do and why
 NOBODY = frames.empty("contacts")
-Ways = Mapping[Any, dict[str, Any]]  # member -> contact
+Ways = Mapping[Any, Mapping[str, Any]]  # member, or claim -> contact
 OTHERS = {LiableParty.GUARDIAN, LiableParty.PAYER}
 CONFIRMED = ("claim_id", "invoice_id", "member_id")
 
@@ -51,6 +52,7 @@ def plan(
     members: pd.DataFrame,
     contacts: pd.DataFrame,
     guardian_contacts: pd.DataFrame = NOBODY,
+    recipients: Ways = MappingProxyType({}),
     liabilities: pd.DataFrame,
     holds: pd.DataFrame,
     steps: pd.DataFrame,
@@ -64,11 +66,12 @@ def plan(
     `assigned` is what the club has signed for on that day. `unconfirmed` are the ids of claims,
     invoices and members that the newest exports lack, or state something of that could not be
     read. The contact is the liable member's where the register holds one, else the member's own;
-    where another owes for one who is of age now, it is in `guardian_contacts`.
+    where another owes for one who is of age now, it is in `guardian_contacts`, and where a claim
+    names one of several guardians, under the claim in `recipients`.
     """
     nobody_knows = (balances["status"] == ClaimStatus.REVIEW) & (balances["amount_ore"] == 0)
     open_claims = balances[(balances["open_ore"] > 0) | nobody_knows]
-    ways = _by(contacts, "member_id"), _by(guardian_contacts, "member_id")
+    ways = _by(contacts, "member_id"), _by(guardian_contacts, "member_id"), recipients
     cases = _cases(open_claims, members, ways, liabilities, holds, steps, unconfirmed)
     rows = [
         {
@@ -197,7 +200,7 @@ def _none(
 def _cases(
     open_claims: pd.DataFrame,
     members: pd.DataFrame,
-    ways: tuple[Ways, Ways],
+    ways: tuple[Ways, Ways, Ways],
     liabilities: pd.DataFrame,
     holds: pd.DataFrame,
     steps: pd.DataFrame,
@@ -226,7 +229,11 @@ def _cases(
 
 
 def _contact(
-    claim: Mapping[str, Any], liable: Mapping[str, Any], contacts: Ways, guardians: Ways
+    claim: Mapping[str, Any],
+    liable: Mapping[str, Any],
+    contacts: Ways,
+    guardians: Ways,
+    recipients: Ways,
 ) -> Mapping[str, Any]:
     """Return whom to contact: the liable member, as the guardian named beside if that is the same
     person, else the member; one who has come of age is not asked for what another owes."""
@@ -235,6 +242,8 @@ def _contact(
     if owing_id not in (None, member_id) and named.get("reached_through") == owing_id:
         return named
     is_others = liable.get("liable_party") in OTHERS and owing_id not in contacts
+    if is_others and claim["claim_id"] in recipients:
+        return recipients[claim["claim_id"]]
     if is_others and own.get("is_minor") is False:
         return named
     return contacts.get(owing_id) or own

@@ -24,10 +24,10 @@ NOBODY = (
     "parameteren «agent» for å prøve skjemaet her."
 )
 TAKEN_OVER = (
-    "En annen agent har tatt over denne betaleren. Snakk sammen; har du snakket med betaleren, "
-    "kan samtalen fortsatt lagres."
+    "Denne betaleren er åpnet av en annen agent, eller av deg i en annen fane. Har du snakket med "
+    "betaleren, kan samtalen fortsatt lagres."
 )
-LATE = "En annen agent hadde tatt over denne betaleren; si fra til hverandre."
+LATE = "Betaleren var åpnet et annet sted også; si fra til hverandre."
 INBOUND = "Ringer noen inn, kan du søke dem opp."
 STYLE = (Path(__file__).parent / "form.css").read_text("utf-8")
 

@@ -55,7 +55,16 @@ def fold(name: str, rows: Rows, held: pd.DataFrame) -> pd.DataFrame:
     start = {"status": MemberStatus.ACTIVE} if name == "members" else {}
     before = {tuple(row[part] for part in key): row for row in frames.records(held)}
     whole = [
-        {**start, **(was := before.get(key_of, {})), **row, **_kept(was, row)}
+        {
+            **start,
+            **(
+                was := before.get(key_of, {})
+                if _is_same_person(before.get(key_of, {}), row)
+                else {}
+            ),
+            **row,
+            **_kept(was, row),
+        }
         for key_of, row in folded.items()
     ]
     return frames.build(name, whole)

@@ -144,7 +144,7 @@ def _above(profile: Profile, rows: list[list[str]]) -> dict[str, str]:
         column: next(filter(None, (re.fullmatch(pattern, c, re.IGNORECASE) for c in cells)), None)
         for column, pattern in profile.preamble.items()
     }
-    return {column: mask(tidy(fit[1])) for column, fit in fits.items() if fit}
+    return {column: mask(tidy(fit[1])) for column, fit in fits.items() if fit and fit[1]}
 
 
 def _aliases(column: Column) -> list[str]:

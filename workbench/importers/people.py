@@ -68,11 +68,12 @@ def _member(record: Mapping[str, Any], member_id: str | None, header: Header) ->
 
 def _contact(cells: Mapping[str, Any]) -> dict[str, Any]:
     name = " ".join(filter(None, (cells.get("first"), cells.get("last"))))
-    return {
-        "name": cells.get("name") or name or None,
-        "email": next(iter(cells.get("email") or []), None),
-        "phone": _best_phone(cells.get("phone") or []),
-    }
+    row: dict[str, Any] = {"name": cells.get("name") or name or None}
+    if "email" in cells:
+        row["email"] = next(iter(cells["email"] or []), None)
+    if "phone" in cells:
+        row["phone"] = _best_phone(cells["phone"] or [])
+    return row
 
 
 def _best_phone(found: list[str]) -> str | None:

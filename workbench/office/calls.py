@@ -17,7 +17,7 @@ from workbench.calls.entries import Entry
 from workbench.calls.outcomes import RULES
 from workbench.calls.queue import whom
 from workbench.calls.search import SHORTEST, search
-from workbench.calls.turns import Turn, turns
+from workbench.calls.turns import Turn, refusing, turns
 from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.model.words import StepKind
@@ -113,7 +113,7 @@ class Shift(local):
             rows = {row["payer_id"]: row for row in frames.records(picture.queue)}
             found += [
                 _waiting(desk, rows[turn.payer_id], turn, picture, turn.payer_id in others)
-                for turn in self._turns(facts, picture.queue)
+                for turn in self._turns(facts, picture, picture.queue)
             ]
         return sorted(found, key=_order)
 
@@ -161,7 +161,8 @@ class Shift(local):
             others = leases.taken_by_others(desk.db, self.name, datetime.now(UTC))
             rows = search(text, picture.plan, picture.balances, picture.contacts, facts["members"])
             turn_of = {
-                turn.payer_id: turn for turn in self._turns(facts, frames.build("queue", rows))
+                turn.payer_id: turn
+                for turn in self._turns(facts, picture, frames.build("queue", rows))
             }
             found += [
                 _waiting(desk, row, turn_of[row["payer_id"]], picture, row["payer_id"] in others)
@@ -229,8 +230,12 @@ class Shift(local):
             room.version = version
         return room.facts, room.picture
 
-    def _turns(self, facts: dict[str, pd.DataFrame], queue: pd.DataFrame) -> list[Turn]:
-        return turns(queue, facts["calls"], facts["call_contacts"], self.now())
+    def _turns(
+        self, facts: dict[str, pd.DataFrame], picture: Picture, queue: pd.DataFrame
+    ) -> list[Turn]:
+        calls = facts["calls"]
+        never = refusing(picture.plan, picture.balances, calls, facts["call_claims"])
+        return turns(queue, calls, facts["call_contacts"], self.now(), refusing=never)
 
     def _lease(self, slug: str, payer_id: str, *, only_ready: bool) -> Taken | None:
         """Lease a payer, and look again with the lease in hand: a call may have been saved."""
@@ -239,7 +244,9 @@ class Shift(local):
         if got is None:
             return None
         facts, picture = self._look(slug)
-        ready = {turn.payer_id for turn in self._turns(facts, picture.queue) if not turn.rests}
+        ready = {
+            turn.payer_id for turn in self._turns(facts, picture, picture.queue) if not turn.rests
+        }
         contact = _contact(picture, payer_id)
         if contact is None or (only_ready and payer_id not in ready):
             with write(desk.db):

@@ -61,8 +61,7 @@ def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
 
 
 def _new_liabilities(facts: dict[str, pd.DataFrame], before: pd.DataFrame) -> Diff:
-    """Fix who owes each claim once its member is known; those fixed before stay as they were,
-    but for claims that turn out to be another member's."""
+    """Fix who owes each claim once its member is known; those fixed before stay as they were."""
     claims = price(facts["claims"], facts["invoices"])
     was = claims["claim_id"].map(before.set_index("claim_id")["member_id"]).astype(frames.TEXT)
     is_moved = claims["member_name"].notna() & (was.fillna("") != claims["member_id"].fillna(""))

@@ -18,7 +18,7 @@ from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
 from workbench.office.desk import Desk
 from workbench.register import corrections
-from workbench.register.contacts import contacts, guardian_contacts
+from workbench.register.contacts import contacts, guardian_contacts, recipient_contacts
 from workbench.register.findings import CONTACT_COLUMNS, find
 
 
@@ -56,13 +56,15 @@ def picture(
     holds = instalments.ended(facts["holds"], *plans, settlement.balances, as_of)
     people = contacts(facts["members"], facts["guardians"], as_of)
     through = guardian_contacts(facts["members"], facts["guardians"], as_of)
-    ways = pd.concat([people, through], ignore_index=True)
+    named = recipient_contacts(facts["claims"], facts["members"], facts["guardians"], as_of)
+    ways = pd.concat([people, through, *named.values()], ignore_index=True)
     ways = ways.drop_duplicates(["member_id", "payer_id"], ignore_index=True)
     planned = plan(
         settlement.balances,
         members=facts["members"],
         contacts=people,
         guardian_contacts=through,
+        recipients={claim_id: frames.records(row)[0] for claim_id, row in named.items()},
         liabilities=facts["liabilities"],
         holds=holds,
         steps=steps,
@@ -126,12 +128,19 @@ def unconfirmed(facts: dict[str, pd.DataFrame], system: str) -> frozenset[str]:
     """Return the claims, invoices and members that must rest until their export is put right.
 
     They are gone from the newest list, or something that decides was set aside in the newest file
-    of its kind: a whole row, or one of the columns whose held value was kept instead. So does one
-    whose agreement is on an order that nobody has: its number was written wrongly.
+    of its kind: a whole row, or one of the columns whose held value was kept instead. So does a
+    claim that may be one gone, renamed, about which something was agreed; and one whose agreement
+    is on an order that nobody has: its number was written wrongly.
     """
     invoices, people, claims = facts["invoices"], facts["participations"], facts["claims"]
     gone = set(invoices.loc[invoices["missing_since"].notna(), "invoice_id"])
     gone |= set(claims.loc[claims["missing_since"].notna(), "claim_id"])
+    what = ["member_id", "due_on", "amount_ore"]
+    talked = claims["claim_id"].isin(facts["call_claims"]["claim_id"])
+    agreed = talked | claims["invoice_id"].isin(facts["holds"]["invoice_id"].dropna())
+    missing = claims[agreed & claims["missing_since"].notna() & claims["member_id"].notna()]
+    renamed = claims.merge(missing[what].drop_duplicates(), on=what)
+    gone |= set(renamed["claim_id"])  # what was agreed on the one gone may hold for them
     absent = people["missing_since"].notna().groupby(people["member_id"]).all()
     gone |= set(absent.index[absent.to_numpy(dtype=bool)])
     rejected = newest_rejected(facts).merge(facts["files"][["sha256", "kind"]], on="sha256")

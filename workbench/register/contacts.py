@@ -1,8 +1,8 @@
 """The contact person of each member, worked out for the day, and the payer they belong to.
 
-Where a source has no guardians (KlubbAdmin has none at all), a child's own profile carries a
-parent's phone and e-mail: written to as "foresatte til", and marked so that a call begins by asking
-for a guardian.
+Where a source has no columns for guardians (KlubbAdmin), a child's own profile carries a parent's
+phone and e-mail: written to as "foresatte til", and marked so that a call begins by asking for a
+guardian. Where it has and they are blank, the phone is the child's own, and nobody phones it.
 """
 
 from datetime import date
@@ -13,6 +13,7 @@ import pandas as pd
 from workbench.model import frames
 from workbench.model.words import ContactRole
 from workbench.register.liability import is_adult
+from workbench.register.ties import full_name
 from workbench.values.text import fold
 
 
@@ -34,6 +35,28 @@ def guardian_contacts(members: pd.DataFrame, guardians: pd.DataFrame, as_of: dat
     return _grouped(members, guardians, as_of)[1]
 
 
+def recipient_contacts(
+    claims: pd.DataFrame, members: pd.DataFrame, guardians: pd.DataFrame, as_of: date
+) -> dict[str, pd.DataFrame]:
+    """Return claim -> the one row of `contacts` for the one of several named beside the member
+    whom the claim names, where that is not the one asked first, and can be reached."""
+    people = {row["member_id"]: row for row in frames.records(members)}
+    adults = _adults_by_way(list(people.values()), as_of)
+    asked = _asked(guardians)
+    beside: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in frames.records(guardians[guardians["name"].notna()]):
+        if (row["phone"] or row["email"]) and row["member_id"] in people:
+            beside.setdefault((row["member_id"], full_name(row["name"])), row)
+    found = {}
+    for claim in frames.records(claims[claims["recipient_name"].notna()]):
+        named = beside.get((claim["member_id"] or "", full_name(claim["recipient_name"])))
+        if named is not None and named["name"] != asked[named["member_id"]]["name"]:
+            contact = _through(people[named["member_id"]], named, adults)
+            whole = {**contact, "payer_id": _payer_id(contact, {})}
+            found[claim["claim_id"]] = frames.build("contacts", [whole])
+    return found
+
+
 def _grouped(
     members: pd.DataFrame, guardians: pd.DataFrame, as_of: date
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -45,10 +68,11 @@ def _grouped(
         for person in people
         if person["member_id"] in asked
     }
+    has_columns = set(guardians["member_id"])
     reached = [
         through[person["member_id"]]
         if person["member_id"] in through and not is_adult(person["born_on"], as_of)
-        else _contact(person, adults, as_of)
+        else _contact(person, adults, as_of, is_own=person["member_id"] in has_columns)
         for person in people
     ]
     phone_of = _one_phone_by_email([*reached, *through.values()])
@@ -102,8 +126,9 @@ def _adults_by_way(people: list[dict[str, Any]], as_of: date) -> dict[str, dict[
 
 
 def _contact(
-    person: dict[str, Any], adults: dict[str, dict[str, Any]], as_of: date
+    person: dict[str, Any], adults: dict[str, dict[str, Any]], as_of: date, *, is_own: bool
 ) -> dict[str, Any]:
+    """`is_own`: the list has columns for guardians, so that a child's phone is the child's own."""
     is_minor = not is_adult(person["born_on"], as_of)
     ways = (person["phone"], _folded(person["email"])) if is_minor else ()
     parent = next((adults[way] for way in ways if way in adults), None)
@@ -113,10 +138,11 @@ def _contact(
     elif is_minor:
         name = f"foresatte til {name}"
     source = parent or person
+    phone = source["phone"] or person["phone"]
     return {
         "member_id": person["member_id"],
         "contact_name": name,
-        "phone": source["phone"] or person["phone"],
+        "phone": None if is_own and is_minor and parent is None else phone,
         "email": source["email"] or person["email"],
         "is_minor": is_minor,
         "probably_parent": is_minor,

@@ -22,12 +22,22 @@ def standing(name: str, frame: pd.DataFrame, corrections: pd.DataFrame) -> pd.Da
     newest: dict[tuple[str, str], dict[str, Any]] = {}
     for one in frames.records(own):
         newest[one["record"], one["field"]] = one
-    kept = [
-        one
+    kept = {
+        (record, field): one
         for (record, field), one in newest.items()
         if record in rows and rows[record][field] == one["base"] != one["value"]
-    ]
-    return frames.build("corrections", kept)
+    }
+    for one in newest.values():  # what is wrong is wrong in every row of the member's
+        for record, row in rows.items() if one["value"] is None else ():
+            is_same = record.partition("|")[0] == one["record"].partition("|")[0]
+            if is_same and one["base"] is not None and row[one["field"]] == one["base"]:
+                also = {
+                    **one,
+                    "record": record,
+                    "correction_id": f"{one['correction_id']}:{record}",
+                }
+                kept.setdefault((record, one["field"]), also)
+    return frames.build("corrections", kept.values())
 
 
 def apply(name: str, frame: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:

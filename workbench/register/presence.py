@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from workbench.model import frames
+from workbench.model.words import CLUB_GROUP
 
 
 @dataclass(frozen=True)
@@ -34,5 +35,7 @@ def mark_missing(
 
 def on_whole_lists(held: pd.DataFrame, lists: Lists) -> pd.DataFrame:
     """Return the participations held that would stand on the new lists if nothing had changed."""
+    if CLUB_GROUP in lists.groups and lists.people:
+        return held  # the whole club's list, with everybody's groups in it
     is_listed = held["group_name"].isin(lists.groups) | held["member_id"].isin(lists.people)
     return held[is_listed]

@@ -21,7 +21,8 @@ def tie(claims: pd.DataFrame, members: pd.DataFrame, participations: pd.DataFram
     """Return the claims with the one member that each name fits, or none where several do.
 
     The member must be, or have been, in the claim's group where that is a group of somebody's. One
-    who has left fits too, but of several the one who is still here.
+    who has left fits too, but of several the one who is still here. A claim tied before stays with
+    its member: another of that name may have come since.
     """
     lists: dict[str, dict[str, bool]] = {}
     for row in frames.records(participations):
@@ -29,16 +30,19 @@ def tie(claims: pd.DataFrame, members: pd.DataFrame, participations: pd.DataFram
         groups[fold(row["group_name"])] = row["missing_since"] is None
     known = {group for groups in lists.values() for group in groups}
     by_name: Names = {}
+    ids = set(members["member_id"])
     for member in frames.records(members):
         name = fold(f"{member['first_name']} {member['last_name']}")
         for form in ((name, True), (plain(name), False)):
             by_name.setdefault(form, []).append(member)
     tied = [
-        _fitting(claim, by_name, lists, known) if claim["member_name"] else claim["member_id"]
+        claim["member_id"]
+        if claim["member_id"] in ids or not claim["member_name"]
+        else _fitting(claim, by_name, lists, known)
         for claim in frames.records(claims)
     ]
-    ids = pd.Series(tied, index=claims.index, dtype=frames.TEXT)
-    return frames.check("claims", claims.assign(member_id=ids))
+    found = pd.Series(tied, index=claims.index, dtype=frames.TEXT)
+    return frames.check("claims", claims.assign(member_id=found))
 
 
 def full_name(text: str) -> str:

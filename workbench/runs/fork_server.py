@@ -164,6 +164,8 @@ def become_kernel(arguments: list[str], env: dict[str, str], folder: str) -> Non
     sys.modules["numpy"].random.seed()
     app = IPKernelApp.instance()
     app.initialize([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    # it does so by itself where it is imported in a kernel: a page asks for all widgets at once
+    sys.modules["ipywidgets"].register_comm_target()
     app.start()
     atexit.unregister(app.close)  # stops one thread while another waits for it, now and then
 
