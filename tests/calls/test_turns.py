@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from workbench.calls.turns import LIMITS, NEVER, turns
+from workbench.calls.turns import LIMITS, NEVER, refusing, turns
 from workbench.model import frames
 from workbench.model.words import Outcome
 
@@ -184,3 +184,16 @@ def test_agreed_call_backs_come_first_by_their_time_then_the_queues_order():
 
     assert [turn.payer_id for turn in found] == ["c", "d", "a", "b"]
     assert [turn.agreed_at and turn.agreed_at.hour for turn in found] == [11, 11, None, None]
+
+
+def test_a_refusal_follows_the_member_to_another_number_and_another_claim():
+    claims = frames.build(
+        "claims",
+        [{"claim_id": one, "member_id": m} for one, m in (("old", "m"), ("new", "m"), ("o", "x"))],
+    )
+    plan = frames.build("plan", [{"claim_id": "new", "payer_id": OTHER}, {"claim_id": "o"}])
+    calls = frames.build("calls", [{"call_id": "c", "outcome": Outcome.REFUSED_CALLS}])
+    spoken = frames.build("call_claims", [{"call_id": "c", "claim_id": "old"}])
+
+    assert refusing(plan, claims, calls, spoken) == {OTHER}
+    assert refusing(plan, claims, calls.iloc[:0], spoken) == frozenset()

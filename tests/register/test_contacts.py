@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from workbench.model import frames
-from workbench.register.contacts import contacts, guardian_contacts
+from workbench.register.contacts import contacts, guardian_contacts, recipient_contacts
 
 AS_OF = date(2026, 2, 2)
 CHILD, GROWN = date(2014, 5, 1), date(1980, 3, 1)
@@ -135,10 +135,24 @@ def test_a_child_is_reached_through_one_of_those_named_beside_and_by_nobody_else
     assert (row["is_minor"], row["probably_parent"]) == (True, False)
 
 
-def test_a_child_beside_whom_only_blanks_stand_is_reached_as_where_no_guardians_are_kept():
-    row = asked([member("m", CHILD, HOME)], beside("m", (None, None, None)))["m"]
+def test_a_child_beside_whom_only_blanks_stand_is_written_to_and_never_phoned():
+    row = asked([member("m", CHILD, HOME, MAIL)], beside("m", (None, None, None)))["m"]
 
     assert (row["contact_name"], row["probably_parent"]) == ("foresatte til Kim By", True)
+    assert ways(row)[1:] == (None, MAIL)
+
+
+def test_the_guardian_whom_a_claim_names_is_asked_for_it():
+    members = frames.build("members", [member("m", CHILD)])
+    guardians = frames.build("guardians", beside("m", MOTHER, FATHER))
+    named = {"first": MOTHER[0], "second": FATHER[0], "nobody": None}
+    rows = [{"claim_id": key, "member_id": "m", "recipient_name": n} for key, n in named.items()]
+
+    found = recipient_contacts(frames.build("claims", rows), members, guardians, AS_OF)
+
+    assert list(found) == ["second"]
+    assert found["second"]["contact_name"].tolist() == [FATHER[0]]
+    assert found["second"]["payer_id"].tolist() == [OWN]
 
 
 def test_siblings_with_one_guardian_are_one_payer_and_one_with_another_is_not():

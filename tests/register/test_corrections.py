@@ -128,3 +128,19 @@ def test_the_frame_given_is_not_changed():
     apply("members", members, frames.build("corrections", [correction()]))
 
     assert members["phone"].tolist() == [OLD]
+
+
+def test_a_number_that_is_wrong_is_wrong_in_every_row_of_the_members():
+    guardians = [
+        {"member_id": "m", "role": "guardian", "number": 1, "phone": THIRD},
+        {"member_id": "m", "role": "guardian", "number": 2, "phone": OLD},
+        {"member_id": "x", "role": "guardian", "number": 1, "phone": OLD},
+    ]
+    wrong = correction(noun="guardians", record="m|guardian|1", value=None)
+
+    rows = apply(
+        "guardians", frames.build("guardians", guardians), frames.build("corrections", [wrong])
+    )
+
+    found = {(row["member_id"], row["number"]): row["phone"] for row in frames.records(rows)}
+    assert found == {("m", 1): THIRD, ("m", 2): None, ("x", 1): OLD}
