@@ -16,7 +16,8 @@ from workbench.forms.outcome_panel import OutcomePanel
 from workbench.forms.parts import area, button, discard, line, listed, sentence, words
 from workbench.forms.queue_view import QueueView, SearchView, agreed, resting
 from workbench.norsk import ord_for
-from workbench.office.calls import Logged, Shift, Taken, Waiting
+from workbench.office.calls import Logged, Shift, Taken
+from workbench.office.waiting import Waiting
 
 LOGGED_IN = "HTTP_X_WORKBENCH_AGENT"  # set by the server alone
 NOBODY = (

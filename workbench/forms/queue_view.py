@@ -9,7 +9,7 @@ from workbench.calls.search import SHORTEST
 from workbench.forms.guard import Guard
 from workbench.forms.parts import area, button, discard, line, listed, names, sentence, words
 from workbench.norsk import antall
-from workbench.office.calls import Waiting
+from workbench.office.waiting import Waiting
 
 SHOWN, HITS = 12, 8
 Pick = Callable[[Waiting], None]

@@ -25,28 +25,11 @@ from workbench.office.agents import active_agent
 from workbench.office.desk import Desk, clock, open_desk
 from workbench.office.picture import Picture, corrected, picture_of
 from workbench.office.saving import save_call
+from workbench.office.waiting import Waiting, by_turn, waiting_of
 from workbench.store import calls, leases
 from workbench.store.audit import head
 from workbench.store.connection import write
 from workbench.values.text import fold
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A payer of the queue as the list of next calls shows it."""
-
-    club: str
-    club_name: str
-    payer_id: str
-    contact_name: str
-    concerns: str
-    claims: int
-    open_ore: int
-    newest_days: int  # since the newest claim fell due
-    needs_talk: bool
-    rests: str  # why not now, "" where it may be called
-    agreed_at: datetime | None
-    is_taken: bool  # by another agent
 
 
 @dataclass(frozen=True)
@@ -112,10 +95,10 @@ class Shift(local):
             others = leases.taken_by_others(desk.db, self.name, datetime.now(UTC))
             rows = {row["payer_id"]: row for row in frames.records(picture.queue)}
             found += [
-                _waiting(desk, rows[turn.payer_id], turn, picture, turn.payer_id in others)
+                waiting_of(desk, rows[turn.payer_id], turn, picture, turn.payer_id in others)
                 for turn in self._turns(facts, picture, picture.queue)
             ]
-        return sorted(found, key=_order)
+        return sorted(found, key=by_turn)
 
     def closed(self) -> str:
         """Return why nobody may be phoned now, or ""."""
@@ -165,7 +148,7 @@ class Shift(local):
                 for turn in self._turns(facts, picture, frames.build("queue", rows))
             }
             found += [
-                _waiting(desk, row, turn_of[row["payer_id"]], picture, row["payer_id"] in others)
+                waiting_of(desk, row, turn_of[row["payer_id"]], picture, row["payer_id"] in others)
                 for row in rows
             ]
         return found[:20]
@@ -264,31 +247,6 @@ class Shift(local):
             call_step=_call_step(desk),
         )
         return Taken(slug, desk.settings.name, case, got[1])
-
-
-def _waiting(
-    desk: Desk, row: dict[str, Any], turn: Turn, picture: Picture, is_taken: bool
-) -> Waiting:
-    return Waiting(
-        club=desk.club.slug,
-        club_name=desk.settings.name,
-        payer_id=turn.payer_id,
-        contact_name=row["contact_name"],
-        concerns=row["concerns"],
-        claims=row["claims"],
-        open_ore=row["open_ore"],
-        newest_days=(picture.as_of - row["newest_due_on"]).days,
-        needs_talk=row["needs_talk"],
-        rests=turn.rests,
-        agreed_at=turn.agreed_at,
-        is_taken=is_taken,
-    )
-
-
-def _order(one: Waiting) -> tuple[bool, datetime, int]:
-    """Sort those ready first: agreed call-backs by their time, then the newest claims."""
-    latest = datetime.max.replace(tzinfo=UTC)
-    return bool(one.rests), one.agreed_at or latest, one.newest_days
 
 
 def _call_step(desk: Desk) -> str:
