@@ -25,6 +25,8 @@ class SetAside:
     reason: str
     whole_row: bool
     record: str  # the record's key where it could be read
+    proposal: str | None = None  # what it may have been meant to say
+    repaired: str | None = None  # what it was read as, by a repair that somebody accepted
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ SHAPES: Mapping[str, Shape] = {
             "status": TEXT,  # MemberStatus
             "joined_on": DAY,
             "left_on": DAY,  # the day a written resignation was received
+            "other_id": TEXT,  # <system>:<id> that another of the source's files knows them by
         },
     ),
     "guardians": Shape(
@@ -192,6 +193,10 @@ SHAPES: Mapping[str, Shape] = {
             "rows_frame": INT,
             "values_aside": INT,
             "imported_on": DAY,
+            "scope": TEXT,  # the groups that a member list is of, joined by " + "
+            "newest_on": DAY,  # the newest day stated in it of something that has happened
+            "left_out": TEXT,  # what a rule of the profile passed over, each with its number
+            "forced": TEXT,  # why it was taken in spite of a guard
         },
     ),
     "rejected": Shape(
@@ -206,6 +211,20 @@ SHAPES: Mapping[str, Shape] = {
             "reason": TEXT,
             "whole_row": FLAG,
             "record": TEXT,  # the record's key where it could be read
+            "proposal": TEXT,  # what it may have been meant to say
+            "repaired": TEXT,  # what it was read as, by a repair that somebody accepted
+        },
+    ),
+    "repairs": Shape(  # what a value that cannot be read is read as, this week and the next
+        ("title", "record", "field", "value"),
+        {
+            "title": TEXT,  # of the profile
+            "record": TEXT,  # the record's key; empty where it is for all, as for a word
+            "field": TEXT,
+            "value": TEXT,
+            "repaired": TEXT,
+            "made_on": DAY,
+            "who": TEXT,
         },
     ),
     # worked out, never stored

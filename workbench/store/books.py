@@ -17,7 +17,7 @@ from workbench.store.migrations import club, open_database
 
 NOUNS = (
     "files", "members", "guardians", "participations", "invoices", "claims", "liabilities",
-    "payments", "holds", "reminders", "rejected", "steps", "calls", "call_claims", "call_contacts",
+    "payments", "holds", "reminders", "rejected", "repairs", "steps", "calls", "call_claims", "call_contacts",
     "instalments", "corrections",
 )  # fmt: skip
 

@@ -41,7 +41,7 @@ CREATE TABLE files (
   kind TEXT NOT NULL, headings TEXT NOT NULL, rows_total INTEGER NOT NULL,
   rows_taken INTEGER NOT NULL, rows_aside INTEGER NOT NULL, rows_frame INTEGER NOT NULL,
   values_aside INTEGER NOT NULL, imported_on TEXT NOT NULL
-) STRICT;
+, scope TEXT, newest_on TEXT, left_out TEXT, forced TEXT) STRICT;
 
 CREATE TABLE guardians (
   member_id TEXT NOT NULL, role TEXT NOT NULL, number INTEGER NOT NULL, name TEXT, email TEXT,
@@ -76,7 +76,7 @@ CREATE TABLE members (
   member_id TEXT PRIMARY KEY, first_name TEXT, last_name TEXT, born_on TEXT, gender TEXT,
   email TEXT, email_extra TEXT, phone TEXT, address TEXT, postcode TEXT, city TEXT,
   status TEXT NOT NULL, joined_on TEXT, left_on TEXT
-) STRICT;
+, other_id TEXT) STRICT;
 
 CREATE TABLE participations (
   member_id TEXT NOT NULL, group_name TEXT NOT NULL, missing_since TEXT,
@@ -103,12 +103,18 @@ CREATE TABLE proposals (
 CREATE TABLE rejected (
   sha256 TEXT NOT NULL REFERENCES files, sheet TEXT NOT NULL, row INTEGER NOT NULL,
   column TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL,
-  whole_row INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (sha256, sheet, row, column)
+  whole_row INTEGER NOT NULL, record TEXT NOT NULL, proposal TEXT, repaired TEXT, PRIMARY KEY (sha256, sheet, row, column)
 ) STRICT;
 
 CREATE TABLE reminders (
   invoice_id TEXT NOT NULL, step_id TEXT NOT NULL, sent_on TEXT NOT NULL,
   PRIMARY KEY (invoice_id, step_id)
+) STRICT;
+
+CREATE TABLE repairs (
+  title TEXT NOT NULL, record TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+  repaired TEXT NOT NULL, made_on TEXT NOT NULL, who TEXT NOT NULL,
+  PRIMARY KEY (title, record, field, value)
 ) STRICT;
 
 CREATE TABLE steps (

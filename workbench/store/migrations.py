@@ -186,6 +186,35 @@ BEGIN SELECT RAISE(ABORT, 'calls are appended, never deleted'); END
     )
 
 
+@club()
+def m003_imports(db: Database) -> None:
+    """What each file covers and how new it is; repairs of values that could not be read."""
+    _run(
+        db,
+        """
+ALTER TABLE members ADD COLUMN other_id TEXT;
+
+ALTER TABLE files ADD COLUMN scope TEXT;
+
+ALTER TABLE files ADD COLUMN newest_on TEXT;
+
+ALTER TABLE files ADD COLUMN left_out TEXT;
+
+ALTER TABLE files ADD COLUMN forced TEXT;
+
+ALTER TABLE rejected ADD COLUMN proposal TEXT;
+
+ALTER TABLE rejected ADD COLUMN repaired TEXT;
+
+CREATE TABLE repairs (
+  title TEXT NOT NULL, record TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+  repaired TEXT NOT NULL, made_on TEXT NOT NULL, who TEXT NOT NULL,
+  PRIMARY KEY (title, record, field, value)
+) STRICT
+""",
+    )
+
+
 @office()
 def m001_runs(db: Database) -> None:
     """The run ledger."""
@@ -224,6 +253,12 @@ CREATE TABLE sessions (
 CREATE TABLE failed_sign_ins (name_sha256 TEXT NOT NULL, failed_at TEXT NOT NULL) STRICT
 """,
     )
+
+
+@office()
+def m003_operators(db: Database) -> None:
+    """Who may map files and accept repairs."""
+    _run(db, "ALTER TABLE agents ADD COLUMN operator INTEGER NOT NULL DEFAULT 0")
 
 
 def golden(migrations: Migrations) -> str:

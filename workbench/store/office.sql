@@ -6,7 +6,7 @@ CREATE TABLE agent_clubs (
 
 CREATE TABLE agents (
   name TEXT PRIMARY KEY, password TEXT NOT NULL, active INTEGER NOT NULL
-) STRICT;
+, operator INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE failed_sign_ins (name_sha256 TEXT NOT NULL, failed_at TEXT NOT NULL) STRICT;
 
