@@ -12,6 +12,7 @@ from workbench.values.national_id import looks_like_national_id, mask
 from workbench.values.text import drop_zero_decimals, fold, is_blank, tidy
 
 Words = Mapping[str, tuple[str, str]]  # folded -> as it is written, and our code
+BIRTH_NUMBER = "ser ut som et fødselsnummer, som aldri lagres"
 GENDERS = {
     fold(word): (word, code)
     for code, words in {"M": "M Mann Gutt G Male", "K": "K Kvinne Jente J Female"}.items()
@@ -78,6 +79,8 @@ class CellReader:
                 return amounts.parse_ore(text)
             case "count":
                 return _count(text)
+            case "ore":
+                return _count(text, digits=11)
             case "gender":
                 return _word(text, GENDERS)
             case "kid":
@@ -85,7 +88,7 @@ class CellReader:
             case "word":
                 return _word(text, self.words[name])
             case "id" if looks_like_national_id(text):
-                raise Unreadable("ser ut som et fødselsnummer, som aldri lagres")
+                raise Unreadable(BIRTH_NUMBER)
             case "id" | "account":
                 return None if is_blank(text) else drop_zero_decimals(tidy(text))
             case _:
@@ -111,10 +114,10 @@ def _groups(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mask(name) for name in found if not is_blank(name)))
 
 
-def _count(text: str) -> int | None:
+def _count(text: str, digits: int = 3) -> int | None:
     if is_blank(text):
         return None
     found = drop_zero_decimals(tidy(text))
-    if not (found.isascii() and found.isdecimal() and len(found) < 4):
-        raise Unreadable("ikke et antall")
+    if not (found.isascii() and found.isdecimal() and len(found) <= digits):
+        raise Unreadable("ikke et helt tall")
     return int(found)

@@ -43,12 +43,30 @@ class Header:
     above: Mapping[str, str] = field(default_factory=dict)
 
     def set_aside(
-        self, row: int, field: str, value: str, reason: str, *, whole_row: bool, record: str
+        self,
+        row: int,
+        field: str,
+        value: str,
+        reason: str,
+        *,
+        whole_row: bool,
+        record: str,
+        index: int | None = None,
     ) -> SetAside:
-        """Note a value, or its whole row, by the heading it stands under; never a birth number."""
-        heading = tidy(self.sheet.rows[self.at][self.columns[field]])
-        value, record = mask(tidy(value))[:200], mask(record)
+        """Note a value, or its whole row, by the heading it stands under; never a birth number.
+
+        `index` says where it stands when the profile does not read that column.
+        """
+        at = self.columns[field] if index is None else index
+        headings = self.sheet.rows[self.at]
+        heading = tidy(headings[at]) if at < len(headings) else f"kolonne {at + 1}"
+        value, record = self.shown(value), mask(record)
         return SetAside(self.sheet.name, row, heading, field, value, reason, whole_row, record)
+
+    @staticmethod
+    def shown(value: str) -> str:
+        """Return a value as it is noted."""
+        return mask(tidy(value))[:200]
 
 
 def recognise(

@@ -54,6 +54,9 @@ def _parted(record: Mapping[str, Any], header: Header) -> Mapping[str, Any]:
 def _member(record: Mapping[str, Any], member_id: str | None, header: Header) -> dict[str, Any]:
     row = {name: record[name] for name in MEMBER_COLUMNS if name in record}
     row["member_id"] = member_id
+    if "other_id" in record:
+        system, _, _ = (member_id or "").partition(":")
+        row["other_id"] = record["other_id"] and f"{system}:{record['other_id']}"
     if "email" in record:
         emails = record["email"] or []
         row |= {"email": next(iter(emails), None), "email_extra": ";".join(emails[1:]) or None}

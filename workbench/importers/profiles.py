@@ -31,7 +31,7 @@ SYSTEMS = {
 Kind = Literal["members", "invoices", "claims", "bills", "payments", "holds", "steps"]
 CellType = Literal[
     "id", "text", "name", "full_name", "groups", "phone", "email", "postcode", "day", "past_day",
-    "birth_day", "gender", "amount", "count", "kid", "word", "account",
+    "birth_day", "gender", "amount", "ore", "count", "kid", "word", "account",
 ]  # fmt: skip
 TOTALS = ("(?:sum|totalt|antall)(?: [a-zæøå]+)?:? *[0-9]*",)  # no more: Sumaya is a name
 FEES = {  # "Treningskontingent" is for training
@@ -54,8 +54,8 @@ NEEDS: Mapping[str, str] = {
     "steps": "order step_id sent_on",
 }
 MAY: Mapping[str, str] = {
-    "members": "phone email address city postcode born_on gender joined_on left_on status group "
-    "groups role name guardian_1_first guardian_2_first payer_first guardian_1_last "
+    "members": "other_id phone email address city postcode born_on gender joined_on left_on "
+    "status group groups role name guardian_1_first guardian_2_first payer_first guardian_1_last "
     "guardian_2_last payer_last guardian_1_name guardian_2_name payer_name guardian_1_phone "
     "guardian_2_phone payer_phone guardian_1_email guardian_2_email payer_email",
     "claims": "kid status_on account",
@@ -105,6 +105,7 @@ class Profile(BaseModel):
     whole_club: bool = False  # the list is the whole club's
     reminder_days: tuple[int, ...] = ()  # the source reminds so many days after the due date
     first_is_invoice: bool = False  # the first sending counted is the invoice
+    incoming_only: bool = False  # of a bank's file: what went out is nobody's business here
 
     @model_validator(mode="after")
     def _hang_together(self) -> "Profile":

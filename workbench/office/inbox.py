@@ -6,7 +6,7 @@ with nothing changed. A file known by its hash is passed over.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -195,4 +195,4 @@ def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
         if field == "end_on":
             by_row[row] = {**record, "end_on": None, "review_on": as_of}
     records = list(by_row.values())
-    return Mapped(mapped.header, records, mapped.set_aside + aside, mapped.rows_frame)
+    return replace(mapped, records=records, set_aside=mapped.set_aside + aside)

@@ -11,7 +11,7 @@ from workbench.dunning import instalments
 from workbench.dunning.plan import plan
 from workbench.dunning.policy import Policy
 from workbench.dunning.steps import spread
-from workbench.importers.mapping import KEPT
+from workbench.importers.table import KEPT
 from workbench.model import frames
 from workbench.model.words import CLUB_GROUP, ContactRole
 from workbench.money.balances import Settlement, settle

@@ -7,6 +7,10 @@ from email_validator import EmailNotValidError, validate_email
 from workbench.model.errors import Unreadable
 from workbench.values.text import fold, is_blank, tidy
 
+_PLAIN = re.compile(  # as most cells are: one address, which needs nothing but its domain lowered
+    r"((?:[a-z0-9_+-]+|[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)+)@)"  # INFO@ would become info@
+    r"((?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+(?:no|com|net|org|nu|se|dk|eu))"
+)
 _ASIDE = re.compile(r"\([^()]*\)")  # "kari@example.no (mor)"
 _IN_BRACKETS = re.compile(r"[^;,/<>@]*<([^<>]*@[^<>]*)>")  # "Kari Nordmann <kari@example.no>"
 _LINK = re.compile(r"mailto:\s*", re.IGNORECASE)
@@ -22,6 +26,8 @@ def clean_emails(text: str) -> list[str]:
     >>> clean_emails("mailto:Kari@Example.NO; ola@example.no.")
     ['Kari@example.no', 'ola@example.no']
     """
+    if len(text) < 64 and (plain := _PLAIN.fullmatch(text)):
+        return [plain[1] + plain[2].lower()]
     if is_blank(text):
         return []
     parts = [part for part in _parts(_ASIDE.sub(" ", tidy(text))) if part]

@@ -13,6 +13,12 @@ _FLOAT = re.compile(r"([0-9])[.,]([0-9]+)[eE]\+?([0-9]{1,2})")
 _ZEROS_LEFT_OUT = 2  # more, and a spreadsheet has rounded the number away: 9.29E+07
 _BETWEEN = re.compile(r"[/;|\n]|,(?![0-9]+[eE])|\b(?:og|eller)\b")
 _NUMBER = re.compile(r"(?:\+ ?)?[0-9][0-9 ().\u2010-\u2015-]*")
+_NO = phonenumbers.PhoneMetadata.metadata_for_region("NO")
+_PLAIN = re.compile(  # as most cells are, without their spaces
+    rf"(?:(?:\+|00)?47)?((?P<mobile>{_NO.mobile.national_number_pattern})"
+    rf"|{_NO.fixed_line.national_number_pattern})",
+    re.ASCII,
+)
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
@@ -24,6 +30,8 @@ def clean_phones(text: str) -> list[str]:
     >>> clean_phones("92884492.0 / +46 70 123 45 67")
     ['+4792884492', '+46701234567']
     """
+    if (plain := _PLAIN.fullmatch(text.replace(" ", ""))) and not _is_filler(plain[1]):
+        return [f"+47{plain[1]}"]
     if is_blank(text):
         return []
     found = [number for part in _BETWEEN.split(text) for number in _numbers(tidy(part))]
@@ -35,6 +43,8 @@ def clean_phones(text: str) -> list[str]:
 
 def is_mobile(e164: str) -> bool:
     """Say whether a number can take an SMS."""
+    if plain := _PLAIN.fullmatch(e164):
+        return plain["mobile"] is not None
     return phonenumbers.number_type(phonenumbers.parse(e164)) in _MOBILE
 
 
@@ -68,8 +78,11 @@ def _to_e164(number: str) -> str | None:
         parsed = phonenumbers.parse(re.sub(r"[^0-9+]", "", number), "NO")
     except phonenumbers.NumberParseException:
         return None
-    digits = str(parsed.national_number)
-    is_filler = len(set(digits)) == 1  # 99999999 is in a valid series, and nobody's number
-    if is_filler or not phonenumbers.is_valid_number(parsed):
+    if _is_filler(str(parsed.national_number)) or not phonenumbers.is_valid_number(parsed):
         return None
     return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+
+
+def _is_filler(digits: str) -> bool:
+    """Say whether one digit is repeated: 99999999 is in a valid series, and nobody's number."""
+    return digits == digits[0] * len(digits)

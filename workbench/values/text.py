@@ -19,6 +19,8 @@ def tidy(text: str) -> str:
     >>> tidy("'0580")
     '0580'
     """
+    if text.isascii() and text.isprintable():  # as most cells are: nothing to compose or drop
+        return " ".join(text.split()).lstrip("' ")
     visible = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return " ".join(visible.split()).lstrip("' ")
 
@@ -34,6 +36,8 @@ def fold(text: str) -> str:
     >>> fold("E\\u2011POST ")
     'e-post'
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split()).lstrip("' ")
     folded = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", tidy(folded)).replace("\u2010", "-")
 

@@ -1,0 +1,254 @@
+"""The rows of data below one header, column by column: values, and what is wrong with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import zip_longest
+from typing import Any
+
+from workbench.importers.cells import BIRTH_NUMBER, CellReader, Context
+from workbench.importers.headings import Header, SetAside
+from workbench.importers.reading import Sheet
+from workbench.importers.repairs import propose
+from workbench.model.errors import Unreadable
+from workbench.values.identity import digest
+from workbench.values.national_id import looks_like_national_id
+from workbench.values.text import is_blank
+
+# unreadable, what is held is kept, and the claim rests
+KEPT = {"kid", "status", "left_on", "reminders", "reminded_on"}
+# types whose values decide what is owed, and when
+DECIDING = {"amount", "ore", "count", "day", "past_day", "kid", "word"}
+NUMBERS = {"kid", "account"}  # of eleven digits as often as not
+WHOLE = -1  # the place of a fault of the row itself, among those of its cells
+Repairs = Mapping[tuple[str, str, str], str]  # record ("" for all), field, value -> what to read
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a cell, or with a row by one of its cells."""
+
+    field: str
+    text: str
+    reason: str
+    is_whole: bool = False
+    repaired: str | None = None
+
+
+class Table:
+    """The rows of data below one header, by column; `at` is a row's place among them."""
+
+    def __init__(self, header: Header, numbers: list[int], context: Context) -> None:
+        self.header, self.profile, self.context = header, header.profile, context
+        self.numbers = numbers
+        self.rows = [header.sheet.rows[number - 1] for number in numbers]
+        self.cells = CellReader(header.profile, context)
+        self.texts: list[Sequence[str]] = [*zip_longest(*self.rows, fillvalue="")]
+        self.values: dict[str, list[Any]] = {
+            name: [value] * len(numbers) for name, value in header.above.items()
+        }
+        self.faults: dict[int, dict[int, Fault]] = {}  # at -> cell index -> the first of its kind
+        self.unread: dict[int, set[str]] = {}  # at -> the columns of KEPT that were not read
+
+    def read(self, repairs: Repairs) -> None:
+        """Read every column, then what is made of them, then the repairs."""
+        for name, index in self.header.columns.items():
+            self._read_column(name, index)
+        self._make(range(len(self.rows)))
+        if repairs and self.faults:
+            keys = self.keys
+            mended = [at for at in self.faults if self._mend(at, keys[at], repairs)]
+            self._make(mended)
+
+    def _read_column(self, name: str, index: int) -> None:
+        texts = self._texts(index)
+        read = {text: self.cells.value(name, text) for text in set(texts)}
+        wrong = {text: str(value) for text, value in read.items() if isinstance(value, Unreadable)}
+        if self.profile.is_needed(name):
+            wrong |= {text: "mangler" for text, value in read.items() if value is None}
+        self.values[name] = list(map((read | dict.fromkeys(wrong)).__getitem__, texts))
+        for at, text in enumerate(texts) if wrong else ():
+            if text in wrong:
+                fault = Fault(name, text, wrong[text], self._is_vital(name))
+                self.faults.setdefault(at, {}).setdefault(index, fault)
+                if name in KEPT and isinstance(read[text], Unreadable):
+                    self.unread.setdefault(at, set()).add(name)
+
+    def _texts(self, index: int) -> Sequence[str]:
+        return self.texts[index] if index < len(self.texts) else [""] * len(self.rows)
+
+    def _make(self, places: Sequence[int]) -> None:
+        """Make the parts of a full name, and the ids that the file lacks."""
+        if "name" in self.profile.columns:
+            names = self.values.get("name", [None] * len(self.rows))
+            for n, part in enumerate(("first_name", "last_name")):
+                made = self.values.setdefault(part, [None] * len(self.rows))
+                for at in places:
+                    made[at] = names[at][n] if names[at] else None
+        for name, of in self.profile.ids.items():
+            if name in self.header.columns:
+                continue
+            made = self.values.setdefault(name, [None] * len(self.rows))
+            parts = [self.values.get(part) or [None] * len(self.rows) for part in of]
+            for at in places:
+                said = (part[at] for part in parts)
+                made[at] = digest(*(None if value is None else str(value) for value in said))
+
+    def _mend(self, at: int, key: str, repairs: Repairs) -> bool:
+        """Read the cells of a row as somebody has said that they are to be read."""
+        found = False
+        for index, fault in self.faults[at].items():
+            shown = self.header.shown(fault.text)
+            said = repairs.get((key, fault.field, shown)) or repairs.get(("", fault.field, shown))
+            value = None if said is None else self.cells.value(fault.field, said)
+            if value is not None and not isinstance(value, Unreadable):
+                self.values[fault.field][at] = value
+                self.unread.get(at, set()).discard(fault.field)
+                self.faults[at][index] = replace(fault, is_whole=False, repaired=said)
+                found = True
+        return found
+
+    @cached_property
+    def _nothing(self) -> list[None]:
+        return [None] * len(self.rows)
+
+    @property
+    def keys(self) -> list[str]:
+        """The records' keys as text, by the profile's key columns."""
+        parts = [self.values.get(part, self._nothing) for part in self.profile.key]
+        if len(parts) == 1:
+            return [str(value or "") for value in parts[0]]
+        return [":".join(str(value or "") for value in row) for row in zip(*parts, strict=True)]
+
+    def judge(self) -> None:
+        """Find what is wrong with rows as wholes, and birth numbers wherever they stand."""
+        self._judge_reminders()
+        self._judge_widths()
+        if self.profile.kind not in {"members", "holds", "payments"}:
+            self._judge_repeated()
+        self._find_birth_numbers()
+
+    def _judge_reminders(self) -> None:
+        """A number of reminders without the day of the last says too little."""
+        if not {"reminders", "reminded_on"} <= self.header.columns.keys():
+            return
+        days, index = self.values["reminded_on"], self.header.columns["reminded_on"]
+        for at, count in enumerate(self.values["reminders"]):
+            if (count or 0) > self.profile.first_is_invoice and days[at] is None:
+                fault = Fault("reminded_on", "", "mangler, men det er sendt påminnelser")
+                self.faults.setdefault(at, {}).setdefault(index, fault)
+
+    def _judge_widths(self) -> None:
+        width = len(self.header.sheet.rows[self.header.at])
+        for at, row in enumerate(self.rows) if self.header.sheet.is_text else ():
+            if len(row) != width:
+                reason = _ragged(self.header.sheet, self.numbers[at], row, width)
+                if reason and not self._is_aside(at):
+                    self.faults[at] = {WHOLE: self._whole(at, reason)}
+
+    def _find_birth_numbers(self) -> None:
+        """Note each cell with a birth number in it, also under a heading that nobody reads."""
+        types = {i: self.profile.columns[name].type for name, i in self.header.columns.items()}
+        for index, texts in enumerate(self.texts):
+            if types.get(index) in NUMBERS or not looks_like_national_id("\n".join(set(texts))):
+                continue
+            for at, text in enumerate(texts):
+                if looks_like_national_id(text):
+                    row = self.faults.setdefault(at, {})
+                    known = row.get(index, Fault(self._name_at(index), text, ""))
+                    row[index] = replace(known, reason=BIRTH_NUMBER)
+
+    def _name_at(self, index: int) -> str:
+        return next((name for name, i in self.header.columns.items() if i == index), "")
+
+    def _judge_repeated(self) -> None:
+        """Set aside a row whose key stood before in the file with another value.
+
+        Members may stand many times, once a group, and payments may be alike; agreements are
+        judged by `dunning.holds`. Of two with the same name and title nobody can tell which is
+        whose, so there the second is set aside also when it says the same.
+        """
+        keys = self.keys
+        if len(set(keys)) == len(keys):
+            return
+        seen: dict[str, int] = {}
+        for at, key in enumerate(keys):
+            first = at if self._is_aside(at) else seen.setdefault(key, at)
+            if first == at:
+                continue
+            row = f"rad {self.numbers[first]}"
+            if "order" in self.profile.ids:
+                reason = f"{row} har samme navn og tittel, og de kan ikke skilles"
+                self.faults.setdefault(at, {})[WHOLE] = self._whole(at, reason)
+            elif name := self._differing(first, at):
+                text = str(self.values[name][at])
+                fault = Fault(name, text, f"{row} er den samme, med en annen verdi her", True)
+                self.faults.setdefault(at, {})[WHOLE] = fault
+
+    def _differing(self, first: int, at: int) -> str:
+        """Return the first deciding column in which two rows differ, or nothing."""
+        for name in self.header.columns:
+            if self.profile.columns[name].type in DECIDING:
+                one, other = self.values[name][first], self.values[name][at]
+                if None not in (one, other) and one != other:
+                    return name
+        return ""
+
+    def _whole(self, at: int, reason: str) -> Fault:
+        """Set a row aside for what it is, by the first column that identifies it."""
+        parts = [p for part in self.profile.key for p in (part, *self.profile.ids.get(part, ()))]
+        first = next((p for p in parts if p in self.header.columns), min(self.header.columns))
+        return Fault(first, str(self.values[first][at] or ""), reason, True)
+
+    def _is_aside(self, at: int) -> bool:
+        return any(fault.is_whole for fault in self.faults.get(at, {}).values())
+
+    def _is_vital(self, name: str) -> bool:
+        """Say whether the row goes with the value: it identifies the row, or is its money."""
+        is_money = self.profile.columns[name].type in {"amount", "ore"}
+        return self.profile.is_needed(name) or is_money
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the rows that were taken."""
+        names = (*self.values, "row")
+        rows = zip(*self.values.values(), self.numbers, strict=True)
+        found = [dict(zip(names, row, strict=True)) for row in rows]
+        for at, unread in self.unread.items():
+            for name in unread:
+                del found[at][name]
+        aside = {at for at in self.faults if self._is_aside(at)}
+        return [record for at, record in enumerate(found) if at not in aside] if aside else found
+
+    def noted(self) -> list[SetAside]:
+        """Return what was set aside, and what was repaired, in the order of the rows.
+
+        Of several under one heading the one that took the row counts, else the first.
+        """
+        keys = self.keys if self.faults else []
+        found: dict[tuple[int, str], SetAside] = {}
+        for at in sorted(self.faults):
+            by_weight = sorted(self.faults[at].items(), key=lambda one: not one[1].is_whole)
+            for index, fault in by_weight:
+                noted = self._note(at, fault, index, keys[at])
+                found.setdefault((noted.row, noted.column), noted)
+        return [*found.values()]
+
+    def _note(self, at: int, fault: Fault, index: int, key: str) -> SetAside:
+        noted = self.header.set_aside(
+            self.numbers[at], fault.field, fault.text, fault.reason, whole_row=fault.is_whole,
+            record=key, index=None if index == WHOLE else index,
+        )  # fmt: skip
+        if fault.repaired is not None:
+            return replace(noted, repaired=fault.repaired)
+        if index == WHOLE or not fault.field or fault.reason == BIRTH_NUMBER:
+            return noted
+        return replace(noted, proposal=propose(self.profile, fault.field, fault.text, self.context))
+
+
+def _ragged(sheet: Sheet, number: int, row: Sequence[str], width: int) -> str:
+    """Say how a line of text does not have the cells of its headings, or nothing."""
+    if any(not is_blank(cell) for cell in row[width:]):
+        return "flere celler enn overskrifter; et skilletegn står inne i en verdi"
+    if sheet.is_cut and number == len(sheet.rows) and len(row) < width:
+        return "linjen er avkortet"
+    return ""
