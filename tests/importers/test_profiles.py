@@ -113,3 +113,56 @@ def test_an_agreement_is_by_the_numbers_that_the_system_calls_its_own(heading, r
     [hold] = read_file(text.encode(), "avtaler.csv", OWN).incoming["holds"].to_dict("records")
 
     assert (hold["member_id"], hold["invoice_id"]) == ("annet:004512", "annet:50001")
+
+
+COLUMNS = [
+    pytest.param(column, id=f"{profile.title}: {name}")
+    for profile in load_profiles()
+    for name, column in profile.columns.items()
+]
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_column_has_a_heading_that_is_seen_or_assumed_and_not_both(column):
+    assert column.seen or column.assumed
+    assert {*column.seen}.isdisjoint(column.assumed)
+
+
+def test_a_bank_statement_is_read_whatever_the_system(samples, read_file):
+    content = (samples / "bank" / "kontoutskrift.csv").read_bytes()
+
+    inbox = read_file(content, "kontoutskrift.csv", "tryggivann")
+
+    assert set(inbox.incoming["payments"]["source"]) == {"bank"}
+
+
+def test_a_signed_column_of_a_bank_statement_keeps_what_came_in(read_file):
+    text = "Dato;Beløp;KID\n03.11.2026;-500,00;001000300010\n03.11.2026;500,00;001000300010\n"
+
+    inbox = read_file(text.encode(), "konto.csv")
+
+    assert list(inbox.incoming["payments"]["amount_ore"]) == [50000]
+    assert list(inbox.files["left_out"]) == ["utgående beløp: 1"]
+
+
+def test_isonens_list_is_read_as_the_one_it_shares_its_layout_with(read_file):
+    text = (
+        "Fornavn;Etternavn;Kjønn;Fødselsdato;Person ID;E-post;Klubb;Klasse;Øvelse\n"
+        "Ola;Li;M;31.12.2013;9000021;kari.li@example.org;Prøve IL;G12;Høyde\n"
+    )
+
+    inbox = read_file(text.encode(), "isonen.csv", "sportsadmin")
+
+    assert list(inbox.incoming["members"]["member_id"]) == ["sportsadmin:9000021"]
+    assert list(inbox.incoming["participations"]["group_name"]) == ["Høyde"]
+
+
+def test_a_dump_of_payments_of_several_products_is_not_read_by_the_first(samples, read_file):
+    path = samples / "spond" / "betaling.json"
+    one = '"price": 125050\n'
+    text = path.read_bytes().decode().replace("\r\n", "\n")
+    assert one in text
+    several = text.replace(one, '"price": 125050}, {"name": "Drakt", "price": 40000\n')
+
+    with pytest.raises(ExportError, match="ligner ingen eksport"):
+        read_file(several.encode(), "betaling.json", "spond")

@@ -5,11 +5,17 @@ tests read the files that are committed. The expected rows beside each are not m
 were judged by a reader, and a change in them is a decision.
 """
 
+import io
+import json
+import shutil
 from datetime import date, datetime
+from html import escape
 from pathlib import Path
 from unicodedata import normalize
 
-from workbench.demo.workbook import write_xlsx
+from openpyxl import load_workbook
+
+from workbench.demo.workbook import without_clock, write_xlsx
 
 HERE = Path(__file__).parent
 NBSP, NARROW = "\u00a0", "\u202f"
@@ -370,6 +376,186 @@ GYM_BILLS = [
      "549,00", "600,00", "001000500064", "Åpen"],
 ]  # fmt: skip
 
+TEMPLATE = [
+    ["Fornavn", "Etternavn", "Fødselsdato", "Kjønn", "E-postadresse", "Postnummer",
+     "Telefonnummer"],
+    ["Anne-Kari", "Berg-Hansen", date(1980, 5, 17), "Kvinne", "ak@example.org", "'0580",
+     "23 42 34 23"],
+    # hidden by a filter, and still there; a link that Excel never worked out
+    ["Odd", "Berg", "01.03.1990", "Mann", '=HYPERLINK("mailto:odd@example.org")', 150, 41234504],
+    ["Eva", "Moe", "20120201", "Jente", None, 7030.0, "41234503, 412 34 508"],
+    # days in another order, and a day that stands for none
+    ["Per", "Moe", "12/31/2013", "Gutt", None, "0150", None],
+    ["Liv", "Moe", "01.01.1900", "Female", None, None, None],
+    [None, None, "dd.mm.åååå", "M/K", None, "4 siffer"],
+    [None, None, "dd.mm.åååå", "M/K", None, "4 siffer"],
+]  # fmt: skip
+
+FEDERATION = """\
+Medlemsnummer;Etternavn;Fornavn;Adresse 1;Postnr;Sted;Fødselsdato;Telefon;Mobil;Epost;\
+Medlemsstatus;Gren/Stilart/Avd/Parti - Gren/Stilart/Avd/Parti;Hovedmedlem id;Innmeldtdato;\
+Utmeldtdato;Kjønn;Foresatte;Foresatte epost;Foresatte mobil;Foresatte nr 2;Foresatte nr 2 mobil;
+10001;Li;Ola;Prøveveien 1;0150.0;OSLO;31.12.2013;;;;A;Judo;10002;15.01.2020;;M;Kari Li;\
+kari.li@example.org;41234501.0;Odd Berg;412 34 504;
+10002;Li;Kari;"Pr&oslash;veveien&nbsp;1";150;Oslo;17.05.1980;;47-41234501;kari.li@example.org;A;\
+Judo;10002;15.01.2020;;K;;;;;;
+10002;Li;Kari;;;;17.05.1980;;;;A;Karate;10002;;;K;;;;;;
+10003;Ã\u2026s;BjÃ¸rn;;;;01.02.1968;;4.1234503E7;bjorn@example.org,bjorn@example.com;P;Karate;;;\
+30.06.2026;M;;;;;;
+10004;Ås;Bjørn\u00ad;R&D-veien;;;01.02.1968;;41234505 (arbeid);BJORN@example.org;A;Judo;;;;M;;;;;;
+;Prøve;Nina;;;;;;;;;;;;;K;;;;;;
+10005;Moe;Eva;B&aring;tveien 1;0150;Oslo;01.02.2012;;41234506;;A;Judo;;;;K;;;;;;
+Antall: 5;;;;;;;;;;;;;;;;;;;;;
+"""
+
+APP_GROUP = [
+    ["Navn", "Fødselsdato", "E-post", "Telefon", "Adresse", "Navn på foresatt 1",
+     "E-post foresatt 1", "Mobilnummer foresatt 1", "Navn på foresatt 2", "Fotosamtykke",
+     "Merknad", "E-post"],
+    ["Ola Li", "31/12/2013", "N/A", None, "Prøveveien 1", "Kari Li", "kari.li@example.org",
+     "412 34 501", "Odd Berg", "Ja", "fnr 31121312345", "N/A"],
+    ["LIPPE, ANNE VON DER", date(2014, 3, 1), "anne@example.org", "+47 41 23 45 02", "(tom)",
+     "Bjørn Ås", None, "a", "-", "Nei", None, "anne@example.org"],
+    ["Null, Nan", "01/02/12", None, 41234503, "NULL", None, None, None, None, True, None, None],
+    ["Eva de Moe", "13/13/2013", None, None, None, "Per Moe", "per@example.org / liv@example.org",
+     None, "Liv Moe", "X", None, None],
+]  # fmt: skip
+OLD_GROUP = [APP_GROUP[0], ["Jon Gammel", "01/01/2010"]]
+
+GROUPS = [
+    {
+        "id": "G1", "name": "Fotball G12", "activity": "football", "subGroups": [],
+        "members": [
+            {"id": "A1", "createdTime": "2020-01-15T10:00:00Z", "firstName": "Ola",
+             "lastName": "Li", "dateOfBirth": "2013-12-31", "subGroups": ["S1", "S2"],
+             "guardians": [
+                 {"id": "B1", "firstName": "Kari", "lastName": "Li",
+                  "phoneNumber": "+4741234501", "email": "kari.li@example.org"},
+                 {"id": "B2", "firstName": "Odd", "lastName": "Berg",
+                  "phoneNumber": "+4741234504"}]},
+            {"id": "A2", "firstName": "Åse", "lastName": "Ødegård", "dateOfBirth": "1968-02-01",
+             "email": "ase@example.org", "phoneNumber": "41234502", "respondent": True},
+            {"id": "A3", "firstName": HOSTILE, "lastName": "Prøve",
+             "fields": {"fnr": "01029912345"}},
+        ],
+    },
+    {
+        "id": "G2", "name": "Ski", "activity": "skiing",
+        "members": [{"id": "A1", "firstName": "Ola", "lastName": "Li",
+                     "dateOfBirth": "2013-12-31", "guardians": []}],
+    },
+]  # fmt: skip
+
+
+def _asked(member: str | None, status: str, *prices: int) -> dict[str, object]:
+    products = [{"name": f"Del {n}", "price": price} for n, price in enumerate(prices, start=1)]
+    claims = [{"products": products}]
+    return {"memberId": member, "status": status, "currency": "NOK", "claims": claims}
+
+
+PAYMENT = {
+    "id": "P1", "name": TRAINING, "dueDate": "2026-02-05T22:59:59Z",
+    "recipients": [
+        _asked("A1", "ANSWERED", 125000), _asked("A2", "UNANSWERED", 125050),
+        _asked("A3", "DECLINED", 125000), _asked(None, "UNANSWERED", 125000),
+    ],
+}  # fmt: skip
+
+BERTHS = """\
+Brygge\tPlass\tEier\tMedlemsnr\tMobil\tE-post\tPostnr\tÅrsleie
+A\tA1\tBjørn Ås\t501\t41234503\tbjorn@example.org\t0150\t12000,00
+A\tA2\tLedig\t\t\t\t\t0,00
+B\tB1\tBjørn Ås\t501\t41234503\tbjorn@example.org\t0150\t12000,00
+B\tB2\tÅse  Ødegård\t502\t\t\t150\t9000,50
+B\tB3\tVelforeningen\t503\t\t\t\t9000,50
+# Skrevet ut av StyreWeb
+"""
+
+ENTRANTS = """\
+Prøvestevnet
+Utskrift;22.11.2026 08:00:00
+Klasse;Øvelse;Etternavn;Fornavn;Kjønn;Fødselsdato;Idrettsnr;E-post;Org.tilhørighet;\
+Krets/region;Team;Betalt/påmeldt dato
+G12;60 meter;Li;Ola;Gutt;31.12.2013;9000021;kari.li@example.org;Prøve IL;Oslo;;\
+01.11.2026 12:30:00
+G12;Høyde;Li;Ola;G;31.12.2013;9000021;;Prøve IL;Oslo;;01.11.2026 12:30:00
+K;60 meter;Ødegård;Åse;Kvinne;01.02.1968;9000022;;Prøve IL;Oslo;;01.11.2026 12:31:00
+K;Høyde;Moe;Eva;Jente;01.02.2012;9000023;;Prøve IL;Oslo;;
+K;Høyde;Moe;Liv;J;03.04.2014;9000024;;Prøve IL;Oslo;;
+M;60 meter;Ås;Bjørn;Male;01.02.1968;9000025;;Prøve IL;Oslo;;
+M;60 meter;Berg;Odd;annet;01.03.1990;9000026;;Prøve IL;Oslo;;
+"""
+
+OPEN_ITEMS = """\
+Åpne poster
+Prøve IL
+Pr 22.11.2026
+Kundenr;Navn;Fakturanr;Fakturadato;Forfallsdato;Beløp;Restbeløp;KID
+501;Kari Li;80001;22.10.2026;05.11.2026;12 500,00;12 500,00;001000800019
+502;"Ås, Bjørn";80002;22.10.2026;05.11.2026;1.250,00;250,00;1000800027
+503;Åse Ødegård;80003;22.10.2026;05.11.2026;-350,00;-350,00;
+503;Åse Ødegård;80004;22.10.2026;05.11.2026;350-;(350);
+504;Odd Berg;80005;22.10.2026;05.11.2026;1,250;1,250;001000800050
+Totalt;;;;;12 050,00;12 050,00;
+"""
+
+INVOICES = """\
+Fakturanummer,Fakturadato,Forfallsdato,Betalingsdato,Kundenummer,Kundenavn,Fakturabeløp,\
+Kreditert,Innbetalt,Saldo
+90001,2026-10-22,2026-11-05,2026-11-03,601,Kari Li,"1 250,00","0,00","1 250,00","0,00"
+90002,2026-10-22,2026-11-05,,602,"Ås, Bjørn","1 250,00","250,00","0,00","1 000,00"
+90003,2026-10-22,2026-11-05,,603,"Prøve ""Pelle"" Prøvesen",500,0,,500
+90004,2026-10-22,,,603,Åse Ødegård,500,0,,500
+"""
+
+STATEMENT = """\
+sep=;
+Bokført;Forklaring;Ut;Inn;KID
+01.11.2026;Lønn november;25 000,00;;
+03.11.2026;Innbetaling;;500,00;001000300010
+03.11.2026;Innbetaling;;500,00;001000300010
+04.11.2026;Innbetaling;0,00;1 250,00;1000300028
+04.11.2026;Tilskudd;;10 000,00;
+05.11.2026;Innbetaling;;300,00;1,001E+11
+05.11.2026;Leverandør;-4 000,00;;9876543210
+Saldo;;;;
+"""
+
+UNICODE = """\
+Etternavn\tFornavn\tMedlemsnr\tMobil\tE-post\tPostnr\tAdresse\tLag/gruppe\tPoliti\tFødselsdato
+Li\tOla\t1001\t0047 41234501 / 23 42 34 23\tola@example.org.\t150\t"Prøveveien 1
+oppgang B"\tFotball G12, Ski\tJa\t31.12.2013 00:00:00
+MCLEAN\tSISSEL-ANNE\t1002\t+46 70 174 06 05\tsissel@example.org; \t0580\t=1+1\tSki\tN\t1.2.68
+Nan\tKari\t1003\t11111111\tmailto:kari@example.org\t0.0\t@SUM(A1)\tSki\t1\t-
+Null\tPer\t1004\t41 23 45 04\tNULL\t\t(tom)\tn/a\t\t00.00.0000
+"""
+
+HTML = """\
+<html><head><meta charset="utf-8"><style>td {{ color: red }}</style></head><body>
+<table>
+<tr><td colspan="12"><b>Fakturaer, Pr&oslash;ve sv&oslash;mmeskole</b></td></tr>
+{rows}
+</table></body></html>
+"""
+
+
+def html_rows(rows: list[list[str]]) -> str:
+    """Write rows as the HTML that some systems call Excel."""
+    cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+    return "\n".join(f"<tr>{row}</tr>" for row in cells).replace(NBSP, "&nbsp;")
+
+
+def hide(path: Path, *, sheet: str = "", row: int = 0) -> None:
+    """Hide a sheet of a workbook, or a row of its first, as somebody who filtered it did."""
+    book = load_workbook(path)
+    if sheet:
+        book[sheet].sheet_state = "hidden"
+    if row:
+        book.worksheets[0].row_dimensions[row].hidden = True
+    buffer = io.BytesIO()
+    book.save(buffer)
+    path.write_bytes(without_clock(buffer))
+
 
 def lines(rows: list[list[str]], delimiter: str) -> str:
     """Write rows as an export does: quotes only where the delimiter stands in a cell."""
@@ -391,7 +577,15 @@ def make(folder: Path) -> None:
     (klubbadmin / "fordringer_tab.txt").write_bytes(tabs.encode("utf-8-sig"))
     write_xlsx(kontoret / "avtaler.xlsx", {"Avtaler": AGREEMENTS})
     write_xlsx(kontoret / "paaminnelser.xlsx", {"Påminnelser": REMINDERS})
+    cut = lines(CLAIMS[:3], ";").encode("cp1252")
+    (klubbadmin / "fordringer_avkortet.csv").write_bytes(cut[: cut.rindex(b"22.01.2026")])
+    twice = lines(CLAIMS[:3], ";").encode().decode("cp1252").encode()
+    (klubbadmin / "fordringer_to_ganger.csv").write_bytes(twice)
+    shutil.copy(klubbadmin / "medlemmer.xlsx", klubbadmin / "medlemmer (1).xlsx")
+    write_xlsx(klubbadmin / "importmal.xlsx", {"Import": TEMPLATE})
+    hide(klubbadmin / "importmal.xlsx", row=3)
     make_others(folder)
+    make_messy(folder)
 
 
 def make_others(folder: Path) -> None:
@@ -419,6 +613,28 @@ def make_others(folder: Path) -> None:
         write_xlsx(folder / f"{name}.xlsx", sheets)
     for name, (rows, encoding) in texts.items():
         (folder / f"{name}.csv").write_bytes(lines(rows, ";").encode(encoding))
+
+
+def make_messy(folder: Path) -> None:
+    """Make the samples that are text as it stands, and those that are not what they are called."""
+    write_xlsx(folder / "spond/for_import.xlsx", {"For import": OLD_GROUP, "Ark 2": APP_GROUP})
+    hide(folder / "spond/for_import.xlsx", sheet="For import")
+    bills = HTML.format(rows=html_rows(COURSE_BILLS[:3]))
+    texts = {
+        "forbund/medlemmer.csv": (FEDERATION, "cp1252"),
+        "spond/grupper.json": (json.dumps(GROUPS, ensure_ascii=False, indent=1), "utf-8"),
+        "spond/betaling.json": (json.dumps(PAYMENT, ensure_ascii=False, indent=1), "utf-8"),
+        "styreweb/Marina_-_Detaljert.csv": (BERTHS, "utf-8"),
+        "sportsadmin/deltakere.csv": (ENTRANTS, "utf-8"),
+        "regnskap/apenpost.csv": (OPEN_ITEMS, "utf-8"),
+        "24sevenoffice/fakturaer.csv": (INVOICES, "utf-8"),
+        "bank/kontoutskrift.csv": (STATEMENT, "cp1252"),
+        "spoortz/personer_unicode.txt": (UNICODE, "utf-16"),
+        "tryggivann/faktura.xls": (bills, "utf-8"),
+    }
+    for name, (text, encoding) in texts.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(text.replace("\n", "\r\n").encode(encoding))
 
 
 if __name__ == "__main__":

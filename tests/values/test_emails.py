@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.model.errors import Unreadable
 from workbench.values.emails import clean_emails
@@ -33,6 +35,27 @@ def test_a_broken_address_is_unreadable_and_not_repeated_in_the_reason(text):
         clean_emails(text)
 
     assert text not in str(caught.value)
+
+
+def read(text: str) -> list[str] | None:
+    try:
+        return clean_emails(text)
+    except Unreadable:
+        return None
+
+
+LOCAL = r"(info|INFO|Post|k[a-zA-Z0-9_.+-]{0,70}|[!-~]{1,9})"
+DOMAIN = r"(([a-zA-Z0-9]|-){1,70}\.){0,3}(no|NO|com|org|local|test|x1|[a-z]{1,3})"
+
+
+@given(st.from_regex(f"{LOCAL}@{DOMAIN}", fullmatch=True))
+def test_an_address_is_read_alone_as_it_is_in_a_list(text):
+    assert read(text) == read(f"{text};")
+
+
+@pytest.mark.parametrize("text", ["INFO@example.no", "Info@Example.NO", "Kari.Li@Xn--ls8h.no"])
+def test_an_address_of_an_odd_shape_is_read_alone_as_it_is_in_a_list(text):
+    assert read(text) == read(f"{text};")
 
 
 def test_an_address_with_a_space_is_not_cut_to_somebody_elses():

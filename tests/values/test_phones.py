@@ -1,4 +1,7 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from phonenumbers import PhoneNumberType, number_type, parse
 
 from workbench.model.errors import Unreadable
 from workbench.values.phones import clean_phones, is_mobile, show_phone
@@ -56,6 +59,35 @@ def test_fillers_and_damaged_numbers_are_unreadable(text):
         clean_phones(text)
 
     assert text not in str(caught.value)
+
+
+def read(text: str) -> list[str] | None:
+    try:
+        return clean_phones(text)
+    except Unreadable:
+        return None
+
+
+def test_every_series_is_read_alone_as_it_is_in_a_list():
+    numbers = [f"{n:08}" for n in range(0, 10**8, 9973)]
+
+    wrong = [number for number in numbers if read(number) != read(f"{number};")]
+
+    assert wrong == []
+
+
+@given(st.from_regex(r" ?(\+ ?|00)?(47)? ?([2-9]( ?[0-9]){7}|([0-9] ?){5,12})", fullmatch=True))
+def test_a_number_is_read_alone_as_it_is_in_a_list(text):
+    assert read(text) == read(f"{text};")
+
+
+def test_every_series_is_mobile_or_not_as_the_library_says():
+    valid = [e164 for n in range(0, 10**8, 29989) for e164 in read(f"{n:08}") or []]
+
+    assert [is_mobile(e164) for e164 in valid] == [
+        number_type(parse(e164)) in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+        for e164 in valid
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.values.text import drop_zero_decimals, fold, is_blank, tidy
+from workbench.values.text import drop_zero_decimals, fold, is_blank, mend, tidy
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,40 @@ def test_a_cell_is_tidied(text, expected):
 @given(st.text())
 def test_tidying_twice_changes_nothing_more(text):
     assert tidy(tidy(text)) == tidy(text)
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_text_is_tidied_and_folded_as_any_other(text):
+    other = text + "\u200b"  # invisible, but not ASCII
+
+    assert (tidy(text), fold(text)) == (tidy(other), fold(other))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BjÃ¸rn Ã…s", "Bjørn Ås"),
+        ("Ã\u0098stby", "Østby"),  # read as latin-1
+        ("AndrÃ© â€“ VillÃ\u00a0", "André – Villà"),
+        ("Kari\u00c2\u00a0Li", "Kari\u00a0Li"),
+        ("&Oslash;degå&#114;d &amp; s&#xf8;nn", "Ødegård & sønn"),
+        ("Bj&Atilde;&cedil;rn", "Bjørn"),
+        ("JOÃO ÂNGELO", "JOÃO ÂNGELO"),
+        ("BjÃ¸rn Ås", "BjÃ¸rn Ås"),  # in part right: no program did that
+        ("Bjørn & Kari", "Bjørn & Kari"),
+        ("&ukjent; &lt", "&ukjent; &lt"),
+        ("", ""),
+    ],
+)
+def test_letters_that_another_program_damaged_are_mended_when_they_encode_back(text, expected):
+    assert mend(text) == expected
+
+
+@given(st.text())
+def test_what_was_damaged_once_is_mended(text):
+    damaged = text.encode("utf-8").decode("latin-1")
+
+    assert mend(damaged) in (text, damaged) or "&" in text
 
 
 @pytest.mark.parametrize("text", ["", " \u00a0", "-", " N/A ", "NULL", "(tom)", "NaN", "\u200b"])

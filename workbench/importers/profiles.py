@@ -8,7 +8,7 @@ other.
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from workbench.model.errors import UsageError
 from workbench.model.settings import read_settings
 from workbench.model.words import ClaimStatus, FeeType, HoldKind, MemberStatus
+from workbench.values.text import fold
 
 HERE = Path(__file__).parent / "profiles"
 OWN = "annet"  # the system of a club that maps its exports by its own profiles
@@ -26,6 +27,11 @@ SYSTEMS = {
     "hoopit": "Hoopit",
     "spoortz": "Spoortz",
     "tryggivann": "Tryggivann",
+    "forbund": "særforbundets liste",
+    "styreweb": "StyreWeb",
+    "sportsadmin": "SportsAdmin",
+    "24sevenoffice": "24SevenOffice",
+    "regnskap": "regnskapssystemet",
 }
 
 Kind = Literal["members", "invoices", "claims", "bills", "payments", "holds", "steps"]
@@ -49,7 +55,7 @@ NEEDS: Mapping[str, str] = {
     "invoices": "order title recipient issued_on due_on amount paid paid_on status",
     "claims": "order person title issued_on due_on paid",
     "bills": "order person|member_name title due_on amount|outstanding",
-    "payments": "order amount paid_on",
+    "payments": "order|kid amount paid_on",
     "holds": "person order kind start_on end_on",
     "steps": "order step_id sent_on",
 }
@@ -85,6 +91,11 @@ class Column(BaseModel):
     assumed: tuple[str, ...] = ()
     words: dict[str, str] = Field(default_factory=dict)  # the system's word -> ours
 
+    @cached_property
+    def aliases(self) -> tuple[str, ...]:
+        """The headings as they are compared."""
+        return tuple(map(fold, self.seen + self.assumed))
+
 
 class Profile(BaseModel):
     """One kind of file from one system."""
@@ -105,6 +116,7 @@ class Profile(BaseModel):
     whole_club: bool = False  # the list is the whole club's
     reminder_days: tuple[int, ...] = ()  # the source reminds so many days after the due date
     first_is_invoice: bool = False  # the first sending counted is the invoice
+    unless: tuple[str, ...] = ()  # headings of what the profile would read wrongly
     incoming_only: bool = False  # of a bank's file: what went out is nobody's business here
 
     @model_validator(mode="after")

@@ -48,6 +48,8 @@ def _parts(cell: str) -> list[str]:
 
 
 def _address(part: str) -> str | None:
+    if len(part) < 64 and (plain := _PLAIN.fullmatch(part)):
+        return plain[1] + plain[2].lower()
     try:
         return validate_email(part, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:

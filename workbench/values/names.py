@@ -3,9 +3,10 @@
 import re
 
 from workbench.model.errors import Unreadable
-from workbench.values.text import tidy
+from workbench.values.text import BLANKS, fold, tidy
 
 PARTICLES = frozenset({"van", "von", "de", "der", "den", "af", "av"})
+_BLANKS = BLANKS - {"null", "nan"}
 _NUMERALS = frozenset({"ii", "iii", "iv"})
 _NAME_LIKE = re.compile(r"(?:[^\W\d_]|[ .,'’/()-])+")  # markup and codes are left as they are
 _PIECES = re.compile(r"([-.,'’/()])")
@@ -14,18 +15,20 @@ _PIECES = re.compile(r"([-.,'’/()])")
 def clean_name(text: str) -> str | None:
     """Tidy a name, and give it capitals when it is written in ALL CAPS or all lower case.
 
-    Only an empty cell is blank here: people are called Null and Nan.
+    People are called Null and Nan, so those are no blanks here. Behind a comma no word is the last
+    of a surname.
 
     >>> clean_name("ANNE-KARI VON DER LIPPE"), clean_name("o'brien"), clean_name("deVries")
     ('Anne-Kari von der Lippe', "O'Brien", 'deVries')
     """
     name = tidy(text)
-    if not name:
+    if fold(name) in _BLANKS:
         return None
     if not (name.isupper() or name.islower()) or not _NAME_LIKE.fullmatch(name):
         return name
     words = name.split(" ")
-    return " ".join([*map(_particle_or_word, words[:-1]), _capitalised(words[-1])])
+    last = _particle_or_word if "," in name else _capitalised
+    return " ".join([*map(_particle_or_word, words[:-1]), last(words[-1])])
 
 
 def split_name(text: str) -> tuple[str, str]:

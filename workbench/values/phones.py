@@ -13,11 +13,10 @@ _FLOAT = re.compile(r"([0-9])[.,]([0-9]+)[eE]\+?([0-9]{1,2})")
 _ZEROS_LEFT_OUT = 2  # more, and a spreadsheet has rounded the number away: 9.29E+07
 _BETWEEN = re.compile(r"[/;|\n]|,(?![0-9]+[eE])|\b(?:og|eller)\b")
 _NUMBER = re.compile(r"(?:\+ ?)?[0-9][0-9 ().\u2010-\u2015-]*")
-_NO = phonenumbers.PhoneMetadata.metadata_for_region("NO")
-_PLAIN = re.compile(  # as most cells are, without their spaces
-    rf"(?:(?:\+|00)?47)?((?P<mobile>{_NO.mobile.national_number_pattern})"
-    rf"|{_NO.fixed_line.national_number_pattern})",
-    re.ASCII,
+_PLAIN = re.compile(  # as most cells are, without their spaces; the library's Norwegian series
+    r"(?:(?:\+|00)?47)?"
+    r"((?P<mobile>(?:4[016-8]|9[0-9])[0-9]{6}|45(?:[0-24-9][0-9]|3[0-57-9])[0-9]{4})"
+    r"|(?:2[1-4]|3[1-3578]|5[1-35-7]|6[1-46-9]|7[0-8])[0-9]{6})"
 )
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 

@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from contextlib import suppress
+from html import unescape
 
 # Blank tokens of exports. A family name may be one of them, so `names` does not ask here.
 BLANKS = frozenset({"", "-", "–", "—", "n/a", "#n/a", "null", "(tom)", "nan"})
 
 # Control, zero-width, soft-hyphen and direction marks: invisible, and `str.split` keeps them.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ZERO_DECIMALS = re.compile(r"([0-9]+)[.,]0+")
 
 
@@ -23,6 +26,24 @@ def tidy(text: str) -> str:
         return " ".join(text.split()).lstrip("' ")
     visible = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return " ".join(visible.split()).lstrip("' ")
+
+
+def mend(text: str) -> str:
+    """Undo what an earlier program did to the letters: entities, and UTF-8 once read as cp1252.
+
+    Ask before `tidy`, which takes a letter's last byte for a space. A text that as a whole is not
+    UTF-8 when written back is right as it stands.
+
+    >>> mend("Bj&oslash;rn"), mend("BjÃ¸rn"), mend("JOÃO"), mend("R&D;")
+    ('Bjørn', 'Bjørn', 'JOÃO', 'R&D;')
+    """
+    if "&" in text:
+        text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+    if not text.isascii() and ("Ã" in text or "Â" in text or "â€" in text):
+        for encoding in ("cp1252", "latin-1"):
+            with suppress(UnicodeError):
+                return text.encode(encoding).decode("utf-8")
+    return text
 
 
 def is_blank(text: str) -> bool:
