@@ -102,6 +102,56 @@ def test_nobody_is_outside_a_club_whose_own_list_never_came():
     assert found([member("a")], [("a", "Turn")]) == []
 
 
+GONE_ID, COME_ID = "spond:0123456789abcdef", "spond:fedcba9876543210"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_found"),
+    [
+        ({}, {}, True),
+        ({"phone": None, "email": "a@example.org"}, {"email": "A@example.org"}, True),
+        ({"first_name": "KIM"}, {}, True),
+        ({}, {"phone": "+4790000002"}, False),
+        ({"phone": None}, {"phone": None}, False),
+        ({}, {"first_name": "Kai"}, False),
+        ({}, {"member_id": "spond:1"}, False),  # a number of its own does not change with the date
+        ({"member_id": "spoortz:0123456789abcdef"}, {}, False),
+        ({"status": MemberStatus.LEFT}, {}, False),
+    ],
+)
+def test_one_gone_and_one_come_who_share_name_and_phone_may_be_one_put_right(old, new, is_found):
+    people = [
+        member(GONE_ID, email=None) | old,
+        member(COME_ID, born_on=date(1981, 3, 1), email=None) | new,
+    ]
+    lists = [(people[0]["member_id"], "Ski", date(2026, 1, 5)), (people[1]["member_id"], "Ski")]
+
+    listed = [who for kind, who in kinds(people, lists) if kind == "birth_date_corrected"]
+
+    assert listed == ([COME_ID] if is_found else [])
+
+
+def test_a_birth_date_put_right_is_seen_by_the_guardians_phone_too():
+    people = [
+        member(GONE_ID, phone=None, email="a@example.org"),
+        member(COME_ID, phone=None, email="b@example.org", born_on=date(1981, 3, 1)),
+    ]
+    lists = [(GONE_ID, "Ski", date(2026, 1, 5)), (COME_ID, "Ski")]
+    beside = [
+        {"member_id": one, "role": "guardian", "number": 1, "phone": "+4790000003"}
+        for one in (GONE_ID, COME_ID)
+    ]
+
+    assert ("birth_date_corrected", COME_ID) in kinds(people, lists, guardians=beside)
+    assert "birth_date_corrected" not in dict(kinds(people, lists, guardians=beside[:1]))
+
+
+def test_two_who_both_are_on_a_list_are_two():
+    people = [member(GONE_ID), member(COME_ID, born_on=date(1981, 3, 1))]
+
+    assert kinds(people, [(GONE_ID, "Ski"), (COME_ID, "Ski")]) == []
+
+
 def test_an_agreement_of_somebody_who_is_not_a_member_is_found():
     holds = [{"hold_id": "1", "member_id": "a"}, {"hold_id": "2", "member_id": "typo"}]
 

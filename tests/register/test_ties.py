@@ -89,3 +89,19 @@ def test_of_two_who_were_in_the_group_the_one_who_still_is_fits():
 
 def test_a_claim_with_a_number_keeps_it():
     assert tied(None, [OLA], member_id="x") == "x"
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "members", "expected"),
+    [
+        ("spond:c", ("spond:1", "spoortz:2"), "spond:1"),
+        ("spoortz:c", ("spond:1", "spoortz:2"), "spoortz:2"),
+        ("hoopit:c", ("spond:1", "spoortz:2"), None),  # a system without members of its own
+        ("hoopit:c", ("spond:1",), "spond:1"),
+        ("spond:c", ("spond:1", "spond:2"), None),
+    ],
+)
+def test_of_two_systems_members_a_claim_is_its_own_systems(claim_id, members, expected):
+    people = [member(member_id, "Ola Li") for member_id in members]
+
+    assert tied("Ola Li", people, claim_id=claim_id) == expected

@@ -7,6 +7,7 @@ up, the larger of them counts. Money is poured over the claims with the membersh
 it is what makes a member count, then by due date.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ import pandas as pd
 from workbench.model import frames
 from workbench.model.money import pour
 from workbench.model.words import ClaimStatus, FeeType
+from workbench.money.payments import counted_once
 
 KEYS = ("invoice_id", "kid")  # what claims share payments by
 SETTLED = {ClaimStatus.PAID, ClaimStatus.PAID_MANUAL}
@@ -40,6 +42,7 @@ def settle(
     `claims` are priced (`money.claims.price`). A payment dated `as_of` counts.
     """
     day = pd.Timestamp(as_of)
+    payments = counted_once(payments)
     issued = claims[claims["issued_on"].isna() | (claims["issued_on"] <= day)]
     by_invoice = payments["invoice_id"].isin(issued["invoice_id"].dropna())
     by_kid = payments["invoice_id"].isna() & payments["kid"].isin(issued["kid"].dropna())
@@ -47,10 +50,12 @@ def settle(
     received = _by_key(payments[is_known & (by_invoice | by_kid)])
     later = _by_key(payments[~is_known])
     stated = {row["invoice_id"]: _stated(row, as_of) for row in frames.records(invoices)}
+    unsettled = set(invoices.loc[~invoices["status"].isin(SETTLED), "invoice_id"])
     rows: list[Claim] = []
     surplus = 0
     for group in _groups(frames.records(issued)):
-        said = _said([claim for claim in group if claim["invoice_id"] not in stated], as_of)
+        alone = [claim for claim in group if _is_alone(claim, stated, unsettled)]
+        said = _said(alone, as_of)
         own = {claim_id: ore for claim_id, (_, ore) in said.items()}
         given = _Given(sorted(group, key=_membership_first), own)
         keys = sorted({(name, claim[name]) for claim in group for name in KEYS if claim[name]})
@@ -70,7 +75,7 @@ def settle(
 class _Given:
     """The claims that share invoices or KIDs, in the order money reaches them; what they got.
 
-    `said` is what a claim without an invoice says itself that it got: that much reaches it first.
+    `said` is what a claim that speaks for itself says that it got: that much reaches it first.
     """
 
     claims: list[Claim]
@@ -165,6 +170,13 @@ def _stated(row: Claim, as_of: date) -> Payment | None:
     if not amount or (row["paid_on"] is not None and row["paid_on"] > as_of):
         return None
     return (row["paid_on"] or date.min, amount)
+
+
+def _is_alone(claim: Claim, stated: Mapping[str, object], unsettled: set[str]) -> bool:
+    """Say whether a claim speaks for itself: it has no invoice, or is settled where that is not, by
+    what another system says."""
+    invoice_id = claim["invoice_id"]
+    return invoice_id not in stated or (invoice_id in unsettled and claim["status"] in SETTLED)
 
 
 def _said(claims: list[Claim], as_of: date) -> dict[str, Payment]:

@@ -1,5 +1,6 @@
 """A club on a day, worked out from its facts: balances, contacts, plan, queue, findings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,26 +12,45 @@ from workbench.dunning import instalments
 from workbench.dunning.plan import plan
 from workbench.dunning.policy import Policy
 from workbench.dunning.steps import spread
+from workbench.importers.profiles import SYSTEMS, load_profiles
 from workbench.importers.table import KEPT
 from workbench.model import frames
 from workbench.model.words import CLUB_GROUP, ContactRole
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
+from workbench.money.twins import Twins, as_one, joined, told, twins
 from workbench.office.desk import Desk
 from workbench.register import corrections
+from workbench.register.aliases import aliases, rename, unlike
 from workbench.register.contacts import contacts, guardian_contacts, recipient_contacts
 from workbench.register.findings import CONTACT_COLUMNS, find
+
+
+@dataclass(frozen=True)
+class Same:
+    """Who is one person under several ids, and which claims are one in several systems."""
+
+    people: Mapping[str, str]  # old id -> the id that counts
+    twins: Twins
+
+    def over(self, facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return the frames given with one id for a person, and one claim for what is owed once."""
+        return as_one(rename(facts, self.people), self.twins)
 
 
 @dataclass(frozen=True)
 class Picture:
     """Everything that follows from the facts on `as_of`; nothing of it is stored.
 
-    `contacts` has, after the members' own, those through whom a guardian is asked for what one who
-    has come of age owed as a child: there a member stands twice, under two payers.
+    `facts` are those it was worked out from, one id for a person and one claim for what is owed
+    once, without the corrections. `contacts` has, after the members' own, those through whom a
+    guardian is asked for what one who has come of age owed as a child: there a member stands twice,
+    under two payers.
     """
 
     as_of: date
+    facts: dict[str, pd.DataFrame]
+    same: Same
     settlement: Settlement
     contacts: pd.DataFrame
     holds: pd.DataFrame  # those of a broken payment plan have ended
@@ -48,10 +68,10 @@ def picture(
     facts: dict[str, pd.DataFrame], settings: Settings, policy: Policy, as_of: date
 ) -> Picture:
     """Work out a club's day from the frames of its books."""
-    facts = corrected(facts)
+    merged, same, doubtful = resolved(facts, settings)
+    facts = corrected(merged)
     settlement = settle_on(facts, as_of)
-    sent = [spread(facts["reminders"], settlement.balances), facts["steps"]]
-    steps = pd.concat([frame for frame in sent if len(frame)] or sent, ignore_index=True)
+    steps = _steps(facts, settlement.balances, same.twins)
     plans = facts["instalments"], facts["call_claims"]
     holds = instalments.ended(facts["holds"], *plans, settlement.balances, as_of)
     people = contacts(facts["members"], facts["guardians"], as_of)
@@ -70,11 +90,13 @@ def picture(
         steps=steps,
         policy=policy,
         assigned=settings.assignment.on(as_of),
-        unconfirmed=unconfirmed(facts, settings.system),
+        unconfirmed=unconfirmed(facts, settings, same) | doubtful,
         as_of=as_of,
     )
     return Picture(
         as_of,
+        merged,
+        same,
         settlement,
         ways,
         holds,
@@ -91,17 +113,54 @@ def picture(
             facts["members"],
             facts["participations"],
             facts["guardians"],
-            _unread_contact_data(facts, settings.system),
+            _unread_contact_data(facts, settings),
             holds=facts["holds"],
             club_group=CLUB_GROUP,
+            also=told(same.twins, SYSTEMS),
         ),
     )
 
 
 def picture_of(desk: Desk, as_of: date) -> tuple[dict[str, pd.DataFrame], Picture]:
-    """Read a club's books as they stand, and work out the day; the inbox is not looked at."""
-    facts = desk.read_books().frames
-    return facts, picture(facts, desk.settings, desk.policy.policy, as_of)
+    """Read a club's books as they stand, and work out the day; the inbox is not looked at.
+
+    The facts are the picture's own.
+    """
+    day = picture(desk.read_books().frames, desk.settings, desk.policy.policy, as_of)
+    return day.facts, day
+
+
+def resolved(
+    facts: dict[str, pd.DataFrame], settings: Settings
+) -> tuple[dict[str, pd.DataFrame], Same, frozenset[str]]:
+    """Return the facts with one id for a person and one claim for what is owed once, and `priced`,
+    the claims with their amounts; what is the same; and the claims that must rest, since their
+    member stands otherwise under the id they were made under."""
+    people = aliases(facts["members"], facts["participations"], settings.system)
+    is_odd = facts["claims"]["member_id"].isin(unlike(facts["members"], people))
+    odd = facts["claims"].loc[is_odd, "claim_id"]
+    facts = rename(facts, people)
+    priced = price(facts["claims"], facts["invoices"])
+    found = twins(priced, facts["claims"], facts["members"], settings.system)
+    kept = found.kept
+    return (
+        {**as_one(facts, found), "priced": joined(priced, found)},
+        Same(people, found),
+        frozenset(kept.get(claim_id, claim_id) for claim_id in odd),
+    )
+
+
+def _steps(facts: dict[str, pd.DataFrame], balances: pd.DataFrame, found: Twins) -> pd.DataFrame:
+    """Return every step taken; of one taken in two systems the later comes last, and counts."""
+    claims = balances[["invoice_id", "claim_id", "due_on"]]
+    if found.pairs:
+        orders = [(pair.other["invoice_id"], pair.kept["claim_id"]) for pair in found.pairs]
+        others = pd.DataFrame(orders, columns=["invoice_id", "claim_id"])
+        due = claims[["claim_id", "due_on"]]
+        claims = pd.concat([claims, others.merge(due, on="claim_id")], ignore_index=True)
+    sent = [spread(facts["reminders"], claims), facts["steps"]]
+    steps = pd.concat([frame for frame in sent if len(frame)] or sent, ignore_index=True)
+    return steps.sort_values("sent_on", kind="stable", ignore_index=True) if found.pairs else steps
 
 
 def corrected(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -114,9 +173,8 @@ def corrected(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 
 def settle_on(facts: dict[str, pd.DataFrame], day: date) -> Settlement:
-    """Work out the balances on a day, from the same facts."""
-    claims = price(facts["claims"], facts["invoices"])
-    return settle(claims, facts["invoices"], facts["payments"], day)
+    """Work out the balances on a day, from the same facts, as `resolved` returns them."""
+    return settle(facts["priced"], facts["invoices"], facts["payments"], day)
 
 
 def week_before(as_of: date, weeks: int = 1) -> date:
@@ -124,7 +182,7 @@ def week_before(as_of: date, weeks: int = 1) -> date:
     return as_of - timedelta(weeks=weeks)
 
 
-def unconfirmed(facts: dict[str, pd.DataFrame], system: str) -> frozenset[str]:
+def unconfirmed(facts: dict[str, pd.DataFrame], settings: Settings, same: Same) -> frozenset[str]:
     """Return the claims, invoices and members that must rest until their export is put right.
 
     They are gone from the newest list, or something that decides was set aside in the newest file
@@ -143,32 +201,51 @@ def unconfirmed(facts: dict[str, pd.DataFrame], system: str) -> frozenset[str]:
     gone |= set(renamed["claim_id"])  # what was agreed on the one gone may hold for them
     absent = people["missing_since"].notna().groupby(people["member_id"]).all()
     gone |= set(absent.index[absent.to_numpy(dtype=bool)])
-    rejected = newest_rejected(facts).merge(facts["files"][["sha256", "kind"]], on="sha256")
+    rejected = newest_rejected(facts).merge(
+        facts["files"][["sha256", "kind", "title"]], on="sha256"
+    )
     decides = rejected["whole_row"] | rejected["field"].isin(list(KEPT))
+    decides &= rejected["repaired"].isna()
     orders = set(invoices["invoice_id"]) | set(claims["invoice_id"])
     astray = facts["holds"][~facts["holds"]["invoice_id"].isin(orders)]
     gone |= set(astray.loc[astray["invoice_id"].notna(), "member_id"])  # on an order nobody has
+    system_of, unread = _systems(settings), set()
     for row in frames.records(rejected[decides]):
         first, _, second = row["record"].partition(":")
         named = second if row["kind"] == "holds" and second else first
-        gone.add(f"{system}:{named}")
-    return frozenset(gone)
+        unread.add(f"{system_of.get(row['title'], settings.system)}:{named}")
+    gone |= {same.people.get(name, name) for name in unread}
+    kept = same.twins.names
+    return frozenset(gone.union(*(kept.get(name, ()) for name in unread)))
 
 
-def newest_rejected(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return what was set aside in the newest file of each kind, with the file's name as `file`.
+def newest_rejected(
+    facts: dict[str, pd.DataFrame], batches: Mapping[str, int] | None = None
+) -> pd.DataFrame:
+    """Return what was set aside in the newest file of each kind, and what of it was repaired, with
+    the file's name as `file`.
 
-    Member lists are one for each group: of these the newest of each name.
+    Member lists are one for each group: a newer one of the same name or scope takes its place.
+    `batches` tells the files of a day apart: the number of the event that brought each.
     """
     files = facts["files"]
-    scope = files["title"] + files["name"].where(files["kind"] == "members", "")
-    newest = files["imported_on"] == files.groupby(scope)["imported_on"].transform("max")
+    when = files["imported_on"] if batches is None else files["sha256"].map(batches)
+    newest = pd.Series(True, files.index)
+    for lists in (files["name"], files["scope"].replace("", pd.NA).fillna(files["name"])):
+        source = files["title"] + lists.where(files["kind"] == "members", "")
+        newest &= when == when.groupby(source).transform("max")
     names = files.loc[newest, ["sha256", "name"]].rename(columns={"name": "file"})
     found = facts["rejected"].merge(names, on="sha256")
     return found.sort_values(["file", "sheet", "row", "column"], ignore_index=True)
 
 
-def _unread_contact_data(facts: dict[str, pd.DataFrame], system: str) -> pd.DataFrame:
+def _systems(settings: Settings) -> dict[str, str]:
+    """Return title of a profile -> its system, for the club's systems beside its own."""
+    others = (one for one in load_profiles() if one.system in settings.other_systems)
+    return {profile.title: profile.system for profile in others}
+
+
+def _unread_contact_data(facts: dict[str, pd.DataFrame], settings: Settings) -> pd.DataFrame:
     """Return member_id and column of contact data set aside, where there still is none.
 
     A guardian's is the member's too.
@@ -181,11 +258,13 @@ def _unread_contact_data(facts: dict[str, pd.DataFrame], system: str) -> pd.Data
     for row in frames.records(facts["guardians"]):
         slot = row["role"] if row["role"] == ContactRole.PAYER else f"{row['role']}_{row['number']}"
         held |= {(row["member_id"], f"{slot}_{way}"): row[way] for way in CONTACT_COLUMNS}
-    rejected = facts["rejected"]
-    values = rejected[~rejected["whole_row"]]
+    system_of = _systems(settings)
+    rejected = facts["rejected"].merge(facts["files"][["sha256", "title"]], on="sha256")
+    values = rejected[~rejected["whole_row"] & rejected["repaired"].isna()]
+    systems = [system_of.get(title, settings.system) for title in values["title"]]
     rows = [
         (f"{system}:{record}", field.rpartition("_")[2])
-        for record, field in zip(values["record"], values["field"], strict=True)
+        for system, record, field in zip(systems, values["record"], values["field"], strict=True)
         if held.get((f"{system}:{record}", field), "") is None
     ]
     return pd.DataFrame(rows, columns=["member_id", "column"])

@@ -1,6 +1,7 @@
 """A call saved: checked, its rows worked out from the books as they stand, written as one event."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -30,14 +31,16 @@ def save_call(
     Raises UsageError for an entry that cannot be saved as it is.
     """
     held = {name: read(desk.db, name) for name in COMPARED}
+    holds = picture.same.over({"holds": held["holds"]})["holds"]
     rows = rows_of(
         check(entry, case, today),
         case,
-        holds=_standing(desk, held["holds"], entry, picture, today),
+        holds=_standing(desk, holds, entry, picture, today),
         agent=agent,
         as_of=today,
         number=desk.db["calls"].count + 1,
     )
+    rows["holds"] = _as_held(rows["holds"], held["holds"])
     diffs = [
         diff(name, held.get(name, frames.empty(name)), frames.build(name, rows[name]))
         for name in SAVED
@@ -46,11 +49,18 @@ def save_call(
     books.save(desk.db, "call", diffs, subject=entry.call_id, day=today, who=agent)
 
 
+def _as_held(rows: list[dict[str, Any]], held: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows, those that stand already with the ids that they were saved with."""
+    saved = {row["hold_id"]: row for row in frames.records(held)}
+    return [saved.get(row["hold_id"], row) | {"end_on": row["end_on"]} for row in rows]
+
+
 def _standing(
     desk: Desk, holds: pd.DataFrame, entry: Entry, picture: Picture, today: date
 ) -> pd.DataFrame:
     """Return the holds that a call's own are fitted around; a broken plan counts for a new one."""
     if entry.outcome != Outcome.PAYMENT_PLAN:
         return holds
-    parts, claims = read(desk.db, "instalments"), read(desk.db, "call_claims")
+    claims = picture.same.over({"call_claims": read(desk.db, "call_claims")})["call_claims"]
+    parts = read(desk.db, "instalments")
     return instalments.ended(holds, parts, claims, picture.balances, today)

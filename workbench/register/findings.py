@@ -1,6 +1,6 @@
 """What is wrong or doubtful in the register, one row per finding; nothing is mended here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from workbench.model import frames
 from workbench.model.words import MemberStatus
 from workbench.register.ties import GONE
+from workbench.values.identity import is_digest
 from workbench.values.text import fold
 
 CONTACT_COLUMNS = {"phone": "bad_phone", "email": "bad_email"}
@@ -21,17 +22,21 @@ def find(
     *,
     holds: pd.DataFrame,
     club_group: str,
+    also: Iterable[Mapping[str, str]] = (),
 ) -> pd.DataFrame:
     """Return the frame `findings`.
 
     `unread` has the columns member_id and column ("phone" or "email") for contact data that could
-    not be read; `club_group` is the list that holds the club's own members.
+    not be read; `club_group` is the list that holds the club's own members; `also` are rows of the
+    frame that others have found.
     """
     rows = [
         *_contact_faults(members, guardians, unread),
         *_duplicates(members),
         *_outside_club(members, participations, club_group),
         *_agreements_of_nobody(members, holds),
+        *_other_birth_dates(members, participations, guardians),
+        *also,
     ]
     return frames.build("findings", sorted(rows, key=lambda row: (row["kind"], row["member_id"])))
 
@@ -94,6 +99,34 @@ def _agreements_of_nobody(members: pd.DataFrame, holds: pd.DataFrame) -> Iterato
         yield _finding(
             "hold_of_nobody", member_id, "avtalens medlemsnummer er ikke i medlemslistene"
         )
+
+
+def _other_birth_dates(
+    members: pd.DataFrame, participations: pd.DataFrame, guardians: pd.DataFrame
+) -> Iterator[dict[str, Any]]:
+    """An id made of name and birth date is a new one once the date is put right: the one gone and
+    the one come have the name in common, and a phone or an e-mail, their own or a guardian's."""
+    here = set(participations.loc[participations["missing_since"].isna(), "member_id"])
+    gone = set(participations["member_id"]) - here
+    if not any(is_digest(member_id.partition(":")[2]) for member_id in gone):
+        return
+    ways: dict[str, set[str]] = {}
+    for row in frames.records(pd.concat([members, guardians])[["member_id", "phone", "email"]]):
+        held = {fold(row[way]) for way in ("phone", "email") if row[way]}
+        ways.setdefault(row["member_id"], set()).update(held)
+    named: dict[tuple[str, str], list[str]] = {}
+    people = members[~members["status"].isin(GONE)].sort_values("member_id")
+    for person in frames.records(people):
+        system, _, number = person["member_id"].partition(":")
+        if is_digest(number):
+            who = system, fold(f"{person['first_name']} {person['last_name']}")
+            named.setdefault(who, []).append(person["member_id"])
+    for ids in named.values():
+        for new in here.intersection(ids):
+            old = [one for one in ids if one in gone and ways[one] & ways[new]]
+            if old:
+                detail = "krav på den gamle oppføringen hviler til de er knyttet til den nye"
+                yield _finding("birth_date_corrected", new, detail)
 
 
 def _finding(kind: str, member_id: str, detail: str) -> dict[str, Any]:

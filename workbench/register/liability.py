@@ -76,7 +76,7 @@ class _Register:
         self, member_id: str | None, recipient: str, on_invoice: list[str], day: Any
     ) -> Row | None:
         """Answer with the adult member on the same invoice who is the recipient."""
-        for other_id in on_invoice:
+        for other_id in on_invoice if len(on_invoice) > 1 else ():
             other = self.people.get(other_id, {})
             is_other = bool(other) and other_id != member_id and is_adult(other["born_on"], day)
             if is_other and fold(recipient) == fold(_name(other)):
@@ -85,8 +85,9 @@ class _Register:
 
     def _beside(self, member_id: str | None, recipient: str, day: Any) -> Row | None:
         """Answer with the payment contact, or the guardian, who is the recipient."""
-        wanted = full_name(recipient)
-        for row in self.beside.get(str(member_id), []):
+        beside = self.beside.get(str(member_id), [])
+        wanted = full_name(recipient) if beside else ""
+        for row in beside:
             if full_name(row["name"]) == wanted:
                 role = ContactRole(row["role"])
                 party = LiableParty.PAYER if role == ContactRole.PAYER else LiableParty.GUARDIAN

@@ -22,7 +22,8 @@ def tie(claims: pd.DataFrame, members: pd.DataFrame, participations: pd.DataFram
 
     The member must be, or have been, in the claim's group where that is a group of somebody's. One
     who has left fits too, but of several the one who is still here. A claim tied before stays with
-    its member: another of that name may have come since.
+    its member: another of that name may have come since. Where a club has several systems a claim
+    is a member's of its own, if that system lists any.
     """
     lists: dict[str, dict[str, bool]] = {}
     for row in frames.records(participations):
@@ -31,6 +32,7 @@ def tie(claims: pd.DataFrame, members: pd.DataFrame, participations: pd.DataFram
     known = {group for groups in lists.values() for group in groups}
     by_name: Names = {}
     ids = set(members["member_id"])
+    systems = {_system(member_id) for member_id in ids}
     for member in frames.records(members):
         name = fold(f"{member['first_name']} {member['last_name']}")
         for form in ((name, True), (plain(name), False)):
@@ -38,7 +40,7 @@ def tie(claims: pd.DataFrame, members: pd.DataFrame, participations: pd.DataFram
     tied = [
         claim["member_id"]
         if claim["member_id"] in ids or not claim["member_name"]
-        else _fitting(claim, by_name, lists, known)
+        else _fitting(claim, by_name, lists, known, {_system(claim["claim_id"])} & systems)
         for claim in frames.records(claims)
     ]
     found = pd.Series(tied, index=claims.index, dtype=frames.TEXT)
@@ -67,18 +69,24 @@ def plain(name: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
+def _system(record_id: str) -> str:
+    return record_id[: record_id.find(":") + 1]
+
+
 def _fitting(
     claim: Mapping[str, Any],
     by_name: Names,
     lists: Lists,
     known: set[str],
+    systems: set[str],
 ) -> str | None:
     name, group = full_name(claim["member_name"]), fold(claim["group_name"] or "")
     for form in ((name, True), (plain(name), False)):  # accents count where somebody has them
         fits = [
             member
             for member in by_name.get(form, [])
-            if group not in known or group in lists.get(member["member_id"], {})
+            if (group not in known or group in lists.get(member["member_id"], {}))
+            and (not systems or _system(member["member_id"]) in systems)
         ]
         here = [member for member in fits if _is_here(member, lists, group)]
         if fits:

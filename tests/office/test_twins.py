@@ -1,0 +1,347 @@
+"""A club that moves from Spoortz to Spond has its people and its claims in both for a while (P11).
+
+The files are texts under the systems' own headings; each row has its twin in the other system.
+"""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from workbench import office
+from workbench.calls.entries import Entry
+from workbench.demo.ocr import write_ocr
+from workbench.demo.settings import club_toml
+from workbench.demo.world import Payment
+from workbench.model.changes import diff
+from workbench.model.frames import build, records
+from workbench.model.words import Outcome
+from workbench.model.words import PlanReason as R
+from workbench.office.agents import save_agent
+from workbench.office.calls import Shift
+from workbench.office.picture import Picture, picture_of
+from workbench.office.report import figures
+from workbench.store import books
+from workbench.store.connection import write
+from workbench.values.kid import make_kid
+
+DAY = date(2026, 10, 5)
+KID = make_kid("0000012345", 10)
+HEADINGS = {
+    "spond_medlemmer": "Fornavn;Etternavn;Fødselsdato;Medlem telefonnummer;Grupper",
+    "spond_betalinger": "Medlem;Betalingsnavn;Betalingskontakt;Status;Betalt beløp;Utestående;"
+    "Forfallsdato;Antall påminnelser;Siste påminnelse",
+    "spoortz_personer": "Medlemsnr;Fornavn;Etternavn;Fødselsdato;Mobil;E-post;Lag/gruppe;"
+    "Utmeldt dato",
+    "spoortz_giroer": "Gironr;KID;Medlemsnr;Navn;Tekst;Fakturadato;Forfallsdato;Beløp;Innbetalt;"
+    "Betalt dato;Status;Antall utsendelser;Sist sendt",
+}
+KARI = "Kari;Li;01.02.1980;41234501;Ski"
+THEIR_KARI = "7;Kari;Li;01.02.1980;41234501;kari@example.org;Ski;"
+BILL = "Kari Li;Treningsavgift;;Ikke betalt;0;500;21.09.2026;0;"
+GIRO = f"70012;{KID};7;Kari Li;Treningsavgift;01.09.2026;21.09.2026;500;0;;Utsendt;1;01.09.2026"
+
+
+class Move:
+    """A club on Spond with an inbox that holds Spoortz's files too."""
+
+    def __init__(self, home: Path) -> None:
+        self.home, self.inbox = home, home / "inbox"
+        self.inbox.mkdir(parents=True)
+        text = club_toml("Prøve IL", 1, DAY).replace('"klubbadmin"', '"spond"')
+        text = text.replace("flere_kilder = []", 'flere_kilder = ["spoortz"]')
+        text = text.replace("lengde = 12", f"lengde = {len(KID)}")
+        (home / "club.toml").write_text(text, "utf-8")
+        self.desk = office.open_desk(home.name)
+
+    def put(self, name: str, *rows: str) -> None:
+        (self.inbox / f"{name}.csv").write_text("\n".join([HEADINGS[name], *rows, ""]), "utf-8")
+
+    def pay(self, ore: int, kid: str = KID) -> None:
+        world = SimpleNamespace(as_of=DAY, payments=[Payment(kid, DAY - timedelta(days=5), ore)])
+        write_ocr(world, self.inbox)
+
+    def add(self, name: str, **row: Any) -> None:
+        """Write a row that the workbench itself keeps."""
+        change = diff(name, build(name, []), build(name, [row]))
+        with write(self.desk.db):
+            books.save(self.desk.db, "test", [change], subject="", day=DAY, who="test")
+
+    def week(self, n: int = 0) -> Picture:
+        day = DAY + timedelta(weeks=n)
+        office.import_inbox(self.desk, day)
+        return picture_of(self.desk, day)[1]
+
+    def look(self) -> Picture:
+        return picture_of(self.desk, DAY)[1]
+
+    def only(self, *names: str) -> None:
+        """Leave only these files in the inbox."""
+        for path in self.inbox.iterdir():
+            if path.stem not in names:
+                path.unlink()
+
+
+@pytest.fixture
+def move(house: Path, monkeypatch: pytest.MonkeyPatch) -> Move:
+    """One member and one claim, in both systems."""
+    monkeypatch.setenv("WORKBENCH_TODAY", "2026-11-23")
+    club = Move(house / "data" / "clubs" / "prove-il")
+    club.put("spond_medlemmer", KARI)
+    club.put("spond_betalinger", BILL)
+    club.put("spoortz_personer", THEIR_KARI)
+    club.put("spoortz_giroer", GIRO)
+    return club
+
+
+def answers(day: Picture) -> list[tuple[str, str | None]]:
+    return sorted((row["reason"], row["step_id"]) for row in records(day.plan))
+
+
+def kinds(day: Picture) -> list[str]:
+    return list(day.findings["kind"])
+
+
+def test_P11_a_claim_in_both_systems_is_planned_and_counted_once(move):
+    day = move.week()
+
+    [claim] = records(day.balances)
+    assert claim["claim_id"].startswith("spond:")
+    assert (claim["kid"], claim["open_ore"]) == (KID, 500_00)
+    assert answers(day) == [(R.STEP_DUE, "reminder_1")]
+    assert kinds(day) == ["same_claim"]
+    assert day.findings["detail"][0] == (
+        "«Treningsavgift» med forfall 21.09.2026: Spond Club, Spoortz nr. 70012"
+    )
+    assert len(day.contacts) == 1
+
+
+def test_the_same_claim_in_two_files_of_one_system_is_one(move):
+    text = (move.inbox / "spoortz_giroer.csv").read_text("utf-8")
+    move.only("spoortz_personer", "spoortz_giroer")
+    (move.inbox / "giroer (1).csv").write_text(
+        text + GIRO.replace("70012", "70013") + "\n", "utf-8"
+    )
+
+    day = move.week()
+
+    assert list(day.balances["claim_id"]) == ["spoortz:70012", "spoortz:70013"]
+    assert kinds(day) == []
+
+
+@pytest.mark.parametrize(("ore", "open_ore"), [(500_00, 0), (200_00, 300_00)])
+def test_a_payment_on_the_old_systems_kid_settles_it(move, ore, open_ore):
+    move.pay(ore)
+
+    day = move.week()
+
+    assert list(day.balances["open_ore"]) == [open_ore]
+    assert len(day.settlement.unmatched) == 0
+    assert answers(day) == ([(R.STEP_DUE, "reminder_1")] if open_ore else [])
+
+
+def test_it_is_settled_when_the_old_system_says_so(move):
+    move.put("spoortz_giroer", GIRO.replace("500;0;;Utsendt", "500;500;30.09.2026;Betalt"))
+
+    assert list(move.week().balances["open_ore"]) == [0]
+
+
+def test_a_reminder_that_the_old_system_sent_counts(move):
+    move.put("spoortz_giroer", GIRO.replace("1;01.09.2026", "2;29.09.2026"))
+
+    assert answers(move.week()) == [(R.WAITING, None)]
+
+
+def test_cancelled_in_the_old_system_it_goes_on_where_it_stood(move):
+    reminded = GIRO.replace("1;01.09.2026", "2;29.09.2026")
+    move.put("spoortz_giroer", reminded)
+    move.week()
+    move.put("spoortz_giroer", reminded.replace("Utsendt", "Annullert"))
+
+    days = move.week(1), move.week(2)
+
+    assert [answers(day) for day in days] == [[(R.WAITING, None)], [(R.STEP_DUE, "reminder_2")]]
+    assert kinds(days[0]) == []
+
+
+def test_gone_from_the_old_systems_list_it_goes_on_and_gone_from_the_new_ones_it_rests(move):
+    others = GIRO.replace("70012", "70013").replace(KID, make_kid("0000054321", 10))
+    others = others.replace("500;0;;Utsendt", "400;400;;Betalt")
+    move.put("spoortz_giroer", GIRO, others)
+    move.put("spond_betalinger", BILL, BILL.replace("Treningsavgift", "Leir"))
+    move.week()
+    move.put("spoortz_giroer", others)
+    first = move.week(1)
+    move.put("spond_betalinger", BILL.replace("Treningsavgift", "Leir"))
+    second = move.week(2)
+
+    plans = [{row["claim_id"]: row["reason"] for row in records(d.plan)} for d in (first, second)]
+    [ours] = {claim for claim, why in plans[1].items() if why == R.UNCONFIRMED}
+    assert plans[0][ours] == R.STEP_DUE
+
+
+def test_the_new_systems_files_alone_mark_nothing_of_the_old_ones_as_gone(move):
+    move.week()
+    move.only("spond_medlemmer", "spond_betalinger")
+    move.put("spond_betalinger", BILL, "")
+
+    day = move.week(1)
+
+    assert answers(day) == [(R.STEP_DUE, "reminder_1")]
+    for name in ("claims", "participations"):
+        assert move.desk.read_books().frames[name]["missing_since"].isna().all()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        GIRO.replace("500;0;;Utsendt", "500;mye;;Utsendt"),
+        GIRO.replace("Utsendt", "Venter"),
+    ],
+)
+def test_a_doubt_about_the_row_in_the_old_system_rests_the_one_kept(move, row):
+    move.week()
+    move.put("spoortz_giroer", row)
+
+    assert answers(move.week(1)) == [(R.UNCONFIRMED, None)]
+
+
+@pytest.mark.parametrize(
+    ("person", "giro", "found"),
+    [
+        (THEIR_KARI.replace("01.02.1980", ""), GIRO, [(R.REVIEW, None)] * 2),
+        (THEIR_KARI.replace("01.02.1980", "02.02.1980"), GIRO, [(R.REVIEW, None)] * 2),
+        (
+            THEIR_KARI.replace("01.02.1980;41234501", "02.02.1980;41234502"),
+            GIRO,
+            [(R.STEP_DUE, "reminder_1")] * 2,
+        ),
+        (THEIR_KARI, GIRO.replace(";500;", ";500,01;"), [(R.STEP_DUE, "reminder_1")] * 2),
+        (THEIR_KARI.replace(";Ski;", ";Ski;01.09.2026"), GIRO, [(R.UNCONFIRMED, None)]),
+    ],
+    ids=["no birth date", "another birth date", "somebody else", "one øre more", "left there"],
+)
+def test_what_is_not_surely_one_is_two_and_what_may_be_one_rests(move, person, giro, found):
+    move.put("spoortz_personer", person)
+    move.put("spoortz_giroer", giro)
+
+    assert answers(move.week()) == found
+
+
+def test_an_agreement_on_the_old_giro_or_the_old_number_rests_it(move):
+    move.week()
+    more = {"kind": "deferral", "start_on": DAY, "end_on": DAY + timedelta(days=9)}
+    assert answers(move.look()) == [(R.STEP_DUE, "reminder_1")]
+    move.add("holds", hold_id="h", invoice_id="spoortz:70012", member_id="spoortz:7", **more)
+
+    assert answers(move.look()) == [(R.HELD, None)]
+
+
+def test_an_agreement_on_the_old_membership_rests_it(move):
+    move.week()
+    more = {"kind": "freeze", "start_on": DAY, "end_on": DAY + timedelta(days=9)}
+    move.add("holds", hold_id="h", member_id="spoortz:7", **more)
+
+    day = move.look()
+
+    assert answers(day) == [(R.HELD, None)]
+    assert "hold_of_nobody" not in kinds(day)
+
+
+def test_a_call_about_the_old_giro_is_about_the_one_kept_and_what_it_taught_stands(move):
+    move.week()
+    move.add("calls", call_id="c", called_on=DAY, agent="kari", outcome="refused_calls",
+             reached=True, confirm=False)  # fmt: skip
+    move.add("call_claims", call_id="c", claim_id="spoortz:70012")
+    move.add("corrections", correction_id="1", noun="members", record="spoortz:7", field="phone",
+             base="+4741234501", value="+4741234509", made_on=DAY, call_id="c")  # fmt: skip
+
+    day = move.look()
+
+    assert list(day.facts["call_claims"]["claim_id"]) == list(day.balances["claim_id"])
+    assert list(day.plan["payer_id"]) == ["+4741234509"]
+    assert list(day.facts["members"]["phone"]) == ["+4741234501"]
+
+
+def test_the_report_counts_it_once_in_each_week(move):
+    move.pay(500_00)
+    move.week()
+
+    found = figures(move.desk, DAY)
+
+    assert found.overdue.claims == 0
+    assert found.overdue_before.claims == 1
+    assert found.paid_ore == 500_00
+    assert found.decisions.unmatched.count == 0
+    assert found.register.active == 1
+
+
+def test_a_week_is_saved_and_the_action_list_made_of_the_same_facts(move):
+    week = office.plan_week(move.desk, office.read_inbox(move.desk, DAY), DAY)
+
+    saved = office.save_week(move.desk, week, dry_run=False)
+
+    assert saved.proposed == 1
+    assert set(week.imported.facts["members"]["member_id"].str.partition(":")[0]) == {
+        "spond",
+        "spoortz",
+    }
+    assert len(week.picture.facts["members"]) == 1
+    again = office.plan_week(move.desk, office.read_inbox(move.desk, DAY), DAY)
+    assert office.save_week(move.desk, again, dry_run=False).rows == 0
+
+
+@pytest.fixture
+def shift(move: Move) -> Shift:
+    """An agent on a day when the claim is due for a call."""
+    move.put("spoortz_giroer", GIRO.replace("1;01.09.2026", "3;29.09.2026"))
+    move.week()
+    save_agent("kari", "et langt passord 1", [move.home.name])
+    monday = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Oslo"))
+    return Shift("kari", now=lambda: monday)
+
+
+def plan_of(n: int, parts: int, claims: tuple[str, ...]) -> Entry:
+    first = date(2026, 12, 15)
+    return Entry(f"{n:032x}", Outcome.PAYMENT_PLAN, claims, right_person=True, parts=parts,
+                 first_on=first)  # fmt: skip
+
+
+def test_a_call_is_saved_under_the_one_kept_and_replaces_a_plan_on_the_old_giro(move, shift):
+    old = {"hold_id": f"call:{9:032x}:spoortz:70012", "kind": "payment_plan"}
+    old |= {"invoice_id": "spoortz:70012", "member_id": "spoortz:7"}
+    move.add("holds", **old, start_on=DAY, end_on=date(2027, 3, 1))
+    taken = shift.take("prove-il", "+4741234501")
+    claims = tuple(claim.claim_id for claim in taken.case.claims)
+
+    shift.log_call(taken, plan_of(1, 2, claims))
+
+    held = {row["hold_id"]: row for row in records(move.desk.read_books().frames["holds"])}
+    was = held.pop(old["hold_id"])
+    [new] = held.values()
+    assert (was["invoice_id"], was["member_id"]) == ("spoortz:70012", "spoortz:7")
+    assert was["end_on"] == date(2026, 11, 23)
+    assert new["invoice_id"] in claims
+    assert new["member_id"].startswith("spond:")
+    assert [claim.startswith("spond:") for claim in claims] == [True]
+
+
+def test_merged_people_come_apart_when_the_old_one_is_on_a_list_again(move):
+    move.only("spoortz_personer", "spoortz_giroer")
+    twice = THEIR_KARI.replace("7;", "8;", 1)
+    rest = [THEIR_KARI.replace("7;Kari", f"{n};Per") for n in range(20, 30)]
+    move.put("spoortz_personer", THEIR_KARI, *rest)
+    move.week()
+    move.put("spoortz_personer", twice, *rest)
+    merged = move.week(1)
+    move.put("spoortz_personer", THEIR_KARI, twice, *rest)
+    apart = move.week(2)
+
+    assert [list(day.balances["member_id"]) for day in (merged, apart)] == [
+        ["spoortz:8"],
+        ["spoortz:7"],
+    ]
+    assert answers(merged) == answers(apart) == [(R.STEP_DUE, "reminder_1")]
