@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,23 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--trials", type=int, default=4, help="processes to kill in tests/chaos")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what became of the rows of each sample, and of all the changed files together."""
+    reports = terminalreporter.getreports("passed")
+    noted = [pair for report in reports for pair in report.user_properties]
+    rows = sorted(value for name, value in noted if name == "counts")
+    if rows:
+        heads = ["sample", "profile", "rows", "taken", "aside", "frame", "values aside"]
+        widths = [max(len(str(row[n])) for row in [heads, *rows]) for n in range(len(heads))]
+        for row in [heads, *rows]:
+            cells = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
+            terminalreporter.write_line("  ".join(cells))
+    fuzzed = sum((Counter(value) for name, value in noted if name == "fuzz"), Counter[str]())
+    if fuzzed:
+        told = (f"{count} {what}" for what, count in fuzzed.items())
+        terminalreporter.write_line(f"changed at random: {', '.join(told)}")
 
 
 @pytest.fixture(scope="session")

@@ -163,6 +163,35 @@ def test_importing_again_finds_every_file_known(run, club):
     assert sorted(found["known"]) == sorted(path.name for path in (club / "inbox").iterdir())
 
 
+def test_repairs_are_shown_then_accepted_then_known(run, club):
+    run("import", "solvik-il", "--as-of", DAY)
+    repair = ("import", "solvik-il", "--repair", "--as-of", DAY)
+
+    shown = run(*repair, "--dry-run", "--json")
+    written = len(events(club))
+    done, again = run(*repair, "--json"), run(*repair)
+
+    assert [status for status, *_ in (shown, done, again)] == [1, 1, 1]
+    proposed, repaired = json.loads(shown[1]), json.loads(done[1])
+    assert proposed["proposed"] == repaired["repaired"] != []
+    assert proposed["set_aside"] == repaired["set_aside"] != []
+    assert {row["proposal"] for row in repaired["set_aside"]} == {None}
+    assert "Rettet: 0. Fortsatt til side:" in again[1]
+    assert len(events(club)) == written + 1
+
+
+def test_a_club_where_nothing_is_set_aside_has_nothing_to_repair(run, club):
+    status, out, _ = run("import", "solvik-il", "--repair", "--as-of", DAY)
+
+    assert (status, out) == (0, "Rettet: 0. Fortsatt til side: 0.\n")
+
+
+def test_repairs_are_of_what_was_read_and_take_no_files(run, club):
+    status, _, err = run("import", "solvik-il", "fil.csv", "--repair", "--as-of", DAY)
+
+    assert (status, "uten navn på filer" in err) == (2, True)
+
+
 def test_plan_says_a_step_or_a_reason_for_every_open_claim(run, club, truth):
     run("import", "solvik-il", "--as-of", DAY)
 
@@ -215,7 +244,7 @@ def test_an_agent_is_made_listed_and_shut_out(run, club, monkeypatch):
     listed = run("agent", "list", "--json")
     shut = run("agent", "disable", "kari", "--json")
 
-    kari = {"name": "kari", "clubs": ["solvik-il"], "active": True}
+    kari = {"name": "kari", "clubs": ["solvik-il"], "active": True, "operator": False}
     assert (made[0], json.loads(made[1])) == (0, kari)
     assert json.loads(listed[1]) == [kari]
     assert json.loads(shut[1]) == {"name": "kari", "active": False}
@@ -261,3 +290,16 @@ def test_an_unknown_agent_cannot_be_shut_out_and_without_agents_there_is_no_form
 
     assert status == 2
     assert "Ingen agent er lagt til" in err
+
+
+def test_the_mapping_form_needs_an_operator_and_not_only_an_agent(run, club, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("et langt passord 1\n" * 2))
+    run("agent", "add", "kari", "--club", "solvik-il")
+
+    status, _, err = run("mapping")
+    made = run("agent", "add", "ola", "--club", "solvik-il", "--operator")
+
+    assert status == 2
+    assert "Ingen operatør er lagt til" in err
+    assert "ringe og kartlegge filer" in made[1]
+    assert "operatør" in run("agent", "list")[1]

@@ -23,6 +23,10 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
 
 FeeWord = Literal["medlemskontingent", "treningsavgift", "kurs", "annet"]
+System = Literal[
+    "klubbadmin", "spond", "hoopit", "spoortz", "tryggivann", "styreweb", "sportsadmin",
+    "24sevenoffice", "regnskap", "forbund", "annet",
+]  # fmt: skip
 FEES: dict[FeeWord, FeeType] = {
     "medlemskontingent": FeeType.MEMBERSHIP,
     "treningsavgift": FeeType.TRAINING,
@@ -60,6 +64,15 @@ class Assignment(BaseModel):
         return frozenset(kind for kind, signed in chosen.items() if signed)
 
 
+class Limits(BaseModel):
+    """What of a file is let in without a reason, as shares of one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    least_share: float = Field(alias="minste_andel", default=0.7, ge=0, le=1)
+    most_aside: float = Field(alias="mest_til_side", default=0.2, ge=0, le=1)
+
+
 class Settings(BaseModel):
     """`club.toml`, by its Norwegian keys."""
 
@@ -68,13 +81,18 @@ class Settings(BaseModel):
     name: str = Field(alias="navn", min_length=1, max_length=100)
     organisation_number: str = Field(alias="organisasjonsnummer", pattern=r"^\d{9}$")
     kind: Literal["idrettslag", "senter"] = Field(alias="slag")
-    system: Literal["klubbadmin", "spond", "hoopit", "spoortz", "tryggivann", "annet"] = Field(
-        alias="system"
-    )
+    system: System = Field(alias="system")
+    other_systems: tuple[System, ...] = Field(alias="flere_kilder", default=())
     policy: str = Field(alias="regler", pattern=r"^[a-z0-9-]+$")
     kid: Kid
     fee_words: dict[str, FeeWord] = Field(alias="kontoer", default_factory=dict)
+    limits: Limits = Field(alias="innlesing", default_factory=Limits)
     assignment: Assignment = Field(alias="oppdrag")
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The systems whose files the inbox may hold; ids without a name are of the first."""
+        return (self.system, *self.other_systems)
 
     @property
     def accounts(self) -> dict[str, FeeType]:

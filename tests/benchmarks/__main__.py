@@ -16,9 +16,11 @@ from rich.table import Table
 
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.imports import import_benches
+from tests.benchmarks.memory import memory_table
 from tests.benchmarks.week import make_house, week_benches
 
-PARTS = {"week": lambda club, _: week_benches(club), "import": import_benches}
+PARTS = ("week", "import", "memory")
+CONSOLE = Console(width=150)
 HEADINGS = ("Hva", "CPU s", "Målestokk", "CPU s", "Forhold", "Grense")
 
 
@@ -27,23 +29,27 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=2500)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--part", choices=PARTS, nargs="+", default=list(PARTS))
+    parser.add_argument("--part", choices=PARTS, nargs="+", default=PARTS)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         house = make_house(Path(folder), chosen.members)
-        benches = [bench for part in chosen.part for bench in PARTS[part](house, chosen.rows)]
+        benches = week_benches(house) if "week" in chosen.part else []
+        benches += import_benches(house, chosen.rows) if "import" in chosen.part else []
         began = time.perf_counter()
         rounds = [[bench.measure() for bench in benches] for _ in range(chosen.rounds)]
-    title = (
-        f"{chosen.members} medlemmer, median av {chosen.rounds}, CPU-sekunder; "
-        f"Python {platform.python_version()}, last {os.getloadavg()[0]:.1f}, "
-        f"{time.perf_counter() - began:.0f} s i alt"
-    )
-    Console(width=140).print(table(title, benches, rounds))
+        title = (
+            f"{chosen.members} medlemmer, median av {chosen.rounds}, CPU-sekunder; "
+            f"Python {platform.python_version()}, last {os.getloadavg()[0]:.1f}, "
+            f"{time.perf_counter() - began:.0f} s i alt"
+        )
+        if benches:
+            CONSOLE.print(table(title, benches, rounds))
+        if "memory" in chosen.part:
+            CONSOLE.print(memory_table(house))
 
 
 def table(title: str, benches: list[Bench], rounds: list[list[tuple[float, float]]]) -> Table:
-    """Return a row for each bench: the medians of its rounds, their ratio, and the most it may be."""
+    """Return a row for each bench: the medians of its rounds, and their ratio beside its bound."""
     made = Table(title=title)
     for heading in HEADINGS:
         made.add_column(heading)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -47,10 +48,10 @@ def make_house(folder: Path, members: int) -> Path:
     return clubs / "solvik-il"
 
 
-def bare_read(inbox: Path) -> list[list[object]]:
+def bare_read(files: Iterable[Path]) -> list[list[object]]:
     """Read every file with the bare library and nothing more."""
     rows: list[list[object]] = []
-    for path in sorted(inbox.iterdir()):
+    for path in files:
         content = path.read_bytes()
         if content.startswith(b"PK"):
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -90,7 +91,7 @@ def week_benches(club: Path) -> list[Bench]:
         desk.db.conn.execute("DROP TABLE temp.bare")
 
     def read_and_write() -> None:
-        bare_read(club / "inbox")
+        bare_read((club / "inbox").iterdir())
         write_bare()
 
     save_agent("kari", "et langt passord 1", ["solvik-il"])
@@ -116,7 +117,7 @@ def week_benches(club: Path) -> list[Bench]:
             "uendret innboks",
             lambda: office.read_inbox(desk, AS_OF),
             "bare lesing (calamine, split)",
-            lambda: bare_read(club / "inbox"),
+            lambda: bare_read((club / "inbox").iterdir()),
         ),
         Bench(
             "klubbens dag: saldoer, plan, ringeliste, funn",

@@ -1,5 +1,6 @@
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from workbench.dunning.steps import spread
@@ -52,3 +53,16 @@ def test_a_reminder_of_an_invoice_that_is_not_known_is_nobodys_step():
     assert steps([reminder("reminder_1", date(2026, 2, 9), "j")], [claim("a")]) == {}
     assert steps([], [claim("a")]) == {}
     assert steps([reminder("reminder_1", date(2026, 2, 9))], []) == {}
+
+
+def test_of_a_claim_that_two_invoices_stand_for_the_later_reminder_counts():
+    sent = [reminder("reminder_1", date(2026, 2, 9)), reminder("reminder_1", date(2026, 2, 8), "j")]
+
+    found = steps(sent, [claim("a")])
+    both = spread(
+        frames.build("reminders", sent),
+        pd.DataFrame([claim("a"), claim("a", "j")]).astype({"due_on": frames.DAY}),
+    )
+
+    assert list(found) == [("a", "reminder_1")]
+    assert [row["sent_on"] for row in frames.records(both)] == [date(2026, 2, 9)]

@@ -90,7 +90,7 @@ def frames_of(map_file) -> Callable[..., dict[str, list[dict[str, Any]]]]:
     """Read one file, given as bytes, to the rows of each frame."""
 
     def read(content: bytes) -> dict[str, list[dict[str, Any]]]:
-        found = canonical.to_rows(map_file(content), system="klubbadmin", accounts={})
+        found = canonical.to_tables(map_file(content), system="klubbadmin", accounts={})
         return {
             name: frames.records(canonical.fold(name, rows, frames.empty(name)))
             for name, rows in found.items()
@@ -127,6 +127,8 @@ def as_expected() -> Callable[[Inbox], str]:
         tables["set_aside"] = rows(by_row, ASIDE)
         parts = [f'"title": {json.dumps(file["title"], ensure_ascii=False)}']
         parts.append(f'"counts": {json.dumps({name: file[name] for name in COUNTS})}')
+        if file["left_out"]:
+            parts.append(f'"left_out": {json.dumps(file["left_out"], ensure_ascii=False)}')
         parts += [f'"{name}": {table}' for name, table in tables.items()]
         return "{\n  " + ",\n  ".join(parts) + "\n}\n"
 

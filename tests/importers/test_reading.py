@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from datetime import datetime
 
@@ -9,7 +10,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from workbench.importers.reading import read_sheets
+from workbench.importers.headings import recognise
+from workbench.importers.profiles import load_profiles
+from workbench.importers.reading import read_sheets, unpack
 from workbench.model import frames
 from workbench.model.errors import ExportError
 
@@ -196,15 +199,15 @@ def test_cells_of_a_workbook_become_the_text_a_reader_would_write():
 
     [sheet] = read_sheets(xlsx([], row), "bok.xlsx")
 
-    assert sheet.rows[1] == [
+    assert sheet.rows[1] == (
         "580", "580", "2.5", "Ja", "2026-02-05", "2026-02-05T14:05:00", "", "'01"
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def test_a_workbook_that_counts_from_1904_has_its_own_days():
     content = xlsx([datetime(2026, 2, 5)], epoch=CALENDAR_MAC_1904)
 
-    assert read_sheets(content, "mac.xlsx")[0].rows == [["2026-02-05"]]
+    assert read_sheets(content, "mac.xlsx")[0].rows == [("2026-02-05",)]
 
 
 @pytest.mark.parametrize("paid", ["ja", "0,7000000001", "300,00 + 20"])
@@ -215,3 +218,174 @@ def test_a_sum_nobody_can_read_sets_its_row_aside_since_its_money_is_not_known(
 
     assert found.records == []
     assert [(one.field, one.whole_row) for one in found.set_aside] == [("paid", True)]
+
+
+def test_a_column_of_many_kinds_keeps_each():
+    cells = [True, 1, 1.0, 0, False, -0.0, 1e15, 123456789012345, 0.1 + 0.2, "1", None]
+
+    [sheet] = read_sheets(xlsx(*([cell] for cell in cells)), "bok.xlsx")
+
+    assert [row[0] for row in sheet.rows] == [
+        "Ja", "1", "1", "0", "Nei", "0", "1000000000000000.0", "123456789012345", "0.3", "1"
+    ]  # fmt: skip
+
+
+def test_a_sheet_that_begins_further_in_has_its_rows_and_columns_in_their_place():
+    book, buffer = Workbook(), io.BytesIO()
+    book.active["C3"] = "Navn"
+    book.save(buffer)
+
+    [sheet] = read_sheets(buffer.getvalue(), "bok.xlsx")
+
+    assert sheet.rows == [("", "", "")] * 2 + [("", "", "Navn")]
+
+
+def test_a_hidden_sheet_is_read_only_where_no_other_fits(fordringer):
+    book, buffer = Workbook(), io.BytesIO()
+    for row in (HEADINGS.split(";"), LINE.split(";")):
+        book.active.append(row)
+    hidden = book.copy_worksheet(book.active)
+    hidden.title, hidden.sheet_state = "Skjult", "hidden"
+    book.save(buffer)
+
+    sheets = read_sheets(buffer.getvalue(), "bok.xlsx")
+
+    assert [sheet.is_hidden for sheet in sheets] == [False, True]
+    assert recognise(sheets, load_profiles(), "bok.xlsx").sheet is sheets[0]
+    assert recognise(sheets[1:], load_profiles(), "bok.xlsx").sheet is sheets[1]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_unicode_text_without_a_mark_is_known_by_its_every_other_byte(encoding):
+    [sheet] = read_sheets("Navn\tSted\r\nÅse – 1\tBø\r\n".encode(encoding), "tekst.txt")
+
+    assert sheet.rows == [("Navn", "Sted"), ("Åse – 1", "Bø")]
+
+
+PAGE = """<html><table><tr><td>Layout: <table border=1>
+ <tr><th>Navn</th><th colspan=2>Beløp&nbsp;i<br>kroner</th><th>Lag</th></tr>
+ <tr><td rowspan="2">Åse <b>Ødegård</b></td><td>1 250,00<td>kr</td>
+  <td><p>G12</p><p>Håndball</p></tr>
+ <!-- en merknad --><tr><td>300,00</td><td colspan=x>kr</td></tr>
+</table></td></tr><tr><td>Utskrift</td></tr></table>
+<table><tr><td>én rad</td></tr></table></html>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_each_table_of_a_page_is_a_sheet_with_its_spans_filled_out(encoding):
+    sheets = read_sheets(PAGE.encode(encoding), "rapport.xls")
+
+    assert [sheet.name for sheet in sheets] == ["tabell 1", "tabell 2", "tabell 3"]
+    assert sheets[0].rows == [("Layout:",), ("Utskrift",)]
+    assert sheets[1].rows == [
+        ("Navn", "Beløp i kroner", "Beløp i kroner", "Lag"),
+        ("Åse Ødegård", "1 250,00", "kr", "G12 Håndball"),
+        ("Åse Ødegård", "300,00", "kr"),
+    ]
+
+
+DUMP = [
+    {
+        "id": 7,
+        "name": "Høst",
+        "recipients": [
+            {"memberId": "A1", "paid": True, "claims": [{"products": [{"price": 12500}]}]},
+            {"memberId": "B2", "paid": None, "tags": ["ny", 2], "rate": 2.50},
+        ],
+    },
+    {"id": 8, "recipients": []},
+]
+
+
+def test_every_list_of_objects_in_a_dump_is_a_sheet_named_by_its_path():
+    sheets = {sheet.name: sheet.rows for sheet in read_sheets(json.dumps(DUMP).encode(), "x")}
+
+    assert list(sheets) == [
+        "", "recipients", "recipients.claims", "recipients.claims.products"
+    ]  # fmt: skip
+    assert sheets["recipients"] == [
+        ("memberId", "paid", "claims.1.products.1.price", "../id", "../name", "tags", "rate"),
+        ("A1", "Ja", "12500", "7", "Høst", "", ""),
+        ("B2", "", "", "7", "Høst", "ny;2", "2.5"),
+    ]
+    assert [row[0] for row in sheets[""]] == ["id", "7", "8"]
+
+
+@pytest.mark.parametrize(
+    ("found", "rows"),
+    [
+        ({"id": 12345678901234567890}, [("id",), ("12345678901234567890",)]),
+        ([[{"id": 1}], [{"id": 2}]], [("id",), ("1",), ("2",)]),
+        ([{"id": 1}, 5, [6, 7]], [("id", ""), ("1", ""), ("", "5"), ("", "6;7")]),
+        ([{"id": "a\0b\ud800"}], [("id",), ("ab?",)]),
+    ],
+    ids=["one-object", "pages", "mixed", "no-letters"],
+)
+def test_nothing_of_an_odd_dump_is_lost(found, rows):
+    [sheet] = read_sheets(json.dumps(found).encode(), "dump.json")
+
+    assert sheet.rows == rows
+
+
+def test_a_long_list_stands_in_its_own_sheet_alone():
+    found = {"members": [{"id": n} for n in range(21)]}
+
+    outer, inner = read_sheets(json.dumps(found).encode(), "dump.json")
+
+    assert (outer.rows, len(inner.rows)) == ([(), ()], 22)
+
+
+def test_a_zip_of_exports_is_its_files_and_a_workbook_is_itself(fordringer):
+    buffer, book = io.BytesIO(), xlsx(["PersonId"], [1])
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.mkdir("uke 47")
+        for name in ("uke 47/fordringer.csv", "bok.xlsx", "__MACOSX/._bok.xlsx", ".DS_Store"):
+            archive.writestr(name, book if name == "bok.xlsx" else fordringer(LINE))
+
+    found = unpack(buffer.getvalue(), "uke.zip")
+
+    assert found == [
+        ("uke.zip/uke 47/fordringer.csv", fordringer(LINE)),
+        ("uke.zip/bok.xlsx", book),
+    ]
+    assert unpack(book, "bok.xlsx") == [("bok.xlsx", book)]
+    assert unpack(fordringer(LINE), "fil.csv") == [("fil.csv", fordringer(LINE))]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'<?xml version="1.0"?>\n<Workbook xmlns="x"/>', r"lagre det som \.xlsx"),
+        (b"<!DOCTYPE html><title>Logg inn</title>", "nettside uten noen tabell"),
+        (b'[{"id": 1}, {"id"', "JSON-filen er skadet"),
+        (b'{"id": ' + b"9" * 5000 + b"x}", "JSON-filen er skadet"),
+    ],
+    ids=["spreadsheetml", "log-in-page", "cut-json", "no-json"],
+)
+def test_what_cannot_be_read_says_what_it_is(content, said):
+    with pytest.raises(ExportError, match=rf"\Afil: [^\n]*{said}[^\n]*\.\Z"):
+        read_sheets(content, "fil")
+
+
+SEVERED = [  # a file, what is changed in it
+    (xlsx(["Navn"], ["Kari"], ["Ola"]), b'<row r="3">', b'<row r="2">'),
+    (xlsx(["Navn", "Lag"], ["Kari", "G12"]), b'r="B2"', b'r="A2"'),
+    (PAGE.encode(), b"<!-- en merknad -->", b"<!-- en merknad"),
+    (PAGE.encode(), b"<!-- en merknad -->", b"<script>"),
+    ("Navn\tLag\r\nKari\tG12\r\nOla\tG13\r\n".encode("utf-16"), b"K\0", b"K"),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "before", "after"),
+    SEVERED,
+    ids=["row-twice", "cell-twice", "open-comment", "open-script", "lost-byte"],
+)
+def test_a_file_whose_rows_would_be_lost_is_refused_as_damaged(content, before, after):
+    changed = content.replace(before, after)
+    if content.startswith(b"PK"):
+        changed = replaced(content, {before: after})
+
+    assert len(read_sheets(content, "fil")[-1].rows) > 0
+    with pytest.raises(ExportError, match=r"\Afil: filen er skadet"):
+        read_sheets(changed, "fil")

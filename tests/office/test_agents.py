@@ -253,3 +253,16 @@ def test_an_agent_is_made_for_clubs_that_are_there(office, clubs, sentence):
         save_agent("ola", PASSWORD, clubs)
 
     assert [agent.name for agent in list_agents()] == ["kari"]
+
+
+def test_an_operator_signs_in_where_agents_are_refused_and_is_one_until_saved_as_an_agent(office):
+    made = save_agent("ola", PASSWORD, ["solvik-il"], operator=True)
+
+    token = sign_in("ola", PASSWORD, operator=True)
+
+    assert made == active_agent("ola") == Agent("ola", ("solvik-il",), True, True)
+    assert agent_of(token, operator=True) == agent_of(token) == "ola"
+    assert sign_in("kari", PASSWORD, operator=True) is None
+    assert agent_of(sign_in("kari", PASSWORD), operator=True) is None
+    save_agent("ola", PASSWORD, ["solvik-il"])
+    assert sign_in("ola", PASSWORD, operator=True) is None

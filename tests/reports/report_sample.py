@@ -118,7 +118,7 @@ def whole_club_figures(**given: Any) -> Figures:
 
 
 def rejected(rows: list[dict[str, Any]] | None = None) -> pd.DataFrame:
-    columns = ["file", "sheet", "row", "column", "value", "reason"]
+    columns = ["file", "sheet", "row", "column", "value", "reason", "proposal", "repaired"]
     return pd.DataFrame(rows or [], columns=columns)
 
 

@@ -143,6 +143,14 @@ def test_text_stays_text(tmp_path, text):
     assert sheet["C2"].value == 3
 
 
+def test_a_proposal_and_a_repair_stand_beside_the_reason(tmp_path):
+    row = {"file": "a.csv", "row": 2, "column": "Beløp", "value": "5OO", "proposal": "500"}
+
+    sheet = written(tmp_path, [row, row | {"repaired": "50"}])["Rader til side"]
+
+    assert [cell.value for cell in sheet["G"]] == ["Forslag", "500", "rettet til 50"]
+
+
 def test_characters_that_excel_refuses_are_left_out(tmp_path):
     row = {"file": "a\x00b\x0b", "sheet": None, "row": 1, "column": "x", "value": "", "reason": "y"}
 

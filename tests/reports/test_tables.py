@@ -47,3 +47,19 @@ def test_steps_and_reasons_are_counted_with_their_sums_the_most_first():
     table = tables.resting(plan, balances)
 
     assert [(count, ore) for _, count, ore in table.sheet.rows] == [(2, 500), (1, 100)]
+
+
+def aside(row: int, **given: object) -> dict[str, object]:
+    key = {"sha256": "0" * 64, "sheet": "", "row": row, "column": "Beløp", "field": "amount"}
+    return {**key, "value": "x", "reason": "y", "whole_row": False, "record": "1", **given}
+
+
+def test_what_was_repaired_comes_last_and_is_counted_apart():
+    rows = [aside(2, repaired="5"), aside(3, proposal="6"), aside(4, whole_row=True)]
+    frame = frames.build("rejected", rows).assign(file="a.csv")
+
+    table = tables.set_aside(frame)
+
+    assert table.sheet.name == "Rader til side (2 gjenstår, 1 er rettet)"
+    shown = [(row[2], row[-1]) for row in table.sheet.rows]
+    assert shown == [(4, None), (3, "6"), (2, "rettet til 5")]

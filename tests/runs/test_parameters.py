@@ -16,6 +16,7 @@ def test_the_weekly_notebooks_parameters_are_read_from_its_cell():
         "as_of": str,
         "dry_run": bool,
         "folder": str,
+        "force": str,
     }
 
 

@@ -32,7 +32,8 @@ from workbench.server import app, kernels
 house, port, notebook, limits = json.loads(sys.argv[1])
 app.IDLE_SECONDS = limits.get("idle", app.IDLE_SECONDS)
 kernels.ALL, kernels.EACH = limits.get("all", kernels.ALL), limits.get("each", kernels.EACH)
-app.serve(Path(house), port=port, notebook=Path(notebook))
+operators = bool(limits.get("operators"))
+app.serve(Path(house), port=port, notebook=Path(notebook), operators=operators)
 """
 SOURCE = """
 import os
@@ -72,7 +73,10 @@ def make_form(folder: Path, source: str = SOURCE) -> Path:
 
 
 class App(AbstractContextManager["App"]):
-    """A running server; the limits `idle`, `all` and `each` can be made smaller."""
+    """A running server; the limits `idle`, `all` and `each` can be made smaller.
+
+    With `operators` it is theirs alone.
+    """
 
     def __init__(self, house: Path, notebook: Path, **limits: int) -> None:
         with socket.socket() as free:
@@ -100,16 +104,16 @@ class App(AbstractContextManager["App"]):
         self.process.terminate()
         self.process.wait(30)
 
-    def office(self, what: str, *values: Any) -> Any:
+    def office(self, what: str, *values: Any, **more: Any) -> Any:
         """Let the office do something about an agent."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("WORKBENCH_HOME", str(self.house))
-            return getattr(agents, what)(*values)
+            return getattr(agents, what)(*values, **more)
 
-    def agent(self) -> "Agent":
+    def agent(self, *, operator: bool = False) -> "Agent":
         """Return a new agent, who is logged in."""
         name = f"agent-{next(self.numbers)}"
-        self.office("save_agent", name, PASSWORD, [CLUB])
+        self.office("save_agent", name, PASSWORD, [CLUB], operator=operator)
         agent = Agent(self, name)
         assert agent.log_in().status_code == 303
         return agent

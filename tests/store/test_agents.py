@@ -139,3 +139,16 @@ def test_old_failures_are_forgotten(db):
     agents.note_failure(db, "ola", NOW + WITHIN + MOMENT)
 
     assert db["failed_sign_ins"].count == 1
+
+
+@pytest.mark.parametrize(("operator", "found"), [(True, "kari"), (False, None)])
+def test_where_operators_are_asked_for_an_agent_has_neither_password_nor_session(
+    db, operator, found
+):
+    agents.save(db, "kari", "hash", ["solvik-il"], operator=operator)
+    agents.open_session(db, "kari", TOKEN, NOW)
+
+    assert agents.of_session(db, TOKEN, NOW, operator=True) == found
+    assert agents.password_hash(db, "kari", operator=True) == ("hash" if operator else None)
+    assert agents.of_session(db, TOKEN, NOW) == "kari"
+    assert agents.find(db, "kari").operator is operator

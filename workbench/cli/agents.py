@@ -1,4 +1,4 @@
-"""The agents' commands: who may phone for which club, and the form they phone from."""
+"""The agents' commands: who may phone or map for which club, and the forms they do it from."""
 
 import getpass
 import sys
@@ -25,16 +25,18 @@ def add(
     clubs: Annotated[
         list[str], typer.Option("--club", metavar="KLUBB", help="En klubb; kan gjentas.")
     ],
+    operator: Annotated[bool, typer.Option("--operator", help="Kan også kartlegge filer.")] = False,
     as_json: AsJson = False,
 ) -> int:
     """Legg til en agent, eller gi en kjent nytt passord og nye klubber; spør etter passordet."""
     from workbench.office.agents import save_agent
 
-    made = save_agent(name, _new_password(name), clubs)
+    made = save_agent(name, _new_password(name), clubs, operator=operator)
     if as_json:
         show.as_json(made)
     else:
-        out.print(f"{made.name} kan ringe for {', '.join(made.clubs)}.", markup=False)
+        does = "ringe og kartlegge filer" if operator else "ringe"
+        out.print(f"{made.name} kan {does} for {', '.join(made.clubs)}.", markup=False)
     return DONE
 
 
@@ -47,9 +49,10 @@ def list_all(as_json: AsJson = False) -> int:
     if as_json:
         show.as_json(found)
         return DONE
-    table = Table("Agent", "Klubber", "Tilgang")
+    table = Table("Agent", "Klubber", "Rolle", "Tilgang")
     for one in found:
-        table.add_row(one.name, ", ".join(one.clubs), "åpen" if one.active else "stengt")
+        role = "operatør" if one.operator else "agent"
+        table.add_row(one.name, ", ".join(one.clubs), role, "åpen" if one.active else "stengt")
     out.print(table)
     return DONE
 
@@ -77,11 +80,12 @@ def _new_password(name: str) -> str:
     return first
 
 
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Porten på denne maskinen.")]
+Host = Annotated[str, typer.Option(help="Adressen det lyttes på.")]
+
+
 @app.command()
-def calls(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Porten på denne maskinen.")] = 8866,
-    host: Annotated[str, typer.Option(help="Adressen det lyttes på.")] = "127.0.0.1",
-) -> int:
+def calls(port: Port = 8866, host: Host = "127.0.0.1") -> int:
     """Start agentenes skjema; stans det med Ctrl-C."""
     from workbench.office.agents import list_agents
     from workbench.server.app import serve
@@ -92,4 +96,20 @@ def calls(
         )
     err.print(f"Skjemaet: http://{host}:{port}/  (stans med Ctrl-C)", markup=False)
     serve(home(), host=host, port=port)
+    return DONE
+
+
+@app.command()
+def mapping(port: Port = 8867, host: Host = "127.0.0.1") -> int:
+    """Start operatørenes skjema for filer ingen kjenner; stans det med Ctrl-C."""
+    from workbench.office.agents import list_agents
+    from workbench.server.app import MAPPING, serve
+
+    if not any(one.active and one.operator for one in list_agents()):
+        raise UsageError(
+            "Ingen operatør er lagt til; lag en med «workbench agent add NAVN --club KLUBB "
+            "--operator» først."
+        )
+    err.print(f"Kartleggingen: http://{host}:{port}/  (stans med Ctrl-C)", markup=False)
+    serve(home(), host=host, port=port, notebook=MAPPING, operators=True)
     return DONE

@@ -27,6 +27,9 @@ AllClubs = Annotated[bool, typer.Option("--all", help="Alle klubber under data/c
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATO", help="Dagen, som 2026-11-22; ellers i dag.")
 ]
+Force = Annotated[
+    str, typer.Option("--force", metavar="GRUNN", help="Ta filer som ser ut til å være feil.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
 
 

@@ -18,6 +18,7 @@ from workbench.cli.app import (
     AsJson,
     AsOf,
     Clubs,
+    Force,
     OneClub,
     app,
     as_of_day,
@@ -59,14 +60,17 @@ def week(
     every: AllClubs = False,
     as_of: AsOf = None,
     jobs: Annotated[int, typer.Option(min=1, max=32, help="Klubber om gangen.")] = 2,
+    force: Force = "",
     as_json: AsJson = False,
 ) -> int:
     """Kjør ukens rutine: les innboksen, planlegg, lagre forslagene og lag rapporten."""
     from workbench.runs.week import run_week
 
     day, slugs = as_of_day(as_of), chosen(clubs, every)
+    if force and len(slugs) > 1:
+        raise UsageError("En grunn gjelder én klubb; kjør --force for den klubben alene.")
     with show.progress(len(slugs), quiet=as_json) as tell:
-        outcomes = run_week(slugs, day, jobs=jobs, told=tell)
+        outcomes = run_week(slugs, day, jobs=jobs, told=tell, force=force)
     failed = [outcome for outcome in outcomes if outcome.fault is not None]
     if as_json:
         show.as_json(outcomes)
@@ -85,22 +89,63 @@ def import_files(
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FIL]...")] = None,
     as_of: AsOf = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Vis uten å lagre.")] = False,
+    force: Force = "",
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Godta forslagene til det som er lagt til side.")
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
-    """Les filene, eller hele innboksen, inn i klubbens bøker; vis hva som ble lagt til side."""
+    """Les filene, eller hele innboksen, inn i klubbens bøker; vis hva som ble lagt til side.
+
+    Med --repair leses ingen nye filer: forslagene i de nyeste godtas og huskes, og svaret er 1 når
+    noe står igjen.
+    """
+    if repair:
+        return _repair(club, files, as_of, dry_run=dry_run, as_json=as_json)
     from workbench import office
     from workbench.model.frames import records
+    from workbench.reports.tables import note
 
     day = as_of_day(as_of)
     with closing(office.open_desk(club)) as desk:
-        done = office.import_inbox(desk, day, files or (), dry_run=dry_run)
-    read, aside = records(done.inbox.files), records(done.inbox.rejected)
+        done = office.import_inbox(desk, day, files or (), dry_run=dry_run, force=force)
+        sources = done.sources(day) if as_json else []
+    aside, news = records(done.inbox.rejected), done.changes
+    read = [{**row, "note": note(row)} for row in records(done.inbox.files)]
     known = [row["name"] for row in done.inbox.known]
     if as_json:
-        show.as_json({"files": read, "known": known, "set_aside": aside})
+        brought = {"new": news.new(), "changed": news.changed(), "missing": news.missing()}
+        said = {"files": read, "known": known, "set_aside": aside, **brought, "sources": sources}
+        show.as_json(said)
     else:
         show.imported(read, aside, known)
     return DONE
+
+
+def _repair(
+    club: str, files: list[Path] | None, as_of: str | None, *, dry_run: bool, as_json: bool
+) -> int:
+    """Accept every proposal of the newest files; `dry_run` shows them."""
+    from workbench import office
+    from workbench.model.frames import SHAPES, records
+    from workbench.office import repairs
+
+    if files:
+        raise UsageError("--repair gjelder filene som er lest inn; kjør det uten navn på filer.")
+    day, key = as_of_day(as_of), SHAPES["rejected"].key
+    with closing(office.open_desk(club)) as desk:
+        found = records(repairs.proposed(desk))
+        offered = [row for row in found if row["proposal"] is not None]
+        left = [row for row in found if row["proposal"] is None]
+        if offered and not dry_run:
+            chosen = {tuple(row[part] for part in key): row["proposal"] for row in offered}
+            repairs.accept(desk, chosen, day)
+            left = records(repairs.proposed(desk))
+    if as_json:
+        show.as_json({"proposed" if dry_run else "repaired": offered, "set_aside": left})
+    else:
+        show.repaired(offered, left, dry_run=dry_run)
+    return LOOK if left else DONE
 
 
 @app.command()

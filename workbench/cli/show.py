@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -89,20 +90,32 @@ def imported(
     files: list[dict[str, Any]], aside: list[dict[str, Any]], known: Sequence[str]
 ) -> None:
     table = Table(title="Lest", title_justify="left")
-    for heading in ("Fil", "Lest som", "Rader", "Tatt inn", "Til side", "Ramme"):
+    for heading in ("Fil", "Lest som", "Rader", "Tatt inn", "Til side", "Ramme", "Merknad"):
         table.add_column(heading)
     for row in files:
         counts = (row[f"rows_{what}"] for what in ("total", "taken", "aside", "frame"))
-        table.add_row(row["name"], row["title"], *map(str, counts))
+        table.add_row(row["name"], row["title"], *map(str, counts), escape(row["note"]))
     for name in known:
         table.add_row(name, "lest før, uendret")
     out.print(table)
     names = {row["sha256"]: row["name"] for row in files}
-    for row in aside:
-        what = "raden" if row["whole_row"] else "verdien"
-        out.print(
-            f"  {names[row['sha256']]} rad {row['row']}, {row['column']}: {what} er lagt til side: "
-            f"{row['value']!r} – {row['reason']}",
-            markup=False,
-            soft_wrap=True,
-        )
+    _set_aside([{**row, "file": names[row["sha256"]]} for row in aside])
+
+
+def repaired(offered: list[dict[str, Any]], left: list[dict[str, Any]], *, dry_run: bool) -> None:
+    _set_aside(offered if dry_run else [{**row, "repaired": row["proposal"]} for row in offered])
+    _set_aside(left)
+    done = "Prøvekjøring, ingenting er lagret; kan rettes" if dry_run else "Rettet"
+    out.print(f"{done}: {len(offered)}. Fortsatt til side: {len(left)}.")
+
+
+def _set_aside(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        where = f"  {row['file']} rad {row['row']}, {row['column']}: "
+        if row["repaired"] is not None:
+            said = f"{row['value']!r} er rettet til {row['repaired']!r}"
+        else:
+            what = "raden" if row["whole_row"] else "verdien"
+            said = f"{what} er lagt til side: {row['value']!r} – {row['reason']}"
+            said += f"; forslag: {row['proposal']!r}" if row["proposal"] else ""
+        out.print(where + said, markup=False, soft_wrap=True)

@@ -11,13 +11,18 @@ navn = "{name}"  # slik det står i rapporter og meldinger
 organisasjonsnummer = "{orgnr}"  # ni siffer som tekst; oppdiktet, ingen norsk enhet begynner på 1
 slag = "{kind}"  # idrettslag eller senter
 system = "{system}"  # medlemssystemet som filene i innboksen kommer fra
+flere_kilder = []  # flere systemer klubben har filer fra
 regler = "{kind}"  # purrereglene: navnet på en fil i data/policies
 
 [kid]  # slik klubbens KID er bygd opp; et tall fra Excel fylles ut til denne lengden
 lengde = 12
 modulus = 10  # sjekksiffer etter modulus 10 eller 11
 
-{accounts}[oppdrag]  # det klubben har skrevet under på; ikke noe annet blir foreslått
+{accounts}[innlesing]  # en fil som bryter dette, stanser uken; --force og en grunn tar den likevel
+minste_andel = 0.7  # så stor del av radene i forrige fil
+mest_til_side = 0.2  # så stor del av radene kan være lagt til side
+
+[oppdrag]  # det klubben har skrevet under på; ikke noe annet blir foreslått
 fra = {start}  # fra og med denne dagen; «til» kan føyes til
 paaminnelser = true  # betalingspåminnelser uten gebyr
 samtaler = true  # telefonsamtaler

@@ -92,8 +92,8 @@ function attach(model, root, done) {
   on(document, "visibilitychange", beat);
 
   // what the widgets leave out: radios that belong together, what is chosen, titles that repeat
-  find(".wb-queue").setAttribute("role", "navigation");
-  find(".wb-queue").setAttribute("aria-label", "Neste samtaler");
+  find(".wb-queue")?.setAttribute("role", "navigation");
+  find(".wb-queue")?.setAttribute("aria-label", "Neste samtaler");
   const dress = () => {
     root.querySelectorAll("[title]").forEach((part) => part.removeAttribute("title"));
     root.querySelectorAll(".widget-radio-box").forEach((box, n) => {

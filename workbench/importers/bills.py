@@ -89,12 +89,14 @@ def payments(
     """
     alike: dict[str, int] = {}
     for record in sorted(records, key=lambda record: record.get("refunded") or 0):
-        facts = digest(record["order"], str(record["amount"]), record["paid_on"].isoformat())
+        order = record.get("order")
+        kid = record.get("kid")
+        facts = digest(order or kid, str(record["amount"]), record["paid_on"].isoformat())
         alike[facts] = alike.get(facts, 0) + 1
         yield {
-            "payment_id": f"{system}:{facts}:{alike[facts]}",
+            "payment_id": f"{system if order else source}:{facts}:{alike[facts]}",
             "amount_ore": record["amount"] - (record.get("refunded") or 0),
             "paid_on": record["paid_on"],
             "source": source,
-            "invoice_id": f"{system}:{record['order']}",
+            **({"invoice_id": f"{system}:{order}"} if order else {"kid": kid}),
         }

@@ -1,95 +1,161 @@
-"""Records of a profile to the frames of `model`: keys get their system, words their frame."""
+"""The columns of a profile to the frames of `model`: keys get their system, words their frame."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from workbench.importers import bills, people
 from workbench.importers.mapping import Mapped
+from workbench.importers.people import Columns
+from workbench.importers.table import AS_HELD
 from workbench.model import frames
 from workbench.model.words import CLUB_GROUP, ClaimStatus, FeeType, MemberStatus
 from workbench.values import text
 
-Rows = list[dict[str, Any]]  # of one noun; a column that the file does not have is not in them
+Tables = dict[str, list[Columns]]  # noun -> the columns of each file that says something of it
+GOING_ON = {ClaimStatus.OPEN, MemberStatus.ACTIVE}
+INVOICE = {
+    "title": "title", "recipient": "recipient_name", "issued_on": "issued_on", "due_on": "due_on",
+    "amount": "amount_ore", "paid": "paid_ore", "paid_on": "paid_on", "status": "status",
+}  # fmt: skip
 
 
-def to_rows(mapped: Mapped, *, system: str, accounts: Mapping[str, str]) -> dict[str, Rows]:
-    """Turn one file's records into rows by noun; `system` is the club's own, whose ids are meant.
+def to_tables(mapped: Mapped, *, system: str, accounts: Mapping[str, str]) -> Tables:
+    """Turn one file's columns into those of the nouns; `system` is the club's own, whose ids are
+    meant, and `accounts` maps income accounts to fee types.
 
-    `accounts` maps income accounts to fee types.
+    A column that the file does not have is not there; AS_HELD stands for what is as in the books.
     """
-    if mapped.profile.kind == "payments" and mapped.records:
-        return {"payments": [*bills.payments(mapped.records, system, mapped.profile.system)]}
-    rows: dict[str, Rows] = {}
+    match mapped.profile.kind:
+        case _ if not mapped.rows_taken:
+            return {}
+        case "members":
+            return {name: [columns] for name, columns in people.tables_of(mapped, system)}
+        case "invoices":
+            columns = {ours: mapped.columns[theirs] for theirs, ours in INVOICE.items()}
+            columns["invoice_id"] = [f"{system}:{order}" for order in mapped.columns["order"]]
+            return {"invoices": [columns]}
+        case "payments":
+            source = mapped.profile.system
+            return {"payments": [by_column(bills.payments(mapped.records, system, source))]}
+    rows: dict[str, list[dict[str, Any]]] = {}
     for record in mapped.records:
         for name, row in _rows(mapped, record, system, accounts):
             rows.setdefault(name, []).append(row)
-    return rows
+    return {name: [by_column(found)] for name, found in rows.items()}
 
 
-def whole_lists(mapped: Mapped, rows: Mapping[str, Rows]) -> tuple[set[str], set[str]]:
+def by_column(rows: Iterable[Mapping[str, Any]]) -> Columns:
+    """Turn rows into columns; what a row does not say is as held."""
+    found = list(rows)
+    names = dict.fromkeys(name for row in found for name in row)
+    return {name: [row.get(name, AS_HELD) for row in found] for name in names}
+
+
+def whole_lists(mapped: Mapped, tables: Tables) -> tuple[set[str], set[str]]:
     """Return the groups that the file is the whole list of, and the people all of whose groups
     stand in it: those of a cell with several groups."""
-    found = rows.get("participations", [])
+    found = tables.get("participations", [])
     if "groups" not in mapped.header.columns:
-        return {row["group_name"] for row in found}, set()
+        return {group for part in found for group in part["group_name"]}, set()
     whole = {CLUB_GROUP} if mapped.profile.whole_club else set()
-    return whole, {row["member_id"] for row in found}
+    return whole, {member_id for part in found for member_id in part["member_id"]}
 
 
-def fold(name: str, rows: Rows, held: pd.DataFrame) -> pd.DataFrame:
-    """Fold the rows of one noun, from all files of a batch, to its frame.
+def fold(name: str, parts: Sequence[Columns], held: pd.DataFrame) -> pd.DataFrame:
+    """Fold the columns of one noun, from all files of a batch, to its frame.
 
     Of rows with the same key the first value that is not missing counts; of two that contradict
     each other on what is settled, the settled one, whatever the files are called: a reminder too
     few is better than one too many. A column that no file states for a key is as in `held`.
     """
-    key = frames.SHAPES[name].key
-    folded: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in sorted(rows, key=_settled_first):
-        first = folded.setdefault(tuple(row[part] for part in key), dict(row))
-        for column, value in row.items():
-            if first.get(column) is None and _is_same_person(first, row):
-                first[column] = value
+    table = _joined(parts)
+    keys = [*zip(*(table[part] for part in frames.SHAPES[name].key), strict=True)]
+    order = _settled_first(table, len(keys))
+    first: dict[Any, int] = {}
+    for at in order:
+        if (before := first.setdefault(keys[at], at)) != at:
+            _fill(table, before, at)
+    places = [*first.values()]
+    found = table
+    if places != list(range(len(keys))):
+        found = {column: [cells[at] for at in places] for column, cells in table.items()}
+    _lay_over(found, [*first], name, held)
     start = {"status": MemberStatus.ACTIVE} if name == "members" else {}
-    before = {tuple(row[part] for part in key): row for row in frames.records(held)}
-    whole = [
+    for column in start:
+        found.setdefault(column, [AS_HELD] * len(places))
+    return frames.of_columns(
+        name,
+        len(places),
         {
-            **start,
-            **(
-                was := before.get(key_of, {})
-                if _is_same_person(before.get(key_of, {}), row)
-                else {}
-            ),
-            **row,
-            **_kept(was, row),
-        }
-        for key_of, row in folded.items()
-    ]
-    return frames.build(name, whole)
+            column: [start.get(column) if cell is AS_HELD else cell for cell in cells]
+            for column, cells in found.items()
+        },
+    )
 
 
-def _settled_first(row: dict[str, Any]) -> tuple[bool, int]:
+def _joined(parts: Sequence[Columns]) -> Columns:
+    lengths = [len(next(iter(part.values()))) for part in parts]
+    names = dict.fromkeys(name for part in parts for name in part)
+    return {
+        name: [
+            cell
+            for part, length in zip(parts, lengths, strict=True)
+            for cell in part.get(name) or [AS_HELD] * length
+        ]
+        for name in names
+    }
+
+
+def _settled_first(table: Columns, rows: int) -> list[int]:
     """Sort open invoices, claims with nothing paid, active members and nameless guardians after
     the others; of a payment, the refunded one comes first."""
-    going_on = row.get("status") in (ClaimStatus.OPEN, MemberStatus.ACTIVE)
-    going_on = going_on or ("paid_ore" in row and not row["paid_ore"])
-    nameless = "role" in row and row["name"] is None
-    is_refundable = "payment_id" in row and "invoice_id" in row
-    return going_on or nameless, row["amount_ore"] if is_refundable else 0
+    order = list(range(rows))
+    if {"payment_id", "invoice_id"} <= table.keys():
+        order.sort(key=table["amount_ore"].__getitem__)
+    waits = [False] * rows
+    if "status" in table:
+        waits = [status in GOING_ON for status in table["status"]]
+    if "paid_ore" in table:
+        waits = [wait or not paid for wait, paid in zip(waits, table["paid_ore"], strict=True)]
+    if "role" in table:
+        waits = [name is None for name in table["name"]]
+    return sorted(order, key=waits.__getitem__)
 
 
-def _is_same_person(first: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+def _fill(table: Columns, first: int, at: int) -> None:
+    """Take from a further row of the same key what the first one lacks."""
+    if "role" in table and not _is_same_name(table["name"][first], table["name"][at]):
+        return
+    for cells in table.values():
+        if (cells[first] is None or cells[first] is AS_HELD) and cells[at] is not AS_HELD:
+            cells[first] = cells[at]
+
+
+def _lay_over(table: Columns, keys: list[Any], name: str, held: pd.DataFrame) -> None:
+    """Take from the books what no file states; of a guardian only while the name is the same.
+
+    The day a reminder of the source itself was first seen with is kept, for this due date.
+    """
+    key_of = frames.SHAPES[name].key
+    before = {tuple(row[part] for part in key_of): row for row in frames.records(held)}
+    for column in frames.SHAPES[name].columns if before else ():
+        table.setdefault(column, [AS_HELD] * len(keys))
+    for at, key in enumerate(keys) if before else ():
+        was = before.get(key)
+        if was is None or ("role" in was and not _is_same_name(was["name"], table["name"][at])):
+            continue
+        for column in was:
+            if table[column][at] is AS_HELD:
+                table[column][at] = was[column]
+        if name == "reminders" and "due_on" in table and was["sent_on"] > table["due_on"][at]:
+            table["sent_on"][at] = was["sent_on"]
+
+
+def _is_same_name(one: str | None, other: str | None) -> bool:
     """Say whether two rows of a guardian are of one person: two never get each other's data."""
-    names = [text.fold(one["name"] or "") for one in (first, row) if "role" in one]
-    return len(set(names)) < 2
-
-
-def _kept(held: Mapping[str, Any], row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Keep the day a reminder of the source itself was first seen with, for this due date."""
-    was_for_it = "step_id" in held and "due_on" in row and held["sent_on"] > row["due_on"]
-    return {"sent_on": held["sent_on"]} if was_for_it else {}
+    return text.fold(one or "") == text.fold(other or "")
 
 
 def _rows(
@@ -98,25 +164,8 @@ def _rows(
     member_id = f"{system}:{record['person']}" if record.get("person") else None
     invoice_id = f"{system}:{record['order']}" if record.get("order") else None
     match mapped.profile.kind:
-        case "members":
-            yield from people.rows_of(record, member_id, mapped.header)
         case "bills" if invoice_id:
             yield from bills.rows_of(record, invoice_id, member_id, mapped.profile)
-        case "invoices":
-            yield (
-                "invoices",
-                {
-                    "invoice_id": invoice_id,
-                    "title": record["title"],
-                    "recipient_name": record["recipient"],
-                    "issued_on": record["issued_on"],
-                    "due_on": record["due_on"],
-                    "amount_ore": record["amount"],
-                    "paid_ore": record["paid"],
-                    "paid_on": record["paid_on"],
-                    "status": record["status"],
-                },
-            )
         case "claims":
             paid = record["paid"]
             row = {

@@ -1,15 +1,15 @@
 """One cell to a value, by the type of its column."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workbench.importers.profiles import Profile
+from workbench.importers.profiles import CellType, Profile
 from workbench.model.errors import Unreadable
 from workbench.values import amounts, dates, emails, kid, names, phones, postcodes
 from workbench.values.national_id import looks_like_national_id, mask
-from workbench.values.text import drop_zero_decimals, fold, is_blank, tidy
+from workbench.values.text import drop_zero_decimals, fold, is_blank, mend, tidy
 
 Words = Mapping[str, tuple[str, str]]  # folded -> as it is written, and our code
 BIRTH_NUMBER = "ser ut som et fødselsnummer, som aldri lagres"
@@ -30,7 +30,7 @@ class Context:
 
 
 class CellReader:
-    """Reads the cells of one profile; equal cells are read once."""
+    """Reads the cells of one profile."""
 
     def __init__(self, profile: Profile, context: Context) -> None:
         self.profile = profile
@@ -39,60 +39,68 @@ class CellReader:
             name: {fold(word): (word, code) for word, code in column.words.items()}
             for name, column in profile.columns.items()
         }
-        self.read_before: dict[tuple[str, str], Any] = {}
 
-    def value(self, name: str, text: str) -> Any:
-        """Return the value, None for a blank, or what makes the cell Unreadable."""
-        if (name, text) not in self.read_before:
+    def read(self, name: str, texts: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
+        """Return what the texts of a column say, None for a blank, and why others say nothing."""
+        clean, read, wrong = self._cleaner(name), {}, {}
+        for text in texts:
             try:
-                value = self._clean(name, text)
+                read[text] = clean(mend(text))
             except Unreadable as fault:
-                value = fault
-            self.read_before[name, text] = value
-        return self.read_before[name, text]
+                wrong[text] = str(fault)
+        return read, wrong
 
-    def _clean(self, name: str, text: str) -> Any:
-        column, context = self.profile.columns[name], self.context
-        match column.type:
-            case "name":
-                return names.clean_name(mask(tidy(text)))
-            case "full_name":
-                return names.split_name(mask(tidy(text))) if tidy(text) else None
-            case "groups":
-                return _groups(text)
-            case "phone":
-                return phones.clean_phones(text)
-            case "email":
-                return emails.clean_emails(text)
-            case "postcode":
-                return postcodes.clean_postcode(text)
-            case "day":
-                return dates.parse_day(text, self.profile.day_order)
-            case "past_day":
-                day = dates.parse_day(text, self.profile.day_order)
-                if day is not None and day > context.as_of:
-                    raise Unreadable("dagen er ikke kommet ennå")
-                return day
-            case "birth_day":
-                return dates.parse_birth_day(text, context.as_of, self.profile.day_order)
-            case "amount":
-                return amounts.parse_ore(text)
-            case "count":
-                return _count(text)
-            case "ore":
-                return _count(text, digits=11)
-            case "gender":
-                return _word(text, GENDERS)
-            case "kid":
-                return kid.clean_kid(text, context.kid_length, context.kid_modulus)
-            case "word":
-                return _word(text, self.words[name])
-            case "id" if looks_like_national_id(text):
-                raise Unreadable(BIRTH_NUMBER)
-            case "id" | "account":
-                return None if is_blank(text) else drop_zero_decimals(tidy(text))
-            case _:
-                return None if is_blank(text) else mask(tidy(text))
+    def _cleaner(self, name: str) -> Callable[[str], Any]:
+        """Return what reads a cell of the column's type."""
+        context, order = self.context, self.profile.day_order
+        cleaners: dict[CellType, Callable[[str], Any]] = {
+            "id": _id,
+            "account": _number,
+            "text": _text,
+            "name": lambda text: names.clean_name(mask(tidy(text))),
+            "full_name": _full_name,
+            "groups": _groups,
+            "phone": phones.clean_phones,
+            "email": emails.clean_emails,
+            "postcode": postcodes.clean_postcode,
+            "day": lambda text: dates.parse_day(text, order),
+            "past_day": self._past_day,
+            "birth_day": lambda text: dates.parse_birth_day(text, context.as_of, order),
+            "amount": amounts.parse_ore,
+            "ore": lambda text: _count(text, digits=11),
+            "count": _count,
+            "kid": lambda text: kid.clean_kid(text, context.kid_length, context.kid_modulus),
+            "gender": lambda text: _word(text, GENDERS),
+            "word": lambda text: _word(text, self.words[name]),
+        }
+        return cleaners[self.profile.columns[name].type]
+
+    def _past_day(self, text: str) -> date | None:
+        day = dates.parse_day(text, self.profile.day_order)
+        if day is not None and day > self.context.as_of:
+            raise Unreadable("dagen er ikke kommet ennå")
+        return day
+
+
+def _id(text: str) -> str | None:
+    if looks_like_national_id(text):
+        raise Unreadable(BIRTH_NUMBER)
+    return _number(text)
+
+
+def _number(text: str) -> str | None:
+    if text.isascii() and text.isdigit():
+        return text
+    return None if is_blank(text) else drop_zero_decimals(tidy(text))
+
+
+def _text(text: str) -> str | None:
+    return None if is_blank(text) else mask(tidy(text))
+
+
+def _full_name(text: str) -> tuple[str, str] | None:
+    said = tidy(text)
+    return names.split_name(mask(said)) if said else None
 
 
 def _word(text: str, words: Words) -> str | None:
@@ -110,7 +118,8 @@ def _groups(text: str) -> tuple[str, ...]:
     >>> _groups("Ski, Fotball G12;Ski")
     ('Ski', 'Fotball G12')
     """
-    found = (tidy(part) for line in text.splitlines() for part in line.replace(";", ",").split(","))
+    lines = text.splitlines()
+    found = (tidy(part) for line in lines for part in line.replace(";", ",").split(","))
     return tuple(dict.fromkeys(mask(name) for name in found if not is_blank(name)))
 
 

@@ -1,14 +1,14 @@
 """Where a profile's columns stand in a file: the one profile that fits, and its row of headings."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workbench.importers.profiles import SYSTEMS, Column, Profile
+from workbench.importers.profiles import SYSTEMS, Profile
 from workbench.importers.reading import Sheet
 from workbench.model.errors import ExportError
 from workbench.values.national_id import mask
-from workbench.values.text import fold, is_blank, tidy
+from workbench.values.text import fold, is_blank, mend, tidy
 
 HEADER_WITHIN = 25  # rows
 
@@ -60,8 +60,9 @@ class Header:
         at = self.columns[field] if index is None else index
         headings = self.sheet.rows[self.at]
         heading = tidy(headings[at]) if at < len(headings) else f"kolonne {at + 1}"
-        value, record = self.shown(value), mask(record)
-        return SetAside(self.sheet.name, row, heading, field, value, reason, whole_row, record)
+        return SetAside(
+            self.sheet.name, row, heading, field, self.shown(value), reason, whole_row, record
+        )
 
     @staticmethod
     def shown(value: str) -> str:
@@ -100,15 +101,22 @@ def recognise(
 
 
 def _fitting(sheets: list[Sheet], profiles: tuple[Profile, ...]) -> list[Header]:
-    found = [find_header(profile, sheet) for profile in profiles for sheet in sheets]
-    return sorted(filter(None, found), key=lambda header: len(header.columns), reverse=True)
+    """Return where the profiles fit, the fullest first; a hidden sheet only where no other does."""
+    rows = [headings_of(sheet) for sheet in sheets]
+    fits = (
+        find_header(profile, sheet, headings)
+        for profile in profiles
+        for sheet, headings in zip(sheets, rows, strict=True)
+    )
+    found = sorted(filter(None, fits), key=lambda header: len(header.columns), reverse=True)
+    return [header for header in found if not header.sheet.is_hidden] or found
 
 
 def _foreign(others: list[Header], profiles: tuple[Profile, ...], sheets: list[Sheet]) -> str:
     """Say what a file is that is none of the club's: another system's, or nothing known."""
     if not others:
         return (
-            f"filen ligner ingen eksport vi kjenner (fant {_first_headings(sheets)}); "
+            f"filen ligner ingen eksport vi kjenner (fant {_firstheadings_of(sheets)}); "
             "ta den ut av mappen, eller lag en profil for den."
         )
     used = next((SYSTEMS[p.system] for p in profiles if p.system in SYSTEMS), "egne profiler")
@@ -118,7 +126,7 @@ def _foreign(others: list[Header], profiles: tuple[Profile, ...], sheets: list[S
     )
 
 
-def _first_headings(sheets: list[Sheet]) -> str:
+def _firstheadings_of(sheets: list[Sheet]) -> str:
     """Name the likeliest headings, never people: a row with a digit or an @ in it is theirs."""
     for sheet in sheets:
         for row in sheet.rows[:5]:
@@ -133,7 +141,7 @@ def _refuse_differing_twins(header: Header, name: str) -> None:
     headings = [fold(cell) for cell in header.sheet.rows[header.at]]
     for index in header.columns.values():
         twins = [n for n, heading in enumerate(headings) if heading == headings[index]]
-        for row in header.sheet.rows[header.at + 1 :]:
+        for row in header.sheet.rows[header.at + 1 :] if len(twins) > 1 else ():
             if len({tidy(row[n]) for n in twins if n < len(row)}) > 1:
                 raise ExportError(
                     f"{name}: overskriften {header.sheet.rows[header.at][index]!r} står over to "
@@ -141,31 +149,35 @@ def _refuse_differing_twins(header: Header, name: str) -> None:
                 )
 
 
-def find_header(profile: Profile, sheet: Sheet) -> Header | None:
-    """Find the row among the first 25 that holds every required heading; the fullest one wins."""
+def headings_of(sheet: Sheet) -> list[dict[str, int]]:
+    """Return where each heading stands, for each of the rows that may hold the headings."""
+    return [
+        {fold(mend(row[at])): at for at in range(len(row) - 1, -1, -1)}
+        for row in sheet.rows[:HEADER_WITHIN]
+    ]
+
+
+def find_header(profile: Profile, sheet: Sheet, rows: Sequence[Mapping[str, int]]) -> Header | None:
+    """Find the row that holds every required heading, among the first; the fullest one wins."""
     best: Header | None = None
-    for at, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-        headings = [fold(cell) for cell in row]
+    for at, headings in enumerate(rows):
         columns = {
-            name: headings.index(alias)
+            name: headings[alias]
             for name, column in profile.columns.items()
-            for alias in _aliases(column)[::-1]
+            for alias in reversed(column.aliases)
             if alias in headings
         }
         complete = all(name in columns for name in profile.columns if profile.is_required(name))
+        complete = complete and not any(fold(heading) in headings for heading in profile.unless)
         if complete and (best is None or len(columns) > len(best.columns)):
             best = Header(profile, sheet, at, columns, _above(profile, sheet.rows[:at]))
     return best
 
 
-def _above(profile: Profile, rows: list[list[str]]) -> dict[str, str]:
+def _above(profile: Profile, rows: Sequence[Sequence[str]]) -> dict[str, str]:
     cells = [tidy(cell) for row in rows for cell in row]
     fits = {
         column: next(filter(None, (re.fullmatch(pattern, c, re.IGNORECASE) for c in cells)), None)
         for column, pattern in profile.preamble.items()
     }
     return {column: mask(tidy(fit[1])) for column, fit in fits.items() if fit and fit[1]}
-
-
-def _aliases(column: Column) -> list[str]:
-    return [fold(heading) for heading in column.seen + column.assumed]

@@ -6,17 +6,18 @@ needed to identify the row or to know its money.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.importers.cells import Context
+from workbench.importers.cells import BIRTH_NUMBER, Context
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.profiles import Profile
 from workbench.importers.reading import Sheet
-from workbench.importers.table import Repairs, Table
+from workbench.importers.table import AS_HELD, Repairs, Table
 from workbench.model.errors import Unreadable
 from workbench.values.amounts import parse_ore
+from workbench.values.national_id import looks_like_national_id
 from workbench.values.text import fold, is_blank, tidy
 
 OUTGOING = "utgående beløp"
@@ -27,15 +28,17 @@ NO_REPAIRS: Repairs = {}
 class Mapped:
     """What came out of one file. Rows in the file = taken + set aside + frame, always.
 
-    Each record holds the profile's columns, and its `row` in the file; a column of KEPT that could
-    not be read is not in it. `left_out` counts the rows of the frame that a rule passed over.
+    `columns` are those of the profile, by name, and `row`, the number in the file; what stands for
+    a value of KEPT that was not read is AS_HELD. `left_out` counts the rows of the frame that a
+    rule passed over.
     """
 
     header: Header
-    records: list[dict[str, Any]]
+    columns: dict[str, list[Any]]
     set_aside: list[SetAside]
     rows_frame: int
     left_out: Mapping[str, int]
+    has_birth_number: bool  # somewhere in the file
 
     @property
     def profile(self) -> Profile:
@@ -44,6 +47,23 @@ class Mapped:
     @property
     def headings(self) -> tuple[str, ...]:
         return tuple(tidy(cell) for cell in self.header.sheet.rows[self.header.at])
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The rows one by one, each with what was read of it."""
+        rows = zip(*self.columns.values(), strict=True)
+        return [
+            {
+                name: value
+                for name, value in zip(self.columns, row, strict=True)
+                if value is not AS_HELD
+            }
+            for row in rows
+        ]
+
+    @property
+    def rows_taken(self) -> int:
+        return len(self.columns["row"])
 
     @property
     def rows_aside(self) -> int:
@@ -62,8 +82,23 @@ def map_rows(
     table = Table(header, numbers, context)
     table.read(repairs)
     table.judge()
-    total = sum(len(sheet.rows) for sheet in sheets)
-    return Mapped(header, table.records(), table.noted(), total - len(numbers), left_out)
+    noted = table.noted()
+    found = any(one.reason == BIRTH_NUMBER for one in noted)
+    found = found or _has_birth_number(_frame(header, sheets, set(numbers)))
+    rows = sum(len(sheet.rows) for sheet in sheets) - len(numbers)
+    return Mapped(header, table.taken(), noted, rows, left_out, found)
+
+
+def _frame(header: Header, sheets: list[Sheet], numbers: set[int]) -> Iterator[Sequence[str]]:
+    """Yield the rows that are no data."""
+    for sheet in sheets:
+        for number, row in enumerate(sheet.rows, start=1):
+            if sheet is not header.sheet or number not in numbers:
+                yield row
+
+
+def _has_birth_number(rows: Iterable[Sequence[str]]) -> bool:
+    return looks_like_national_id("\n".join(cell for row in rows for cell in row))
 
 
 def _data(header: Header, left_out: Counter[str]) -> Iterator[int]:
@@ -81,10 +116,10 @@ def _data(header: Header, left_out: Counter[str]) -> Iterator[int]:
             continue
         if fold(first) in headings and [fold(cell) for cell in row] == headings:
             continue
-        for at, words, rule in rules:
+        for at, names in rules:
             text = row[at] if at < len(row) else ""
-            if text in words or fold(text) in words:
-                left_out[rule or tidy(text)] += 1
+            if text in names:
+                left_out[names[text]] += 1
                 break
         else:
             yield number
@@ -100,16 +135,21 @@ def _first(row: Sequence[str]) -> str | None:
     return None
 
 
-def _rules(header: Header) -> Iterator[tuple[int, frozenset[str], str]]:
-    """Yield where a rule of the profile looks, the words that it leaves out, and its name."""
-    for name, words in header.profile.left_out.items():
-        if name in header.columns:
-            yield header.columns[name], frozenset(map(fold, words)), ""
+def _rules(header: Header) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield where a rule of the profile looks, and what it calls the texts that it leaves out."""
+    rows, at = header.sheet.rows, header.columns
     if header.profile.incoming_only:
-        at = header.columns["amount"]
-        texts = {row[at] for row in header.sheet.rows[header.at + 1 :] if at < len(row)}
-        outgoing = {text for text in texts if _is_outgoing(text)}
-        yield at, frozenset(outgoing | {""}), OUTGOING
+        said = _said(header, at["amount"])
+        yield at["amount"], {text: OUTGOING for text in said if _is_outgoing(text)}
+    for name, words in header.profile.left_out.items():
+        if name in at:
+            said, folded = _said(header, at[name]), {fold(word) for word in words}
+            without = f"uten {tidy(rows[header.at][at[name]])}"
+            yield at[name], {text: tidy(text) or without for text in said if fold(text) in folded}
+
+
+def _said(header: Header, at: int) -> set[str]:
+    return {row[at] for row in header.sheet.rows[header.at + 1 :] if at < len(row)} | {""}
 
 
 def _is_outgoing(text: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from workbench.importers.reading import decode
+from workbench.importers.texts import decode
 from workbench.model.errors import ExportError
 
 OCR_GIRO = "09"

@@ -1,12 +1,14 @@
-"""One row of a member list: the member, those named beside it, and the groups."""
+"""The rows of a member list: the members, those named beside them, and the groups."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from workbench.importers.headings import Header
+from workbench.importers.mapping import Mapped
+from workbench.importers.table import AS_HELD
 from workbench.model.words import CLUB_GROUP, ContactRole, MemberStatus
 from workbench.values import phones
 
+Columns = dict[str, list[Any]]  # of one noun, all of one length
 MEMBER_COLUMNS = (
     "first_name", "last_name", "born_on", "gender", "address", "postcode", "city", "status",
     "joined_on", "left_on",
@@ -18,67 +20,111 @@ SLOTS = (
 )
 
 
-def rows_of(
-    record: Mapping[str, Any], member_id: str | None, header: Header
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (frame, row) for the member, each guardian the list has columns for, and each group.
+def tables_of(mapped: Mapped, system: str) -> Iterator[tuple[str, Columns]]:
+    """Yield (frame, columns) for the members, the guardians that the list has columns for, and
+    the groups.
 
     A blank guardian is a row too, so that one who was taken out of the list leaves the books.
     """
-    record = _parted(record, header)
-    yield "members", _member(record, member_id, header)
-    for prefix, role, number in SLOTS:
-        named = [name for name in record if name.startswith(prefix)]
-        cells = {name.removeprefix(prefix): record[name] for name in named}
-        if cells:
-            row = {"member_id": member_id, "role": role, "number": number}
-            yield "guardians", row | _contact(cells)
-    groups = [*(record.get("groups") or ()), record.get("group")]
-    if header.profile.whole_club:
-        groups.append(CLUB_GROUP)
-    for group in dict.fromkeys(filter(None, groups)):
-        yield "participations", {"member_id": member_id, "group_name": group}
-
-
-def _parted(record: Mapping[str, Any], header: Header) -> Mapping[str, Any]:
-    """Give a cell that is both the member's and a guardian's to the guardian, if one is named."""
-    shared = [
-        way
-        for way in ("phone", "email")
-        if way in header.columns and header.columns[way] == header.columns.get(f"guardian_1_{way}")
+    cells = _parted(mapped)
+    member_ids = [f"{system}:{person}" for person in cells["person"]]
+    yield "members", _members(cells, member_ids, mapped, system)
+    yield from _guardians(cells, member_ids)
+    several = cells.get("groups", [None] * len(member_ids))
+    one = cells.get("group", [None] * len(member_ids))
+    whole = [CLUB_GROUP] if mapped.profile.whole_club else []
+    pairs = [
+        (member_id, group)
+        for member_id, some, single in zip(member_ids, several, one, strict=True)
+        for group in dict.fromkeys([*(some or ()), single, *whole])
+        if group
     ]
-    whose = "" if record.get("guardian_1_name") else "guardian_1_"
-    return {**record, **{f"{whose}{way}": None for way in shared}}
+    if pairs:
+        members, groups = zip(*pairs, strict=True)
+        yield "participations", {"member_id": list(members), "group_name": list(groups)}
 
 
-def _member(record: Mapping[str, Any], member_id: str | None, header: Header) -> dict[str, Any]:
-    row = {name: record[name] for name in MEMBER_COLUMNS if name in record}
-    row["member_id"] = member_id
-    if "other_id" in record:
-        system, _, _ = (member_id or "").partition(":")
-        row["other_id"] = record["other_id"] and f"{system}:{record['other_id']}"
-    if "email" in record:
-        emails = record["email"] or []
-        row |= {"email": next(iter(emails), None), "email_extra": ";".join(emails[1:]) or None}
-    if "phone" in record:
-        row["phone"] = _best_phone(record["phone"] or [])
-    if "left_on" in record and "status" not in header.profile.columns:
-        row["status"] = MemberStatus.LEFT if record["left_on"] else MemberStatus.ACTIVE
-    if row.get("status") is None:
-        row.pop("status", None)  # a blank says nothing: what is held, or another list, does
-    return row
+def _parted(mapped: Mapped) -> Mapping[str, list[Any]]:
+    """Give a cell that is both the member's and a guardian's to the guardian, if one is named."""
+    cells, at = mapped.columns, mapped.header.columns
+    named = cells.get("guardian_1_name", [])
+    parted = {}
+    for way in ("phone", "email"):
+        theirs = f"guardian_1_{way}"
+        if way in at and at[way] == at.get(theirs):
+            both = [*zip(named, cells[way], strict=True)]
+            parted[way] = [None if name else cell for name, cell in both]
+            parted[theirs] = [cell if name else None for name, cell in both]
+    return cells | parted
 
 
-def _contact(cells: Mapping[str, Any]) -> dict[str, Any]:
-    name = " ".join(filter(None, (cells.get("first"), cells.get("last"))))
-    row: dict[str, Any] = {"name": cells.get("name") or name or None}
+def _members(
+    cells: Mapping[str, list[Any]], member_ids: list[str], mapped: Mapped, system: str
+) -> Columns:
+    members = {name: cells[name] for name in MEMBER_COLUMNS if name in cells}
+    members["member_id"] = member_ids
+    if "other_id" in cells:
+        members["other_id"] = [id and f"{system}:{id}" for id in cells["other_id"]]
     if "email" in cells:
-        row["email"] = next(iter(cells["email"] or []), None)
+        members["email"] = [found[0] if found else None for found in cells["email"]]
+        members["email_extra"] = [";".join((found or [])[1:]) or None for found in cells["email"]]
     if "phone" in cells:
-        row["phone"] = _best_phone(cells["phone"] or [])
-    return row
+        members["phone"] = [_best_phone(found) for found in cells["phone"]]
+    if "left_on" in cells and "status" not in mapped.profile.columns:
+        left, here = MemberStatus.LEFT, MemberStatus.ACTIVE
+        days = cells["left_on"]
+        members["status"] = [AS_HELD if d is AS_HELD else left if d else here for d in days]
+    if "status" in members:  # a blank says nothing: what is held, or another list, does
+        members["status"] = [status or AS_HELD for status in members["status"]]
+    return members
 
 
-def _best_phone(found: list[str]) -> str | None:
+def _guardians(
+    cells: Mapping[str, list[Any]], member_ids: list[str]
+) -> Iterator[tuple[str, Columns]]:
+    """Yield the guardians, those of one member after the other."""
+    slots = [
+        (role, number, found)
+        for prefix, role, number in SLOTS
+        if (found := {n.removeprefix(prefix): cells[n] for n in cells if n.startswith(prefix)})
+    ]
+    if not slots:
+        return
+    rows = len(member_ids)
+    ways = {
+        "name": [_names(found, rows) for _, _, found in slots],
+        "email": [_first_of(found, "email", rows) for _, _, found in slots],
+        "phone": [_first_of(found, "phone", rows) for _, _, found in slots],
+    }
+    table: Columns = {
+        column: [cell for row in zip(*lists, strict=True) for cell in row]
+        for column, lists in ways.items()
+    }
+    table["member_id"] = [member_id for member_id in member_ids for _ in slots]
+    table["role"] = [role for role, _, _ in slots] * rows
+    table["number"] = [number for _, number, _ in slots] * rows
+    yield "guardians", table
+
+
+def _names(found: Mapping[str, list[Any]], rows: int) -> list[str | None]:
+    nobody: list[Any] = [None] * rows
+    parts = (found.get(part, nobody) for part in ("name", "first", "last"))
+    return [
+        name or " ".join(filter(None, (first, last))) or None
+        for name, first, last in zip(*parts, strict=True)
+    ]
+
+
+def _first_of(found: Mapping[str, list[Any]], way: str, rows: int) -> list[Any]:
+    if way not in found:
+        return [AS_HELD] * rows
+    if way == "phone":
+        return [_best_phone(numbers) for numbers in found[way]]
+    return [addresses[0] if addresses else None for addresses in found[way]]
+
+
+def _best_phone(found: list[str] | None) -> str | None:
     """Return the first mobile number, since it takes an SMS, else the first number."""
-    return next((number for number in found if phones.is_mobile(number)), next(iter(found), None))
+    if not found or len(found) == 1:
+        return found[0] if found else None
+    return next((number for number in found if phones.is_mobile(number)), found[0])

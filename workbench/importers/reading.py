@@ -2,19 +2,33 @@
 
 A text file is one sheet with no name. Every cell is text: a whole number loses its ".0", a date
 becomes ISO, an empty cell becomes "". Row n of the file is `rows[n - 1]`, blank rows included.
+
+A file is read by a child process (`importers.sheets`), so that one made to fill the memory, or to
+take for ever, ends in a sentence.
 """
 
-import csv
-import io
+import json
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from itertools import islice
+from os import close, register_at_fork
+from signal import SIGABRT, SIGKILL, SIGXCPU
+from socket import socketpair
+from subprocess import DEVNULL, Popen
+from threading import Lock, Timer
 
-import python_calamine
-
+from workbench.importers.archives import DAMAGED, TOO_BIG, ZIP, unpack
 from workbench.model.errors import ExportError
 
-XLSX, XLS, UTF16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
-DELIMITERS = ";\t,|"
+__all__ = ["CHILD", "READER", "Reader", "Sheet", "is_ocr", "read_sheets", "unpack"]
+
+CHILD = [sys.executable, "-I", "-m", "workbench.importers.sheets"]
+FILES = 200  # that one child reads
+MEMORY = 1 << 30  # bytes that reading a file may take, and four times its size
+SECONDS = 20  # that it may take, and one for each megabyte that is no zip
+TOO_SLOW = "det tar for lang tid å lese filen; eksporter den på nytt, eller del den i flere."
+CAUSES = {-SIGABRT: TOO_BIG, -SIGKILL: TOO_SLOW, -SIGXCPU: TOO_SLOW}
 
 
 @dataclass(frozen=True)
@@ -22,9 +36,10 @@ class Sheet:
     """One sheet of a file, as text."""
 
     name: str
-    rows: list[list[str]]
+    rows: list[Sequence[str]]
     is_text: bool = False
     is_cut: bool = False  # a text whose last line has no end
+    is_hidden: bool = False
 
 
 def is_ocr(content: bytes) -> bool:
@@ -33,129 +48,107 @@ def is_ocr(content: bytes) -> bool:
 
 
 def read_sheets(content: bytes, name: str) -> list[Sheet]:
-    """Read a spreadsheet or a delimited text; `name` is only for the message.
+    """Read a spreadsheet, a page's tables, a dump of an API, or a delimited text.
 
-    Raises ExportError when the bytes are neither.
+    `name` is for the message. Raises ExportError when the bytes are none of these, are damaged, or
+    take too much to read.
     """
     if not content.strip():
         raise ExportError(f"{name}: filen er tom; eksporter den på nytt.")
-    if content.startswith((XLSX, XLS)):
-        return _read_workbook(content, name)
-    if b"\x00" in content and not content.startswith(UTF16):
-        raise ExportError(
-            f"{name}: filen er verken et regneark eller en tekstfil; "
-            "eksporter den på nytt, eller ta den ut av mappen."
-        )
-    text = decode(content)
-    return [Sheet("", _read_text(text, name), is_text=True, is_cut=not text.endswith(("\n", "\r")))]
+    longer = 0 if content.startswith(ZIP) else len(content) // 1_000_000
+    return READER.read(content, name, SECONDS + longer)
 
 
-def decode(content: bytes) -> str:
-    """Decode text: its BOM decides, then strict UTF-8, then cp1252, then latin-1.
+class Child:
+    """A process that reads one file after the other; it ends when its parent does."""
 
-    UTF-8 that was cut in the middle of its last letter is still UTF-8.
-
-    >>> decode("Bjørn".encode("cp1252"))
-    'Bjørn'
-    """
-    if content.startswith(UTF16):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        if error.reason == "unexpected end of data" and not before.isascii():
-            return before.decode("utf-8-sig")
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
-
-
-def _read_text(text: str, name: str) -> list[list[str]]:
-    """Split a text into rows; a quote that swallowed other rows is an error, not a cell."""
-    lines = text.splitlines()
-    delimiter = find_delimiter(lines[:50])
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        rows = list(reader)
-    except csv.Error as error:
-        raise ExportError(_quote_fault(name)) from error
-    widths = [len(row) for row in rows]
-    usual = max(set(widths), key=widths.count, default=1)
-    for row in rows:
-        for cell in row:
-            inside = cell.count(delimiter) if "\n" in cell or "\r" in cell else 0
-            if inside and (inside >= usual - 1 or len(row) != usual):
-                raise ExportError(_quote_fault(name))
-    return rows
-
-
-def _quote_fault(name: str) -> str:
-    return (
-        f'{name}: et anførselstegn (") er åpnet uten å bli lukket, så rader flyter sammen; '
-        "eksporter filen på nytt, eller fjern tegnet."
-    )
-
-
-def find_delimiter(lines: list[str]) -> str:
-    """Find the delimiter: as the first line names it (`sep=;`), else the one most lines agree on.
-
-    Lines agree when they have the usual number of fields, or one less: a last empty one is often
-    left out.
-
-    >>> find_delimiter(["Navn;Beløp", "Ola, far;1,50", "Kari;2,50"])
-    ';'
-    """
-
-    def agreement(delimiter: str) -> tuple[int, int]:
-        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1]
-        if not widths:
-            return (0, 0)
-        usual = max(set(widths), key=lambda width: (widths.count(width), width))
-        return (sum(usual - 1 <= width <= usual for width in widths), usual)
-
-    named = lines[0].removeprefix("sep=") if lines and lines[0].startswith("sep=") else ""
-    if len(named) == 1:
-        return named
-    return max(DELIMITERS, key=agreement)
-
-
-def _read_workbook(content: bytes, name: str) -> list[Sheet]:
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
-            Sheet(
-                sheet,
-                [
-                    [_as_text(cell) for cell in row]
-                    for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-                ],
+    def __init__(self) -> None:
+        self.socket, theirs = socketpair()
+        with theirs:
+            end = theirs.fileno()
+            self.process = Popen(
+                CHILD, stdin=end, stdout=end, stderr=DEVNULL, env={}, start_new_session=True
             )
-            for sheet in book.sheet_names
-        ]
-    except python_calamine.PasswordError as error:
-        raise ExportError(
-            f"{name}: regnearket er låst med passord; lagre det uten passord og prøv igjen."
-        ) from error
-    except (python_calamine.CalamineError, python_calamine.ZipError, OSError) as error:
-        raise ExportError(
-            f"{name}: filen er skadet, eller den er ikke et regneark; eksporter den på nytt, "
-            "eller ta den ut av mappen."
-        ) from error
+        self.answers = self.socket.makefile("rb")
+        self.left = FILES
+
+    def is_ready(self) -> bool:
+        """Say whether it runs, and may read another file."""
+        return self.left > 0 and self.process.poll() is None
+
+    def ask(self, content: bytes, **how: str | int) -> list[Sheet]:
+        """Let it read a file; raises ValueError or OSError when it dies of it."""
+        self.left -= 1
+        self.socket.sendall(json.dumps({"size": len(content), **how}).encode() + b"\n")
+        self.socket.sendall(content)
+        sheets: list[Sheet] = []
+        while not (said := json.loads(self.answers.readline())).get("is_whole"):
+            if "fault" in said:
+                raise ExportError(said["fault"])
+            if "name" in said["about"]:
+                sheets.append(Sheet(rows=[], **said["about"]))
+            cells = iter(self.answers.read(said["size"]).decode().split("\0"))
+            for width, count in said["widths"]:
+                alike = (
+                    islice(zip(*[cells] * width, strict=False), count) if width else [()] * count
+                )
+                sheets[-1].rows.extend(alike)
+        return sheets
+
+    def end(self) -> int:
+        """End it, and return how it ended: by itself, if it had."""
+        self.process.kill()
+        self.answers.close()
+        self.socket.close()
+        return self.process.wait()
+
+    def let_go(self) -> None:
+        """Leave it to the process that this one was forked from."""
+        close(self.socket.detach())
+        self.process.returncode = 0  # not for us to wait for
 
 
-def _as_text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "Ja" if cell else "Nei"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, float) and abs(cell) < 1e15:
-        return format(cell, ".15g")  # what Excel shows; 0.30000000000000004 is how it keeps 0.3
-    if isinstance(cell, datetime) and cell.time() == time(0):
-        return cell.date().isoformat()
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return str(cell)
+class Reader:
+    """Reads files by a child of this process: the same one, until it has had enough or died."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.child: Child | None = None
+        self.inherited: Child | None = None
+
+    def read(self, content: bytes, name: str, seconds: int) -> list[Sheet]:
+        """Read a file within so many seconds; raises ExportError, also when a child dies of it."""
+        with self.lock:
+            child = self._ready_child()
+            timer = Timer(seconds, child.process.kill)
+            timer.start()
+            try:
+                memory = MEMORY + 4 * len(content)
+                return child.ask(content, name=name, memory=memory, seconds=seconds)
+            except ExportError:
+                raise
+            except (OSError, ValueError) as error:
+                raise ExportError(f"{name}: {CAUSES.get(child.end(), DAMAGED)}") from error
+            except BaseException:  # stopped by hand: what it still says is of this file
+                child.end()
+                raise
+            finally:
+                timer.cancel()
+
+    def _ready_child(self) -> Child:
+        if self.child is not None and not self.child.is_ready():
+            self.child.end()
+            self.child = None
+        self.child = self.child or Child()
+        return self.child
+
+    def after_fork(self) -> None:
+        """Begin anew in a forked process: child and lock are its parent's."""
+        if self.child is not None:
+            self.child.let_go()
+        # another thread may have been reading: to close its buffer would wait for that thread
+        self.lock, self.child, self.inherited = Lock(), None, self.child
+
+
+READER = Reader()
+register_at_fork(after_in_child=READER.after_fork)

@@ -1,5 +1,6 @@
 """The rows of data below one header, column by column: values, and what is wrong with them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,9 +11,8 @@ from workbench.importers.cells import BIRTH_NUMBER, CellReader, Context
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.reading import Sheet
 from workbench.importers.repairs import propose
-from workbench.model.errors import Unreadable
 from workbench.values.identity import digest
-from workbench.values.national_id import looks_like_national_id
+from workbench.values.national_id import looks_like_national_id, mask
 from workbench.values.text import is_blank
 
 # unreadable, what is held is kept, and the claim rests
@@ -20,6 +20,7 @@ KEPT = {"kid", "status", "left_on", "reminders", "reminded_on"}
 # types whose values decide what is owed, and when
 DECIDING = {"amount", "ore", "count", "day", "past_day", "kid", "word"}
 NUMBERS = {"kid", "account"}  # of eleven digits as often as not
+AS_HELD = object()  # in place of a value of KEPT that was not read
 WHOLE = -1  # the place of a fault of the row itself, among those of its cells
 Repairs = Mapping[tuple[str, str, str], str]  # record ("" for all), field, value -> what to read
 
@@ -33,6 +34,7 @@ class Fault:
     reason: str
     is_whole: bool = False
     repaired: str | None = None
+    key: str | None = None  # the record's key before a repair, where there was one
 
 
 class Table:
@@ -47,8 +49,8 @@ class Table:
         self.values: dict[str, list[Any]] = {
             name: [value] * len(numbers) for name, value in header.above.items()
         }
+        self.said: dict[int, set[str]] = {}
         self.faults: dict[int, dict[int, Fault]] = {}  # at -> cell index -> the first of its kind
-        self.unread: dict[int, set[str]] = {}  # at -> the columns of KEPT that were not read
 
     def read(self, repairs: Repairs) -> None:
         """Read every column, then what is made of them, then the repairs."""
@@ -62,17 +64,22 @@ class Table:
 
     def _read_column(self, name: str, index: int) -> None:
         texts = self._texts(index)
-        read = {text: self.cells.value(name, text) for text in set(texts)}
-        wrong = {text: str(value) for text, value in read.items() if isinstance(value, Unreadable)}
+        read, wrong = self.cells.read(name, self._said(index))
         if self.profile.is_needed(name):
             wrong |= {text: "mangler" for text, value in read.items() if value is None}
-        self.values[name] = list(map((read | dict.fromkeys(wrong)).__getitem__, texts))
+        held = AS_HELD if name in KEPT and self.profile.kind != "payments" else None
+        read |= dict.fromkeys(wrong.keys() - read.keys(), held)
+        self.values[name] = list(map(read.__getitem__, texts))
         for at, text in enumerate(texts) if wrong else ():
             if text in wrong:
                 fault = Fault(name, text, wrong[text], self._is_vital(name))
                 self.faults.setdefault(at, {}).setdefault(index, fault)
-                if name in KEPT and isinstance(read[text], Unreadable):
-                    self.unread.setdefault(at, set()).add(name)
+
+    def _said(self, index: int) -> set[str]:
+        """Return what stands in a column, each text once."""
+        if index not in self.said:
+            self.said[index] = set(self._texts(index))
+        return self.said[index]
 
     def _texts(self, index: int) -> Sequence[str]:
         return self.texts[index] if index < len(self.texts) else [""] * len(self.rows)
@@ -100,11 +107,11 @@ class Table:
         for index, fault in self.faults[at].items():
             shown = self.header.shown(fault.text)
             said = repairs.get((key, fault.field, shown)) or repairs.get(("", fault.field, shown))
-            value = None if said is None else self.cells.value(fault.field, said)
-            if value is not None and not isinstance(value, Unreadable):
-                self.values[fault.field][at] = value
-                self.unread.get(at, set()).discard(fault.field)
-                self.faults[at][index] = replace(fault, is_whole=False, repaired=said)
+            read, _ = self.cells.read(fault.field, {said} if said else set())
+            if said is not None and read.get(said) is not None:
+                for name in (name for name, i in self.header.columns.items() if i == index):
+                    self.values[name][at] = read[said]
+                self.faults[at][index] = replace(fault, is_whole=False, repaired=said, key=key)
                 found = True
         return found
 
@@ -134,15 +141,19 @@ class Table:
             return
         days, index = self.values["reminded_on"], self.header.columns["reminded_on"]
         for at, count in enumerate(self.values["reminders"]):
-            if (count or 0) > self.profile.first_is_invoice and days[at] is None:
+            sent = 0 if count is AS_HELD else count or 0
+            if sent > self.profile.first_is_invoice and days[at] is None:
                 fault = Fault("reminded_on", "", "mangler, men det er sendt påminnelser")
                 self.faults.setdefault(at, {}).setdefault(index, fault)
 
     def _judge_widths(self) -> None:
+        """Set aside lines with other cells than their headings; a blank one too many, beyond those
+        that most lines have, means that the cells before it have moved."""
         width = len(self.header.sheet.rows[self.header.at])
+        usual = max(width, Counter(map(len, self.rows)).most_common(1)[0][0] if self.rows else 0)
         for at, row in enumerate(self.rows) if self.header.sheet.is_text else ():
             if len(row) != width:
-                reason = _ragged(self.header.sheet, self.numbers[at], row, width)
+                reason = _ragged(self.header.sheet, self.numbers[at], row, width, usual)
                 if reason and not self._is_aside(at):
                     self.faults[at] = {WHOLE: self._whole(at, reason)}
 
@@ -150,7 +161,8 @@ class Table:
         """Note each cell with a birth number in it, also under a heading that nobody reads."""
         types = {i: self.profile.columns[name].type for name, i in self.header.columns.items()}
         for index, texts in enumerate(self.texts):
-            if types.get(index) in NUMBERS or not looks_like_national_id("\n".join(set(texts))):
+            said = "\n".join(text for text in self._said(index) if len(text) > 10)
+            if types.get(index) in NUMBERS or not looks_like_national_id(said):
                 continue
             for at, text in enumerate(texts):
                 if looks_like_national_id(text):
@@ -190,7 +202,7 @@ class Table:
         for name in self.header.columns:
             if self.profile.columns[name].type in DECIDING:
                 one, other = self.values[name][first], self.values[name][at]
-                if None not in (one, other) and one != other:
+                if one != other and not {None, AS_HELD} & {one, other}:
                     return name
         return ""
 
@@ -208,16 +220,14 @@ class Table:
         is_money = self.profile.columns[name].type in {"amount", "ore"}
         return self.profile.is_needed(name) or is_money
 
-    def records(self) -> list[dict[str, Any]]:
-        """Return the rows that were taken."""
-        names = (*self.values, "row")
-        rows = zip(*self.values.values(), self.numbers, strict=True)
-        found = [dict(zip(names, row, strict=True)) for row in rows]
-        for at, unread in self.unread.items():
-            for name in unread:
-                del found[at][name]
+    def taken(self) -> dict[str, list[Any]]:
+        """Return the columns of the rows that were taken, with the rows' numbers as `row`."""
+        columns = self.values | {"row": self.numbers}
         aside = {at for at in self.faults if self._is_aside(at)}
-        return [record for at, record in enumerate(found) if at not in aside] if aside else found
+        if not aside:
+            return columns
+        places = [at for at in range(len(self.rows)) if at not in aside]
+        return {name: [column[at] for at in places] for name, column in columns.items()}
 
     def noted(self) -> list[SetAside]:
         """Return what was set aside, and what was repaired, in the order of the rows.
@@ -239,15 +249,15 @@ class Table:
             record=key, index=None if index == WHOLE else index,
         )  # fmt: skip
         if fault.repaired is not None:
-            return replace(noted, repaired=fault.repaired)
+            return replace(noted, repaired=fault.repaired, record=mask(fault.key or ""))
         if index == WHOLE or not fault.field or fault.reason == BIRTH_NUMBER:
             return noted
         return replace(noted, proposal=propose(self.profile, fault.field, fault.text, self.context))
 
 
-def _ragged(sheet: Sheet, number: int, row: Sequence[str], width: int) -> str:
+def _ragged(sheet: Sheet, number: int, row: Sequence[str], width: int, usual: int) -> str:
     """Say how a line of text does not have the cells of its headings, or nothing."""
-    if any(not is_blank(cell) for cell in row[width:]):
+    if len(row) > usual or any(not is_blank(cell) for cell in row[width:]):
         return "flere celler enn overskrifter; et skilletegn står inne i en verdi"
     if sheet.is_cut and number == len(sheet.rows) and len(row) < width:
         return "linjen er avkortet"

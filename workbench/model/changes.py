@@ -11,6 +11,8 @@ import pandas as pd
 
 from workbench.model import frames
 
+FIELDS = ["key", "column", "before", "after"]
+
 
 @dataclass(frozen=True)
 class Diff:
@@ -31,11 +33,15 @@ class Diff:
     @property
     def rows(self) -> pd.DataFrame:
         """The rows to write."""
+        if self.changed.empty:
+            return self.new.reset_index(drop=True)
         return pd.concat([self.new, self.changed], ignore_index=True)
 
 
 def diff(name: str, held: pd.DataFrame, incoming: pd.DataFrame) -> Diff:
     """Compare by key; rows held that did not come in are left alone."""
+    if held.empty or incoming.empty:
+        return Diff(name, incoming, incoming[:0], pd.DataFrame([], columns=FIELDS))
     key = list(frames.SHAPES[name].key)
     values = [column for column in held.columns if column not in key]
     old = held.set_index(key)
@@ -63,7 +69,7 @@ def diff(name: str, held: pd.DataFrame, incoming: pd.DataFrame) -> Diff:
         name,
         incoming[~known].reset_index(drop=True),
         incoming[known][touched].reset_index(drop=True),
-        pd.DataFrame(fields, columns=["key", "column", "before", "after"]),
+        pd.DataFrame(fields, columns=FIELDS),
     )
 
 
@@ -74,8 +80,10 @@ def overlay(held: pd.DataFrame, change: Diff) -> pd.DataFrame:
     key = list(frames.SHAPES[change.name].key)
     rows = change.rows
     kept = held[~held.set_index(key).index.isin(rows.set_index(key).index)]
-    joined = pd.concat([kept, rows], ignore_index=True)
-    return frames.check(change.name, joined.sort_values(key, ignore_index=True))
+    joined = pd.concat([kept, rows], ignore_index=True) if len(kept) else rows
+    if not joined.set_index(key).index.is_monotonic_increasing:
+        joined = joined.sort_values(key, ignore_index=True)
+    return frames.check(change.name, joined)
 
 
 def _key_text(index: Any) -> str:

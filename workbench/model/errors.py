@@ -15,6 +15,10 @@ class ExportError(WorkbenchError):
     """A file is not the export it was taken for, or none that is known."""
 
 
+class GuardError(ExportError):
+    """A file is what it says, but may be the wrong one; whoever knows better gives a reason."""
+
+
 class StoreError(WorkbenchError):
     """A database is damaged, newer than this program, somebody else's, or badly placed."""
 

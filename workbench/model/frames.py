@@ -195,7 +195,7 @@ SHAPES: Mapping[str, Shape] = {
             "imported_on": DAY,
             "scope": TEXT,  # the groups that a member list is of, joined by " + "
             "newest_on": DAY,  # the newest day stated in it of something that has happened
-            "left_out": TEXT,  # what a rule of the profile passed over, each with its number
+            "left_out": TEXT,  # what a rule passed over, and birth numbers, each with its number
             "forced": TEXT,  # why it was taken in spite of a guard
         },
     ),
@@ -290,22 +290,25 @@ SHAPES: Mapping[str, Shape] = {
             "needs_talk": FLAG,  # three or more unpaid
         },
     ),
-    "findings": Shape(
-        ("kind", "member_id"),
-        {"kind": TEXT, "member_id": TEXT, "detail": TEXT},
-    ),
+    "findings": Shape(("kind", "member_id"), {"kind": TEXT, "member_id": TEXT, "detail": TEXT}),
 }
 
 
 def build(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Make the frame `name` from records; absent fields become missing values."""
-    columns = SHAPES[name].columns
     records = list(rows)
+    cells = {c: [record.get(c) for record in records] for c in SHAPES[name].columns}
+    return of_columns(name, len(records), cells)
+
+
+def of_columns(name: str, rows: int, cells: Mapping[str, list[Any]]) -> pd.DataFrame:
+    """Make the frame `name` from its columns; absent ones become missing values, others fall."""
+    nothing = [None] * rows
     data = {
-        column: pd.Series([record.get(column) for record in records], dtype=dtype)
-        for column, dtype in columns.items()
+        column: pd.Series(cells.get(column, nothing), dtype=dtype)
+        for column, dtype in SHAPES[name].columns.items()
     }
-    return check(name, pd.DataFrame(data, columns=list(columns)))
+    return check(name, pd.DataFrame(data))
 
 
 def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -340,7 +343,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     for column in frame.columns:
         series = frame[column]
         if str(series.dtype) == DAY:
-            cells = [None if pd.isna(day) else day.date() for day in series]
+            cells = series.to_numpy().astype("datetime64[D]").tolist()
         else:
             cells = series.astype(object).where(series.notna(), None).tolist()
         plain[str(column)] = cells

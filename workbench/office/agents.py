@@ -31,8 +31,8 @@ def _books() -> Iterator[Any]:
         db.conn.close()
 
 
-def save_agent(name: str, password: str, clubs: Sequence[str]) -> Agent:
-    """Make an agent, or give one known another password and other clubs.
+def save_agent(name: str, password: str, clubs: Sequence[str], *, operator: bool = False) -> Agent:
+    """Make an agent, or give one known another password, clubs and role.
 
     Raises UsageError for a name or password that will not do, and for an unknown club.
     """
@@ -49,8 +49,8 @@ def save_agent(name: str, password: str, clubs: Sequence[str]) -> Agent:
         raise UsageError(f"{name}: ingen klubb er valgt; skriv --club og klubbens mappenavn.")
     slugs = [open_club(home(), club).slug for club in clubs]
     with _books() as db:
-        agents.save(db, name, HASHER.hash(password), slugs)
-        return Agent(name, tuple(sorted(set(slugs))), True)
+        agents.save(db, name, HASHER.hash(password), slugs, operator=operator)
+        return Agent(name, tuple(sorted(set(slugs))), True, operator)
 
 
 def disable_agent(name: str) -> None:
@@ -75,16 +75,17 @@ def active_agent(name: str) -> Agent:
     return found
 
 
-def sign_in(name: str, password: str) -> str | None:
+def sign_in(name: str, password: str, *, operator: bool = False) -> str | None:
     """Return the token of a new session, or None where name or password is wrong.
 
-    Raises UsageError after five failures within a quarter of an hour.
+    Whoever is no operator is unknown where `operator` asks for one. Raises UsageError after five
+    failures within a quarter of an hour.
     """
     now = datetime.now(UTC)
     with _books() as db:
         if agents.is_throttled(db, name, now):
             raise UsageError("For mange forsøk; vent et kvarter, eller snakk med kontoret.")
-        known = agents.password_hash(db, name)
+        known = agents.password_hash(db, name, operator=operator)
         try:
             HASHER.verify(known or _nobody(), password)
         except VerificationError:
@@ -103,10 +104,10 @@ def _nobody() -> str:
     return HASHER.hash(secrets.token_urlsafe())
 
 
-def agent_of(token: str) -> str | None:
-    """Return the name of the active agent whose session the token opens."""
+def agent_of(token: str, *, operator: bool = False) -> str | None:
+    """Return the name of the active agent, or operator, whose session the token opens."""
     with _books() as db:
-        return agents.of_session(db, token, datetime.now(UTC))
+        return agents.of_session(db, token, datetime.now(UTC), operator=operator)
 
 
 def sign_out(token: str) -> None:

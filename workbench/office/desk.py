@@ -1,7 +1,10 @@
 """A club opened for work: its settings, policy and books."""
 
+import gc
 import getpass
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -45,6 +48,18 @@ def open_desk(slug: str) -> Desk:
     settings = club.settings()
     policy = load_policy(house / "data" / "policies" / f"{settings.policy}.toml")
     return Desk(club, settings, policy)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave the collector of cycles alone meanwhile: the rows are many and none is in a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def parse_as_of(text: str | None) -> date:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -12,31 +13,54 @@ from workbench.model import frames
 from workbench.model.changes import Diff, diff, overlay
 from workbench.model.words import LiableParty
 from workbench.money.claims import price
-from workbench.office.desk import Desk, current_user
+from workbench.office.desk import Desk, current_user, uncollected
+from workbench.office.guards import admit
 from workbench.office.inbox import Inbox, read_inbox
+from workbench.register.freshness import freshness
 from workbench.register.liability import liable
 from workbench.register.presence import mark_missing, on_whole_lists
 from workbench.register.ties import tie
+from workbench.reports.changes import Changes
 from workbench.store import books
 from workbench.store.connection import write
 
 
 @dataclass(frozen=True)
 class Import:
-    """What an inbox changes: the differences, and every noun's frame as it will be."""
+    """What an inbox changes: the differences, and every noun's frame as it will be.
+
+    An import that finds nothing new does not look at the books: it has no frames.
+    """
 
     inbox: Inbox
     diffs: list[Diff]
     facts: dict[str, pd.DataFrame]
     version: str  # of the books it was worked out from
 
+    @property
+    def changes(self) -> Changes:
+        """What is new, changed and gone, to be shown."""
+        return Changes(self.diffs, self.facts)
+
+    def sources(self, as_of: date) -> list[dict[str, Any]]:
+        """How fresh each source is once this is written."""
+        return freshness(self.facts.get("files", self.inbox.before), as_of)
+
 
 def lay_over(inbox: Inbox, as_of: date) -> Import:
     """Work out what the inbox changes, and the books as they will be; nothing is written."""
-    held = inbox.held.frames
     incoming = {"files": inbox.files, **inbox.incoming, "rejected": inbox.rejected}
     for name, known in _expected(inbox).items():
         incoming[name] = mark_missing(name, known, incoming[name], as_of)
+    diffs, facts = overlaid(inbox.held.frames, incoming)
+    return Import(inbox, diffs, facts, inbox.held.version)
+
+
+def overlaid(
+    held: dict[str, pd.DataFrame], incoming: dict[str, pd.DataFrame]
+) -> tuple[list[Diff], dict[str, pd.DataFrame]]:
+    """Return what the incoming rows change, and the books as they will be, with what follows:
+    claims that a name ties to a member, and who owes each new one."""
     diffs = {name: diff(name, held[name], frame) for name, frame in incoming.items()}
     facts = held | {name: overlay(held[name], one) for name, one in diffs.items()}
     if facts["claims"]["member_name"].notna().any():
@@ -45,7 +69,7 @@ def lay_over(inbox: Inbox, as_of: date) -> Import:
         facts["claims"] = tied
     diffs["liabilities"] = _new_liabilities(facts, held["claims"])
     facts["liabilities"] = overlay(facts["liabilities"], diffs["liabilities"])
-    return Import(inbox, list(diffs.values()), facts, inbox.held.version)
+    return list(diffs.values()), facts
 
 
 def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
@@ -57,7 +81,18 @@ def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
         found["participations"] = on_whole_lists(held["participations"], inbox.lists)
     if "bills" in set(inbox.files["kind"]):
         found["claims"] = claims[~claims["invoice_id"].isin(held["invoices"]["invoice_id"])]
-    return {name: known for name, known in found.items() if name in incoming}
+    return {
+        name: _of_systems(known, incoming[name])
+        for name, known in found.items()
+        if name in incoming
+    }
+
+
+def _of_systems(held: pd.DataFrame, incoming: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows held of the systems whose lists came; those of another are as they were."""
+    key = held.columns[0]
+    came = {str(record_id).partition(":")[0] for record_id in incoming[key]}
+    return held[held[key].str.startswith(tuple(f"{system}:" for system in came))]
 
 
 def _new_liabilities(facts: dict[str, pd.DataFrame], before: pd.DataFrame) -> Diff:
@@ -66,6 +101,8 @@ def _new_liabilities(facts: dict[str, pd.DataFrame], before: pd.DataFrame) -> Di
     was = claims["claim_id"].map(before.set_index("claim_id")["member_id"]).astype(frames.TEXT)
     is_moved = claims["member_name"].notna() & (was.fillna("") != claims["member_id"].fillna(""))
     is_new = ~claims["claim_id"].isin(facts["liabilities"]["claim_id"]) | is_moved
+    if not is_new.any():
+        return diff("liabilities", facts["liabilities"], frames.empty("liabilities"))
     owed = liable(claims, facts["invoices"], facts["members"], facts["guardians"])
     is_known = owed["liable_party"] != LiableParty.UNKNOWN
     return diff("liabilities", facts["liabilities"], owed[is_new.to_numpy() & is_known.to_numpy()])
@@ -83,12 +120,19 @@ def keep_received(desk: Desk, inbox: Inbox) -> None:
         unfinished.replace(desk.club.received / f"{sha256}{ending}")
 
 
+@uncollected()
 def import_inbox(
-    desk: Desk, as_of: date, files: Sequence[Path] = (), *, dry_run: bool = False
+    desk: Desk, as_of: date, files: Sequence[Path] = (), *, dry_run: bool = False, force: str = ""
 ) -> Import:
-    """Read the files and write what they change, as one event; `dry_run` only shows it."""
+    """Read the files and write what they change, as one event; `dry_run` only shows it.
+
+    Raises GuardError for files that look like the wrong ones, unless `force` says why they are not.
+    """
     with desk.club.alone():
-        result = lay_over(read_inbox(desk, as_of, files), as_of)
+        inbox = read_inbox(desk, as_of, files)
+        if inbox.files.empty:
+            return Import(inbox, [], {}, "")
+        result = lay_over(admit(desk, inbox, force), as_of)
         if not dry_run:
             keep_received(desk, result.inbox)
             with write(desk.db):
@@ -99,5 +143,6 @@ def import_inbox(
 def save(desk: Desk, result: Import, as_of: date) -> None:
     """Write an import inside the caller's transaction; raises StoreError if the books moved."""
     books.require_version(desk.db, result.version)
-    names = ", ".join(sorted(result.inbox.files["name"]))
-    books.save(desk.db, "import", result.diffs, subject=names, day=as_of, who=current_user())
+    files = result.inbox.files
+    subject = "; ".join([", ".join(sorted(files["name"])), *files["forced"].dropna().unique()])
+    books.save(desk.db, "import", result.diffs, subject=subject, day=as_of, who=current_user())

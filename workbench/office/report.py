@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from workbench.money.payments import counted_once
 from workbench.office.desk import Desk, open_desk, parse_as_of
 from workbench.office.picture import picture_of, settle_on, week_before
 from workbench.reports.figures import Figures, ReadUntil, weekly_figures
@@ -31,7 +32,7 @@ def figures(desk: Desk, as_of: date) -> Figures:
         as_of=as_of,
         members=facts["members"],
         balances=now.balances,
-        payments=facts["payments"],
+        payments=counted_once(facts["payments"]),
         plan=now.plan,
         queue=now.queue,
         findings=now.findings,

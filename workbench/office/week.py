@@ -8,6 +8,7 @@ import pandas as pd
 
 from workbench.norsk import antall
 from workbench.office.desk import Desk, current_user
+from workbench.office.guards import admit
 from workbench.office.imports import Import, keep_received, lay_over, save
 from workbench.office.inbox import Inbox
 from workbench.office.picture import Picture, newest_rejected, picture
@@ -36,7 +37,7 @@ class Week:
     @property
     def followups(self) -> Sheet:
         """What calls left to be done by hand."""
-        facts, learnt = self.imported.facts, self.imported.facts["corrections"]
+        facts, learnt = self.picture.facts, self.picture.facts["corrections"]
         stands = [
             corrections.standing(name, facts[name], learnt) for name in ("members", "guardians")
         ]
@@ -65,14 +66,15 @@ class Saved:
         )
 
 
-def plan_week(desk: Desk, inbox: Inbox, as_of: date) -> Week:
+def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week:
     """Lay the inbox over the books and plan on the result; nothing is written.
 
-    Raises UsageError when a newer day has been planned already.
+    Raises UsageError when a newer day has been planned already, and GuardError for files that look
+    like the wrong ones, unless `force` says why they are not.
     """
     if desk.club.database.exists():
         proposals.refuse_older(desk.db, as_of)
-    imported = lay_over(inbox, as_of)
+    imported = lay_over(admit(desk, inbox, force), as_of)
     return Week(imported, picture(imported.facts, desk.settings, desk.policy.policy, as_of))
 
 
@@ -105,7 +107,7 @@ def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Sav
 
 def _action_list(desk: Desk, week: Week, place: Path) -> Path:
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    facts, day = week.imported.facts, week.picture
+    day = week.picture
     path = place / ACTION_LIST
     write_workbook(
         path,
@@ -114,7 +116,7 @@ def _action_list(desk: Desk, week: Week, place: Path) -> Path:
         plan=day.plan,
         queue=day.queue,
         balances=day.balances,
-        members=facts["members"],
+        members=day.facts["members"],
         contacts=day.contacts,
         findings=day.findings,
         unmatched=day.settlement.unmatched,

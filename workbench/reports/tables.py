@@ -1,34 +1,21 @@
 """The tables of the operator's notebook: short, in Norwegian, every text escaped."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 from jinja2 import Environment
 
-from workbench.model.changes import Diff
 from workbench.model.frames import records
 from workbench.model.words import PlanReason, StepKind
 from workbench.norsk import kroner, ord_for, tall_dato
 from workbench.reports import ageing, wording, worklists
+from workbench.reports.changes import Changes
 from workbench.reports.worklists import COUNT, KRONER, Column, Sheet
 
 SHOWN = 20
-NOUNS = {
-    "files": "filer",
-    "members": "medlemmer",
-    "guardians": "foresatte og betalingskontakter",
-    "participations": "deltakelser",
-    "invoices": "fakturaer",
-    "claims": "krav",
-    "liabilities": "krav der ansvarlig er fastsatt",
-    "payments": "innbetalinger",
-    "holds": "avtaler",
-    "reminders": "tidligere påminnelser",
-    "rejected": "verdier til side",
-}
 TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
 <table>
@@ -50,16 +37,21 @@ TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fr
 {% endfor %}
 </tbody>
 </table>
-{% if more %}<p>… og {{ more }} til, i tiltakslisten.</p>{% endif %}
+{% if more %}<p>… og {{ more }} til{{ rest }}.</p>{% endif %}
 """
 )
 
 
 @dataclass(frozen=True, repr=False)
 class Table:
-    """A list with its caption, cut after 20 rows; what a cell of the notebook ends in."""
+    """A list with its caption, cut after 20 rows; what a cell of the notebook ends in.
+
+    `total` is given where the list was cut before; `rest` says where the others stand.
+    """
 
     sheet: Sheet
+    total: int = 0
+    rest: str = ", i tiltakslisten"
 
     def _repr_html_(self) -> str:
         columns, rows = self.sheet.columns, self.sheet.rows
@@ -68,11 +60,16 @@ class Table:
             [_cell(column, value) for column, value in zip(columns, row, strict=True)]
             for row in rows[:SHOWN]
         ]
-        more = max(0, len(rows) - SHOWN)
-        return TEMPLATE.render(caption=self.sheet.name, columns=headings, rows=shown, more=more)
+        more = max(0, len(self) - SHOWN)
+        return TEMPLATE.render(
+            caption=self.sheet.name, columns=headings, rows=shown, more=more, rest=self.rest
+        )
 
     def __repr__(self) -> str:
-        return f"{self.sheet.name}: {len(self.sheet.rows)}"
+        return f"{self.sheet.name}: {len(self)}"
+
+    def __len__(self) -> int:
+        return max(self.total, len(self.sheet.rows))
 
 
 def _cell(column: Column, value: Any) -> str:
@@ -96,36 +93,84 @@ def files(read: pd.DataFrame, known: Sequence[Mapping[str, Any]]) -> Table:
         Column("Til side", COUNT),
         Column("Ramme", COUNT),
         Column("Verdier til side", COUNT),
+        Column("Merknad"),
     )
-    fields = ("name", "title", "rows_total", "rows_taken", "rows_aside", "rows_frame")
-    rows: list[tuple[Any, ...]] = [
-        (*(row[field] for field in fields), row["values_aside"]) for row in records(read)
-    ]
-    rows += [
+    fields = ("rows_total", "rows_taken", "rows_aside", "rows_frame", "values_aside")
+    rows = [
         (
             row["name"],
-            f"{row['title']} (lest {tall_dato(row['imported_on'])})",
-            *(row[field] for field in fields[2:]),
-            row["values_aside"],
+            row["title"] + (f" (lest {tall_dato(row['imported_on'])})" if is_known else ""),
+            *(row[field] for field in fields),
+            note(row),
         )
-        for row in known
+        for is_known, of in ((False, records(read)), (True, known))
+        for row in of
     ]
     return Table(Sheet("Filene i innboksen", columns, rows))
 
 
-def set_aside(rejected: pd.DataFrame) -> Table:
-    """Show what could not be read, whole rows first."""
-    ordered = rejected.sort_values(
-        ["whole_row", "file", "sheet", "row"], ascending=[False] + [True] * 3
+def note(file: Mapping[str, Any]) -> str:
+    """Say of a file what was left out of it, and why it was taken all the same."""
+    left_out, forced = file["left_out"] or "", file["forced"] or ""
+    parts = (
+        f"utelatt: {left_out}" if left_out else "",
+        "kopien vår har stjerner" if "fødselsnummer" in left_out else "",
+        f"tatt likevel: {forced}" if forced else "",
     )
-    return Table(worklists.set_aside(ordered))
+    return "; ".join(filter(None, parts))
 
 
-def changes(diffs: Sequence[Diff]) -> Table:
-    """Show how many rows of each kind are new or changed."""
-    columns = (Column("Hva"), Column("Nye", COUNT), Column("Endret", COUNT))
-    rows = [(NOUNS[one.name], len(one.new), len(one.changed)) for one in diffs if not one.is_empty]
+def set_aside(rejected: pd.DataFrame) -> Table:
+    """Show what could not be read, whole rows first; what was repaired comes last, and is counted
+    apart."""
+    is_done = rejected["repaired"].notna()
+    ordered = rejected.assign(is_done=is_done).sort_values(
+        ["is_done", "whole_row", "file", "sheet", "row"], ascending=[True, False] + [True] * 3
+    )
+    sheet, done = worklists.set_aside(ordered), int(is_done.sum())
+    left = f"{sheet.name} ({len(sheet.rows) - done} gjenstår, {done} er rettet)"
+    return Table(replace(sheet, name=left) if done else sheet)
+
+
+def new(found: Changes) -> Table:
+    """Show how many rows of each kind are new or changed, and the first new ones by name."""
+    columns = (Column("Hva"), Column("Nye", COUNT), Column("Endret", COUNT), Column("Blant de nye"))
+    rows = [
+        (one["noun"], one["new"], one["changed"], ", ".join(one["first"])) for one in found.new()
+    ]
     return Table(Sheet("Nytt i bøkene", columns, rows))
+
+
+def changed(found: Changes) -> Table:
+    """Show what was changed, field by field."""
+    columns = (Column("Hvem"), Column("Hva"), Column("Felt"), Column("Før"), Column("Nå"))
+    rows = [
+        (one["who"], one["noun"], one["field"], one["before"], one["after"])
+        for one in found.changed(SHOWN)
+    ]
+    return Table(Sheet("Endret siden sist", columns, rows), len(found.fields), "")
+
+
+def missing(found: Changes) -> Table:
+    """Show who and what stood on a list last time, and does not stand on the new one."""
+    rows = [(one["who"], one["noun"]) for one in found.missing(SHOWN)]
+    sheet = Sheet("Borte siden sist", (Column("Hvem"), Column("Hva")), rows)
+    return Table(sheet, len(found.gone), "")
+
+
+def sources(found: Sequence[Mapping[str, Any]]) -> Table:
+    """Show how fresh each source is."""
+    columns = (
+        Column("Kilde"),
+        Column("Gjelder"),
+        Column("Siste fil"),
+        Column("Lest"),
+        Column("Nyeste dag i den"),
+        Column("Dager siden", COUNT),
+    )
+    fields = ("title", "scope", "name", "imported_on", "newest_on", "days")
+    rows = [tuple(row[field] for field in fields) for row in found]
+    return Table(Sheet("Hvor fersk hver kilde er", columns, rows), rest="")
 
 
 def by_age(balances: pd.DataFrame, as_of: date) -> Table:

@@ -14,6 +14,9 @@ STALE = timedelta(days=3)  # a weekend; payments read longer ago than this are w
 
 FINDINGS = {
     "duplicate": "kan være registrert to ganger",
+    "birth_date_corrected": "kan være samme person: fødselsdatoen er rettet",
+    "same_claim": "samme krav i to systemer – annuller det ene",
+    "maybe_same_claim": "kan være samme krav i to systemer – avgjør hva som gjelder",
     "no_contact": "mangler både telefon og e-post",
     "bad_phone": "telefonnummeret kan ikke stemme",
     "bad_email": "e-postadressen kan ikke stemme",

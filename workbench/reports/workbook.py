@@ -40,7 +40,7 @@ def write_workbook(
 ) -> None:
     """Write the action list of one club and day.
 
-    `rejected` has the columns file, sheet, row, column, value and reason.
+    `rejected` has the columns file, sheet, row, column, value, reason, proposal and repaired.
     """
     claims = worklists.planned_claims(plan, balances, members, contacts)
     book = Workbook()

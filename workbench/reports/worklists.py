@@ -167,7 +167,7 @@ def unplaced(payments: pd.DataFrame) -> Sheet:
 
 
 def set_aside(rejected: pd.DataFrame) -> Sheet:
-    """List the rows that were not read, as they stand in their files."""
+    """List what was not read, as it stands in its file, and what it is proposed or repaired to."""
     columns = (
         Column("Fil", width=30),
         Column("Ark"),
@@ -175,9 +175,16 @@ def set_aside(rejected: pd.DataFrame) -> Sheet:
         Column("Kolonne", width=20),
         Column("Verdi", width=30),
         Column("Hvorfor", width=50),
+        Column("Forslag", width=30),
     )
     fields = ("file", "sheet", "row", "column", "value", "reason")
-    rows = [tuple(row[field] for field in fields) for row in records(rejected)]
+    rows = [
+        (
+            *(row[field] for field in fields),
+            row["proposal"] if row["repaired"] is None else f"rettet til {row['repaired']}",
+        )
+        for row in records(rejected)
+    ]
     return Sheet("Rader til side", columns, rows)
 
 

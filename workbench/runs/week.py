@@ -45,13 +45,17 @@ def run_week(
     *,
     jobs: int,
     told: Callable[[Outcome], None] = lambda outcome: None,
+    force: str = "",
 ) -> list[Outcome]:
-    """Run the week of each club, `jobs` at a time; `told` hears of each as it ends."""
+    """Run the week of each club, `jobs` at a time; `told` hears of each as it ends.
+
+    `force` is why files that look like the wrong ones are taken all the same.
+    """
     notebooks.load()
     outcomes = []
     pool = ThreadPoolExecutor(max_workers=jobs)
     try:
-        futures = [pool.submit(_run_one, slug, as_of) for slug in slugs]
+        futures = [pool.submit(_run_one, slug, as_of, force) for slug in slugs]
         for future in as_completed(futures):
             outcomes.append(future.result())
             told(outcomes[-1])
@@ -60,12 +64,12 @@ def run_week(
     return sorted(outcomes, key=lambda outcome: outcome.club)
 
 
-def _run_one(slug: str, as_of: date) -> Outcome:
+def _run_one(slug: str, as_of: date, force: str) -> Outcome:
     try:
         club = open_desk(slug).club
         list_inbox(club)
         with club.alone():
-            return _run_alone(club, as_of)
+            return _run_alone(club, as_of, force)
     except WorkbenchError as error:
         refused = not isinstance(error, notebooks.RoutineError)
         return Outcome(slug, None, None, str(error), refused)
@@ -73,7 +77,7 @@ def _run_one(slug: str, as_of: date) -> Outcome:
         return Outcome(slug, None, None, f"{slug}: feil i programmet ({type(error).__name__}).")
 
 
-def _run_alone(club: Club, as_of: date) -> Outcome:
+def _run_alone(club: Club, as_of: date, force: str) -> Outcome:
     """Run the club's week with its lock held, and note it in the ledger however it ends."""
     books = ledger.open_ledger(club.home)
     with closing(books.conn):
@@ -82,7 +86,7 @@ def _run_alone(club: Club, as_of: date) -> Outcome:
         unfinished = club.reports / f".{as_of}.{os.getpid()}"
         unfinished.mkdir(parents=True, mode=0o700)
         try:
-            summary = _make(club, as_of, unfinished)
+            summary = _make(club, as_of, unfinished, force)
             folder = _publish(club, as_of, unfinished)
         except BaseException as error:
             _put_away(club, as_of, unfinished, error)
@@ -92,9 +96,9 @@ def _run_alone(club: Club, as_of: date) -> Outcome:
     return Outcome(club.slug, summary, folder, None)
 
 
-def _make(club: Club, as_of: date, folder: Path) -> Summary:
+def _make(club: Club, as_of: date, folder: Path, force: str) -> Summary:
     """Run both notebooks and make every file of the report in `folder`."""
-    weekly = {"club": club.slug, "as_of": as_of.isoformat(), "dry_run": False}
+    weekly = {"club": club.slug, "as_of": as_of.isoformat(), "dry_run": False, "force": force}
     _run_weekly(folder, {**weekly, "folder": str(folder)})
     report = folder / ".club_report.ipynb"
     notebooks.execute(

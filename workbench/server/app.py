@@ -1,4 +1,5 @@
-"""The agents' app: Voila on its own, serving one notebook to agents who have logged in.
+"""The agents' app: Voila on its own, serving one notebook to agents who have logged in; and the
+operators', which is the same with another notebook and fewer people.
 
 Never Voila as an extension of Jupyter's server: that one runs any code it is sent.
 """
@@ -24,7 +25,8 @@ from workbench.runs.fork_server import SERVER
 from workbench.runs.notebooks import prepare
 from workbench.server import identity, kernels
 
-FORM = Path(__file__).parents[2] / "notebooks" / "apps" / "agent" / "call_log.ipynb"
+APPS = Path(__file__).parents[2] / "notebooks" / "apps"
+FORM, MAPPING = APPS / "agent" / "call_log.ipynb", APPS / "operator" / "mapping.ipynb"
 TEMPLATE = Path(__file__).parent / "template"
 EXTENSIONS = [
     "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget",
@@ -49,11 +51,12 @@ HEADERS = {
 }
 
 
-def settings() -> Config:
+def settings(*, operators: bool) -> Config:
     """Return what differs from Voila's own settings."""
+    provider = identity.OperatorIdentity if operators else identity.AgentIdentity
     return Config(
         Voila={
-            "identity_provider_class": identity.AgentIdentity,
+            "identity_provider_class": provider,
             "config_file_paths": [],
             "log_level": "ERROR",
             "tornado_settings": {
@@ -158,8 +161,9 @@ def serve(
     *,
     open_browser: bool = False,
     notebook: Path = FORM,
+    operators: bool = False,
 ) -> None:
-    """Serve the form to the house's agents until interrupted.
+    """Serve the form to the house's agents, or `operators` alone, until interrupted.
 
     Raises UsageError when there is no form, or the port is taken.
     """
@@ -169,13 +173,14 @@ def serve(
     # it takes Jupyter's milliseconds for seconds, and says so
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
     prepare()
+    identity.pages().globals["form"] = "Kartlegging" if operators else "Ringeliste"
     os.environ["WORKBENCH_HOME"] = str(house)
     for name in ("JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR"):  # what a user has put there is not ours
         os.environ[name] = os.environ["JUPYTER_RUNTIME_DIR"]
     SERVER.environment = {name: os.environ[name] for name in kernels.PASSED_ON & os.environ.keys()}
     SERVER.start()
     app = AgentsApp.instance(
-        config=settings(),
+        config=settings(operators=operators),
         ip=host,
         port=port,
         open_browser=open_browser,

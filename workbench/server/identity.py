@@ -8,7 +8,7 @@ in an address.
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,10 @@ PAGE_POLICY = (
 
 @dataclass
 class Session(User):
-    """An agent, and which log-in of theirs this is."""
+    """An agent, which log-in of theirs this is, and whether it is an operator's."""
 
     token: str = ""
+    operator: bool = False
 
 
 @cache
@@ -47,11 +48,17 @@ def pages() -> jinja2.Environment:
 
 async def is_alive(session: Session) -> bool:
     """Say whether the log-in still holds; it may have ended, or the agent been disabled."""
-    return await asyncio.to_thread(agents.agent_of, session.token) == session.username
+    return await _name_of(session.token, session.operator) == session.username
+
+
+async def _name_of(token: str, operator: bool) -> str | None:
+    return await asyncio.to_thread(agents.agent_of, token, operator=operator)
 
 
 class AgentIdentity(IdentityProvider):
     """Agents by their session; the name goes to the kernel in a header that is set here alone."""
+
+    operator = False  # whether others than operators are turned away
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{**settings, "login_handler_class": LoginHandler})
@@ -60,11 +67,17 @@ class AgentIdentity(IdentityProvider):
         """Return who asks, if anybody; what the browser says in our header is thrown away."""
         handler.request.headers.pop(HEADER, None)
         token = handler.get_cookie(COOKIE)
-        name = await asyncio.to_thread(agents.agent_of, token) if token else None
+        name = await _name_of(token, self.operator) if token else None
         if token is None or name is None:
             return None
         handler.request.headers[HEADER] = name
-        return Session(username=name, token=token)
+        return Session(username=name, token=token, operator=self.operator)
+
+
+class OperatorIdentity(AgentIdentity):
+    """The operators alone; for them an agent's log-in is none."""
+
+    operator = True
 
 
 class Page(JupyterHandler):
@@ -94,9 +107,9 @@ class LoginHandler(Page):
         """Log in; says the same for an unknown name as for a wrong password."""
         name = self.get_body_argument("name", "")
         password = self.get_body_argument("password", "", strip=False)
-        loop = asyncio.get_running_loop()
+        enter = partial(agents.sign_in, name, password, operator=self.identity_provider.operator)
         try:
-            token = await loop.run_in_executor(DOOR, agents.sign_in, name, password)
+            token = await asyncio.get_running_loop().run_in_executor(DOOR, enter)
         except UsageError as refusal:
             self._form(429, str(refusal), name)
             return

@@ -18,20 +18,24 @@ FAILURES, WITHIN = 5, timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Agent:
-    """Somebody who phones; `clubs` are the slugs of those to be seen."""
+    """Somebody who phones, and as an operator maps files; `clubs` are those to be seen, by slug."""
 
     name: str
     clubs: tuple[str, ...]
     active: bool
+    operator: bool = False
 
 
-def save(db: Database, name: str, password_hash: str, clubs: Iterable[str]) -> None:
-    """Make the agent, or give one known another password and other clubs; sessions end."""
+def save(
+    db: Database, name: str, password_hash: str, clubs: Iterable[str], *, operator: bool = False
+) -> None:
+    """Make the agent, or give one known another password, clubs and role; sessions end."""
     with write(db):
         db.conn.execute(
-            "INSERT INTO agents (name, password, active) VALUES (?, ?, 1) "
-            "ON CONFLICT (name) DO UPDATE SET password = excluded.password, active = 1",
-            (name, password_hash),
+            "INSERT INTO agents (name, password, active, operator) VALUES (?, ?, 1, ?) "
+            "ON CONFLICT (name) DO UPDATE SET password = excluded.password, active = 1, "
+            "operator = excluded.operator",
+            (name, password_hash, operator),
         )
         db.conn.execute("DELETE FROM agent_clubs WHERE name = ?", (name,))
         db.conn.executemany(
@@ -64,14 +68,18 @@ def every(db: Database) -> list[Agent]:
         "SELECT name, club FROM agent_clubs ORDER BY club"
     ).fetchall():
         clubs.setdefault(name, []).append(club)
-    rows = db.conn.execute("SELECT name, active FROM agents ORDER BY name").fetchall()
-    return [Agent(name, tuple(clubs.get(name, [])), bool(active)) for name, active in rows]
+    rows = db.conn.execute("SELECT name, active, operator FROM agents ORDER BY name").fetchall()
+    return [
+        Agent(name, tuple(clubs.get(name, [])), bool(active), bool(operator))
+        for name, active, operator in rows
+    ]
 
 
-def password_hash(db: Database, name: str) -> str | None:
-    """Return the hash of an active agent's password."""
+def password_hash(db: Database, name: str, *, operator: bool = False) -> str | None:
+    """Return the hash of an active agent's password; `operator`: only if they are one."""
     row = db.conn.execute(
-        "SELECT password FROM agents WHERE name = ? AND active = 1", (name,)
+        "SELECT password FROM agents WHERE name = ? AND active = 1 AND operator >= ?",
+        (name, operator),
     ).fetchone()
     return str(row[0]) if row else None
 
@@ -87,12 +95,12 @@ def open_session(db: Database, name: str, token: str, now: datetime) -> None:
         )
 
 
-def of_session(db: Database, token: str, now: datetime) -> str | None:
-    """Return the active agent whose session the token opens."""
+def of_session(db: Database, token: str, now: datetime, *, operator: bool = False) -> str | None:
+    """Return the active agent whose session the token opens; `operator`: only if they are one."""
     row = db.conn.execute(
         "SELECT name FROM sessions JOIN agents USING (name) "
-        "WHERE token_sha256 = ? AND until_at > ? AND active = 1",
-        (_hash(token), _at(now)),
+        "WHERE token_sha256 = ? AND until_at > ? AND active = 1 AND operator >= ?",
+        (_hash(token), _at(now), operator),
     ).fetchone()
     return str(row[0]) if row else None
 

@@ -8,21 +8,20 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 FIRST = "0" * 64
+ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 EVENT_FIELDS = (
     "id", "kind", "day", "recorded_at", "who", "subject", "changes", "changes_sha256",
     "before_sha256",
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One row of a table that an event made or changed; `fields` is column -> [before, after]."""
 
     noun: str
@@ -36,9 +35,11 @@ def append(
     """Append an event with its change rows and return its number; call inside a transaction."""
     last = db.conn.execute("SELECT id, sha256 FROM events ORDER BY id DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, last[1]) if last else (1, FIRST)
+    told = list(changes)
+    salts = secrets.token_hex(8 * len(told))
     rows = [
-        (n, change.noun, change.key, _json(change.fields), secrets.token_hex(8))
-        for n, change in enumerate(changes, start=1)
+        (n + 1, noun, key, _json(fields) if fields else "{}", salts[16 * n : 16 * n + 16])
+        for n, (noun, key, fields) in enumerate(told)
     ]
     recorded_at = datetime.now(UTC).isoformat(timespec="milliseconds")
     event = (
@@ -87,4 +88,4 @@ def _hash(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return ENCODE(value)

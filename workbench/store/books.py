@@ -10,15 +10,15 @@ from sqlite_utils import Database
 
 from workbench.model.changes import Diff
 from workbench.model.errors import BooksMoved, StoreError
-from workbench.model.frames import SHAPES, empty
+from workbench.model.frames import DAY, SHAPES, empty
 from workbench.store import audit, frames
 from workbench.store.connection import DatabaseError
 from workbench.store.migrations import club, open_database
 
 NOUNS = (
     "files", "members", "guardians", "participations", "invoices", "claims", "liabilities",
-    "payments", "holds", "reminders", "rejected", "repairs", "steps", "calls", "call_claims", "call_contacts",
-    "instalments", "corrections",
+    "payments", "holds", "reminders", "rejected", "repairs", "steps", "calls", "call_claims",
+    "call_contacts", "instalments", "corrections",
 )  # fmt: skip
 
 
@@ -50,6 +50,29 @@ def read_books(db: Database) -> Books:
             "om det fortsetter."
         ) from error
     return found
+
+
+def known_files(db: Database) -> dict[str, dict[str, Any]]:
+    """Return each file's hash -> its row, with plain values: no frame is made."""
+    shape = SHAPES["files"].columns
+    days = [name for name, dtype in shape.items() if dtype == DAY]
+    rows = db.conn.execute(f"SELECT {', '.join(shape)} FROM files").fetchall()  # noqa: S608
+    found = [dict(zip(shape, row, strict=True)) for row in rows]
+    for row in found:
+        row |= {name: row[name] and date.fromisoformat(row[name]) for name in days}
+    return {row["sha256"]: row for row in found}
+
+
+def file_batches(db: Database) -> dict[str, int]:
+    """Return each file's hash -> the number of the event that brought it.
+
+    Files stand first in an event, so its other changes need not be looked at.
+    """
+    rows = db.conn.execute(
+        "SELECT key, min(event_id) FROM events JOIN changes ON event_id = id AND number <= 1000 "
+        "WHERE kind = 'import' AND noun = 'files' GROUP BY key"
+    )
+    return dict(rows.fetchall())
 
 
 def require_version(db: Database, version: str) -> None:
@@ -85,8 +108,9 @@ def save(
 def _changes(diff: Diff) -> list[audit.Change]:
     """A new row is known by its key alone; a changed one by each field, before and after."""
     key = SHAPES[diff.name].key
+    nothing: dict[str, list[Any]] = {}
     new = [
-        audit.Change(diff.name, "|".join(str(part) for part in row), {})
+        audit.Change(diff.name, "|".join(map(str, row)), nothing)
         for row in frames.rows_of(diff.new[list(key)])
     ]
     fields: dict[str, dict[str, list[Any]]] = {}

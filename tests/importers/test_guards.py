@@ -1,0 +1,175 @@
+"""Each guard at its boundary, without books: what is let in, and what is stopped and how."""
+
+from datetime import date
+
+import pytest
+
+from workbench.importers.guards import Known, Seen, judge, sentences
+
+DAY = date(2026, 11, 22)
+PEOPLE = frozenset(f"klubbadmin:{n}" for n in range(100))
+
+
+def seen(name: str = "krav.csv", **about: object) -> Seen:
+    said = {"sha256": name, "title": "Krav", "kind": "claims", "scope": "", "newest_on": DAY}
+    return Seen(**{"name": name, "rows": 100, "aside": 0, **said, **about})
+
+
+def stops(*files: Seen, last: tuple[Seen, ...] = (), unchanged: tuple[str, ...] = (), people=()):
+    """Judge the files; returns what is said, or nothing."""
+    others = [("Granli IL", "100000016"), ("Li", "100000024")]
+    known = Known({one.source: last for one in last}, unchanged, people, "Solvik IL", others)
+    return sentences(judge(files, known, least_share=0.7, most_aside=0.2))
+
+
+@pytest.mark.parametrize(("rows", "is_stopped"), [(69, True), (70, False), (100, False)])
+def test_fewer_than_seventy_percent_of_the_last_rows_stop(rows, is_stopped):
+    said = stops(seen(rows=rows), last=(seen("gammel.csv"),))
+
+    assert ("ser ut som et filter" in said) == is_stopped
+    assert not is_stopped or "krav.csv: 69 rader mot 100 sist (69 %)" in said
+
+
+@pytest.mark.parametrize(("before", "is_stopped"), [(19, False), (20, True)])
+def test_a_file_of_fewer_than_twenty_rows_says_nothing_of_the_next(before, is_stopped):
+    assert bool(stops(seen(rows=1), last=(seen("gammel.csv", rows=before),))) == is_stopped
+
+
+def test_the_files_of_a_source_are_judged_together():
+    last = (seen("a.csv", rows=50), seen("b.csv", rows=50))
+
+    assert stops(seen("c.csv", rows=40), seen("d.csv", rows=30), last=last) == ""
+    assert "c.csv, d.csv: 69 rader" in stops(
+        seen("c.csv", rows=39), seen("d.csv", rows=30), last=last
+    )
+
+
+def test_a_file_that_came_again_unchanged_counts_beside_its_sister():
+    last = (seen("a.csv", rows=50), seen("b.csv", rows=50))
+
+    assert stops(seen("a.csv", sha256="ny", rows=50), last=last, unchanged=("b.csv",)) == ""
+
+
+def test_an_old_download_left_in_the_folder_does_not_hide_a_filter():
+    last = (seen("krav.csv"),)
+
+    assert stops(seen("krav (1).csv", rows=10), last=last, unchanged=("krav.csv",))
+
+
+def test_member_lists_are_compared_with_their_own_scope_and_twice_is_once():
+    ski = seen("ski.xlsx", kind="members", scope="Ski", rows=20)
+    turn = seen("turn.xlsx", kind="members", scope="Turn", rows=100)
+
+    assert stops(seen("n.xlsx", kind="members", scope="Ski", rows=14), last=(ski, ski)) == ""
+    assert stops(seen("n.xlsx", kind="members", scope="Ski", rows=14), last=(turn,)) == ""
+
+
+@pytest.mark.parametrize(("day", "is_stopped"), [(21, True), (22, False), (23, False)])
+def test_a_file_whose_newest_day_is_before_the_last_files_is_older(day, is_stopped):
+    said = stops(seen(newest_on=date(2026, 11, day)), last=(seen("gammel.csv"),))
+
+    assert ("den nyeste dagen er 21.11.2026, men 22.11.2026 i forrige fil" in said) == is_stopped
+
+
+def test_of_two_files_of_a_source_each_is_held_against_its_namesake_or_both_against_both():
+    old = date(2026, 10, 25)
+    last = (seen("a.csv"), seen("ski.csv", newest_on=old))
+
+    assert stops(seen("a.csv"), seen("ski.csv", newest_on=old), last=last) == ""
+    assert stops(seen("a (1).csv"), seen("ski (1).csv", newest_on=old), last=last) == ""
+    assert "a.csv: den nyeste dagen" in stops(
+        seen("a.csv", newest_on=old), seen("ski.csv", newest_on=DAY), last=last
+    )
+
+
+def test_a_group_that_the_newest_member_left_is_not_an_old_list_while_another_is_newer():
+    ski = seen("ski.xlsx", kind="members", scope="Ski", newest_on=date(2026, 10, 25))
+    turn = seen("turn.xlsx", kind="members", scope="Turn")
+    last = (seen("ski.xlsx", kind="members", scope="Ski"),)
+
+    assert stops(ski, turn, last=last) == ""
+    assert "ski.xlsx: den nyeste dagen" in stops(ski, last=last)
+
+
+def test_a_file_that_states_no_day_is_not_older():
+    assert stops(seen(newest_on=None), last=(seen("gammel.csv"),)) == ""
+
+
+def test_payments_are_of_a_period_and_neither_too_few_nor_too_old():
+    last = (seen("ocr1.txt", kind="payments"),)
+    ocr = seen("ocr2.txt", kind="payments", rows=2, newest_on=date(2026, 1, 1))
+
+    assert stops(ocr, last=last) == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "aside", "is_stopped"), [(100, 20, False), (100, 21, True), (19, 19, False)]
+)
+def test_more_than_a_fifth_set_aside_stops(rows, aside, is_stopped):
+    said = stops(seen(rows=rows, aside=aside))
+
+    assert ("21 av 100 rader kunne ikke leses" in said) == is_stopped
+
+
+def test_a_file_cut_in_its_last_line_stops():
+    assert "krav.csv: filen slutter midt i en linje; eksporter på nytt" in stops(seen(is_cut=True))
+
+
+@pytest.mark.parametrize(
+    ("above", "is_stopped"),
+    [
+        ("Medlemmer i GRANLI  IL per 22.11.2026", True),
+        ("Org.nr. 100 000 016", True),
+        ("Solvik IL", False),
+        ("Granlia skole", False),
+        ("Lista fotball", False),
+        ("Faktura 1000000160", False),
+    ],
+)
+def test_another_clubs_name_or_number_above_the_headings_stops(above, is_stopped):
+    assert ("en annen klubb" in stops(seen(above=above))) == is_stopped
+
+
+def test_the_clubs_own_name_is_no_other_club_though_it_holds_its_name():
+    known = Known({}, (), (), "Granli IL", [("Granli", "100000016")])
+
+    assert judge([seen(above="Granli IL")], known, least_share=0.7, most_aside=0.2) == []
+
+
+def strangers(known: int, unknown: int, system: str = "klubbadmin") -> Seen:
+    people = {f"klubbadmin:{n}" for n in range(known)}
+    people |= {f"{system}:{n}" for n in range(1000, 1000 + unknown)}
+    return seen(rows=known + unknown, people=frozenset(people))
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown", "is_stopped"),
+    [(9, 91, True), (10, 90, False), (1, 20, True), (0, 20, False)],
+)
+def test_a_file_of_people_whom_hardly_anybody_knows_stops(known, unknown, is_stopped):
+    said = stops(strangers(known, unknown), people=PEOPLE)
+
+    assert (f"bare {known} av {known + unknown} personer er kjent" in said) == is_stopped
+
+
+def test_the_first_file_of_a_club_or_of_a_further_system_has_no_strangers():
+    assert stops(strangers(0, 100)) == ""
+    assert stops(strangers(0, 100, system="spoortz"), people=PEOPLE) == ""
+
+
+def test_a_new_group_is_known_by_the_clubs_list_in_the_same_folder():
+    new = frozenset(f"klubbadmin:{n}" for n in range(1000, 1050))
+
+    said = stops(seen(people=new), seen("klubben.xlsx", people=PEOPLE | new), people=PEOPLE)
+
+    assert said == ""
+
+
+def test_a_file_with_two_faults_gets_one_sentence_that_says_what_to_do():
+    said = stops(seen(rows=50, is_cut=True), last=(seen("gammel.csv"),))
+
+    assert said == (
+        "krav.csv: 50 rader mot 100 sist (50 %), så det ser ut som et filter var på, og filen "
+        "slutter midt i en linje; eksporter på nytt uten filter, eller kjør med --force og en "
+        "grunn."
+    )

@@ -1,0 +1,337 @@
+"""Guards at a club's door: nothing written on a stop, a reason kept, weeks without false stops."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from workbench import office
+from workbench.cli import main
+from workbench.club import System
+from workbench.demo.settings import club_toml
+from workbench.importers.profiles import OWN, SYSTEMS
+from workbench.importers.reading import read_sheets
+from workbench.model.errors import GuardError
+from workbench.model.frames import records
+from workbench.reports import tables
+from workbench.store.frames import read
+
+AS_OF = date(2026, 11, 22)
+LATER = AS_OF + timedelta(days=7)
+MEMBERS = (
+    "PersonId;Fornavn;Etternavn;Tlf. mobil;E-post;Adresse;Postadresse;Postnr;Fødselsdato;Kjønn;"
+    "Innmeldt dato;Medlemsstatus;Gren/Gruppe;Utmeldt dato"
+)
+MEMBER = "99{:03};Kari;Li;;;;;;01.01.1990;K;01.01.2020;Aktiv;Bryting;\n"
+INVOICES = "Fakturanr;KID;Kunde;Deltaker;Kurs;Beløp;Forfallsdato;Status;Utestående"
+HEADINGS = "OrderID;Forfall;Status;Beskrivelse;Mottaker;Beløp;Innbetalt;Opprettet på;Betalt"
+
+
+@pytest.fixture
+def desk(house: Path) -> office.Desk:
+    """A club that has imported nothing."""
+    folder = house / "data" / "clubs" / "prove-il"
+    (folder / "inbox").mkdir(parents=True)
+    (folder / "club.toml").write_text(club_toml("Prøve IL", 1, AS_OF), "utf-8")
+    return office.open_desk("prove-il")
+
+
+@pytest.fixture
+def put(desk: office.Desk) -> Callable[..., Path]:
+    """Put a list of so many orders in the inbox; `created` is the day of the newest."""
+
+    def write(
+        rows: int, name: str = "krav.csv", created: str = "01.11.2026", end: str = "\n"
+    ) -> Path:
+        lines = [f"{n};21.11.2026;Ubetalt;Avgift;Kari Li;500;0;{created};" for n in range(rows)]
+        path = desk.club.inbox / name
+        path.write_text("\n".join([HEADINGS, *lines]) + end, "utf-8")
+        return path
+
+    return write
+
+
+def dump(desk: office.Desk) -> dict[str, list[Any]]:
+    return {name: list(desk.db[name].rows) for name in desk.db.table_names()}
+
+
+def files(desk: office.Desk) -> list[dict[str, Any]]:
+    return records(read(desk.db, "files"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "created", "found"),
+    [
+        (69, "01.11.2026", "69 rader mot 100 sist"),
+        (100, "31.10.2026", "nyeste dagen er 31.10.2026"),
+    ],
+)
+def test_a_stop_writes_nothing_and_names_file_numbers_and_what_to_do(
+    desk, put, rows, created, found
+):
+    put(100)
+    office.import_inbox(desk, AS_OF)
+    before = dump(desk)
+    put(rows, created=created)
+
+    with pytest.raises(
+        GuardError, match=rf"^krav\.csv: .*{found}.*kjør med --force og en grunn\.$"
+    ):
+        office.import_inbox(desk, LATER)
+
+    assert dump(desk) == before
+    assert len(list(desk.club.received.iterdir())) == 1
+
+
+@pytest.mark.parametrize("rows", [70, 100])
+def test_as_many_rows_and_the_same_newest_day_are_let_in(desk, put, rows):
+    put(100)
+    office.import_inbox(desk, AS_OF)
+    put(rows, end="\n\n")
+
+    assert len(office.import_inbox(desk, LATER).inbox.files) == 1
+
+
+def test_a_corrected_file_on_the_same_day_is_what_the_next_week_is_compared_with(desk, put):
+    put(100)
+    office.import_inbox(desk, AS_OF)
+    put(90)
+    office.import_inbox(desk, AS_OF)
+    put(63)
+
+    assert len(office.import_inbox(desk, LATER).inbox.files) == 1
+
+
+def test_a_reason_lets_the_files_in_and_is_kept_with_them_and_in_the_chain(desk, put):
+    put(100)
+    office.import_inbox(desk, AS_OF)
+    put(30)
+    put(1, name="ny.csv", created="02.11.2026")
+
+    office.import_inbox(desk, LATER, [desk.club.inbox / "krav.csv"], force=" sesongen er over ")
+
+    forced = {one["rows_taken"]: one["forced"] for one in files(desk)}
+    subjects = [row["subject"] for row in desk.db["events"].rows]
+    assert forced == {100: None, 30: "sesongen er over"}
+    assert subjects == ["krav.csv", "krav.csv; sesongen er over"]
+    assert office.check_books("prove-il") == []
+
+
+def test_a_reason_that_nothing_needed_is_not_kept(desk, put):
+    put(100)
+
+    office.import_inbox(desk, AS_OF, force="for sikkerhets skyld")
+
+    assert [one["forced"] for one in files(desk)] == [None]
+
+
+def test_a_blank_reason_forces_nothing(desk, put):
+    put(30, end="")
+    path = desk.club.inbox / "krav.csv"
+    path.write_text(path.read_text("utf-8") + "\n30;21.11", "utf-8")
+
+    with pytest.raises(GuardError, match="slutter midt i en linje"):
+        office.import_inbox(desk, AS_OF, force="  ")
+
+
+def test_the_limits_are_the_clubs_own(desk, put):
+    path = desk.club.folder / "club.toml"
+    path.write_text(path.read_text("utf-8").replace("minste_andel = 0.7", "minste_andel = 0.3"))
+    desk = office.open_desk("prove-il")
+    put(100)
+    office.import_inbox(desk, AS_OF)
+    put(30)
+
+    assert len(office.import_inbox(desk, LATER).inbox.files) == 1
+
+
+def test_another_clubs_name_above_the_headings_stops(desk, put, house):
+    other = house / "data" / "clubs" / "granli-il"
+    other.mkdir()
+    (other / "club.toml").write_text(club_toml("Granli IL", 2, AS_OF), "utf-8")
+    path = put(3)
+    path.write_text(f"Krav for Granli IL\n{path.read_text('utf-8')}", "utf-8")
+
+    with pytest.raises(GuardError, match="'Granli IL', en annen klubb; ta filen ut av mappen"):
+        office.import_inbox(desk, AS_OF)
+
+
+def test_another_clubs_members_are_strangers(house, add_club, tmp_path):
+    add_club("solvik-il")
+    desk = office.open_desk("solvik-il")
+    office.import_inbox(desk, AS_OF)
+    theirs = tmp_path / "medlemmer.csv"
+    theirs.write_text(f"{MEMBERS}\n" + "".join(MEMBER.format(n) for n in range(21)), "utf-8")
+
+    with pytest.raises(GuardError, match="bare 0 av 21 personer er kjent i klubben"):
+        office.import_inbox(desk, LATER, [theirs])
+
+
+def test_the_week_is_refused_by_a_guard_and_run_with_a_reason(desk, put, capsys, monkeypatch):
+    put(100)
+    assert main(["week", "prove-il", "--as-of", "2026-11-21"]) == 0
+    put(10)
+    before = dump(desk)
+
+    stopped = main(["week", "prove-il", "--as-of", "2026-11-22"])
+    said = capsys.readouterr().err
+    after = dump(desk)
+    forced = main(["week", "prove-il", "--as-of", "2026-11-22", "--force", 'bare "utestående"'])
+
+    assert (stopped, forced) == (2, 0)
+    assert len(said.strip().splitlines()) == 1
+    assert "10 rader mot 100 sist (10 %)" in said
+    assert after == before
+    assert {one["forced"] for one in files(desk)} == {None, 'bare "utestående"'}
+    page = (desk.club.reports / "latest" / "weekly.ipynb").read_text("utf-8")
+    assert "tatt likevel: bare" in page
+
+
+def test_a_reason_is_for_one_club(house, add_club, capsys):
+    add_club("en-il")
+    add_club("to-il")
+
+    assert main(["week", "--all", "--as-of", "2026-11-22", "--force", "grunn"]) == 2
+    assert "En grunn gjelder én klubb" in capsys.readouterr().err
+
+
+def test_an_invented_club_passes_two_weeks_without_a_reason(club, monkeypatch):
+    from workbench.demo import make_club
+
+    desk = office.open_desk("solvik-il")
+    office.import_inbox(desk, AS_OF)
+    monkeypatch.setenv("WORKBENCH_TODAY", LATER.isoformat())
+    for path in (club / "inbox").iterdir():
+        path.unlink()
+    make_club(club.parent / "neste", slug="solvik-il", members=200, seed=1, as_of=LATER)
+    for path in (club.parent / "neste" / "solvik-il" / "inbox").iterdir():
+        path.rename(club / "inbox" / path.name)
+
+    result = office.import_inbox(desk, LATER)
+
+    assert len(result.inbox.files) > 5
+    assert result.inbox.files["forced"].isna().all()
+
+
+def test_a_file_that_came_before_is_known_without_a_look_at_the_books(desk, put, monkeypatch):
+    put(100)
+    office.import_inbox(desk, AS_OF)
+    monkeypatch.setattr(office.Desk, "read_books", None)
+
+    result = office.import_inbox(desk, LATER)
+
+    assert [one["name"] for one in result.inbox.known] == ["krav.csv"]
+    assert result.diffs == []
+
+
+def test_a_source_is_as_old_as_its_last_new_file(desk, put):
+    put(100)
+    first = office.import_inbox(desk, AS_OF).sources(AS_OF)
+
+    again = office.import_inbox(desk, LATER).sources(LATER)
+
+    assert [(row["name"], row["newest_on"], row["days"]) for row in first + again] == [
+        ("krav.csv", date(2026, 11, 1), 0),
+        ("krav.csv", date(2026, 11, 1), 7),
+    ]
+
+
+def test_the_command_tells_programs_what_is_new_changed_and_missing(desk, put, capsys):
+    path = put(3)
+    command = ["import", "prove-il", "--as-of", "2026-11-22", "--json"]
+    assert main(command) == 0
+    first = json.loads(capsys.readouterr().out)
+    lines = path.read_text("utf-8").replace(";500;0;", ";450;0;").splitlines(keepends=True)
+    path.write_text("".join(lines[:-1]), "utf-8")
+
+    assert main(command) == 0
+
+    second = json.loads(capsys.readouterr().out)
+    assert {one["noun"]: one["new"] for one in first["new"]} == {"filer": 1, "fakturaer": 3}
+    assert second["changed"][0] == {
+        "who": "Kari Li – Avgift",
+        "noun": "fakturaer",
+        "field": "beløp",
+        "before": "500\xa0kr",
+        "after": "450\xa0kr",
+    }
+    assert second["missing"] == [{"noun": "fakturaer", "who": "Kari Li – Avgift"}]
+    assert [source["name"] for source in second["sources"]] == ["krav.csv"]
+
+
+def test_every_system_with_profiles_may_be_a_clubs():
+    assert {*get_args(System)} == {*SYSTEMS, OWN}
+
+
+def test_each_file_of_a_zip_is_a_file_of_its_own(desk, put):
+    path = put(3)
+    with zipfile.ZipFile(desk.club.inbox / "arkiv.zip", "w") as archive:
+        archive.write(path, "krav.csv")
+    path.unlink()
+
+    first = office.import_inbox(desk, AS_OF)
+    again = office.import_inbox(desk, LATER)
+
+    assert list(first.inbox.files["name"]) == ["arkiv.zip/krav.csv"]
+    assert [one["name"] for one in again.inbox.known] == ["arkiv.zip/krav.csv"]
+    assert [path.suffix for path in desk.club.received.iterdir()] == [".csv"]
+
+
+def test_a_file_with_a_birth_number_is_kept_with_stars_and_read_as_before(desk, put):
+    path = put(3)
+    text = path.read_text("utf-8").replace("Kari Li", "Kari Li 01019012345", 1)
+    path.write_text(text, "utf-8")
+
+    result = office.import_inbox(desk, AS_OF)
+
+    [kept] = desk.club.received.iterdir()
+    content = kept.read_bytes()
+    assert kept.name.endswith(".masked.json")
+    assert b"01019012345" not in content
+    assert json.loads(content)
+    [sheet] = read_sheets(content, kept.name)
+    [was] = read_sheets(text.replace("01019012345", "***********").encode(), "krav.csv")
+    assert [list(row) for row in sheet.rows] == [list(row) for row in was.rows]
+    assert (sheet.name, sheet.is_text) == (was.name, was.is_text)
+    assert result.inbox.files["left_out"].tolist() == ["fødselsnummer: 1"]
+    assert "kopien vår har stjerner" in files_table(result.inbox)._repr_html_()
+    for table in dump(desk).values():
+        assert "01019012345" not in str(table)
+
+
+def files_table(inbox: Any) -> tables.Table:
+    return tables.files(inbox.files, inbox.known)
+
+
+def test_a_kid_with_the_shape_of_a_birth_number_stands_in_the_masked_copy(desk):
+    toml = desk.club.folder / "club.toml"
+    text = toml.read_text("utf-8").replace('"klubbadmin"', '"tryggivann"')
+    toml.write_text(text.replace("lengde = 12", "lengde = 11"), "utf-8")
+    path = desk.club.inbox / "faktura.csv"
+    row = "7;01019012341;Kari Li;Ola Li 01019012345;Svømming;500;21.11.2026;Ubetalt;500"
+    path.write_text(f"{INVOICES}\n{row}\n", "utf-8")
+
+    found = office.import_inbox(office.open_desk("prove-il"), AS_OF)
+
+    [kept] = desk.club.received.iterdir()
+    assert b"01019012341" in kept.read_bytes()
+    assert b"01019012345" not in kept.read_bytes()
+    assert list(found.facts["claims"]["kid"]) == ["01019012341"]
+
+
+def test_a_further_systems_files_are_read_and_their_ids_are_its_own(desk, house):
+    path = desk.club.folder / "club.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("flere_kilder = []", 'flere_kilder = ["spoortz"]'), "utf-8")
+    samples = Path(__file__).parents[1] / "samples"
+
+    with_it = office.open_desk("prove-il")
+    found = office.import_inbox(with_it, AS_OF, [samples / "spoortz" / "personer.csv"])
+    own = office.import_inbox(with_it, AS_OF, [samples / "klubbadmin" / "medlemmer.xlsx"])
+
+    assert {one.partition(":")[0] for one in found.facts["members"]["member_id"]} == {"spoortz"}
+    assert set(own.inbox.incoming["members"]["member_id"].str.partition(":")[0]) == {"klubbadmin"}

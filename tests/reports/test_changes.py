@@ -1,0 +1,113 @@
+"""What an import brought, by name and field, as people read it."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from workbench.model import frames
+from workbench.model.changes import diff, overlay
+from workbench.reports import tables
+from workbench.reports.changes import Changes
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+OLA = {"member_id": "k:1", "first_name": "Ola", "last_name": "Li", "phone": "+4792884492"}
+BILL = {
+    "claim_id": "k:9:1",
+    "invoice_id": "k:9",
+    "member_id": "k:1",
+    "title": "Treningsavgift",
+    "amount_ore": 500_00,
+    "due_on": date(2026, 11, 1),
+    "status": "open",
+}
+
+
+def brought(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> Changes:
+    """Lay rows of some nouns over others, as an import does."""
+    nouns = ("members", "guardians", "participations", "invoices", "claims")
+    held = {noun: frames.build(noun, before.get(noun, [])) for noun in nouns}
+    diffs = [diff(noun, held[noun], frames.build(noun, rows)) for noun, rows in after.items()]
+    facts: dict[str, pd.DataFrame] = held | {
+        one.name: overlay(held[one.name], one) for one in diffs
+    }
+    return Changes(diffs, facts)
+
+
+def test_what_is_new_is_counted_with_the_first_names():
+    people = [{"member_id": f"k:{n}", "first_name": f"Ola{n}", "last_name": "Li"} for n in range(7)]
+
+    [found] = brought({}, {"members": people}).new()
+
+    assert (found["noun"], found["new"], found["changed"]) == ("medlemmer", 7, 0)
+    assert found["first"] == [f"Ola{n} Li" for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("noun", "row", "change", "said"),
+    [
+        ("members", OLA, {"phone": "+4798765432"},
+         ("Ola Li", "telefon", "928 84 492", "987 65 432")),
+        ("members", OLA, {"phone": None}, ("Ola Li", "telefon", "928 84 492", "tom")),
+        ("claims", BILL, {"amount_ore": 450_00},
+         ("Ola Li – Treningsavgift", "beløp", "500\xa0kr", "450\xa0kr")),
+        ("claims", BILL, {"due_on": date(2026, 11, 8)},
+         ("Ola Li – Treningsavgift", "forfall", "01.11.2026", "08.11.2026")),
+        ("claims", BILL, {"status": "paid"},
+         ("Ola Li – Treningsavgift", "status", "ubetalt", "betalt")),
+    ],
+)  # fmt: skip
+def test_each_changed_field_is_named_with_what_it_was_and_is(noun, row, change, said):
+    before = {"members": [OLA]} | {noun: [row]}
+
+    [found] = brought(before, {noun: [{**row, **change}]}).changed()
+
+    assert (found["who"], found["field"], found["before"], found["after"]) == said
+
+
+def test_a_guardian_is_named_by_the_child():
+    row = {"member_id": "k:1", "role": "guardian", "number": 1, "name": "Kari Li"}
+
+    found = brought({"members": [OLA]}, {"guardians": [row]}).new()
+
+    assert found[0]["first"] == ["foresatt 1 for Ola Li"]
+
+
+def test_who_is_gone_from_a_list_is_missing_and_not_among_the_changes():
+    row = {"member_id": "k:1", "group_name": "Ski"}
+    gone = {**row, "missing_since": date(2026, 11, 22)}
+
+    found = brought({"members": [OLA], "participations": [row]}, {"participations": [gone]})
+
+    assert found.missing() == [{"noun": "deltakelser", "who": "Ola Li – Ski"}]
+    assert found.changed() == []
+
+
+def test_one_who_is_back_on_the_list_is_a_change():
+    row = {"member_id": "k:1", "group_name": "Ski"}
+    gone = {**row, "missing_since": date(2026, 11, 22)}
+
+    found = brought({"members": [OLA], "participations": [gone]}, {"participations": [row]})
+
+    assert found.missing() == []
+    assert [one["field"] for one in found.changed()] == ["borte siden"]
+
+
+def test_the_tables_are_escaped_and_cut_with_the_number_of_the_rest():
+    people = [
+        {"member_id": f"k:{n}", "first_name": HOSTILE, "last_name": f"{n}"} for n in range(23)
+    ]
+    moved = [{**row, "city": HOSTILE} for row in people]
+    lists = [{"member_id": f"k:{n}", "group_name": HOSTILE} for n in range(23)]
+    gone = [{**row, "missing_since": date(2026, 11, 22)} for row in lists]
+
+    found = brought(
+        {"members": people, "participations": lists}, {"members": moved, "participations": gone}
+    )
+
+    pages = [table(found)._repr_html_() for table in (tables.new, tables.changed, tables.missing)]
+    assert "<img" not in "".join(pages)
+    for page in pages[1:]:
+        assert page.count("<tr>") == 21
+        assert "og 3 til." in page

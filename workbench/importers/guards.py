@@ -1,0 +1,167 @@
+"""Guards: what makes a file look like the wrong one, judged before anything of it is written.
+
+Every rule compares a new file with what the books hold; none of them changes what is read.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from workbench.norsk import tall_dato
+from workbench.values.text import fold
+
+FEW = 20  # rows; below it a share says nothing
+LEAST_KNOWN = 0.1  # of the people in a club's own file
+OF_A_PERIOD = {"payments"}  # they add to the books, and are as many as were paid
+AGAIN, TAKE_OUT = "eksporter på nytt", "ta filen ut av mappen"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a guard looks at in one file."""
+
+    sha256: str
+    name: str
+    title: str
+    kind: str
+    scope: str
+    newest_on: date | None
+    rows: int  # of data: taken or set aside
+    aside: int
+    is_cut: bool = False  # the last line was set aside as cut short
+    above: str = ""  # what stands above the headings
+    people: frozenset[str] = field(default=frozenset(), repr=False)  # ids, else folded names
+
+    @property
+    def source(self) -> tuple[str, str]:
+        return self.title, self.scope
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why some files are not let in, and what to do about it."""
+
+    files: Sequence[Seen]
+    found: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the books and the other clubs say."""
+
+    last: Mapping[tuple[str, str], Sequence[Seen]]  # source -> the files of its last batch
+    unchanged: Collection[str]  # hashes of files that came again as they were
+    people: Collection[str]
+    club: str
+    others: Sequence[tuple[str, str]]  # name and organisation number of every other club
+
+
+def judge(
+    files: Sequence[Seen], known: Known, *, least_share: float, most_aside: float
+) -> list[Stop]:
+    """Return what speaks against the files; what stands exactly on a limit is let in."""
+    by_source: dict[tuple[str, str], list[Seen]] = {}
+    for one in files:
+        by_source.setdefault(one.source, []).append(one)
+    stops = [_filtered(of, known, least_share) for of in by_source.values()]
+    stops += [_older(one, files, known.last.get(one.source, ())) for one in files]
+    stops += [_much_aside(one, most_aside) for one in files]
+    stops += [_cut(one) for one in files if one.is_cut]
+    stops += [_named_another(one, known) for one in files if one.above]
+    stops += _strangers(files, known.people)
+    return [stop for stop in stops if stop]
+
+
+def sentences(stops: Iterable[Stop]) -> str:
+    """Say it in one sentence for each file, or for the files that are judged together."""
+    by_file: dict[str, list[Stop]] = {}
+    for stop in stops:
+        names = ", ".join(one.name for one in stop.files)
+        by_file.setdefault(names, []).append(stop)
+    return " ".join(
+        f"{names}: {', og '.join(stop.found for stop in of)}; {of[0].remedy}, "
+        "eller kjør med --force og en grunn."
+        for names, of in by_file.items()
+    )
+
+
+def _filtered(files: Sequence[Seen], known: Known, least_share: float) -> Stop | None:
+    """Compare the rows of a source with those of its last batch.
+
+    A file that came again unchanged counts where the new ones bear the names of the last batch;
+    else it is an old download that still lies there.
+    """
+    last = known.last.get(files[0].source, ())
+    count = max if files[0].kind == "members" else sum  # a list that came twice is one list
+    names = {one.name for one in last}
+    again = [one for one in last if one.sha256 in known.unchanged]
+    kept = again if any(one.name in names for one in files) else []
+    before = count([one.rows for one in last] or [0])
+    now = count([one.rows for one in [*files, *kept]])
+    if before < FEW or files[0].kind in OF_A_PERIOD or now >= least_share * before:
+        return None
+    found = f"{now} rader mot {before} sist ({100 * now // before} %), så det ser ut som et filter"
+    return Stop(files, f"{found} var på", f"{AGAIN} uten filter")
+
+
+def _older(file: Seen, came: Sequence[Seen], last: Sequence[Seen]) -> Stop | None:
+    """Compare the newest day of something that has happened with that of the last batch.
+
+    Where a source has several files, one is held against that of its own name, else all against
+    all: `came` are those that came with it, itself among them. Whoever joined last may have left a
+    group, so a list of members is not older while another of them has a newer day.
+    """
+    namesakes = [one for one in last if one.name == file.name]
+    before = max((one.newest_on for one in namesakes or last if one.newest_on), default=date.min)
+    beside = [file] if namesakes else [one for one in came if one.source == file.source]
+    if file.kind == "members":
+        beside = [one for one in came if one.title == file.title]
+    now = [one.newest_on for one in beside if one.newest_on]
+    if file.newest_on is None or max(now) >= before or file.kind in OF_A_PERIOD:
+        return None
+    days = f"den nyeste dagen er {tall_dato(max(now))}, men {tall_dato(before)} i forrige fil"
+    return Stop([file], f"{days}, så den er eldre", AGAIN)
+
+
+def _much_aside(file: Seen, most: float) -> Stop | None:
+    if file.rows < FEW or file.aside <= most * file.rows:
+        return None
+    found = f"{file.aside} av {file.rows} rader kunne ikke leses"
+    return Stop([file], found, f"se etter at rett fil er valgt, og {AGAIN}")
+
+
+def _cut(file: Seen) -> Stop:
+    return Stop([file], "filen slutter midt i en linje", AGAIN)
+
+
+def _named_another(file: Seen, known: Known) -> Stop | None:
+    """Look for another club's name or organisation number above the headings."""
+    above = fold(file.above).replace(fold(known.club), "")
+    digits = re.sub(r"(?<=\d)\s(?=\d)", "", above)
+    for name, number in known.others:
+        if re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)|(?<!\d){number}(?!\d)", digits):
+            return Stop([file], f"over overskriftene står {name!r}, en annen klubb", TAKE_OUT)
+    return None
+
+
+def _strangers(files: Sequence[Seen], people: Collection[str]) -> list[Stop]:
+    """Find files of people whom neither the books know nor another file with known people."""
+    systems = {person.partition(":")[0] for person in people if ":" in person}
+
+    def share(file: Seen, known: Collection[str]) -> float:
+        judged = [p for p in file.people if ":" not in p or p.partition(":")[0] in systems]
+        return sum(p in known for p in judged) / len(judged) if judged else 1
+
+    vouched = frozenset(people).union(*(f.people for f in files if share(f, people) >= LEAST_KNOWN))
+    return [
+        Stop(
+            [file],
+            f"bare {sum(p in vouched for p in file.people)} av {len(file.people)} personer er "
+            "kjent i klubben, så den ser ut som en annen klubbs",
+            TAKE_OUT,
+        )
+        for file in files
+        if file.rows > FEW and people and share(file, vouched) < LEAST_KNOWN
+    ]

@@ -1,0 +1,243 @@
+"""One export read: its rows by noun, what was set aside, and what the books keep of the file."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from workbench.club import Settings
+from workbench.dunning import holds
+from workbench.importers import canonical
+from workbench.importers.cells import Context
+from workbench.importers.guards import Seen
+from workbench.importers.headings import Header, recognise
+from workbench.importers.mapping import Mapped, map_rows
+from workbench.importers.ocr import read_ocr
+from workbench.importers.profiles import OWN, Profile
+from workbench.importers.reading import Sheet, is_ocr, read_sheets
+from workbench.importers.table import NUMBERS
+from workbench.model import frames
+from workbench.norsk import tall_dato
+from workbench.register.presence import Lists
+from workbench.values.national_id import mask
+from workbench.values.text import fold, tidy
+
+OCR_TITLE = "OCR giro fra Nets"
+ALWAYS = (OWN, "kontoret", "bank")  # whose files any club's inbox may hold
+HAPPENED = (
+    "issued_on", "paid_on", "status_on", "reminded_on", "joined_on", "left_on", "sent_on",
+)  # fmt: skip
+STARS = b"*" * 11
+NO_LISTS = Lists()
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file as it came: in a zip, each file in it."""
+
+    name: str
+    content: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file as it was read; `masked` is what is kept instead of one with a birth number."""
+
+    about: dict[str, Any]  # the row of the frame `files`
+    seen: Seen
+    rows: canonical.Tables
+    rejected: Sequence[dict[str, Any]] = ()
+    lists: Lists = NO_LISTS
+    masked: bytes | None = None
+
+
+def read_export(
+    file: Received,
+    settings: Settings,
+    profiles: Sequence[Profile],
+    repairs: pd.DataFrame,
+    as_of: date,
+) -> Export:
+    """Read one file; raises ExportError for one that is none the club has."""
+    if is_ocr(file.content):
+        return _read_ocr(file, as_of)
+    sheets = read_sheets(file.content, file.name)
+    mine, others = parted(settings, profiles)
+    header = recognise(sheets, mine, file.name, others)
+    context = Context(as_of, settings.kid.length, settings.kid.modulus)
+    mapped = map_rows(header, sheets, context, _of_title(repairs, header.profile.title))
+    mapped = _with_doubtful_holds(mapped, as_of)
+    system = header.profile.system
+    system = system if system in settings.other_systems else settings.system
+    found = canonical.to_tables(mapped, system=system, accounts=settings.accounts)
+    groups, people = canonical.whole_lists(mapped, found)
+    masked = _starred(sheets, header) if mapped.has_birth_number else None
+    hidden = {"fødselsnummer": masked.count(STARS)} if masked else {}
+    left_out = {**mapped.left_out, **hidden}
+    about = _about(file, mapped, as_of) | {
+        "scope": " + ".join(sorted(groups))[:200],
+        "left_out": ", ".join(f"{rule}: {n}" for rule, n in left_out.items()) or None,
+    }
+    return Export(
+        about,
+        _seen(about, mapped, found),
+        found,
+        [{"sha256": file.sha256, **vars(one)} for one in mapped.set_aside],
+        Lists(frozenset(groups), frozenset(people)),
+        masked,
+    )
+
+
+def parted(
+    settings: Settings, profiles: Sequence[Profile]
+) -> tuple[tuple[Profile, ...], tuple[Profile, ...]]:
+    """Part the profiles: those that the club's files are read by, and the others."""
+    tried = {*settings.systems, *ALWAYS}
+    mine = tuple(profile for profile in profiles if profile.system in tried)
+    return mine, tuple(profile for profile in profiles if profile.system not in tried)
+
+
+def _read_ocr(file: Received, as_of: date) -> Export:
+    payments, others = read_ocr(file.content, file.name)
+    about = {
+        **_of_file(file, as_of),
+        **_counts(len(payments), 0, others, 0),
+        "title": OCR_TITLE,
+        "kind": "payments",
+        "headings": "",
+        "scope": "",
+        "newest_on": _newest([[one["paid_on"] for one in payments]], as_of),
+    }
+    tables = {"payments": [canonical.by_column(payments)]} if payments else {}
+    return Export(about, _seen(about, None, {}), tables)
+
+
+def _about(file: Received, mapped: Mapped, as_of: date) -> dict[str, Any]:
+    values = sum(not one.whole_row and one.repaired is None for one in mapped.set_aside)
+    happened = [mapped.columns[name] for name in HAPPENED if name in mapped.header.columns]
+    return {
+        **_of_file(file, as_of),
+        **_counts(mapped.rows_taken, mapped.rows_aside, mapped.rows_frame, values),
+        "title": mapped.profile.title,
+        "kind": mapped.profile.kind,
+        "headings": mask(" | ".join(mapped.headings)),
+        "newest_on": _newest(happened, as_of),
+    }
+
+
+def _of_file(file: Received, as_of: date) -> dict[str, Any]:
+    size = len(file.content)
+    return {"sha256": file.sha256, "name": file.name, "size": size, "imported_on": as_of}
+
+
+def _counts(taken: int, aside: int, frame: int, values: int) -> dict[str, int]:
+    return {
+        "rows_total": taken + aside + frame,
+        "rows_taken": taken,
+        "rows_aside": aside,
+        "rows_frame": frame,
+        "values_aside": values,
+    }
+
+
+def _newest(columns: Sequence[Sequence[Any]], as_of: date) -> date | None:
+    """Return the newest day, not after `as_of`, of something that has happened."""
+    days = {day for column in columns for day in set(column) if isinstance(day, date)}
+    return max((day for day in days if day <= as_of), default=None)
+
+
+def _seen(about: dict[str, Any], mapped: Mapped | None, found: canonical.Tables) -> Seen:
+    people = {one for part in found.get("members", []) for one in part["member_id"]}
+    for part in found.get("claims", []):
+        names = part.get("member_name") or [None] * len(part["member_id"])
+        both = zip(part["member_id"], names, strict=True)
+        people |= {member_id or fold(name) for member_id, name in both if member_id or name}
+    header = mapped.header if mapped else None
+    return Seen(
+        *(about[name] for name in ("sha256", "name", "title", "kind", "scope", "newest_on")),
+        about["rows_taken"] + about["rows_aside"],
+        about["rows_aside"],
+        is_cut=_is_cut(mapped) if mapped else False,
+        above=_above(header) if header else "",
+        people=frozenset(people),
+    )
+
+
+def _is_cut(mapped: Mapped) -> bool:
+    """Say whether a text ends inside its last line, and that row was set aside."""
+    rows, at = mapped.header.sheet.rows, mapped.header.at
+    is_short = mapped.header.sheet.is_cut and len(rows[-1]) < len(rows[at])
+    return is_short and any(one.whole_row and one.row == len(rows) for one in mapped.set_aside)
+
+
+def _above(header: Header) -> str:
+    return " | ".join(tidy(cell) for row in header.sheet.rows[: header.at] for cell in row if cell)
+
+
+def _starred(sheets: Sequence[Sheet], header: Header) -> bytes:
+    """Write the sheets as JSON that is read as they are, but with stars for birth numbers.
+
+    A KID or an account of eleven digits stands as it is.
+    """
+    types = {index: header.profile.columns[name].type for name, index in header.columns.items()}
+    numbers = {index for index, cell_type in types.items() if cell_type in NUMBERS}
+    copies = []
+    for sheet in sheets:
+        first = header.at + 1 if sheet is header.sheet else len(sheet.rows)
+        rows = [
+            [cell if at >= first and n in numbers else mask(cell) for n, cell in enumerate(row)]
+            for at, row in enumerate(sheet.rows)
+        ]
+        copies.append(asdict(replace(sheet, rows=rows)))
+    return json.dumps({"workbench.sheets": copies}, ensure_ascii=False).encode("utf-8")
+
+
+def _of_title(repairs: pd.DataFrame, title: str) -> dict[tuple[str, str, str], str]:
+    mine = repairs[repairs["title"] == title]
+    keys = zip(mine["record"], mine["field"], mine["value"], strict=True)
+    return dict(zip(keys, mine["repaired"], strict=True))
+
+
+def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
+    """Note the agreements that could not be made today, by the rules of `dunning.holds`.
+
+    They rest all the same, without an end and with a review today: a wrong reminder is worse than
+    one too few.
+    """
+    if mapped.profile.kind != "holds":
+        return mapped
+    columns = {"review_on": [None] * mapped.rows_taken, **mapped.columns}
+    columns |= {name: [*columns[name]] for name in ("end_on", "review_on")}
+    places = {str(row): at for at, row in enumerate(columns["row"])}
+    agreements = [
+        {
+            **{name: record[name] for name in ("kind", "start_on", "end_on")},
+            "hold_id": str(record["row"]),
+            "member_id": record["person"],
+            "invoice_id": record["order"],
+        }
+        for record in mapped.records
+    ]
+    noted = {(one.row, one.field) for one in mapped.set_aside}
+    aside = []
+    for row, field, reason in holds.faults(frames.build("holds", agreements)):
+        at = places[row]
+        key = f"{columns['person'][at]}:{columns['order'][at] or ''}"
+        day = columns[field][at]
+        if (int(row), field) not in noted:
+            fault = mapped.header.set_aside(
+                int(row), field, tall_dato(day) if day else "", reason, whole_row=False, record=key
+            )
+            aside.append(fault)
+        if field == "end_on":
+            columns["end_on"][at], columns["review_on"][at] = None, as_of
+    return replace(mapped, columns=columns, set_aside=mapped.set_aside + aside)

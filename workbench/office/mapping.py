@@ -1,0 +1,280 @@
+"""Files that no profile fits, mapped by a person: looked at, tried out, and kept as a profile."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from workbench.club import club_slugs, home, open_club
+from workbench.importers.cells import Context
+from workbench.importers.drafts import COLUMNS, Draft, lacking, sketch, to_toml
+from workbench.importers.guess import STATUSES, Listing, listings
+from workbench.importers.headings import Header, SetAside, recognise
+from workbench.importers.mapping import map_rows
+from workbench.importers.profiles import Kind, Profile, load_profiles
+from workbench.importers.reading import Sheet, is_ocr, read_sheets
+from workbench.model.errors import ExportError, UsageError
+from workbench.model.settings import read_settings
+from workbench.norsk import kroner, ord_for, tall_dato
+from workbench.office.agents import active_agent
+from workbench.office.desk import Desk, current_user, open_desk
+from workbench.office.exports import Received, parted
+from workbench.office.inbox import list_inbox, received
+from workbench.store.frames import read
+from workbench.values.national_id import mask
+from workbench.values.phones import show_phone
+from workbench.values.text import fold
+
+SHOWN, TRIED = 20, 2000  # rows on the screen, and rows read to count what is set aside
+
+
+class ProfileExists(UsageError):
+    """The club has a profile of that name already; to replace it must be meant."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A file that is not read as it is, and the sentence why."""
+
+    file: Received
+    why: str
+
+
+@dataclass(frozen=True)
+class Strange:
+    """An unknown file's sheets, and where its list may stand: the likeliest first."""
+
+    name: str
+    sheets: list[Sheet]
+
+    @cached_property
+    def listings(self) -> list[Listing]:
+        return listings(self.sheets)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How the first rows would be read. The counts are of the rows `tried`."""
+
+    headings: list[str]  # the columns in Norwegian
+    rows: list[list[str]]
+    set_aside: list[SetAside]
+    tried: int
+    taken: int
+    rows_aside: int
+    all_tried: bool
+
+
+def operator_clubs(name: str) -> list[str]:
+    """Return the clubs whose files the agent may map; raises UsageError for who may map none."""
+    agent = active_agent(name)
+    if not agent.operator:
+        raise UsageError(f"{name!r} har ikke tilgang til å kartlegge filer; snakk med kontoret.")
+    known = club_slugs(home())
+    found = [slug for slug in agent.clubs if slug in known]
+    if not found:
+        raise UsageError(f"{name!r}: ingen av klubbene dine finnes lenger; snakk med kontoret.")
+    return found
+
+
+def open_for(name: str, slug: str) -> Desk:
+    """Open a club for an operator; "" is whoever sits at the machine itself.
+
+    Asked at every step: the form may outlive the operator's access.
+    """
+    if name and slug not in operator_clubs(name):
+        raise UsageError(f"{slug!r} er ikke blant klubbene dine; snakk med kontoret.")
+    return open_desk(slug)
+
+
+def club_names(slugs: Sequence[str]) -> list[str]:
+    """Return the clubs' names; one whose settings are damaged is called by its folder.
+
+    Raises UsageError for an unknown club.
+    """
+    found = []
+    for slug in slugs:
+        club = open_club(home(), slug)
+        try:
+            found.append(club.settings().name)
+        except UsageError:
+            found.append(slug)
+    return found
+
+
+def tried_profiles(desk: Desk) -> tuple[tuple[Profile, ...], tuple[Profile, ...]]:
+    """Return the profiles that the club's files are read by, and the others."""
+    return parted(desk.settings, load_profiles(desk.club.folder, desk.settings.system))
+
+
+def context_of(desk: Desk, as_of: date) -> Context:
+    """Return what reading a cell of the club's depends on."""
+    return Context(as_of, desk.settings.kid.length, desk.settings.kid.modulus)
+
+
+def unknown_files(desk: Desk, named: str = "") -> list[Unknown]:
+    """Return the files of the inbox that are not read as they are, each with the reason.
+
+    A file `named`, in the inbox or elsewhere, stands first, whether it is known or not.
+    """
+    tried = tried_profiles(desk)
+    chosen = received([desk.club.inbox / named], set()) if named else []
+    found = [Unknown(one, f"{one.name} er valgt i notatboken.") for one in chosen]
+    known = set(read(desk.db, "files")["sha256"]) if desk.club.database.exists() else set()
+    for path in _inbox(desk):
+        try:
+            files = received([path], known)
+        except ExportError as error:  # a zip that cannot be opened
+            found.append(Unknown(Received(path.name, path.read_bytes()), str(error)))
+            continue
+        faults = ((one, _fault(one, *tried)) for one in files if one.sha256 not in known)
+        found += [Unknown(one, why) for one, why in faults if why]
+    return found
+
+
+def _inbox(desk: Desk) -> list[Path]:
+    try:
+        return list_inbox(desk.club)
+    except UsageError:  # it is empty
+        return []
+
+
+def _fault(file: Received, mine: tuple[Profile, ...], others: tuple[Profile, ...]) -> str:
+    """Say why a file is not read as it is; "" for one that is."""
+    if is_ocr(file.content):
+        return ""
+    try:
+        recognise(read_sheets(file.content, file.name), mine, file.name, others)
+    except ExportError as error:
+        return str(error)
+    return ""
+
+
+def read_unknown(file: Received) -> Strange:
+    """Read a file to be mapped; raises ExportError for one that holds no list at all."""
+    strange = Strange(file.name, read_sheets(file.content, file.name))
+    if not strange.listings:
+        raise ExportError(
+            f"{file.name}: fant ingen rad med overskrifter over rader med data; se på filen, og "
+            "eksporter den på nytt."
+        )
+    return strange
+
+
+def preview(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> Preview | None:
+    """Read the first rows as the draft would have them read; None where it has no columns yet."""
+    if not draft.headings:
+        return None
+    profile, sheet = sketch(draft), listing.sheet
+    few = Sheet(sheet.name, sheet.rows[: listing.at + 1 + TRIED], is_text=sheet.is_text)
+    columns = {name: listing.headings.index(said) for name, said in draft.headings.items()}
+    header = Header(profile, few, listing.at, columns)
+    mapped = map_rows(header, [few], context_of(desk, as_of))
+    names = [name for name in COLUMNS if name in columns]
+    return Preview(
+        [COLUMNS[name][1] for name in names],
+        [
+            [_shown(draft.kind, name, record.get(name)) for name in names]
+            for record in mapped.records[:SHOWN]
+        ],
+        [_with_hint(one) for one in mapped.set_aside],
+        len(mapped.records) + mapped.rows_aside,
+        len(mapped.records),
+        mapped.rows_aside,
+        len(few.rows) == len(sheet.rows),
+    )
+
+
+def _with_hint(one: SetAside) -> SetAside:
+    """Say what to do about a status word, which is for the operator to explain."""
+    return replace(one, reason="velg hva ordet betyr") if one.field == "status" else one
+
+
+def _shown(kind: Kind, name: str, value: Any) -> str:
+    """Write a value as it was understood."""
+    match value:
+        case None:
+            return ""
+        case date():
+            return tall_dato(value)
+        case int() if COLUMNS[name][0] == "amount":
+            return kroner(value)
+        case list() if COLUMNS[name][0] == "phone":
+            return ", ".join(map(show_phone, value))
+        case list() | tuple():
+            return ", ".join(filter(None, value))
+        case str() if name == "status":
+            return ord_for(STATUSES[kind](value))
+        case _:
+            return str(value)
+
+
+def save_profile(
+    desk: Desk,
+    strange: Strange,
+    listing: Listing,
+    draft: Draft,
+    day: date,
+    *,
+    who: str = "",
+    over: bool = False,
+) -> Path:
+    """Write the draft as a profile of the club's, once the file is found to be read by it.
+
+    Raises UsageError that says what is missing, ProfileExists where one has the name and `over` is
+    not said, and ExportError where another profile fits the file as well.
+    """
+    if lack := lacking(draft):
+        raise UsageError(lack)
+    path = _place(desk, draft.title, over)
+    unfinished = path.with_suffix(".unfinished")
+    by = who or current_user()
+    note = f"Kartlagt {tall_dato(day)} av {by}, etter filen {mask(strange.name)}."
+    unfinished.write_text(to_toml(draft, note), "utf-8", errors="replace")
+    try:
+        _verify(desk, strange, listing, unfinished, path)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
+
+
+def _place(desk: Desk, title: str, over: bool) -> Path:
+    """Return where a profile of that title is to lie, in a folder that is there."""
+    path = desk.club.folder / "profiles" / f"{_slug(title)}.toml"
+    if path.exists() and not over:
+        raise ProfileExists(
+            f"Profilen «{title}» finnes fra før; lagre én gang til for å erstatte den, "
+            "eller gi denne et annet navn."
+        )
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def _verify(desk: Desk, strange: Strange, listing: Listing, made: Path, path: Path) -> None:
+    """Raise unless the file, among all of the club's profiles, is read by the one made."""
+    profile = read_settings(Profile, made, f"{desk.club.slug}: profiles/{path.name}")
+    mine, others = tried_profiles(desk)
+    was = read_settings(Profile, path, path.name) if path.exists() else None
+    rest = tuple(other for other in mine if other != was)
+    if any(fold(other.title) == fold(profile.title) for other in (*rest, *others)):
+        raise UsageError(f"«{profile.title}» heter en annen profil; gi denne et annet navn.")
+    header = recognise(strange.sheets, (*rest, profile), strange.name, others)
+    if header.profile != profile:
+        raise ExportError(
+            f"{strange.name}: filen leses allerede som «{header.profile.title}»; velg flere "
+            "kolonner, så den passer best her."
+        )
+    if (header.sheet.name, header.at) != (listing.sheet.name, listing.at):
+        raise ExportError(
+            f"{strange.name}: overskriftene står også et annet sted i filen; ta bort det ene og "
+            "prøv igjen."
+        )
+
+
+def _slug(title: str) -> str:
+    letters = fold(title).translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "profil"
