@@ -12,6 +12,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from string import ascii_uppercase
 from xml.etree import ElementTree
 
 from workbench.importers import canonical
@@ -101,9 +102,7 @@ def frame_rule(mapped: Mapped, row: Sequence[str]) -> str:
     filled = [tidy(cell) for cell in row if not is_blank(cell)]
     if not filled or any(re.fullmatch(p, filled[0], re.IGNORECASE) for p in profile.footer):
         return FRAME
-    if [fold(cell) for cell in row] == [
-        fold(c) for c in mapped.header.sheet.rows[mapped.header.at]
-    ]:
+    if [*map(fold, row)] == [*map(fold, mapped.header.sheet.rows[mapped.header.at])]:
         return FRAME
     said = {name: row[at] if at < len(row) else "" for name, at in columns.items()}
     if profile.incoming_only and not _comes_in(said["amount"]):
@@ -196,16 +195,15 @@ def lines_of(content: bytes) -> Iterator[str]:
 
 
 def _tree_of(text: str) -> object:
+    plain = text.removeprefix("ï»¿").lstrip()
     try:
-        return (
-            json.loads(text.removeprefix("ï»¿")) if text[:4].strip("ï»¿ \r\n")[:1] in "[{" else None
-        )
+        return json.loads(plain) if plain.startswith(("[", "{")) else None
     except ValueError:
         return None
 
 
 def _rows_of_book(content: bytes) -> Iterator[str]:
-    """Yield each row element of each sheet, by the XML alone."""
+    """Yield what each row element of each sheet says, by the XML alone, of cells in their place."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = [name for name in archive.namelist() if "/" in name]
@@ -216,7 +214,8 @@ def _rows_of_book(content: bytes) -> Iterator[str]:
     shared = ["".join(si.itertext()) for si in strings]
     for name, tree in trees.items():
         for row in tree.iterfind("{*}sheetData/{*}row") if "worksheets/" in name else ():
-            yield "\n".join(_cell(cell, shared) for cell in row)
+            placed = [c for c in row if c.get("r", "").lstrip(ascii_uppercase) == row.get("r")]
+            yield "\n".join(_cell(cell, shared) for cell in placed)
 
 
 def _cell(cell: ElementTree.Element, shared: Sequence[str]) -> str:

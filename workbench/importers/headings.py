@@ -83,8 +83,9 @@ def recognise(
         raise ExportError(f"{name}: {_foreign(_fitting(sheets, others), profiles, sheets)}")
     names = sorted({header.sheet.name for header in found})
     if len(names) > 1:
+        said = ", ".join(re.sub(r"\d{6,}", "…", one) for one in names)  # no number of anybody's
         raise ExportError(
-            f"{name}: flere ark ser ut som lister ({', '.join(names)}); lagre hvert ark som en fil."
+            f"{name}: flere ark ser ut som lister ({said}); lagre hvert ark som en fil."
         )
     if len(found) > 1 and len(found[0].columns) == len(found[1].columns):
         raise ExportError(

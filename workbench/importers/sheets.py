@@ -42,7 +42,9 @@ from workbench.model.errors import ExportError
 XLS = b"\xd0\xcf\x11\xe0"
 MARKUP = re.compile(r"\s*<(?:!|\?xml|html|head|meta|style|body|table|div)", re.IGNORECASE)
 PLACE = re.compile(rb"""<(?:\w+:)?(?:row|c)\s(?:[^<>]*?\s)?r=["']([A-Za-z]*\d+)""")
-LOOKED_THROUGH = 20_000_000  # bytes of a sheet's XML; beyond, it takes half the time of the reading
+NEAR = re.compile(rb"""\sr=["']([A-Za-z]*\d+)""")  # as quick as can be; also in a text, perhaps
+ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^<>]*?\s)?r=["'](\d+)""")
+LOOKED_THROUGH = 20_000_000  # bytes of a sheet's XML; beyond, only the rows are looked at
 JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 COPY = '{"workbench.sheets": '
 AT_ONCE = 2000  # rows
@@ -138,10 +140,16 @@ def _require_each_cell_once(archive: ZipFile, name: str) -> None:
     if not is_document(archive):
         raise ExportError(f"{name}: filen er en zip-fil; pakk den ut, og legg filene i mappen.")
     for part in archive.infolist():
-        if part.filename.startswith("xl/worksheets/") and part.file_size <= LOOKED_THROUGH:
-            places = PLACE.findall(read_member(archive, part, name))
-            if len(places) != len(set(places)):
+        if part.filename.startswith("xl/worksheets/"):
+            xml = read_member(archive, part, name)
+            near, exact = (NEAR, PLACE) if len(xml) <= LOOKED_THROUGH else (ROW, ROW)
+            if _has_twice(near, xml) and _has_twice(exact, xml):
                 raise ExportError(f"{name}: {DAMAGED}")
+
+
+def _has_twice(place: re.Pattern[bytes], xml: bytes) -> bool:
+    places = place.findall(xml)
+    return len(places) != len(set(places))
 
 
 def _rows_of(sheet: python_calamine.CalamineSheet, name: str) -> Iterator[tuple[list[str], Widths]]:

@@ -19,6 +19,7 @@ from workbench.values.text import is_blank
 KEPT = {"kid", "status", "left_on", "reminders", "reminded_on"}
 # types whose values decide what is owed, and when
 DECIDING = {"amount", "ore", "count", "day", "past_day", "kid", "word"}
+LOOSE = {"id", "text", "name", "full_name", "groups", "email"}  # types that a birth number fits
 NUMBERS = {"kid", "account"}  # of eleven digits as often as not
 AS_HELD = object()  # in place of a value of KEPT that was not read
 WHOLE = -1  # the place of a fault of the row itself, among those of its cells
@@ -49,7 +50,8 @@ class Table:
         self.values: dict[str, list[Any]] = {
             name: [value] * len(numbers) for name, value in header.above.items()
         }
-        self.said: dict[int, set[str]] = {}
+        self.said: dict[int, set[str]] = {}  # cell index -> what stands under it, each text once
+        self.unread: dict[int, set[str]] = {}  # cell index -> what of it could not be read
         self.faults: dict[int, dict[int, Fault]] = {}  # at -> cell index -> the first of its kind
 
     def read(self, repairs: Repairs) -> None:
@@ -70,6 +72,7 @@ class Table:
         held = AS_HELD if name in KEPT and self.profile.kind != "payments" else None
         read |= dict.fromkeys(wrong.keys() - read.keys(), held)
         self.values[name] = list(map(read.__getitem__, texts))
+        self.unread[index] = wrong.keys() | self.unread.get(index, set())
         for at, text in enumerate(texts) if wrong else ():
             if text in wrong:
                 fault = Fault(name, text, wrong[text], self._is_vital(name))
@@ -161,8 +164,10 @@ class Table:
         """Note each cell with a birth number in it, also under a heading that nobody reads."""
         types = {i: self.profile.columns[name].type for name, i in self.header.columns.items()}
         for index, texts in enumerate(self.texts):
-            said = "\n".join(text for text in self._said(index) if len(text) > 10)
-            if types.get(index) in NUMBERS or not looks_like_national_id(said):
+            if index not in types:
+                types[index], self.said[index] = "text", {text for text in texts if text}
+            said = self.said[index] if types.get(index) in LOOSE else self.unread.get(index, ())
+            if types.get(index) in NUMBERS or not looks_like_national_id("\n".join(said)):
                 continue
             for at, text in enumerate(texts):
                 if looks_like_national_id(text):

@@ -18,6 +18,8 @@ from workbench.model.errors import StoreError
 APPLICATION_ID = 0x57424348
 BUSY_SECONDS = 15
 DatabaseError = sqlite3.DatabaseError
+# it looks for how to write a None anew each time, unless told: half the time of writing many
+sqlite3.register_adapter(type(None), lambda nothing: nothing)
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs"}
 
 

@@ -30,8 +30,7 @@ def rows_of(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
             series = series.dt.strftime("%Y-%m-%d")
         elif str(series.dtype) == frames.FLAG:
             series = series.astype("Int64")
-        plain = series.astype(object)
-        cells.append((plain.where(plain.notna(), None) if plain.hasnans else plain).tolist())
+        cells.append(series.astype(object).where(series.notna(), None).tolist())
     return list(zip(*cells, strict=True))
 
 
