@@ -51,8 +51,10 @@ chaos: setup
 
 pictures: setup
 	@sh .ci/chromium.sh
-	@$(RUN)/python -m pytest tests/browser/test_week.py tests/browser/test_call_form.py
+	@$(RUN)/python -m pytest tests/browser/test_week.py tests/browser/test_call_form.py \
+		tests/browser/test_mapping.py
 	@cd tests/artefacts && cp rapport.png rapport-mobil.png skjema-sak.png skjema-plan.png ../../docs/pictures
+	@cp tests/artefacts/kartlegging-1280-lys.png docs/pictures/kartlegging.png
 
 clean:
 	@rm -rf .venv build *.egg-info tests/artefacts

@@ -118,7 +118,7 @@ def _foreign(others: list[Header], profiles: tuple[Profile, ...], sheets: list[S
     if not others:
         return (
             f"filen ligner ingen eksport vi kjenner (fant {_firstheadings_of(sheets)}); "
-            "ta den ut av mappen, eller lag en profil for den."
+            "ta den ut av mappen, eller kartlegg den med «workbench mapping»."
         )
     used = next((SYSTEMS[p.system] for p in profiles if p.system in SYSTEMS), "egne profiler")
     return (

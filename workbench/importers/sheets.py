@@ -43,7 +43,7 @@ XLS = b"\xd0\xcf\x11\xe0"
 MARKUP = re.compile(r"\s*<(?:!|\?xml|html|head|meta|style|body|table|div)", re.IGNORECASE)
 PLACE = re.compile(rb"""<(?:\w+:)?(?:row|c)\s(?:[^<>]*?\s)?r=["']([A-Za-z]*\d+)""")
 NEAR = re.compile(rb"""\sr=["']([A-Za-z]*\d+)""")  # as quick as can be; also in a text, perhaps
-ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^<>]*?\s)?r=["'](\d+)""")
+ROW = re.compile(rb"""<row\s(?:[^<>]*?\s)?r=["'](\d+)""")
 LOOKED_THROUGH = 20_000_000  # bytes of a sheet's XML; beyond, only the rows are looked at
 JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 COPY = '{"workbench.sheets": '
