@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
-from workbench.cli import main
+from workbench.cli import main, show
 from workbench.store.books import open_books
 
 DAY = "2026-11-22"
@@ -89,6 +90,14 @@ WRONG = [
     (nothing, ("week", "solvik-il", "--as-of", "2026-11-23"), r"2026-11-23 er fram i tid"),
     (nothing, (*WEEK, "--klubb", "x"), r"--klubb er et ukjent valg"),
     (nothing, (*WEEK, "--jobs", "mange"), r"kan ikke brukes"),
+    (nothing, (*WEEK, "--jobs"), r"--jobs mangler en verdi"),
+    (nothing, (*WEEK, "--json=ja"), r"--json tar ingen verdi"),
+    (nothing, (*WEEK, "--force"), r"--force mangler en grunn; skriv"),
+    (nothing, (*WEEK, "--force", ""), r"--force mangler en grunn; skriv"),
+    (nothing, (*WEEK, "--force", " "), r"--force mangler en grunn; skriv"),
+    (nothing, ("import", "solvik-il", "--force", "--dry-run"), r"--force mangler en grunn; skriv"),
+    (nothing, ("import", "solvik-il", "--repair", "--force", "ny"), r"--force passer ikke"),
+    (nothing, ("import", "solvik-il", ".", "--as-of", DAY), r"\. er en mappe; skriv filene i den"),
     (nothing, ("uke", "solvik-il"), r"«uke» er ingen kommando; se «workbench --help»"),
     (nothing, ("import",), r"mangler"),
     (break_toml, WEEK, r"solvik-il: club\.toml: filen kan ikke leses som TOML \(linje \d+"),
@@ -150,6 +159,33 @@ def test_import_shows_what_was_read_and_what_was_set_aside(run, club, truth):
     assert status == 0
     assert taken == {name: rows["taken"] for name, rows in truth["rows"].items()}
     assert {"31.02.2026"} <= {row["value"] for row in found["set_aside"]}
+
+
+def test_the_table_of_an_import_tells_the_files_apart_at_80_columns(run, club, monkeypatch):
+    monkeypatch.setattr(show, "out", Console(highlight=False, width=80))
+    named = {f"medlemmer_{'x' * 20}_{n}.xlsx": n for n in (1, 2)}
+    for name, path in zip(named, sorted((club / "inbox").glob("medlemmer_[fs]*")), strict=False):
+        path.rename(club / "inbox" / name)
+
+    status, out, _ = run("import", "solvik-il", "--as-of", DAY)
+
+    table = out.partition("\n  medlemmer")[0].splitlines()
+    assert status == 0
+    assert all(any(f"x_{n}.xlsx" in line for line in table) for n in named.values())
+    assert "…" not in out
+    assert "Verdier" in table[1]
+    assert max(map(len, table)) <= 80
+
+
+def test_what_was_set_aside_is_said_of_whom_with_what_is_proposed_first(run, club):
+    _, out, _ = run("import", "solvik-il", "--as-of", DAY, "--dry-run")
+
+    said = [line for line in out.splitlines() if " er lagt til side" in line]
+    proposed = ["forslag:" in line for line in said]
+    assert proposed == sorted(proposed, reverse=True)
+    assert any(proposed)
+    assert re.search(r"rad 42, \w[^,:]* \w+ \(\d+\), E-post: verdien er lagt til side", out)
+    assert "rad 44, PersonId, Fornavn, Etternavn: raden er lagt til side – mangler\n" in out
 
 
 def test_importing_again_finds_every_file_known(run, club):

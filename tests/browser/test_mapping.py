@@ -164,7 +164,7 @@ def test_a_file_nobody_has_seen_is_mapped_by_the_keyboard_and_then_imported(
 ):
     slug = place.add_club()
     page = enter(place.add_operator(slug))
-    expect(page.locator(".wb-lacks")).to_have_text("")
+    expect(page.locator(".wb-lacks")).to_contain_text("Velg hva ordene i statuskolonnen betyr")
     expect(page.locator(".wb-seen tbody tr").first).to_be_visible()
     picture(page, "kartlegging")
 
@@ -176,6 +176,7 @@ def test_a_file_nobody_has_seen_is_mapped_by_the_keyboard_and_then_imported(
         page.keyboard.type(said.partition("ø")[0])
         expect(page.get_by_label(word, exact=True)).to_have_value(said)
     expect(page.locator(".wb-seen")).to_contain_text("søknaden er ikke behandlet")
+    expect(page.locator(".wb-lacks")).to_have_text("")
     tab_to(page, "Profilens navn")
     page.keyboard.type("Medlemmer fra Turnplan")
     picture(page, "kartlegging-valgt", whole=False)
@@ -223,6 +224,19 @@ def test_what_cannot_be_saved_is_said_where_the_focus_goes(place, enter, picture
     picture(page, "kartlegging-feil")
 
 
+def test_what_is_saved_with_does_not_cover_what_is_set_aside(place, enter, picture):
+    lines = "".join(f"{n};Per;Olsen;24.12.2010;4x;;;Blått parti;På parti\n" for n in range(1200))
+    page = enter(place.add_operator(place.add_club(UNSEEN + lines)))
+    last = page.locator(".wb-seen table").last.locator("tr").last
+
+    last.scroll_into_view_if_needed()
+
+    picture(page, "kartlegging-mange", whole=False)
+    foot, row = page.locator(".wb-foot").bounding_box(), last.bounding_box()
+    assert row["y"] + row["height"] <= foot["y"]
+    assert foot["y"] + foot["height"] <= 900
+
+
 def test_an_operator_sees_only_their_own_clubs(place, enter):
     mine, other = place.add_club(), place.add_club(name="hemmelig.csv")
     page = enter(place.add_operator(mine))
@@ -237,7 +251,13 @@ def test_a_value_that_was_set_aside_is_put_right_and_is_in_the_books(place, ente
     assert main(["import", slug, "--as-of", DAY]) == 0
     page = enter(place.add_operator(slug))
 
-    page.get_by_label("Les som").fill("412 34 567")
+    field = page.get_by_label("Les rad 5, Mobil utøver som", exact=True)
+    field.fill("4")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Godta de valgte").click()
+    expect(page.locator(".wb-aside .wb-alert [role=alert]")).to_be_focused()
+    picture(page, "kartlegging-rettelse-avvist")
+    field.fill("412 34 567")
     page.keyboard.press("Tab")
     expect(page.locator(".wb-repair input[type=checkbox]")).to_be_checked()
     picture(page, "kartlegging-rettelser")

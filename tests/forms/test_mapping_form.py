@@ -78,6 +78,9 @@ def test_a_file_opens_with_its_guesses_samples_and_rows(form):
     }
     assert "<span>Kari</span><span>Ola</span><span>Per</span>" in _samples(form)
     assert "3 rader tas inn, 0 legges til side." in form.seen.value
+    assert "Velg hva ordene i statuskolonnen betyr" in form.lacks.value
+    assert form.panel.whole.value is False
+    explain(form)
     assert form.lacks.value == '<p class="wb-plain"></p>'
 
 
@@ -111,6 +114,10 @@ def test_a_column_that_is_chosen_again_is_taken_from_where_it_stood(form):
     choose(form, "Slektsnavn", "joined_on")
 
     assert (chosen(form)["Slektsnavn"], chosen(form)["Kom til verden"]) == ("joined_on", "")
+    said = "Innmeldt dato leses nå fra «Slektsnavn»; «Kom til verden» brukes ikke."
+    assert said in form.moved.value
+    choose(form, "Slektsnavn", "last_name")
+    assert said not in form.moved.value
 
 
 def test_words_are_asked_about_only_where_a_column_has_them(form):
@@ -121,6 +128,54 @@ def test_words_are_asked_about_only_where_a_column_has_them(form):
     assert (form.panel.words, form.panel.statuses.children) == ({}, ())
     choose(form, "Slektsnavn", "status")
     assert [*form.panel.words] == ["Nordmann", "Hansen", "Olsen"]
+
+
+def test_words_that_were_explained_stay_so_while_their_column_is_not_used(form):
+    explain(form)
+
+    choose(form, "Tilstand", "")
+    choose(form, "Tilstand", "status")
+    said = [field.value for field in form.panel.words.values()]
+    form.panel.kind.value = "bills"
+    choose(form, "Tilstand", "status")
+    of_bills = [field.value for field in form.panel.words.values()]
+
+    assert said == ["active", "left", "unprocessed"]
+    assert of_bills == ["", "", ""]
+
+
+@pytest.mark.parametrize(("more", "end"), [("", ""), (";", ""), ("", ";")])
+def test_a_row_with_a_cell_too_many_has_no_status_word(inbox, more, end):
+    ragged = UNSEEN.replace("På venteliste", f"På venteliste{end}")
+    ragged = ragged.replace("parti\n", f"parti{end}\n").replace("høst\n", f"høst{end}\n")
+    ragged += f"1004;Åse;Berg;enda et navn;01.02.2012;410 00 004;På parti{more}\n"
+    (inbox / "utskrift.csv").write_text(ragged, "utf-8")
+
+    form = MappingForm("", ["solvik-il"])
+
+    assert [*form.panel.words] == ["På parti", "Sluttet i høst", "På venteliste"]
+
+
+def test_who_says_that_the_list_is_the_whole_clubs_sees_how_many_are_not_in_it(aside, inbox):
+    fewer = UNSEEN.replace("Utøvernr", "Nr").rpartition("1003")[0]
+    (inbox / "ny.csv").write_text(fewer, "utf-8")
+    aside.again.click()
+    choose(aside, "Nr", "person")
+    before = aside.panel.gone.value
+
+    aside.panel.whole.value = True
+
+    assert before == '<p class="wb-plain"></p>'
+    assert "1 medlem står ikke i filen og regnes som borte." in aside.panel.gone.value
+    choose(aside, "Nr", "")
+    choose(aside, "Kom til verden", "")
+    assert aside.panel.gone.value == before
+
+
+def test_of_a_club_without_members_nobody_is_gone(form):
+    form.panel.whole.value = True
+
+    assert form.panel.gone.value == '<p class="wb-plain"></p>'
 
 
 def test_another_kind_and_another_row_of_headings_are_guessed_anew(form):
@@ -393,6 +448,7 @@ def test_what_was_set_aside_stands_with_its_reason_and_a_field(aside):
 
     assert row["value"] == "41O 00 002"
     assert tick.description == "utskrift.csv, rad 4, Mobil utøver"
+    assert field.description == "Les rad 4, Mobil utøver som"
     assert (tick.value, field.value) == (True, "410 00 002")
     assert "1 verdi kunne ikke leses." in aside.repairs.said.value
 
@@ -404,7 +460,7 @@ def test_a_repair_that_is_accepted_is_in_the_books_at_once(aside):
 
     aside.repairs.button.click()
 
-    assert aside.alert.value == ""
+    assert aside.repairs.alert.value == ""
     assert "1 verdi er rettet og blir husket." in aside.saved.value
     assert phones()["Ola"] == "+4741234567"
     assert aside.repairs.rows == []
@@ -418,7 +474,9 @@ def test_a_repair_that_cannot_be_read_changes_nothing(aside, text):
 
     aside.repairs.button.click()
 
-    assert 'role="alert"' in aside.alert.value and "<img" not in aside.alert.value
+    said, shown = aside.repairs.alert.value, aside.repairs.children
+    assert 'role="alert"' in said and "<img" not in said
+    assert shown.index(aside.repairs.alert) + 1 == shown.index(aside.repairs.button)
     assert phones()["Ola"] is None
     assert aside.repairs.rows[0][2].value == text
 
@@ -430,7 +488,7 @@ def test_nothing_is_accepted_that_is_not_ticked(aside):
 
     aside.repairs.button.click()
 
-    assert "Velg minst én verdi" in aside.alert.value
+    assert "Velg minst én verdi" in aside.repairs.alert.value
     assert phones()["Ola"] is None
 
 

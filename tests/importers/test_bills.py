@@ -54,7 +54,23 @@ def test_two_of_the_three_sums_give_the_third_and_what_is_outstanding_decides(
     ("status", "settled"), [(S.PAID, 500), (S.PAID_MANUAL, 500), (S.OPEN, 0), (S.FROZEN, 0)]
 )
 def test_where_no_sum_says_what_is_paid_the_word_does(status, settled):
-    assert read(amount=500, status=status)[0]["paid_ore"] == settled
+    assert read(amount=500, outstanding=None, status=status)[0]["paid_ore"] == settled
+
+
+@pytest.mark.parametrize(("status", "said"), [(S.OPEN, None), (S.PAID, 500)])
+def test_a_file_without_the_columns_of_what_is_paid_leaves_what_is_held(status, said):
+    row, _ = read(amount=500, status=status)
+
+    assert (row.get("paid_ore"), "paid_on" in row) == (said, said is not None)
+
+
+def test_where_no_file_of_the_kind_says_what_is_paid_an_open_claim_has_nothing_paid():
+    of = profile()
+    of = of.model_copy(
+        update={"columns": {n: c for n, c in of.columns.items() if n != "outstanding"}}
+    )
+
+    assert read(of, amount=500)[0]["paid_ore"] == 0
 
 
 def test_what_is_credited_in_whole_is_not_money_that_came_in():
@@ -63,11 +79,11 @@ def test_what_is_credited_in_whole_is_not_money_that_came_in():
     assert (row["paid_ore"], row["status"]) == (0, S.CANCELLED)
 
 
-def test_a_status_that_could_not_be_read_leaves_the_one_held_and_one_that_is_blank_does_not():
+def test_a_status_that_could_not_be_read_or_is_blank_leaves_the_one_held():
     blank, _ = read(amount=500, status=None)
     unread = dict(rows_of({"order": "1", "title": "t", "due_on": DUE}, "s:1", None, profile()))
 
-    assert blank["status"] is None
+    assert "status" not in blank
     assert "status" not in unread["claims"]
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from workbench.importers.canonical import by_column, fold
 from workbench.model import frames
 from workbench.model.errors import WorkbenchError
 
@@ -132,6 +133,54 @@ def test_two_rows_of_one_claim_that_state_different_sums_are_not_folded_in_silen
 
     paid = inbox.incoming["claims"]["paid_ore"].sum()
     assert paid == 30000 or 3 in list(inbox.rejected["row"])
+
+
+REQUESTS = "Member;Payment name;Status;Amount paid;Outstanding;First due date"
+
+
+@pytest.mark.parametrize(
+    ("spring", "autumn", "expected"),
+    [
+        ("Paid;1500;0;15.01.2026", "Unpaid;0;1800;15.09.2026", ("review", 1800_00)),
+        ("Unpaid;0;1500;15.01.2026", "Unpaid;0;1500;15.02.2026", ("review", 1500_00)),
+        ("Paid;1500;0;15.01.2026", "Unpaid;0;1500;15.01.2026", ("paid", 1500_00)),  # older
+    ],
+)
+def test_two_requests_that_only_a_title_tells_apart_are_for_a_person_to_look_at(
+    spring, autumn, expected, read_files, tmp_path
+):
+    found = []
+    for one, other in ((spring, autumn), (autumn, spring)):
+        for name, said in (("a", one), ("b", other)):
+            text = f"{REQUESTS}\nKari Lie;Avgift;{said}\n"
+            (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+        claims = read_files(tmp_path / "a.csv", tmp_path / "b.csv", system="spond").incoming[
+            "claims"
+        ]
+        found += [(row["status"], row["amount_ore"]) for row in frames.records(claims)]
+
+    assert found == [expected] * 2
+
+
+@pytest.mark.parametrize(("name", "expected"), [("OLA LI", "s:ola"), ("Eva Li", None)])
+def test_a_claim_tied_by_name_stays_tied_as_long_as_it_names_the_same(name, expected):
+    row = {"claim_id": "s:1", "invoice_id": "s:1", "member_id": None, "due_on": AS_OF}
+    held = frames.build("claims", [row | {"member_id": "s:ola", "member_name": "Ola Li"}])
+
+    found = fold("claims", [by_column([row | {"member_name": name}])], held)
+
+    assert frames.records(found)[0]["member_id"] == expected
+
+
+@pytest.mark.parametrize(("left_on", "status"), [("22.11.2026", "left"), ("23.11.2026", "active")])
+def test_one_who_leaves_on_a_day_to_come_is_still_here(left_on, status, read_file):
+    headings = "Medlemsnr;Fornavn;Etternavn;Fødselsdato;Mobil;E-post;Lag/gruppe;Utmeldt dato"
+    text = f"{headings}\n7;Kari;Li;01.02.1980;41234501;kari@example.org;Ski;{left_on}\n"
+
+    [member] = frames.records(read_file(text.encode(), system="spoortz").incoming["members"])
+
+    assert member["status"] == status
+    assert f"{member['left_on']:%d.%m.%Y}" == left_on
 
 
 @pytest.mark.parametrize("newest_first", [True, False])

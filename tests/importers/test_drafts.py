@@ -111,8 +111,15 @@ def test_one_invoice_on_several_lines_is_told_apart_by_person_and_title():
 
 
 def test_of_a_banks_payments_only_what_came_in_is_kept():
-    assert profile(draft("payments", "kid amount paid_on")).incoming_only
-    assert not profile(draft("payments", "order amount paid_on")).incoming_only
+    by_kid, by_order = (
+        profile(draft("payments", f"{key} amount paid_on")) for key in ("kid", "order")
+    )
+
+    assert by_kid.incoming_only
+    assert by_kid.left_out == {"kid": ("",)}
+    assert by_kid.is_footer("Utgående saldo")
+    assert not by_order.incoming_only
+    assert not by_order.left_out
 
 
 def test_days_are_written_as_chosen_and_the_usual_order_is_left_out():

@@ -136,6 +136,59 @@ def test_the_clubs_own_name_is_no_other_club_though_it_holds_its_name():
     assert judge([seen(above="Granli IL")], known, least_share=0.7, most_aside=0.2) == []
 
 
+@pytest.mark.parametrize(
+    ("above", "said"), [("Solvik IL Fotball 26", "'Solvik IL Fotball'"), ("Solvik IL fotball", "")]
+)
+def test_of_two_clubs_names_in_one_another_the_longest_is_meant(above, said):
+    others = [("Solvik", "100000016"), ("Solvik IL Fotball", "100000024")][: 2 if said else 1]
+    known = Known({}, (), (), "Solvik IL", others)
+
+    found = judge([seen(above=above)], known, least_share=0.7, most_aside=0.2)
+
+    assert [said in stop.found for stop in found] == [True] * bool(said)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_stopped"), [(100, 69, True), (100, 70, False), (19, 1, False)]
+)
+def test_a_whole_list_of_which_many_are_gone_stops_whatever_the_scope(before, now, is_stopped):
+    ski = seen("ny.xlsx", kind="members", scope="Ski", rows=now)
+    known = Known({}, (), (), "Solvik IL", (), {"Klubben": (before, now), "Ski": (30, 30)})
+
+    found = judge([ski, seen()], known, least_share=0.7, most_aside=0.2)
+
+    assert [stop.files for stop in found] == [[ski]] * is_stopped
+    assert not found or "bare 69 av 100 på lista «Klubben»" in found[0].found
+
+
+READS = {"paid": ("innbetalt", "betalt beløp"), "kid": ("kid",)}
+
+
+@pytest.mark.parametrize(
+    ("headings", "is_stopped"),
+    [
+        (("Ordre", "Innbetalt beløp", "Nytt"), True),
+        (("Ordre", "INNBETALT"), False),
+        (("Betalt beløp",), False),
+    ],
+)
+def test_a_heading_that_is_read_and_was_in_the_last_file_must_still_be_there(headings, is_stopped):
+    last = (seen("gammel.csv", headings=("Ordre", "Innbetalt")),)
+
+    said = stops(seen(headings=headings, reads=READS), last=last)
+
+    assert ("overskriften «Innbetalt» sto i forrige fil" in said) == is_stopped
+    assert bool(said) == is_stopped
+
+
+def test_headings_are_held_against_the_namesake_else_against_those_of_all_the_last_files():
+    last = seen("a.csv", headings=("KID",), rows=9), seen("b.csv", headings=("Ordre",), rows=9)
+
+    assert stops(seen("b.csv", headings=("Ordre",), reads=READS), last=last) == ""
+    assert stops(seen("c.csv", headings=("Ordre",), reads=READS), last=last) == ""
+    assert "«KID»" in stops(seen("a.csv", headings=("Ordre",), reads=READS), last=last)
+
+
 def strangers(known: int, unknown: int, system: str = "klubbadmin") -> Seen:
     people = {f"klubbadmin:{n}" for n in range(known)}
     people |= {f"{system}:{n}" for n in range(1000, 1000 + unknown)}
@@ -163,6 +216,16 @@ def test_a_new_group_is_known_by_the_clubs_list_in_the_same_folder():
     said = stops(seen(people=new), seen("klubben.xlsx", people=PEOPLE | new), people=PEOPLE)
 
     assert said == ""
+
+
+def test_kids_are_known_by_the_claims_held_or_by_those_of_known_people_in_the_same_folder():
+    kids = frozenset(f"kid:{n}" for n in range(50))
+    bank = seen("bank.csv", kind="payments", people=kids)
+    bills = seen(people=frozenset(list(PEOPLE)[:50]), also=kids)
+
+    assert "bare 0 av 50 KID-er er kjent" in stops(bank, people=PEOPLE | {"kid:99"})
+    assert stops(bank, bills, people=PEOPLE | {"kid:99"}) == ""
+    assert stops(bank, people=PEOPLE) == ""
 
 
 def test_a_file_with_two_faults_gets_one_sentence_that_says_what_to_do():

@@ -117,6 +117,21 @@ def test_a_heading_that_is_blank_repeated_or_a_birth_number_cannot_be_chosen():
     assert found.headings == ["Navn", "", "E-post", "", ""]
 
 
+@pytest.mark.parametrize(
+    ("headings", "kind"),
+    [
+        ("Nr;Forfallsdato;Status;Beløp", "bills"),
+        ("Nr;Siste frist;Beløp", "bills"),
+        ("Nr;Dato;Beløp", "payments"),
+    ],
+)
+def test_a_due_date_and_a_status_tell_a_claim_from_a_payment(headings, kind):
+    cells = {"Nr": "501", "Status": "Ubetalt", "Beløp": "300,00"}
+    row = ";".join(cells.get(heading, "01.11.2026") for heading in headings.split(";"))
+
+    assert guess.guess_kind(listing(headings, row), load_profiles(), CONTEXT) == kind
+
+
 def test_birth_numbers_among_the_values_are_hidden():
     assert listing("Nr", "010190 12345", "", "7").values(0) == ["***********", "7"]
 

@@ -14,6 +14,7 @@ import psutil
 import pytest
 from openpyxl import Workbook
 
+from workbench.importers import reading
 from workbench.importers.archives import DAMAGED, TOO_BIG, unpack
 from workbench.importers.reading import TOO_SLOW, Reader
 from workbench.model.errors import ExportError
@@ -261,3 +262,23 @@ def test_the_child_imports_nothing_heavy():
 def test_a_zip_that_cannot_be_unpacked_ends_in_a_sentence(content):
     with pytest.raises(ExportError, match=r"\Aeksport\.zip[^:\n]*: [^\n]+\.\Z"):
         unpack(content, "eksport.zip")
+
+
+def test_a_workbook_is_as_large_as_all_its_sheets_together():
+    book, buffer = Workbook(), io.BytesIO()
+    for sheet in (book.active, book.create_sheet("To")):
+        sheet["A1"], sheet["C1000000"] = "Navn", "x"
+    book.save(buffer)
+
+    with pytest.raises(ExportError, match="arket 'To' går helt til rad 1000000 og kolonne 3"):
+        Reader().read(buffer.getvalue(), "bok.xlsx", 20)
+
+
+def test_of_what_the_child_says_only_so_much_is_heard(monkeypatch):
+    monkeypatch.setattr(reading, "MOST", 3)
+    reader = Reader()
+
+    with pytest.raises(ExportError, match=TOO_BIG):
+        reader.read(WELL, "fil.csv", 20)
+
+    assert len(reader.read(b"Navn;Lag\r\n", "fil.csv", 20)[0].rows) == 1

@@ -137,12 +137,29 @@ def test_a_bank_statement_is_read_whatever_the_system(samples, read_file):
 
 
 def test_a_signed_column_of_a_bank_statement_keeps_what_came_in(read_file):
-    text = "Dato;Beløp;KID\n03.11.2026;-500,00;001000300010\n03.11.2026;500,00;001000300010\n"
+    text = "Bokført;Inn;KID\n03.11.2026;-500,00;001000300010\n03.11.2026;500,00;001000300010\n"
 
     inbox = read_file(text.encode(), "konto.csv")
 
     assert list(inbox.incoming["payments"]["amount_ore"]) == [50000]
     assert list(inbox.files["left_out"]) == ["utgående beløp: 1"]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Kunde;Faktura;Dato;Forfall;Beløp;Rest;KID",
+        "Bokført;Inn;KID;Forfallsdato",
+        "Bokført;Inn;KID;Medlemsnr",
+        "Dato;Beløp;KID",
+        "Bokført;Beløp;KID",
+    ],
+)
+def test_a_list_of_claims_with_kid_amount_and_day_is_no_bank_statement(headings, read_file):
+    row = ";".join("x" for _ in headings.split(";"))
+
+    with pytest.raises(ExportError, match="ligner ingen eksport"):
+        read_file(f"{headings}\n{row}\n".encode(), "rest.csv")
 
 
 def test_isonens_list_is_read_as_the_one_it_shares_its_layout_with(read_file):

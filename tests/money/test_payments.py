@@ -51,6 +51,18 @@ def test_two_alike_in_the_bank_are_two_where_the_giro_has_one():
     assert list(found["payment_id"]) == ["a", "c"]
 
 
+def test_a_statement_that_the_club_mapped_itself_counts_once_beside_the_giro_and_the_bank():
+    found = counted_once(payments(("bank", 1, "c"), ("annet", 1, "b"), ("ocr", 0, "a")))
+
+    assert list(found["payment_id"]) == ["a"]
+
+
+def test_what_the_giro_lacks_counts_once_of_the_other_two():
+    found = counted_once(payments(("ocr", 9, "a"), ("annet", 0, "b"), ("bank", 0, "c")))
+
+    assert set(found["payment_id"]) == {"a", "b"}
+
+
 def test_two_alike_in_the_giro_stay_two():
     held = payments(("ocr", 0, "a"), ("ocr", 0, "b"))
 

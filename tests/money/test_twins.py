@@ -68,13 +68,31 @@ ONE_KID = {"kid": "17"}
         ({"kid": "17"}, {}, False),  # each was claimed by itself
         ({"kid": "17"}, {"kid": None}, True),
         (ONE_KID, ONE_KID, True),
-        (ONE_KID, ONE_KID | {"member_id": None, "due_on": LATER}, True),
+        (ONE_KID, ONE_KID | {"member_id": None, "due_on": LATER}, False),  # nobody says whose
+        (ONE_KID, ONE_KID | {"member_id": None, "member_name": "OLA LI", "due_on": LATER}, True),
+        (ONE_KID, ONE_KID | {"member_id": None, "recipient_name": "ola li"}, True),
+        (ONE_KID, ONE_KID | {"member_id": "spond:eva", "amount_ore": 400_00}, False),
+        (
+            {**ONE_KID, "recipient_name": "Kari Li"},
+            ONE_KID | {"member_id": "spond:eva", "recipient_name": "Kari Li"},
+            False,
+        ),  # one child's is not the other's
     ],
 )
 def test_P11_one_kid_or_one_member_amount_day_and_fee_make_one_claim(own, other, is_one):
     found = pairs(claim(OWN, **own), claim(OTHER, **other))
 
     assert found == ({OTHER: OWN} if is_one else {})
+
+
+def test_one_kid_of_two_people_settles_neither_and_both_rest():
+    kari = claim(OWN, **ONE_KID, amount_ore=1500_00)
+    other = claim(OTHER, **ONE_KID, **PAID | {"amount_ore": 400_00}, member_id="spond:eva")
+
+    _, found = balances(kari, other)
+
+    assert doubts(kari, other) == [OWN, OTHER]
+    assert (found[OWN]["status"], found[OWN]["open_ore"]) == (S.REVIEW, 1500_00)
 
 
 def test_the_same_kid_twice_in_one_system_is_a_familys_invoice():
@@ -226,6 +244,8 @@ PAID = {"status": S.PAID, "paid_ore": 500_00}
         ({"status": S.IN_COLLECTION}, {"status": S.REVIEW}, S.IN_COLLECTION, 500_00),
         (ONE_KID, ONE_KID | {"amount_ore": 450_00}, S.REVIEW, 500_00),
         (ONE_KID, ONE_KID | {"due_on": LATER}, S.REVIEW, 500_00),
+        (ONE_KID, ONE_KID | PAID | {"amount_ore": 450_00, "paid_ore": 450_00}, S.REVIEW, 50_00),
+        (ONE_KID, ONE_KID | PAID | {"amount_ore": 550_00, "paid_ore": 550_00}, S.PAID, 0),
         (ONE_KID, ONE_KID | {"due_on": LATER, "status": S.CANCELLED}, S.OPEN, 500_00),
     ],
 )

@@ -83,6 +83,17 @@ def test_a_damaged_kid_rests_the_claim_and_does_not_erase_the_one_held(answer, c
     assert len(held.at[claim_id, "kid"]) == 12
 
 
+def test_a_payment_with_the_claims_kid_that_could_not_be_read_rests_it(answer, claim, club):
+    claim_id = claim[0]
+    answer(claim_id)
+    held = office.open_desk("solvik-il").read_books().frames["claims"].set_index("claim_id")
+    path = club / "inbox" / "bank.csv"
+    kid = held.at[claim_id, "kid"]
+    path.write_text(f"Bokført;Tekst;KID;Inn\n20.11.2026;x;{kid};1,250\n", "utf-8")
+
+    assert answer(claim_id, NEXT_WEEK) == RESTS
+
+
 def test_an_order_gone_from_the_newest_list_rests(answer, claim, club):
     claim_id, order, _ = claim
     answer(claim_id)

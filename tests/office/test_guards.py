@@ -171,6 +171,82 @@ def test_another_clubs_members_are_strangers(house, add_club, tmp_path):
         office.import_inbox(desk, LATER, [theirs])
 
 
+def test_another_clubs_orders_are_of_strangers(desk, put):
+    put(30)
+    office.import_inbox(desk, AS_OF)
+    path = put(30)
+    path.write_text(path.read_text("utf-8").replace("Kari Li", "Per Bø"), "utf-8")
+
+    with pytest.raises(GuardError, match="bare 0 av 1 personer er kjent i klubben"):
+        office.import_inbox(desk, LATER)
+
+
+def test_a_list_filtered_by_group_stops_though_its_scope_is_another(desk):
+    path = desk.club.inbox / "medlemmer.csv"
+    rows = [MEMBER.format(n).replace("Bryting", "Turn" if n % 3 else "Ski") for n in range(90)]
+    path.write_text(f"{MEMBERS}\n{''.join(rows)}", "utf-8")
+    office.import_inbox(desk, AS_OF)
+    few = [row for row in rows if "Ski" in row][:20]
+    path.write_text(f"{MEMBERS}\n{''.join(few)}", "utf-8")
+
+    with pytest.raises(GuardError, match="bare 20 av 30 på lista «Ski» er med"):
+        office.import_inbox(desk, LATER)
+
+
+def test_a_renamed_heading_stops_before_what_it_said_is_lost(desk):
+    path = desk.club.inbox / "medlemmer.csv"
+    path.write_text(f"{MEMBERS}\n{MEMBER.format(1)}", "utf-8")
+    office.import_inbox(desk, AS_OF)
+    path.write_text(path.read_text("utf-8").replace("Medlemsstatus", "Tilstand"), "utf-8")
+
+    with pytest.raises(GuardError, match="«Medlemsstatus» sto i forrige fil"):
+        office.import_inbox(desk, LATER)
+
+
+def missing(desk: office.Desk) -> set[str]:
+    held = desk.read_books().frames["invoices"]
+    return set(held.loc[held["missing_since"].notna(), "invoice_id"].str.partition(":")[2])
+
+
+def sister(path: Path, digits: str) -> None:
+    """Give the orders of a list other numbers, as those of another group have."""
+    head, *lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text(head + "".join(digits + line for line in lines), "utf-8")
+
+
+def test_orders_of_an_unchanged_file_beside_a_new_one_are_still_there_each_week(desk, put):
+    sister(put(3, name="ski.csv"), "7")
+    put(4, name="turn.csv")
+    office.import_inbox(desk, AS_OF)
+
+    for week in (1, 2):
+        put(4 - week, name="turn.csv")
+        office.import_inbox(desk, AS_OF + timedelta(weeks=week))
+
+        assert missing(desk) == {str(n) for n in range(4 - week, 4)}
+
+
+def test_an_old_download_that_lies_beside_the_new_list_hides_nothing(desk, put):
+    put(4)
+    office.import_inbox(desk, AS_OF)
+    put(4, name="krav (1).csv", end="\n\n")
+    office.import_inbox(desk, LATER)
+    put(3)
+
+    office.import_inbox(desk, LATER)
+
+    assert missing(desk) == {"3"}
+
+
+def test_an_unchanged_file_without_a_namesake_of_the_new_one_is_an_old_download(desk, put):
+    sister(put(3, name="ski.csv"), "7")
+    office.import_inbox(desk, AS_OF)
+    put(4, name="turn.csv")
+    office.import_inbox(desk, LATER)
+
+    assert missing(desk) == {"70", "71", "72"}
+
+
 def test_the_week_is_refused_by_a_guard_and_run_with_a_reason(desk, put, capsys, monkeypatch):
     put(100)
     assert main(["week", "prove-il", "--as-of", "2026-11-21"]) == 0
@@ -259,7 +335,8 @@ def test_the_command_tells_programs_what_is_new_changed_and_missing(desk, put, c
         "before": "500\xa0kr",
         "after": "450\xa0kr",
     }
-    assert second["missing"] == [{"noun": "fakturaer", "who": "Kari Li – Avgift"}]
+    last = "Fordringer fra Buypass Payment Manager"
+    assert second["missing"] == [{"noun": "fakturaer", "who": "Kari Li – Avgift", "from": last}]
     assert [source["name"] for source in second["sources"]] == ["krav.csv"]
 
 

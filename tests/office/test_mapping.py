@@ -1,5 +1,6 @@
 """A file nobody knows, from the inbox to a profile of the club's own, and then into the books."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from workbench.importers.drafts import Draft
 from workbench.importers.profiles import load_profiles
-from workbench.model.errors import ExportError, UsageError
+from workbench.model.errors import ExportError, UsageError, WorkbenchError
 from workbench.model.frames import records
 from workbench.office import import_inbox, mapping, open_desk
 from workbench.office.agents import disable_agent, save_agent
@@ -129,6 +130,33 @@ def test_the_first_rows_are_shown_as_they_would_be_read_and_what_would_be_set_as
     assert (seen.tried, seen.taken, seen.rows_aside, seen.all_tried) == (3, 3, 0, True)
 
 
+def test_a_full_name_is_shown_as_it_is_read(desk):
+    _, listing = opened(desk, "Nr;Utøver\n1001;Berg, Åse\n")
+
+    seen = mapping.preview(
+        desk, listing, Draft(TITLE, "members", {"person": "Nr", "name": "Utøver"}), AS_OF
+    )
+
+    assert seen.rows == [["1001", "Åse Berg"]]
+
+
+def test_members_whom_the_list_leaves_out_are_counted_if_they_are_not_gone_already(desk):
+    _, listing = opened(desk)
+    none_yet = mapping.missing_members(desk, listing, DRAFT, AS_OF)
+    save(desk)
+    import_inbox(desk, AS_OF)
+    fewer = UNSEEN.rpartition("1003")[0]
+    drop(desk, fewer)
+    import_inbox(desk, date(2026, 11, 23))
+
+    _, listing = opened(desk, fewer.replace("1001", "1009"))
+
+    assert none_yet is None
+    assert mapping.missing_members(desk, listing, DRAFT, AS_OF) == 1  # 1002 left, 1003 is missing
+    lacks = Draft(TITLE, "members", {"phone": "Mobil utøver"})
+    assert mapping.missing_members(desk, listing, lacks, AS_OF) is None
+
+
 @pytest.mark.parametrize(("rows", "shown"), [(19, 19), (20, 20), (21, 20)])
 def test_no_more_than_twenty_rows_are_shown(desk, rows, shown):
     lines = [f"{n};Kari;Nordmann;;;På parti" for n in range(rows)]
@@ -206,6 +234,20 @@ def test_to_write_over_a_profile_must_be_meant(desk):
     assert "phone" not in path.read_text("utf-8")
 
 
+@pytest.mark.parametrize(("one", "other"), [("Min (bank)", "Min bank"), ("会員名簿", "入金一覧")])
+def test_titles_whose_files_would_be_of_one_name_are_two_profiles(desk, one, other):
+    few = {k: v for k, v in HEADINGS.items() if k in ("person", "first_name", "last_name")}
+    first = save(desk, Draft(one, "members", few))
+
+    second = save(desk, Draft(other, "members", HEADINGS, WORDS))
+    with pytest.raises(ProfileExists, match=re.escape(f"«{other}»")):
+        save(desk, Draft(other, "members", HEADINGS, WORDS))
+
+    titles = {load.title for load in load_profiles(desk.club.folder)}
+    assert first != second
+    assert {one, other} <= titles
+
+
 def wrong(**changes) -> Draft:
     return Draft(**{**vars(DRAFT), **changes})
 
@@ -215,6 +257,12 @@ def wrong(**changes) -> Draft:
     [
         (wrong(title="<b>"), "Gi profilen et navn"),
         (wrong(title="Medlemsliste fra KlubbAdmin"), "heter en annen profil"),
+        (wrong(words={}), "Velg hva ordene i statuskolonnen betyr, eller la kolonnen stå"),
+        (wrong(words={"Ukjent": "left"}), "ingenting under «Tilstand» kan leses som status"),
+        (
+            wrong(headings={**HEADINGS, "phone": "Kom til verden", "born_on": "Mobil utøver"}),
+            "ingenting under «(Kom til verden|Mobil utøver)» kan leses som",
+        ),
         (wrong(headings={"person": "Utøvernr"}), "Velg også hvilken kolonne som har fornavn"),
         (wrong(words={"På parti": "finnes ikke"}), "«columns.status.words» har «finnes ikke»"),
         (wrong(headings=HEADINGS | {"phone": "Finnes ikke", "kid": "Mobil"}), "«columns.kid» er"),
@@ -225,11 +273,20 @@ def test_what_cannot_be_a_profile_is_refused_in_a_sentence_and_nothing_is_writte
 ):
     strange, listing = opened(desk)
 
-    with pytest.raises(UsageError, match=sentence) as refusal:
+    with pytest.raises(WorkbenchError, match=sentence) as refusal:
         mapping.save_profile(desk, strange, listing, draft, AS_OF)
 
     assert "\n" not in str(refusal.value)
     assert [*desk.club.folder.glob("profiles/*")] == []
+
+
+@pytest.mark.parametrize("phones", [("", "", ""), ("4x", "", "410 00 003")])
+def test_a_column_that_is_blank_or_partly_read_may_be_saved(desk, phones):
+    text = UNSEEN
+    for was, now in zip(("928 84 492", "4x", "410 00 003"), phones, strict=True):
+        text = text.replace(was, now)
+
+    assert save(desk, text=text).exists()
 
 
 def test_a_file_that_another_profile_fits_better_is_refused(desk):

@@ -15,6 +15,7 @@ from workbench.office.desk import Desk
 from workbench.office.picture import newest_rejected, picture_of
 from workbench.store import audit, books
 from workbench.store.connection import write
+from workbench.values.kid import make_kid
 
 AS_OF, DAY = date(2026, 11, 22), date(2026, 10, 5)
 HEADINGS = {
@@ -233,6 +234,53 @@ def test_of_an_older_file_a_repair_is_only_remembered(unread):
     unread.put("betalinger", BILL.format("Ola Li", "5OO", "Ubetalt"), name="betalinger (2)")
     unread.week(1)
     assert unread.proposals() == {"4l234SO1": None}
+
+
+PAID = "Bokført;Tekst;KID;Inn\n20.10.2026;x;{};{}\n"
+
+
+@pytest.fixture
+def billed(club: Club) -> Club:
+    """A club with a bill whose KID the bank's files are about, one each week."""
+    club.put("medlemmer", OLA)
+    club.put("betalinger", BILL.format("Ola Li", 500, "Ubetalt"))
+    club.week()
+    return club
+
+
+def paid(club: Club, n: int, kid: str, amount: str) -> None:
+    path = club.home / "inbox" / f"bank{n}.csv"
+    path.write_text(PAID.format(kid, amount), "utf-8")
+    club.week(n)
+
+
+def test_a_payment_of_an_older_period_is_still_to_be_repaired_and_taken(billed):
+    kids = [make_kid(f"1000000000{n}", 10) for n in (1, 2)]
+    paid(billed, 1, kids[0], "1,250")
+    paid(billed, 2, kids[1], "300,00")
+    assert billed.proposals() == {"1,250": None}
+
+    done = billed.accept("1250,00", n=2)
+
+    assert [row["repaired"] for row in done] == ["1250,00"]
+    assert {row["kid"]: row["amount_ore"] for row in billed.table("payments")} == {
+        kids[0]: 1250_00,
+        kids[1]: 300_00,
+    }
+
+
+@pytest.mark.parametrize(("said", "is_taken"), [("12E456", True), ("1,23457E+11", False)])
+def test_the_damaged_kid_of_a_payment_is_repaired_unless_it_may_be_many(billed, said, is_taken):
+    paid(billed, 1, said, "300,00")
+    kid = make_kid("12345600000", 10)
+
+    if is_taken:
+        billed.accept(kid, n=1)
+    else:
+        with pytest.raises(UsageError, match="kan ikke rettes her"):
+            billed.accept(kid, n=1)
+
+    assert [row["kid"] for row in billed.table("payments")] == [kid] * is_taken
 
 
 def test_a_newer_list_of_the_same_groups_takes_the_place_of_one_of_another_name(unread):

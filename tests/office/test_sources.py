@@ -33,6 +33,7 @@ HEADINGS = {
         "Forfallsdato;Antall påminnelser;Siste påminnelse",
         "transaksjoner": "Medlem;Betalingsnavn;Totalt;Refundert beløp;Dato",
     },
+    "spoortz": {"giroer": "Gironr;KID;Medlemsnr;Navn;Tekst;Forfallsdato;Beløp;Innbetalt;Status"},
     "tryggivann": {
         "kurs": "Navn;Foresatt;E-post;Mobil;Kjønn;Fødselsdato;Merknad",
         "faktura": "Fakturanr;KID;Fakturadato;Forfallsdato;Kunde;Deltaker;Kurs;Beløp;Betalt;"
@@ -194,6 +195,87 @@ def test_a_leavers_claim_is_not_a_newcomers_of_the_same_name(hoopit):
 
     assert len(tied) == 1
     assert answers(day) == [(R.UNCONFIRMED, None)]
+
+
+@pytest.mark.parametrize("also_here", [True, False])
+def test_a_claim_that_comes_again_is_never_a_namesakes(hoopit, also_here):
+    old = OLA.replace("31.12.2013", "31.12.1983")
+    hoopit.put("medlemmer", old)
+    hoopit.week()
+    before = hoopit.table("claims")[0]["member_id"], hoopit.table("liabilities")
+    hoopit.put("medlemmer", *[old] * also_here, OLA)
+    hoopit.put("betalinger", BILL.format("23.09.2026"))
+
+    day = hoopit.week(1)
+
+    assert (hoopit.table("claims")[0]["member_id"], hoopit.table("liabilities")) == before
+    assert also_here or answers(day) == [(R.UNCONFIRMED, None)]
+
+
+@pytest.mark.parametrize(
+    ("born", "expected"),
+    [("01.02.1980", (R.UNCONFIRMED, None)), ("31.12.2013", (R.STEP_DUE, "reminder_1"))],
+)
+def test_a_claim_rests_where_a_supporter_has_the_members_name_unless_it_is_the_member(
+    hoopit, born, expected
+):
+    hoopit.put("medlemmer", OLA, f"Ola;Li;{born};Ski;Støttespiller;;;")
+
+    assert answers(hoopit.week()) == [expected]
+
+
+def test_an_empty_list_of_bills_leaves_none_to_be_reminded_of(hoopit):
+    hoopit.week()
+    hoopit.put("betalinger")
+
+    office.import_inbox(hoopit.desk, DAY + timedelta(weeks=1), force="listen er tom")
+
+    day = picture_of(hoopit.desk, DAY + timedelta(weeks=1))[1]
+    assert answers(day) == [(R.UNCONFIRMED, None)]
+
+
+def test_a_blank_status_lifts_no_rest_and_a_new_bill_without_one_rests(hoopit):
+    hoopit.put("betalinger", BILL.format("").replace("Ubetalt", "Fryst"))
+    hoopit.week()
+    blank = BILL.format("").replace("Ubetalt", "")
+    hoopit.put("betalinger", blank, blank.replace("Avgift", "Leir"))
+
+    day = hoopit.week(1)
+
+    assert sorted(answers(day)) == [(R.HELD, None), (R.REVIEW, None)]
+
+
+def test_what_is_paid_stands_when_its_heading_has_another_name(source):
+    club = source("spoortz")
+    club.put("giroer", "70012;;7;Kari Li;Avgift;21.09.2026;1500;1000;Utsendt")
+    club.week()
+    path = club.inbox / "giroer.csv"
+    path.write_text(path.read_text("utf-8").replace("Innbetalt", "Innbetalt beløp"), "utf-8")
+
+    office.import_inbox(club.desk, DAY + timedelta(weeks=1), force="nytt navn på kolonnen")
+
+    assert [row["paid_ore"] for row in club.table("claims")] == [1000_00]
+
+
+def test_a_new_request_under_an_old_ones_title_is_for_a_person_to_look_at(source):
+    club = source("spond")
+    club.put("medlemmer", "Ola;Li;31.12.2013;Ski;Kari;Li;41234501")
+    bill = "Ola Li;Avgift;Kari Li;Ikke betalt;0;{};{};0;"
+    club.put("betalinger", bill.format(1500, "21.01.2026"))
+    club.week()
+    club.put("betalinger", bill.format(1800, "21.09.2026"))
+
+    assert answers(club.week(1)) == [(R.REVIEW, None)]
+
+
+def test_a_number_with_a_colon_in_it_rests_too(source):
+    club = source("spoortz")
+    bill = "2026:51;;7;Kari Li;Avgift;21.09.2026;1500;0;{}"
+    club.put("giroer", bill.format("Utsendt"))
+    club.week()
+    club.put("giroer", bill.format("Klage"))
+
+    assert answers(club.week(1)) == [(R.UNCONFIRMED, None)]
 
 
 def test_a_guardian_who_is_replaced_is_asked_no_more(hoopit):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.model.frames import build, empty
+from workbench.model.frames import SHAPES, build, empty
 from workbench.reports.figures import Figures, ReadUntil, weekly_figures
 
 SUNDAY = date(2026, 11, 22)
@@ -118,8 +118,8 @@ def whole_club_figures(**given: Any) -> Figures:
 
 
 def rejected(rows: list[dict[str, Any]] | None = None) -> pd.DataFrame:
-    columns = ["file", "sheet", "row", "column", "value", "reason", "proposal", "repaired"]
-    return pd.DataFrame(rows or [], columns=columns)
+    given = pd.DataFrame(rows or [], columns=["file", "about", *SHAPES["rejected"].columns])
+    return given.astype(object)
 
 
 def no(name: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 from workbench.model import frames
 from workbench.model.changes import diff, overlay
 from workbench.reports import tables
-from workbench.reports.changes import Changes
+from workbench.reports.changes import Changes, listed
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 OLA = {"member_id": "k:1", "first_name": "Ola", "last_name": "Li", "phone": "+4792884492"}
@@ -26,7 +26,7 @@ BILL = {
 
 def brought(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> Changes:
     """Lay rows of some nouns over others, as an import does."""
-    nouns = ("members", "guardians", "participations", "invoices", "claims")
+    nouns = ("files", "members", "guardians", "participations", "invoices", "claims")
     held = {noun: frames.build(noun, before.get(noun, [])) for noun in nouns}
     diffs = [diff(noun, held[noun], frames.build(noun, rows)) for noun, rows in after.items()]
     facts: dict[str, pd.DataFrame] = held | {
@@ -80,7 +80,7 @@ def test_who_is_gone_from_a_list_is_missing_and_not_among_the_changes():
 
     found = brought({"members": [OLA], "participations": [row]}, {"participations": [gone]})
 
-    assert found.missing() == [{"noun": "deltakelser", "who": "Ola Li – Ski"}]
+    assert found.missing() == [{"noun": "deltakelser", "who": "Ola Li – Ski", "from": "Ski"}]
     assert found.changed() == []
 
 
@@ -110,4 +110,46 @@ def test_the_tables_are_escaped_and_cut_with_the_number_of_the_rest():
     assert "<img" not in "".join(pages)
     for page in pages[1:]:
         assert page.count("<tr>") == 21
-        assert "og 3 til." in page
+        assert "og 3 til, i tiltakslisten." in page
+
+
+def test_a_claim_that_is_gone_is_named_with_the_list_that_came():
+    file = {"sha256": "0", "title": "Registrerte giroer fra Spoortz", "kind": "bills"}
+    gone = {**BILL, "missing_since": date(2026, 11, 22)}
+
+    found = brought({"claims": [BILL]}, {"claims": [gone], "files": [file]})
+
+    assert [one["from"] for one in found.missing()] == ["Registrerte giroer fra Spoortz"]
+
+
+def test_the_fields_of_one_row_stand_together():
+    rows = [{**BILL, "claim_id": f"k:{n}:1"} for n in (8, 9)]
+    paid = [{**row, "amount_ore": 450_00, "status": "paid"} for row in rows]
+
+    found = brought({"claims": rows}, {"claims": paid})
+
+    assert [row.key for _, row in found.fields] == ["k:8:1", "k:8:1", "k:9:1", "k:9:1"]
+
+
+def test_all_that_an_import_brought_is_listed_by_person():
+    anne = {"member_id": "k:2", "first_name": "Anne", "last_name": "Li"}
+    siri = {"member_id": "k:3", "first_name": "Siri", "last_name": "Li"}
+    group = {"member_id": "k:1", "group_name": "Ski"}
+    before = {"members": [OLA, siri], "participations": [group]}
+    moved = [{**OLA, "phone": None, "city": "Bø"}, siri, anne]
+    gone = [{**group, "missing_since": date(2026, 11, 22)}]
+
+    sheet = listed(brought(before, {"members": moved, "participations": gone}))
+
+    assert list(sheet.rows) == [
+        ("Anne Li", "medlemmer", "ny", None, None, None, None),
+        ("Ola Li", "medlemmer", "endret", "telefon", "928 84 492", "tom", None),
+        ("Ola Li", "medlemmer", "endret", "poststed", "tom", "Bø", None),
+        ("Ola Li – Ski", "deltakelser", "borte", None, None, None, "Ski"),
+    ]
+
+
+def test_a_first_import_is_listed_by_its_numbers():
+    sheet = listed(brought({}, {"members": [OLA]}))
+
+    assert [row[:3] for row in sheet.rows] == [("alle 1", "medlemmer", "ny")]

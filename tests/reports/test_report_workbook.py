@@ -15,6 +15,7 @@ from report_sample import (
 )
 
 from workbench.model.frames import build, empty
+from workbench.reports.changes import Changes
 from workbench.reports.followups import COLUMNS
 from workbench.reports.workbook import NOTHING, write_workbook
 from workbench.reports.worklists import Sheet
@@ -29,8 +30,10 @@ SHEETS = [
     "Innbetalinger uten krav",
     "Funn i registeret",
     "Rader til side",
+    "Endringer",
 ]
 NO_CALLS = Sheet("Fra samtaler", COLUMNS, [])
+NO_NEWS = Changes((), {})
 FRAMES = ("plan", "queue", "balances", "members", "contacts", "findings")
 DUE = SUNDAY - timedelta(days=20)
 
@@ -45,6 +48,7 @@ def written(path, rejected_rows=None, **rows):
         unmatched=build("payments", rows.get("payments", [])),
         rejected=rejected(rejected_rows),
         followups=NO_CALLS,
+        news=NO_NEWS,
         **frames,
     )
     return openpyxl.load_workbook(path / "tiltak.xlsx")
@@ -58,7 +62,7 @@ def test_an_empty_week_says_so_on_every_sheet(tmp_path):
     book = written(tmp_path)
 
     assert book.sheetnames == SHEETS
-    assert [sheet["A2"].value for sheet in book] == [NOTHING] * 9
+    assert [sheet["A2"].value for sheet in book] == [NOTHING] * 10
 
 
 def test_headings_are_bold_frozen_and_filtered(tmp_path):
@@ -138,7 +142,7 @@ def test_text_stays_text(tmp_path, text):
 
     sheet = written(tmp_path, [row])["Rader til side"]
 
-    for cell in (sheet["A2"], sheet["E2"], sheet["F2"]):
+    for cell in (sheet["A2"], sheet["F2"], sheet["G2"]):
         assert (cell.value, cell.data_type, cell.number_format) == (text, "s", "@")
     assert sheet["C2"].value == 3
 
@@ -146,9 +150,9 @@ def test_text_stays_text(tmp_path, text):
 def test_a_proposal_and_a_repair_stand_beside_the_reason(tmp_path):
     row = {"file": "a.csv", "row": 2, "column": "Beløp", "value": "5OO", "proposal": "500"}
 
-    sheet = written(tmp_path, [row, row | {"repaired": "50"}])["Rader til side"]
+    sheet = written(tmp_path, [row, row | {"row": 3, "repaired": "50"}])["Rader til side"]
 
-    assert [cell.value for cell in sheet["G"]] == ["Forslag", "500", "rettet til 50"]
+    assert [cell.value for cell in sheet["H"]] == ["Forslag", "500", "rettet til 50"]
 
 
 def test_characters_that_excel_refuses_are_left_out(tmp_path):
@@ -167,6 +171,7 @@ def test_no_cell_of_a_whole_club_is_a_formula_and_amounts_are_numbers(tmp_path):
         unmatched=unmatched,
         rejected=rejected(),
         followups=NO_CALLS,
+        news=NO_NEWS,
         **given,
     )
 

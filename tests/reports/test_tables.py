@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import pytest
+
 from workbench.model import frames
-from workbench.reports import tables
+from workbench.reports import tables, worklists
 from workbench.reports.tables import Table
 from workbench.reports.worklists import COUNT, KRONER, Column, Sheet
 
@@ -54,12 +56,59 @@ def aside(row: int, **given: object) -> dict[str, object]:
     return {**key, "value": "x", "reason": "y", "whole_row": False, "record": "1", **given}
 
 
-def test_what_was_repaired_comes_last_and_is_counted_apart():
+def test_what_has_a_proposal_comes_first_and_what_was_repaired_last_and_counted_apart():
     rows = [aside(2, repaired="5"), aside(3, proposal="6"), aside(4, whole_row=True)]
-    frame = frames.build("rejected", rows).assign(file="a.csv")
+    frame = frames.build("rejected", rows).assign(file="a.csv", about="")
 
     table = tables.set_aside(frame)
 
     assert table.sheet.name == "Rader til side (2 gjenstår, 1 er rettet)"
     shown = [(row[2], row[-1]) for row in table.sheet.rows]
-    assert shown == [(4, None), (3, "6"), (2, "rettet til 5")]
+    assert shown == [(3, "6"), (4, None), (2, "rettet til 5")]
+
+
+def test_all_that_a_row_lacks_stands_in_one_line():
+    lack = {"value": "", "reason": "mangler", "whole_row": True}
+    rows = [aside(2, column=name, **lack) for name in ("Etternavn", "Fornavn")]
+    rows += [aside(3, column="Fornavn", **lack), aside(2, column="Beløp")]
+    frame = frames.build("rejected", rows).assign(file="a.csv", about="")
+
+    found = [(row[2], row[4], row[6]) for row in tables.set_aside(frame).sheet.rows]
+
+    assert found == [
+        (2, "Etternavn, Fornavn", "mangler"),
+        (3, "Fornavn", "mangler"),
+        (2, "Beløp", "y"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "record", "title", "said"),
+    [
+        ("members", "1", "Liste", "Ola Li (1)"),
+        ("members", "2", "Liste", "2"),
+        ("members", "1", "Giroer", "Kari Bø (1)"),
+        ("members", "", "Liste", ""),
+        ("members", "1f0c5b7a92d3e4f6", "Liste", ""),
+        ("holds", "1:9", "Liste", "Ola Li (1, 9)"),
+        ("holds", ":9", "Liste", "9"),
+        ("claims", "9:1:Kurs", "Liste", "Ola Li (9, 1, Kurs)"),
+        ("invoices", "9", "Liste", "Per Vik (9)"),
+        ("invoices", "1", "Liste", "1"),
+        ("steps", "8:reminder_1", "Liste", "Ola Li (8, reminder_1)"),
+        ("payments", "9", "Liste", "9"),
+    ],
+)
+def test_what_was_set_aside_says_whose_it_is(kind, record, title, said):
+    people = [("k:1", "Ola", "Li"), ("s:1", "Kari", "Bø")]
+    fields = ("member_id", "first_name", "last_name")
+    claims = [{"claim_id": n, "invoice_id": n, "member_id": "k:1"} for n in ("k:8", "k:9")]
+    facts = {
+        "members": frames.build("members", [dict(zip(fields, row, strict=True)) for row in people]),
+        "claims": frames.build("claims", claims),
+        "invoices": frames.build("invoices", [{"invoice_id": "k:9", "recipient_name": "Per Vik"}]),
+        "files": frames.build("files", [{"sha256": "0" * 64, "kind": kind, "title": title}]),
+    }
+    rejected = frames.build("rejected", [aside(2, record=record)])
+
+    assert list(worklists.named(rejected, facts, {"Giroer": "s"}, "k")["about"]) == [said]

@@ -27,8 +27,21 @@ AllClubs = Annotated[bool, typer.Option("--all", help="Alle klubber under data/c
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATO", help="Dagen, som 2026-11-22; ellers i dag.")
 ]
+NO_REASON = '--force mangler en grunn; skriv hvorfor filene er riktige, som "sesongen er over".'
+
+
+def _reason(said: str | None) -> str | None:
+    """Read the reason of --force; a missing one must not take the option after it for its own."""
+    if said is not None and (not said.strip() or said.startswith("-")):
+        raise UsageError(NO_REASON)
+    return said
+
+
 Force = Annotated[
-    str, typer.Option("--force", metavar="GRUNN", help="Ta filer som ser ut til å være feil.")
+    str | None,
+    typer.Option(
+        "--force", metavar="GRUNN", callback=_reason, help="Ta filer som ser ut til å være feil."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
 
@@ -58,16 +71,25 @@ def _usage_sentence(error: Any) -> str:
         case "NoSuchOption":
             return f"{error.option_name} er et ukjent valg; {see}"
         case "MissingParameter":
-            option = next((o for o in error.param.opts if o.startswith("-")), None)
-            return f"{option or error.param.metavar or error.param.name} mangler; {see}"
-        case "BadParameter" | "BadOptionUsage":
-            name = error.param.opts[0] if getattr(error, "param", None) else "et valg"
-            return f"Verdien til {name} kan ikke brukes; {see}"
+            return f"{_name(error.param)} mangler; {see}"
+        case "BadParameter":
+            return f"Verdien til {_name(error.param)} kan ikke brukes; {see}"
+        case "BadOptionUsage" if error.option_name == "--force":
+            return NO_REASON
+        case "BadOptionUsage":
+            is_missing = "requires" in error.format_message()
+            return f"{error.option_name} {'mangler en' if is_missing else 'tar ingen'} verdi; {see}"
         case "NoArgsIsHelpError":
             return str(error.format_message())
         case _:
             word = re.search(r"'(.+?)'", error.format_message())
             return f"«{word[1] if word else ''}» er ingen kommando; {see}"
+
+
+def _name(param: Any) -> str:
+    """Name an option as it is written, an argument as the help shows it."""
+    option = next((o for o in param.opts if o.startswith("-")), None)
+    return str(option or param.metavar or param.name)
 
 
 def as_of_day(text: str | None) -> date:

@@ -60,7 +60,7 @@ def week(
     every: AllClubs = False,
     as_of: AsOf = None,
     jobs: Annotated[int, typer.Option(min=1, max=32, help="Klubber om gangen.")] = 2,
-    force: Force = "",
+    force: Force = None,
     as_json: AsJson = False,
 ) -> int:
     """Kjør ukens rutine: les innboksen, planlegg, lagre forslagene og lag rapporten."""
@@ -70,7 +70,7 @@ def week(
     if force and len(slugs) > 1:
         raise UsageError("En grunn gjelder én klubb; kjør --force for den klubben alene.")
     with show.progress(len(slugs), quiet=as_json) as tell:
-        outcomes = run_week(slugs, day, jobs=jobs, told=tell, force=force)
+        outcomes = run_week(slugs, day, jobs=jobs, told=tell, force=force or "")
     failed = [outcome for outcome in outcomes if outcome.fault is not None]
     if as_json:
         show.as_json(outcomes)
@@ -89,7 +89,7 @@ def import_files(
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FIL]...")] = None,
     as_of: AsOf = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Vis uten å lagre.")] = False,
-    force: Force = "",
+    force: Force = None,
     repair: Annotated[
         bool, typer.Option("--repair", help="Godta forslagene til det som er lagt til side.")
     ] = False,
@@ -100,25 +100,35 @@ def import_files(
     Med --repair leses ingen nye filer: forslagene i de nyeste godtas og huskes, og svaret er 1 når
     noe står igjen.
     """
+    if repair and force:
+        raise UsageError(
+            "--repair leser ingen nye filer, så --force passer ikke med; ta bort den ene."
+        )
     if repair:
         return _repair(club, files, as_of, dry_run=dry_run, as_json=as_json)
     from workbench import office
     from workbench.model.frames import records
+    from workbench.office.picture import named
     from workbench.reports.tables import note
 
     day = as_of_day(as_of)
     with closing(office.open_desk(club)) as desk:
-        done = office.import_inbox(desk, day, files or (), dry_run=dry_run, force=force)
+        done = office.import_inbox(desk, day, files or (), dry_run=dry_run, force=force or "")
         sources = done.sources(day) if as_json else []
-    aside, news = records(done.inbox.rejected), done.changes
+        rejected = done.inbox.rejected.merge(
+            done.inbox.files[["sha256", "name"]].rename(columns={"name": "file"}), on="sha256"
+        )
+        rejected = named(rejected, done.facts, desk.settings) if done.facts else rejected
+    news = done.changes
     read = [{**row, "note": note(row)} for row in records(done.inbox.files)]
     known = [row["name"] for row in done.inbox.known]
     if as_json:
         brought = {"new": news.new(), "changed": news.changed(), "missing": news.missing()}
+        aside = records(rejected)
         said = {"files": read, "known": known, "set_aside": aside, **brought, "sources": sources}
         show.as_json(said)
     else:
-        show.imported(read, aside, known)
+        show.imported(read, rejected, known)
     return DONE
 
 
@@ -134,18 +144,19 @@ def _repair(
         raise UsageError("--repair gjelder filene som er lest inn; kjør det uten navn på filer.")
     day, key = as_of_day(as_of), SHAPES["rejected"].key
     with closing(office.open_desk(club)) as desk:
-        found = records(repairs.proposed(desk))
-        offered = [row for row in found if row["proposal"] is not None]
-        left = [row for row in found if row["proposal"] is None]
-        if offered and not dry_run:
-            chosen = {tuple(row[part] for part in key): row["proposal"] for row in offered}
-            repairs.accept(desk, chosen, day)
-            left = records(repairs.proposed(desk))
+        found = repairs.proposed(desk)
+        offered = found[found["proposal"].notna()]
+        left = found[found["proposal"].isna()]
+        if len(offered) and not dry_run:
+            rows = records(offered)
+            repairs.accept(desk, {tuple(r[p] for p in key): r["proposal"] for r in rows}, day)
+            left = repairs.proposed(desk)
     if as_json:
-        show.as_json({"proposed" if dry_run else "repaired": offered, "set_aside": left})
+        done = "proposed" if dry_run else "repaired"
+        show.as_json({done: records(offered), "set_aside": records(left)})
     else:
         show.repaired(offered, left, dry_run=dry_run)
-    return LOOK if left else DONE
+    return LOOK if len(left) else DONE
 
 
 @app.command()

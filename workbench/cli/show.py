@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -19,6 +19,9 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
@@ -86,36 +89,50 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
         err.print(faults)
 
 
-def imported(
-    files: list[dict[str, Any]], aside: list[dict[str, Any]], known: Sequence[str]
-) -> None:
-    table = Table(title="Lest", title_justify="left")
-    for heading in ("Fil", "Lest som", "Rader", "Tatt inn", "Til side", "Ramme", "Merknad"):
-        table.add_column(heading)
+def imported(files: list[dict[str, Any]], aside: "pd.DataFrame", known: Sequence[str]) -> None:
+    table = Table(
+        title="Lest",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=0,
+        pad_edge=False,
+        show_edge=False,
+    )
+    widest = max(map(len, [*known, *(row["name"] for row in files)]), default=0)
+    table.add_column("Fil", overflow="fold", width=max(3, min(24, widest)))
+    table.add_column("Lest som", overflow="fold")
+    for heading in ("Rader", "Tatt inn", "Til side", "Ramme", "Verdier"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    fields = ("rows_total", "rows_taken", "rows_aside", "rows_frame", "values_aside")
     for row in files:
-        counts = (row[f"rows_{what}"] for what in ("total", "taken", "aside", "frame"))
-        table.add_row(row["name"], row["title"], *map(str, counts), escape(row["note"]))
+        table.add_row(escape(row["name"]), row["title"], *(str(row[field]) for field in fields))
     for name in known:
-        table.add_row(name, "lest før, uendret")
+        table.add_row(escape(name), "lest før, uendret")
     out.print(table)
-    names = {row["sha256"]: row["name"] for row in files}
-    _set_aside([{**row, "file": names[row["sha256"]]} for row in aside])
+    for row in files:
+        if row["note"]:
+            out.print(f"  {row['name']}: {row['note']}", markup=False, soft_wrap=True)
+    _set_aside(aside)
 
 
-def repaired(offered: list[dict[str, Any]], left: list[dict[str, Any]], *, dry_run: bool) -> None:
-    _set_aside(offered if dry_run else [{**row, "repaired": row["proposal"]} for row in offered])
+def repaired(offered: "pd.DataFrame", left: "pd.DataFrame", *, dry_run: bool) -> None:
+    _set_aside(offered if dry_run else offered.assign(repaired=offered["proposal"]))
     _set_aside(left)
     done = "Prøvekjøring, ingenting er lagret; kan rettes" if dry_run else "Rettet"
     out.print(f"{done}: {len(offered)}. Fortsatt til side: {len(left)}.")
 
 
-def _set_aside(rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        where = f"  {row['file']} rad {row['row']}, {row['column']}: "
+def _set_aside(rejected: "pd.DataFrame") -> None:
+    from workbench.reports.worklists import gathered
+
+    for row in gathered(rejected):
+        about = f", {row['about']}" if row["about"] else ""
+        where = f"  {row['file']} rad {row['row']}{about}, {row['column']}: "
         if row["repaired"] is not None:
             said = f"{row['value']!r} er rettet til {row['repaired']!r}"
         else:
             what = "raden" if row["whole_row"] else "verdien"
-            said = f"{what} er lagt til side: {row['value']!r} – {row['reason']}"
+            value = f": {row['value']!r}" if row["value"] else ""
+            said = f"{what} er lagt til side{value} – {row['reason']}"
             said += f"; forslag: {row['proposal']!r}" if row["proposal"] else ""
         out.print(where + said, markup=False, soft_wrap=True)

@@ -39,16 +39,19 @@ class ColumnPanel(Box):
         self.guard, self.changed = guard, changed
         self.fields: dict[int, Dropdown] = {}  # index of the heading -> what the column says
         self.words: dict[str, Dropdown] = {}  # status word -> our code
+        self.meant: dict[tuple[str, str], str] = {}  # kind and word -> the code it was given
+        self.asked: tuple[str, list[str]] = ("", [])  # the kind and the words asked about
+        self.moved = ""  # what the last choice took from another heading
         self.is_busy = False  # choosing by itself: nobody is told before it has done
         headers = [(_header(one), n) for n, one in enumerate(self._listings)]
         self.header = self._heard("Overskrifter", headers, self._guess_kind)
         self.kind = self._heard("Slag", _options(KINDS), self._guess_columns)
         self.order = self._heard("Datoer", _options(ORDERS), self._tell)
-        self.whole = Checkbox(True, description=WHOLE, indent=False, _dom_classes=names("whole"))
+        self.whole = Checkbox(False, description=WHOLE, indent=False, _dom_classes=names("whole"))
         self.whole.observe(guard(self._tell), "value")
-        self.rows, self.statuses = area("cols"), area("statuses")
+        self.gone, self.rows, self.statuses = words("hint"), area("cols"), area("statuses")
         shown = (area("pick", self.header, self.kind, self.order), self.rows, self.statuses)
-        super().__init__(children=(*shown, self.whole), _dom_classes=names("choices"))
+        super().__init__(children=(*shown, self.whole, self.gone), _dom_classes=names("choices"))
         self._guess_kind()
 
     @property
@@ -107,23 +110,22 @@ class ColumnPanel(Box):
         days = [index for index, name in said.items() if "day" in COLUMNS[name][0]]
         self.is_busy = True
         self.order.value = guess.guess_order(listing, days)
-        self.whole.value = not self._is_one_group(guessed)
+        self.whole.value, self.moved = False, ""  # who ticks it has thought about it
         self.is_busy = False
         self._show_words()
 
-    def _is_one_group(self, guessed: Mapping[str, tuple[int, float]]) -> bool:
-        """Say whether the list is of one team: then others are not missing from it."""
-        return "group" in guessed and len(set(self.listing.values(guessed["group"][0], TRIED))) == 1
-
     def _chose(self, index: int) -> None:
-        """Let a column stand once: where it was chosen before, it is taken away."""
+        """Let a column stand once: where it was chosen before, it is taken away, which is said."""
         if self.is_busy:
             return
-        self.is_busy = True
-        chosen = self.fields[index].value
+        self.is_busy, self.moved = True, ""
+        chosen, headings = self.fields[index].value, self.listing.headings
         for other, field in self.fields.items():
             if chosen and other != index and field.value == chosen:
-                field.value = ""
+                field.value, said = "", sentence(COLUMNS[chosen][1])
+                self.moved = (
+                    f"{said} leses nå fra «{headings[index]}»; «{headings[other]}» brukes ikke."
+                )
         self.is_busy = False
         self._show_words()
 
@@ -132,7 +134,8 @@ class ColumnPanel(Box):
         index = next((n for n, field in self.fields.items() if field.value == "status"), None)
         values = self.listing.values(index, TRIED) if index is not None else []
         found = [word for word, _ in Counter(values).most_common(MOST_WORDS)]
-        if found != [*self.words]:
+        if (self.kind.value, found) != self.asked:
+            self.asked = (self.kind.value, found)
             discard(*self.statuses.children)
             self.words = self._words(found) if found else {}
             said = words("said", line("Hva betyr hvert ord i statuskolonnen?"))
@@ -143,11 +146,18 @@ class ColumnPanel(Box):
     def _words(self, found: Sequence[str]) -> dict[str, Dropdown]:
         kind = self.kind.value
         known = guess.guess_words(kind, found, self.profiles)
+        known |= {word: code for (of, word), code in self.meant.items() if of == kind}
         codes = [(sentence(ord_for(code)), str(code)) for code in STATUSES[kind]]
+        options = [(UNKNOWN, ""), *codes]
         return {
-            word: self._heard(word, [(UNKNOWN, ""), *codes], self._tell, value=known.get(word, ""))
+            word: self._heard(word, options, self._mean, kind, word, value=known.get(word, ""))
             for word in found
         }
+
+    def _mean(self, kind: str, word: str) -> None:
+        """Keep what a word means, also while its column is not used."""
+        self.meant[kind, word] = self.words[word].value
+        self._tell()
 
     def _tell(self) -> None:
         if not self.is_busy:

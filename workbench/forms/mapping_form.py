@@ -73,12 +73,12 @@ class MappingForm:
         self.club.observe(self.guard(self._open_club), "value")
         self.file.observe(self.guard(self._open_file), "index")
         self.why, self.alert, self.saved = words("why"), words("alert"), words("saved")
-        self.seen, self.lacks = words("seen"), words("lacks")
+        self.seen, self.lacks, self.moved = words("seen"), words("lacks"), words("moved")
         self.title = Text(description="Profilens navn", _dom_classes=names("named"))
         self.save = button("save", "Lagre profilen", self.guard(self._save))
-        foot = area("foot", self.title, self.lacks, self.alert, self.save)
+        foot = area("foot", self.title, self.moved, self.lacks, self.alert, self.save)
         self.again = button("again", "Se etter nye filer", self.guard(self._open_club))
-        self.repairs = RepairPanel(self.guard, self._accept)
+        self.repairs = RepairPanel(self.keys, self._accept)
         self.left = area("left", self.pick, self.why, self.again, self.alert)
         self.right = area("right")
         self.shown = (self.seen, foot)
@@ -135,9 +135,15 @@ class MappingForm:
         draft = self.panel.draft(UNSURE)
         self.keys.unsaved = True
         self.lacks.value = line(lacking(draft))
+        self.moved.value = f'<p role="status">{escape(self.panel.moved)}</p>'
         with closing(self._desk()) as desk:
-            found = mapping.preview(desk, self.panel.listing, draft, self._today())
+            asked = (desk, self.panel.listing, draft, self._today())
+            found = mapping.preview(*asked)
+            gone = mapping.missing_members(*asked) if draft.whole_club else None
         self.seen.value = seen(found)
+        said = antall(gone or 0, "medlem", "medlemmer")
+        said += " står ikke i filen og regnes som borte."
+        self.panel.gone.value = line("" if gone is None else said)
 
     def _save_case(self, case: str) -> None:
         """Save the file that the browser meant, if it is still the one on the screen."""
@@ -177,7 +183,6 @@ class MappingForm:
             self.repairs.show(repairs.proposed(desk))
         said = antall(len(done), "verdi er rettet", "verdier er rettet")
         self.saved.value = f'<p role="status">{said} og blir husket.</p>'
-        self.alert.value = ""
 
     def _desk(self) -> Desk:
         return mapping.open_for(self.name, self.club.value)

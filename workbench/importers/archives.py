@@ -7,6 +7,7 @@ import zipfile
 import zlib
 
 from workbench.model.errors import ExportError
+from workbench.values.national_id import mask
 from workbench.values.text import tidy
 
 ZIP = b"PK\x03\x04"
@@ -57,7 +58,7 @@ def unpack(content: bytes, name: str) -> list[tuple[str, bytes]]:
     wanted = [part for part in parts if not LITTER.search(part.filename)]
     if not wanted:
         raise ExportError(f"{name}: det er ingen filer i zip-filen; eksporter den på nytt.")
-    return [_member(archive, part, f"{name}/{tidy(part.filename)}") for part in wanted]
+    return [_member(archive, part, f"{name}/{mask(tidy(part.filename))}") for part in wanted]
 
 
 def read_member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bytes:

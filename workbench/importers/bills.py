@@ -10,6 +10,7 @@ from workbench.values.identity import digest
 from workbench.values.text import fold
 
 STEPS = ("reminder_1", "reminder_2")
+PAID = {"paid", "outstanding"}  # the columns that say what is settled
 VOID = (ClaimStatus.CANCELLED, ClaimStatus.EXEMPT)  # nothing is owed, so nothing is settled
 
 
@@ -47,7 +48,8 @@ def _money(record: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
     """Return amount, what is settled of it, and status; two of the three sums give the third.
 
     What is outstanding decides: a credited part counts as settled. More outstanding than there can
-    be is for a person to look at.
+    be is for a person to look at. What the file does not say is as held: a column that is gone
+    wipes no payment, and a blank status lifts no rest.
     """
     amount, paid, rest = (record.get(name) for name in ("amount", "paid", "outstanding"))
     status = record.get("status")
@@ -58,11 +60,11 @@ def _money(record: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
     if amount is not None and rest is not None and status not in VOID:
         is_too_much = rest > amount - (paid or 0)
         status, settled = ClaimStatus.REVIEW if is_too_much else status, max(0, amount - rest)
-    money = {"amount_ore": amount, "paid_ore": settled}
-    money["paid_on"] = record.get("paid_on") if settled or is_paid else None
-    if status is None and "status" in profile.columns.keys() - record.keys():
-        return money  # of one that could not be read, the one held stands
-    return money | {"status": status}
+    money = {"amount_ore": amount}
+    if is_paid or PAID & record.keys() or not PAID & profile.columns.keys():
+        money |= {"paid_ore": settled}
+        money |= {"paid_on": record.get("paid_on") if settled or is_paid else None}
+    return money if status is None and "status" in profile.columns else money | {"status": status}
 
 
 def _reminders(record: Mapping[str, Any], profile: Profile) -> Iterator[tuple[str, Any]]:

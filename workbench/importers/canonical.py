@@ -1,6 +1,7 @@
 """The columns of a profile to the frames of `model`: keys get their system, words their frame."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,8 +13,15 @@ from workbench.importers.table import AS_HELD
 from workbench.model import frames
 from workbench.model.words import CLUB_GROUP, ClaimStatus, FeeType, MemberStatus
 from workbench.values import text
+from workbench.values.identity import is_digest
 
 Tables = dict[str, list[Columns]]  # noun -> the columns of each file that says something of it
+LISTS = {"invoices": "invoices", "bills": "claims"}  # kind -> the noun that it lists all of
+# what stands where neither a file nor the books say anything
+START: Mapping[str, Mapping[str, Any]] = {
+    "members": {"status": MemberStatus.ACTIVE},
+    "claims": {"status": ClaimStatus.REVIEW},
+}
 GOING_ON = {ClaimStatus.OPEN, MemberStatus.ACTIVE}
 INVOICE = {
     "title": "title", "recipient": "recipient_name", "issued_on": "issued_on", "due_on": "due_on",
@@ -21,17 +29,21 @@ INVOICE = {
 }  # fmt: skip
 
 
-def to_tables(mapped: Mapped, *, system: str, accounts: Mapping[str, str]) -> Tables:
+def to_tables(
+    mapped: Mapped, *, system: str, accounts: Mapping[str, str], as_of: date = date.max
+) -> Tables:
     """Turn one file's columns into those of the nouns; `system` is the club's own, whose ids are
     meant, and `accounts` maps income accounts to fee types.
 
     A column that the file does not have is not there; AS_HELD stands for what is as in the books.
+    An empty list of what is owed says that nothing is: its noun is there, without rows.
     """
     match mapped.profile.kind:
-        case _ if not mapped.rows_taken:
-            return {}
+        case kind if not mapped.rows_taken:
+            nouns = [LISTS[kind]] if kind in LISTS else []
+            return {noun: [{name: [] for name in frames.SHAPES[noun].columns}] for noun in nouns}
         case "members":
-            return {name: [columns] for name, columns in people.tables_of(mapped, system)}
+            return {name: [columns] for name, columns in people.tables_of(mapped, system, as_of)}
         case "invoices":
             columns = {ours: mapped.columns[theirs] for theirs, ours in INVOICE.items()}
             columns["invoice_id"] = [f"{system}:{order}" for order in mapped.columns["order"]]
@@ -68,7 +80,8 @@ def fold(name: str, parts: Sequence[Columns], held: pd.DataFrame) -> pd.DataFram
 
     Of rows with the same key the first value that is not missing counts; of two that contradict
     each other on what is settled, the settled one, whatever the files are called: a reminder too
-    few is better than one too many. A column that no file states for a key is as in `held`.
+    few is better than one too many. Two requests that only a name and a title tell apart are for a
+    person to look at. A column that no file states for a key is as in `held`.
     """
     table = _joined(parts)
     keys = [*zip(*(table[part] for part in frames.SHAPES[name].key), strict=True)]
@@ -76,13 +89,17 @@ def fold(name: str, parts: Sequence[Columns], held: pd.DataFrame) -> pd.DataFram
     first: dict[Any, int] = {}
     for at in order:
         if (before := first.setdefault(keys[at], at)) != at:
+            if name == "claims" and _apart(_row(table, before), _row(table, at)):
+                for cells in table.values():  # of the two, the one less settled
+                    cells[before] = cells[at]
+                table["status"][before] = ClaimStatus.REVIEW
             _fill(table, before, at)
     places = [*first.values()]
     found = table
     if places != list(range(len(keys))):
         found = {column: [cells[at] for at in places] for column, cells in table.items()}
     _lay_over(found, [*first], name, held)
-    start = {"status": MemberStatus.ACTIVE} if name == "members" else {}
+    start = START.get(name, {})
     for column in start:
         found.setdefault(column, [AS_HELD] * len(places))
     return frames.of_columns(
@@ -124,6 +141,19 @@ def _settled_first(table: Columns, rows: int) -> list[int]:
     return sorted(order, key=waits.__getitem__)
 
 
+def _row(table: Columns, at: int) -> dict[str, Any]:
+    return {name: cells[at] for name, cells in table.items()}
+
+
+def _apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
+    """Say in how much two rows of one claim differ, where its id is made of a name and a title: a
+    request of the same title may be another."""
+    if not is_digest(str(one["invoice_id"]).partition(":")[2]):
+        return 0
+    said = [{one[name], other[name]} - {None, AS_HELD} for name in ("due_on", "amount_ore")]
+    return sum(len(values) > 1 for values in said)
+
+
 def _fill(table: Columns, first: int, at: int) -> None:
     """Take from a further row of the same key what the first one lacks."""
     if "role" in table and not _is_same_name(table["name"][first], table["name"][at]):
@@ -136,7 +166,9 @@ def _fill(table: Columns, first: int, at: int) -> None:
 def _lay_over(table: Columns, keys: list[Any], name: str, held: pd.DataFrame) -> None:
     """Take from the books what no file states; of a guardian only while the name is the same.
 
-    The day a reminder of the source itself was first seen with is kept, for this due date.
+    The day a reminder of the source itself was first seen with is kept, for this due date. A claim
+    that a name was tied to a member stays that member's, and one with another day and another sum
+    may be another request.
     """
     key_of = frames.SHAPES[name].key
     before = {tuple(row[part] for part in key_of): row for row in frames.records(held)}
@@ -149,8 +181,18 @@ def _lay_over(table: Columns, keys: list[Any], name: str, held: pd.DataFrame) ->
         for column in was:
             if table[column][at] is AS_HELD:
                 table[column][at] = was[column]
+        if name == "claims":
+            _lay_over_claim(table, at, was)
         if name == "reminders" and "due_on" in table and was["sent_on"] > table["due_on"][at]:
             table["sent_on"][at] = was["sent_on"]
+
+
+def _lay_over_claim(table: Columns, at: int, was: Mapping[str, Any]) -> None:
+    named = table["member_name"][at]
+    if named and table["member_id"][at] is None and _is_same_name(named, was["member_name"]):
+        table["member_id"][at] = was["member_id"]
+    if _apart(_row(table, at), was) > 1:
+        table["status"][at] = ClaimStatus.REVIEW
 
 
 def _is_same_name(one: str | None, other: str | None) -> bool:
@@ -179,6 +221,7 @@ def _rows(
                 "paid_ore": paid,
                 # the status day is the day of payment only where the row says paid
                 "paid_on": record.get("status_on") if paid else None,
+                "status": None,  # only the invoice states it
             }
             if "kid" in record:  # of one that could not be read, the one held stands
                 row["kid"] = record["kid"]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workbench.importers.profiles import CellType, Profile
+from workbench.importers.profiles import PERSONS, CellType, Profile
 from workbench.model.errors import Unreadable
 from workbench.values import amounts, dates, emails, kid, names, phones, postcodes
-from workbench.values.national_id import looks_like_national_id, mask
+from workbench.values.national_id import has_lost_zero, looks_like_national_id, mask
 from workbench.values.text import drop_zero_decimals, fold, is_blank, mend, tidy
 
 Words = Mapping[str, tuple[str, str]]  # folded -> as it is written, and our code
@@ -54,7 +54,7 @@ class CellReader:
         """Return what reads a cell of the column's type."""
         context, order = self.context, self.profile.day_order
         cleaners: dict[CellType, Callable[[str], Any]] = {
-            "id": _id,
+            "id": _person if name in PERSONS else _id,
             "account": _number,
             "text": _text,
             "name": lambda text: names.clean_name(mask(tidy(text))),
@@ -85,7 +85,15 @@ class CellReader:
 def _id(text: str) -> str | None:
     if looks_like_national_id(text):
         raise Unreadable(BIRTH_NUMBER)
+    if "|" in text:
+        raise Unreadable("tegnet | kan ikke stå i et nummer")
     return _number(text)
+
+
+def _person(text: str) -> str | None:
+    if len(text) > 9 and has_lost_zero(tidy(text)):
+        raise Unreadable(BIRTH_NUMBER)
+    return _id(text)
 
 
 def _number(text: str) -> str | None:

@@ -11,11 +11,15 @@ from workbench.values.text import tidy
 
 KINDS: Mapping[Kind, str] = {"members": "medlemmer", "bills": "krav", "payments": "innbetalinger"}
 NAME = re.compile(r"[\w(][\w .,()&+-]{2,59}")
+WORDLESS = "Velg hva ordene i statuskolonnen betyr, eller la kolonnen stå som «brukes ikke»."
 IDS: Mapping[Kind, tuple[str, tuple[str, ...]]] = {  # the id a list may lack, and what makes one
     "members": ("person", ("first_name", "last_name", "born_on")),
     "bills": ("order", ("member_name", "group", "title")),
     "payments": ("order", ("member_name", "group", "title")),
 }
+BANK_FOOTER = (
+    "(?:sum|totalt|antall|saldo|inngående saldo|utgående saldo)(?: [a-zæøå]+)?:? *[0-9]*",
+)
 MAY_LACK = {"group"}  # among what makes an id
 COLUMNS: Mapping[str, tuple[CellType, str, str]] = {  # type, its name, and further words for it
     "person": ("id", "medlemsnummer", "kundenr personid medlemsid brukerid medlem id"),
@@ -89,10 +93,16 @@ def lacking(draft: Draft) -> str:
     """Say in one sentence what has to be chosen still; "" when nothing has."""
     if not NAME.fullmatch(draft.title):
         return "Gi profilen et navn på 3 til 60 tegn: bokstaver, tall, mellomrom og . , ( ) & + -"
+    if found := [_either(draft.kind, need) for need in unmet(draft)]:
+        return f"Velg også hvilken kolonne som har {'; og '.join(found)}."
+    return WORDLESS if "status" in draft.headings and not draft.words else ""
+
+
+def unmet(draft: Draft) -> list[list[str]]:
+    """Return the needs of the kind that no heading meets yet, each as the columns that would."""
     have = {*draft.headings, *_ids(draft)}
     needs = [need.split("|") for need in NEEDS[draft.kind].split()]
-    found = [_either(draft.kind, need) for need in needs if not have & {*need}]
-    return f"Velg også hvilken kolonne som har {'; og '.join(found)}." if found else ""
+    return [need for need in needs if not have & {*need}]
 
 
 def _either(kind: Kind, names: list[str]) -> str:
@@ -108,7 +118,7 @@ def sketch(draft: Draft) -> Profile:
 
     While something lacks, rows cannot be told apart, and so are not judged against each other.
     """
-    data = _data(draft) | ({"kind": "payments"} if lacking(draft) else {})
+    data = _data(draft) | ({"kind": "payments"} if unmet(draft) else {})
     columns = {name: Column.model_validate(one) for name, one in data["columns"].items()}
     return Profile.model_construct(**{**data, "columns": columns})
 
@@ -130,10 +140,13 @@ def _data(draft: Draft) -> dict[str, Any]:
     key = [IDS[kind][0] if IDS[kind][0] in {*draft.headings, *ids} else "kid"]
     if draft.many_lines and kind == "bills" and not ids:
         key += [name for name in ("person", "member_name", "title") if name in draft.headings]
+    is_bank = key == ["kid"] and "amount" in draft.headings
     options = {
         "day_order": draft.day_order if draft.day_order != "dmy" else None,
         "whole_club": (draft.whole_club and kind == "members") or None,
-        "incoming_only": (key == ["kid"] and "amount" in draft.headings) or None,
+        "incoming_only": is_bank or None,
+        "footer": BANK_FOOTER if is_bank else None,
+        "left_out": {"kid": ("",)} if is_bank else None,
         "ids": ids or None,
     }
     always = {*NEEDS[kind].replace("|", " ").split(), "status", "kid", *makes}

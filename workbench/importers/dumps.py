@@ -14,7 +14,7 @@ from workbench.importers.texts import as_text
 from workbench.model.errors import ExportError
 
 Row = dict[str, str]
-MOST = 20_000_000  # cells in a sheet; objects that have nothing in common make many
+MOST = 20_000_000  # cells; objects that have nothing in common make many
 BESIDE = 20  # objects in a list; a longer one stands in its own sheet alone
 
 
@@ -28,9 +28,11 @@ def read_dump(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
         raise ExportError(
             f"{name}: JSON-filen er skadet eller avkortet; hent den på nytt."
         ) from error
+    cells = 0
     for path, rows in sheets.items():
         headings = list(dict.fromkeys(heading for row in rows for heading in row))
-        if len(headings) * len(rows) > MOST:
+        cells += len(headings) * len(rows)
+        if cells > MOST:
             raise ExportError(f"{name}: {TOO_BIG}")
         yield path, [headings, *([row.get(heading, "") for heading in headings] for row in rows)]
 

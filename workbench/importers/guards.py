@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from workbench.norsk import tall_dato
-from workbench.values.text import fold
+from workbench.values.text import fold, mend
 
 FEW = 20  # rows; below it a share says nothing
 LEAST_KNOWN = 0.1  # of the people in a club's own file
@@ -31,7 +31,10 @@ class Seen:
     aside: int
     is_cut: bool = False  # the last line was set aside as cut short
     above: str = ""  # what stands above the headings
-    people: frozenset[str] = field(default=frozenset(), repr=False)  # ids, else folded names
+    headings: Sequence[str] = ()
+    reads: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)  # column -> those
+    people: frozenset[str] = field(default=frozenset(), repr=False)  # ids, folded names, KIDs
+    also: frozenset[str] = field(default=frozenset(), repr=False)  # known with them: their KIDs
 
     @property
     def source(self) -> tuple[str, str]:
@@ -56,6 +59,7 @@ class Known:
     people: Collection[str]
     club: str
     others: Sequence[tuple[str, str]]  # name and organisation number of every other club
+    lists: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # on it before, and still
 
 
 def judge(
@@ -66,7 +70,9 @@ def judge(
     for one in files:
         by_source.setdefault(one.source, []).append(one)
     stops = [_filtered(of, known, least_share) for of in by_source.values()]
+    stops += [_shrunk(files, known.lists, least_share)]
     stops += [_older(one, files, known.last.get(one.source, ())) for one in files]
+    stops += [_without_heading(one, known) for one in files]
     stops += [_much_aside(one, most_aside) for one in files]
     stops += [_cut(one) for one in files if one.is_cut]
     stops += [_named_another(one, known) for one in files if one.above]
@@ -106,6 +112,35 @@ def _filtered(files: Sequence[Seen], known: Known, least_share: float) -> Stop |
     return Stop(files, f"{found} var på", f"{AGAIN} uten filter")
 
 
+def _shrunk(
+    files: Sequence[Seen], lists: Mapping[str, tuple[int, int]], least_share: float
+) -> Stop | None:
+    """Compare who is on the lists that came whole with who was: a filter changes the scope."""
+    short = [
+        f"{now} av {before} på lista «{name}»"
+        for name, (before, now) in sorted(lists.items())
+        if before >= FEW and now < least_share * before
+    ]
+    if not short:
+        return None
+    found = f"bare {', '.join(short[:3])} er med, så det ser ut som et filter var på"
+    return Stop([one for one in files if one.kind == "members"], found, f"{AGAIN} uten filter")
+
+
+def _without_heading(file: Seen, known: Known) -> Stop | None:
+    """Look for the headings that are read, and that the last file, or all the last ones, had."""
+    files = [one for batch in known.last.values() for one in batch if one.title == file.title]
+    last = [one for one in files if one.name == file.name]
+    last = last or [one for one in files if one.source == file.source]
+    now = {fold(mend(heading)) for heading in file.headings}
+    for aliases in file.reads.values():
+        had = [[said for said in one.headings if fold(mend(said)) in aliases] for one in last]
+        if had and all(had) and now.isdisjoint(aliases):
+            found = f"overskriften «{had[0][0]}» sto i forrige fil, men ikke i denne"
+            return Stop([file], found, f"{AGAIN} med den")
+    return None
+
+
 def _older(file: Seen, came: Sequence[Seen], last: Sequence[Seen]) -> Stop | None:
     """Compare the newest day of something that has happened with that of the last batch.
 
@@ -137,11 +172,15 @@ def _cut(file: Seen) -> Stop:
 
 
 def _named_another(file: Seen, known: Known) -> Stop | None:
-    """Look for another club's name or organisation number above the headings."""
-    above = fold(file.above).replace(fold(known.club), "")
-    digits = re.sub(r"(?<=\d)\s(?=\d)", "", above)
-    for name, number in known.others:
-        if re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)|(?<!\d){number}(?!\d)", digits):
+    """Look for another club's name or organisation number above the headings; of names in one
+    another the longest is meant."""
+    above = re.sub(r"(?<=\d)\s(?=\d)", "", fold(file.above))
+    clubs = sorted([*known.others, (known.club, "")], key=lambda one: len(one[0]), reverse=True)
+    for name, number in clubs:
+        its_name = rf"(?<!\w){re.escape(fold(name))}(?!\w)"
+        if not number:
+            above = re.sub(its_name, "", above)
+        elif re.search(rf"{its_name}|(?<!\d){number}(?!\d)", above):
             return Stop([file], f"over overskriftene står {name!r}, en annen klubb", TAKE_OUT)
     return None
 
@@ -154,11 +193,13 @@ def _strangers(files: Sequence[Seen], people: Collection[str]) -> list[Stop]:
         judged = [p for p in file.people if ":" not in p or p.partition(":")[0] in systems]
         return sum(p in known for p in judged) / len(judged) if judged else 1
 
-    vouched = frozenset(people).union(*(f.people for f in files if share(f, people) >= LEAST_KNOWN))
+    known = [file for file in files if share(file, people) >= LEAST_KNOWN]
+    vouched = frozenset(people).union(*(file.people | file.also for file in known))
     return [
         Stop(
             [file],
-            f"bare {sum(p in vouched for p in file.people)} av {len(file.people)} personer er "
+            f"bare {sum(p in vouched for p in file.people)} av {len(file.people)} "
+            f"{'KID-er' if file.kind == 'payments' else 'personer'} er "
             "kjent i klubben, så den ser ut som en annen klubbs",
             TAKE_OUT,
         )

@@ -28,7 +28,7 @@ from workbench.values.postcodes import clean_postcode
 from workbench.values.text import fold, is_blank, tidy
 
 LOOKED_AT = 50  # rows
-SURE, LIKELY = 0.95, 0.3
+SURE, NAMED, LIKELY = 0.95, 0.4, 0.3  # above NAMED the heading says it, not its values alone
 STATUSES = {"members": MemberStatus, "bills": ClaimStatus}
 SOMEBODY_ELSE = re.compile(r"foresatt|foreldre|guardian|parent|verge|\b(?:mor|far)s?\b|mamma|pappa")
 WHO_PAYS = re.compile(r"betal|payment contact|payer")
@@ -40,6 +40,7 @@ BY_VALUE: Mapping[
     "bills": ("kid", "due_on", "amount"),
     "payments": ("kid", "paid_on", "amount"),
 }
+TELLING = {("bills", "due_on"): 0.5, ("bills", "status"): 0.2}  # what a payment does not have
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,21 @@ class Listing:
         return found
 
     def values(self, index: int, rows: int = LOOKED_AT) -> list[str]:
-        """Return what stands under a heading in the first rows, blanks left out, numbers hidden."""
+        """Return what stands under a heading in the first rows, blanks left out, numbers hidden.
+
+        Of text, a row wider than usual is left out: its cells have moved.
+        """
         below = self.sheet.rows[self.at + 1 : self.at + 1 + rows]
-        return [mask(tidy(r[index])) for r in below if index < len(r) and not is_blank(r[index])]
+        whole = [row for row in below if not self.sheet.is_text or self._is_straight(row)]
+        return [mask(tidy(r[index])) for r in whole if index < len(r) and not is_blank(r[index])]
+
+    def _is_straight(self, row: Sequence[str]) -> bool:
+        return len(row) <= self._usual and all(map(is_blank, row[len(self.headings) :]))
+
+    @cached_property
+    def _usual(self) -> int:
+        widths = Counter(map(len, self.sheet.rows[self.at + 1 :]))
+        return max([len(self.headings), *(width for width, _ in widths.most_common(1))])
 
 
 def listings(sheets: Iterable[Sheet]) -> list[Listing]:
@@ -97,6 +110,7 @@ def guess_kind(listing: Listing, profiles: Sequence[Profile], context: Context) 
         have |= {name} if {*parts} - MAY_LACK <= have else set()
         needs = [{*need.split("|")} for need in NEEDS[kind].split()]
         met = sum(bool(need & have) for need in needs) / len(needs)
+        met += sum(TELLING.get((kind, name), 0) for name, (_, s) in sure.items() if s > NAMED)
         return met + sum(score for _, score in sure.values()) / max(1, len(listing.headings))
 
     return max(KINDS, key=fit)

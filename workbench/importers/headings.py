@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workbench.importers.profiles import SYSTEMS, Profile
+from workbench.importers.profiles import PERSONS, SYSTEMS, Column, Profile
 from workbench.importers.reading import Sheet
 from workbench.model.errors import ExportError
-from workbench.values.national_id import mask
+from workbench.values.national_id import STARS, has_lost_zero, mask
 from workbench.values.text import fold, is_blank, mend, tidy
 
 HEADER_WITHIN = 25  # rows
@@ -67,7 +67,12 @@ class Header:
     @staticmethod
     def shown(value: str) -> str:
         """Return a value as it is noted."""
-        return mask(tidy(value))[:200]
+        text = tidy(value)
+        return STARS if has_lost_zero(text) else mask(text)[:200]
+
+    def may_identify(self, index: int) -> bool:
+        """Say whether a column holds people's ids, or is one that nobody reads."""
+        return all(name in PERSONS for name, at in self.columns.items() if at == index)
 
 
 def recognise(
@@ -80,7 +85,7 @@ def recognise(
     """
     found = _fitting(sheets, profiles)
     if not found:
-        raise ExportError(f"{name}: {_foreign(_fitting(sheets, others), profiles, sheets)}")
+        raise ExportError(f"{name}: {_foreign(_fitting(sheets, others), profiles, others, sheets)}")
     names = sorted({header.sheet.name for header in found})
     if len(names) > 1:
         said = ", ".join(re.sub(r"\d{6,}", "…", one) for one in names)  # no number of anybody's
@@ -113,17 +118,51 @@ def _fitting(sheets: list[Sheet], profiles: tuple[Profile, ...]) -> list[Header]
     return [header for header in found if not header.sheet.is_hidden] or found
 
 
-def _foreign(others: list[Header], profiles: tuple[Profile, ...], sheets: list[Sheet]) -> str:
-    """Say what a file is that is none of the club's: another system's, or nothing known."""
-    if not others:
-        return (
+def _foreign(
+    found: list[Header],
+    profiles: tuple[Profile, ...],
+    others: tuple[Profile, ...],
+    sheets: list[Sheet],
+) -> str:
+    """Say what a file is that is none of the club's: another system's, nearly one that is known,
+    or nothing known."""
+    if not found:
+        return _nearly((*profiles, *others), sheets) or (
             f"filen ligner ingen eksport vi kjenner (fant {_firstheadings_of(sheets)}); "
             "ta den ut av mappen, eller kartlegg den med «workbench mapping»."
         )
     used = next((SYSTEMS[p.system] for p in profiles if p.system in SYSTEMS), "egne profiler")
     return (
-        f"filen ser ut som «{others[0].profile.title}», men klubben bruker {used}; "
+        f"filen ser ut som «{found[0].profile.title}», men klubben bruker {used}; "
         "ta den ut av mappen, eller rett «system» i club.toml."
+    )
+
+
+def _nearly(profiles: tuple[Profile, ...], sheets: list[Sheet]) -> str:
+    """Say which profile a file lacks headings of: three or more of them, and at least half of what
+    it must have, stand in one row. Nothing where there is none."""
+    best, said = 0.0, ""
+    for profile in profiles:
+        must = [column for name, column in profile.columns.items() if profile.is_required(name)]
+        for sheet in sheets:
+            for at, headings in enumerate(headings_of(sheet)):
+                lacks = [column for column in must if not headings.keys() & {*column.aliases}]
+                has = len(must) - len(lacks)
+                if lacks and has >= max(3, len(lacks)) and has / len(must) > best:
+                    best, said = has / len(must), _lacking(profile, lacks, sheet.rows[at])
+    return said
+
+
+def _lacking(profile: Profile, lacks: Sequence[Column], row: Sequence[str]) -> str:
+    """Name the headings that are lacking, and those in their place that the profile has not."""
+    known = {alias for column in profile.columns.values() for alias in column.aliases}
+    strange = [tidy(cell) for cell in row if not is_blank(cell) and fold(mend(cell)) not in known]
+    named = [repr(cell[:30]) for cell in strange if not any(c.isdigit() or c == "@" for c in cell)]
+    wanted = ", ".join(f"«{(column.seen + column.assumed)[0]}»" for column in lacks)
+    return (
+        f"filen ligner «{profile.title}», men mangler overskriften{'e' if lacks[1:] else ''} "
+        f"{wanted} (fant {', '.join(named[:6]) or 'ingen andre'}); eksporter den på nytt med alle "
+        "kolonnene, eller kartlegg den med «workbench mapping»."
     )
 
 

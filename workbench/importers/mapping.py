@@ -17,11 +17,13 @@ from workbench.importers.reading import Sheet
 from workbench.importers.table import AS_HELD, Repairs, Table
 from workbench.model.errors import Unreadable
 from workbench.values.amounts import parse_ore
-from workbench.values.national_id import looks_like_national_id
+from workbench.values.national_id import has_lost_zero, looks_like_national_id
 from workbench.values.text import fold, is_blank, tidy
 
 OUTGOING = "utgående beløp"
 NO_REPAIRS: Repairs = {}
+LONGEST_TALLY = 6  # characters
+MONEY = {"amount", "ore", "count"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Mapped:
     rows_frame: int
     left_out: Mapping[str, int]
     has_birth_number: bool  # somewhere in the file
+    data: frozenset[int]  # the numbers of the rows that are no frame
 
     @property
     def profile(self) -> Profile:
@@ -84,12 +87,13 @@ def map_rows(
     table.judge()
     noted = table.noted()
     found = any(one.reason == BIRTH_NUMBER for one in noted)
-    found = found or _has_birth_number(_frame(header, sheets, set(numbers)))
+    data = frozenset(numbers)
+    found = found or _has_birth_number(_frame(header, sheets, data))
     rows = sum(len(sheet.rows) for sheet in sheets) - len(numbers)
-    return Mapped(header, table.taken(), noted, rows, left_out, found)
+    return Mapped(header, table.taken(), noted, rows, left_out, found, data)
 
 
-def _frame(header: Header, sheets: list[Sheet], numbers: set[int]) -> Iterator[Sequence[str]]:
+def _frame(header: Header, sheets: list[Sheet], numbers: frozenset[int]) -> Iterator[Sequence[str]]:
     """Yield the rows that are no data."""
     for sheet in sheets:
         for number, row in enumerate(sheet.rows, start=1):
@@ -98,13 +102,14 @@ def _frame(header: Header, sheets: list[Sheet], numbers: set[int]) -> Iterator[S
 
 
 def _has_birth_number(rows: Iterable[Sequence[str]]) -> bool:
-    return looks_like_national_id("\n".join(cell for row in rows for cell in row))
+    cells = [cell for row in rows for cell in row if len(cell) >= 10]
+    return looks_like_national_id("|".join(cells)) or any(has_lost_zero(tidy(c)) for c in cells)
 
 
 def _data(header: Header, left_out: Counter[str]) -> Iterator[int]:
     """Yield the numbers of the rows that are data; count in `left_out` those a rule passes over.
 
-    No data are a blank row, a total or a note, and the headings again.
+    No data are a blank row, a total that says nothing of a record, and the headings again.
     """
     profile, rows = header.profile, header.sheet.rows
     headings = [fold(cell) for cell in rows[header.at]]
@@ -112,7 +117,9 @@ def _data(header: Header, left_out: Counter[str]) -> Iterator[int]:
     rules = [*_rules(header)]
     for number, row in enumerate(rows[header.at + 1 :], start=header.at + 2):
         first = _first(row)
-        if first is None or (profile.footer and footer.fullmatch(first)):
+        if first is None or (
+            profile.footer and footer.fullmatch(first) and not _is_of_record(header, row)
+        ):
             continue
         if fold(first) in headings and [fold(cell) for cell in row] == headings:
             continue
@@ -133,6 +140,21 @@ def _first(row: Sequence[str]) -> str | None:
         if cell and not is_blank(cell):
             return tidy(cell)
     return None
+
+
+def _is_of_record(header: Header, row: Sequence[str]) -> bool:
+    """Say whether a row that begins as a total does is a record all the same: a total has no id,
+    no name and no contact besides its first cell."""
+    profile = header.profile
+    own = {part for key in profile.key for part in (key, *profile.ids.get(key, ()))}
+    filled = [at for at, cell in enumerate(row) if not is_blank(cell)][1:]
+    for name, at in header.columns.items():
+        kind = profile.columns[name].type
+        is_contact = kind in {"phone", "email"} and at in filled and len(row[at]) > LONGEST_TALLY
+        is_due = kind not in MONEY and (name in own or profile.is_needed(name))
+        if is_contact or (is_due and at in filled):
+            return True
+    return False
 
 
 def _rules(header: Header) -> Iterator[tuple[int, dict[str, str]]]:

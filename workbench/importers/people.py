@@ -1,14 +1,18 @@
 """The rows of a member list: the members, those named beside them, and the groups."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from workbench.importers.mapping import Mapped
 from workbench.importers.table import AS_HELD
 from workbench.model.words import CLUB_GROUP, ContactRole, MemberStatus
 from workbench.values import phones
+from workbench.values.text import fold
 
 Columns = dict[str, list[Any]]  # of one noun, all of one length
+NAMESAKE = "en annen i listen, som ikke er medlem, har samme navn; krav på navnet kan ikke skilles"
 MEMBER_COLUMNS = (
     "first_name", "last_name", "born_on", "gender", "address", "postcode", "city", "status",
     "joined_on", "left_on",
@@ -20,15 +24,16 @@ SLOTS = (
 )
 
 
-def tables_of(mapped: Mapped, system: str) -> Iterator[tuple[str, Columns]]:
+def tables_of(mapped: Mapped, system: str, as_of: date) -> Iterator[tuple[str, Columns]]:
     """Yield (frame, columns) for the members, the guardians that the list has columns for, and
     the groups.
 
-    A blank guardian is a row too, so that one who was taken out of the list leaves the books.
+    A blank guardian is a row too, so that one who was taken out of the list leaves the books. One
+    who leaves on a day after `as_of` is still here.
     """
     cells = _parted(mapped)
     member_ids = [f"{system}:{person}" for person in cells["person"]]
-    yield "members", _members(cells, member_ids, mapped, system)
+    yield "members", _members(cells, member_ids, mapped, system, as_of)
     yield from _guardians(cells, member_ids)
     several = cells.get("groups", [None] * len(member_ids))
     one = cells.get("group", [None] * len(member_ids))
@@ -42,6 +47,38 @@ def tables_of(mapped: Mapped, system: str) -> Iterator[tuple[str, Columns]]:
     if pairs:
         members, groups = zip(*pairs, strict=True)
         yield "participations", {"member_id": list(members), "group_name": list(groups)}
+
+
+def with_namesakes(mapped: Mapped) -> Mapped:
+    """Note the members who share a name with somebody else whom a rule leaves out: whose a claim
+    on that name is, nobody can tell, so it rests as one whose member's status is not read."""
+    header, at = mapped.header, mapped.header.columns
+    if not mapped.left_out or not {"first_name", "last_name", "born_on"} <= at.keys():
+        return mapped
+    words = {n: {*map(fold, said)} for n, said in mapped.profile.left_out.items() if n in at}
+    rivals: dict[str, set[str]] = {}
+    for row in header.sheet.rows[header.at + 1 :]:
+        if any(_said(row, at[name]) in said for name, said in words.items()):
+            rivals.setdefault(_name(row, at), set()).add(_said(row, at["born_on"]))
+    noted = []
+    for number, record in zip(mapped.columns["row"], mapped.columns["person"], strict=True):
+        row, index = header.sheet.rows[number - 1], at[next(iter(words))]
+        if rivals.get(_name(row, at), set()) - {_said(row, at["born_on"])}:
+            noted.append(
+                header.set_aside(
+                    number, "status", _said(row, index), NAMESAKE, whole_row=False, record=record,
+                    index=index,
+                )
+            )  # fmt: skip
+    return replace(mapped, set_aside=mapped.set_aside + noted)
+
+
+def _said(row: Sequence[str], index: int) -> str:
+    return fold(row[index]) if index < len(row) else ""
+
+
+def _name(row: Sequence[str], at: Mapping[str, int]) -> str:
+    return f"{_said(row, at['first_name'])} {_said(row, at['last_name'])}"
 
 
 def _parted(mapped: Mapped) -> Mapping[str, list[Any]]:
@@ -59,7 +96,11 @@ def _parted(mapped: Mapped) -> Mapping[str, list[Any]]:
 
 
 def _members(
-    cells: Mapping[str, list[Any]], member_ids: list[str], mapped: Mapped, system: str
+    cells: Mapping[str, list[Any]],
+    member_ids: list[str],
+    mapped: Mapped,
+    system: str,
+    as_of: date,
 ) -> Columns:
     members = {name: cells[name] for name in MEMBER_COLUMNS if name in cells}
     members["member_id"] = member_ids
@@ -73,7 +114,9 @@ def _members(
     if "left_on" in cells and "status" not in mapped.profile.columns:
         left, here = MemberStatus.LEFT, MemberStatus.ACTIVE
         days = cells["left_on"]
-        members["status"] = [AS_HELD if d is AS_HELD else left if d else here for d in days]
+        members["status"] = [
+            AS_HELD if day is AS_HELD else left if day and day <= as_of else here for day in days
+        ]
     if "status" in members:  # a blank says nothing: what is held, or another list, does
         members["status"] = [status or AS_HELD for status in members["status"]]
     return members

@@ -78,6 +78,8 @@ CODES: Mapping[tuple[str, str], frozenset[str]] = {
     ("holds", "kind"): frozenset(HoldKind),
 }
 
+PERSONS = frozenset({"person", "other_id"})  # ids of people: some system's may be birth numbers
+
 
 class Column(BaseModel):
     """One canonical column: what its cells are, and the headings it goes under."""

@@ -20,10 +20,12 @@ from threading import Lock, Timer
 
 from workbench.importers.archives import DAMAGED, TOO_BIG, ZIP, unpack
 from workbench.model.errors import ExportError
+from workbench.values.national_id import mask
 
 __all__ = ["CHILD", "READER", "Reader", "Sheet", "is_ocr", "read_sheets", "unpack"]
 
 CHILD = [sys.executable, "-I", "-m", "workbench.importers.sheets"]
+MOST = 20_000_000  # cells in a file
 FILES = 200  # that one child reads
 MEMORY = 1 << 30  # bytes that reading a file may take, and four times its size
 SECONDS = 20  # that it may take, and one for each megabyte that is no zip
@@ -82,11 +84,17 @@ class Child:
         self.socket.sendall(json.dumps({"size": len(content), **how}).encode() + b"\n")
         self.socket.sendall(content)
         sheets: list[Sheet] = []
+        cells_left = MOST
         while not (said := json.loads(self.answers.readline())).get("is_whole"):
             if "fault" in said:
-                raise ExportError(said["fault"])
+                raise ExportError(mask(said["fault"]))
             if "name" in said["about"]:
-                sheets.append(Sheet(rows=[], **said["about"]))
+                about = said["about"] | {"name": mask(said["about"]["name"])}
+                sheets.append(Sheet(rows=[], **about))
+            cells_left -= sum(width * count for width, count in said["widths"])
+            if cells_left < 0:
+                self.end()
+                raise ExportError(f"{how['name']}: {TOO_BIG}")
             cells = iter(self.answers.read(said["size"]).decode().split("\0"))
             for width, count in said["widths"]:
                 alike = (

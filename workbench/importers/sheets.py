@@ -48,7 +48,7 @@ LOOKED_THROUGH = 20_000_000  # bytes of a sheet's XML; beyond, only the rows are
 JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 COPY = '{"workbench.sheets": '
 AT_ONCE = 2000  # rows
-CELLS = 5_000_000  # in one sheet of a spreadsheet
+CELLS = 5_000_000  # in a spreadsheet
 AGAIN = "eksporter den på nytt, eller ta den ut av mappen."
 Widths = list[tuple[int, int]]  # how many cells, in how many rows after one another
 # what is said of a sheet, or nothing where it goes on; its cells, row by row; how they part
@@ -120,10 +120,15 @@ def _workbook(content: bytes, name: str) -> Iterator[Part]:
         _require_each_cell_once(open_archive(content, name), name)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        left = CELLS
         for about in book.sheets_metadata:
             is_hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
             yield {"name": about.name, "is_hidden": is_hidden}, [], []
-            for cells, widths in _rows_of(book.get_sheet_by_name(about.name), name):
+            sheet = book.get_sheet_by_name(about.name)
+            left -= _size(sheet)
+            if left < 0:
+                raise ExportError(_too_far(sheet, name))
+            for cells, widths in _rows_of(sheet):
                 yield {}, cells, widths
     except python_calamine.PasswordError as error:
         raise ExportError(
@@ -152,15 +157,22 @@ def _has_twice(place: re.Pattern[bytes], xml: bytes) -> bool:
     return len(places) != len(set(places))
 
 
-def _rows_of(sheet: python_calamine.CalamineSheet, name: str) -> Iterator[tuple[list[str], Widths]]:
+def _size(sheet: python_calamine.CalamineSheet) -> int:
+    return 0 if sheet.end is None else (sheet.end[0] + 1) * (sheet.end[1] + 1)
+
+
+def _too_far(sheet: python_calamine.CalamineSheet, name: str) -> str:
+    height, width = sheet.end or (0, 0)
+    return (
+        f"{name}: arket {sheet.name!r} går helt til rad {height + 1} og kolonne {width + 1}; "
+        "slett tomme rader og kolonner, eller del filen."
+    )
+
+
+def _rows_of(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[list[str], Widths]]:
     """Return a sheet's cells as text, some rows at a time."""
     if sheet.start is None or sheet.end is None:
         return
-    if (sheet.end[0] + 1) * (sheet.end[1] + 1) > CELLS:
-        raise ExportError(
-            f"{name}: arket {sheet.name!r} går helt til rad {sheet.end[0] + 1} og kolonne "
-            f"{sheet.end[1] + 1}; slett tomme rader og kolonner, eller del filen."
-        )
     rows: Iterator[list[Any]] = sheet.iter_rows()
     if left := sheet.start[1]:
         rows = ([""] * left + row for row in rows)

@@ -9,11 +9,10 @@ from typing import Any
 
 from workbench.importers.cells import BIRTH_NUMBER, CellReader, Context
 from workbench.importers.headings import Header, SetAside
-from workbench.importers.reading import Sheet
 from workbench.importers.repairs import propose
 from workbench.values.identity import digest
-from workbench.values.national_id import looks_like_national_id, mask
-from workbench.values.text import is_blank
+from workbench.values.national_id import has_lost_zero, looks_like_national_id, mask
+from workbench.values.text import is_blank, tidy
 
 # unreadable, what is held is kept, and the claim rests
 KEPT = {"kid", "status", "left_on", "reminders", "reminded_on"}
@@ -156,21 +155,25 @@ class Table:
         usual = max(width, Counter(map(len, self.rows)).most_common(1)[0][0] if self.rows else 0)
         for at, row in enumerate(self.rows) if self.header.sheet.is_text else ():
             if len(row) != width:
-                reason = _ragged(self.header.sheet, self.numbers[at], row, width, usual)
+                reason = _ragged(self.header, self.numbers[at], row, width, usual)
                 if reason and not self._is_aside(at):
                     self.faults[at] = {WHOLE: self._whole(at, reason)}
 
     def _find_birth_numbers(self) -> None:
-        """Note each cell with a birth number in it, also under a heading that nobody reads."""
+        """Note each cell with a birth number in it, also under a heading that nobody reads; one
+        that was read as a KID or an account is none."""
         types = {i: self.profile.columns[name].type for name, i in self.header.columns.items()}
         for index, texts in enumerate(self.texts):
             if index not in types:
                 types[index], self.said[index] = "text", {text for text in texts if text}
-            said = self.said[index] if types.get(index) in LOOSE else self.unread.get(index, ())
-            if types.get(index) in NUMBERS or not looks_like_national_id("\n".join(said)):
-                continue
-            for at, text in enumerate(texts):
-                if looks_like_national_id(text):
+            said = self.said[index] if types[index] in LOOSE else self.unread.get(index, ())
+            hidden: set[str] = set()
+            if self.header.may_identify(index):
+                hidden = {text for text in said if 9 < len(text) < 13 and has_lost_zero(tidy(text))}
+            if looks_like_national_id("|".join(said)):
+                hidden |= {text for text in said if looks_like_national_id(text)}
+            for at, text in enumerate(texts) if hidden else ():
+                if text in hidden:
                     row = self.faults.setdefault(at, {})
                     known = row.get(index, Fault(self._name_at(index), text, ""))
                     row[index] = replace(known, reason=BIRTH_NUMBER)
@@ -260,10 +263,12 @@ class Table:
         return replace(noted, proposal=propose(self.profile, fault.field, fault.text, self.context))
 
 
-def _ragged(sheet: Sheet, number: int, row: Sequence[str], width: int, usual: int) -> str:
+def _ragged(header: Header, number: int, row: Sequence[str], width: int, usual: int) -> str:
     """Say how a line of text does not have the cells of its headings, or nothing."""
     if len(row) > usual or any(not is_blank(cell) for cell in row[width:]):
         return "flere celler enn overskrifter; et skilletegn står inne i en verdi"
-    if sheet.is_cut and number == len(sheet.rows) and len(row) < width:
+    if header.sheet.is_cut and number == len(header.sheet.rows) and len(row) < width:
         return "linjen er avkortet"
+    if len(row) < width - 1 and len(row) <= max(header.columns.values()):
+        return "færre celler enn overskrifter; linjen er avkortet, eller et skilletegn er borte"
     return ""

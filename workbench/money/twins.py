@@ -75,8 +75,9 @@ def twins(
     """Find the claims that stand in two systems, each one person's under one id already.
 
     `claims` are priced, `stated` as their source has them: one that was cancelled keeps its amount.
-    They are one with the same KID; else, where one has none, with the same member, amount, due date
-    and kind of fee, if nobody else fits on either side. The club's own system's is kept.
+    They are one with the same KID and the same person; else, where one has no KID, with the same
+    member, amount, due date and kind of fee, if nobody else fits on either side. The club's own
+    system's is kept.
     """
     if len({claim_id.partition(":")[0] for claim_id in claims["claim_id"]}) < 2:
         return NO_TWINS
@@ -133,7 +134,7 @@ class _Search:
                 if key == ("kid",) and len(free) < len(first):
                     continue  # the KID is each month's
                 mine, theirs = _live(free), _live(other)
-                if len(mine) == len(theirs) == 1:
+                if len(mine) == len(theirs) == 1 and _is_same_person(mine[0], theirs[0]):
                     self.taken.add((mine[0]["claim_id"], system))
                     self.pairs[theirs[0]["claim_id"]] = Pair(theirs[0], mine[0])
                 elif is_sure and any(claim["status"] not in VOID for claim in theirs):
@@ -171,6 +172,17 @@ def _live(claims: list[Claim]) -> list[Claim]:
     return [claim for claim in claims if claim["status"] not in VOID] or claims
 
 
+def _is_same_person(one: Claim, two: Claim) -> bool:
+    """Say whether two claims are of one member, or name one person, if need be as the recipient:
+    a KID of one system may be another person's in the other."""
+    if one["member_id"] and one["member_id"] == two["member_id"]:
+        return True
+    if one["name"] and two["name"]:
+        return bool(one["name"] == two["name"])
+    who = ({claim["name"], fold(claim["recipient_name"] or "")} for claim in (one, two))
+    return bool(set.intersection(*who) - {None, ""})
+
+
 def _may_be_one(one: Claim, two: Claim) -> bool:
     """Say whether nothing that both state tells two claims of one name apart; one of two birth
     dates may be wrong where they have a phone or an e-mail in common."""
@@ -201,9 +213,11 @@ def _one(own: Claim, other: Claim) -> Claim:
     one = {**own, "kid": own["kid"] or other["kid"]}
     if own["status"] in SETTLED | VOID:
         return one
-    if other["status"] in SETTLED:
+    if other["status"] in SETTLED and other["amount_ore"] >= own["amount_ore"]:
         settled = {"status": other["status"], "paid_ore": own["amount_ore"]}
         return one | settled | {"paid_on": other["paid_on"]}
+    if other["status"] in SETTLED:  # no more than was claimed there
+        other = {**other, "paid_ore": other["amount_ore"]}
     said = {own["status"], other["status"]}
     is_unclear = any(own[name] != other[name] for name in ("amount_ore", "due_on"))
     if (other["paid_ore"] or 0) > (own["paid_ore"] or 0):

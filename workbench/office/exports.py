@@ -18,13 +18,14 @@ from workbench.importers.guards import Seen
 from workbench.importers.headings import Header, recognise
 from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.ocr import read_ocr
+from workbench.importers.people import with_namesakes
 from workbench.importers.profiles import OWN, Profile
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
 from workbench.importers.table import NUMBERS
 from workbench.model import frames
 from workbench.norsk import tall_dato
 from workbench.register.presence import Lists
-from workbench.values.national_id import mask
+from workbench.values.national_id import STARS, has_lost_zero, mask
 from workbench.values.text import fold, tidy
 
 OCR_TITLE = "OCR giro fra Nets"
@@ -32,7 +33,6 @@ ALWAYS = (OWN, "kontoret", "bank")  # whose files any club's inbox may hold
 HAPPENED = (
     "issued_on", "paid_on", "status_on", "reminded_on", "joined_on", "left_on", "sent_on",
 )  # fmt: skip
-STARS = b"*" * 11
 NO_LISTS = Lists()
 
 
@@ -75,13 +75,14 @@ def read_export(
     header = recognise(sheets, mine, file.name, others)
     context = Context(as_of, settings.kid.length, settings.kid.modulus)
     mapped = map_rows(header, sheets, context, _of_title(repairs, header.profile.title))
-    mapped = _with_doubtful_holds(mapped, as_of)
+    mapped = with_namesakes(_with_doubtful_holds(mapped, as_of))
     system = header.profile.system
     system = system if system in settings.other_systems else settings.system
-    found = canonical.to_tables(mapped, system=system, accounts=settings.accounts)
+    found = canonical.to_tables(mapped, system=system, accounts=settings.accounts, as_of=as_of)
     groups, people = canonical.whole_lists(mapped, found)
-    masked = _starred(sheets, header) if mapped.has_birth_number else None
-    hidden = {"fødselsnummer": masked.count(STARS)} if masked else {}
+    has_others = mapped.profile.incoming_only and mapped.left_out
+    masked = _starred(sheets, mapped) if mapped.has_birth_number or has_others else None
+    hidden = {"fødselsnummer": masked.count(STARS.encode())} if mapped.has_birth_number else {}
     left_out = {**mapped.left_out, **hidden}
     about = _about(file, mapped, as_of) | {
         "scope": " + ".join(sorted(groups))[:200],
@@ -118,7 +119,7 @@ def _read_ocr(file: Received, as_of: date) -> Export:
         "newest_on": _newest([[one["paid_on"] for one in payments]], as_of),
     }
     tables = {"payments": [canonical.by_column(payments)]} if payments else {}
-    return Export(about, _seen(about, None, {}), tables)
+    return Export(about, _seen(about, None, tables), tables)
 
 
 def _about(file: Received, mapped: Mapped, as_of: date) -> dict[str, Any]:
@@ -156,20 +157,40 @@ def _newest(columns: Sequence[Sequence[Any]], as_of: date) -> date | None:
 
 
 def _seen(about: dict[str, Any], mapped: Mapped | None, found: canonical.Tables) -> Seen:
-    people = {one for part in found.get("members", []) for one in part["member_id"]}
-    for part in found.get("claims", []):
-        names = part.get("member_name") or [None] * len(part["member_id"])
-        both = zip(part["member_id"], names, strict=True)
-        people |= {member_id or fold(name) for member_id, name in both if member_id or name}
+    people, kids = _people(found), _said(found, "kid", "claims", "payments")
     header = mapped.header if mapped else None
+    columns = header.profile.columns if header else {}
     return Seen(
         *(about[name] for name in ("sha256", "name", "title", "kind", "scope", "newest_on")),
         about["rows_taken"] + about["rows_aside"],
         about["rows_aside"],
         is_cut=_is_cut(mapped) if mapped else False,
         above=_above(header) if header else "",
-        people=frozenset(people),
+        headings=tuple(about["headings"].split(" | ")),
+        reads={name: column.aliases for name, column in columns.items()},
+        people=frozenset(kids if "payments" in found else people),
+        also=frozenset(kids),
     )
+
+
+def _people(found: canonical.Tables) -> set[str]:
+    """Return ids of members, else their folded names, and the names of the invoices' recipients."""
+    people = {one for part in found.get("members", []) for one in part["member_id"]}
+    for part in found.get("claims", []):
+        none = [None] * len(part["claim_id"])
+        both = zip(part.get("member_id") or none, part.get("member_name") or none, strict=True)
+        for member_id, name in both:
+            if isinstance(member_id, str):
+                people.add(member_id)
+            elif isinstance(name, str):
+                people.add(fold(name))
+    return people | _said(found, "recipient_name", "invoices")
+
+
+def _said(found: canonical.Tables, column: str, *nouns: str) -> set[str]:
+    """Return what stands in a column, each with the column's name before it."""
+    parts = [part.get(column, ()) for noun in nouns for part in found.get(noun, [])]
+    return {f"{column}:{fold(cell)}" for part in parts for cell in part if isinstance(cell, str)}
 
 
 def _is_cut(mapped: Mapped) -> bool:
@@ -183,22 +204,36 @@ def _above(header: Header) -> str:
     return " | ".join(tidy(cell) for row in header.sheet.rows[: header.at] for cell in row if cell)
 
 
-def _starred(sheets: Sequence[Sheet], header: Header) -> bytes:
+def _starred(sheets: Sequence[Sheet], mapped: Mapped) -> bytes:
     """Write the sheets as JSON that is read as they are, but with stars for birth numbers.
 
-    A KID or an account of eleven digits stands as it is.
+    What was read as a KID or an account stands as it is; of a bank's file nothing of what is no
+    incoming payment does.
     """
-    types = {index: header.profile.columns[name].type for name, index in header.columns.items()}
+    header, columns = mapped.header, mapped.header.columns
+    types = {index: header.profile.columns[name].type for name, index in columns.items()}
     numbers = {index for index, cell_type in types.items() if cell_type in NUMBERS}
+    unread = {(one.row, columns.get(one.field)) for one in mapped.set_aside}
+
+    def copied(number: int, row: Sequence[str], *, is_data: bool) -> list[str]:
+        if header.profile.incoming_only and number > header.at + 1 and not is_data:
+            return [""] * len(row)
+        return [
+            cell if is_data and n in numbers and (number, n) not in unread
+            else _masked(cell, header.may_identify(n))
+            for n, cell in enumerate(row)
+        ]  # fmt: skip
+
     copies = []
     for sheet in sheets:
-        first = header.at + 1 if sheet is header.sheet else len(sheet.rows)
-        rows = [
-            [cell if at >= first and n in numbers else mask(cell) for n, cell in enumerate(row)]
-            for at, row in enumerate(sheet.rows)
-        ]
+        data = mapped.data if sheet is header.sheet else frozenset[int]()
+        rows = [copied(n, row, is_data=n in data) for n, row in enumerate(sheet.rows, start=1)]
         copies.append(asdict(replace(sheet, rows=rows)))
     return json.dumps({"workbench.sheets": copies}, ensure_ascii=False).encode("utf-8")
+
+
+def _masked(cell: str, may_identify: bool) -> str:
+    return STARS if may_identify and has_lost_zero(tidy(cell)) else mask(cell)
 
 
 def _of_title(repairs: pd.DataFrame, title: str) -> dict[tuple[str, str, str], str]:

@@ -12,6 +12,7 @@ from workbench.model import frames
 from workbench.model.errors import GuardError, UsageError
 from workbench.office.desk import Desk
 from workbench.office.inbox import Inbox
+from workbench.office.picture import systems_by_title
 from workbench.store import books
 from workbench.values.national_id import mask
 from workbench.values.text import fold
@@ -53,26 +54,48 @@ def _known(desk: Desk, inbox: Inbox) -> Known:
         _people(inbox),
         desk.settings.name,
         _other_clubs(desk.club) if any(one.above for one in inbox.seen) else (),
+        _lists(desk, inbox),
     )
+
+
+def _lists(desk: Desk, inbox: Inbox) -> dict[str, tuple[int, int]]:
+    """Return the lists that came whole: how many were on each, and how many of them still are."""
+    if "participations" not in inbox.incoming:
+        return {}
+    own, system_of = desk.settings.system, systems_by_title(desk.settings)
+    titles = {one.title for one in inbox.seen if one.kind == "members"}
+    systems = tuple(f"{system_of.get(title, own)}:" for title in titles)
+    held = inbox.held.frames["participations"]
+    held = held[held["missing_since"].isna() & held["group_name"].isin(inbox.lists.groups)]
+    held = held[held["member_id"].str.startswith(systems)]
+    gone = inbox.gone("participations", held)["group_name"].value_counts()
+    before = held["group_name"].value_counts()
+    return {name: (n, n - int(gone.get(name, 0))) for name, n in before.items()}
 
 
 def _seen_before(row: dict[str, Any]) -> Seen:
     about = (row[name] or "" for name in ("sha256", "name", "title", "kind", "scope"))
     rows = row["rows_taken"] + row["rows_aside"]
-    return Seen(*about, row["newest_on"], rows, row["rows_aside"])
+    headings = tuple((row["headings"] or "").split(" | "))
+    return Seen(*about, row["newest_on"], rows, row["rows_aside"], headings=headings)
 
 
 def _people(inbox: Inbox) -> frozenset[str]:
-    """Return the members' ids, and their names where a new file names people by those."""
-    asked = {person for one in inbox.seen for person in one.people}
+    """Return the members' ids, and what else the new files name people by, where books hold it:
+    names, recipients of invoices, who may be any of the people, and KIDs."""
+    asked = {one.rpartition(":")[0] for file in inbox.seen for one in file.people}
     if not asked:
         return frozenset()
-    members = inbox.held.frames["members"]
-    found = set(members["member_id"])
-    if any(":" not in person for person in asked):
-        names = members["first_name"].fillna("") + " " + members["last_name"].fillna("")
-        found |= set(map(fold, names))
-    return frozenset(found)
+    held = inbox.held.frames
+    members = held["members"]
+    recipients = set(map(fold, held["invoices"]["recipient_name"].dropna()))
+    full = members["first_name"].fillna("") + " " + members["last_name"].fillna("")
+    names = set(map(fold, full)) if asked & {"", "recipient_name"} else set()
+    if recipients:
+        recipients |= names | set(map(fold, held["guardians"]["name"].dropna()))
+    kids = held["claims"]["kid"].dropna() if "kid" in asked else ()
+    found = names | set(members["member_id"]) | {f"kid:{kid}" for kid in kids}
+    return frozenset(found | {f"recipient_name:{name}" for name in recipients})
 
 
 def _other_clubs(club: Club) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.club import Settings
 from workbench.model import frames
 from workbench.model.changes import Diff, diff, overlay
 from workbench.model.words import LiableParty
@@ -16,6 +17,7 @@ from workbench.money.claims import price
 from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit
 from workbench.office.inbox import Inbox, read_inbox
+from workbench.office.picture import systems_by_title
 from workbench.register.freshness import freshness
 from workbench.register.liability import liable
 from workbench.register.presence import mark_missing, on_whole_lists
@@ -47,11 +49,11 @@ class Import:
         return freshness(self.facts.get("files", self.inbox.before), as_of)
 
 
-def lay_over(inbox: Inbox, as_of: date) -> Import:
+def lay_over(desk: Desk, inbox: Inbox, as_of: date) -> Import:
     """Work out what the inbox changes, and the books as they will be; nothing is written."""
     incoming = {"files": inbox.files, **inbox.incoming, "rejected": inbox.rejected}
-    for name, known in _expected(inbox).items():
-        incoming[name] = mark_missing(name, known, incoming[name], as_of)
+    for name, known in _expected(inbox, desk.settings).items():
+        incoming[name] = mark_missing(name, inbox.gone(name, known), incoming[name], as_of)
     diffs, facts = overlaid(inbox.held.frames, incoming)
     return Import(inbox, diffs, facts, inbox.held.version)
 
@@ -67,39 +69,40 @@ def overlaid(
         tied = tie(facts["claims"], facts["members"], facts["participations"])
         diffs["claims"] = diff("claims", held["claims"], tied)
         facts["claims"] = tied
-    diffs["liabilities"] = _new_liabilities(facts, held["claims"])
+    untied = incoming.get("claims", held["claims"][:0])  # by a repair, which is on purpose
+    untied = untied.loc[untied["member_id"].isna(), "claim_id"]
+    diffs["liabilities"] = _new_liabilities(facts, held["claims"], set(untied))
     facts["liabilities"] = overlay(facts["liabilities"], diffs["liabilities"])
     return list(diffs.values()), facts
 
 
-def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
-    """Return the rows held of each noun that the new lists would have if nothing had changed."""
-    held, incoming = inbox.held.frames, inbox.incoming
-    claims = held["claims"]
-    found = {"invoices": held["invoices"]}
-    if "participations" in incoming:
-        found["participations"] = on_whole_lists(held["participations"], inbox.lists)
-    if "bills" in set(inbox.files["kind"]):
-        found["claims"] = claims[~claims["invoice_id"].isin(held["invoices"]["invoice_id"])]
+def _expected(inbox: Inbox, settings: Settings) -> dict[str, pd.DataFrame]:
+    """Return the rows held of each noun that the new lists would have if nothing had changed: of
+    the systems whose lists came, also empty ones; those of another are as they were."""
+    held = inbox.held.frames
+    claims, system_of = held["claims"], systems_by_title(settings)
+    came: dict[str, set[str]] = {}
+    for kind, title in zip(inbox.files["kind"], inbox.files["title"], strict=True):
+        came.setdefault(kind, set()).add(f"{system_of.get(title, settings.system)}:")
+    lists = {
+        "invoices": ("invoices", held["invoices"]),
+        "participations": ("members", on_whole_lists(held["participations"], inbox.lists)),
+        "claims": ("bills", claims[~claims["invoice_id"].isin(held["invoices"]["invoice_id"])]),
+    }
     return {
-        name: _of_systems(known, incoming[name])
-        for name, known in found.items()
-        if name in incoming
+        name: known[known[known.columns[0]].str.startswith(tuple(came[kind]))]
+        for name, (kind, known) in lists.items()
+        if kind in came and name in inbox.incoming
     }
 
 
-def _of_systems(held: pd.DataFrame, incoming: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows held of the systems whose lists came; those of another are as they were."""
-    key = held.columns[0]
-    came = {str(record_id).partition(":")[0] for record_id in incoming[key]}
-    return held[held[key].str.startswith(tuple(f"{system}:" for system in came))]
-
-
-def _new_liabilities(facts: dict[str, pd.DataFrame], before: pd.DataFrame) -> Diff:
+def _new_liabilities(
+    facts: dict[str, pd.DataFrame], before: pd.DataFrame, untied: set[str]
+) -> Diff:
     """Fix who owes each claim once its member is known; those fixed before stay as they were."""
     claims = price(facts["claims"], facts["invoices"])
     was = claims["claim_id"].map(before.set_index("claim_id")["member_id"]).astype(frames.TEXT)
-    is_moved = claims["member_name"].notna() & (was.fillna("") != claims["member_id"].fillna(""))
+    is_moved = claims["member_name"].notna() & (was.isna() | claims["claim_id"].isin(untied))
     is_new = ~claims["claim_id"].isin(facts["liabilities"]["claim_id"]) | is_moved
     if not is_new.any():
         return diff("liabilities", facts["liabilities"], frames.empty("liabilities"))
@@ -132,7 +135,7 @@ def import_inbox(
         inbox = read_inbox(desk, as_of, files)
         if inbox.files.empty:
             return Import(inbox, [], {}, "")
-        result = lay_over(admit(desk, inbox, force), as_of)
+        result = lay_over(desk, admit(desk, inbox, force), as_of)
         if not dry_run:
             keep_received(desk, result.inbox)
             with write(desk.db):

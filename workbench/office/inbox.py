@@ -5,7 +5,7 @@ with nothing changed. A file known by its hash is passed over, and a zip is the 
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,9 @@ from workbench.office.desk import Desk, uncollected
 from workbench.office.exports import Export, Received, read_export
 from workbench.register.presence import Lists
 from workbench.store import books
+from workbench.values.national_id import mask
+
+ENDINGS = {".csv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".json", ".html", ".htm"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Inbox:
     contents: dict[str, tuple[str, bytes]]  # hash -> the file's ending, and what is kept of it
     lists: Lists  # the member lists that came
     seen: list[Seen]  # of each new file, what guards look at
+    still: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # rows of unchanged sisters
 
     @cached_property
     def held(self) -> books.Books:
@@ -48,6 +52,13 @@ class Inbox:
     def before(self) -> pd.DataFrame:
         """The files that the books held."""
         return self.held.frames["files"]
+
+    def gone(self, name: str, held: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows held that neither a new file has, nor an unchanged one beside it."""
+        for rows in (self.incoming, self.still):
+            if name in rows:
+                held = held[~_keys(name, held).isin(_keys(name, rows[name]))]
+        return held
 
 
 @uncollected()
@@ -76,15 +87,19 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = ()) -> Inbox:
     for export in exports:
         for name, found in export.rows.items():
             rows.setdefault(name, []).extend(found)
+    incoming = {name: canonical.fold(name, rows[name], held.frames[name]) for name in sorted(rows)}
+    beside = _beside([export.seen for export in exports], again, already)
+    sisters = [read_export(one, desk.settings, profiles, repairs, as_of).rows for one in beside]
     return Inbox(
         lambda: held,
         frames.build("files", [export.about for export in exports]),
-        {name: canonical.fold(name, rows[name], held.frames[name]) for name in sorted(rows)},
+        incoming,
         frames.build("rejected", [row for export in exports for row in export.rejected]),
         _as_read(again, already | {export.seen.sha256: export.about for export in exports}),
         {one.sha256: _kept(one, export) for one, export in zip(new.values(), exports, strict=True)},
         _join([export.lists for export in exports]),
         [export.seen for export in exports],
+        _still(sisters, incoming, held.frames),
     )
 
 
@@ -94,11 +109,41 @@ def _as_read(
     return [{**read_as[one.sha256], "name": one.name} for one in again]
 
 
+def _beside(
+    new: Sequence[Seen], again: Sequence[Received], already: Mapping[str, dict[str, Any]]
+) -> list[Received]:
+    """Return the files that came again unchanged beside new ones, if those bear the names of files
+    that came before; else the unchanged ones are old downloads that still lie there."""
+    names = {(row["title"], row["name"]) for row in already.values()}
+    titles = {one.title for one in new if (one.title, one.name) in names}
+    return [one for one in again if already.get(one.sha256, {}).get("title") in titles]
+
+
+def _still(
+    sisters: Sequence[canonical.Tables],
+    incoming: Mapping[str, pd.DataFrame],
+    held: Mapping[str, pd.DataFrame],
+) -> dict[str, pd.DataFrame]:
+    """Return the rows of unchanged files by noun; not of one of which a new one repeats half."""
+    found: dict[str, list[pd.DataFrame]] = {}
+    for name, parts in ((name, parts) for rows in sisters for name, parts in rows.items()):
+        rows = canonical.fold(name, parts, held[name])
+        again = _keys(name, rows).isin(_keys(name, incoming.get(name, rows)))
+        if again.sum() * 2 < len(rows):  # more is the same list, older
+            found.setdefault(name, []).append(rows)
+    return {name: pd.concat(rows, ignore_index=True) for name, rows in found.items()}
+
+
+def _keys(name: str, rows: pd.DataFrame) -> pd.Index:
+    return rows.set_index(list(frames.SHAPES[name].key)).index
+
+
 def _kept(file: Received, export: Export) -> tuple[str, bytes]:
     """Return the ending and content that is kept: never a birth number."""
     if export.masked is not None:
         return ".masked.json", export.masked
-    return Path(file.name).suffix.lower(), file.content
+    ending = Path(file.name).suffix.lower()
+    return ending if ending in ENDINGS else "", file.content
 
 
 def list_inbox(club: Club) -> list[Path]:
@@ -119,19 +164,23 @@ def received(paths: Sequence[Path], already: Collection[str]) -> list[Received]:
     """Return the files at the paths; one that is not known is looked into for files in it."""
     found = []
     for path in paths:
-        whole = Received(path.name, _content(path))
+        whole = Received(mask(path.name), _content(path))
         if whole.sha256 in already:
             found.append(whole)
         else:
-            found += [Received(*part) for part in unpack(whole.content, path.name)]
+            found += [Received(*part) for part in unpack(whole.content, whole.name)]
     return found
 
 
 def _content(path: Path) -> bytes:
+    if path.is_dir():
+        raise UsageError(f"{path} er en mappe; skriv filene i den.")
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: filen kunne ikke åpnes; se etter at den finnes.") from error
+        raise UsageError(
+            f"{mask(str(path))}: filen kunne ikke åpnes; se etter at den finnes."
+        ) from error
 
 
 def _join(lists: Sequence[Lists]) -> Lists:

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from workbench.club import club_slugs, home, open_club
-from workbench.importers.cells import Context
-from workbench.importers.drafts import COLUMNS, Draft, lacking, sketch, to_toml
+from workbench.importers.cells import CellReader, Context
+from workbench.importers.drafts import COLUMNS, Draft, lacking, sketch, to_toml, unmet
 from workbench.importers.guess import STATUSES, Listing, listings
 from workbench.importers.headings import Header, SetAside, recognise
-from workbench.importers.mapping import map_rows
+from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.profiles import Kind, Profile, load_profiles
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
 from workbench.model.errors import ExportError, UsageError
@@ -23,10 +24,11 @@ from workbench.office.agents import active_agent
 from workbench.office.desk import Desk, current_user, open_desk
 from workbench.office.exports import Received, parted
 from workbench.office.inbox import list_inbox, received
+from workbench.register.ties import GONE
 from workbench.store.frames import read
 from workbench.values.national_id import mask
 from workbench.values.phones import show_phone
-from workbench.values.text import fold
+from workbench.values.text import fold, is_blank, tidy
 
 SHOWN, TRIED = 20, 2000  # rows on the screen, and rows read to count what is set aside
 
@@ -128,7 +130,7 @@ def unknown_files(desk: Desk, named: str = "") -> list[Unknown]:
         try:
             files = received([path], known)
         except ExportError as error:  # a zip that cannot be opened
-            found.append(Unknown(Received(path.name, path.read_bytes()), str(error)))
+            found.append(Unknown(Received(mask(path.name), path.read_bytes()), str(error)))
             continue
         faults = ((one, _fault(one, *tried)) for one in files if one.sha256 not in known)
         found += [Unknown(one, why) for one, why in faults if why]
@@ -168,12 +170,10 @@ def preview(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> Preview 
     """Read the first rows as the draft would have them read; None where it has no columns yet."""
     if not draft.headings:
         return None
-    profile, sheet = sketch(draft), listing.sheet
+    sheet = listing.sheet
     few = Sheet(sheet.name, sheet.rows[: listing.at + 1 + TRIED], is_text=sheet.is_text)
-    columns = {name: listing.headings.index(said) for name, said in draft.headings.items()}
-    header = Header(profile, few, listing.at, columns)
-    mapped = map_rows(header, [few], context_of(desk, as_of))
-    names = [name for name in COLUMNS if name in columns]
+    mapped = _mapped(desk, listing, draft, as_of, few)
+    names = [name for name in COLUMNS if name in draft.headings]
     return Preview(
         [COLUMNS[name][1] for name in names],
         [
@@ -186,6 +186,26 @@ def preview(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> Preview 
         mapped.rows_aside,
         len(few.rows) == len(sheet.rows),
     )
+
+
+def _mapped(desk: Desk, listing: Listing, draft: Draft, as_of: date, sheet: Sheet) -> Mapped:
+    columns = {name: listing.headings.index(said) for name, said in draft.headings.items()}
+    header = Header(sketch(draft), sheet, listing.at, columns)
+    return map_rows(header, [sheet], context_of(desk, as_of))
+
+
+def missing_members(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> int | None:
+    """Count the members who would be gone were the list the whole club's; None where it cannot be
+    told: there are no members yet, or what the list needs is not chosen."""
+    held = desk.read_books().frames
+    members, lists = held["members"], held["participations"]
+    listed = lists.loc[lists["missing_since"].isna(), "member_id"]
+    absent = {*lists["member_id"]} - {*listed}
+    here = {*members.loc[~members["status"].isin(GONE), "member_id"]} - absent
+    if not here or unmet(draft):
+        return None
+    people = _mapped(desk, listing, draft, as_of, listing.sheet).columns["person"]
+    return len(here - {f"{desk.settings.system}:{person}" for person in people})
 
 
 def _with_hint(one: SetAside) -> SetAside:
@@ -205,7 +225,8 @@ def _shown(kind: Kind, name: str, value: Any) -> str:
         case list() if COLUMNS[name][0] == "phone":
             return ", ".join(map(show_phone, value))
         case list() | tuple():
-            return ", ".join(filter(None, value))
+            between = " " if COLUMNS[name][0] == "full_name" else ", "
+            return between.join(filter(None, value))
         case str() if name == "status":
             return ord_for(STATUSES[kind](value))
         case _:
@@ -225,7 +246,7 @@ def save_profile(
     """Write the draft as a profile of the club's, once the file is found to be read by it.
 
     Raises UsageError that says what is missing, ProfileExists where one has the name and `over` is
-    not said, and ExportError where another profile fits the file as well.
+    not said, and ExportError where another profile fits the file as well, or a column says nothing.
     """
     if lack := lacking(draft):
         raise UsageError(lack)
@@ -235,7 +256,7 @@ def save_profile(
     note = f"Kartlagt {tall_dato(day)} av {by}, etter filen {mask(strange.name)}."
     unfinished.write_text(to_toml(draft, note), "utf-8", errors="replace")
     try:
-        _verify(desk, strange, listing, unfinished, path)
+        _verify(desk, strange, listing, unfinished, path, day)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -243,18 +264,27 @@ def save_profile(
 
 
 def _place(desk: Desk, title: str, over: bool) -> Path:
-    """Return where a profile of that title is to lie, in a folder that is there."""
-    path = desk.club.folder / "profiles" / f"{_slug(title)}.toml"
+    """Return where a profile of that title is to lie, in a folder that is there: one of another
+    title whose file would have the same name stays where it is."""
+    folder = desk.club.folder / "profiles"
+    paths = (folder / f"{_slug(title)}{f'-{n}' if n > 1 else ''}.toml" for n in count(1))
+    path = next(one for one in paths if not one.exists() or fold(_title(one)) == fold(title))
     if path.exists() and not over:
         raise ProfileExists(
-            f"Profilen «{title}» finnes fra før; lagre én gang til for å erstatte den, "
+            f"Profilen «{_title(path)}» finnes fra før; lagre én gang til for å erstatte den, "
             "eller gi denne et annet navn."
         )
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     return path
 
 
-def _verify(desk: Desk, strange: Strange, listing: Listing, made: Path, path: Path) -> None:
+def _title(path: Path) -> str:
+    return read_settings(Profile, path, path.name).title
+
+
+def _verify(
+    desk: Desk, strange: Strange, listing: Listing, made: Path, path: Path, as_of: date
+) -> None:
     """Raise unless the file, among all of the club's profiles, is read by the one made."""
     profile = read_settings(Profile, made, f"{desk.club.slug}: profiles/{path.name}")
     mine, others = tried_profiles(desk)
@@ -273,6 +303,20 @@ def _verify(desk: Desk, strange: Strange, listing: Listing, made: Path, path: Pa
             f"{strange.name}: overskriftene står også et annet sted i filen; ta bort det ene og "
             "prøv igjen."
         )
+    _require_readable(header, context_of(desk, as_of), strange.name)
+
+
+def _require_readable(header: Header, context: Context, name: str) -> None:
+    """Raise ExportError where of all that stands under a heading nothing can be read."""
+    cells, below = CellReader(header.profile, context), header.sheet.rows[header.at + 1 :]
+    for column, index in header.columns.items():
+        texts = {row[index] for row in below if index < len(row) and not is_blank(row[index])}
+        read, _ = cells.read(column, texts)
+        if texts and all(value is None for value in read.values()):
+            raise ExportError(
+                f"{name}: ingenting under «{mask(tidy(header.sheet.rows[header.at][index]))}» kan "
+                f"leses som {COLUMNS[column][1]}; velg noe annet for kolonnen, eller «brukes ikke»."
+            )
 
 
 def _slug(title: str) -> str:

@@ -24,6 +24,7 @@ from workbench.register import corrections
 from workbench.register.aliases import aliases, rename, unlike
 from workbench.register.contacts import contacts, guardian_contacts, recipient_contacts
 from workbench.register.findings import CONTACT_COLUMNS, find
+from workbench.reports import worklists
 
 
 @dataclass(frozen=True)
@@ -206,17 +207,27 @@ def unconfirmed(facts: dict[str, pd.DataFrame], settings: Settings, same: Same) 
     )
     decides = rejected["whole_row"] | rejected["field"].isin(list(KEPT))
     decides &= rejected["repaired"].isna()
+    kids = set(rejected.loc[decides & (rejected["kind"] == "payments"), "record"]) - {""}
+    gone |= set(claims.loc[claims["kid"].isin(kids), "claim_id"])  # money that nobody could read
+    gone |= {p.kept["claim_id"] for p in same.twins.pairs if p.other["kid"] in kids}
     orders = set(invoices["invoice_id"]) | set(claims["invoice_id"])
     astray = facts["holds"][~facts["holds"]["invoice_id"].isin(orders)]
     gone |= set(astray.loc[astray["invoice_id"].notna(), "member_id"])  # on an order nobody has
-    system_of, unread = _systems(settings), set()
+    system_of, unread = systems_by_title(settings), set()
     for row in frames.records(rejected[decides]):
-        first, _, second = row["record"].partition(":")
-        named = second if row["kind"] == "holds" and second else first
-        unread.add(f"{system_of.get(row['title'], settings.system)}:{named}")
+        system = system_of.get(row["title"], settings.system)
+        unread |= _named(row["record"], system, orders if row["kind"] == "holds" else set())
     gone |= {same.people.get(name, name) for name in unread}
     kept = same.twins.names
     return frozenset(gone.union(*(kept.get(name, ()) for name in unread)))
+
+
+def _named(record: str, system: str, orders: set[str]) -> set[str]:
+    """Return the ids that a record may begin with, an id with a colon in it too; or the `orders`
+    that it ends with, if any."""
+    parts = record.split(":")
+    ends = {f"{system}:{':'.join(parts[n:])}" for n in range(1, len(parts))} & orders
+    return ends or {f"{system}:{':'.join(parts[: n + 1])}" for n in range(len(parts))}
 
 
 def newest_rejected(
@@ -225,7 +236,8 @@ def newest_rejected(
     """Return what was set aside in the newest file of each kind, and what of it was repaired, with
     the file's name as `file`.
 
-    Member lists are one for each group: a newer one of the same name or scope takes its place.
+    Member lists are one for each group: a newer one of the same name or scope takes its place. So
+    are payments of a period: what is set aside in an older file is still to be repaired.
     `batches` tells the files of a day apart: the number of the event that brought each.
     """
     files = facts["files"]
@@ -234,12 +246,20 @@ def newest_rejected(
     for lists in (files["name"], files["scope"].replace("", pd.NA).fillna(files["name"])):
         source = files["title"] + lists.where(files["kind"] == "members", "")
         newest &= when == when.groupby(source).transform("max")
+    newest |= files["kind"] == "payments"
     names = files.loc[newest, ["sha256", "name"]].rename(columns={"name": "file"})
     found = facts["rejected"].merge(names, on="sha256")
     return found.sort_values(["file", "sheet", "row", "column"], ignore_index=True)
 
 
-def _systems(settings: Settings) -> dict[str, str]:
+def named(
+    rejected: pd.DataFrame, facts: dict[str, pd.DataFrame], settings: Settings
+) -> pd.DataFrame:
+    """Say of each row set aside whom it is about, as `about`."""
+    return worklists.named(rejected, facts, systems_by_title(settings), settings.system)
+
+
+def systems_by_title(settings: Settings) -> dict[str, str]:
     """Return title of a profile -> its system, for the club's systems beside its own."""
     others = (one for one in load_profiles() if one.system in settings.other_systems)
     return {profile.title: profile.system for profile in others}
@@ -258,7 +278,7 @@ def _unread_contact_data(facts: dict[str, pd.DataFrame], settings: Settings) -> 
     for row in frames.records(facts["guardians"]):
         slot = row["role"] if row["role"] == ContactRole.PAYER else f"{row['role']}_{row['number']}"
         held |= {(row["member_id"], f"{slot}_{way}"): row[way] for way in CONTACT_COLUMNS}
-    system_of = _systems(settings)
+    system_of = systems_by_title(settings)
     rejected = facts["rejected"].merge(facts["files"][["sha256", "title"]], on="sha256")
     values = rejected[~rejected["whole_row"] & rejected["repaired"].isna()]
     systems = [system_of.get(title, settings.system) for title in values["title"]]

@@ -19,7 +19,7 @@ from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, current_user
 from workbench.office.exports import Received, read_export
 from workbench.office.imports import overlaid
-from workbench.office.picture import newest_rejected
+from workbench.office.picture import named, newest_rejected
 from workbench.store import books
 from workbench.store.connection import write
 from workbench.values.national_id import looks_like_national_id
@@ -31,11 +31,13 @@ HIDDEN = "***"
 
 
 def proposed(desk: Desk) -> pd.DataFrame:
-    """Return what is set aside in the newest file of each kind and not repaired, with `file`.
+    """Return what is set aside in the newest file of each kind and not repaired, with `file`
+    and `about`.
 
     What stands on a record without a key has no proposal: nobody could find it again.
     """
-    found = _newest(desk, desk.read_books().frames)
+    facts = desk.read_books().frames
+    found = named(_newest(desk, facts), facts, desk.settings)
     is_known = (found["record"].str.strip(":") != "") & ~found["record"].str.contains(
         HIDDEN, regex=False
     )
@@ -49,9 +51,10 @@ def accept(
     """Remember what rejected rows are to be read as and take them at once, as one event; return the
     rejected rows that were repaired.
 
-    A word is repaired wherever it stands, any other value on its own record; of an older file it is
-    only remembered. Raises UsageError for what the column cannot read, BooksMoved when somebody
-    saved meanwhile.
+    A word is repaired wherever it stands, as is the KID of a payment, and any other value on its
+    own record; of an older file that is not of payments it is only remembered.
+
+    Raises UsageError for what the column cannot read, BooksMoved when somebody saved meanwhile.
     """
     return _save(desk, chosen, as_of, who or current_user())
 
@@ -115,7 +118,8 @@ def _repair(
 ) -> tuple[tuple[str, str, str, str], str]:
     """Return the key of a repair and what is to be read, if the column can read it."""
     column = profile.columns.get(row["field"]) if profile else None
-    is_word = column is not None and column.type == "word" and row["value"] != ""
+    is_kid = row["record"] == "" and row["field"] == "kid" and "E+" not in row["value"].upper()
+    is_word = column is not None and (column.type == "word" or is_kid) and row["value"] != ""
     is_known = is_word or row["record"].strip(":") != ""
     if profile is None or column is None or not is_known or HIDDEN in row["value"] + row["record"]:
         raise UsageError(_cannot(row))
@@ -149,15 +153,19 @@ def _refuse_others(newest: pd.DataFrame, chosen: Mapping[Key, str | None]) -> No
 def _said(desk: Desk, held: Facts, made: pd.DataFrame, as_of: date) -> Facts:
     """Return what the repairs change of each noun: the rows as they will be."""
     mended = {*_by_key("repairs", made)}
-    newest = _newest(desk, held).merge(held["files"][["sha256", "title"]], on="sha256")
+    newest = _newest(desk, held).merge(held["files"][["sha256", "title", "kind"]], on="sha256")
     batches = _batches(desk)
     touched = {
-        batches.get(row["sha256"])
+        (batches.get(row["sha256"]), row["kind"] == "payments")  # of a period
         for row in frames.records(newest)
         for record in (row["record"], "")
         if (row["title"], record, row["field"], row["value"]) in mended
     }
-    files = [row for row in frames.records(held["files"]) if batches.get(row["sha256"]) in touched]
+    files = [
+        row
+        for row in frames.records(held["files"])
+        if (batches.get(row["sha256"]), row["kind"] == "payments") in touched
+    ]
     repairs = overlay(held["repairs"], diff("repairs", held["repairs"], made))
     before, after = _read(desk, held, files, held["repairs"]), _read(desk, held, files, repairs)
     nouns = ["files", *sorted((before | after).keys() - {"files", "rejected"}), "rejected"]

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from workbench.club import Settings
 from workbench.norsk import antall
 from workbench.office.desk import Desk, current_user
 from workbench.office.guards import admit
 from workbench.office.imports import Import, keep_received, lay_over, save
 from workbench.office.inbox import Inbox
-from workbench.office.picture import Picture, newest_rejected, picture
+from workbench.office.picture import Picture, named, newest_rejected, picture
 from workbench.register import corrections
 from workbench.reports.followups import followups
 from workbench.reports.workbook import write_workbook
@@ -28,11 +29,13 @@ class Week:
 
     imported: Import
     picture: Picture
+    settings: Settings
 
     @property
     def rejected(self) -> pd.DataFrame:
-        """What was set aside in the newest file of each kind, with the file's name."""
-        return newest_rejected(self.imported.facts)
+        """What was set aside in the newest file of each kind, with its file and whose it is."""
+        facts = self.imported.facts
+        return named(newest_rejected(facts), facts, self.settings)
 
     @property
     def followups(self) -> Sheet:
@@ -74,15 +77,17 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     """
     if desk.club.database.exists():
         proposals.refuse_older(desk.db, as_of)
-    imported = lay_over(admit(desk, inbox, force), as_of)
-    return Week(imported, picture(imported.facts, desk.settings, desk.policy.policy, as_of))
+    imported = lay_over(desk, admit(desk, inbox, force), as_of)
+    day = picture(imported.facts, desk.settings, desk.policy.policy, as_of)
+    return Week(imported, day, desk.settings)
 
 
 def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Saved:
     """Write the import and the proposals in one transaction, then the action list.
 
     `folder` is where the list goes; empty means the club's report folder for the day. A second
-    run for the same day writes the same list and changes nothing else.
+    run for the same day writes the same lists, but that of what the files brought, and changes
+    nothing else.
     """
     if dry_run:
         return Saved(0, 0, 0, 0, None)
@@ -122,5 +127,6 @@ def _action_list(desk: Desk, week: Week, place: Path) -> Path:
         unmatched=day.settlement.unmatched,
         rejected=week.rejected,
         followups=week.followups,
+        news=week.imported.changes,
     )
     return path

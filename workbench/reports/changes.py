@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from workbench.model.changes import Diff
-from workbench.model.frames import SHAPES
+from workbench.model.frames import SHAPES, records
 from workbench.model.words import ClaimStatus, ContactRole, FeeType, HoldKind, MemberStatus
 from workbench.norsk import kroner, ord_for, tall_dato
+from workbench.reports.worklists import Column, Sheet
 from workbench.values.phones import show_phone
 
 FIRST = 5  # of what is new, by name
@@ -92,9 +93,39 @@ class Changes:
     def missing(self, limit: int | None = None) -> list[dict[str, str]]:
         """Name what stood on a list last time, and does not stand on the new one."""
         return [
-            {"noun": NOUNS[noun], "who": self._named(noun, row.key)}
+            {
+                "noun": NOUNS[noun],
+                "who": self._named(noun, row.key),
+                "from": self._left(noun, row.key),
+            }
             for noun, row in self.gone[:limit]
         ]
+
+    def _left(self, noun: str, key: str) -> str:
+        """Name the group or the new list on which a row is not any more."""
+        if noun == "participations":
+            return key.partition("|")[2]
+        kinds = {"bills", noun}
+        titles = {
+            title
+            for one in self.diffs
+            if one.name == "files"
+            for title, kind in zip(one.new["title"], one.new["kind"], strict=True)
+            if kind in kinds
+        }
+        return " eller ".join(sorted(titles))
+
+    def arrived(self) -> Iterator[dict[str, str]]:
+        """Name each new row; of a noun that was empty before, only the number of them."""
+        for one in self.diffs:
+            if one.name in UNNAMED or one.new.empty:
+                continue
+            if len(one.new) == len(self.facts[one.name]):
+                yield {"who": f"alle {len(one.new)}", "noun": NOUNS[one.name]}
+                continue
+            for key in one.new[list(SHAPES[one.name].key)].itertuples(index=False, name=None):
+                who = self._named(one.name, "|".join(map(str, key)))
+                yield {"who": who, "noun": NOUNS[one.name]}
 
     @cached_property
     def fields(self) -> list[tuple[str, Any]]:
@@ -110,7 +141,8 @@ class Changes:
         found = []
         for one in self.diffs:
             marked = (one.fields["column"] == "missing_since") & one.fields["before"].isna()
-            rows = one.fields[marked == is_gone].itertuples(index=False)
+            of = one.fields[marked == is_gone].sort_values("key", kind="stable")
+            rows = of.itertuples(index=False)
             found += [(one.name, row) for row in rows if one.name not in UNNAMED]
         return found
 
@@ -142,17 +174,13 @@ class Changes:
         return name or member_id
 
     def _row(self, noun: str, key: str) -> Mapping[str, Any]:
-        at = self._places(noun).get(key)
-        return {} if at is None else {str(k): v for k, v in self.facts[noun].iloc[at].items()}
-
-    def _places(self, noun: str) -> Mapping[str, int]:
         if noun not in self._by_noun:
-            keys = self.facts[noun][SHAPES[noun].key[0]]
-            self._by_noun[noun] = {str(key): at for at, key in enumerate(keys)}
-        return self._by_noun[noun]
+            first = SHAPES[noun].key[0]
+            self._by_noun[noun] = {row[first]: row for row in records(self.facts[noun])}
+        return self._by_noun[noun].get(key, {})
 
     @cached_property
-    def _by_noun(self) -> dict[str, dict[str, int]]:
+    def _by_noun(self) -> dict[str, dict[str, Mapping[str, Any]]]:
         return {}
 
     def _shown(self, noun: str, column: str, value: Any) -> str:
@@ -168,6 +196,28 @@ class Changes:
         if code is not None:
             return ord_for(code(value))
         return show_phone(value) if column == "phone" else str(value)
+
+
+def listed(found: Changes) -> Sheet:
+    """List all that is new, changed and gone, what is of one person or claim together."""
+    rows = [
+        *({"what": "ny"} | one for one in found.arrived()),
+        *({"what": "endret"} | one for one in found.changed()),
+        *({"what": "borte"} | one for one in found.missing()),
+    ]
+    fields = ("who", "noun", "what", "field", "before", "after", "from")
+    columns = (
+        Column("Hvem", width=40),
+        Column("Hva", width=30),
+        Column("Endring", width=10),
+        Column("Felt", width=18),
+        Column("Før", width=30),
+        Column("Nå", width=30),
+        Column("Borte fra", width=34),
+    )
+    ordered = sorted(rows, key=lambda one: (one["who"].casefold(), one["noun"]))
+    cells = [tuple(one.get(field) for field in fields) for one in ordered]
+    return Sheet("Endringer", columns, cells)
 
 
 def _text(value: Any) -> str:

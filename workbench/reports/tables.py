@@ -121,13 +121,8 @@ def note(file: Mapping[str, Any]) -> str:
 
 
 def set_aside(rejected: pd.DataFrame) -> Table:
-    """Show what could not be read, whole rows first; what was repaired comes last, and is counted
-    apart."""
-    is_done = rejected["repaired"].notna()
-    ordered = rejected.assign(is_done=is_done).sort_values(
-        ["is_done", "whole_row", "file", "sheet", "row"], ascending=[True, False] + [True] * 3
-    )
-    sheet, done = worklists.set_aside(ordered), int(is_done.sum())
+    """Show what could not be read; what was repaired is counted apart."""
+    sheet, done = worklists.set_aside(rejected), int(rejected["repaired"].notna().sum())
     left = f"{sheet.name} ({len(sheet.rows) - done} gjenstår, {done} er rettet)"
     return Table(replace(sheet, name=left) if done else sheet)
 
@@ -148,14 +143,14 @@ def changed(found: Changes) -> Table:
         (one["who"], one["noun"], one["field"], one["before"], one["after"])
         for one in found.changed(SHOWN)
     ]
-    return Table(Sheet("Endret siden sist", columns, rows), len(found.fields), "")
+    return Table(Sheet("Endret siden sist", columns, rows), len(found.fields))
 
 
 def missing(found: Changes) -> Table:
     """Show who and what stood on a list last time, and does not stand on the new one."""
-    rows = [(one["who"], one["noun"]) for one in found.missing(SHOWN)]
-    sheet = Sheet("Borte siden sist", (Column("Hvem"), Column("Hva")), rows)
-    return Table(sheet, len(found.gone), "")
+    columns = (Column("Hvem"), Column("Hva"), Column("Borte fra"))
+    rows = [(one["who"], one["noun"], one["from"]) for one in found.missing(SHOWN)]
+    return Table(Sheet("Borte siden sist", columns, rows), len(found.gone))
 
 
 def sources(found: Sequence[Mapping[str, Any]]) -> Table:

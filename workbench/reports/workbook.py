@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.norsk import dato
 from workbench.reports import worklists
+from workbench.reports.changes import Changes, listed
 from workbench.reports.worklists import DAY, KRONER, TEXT, Column, Sheet
 
 NOTHING = "Ingenting her denne gangen."
@@ -37,10 +38,12 @@ def write_workbook(
     unmatched: pd.DataFrame,
     rejected: pd.DataFrame,
     followups: Sheet,
+    news: Changes,
 ) -> None:
     """Write the action list of one club and day.
 
-    `rejected` has the columns file, sheet, row, column, value, reason, proposal and repaired.
+    `rejected` has the columns file, sheet, row, about, column, value, reason, whole_row,
+    proposal and repaired.
     """
     claims = worklists.planned_claims(plan, balances, members, contacts)
     book = Workbook()
@@ -58,6 +61,7 @@ def write_workbook(
         worklists.unplaced(unmatched),
         worklists.register_findings(findings, members),
         worklists.set_aside(rejected),
+        listed(news),
     ):
         _write(book.create_sheet(sheet.name), sheet)
     book.save(path)

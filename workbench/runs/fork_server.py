@@ -69,8 +69,10 @@ class ForkServer:
 
     def start(self) -> None:
         """Start it, unless it runs; it imports while its starter goes on."""
-        if self.process is not None and self.process.poll() is None:
-            return
+        if self.process is not None:
+            if self.process.poll() is None:
+                return
+            self.socket.close()
         self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.socket.settimeout(ANSWER_SECONDS)
         with theirs:

@@ -2,11 +2,17 @@
 
 import re
 from datetime import date
+from operator import mul
 
 _SHORTEST = 11
-_STARS = "***********"
+STARS = "***********"
+# What may part the digits: spaces of any width, what is invisible, and dashes.
+_GAP = r"[\s\xad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff-]{0,3}+"
 # After a plus it is a telephone number: +46 70... has the shape of a D-number.
-_ELEVEN = re.compile(r"(?<![\d+])(\d{2})(\d{2})\d{2}[ \xa0.-]?\d{3} ?\d{2}(?!\d)")
+_ELEVEN = re.compile(
+    rf"(?<![\d+])(\d{{2}}){_GAP}(\d{{2}}){_GAP}\d{{2}}(?:{_GAP}|\.)\d{{3}}{_GAP}\d{{2}}(?!\d)"
+)
+_WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
 _MONTH_SHIFTS = (0, 40, 65, 80)  # the last three are test numbers of various registers
 
 
@@ -20,7 +26,7 @@ def mask(text: str) -> str:
     """
     if len(text) < _SHORTEST:
         return text
-    return _ELEVEN.sub(lambda run: _STARS if _has_birth_date(run) else run[0], text)
+    return _ELEVEN.sub(lambda run: STARS if _has_birth_date(run) else run[0], text)
 
 
 def looks_like_national_id(text: str) -> bool:
@@ -28,6 +34,25 @@ def looks_like_national_id(text: str) -> bool:
     if len(text) < _SHORTEST:
         return False
     return any(_has_birth_date(run) for run in _ELEVEN.finditer(text))
+
+
+def has_lost_zero(cell: str) -> bool:
+    """Say whether a cell is a birth number whose leading zero a spreadsheet took.
+
+    Ten digits are so many other things that here the check digits are asked.
+
+    >>> has_lost_zero("1019000083"), has_lost_zero("1019000084")
+    (True, False)
+    """
+    if len(cell) != _SHORTEST - 1 or not (cell.isascii() and cell.isdigit()):
+        return False
+    digits = [0, *map(int, cell)]
+    run = _ELEVEN.fullmatch(f"0{cell}")
+    return (
+        run is not None
+        and _has_birth_date(run)
+        and all(sum(map(mul, weights, digits)) % 11 == 0 for weights in _WEIGHTS)
+    )
 
 
 def _has_birth_date(run: re.Match[str]) -> bool:
