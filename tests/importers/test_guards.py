@@ -148,12 +148,19 @@ def test_of_two_clubs_names_in_one_another_the_longest_is_meant(above, said):
     assert [said in stop.found for stop in found] == [True] * bool(said)
 
 
+def lists_of(before, now):
+    return {
+        ("members", "på lista «Klubben»"): (before, now),
+        ("members", "på lista «Ski»"): (30, 30),
+    }
+
+
 @pytest.mark.parametrize(
     ("before", "now", "is_stopped"), [(100, 69, True), (100, 70, False), (19, 1, False)]
 )
 def test_a_whole_list_of_which_many_are_gone_stops_whatever_the_scope(before, now, is_stopped):
     ski = seen("ny.xlsx", kind="members", scope="Ski", rows=now)
-    known = Known({}, (), (), "Solvik IL", (), {"Klubben": (before, now), "Ski": (30, 30)})
+    known = Known({}, (), (), "Solvik IL", (), lists_of(before, now))
 
     found = judge([ski, seen()], known, least_share=0.7, most_aside=0.2)
 
@@ -236,3 +243,32 @@ def test_a_file_with_two_faults_gets_one_sentence_that_says_what_to_do():
         "slutter midt i en linje; eksporter på nytt uten filter, eller kjør med --force og en "
         "grunn."
     )
+
+
+@pytest.mark.parametrize(("renamed", "is_stopped"), [(21, True), (20, False)])
+def test_known_numbers_under_which_others_stand_are_another_clubs(renamed, is_stopped):
+    known = Known({}, (), (), "Solvik IL", (), names=(100, renamed))
+
+    found = judge([seen(kind="members"), seen()], known, least_share=0.7, most_aside=0.2)
+
+    assert [len(stop.files) for stop in found] == [1] * is_stopped
+
+
+def test_what_most_of_the_rows_set_aside_have_in_common_is_said():
+    said = stops(seen(aside=30, why_aside=" (i 30 av dem er Status 'Ikke betalt')"))
+
+    assert "30 av 100 rader kunne ikke leses (i 30 av dem er Status 'Ikke betalt');" in said
+
+
+def test_a_list_of_what_is_open_alone_may_be_much_shorter():
+    last = (seen("gammel.csv"),)
+
+    assert stops(seen(rows=10, is_open_only=True), last=last) == ""
+
+
+def test_the_first_member_list_of_a_new_kind_is_not_of_strangers():
+    people = {f"klubbadmin:{n}" for n in range(500, 600)}
+    new = seen(kind="members", title="Bassenglista", people=PEOPLE, rows=100)
+
+    assert stops(new, last=(seen("gammel.csv"),), people=people) == ""
+    assert "bare 0 av 100" in stops(new, last=(seen("g.csv", title="Bassenglista"),), people=people)

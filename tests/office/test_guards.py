@@ -412,3 +412,38 @@ def test_a_further_systems_files_are_read_and_their_ids_are_its_own(desk, house)
 
     assert {one.partition(":")[0] for one in found.facts["members"]["member_id"]} == {"spoortz"}
     assert set(own.inbox.incoming["members"]["member_id"].str.partition(":")[0]) == {"klubbadmin"}
+
+
+def test_a_list_of_what_is_paid_alone_stops_though_it_has_rows_enough(desk):
+    def write(paid: int, open_: int) -> None:
+        lines = [
+            f"{n};21.11.2026;Betalt;A;Kari Li;500;500;01.11.2026;02.11.2026" for n in range(paid)
+        ]
+        lines += [f"9{n};21.11.2026;Ubetalt;A;Kari Li;500;0;01.11.2026;" for n in range(open_)]
+        (desk.club.inbox / "krav.csv").write_text("\n".join([HEADINGS, *lines, ""]), "utf-8")
+
+    write(78, 22)
+    office.import_inbox(desk, AS_OF)
+    write(79, 15)
+
+    with pytest.raises(GuardError, match="bare 15 av 22 av de åpne kravene er med"):
+        office.import_inbox(desk, LATER)
+    write(79, 16)
+    office.import_inbox(desk, LATER)
+
+
+def test_another_clubs_list_with_the_same_numbers_stops(desk):
+    def write(name: str) -> None:
+        lines = [MEMBER.format(n).replace("Kari;Li", name) for n in range(30)]
+        (desk.club.inbox / "medlemmer.csv").write_text(f"{MEMBERS}\n{''.join(lines)}", "utf-8")
+
+    write("Kari;Li")
+    office.import_inbox(desk, AS_OF)
+    write("Per;Bø")
+
+    with pytest.raises(
+        GuardError, match="30 av 30 kjente medlemsnumre har fått et helt annet navn"
+    ):
+        office.import_inbox(desk, LATER)
+    write("Kari;Li-Bø")
+    office.import_inbox(desk, LATER)

@@ -74,17 +74,21 @@ def test_a_group_that_nobody_is_in_is_no_group():
     ("lists", "status"),
     [([("a", "Turn", SINCE)], MemberStatus.ACTIVE), ([("a", "Turn")], LEFT), ([], LEFT)],
 )
-def test_one_who_has_left_still_fits_alone_and_gives_way_to_one_who_is_here(lists, status):
+@pytest.mark.parametrize("day", [{"issued_on": SINCE}, {"due_on": SINCE}])
+def test_one_who_had_left_still_fits_alone_and_gives_way_to_one_who_is_here(lists, status, day):
     gone = member("a", "Ola Li", status)
 
-    assert tied("Ola Li", [gone], lists) == "a"
-    assert tied("Ola Li", [gone, TWIN], [*lists, ("b", "Turn")]) == "b"
+    assert tied("Ola Li", [gone], lists, **day) == "a"
+    assert tied("Ola Li", [gone, TWIN], [*lists, ("b", "Turn")], **day) == "b"
 
 
-def test_of_two_who_were_in_the_group_the_one_who_still_is_fits():
+@pytest.mark.parametrize(
+    ("due_on", "expected"), [(SINCE, "b"), (date(2026, 1, 4), None), (None, None)]
+)
+def test_one_missing_from_the_list_since_the_claim_was_made_may_have_another_name(due_on, expected):
     lists = [("a", "Ski", SINCE), ("a", "Turn"), ("b", "Ski")]
 
-    assert tied("Ola Li", [OLA, TWIN], lists, group="Ski") == "b"
+    assert tied("Ola Li", [OLA, TWIN], lists, group="Ski", due_on=due_on) == expected
 
 
 def test_a_claim_with_a_number_keeps_it():

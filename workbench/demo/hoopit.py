@@ -30,8 +30,11 @@ WORDS = {"Ubetalt": "Ubetalt", "Betalt": "Betalt", "Behandlet": "Betalt manuelt"
 def write(rng: Random, world: World, inbox: Path, club: str) -> dict[str, Rows]:
     """Write members, payments asked for, and payments made; supporters are left out by rule."""
     members = Listing(MEMBERS).fill(rng, seats(rng, world), email="ukjent@example.org")
+    athletes = {person.name for person in world.people}
     for home in world.homes[::9]:
         for parent in home.persons[0].guardians[:1]:
+            if parent.name in athletes:
+                continue
             members.frame(first=parent.first, last=parent.last, role="Støttespiller")
     members.frame(first=f"Antall: {len(members.rows) - 1}")
     asked = Listing(ASKED).fill(

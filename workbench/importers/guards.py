@@ -12,6 +12,7 @@ from workbench.norsk import tall_dato
 from workbench.values.text import fold, mend
 
 FEW = 20  # rows; below it a share says nothing
+MOST_RENAMED = 0.2  # of the members known by their number
 LEAST_KNOWN = 0.1  # of the people in a club's own file
 OF_A_PERIOD = {"payments"}  # they add to the books, and are as many as were paid
 AGAIN, TAKE_OUT = "eksporter på nytt", "ta filen ut av mappen"
@@ -34,6 +35,8 @@ class Seen:
     headings: Sequence[str] = ()
     reads: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)  # column -> those
     people: frozenset[str] = field(default=frozenset(), repr=False)  # ids, folded names, KIDs
+    why_aside: str = ""  # what most of the rows set aside have in common
+    is_open_only: bool = False  # it lists only what is not settled
     also: frozenset[str] = field(default=frozenset(), repr=False)  # known with them: their KIDs
 
     @property
@@ -59,7 +62,9 @@ class Known:
     people: Collection[str]
     club: str
     others: Sequence[tuple[str, str]]  # name and organisation number of every other club
-    lists: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # on it before, and still
+    # kind of file, and what it says the whole of -> how many stood there before, and still do
+    lists: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    names: tuple[int, int] = (0, 0)  # known members in the files, and those under another name
 
 
 def judge(
@@ -70,13 +75,17 @@ def judge(
     for one in files:
         by_source.setdefault(one.source, []).append(one)
     stops = [_filtered(of, known, least_share) for of in by_source.values()]
-    stops += [_shrunk(files, known.lists, least_share)]
+    kinds = sorted({kind for kind, _ in known.lists})
+    stops += [_shrunk(files, kind, known.lists, least_share) for kind in kinds]
+    stops += [_other_names(files, *known.names)]
     stops += [_older(one, files, known.last.get(one.source, ())) for one in files]
     stops += [_without_heading(one, known) for one in files]
     stops += [_much_aside(one, most_aside) for one in files]
     stops += [_cut(one) for one in files if one.is_cut]
     stops += [_named_another(one, known) for one in files if one.above]
-    stops += _strangers(files, known.people)
+    known_titles = {title for title, _ in known.last}
+    met = [one for one in files if one.kind != "members" or one.title in known_titles]
+    stops += _strangers(met if known_titles else files, known.people)
     return [stop for stop in stops if stop]
 
 
@@ -106,25 +115,40 @@ def _filtered(files: Sequence[Seen], known: Known, least_share: float) -> Stop |
     kept = again if any(one.name in names for one in files) else []
     before = count([one.rows for one in last] or [0])
     now = count([one.rows for one in [*files, *kept]])
-    if before < FEW or files[0].kind in OF_A_PERIOD or now >= least_share * before:
+    is_free = files[0].kind in OF_A_PERIOD or files[0].is_open_only
+    if before < FEW or is_free or now >= least_share * before:
         return None
     found = f"{now} rader mot {before} sist ({100 * now // before} %), så det ser ut som et filter"
     return Stop(files, f"{found} var på", f"{AGAIN} uten filter")
 
 
 def _shrunk(
-    files: Sequence[Seen], lists: Mapping[str, tuple[int, int]], least_share: float
+    files: Sequence[Seen],
+    kind: str,
+    lists: Mapping[tuple[str, str], tuple[int, int]],
+    least_share: float,
 ) -> Stop | None:
-    """Compare who is on the lists that came whole with who was: a filter changes the scope."""
+    """Compare what stands in the lists that came whole with what stood there: a filter on a group,
+    or on what is paid, leaves rows enough."""
     short = [
-        f"{now} av {before} på lista «{name}»"
-        for name, (before, now) in sorted(lists.items())
-        if before >= FEW and now < least_share * before
+        f"{now} av {before} {what}"
+        for (of, what), (before, now) in sorted(lists.items())
+        if of == kind and before >= FEW and now < least_share * before
     ]
-    if not short:
+    judged = [one for one in files if one.kind == kind and not one.is_open_only]
+    if not short or not judged:
         return None
     found = f"bare {', '.join(short[:3])} er med, så det ser ut som et filter var på"
-    return Stop([one for one in files if one.kind == "members"], found, f"{AGAIN} uten filter")
+    return Stop(judged, found, f"{AGAIN} uten filter")
+
+
+def _other_names(files: Sequence[Seen], known: int, renamed: int) -> Stop | None:
+    """Look for known numbers under which others stand: two clubs may use the same numbers."""
+    if known < FEW or renamed <= MOST_RENAMED * known:
+        return None
+    found = f"{renamed} av {known} kjente medlemsnumre har fått et helt annet navn"
+    members = [one for one in files if one.kind == "members"]
+    return Stop(members, f"{found}, så det ser ut som en annen klubbs", TAKE_OUT)
 
 
 def _without_heading(file: Seen, known: Known) -> Stop | None:
@@ -163,7 +187,7 @@ def _older(file: Seen, came: Sequence[Seen], last: Sequence[Seen]) -> Stop | Non
 def _much_aside(file: Seen, most: float) -> Stop | None:
     if file.rows < FEW or file.aside <= most * file.rows:
         return None
-    found = f"{file.aside} av {file.rows} rader kunne ikke leses"
+    found = f"{file.aside} av {file.rows} rader kunne ikke leses{file.why_aside}"
     return Stop([file], found, f"se etter at rett fil er valgt, og {AGAIN}")
 
 

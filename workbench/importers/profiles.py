@@ -119,6 +119,7 @@ class Profile(BaseModel):
     reminder_days: tuple[int, ...] = ()  # the source reminds so many days after the due date
     first_is_invoice: bool = False  # the first sending counted is the invoice
     unless: tuple[str, ...] = ()  # headings of what the profile would read wrongly
+    open_only: bool = False  # what is settled is no longer in the list
     incoming_only: bool = False  # of a bank's file: what went out is nobody's business here
 
     @model_validator(mode="after")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -168,9 +169,19 @@ def _seen(about: dict[str, Any], mapped: Mapped | None, found: canonical.Tables)
         above=_above(header) if header else "",
         headings=tuple(about["headings"].split(" | ")),
         reads={name: column.aliases for name, column in columns.items()},
+        why_aside=_why_aside(mapped) if mapped else "",
+        is_open_only=bool(header and header.profile.open_only),
         people=frozenset(kids if "payments" in found else people),
         also=frozenset(kids),
     )
+
+
+def _why_aside(mapped: Mapped) -> str:
+    """Say what most of the rows that were set aside have in common."""
+    said = Counter((one.column, one.value) for one in mapped.set_aside if one.whole_row)
+    for (column, value), count in said.most_common(1):
+        return f" (i {count} av dem er {column} {value!r})" if count > 1 else ""
+    return ""
 
 
 def _people(found: canonical.Tables) -> set[str]:

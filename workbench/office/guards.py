@@ -10,6 +10,7 @@ from workbench.club import Club, club_slugs, open_club
 from workbench.importers.guards import Known, Seen, judge, sentences
 from workbench.model import frames
 from workbench.model.errors import GuardError, UsageError
+from workbench.model.words import ClaimStatus
 from workbench.office.desk import Desk
 from workbench.office.inbox import Inbox
 from workbench.office.picture import systems_by_title
@@ -54,11 +55,38 @@ def _known(desk: Desk, inbox: Inbox) -> Known:
         _people(inbox),
         desk.settings.name,
         _other_clubs(desk.club) if any(one.above for one in inbox.seen) else (),
-        _lists(desk, inbox),
+        _lists(desk, inbox) | _open(inbox),
+        _renamed(inbox),
     )
 
 
-def _lists(desk: Desk, inbox: Inbox) -> dict[str, tuple[int, int]]:
+def _open(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return how many open claims there were of the kinds that came, and how many still stand."""
+    found = {}
+    for kind, noun in (("invoices", "invoices"), ("bills", "claims")):
+        if kind in {one.kind for one in inbox.seen} and noun in inbox.incoming:
+            held = inbox.held.frames[noun]
+            held = held[(held["status"] == ClaimStatus.OPEN) & held["missing_since"].isna()]
+            gone = len(inbox.gone(noun, held))
+            found[kind, "av de åpne kravene"] = (len(held), len(held) - gone)
+    return found
+
+
+def _renamed(inbox: Inbox) -> tuple[int, int]:
+    """Return how many members came whose id is known, and how many have no name in common."""
+    if "members" not in inbox.incoming:
+        return 0, 0
+    held = {row["member_id"]: _names(row) for row in frames.records(inbox.held.frames["members"])}
+    came = frames.records(inbox.incoming["members"])
+    known = [(_names(row), held[row["member_id"]]) for row in came if row["member_id"] in held]
+    return len(known), sum(new.isdisjoint(old) for new, old in known)
+
+
+def _names(row: dict[str, Any]) -> set[str]:
+    return {*fold(f"{row['first_name'] or ''} {row['last_name'] or ''}").split()}
+
+
+def _lists(desk: Desk, inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
     """Return the lists that came whole: how many were on each, and how many of them still are."""
     if "participations" not in inbox.incoming:
         return {}
@@ -70,7 +98,10 @@ def _lists(desk: Desk, inbox: Inbox) -> dict[str, tuple[int, int]]:
     held = held[held["member_id"].str.startswith(systems)]
     gone = inbox.gone("participations", held)["group_name"].value_counts()
     before = held["group_name"].value_counts()
-    return {name: (n, n - int(gone.get(name, 0))) for name, n in before.items()}
+    return {
+        ("members", f"på lista «{name}»"): (n, n - int(gone.get(name, 0)))
+        for name, n in before.items()
+    }
 
 
 def _seen_before(row: dict[str, Any]) -> Seen:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -14,21 +15,22 @@ from workbench.values.text import fold
 
 GONE = {MemberStatus.LEFT, MemberStatus.DEACTIVATED}
 Names = dict[tuple[str, bool], list[dict[str, Any]]]  # name, and whether it has its accents
-Lists = Mapping[str, Mapping[str, bool]]  # member -> group -> is on its newest list
+Lists = Mapping[str, Mapping[str, date]]  # member -> group -> first day missing from its list
 
 
 def tie(claims: pd.DataFrame, members: pd.DataFrame, participations: pd.DataFrame) -> pd.DataFrame:
     """Return the claims with the one member that each name fits, or none where several do.
 
     The member must be, or have been, in the claim's group where that is a group of somebody's. One
-    who has left fits too, but of several the one who is still here. A claim tied before stays with
+    who has left fits too, but of several the one who is here; who is only missing from the lists
+    since the claim was made may have been given another name. A claim tied before stays with
     its member: another of that name may have come since. Where a club has several systems a claim
     is a member's of its own, if that system lists any.
     """
-    lists: dict[str, dict[str, bool]] = {}
+    lists: dict[str, dict[str, date]] = {}
     for row in frames.records(participations):
         groups = lists.setdefault(row["member_id"], {})
-        groups[fold(row["group_name"])] = row["missing_since"] is None
+        groups[fold(row["group_name"])] = row["missing_since"] or date.max
     known = {group for groups in lists.values() for group in groups}
     by_name: Names = {}
     ids = set(members["member_id"])
@@ -88,14 +90,16 @@ def _fitting(
             if (group not in known or group in lists.get(member["member_id"], {}))
             and (not systems or _system(member["member_id"]) in systems)
         ]
-        here = [member for member in fits if _is_here(member, lists, group)]
+        day = claim["issued_on"] or claim["due_on"] or date.min
+        here = [member for member in fits if _was_here(member, lists, group, day)]
         if fits:
             found = here or fits
             return found[0]["member_id"] if len(found) == 1 else None
     return None
 
 
-def _is_here(member: Mapping[str, Any], lists: Lists, group: str) -> bool:
-    """Say whether a member has not left, and is on the newest list of the group, or of any."""
+def _was_here(member: Mapping[str, Any], lists: Lists, group: str, day: date) -> bool:
+    """Say whether a member has not left, and was on the list of the group, or of any, on a day."""
     groups = lists.get(member["member_id"], {})
-    return member["status"] not in GONE and groups.get(group, any(groups.values()) or not groups)
+    last = groups.get(group) or max(groups.values(), default=date.max)
+    return member["status"] not in GONE and day < last
