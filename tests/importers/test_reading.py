@@ -389,3 +389,16 @@ def test_a_file_whose_rows_would_be_lost_is_refused_as_damaged(content, before, 
     assert len(read_sheets(content, "fil")[-1].rows) > 0
     with pytest.raises(ExportError, match=r"\Afil: filen er skadet"):
         read_sheets(changed, "fil")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", "filen er en PDF; eksporter listen som Excel"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "med passord"),
+        (b"\x89PNG\r\n\x1a\n\x00", "verken et regneark eller en tekstfil"),
+    ],
+)
+def test_what_is_no_list_is_called_what_it_is(content, said):
+    with pytest.raises(ExportError, match=said):
+        read_sheets(content, "liste.xlsx")

@@ -447,3 +447,18 @@ def test_another_clubs_list_with_the_same_numbers_stops(desk):
         office.import_inbox(desk, LATER)
     write("Kari;Li-Bø")
     office.import_inbox(desk, LATER)
+
+
+def test_a_wrong_file_is_undone_by_naming_the_right_one_again_with_a_reason(desk, put):
+    right = put(30).read_bytes()
+    office.import_inbox(desk, AS_OF)
+    path = put(10)
+    office.import_inbox(desk, AS_OF, force="trodde sesongen var over")
+    path.write_bytes(right)
+    assert office.import_inbox(desk, LATER, [path]).inbox.files.empty
+
+    office.import_inbox(desk, LATER, [path], force="fila før var tatt med et filter")
+
+    gone = [row for row in desk.db["invoices"].rows if row["missing_since"]]
+    assert (desk.db["invoices"].count, gone) == (30, [])
+    assert "fila før var tatt med et filter" in {row["forced"] for row in files(desk)}

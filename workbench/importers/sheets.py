@@ -40,6 +40,8 @@ from workbench.importers.texts import as_text, decode, read_text
 from workbench.model.errors import ExportError
 
 XLS = b"\xd0\xcf\x11\xe0"
+LOCKED = "EncryptedPackage".encode("utf-16-le")  # a newer workbook with a password, in an old cover
+PASSWORD = "regnearket er låst med passord; lagre det uten passord og prøv igjen."
 MARKUP = re.compile(r"\s*<(?:!|\?xml|html|head|meta|style|body|table|div)", re.IGNORECASE)
 PLACE = re.compile(rb"""<(?:\w+:)?(?:row|c)\s(?:[^<>]*?\s)?r=["']([A-Za-z]*\d+)""")
 NEAR = re.compile(rb"""\sr=["']([A-Za-z]*\d+)""")  # as quick as can be; also in a text, perhaps
@@ -62,6 +64,8 @@ def parts_of(content: bytes, name: str) -> Iterator[Part]:
     """
     if content.startswith((ZIP, XLS)):
         return _workbook(content, name)
+    if content.startswith(b"%PDF-"):
+        raise ExportError(f"{name}: filen er en PDF; eksporter listen som Excel eller CSV.")
     text = decode(content).removeprefix("\ufeff")
     if "\x00" in text:
         raise ExportError(f"{name}: filen er verken et regneark eller en tekstfil; {AGAIN}")
@@ -118,6 +122,8 @@ def _workbook(content: bytes, name: str) -> Iterator[Part]:
         raise ExportError(f"{name}: {TOO_BIG}")
     if content.startswith(ZIP):
         _require_each_cell_once(open_archive(content, name), name)
+    if content.startswith(XLS) and LOCKED in content:
+        raise ExportError(f"{name}: {PASSWORD}")
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         left = CELLS
@@ -131,9 +137,7 @@ def _workbook(content: bytes, name: str) -> Iterator[Part]:
             for cells, widths in _rows_of(sheet):
                 yield {}, cells, widths
     except python_calamine.PasswordError as error:
-        raise ExportError(
-            f"{name}: regnearket er låst med passord; lagre det uten passord og prøv igjen."
-        ) from error
+        raise ExportError(f"{name}: {PASSWORD}") from error
     except (python_calamine.CalamineError, python_calamine.ZipError, OSError) as error:
         raise ExportError(
             f"{name}: filen er skadet, eller den er ikke et regneark; {AGAIN}"

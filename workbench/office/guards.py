@@ -34,7 +34,7 @@ def admit(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
     reason = mask(force.strip())
     if stops and not reason:
         raise GuardError(sentences(stops))
-    stopped = {one.sha256 for stop in stops for one in stop.files}
+    stopped = {one.sha256 for stop in stops for one in stop.files} | set(inbox.before["sha256"])
     forced = [reason if sha256 in stopped else None for sha256 in inbox.files["sha256"]]
     return replace(inbox, files=inbox.files.assign(forced=pd.Series(forced, dtype=frames.TEXT)))
 

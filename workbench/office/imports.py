@@ -129,10 +129,11 @@ def import_inbox(
 ) -> Import:
     """Read the files and write what they change, as one event; `dry_run` only shows it.
 
-    Raises GuardError for files that look like the wrong ones, unless `force` says why they are not.
+    Raises GuardError for files that look like the wrong ones, unless `force` says why they are not:
+    then files that are named are read also where they were read before.
     """
     with desk.club.alone():
-        inbox = read_inbox(desk, as_of, files)
+        inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
         if inbox.files.empty:
             return Import(inbox, [], {}, "")
         result = lay_over(desk, admit(desk, inbox, force), as_of)

@@ -62,16 +62,17 @@ class Inbox:
 
 
 @uncollected()
-def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = ()) -> Inbox:
+def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: bool = False) -> Inbox:
     """Read the files given, else all in the club's inbox; nothing is written.
 
+    With `anew` files are read that were read before: to lay them over a wrong one read since.
     Raises UsageError when there is no file, ExportError for a file that is no known export.
     """
     already = books.known_files(desk.db) if desk.club.database.exists() else {}
     new: dict[str, Received] = {}
     again = []
     for one in received(sorted(files) or list_inbox(desk.club), already):
-        if one.sha256 in already or one.sha256 in new:
+        if (one.sha256 in already and not anew) or one.sha256 in new:
             again.append(one)
         else:
             new[one.sha256] = one

@@ -16,6 +16,7 @@ from workbench.importers.profiles import Profile, load_profiles
 from workbench.model import frames
 from workbench.model.changes import diff, overlay
 from workbench.model.errors import UsageError
+from workbench.model.words import MemberStatus
 from workbench.office.desk import Desk, current_user
 from workbench.office.exports import Received, read_export
 from workbench.office.imports import overlaid
@@ -173,6 +174,8 @@ def _said(desk: Desk, held: Facts, made: pd.DataFrame, as_of: date) -> Facts:
     if left := _people(before) - _people(after):
         claims = said.get("claims", frames.empty("claims"))
         said["claims"] = _untied(held["claims"], claims, left)
+        come = _people(after) - _people(before)
+        said["members"] = _known_anew(held["members"], said["members"], left, come)
     return {**said, "repairs": made}
 
 
@@ -187,6 +190,17 @@ def _untied(held: pd.DataFrame, claims: pd.DataFrame, left: set[str]) -> pd.Data
     both = pd.concat([claims, held[theirs]], ignore_index=True)
     is_named = both["member_id"].isin(left) & both["member_name"].notna()
     return both.assign(member_id=both["member_id"].mask(is_named))
+
+
+def _known_anew(
+    held: pd.DataFrame, said: pd.DataFrame, left: set[str], come: set[str]
+) -> pd.DataFrame:
+    """Let an id that a repair made another no longer be a member's, and one that is back be so."""
+    off, on = MemberStatus.DEACTIVATED, MemberStatus.ACTIVE
+    gone = held[held["member_id"].isin(left) & (held["status"] == on)].assign(status=str(off))
+    back = said["member_id"].isin(come) & (said["status"] == off)
+    said = said.assign(status=said["status"].mask(back, str(on)))
+    return pd.concat([said[~said["member_id"].isin(left)], gone], ignore_index=True)
 
 
 def _read(desk: Desk, held: Facts, files: list[dict[str, Any]], repairs: pd.DataFrame) -> Facts:

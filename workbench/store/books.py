@@ -64,12 +64,12 @@ def known_files(db: Database) -> dict[str, dict[str, Any]]:
 
 
 def file_batches(db: Database) -> dict[str, int]:
-    """Return each file's hash -> the number of the event that brought it.
+    """Return each file's hash -> the number of the event that brought it last.
 
     Files stand first in an event, so its other changes need not be looked at.
     """
     rows = db.conn.execute(
-        "SELECT key, min(event_id) FROM events JOIN changes ON event_id = id AND number <= 1000 "
+        "SELECT key, max(event_id) FROM events JOIN changes ON event_id = id AND number <= 1000 "
         "WHERE kind = 'import' AND noun = 'files' GROUP BY key"
     )
     return dict(rows.fetchall())
