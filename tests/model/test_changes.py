@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.model import frames
-from workbench.model.changes import diff, overlay
+from workbench.model.changes import diff, overlay, undone
 
 CELLS = {
     frames.TEXT: st.sampled_from(["a", "b", "æ"]),
@@ -92,3 +92,23 @@ def test_every_frame_can_be_compared_also_where_a_part_of_the_key_is_a_number(na
     others = len(shape.columns) - len(shape.key)
     assert len(change.changed) == (1 if others else 0)
     assert len(change.fields) == others
+
+
+def test_what_was_changed_is_undone_from_the_last_change_to_the_first():
+    now = frames.build(
+        "payments",
+        [
+            {"payment_id": "a", "amount_ore": 300, "paid_on": date(2026, 1, 3), "source": "ocr"},
+            {"payment_id": "b", "amount_ore": 500, "paid_on": date(2026, 1, 3), "source": "ocr"},
+        ],
+    )
+    changes = [
+        ("a", {"amount_ore": [200, 300], "paid_on": ["2026-01-02", "2026-01-03"]}),
+        ("b", {}),
+        ("a", {"amount_ore": [100, 200], "kid": [None, "7"]}),
+    ]
+
+    [before] = frames.records(undone("payments", now, changes))
+
+    assert (before["payment_id"], before["amount_ore"], before["kid"]) == ("a", 100, None)
+    assert before["paid_on"] == date(2026, 1, 2)

@@ -135,6 +135,22 @@ def test_a_second_run_for_the_day_changes_no_row(desk, save):
     assert (again.files, again.rows, again.proposed, again.lapsed) == (0, 0, 0, 0)
 
 
+def test_a_second_run_for_the_day_still_tells_what_the_day_brought(desk, save, club):
+    save(AS_OF)
+    path = club / "inbox" / "fordringer.csv"
+    text = path.read_bytes().decode("cp1252").replace(";Ubetalt;", ";Annullert;", 1)
+    path.write_bytes(text.encode("cp1252"))
+    day = AS_OF + timedelta(days=7)
+    told = []
+    for _ in range(2):
+        week = office.plan_week(desk, office.read_inbox(desk, day), day)
+        told.append((week.news.new(), week.news.changed(), week.news.missing()))
+        office.save_week(desk, week, dry_run=False)
+
+    assert told[0] == told[1]
+    assert [one["field"] for one in told[0][1]] == ["status"]
+
+
 def test_a_step_still_only_proposed_is_not_proposed_again_next_week(desk, save):
     first = save(AS_OF)
 

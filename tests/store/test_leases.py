@@ -128,7 +128,9 @@ def test_processes_that_take_and_finish_at_once_get_every_payer_exactly_once(tmp
     path = tmp_path / "club.db"
     migrations.open_database(path, migrations.club).conn.close()
 
-    with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:  # no connection is open
+    fork = multiprocessing.get_context("fork")  # no connection is open
+    together = fork.Barrier(PROCESSES)
+    with fork.Pool(PROCESSES, initializer=together.wait) as pool:
         work = pool.map(_work, [(path, number) for number in range(PROCESSES)], 1)
 
     db = connection.connect(path)

@@ -4,7 +4,9 @@ Decided before anything is written, shown to the operator, and then written as i
 unchanged row is never touched.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -84,6 +86,22 @@ def overlay(held: pd.DataFrame, change: Diff) -> pd.DataFrame:
     if not joined.set_index(key).index.is_monotonic_increasing:
         joined = joined.sort_values(key, ignore_index=True)
     return frames.check(change.name, joined)
+
+
+def undone(
+    name: str, frame: pd.DataFrame, changes: Iterable[tuple[str, Mapping[str, list[Any]]]]
+) -> pd.DataFrame:
+    """Return a frame as it was before the changes, the last one first: the key's parts joined by
+    "|", and each field with what it was and became, days as ISO; without fields the row was new."""
+    shape = frames.SHAPES[name]
+    rows = {"|".join(str(row[part]) for part in shape.key): row for row in frames.records(frame)}
+    for key, fields in changes:
+        if not fields:
+            rows.pop(key, None)
+        for column, (before, _) in fields.items() if key in rows else ():
+            is_day = shape.columns[column] == frames.DAY and before is not None
+            rows[key][column] = date.fromisoformat(before) if is_day else before
+    return frames.build(name, rows.values())
 
 
 def _key_text(index: Any) -> str:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from workbench.club import Settings
+from workbench.model.changes import diff, undone
 from workbench.norsk import antall
 from workbench.office.desk import Desk, current_user
 from workbench.office.guards import admit
@@ -14,12 +16,14 @@ from workbench.office.imports import Import, keep_received, lay_over, save
 from workbench.office.inbox import Inbox
 from workbench.office.picture import Picture, named, newest_rejected, picture
 from workbench.register import corrections
+from workbench.reports.changes import NOUNS, Changes
 from workbench.reports.followups import followups
 from workbench.reports.workbook import write_workbook
 from workbench.reports.worklists import Sheet
-from workbench.store import proposals
+from workbench.store import audit, proposals
 from workbench.store.connection import write
 
+IMPORTS = ("import", "repair")  # kinds of events
 ACTION_LIST = "tiltak.xlsx"
 
 
@@ -30,6 +34,7 @@ class Week:
     imported: Import
     picture: Picture
     settings: Settings
+    news: Changes  # what this and the day's earlier imports brought
 
     @property
     def rejected(self) -> pd.DataFrame:
@@ -79,15 +84,29 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
         proposals.refuse_older(desk.db, as_of)
     imported = lay_over(desk, admit(desk, inbox, force), as_of)
     day = picture(imported.facts, desk.settings, desk.policy.policy, as_of)
-    return Week(imported, day, desk.settings)
+    return Week(imported, day, desk.settings, _news(desk, imported, as_of))
+
+
+def _news(desk: Desk, imported: Import, as_of: date) -> Changes:
+    """Return what the day's imports brought in all: a second run for a day has the first one's."""
+    earlier = audit.changes_on(desk.db, as_of, IMPORTS) if desk.club.database.exists() else []
+    if not earlier:
+        return imported.changes
+    held, facts = imported.inbox.held.frames, imported.facts
+    by_noun: dict[str, list[tuple[str, Any]]] = {}
+    for noun, key, fields in earlier:
+        by_noun.setdefault(noun, []).append((key, fields))
+    touched = by_noun.keys() | {one.name for one in imported.diffs}
+    nouns = [name for name in NOUNS if name in touched]
+    before = {name: undone(name, held[name], by_noun.get(name, ())) for name in nouns}
+    return Changes([diff(name, before[name], facts[name]) for name in nouns], facts)
 
 
 def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Saved:
     """Write the import and the proposals in one transaction, then the action list.
 
     `folder` is where the list goes; empty means the club's report folder for the day. A second
-    run for the same day writes the same lists, but that of what the files brought, and changes
-    nothing else.
+    run for the same day writes the same lists and changes nothing else.
     """
     if dry_run:
         return Saved(0, 0, 0, 0, None)
@@ -127,6 +146,6 @@ def _action_list(desk: Desk, week: Week, place: Path) -> Path:
         unmatched=day.settlement.unmatched,
         rejected=week.rejected,
         followups=week.followups,
-        news=week.imported.changes,
+        news=week.news,
     )
     return path

@@ -7,7 +7,7 @@ the chain still verifies. `day` is the day it counts for, `recorded_at` when it 
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -55,6 +55,16 @@ def append(
         [(number, *row) for row in rows],
     )
     return number
+
+
+def changes_on(db: Database, day: date, kinds: Sequence[str]) -> list[Change]:
+    """Return what events of these kinds changed for a day, the last change first."""
+    rows = db.conn.execute(
+        "SELECT kind, noun, key, fields FROM events JOIN changes ON event_id = id "
+        "WHERE day = ? ORDER BY id DESC, number DESC",
+        (day.isoformat(),),
+    ).fetchall()
+    return [Change(noun, key, json.loads(of)) for kind, noun, key, of in rows if kind in kinds]
 
 
 def head(db: Database) -> str:
