@@ -19,7 +19,7 @@ from workbench import office
 from workbench.cli import main
 from workbench.importers.drafts import Draft
 from workbench.model.frames import records
-from workbench.office import mapping
+from workbench.office import mapping, own_profiles
 from workbench.office.agents import save_agent
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -278,7 +278,7 @@ def save_mapped(place: Place, slug: str) -> None:
     headings = dict(zip(COLUMNS, strange.listings[0].headings, strict=True))
     words = {"På parti": "active", "Sluttet i høst": "left", "På venteliste": "unprocessed"}
     draft = Draft("Medlemmer fra Turnplan", "members", headings, words)
-    mapping.save_profile(desk, strange, strange.listings[0], draft, date.fromisoformat(DAY))
+    own_profiles.save_profile(desk, strange, strange.listings[0], draft, date.fromisoformat(DAY))
     desk.close()
 
 

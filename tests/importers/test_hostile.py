@@ -16,6 +16,8 @@ from openpyxl import Workbook
 
 from workbench.importers import reading
 from workbench.importers.archives import DAMAGED, TOO_BIG, unpack
+from workbench.importers.headings import recognise
+from workbench.importers.profiles import load_profiles
 from workbench.importers.reading import TOO_SLOW, Reader
 from workbench.model.errors import ExportError
 
@@ -108,11 +110,13 @@ def long_sheet() -> bytes:
     return xlsx("".join(f'<row r="{n}">{ROW.format(n)}</row>' for n in range(1, 300_001)))
 
 
-def test_a_long_sheet_is_read(long_sheet, reader):
-    [sheet] = reader.read(long_sheet, "fil", 60)
+def test_a_long_sheet_is_read_and_found_to_be_no_export(long_sheet, reader):
+    sheets = reader.read(long_sheet, "fil.xlsx", 20)
 
-    assert len(sheet.rows) == 300_000
-    assert sheet.rows[-1] == ("300000.25",) * 8
+    assert len(sheets[0].rows) == 300_000
+    assert sheets[0].rows[-1] == ("300000.25",) * 8
+    with pytest.raises(ExportError, match="filen ligner ingen eksport vi kjenner"):
+        recognise(sheets, load_profiles(), "fil.xlsx")
 
 
 @pytest.mark.parametrize(

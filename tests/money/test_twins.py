@@ -9,7 +9,8 @@ from workbench.model.words import ClaimStatus as S
 from workbench.model.words import FeeType
 from workbench.money.balances import settle
 from workbench.money.claims import price
-from workbench.money.twins import NO_TWINS, as_one, joined, told, twins
+from workbench.money.twins import NO_TWINS, twins
+from workbench.money.united import as_one, joined, told
 
 DUE, LATER, AS_OF = date(2026, 9, 21), date(2026, 9, 22), date(2026, 11, 22)
 BORN = date(2013, 12, 31)

@@ -11,9 +11,9 @@ from workbench.importers.drafts import Draft
 from workbench.importers.profiles import load_profiles
 from workbench.model.errors import ExportError, UsageError, WorkbenchError
 from workbench.model.frames import records
-from workbench.office import import_inbox, mapping, open_desk
+from workbench.office import import_inbox, mapping, open_desk, own_profiles
 from workbench.office.agents import disable_agent, save_agent
-from workbench.office.mapping import ProfileExists
+from workbench.office.own_profiles import ProfileExists
 
 AS_OF = date(2026, 11, 22)
 TITLE = "Medlemmer fra Turnplan"
@@ -63,7 +63,7 @@ def opened(desk, text: str = UNSEEN):
 
 
 def save(desk, draft: Draft = DRAFT, text: str = UNSEEN, **more) -> Path:
-    return mapping.save_profile(desk, *opened(desk, text), draft, AS_OF, who="kari", **more)
+    return own_profiles.save_profile(desk, *opened(desk, text), draft, AS_OF, who="kari", **more)
 
 
 def test_only_files_that_no_profile_of_the_clubs_fits_are_unknown(club):
@@ -274,7 +274,7 @@ def test_what_cannot_be_a_profile_is_refused_in_a_sentence_and_nothing_is_writte
     strange, listing = opened(desk)
 
     with pytest.raises(WorkbenchError, match=sentence) as refusal:
-        mapping.save_profile(desk, strange, listing, draft, AS_OF)
+        own_profiles.save_profile(desk, strange, listing, draft, AS_OF)
 
     assert "\n" not in str(refusal.value)
     assert [*desk.club.folder.glob("profiles/*")] == []
@@ -302,7 +302,7 @@ def test_a_birth_number_in_the_name_of_the_file_is_not_written_down(desk):
     (one,) = mapping.unknown_files(desk)
     strange = mapping.read_unknown(one.file)
 
-    path = mapping.save_profile(desk, strange, strange.listings[0], DRAFT, AS_OF)
+    path = own_profiles.save_profile(desk, strange, strange.listings[0], DRAFT, AS_OF)
 
     assert "01019012345" not in path.read_text("utf-8")
 

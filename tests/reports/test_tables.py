@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from workbench.model import frames
-from workbench.reports import tables, worklists
+from workbench.reports import tables
+from workbench.reports.set_aside import named
 from workbench.reports.tables import Table
 from workbench.reports.worklists import COUNT, KRONER, Column, Sheet
 
@@ -111,4 +112,4 @@ def test_what_was_set_aside_says_whose_it_is(kind, record, title, said):
     }
     rejected = frames.build("rejected", [aside(2, record=record)])
 
-    assert list(worklists.named(rejected, facts, {"Giroer": "s"}, "k")["about"]) == [said]
+    assert list(named(rejected, facts, {"Giroer": "s"}, "k")["about"]) == [said]

@@ -123,7 +123,7 @@ def repaired(offered: "pd.DataFrame", left: "pd.DataFrame", *, dry_run: bool) ->
 
 
 def _set_aside(rejected: "pd.DataFrame") -> None:
-    from workbench.reports.worklists import gathered
+    from workbench.reports.set_aside import gathered
 
     for row in gathered(rejected):
         about = f", {row['about']}" if row["about"] else ""

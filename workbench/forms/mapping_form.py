@@ -22,9 +22,10 @@ from workbench.forms.row_view import seen
 from workbench.importers.drafts import Draft, lacking
 from workbench.model.errors import UsageError, WorkbenchError
 from workbench.norsk import antall
-from workbench.office import mapping, repairs
+from workbench.office import mapping, own_profiles, repairs
 from workbench.office.desk import Desk, clock
-from workbench.office.mapping import ProfileExists, Unknown
+from workbench.office.mapping import Unknown
+from workbench.office.own_profiles import ProfileExists
 
 NOBODY = (
     "Ingen er logget inn. Åpne kartleggingen i nettleseren og logg inn, eller skriv klubbens "
@@ -156,7 +157,7 @@ class MappingForm:
         draft = self.panel.draft(self.title.value.strip())
         with closing(self._desk()) as desk:
             try:
-                mapping.save_profile(
+                own_profiles.save_profile(
                     desk,
                     self.panel.strange,
                     self.panel.listing,

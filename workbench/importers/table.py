@@ -11,7 +11,7 @@ from workbench.importers.cells import BIRTH_NUMBER, CellReader, Context
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.repairs import propose
 from workbench.values.identity import digest
-from workbench.values.national_id import has_lost_zero, looks_like_national_id, mask
+from workbench.values.national_id import has_lost_zero, looks_like_national_id
 from workbench.values.text import is_blank, tidy
 
 # unreadable, what is held is kept, and the claim rests
@@ -257,7 +257,7 @@ class Table:
             record=key, index=None if index == WHOLE else index,
         )  # fmt: skip
         if fault.repaired is not None:
-            return replace(noted, repaired=fault.repaired, record=mask(fault.key or ""))
+            return replace(noted, repaired=fault.repaired, record=fault.key or "")
         if index == WHOLE or not fault.field or fault.reason == BIRTH_NUMBER:
             return noted
         return replace(noted, proposal=propose(self.profile, fault.field, fault.text, self.context))

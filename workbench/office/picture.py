@@ -18,13 +18,14 @@ from workbench.model import frames
 from workbench.model.words import CLUB_GROUP, ContactRole
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
-from workbench.money.twins import Twins, as_one, joined, told, twins
+from workbench.money.twins import Twins, twins
+from workbench.money.united import as_one, joined, told
 from workbench.office.desk import Desk
 from workbench.register import corrections
 from workbench.register.aliases import aliases, rename, unlike
 from workbench.register.contacts import contacts, guardian_contacts, recipient_contacts
 from workbench.register.findings import CONTACT_COLUMNS, find
-from workbench.reports import worklists
+from workbench.reports import set_aside
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,7 @@ def named(
     rejected: pd.DataFrame, facts: dict[str, pd.DataFrame], settings: Settings
 ) -> pd.DataFrame:
     """Say of each row set aside whom it is about, as `about`."""
-    return worklists.named(rejected, facts, systems_by_title(settings), settings.system)
+    return set_aside.named(rejected, facts, systems_by_title(settings), settings.system)
 
 
 def systems_by_title(settings: Settings) -> dict[str, str]:

@@ -13,6 +13,7 @@ from workbench.model.words import PlanReason, StepKind
 from workbench.norsk import kroner, ord_for, tall_dato
 from workbench.reports import ageing, wording, worklists
 from workbench.reports.changes import Changes
+from workbench.reports.set_aside import listed
 from workbench.reports.worklists import COUNT, KRONER, Column, Sheet
 
 SHOWN = 20
@@ -122,7 +123,7 @@ def note(file: Mapping[str, Any]) -> str:
 
 def set_aside(rejected: pd.DataFrame) -> Table:
     """Show what could not be read; what was repaired is counted apart."""
-    sheet, done = worklists.set_aside(rejected), int(rejected["repaired"].notna().sum())
+    sheet, done = listed(rejected), int(rejected["repaired"].notna().sum())
     left = f"{sheet.name} ({len(sheet.rows) - done} gjenstår, {done} er rettet)"
     return Table(replace(sheet, name=left) if done else sheet)
 

@@ -17,7 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.norsk import dato
-from workbench.reports import worklists
+from workbench.reports import set_aside, worklists
 from workbench.reports.changes import Changes, listed
 from workbench.reports.worklists import DAY, KRONER, TEXT, Column, Sheet
 
@@ -60,7 +60,7 @@ def write_workbook(
         worklists.credited(claims),
         worklists.unplaced(unmatched),
         worklists.register_findings(findings, members),
-        worklists.set_aside(rejected),
+        set_aside.listed(rejected),
         listed(news),
     ):
         _write(book.create_sheet(sheet.name), sheet)

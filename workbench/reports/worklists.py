@@ -4,7 +4,7 @@ A claim stands on one list for claims only: reminded, resting, or to be credited
 called about are listed per payer, in the order of the queue.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,7 @@ def planned_claims(
         on="claim_id",
         how="left",
     )
-    claims = claims.merge(_names(members), on="member_id", how="left")
+    claims = claims.merge(full_names(members), on="member_id", how="left")
     claims = claims.assign(
         **_ways(claims, contacts),
         name=claims["name"].fillna(claims["member_name"]),
@@ -149,7 +149,7 @@ def credited(claims: pd.DataFrame) -> Sheet:
 
 def register_findings(findings: pd.DataFrame, members: pd.DataFrame) -> Sheet:
     """List the faults found in the register, kind by kind."""
-    named = findings.merge(_names(members), on="member_id", how="left")
+    named = findings.merge(full_names(members), on="member_id", how="left")
     named = named.sort_values(["kind", "name", "member_id"], ignore_index=True)
     columns = (Column("Funn", width=44), *PERSON, Column("Detaljer", width=60))
     rows = [
@@ -164,82 +164,6 @@ def unplaced(payments: pd.DataFrame) -> Sheet:
     columns = (Column("Dato", DAY, 12), Column("KID", width=28), Column("Beløp", KRONER, 14))
     rows = [(row["paid_on"], row["kid"], row["amount_ore"]) for row in records(payments)]
     return Sheet("Innbetalinger uten krav", columns, rows)
-
-
-def named(
-    rejected: pd.DataFrame, facts: Mapping[str, pd.DataFrame], systems: Mapping[str, str], own: str
-) -> pd.DataFrame:
-    """Add `about`: whose each row set aside is, where the books know, and the key it stands under.
-
-    Ids are of the system `own`, but in files read by the titles of `systems`.
-    """
-    people = dict(_names(facts["members"]).itertuples(index=False, name=None))
-    claims = facts["claims"][["invoice_id", "member_id"]].dropna()
-    owed = {order: people.get(whose) for order, whose in claims.itertuples(index=False, name=None)}
-    orders = facts["invoices"][["invoice_id", "recipient_name"]].dropna()
-    owed |= dict(orders.itertuples(index=False, name=None))
-    books = {"members": people, "holds": people, "claims": people, "payments": {}}
-    files = rejected[["sha256", "record"]].merge(facts["files"], on="sha256", how="left")
-    about = [
-        _about(
-            row["record"], row["kind"], systems.get(row["title"], own), books.get(row["kind"], owed)
-        )
-        for row in records(files[["record", "kind", "title"]])
-    ]
-    return rejected.assign(about=about)
-
-
-def _about(record: str | None, kind: str, system: str, names: Mapping[str, str | None]) -> str:
-    """Say a name and the parts of the key; a claim's begins with its order, then the member."""
-    key = (record or "").split(":")
-    name = names.get(f"{system}:{key[kind == 'claims' and len(key) > 1]}")
-    said = ", ".join(part for part in key if part and not is_digest(part))
-    return f"{name} ({said})" if name and said else name or said
-
-
-def gathered(rejected: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return what was set aside as people go through it: what has a proposal first, then whole
-    rows, and last what was repaired; all that a row lacks stands together."""
-    found: list[dict[str, Any]] = []
-    lacks: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in sorted(records(rejected), key=_turn):
-        where = (row["sha256"], row["sheet"], row["row"])
-        is_lack = row["reason"] == "mangler" and row["proposal"] is row["repaired"] is None
-        if is_lack and where in lacks:
-            lacks[where]["column"] += f", {row['column']}"
-            continue
-        found.append(row)
-        if is_lack:
-            lacks[where] = row
-    return found
-
-
-def _turn(row: dict[str, Any]) -> tuple[Any, ...]:
-    order = (row["repaired"] is not None, row["proposal"] is None, not row["whole_row"])
-    return (*order, row["file"], row["sheet"] or "", row["row"])
-
-
-def set_aside(rejected: pd.DataFrame) -> Sheet:
-    """List what was not read, as it stands in its file, and what it is proposed or repaired to."""
-    columns = (
-        Column("Fil", width=30),
-        Column("Ark"),
-        Column("Rad", COUNT, 8),
-        Column("Gjelder", width=34),
-        Column("Kolonne", width=20),
-        Column("Verdi", width=30),
-        Column("Hvorfor", width=50),
-        Column("Forslag", width=30),
-    )
-    fields = ("file", "sheet", "row", "about", "column", "value", "reason")
-    rows = [
-        (
-            *(row[field] for field in fields),
-            row["proposal"] if row["repaired"] is None else f"rettet til {row['repaired']}",
-        )
-        for row in gathered(rejected)
-    ]
-    return Sheet("Rader til side", columns, rows)
 
 
 def own_id(key: object) -> object:
@@ -269,7 +193,7 @@ def _ways(claims: pd.DataFrame, contacts: pd.DataFrame) -> "dict[str, pd.Series[
     return {column: own[column].where(is_own, other[column]) for column in columns}
 
 
-def _names(members: pd.DataFrame) -> pd.DataFrame:
+def full_names(members: pd.DataFrame) -> pd.DataFrame:
     first, last = members["first_name"].fillna(""), members["last_name"].fillna("")
     return pd.DataFrame(
         {"member_id": members["member_id"], "name": (first + " " + last).str.strip()}
