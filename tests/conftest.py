@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--trials", type=int, default=4, help="processes to kill in tests/chaos")
+    parser.addoption("--write-golden", action="store_true", help="write tests/golden anew")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
