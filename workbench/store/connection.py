@@ -6,7 +6,7 @@ Debian 12's own SQLite can corrupt a WAL file with two writers; pysqlite3 brings
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +20,19 @@ BUSY_SECONDS = 15
 DatabaseError = sqlite3.DatabaseError
 # it looks for how to write a None anew each time, unless told: half the time of writing many
 sqlite3.register_adapter(type(None), lambda nothing: nothing)
+DAMAGED = "databasen er skadet og kunne ikke åpnes; hent den fra sikkerhetskopien."
+FULL = "disken er full, eller den svikter; frigjør plass og kjør på nytt."
+CLOSED = "databasen kunne ikke åpnes nå; se at den finnes og at du har tilgang, og prøv igjen."
+CAUSES = {  # SQLite's result code, without what it adds above the first byte -> what to tell
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_IOERR: FULL,
+    sqlite3.SQLITE_READONLY: "databasen er skrivebeskyttet; gi deg selv tilgang, og kjør på nytt.",
+    sqlite3.SQLITE_BUSY: "databasen er opptatt; prøv igjen om litt.",
+    sqlite3.SQLITE_CANTOPEN: CLOSED,
+    sqlite3.SQLITE_PERM: CLOSED,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
+}
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs"}
 
 
@@ -34,9 +47,22 @@ def is_safe(version: tuple[int, ...]) -> bool:
     return version[:2] in {(3, 44), (3, 50)} and version[2] >= {44: 6, 50: 7}[version[1]]
 
 
-def connect(path: Path, *, readonly: bool = False) -> Database:
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Raise StoreError for what befell the file; a fault in a statement is raised as it is."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        cause = CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if cause is None:
+            raise
+        raise StoreError(f"{path}: {cause}") from error
+
+
+def connect(path: Path, *, without_wal: bool = False) -> Database:
     """Open an existing database of ours; its schema is not looked at.
 
+    `without_wal` is for reading what stands in the file itself, while nobody writes to it.
     Raises StoreError when the file is missing, damaged, somebody else's or on a network disk.
     """
     if not is_safe(tuple(int(part) for part in sqlite3.sqlite_version.split("."))):
@@ -44,8 +70,8 @@ def connect(path: Path, *, readonly: bool = False) -> Database:
             f"SQLite {sqlite3.sqlite_version} kan ødelegge databasen; kjør «make setup» på nytt."
         )
     refuse_network_disk(path)
-    mode = "ro" if readonly else "rw"
-    try:
+    mode = "ro&immutable=1" if without_wal else "rw"
+    with explained(path):
         conn = sqlite3.connect(
             f"file:{quote(str(path))}?mode={mode}",
             uri=True,
@@ -57,15 +83,6 @@ def connect(path: Path, *, readonly: bool = False) -> Database:
         ):  # fmt: skip
             conn.execute(f"PRAGMA {pragma}")
         found = conn.execute("PRAGMA application_id").fetchone()[0]
-    except sqlite3.OperationalError as error:
-        raise StoreError(
-            f"{path}: databasen kunne ikke åpnes nå ({error}); se at den finnes og at du har "
-            "tilgang, og prøv igjen."
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"{path}: databasen er skadet og kunne ikke åpnes; hent den fra sikkerhetskopien."
-        ) from error
     if found != APPLICATION_ID:
         conn.close()
         raise StoreError(f"{path}: filen er ikke en database fra arbeidsbenken; flytt den bort.")
@@ -76,29 +93,40 @@ def create(path: Path) -> Database:
     """Make an empty database, readable by its owner alone, in WAL mode; no schema yet."""
     refuse_network_disk(path)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    conn = sqlite3.connect(str(path), isolation_level=None)
-    conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    conn.execute("PRAGMA journal_mode=WAL")
-    conn.close()
+    with explained(path), closing(sqlite3.connect(str(path), isolation_level=None)) as conn:
+        conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        conn.execute("PRAGMA journal_mode=WAL")
     return connect(path)
+
+
+def empty_wal(db: Database) -> None:
+    """Move all that was written into the file itself; raises StoreError where some is left."""
+    with explained(path_of(db)):
+        left = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if left != (0, 0, 0):  # was another in the way, pages in the WAL, pages moved
+        raise StoreError(f"{path_of(db)}: databasen ble ikke skrevet ferdig; kjør på nytt.")
 
 
 @contextmanager
 def write(db: Database) -> Iterator[Database]:
-    """Hold the write lock from the first statement on; all or nothing is kept."""
-    try:
+    """Hold the write lock from the first statement on; all or nothing is kept.
+
+    Raises StoreError when the disk is full, the file is read-only, or others are writing.
+    """
+    with explained(path_of(db)):
         db.conn.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        raise StoreError(
-            "Klubbens bøker er opptatt eller skrivebeskyttet; prøv igjen om litt."
-        ) from error
-    try:
-        yield db
-        db.conn.execute("COMMIT")
-    except BaseException:
-        if db.conn.in_transaction:
-            db.conn.execute("ROLLBACK")
-        raise
+        try:
+            yield db
+            db.conn.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.DatabaseError):  # where the disk is full SQLite may have done so
+                db.conn.execute("ROLLBACK")
+            raise
+
+
+def path_of(db: Database) -> Path:
+    """Return the file that a database stands in."""
+    return Path(db.conn.execute("PRAGMA database_list").fetchone()[2])
 
 
 def refuse_network_disk(path: Path) -> None:

@@ -5,14 +5,14 @@ golden text beside this file, in the same transaction.
 """
 
 import os
-import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database, Migrations
 
 from workbench.model.errors import StoreError
-from workbench.store.connection import connect, create, write
+from workbench.store.connection import connect, create, empty_wal, explained, write
 
 club = Migrations("club")
 office = Migrations("office")
@@ -288,15 +288,41 @@ def open_database(path: Path, migrations: Migrations) -> Database:
 
 
 def _make(path: Path, migrations: Migrations) -> None:
-    """Make the file whole under another name first: a killed process leaves no half database."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    unfinished.unlink(missing_ok=True)
-    db = create(unfinished)
-    _migrate(db, unfinished, migrations)
-    db.conn.close()
-    with suppress(FileExistsError):  # another process was first, with the same content
-        os.link(unfinished, path)
-    unfinished.unlink()
+    """Make the file in a folder of its own; it gets its name when it is whole and on the disk.
+
+    A killed process or a full disk leaves no half database.
+    """
+    with TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+        unfinished = Path(folder) / path.name
+        try:
+            db = create(unfinished)
+            with closing(db.conn):
+                _migrate(db, unfinished, migrations)
+                empty_wal(db)
+            _require_whole(unfinished, migrations)
+        except StoreError as error:
+            raise StoreError(str(error).replace(str(unfinished), str(path))) from error
+        with suppress(FileExistsError):  # another process was first, with the same content
+            os.link(unfinished, path)
+    _sync(path.parent)  # so that the name is there after a power cut
+
+
+def _require_whole(path: Path, migrations: Migrations) -> None:
+    """Raise StoreError unless the file has all of the schema, also without its WAL."""
+    _sync(path)
+    db = connect(path, without_wal=True)
+    with closing(db.conn), explained(path):
+        pages = db.conn.execute("PRAGMA quick_check").fetchall()
+        if pages != [("ok",)] or schema_of(db) != golden(migrations):
+            raise StoreError(f"{path}: databasen ble ikke skrevet ferdig; kjør på nytt.")
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _migrate(db: Database, path: Path, migrations: Migrations) -> None:

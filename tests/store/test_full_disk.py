@@ -1,0 +1,146 @@
+"""A disk that is full or read-only: one sentence, and what stood there before stays and opens."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from tests.small_disk import WAYS, disk, room_for
+from workbench.model.errors import StoreError
+from workbench.store import connection, migrations
+from workbench.store.check import faults
+from workbench.store.migrations import open_database
+
+ROOMS = [n * 16_384 for n in range(40)]  # bytes; books without a row need some 470,000
+PLAN = "INSERT INTO plans VALUES (?, ?, 'b', 'c', 0, 0)"
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def path(way: str, tmp_path: Path) -> Iterator[Path]:
+    with disk(way, tmp_path) as folder:
+        yield folder / "club.db"
+
+
+def plans(db: Database) -> int:
+    return int(db.conn.execute("SELECT count(*) FROM plans").fetchone()[0])
+
+
+@pytest.mark.parametrize("which", [migrations.club, migrations.office], ids=["club", "office"])
+def test_books_made_on_a_full_disk_are_whole_or_not_there(way, path, which):
+    refused = 0
+
+    for room in ROOMS:
+        with room_for(way, path.parent, room):
+            try:
+                open_database(path, which).conn.close()
+            except StoreError as error:
+                assert str(error) == f"{path}: {connection.FULL}"
+                refused += 1
+        with closing(open_database(path, which).conn) as conn:
+            assert migrations.schema_of(Database(conn)) == migrations.golden(which)
+            assert conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert [file.name for file in path.parent.iterdir()] == ["club.db"]
+        path.unlink()
+    assert 0 < refused < len(ROOMS)
+
+
+def test_books_that_could_not_be_made_leave_nothing(way, path):
+    with room_for(way, path.parent, 65_536), pytest.raises(StoreError, match="disken er full"):
+        open_database(path, migrations.club)
+
+    assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("rows", [1_000, 60_000], ids=["at COMMIT", "at a statement"])
+def test_a_write_on_a_full_disk_changes_nothing_and_is_made_when_there_is_room(way, path, rows):
+    db = open_database(path, migrations.club)
+    with connection.write(db):
+        db.conn.execute(PLAN, ("2026-11-15", "a"))
+    many = [("2026-11-22", f"{n:064}") for n in range(rows)]
+
+    with (
+        room_for(way, path.parent, 40_960),
+        pytest.raises(StoreError, match=r"club\.db: disken er full, .*; frigjør plass"),
+        connection.write(db),
+    ):
+        db.conn.executemany(PLAN, many)
+
+    assert plans(db) == 1
+    with connection.write(db):
+        db.conn.executemany(PLAN, many)
+    assert plans(db) == 1 + rows
+    assert faults(db) == []
+    db.conn.close()
+    assert plans(open_database(path, migrations.club)) == 1 + rows
+
+
+def test_books_of_an_older_schema_stay_as_they_are_on_a_full_disk(way, path):
+    older = connection.create(path)
+    with connection.write(older):
+        migrations.club.apply(older, stop_before="m002_calls")
+        older.conn.execute("PRAGMA user_version=1")
+        older.conn.execute("INSERT INTO plans VALUES ('2026-11-15', 'a', 'b', 'c', 0, 0)")
+    before = migrations.schema_of(older)
+    older.conn.close()
+
+    with room_for(way, path.parent, 65_536), pytest.raises(StoreError, match="disken er full"):
+        open_database(path, migrations.club)
+
+    again = connection.connect(path)
+    assert migrations.schema_of(again) == before
+    assert plans(again) == 1
+    again.conn.close()
+    assert faults(open_database(path, migrations.club)) == []
+
+
+def test_a_read_only_database_is_refused_as_that(tmp_path):
+    db = open_database(tmp_path / "club.db", migrations.club)
+    db.conn.execute("PRAGMA query_only=ON")
+
+    with pytest.raises(StoreError, match="skrivebeskyttet; gi deg selv"), connection.write(db):
+        db.conn.execute(PLAN, ("2026-11-22", "a"))
+
+    assert plans(db) == 0
+
+
+def test_a_fault_in_a_statement_is_no_fault_of_the_disk(tmp_path):
+    db = open_database(tmp_path / "club.db", migrations.club)
+
+    with pytest.raises(connection.DatabaseError, match="no such table"), connection.write(db):
+        db.conn.execute("DELETE FROM nowhere")
+
+
+def test_a_transaction_that_sqlite_ended_by_itself_still_says_why(tmp_path):
+    db = open_database(tmp_path / "club.db", migrations.club)
+
+    with pytest.raises(RuntimeError, match="why"), connection.write(db):
+        db.conn.execute("ROLLBACK")
+        raise RuntimeError("why")
+
+
+def test_a_wal_that_somebody_still_reads_is_not_called_empty(tmp_path):
+    db = open_database(tmp_path / "club.db", migrations.club)
+    reader = connection.connect(tmp_path / "club.db")
+    reader.conn.execute("BEGIN")
+    assert plans(reader) == 0
+    with connection.write(db):
+        db.conn.execute(PLAN, ("2026-11-22", "a"))
+    db.conn.execute("PRAGMA busy_timeout=0")
+
+    with pytest.raises(StoreError, match="ikke skrevet ferdig"):
+        connection.empty_wal(db)
+
+
+def test_a_file_whose_schema_stands_in_its_wal_is_not_whole(tmp_path):
+    db = connection.create(tmp_path / "club.db")
+    migrations._migrate(db, tmp_path / "club.db", migrations.club)
+
+    with pytest.raises(StoreError):
+        migrations._require_whole(tmp_path / "club.db", migrations.club)
