@@ -17,7 +17,7 @@ help:
 	@echo "make pictures  bildene i README på nytt"
 	@echo "make setup     bare sett opp;  make clean   fjern det som ble satt opp"
 
-.venv/ready: pyproject.toml constraints.txt .ci/python.sh
+.venv/ready: pyproject.toml constraints.txt .ci/python.sh .ci/debian.sh
 	@sh .ci/python.sh
 
 setup: .venv/ready
