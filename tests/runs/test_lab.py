@@ -1,11 +1,18 @@
-"""What JupyterLab stores of a notebook: nothing that a run showed of people."""
+"""JupyterLab starts for anybody, and stores nothing that a run showed of people."""
 
 import copy
 import json
+import os
 import runpy
+import subprocess
+import sys
+import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
+
+from workbench.cli import commands
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "workbench" / "runs" / "lab_config.py"
@@ -53,3 +60,44 @@ def test_jupyter_reads_the_configuration(tmp_path):
     config = PyFileConfigLoader(CONFIG.name, str(CONFIG.parent)).load_config()
 
     assert config.FileContentsManager.pre_save_hook.__name__ == "strip_outputs"
+
+
+@pytest.fixture
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folders of the test's own for all that Jupyter writes, and a browser that opens nothing."""
+    for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.setenv("BROWSER", "true")
+    return tmp_path / "JUPYTER_RUNTIME_DIR"
+
+
+def test_jupyterlab_starts_for_whoever_runs_the_tests_also_root(house, own_folders):
+    command = [sys.executable, "-m", "workbench.cli", "lab"]
+
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            while not (servers := list(own_folders.glob("jpserver-*.json"))):
+                assert process.poll() is None, process.communicate()[1]
+                time.sleep(0.05)
+            server = json.loads(servers[0].read_text("utf-8"))
+            with urlopen(f"{server['url']}lab?token={server['token']}") as page:
+                status, text = page.status, page.read().decode()
+        finally:
+            process.terminate()
+
+    assert status == 200
+    assert "JupyterLab" in text
+    assert server["root_dir"] == str(house)
+
+
+@pytest.mark.parametrize("user", [0, 1000])
+def test_only_root_is_warned_and_let_past_what_jupyter_refuses(user, house, monkeypatch, capsys):
+    started = []
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    monkeypatch.setattr(os, "execv", lambda program, arguments: started.extend(arguments))
+
+    commands.lab()
+
+    warning = "JupyterLab kjører som root: det som kjøres i den, kan endre hele maskinen."
+    assert ("--allow-root" in started) == (user == 0)
+    assert " ".join(capsys.readouterr().err.split()) == (warning if user == 0 else "")

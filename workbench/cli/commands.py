@@ -236,5 +236,8 @@ def lab() -> None:
     """Åpne JupyterLab på notatbøkene; det de viste, lagres ikke i dem."""
     config = Path(__file__).parents[1] / "runs" / "lab_config.py"
     where = [f"--ServerApp.root_dir={home()}", f"--config={config}"]
-    start = "--LabApp.default_url=/lab/tree/notebooks/routines/weekly.ipynb"
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *where, start])
+    start = ["--LabApp.default_url=/lab/tree/notebooks/routines/weekly.ipynb"]
+    if os.geteuid() == 0:  # as in a container; Jupyter refuses unless told
+        err.print("JupyterLab kjører som root: det som kjøres i den, kan endre hele maskinen.")
+        start.append("--allow-root")
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *where, *start])
