@@ -171,8 +171,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 
 
 def table_rows(desk: office.Desk, noun: str) -> list[dict[str, Any]]:
-    """Return a noun's rows as they are stored."""
-    return list(desk.db[noun].rows)
+    """Return a noun's rows as they are stored, without the event that wrote them."""
+    rows = list(desk.db[noun].rows)
+    return [{name: value for name, value in row.items() if name != "event_id"} for row in rows]
 
 
 class Numbers:

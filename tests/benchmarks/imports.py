@@ -81,6 +81,7 @@ def import_fresh(club: Path, files: Iterable[Path]) -> Work:
     """Import files into a club without books."""
 
     def work() -> None:
+        office.forget_books(club.name)
         for path in club.glob("club.db*"):
             path.unlink()
         desk = office.open_desk(club.name)

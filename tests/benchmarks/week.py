@@ -22,7 +22,7 @@ from workbench.model.words import Outcome
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.office.picture import picture_of
-from workbench.store import books, frames
+from workbench.store import books, records
 from workbench.store.connection import write
 
 AS_OF = date(2026, 11, 22)
@@ -72,6 +72,7 @@ def week_benches(club: Path) -> list[Bench]:
     """Return the benches of the routine and of the call form."""
 
     def import_fresh() -> None:
+        office.forget_books(club.name)
         for path in club.glob("club.db*"):
             path.unlink()
         desk = office.open_desk("solvik-il")
@@ -81,7 +82,7 @@ def week_benches(club: Path) -> list[Bench]:
     import_fresh()
     desk = office.open_desk("solvik-il")
     facts, _ = picture_of(desk, AS_OF)
-    claims = frames.rows_of(facts["claims"])
+    claims = records.rows_of(facts["claims"])
     marks = ", ".join("?" * len(shapes.SHAPES["claims"].columns))
 
     def write_bare() -> None:

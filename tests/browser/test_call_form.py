@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.writing import give_hostile_names
 from workbench import office
 from workbench.model.frames import records
 from workbench.office.agents import list_agents, save_agent
-from workbench.store.connection import write
 
 SUNDAY, MONDAY, TUESDAY = (date(2026, 11, day) for day in (22, 23, 24))
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -41,15 +41,10 @@ class Place:
         folder = Path(shutil.copytree(self.club, self.house / "data" / "clubs" / slug))
         settings = (folder / "club.toml").read_text("utf-8").replace("Solvik IL", name)
         (folder / "club.toml").write_text(settings, "utf-8")
+        office.accept_books(slug, "en kopi")
         if hostile:
             desk = office.open_desk(slug)
-            with write(desk.db):
-                for sql in (
-                    "UPDATE members SET first_name = first_name || ?1, last_name = ?1",
-                    "UPDATE claims SET title = ?1",
-                    "UPDATE participations SET group_name = group_name || ?1",
-                ):
-                    desk.db.conn.execute(sql, (HOSTILE,))
+            give_hostile_names(desk.db, HOSTILE, date(2026, 11, 22))
             desk.close()
         return slug
 

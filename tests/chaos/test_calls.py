@@ -20,6 +20,7 @@ from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.office.saving import SAVED
 from workbench.store.books import open_books
+from workbench.store.events import ENCODE
 
 MONDAY = date(2026, 11, 23)
 AGENTS = ("kari", "per")
@@ -106,11 +107,12 @@ def tables(club: Path) -> dict[str, list[dict[str, Any]]]:
 
     The payers of those killed are free again then.
     """
-    db = open_books(club / "club.db")
+    db = open_books(club / "club.db", club.name)
     found = {name: list(db[name].rows) for name in (*SAVED, "events", "changes")}
     for name in SAVED:
         for row in found[name]:
-            row["key"] = "|".join(str(row[part]) for part in SHAPES[name].key)
+            key = [row[part] for part in SHAPES[name].key]
+            row["key"] = key[0] if len(key) == 1 else ENCODE(key)
     db.conn.execute("UPDATE leases SET until_at = ''")  # as a quarter of an hour would
     db.conn.close()
     return found

@@ -17,7 +17,7 @@ import pytest
 
 from workbench import office
 from workbench.store.books import open_books
-from workbench.store.ledger import open_ledger
+from workbench.store.ledger import office_books
 
 DAY = "2026-11-22"
 IMPORT = f"""
@@ -33,7 +33,7 @@ WRITTEN_WHEN = {"recorded_at", "sha256", "before_sha256", "changes_sha256", "sal
 
 def books(club: Path) -> dict[str, list[dict[str, Any]]]:
     """Return every row, without what tells when it was written."""
-    db = open_books(club / "club.db")
+    db = open_books(club / "club.db", club.name)
     return {
         name: [{k: v for k, v in row.items() if k not in WRITTEN_WHEN} for row in db[name].rows]
         for name in db.table_names()
@@ -66,6 +66,7 @@ def test_an_import_killed_at_any_moment_is_there_whole_or_not_at_all(
 
     for delay in delays(trials, longest):
         club.rename(tmp_path / f"club-{delay}")
+        office.forget_books("solvik-il")
         add_club("solvik-il")
         with start() as process:
             try:
@@ -96,7 +97,8 @@ def test_a_week_killed_with_its_kernels_is_run_again_to_a_whole_report(club, hou
     last = subprocess.run(command)
 
     made = house / "reports" / "solvik-il"
-    states = [row["state"] for row in open_ledger(house)["runs"].rows]
+    with office_books(house) as books:
+        states = [row["state"] for row in books["runs"].rows]
     assert last.returncode == 0
     assert office.check_books("solvik-il") == []
     assert sorted(path.name for path in made.iterdir()) == [DAY, "latest"]

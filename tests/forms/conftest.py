@@ -38,6 +38,7 @@ def ready(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         settings.write_text(
             settings.read_text("utf-8").replace("Solvik IL", "Fjellheim IL"), "utf-8"
         )
+        office.accept_books(FJELLHEIM, "en kopi av den andre")
         for name, slug in (("kari", SOLVIK), ("per", SOLVIK), ("ola", FJELLHEIM)):
             save_agent(name, "et passord som er langt", [slug])
     return house

@@ -1,14 +1,15 @@
 """Names are text, whatever is in them."""
 
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from form_hands import choose, confirm, press, shown
 from ipywidgets import HTML
 
+from tests.writing import give_hostile_names
 from workbench.model.words import Outcome
 from workbench.office import open_desk
-from workbench.store.connection import write
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -17,13 +18,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 def hostile(calling):
     """Give every member, group and claim in the books a hostile name."""
     desk = open_desk("solvik-il")
-    with write(desk.db):
-        for sql in (
-            "UPDATE members SET first_name = first_name || ?1, last_name = ?1",
-            "UPDATE claims SET title = ?1",
-            "UPDATE participations SET group_name = group_name || ?1",
-        ):
-            desk.db.conn.execute(sql, (HOSTILE,))
+    give_hostile_names(desk.db, HOSTILE, date(2026, 11, 22))
     desk.close()
 
 

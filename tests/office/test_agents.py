@@ -17,7 +17,7 @@ from workbench.office.agents import (
     sign_out,
 )
 from workbench.store.agents import Agent
-from workbench.store.ledger import open_ledger
+from workbench.store.ledger import office_books
 
 PASSWORD = "fire hester og en båt"
 
@@ -58,10 +58,8 @@ def office(house):
 
 def in_books(house):
     """Return everything in the office's books as text."""
-    db = open_ledger(house)
-    text = repr([list(db[name].rows) for name in db.table_names()])
-    db.conn.close()
-    return text
+    with office_books(house) as db:
+        return repr([list(db[name].rows) for name in db.table_names()])
 
 
 def test_an_agent_signs_in_and_out(office):

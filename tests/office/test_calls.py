@@ -23,10 +23,11 @@ from workbench.office import agents
 from workbench.office.agents import disable_agent, save_agent
 from workbench.office.calls import Shift, Taken, _Room
 from workbench.office.desk import open_desk
+from workbench.office.look import accept_books
 from workbench.office.picture import picture_of
 from workbench.register import corrections
 from workbench.store import books
-from workbench.store.audit import head
+from workbench.store.events import head
 
 IMPORTED, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
 CLUB, OTHER, PASSWORD = "solvik-il", "fjellheim-il", "fire hester og en båt"
@@ -61,6 +62,7 @@ def template(made_club, tmp_path_factory):
         read_again(-1)
         shutil.move(folder / "inbox", source)
         shutil.copytree(folder, folder.with_name(OTHER))
+        accept_books(OTHER, "en kopi av den andre")
         for name, slug in (("kari", CLUB), ("per", CLUB), ("ola", OTHER)):
             save_agent(name, PASSWORD, [slug])
     return house

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.writing import write_event
 from workbench import office
 from workbench.demo.settings import club_toml
 from workbench.model.errors import BooksMoved, UsageError
@@ -13,8 +14,7 @@ from workbench.model.frames import records
 from workbench.office import repairs
 from workbench.office.desk import Desk
 from workbench.office.picture import newest_rejected, picture_of
-from workbench.store import audit, books
-from workbench.store.connection import write
+from workbench.store import books
 from workbench.values.kid import make_kid
 
 AS_OF, DAY = date(2026, 11, 22), date(2026, 10, 5)
@@ -400,8 +400,7 @@ class Busy(Desk):
 
     def read_books(self) -> books.Books:
         held = super().read_books()
-        with write(self.db):
-            audit.append(self.db, "call", DAY, who="kari", subject="", changes=[])
+        write_event(self.db, {"members": [{"member_id": "k:1", "status": "active"}]}, DAY, "call")
         return held
 
 

@@ -170,5 +170,5 @@ def test_the_same_rows_in_another_order_a_week_later_change_only_the_list_of_fil
 
     after = dump(desk)
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"files", "rejected", "events", "changes"}
+    assert changed == {"files", "rejected", "events", "changes", "salts", "digests"}
     assert len(result.inbox.files) == len(lists)

@@ -11,21 +11,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.writing import write_event
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.demo.ocr import write_ocr
 from workbench.demo.settings import club_toml
 from workbench.demo.world import Payment
-from workbench.model.changes import diff
-from workbench.model.frames import build, records
+from workbench.model.frames import records
 from workbench.model.words import Outcome
 from workbench.model.words import PlanReason as R
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.office.picture import Picture, picture_of
 from workbench.office.report import figures
-from workbench.store import books
-from workbench.store.connection import write
 from workbench.values.kid import make_kid
 
 DAY = date(2026, 10, 5)
@@ -66,9 +64,7 @@ class Move:
 
     def add(self, name: str, **row: Any) -> None:
         """Write a row that the workbench itself keeps."""
-        change = diff(name, build(name, []), build(name, [row]))
-        with write(self.desk.db):
-            books.save(self.desk.db, "test", [change], subject="", day=DAY, who="test")
+        write_event(self.desk.db, {name: [row]}, DAY, "test")
 
     def week(self, n: int = 0) -> Picture:
         day = DAY + timedelta(weeks=n)
@@ -312,7 +308,9 @@ def plan_of(n: int, parts: int, claims: tuple[str, ...]) -> Entry:
 
 def test_a_call_is_saved_under_the_one_kept_and_replaces_a_plan_on_the_old_giro(move, shift):
     old = {"hold_id": f"call:{9:032x}:spoortz:70012", "kind": "payment_plan"}
-    old |= {"invoice_id": "spoortz:70012", "member_id": "spoortz:7"}
+    old |= {"invoice_id": "spoortz:70012", "member_id": "spoortz:7", "call_id": f"{9:032x}"}
+    move.add("calls", call_id=old["call_id"], called_on=DAY, agent="kari", outcome="payment_plan",
+             reached=True, confirm=False)  # fmt: skip
     move.add("holds", **old, start_on=DAY, end_on=date(2027, 3, 1))
     taken = shift.take("prove-il", "+4741234501")
     claims = tuple(claim.claim_id for claim in taken.case.claims)

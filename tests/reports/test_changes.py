@@ -6,13 +6,20 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from workbench.model import frames
-from workbench.model.changes import diff, overlay
+from tests.writing import write_event
 from workbench.reports import tables
 from workbench.reports.changes import Changes, listed
+from workbench.store import books, events, records
 
+DAY = date(2026, 11, 22)
 HOSTILE = "<img src=x onerror=alert(1)>"
 OLA = {"member_id": "k:1", "first_name": "Ola", "last_name": "Li", "phone": "+4792884492"}
+NEEDED = {  # what a row must have besides
+    "members": {"status": "active"},
+    "files": {"name": "a.csv", "size": 1, "system": "spoortz", "headings": "", "batch": 1,
+              "rows_total": 0, "rows_taken": 0, "rows_aside": 0, "rows_frame": 0,
+              "values_aside": 0, "imported_on": DAY},
+}  # fmt: skip
 BILL = {
     "claim_id": "k:9:1",
     "invoice_id": "k:9",
@@ -27,12 +34,13 @@ BILL = {
 def brought(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> Changes:
     """Lay rows of some nouns over others, as an import does."""
     nouns = ("files", "members", "guardians", "participations", "invoices", "claims")
-    held = {noun: frames.build(noun, before.get(noun, [])) for noun in nouns}
-    diffs = [diff(noun, held[noun], frames.build(noun, rows)) for noun, rows in after.items()]
-    facts: dict[str, pd.DataFrame] = held | {
-        one.name: overlay(held[one.name], one) for one in diffs
-    }
-    return Changes(diffs, facts)
+    db = books.copy_of(None)
+    for rows in (before, after):
+        event_id = write_event(
+            db, {noun: [NEEDED.get(noun, {}) | row for row in rows[noun]] for noun in rows}, DAY
+        )
+    facts: dict[str, pd.DataFrame] = {noun: records.read(db, noun) for noun in nouns}
+    return Changes(events.changes_of(db, event_id), facts)
 
 
 def test_what_is_new_is_counted_with_the_first_names():
@@ -128,7 +136,7 @@ def test_the_fields_of_one_row_stand_together():
 
     found = brought({"claims": rows}, {"claims": paid})
 
-    assert [row.key for _, row in found.fields] == ["k:8:1", "k:8:1", "k:9:1", "k:9:1"]
+    assert [change.key[0] for change in found.fields] == ["k:8:1", "k:8:1", "k:9:1", "k:9:1"]
 
 
 def test_all_that_an_import_brought_is_listed_by_person():

@@ -19,7 +19,7 @@ from workbench.runs import notebooks
 from workbench.runs.notebooks import RoutineError, execute
 from workbench.runs.week import _sweep, run_week
 from workbench.store import connection
-from workbench.store.ledger import open_ledger
+from workbench.store.ledger import office_books
 
 ROOT = Path(__file__).parents[2]
 DAY = "2026-11-22"
@@ -107,10 +107,9 @@ def test_a_week_makes_the_report_and_a_second_changes_only_the_ledger(house, clu
     assert summary["resting"] == len(truth["may_not_be_reminded"])
     assert json.loads(second.stdout)[0]["summary"] == summary
     assert rows_of(house, "solvik-il") == before
-    assert [(r[1], r[6]) for r in open_ledger(house).conn.execute("SELECT * FROM runs")] == [
-        ("solvik-il", "done"),
-        ("solvik-il", "done"),
-    ]
+    with office_books(house) as books:
+        runs = [(row["club"], row["state"]) for row in books["runs"].rows]
+    assert runs == [("solvik-il", "done"), ("solvik-il", "done")]
     assert sorted(path.name for path in folder.iterdir()) == [
         "manifest.json",
         "rapport.html",

@@ -67,7 +67,7 @@ def test_the_pragmas_hold_on_every_connection(path):
 def test_the_file_and_its_wal_are_the_owners_alone(path):
     db = migrations.open_database(path, migrations.club)
     with connection.write(db):
-        db.conn.execute("INSERT INTO plans VALUES ('2026-11-22', 'a', 'b', 'c', 0, 0)")
+        db.conn.execute("INSERT INTO leases VALUES ('a', 'b', 0, '')")
 
     files = [path.with_name(path.name + end) for end in ("", "-wal", "-shm")]
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
@@ -106,10 +106,10 @@ def test_a_failed_write_leaves_nothing(path):
     db = migrations.open_database(path, migrations.club)
 
     with pytest.raises(RuntimeError), connection.write(db):
-        db.conn.execute("INSERT INTO plans VALUES ('2026-11-22', 'a', 'b', 'c', 0, 0)")
+        db.conn.execute("INSERT INTO leases VALUES ('a', 'b', 0, '')")
         raise RuntimeError
 
-    assert db.conn.execute("SELECT count(*) FROM plans").fetchone()[0] == 0
+    assert db.conn.execute("SELECT count(*) FROM leases").fetchone()[0] == 0
     assert not db.conn.in_transaction
 
 
@@ -120,7 +120,7 @@ def test_two_that_write_at_once_wait_for_each_other(path):
         pool.map(_add_plans, [(str(path), n) for n in range(4)])
 
     db = connection.connect(path)
-    assert db.conn.execute("SELECT count(*) FROM plans").fetchone()[0] == 100
+    assert db.conn.execute("SELECT count(*) FROM leases").fetchone()[0] == 100
 
 
 def _add_plans(job: tuple[str, int]) -> None:
@@ -128,8 +128,8 @@ def _add_plans(job: tuple[str, int]) -> None:
     db = connection.connect(Path(path))
     for number in range(25):
         with connection.write(db):
-            count = db.conn.execute("SELECT count(*) FROM plans").fetchone()[0]
+            count = db.conn.execute("SELECT count(*) FROM leases").fetchone()[0]
             db.conn.execute(
-                "INSERT INTO plans VALUES ('2026-11-22', ?, 'b', 'c', ?, 0)",
+                "INSERT INTO leases VALUES (?, 'b', ?, '')",
                 (f"{worker}-{number}", count),
             )

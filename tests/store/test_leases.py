@@ -134,7 +134,7 @@ def test_processes_that_take_and_finish_at_once_get_every_payer_exactly_once(tmp
         work = pool.map(_work, [(path, number) for number in range(PROCESSES)], 1)
 
     db = connection.connect(path)
-    finished = db.conn.execute("SELECT sha256 FROM plans ORDER BY sha256").fetchall()
+    finished = db.conn.execute("SELECT noun FROM digests ORDER BY noun").fetchall()
     spans = sorted(span for found in work for span in found)
     assert [payer_id for (payer_id,) in finished] == ALL
     assert sum(ended for *_, ended in spans) == len(ALL)
@@ -160,7 +160,7 @@ def _work(job: tuple[Path, int]) -> list[tuple[str, float, float, bool]]:
         is_left = taken[0] not in _finished(db)
         with write(db):
             if is_left:
-                db.conn.execute("INSERT INTO plans VALUES ('', ?, ?, '', 0, 0)", (taken[0], agent))
+                db.conn.execute("INSERT INTO digests VALUES (?, 0, ?)", (taken[0], agent))
             until = time.monotonic()
             is_own = leases.drop(db, taken[0], agent, taken[1])
         held.append((taken[0], since, until, is_left and is_own))
@@ -169,4 +169,4 @@ def _work(job: tuple[Path, int]) -> list[tuple[str, float, float, bool]]:
 
 
 def _finished(db: Database) -> set[str]:
-    return {row[0] for row in db.conn.execute("SELECT sha256 FROM plans").fetchall()}
+    return {row[0] for row in db.conn.execute("SELECT noun FROM digests").fetchall()}

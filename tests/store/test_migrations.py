@@ -7,9 +7,7 @@ import pytest
 from sqlite_utils import Migrations
 
 from workbench.model.errors import StoreError
-from workbench.model.frames import SHAPES
-from workbench.store import connection, frames, migrations
-from workbench.store.books import NOUNS
+from workbench.store import connection, migrations
 from workbench.store.check import faults
 
 
@@ -22,18 +20,8 @@ def path(tmp_path: Path) -> Path:
 def test_a_new_file_has_the_golden_schema(path, which):
     db = migrations.open_database(path, which)
 
-    assert migrations.schema_of(db) == migrations.golden(which)
+    assert migrations.schema_of(db) == migrations.declared(which.name)
     assert db.conn.execute("PRAGMA user_version").fetchone()[0] == len(which._migrations)
-
-
-def test_every_noun_has_a_strict_table_with_the_frames_columns(path):
-    db = migrations.open_database(path, migrations.club)
-
-    for name in NOUNS:
-        assert list(db[name].columns_dict) == list(SHAPES[name].columns), name
-        assert db[name].strict, name
-        assert tuple(db[name].pks) == SHAPES[name].key, name
-        assert frames.read(db, name).empty
 
 
 def test_a_newer_schema_is_refused(path):
@@ -59,7 +47,7 @@ def test_a_migration_that_drops_a_trigger_is_rolled_back(path):
         migrations.open_database(path, later)
 
     db = migrations.open_database(path, migrations.club)
-    assert migrations.schema_of(db) == migrations.golden(migrations.club)
+    assert migrations.schema_of(db) == migrations.declared("club")
     assert faults(db) == []
 
 
@@ -81,20 +69,38 @@ def test_a_file_killed_before_it_had_a_schema_gets_one(path):
 
     db = migrations.open_database(path, migrations.club)
 
-    assert migrations.schema_of(db) == migrations.golden(migrations.club)
+    assert migrations.schema_of(db) == migrations.declared("club")
 
 
-def test_books_of_the_first_schema_keep_their_rows_and_get_the_newest(path):
-    first = connection.create(path)
-    with connection.write(first):
-        migrations.club.apply(first, stop_before="m002_calls")
-        first.conn.execute("PRAGMA user_version=1")
-        first["claims"].insert({"claim_id": "k:1", "title": "Kontingent", "amount_ore": 100})
-    first.conn.close()
+def test_a_file_from_before_the_first_release_is_refused_in_a_sentence(path):
+    connection.create(path).conn.close()
+    old = connection.sqlite3.connect(str(path))
+    old.execute(f"PRAGMA application_id={connection.BEFORE_RELEASE}")
+    old.close()
 
+    with pytest.raises(StoreError, match="eldre arbeidsbenk enn denne kan lese"):
+        migrations.open_database(path, migrations.club)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DROP TRIGGER claims_changed",
+        "ALTER TABLE claims ADD COLUMN note TEXT",
+        "CREATE TABLE extra (x)",
+        "DROP INDEX proposals_live",
+    ],
+)
+def test_a_file_whose_schema_was_changed_is_refused(path, sql):
     db = migrations.open_database(path, migrations.club)
+    db.conn.execute(sql)
+    db.conn.close()
 
-    claims = frames.read(db, "claims")
-    assert claims["title"].tolist() == ["Kontingent"]
-    assert claims["missing_since"].isna().all()
-    assert faults(db) == []
+    with pytest.raises(StoreError, match="endret utenfor arbeidsbenken"):
+        migrations.open_database(path, migrations.club)
+
+
+def test_a_club_s_file_holds_its_id(path):
+    db = migrations.open_database(path, migrations.club, club_id="solvik-il")
+
+    assert [*db["club"].rows] == [{"club_id": "solvik-il"}]

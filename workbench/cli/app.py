@@ -27,14 +27,17 @@ AllClubs = Annotated[bool, typer.Option("--all", help="Alle klubber under data/c
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATO", help="Dagen, som 2026-11-22; ellers i dag.")
 ]
-NO_REASON = '--force mangler en grunn; skriv hvorfor filene er riktige, som "sesongen er over".'
+NO_REASON = {
+    "--force": '--force mangler en grunn; skriv hvorfor filene er riktige, som "sesongen er over".',
+    "--accept": '--accept mangler en grunn; skriv hvor filen kommer fra, som "sikkerhetskopi".',
+}
 
 
-def _reason(said: str | None) -> str | None:
-    """Read the reason of --force; a missing one must not take the option after it for its own."""
-    if said is not None and (not said.strip() or said.startswith("-")):
-        raise UsageError(NO_REASON)
-    return said
+def _reason(param: typer.CallbackParam, reason: str | None) -> str | None:
+    """Read a reason; a missing one must not take the option after it for its own."""
+    if reason is not None and (not reason.strip() or reason.startswith("-")):
+        raise UsageError(NO_REASON[param.opts[0]])
+    return reason
 
 
 Force = Annotated[
@@ -42,6 +45,10 @@ Force = Annotated[
     typer.Option(
         "--force", metavar="GRUNN", callback=_reason, help="Ta filer som ser ut til å være feil."
     ),
+]
+Accept = Annotated[
+    str | None,
+    typer.Option("--accept", metavar="GRUNN", callback=_reason, help="Ta i bruk filen som er der."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
 
@@ -74,8 +81,8 @@ def _usage_sentence(error: Any) -> str:
             return f"{_name(error.param)} mangler; {see}"
         case "BadParameter":
             return f"Verdien til {_name(error.param)} kan ikke brukes; {see}"
-        case "BadOptionUsage" if error.option_name == "--force":
-            return NO_REASON
+        case "BadOptionUsage" if error.option_name in NO_REASON:
+            return NO_REASON[error.option_name]
         case "BadOptionUsage":
             is_missing = "requires" in error.format_message()
             return f"{error.option_name} {'mangler en' if is_missing else 'tar ingen'} verdi; {see}"

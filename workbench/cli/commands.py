@@ -14,6 +14,7 @@ from workbench.cli.app import (
     DONE,
     LOOK,
     REFUSED,
+    Accept,
     AllClubs,
     AsJson,
     AsOf,
@@ -38,6 +39,7 @@ def demo(
     as_json: AsJson = False,
 ) -> int:
     """Lag oppdiktede klubber med eksporter som ligner ekte, og en fasit ved siden av innboksen."""
+    from workbench import office
     from workbench.demo import club_slugs as demo_slugs
     from workbench.demo import make_again
 
@@ -45,6 +47,7 @@ def demo(
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     for number, (slug, name) in enumerate(demo_slugs(clubs)):
+        office.forget_books(slug)
         make_again(folder, slug=slug, members=members, seed=seed + number, as_of=day)
         made.append({"club": slug, "inbox": str(folder / slug / "inbox")})
         if not as_json:
@@ -119,11 +122,11 @@ def import_files(
             done.inbox.files[["sha256", "name"]].rename(columns={"name": "file"}), on="sha256"
         )
         rejected = named(rejected, done.facts, desk.settings) if done.facts else rejected
-    news = done.changes
+        news = done.changes
+        brought = {"new": news.new(), "changed": news.changed(), "missing": news.missing()}
     read = [{**row, "note": note(row)} for row in records(done.inbox.files)]
     known = [row["name"] for row in done.inbox.known]
     if as_json:
-        brought = {"new": news.new(), "changed": news.changed(), "missing": news.missing()}
         aside = records(rejected)
         said = {"files": read, "known": known, "set_aside": aside, **brought, "sources": sources}
         show.as_json(said)
@@ -218,10 +221,22 @@ def queue(
 
 
 @app.command()
-def check(clubs: Clubs = None, every: AllClubs = False, as_json: AsJson = False) -> int:
-    """Se etter at klubbens bøker er hele, og at historien ikke er endret."""
+def check(
+    clubs: Clubs = None,
+    every: AllClubs = False,
+    accept: Accept = None,
+    as_json: AsJson = False,
+) -> int:
+    """Se etter at klubbens bøker er hele, og at historien ikke er endret.
+
+    Med --accept tas en fil som er hentet tilbake eller overlatt, i bruk som klubbens bøker.
+    """
     from workbench import office
 
+    if accept:
+        if len(slugs := chosen(clubs, every)) > 1:
+            raise UsageError("En grunn gjelder én klubb; kjør --accept for den klubben alene.")
+        office.accept_books(slugs[0], accept)
     faults = {slug: office.check_books(slug) for slug in chosen(clubs, every)}
     if as_json:
         show.as_json(faults)

@@ -3,14 +3,16 @@
 from workbench.office.desk import Desk, open_desk, parse_as_of
 from workbench.office.imports import import_inbox
 from workbench.office.inbox import read_inbox
-from workbench.office.look import check_books, plan_of
+from workbench.office.look import accept_books, check_books, forget_books, plan_of
 from workbench.office.report import club_report
 from workbench.office.week import plan_week, save_week
 
 __all__ = [
     "Desk",
+    "accept_books",
     "check_books",
     "club_report",
+    "forget_books",
     "import_inbox",
     "open_desk",
     "parse_as_of",

@@ -2,11 +2,9 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -15,20 +13,11 @@ from workbench.club import home, open_club
 from workbench.model.errors import UsageError
 from workbench.store import agents
 from workbench.store.agents import Agent
-from workbench.store.ledger import open_ledger
+from workbench.store.ledger import office_books
 
 NAME = re.compile(r"[a-zæøå][a-zæøå0-9-]{1,30}")
 SHORTEST = 12
 HASHER = PasswordHasher()
-
-
-@contextmanager
-def _books() -> Iterator[Any]:
-    db = open_ledger(home())
-    try:
-        yield db
-    finally:
-        db.conn.close()
 
 
 def save_agent(name: str, password: str, clubs: Sequence[str], *, operator: bool = False) -> Agent:
@@ -48,27 +37,27 @@ def save_agent(name: str, password: str, clubs: Sequence[str], *, operator: bool
     if not clubs:
         raise UsageError(f"{name}: ingen klubb er valgt; skriv --club og klubbens mappenavn.")
     slugs = [open_club(home(), club).slug for club in clubs]
-    with _books() as db:
+    with office_books(home()) as db:
         agents.save(db, name, HASHER.hash(password), slugs, operator=operator)
         return Agent(name, tuple(sorted(set(slugs))), True, operator)
 
 
 def disable_agent(name: str) -> None:
     """Shut an agent out at once; raises UsageError for an unknown name."""
-    with _books() as db:
+    with office_books(home()) as db:
         if not agents.disable(db, name):
             raise UsageError(f"{name!r}: ingen agent heter det; se «workbench agent list».")
 
 
 def list_agents() -> list[Agent]:
     """Return all agents, also those shut out."""
-    with _books() as db:
+    with office_books(home()) as db:
         return agents.every(db)
 
 
 def active_agent(name: str) -> Agent:
     """Return the agent; raises UsageError for one who is unknown or shut out."""
-    with _books() as db:
+    with office_books(home()) as db:
         found = agents.find(db, name)
     if found is None or not found.active:
         raise UsageError(f"{name!r}: brukeren finnes ikke eller er stengt; snakk med kontoret.")
@@ -82,7 +71,7 @@ def sign_in(name: str, password: str, *, operator: bool = False) -> str | None:
     failures within a quarter of an hour.
     """
     now = datetime.now(UTC)
-    with _books() as db:
+    with office_books(home()) as db:
         if agents.is_throttled(db, name, now):
             raise UsageError("For mange forsøk; vent et kvarter, eller snakk med kontoret.")
         known = agents.password_hash(db, name, operator=operator)
@@ -106,11 +95,11 @@ def _nobody() -> str:
 
 def agent_of(token: str, *, operator: bool = False) -> str | None:
     """Return the name of the active agent, or operator, whose session the token opens."""
-    with _books() as db:
+    with office_books(home()) as db:
         return agents.of_session(db, token, datetime.now(UTC), operator=operator)
 
 
 def sign_out(token: str) -> None:
     """End the session."""
-    with _books() as db:
+    with office_books(home()) as db:
         agents.close_session(db, token)

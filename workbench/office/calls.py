@@ -27,8 +27,8 @@ from workbench.office.picture import Picture, corrected, picture_of
 from workbench.office.saving import save_call
 from workbench.office.waiting import Waiting, by_turn, waiting_of
 from workbench.store import calls, leases
-from workbench.store.audit import head
 from workbench.store.connection import write
+from workbench.store.events import head
 from workbench.values.text import fold
 
 
@@ -173,13 +173,11 @@ class Shift(local):
         room = self._room(taken.club)
         picture = room.picture or self._look(taken.club)[1]
         desk = room.desk
-        with write(desk.db):
-            known = calls.is_saved(desk.db, entry.call_id)
+        with desk.write() as db:
+            known = calls.is_saved(db, entry.call_id)
             if not known:
-                save_call(
-                    desk, taken.case, entry, picture, agent=self.name, today=self.now().date()
-                )
-            is_own = leases.drop(desk.db, taken.case.payer_id, self.name, taken.token)
+                save_call(db, taken.case, entry, picture, agent=self.name, today=self.now().date())
+            is_own = leases.drop(db, taken.case.payer_id, self.name, taken.token)
         return Logged(entry.call_id, known, not is_own and not known)
 
     def today(self) -> Day:

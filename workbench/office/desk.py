@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from sqlite_utils import Database
 
 from workbench.club import Club, Settings, home, open_club
 from workbench.dunning.policy import PolicyFile, load_policy
-from workbench.model.errors import UsageError
-from workbench.store import books
+from workbench.model.errors import StoreError, UsageError
+from workbench.store import books, events, heads
+from workbench.store.connection import Database, write
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,95 @@ class Desk:
     settings: Settings
     policy: PolicyFile
 
-    @cached_property
+    @property
     def db(self) -> Database:
-        """The club's books, opened at first use, and made then where there are none."""
-        return books.open_books(self.club.database)
+        """The club's books, opened at first use, and made then where there are none.
+
+        Raises StoreError for a file that is not the one the office last wrote to.
+        """
+        db, file = self._opened
+        if file != _file_id(self.club.database):
+            raise StoreError(
+                f"{self.club.slug}: bøkene (club.db) er byttet ut mens de var åpne, så det siste "
+                "er ikke lagret; last siden eller start notatboken på nytt."
+            )
+        return db
+
+    @cached_property
+    def _opened(self) -> tuple[Database, tuple[int, int] | None]:
+        self.has_books()
+        db = books.open_books(self.club.database, self.club.slug)
+        try:
+            require_own(db, self.club)
+        except StoreError:
+            db.conn.close()
+            raise
+        return db, _file_id(self.club.database)
+
+    def has_books(self) -> bool:
+        """Say whether the club has books; raises StoreError where they are gone."""
+        if self.club.database.exists():
+            return True
+        if heads.known_head(self.club.home, self.club.slug):
+            raise StoreError(
+                f"{self.club.slug}: bøkene (club.db) er borte; hent dem fra sikkerhetskopien, "
+                f"eller begynn på nytt med «workbench check {self.club.slug} --accept GRUNN»."
+            )
+        return False
+
+    def require_unedited(self) -> None:
+        """Raise StoreError where a table's rows are not what the events made of them."""
+        for fault in events.table_faults(self.db):
+            raise StoreError(
+                f"{self.club.slug}: {fault}; hent bøkene (club.db) fra sikkerhetskopien."
+            )
+
+    @contextmanager
+    def write(self) -> Iterator[Database]:
+        """Hold the books' write lock; once all is kept, let the office know their last event."""
+        with write(self.db) as db:
+            yield db
+            head = events.head(db)
+        if head != events.FIRST:
+            heads.record_head(self.club.home, self.club.slug, head)
 
     def read_books(self) -> books.Books:
         """Read the books as they stand; a club that has none yet gets none by being looked at."""
-        return books.read_books(self.db) if self.club.database.exists() else books.NO_BOOKS
+        return books.read_books(self.db) if self.has_books() else books.NO_BOOKS
 
     def close(self) -> None:
         """Close the books, if they were opened."""
-        if "db" in vars(self):
-            self.db.conn.close()
+        if "_opened" in vars(self):
+            self._opened[0].conn.close()
+
+
+def require_own(db: Database, club: Club) -> None:
+    """Raise StoreError unless the books are the club's, and have the last event that the office
+    knows of; of a club that it does not know, it notes it."""
+    owner = str(next(db["club"].rows)["club_id"])
+    known, head = heads.known_head(club.home, club.slug), events.head(db)
+    if owner != club.slug:
+        fault = f"bøkene (club.db) er fra en annen mappe ({owner!r})"
+    elif known is not None and not events.is_in_chain(db, known):
+        fault = (
+            "bøkene (club.db) mangler det kontoret sist så i dem: de er eldre, avkortet eller andre"
+        )
+    else:
+        if known is None and head != events.FIRST:
+            heads.record_head(club.home, club.slug, head)
+        return
+    raise StoreError(
+        f"{club.slug}: {fault}; hent de riktige tilbake, også club.db-wal, eller kjør «workbench "
+        f"check {club.slug} --accept GRUNN» hvis disse skal brukes."
+    )
+
+
+def _file_id(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def open_desk(slug: str) -> Desk:

@@ -70,7 +70,7 @@ def read_export(
 ) -> Export:
     """Read one file; raises ExportError for one that is none the club has."""
     if is_ocr(file.content):
-        return _read_ocr(file, as_of)
+        return _read_ocr(file, settings.system, as_of)
     sheets = read_sheets(file.content, file.name)
     mine, others = parted(settings, profiles)
     header = recognise(sheets, mine, file.name, others)
@@ -86,6 +86,7 @@ def read_export(
     hidden = {"fødselsnummer": masked.count(STARS.encode())} if mapped.has_birth_number else {}
     left_out = {**mapped.left_out, **hidden}
     about = _about(file, mapped, as_of) | {
+        "system": system,
         "scope": " + ".join(sorted(groups))[:200],
         "left_out": ", ".join(f"{rule}: {n}" for rule, n in left_out.items()) or None,
     }
@@ -108,13 +109,14 @@ def parted(
     return mine, tuple(profile for profile in profiles if profile.system not in tried)
 
 
-def _read_ocr(file: Received, as_of: date) -> Export:
+def _read_ocr(file: Received, system: str, as_of: date) -> Export:
     payments, others = read_ocr(file.content, file.name)
     about = {
         **_of_file(file, as_of),
         **_counts(len(payments), 0, others, 0),
         "title": OCR_TITLE,
         "kind": "payments",
+        "system": system,
         "headings": "",
         "scope": "",
         "newest_on": _newest([[one["paid_on"] for one in payments]], as_of),

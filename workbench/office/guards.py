@@ -14,7 +14,6 @@ from workbench.model.words import ClaimStatus
 from workbench.office.desk import Desk
 from workbench.office.inbox import Inbox
 from workbench.office.picture import systems_by_title
-from workbench.store import books
 from workbench.values.national_id import mask
 from workbench.values.text import fold
 
@@ -40,11 +39,10 @@ def admit(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
 
 
 def _known(desk: Desk, inbox: Inbox) -> Known:
-    batches = books.file_batches(desk.db) if len(inbox.before) else {}
     last: dict[tuple[str, str], list[Seen]] = {}
     newest: dict[tuple[str, str], int] = {}
     for row in frames.records(inbox.before):
-        one, batch = _seen_before(row), batches.get(row["sha256"], 0)
+        one, batch = _seen_before(row), row["batch"]
         if batch > newest.get(one.source, -1):
             newest[one.source], last[one.source] = batch, []
         if batch == newest[one.source]:

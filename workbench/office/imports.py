@@ -1,9 +1,10 @@
-"""What was read, laid over the books: what it changes, and the books as they will be."""
+"""What was read, written over the books: in the club's file, or first in a copy in memory."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ import pandas as pd
 
 from workbench.club import Settings
 from workbench.model import frames
-from workbench.model.changes import Diff, diff, overlay
 from workbench.model.words import LiableParty
 from workbench.money.claims import price
 from workbench.office.desk import Desk, current_user, uncollected
@@ -23,57 +23,84 @@ from workbench.register.liability import liable
 from workbench.register.presence import mark_missing, on_whole_lists
 from workbench.register.ties import tie
 from workbench.reports.changes import Changes
-from workbench.store import books
-from workbench.store.connection import write
+from workbench.store import books, events, records
+from workbench.store.connection import Database, write
+
+Facts = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
 class Import:
-    """What an inbox changes: the differences, and every noun's frame as it will be.
+    """What an inbox brought, in the books that it was written to: the club's, or a copy.
 
-    An import that finds nothing new does not look at the books: it has no frames.
+    An import that finds nothing new looks at no books.
     """
 
     inbox: Inbox
-    diffs: list[Diff]
-    facts: dict[str, pd.DataFrame]
-    version: str  # of the books it was worked out from
+    rows: Facts  # what was written of each noun
+    written_to: Database | None
+    event_id: int
 
-    @property
+    @cached_property
+    def facts(self) -> Facts:
+        """Every noun's frame with the import in it, as the books are when this is first asked."""
+        return books.read_books(self.written_to).frames if self.written_to else {}
+
+    @cached_property
     def changes(self) -> Changes:
         """What is new, changed and gone, to be shown."""
-        return Changes(self.diffs, self.facts)
+        made = events.changes_of(self.written_to, self.event_id) if self.written_to else []
+        return Changes(made, self.facts)
 
     def sources(self, as_of: date) -> list[dict[str, Any]]:
         """How fresh each source is once this is written."""
         return freshness(self.facts.get("files", self.inbox.before), as_of)
 
 
-def lay_over(desk: Desk, inbox: Inbox, as_of: date) -> Import:
-    """Work out what the inbox changes, and the books as they will be; nothing is written."""
+def try_import(desk: Desk, inbox: Inbox, as_of: date) -> Import:
+    """Write what the inbox brings over a copy of the books in memory, to look at."""
+    has_books = desk.has_books()
+    if has_books:
+        desk.require_unedited()
+    copy = books.copy_of(desk.db if has_books else None)
+    with write(copy):
+        return write_import(copy, inbox, desk.settings, as_of)
+
+
+def write_import(db: Database, inbox: Inbox, settings: Settings, as_of: date) -> Import:
+    """Write what the inbox brings as one event, inside `write`, with what follows from it.
+
+    Raises BooksMoved where the books are not those that the inbox was read against.
+    """
+    books.require_version(db, inbox.held.version)
     incoming = {"files": inbox.files, **inbox.incoming, "rejected": inbox.rejected}
-    for name, known in _expected(inbox, desk.settings).items():
+    for name, known in _expected(inbox, settings).items():
         incoming[name] = mark_missing(name, inbox.gone(name, known), incoming[name], as_of)
-    diffs, facts = overlaid(inbox.held.frames, incoming)
-    return Import(inbox, diffs, facts, inbox.held.version)
+    subject = " ".join(sha256[:12] for sha256 in sorted(inbox.files["sha256"]))
+    with events.event(db, "import", as_of, who=current_user(), subject=subject) as event_id:
+        incoming["files"] = inbox.files.assign(
+            batch=pd.array([event_id] * len(inbox.files), "Int64")
+        )
+        write_facts(db, event_id, incoming, inbox.held.frames["claims"])
+    return Import(inbox, incoming, db, event_id)
 
 
-def overlaid(
-    held: dict[str, pd.DataFrame], incoming: dict[str, pd.DataFrame]
-) -> tuple[list[Diff], dict[str, pd.DataFrame]]:
-    """Return what the incoming rows change, and the books as they will be, with what follows:
-    claims that a name ties to a member, and who owes each new one."""
-    diffs = {name: diff(name, held[name], frame) for name, frame in incoming.items()}
-    facts = held | {name: overlay(held[name], one) for name, one in diffs.items()}
-    if facts["claims"]["member_name"].notna().any():
-        tied = tie(facts["claims"], facts["members"], facts["participations"])
-        diffs["claims"] = diff("claims", held["claims"], tied)
-        facts["claims"] = tied
-    untied = incoming.get("claims", held["claims"][:0])  # by a repair, which is on purpose
+def write_facts(
+    db: Database, event_id: int, incoming: Mapping[str, pd.DataFrame], claims_before: pd.DataFrame
+) -> None:
+    """Write rows of the nouns, and what follows from them: claims that a name ties to a member, and
+    who owes each new one. Files come before what was set aside in them."""
+    for name, frame in incoming.items():
+        records.write_rows(db, name, frame, event_id)
+    claims, members = records.read(db, "claims"), records.read(db, "members")
+    if claims["member_name"].notna().any():
+        tied = tie(claims, members, records.read(db, "participations"))
+        is_moved = tied["member_id"].fillna("") != claims["member_id"].fillna("")
+        records.write_rows(db, "claims", tied[is_moved], event_id)
+        claims = tied
+    untied = incoming.get("claims", claims[:0])  # by a repair, which is on purpose
     untied = untied.loc[untied["member_id"].isna(), "claim_id"]
-    diffs["liabilities"] = _new_liabilities(facts, held["claims"], set(untied))
-    facts["liabilities"] = overlay(facts["liabilities"], diffs["liabilities"])
-    return list(diffs.values()), facts
+    _write_liabilities(db, event_id, claims, members, claims_before, set(untied))
 
 
 def _expected(inbox: Inbox, settings: Settings) -> dict[str, pd.DataFrame]:
@@ -96,19 +123,25 @@ def _expected(inbox: Inbox, settings: Settings) -> dict[str, pd.DataFrame]:
     }
 
 
-def _new_liabilities(
-    facts: dict[str, pd.DataFrame], before: pd.DataFrame, untied: set[str]
-) -> Diff:
+def _write_liabilities(
+    db: Database,
+    event_id: int,
+    claims: pd.DataFrame,
+    members: pd.DataFrame,
+    before: pd.DataFrame,
+    untied: set[str],
+) -> None:
     """Fix who owes each claim once its member is known; those fixed before stay as they were."""
-    claims = price(facts["claims"], facts["invoices"])
-    was = claims["claim_id"].map(before.set_index("claim_id")["member_id"]).astype(frames.TEXT)
-    is_moved = claims["member_name"].notna() & (was.isna() | claims["claim_id"].isin(untied))
-    is_new = ~claims["claim_id"].isin(facts["liabilities"]["claim_id"]) | is_moved
-    if not is_new.any():
-        return diff("liabilities", facts["liabilities"], frames.empty("liabilities"))
-    owed = liable(claims, facts["invoices"], facts["members"], facts["guardians"])
-    is_known = owed["liable_party"] != LiableParty.UNKNOWN
-    return diff("liabilities", facts["liabilities"], owed[is_new.to_numpy() & is_known.to_numpy()])
+    invoices = records.read(db, "invoices")
+    priced = price(claims, invoices)
+    was = priced["claim_id"].map(before.set_index("claim_id")["member_id"]).astype(frames.TEXT)
+    is_moved = priced["member_name"].notna() & (was.isna() | priced["claim_id"].isin(untied))
+    is_new = ~priced["claim_id"].isin(records.read(db, "liabilities")["claim_id"]) | is_moved
+    if is_new.any():
+        owed = liable(priced, invoices, members, records.read(db, "guardians"))
+        is_known = owed["liable_party"] != LiableParty.UNKNOWN
+        new = owed[is_new.to_numpy() & is_known.to_numpy()]
+        records.write_rows(db, "liabilities", new, event_id)
 
 
 def keep_received(desk: Desk, inbox: Inbox) -> None:
@@ -135,18 +168,11 @@ def import_inbox(
     with desk.club.alone():
         inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
         if inbox.files.empty:
-            return Import(inbox, [], {}, "")
-        result = lay_over(desk, admit(desk, inbox, force), as_of)
-        if not dry_run:
-            keep_received(desk, result.inbox)
-            with write(desk.db):
-                save(desk, result, as_of)
-        return result
-
-
-def save(desk: Desk, result: Import, as_of: date) -> None:
-    """Write an import inside the caller's transaction; raises StoreError if the books moved."""
-    books.require_version(desk.db, result.version)
-    files = result.inbox.files
-    subject = "; ".join([", ".join(sorted(files["name"])), *files["forced"].dropna().unique()])
-    books.save(desk.db, "import", result.diffs, subject=subject, day=as_of, who=current_user())
+            return Import(inbox, {}, None, 0)
+        inbox = admit(desk, inbox, force)
+        if dry_run:
+            return try_import(desk, inbox, as_of)
+        desk.require_unedited()
+        keep_received(desk, inbox)
+        with desk.write() as db:
+            return write_import(db, inbox, desk.settings, as_of)

@@ -68,7 +68,7 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
     With `anew` files are read that were read before: to lay them over a wrong one read since.
     Raises UsageError when there is no file, ExportError for a file that is no known export.
     """
-    already = books.known_files(desk.db) if desk.club.database.exists() else {}
+    already = books.known_files(desk.db) if desk.has_books() else {}
     new: dict[str, Received] = {}
     again = []
     for one in received(sorted(files) or list_inbox(desk.club), already):

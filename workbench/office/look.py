@@ -1,11 +1,15 @@
-"""To look without touching: the plan and queue as a club's books stand; are the books whole?"""
+"""The books as they stand: looked at, checked, and taken in spite of what the office knows."""
 
 from contextlib import closing
 from datetime import date
 
-from workbench.office.desk import open_desk
+from workbench.club import home
+from workbench.model.errors import StoreError, UsageError
+from workbench.office.desk import current_user, open_desk
 from workbench.office.picture import Picture, picture_of
-from workbench.store import check
+from workbench.store import books, check, events, heads
+from workbench.store.connection import write
+from workbench.values.national_id import mask
 
 
 def plan_of(slug: str, as_of: date) -> Picture:
@@ -17,6 +21,40 @@ def plan_of(slug: str, as_of: date) -> Picture:
 def check_books(slug: str) -> list[str]:
     """Return a sentence for each fault in a club's books."""
     with closing(open_desk(slug)) as desk:
-        if not desk.club.database.exists():
-            return ["klubben har ingen bøker ennå; er club.db slettet, hent den tilbake"]
-        return check.faults(desk.db)
+        try:
+            if not desk.has_books():
+                return ["klubben har ingen bøker ennå; er club.db slettet, hent den tilbake"]
+            return check.faults(desk.db)
+        except StoreError as error:
+            return [str(error).removeprefix(f"{slug}: ")]
+
+
+def accept_books(slug: str, reason: str) -> None:
+    """Take a file that was restored or handed over for the club's books from now on; where there is
+    none, let the club begin anew. Who said so and why is kept at the office.
+
+    Raises StoreError for a file that is damaged or was changed outside the workbench, and
+    UsageError where neither the file nor the office knows of any books.
+    """
+    club, who = open_desk(slug).club, current_user()
+    with club.alone():
+        if not club.database.exists():
+            if heads.known_head(club.home, slug) is None:
+                raise UsageError(f"{slug}: klubben har ingen bøker; det er ingenting å godta.")
+            heads.accept_head(club.home, slug, None, who=who, reason=mask(reason))
+            return
+        db = books.open_books(club.database, slug)
+        with closing(db.conn):
+            faults = check.faults(db)
+            if faults:
+                raise StoreError(
+                    f"{slug}: bøkene kan ikke tas i bruk ({faults[0]}); hent en annen kopi."
+                )
+            with write(db):
+                db.conn.execute("UPDATE club SET club_id = ?", (slug,))
+            heads.accept_head(club.home, slug, events.head(db), who=who, reason=mask(reason))
+
+
+def forget_books(slug: str) -> None:
+    """Forget what the office knows of a club that is to be made anew."""
+    heads.forget_club(home(), slug)

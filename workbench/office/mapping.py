@@ -22,7 +22,7 @@ from workbench.office.desk import Desk, open_desk
 from workbench.office.exports import Received, parted
 from workbench.office.inbox import list_inbox, received
 from workbench.register.ties import GONE
-from workbench.store.frames import read
+from workbench.store.records import read
 from workbench.values.national_id import mask
 from workbench.values.phones import show_phone
 
@@ -117,7 +117,7 @@ def unknown_files(desk: Desk, named: str = "") -> list[Unknown]:
     tried = tried_profiles(desk)
     chosen = received([desk.club.inbox / named], set()) if named else []
     found = [Unknown(one, f"{one.name} er valgt i notatboken.") for one in chosen]
-    known = set(read(desk.db, "files")["sha256"]) if desk.club.database.exists() else set()
+    known = set(read(desk.db, "files")["sha256"]) if desk.has_books() else set()
     for path in _inbox(desk):
         try:
             files = received([path], known)

@@ -231,22 +231,18 @@ def _named(record: str, system: str, orders: set[str]) -> set[str]:
     return ends or {f"{system}:{':'.join(parts[: n + 1])}" for n in range(len(parts))}
 
 
-def newest_rejected(
-    facts: dict[str, pd.DataFrame], batches: Mapping[str, int] | None = None
-) -> pd.DataFrame:
+def newest_rejected(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return what was set aside in the newest file of each kind, and what of it was repaired, with
     the file's name as `file`.
 
     Member lists are one for each group: a newer one of the same name or scope takes its place. So
     are payments of a period: what is set aside in an older file is still to be repaired.
-    `batches` tells the files of a day apart: the number of the event that brought each.
     """
     files = facts["files"]
-    when = files["imported_on"] if batches is None else files["sha256"].map(batches)
     newest = pd.Series(True, files.index)
     for lists in (files["name"], files["scope"].replace("", pd.NA).fillna(files["name"])):
         source = files["title"] + lists.where(files["kind"] == "members", "")
-        newest &= when == when.groupby(source).transform("max")
+        newest &= files["batch"] == files["batch"].groupby(source).transform("max")
     newest |= files["kind"] == "payments"
     names = files.loc[newest, ["sha256", "name"]].rename(columns={"name": "file"})
     found = facts["rejected"].merge(names, on="sha256")

@@ -14,20 +14,19 @@ from workbench.importers import canonical
 from workbench.importers.cells import CellReader, Context
 from workbench.importers.profiles import Profile, load_profiles
 from workbench.model import frames
-from workbench.model.changes import diff, overlay
 from workbench.model.errors import UsageError
 from workbench.model.words import MemberStatus
 from workbench.office.desk import Desk, current_user
 from workbench.office.exports import Received, read_export
-from workbench.office.imports import overlaid
+from workbench.office.imports import write_facts
 from workbench.office.picture import named, newest_rejected
-from workbench.store import books
-from workbench.store.connection import write
+from workbench.store import books, events, records
 from workbench.values.national_id import looks_like_national_id
 from workbench.values.text import tidy
 
 Key = tuple[str, str, int, str]  # of a row of `rejected`: sha256, sheet, row, column
 Facts = dict[str, pd.DataFrame]
+KEY = list(frames.SHAPES["repairs"].key)
 HIDDEN = "***"
 
 
@@ -38,7 +37,7 @@ def proposed(desk: Desk) -> pd.DataFrame:
     What stands on a record without a key has no proposal: nobody could find it again.
     """
     facts = desk.read_books().frames
-    found = named(_newest(desk, facts), facts, desk.settings)
+    found = named(newest_rejected(facts), facts, desk.settings)
     is_known = (found["record"].str.strip(":") != "") & ~found["record"].str.contains(
         HIDDEN, regex=False
     )
@@ -74,21 +73,14 @@ def _save(desk: Desk, chosen: Mapping[Key, str | None], as_of: date, who: str) -
         if made.empty:
             return frames.empty("rejected")
         said = _said(desk, held.frames, made, as_of)
-        diffs, facts = overlaid(held.frames, said)
-        _refuse_others(_newest(desk, facts), chosen)
-        with write(desk.db):
-            books.require_version(desk.db, held.version)
-            names = ", ".join(sorted({*made["title"]}))
-            books.save(desk.db, "repair", diffs, subject=names, day=as_of, who=who)
-        return next((one.rows for one in diffs if one.name == "rejected"), frames.empty("rejected"))
-
-
-def _newest(desk: Desk, facts: Facts) -> pd.DataFrame:
-    return newest_rejected(facts, _batches(desk))
-
-
-def _batches(desk: Desk) -> dict[str, int]:
-    return books.file_batches(desk.db) if desk.club.database.exists() else {}
+        titles = ", ".join(sorted({*made["title"]}))
+        with desk.write() as db:
+            books.require_version(db, held.version)
+            with events.event(db, "repair", as_of, who=who, subject=titles) as event_id:
+                write_facts(db, event_id, said, held.frames["claims"])
+                after = {name: records.read(db, name) for name in ("files", "rejected")}
+                _refuse_others(newest_rejected(after), chosen)
+        return said["rejected"]
 
 
 def _repairs(
@@ -109,7 +101,7 @@ def _repairs(
         if one["repaired"] != said:
             raise UsageError(f"{_where(row)}: verdien er rettet på to måter; velg den ene.")
         if known.get(about, {"repaired": row["value"]})["repaired"] != said:
-            one |= dict(zip(frames.SHAPES["repairs"].key, about, strict=True))
+            one |= dict(zip(KEY, about, strict=True))
             one |= {"made_on": as_of, "who": who}
     return frames.build("repairs", [one for one in made.values() if "who" in one])
 
@@ -154,20 +146,21 @@ def _refuse_others(newest: pd.DataFrame, chosen: Mapping[Key, str | None]) -> No
 def _said(desk: Desk, held: Facts, made: pd.DataFrame, as_of: date) -> Facts:
     """Return what the repairs change of each noun: the rows as they will be."""
     mended = {*_by_key("repairs", made)}
-    newest = _newest(desk, held).merge(held["files"][["sha256", "title", "kind"]], on="sha256")
-    batches = _batches(desk)
+    about = held["files"][["sha256", "title", "kind", "batch"]]
     touched = {
-        (batches.get(row["sha256"]), row["kind"] == "payments")  # of a period
-        for row in frames.records(newest)
+        (row["batch"], row["kind"] == "payments")  # of a period
+        for row in frames.records(newest_rejected(held).merge(about, on="sha256"))
         for record in (row["record"], "")
         if (row["title"], record, row["field"], row["value"]) in mended
     }
     files = [
         row
         for row in frames.records(held["files"])
-        if (batches.get(row["sha256"]), row["kind"] == "payments") in touched
+        if (row["batch"], row["kind"] == "payments") in touched
     ]
-    repairs = overlay(held["repairs"], diff("repairs", held["repairs"], made))
+    known = held["repairs"]
+    kept = known[~known.set_index(KEY).index.isin(made.set_index(KEY).index)]
+    repairs = frames.check("repairs", pd.concat([kept, made], ignore_index=True))
     before, after = _read(desk, held, files, held["repairs"]), _read(desk, held, files, repairs)
     nouns = ["files", *sorted((before | after).keys() - {"files", "rejected"}), "rejected"]
     said = {name: _change(name, held[name], before, after, as_of) for name in nouns}

@@ -10,43 +10,38 @@ from workbench.calls.effects import rows_of
 from workbench.calls.entries import Entry, check
 from workbench.dunning import instalments
 from workbench.model import frames
-from workbench.model.changes import diff
 from workbench.model.words import Outcome
-from workbench.office.desk import Desk
 from workbench.office.picture import Picture
-from workbench.store import books
-from workbench.store.frames import read
+from workbench.store.connection import Database
+from workbench.store.events import event
+from workbench.store.records import read, write_rows
 
 SAVED = (
     "calls", "call_claims", "call_contacts", "holds", "instalments", "steps", "corrections",
 )  # fmt: skip
-COMPARED = ("holds", "steps")  # the others are new with their call
 
 
 def save_call(
-    desk: Desk, case: Case, entry: Entry, picture: Picture, *, agent: str, today: date
+    db: Database, case: Case, entry: Entry, picture: Picture, *, agent: str, today: date
 ) -> None:
     """Write a call inside `write`, where others wait: no more is read than must be.
 
     Raises UsageError for an entry that cannot be saved as it is.
     """
-    held = {name: read(desk.db, name) for name in COMPARED}
-    holds = picture.same.over({"holds": held["holds"]})["holds"]
+    held = read(db, "holds")
+    holds = picture.same.over({"holds": held})["holds"]
     rows = rows_of(
         check(entry, case, today),
         case,
-        holds=_standing(desk, holds, entry, picture, today),
+        holds=_standing(db, holds, entry, picture, today),
         agent=agent,
         as_of=today,
-        number=desk.db["calls"].count + 1,
+        number=db["calls"].count + 1,
     )
-    rows["holds"] = _as_held(rows["holds"], held["holds"])
-    diffs = [
-        diff(name, held.get(name, frames.empty(name)), frames.build(name, rows[name]))
-        for name in SAVED
-        if rows[name]
-    ]
-    books.save(desk.db, "call", diffs, subject=entry.call_id, day=today, who=agent)
+    rows["holds"] = _as_held(rows["holds"], held)
+    with event(db, "call", today, who=agent, subject=entry.call_id) as event_id:
+        for name in SAVED:
+            write_rows(db, name, frames.build(name, rows[name]), event_id)
 
 
 def _as_held(rows: list[dict[str, Any]], held: pd.DataFrame) -> list[dict[str, Any]]:
@@ -56,11 +51,11 @@ def _as_held(rows: list[dict[str, Any]], held: pd.DataFrame) -> list[dict[str, A
 
 
 def _standing(
-    desk: Desk, holds: pd.DataFrame, entry: Entry, picture: Picture, today: date
+    db: Database, holds: pd.DataFrame, entry: Entry, picture: Picture, today: date
 ) -> pd.DataFrame:
     """Return the holds that a call's own are fitted around; a broken plan counts for a new one."""
     if entry.outcome != Outcome.PAYMENT_PLAN:
         return holds
-    claims = picture.same.over({"call_claims": read(desk.db, "call_claims")})["call_claims"]
-    parts = read(desk.db, "instalments")
+    claims = picture.same.over({"call_claims": read(db, "call_claims")})["call_claims"]
+    parts = read(db, "instalments")
     return instalments.ended(holds, parts, claims, picture.balances, today)

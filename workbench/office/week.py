@@ -3,25 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from workbench.club import Settings
-from workbench.model.changes import diff, undone
 from workbench.norsk import antall
 from workbench.office.desk import Desk, current_user
 from workbench.office.guards import admit
-from workbench.office.imports import Import, keep_received, lay_over, save
+from workbench.office.imports import Import, keep_received, try_import, write_import
 from workbench.office.inbox import Inbox
 from workbench.office.picture import Picture, named, newest_rejected, picture
 from workbench.register import corrections
-from workbench.reports.changes import NOUNS, Changes
+from workbench.reports.changes import Changes
 from workbench.reports.followups import followups
 from workbench.reports.workbook import write_workbook
 from workbench.reports.worklists import Sheet
-from workbench.store import audit, proposals
-from workbench.store.connection import write
+from workbench.store import events, proposals
 
 IMPORTS = ("import", "repair")  # kinds of events
 ACTION_LIST = "tiltak.xlsx"
@@ -80,26 +77,12 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     Raises UsageError when a newer day has been planned already, and GuardError for files that look
     like the wrong ones, unless `force` says why they are not.
     """
-    if desk.club.database.exists():
+    if desk.has_books():
         proposals.refuse_older(desk.db, as_of)
-    imported = lay_over(desk, admit(desk, inbox, force), as_of)
+    imported = try_import(desk, admit(desk, inbox, force), as_of)
     day = picture(imported.facts, desk.settings, desk.policy.policy, as_of)
-    return Week(imported, day, desk.settings, _news(desk, imported, as_of))
-
-
-def _news(desk: Desk, imported: Import, as_of: date) -> Changes:
-    """Return what the day's imports brought in all: a second run for a day has the first one's."""
-    earlier = audit.changes_on(desk.db, as_of, IMPORTS) if desk.club.database.exists() else []
-    if not earlier:
-        return imported.changes
-    held, facts = imported.inbox.held.frames, imported.facts
-    by_noun: dict[str, list[tuple[str, Any]]] = {}
-    for noun, key, fields in earlier:
-        by_noun.setdefault(noun, []).append((key, fields))
-    touched = by_noun.keys() | {one.name for one in imported.diffs}
-    nouns = [name for name in NOUNS if name in touched]
-    before = {name: undone(name, held[name], by_noun.get(name, ())) for name in nouns}
-    return Changes([diff(name, before[name], facts[name]) for name in nouns], facts)
+    brought = events.changes_on(imported.written_to, as_of, IMPORTS)
+    return Week(imported, day, desk.settings, Changes(brought, imported.facts))
 
 
 def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Saved:
@@ -112,17 +95,17 @@ def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Sav
         return Saved(0, 0, 0, 0, None)
     as_of = week.picture.as_of
     keep_received(desk, week.imported.inbox)
-    with write(desk.db):
-        save(desk, week.imported, as_of)
+    with desk.write() as db:
+        saved = write_import(db, week.imported.inbox, desk.settings, as_of)
         proposed, lapsed = proposals.save_plan(
-            desk.db,
+            db,
             week.picture.plan,
             policy=desk.policy.policy.id,
             policy_sha256=desk.policy.sha256,
             as_of=as_of,
             who=current_user(),
         )
-    rows = sum(len(diff.rows) for diff in week.imported.diffs)
+    rows = saved.changes.rows
     place = Path(folder) if folder else desk.club.reports / as_of.isoformat()
     return Saved(
         len(week.imported.inbox.files), rows, proposed, lapsed, _action_list(desk, week, place)

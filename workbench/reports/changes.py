@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import pandas as pd
 
-from workbench.model.changes import Diff
-from workbench.model.frames import SHAPES, records
+from workbench.model.frames import DAY, SHAPES, records
+from workbench.model.rows import Change
 from workbench.model.words import ClaimStatus, ContactRole, FeeType, HoldKind, MemberStatus
 from workbench.norsk import kroner, ord_for, tall_dato
 from workbench.reports.worklists import Column, Sheet
 from workbench.values.phones import show_phone
 
+Key = tuple[Any, ...]
 FIRST = 5  # of what is new, by name
 NOUNS = {
     "files": "filer",
@@ -54,113 +56,133 @@ WORDS: Mapping[tuple[str, str], type[StrEnum]] = {
 
 @dataclass(frozen=True)
 class Changes:
-    """What the differences say, with the facts that give the rows their names."""
+    """What events made and changed, taken together, with the facts that name the rows."""
 
-    diffs: Sequence[Diff]
+    made: Sequence[Change]
     facts: Mapping[str, pd.DataFrame]
+
+    @cached_property
+    def new_keys(self) -> dict[str, dict[Key, None]]:
+        """Noun -> the keys of its new rows, in order."""
+        keys: dict[str, dict[Key, None]] = {noun: {} for noun in NOUNS}
+        for change in self.made:
+            if change.field == "" and change.noun in NOUNS:
+                keys[change.noun][change.key] = None
+        return keys
+
+    @cached_property
+    def edits(self) -> dict[str, list[Change]]:
+        """Noun -> what each field of a row that was there before was first, and is last."""
+        first: dict[tuple[str, Key, str], Change] = {}
+        for change in self.made:
+            if change.noun in NOUNS and change.key not in self.new_keys[change.noun]:
+                place = change.noun, change.key, change.field
+                before = first[place].before if place in first else change.before
+                first[place] = change._replace(before=before)
+        edits: dict[str, list[Change]] = {noun: [] for noun in NOUNS}
+        for change in first.values():
+            if change.before != change.after:
+                edits[change.noun].append(change)
+        return edits
+
+    def _edited_keys(self, noun: str) -> set[Key]:
+        return {change.key for change in self.edits[noun]}
+
+    @property
+    def rows(self) -> int:
+        """How many rows are new or changed."""
+        return sum(len(self.new_keys[noun]) + len(self._edited_keys(noun)) for noun in NOUNS)
 
     def new(self) -> list[dict[str, Any]]:
         """Count what is new and what is changed of each noun, and name the first new ones."""
         return [
             {
-                "noun": NOUNS[one.name],
-                "new": len(one.new),
-                "changed": len(one.changed),
-                "first": [*self._first(one)],
+                "noun": NOUNS[noun],
+                "new": len(keys),
+                "changed": len(self._edited_keys(noun)),
+                "first": [
+                    self._named(noun, key) for key in islice(keys, 0 if noun in UNNAMED else FIRST)
+                ],
             }
-            for one in self.diffs
-            if not one.is_empty
+            for noun, keys in self.new_keys.items()
+            if keys or self.edits[noun]
         ]
-
-    def _first(self, diff: Diff) -> Iterator[str]:
-        keys = diff.new[list(SHAPES[diff.name].key)].head(0 if diff.name in UNNAMED else FIRST)
-        for key in keys.itertuples(index=False, name=None):
-            yield self._named(diff.name, "|".join(map(str, key)))
 
     def changed(self, limit: int | None = None) -> list[dict[str, str]]:
         """Name each changed field with what it was and is."""
         return [
             {
-                "who": self._named(noun, row.key),
-                "noun": NOUNS[noun],
-                "field": FIELDS.get(row.column, row.column),
-                "before": self._shown(noun, row.column, row.before),
-                "after": self._shown(noun, row.column, row.after),
+                "who": self._named(change.noun, change.key),
+                "noun": NOUNS[change.noun],
+                "field": FIELDS.get(change.field, change.field),
+                "before": self._shown(change, change.before),
+                "after": self._shown(change, change.after),
             }
-            for noun, row in self.fields[:limit]
+            for change in self.fields[:limit]
         ]
 
     def missing(self, limit: int | None = None) -> list[dict[str, str]]:
         """Name what stood on a list last time, and does not stand on the new one."""
         return [
             {
-                "noun": NOUNS[noun],
-                "who": self._named(noun, row.key),
-                "from": self._left(noun, row.key),
+                "noun": NOUNS[change.noun],
+                "who": self._named(change.noun, change.key),
+                "from": self._left(change.noun, change.key),
             }
-            for noun, row in self.gone[:limit]
+            for change in self.gone[:limit]
         ]
 
-    def _left(self, noun: str, key: str) -> str:
+    def _left(self, noun: str, key: Key) -> str:
         """Name the group or the new list on which a row is not any more."""
         if noun == "participations":
-            return key.partition("|")[2]
-        kinds = {"bills", noun}
-        titles = {
-            title
-            for one in self.diffs
-            if one.name == "files"
-            for title, kind in zip(one.new["title"], one.new["kind"], strict=True)
-            if kind in kinds
-        }
-        return " eller ".join(sorted(titles))
+            return str(key[1])
+        files = (self._row("files", sha256) for (sha256,) in self.new_keys["files"])
+        return " eller ".join(sorted({f["title"] for f in files if f["kind"] in {"bills", noun}}))
 
     def arrived(self) -> Iterator[dict[str, str]]:
         """Name each new row; of a noun that was empty before, only the number of them."""
-        for one in self.diffs:
-            if one.name in UNNAMED or one.new.empty:
+        for noun, keys in self.new_keys.items():
+            if noun in UNNAMED or not keys:
                 continue
-            if len(one.new) == len(self.facts[one.name]):
-                yield {"who": f"alle {len(one.new)}", "noun": NOUNS[one.name]}
+            if len(keys) == len(self.facts[noun]):
+                yield {"who": f"alle {len(keys)}", "noun": NOUNS[noun]}
                 continue
-            for key in one.new[list(SHAPES[one.name].key)].itertuples(index=False, name=None):
-                who = self._named(one.name, "|".join(map(str, key)))
-                yield {"who": who, "noun": NOUNS[one.name]}
+            for key in keys:
+                yield {"who": self._named(noun, key), "noun": NOUNS[noun]}
 
     @cached_property
-    def fields(self) -> list[tuple[str, Any]]:
-        """Noun, and the difference's row, of each changed field."""
+    def fields(self) -> list[Change]:
+        """Each changed field."""
         return self._fields(is_gone=False)
 
     @cached_property
-    def gone(self) -> list[tuple[str, Any]]:
+    def gone(self) -> list[Change]:
         """The same, of what is first missing now."""
         return self._fields(is_gone=True)
 
-    def _fields(self, *, is_gone: bool) -> list[tuple[str, Any]]:
-        found = []
-        for one in self.diffs:
-            marked = (one.fields["column"] == "missing_since") & one.fields["before"].isna()
-            of = one.fields[marked == is_gone].sort_values("key", kind="stable")
-            rows = of.itertuples(index=False)
-            found += [(one.name, row) for row in rows if one.name not in UNNAMED]
-        return found
+    def _fields(self, *, is_gone: bool) -> list[Change]:
+        return [
+            change
+            for noun, changes in self.edits.items()
+            if noun not in UNNAMED
+            for change in sorted(changes, key=lambda change: [str(part) for part in change.key])
+            if (change.field == "missing_since" and change.before is None) == is_gone
+        ]
 
-    def _named(self, noun: str, key: str) -> str:
+    def _named(self, noun: str, key: Key) -> str:
         """Name a row by its people and what it is, as a person would."""
-        first, _, rest = key.partition("|")
         match noun:
             case "members":
-                return self._person(first)
+                return self._person(key[0])
             case "guardians":
-                role, _, number = rest.partition("|")
-                return f"{ord_for(ContactRole(role))} {number} for {self._person(first)}"
+                member_id, role, number = key
+                return f"{ord_for(ContactRole(role))} {number} for {self._person(member_id)}"
             case "participations":
-                return f"{self._person(first)} – {rest}"
+                return f"{self._person(key[0])} – {key[1]}"
             case "reminders":
-                return self._named("invoices", first)
+                return self._named("invoices", key)
             case _:
-                return self._described(self._row(noun, first)) or first
+                return self._described(self._row(noun, key[0])) or str(key[0])
 
     def _described(self, row: Mapping[str, Any]) -> str:
         member_id = _text(row.get("member_id"))
@@ -183,16 +205,17 @@ class Changes:
     def _by_noun(self) -> dict[str, dict[str, Mapping[str, Any]]]:
         return {}
 
-    def _shown(self, noun: str, column: str, value: Any) -> str:
-        if value is None or pd.isna(value):
+    def _shown(self, change: Change, value: Any) -> str:
+        column = change.field
+        if value is None:
             return "tom"
-        if isinstance(value, date):
-            return tall_dato(value)
+        if SHAPES[change.noun].columns[column] == DAY:
+            return tall_dato(date.fromisoformat(value))
         if column.endswith("_ore"):
             return kroner(int(value))
         if column == "member_id":
             return self._person(value)
-        code = WORDS.get((noun, column))
+        code = WORDS.get((change.noun, column))
         if code is not None:
             return ord_for(code(value))
         return show_phone(value) if column == "phone" else str(value)

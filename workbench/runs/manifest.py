@@ -8,8 +8,8 @@ from typing import Any
 
 from workbench.model.frames import records
 from workbench.office.desk import Desk
-from workbench.store import audit
-from workbench.store.frames import read
+from workbench.store import events
+from workbench.store.records import read
 
 LIBRARIES = ("pandas", "papermill", "nbconvert", "sqlite-utils", "pysqlite3", "workbench")
 
@@ -32,7 +32,7 @@ def write_manifest(desk: Desk, folder: Path, parameters: dict[str, Any]) -> None
         "club": desk.club.slug,
         "parameters": parameters,
         "policy": {"id": desk.policy.policy.id, "sha256": desk.policy.sha256},
-        "audit_head": audit.head(desk.db),
+        "audit_head": events.head(desk.db),
         "files": sorted(files, key=lambda file: (file["imported_on"], file["name"])),
         "made": made,
         "versions": {name: version(name) for name in LIBRARIES},

@@ -79,8 +79,7 @@ def _run_one(slug: str, as_of: date, force: str) -> Outcome:
 
 def _run_alone(club: Club, as_of: date, force: str) -> Outcome:
     """Run the club's week with its lock held, and note it in the ledger however it ends."""
-    books = ledger.open_ledger(club.home)
-    with closing(books.conn):
+    with ledger.office_books(club.home) as books:
         run = ledger.begin(books, club.slug, as_of, ROUTINE)
         _sweep(club)
         unfinished = club.reports / f".{as_of}.{os.getpid()}"

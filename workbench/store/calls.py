@@ -10,5 +10,4 @@ def is_saved(db: Database, call_id: str) -> bool:
 
 def in_order(db: Database) -> dict[str, int]:
     """Return the number of each call's event; of two calls on one day only that tells the later."""
-    rows = db.conn.execute("SELECT subject, id FROM events WHERE kind = 'call'").fetchall()
-    return dict(rows)
+    return {row["call_id"]: row["event_id"] for row in db["calls"].rows}

@@ -2,9 +2,9 @@
 
 from sqlite_utils import Database
 
-from workbench.store import audit
+from workbench.store import events
 from workbench.store.connection import DatabaseError
-from workbench.store.migrations import club, golden, schema_of
+from workbench.store.migrations import declared, schema_of
 
 
 def faults(db: Database) -> list[str]:
@@ -18,6 +18,6 @@ def faults(db: Database) -> list[str]:
         return found
     orphans = db.conn.execute("PRAGMA foreign_key_check").fetchall()
     found += [f"en rad i {row[0]} peker på noe som ikke finnes" for row in orphans]
-    if schema_of(db) != golden(club):
+    if schema_of(db) != declared("club"):
         found.append("skjemaet er endret utenfor arbeidsbenken")
-    return found + audit.faults(db)
+    return found + events.faults(db)

@@ -11,11 +11,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pysqlite3 import dbapi2 as sqlite3
-from sqlite_utils import Database
+from sqlite_utils import Database as Database  # for those who are handed one
 
 from workbench.model.errors import StoreError
 
-APPLICATION_ID = 0x57424348
+APPLICATION_ID = 0x57424231
+BEFORE_RELEASE = 0x57424348  # of files made before the schema was released; none is read
 BUSY_SECONDS = 15
 DatabaseError = sqlite3.DatabaseError
 # it looks for how to write a None anew each time, unless told: half the time of writing many
@@ -33,6 +34,7 @@ CAUSES = {  # SQLite's result code, without what it adds above the first byte ->
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_NOTADB: DAMAGED,
 }
+PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs"}
 
 
@@ -78,11 +80,15 @@ def connect(path: Path, *, without_wal: bool = False) -> Database:
             timeout=BUSY_SECONDS,
             isolation_level=None,
         )
-        for pragma in (
-            "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF",
-        ):  # fmt: skip
+        for pragma in PRAGMAS:
             conn.execute(f"PRAGMA {pragma}")
         found = conn.execute("PRAGMA application_id").fetchone()[0]
+    if found == BEFORE_RELEASE:
+        conn.close()
+        raise StoreError(
+            f"{path}: databasen er fra en eldre arbeidsbenk enn denne kan lese; flytt den bort, "
+            "og les eksportene inn på nytt."
+        )
     if found != APPLICATION_ID:
         conn.close()
         raise StoreError(f"{path}: filen er ikke en database fra arbeidsbenken; flytt den bort.")
@@ -97,6 +103,13 @@ def create(path: Path) -> Database:
         conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
         conn.execute("PRAGMA journal_mode=WAL")
     return connect(path)
+
+
+def in_memory() -> Database:
+    """Return an empty database that no file holds."""
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    conn.execute("PRAGMA foreign_keys=ON")
+    return Database(conn)
 
 
 def empty_wal(db: Database) -> None:

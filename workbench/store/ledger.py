@@ -1,5 +1,7 @@
 """The run ledger in the office's own books: which routine ran for which club and day, and how."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,9 +21,19 @@ class Run:
     day: date
 
 
-def open_ledger(house: Path) -> Database:
-    """Open the office's books, made new where there are none."""
-    return open_database(house / "data" / "office.db", office)
+def office_path(house: Path) -> Path:
+    """Return where the office's own books lie."""
+    return house / "data" / "office.db"
+
+
+@contextmanager
+def office_books(house: Path) -> Iterator[Database]:
+    """Open the office's books, made new where there are none, and close them at the end."""
+    db = open_database(office_path(house), office)
+    try:
+        yield db
+    finally:
+        db.conn.close()
 
 
 def begin(db: Database, club: str, day: date, routine: str) -> Run:

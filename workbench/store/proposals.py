@@ -7,11 +7,12 @@ from datetime import date
 import pandas as pd
 from sqlite_utils import Database
 
+from workbench.model import frames
 from workbench.model.errors import UsageError
-from workbench.store import audit
-from workbench.store.frames import rows_of
+from workbench.store import events, records
 
-COLUMNS = ["claim_id", "step_id", "due_version", "kind", "channel"]
+STEP = ["claim_id", "step_id", "due_version"]
+COLUMNS = [*STEP, "kind", "channel"]
 
 
 def last_plan_on(db: Database) -> date | None:
@@ -39,40 +40,24 @@ def save_plan(
     it is; a live one that is not in the plan any more lapses. The same plan again changes nothing.
     """
     refuse_older(db, as_of)
-    day = as_of.isoformat()
-    wanted = rows_of(plan.loc[plan["step_id"].notna(), COLUMNS])
-    live = {
-        tuple(row): row
-        for row in db.conn.execute(
-            "SELECT claim_id, step_id, due_version FROM proposals WHERE state = 'proposed'"
-        ).fetchall()
+    wanted = plan.loc[plan["step_id"].notna(), COLUMNS]
+    live = frames.build("proposals", db["proposals"].rows_where("state = 'proposed'"))
+    is_new = ~wanted.set_index(STEP).index.isin(live.set_index(STEP).index)
+    is_gone = ~live.set_index(STEP).index.isin(wanted.set_index(STEP).index)
+    new = wanted[is_new].assign(run_on=as_of, state="proposed", decided_on=None)
+    lapsed = live[is_gone].assign(state="lapsed", decided_on=as_of)
+    answers = json.dumps([policy_sha256, records.rows_of(plan)], ensure_ascii=False)
+    about = {
+        "day": as_of.isoformat(),
+        "sha256": hashlib.sha256(answers.encode("utf-8")).hexdigest(),
+        "policy": policy,
+        "policy_sha256": policy_sha256,
+        "claims": len(plan),
+        "proposed": len(wanted),
     }
-    new = [row for row in wanted if row[:3] not in live]
-    lapsed = sorted(set(live) - {row[:3] for row in wanted})
-    db.conn.executemany(
-        "UPDATE proposals SET state = 'lapsed', decided_on = ? "
-        "WHERE claim_id = ? AND step_id = ? AND due_version = ? AND state = 'proposed'",
-        [(day, *key) for key in lapsed],
-    )
-    db.conn.executemany(
-        f"INSERT INTO proposals (run_on, {', '.join(COLUMNS)}, state) "  # noqa: S608
-        "VALUES (?, ?, ?, ?, ?, ?, 'proposed') ON CONFLICT (run_on, claim_id, step_id, "
-        "due_version) DO UPDATE SET state = 'proposed', decided_on = NULL",
-        [(day, *row) for row in new],
-    )
-    answers = json.dumps([policy_sha256, rows_of(plan)], ensure_ascii=False)
-    sha256 = hashlib.sha256(answers.encode("utf-8")).hexdigest()
-    counted = db.conn.execute(
-        "INSERT INTO plans (day, sha256, policy, policy_sha256, claims, proposed) "
-        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (day, sha256) DO NOTHING RETURNING day",
-        (day, sha256, policy, policy_sha256, len(plan), len(wanted)),
-    ).fetchall()
-    if counted or new or lapsed:
-        changes = [_change(row[:3], None, "proposed") for row in new]
-        changes += [_change(key, "proposed", "lapsed") for key in lapsed]
-        audit.append(db, "propose", as_of, who=who, subject=policy, changes=changes)
+    with events.event(db, "propose", as_of, who=who, subject=policy) as event_id:
+        for rows in (lapsed, new):
+            made = frames.build("proposals", frames.records(rows))
+            records.write_rows(db, "proposals", made, event_id)
+        records.write_rows(db, "plans", frames.build("plans", [about]), event_id)
     return len(new), len(lapsed)
-
-
-def _change(key: tuple[str, ...], before: str | None, after: str) -> audit.Change:
-    return audit.Change("proposals", "|".join(key), {"state": [before, after]})

@@ -6,12 +6,13 @@ import pandas as pd
 from sqlite_utils import Database
 
 from workbench.model import frames
+from workbench.store.triggers import upsert
 
 
 def read(db: Database, name: str) -> pd.DataFrame:
     """Return the whole table `name` as its frame."""
     columns = frames.SHAPES[name].columns
-    sql = f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(frames.SHAPES[name].key)}"  # noqa: S608
+    sql = f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(frames.SHAPES[name].key)}"
     rows = db.conn.execute(sql).fetchall()
     by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
     data = {
@@ -34,13 +35,7 @@ def rows_of(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     return list(zip(*cells, strict=True))
 
 
-def upsert(db: Database, name: str, frame: pd.DataFrame) -> None:
-    """Write the frame's rows by key: new ones inserted, known ones replaced."""
-    columns = list(frame.columns)
-    key = frames.SHAPES[name].key
-    sets = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
-    db.conn.executemany(
-        f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "  # noqa: S608
-        f"ON CONFLICT ({', '.join(key)}) DO {f'UPDATE SET {sets}' if sets else 'NOTHING'}",
-        rows_of(frame),
-    )
+def write_rows(db: Database, name: str, frame: pd.DataFrame, event_id: int) -> None:
+    """Write the frame's rows by key, inside `event`: new ones, and what differs of known ones."""
+    sql = upsert(name, list(frame.columns))
+    db.conn.executemany(sql, [(*row, event_id) for row in rows_of(frame)])

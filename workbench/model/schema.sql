@@ -1,0 +1,320 @@
+-- A club's books. Every column stands here once: the database, the dtypes of frames, the triggers
+-- that log each change, and the upserts follow from this text, which is read line by line.
+-- A column that ends in _on or _since is a day in ISO form; _ore is whole øre; one that may be
+-- 0 or 1 alone is a flag; all else is text or a count. A table with an event_id is logged: the
+-- number of the event that wrote the row last.
+
+-- whose books these are: the name of the club's folder when they were made
+CREATE TABLE club (
+  club_id TEXT PRIMARY KEY
+) STRICT;
+
+-- who did what, when and for which day: the chain. It holds no name, file name or reason.
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  day TEXT NOT NULL,
+  recorded_at TEXT NOT NULL,
+  who TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  first_change INTEGER NOT NULL, -- the id after which the event's change rows come
+  changes INTEGER NOT NULL, -- how many they are
+  changes_sha256 TEXT NOT NULL, -- of the salt and the change rows
+  tables_sha256 TEXT NOT NULL, -- of the digests as the event left them
+  before_sha256 TEXT NOT NULL,
+  sha256 TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- one row for each new row, without a field, and for each changed field of a row
+CREATE TABLE changes (
+  id INTEGER PRIMARY KEY,
+  event_id INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED, -- which comes last
+  noun TEXT NOT NULL,
+  key TEXT NOT NULL, -- of several columns: as a JSON list
+  field TEXT NOT NULL,
+  before ANY,
+  after ANY
+) STRICT;
+
+-- erased with the first of an event's change rows, which nobody can then guess from their hash
+CREATE TABLE salts (
+  event_id INTEGER PRIMARY KEY REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+  salt TEXT NOT NULL
+) STRICT;
+
+-- of each logged table: the sum of its rows' hashes, in whatever order they stand
+CREATE TABLE digests (
+  noun TEXT PRIMARY KEY,
+  rows INTEGER NOT NULL,
+  digest TEXT NOT NULL
+) STRICT;
+
+-- who has which payer now; not logged
+CREATE TABLE leases (
+  payer_id TEXT PRIMARY KEY,
+  agent TEXT NOT NULL,
+  token INTEGER NOT NULL,
+  until_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE files (
+  sha256 TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  title TEXT NOT NULL, -- the profile it was read by
+  kind TEXT NOT NULL,
+  system TEXT NOT NULL, -- the member system whose ids stand in it
+  headings TEXT NOT NULL, -- as met, so that an assumed heading can become a seen one
+  rows_total INTEGER NOT NULL, -- = taken + aside + frame
+  rows_taken INTEGER NOT NULL,
+  rows_aside INTEGER NOT NULL,
+  rows_frame INTEGER NOT NULL,
+  values_aside INTEGER NOT NULL,
+  imported_on TEXT NOT NULL,
+  batch INTEGER NOT NULL, -- the import that brought it, with the others of that import
+  scope TEXT, -- the groups that a member list is of, joined by " + "
+  newest_on TEXT, -- the newest day stated in it of something that has happened
+  left_out TEXT, -- what a rule passed over, and birth numbers, each with its number
+  forced TEXT, -- why it was taken in spite of a guard
+  event_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE members (
+  member_id TEXT PRIMARY KEY, -- <system>:<id in that system>
+  first_name TEXT,
+  last_name TEXT,
+  born_on TEXT,
+  gender TEXT, -- M, K or missing
+  email TEXT,
+  email_extra TEXT, -- further addresses, joined by ";"
+  phone TEXT, -- E.164
+  address TEXT,
+  postcode TEXT,
+  city TEXT,
+  status TEXT NOT NULL, -- MemberStatus
+  joined_on TEXT,
+  left_on TEXT, -- the day a written resignation was received
+  other_id TEXT, -- <system>:<id> that another of the source's files knows them by
+  event_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE guardians (
+  member_id TEXT NOT NULL,
+  role TEXT NOT NULL, -- ContactRole
+  number INTEGER NOT NULL, -- guardian 1, 2 ...; the order in which they are asked
+  name TEXT,
+  email TEXT,
+  phone TEXT, -- E.164
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (member_id, role, number)
+) STRICT;
+
+CREATE TABLE participations (
+  member_id TEXT NOT NULL,
+  group_name TEXT NOT NULL,
+  missing_since TEXT, -- first absent from a newer list of that group; never deleted
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (member_id, group_name)
+) STRICT;
+
+CREATE TABLE invoices (
+  invoice_id TEXT PRIMARY KEY, -- <system>:<order number>
+  title TEXT,
+  recipient_name TEXT,
+  issued_on TEXT,
+  due_on TEXT,
+  amount_ore INTEGER,
+  paid_ore INTEGER, -- as the member system states it; may be net of its fee
+  paid_on TEXT,
+  status TEXT NOT NULL, -- ClaimStatus
+  missing_since TEXT, -- first absent from a newer list; never deleted
+  event_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE claims (
+  claim_id TEXT PRIMARY KEY, -- begins with its invoice's id
+  invoice_id TEXT,
+  member_id TEXT,
+  kid TEXT, -- one KID may stand on several claims of an invoice
+  fee_type TEXT, -- FeeType
+  title TEXT,
+  issued_on TEXT,
+  due_on TEXT,
+  amount_ore INTEGER, -- missing where only the invoice states a sum
+  paid_ore INTEGER,
+  paid_on TEXT,
+  status TEXT, -- ClaimStatus, missing where only the invoice states it
+  member_name TEXT, -- and the group's: where the source has no number of the member
+  group_name TEXT,
+  recipient_name TEXT, -- where the claim states it and no invoice does
+  missing_since TEXT, -- first absent from a newer list of claims; never deleted
+  event_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE liabilities (
+  claim_id TEXT PRIMARY KEY,
+  liable_party TEXT NOT NULL, -- LiableParty
+  liable_member_id TEXT, -- missing for a guardian the register does not hold
+  basis TEXT NOT NULL,
+  incurred_as_minor INTEGER NOT NULL CHECK (incurred_as_minor IN (0, 1)),
+  event_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE payments (
+  payment_id TEXT PRIMARY KEY,
+  kid TEXT,
+  amount_ore INTEGER NOT NULL,
+  paid_on TEXT NOT NULL,
+  source TEXT NOT NULL,
+  invoice_id TEXT, -- where the source has no KID
+  event_id INTEGER NOT NULL
+) STRICT;
+
+-- appended, never changed
+CREATE TABLE calls (
+  call_id TEXT PRIMARY KEY,
+  called_on TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  outcome TEXT NOT NULL, -- Outcome
+  reason TEXT, -- Reason
+  reached INTEGER NOT NULL CHECK (reached IN (0, 1)), -- the payer was spoken with
+  again_on TEXT, -- a call-back was agreed for this day
+  again_at TEXT, -- and, if so, for this time, as 14:30
+  confirm INTEGER NOT NULL CHECK (confirm IN (0, 1)), -- what was agreed is wanted on SMS
+  event_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE call_claims (
+  call_id TEXT NOT NULL REFERENCES calls,
+  claim_id TEXT NOT NULL,
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (call_id, claim_id)
+) STRICT;
+
+-- who was called: apart, so that it can be erased
+CREATE TABLE call_contacts (
+  call_id TEXT PRIMARY KEY REFERENCES calls,
+  phone TEXT,
+  contact_name TEXT,
+  note TEXT,
+  event_id INTEGER NOT NULL
+) STRICT;
+
+-- of the payment plan that a call made
+CREATE TABLE instalments (
+  call_id TEXT NOT NULL REFERENCES calls,
+  number INTEGER NOT NULL,
+  due_on TEXT NOT NULL,
+  amount_ore INTEGER NOT NULL,
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (call_id, number)
+) STRICT;
+
+CREATE TABLE holds (
+  hold_id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL, -- HoldKind
+  member_id TEXT,
+  invoice_id TEXT, -- missing when the hold is on the whole membership
+  start_on TEXT NOT NULL,
+  end_on TEXT, -- last day included; missing when open-ended
+  review_on TEXT,
+  agreed_with TEXT,
+  call_id TEXT REFERENCES calls, -- the call that agreed it; missing for the office's own list
+  event_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE corrections (
+  correction_id TEXT PRIMARY KEY,
+  noun TEXT NOT NULL, -- the table it is about: members or guardians
+  record TEXT NOT NULL, -- the row's key, its parts joined by "|"
+  field TEXT NOT NULL,
+  base TEXT, -- what the member system said when it was made
+  value TEXT, -- missing where what stands there is wrong and nothing better is known
+  made_on TEXT NOT NULL,
+  call_id TEXT REFERENCES calls,
+  event_id INTEGER NOT NULL
+) STRICT;
+
+-- sent before the workbench took over: steps of every claim of an order
+CREATE TABLE reminders (
+  invoice_id TEXT NOT NULL,
+  step_id TEXT NOT NULL,
+  sent_on TEXT NOT NULL,
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (invoice_id, step_id)
+) STRICT;
+
+CREATE TABLE steps (
+  claim_id TEXT NOT NULL,
+  step_id TEXT NOT NULL, -- the level's own name in the policy
+  due_version TEXT NOT NULL, -- the due date the step was taken for
+  sent_on TEXT NOT NULL,
+  channel TEXT NOT NULL, -- Channel
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (claim_id, step_id, due_version)
+) STRICT;
+
+CREATE TABLE rejected (
+  sha256 TEXT NOT NULL REFERENCES files,
+  sheet TEXT NOT NULL,
+  row INTEGER NOT NULL, -- from 1, as a spreadsheet counts
+  column TEXT NOT NULL, -- the heading as it stands in the file
+  field TEXT NOT NULL, -- the column it was read as
+  value TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  whole_row INTEGER NOT NULL CHECK (whole_row IN (0, 1)),
+  record TEXT NOT NULL, -- the record's key where it could be read
+  proposal TEXT, -- what it may have been meant to say
+  repaired TEXT, -- what it was read as, by a repair that somebody accepted
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (sha256, sheet, row, column)
+) STRICT;
+
+-- what a value that cannot be read is read as, this week and the next
+CREATE TABLE repairs (
+  title TEXT NOT NULL, -- of the profile
+  record TEXT NOT NULL, -- the record's key; empty where it is for all, as for a word
+  field TEXT NOT NULL,
+  value TEXT NOT NULL,
+  repaired TEXT NOT NULL,
+  made_on TEXT NOT NULL,
+  who TEXT NOT NULL,
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (title, record, field, value)
+) STRICT;
+
+CREATE TABLE plans (
+  day TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  policy TEXT NOT NULL,
+  policy_sha256 TEXT NOT NULL,
+  claims INTEGER NOT NULL,
+  proposed INTEGER NOT NULL,
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (day, sha256)
+) STRICT;
+
+CREATE TABLE proposals (
+  run_on TEXT NOT NULL,
+  claim_id TEXT NOT NULL,
+  step_id TEXT NOT NULL,
+  due_version TEXT NOT NULL,
+  kind TEXT NOT NULL, -- StepKind
+  channel TEXT NOT NULL, -- Channel
+  state TEXT NOT NULL CHECK (state IN ('proposed', 'lapsed')),
+  decided_on TEXT,
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (run_on, claim_id, step_id, due_version)
+) STRICT;
+
+CREATE UNIQUE INDEX proposals_live ON proposals (claim_id, step_id, due_version)
+  WHERE state = 'proposed';
+
+CREATE TRIGGER events_not_changed BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'events are appended, never changed'); END;
+
+CREATE TRIGGER events_not_deleted BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'events are appended, never deleted'); END;
+
+CREATE TRIGGER changes_not_changed BEFORE UPDATE ON changes
+BEGIN SELECT RAISE(ABORT, 'change rows are appended, never changed'); END;

@@ -1,0 +1,238 @@
+"""The chain of events: one per import, plan, call ...; appended, each bound to the one before.
+
+Triggers write a change row for whatever an event makes or changes. The event holds their hash and
+that of each table's digest, not the rows: a person's change rows can be erased later, with the
+event's salt, and the chain still verifies. `day` is the day it counts for, `recorded_at` when it
+was written.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from workbench.model.rows import Change
+from workbench.model.shapes import STORED
+from workbench.store.triggers import key_of
+
+FIRST = "0" * 64
+CHUNK = 1000  # change rows hashed at a time: part of what the hash is of
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+EVENT_FIELDS = (
+    "id", "kind", "day", "recorded_at", "who", "subject", "first_change", "changes",
+    "changes_sha256", "tables_sha256", "before_sha256",
+)  # fmt: skip
+
+
+@contextmanager
+def event(db: Database, kind: str, day: date, *, who: str, subject: str = "") -> Iterator[int]:
+    """Let what is written meanwhile be one event; call inside `write`. Yields its number, which
+    every row written must carry. Where nothing changes, there is no event.
+
+    `subject` says what it is about, without names: it stands in the chain for ever.
+    """
+    last = db.conn.execute("SELECT id, sha256 FROM events ORDER BY id DESC LIMIT 1").fetchone()
+    number, before = (last[0] + 1, last[1]) if last else (1, FIRST)
+    first_change = db.conn.execute("SELECT ifnull(max(id), 0) FROM changes").fetchone()[0]
+    yield number
+    nouns = _touched(db, first_change)
+    if not nouns:
+        return
+    for noun in nouns:
+        _renew_digest(db, noun, number, first_change)
+    salt = secrets.token_hex(8)
+    last_change = db.conn.execute("SELECT max(id) FROM changes").fetchone()[0]
+    recorded_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    row = (
+        number, kind, day.isoformat(), recorded_at, who, subject, first_change,
+        last_change - first_change, _hash_changes(db, first_change, last_change, salt),
+        _hash_tables(db), before,
+    )  # fmt: skip
+    db.table("salts").insert({"event_id": number, "salt": salt})
+    db.table("events").insert({**dict(zip(EVENT_FIELDS, row, strict=True)), "sha256": _hash(row)})
+
+
+def head(db: Database) -> str:
+    """Return the hash of the last event: who knows it can tell whether history was rewritten."""
+    row = db.conn.execute("SELECT sha256 FROM events ORDER BY id DESC LIMIT 1").fetchone()
+    return str(row[0]) if row else FIRST
+
+
+def is_in_chain(db: Database, sha256: str) -> bool:
+    """Say whether an event of that hash is among the books' own."""
+    return bool(db["events"].count_where("sha256 = ?", [sha256]))
+
+
+def changes_of(db: Database, event_id: int) -> list[Change]:
+    """Return what an event made and changed, in order."""
+    return _changes(db, "events.id = ?", [event_id])
+
+
+def changes_on(db: Database, day: date, kinds: Sequence[str]) -> list[Change]:
+    """Return what the events of these kinds made and changed for a day, in order."""
+    places = ", ".join("?" * len(kinds))
+    return _changes(db, f"day = ? AND kind IN ({places})", [day.isoformat(), *kinds])
+
+
+def _changes(db: Database, where: str, values: Sequence[Any]) -> list[Change]:
+    rows = db.conn.execute(
+        "SELECT noun, key, field, before, after FROM events JOIN changes "
+        "ON changes.id > first_change AND changes.id <= first_change + events.changes "
+        f"WHERE {where} ORDER BY changes.id",
+        values,
+    )
+    return [Change(noun, key_parts(noun, key), *rest) for noun, key, *rest in rows.fetchall()]
+
+
+def key_parts(noun: str, key: str) -> tuple[Any, ...]:
+    """Return the columns of a key as a change row has it."""
+    return (key,) if len(STORED[noun].key) == 1 else tuple(json.loads(key))
+
+
+def _touched(db: Database, first_change: int) -> list[str]:
+    rows = db.conn.execute("SELECT DISTINCT noun FROM changes WHERE id > ?", (first_change,))
+    return sorted(noun for (noun,) in rows.fetchall())
+
+
+def _renew_digest(db: Database, noun: str, number: int, first_change: int) -> None:
+    """Add the rows that the event wrote to the table's digest, and take away what they were."""
+    columns, key = STORED[noun].columns, key_of(STORED[noun])
+    row_text = f"json_array({', '.join(columns)})"
+    was = db.conn.execute("SELECT digest FROM digests WHERE noun = ?", (noun,)).fetchone()
+    digest = int(was[0], 16) if was else 0
+    for (text,) in db.conn.execute(f"SELECT {row_text} FROM {noun} WHERE event_id = ?", (number,)):
+        digest += _number_of(text)
+    earlier = _earlier_values(db, noun, first_change)
+    if earlier:
+        now = f"SELECT {key}, {', '.join(columns)} FROM {noun} WHERE event_id = ?"
+        for row_key, *values in db.conn.execute(now, (number,)):
+            if row_key in earlier:
+                before = dict(zip(columns, values, strict=True)) | earlier[row_key]
+                digest -= _number_of(ENCODE(list(before.values())))
+    rows = db.conn.execute(f"SELECT count(*) FROM {noun}").fetchone()[0]
+    db.table("digests").upsert(
+        {"noun": noun, "rows": rows, "digest": f"{digest % 2**128:032x}"}, pk="noun"
+    )
+
+
+def _earlier_values(db: Database, noun: str, first_change: int) -> dict[str, dict[str, Any]]:
+    """Return key -> field -> value before, of the rows that were there before the event."""
+    earlier: dict[str, dict[str, Any]] = {}
+    new = set()
+    rows = db.conn.execute(
+        "SELECT key, field, before FROM changes WHERE id > ? AND noun = ? ORDER BY id",
+        (first_change, noun),
+    )
+    for key, field, before in rows:
+        if field == "":
+            new.add(key)
+        elif key not in new:
+            earlier.setdefault(key, {}).setdefault(field, before)
+    return earlier
+
+
+def _number_of(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:16], "big")
+
+
+def _hash_changes(db: Database, first_change: int, last_change: int, salt: str) -> str:
+    """Return the hash of the change rows after the first id, up to the last one included."""
+    sha256 = hashlib.sha256(salt.encode())
+    cursor = db.conn.execute(
+        "SELECT event_id, noun, key, field, before, after FROM changes WHERE id > ? AND id <= ? "
+        "ORDER BY id",
+        (first_change, last_change),
+    )
+    while rows := cursor.fetchmany(CHUNK):
+        sha256.update(ENCODE(rows).encode("utf-8"))
+    return sha256.hexdigest()
+
+
+def _hash_tables(db: Database) -> str:
+    rows = db.conn.execute("SELECT noun, rows, digest FROM digests ORDER BY noun").fetchall()
+    return _hash(rows)
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(ENCODE(value).encode("utf-8")).hexdigest()
+
+
+# ------------------------------------------------------------------ whether they hold
+
+
+def faults(db: Database) -> list[str]:
+    """Return a sentence for each event that does not fit the chain or its change rows, and for each
+    table whose rows are not what the events made of them."""
+    return [*_chain_faults(db), *table_faults(db)]
+
+
+def _chain_faults(db: Database) -> Iterator[str]:
+    before, tables = FIRST, _hash([])
+    counts = dict(db.conn.execute("SELECT event_id, count(*) FROM changes GROUP BY event_id"))
+    salts = dict(db.conn.execute("SELECT event_id, salt FROM salts"))
+    rows = db.query(f"SELECT {', '.join(EVENT_FIELDS)}, sha256 FROM events ORDER BY id")
+    for place, row in enumerate(rows, start=1):
+        sha256, number = row.pop("sha256"), row["id"]
+        fits = number == place and row["before_sha256"] == before
+        if not fits or _hash([*row.values()]) != sha256:
+            yield f"hendelse {number} passer ikke i kjeden"
+        elif not _has_its_changes(db, row, counts.get(number, 0), salts.get(number)):
+            yield f"endringene i hendelse {number} er endret etterpå"
+        before, tables = sha256, row["tables_sha256"]
+    if tables != _hash_tables(db):
+        yield "summene som vokter tabellene, er endret etterpå"
+
+
+def _has_its_changes(db: Database, row: dict[str, Any], count: int, salt: str | None) -> bool:
+    """Say whether an event has the change rows that it made; of one partly erased, no more."""
+    if salt is None:
+        return bool(count <= row["changes"])
+    first_change = row["first_change"]
+    sha256 = _hash_changes(db, first_change, first_change + row["changes"], salt)
+    return bool(count == row["changes"] and sha256 == row["changes_sha256"])
+
+
+def table_faults(db: Database) -> Iterator[str]:
+    """Compare every table with its digest; only where they differ, look for the rows."""
+    digests = {row["noun"]: (row["rows"], row["digest"]) for row in db["digests"].rows}
+    for noun, shape in STORED.items():
+        texts = db.conn.execute(f"SELECT json_array({', '.join(shape.columns)}) FROM {noun}")
+        rows, digest = 0, 0
+        for (text,) in texts:
+            rows, digest = rows + 1, digest + _number_of(text)
+        if (rows, f"{digest % 2**128:032x}") != digests.get(noun, (0, f"{0:032x}")):
+            which = ", ".join(_changed_rows(db, noun)) or "hvilke kan ikke sies"
+            yield f"rader i {noun} er ikke slik hendelsene gjorde dem: {which}"
+        last = "SELECT key, max(event_id) AS last FROM changes WHERE noun = ? GROUP BY key"
+        rows_of = f"SELECT {key_of(shape)} AS key, event_id FROM {noun}"
+        for key, number in db.conn.execute(
+            f"SELECT key, event_id FROM ({rows_of}) JOIN ({last}) USING (key) "
+            "WHERE event_id <> last AND event_id IN (SELECT event_id FROM salts) LIMIT 3",
+            (noun,),
+        ):
+            yield f"raden {key} i {noun} er ikke sist skrevet av hendelse {number}"
+
+
+def _changed_rows(db: Database, noun: str) -> Iterator[str]:
+    """Name rows that no event made, that are gone, or whose field is not as it was last changed."""
+    key = key_of(STORED[noun])
+    made = "SELECT key FROM changes WHERE noun = :noun AND field = ''"
+    for what, query in {
+        "lagt til": f"SELECT {key} AS key FROM {noun} EXCEPT {made}",
+        "fjernet": f"{made} EXCEPT SELECT {key} FROM {noun}",
+    }.items():
+        for row in db.query(f"{query} LIMIT 3", {"noun": noun}):
+            yield f"{row['key']} ({what})"
+    last = (
+        "SELECT key, after, max(id) FROM changes WHERE noun = :noun AND field = :field GROUP BY key"
+    )
+    for field in STORED[noun].columns:
+        now = f"SELECT {key} AS key, {field} AS now FROM {noun}"
+        query = f"SELECT key FROM ({last}) JOIN ({now}) USING (key) WHERE after IS NOT now LIMIT 3"
+        for row in db.query(query, {"noun": noun, "field": field}):
+            yield f"{row['key']} ({field})"

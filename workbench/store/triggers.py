@@ -1,0 +1,101 @@
+"""The SQL that follows from the schema: triggers that log every change of a row, and upserts.
+
+A logged row carries the number of the event that wrote it. Its triggers refuse any number but the
+next event's, a changed key and a deletion, and write a change row for a new row and for each field
+that is another. They would be passed over by OR IGNORE and OR REPLACE, so nothing is written so.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from workbench.model.shapes import EVENT_ID, SCHEMA, STORED, Shape
+
+NEXT_EVENT = "(SELECT ifnull(max(id), 0) + 1 FROM events)"
+APPENDED = {"calls"}  # and every table that is all key
+
+
+def statements(script: str) -> list[str]:
+    """Return the statements of a schema as SQLite keeps them, without the lines of comment between.
+
+    >>> statements("-- of a club\\nCREATE TABLE a (x);\\n\\nCREATE TABLE b (y)\\n")
+    ['CREATE TABLE a (x)', 'CREATE TABLE b (y)']
+    """
+    lines = (line for line in script.splitlines() if not line.startswith("--"))
+    parts = "\n".join(lines).split(";\n\n")
+    return [
+        part.strip().removesuffix(";") if "BEGIN" not in part else part.strip() for part in parts
+    ]
+
+
+def club_schema() -> list[str]:
+    """Return the statements that make a club's empty file: the schema and its triggers."""
+    logged = (trigger for noun, shape in STORED.items() for trigger in triggers(noun, shape))
+    return [*(part.removesuffix(";") for part in statements(SCHEMA)), *logged]
+
+
+def triggers(noun: str, shape: Shape) -> Iterator[str]:
+    """Yield the statements that make the triggers of a logged table."""
+    key = key_of(shape, "NEW.")
+    yield (
+        f"CREATE TRIGGER {noun}_added AFTER INSERT ON {noun} BEGIN\n"
+        f"  SELECT RAISE(ABORT, '{noun}: rows are written inside an event')\n"
+        f"    WHERE NEW.{EVENT_ID} IS NOT {NEXT_EVENT};\n"
+        f"  INSERT INTO changes (event_id, noun, key, field)\n"
+        f"    VALUES (NEW.{EVENT_ID}, '{noun}', {key}, '');\n"
+        "END"
+    )
+    fields = values_of(shape)
+    if fields and noun not in APPENDED:
+        compared = " UNION ALL\n".join(
+            f"      SELECT '{field}' AS field, OLD.{field} AS before, NEW.{field} AS after"
+            for field in fields
+        )
+        yield (
+            f"CREATE TRIGGER {noun}_changed AFTER UPDATE ON {noun} BEGIN\n"
+            f"  SELECT RAISE(ABORT, '{noun}: rows are written inside an event, under their key')\n"
+            f"    WHERE NEW.{EVENT_ID} IS NOT {NEXT_EVENT}\n"
+            f"      OR {key} IS NOT {key_of(shape, 'OLD.')};\n"
+            f"  INSERT INTO changes (event_id, noun, key, field, before, after)\n"
+            f"    SELECT NEW.{EVENT_ID}, '{noun}', {key}, field, before, after FROM (\n"
+            f"{compared}\n"
+            "    ) WHERE before IS NOT after;\n"
+            "END"
+        )
+    else:
+        yield _refused(noun, "changed", "UPDATE")
+    yield _refused(noun, "deleted", "DELETE")
+
+
+def _refused(noun: str, what: str, command: str) -> str:
+    return (
+        f"CREATE TRIGGER {noun}_not_{what} BEFORE {command} ON {noun} BEGIN\n"
+        f"  SELECT RAISE(ABORT, '{noun}: rows are never {what}');\n"
+        "END"
+    )
+
+
+def key_of(shape: Shape, prefix: str = "") -> str:
+    """Return the expression of a row's key: its one column, or a JSON list of several."""
+    columns = [f"{prefix}{column}" for column in shape.key]
+    return columns[0] if len(columns) == 1 else f"json_array({', '.join(columns)})"
+
+
+def values_of(shape: Shape) -> list[str]:
+    """Return the columns that are no key."""
+    return [column for column in shape.columns if column not in shape.key]
+
+
+def upsert(noun: str, columns: Sequence[str]) -> str:
+    """Return the statement that writes a row by its key: a new one, or what differs of a known one.
+
+    Its parameters are the columns as given, which are all of the table's, and the event's number. A
+    row that is as it was is not touched, so nothing is logged.
+    """
+    key, fields = STORED[noun].key, [c for c in columns if c not in STORED[noun].key]
+    places = ", ".join("?" * (len(columns) + 1))
+    sets = ", ".join(f"{column} = excluded.{column}" for column in [*fields, EVENT_ID])
+    differs = f"({', '.join(fields)}) IS NOT ({', '.join(f'excluded.{c}' for c in fields)})"
+    does = f"UPDATE SET {sets} WHERE {differs}" if fields else "NOTHING"
+    return (
+        f"INSERT INTO {noun} ({', '.join([*columns, EVENT_ID])}) VALUES ({places}) "
+        f"ON CONFLICT ({', '.join(key)}) DO {does}"
+    )
