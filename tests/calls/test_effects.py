@@ -12,7 +12,6 @@ from workbench.calls.cases import Record
 from workbench.calls.effects import instalments, rows_of, summary
 from workbench.calls.outcomes import RULES
 from workbench.dunning.holds import faults
-from workbench.dunning.instalments import call_of
 from workbench.model import frames
 from workbench.model.words import Channel, HoldKind, Outcome
 
@@ -37,7 +36,7 @@ def rows(outcome=Outcome.SAYS_PAID, about=None, holds=(), number=0, **more):
 
 
 def standing(first, last, kind=HoldKind.DEFERRAL, hold_id="h", **target):
-    target = target or {"invoice_id": "i-a", "member_id": "m"}
+    target = target or {"invoice_id": "i-a", "member_id": "m", "call_id": None}
     ends = None if last is None else day(last)
     return {"hold_id": hold_id, "kind": kind, "start_on": day(first), "end_on": ends} | target
 
@@ -143,7 +142,7 @@ def test_each_hold_can_be_traced_to_its_call_and_is_one_the_register_would_take(
 
     holds = rows(outcome, family, claim_ids=("a", "b", "c"))["holds"]
 
-    assert all(call_of(hold["hold_id"]) == "0" * 32 for hold in holds)
+    assert all(hold["call_id"] == "0" * 32 for hold in holds)
     assert faults(frames.build("holds", holds)) == []
 
 
@@ -285,7 +284,8 @@ def test_a_plan_is_of_what_was_ticked_and_rests_until_its_last_part_could_come()
 
 
 def plan_hold(first, last, hold_id="call:older:i-a"):
-    return standing(first, last, HoldKind.PAYMENT_PLAN, hold_id)
+    call_id = "older" if hold_id.startswith("call:") else None
+    return standing(first, last, HoldKind.PAYMENT_PLAN, hold_id) | {"call_id": call_id}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from workbench.dunning.instalments import call_of, ended
+from workbench.dunning.instalments import ended
 from workbench.model import frames
 from workbench.model.words import HoldKind
 
@@ -15,7 +15,9 @@ LAST = date(2027, 2, 18)
 
 
 def hold(hold_id=f"call:{PLAN}:s:1", kind=HoldKind.PAYMENT_PLAN, **more):
+    source, call_id, *_ = hold_id.split(":")
     row = {"hold_id": hold_id, "kind": kind, "invoice_id": "s:1", "member_id": "m"}
+    row |= {"call_id": call_id if source == "call" else None}
     return row | {"start_on": date(2026, 11, 23), "end_on": LAST} | more
 
 
@@ -133,16 +135,3 @@ def test_what_of_a_broken_plan_had_not_begun_is_left_out():
     assert [one["hold_id"] for one in holds_on(after(4), TOTAL, holds=[hold(), later])] == [
         hold()["hold_id"]
     ]
-
-
-@pytest.mark.parametrize(
-    ("hold_id", "call_id"),
-    [
-        (f"call:{PLAN}:klubbadmin:310", PLAN),
-        (f"call:{PLAN}:klubbadmin:310|1", PLAN),
-        ("klubbadmin:310:2026-11-23", ""),
-        ("", ""),
-    ],
-)
-def test_a_hold_tells_which_call_made_it(hold_id, call_id):
-    assert call_of(hold_id) == call_id

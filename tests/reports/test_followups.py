@@ -37,7 +37,7 @@ def listed(outcome: Outcome, as_of: date = DAY, **rows: Any) -> list[list[Any]]:
 def hold(end_on: date | None) -> dict[str, Any]:
     return {
         "hold_id": f"call:{CALL}:k:1", "kind": HoldKind.DEFERRAL, "invoice_id": "k:1",
-        "start_on": DAY, "end_on": end_on,
+        "start_on": DAY, "end_on": end_on, "call_id": CALL,
     }  # fmt: skip
 
 

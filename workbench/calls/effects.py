@@ -119,6 +119,7 @@ def _holds(
                         "end_on": free.end_on,
                         "review_on": period_of(entry, as_of)[1],
                         "agreed_with": case.contact_name,
+                        "call_id": entry.call_id,
                     }
                 )
     return found
@@ -158,7 +159,7 @@ def _is_on(hold: dict[str, Any], invoice_id: str | None, member_id: str | None) 
 
 def _is_ours(hold: dict[str, Any], as_of: date) -> bool:
     """Say whether a call made the hold and it has begun; what a list says is the club's."""
-    return bool(hold["hold_id"].startswith("call:") and hold["start_on"] <= as_of)
+    return bool(hold["call_id"] and hold["start_on"] <= as_of)
 
 
 def _ended(hold: dict[str, Any], as_of: date) -> dict[str, Any]:

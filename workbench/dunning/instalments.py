@@ -10,12 +10,6 @@ from workbench.model import frames
 GRACE = timedelta(days=3)  # for the payment to reach the books
 
 
-def call_of(hold_id: str) -> str:
-    """Return the call that made a hold, or "" for one from a list."""
-    source, _, rest = hold_id.partition(":")
-    return rest.partition(":")[0] if source == "call" else ""
-
-
 def ended(
     holds: pd.DataFrame,
     instalments: pd.DataFrame,
@@ -42,7 +36,7 @@ def ended(
         return holds
     ends = []
     for hold in frames.records(holds):
-        last = missed.get(call_of(hold["hold_id"]))
+        last = missed.get(hold["call_id"])
         if last is None:
             ends.append(hold)
         elif hold["start_on"] <= last:

@@ -102,7 +102,7 @@ def _agreed(
     call: dict[str, Any], facts: dict[str, pd.DataFrame], as_of: date
 ) -> Iterator[tuple[str, str]]:
     """What was agreed and still lasts rests in the member system too, and is confirmed."""
-    own = facts["holds"]["hold_id"].str.startswith(f"call:{call['call_id']}:")
+    own = facts["holds"]["call_id"] == call["call_id"]
     ends = facts["holds"].loc[own, "end_on"]
     if own.any() and (ends.isna() | (ends >= pd.Timestamp(as_of))).any():
         last = ends.max()
