@@ -71,15 +71,18 @@ def python(*arguments: str) -> Work:
 def week_benches(club: Path) -> list[Bench]:
     """Return the benches of the routine and of the call form."""
 
-    def import_fresh() -> None:
-        office.forget_books(club.name)
-        for path in club.glob("club.db*"):
+    fresh = Path(shutil.copytree(club, club.with_name("ny-il")))
+
+    def import_fresh(into: Path = fresh) -> None:
+        office.forget_books(into.name)
+        for path in into.glob("club.db*"):
             path.unlink()
-        desk = office.open_desk("solvik-il")
+        desk = office.open_desk(into.name)
         week = office.plan_week(desk, office.read_inbox(desk, AS_OF), AS_OF)
         office.save_week(desk, week, dry_run=False, folder=str(club.parent / "ut"))
+        desk.close()
 
-    import_fresh()
+    import_fresh(club)
     desk = office.open_desk("solvik-il")
     facts, _ = picture_of(desk, AS_OF)
     claims = records.rows_of(facts["claims"])
@@ -87,7 +90,8 @@ def week_benches(club: Path) -> list[Bench]:
 
     def write_bare() -> None:
         with write(desk.db):
-            desk.db.conn.execute("CREATE TEMP TABLE bare AS SELECT * FROM claims WHERE 0")
+            columns = ", ".join(shapes.SHAPES["claims"].columns)
+            desk.db.conn.execute(f"CREATE TEMP TABLE bare AS SELECT {columns} FROM claims WHERE 0")  # noqa: S608
             desk.db.conn.executemany(f"INSERT INTO bare VALUES ({marks})", claims)  # noqa: S608
         desk.db.conn.execute("DROP TABLE temp.bare")
 
