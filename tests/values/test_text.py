@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.values.text import drop_zero_decimals, fold, is_blank, mend, tidy
+from workbench.values.text import drop_zero_decimals, fold, is_blank, mend, tidy, visible
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,27 @@ def test_a_cell_is_tidied(text, expected):
 @given(st.text())
 def test_tidying_twice_changes_nothing_more(text):
     assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.parametrize("category", ["Cc", "Cs", "Zl", "Zp"])
+def test_no_control_character_and_no_line_end_is_visible_or_tidy(category):
+    signs = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) == category]
+
+    assert {visible(sign) for sign in signs} <= {"", " ", "?"}
+    assert {tidy(f"a{sign}b") for sign in signs} <= {"ab", "a b"}
+
+
+def test_what_turns_the_direction_of_a_text_is_neither_visible_nor_tidy():
+    turns = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    signs = [c for c in map(chr, range(0x110000)) if unicodedata.bidirectional(c) in turns]
+
+    assert {visible(sign) + tidy(sign) for sign in [*signs, *"\u200e\u200f\u061c"]} == {""}
+
+
+@given(st.text())
+def test_what_is_visible_is_the_same_when_tidied_and_stays_visible(text):
+    assert tidy(visible(text)) == tidy(text)
+    assert visible(visible(text)) == visible(text)
 
 
 @given(st.text(st.characters(max_codepoint=127)))

@@ -109,10 +109,7 @@ def _cleaned(entry: Entry, rule: Rule) -> Entry:
         email = next(iter(clean_emails(entry.email)), "")
     except Unreadable as fault:
         raise UsageError(f"Kontaktinformasjonen kan ikke brukes: {fault}.") from fault
-    readable = entry.note.encode("utf-8", "ignore").decode(
-        "utf-8"
-    )  # a browser may send half a sign
-    note = mask(tidy(readable))[:NOTE_LENGTH]
+    note = mask(tidy(entry.note))[:NOTE_LENGTH]
     return replace(
         entry, reason=entry.reason or None, phone=phone, email=email, note=note, **unused
     )

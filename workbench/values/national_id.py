@@ -4,10 +4,12 @@ import re
 from datetime import date
 from operator import mul
 
+from workbench.values.text import INVISIBLE
+
 _SHORTEST = 11
 STARS = "***********"
 # What may part the digits: spaces of any width, what is invisible, and dashes.
-_GAP = r"[\s\xad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff-]{0,3}+"
+_GAP = rf"[\s{INVISIBLE}\u2010-\u2015\u2212-]{{0,3}}+"
 # After a plus it is a telephone number: +46 70... has the shape of a D-number.
 _ELEVEN = re.compile(
     rf"(?<![\d+])(\d{{2}}){_GAP}(\d{{2}}){_GAP}\d{{2}}(?:{_GAP}|\.)\d{{3}}{_GAP}\d{{2}}(?!\d)"

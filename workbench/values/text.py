@@ -8,10 +8,28 @@ from html import unescape
 # Blank tokens of exports. A family name may be one of them, so `names` does not ask here.
 BLANKS = frozenset({"", "-", "–", "—", "n/a", "#n/a", "null", "(tom)", "nan"})
 
-# Control, zero-width, soft-hyphen and direction marks: invisible, and `str.split` keeps them.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Control, zero-width, soft-hyphen and direction marks, tags, and half a sign: nothing to see, and
+# `str.split` keeps them. Written as within the brackets of a pattern.
+INVISIBLE = (
+    r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_LINE_ENDS = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]+")  # and tabs
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ZERO_DECIMALS = re.compile(r"([0-9]+)[.,]0+")
+
+
+def visible(text: str) -> str:
+    """Return the text as one line of what can be seen; a terminal does nothing but show it.
+
+    A byte of a file's name that is no letter is shown as a question mark.
+
+    >>> visible("\\x1b[2J[familie]\\r\\n\\u202efdp\\x9b31m\\udcff")
+    '[2J[familie] fdp31m?'
+    """
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return _INVISIBLE.sub("", _LINE_ENDS.sub(" ", whole))
 
 
 def tidy(text: str) -> str:
@@ -24,8 +42,8 @@ def tidy(text: str) -> str:
     """
     if text.isascii() and text.isprintable():  # as most cells are: nothing to compose or drop
         return " ".join(text.split()).lstrip("' ")
-    visible = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return " ".join(visible.split()).lstrip("' ")
+    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return " ".join(composed.split()).lstrip("' ")
 
 
 def mend(text: str) -> str:
