@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from workbench.model.errors import UsageError
 from workbench.model.settings import read_settings
 from workbench.model.words import FeeType, StepKind
+from workbench.values.text import visible
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
@@ -78,7 +79,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(alias="navn", min_length=1, max_length=100)
+    name: Annotated[str, AfterValidator(visible)] = Field(
+        alias="navn", min_length=1, max_length=100
+    )
     organisation_number: str = Field(alias="organisasjonsnummer", pattern=r"^\d{9}$")
     kind: Literal["idrettslag", "senter"] = Field(alias="slag")
     system: System = Field(alias="system")

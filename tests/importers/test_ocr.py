@@ -142,3 +142,10 @@ def test_netsgiro_reads_the_same_payments(ocr):
         for t in assignment.transactions
     ]
     assert [(p["kid"], p["amount_ore"], p["paid_on"]) for p in payments] == theirs
+
+
+def test_a_kid_of_control_characters_is_one_that_can_be_seen(ocr):
+    (paid, *_), _ = read_ocr(put(ocr, 2, 49, b"\x1b[2J\x07"), "ocr.txt")
+
+    assert (paid["kid"][:3], paid["kid"].isprintable()) == ("[2J", True)
+    assert paid["payment_id"].isprintable()

@@ -75,6 +75,22 @@ def test_a_fault_in_a_clubs_profile_is_one_sentence_that_names_file_and_key(
     assert "\n" not in sentence
 
 
+def test_the_words_of_a_clubs_profile_and_its_file_are_text_that_can_be_seen(own):
+    path = own / "profiles" / "medlemmer.toml"
+    text = path.read_text("utf-8").replace('"Medlemsliste', '"\\u001b[2J\u202eMedlemsliste')
+    path.write_text(text.replace('"Prøvetid" =', '"Prøve\u009btid" ='), "utf-8")
+
+    profile = next(profile for profile in load_profiles(own) if "[2J" in profile.title)
+    path.write_text("title", "utf-8")
+    path.rename(path.with_name("\x1b[2J.toml"))
+    with pytest.raises(UsageError) as refused:
+        load_profiles(own)
+
+    assert profile.title == "[2JMedlemsliste fra senterets system"
+    assert "Prøvetid" in profile.columns["status"].words
+    assert str(refused.value).startswith("senteret: profiles/[2J.toml: ")
+
+
 def test_a_clubs_profile_may_be_for_its_own_system(own):
     path = own / "profiles" / "medlemmer.toml"
     path.write_text(path.read_text("utf-8").replace('"annet"', '"spond"', 1), "utf-8")

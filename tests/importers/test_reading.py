@@ -327,6 +327,14 @@ def test_nothing_of_an_odd_dump_is_lost(found, rows):
     assert sheet.rows == rows
 
 
+def test_the_name_of_a_sheet_is_one_line_of_text():
+    found = {"[/x]\x1b[2J\u202e\nlag\ud83d\x9b": [{"id": 1}]}
+
+    *_, sheet = read_sheets(json.dumps(found).encode(), "dump.json")
+
+    assert sheet.name == "[/x][2J lag?"
+
+
 def test_a_long_list_stands_in_its_own_sheet_alone():
     found = {"members": [{"id": n} for n in range(21)]}
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from workbench.importers.texts import decode
 from workbench.model.errors import ExportError
+from workbench.values.text import visible
 
 OCR_GIRO = "09"
 SIGNS = {"0": 1, " ": 1, "-": -1}
@@ -129,10 +130,10 @@ def _require_order(before: str, kind: str) -> None:
 def _payment(first: str, second: str, assignment: str) -> dict[str, Any]:
     if first[8:15] != second[8:15] or first[2:4] != OCR_GIRO or first[31] not in SIGNS:
         raise _Mismatch
-    paid_on = _day(first, 15)
+    paid_on, archived = _day(first, 15), second[25:34].strip()
     return {
-        "payment_id": f"ocr:{paid_on:%Y%m%d}:{assignment}:{first[8:15]}:{second[25:34].strip()}",
-        "kid": first[49:74].strip() or None,
+        "payment_id": visible(f"ocr:{paid_on:%Y%m%d}:{assignment}:{first[8:15]}:{archived}"),
+        "kid": visible(first[49:74]).strip() or None,
         "amount_ore": SIGNS[first[31]] * _number(first, 32, 17),
         "paid_on": paid_on,
         "source": "ocr",

@@ -10,14 +10,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from workbench.model.errors import UsageError
 from workbench.model.settings import read_settings
 from workbench.model.words import ClaimStatus, FeeType, HoldKind, MemberStatus
-from workbench.values.text import fold
+from workbench.values.text import fold, visible
 
 HERE = Path(__file__).parent / "profiles"
 OWN = "annet"  # the system of a club that maps its exports by its own profiles
@@ -34,6 +34,7 @@ SYSTEMS = {
     "regnskap": "regnskapssystemet",
 }
 
+Shown = Annotated[str, AfterValidator(visible)]  # what people are shown
 Kind = Literal["members", "invoices", "claims", "bills", "payments", "holds", "steps"]
 CellType = Literal[
     "id", "text", "name", "full_name", "groups", "phone", "email", "postcode", "day", "past_day",
@@ -89,9 +90,9 @@ class Column(BaseModel):
     type: CellType
     required: bool = False  # without the heading the file is not of this kind
     needed: bool = False  # without a readable value the row is set aside
-    seen: tuple[str, ...] = ()
-    assumed: tuple[str, ...] = ()
-    words: dict[str, str] = Field(default_factory=dict)  # the system's word -> ours
+    seen: tuple[Shown, ...] = ()
+    assumed: tuple[Shown, ...] = ()
+    words: dict[Shown, str] = Field(default_factory=dict)  # the system's word -> ours
 
     @cached_property
     def aliases(self) -> tuple[str, ...]:
@@ -104,7 +105,7 @@ class Profile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: str
+    title: Shown
     system: str
     kind: Kind
     key: tuple[str, ...] = Field(min_length=1)  # the columns that identify a row
@@ -113,7 +114,7 @@ class Profile(BaseModel):
     columns: dict[str, Column]
     ids: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # an id the file lacks -> of what
     left_out: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # rows with such a word
-    preamble: dict[str, str] = Field(default_factory=dict)  # column -> pattern above the header
+    preamble: dict[str, Shown] = Field(default_factory=dict)  # column -> pattern above the header
     fees: dict[str, FeeType] = FEES  # the first word that stands in the title says what it is for
     whole_club: bool = False  # the list is the whole club's
     reminder_days: tuple[int, ...] = ()  # the source reminds so many days after the due date
@@ -189,7 +190,7 @@ def load_profiles(folder: Path | None = None, system: str = OWN) -> tuple[Profil
     """
     own = []
     for path in sorted((folder / "profiles").glob("*.toml")) if folder else []:
-        name = f"{path.parents[1].name}: profiles/{path.name}"
+        name = f"{path.parents[1].name}: profiles/{visible(path.name)}"
         profile = read_settings(Profile, path, name)
         if profile.system not in (OWN, system):
             raise UsageError(

@@ -21,6 +21,7 @@ from threading import Lock, Timer
 from workbench.importers.archives import DAMAGED, TOO_BIG, ZIP, unpack
 from workbench.model.errors import ExportError
 from workbench.values.national_id import mask
+from workbench.values.text import visible
 
 __all__ = ["CHILD", "READER", "Reader", "Sheet", "is_ocr", "read_sheets", "unpack"]
 
@@ -87,9 +88,9 @@ class Child:
         cells_left = MOST
         while not (said := json.loads(self.answers.readline())).get("is_whole"):
             if "fault" in said:
-                raise ExportError(mask(said["fault"]))
+                raise ExportError(mask(visible(said["fault"])))
             if "name" in said["about"]:
-                about = said["about"] | {"name": mask(said["about"]["name"])}
+                about = said["about"] | {"name": mask(visible(said["about"]["name"]))}
                 sheets.append(Sheet(rows=[], **about))
             cells_left -= sum(width * count for width, count in said["widths"])
             if cells_left < 0:

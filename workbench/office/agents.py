@@ -45,7 +45,7 @@ def save_agent(name: str, password: str, clubs: Sequence[str], *, operator: bool
 def disable_agent(name: str) -> None:
     """Shut an agent out at once; raises UsageError for an unknown name."""
     with office_books(home()) as db:
-        if not agents.disable(db, name):
+        if not NAME.fullmatch(name) or not agents.disable(db, name):
             raise UsageError(f"{name!r}: ingen agent heter det; se «workbench agent list».")
 
 

@@ -15,7 +15,7 @@ from workbench.office.desk import Desk
 from workbench.office.inbox import Inbox
 from workbench.office.picture import systems_by_title
 from workbench.values.national_id import mask
-from workbench.values.text import fold
+from workbench.values.text import fold, visible
 
 
 def admit(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
@@ -30,7 +30,7 @@ def admit(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
         least_share=limits.least_share,
         most_aside=limits.most_aside,
     )
-    reason = mask(force.strip())
+    reason = mask(visible(force).strip())
     if stops and not reason:
         raise GuardError(sentences(stops))
     stopped = {one.sha256 for stop in stops for one in stop.files} | set(inbox.before["sha256"])

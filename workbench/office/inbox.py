@@ -25,6 +25,7 @@ from workbench.office.exports import Export, Received, read_export
 from workbench.register.presence import Lists
 from workbench.store import books
 from workbench.values.national_id import mask
+from workbench.values.text import visible
 
 ENDINGS = {".csv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".json", ".html", ".htm"}
 
@@ -165,7 +166,7 @@ def received(paths: Sequence[Path], already: Collection[str]) -> list[Received]:
     """Return the files at the paths; one that is not known is looked into for files in it."""
     found = []
     for path in paths:
-        whole = Received(mask(path.name), _content(path))
+        whole = Received(shown_name(path.name), _content(path))
         if whole.sha256 in already:
             found.append(whole)
         else:
@@ -173,15 +174,19 @@ def received(paths: Sequence[Path], already: Collection[str]) -> list[Received]:
     return found
 
 
+def shown_name(name: str) -> str:
+    """Return a file's name as it is kept and shown: one line of text, never a birth number."""
+    return mask(visible(name))
+
+
 def _content(path: Path) -> bytes:
-    if path.is_dir():
-        raise UsageError(f"{path} er en mappe; skriv filene i den.")
+    name = shown_name(str(path))
     try:
+        if path.is_dir():
+            raise UsageError(f"{name} er en mappe; skriv filene i den.")
         return path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"{mask(str(path))}: filen kunne ikke åpnes; se etter at den finnes."
-        ) from error
+    except (OSError, ValueError) as error:  # of a name that no file can have, too
+        raise UsageError(f"{name}: filen kunne ikke åpnes; se etter at den finnes.") from error
 
 
 def _join(lists: Sequence[Lists]) -> Lists:

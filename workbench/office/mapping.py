@@ -20,10 +20,9 @@ from workbench.norsk import kroner, ord_for, tall_dato
 from workbench.office.agents import active_agent
 from workbench.office.desk import Desk, open_desk
 from workbench.office.exports import Received, parted
-from workbench.office.inbox import list_inbox, received
+from workbench.office.inbox import list_inbox, received, shown_name
 from workbench.register.ties import GONE
 from workbench.store.records import read
-from workbench.values.national_id import mask
 from workbench.values.phones import show_phone
 
 SHOWN, TRIED = 20, 2000  # rows on the screen, and rows read to count what is set aside
@@ -122,7 +121,7 @@ def unknown_files(desk: Desk, named: str = "") -> list[Unknown]:
         try:
             files = received([path], known)
         except ExportError as error:  # a zip that cannot be opened
-            found.append(Unknown(Received(mask(path.name), path.read_bytes()), str(error)))
+            found.append(Unknown(Received(shown_name(path.name), path.read_bytes()), str(error)))
             continue
         faults = ((one, _fault(one, *tried)) for one in files if one.sha256 not in known)
         found += [Unknown(one, why) for one, why in faults if why]
