@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from workbench.cli import main, show
 from workbench.store.books import open_books
@@ -99,6 +98,8 @@ WRONG = [
     (nothing, ("import", "solvik-il", "--repair", "--force", "ny"), r"--force passer ikke"),
     (nothing, ("import", "solvik-il", ".", "--as-of", DAY), r"\. er en mappe; skriv filene i den"),
     (nothing, ("uke", "solvik-il"), r"«uke» er ingen kommando; se «workbench --help»"),
+    (nothing, ("wek'", "solvik-il"), r"«wek'» er ingen kommando; se «workbench --help»"),
+    (nothing, ("plan", "solvik-il", "i", "dag"), r"«i dag» er for mye her; se «workbench plan --h"),
     (nothing, ("import",), r"mangler"),
     (break_toml, WEEK, r"solvik-il: club\.toml: filen kan ikke leses som TOML \(linje \d+"),
     (misspell_toml, WEEK, r"solvik-il: club\.toml: «oppdrag\.samtale» er en ukjent innstilling|"
@@ -162,7 +163,7 @@ def test_import_shows_what_was_read_and_what_was_set_aside(run, club, truth):
 
 
 def test_the_table_of_an_import_tells_the_files_apart_at_80_columns(run, club, monkeypatch):
-    monkeypatch.setattr(show, "out", Console(highlight=False, width=80))
+    monkeypatch.setattr(show, "out", show.Terminal(width=80))
     named = {f"medlemmer_{'x' * 20}_{n}.xlsx": n for n in (1, 2)}
     for name, path in zip(named, sorted((club / "inbox").glob("medlemmer_[fs]*")), strict=False):
         path.rename(club / "inbox" / name)

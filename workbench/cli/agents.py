@@ -5,13 +5,12 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from workbench.cli import show
 from workbench.cli.app import DONE, AsJson, app
-from workbench.cli.show import err, out
 from workbench.club import home
 from workbench.model.errors import UsageError
+from workbench.values.text import visible
 
 agent = typer.Typer(no_args_is_help=True, help="Agentene: legg til, vis og steng ute.")
 app.add_typer(agent, name="agent")
@@ -36,7 +35,7 @@ def add(
         show.as_json(made)
     else:
         does = "ringe og kartlegge filer" if operator else "ringe"
-        out.print(f"{made.name} kan {does} for {', '.join(made.clubs)}.", markup=False)
+        show.line(f"{made.name} kan {does} for {', '.join(made.clubs)}.")
     return DONE
 
 
@@ -45,15 +44,16 @@ def list_all(as_json: AsJson = False) -> int:
     """Vis agentene og klubbene deres."""
     from workbench.office.agents import list_agents
 
-    found = list_agents()
+    agents = list_agents()
     if as_json:
-        show.as_json(found)
+        show.as_json(agents)
         return DONE
-    table = Table("Agent", "Klubber", "Rolle", "Tilgang")
-    for one in found:
-        role = "operatør" if one.operator else "agent"
-        table.add_row(one.name, ", ".join(one.clubs), role, "åpen" if one.active else "stengt")
-    out.print(table)
+    rows = []
+    for known in agents:
+        role = "operatør" if known.operator else "agent"
+        access = "åpen" if known.active else "stengt"
+        rows.append((known.name, ", ".join(known.clubs), role, access))
+    show.table(("Agent", "Klubber", "Rolle", "Tilgang"), rows)
     return DONE
 
 
@@ -66,7 +66,7 @@ def disable(name: Name, as_json: AsJson = False) -> int:
     if as_json:
         show.as_json({"name": name, "active": False})
     else:
-        out.print(f"{name} er stengt ute.", markup=False)
+        show.line(f"{name} er stengt ute.")
     return DONE
 
 
@@ -74,7 +74,7 @@ def _new_password(name: str) -> str:
     """Ask for a password twice where a person sits; else take one line from standard input."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
-    first = getpass.getpass(f"Passord for {name}: ")
+    first = getpass.getpass(f"Passord for {visible(name)}: ")
     if getpass.getpass("Det samme en gang til: ") != first:
         raise UsageError("De to passordene er ikke like; prøv igjen.")
     return first
@@ -94,7 +94,7 @@ def calls(port: Port = 8866, host: Host = "127.0.0.1") -> int:
         raise UsageError(
             "Ingen agent er lagt til; lag en med «workbench agent add NAVN --club KLUBB» først."
         )
-    err.print(f"Skjemaet: http://{host}:{port}/  (stans med Ctrl-C)", markup=False)
+    show.warning(f"Skjemaet: http://{host}:{port}/  (stans med Ctrl-C)")
     serve(home(), host=host, port=port)
     return DONE
 
@@ -110,6 +110,6 @@ def mapping(port: Port = 8867, host: Host = "127.0.0.1") -> int:
             "Ingen operatør er lagt til; lag en med «workbench agent add NAVN --club KLUBB "
             "--operator» først."
         )
-    err.print(f"Kartleggingen: http://{host}:{port}/  (stans med Ctrl-C)", markup=False)
+    show.warning(f"Kartleggingen: http://{host}:{port}/  (stans med Ctrl-C)")
     serve(home(), host=host, port=port, notebook=MAPPING, operators=True)
     return DONE

@@ -12,9 +12,10 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from workbench.cli.show import err
+from workbench.cli import show
 from workbench.club import club_slugs, home, open_club
 from workbench.model.errors import UsageError, WorkbenchError
+from workbench.values.text import visible
 
 DONE, LOOK, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # what typer makes of Ctrl-C
@@ -33,9 +34,12 @@ NO_REASON = {
 }
 
 
-def _reason(param: typer.CallbackParam, reason: str | None) -> str | None:
+def _reason(param: typer.CallbackParam, text: str | None) -> str | None:
     """Read a reason; a missing one must not take the option after it for its own."""
-    if reason is not None and (not reason.strip() or reason.startswith("-")):
+    if text is None:
+        return None
+    reason = visible(text).strip()
+    if not reason or text.startswith("-"):
         raise UsageError(NO_REASON[param.opts[0]])
     return reason
 
@@ -61,12 +65,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = int(app(args=arguments, standalone_mode=False, prog_name="workbench") or DONE)
         if status != INTERRUPTED:
             return status
-        err.print("Avbrutt; en klubb som var i gang, er gjort ferdig eller står som før.")
+        show.warning("Avbrutt; en klubb som var i gang, er gjort ferdig eller står som før.")
         return LOOK
     except WorkbenchError as error:
-        err.print(str(error), markup=False, soft_wrap=True)
+        show.warning(str(error))
     except TyperException as error:
-        err.print(_usage_sentence(error), markup=False, soft_wrap=True)
+        show.warning(_usage_sentence(error))
     return REFUSED
 
 
@@ -89,8 +93,10 @@ def _usage_sentence(error: Any) -> str:
         case "NoArgsIsHelpError":
             return str(error.format_message())
         case _:
-            word = re.search(r"'(.+?)'", error.format_message())
-            return f"«{word[1] if word else ''}» er ingen kommando; {see}"
+            message = error.format_message()
+            word = re.search(r"""(?<= )['"(](.+?)['")](?:\. Did you|\.?$)""", message)
+            what = "for mye her" if "extra" in message else "ingen kommando"
+            return f"«{word[1] if word else ''}» er {what}; {see}"
 
 
 def _name(param: Any) -> str:

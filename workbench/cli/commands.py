@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from workbench.cli import show
 from workbench.cli.app import (
@@ -25,7 +24,6 @@ from workbench.cli.app import (
     as_of_day,
     chosen,
 )
-from workbench.cli.show import err, out
 from workbench.club import home
 from workbench.model.errors import UsageError
 
@@ -51,7 +49,7 @@ def demo(
         make_again(folder, slug=slug, members=members, seed=seed + number, as_of=day)
         made.append({"club": slug, "inbox": str(folder / slug / "inbox")})
         if not as_json:
-            out.print(f"{name}: eksportene ligger i {folder / slug / 'inbox'}", soft_wrap=True)
+            show.line(f"{name}: eksportene ligger i {folder / slug / 'inbox'}")
     if as_json:
         show.as_json(made)
     return DONE
@@ -78,7 +76,7 @@ def week(
     if as_json:
         show.as_json(outcomes)
     elif len(failed) == len(outcomes) == 1:
-        err.print(str(failed[0].fault), markup=False, soft_wrap=True)
+        show.warning(str(failed[0].fault))
     else:
         show.weeks(outcomes, day)
     if not failed:
@@ -183,11 +181,11 @@ def plan(
     if as_json:
         show.as_json(rows)
         return DONE
-    table = Table("Krav", "Steg", "Hvorfor", "Neste dag")
+    cells = []
     for row in rows:
-        why = ord_for(PlanReason(row["reason"]))
-        table.add_row(row["claim_id"], row["step_id"] or "", why, str(row["next_on"] or ""))
-    out.print(table)
+        why, next_on = ord_for(PlanReason(row["reason"])), str(row["next_on"] or "")
+        cells.append((row["claim_id"], row["step_id"] or "", why, next_on))
+    show.table(("Krav", "Steg", "Hvorfor", "Neste dag"), cells)
     return DONE
 
 
@@ -210,13 +208,14 @@ def queue(
     if as_json:
         show.as_json(rows)
         return DONE
-    table = Table("Klubb", "Betaler", "Telefon", "Gjelder", "Krav", "Sum", "Nyeste forfall")
+    cells = []
     for row in rows:
         claims = f"{row['claims']}{' – trenger en prat' if row['needs_talk'] else ''}"
         newest = tall_dato(row["newest_due_on"])
         about = (show_phone(row["phone"]), row["concerns"], claims, kroner(row["open_ore"]), newest)
-        table.add_row(row["club"], row["contact_name"], *about)
-    out.print(table)
+        cells.append((row["club"], row["contact_name"], *about))
+    headings = ("Klubb", "Betaler", "Telefon", "Gjelder", "Krav", "Sum", "Nyeste forfall")
+    show.table(headings, cells)
     return DONE
 
 
@@ -242,7 +241,7 @@ def check(
         show.as_json(faults)
     else:
         for slug, found in faults.items():
-            out.print(f"{slug}: {'; '.join(found) or 'alt er helt'}", markup=False)
+            show.line(f"{slug}: {'; '.join(found) or 'alt er helt'}")
     return LOOK if any(faults.values()) else DONE
 
 

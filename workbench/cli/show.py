@@ -1,15 +1,19 @@
-"""What the command prints: tables and progress for people, JSON for programs."""
+"""What the command prints: lines, tables and progress for people, JSON for programs.
+
+All that it prints goes through here, so a name is text, whatever is in it.
+"""
 
 import dataclasses
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -19,15 +23,56 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+from rich.text import Text
+
+from workbench.values.text import INVISIBLE, visible
 
 if TYPE_CHECKING:
     import pandas as pd
 
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+LEFT: Any = {"title_justify": "left"}
+NARROW = LEFT | {"box": SIMPLE_HEAD, "padding": 0, "pad_edge": False, "show_edge": False}
+# what JSON leaves as it is in a text, and a terminal may obey
+UNSAFE = re.compile(rf"[{INVISIBLE}\x85\u2028\u2029]")
+
+
+class Terminal(Console):
+    """A console that shows a text as it stands: no markup, no emoji's name, nothing to obey."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        plain = {"markup": False, "emoji": False, "highlight": False}
+        return super().render_str(visible(text), **how | plain)
+
+
+out, err = Terminal(), Terminal(stderr=True)
+
+
+def line(text: str) -> None:
+    """Print a text on one line, however long."""
+    out.print(text, soft_wrap=True)
+
+
+def warning(text: str) -> None:
+    """Print a text on one line where errors go."""
+    err.print(text, soft_wrap=True)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows under their headings."""
+    out.print(_grid(headings, rows))
+
+
+def _grid(headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> Table:
+    grid = Table(*headings, title=title, **LEFT)
+    for row in rows:
+        grid.add_row(*row)
+    return grid
 
 
 def as_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    """Print JSON that a terminal may show too."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    print(UNSAFE.sub(lambda sign: json.dumps(sign[0])[1:-1], text))
 
 
 def _plain(value: Any) -> Any:
@@ -51,67 +96,47 @@ def progress(clubs: int, *, quiet: bool) -> Iterator[Any]:
 def weeks(outcomes: Sequence[Any], day: date) -> None:
     from workbench.norsk import dato, kroner
 
-    table = Table(
-        title=f"Uken per {dato(day)}",
-        title_justify="left",
-        box=SIMPLE_HEAD,
-        padding=0,
-        pad_edge=False,
-        show_edge=False,
-        collapse_padding=False,
-    )
-    table.add_column("Klubb", min_width=12)
+    grid = Table(title=f"Uken per {dato(day)}", **NARROW)
+    grid.add_column("Klubb", min_width=12)
     headings = ("Medlemmer", "Krav", "Forfalt", "Utestående", "Påminnes", "Ringes", "Hviler")
     for heading in headings:
-        table.add_column(heading, justify="right", no_wrap=True)
+        grid.add_column(heading, justify="right", no_wrap=True)
     for outcome in outcomes:
         if outcome.summary is not None:
             s = outcome.summary
             counts = (s.members, s.claims, s.overdue)
             steps = (s.reminders, s.calls, s.resting)
-            table.add_row(s.name, *map(str, counts), kroner(s.outstanding_ore), *map(str, steps))
-    if table.row_count:
-        out.print(table)
-        out.print("rapport.html, tiltak.xlsx og weekly.ipynb ligger i")
+            grid.add_row(s.name, *map(str, counts), kroner(s.outstanding_ore), *map(str, steps))
+    if grid.row_count:
+        out.print(grid)
+        line("rapport.html, tiltak.xlsx og weekly.ipynb ligger i")
         for outcome in outcomes:
             if outcome.folder is not None:
-                out.print(f"  {outcome.folder}", soft_wrap=True, markup=False)
+                line(f"  {outcome.folder}")
     for outcome in outcomes:
         if outcome.summary is not None and not outcome.summary.new_files:
-            out.print(f"Merk: {outcome.summary.name} hadde ingen nye filer siden forrige uke.")
-    failed = [outcome for outcome in outcomes if outcome.fault is not None]
-    if failed:
-        faults = Table(title="Disse klubbene ble ikke kjørt", title_justify="left")
-        faults.add_column("Klubb")
-        faults.add_column("Hvorfor")
-        for outcome in failed:
-            faults.add_row(outcome.club, outcome.fault)
-        err.print(faults)
+            line(f"Merk: {outcome.summary.name} hadde ingen nye filer siden forrige uke.")
+    faults = [(outcome.club, outcome.fault) for outcome in outcomes if outcome.fault is not None]
+    if faults:
+        err.print(_grid(("Klubb", "Hvorfor"), faults, "Disse klubbene ble ikke kjørt"))
 
 
 def imported(files: list[dict[str, Any]], aside: "pd.DataFrame", known: Sequence[str]) -> None:
-    table = Table(
-        title="Lest",
-        title_justify="left",
-        box=SIMPLE_HEAD,
-        padding=0,
-        pad_edge=False,
-        show_edge=False,
-    )
-    widest = max(map(len, [*known, *(row["name"] for row in files)]), default=0)
-    table.add_column("Fil", overflow="fold", width=max(3, min(24, widest)))
-    table.add_column("Lest som", overflow="fold")
+    grid = Table(title="Lest", **NARROW)
+    widest = max(map(cell_len, [*known, *(row["name"] for row in files)]), default=0)
+    grid.add_column("Fil", overflow="fold", width=max(3, min(24, widest)))
+    grid.add_column("Lest som", overflow="fold")
     for heading in ("Rader", "Tatt inn", "Til side", "Ramme", "Verdier"):
-        table.add_column(heading, justify="right", no_wrap=True)
+        grid.add_column(heading, justify="right", no_wrap=True)
     fields = ("rows_total", "rows_taken", "rows_aside", "rows_frame", "values_aside")
     for row in files:
-        table.add_row(escape(row["name"]), row["title"], *(str(row[field]) for field in fields))
+        grid.add_row(row["name"], row["title"], *(str(row[field]) for field in fields))
     for name in known:
-        table.add_row(escape(name), "lest før, uendret")
-    out.print(table)
+        grid.add_row(name, "lest før, uendret")
+    out.print(grid)
     for row in files:
         if row["note"]:
-            out.print(f"  {row['name']}: {row['note']}", markup=False, soft_wrap=True)
+            line(f"  {row['name']}: {row['note']}")
     _set_aside(aside)
 
 
@@ -119,7 +144,7 @@ def repaired(offered: "pd.DataFrame", left: "pd.DataFrame", *, dry_run: bool) ->
     _set_aside(offered if dry_run else offered.assign(repaired=offered["proposal"]))
     _set_aside(left)
     done = "Prøvekjøring, ingenting er lagret; kan rettes" if dry_run else "Rettet"
-    out.print(f"{done}: {len(offered)}. Fortsatt til side: {len(left)}.")
+    line(f"{done}: {len(offered)}. Fortsatt til side: {len(left)}.")
 
 
 def _set_aside(rejected: "pd.DataFrame") -> None:
@@ -135,4 +160,4 @@ def _set_aside(rejected: "pd.DataFrame") -> None:
             value = f": {row['value']!r}" if row["value"] else ""
             said = f"{what} er lagt til side{value} – {row['reason']}"
             said += f"; forslag: {row['proposal']!r}" if row["proposal"] else ""
-        out.print(where + said, markup=False, soft_wrap=True)
+        line(where + said)
