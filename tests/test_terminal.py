@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.writing import write_event
 from workbench import office
 from workbench.cli import main, show
 from workbench.model.errors import UsageError
@@ -25,7 +26,7 @@ from workbench.office.summary import summarise
 from workbench.runs.week import Outcome
 from workbench.store import agents
 from workbench.store.books import open_books
-from workbench.store.ledger import open_ledger
+from workbench.store.ledger import office_books
 from workbench.values.text import tidy, visible
 
 ROOT = Path(__file__).parents[1]
@@ -231,18 +232,18 @@ def plain(text: str) -> str:
 
 def texts_in(folder: Path) -> Iterator[str]:
     """Yield every text in the club's books."""
-    with closing(open_books(folder / "club.db").conn) as conn:
+    with closing(open_books(folder / "club.db", folder.name).conn) as conn:
         tables = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (table,) in tables:
             for row in conn.execute(f'SELECT * FROM "{table}"').fetchall():  # noqa: S608
                 yield from (cell for cell in row if isinstance(cell, str))
 
 
-def imports(folder: Path) -> list[str]:
-    """Return what the events of imports are about."""
-    with closing(open_books(folder / "club.db").conn) as conn:
-        rows = conn.execute("SELECT subject FROM events WHERE kind = 'import'").fetchall()
-    return [subject for (subject,) in rows]
+def column(folder: Path, table: str, name: str) -> list[str]:
+    """Return what stands in a column of the books."""
+    db = open_books(folder / "club.db", folder.name)
+    with closing(db.conn):
+        return [row[name] for row in db[table].rows]
 
 
 @pytest.mark.parametrize(("name", "shown"), NAMES.items(), ids=NAMES.values())
@@ -301,9 +302,11 @@ def test_a_name_that_stands_raw_in_the_books_does_not_reach_the_terminal_either(
     fill(club, "ja")
     run("import", SLUG, *DAY)
     raw = [(name, f"annet:{n}") for n, name in enumerate(NAMES) if name in IN_CELLS]
-    with closing(open_books(club / "club.db").conn) as conn:
-        conn.executemany("UPDATE members SET first_name = ? WHERE member_id = ?", raw)
-        conn.commit()
+    db = open_books(club / "club.db", club.name)
+    with closing(db.conn):
+        members = {row["member_id"]: row for row in db["members"].rows}
+        rows = [members[member_id] | {"first_name": name} for name, member_id in raw]
+        write_event(db, {"members": rows}, date(2026, 11, 22))
 
     queued, as_json = run("queue", SLUG, *DAY)[1], run("queue", SLUG, *DAY, "--json")[1]
 
@@ -360,7 +363,7 @@ def test_why_a_club_was_not_run_is_text(run, house, monkeypatch, alone):
 
 def test_names_in_the_lists_of_agents_and_of_faults_are_text(run, house, monkeypatch):
     add_club(house, SLUG, CLUB_NAME)
-    with closing((ledger := open_ledger(house)).conn):
+    with office_books(house) as ledger:
         for name in NO_SURROGATE:
             agents.save(ledger, name, "x", [name])  # as no command would
     monkeypatch.setattr(office, "check_books", lambda slug: [*NAMES])
@@ -448,7 +451,7 @@ def test_json_is_safe_on_a_terminal_and_says_the_names_as_they_are(run, house, c
 
 
 @pytest.mark.parametrize("run", ["terminal"], indirect=True)
-def test_a_reason_is_text_in_the_terminal_and_in_the_event(run, house):
+def test_a_reason_is_text_in_the_terminal_and_in_the_books(run, house):
     for number, name in enumerate(NAMES):
         folder = add_club(house, slug := f"klubb-{number}", "Turn IL")
         (folder / "profiles" / "krav.toml").write_text(BILLS, "utf-8")
@@ -457,7 +460,7 @@ def test_a_reason_is_text_in_the_terminal_and_in_the_event(run, house):
         status, out, _ = run("import", slug, *DAY, "--force", name)
 
         assert (status, f"  krav.csv: tatt likevel: {NAMES[name]}\n" in out) == (0, True)
-        assert imports(folder) == [f"krav.csv; {NAMES[name]}"]
+        assert column(folder, "files", "forced") == [NAMES[name]]
 
 
 @pytest.mark.parametrize("run", ["terminal"], indirect=True)
@@ -466,9 +469,9 @@ def test_no_control_character_of_a_name_stands_in_the_books_after_an_import(run,
 
     texts = [*texts_in(club)]
 
-    (subject,) = imports(club)
+    names = column(club, "files", "name")
     of_files = [name for name in NAMES if "\0" not in name]
-    assert unseen(subject, lambda text: f"{text}.csv", of_files) == []
+    assert unseen("\n".join(names), lambda text: f"{text}.csv", of_files) == []
     assert [text for text in texts if FORBIDDEN.search(text.replace("\n", ""))] == []
 
 
@@ -499,7 +502,7 @@ def test_a_week_of_such_names_brings_none_of_their_bytes_to_any_page(run, house,
     assert f"{visible(CLUB_NAME)} " in out
     assert [text for text in texts if FORBIDDEN.search(text)] == []
     assert len(IN_CELLS) - len(unseen(tables, plain)) >= 20
-    assert imports(club)[0].endswith(f"; {visible(REASON)}")
+    assert visible(REASON) in column(club, "files", "forced")
     assert any(f'force = "{visible(REASON)}"' in text for text in texts)
     for page in ("rapport.html", "manifest.json"):
         text = (folder / page).read_text("utf-8")

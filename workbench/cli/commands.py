@@ -252,6 +252,6 @@ def lab() -> None:
     where = [f"--ServerApp.root_dir={home()}", f"--config={config}"]
     start = ["--LabApp.default_url=/lab/tree/notebooks/routines/weekly.ipynb"]
     if os.geteuid() == 0:  # as in a container; Jupyter refuses unless told
-        err.print("JupyterLab kjører som root: det som kjøres i den, kan endre hele maskinen.")
+        show.warning("JupyterLab kjører som root: det som kjøres i den, kan endre hele maskinen.")
         start.append("--allow-root")
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *where, *start])
