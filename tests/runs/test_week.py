@@ -156,6 +156,20 @@ def test_a_failing_club_does_not_stop_the_others(house, add_club):
     assert not (strange / "club.db").exists()
 
 
+def test_a_day_before_the_last_plan_is_refused_in_one_sentence(house, club):
+    workbench("week", "solvik-il", "--as-of", DAY)
+
+    earlier = workbench("week", "solvik-il", "--as-of", "2026-11-21")
+
+    assert earlier.returncode == 2
+    assert earlier.stderr.strip() == (
+        "21.11.2026 er før den siste planen, som er fra 22.11.2026; kjør for den dagen eller en "
+        "senere."
+    )
+    reports = house / "reports" / "solvik-il"
+    assert sorted(path.name for path in reports.iterdir()) == [DAY, "latest"]
+
+
 def test_kernels_import_nothing_heavy_and_no_club_file_is_opened_otherwise(house, club, tmp_path):
     spy = tmp_path / "spy"
     spy.mkdir()

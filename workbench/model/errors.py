@@ -6,6 +6,10 @@ where, what was found, and what to do. It never holds a birth number, a phone or
 class WorkbenchError(Exception):
     """Base of the errors that end in one sentence instead of a traceback."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Return all that a notebook is to show of the error; IPython asks for it."""
+        return [str(self)]
+
 
 class UsageError(WorkbenchError):
     """What was asked for does not exist or is not allowed: club, date, parameter, setting."""

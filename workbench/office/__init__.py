@@ -4,6 +4,7 @@ from workbench.office.desk import Desk, open_desk, parse_as_of
 from workbench.office.imports import import_inbox
 from workbench.office.inbox import read_inbox
 from workbench.office.look import accept_books, check_books, forget_books, plan_of
+from workbench.office.refusals import stop_after_failures
 from workbench.office.report import club_report
 from workbench.office.week import plan_week, save_week
 
@@ -21,3 +22,5 @@ __all__ = [
     "read_inbox",
     "save_week",
 ]
+
+stop_after_failures()  # where a notebook imports this

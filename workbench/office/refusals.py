@@ -1,0 +1,43 @@
+"""A notebook run by hand: when a cell is refused, its sentence is all that the others show."""
+
+import sys
+import time
+from types import TracebackType
+from typing import Any
+
+from workbench.model.errors import WorkbenchError
+
+ARRIVAL_SECONDS = 1  # longer than a browser takes to send the cells of a notebook
+
+
+def stop_after_failures() -> None:
+    """Keep a kernel from running the cells that were sent with one that failed.
+
+    Jupyter drops those that have arrived by then. «Run All» sends each by itself: one that arrives
+    later would run with names that are missing, or that are left from another club.
+    """
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is not None:
+        shell.events.register("post_run_cell", _let_the_others_arrive)
+        shell.set_custom_exc((NameError,), _show_missing_name)
+
+
+def _let_the_others_arrive(result: Any) -> None:
+    if not result.success:
+        time.sleep(ARRIVAL_SECONDS)
+
+
+def _show_missing_name(
+    shell: Any,
+    kind: type[NameError],
+    error: NameError,
+    trace: TracebackType,
+    tb_offset: int | None = None,
+) -> None:
+    """Show the error, unless the name is missing because a cell before this one was refused."""
+    before = getattr(shell.last_execution_result, "error_in_exec", None)
+    refusal = before.__cause__ if isinstance(before, NameError) else before
+    if isinstance(refusal, WorkbenchError):
+        error.__cause__ = refusal  # the next cell looks here
+    else:
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
