@@ -1,7 +1,8 @@
 """What was read, written over the books: in the club's file, or first in a copy in memory."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,24 +34,26 @@ Facts = dict[str, pd.DataFrame]
 class Import:
     """What an inbox brought, in the books that it was written to: the club's, or a copy.
 
-    An import that finds nothing new looks at no books.
+    `tables` are the books' frames from then on, each read when it is first asked for; an import
+    that finds nothing new has none. `written` are the rows of each write, to be repeated.
     """
 
     inbox: Inbox
-    rows: Facts  # what was written of each noun
-    written_to: Database | None
-    event_id: int
+    tables: records.Tables | None = None
+    event_id: int = 0
+    written: Sequence[tuple[str, pd.DataFrame]] = ()
 
     @cached_property
     def facts(self) -> Facts:
-        """Every noun's frame with the import in it, as the books are when this is first asked."""
-        return books.read_books(self.written_to).frames if self.written_to else {}
+        """Every noun's frame with the import in it."""
+        return {} if self.tables is None else {noun: self.tables[noun] for noun in books.NOUNS}
 
     @cached_property
     def changes(self) -> Changes:
         """What is new, changed and gone, to be shown."""
-        made = events.changes_of(self.written_to, self.event_id) if self.written_to else []
-        return Changes(made, self.facts)
+        if self.tables is None:
+            return Changes([], {})
+        return Changes(events.changes_of(self.tables.db, self.event_id), self.facts)
 
     def sources(self, as_of: date) -> list[dict[str, Any]]:
         """How fresh each source is once this is written."""
@@ -59,10 +62,11 @@ class Import:
 
 def try_import(desk: Desk, inbox: Inbox, as_of: date) -> Import:
     """Write what the inbox brings over a copy of the books in memory, to look at."""
-    has_books = desk.has_books()
-    if has_books:
+    if desk.has_books():
         desk.require_unedited()
-    copy = books.copy_of(desk.db if has_books else None)
+    if inbox.files.empty:
+        return Import(inbox, records.Tables(desk.db, inbox.held.frames))
+    copy = books.copy_of(desk.db if desk.has_books() else None)
     with write(copy):
         return write_import(copy, inbox, desk.settings, as_of)
 
@@ -72,35 +76,62 @@ def write_import(db: Database, inbox: Inbox, settings: Settings, as_of: date) ->
 
     Raises BooksMoved where the books are not those that the inbox was read against.
     """
-    books.require_version(db, inbox.held.version)
     incoming = {"files": inbox.files, **inbox.incoming, "rejected": inbox.rejected}
     for name, known in _expected(inbox, settings).items():
         incoming[name] = mark_missing(name, inbox.gone(name, known), incoming[name], as_of)
+    with _import_event(db, inbox, as_of) as event_id:
+        batch = pd.Series(event_id, inbox.files.index, dtype=frames.INT)
+        incoming["files"] = frames.check("files", inbox.files.assign(batch=batch))
+        tables, written = write_facts(db, event_id, incoming, inbox.held.frames)
+    return Import(inbox, tables, event_id, written)
+
+
+def repeat_import(db: Database, tried: Import, as_of: date) -> None:
+    """Write to the club's file what was written to a copy, inside `write`.
+
+    Raises BooksMoved where the books are not those that were copied.
+    """
+    if not tried.inbox.files.empty:
+        with _import_event(db, tried.inbox, as_of) as event_id:
+            for noun, frame in tried.written:
+                records.write_rows(db, noun, frame, event_id)
+
+
+def _import_event(db: Database, inbox: Inbox, as_of: date) -> AbstractContextManager[int]:
+    books.require_version(db, inbox.held.version)
     subject = " ".join(sha256[:12] for sha256 in sorted(inbox.files["sha256"]))
-    with events.event(db, "import", as_of, who=current_user(), subject=subject) as event_id:
-        incoming["files"] = inbox.files.assign(
-            batch=pd.array([event_id] * len(inbox.files), "Int64")
-        )
-        write_facts(db, event_id, incoming, inbox.held.frames["claims"])
-    return Import(inbox, incoming, db, event_id)
+    return events.event(db, "import", as_of, who=current_user(), subject=subject)
 
 
 def write_facts(
-    db: Database, event_id: int, incoming: Mapping[str, pd.DataFrame], claims_before: pd.DataFrame
-) -> None:
+    db: Database, event_id: int, incoming: Facts, before: Facts
+) -> tuple[records.Tables, list[tuple[str, pd.DataFrame]]]:
     """Write rows of the nouns, and what follows from them: claims that a name ties to a member, and
-    who owes each new one. Files come before what was set aside in them."""
-    for name, frame in incoming.items():
-        records.write_rows(db, name, frame, event_id)
-    claims, members = records.read(db, "claims"), records.read(db, "members")
+    who owes each new one. Files come before what was set aside in them.
+
+    Return the tables as they are then, and what was written in its order. `before` are the frames
+    as they were.
+    """
+    follows = [*incoming.items()]
+    for noun, frame in follows:
+        records.write_rows(db, noun, frame, event_id)
+    unchanged = before.keys() - incoming.keys() - {"liabilities"}
+    tables = records.Tables(db, {noun: before[noun] for noun in unchanged})
+    if tables["claims"].empty and tables["invoices"].empty:
+        return tables, follows
+    claims = tables["claims"]
     if claims["member_name"].notna().any():
-        tied = tie(claims, members, records.read(db, "participations"))
+        tied = tie(claims, tables["members"], tables["participations"])
         is_moved = tied["member_id"].fillna("") != claims["member_id"].fillna("")
-        records.write_rows(db, "claims", tied[is_moved], event_id)
-        claims = tied
+        follows.append(("claims", tied[is_moved]))
+        tables["claims"] = tied
     untied = incoming.get("claims", claims[:0])  # by a repair, which is on purpose
-    untied = untied.loc[untied["member_id"].isna(), "claim_id"]
-    _write_liabilities(db, event_id, claims, members, claims_before, set(untied))
+    untied = set(untied.loc[untied["member_id"].isna(), "claim_id"])
+    owed = _new_liabilities(tables, before["claims"], before["liabilities"], untied)
+    follows.append(("liabilities", owed))
+    for noun, frame in follows[len(incoming) :]:
+        records.write_rows(db, noun, frame, event_id)
+    return tables, follows
 
 
 def _expected(inbox: Inbox, settings: Settings) -> dict[str, pd.DataFrame]:
@@ -123,25 +154,20 @@ def _expected(inbox: Inbox, settings: Settings) -> dict[str, pd.DataFrame]:
     }
 
 
-def _write_liabilities(
-    db: Database,
-    event_id: int,
-    claims: pd.DataFrame,
-    members: pd.DataFrame,
-    before: pd.DataFrame,
-    untied: set[str],
-) -> None:
+def _new_liabilities(
+    tables: records.Tables, claims_before: pd.DataFrame, known: pd.DataFrame, untied: set[str]
+) -> pd.DataFrame:
     """Fix who owes each claim once its member is known; those fixed before stay as they were."""
-    invoices = records.read(db, "invoices")
-    priced = price(claims, invoices)
-    was = priced["claim_id"].map(before.set_index("claim_id")["member_id"]).astype(frames.TEXT)
+    priced = price(tables["claims"], tables["invoices"])
+    member_of = claims_before.set_index("claim_id")["member_id"]
+    was = priced["claim_id"].map(member_of).astype(frames.TEXT)
     is_moved = priced["member_name"].notna() & (was.isna() | priced["claim_id"].isin(untied))
-    is_new = ~priced["claim_id"].isin(records.read(db, "liabilities")["claim_id"]) | is_moved
-    if is_new.any():
-        owed = liable(priced, invoices, members, records.read(db, "guardians"))
-        is_known = owed["liable_party"] != LiableParty.UNKNOWN
-        new = owed[is_new.to_numpy() & is_known.to_numpy()]
-        records.write_rows(db, "liabilities", new, event_id)
+    is_new = ~priced["claim_id"].isin(known["claim_id"]) | is_moved
+    if not is_new.any():
+        return known[:0]
+    owed = liable(priced, tables["invoices"], tables["members"], tables["guardians"])
+    is_known = owed["liable_party"] != LiableParty.UNKNOWN
+    return owed[is_new.to_numpy() & is_known.to_numpy()]
 
 
 def keep_received(desk: Desk, inbox: Inbox) -> None:
@@ -168,7 +194,7 @@ def import_inbox(
     with desk.club.alone():
         inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
         if inbox.files.empty:
-            return Import(inbox, {}, None, 0)
+            return Import(inbox)
         inbox = admit(desk, inbox, force)
         if dry_run:
             return try_import(desk, inbox, as_of)

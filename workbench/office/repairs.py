@@ -77,7 +77,7 @@ def _save(desk: Desk, chosen: Mapping[Key, str | None], as_of: date, who: str) -
         with desk.write() as db:
             books.require_version(db, held.version)
             with events.event(db, "repair", as_of, who=who, subject=titles) as event_id:
-                write_facts(db, event_id, said, held.frames["claims"])
+                write_facts(db, event_id, said, held.frames)
                 after = {name: records.read(db, name) for name in ("files", "rejected")}
                 _refuse_others(newest_rejected(after), chosen)
         return said["rejected"]

@@ -10,7 +10,7 @@ from workbench.club import Settings
 from workbench.norsk import antall
 from workbench.office.desk import Desk, current_user
 from workbench.office.guards import admit
-from workbench.office.imports import Import, keep_received, try_import, write_import
+from workbench.office.imports import Import, keep_received, repeat_import, try_import
 from workbench.office.inbox import Inbox
 from workbench.office.picture import Picture, named, newest_rejected, picture
 from workbench.register import corrections
@@ -81,7 +81,7 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
         proposals.refuse_older(desk.db, as_of)
     imported = try_import(desk, admit(desk, inbox, force), as_of)
     day = picture(imported.facts, desk.settings, desk.policy.policy, as_of)
-    brought = events.changes_on(imported.written_to, as_of, IMPORTS)
+    brought = events.changes_on(imported.tables.db, as_of, IMPORTS) if imported.tables else []
     return Week(imported, day, desk.settings, Changes(brought, imported.facts))
 
 
@@ -96,7 +96,7 @@ def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Sav
     as_of = week.picture.as_of
     keep_received(desk, week.imported.inbox)
     with desk.write() as db:
-        saved = write_import(db, week.imported.inbox, desk.settings, as_of)
+        repeat_import(db, week.imported, as_of)
         proposed, lapsed = proposals.save_plan(
             db,
             week.picture.plan,
@@ -105,7 +105,7 @@ def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Sav
             as_of=as_of,
             who=current_user(),
         )
-    rows = saved.changes.rows
+    rows = week.imported.changes.rows
     place = Path(folder) if folder else desk.club.reports / as_of.isoformat()
     return Saved(
         len(week.imported.inbox.files), rows, proposed, lapsed, _action_list(desk, week, place)

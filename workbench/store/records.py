@@ -1,5 +1,6 @@
 """Tables to frames and back, by the declared dtypes: days as ISO text, øre as integers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -7,6 +8,18 @@ from sqlite_utils import Database
 
 from workbench.model import frames
 from workbench.store.triggers import upsert
+
+
+class Tables(dict[str, pd.DataFrame]):
+    """A database's frames by noun: those that are known already, and the others when asked for."""
+
+    def __init__(self, db: Database, known: Mapping[str, pd.DataFrame]) -> None:
+        super().__init__(known)
+        self.db = db
+
+    def __missing__(self, noun: str) -> pd.DataFrame:
+        self[noun] = read(self.db, noun)
+        return self[noun]
 
 
 def read(db: Database, name: str) -> pd.DataFrame:

@@ -1,0 +1,230 @@
+"""Compare this checkout with an earlier commit, round by round in one run: medians and ratios.
+
+`python -m tests.benchmarks.against 07cc66d`. Each round is a new process for each of the two, and
+measures CPU seconds; what the two call otherwise is written out below for both.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from tests.benchmarks.bench import cpu
+
+ROOT = Path(__file__).parents[2]
+AS_OF, MONDAY = date(2026, 11, 22), datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Oslo"))
+ROWS = 100_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("commit")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--members", type=int, default=2500)
+    parser.add_argument(
+        "--measure", action="store_true", help="one round of the package in the path"
+    )
+    chosen = parser.parse_args()
+    if chosen.measure:
+        print(json.dumps(measure(chosen.members)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        archive = subprocess.run(
+            ["git", "archive", chosen.commit, "workbench", "data"],
+            cwd=ROOT, capture_output=True, check=True,
+        )  # fmt: skip
+        subprocess.run(["tar", "x"], cwd=folder, input=archive.stdout, check=True)
+        trees = (Path(folder), ROOT)
+        rounds = [
+            [measured(tree, chosen.commit, chosen.members) for tree in trees]
+            for _ in range(chosen.rounds)
+        ]
+    show(rounds, chosen.commit)
+
+
+def measured(tree: Path, commit: str, members: int) -> dict[str, float]:
+    """Return what one round in a process of its own measures of the package in a tree."""
+    command = [sys.executable, "-P", "-m", __name__, commit, "--measure", "--members", str(members)]
+    if __name__ == "__main__":
+        command[3] = "tests.benchmarks.against"
+    environment = {**os.environ, "PYTHONPATH": f"{tree}:{ROOT}"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
+def show(rounds: list[list[dict[str, float]]], commit: str) -> None:
+    table = Table(title=f"CPU-sekunder, median av {len(rounds)}, i samme kjøring")
+    for heading in ("Hva", commit, "nå", "Forhold"):
+        table.add_column(heading)
+    for name in rounds[0][0]:
+        old, new = (statistics.median(pair[n][name] for pair in rounds) for n in (0, 1))
+        table.add_row(name, f"{old:.3f}", f"{new:.3f}", f"{new / old:.2f}x")
+    Console(width=110).print(table)
+
+
+# ------------------------------------------------------------------ one round
+
+
+def measure(members: int) -> dict[str, float]:
+    """Return the CPU seconds of each piece of work, by the package that is in the path."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["WORKBENCH_HOME"] = folder
+        os.environ["WORKBENCH_TODAY"] = AS_OF.isoformat()
+        shutil.copytree(ROOT / "data" / "policies", Path(folder) / "data" / "policies")
+        clubs = Path(folder) / "data" / "clubs"
+        clubs.mkdir()
+        return {
+            **typed_rows(Path(folder)),
+            **whole_imports(clubs, members),
+            **days(clubs, 400),
+            **days(clubs, members),
+        }
+
+
+def typed_rows(folder: Path) -> dict[str, float]:
+    """Members and participations as frames, to committed rows with audit."""
+    from workbench.store import books
+
+    path = folder / "rader.db"
+    is_old = hasattr(books, "save")
+    db = books.open_books(path) if is_old else books.open_books(path, "rader")
+    save = save_by_diff if is_old else save_by_upsert
+    first, changed = frames_of(every=0), frames_of(every=100)
+    return {
+        f"{ROWS} medlemmer: første gang": cpu(lambda: save(db, first)),
+        f"{ROWS} medlemmer: 1 % endret": cpu(lambda: save(db, changed)),
+        f"{ROWS} medlemmer: uendret": cpu(lambda: save(db, changed)),
+    }
+
+
+def frames_of(every: int) -> dict[str, pd.DataFrame]:
+    from workbench.model import frames
+
+    ids = [f"klubbadmin:{n}" for n in range(ROWS)]
+    people = {
+        "member_id": ids,
+        "first_name": [f"Fornavn{n % 900}" for n in range(ROWS)],
+        "last_name": [f"Etternavn{n % 700}" for n in range(ROWS)],
+        "born_on": [date(2012, 3, 4)] * ROWS,
+        "gender": ["K"] * ROWS,
+        "email": [
+            f"{'ny' if every and n % every == 0 else 'p'}{n}@example.org" for n in range(ROWS)
+        ],
+        "phone": [f"+4790{n:06}" for n in range(ROWS)],
+        "address": [f"Bekkeveien {n % 99}" for n in range(ROWS)],
+        "postcode": ["0150"] * ROWS,
+        "city": ["OSLO"] * ROWS,
+        "status": ["active"] * ROWS,
+        "joined_on": [date(2020, 1, 1)] * ROWS,
+    }
+    groups = {"member_id": ids, "group_name": ["Klubben"] * ROWS}
+    return {
+        "members": frames.of_columns("members", ROWS, people),
+        "participations": frames.of_columns("participations", ROWS, groups),
+    }
+
+
+def save_by_diff(db: Any, nouns: dict[str, pd.DataFrame]) -> None:
+    from workbench.model.changes import diff
+
+    from workbench.store import books
+    from workbench.store.connection import write
+
+    rows = books.read_books(db).frames
+    diffs = [diff(noun, rows[noun], frame) for noun, frame in nouns.items()]
+    with write(db):
+        books.save(db, "import", diffs, subject="x", day=AS_OF, who="x")
+
+
+def save_by_upsert(db: Any, nouns: dict[str, pd.DataFrame]) -> None:
+    from workbench.store import events, records
+    from workbench.store.connection import write
+
+    with write(db), events.event(db, "import", AS_OF, who="x") as event_id:
+        for noun, frame in nouns.items():
+            records.write_rows(db, noun, frame, event_id)
+
+
+def whole_imports(clubs: Path, members: int) -> dict[str, float]:
+    """Whole imports of a clean list and of a club's inbox, from bytes to committed rows."""
+    from tests.benchmarks.lists import write_csv
+    from workbench import office
+    from workbench.demo import make_club
+
+    make_club(clubs, slug="solvik-il", members=members, seed=1, as_of=AS_OF)
+    (clubs / "liste-il").mkdir()
+    shutil.copy(clubs / "solvik-il" / "club.toml", clubs / "liste-il")
+    text = write_csv(clubs.parent / "liste.csv", ROWS)
+
+    def into(slug: str, files: list[Path]) -> Callable[[], object]:
+        desk = office.open_desk(slug)
+        return lambda: office.import_inbox(desk, AS_OF, files)
+
+    desk = office.open_desk("solvik-il")
+
+    def save_week() -> None:
+        week = office.plan_week(desk, office.read_inbox(desk, AS_OF), AS_OF)
+        office.save_week(desk, week, dry_run=False, folder=str(clubs.parent / "ut"))
+
+    return {
+        f"import av {ROWS} rader, ny": cpu(into("liste-il", [text])),
+        f"import av {ROWS} rader, uendret": cpu(into("liste-il", [text])),
+        f"import av klubb med {members}": cpu(into("solvik-il", [])),
+        f"uke for klubb med {members}, uendret": cpu(save_week),
+    }
+
+
+def days(clubs: Path, members: int) -> dict[str, float]:
+    """A club's first week, its day, and calls saved until the next case is ready."""
+    from uuid import uuid4
+
+    from workbench import office
+    from workbench.calls.entries import Entry
+    from workbench.demo import make_club
+    from workbench.model.words import Outcome
+    from workbench.office.agents import save_agent
+    from workbench.office.calls import Shift
+    from workbench.office.picture import picture_of
+
+    slug = f"dag-{members}-il"
+    make_club(clubs, slug=slug, members=members, seed=2, as_of=AS_OF)
+    desk = office.open_desk(slug)
+
+    def first_week() -> None:
+        week = office.plan_week(desk, office.read_inbox(desk, AS_OF), AS_OF)
+        office.save_week(desk, week, dry_run=False, folder=str(clubs.parent / "ut"))
+
+    week = cpu(first_week)
+    save_agent("kari", "et langt passord 1", [slug])
+    shift = Shift("kari", now=lambda: MONDAY)
+    taken = [shift.next()]
+
+    def call_and_next() -> None:
+        claims = tuple(claim.claim_id for claim in taken[0].case.talked)
+        shift.log_call(taken[0], Entry(uuid4().hex, Outcome.NO_ANSWER, claims))
+        taken[0] = shift.next()
+
+    calls = [cpu(call_and_next) for _ in range(5)]
+    return {
+        f"ny uke, {members} medlemmer": week,
+        f"klubbens dag, {members} medlemmer": cpu(lambda: picture_of(desk, AS_OF)),
+        f"samtale og neste sak, {members} medlemmer": statistics.median(calls),
+    }
+
+
+if __name__ == "__main__":
+    main()
