@@ -3,6 +3,9 @@
 import json
 import random
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -25,6 +28,7 @@ from workbench.store.records import write_rows
 
 AS_OF, SLUG = date(2026, 11, 22), "solvik-il"
 MEMBER = {"member_id": "klubbadmin:1", "status": "active"}
+ROOT = Path(__file__).parents[2]
 FILES = ("club.db", "club.db-wal", "club.db-shm")
 
 
@@ -209,14 +213,66 @@ def test_a_file_edited_behind_the_workbench_is_named_and_stops_the_week(sql, fol
 # ------------------------------------------------------------------ honest ones
 
 
-def test_a_process_killed_before_the_office_knew_is_no_fault(folder, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr(heads, "record_head", lambda *_: None)
-        change(SLUG, "+4790000001")
+KILLED = """
+import os, sys
+from datetime import date
+from workbench import office
+from workbench.store import heads
+from tests.office.test_custody import change
+heads.record_head = lambda *_: os.kill(os.getpid(), 9)  # between the two commits
+change("solvik-il", sys.argv[1])
+"""
 
+
+def killed_between_the_commits(folder: Path, copies: Path, rng: random.Random) -> None:
+    for n in range(rng.randrange(1, 4)):
+        phone = f"+4790{rng.randrange(10**6):06}{n}"
+        done = subprocess.run([sys.executable, "-c", KILLED, phone], cwd=ROOT)
+        assert done.returncode == -signal.SIGKILL
+
+
+def saved_to_and_put_back_whole(folder: Path, copies: Path, rng: random.Random) -> None:
+    for n in range(rng.randrange(1, 4)):
+        change(SLUG, f"+479000000{n}")
+    copy_books(folder, copies)
+    delete(folder, copies, rng)
+    copy_books(copies, folder)
+
+
+def unknown_to_a_new_office(folder: Path, copies: Path, rng: random.Random) -> None:
+    change(SLUG, f"+4790{rng.randrange(10**6):06}")
+    for path in (folder.parents[1]).glob("office.db*"):
+        path.unlink()
+
+
+def restored_with_a_reason(folder: Path, copies: Path, rng: random.Random) -> None:
+    bring_an_older_one(folder, copies, rng)
+    office.accept_books(SLUG, "sikkerhetskopi")
+
+
+def begun_anew_with_a_reason(folder: Path, copies: Path, rng: random.Random) -> None:
+    delete(folder, copies, rng)
+    office.accept_books(SLUG, "disken brant")
+    with_books(SLUG)
+
+
+HONEST = (
+    killed_between_the_commits, saved_to_and_put_back_whole, unknown_to_a_new_office,
+    restored_with_a_reason, begun_anew_with_a_reason,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("befall", HONEST, ids=lambda befall: befall.__name__)
+@pytest.mark.parametrize("seed", range(4))
+def test_honest_books_are_never_refused(befall, seed, folder, tmp_path, capsys):
+    befall(folder, tmp_path / "copies", random.Random(seed))
+
+    assert main(["check", SLUG]) == 0, capsys.readouterr().out
+    assert main(["plan", SLUG, "--as-of", AS_OF.isoformat()]) == 0
+    change(SLUG, "+4790000009")
+    assert main(["import", SLUG, "--as-of", AS_OF.isoformat()]) == 0
     assert office.check_books(SLUG) == []
-    change(SLUG, "+4790000002")
-    assert office.check_books(SLUG) == []
+    assert heads.known_head(folder.parents[2], SLUG) == head_of(folder)
 
 
 def test_a_club_the_office_does_not_know_is_taken_and_known_from_then_on(folder, house):

@@ -41,7 +41,7 @@ class Import:
     inbox: Inbox
     tables: records.Tables | None = None
     event_id: int = 0
-    written: Sequence[tuple[str, pd.DataFrame]] = ()
+    written: Sequence[records.Rows] = ()
 
     @cached_property
     def facts(self) -> Facts:
@@ -55,23 +55,33 @@ class Import:
             return Changes([], {})
         return Changes(events.changes_of(self.tables.db, self.event_id), self.facts)
 
+    @property
+    def rows_changed(self) -> int:
+        """How many rows are new or changed."""
+        return events.rows_changed(self.tables.db, self.event_id) if self.tables else 0
+
     def sources(self, as_of: date) -> list[dict[str, Any]]:
         """How fresh each source is once this is written."""
         return freshness(self.facts.get("files", self.inbox.before), as_of)
 
 
 def try_import(desk: Desk, inbox: Inbox, as_of: date) -> Import:
-    """Write what the inbox brings over a copy of the books in memory, to look at."""
+    """Write what the inbox brings over a copy of the books in memory, to look at.
+
+    The copy is thrown away, so its tables are not guarded by digests.
+    """
     if desk.has_books():
         desk.require_unedited()
     if inbox.files.empty:
         return Import(inbox, records.Tables(desk.db, inbox.held.frames))
     copy = books.copy_of(desk.db if desk.has_books() else None)
     with write(copy):
-        return write_import(copy, inbox, desk.settings, as_of)
+        return write_import(copy, inbox, desk.settings, as_of, guarded=False)
 
 
-def write_import(db: Database, inbox: Inbox, settings: Settings, as_of: date) -> Import:
+def write_import(
+    db: Database, inbox: Inbox, settings: Settings, as_of: date, *, guarded: bool = True
+) -> Import:
     """Write what the inbox brings as one event, inside `write`, with what follows from it.
 
     Raises BooksMoved where the books are not those that the inbox was read against.
@@ -79,7 +89,7 @@ def write_import(db: Database, inbox: Inbox, settings: Settings, as_of: date) ->
     incoming = {"files": inbox.files, **inbox.incoming, "rejected": inbox.rejected}
     for name, known in _expected(inbox, settings).items():
         incoming[name] = mark_missing(name, inbox.gone(name, known), incoming[name], as_of)
-    with _import_event(db, inbox, as_of) as event_id:
+    with _import_event(db, inbox, as_of, guarded=guarded) as event_id:
         batch = pd.Series(event_id, inbox.files.index, dtype=frames.INT)
         incoming["files"] = frames.check("files", inbox.files.assign(batch=batch))
         tables, written = write_facts(db, event_id, incoming, inbox.held.frames)
@@ -93,45 +103,44 @@ def repeat_import(db: Database, tried: Import, as_of: date) -> None:
     """
     if not tried.inbox.files.empty:
         with _import_event(db, tried.inbox, as_of) as event_id:
-            for noun, frame in tried.written:
-                records.write_rows(db, noun, frame, event_id)
+            for rows in tried.written:
+                rows.write(db, event_id)
 
 
-def _import_event(db: Database, inbox: Inbox, as_of: date) -> AbstractContextManager[int]:
+def _import_event(
+    db: Database, inbox: Inbox, as_of: date, *, guarded: bool = True
+) -> AbstractContextManager[int]:
     books.require_version(db, inbox.held.version)
     subject = " ".join(sha256[:12] for sha256 in sorted(inbox.files["sha256"]))
-    return events.event(db, "import", as_of, who=current_user(), subject=subject)
+    who = current_user()
+    return events.event(db, "import", as_of, who=who, subject=subject, guarded=guarded)
 
 
 def write_facts(
     db: Database, event_id: int, incoming: Facts, before: Facts
-) -> tuple[records.Tables, list[tuple[str, pd.DataFrame]]]:
+) -> tuple[records.Tables, list[records.Rows]]:
     """Write rows of the nouns, and what follows from them: claims that a name ties to a member, and
     who owes each new one. Files come before what was set aside in them.
 
     Return the tables as they are then, and what was written in its order. `before` are the frames
     as they were.
     """
-    follows = [*incoming.items()]
-    for noun, frame in follows:
-        records.write_rows(db, noun, frame, event_id)
+    written = [records.write_rows(db, noun, frame, event_id) for noun, frame in incoming.items()]
     unchanged = before.keys() - incoming.keys() - {"liabilities"}
     tables = records.Tables(db, {noun: before[noun] for noun in unchanged})
     if tables["claims"].empty and tables["invoices"].empty:
-        return tables, follows
+        return tables, written
     claims = tables["claims"]
     if claims["member_name"].notna().any():
         tied = tie(claims, tables["members"], tables["participations"])
         is_moved = tied["member_id"].fillna("") != claims["member_id"].fillna("")
-        follows.append(("claims", tied[is_moved]))
+        written.append(records.write_rows(db, "claims", tied[is_moved], event_id))
         tables["claims"] = tied
     untied = incoming.get("claims", claims[:0])  # by a repair, which is on purpose
     untied = set(untied.loc[untied["member_id"].isna(), "claim_id"])
     owed = _new_liabilities(tables, before["claims"], before["liabilities"], untied)
-    follows.append(("liabilities", owed))
-    for noun, frame in follows[len(incoming) :]:
-        records.write_rows(db, noun, frame, event_id)
-    return tables, follows
+    written.append(records.write_rows(db, "liabilities", owed, event_id))
+    return tables, written
 
 
 def _expected(inbox: Inbox, settings: Settings) -> dict[str, pd.DataFrame]:

@@ -105,7 +105,7 @@ def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Sav
             as_of=as_of,
             who=current_user(),
         )
-    rows = week.imported.changes.rows
+    rows = week.imported.rows_changed
     place = Path(folder) if folder else desk.club.reports / as_of.isoformat()
     return Saved(
         len(week.imported.inbox.files), rows, proposed, lapsed, _action_list(desk, week, place)

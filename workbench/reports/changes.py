@@ -88,11 +88,6 @@ class Changes:
     def _edited_keys(self, noun: str) -> set[Key]:
         return {change.key for change in self.edits[noun]}
 
-    @property
-    def rows(self) -> int:
-        """How many rows are new or changed."""
-        return sum(len(self.new_keys[noun]) + len(self._edited_keys(noun)) for noun in NOUNS)
-
     def new(self) -> list[dict[str, Any]]:
         """Count what is new and what is changed of each noun, and name the first new ones."""
         return [

@@ -30,11 +30,14 @@ EVENT_FIELDS = (
 
 
 @contextmanager
-def event(db: Database, kind: str, day: date, *, who: str, subject: str = "") -> Iterator[int]:
+def event(
+    db: Database, kind: str, day: date, *, who: str, subject: str = "", guarded: bool = True
+) -> Iterator[int]:
     """Let what is written meanwhile be one event; call inside `write`. Yields its number, which
     every row written must carry. Where nothing changes, there is no event.
 
-    `subject` says what it is about, without names: it stands in the chain for ever.
+    `subject` says what it is about, without names: it stands in the chain for ever. Not `guarded`
+    are books that are thrown away: their digests do not fit their rows.
     """
     last = db.conn.execute("SELECT id, sha256 FROM events ORDER BY id DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, last[1]) if last else (1, FIRST)
@@ -43,8 +46,9 @@ def event(db: Database, kind: str, day: date, *, who: str, subject: str = "") ->
     nouns = _touched(db, first_change)
     if not nouns:
         return
-    for noun in nouns:
-        _renew_digest(db, noun, number, first_change)
+    if guarded:
+        for noun in nouns:
+            _renew_digest(db, noun, number, first_change)
     salt = secrets.token_hex(8)
     last_change = db.conn.execute("SELECT max(id) FROM changes").fetchone()[0]
     recorded_at = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -77,6 +81,19 @@ def changes_on(db: Database, day: date, kinds: Sequence[str]) -> list[Change]:
     """Return what the events of these kinds made and changed for a day, in order."""
     places = ", ".join("?" * len(kinds))
     return _changes(db, f"day = ? AND kind IN ({places})", [day.isoformat(), *kinds])
+
+
+def rows_changed(db: Database, event_id: int) -> int:
+    """Return how many rows an event made or changed."""
+    (first_change,) = db.conn.execute(
+        "SELECT ifnull(max(first_change), 0) FROM events WHERE id = ?", (event_id,)
+    ).fetchone()
+    row = db.conn.execute(
+        "SELECT count(*) FROM "
+        "(SELECT DISTINCT noun, key FROM changes WHERE id > ? AND event_id = ?)",
+        (first_change, event_id),
+    ).fetchone()
+    return int(row[0])
 
 
 def _changes(db: Database, where: str, values: Sequence[Any]) -> list[Change]:

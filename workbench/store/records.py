@@ -1,6 +1,7 @@
 """Tables to frames and back, by the declared dtypes: days as ISO text, øre as integers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -48,7 +49,22 @@ def rows_of(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     return list(zip(*cells, strict=True))
 
 
-def write_rows(db: Database, name: str, frame: pd.DataFrame, event_id: int) -> None:
-    """Write the frame's rows by key, inside `event`: new ones, and what differs of known ones."""
-    sql = upsert(name, list(frame.columns))
-    db.conn.executemany(sql, [(*row, event_id) for row in rows_of(frame)])
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a noun as SQLite takes them: what `write` writes, and can write again elsewhere."""
+
+    noun: str
+    columns: tuple[str, ...]
+    cells: list[tuple[Any, ...]]
+
+    def write(self, db: Database, event_id: int) -> None:
+        """Write the rows by key, inside `event`: new ones, and what differs of known ones."""
+        rows = [(*row, event_id) for row in self.cells]
+        db.conn.executemany(upsert(self.noun, self.columns), rows)
+
+
+def write_rows(db: Database, noun: str, frame: pd.DataFrame, event_id: int) -> Rows:
+    """Write a frame's rows, inside `event`, and return them."""
+    rows = Rows(noun, tuple(frame.columns), rows_of(frame))
+    rows.write(db, event_id)
+    return rows
