@@ -1,6 +1,5 @@
 """What was read, written over the books: in the club's file, or first in a copy in memory."""
 
-import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from workbench.register.ties import tie
 from workbench.reports.changes import Changes
 from workbench.store import books, events, records
 from workbench.store.connection import Database, write
+from workbench.store.files import written_whole
 
 Facts = dict[str, pd.DataFrame]
 
@@ -183,12 +183,8 @@ def keep_received(desk: Desk, inbox: Inbox) -> None:
     """Keep each new file as received, under its hash; the inbox is left as it is."""
     desk.club.received.mkdir(mode=0o700, exist_ok=True)
     for sha256, (ending, content) in inbox.contents.items():
-        unfinished = desk.club.received / f"{sha256}.unfinished"
-        with unfinished.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(desk.club.received / f"{sha256}{ending}")
+        with written_whole(desk.club.received / f"{sha256}{ending}") as unfinished:
+            unfinished.write_bytes(content)
 
 
 @uncollected()

@@ -15,6 +15,7 @@ from workbench.model.settings import read_settings
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk, current_user
 from workbench.office.mapping import Strange, context_of, tried_profiles
+from workbench.store.files import written_whole
 from workbench.values.national_id import mask
 from workbench.values.text import fold, is_blank, tidy
 
@@ -41,15 +42,11 @@ def save_profile(
     if lack := lacking(draft):
         raise UsageError(lack)
     path = _place(desk, draft.title, over)
-    unfinished = path.with_suffix(".unfinished")
     by = who or current_user()
     note = f"Kartlagt {tall_dato(day)} av {by}, etter filen {mask(strange.name)}."
-    unfinished.write_text(to_toml(draft, note), "utf-8", errors="replace")
-    try:
+    with written_whole(path) as unfinished:
+        unfinished.write_text(to_toml(draft, note), "utf-8", errors="replace")
         _verify(desk, strange, listing, unfinished, path, day)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return path
 
 

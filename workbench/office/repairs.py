@@ -218,13 +218,13 @@ def _read(desk: Desk, held: Facts, files: list[dict[str, Any]], repairs: pd.Data
 
 
 def _content(desk: Desk, file: Mapping[str, Any]) -> bytes:
-    for path in desk.club.received.glob(f"{file['sha256']}*"):
-        if path.suffix != ".unfinished":
-            return path.read_bytes()
-    raise UsageError(
-        f"{file['name']}: filen som ble mottatt, mangler i {desk.club.received}; hent den tilbake "
-        "fra sikkerhetskopien."
-    )
+    path = next(desk.club.received.glob(f"{file['sha256']}*"), None)
+    if path is None:
+        raise UsageError(
+            f"{file['name']}: filen som ble mottatt, mangler i {desk.club.received}; hent den "
+            "tilbake fra sikkerhetskopien."
+        )
+    return path.read_bytes()
 
 
 def _change(

@@ -8,12 +8,12 @@ import os
 from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database, Migrations
 
 from workbench.model.errors import StoreError
 from workbench.store.connection import connect, create, empty_wal, explained, write
+from workbench.store.files import sync, working_folder
 from workbench.store.triggers import club_schema, statements
 
 club = Migrations("club")
@@ -76,8 +76,8 @@ def _make(path: Path, migrations: Migrations, club_id: str) -> None:
 
     A killed process or a full disk leaves no half database.
     """
-    with TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
-        unfinished = Path(folder) / "unfinished"
+    with working_folder(path.parent) as folder:
+        unfinished = folder / "unfinished"
         try:
             db = create(unfinished)
             with closing(db.conn):
@@ -90,7 +90,7 @@ def _make(path: Path, migrations: Migrations, club_id: str) -> None:
             raise StoreError(str(error).replace(str(unfinished), str(path))) from error
         with suppress(FileExistsError):  # another process was first, with the same content
             os.link(unfinished, path)
-    _sync(path.parent)  # so that the name is there after a power cut
+    sync(path.parent)  # so that the name is there after a power cut
 
 
 def _require_whole(path: Path, migrations: Migrations) -> None:
@@ -100,14 +100,6 @@ def _require_whole(path: Path, migrations: Migrations) -> None:
         pages = db.conn.execute("PRAGMA quick_check").fetchall()
         if pages != [("ok",)] or schema_of(db) != declared(migrations.name):
             raise StoreError(f"{path}: databasen ble ikke skrevet ferdig; kjør på nytt.")
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _migrate(db: Database, path: Path, migrations: Migrations) -> None:
