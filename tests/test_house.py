@@ -132,3 +132,20 @@ def test_a_module_is_one_noun_with_a_docstring_and_no_more_than_350_lines(module
     assert len(text.splitlines()) <= 350
     assert text == "" or ast.get_docstring(ast.parse(text))
     assert module.stem not in {"utils", "common", "helpers", "manager", "misc"}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=ids(MODULES))
+def test_files_get_their_names_by_the_one_helper_that_has_them_on_the_disk_first(module):
+    renamed = [
+        node.lineno
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"rename", "replace"}
+        and len(node.args) == 1
+        and not node.keywords
+    ]
+
+    # a day is set aside and put back, a failed run's notebook is put away; a demo is made again
+    others = {"office/report_folder.py", "runs/week.py", "demo/club.py"}
+    assert renamed == [] or place(module) in {"store/files.py"} | others

@@ -71,6 +71,8 @@ def python(*arguments: str) -> Work:
 def week_benches(club: Path) -> list[Bench]:
     """Return the benches of the routine and of the call form."""
 
+    lists = club.parent / "ut"
+    lists.mkdir(exist_ok=True)
     fresh = Path(shutil.copytree(club, club.with_name("ny-il")))
 
     def import_fresh(into: Path = fresh) -> None:
@@ -79,7 +81,7 @@ def week_benches(club: Path) -> list[Bench]:
             path.unlink()
         desk = office.open_desk(into.name)
         week = office.plan_week(desk, office.read_inbox(desk, AS_OF), AS_OF)
-        office.save_week(desk, week, dry_run=False, folder=str(club.parent / "ut"))
+        office.save_week(desk, week, dry_run=False, folder=str(lists))
         desk.close()
 
     import_fresh(club)

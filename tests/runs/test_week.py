@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 
 from workbench import office
-from workbench.club import Club
 from workbench.model.errors import BooksMoved
 from workbench.runs import notebooks
 from workbench.runs.notebooks import RoutineError, execute
-from workbench.runs.week import _sweep, run_week
+from workbench.runs.week import run_week
 from workbench.store import connection
 from workbench.store.ledger import office_books
 
@@ -88,6 +87,10 @@ def workbench(*arguments: str, **environment: str) -> "subprocess.CompletedProce
     )
 
 
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def rows_of(house: Path, slug: str) -> dict[str, list[Any]]:
     db = connection.connect(house / "data" / "clubs" / slug / "club.db")
     return {name: list(db[name].rows) for name in db.table_names()}
@@ -110,12 +113,13 @@ def test_a_week_makes_the_report_and_a_second_changes_only_the_ledger(house, clu
     with office_books(house) as books:
         runs = [(row["club"], row["state"]) for row in books["runs"].rows]
     assert runs == [("solvik-il", "done"), ("solvik-il", "done")]
-    assert sorted(path.name for path in folder.iterdir()) == [
-        "manifest.json",
-        "rapport.html",
-        "tiltak.xlsx",
-        "weekly.ipynb",
-    ]
+    for files in (folder, folder / "runs" / "1"):
+        names = sorted(path.name for path in files.iterdir() if path.is_file())
+        assert names == ["manifest.json", "rapport.html", "tiltak.xlsx", "weekly.ipynb"]
+        made = json.loads((files / "manifest.json").read_text("utf-8"))["made"]
+        assert made == {name: sha256(files / name) for name in names if name != "manifest.json"}
+    assert [path.name for path in (folder / "runs").iterdir()] == ["1"]
+    assert (folder / "rapport.html").samefile(folder / "runs" / "1" / "rapport.html")
     assert sorted(p.name for p in folder.parent.iterdir()) == [DAY, "latest"]
     assert (folder.parent / "latest").resolve() == folder.resolve()
 
@@ -125,12 +129,8 @@ def test_the_manifest_names_what_was_read_and_made_by_their_hashes(house, club):
 
     folder = house / "reports" / "solvik-il" / DAY
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    inbox = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in club.glob("inbox/*")}
-    made = {
-        p.name: hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in folder.iterdir()
-        if p.name != "manifest.json"
-    }
+    inbox = {path.name: sha256(path) for path in club.glob("inbox/*")}
+    made = {path.name: sha256(path) for path in folder.iterdir() if path.name != "manifest.json"}
     assert {file["name"]: file["sha256"] for file in manifest["files"]} == inbox
     assert manifest["made"] == made
     assert manifest["policy"]["id"] == "idrettslag"
@@ -243,19 +243,6 @@ def test_a_week_in_which_a_call_was_saved_is_run_once_more(
 
     assert len(ran) == runs
     assert (outcome.fault is None) == is_done
-
-
-def test_a_report_set_aside_for_one_that_never_came_goes_back(club, house):
-    reports = house / "reports" / "solvik-il"
-    (reports / f".{DAY}.99.old").mkdir(parents=True)
-    (reports / f".{DAY}.99.old" / "rapport.html").write_text("ferdig")
-    (reports / f".{DAY}.99").mkdir()
-    (reports / ".latest.99").symlink_to(DAY)
-
-    _sweep(Club(house, "solvik-il"))
-
-    assert [path.name for path in reports.iterdir()] == [DAY]
-    assert (reports / DAY / "rapport.html").read_text() == "ferdig"
 
 
 def test_two_clubs_run_at_the_same_time_are_both_whole(house, add_club, truth):

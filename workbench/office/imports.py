@@ -18,6 +18,7 @@ from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit
 from workbench.office.inbox import Inbox, read_inbox
 from workbench.office.picture import systems_by_title
+from workbench.office.report_folder import sweep_club
 from workbench.register.freshness import freshness
 from workbench.register.liability import liable
 from workbench.register.presence import mark_missing, on_whole_lists
@@ -197,6 +198,7 @@ def import_inbox(
     then files that are named are read also where they were read before.
     """
     with desk.club.alone():
+        sweep_club(desk.club)
         inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
         if inbox.files.empty:
             return Import(inbox)

@@ -1,7 +1,6 @@
 """A notebook run by hand: when a cell is refused, its sentence is all that the others show."""
 
 import sys
-from types import TracebackType
 from typing import Any
 
 from workbench.model.errors import WorkbenchError
@@ -22,17 +21,11 @@ def stop_after_failures() -> None:
             shell.kernel.stop_on_error_timeout = ARRIVAL_SECONDS
 
 
-def _show_missing_name(
-    shell: Any,
-    kind: type[NameError],
-    error: NameError,
-    trace: TracebackType,
-    tb_offset: int | None = None,
-) -> None:
+def _show_missing_name(shell: Any, *fault: Any, tb_offset: int | None = None) -> None:
     """Show the error, unless the name is missing because a cell before this one was refused."""
     before = getattr(shell.last_execution_result, "error_in_exec", None)
     refusal = before.__cause__ if isinstance(before, NameError) else before
     if isinstance(refusal, WorkbenchError):
-        error.__cause__ = refusal  # the next cell looks here
+        fault[1].__cause__ = refusal  # the next cell looks here
     else:
-        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+        shell.showtraceback(fault, tb_offset=tb_offset)

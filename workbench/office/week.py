@@ -7,18 +7,21 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.club import Settings
+from workbench.model.errors import UsageError
 from workbench.norsk import antall
 from workbench.office.desk import Desk, current_user
 from workbench.office.guards import admit
 from workbench.office.imports import Import, keep_received, repeat_import, try_import
 from workbench.office.inbox import Inbox
 from workbench.office.picture import Picture, named, newest_rejected, picture
+from workbench.office.report_folder import new_run
 from workbench.register import corrections
 from workbench.reports.changes import Changes
 from workbench.reports.followups import followups
 from workbench.reports.workbook import write_workbook
 from workbench.reports.worklists import Sheet
 from workbench.store import events, proposals
+from workbench.store.files import written_whole
 
 IMPORTS = ("import", "repair")  # kinds of events
 ACTION_LIST = "tiltak.xlsx"
@@ -52,13 +55,13 @@ class Week:
 
 @dataclass(frozen=True, repr=False)
 class Saved:
-    """What was written. All zero, and no path, after a dry run."""
+    """What was written. All zero, and no list, after a dry run."""
 
     files: int
     rows: int
     proposed: int
     lapsed: int
-    action_list: Path | None
+    action_list: str | None  # the name of its file
 
     def __repr__(self) -> str:
         if self.action_list is None:
@@ -67,7 +70,7 @@ class Saved:
             f"Lest inn: {antall(self.files, 'fil', 'filer')}, "
             f"{antall(self.rows, 'ny eller endret rad', 'nye eller endrede rader')}.\n"
             f"Forslag: {self.proposed} nye, {self.lapsed} falt bort.\n"
-            f"Tiltakslisten: {self.action_list.name}."
+            f"Tiltakslisten: {self.action_list}."
         )
 
 
@@ -88,11 +91,21 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
 def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Saved:
     """Write the import and the proposals in one transaction, then the action list.
 
-    `folder` is where the list goes; empty means the club's report folder for the day. A second
-    run for the same day writes the same lists and changes nothing else.
+    `folder` is where the list goes; empty means that this is a run of its own, whose only file it
+    is. A second run for the same day writes the same lists and changes nothing else.
     """
     if dry_run:
         return Saved(0, 0, 0, 0, None)
+    if folder:
+        if not Path(folder).is_dir():  # such as a run's that was killed, with this kernel left
+            raise UsageError(f"{folder}: mappen finnes ikke; lag den, eller velg en annen.")
+        return _save_in(desk, week, Path(folder))
+    with desk.club.alone(), new_run(desk.club, week.picture.as_of) as unfinished:
+        return _save_in(desk, week, unfinished)
+
+
+def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
+    """Save the week, and put its action list in a folder that is there."""
     as_of = week.picture.as_of
     keep_received(desk, week.imported.inbox)
     with desk.write() as db:
@@ -106,29 +119,25 @@ def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Sav
             who=current_user(),
         )
     rows = week.imported.rows_changed
-    place = Path(folder) if folder else desk.club.reports / as_of.isoformat()
-    return Saved(
-        len(week.imported.inbox.files), rows, proposed, lapsed, _action_list(desk, week, place)
-    )
+    _write_action_list(desk, week, folder / ACTION_LIST)
+    return Saved(len(week.imported.inbox.files), rows, proposed, lapsed, ACTION_LIST)
 
 
-def _action_list(desk: Desk, week: Week, place: Path) -> Path:
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+def _write_action_list(desk: Desk, week: Week, path: Path) -> None:
     day = week.picture
-    path = place / ACTION_LIST
-    write_workbook(
-        path,
-        club_name=desk.settings.name,
-        as_of=day.as_of,
-        plan=day.plan,
-        queue=day.queue,
-        balances=day.balances,
-        members=day.facts["members"],
-        contacts=day.contacts,
-        findings=day.findings,
-        unmatched=day.settlement.unmatched,
-        rejected=week.rejected,
-        followups=week.followups,
-        news=week.news,
-    )
-    return path
+    with written_whole(path) as unfinished:
+        write_workbook(
+            unfinished,
+            club_name=desk.settings.name,
+            as_of=day.as_of,
+            plan=day.plan,
+            queue=day.queue,
+            balances=day.balances,
+            members=day.facts["members"],
+            contacts=day.contacts,
+            findings=day.findings,
+            unmatched=day.settlement.unmatched,
+            rejected=week.rejected,
+            followups=week.followups,
+            news=week.news,
+        )

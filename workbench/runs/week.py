@@ -4,11 +4,10 @@ A club that fails does not stop the others. What a run makes stands under a temp
 all of it is there; a club is run by one process at a time.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from workbench.model.errors import BooksMoved, WorkbenchError
 from workbench.norsk import uke
 from workbench.office.desk import Desk, open_desk
 from workbench.office.inbox import list_inbox
+from workbench.office.report_folder import new_run
 from workbench.office.summary import Summary, summarise
 from workbench.runs import notebooks
 from workbench.runs.manifest import write_manifest
@@ -81,18 +81,20 @@ def _run_alone(club: Club, as_of: date, force: str) -> Outcome:
     """Run the club's week with its lock held, and note it in the ledger however it ends."""
     with ledger.office_books(club.home) as books:
         run = ledger.begin(books, club.slug, as_of, ROUTINE)
-        _sweep(club)
-        unfinished = club.reports / f".{as_of}.{os.getpid()}"
-        unfinished.mkdir(parents=True, mode=0o700)
+        failed = club.reports / f"{as_of}.feilet"
         try:
-            summary = _make(club, as_of, unfinished, force)
-            folder = _publish(club, as_of, unfinished)
+            with new_run(club, as_of) as folder:
+                shutil.rmtree(failed, ignore_errors=True)
+                try:
+                    summary = _make(club, as_of, folder, force)
+                except notebooks.RoutineError:  # its notebook is kept apart, for reading
+                    folder.rename(failed)
+                    raise
         except BaseException as error:
-            _put_away(club, as_of, unfinished, error)
             ledger.end(books, run, "failed", type(error).__name__)
             raise
         ledger.end(books, run, "done", "")
-    return Outcome(club.slug, summary, folder, None)
+    return Outcome(club.slug, summary, club.reports / f"{as_of}", None)
 
 
 def _make(club: Club, as_of: date, folder: Path, force: str) -> Summary:
@@ -129,51 +131,3 @@ def _finish(
     report.unlink()
     write_manifest(desk, folder, parameters)
     return summarise(desk, as_of)
-
-
-def _publish(club: Club, as_of: date, unfinished: Path) -> Path:
-    """Put the finished folder in its place, and `latest` on the newest day."""
-    folder = club.reports / as_of.isoformat()
-    if folder.exists():
-        replaced = unfinished.with_name(f"{unfinished.name}.old")
-        folder.rename(replaced)
-        unfinished.rename(folder)
-        shutil.rmtree(replaced)
-    else:
-        unfinished.rename(folder)
-    shutil.rmtree(_failed(club, as_of), ignore_errors=True)
-    newest = max(path.name for path in club.reports.glob("????-??-??"))
-    link = club.reports / f".latest.{os.getpid()}"
-    link.symlink_to(newest)
-    link.replace(club.reports / "latest")
-    return folder
-
-
-def _put_away(club: Club, as_of: date, unfinished: Path, error: BaseException) -> None:
-    """Keep the notebook of a fault in the program for reading; a refusal leaves nothing."""
-    shutil.rmtree(_failed(club, as_of), ignore_errors=True)
-    if isinstance(error, notebooks.RoutineError):
-        unfinished.rename(_failed(club, as_of))
-    else:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        with suppress(OSError):  # there are other reports in it
-            club.reports.rmdir()
-
-
-def _failed(club: Club, as_of: date) -> Path:
-    return club.reports / f"{as_of}.feilet"
-
-
-def _sweep(club: Club) -> None:
-    """Mend what a killed run left; the lock says that none is running.
-
-    A report set aside for one that never came goes back to its place.
-    """
-    for leftover in sorted(club.reports.glob(".????-??-??.*"), reverse=True):
-        day = club.reports / leftover.name[1:11]
-        if leftover.name.endswith(".old") and not day.exists():
-            leftover.rename(day)
-        else:
-            shutil.rmtree(leftover)
-    for link in club.reports.glob(".latest.*"):
-        link.unlink()
