@@ -4,9 +4,11 @@
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +30,26 @@ print("begun", flush=True)
 week = office.plan_week(desk, office.read_inbox(desk, day), day)
 office.save_week(desk, week, dry_run=False)
 """
+KILLED_WHEN = """
+import os, signal, sys
+from workbench.cli import main
+step, path, *command = sys.argv[1:]
+def kill(event, arguments):
+    if event == step and path in str(arguments[1]):
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(kill)
+main(command)
+"""
+AT_WORK = """
+import os, signal, sys
+from contextlib import ExitStack
+from pathlib import Path
+from workbench.store.files import working_folder
+with ExitStack() as folders:
+    for path in sys.argv[1:]:
+        (folders.enter_context(working_folder(Path(path))) / "Kari Dahl.csv").touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 WRITTEN_WHEN = {"recorded_at", "sha256", "before_sha256", "changes_sha256", "salt"}
 
 
@@ -39,6 +61,20 @@ def books(club: Path) -> dict[str, list[dict[str, Any]]]:
         for name in db.table_names()
         if not name.startswith("_")
     }
+
+
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A temporary folder of the test's own; its path is short, since a socket's must be."""
+    folder = tempfile.mkdtemp(prefix="wb-", dir="/tmp")
+    monkeypatch.setenv("TMPDIR", folder)
+    yield Path(folder)
+    shutil.rmtree(folder)
+
+
+def leftovers(*folders: Path) -> list[Path]:
+    """Return what stands unfinished in the folders."""
+    return [path for folder in folders for path in folder.rglob(".workbench-*")]
 
 
 def start() -> "subprocess.Popen[bytes]":
@@ -84,7 +120,9 @@ def test_an_import_killed_at_any_moment_is_there_whole_or_not_at_all(
     assert killed
 
 
-def test_a_week_killed_with_its_kernels_is_run_again_to_a_whole_report(club, house, request):
+def test_a_week_killed_with_its_kernels_is_run_again_to_a_whole_report(
+    club, house, request, temporary
+):
     trials = max(1, request.config.getoption("--trials") // 10)
     command = [sys.executable, "-m", "workbench.cli", "week", "solvik-il", "--as-of", DAY]
 
@@ -102,9 +140,59 @@ def test_a_week_killed_with_its_kernels_is_run_again_to_a_whole_report(club, hou
     assert last.returncode == 0
     assert office.check_books("solvik-il") == []
     assert sorted(path.name for path in made.iterdir()) == [DAY, "latest"]
-    assert len(list((made / DAY).iterdir())) == 4
+    for files in [made / DAY, *(made / DAY).glob("runs/*")]:
+        assert len([path for path in files.iterdir() if path.is_file()]) == 4
     assert states[-1] == "done"
     assert "running" not in states
+    assert leftovers(house) == list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "path", "command", "place"),
+    [
+        ("os.link", "/office.db", "week", "data"),
+        ("os.link", "/club.db", "import", "data/clubs/solvik-il"),
+        ("os.rename", "/received/", "import", "data/clubs/solvik-il/received"),
+        ("os.rename", f"/{DAY}", "week", "reports/solvik-il"),
+    ],
+)
+def test_what_a_killed_process_left_unfinished_is_gone_after_the_next_run(
+    club, house, temporary, step, path, command, place
+):
+    arguments = [command, "solvik-il", "--as-of", DAY]
+    killed = subprocess.run([sys.executable, "-c", KILLED_WHEN, step, path, *arguments])
+    left = leftovers(house, temporary)
+    strays = [path for path in temporary.iterdir() if path not in left]
+
+    last = subprocess.run([sys.executable, "-m", "workbench.cli", "week", *arguments[1:]])
+
+    assert (killed.returncode, last.returncode) == (-signal.SIGKILL, 0)
+    assert {path.parent for path in left} >= {house / place}
+    assert {temporary} <= {path.parent for path in left} or command != "week"
+    assert strays == []
+    assert leftovers(house) == list(temporary.iterdir()) == []
+    assert office.check_books("solvik-il") == []
+
+
+@pytest.mark.parametrize("command", ["week", "import"])
+def test_every_folder_of_a_club_is_swept(club, house, command):
+    places = [
+        house / "data",
+        club,
+        club / "received",
+        club / "profiles",
+        house / "reports" / club.name,
+    ]
+    for place in places:
+        place.mkdir(parents=True, exist_ok=True)
+    killed = subprocess.run([sys.executable, "-c", AT_WORK, *map(str, places)])
+    left = leftovers(house)
+
+    last = subprocess.run([sys.executable, "-m", "workbench.cli", command, "solvik-il"])
+
+    assert (killed.returncode, last.returncode) == (-signal.SIGKILL, 0)
+    assert {path.parent for path in left} == set(places)
+    assert leftovers(house) == []
 
 
 @pytest.mark.parametrize("runs", [3])

@@ -107,6 +107,19 @@ def test_a_kernel_is_private_and_gets_its_own_environment_and_folder(tmp_path):
         del os.environ["USER_SECRET"]
 
 
+def test_what_a_kernel_writes_for_a_moment_lies_in_the_kernels_folder():
+    async def scenario() -> None:
+        manager, client = await started()
+        private = Path(os.environ["JUPYTER_RUNTIME_DIR"])
+
+        written = await printed(client, "import tempfile; print(tempfile.mkstemp()[1])")
+
+        assert Path(written).parent == Path(manager.connection_file).parent == private
+        await manager.shutdown_kernel(now=True)
+
+    run(scenario)
+
+
 def test_a_server_with_a_smaller_environment_has_nothing_more_to_show(server):
     server.environment = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"]}
 

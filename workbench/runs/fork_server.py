@@ -16,6 +16,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -123,8 +124,9 @@ class PrivateKernel:
 
     def __init__(self, **settings: Any) -> None:
         # without a path of its own every kernel would share `kernel-ipc` in the current folder
-        path = Path(os.environ["JUPYTER_RUNTIME_DIR"]) / uuid4().hex[:12]
-        super().__init__(transport="ipc", ip=str(path), **settings)
+        path = str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / uuid4().hex[:12])
+        ours = {"transport": "ipc", "ip": path, "connection_file": f"{path}.json"}
+        super().__init__(**ours | settings)
         self.provisioner = ForkProvisioner(kernel_spec=self.kernel_spec, parent=self)
 
 
@@ -161,6 +163,8 @@ def become_kernel(arguments: list[str], env: dict[str, str], folder: str) -> Non
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
+    # what openpyxl writes for a moment names people: if killed, it goes with the kernels' folder
+    tempfile.tempdir = env.get("JUPYTER_RUNTIME_DIR")
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     random.seed()
     sys.modules["numpy"].random.seed()

@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from workbench.model import errors
 from workbench.model.errors import BooksMoved, UsageError, WorkbenchError
 from workbench.runs import parameters
+from workbench.store.files import sweep, working_folder
 
 TEMPLATES = Path(__file__).parents[1] / "reports" / "template"
 ROUTINES = Path(__file__).parents[2] / "notebooks" / "routines"
@@ -48,11 +50,12 @@ def load() -> Any:
 def prepare() -> None:
     """Leave out what is slow to import, and make a private folder for kernels."""
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    temporary, folders = Path(tempfile.gettempdir()), ExitStack()
+    sweep(temporary)
     # 0700, and short, since a socket's path is limited; removed when the runner ends
-    private = tempfile.TemporaryDirectory(prefix="wb-", ignore_cleanup_errors=True)
-    atexit.register(private.cleanup)
-    os.environ["JUPYTER_RUNTIME_DIR"] = private.name
-    os.environ["IPYTHONDIR"] = private.name
+    private = folders.enter_context(working_folder(temporary))
+    atexit.register(folders.close)
+    os.environ["JUPYTER_RUNTIME_DIR"] = os.environ["IPYTHONDIR"] = str(private)
 
 
 @cache
