@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.model.frames import records
 from workbench.model.words import Outcome
 from workbench.norsk import kroner, ord_for, tall_dato
-from workbench.reports.worklists import DAY, Column, Sheet
+from workbench.reports.worklists import DAY, Column, Sheet, sheet_of
 from workbench.values.phones import show_phone
 
 RECENT = timedelta(days=14)  # what has no end of its own stays on the list so long
@@ -30,13 +30,13 @@ TASKS = {
 }
 FIELDS = {"phone": "telefon", "email": "e-post"}
 COLUMNS = (
-    Column("Ringt", DAY, 12),
-    Column("Agent"),
-    Column("Betaler", width=28),
-    Column("Telefon"),
-    Column("Gjelder", width=28),
-    Column("Gjør dette", width=52),
-    Column("Detaljer", width=60),
+    Column("Ringt", DAY, 12, "called_on"),
+    Column("Agent", field="agent"),
+    Column("Betaler", width=28, field="contact_name"),
+    Column("Telefon", field="phone", words=show_phone),
+    Column("Gjelder", width=28, field="concerns"),
+    Column("Gjør dette", width=52, field="task"),
+    Column("Detaljer", width=60, field="details"),
 )
 
 
@@ -59,20 +59,14 @@ def followups(
         learnt.setdefault(one["call_id"], []).append(one)
     rows = []
     for call in records(calls.sort_values(["called_on", "call_id"], ascending=[False, True])):
-        who = (
-            call["called_on"],
-            call["agent"],
-            call["contact_name"],
-            show_phone(call["phone"]) if call["phone"] else None,
-            concerns.get(call["call_id"]),
-        )
         tasks = [
             *_corrected(learnt.get(call["call_id"], [])),
             *_agreed(call, facts, as_of),
             *_told(call, as_of),
         ]
-        rows += [(*who, *task) for task in tasks]
-    return Sheet("Fra samtaler", COLUMNS, rows)
+        about = {**call, "concerns": concerns.get(call["call_id"])}
+        rows += [{**about, "task": task, "details": details} for task, details in tasks]
+    return sheet_of("Fra samtaler", COLUMNS, rows)
 
 
 def _concerns(facts: dict[str, pd.DataFrame], balances: pd.DataFrame) -> dict[str, str]:

@@ -14,7 +14,7 @@ from workbench.norsk import kroner, ord_for, tall_dato
 from workbench.reports import ageing, wording, worklists
 from workbench.reports.changes import Changes
 from workbench.reports.set_aside import listed
-from workbench.reports.worklists import COUNT, KRONER, Column, Sheet
+from workbench.reports.worklists import COUNT, KRONER, Column, Sheet, sheet_of
 
 SHOWN = 20
 TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
@@ -41,6 +41,8 @@ TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fr
 {% if more %}<p>… og {{ more }} til{{ rest }}.</p>{% endif %}
 """
 )
+
+WHO_AND_WHAT = (Column("Hvem", field="who"), Column("Hva", field="noun"))
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,28 +88,21 @@ def files(read: pd.DataFrame, known: Sequence[Mapping[str, Any]]) -> Table:
 
     `known` are those that were read before, as they were read then.
     """
-    columns = (
-        Column("Fil"),
-        Column("Lest som"),
-        Column("Rader", COUNT),
-        Column("Tatt inn", COUNT),
-        Column("Til side", COUNT),
-        Column("Ramme", COUNT),
-        Column("Verdier til side", COUNT),
-        Column("Merknad"),
-    )
-    fields = ("rows_total", "rows_taken", "rows_aside", "rows_frame", "values_aside")
-    rows = [
-        (
-            row["name"],
-            row["title"] + (f" (lest {tall_dato(row['imported_on'])})" if is_known else ""),
-            *(row[field] for field in fields),
-            note(row),
-        )
-        for is_known, of in ((False, records(read)), (True, known))
-        for row in of
+    earlier = [
+        {**row, "title": f"{row['title']} (lest {tall_dato(row['imported_on'])})"} for row in known
     ]
-    return Table(Sheet("Filene i innboksen", columns, rows))
+    columns = (
+        Column("Fil", field="name"),
+        Column("Lest som", field="title"),
+        Column("Rader", COUNT, field="rows_total"),
+        Column("Tatt inn", COUNT, field="rows_taken"),
+        Column("Til side", COUNT, field="rows_aside"),
+        Column("Ramme", COUNT, field="rows_frame"),
+        Column("Verdier til side", COUNT, field="values_aside"),
+        Column("Merknad", field="note"),
+    )
+    rows = [{**row, "note": note(row)} for row in (*records(read), *earlier)]
+    return Table(sheet_of("Filene i innboksen", columns, rows))
 
 
 def note(file: Mapping[str, Any]) -> str:
@@ -130,43 +125,45 @@ def set_aside(rejected: pd.DataFrame) -> Table:
 
 def new(found: Changes) -> Table:
     """Show how many rows of each kind are new or changed, and the first new ones by name."""
-    columns = (Column("Hva"), Column("Nye", COUNT), Column("Endret", COUNT), Column("Blant de nye"))
-    rows = [
-        (one["noun"], one["new"], one["changed"], ", ".join(one["first"])) for one in found.new()
-    ]
-    return Table(Sheet("Nytt i bøkene", columns, rows))
+    columns = (
+        Column("Hva", field="noun"),
+        Column("Nye", COUNT, field="new"),
+        Column("Endret", COUNT, field="changed"),
+        Column("Blant de nye", field="first", words=", ".join),
+    )
+    return Table(sheet_of("Nytt i bøkene", columns, found.new()))
 
 
 def changed(found: Changes) -> Table:
     """Show what was changed, field by field."""
-    columns = (Column("Hvem"), Column("Hva"), Column("Felt"), Column("Før"), Column("Nå"))
-    rows = [
-        (one["who"], one["noun"], one["field"], one["before"], one["after"])
-        for one in found.changed(SHOWN)
-    ]
-    return Table(Sheet("Endret siden sist", columns, rows), len(found.fields))
+    columns = (
+        *WHO_AND_WHAT,
+        Column("Felt", field="field"),
+        Column("Før", field="before"),
+        Column("Nå", field="after"),
+    )
+    return Table(
+        sheet_of("Endret siden sist", columns, found.changed(SHOWN)), total=len(found.fields)
+    )
 
 
 def missing(found: Changes) -> Table:
     """Show who and what stood on a list last time, and does not stand on the new one."""
-    columns = (Column("Hvem"), Column("Hva"), Column("Borte fra"))
-    rows = [(one["who"], one["noun"], one["from"]) for one in found.missing(SHOWN)]
-    return Table(Sheet("Borte siden sist", columns, rows), len(found.gone))
+    columns = (*WHO_AND_WHAT, Column("Borte fra", field="from"))
+    return Table(sheet_of("Borte siden sist", columns, found.missing(SHOWN)), len(found.gone))
 
 
 def sources(found: Sequence[Mapping[str, Any]]) -> Table:
     """Show how fresh each source is."""
     columns = (
-        Column("Kilde"),
-        Column("Gjelder"),
-        Column("Siste fil"),
-        Column("Lest"),
-        Column("Nyeste dag i den"),
-        Column("Dager siden", COUNT),
+        Column("Kilde", field="title"),
+        Column("Gjelder", field="scope"),
+        Column("Siste fil", field="name"),
+        Column("Lest", field="imported_on"),
+        Column("Nyeste dag i den", field="newest_on"),
+        Column("Dager siden", COUNT, field="days"),
     )
-    fields = ("title", "scope", "name", "imported_on", "newest_on", "days")
-    rows = [tuple(row[field] for field in fields) for row in found]
-    return Table(Sheet("Hvor fersk hver kilde er", columns, rows), rest="")
+    return Table(sheet_of("Hvor fersk hver kilde er", columns, found), rest="")
 
 
 def by_age(balances: pd.DataFrame, as_of: date) -> Table:
@@ -210,8 +207,7 @@ def largest(
     due = plan[plan["kind"] == StepKind.REMINDER]
     claims = worklists.planned_claims(due, balances, members, contacts)
     top = claims.sort_values(["open_ore", "claim_id"], ascending=[False, True]).head(5)
-    listed = worklists.reminders(top)
-    return Table(Sheet("De fem største som foreslås påminnet", listed.columns, listed.rows))
+    return Table(replace(worklists.reminders(top), name="De fem største som foreslås påminnet"))
 
 
 def queue(calls: pd.DataFrame) -> Table:
@@ -235,12 +231,11 @@ def _counted(
     name: str, heading: str, plan: pd.DataFrame, balances: pd.DataFrame, column: str, word: Any
 ) -> Table:
     claims = plan.merge(balances[["claim_id", "open_ore"]], on="claim_id")
-    sums = claims.groupby(column)["open_ore"].agg(["size", "sum"])
-    rows = [
-        (word(str(code)), int(count), int(ore))
-        for code, count, ore in sums.sort_values("size", ascending=False, kind="stable").itertuples(
-            index=True, name=None
-        )
-    ]
-    columns = (Column(heading), Column("Krav", COUNT), Column("Åpent", KRONER))
-    return Table(Sheet(name, columns, rows))
+    sums = claims.groupby(column)["open_ore"].agg(["size", "sum"]).reset_index()
+    columns = (
+        Column(heading, field=column, words=word),
+        Column("Krav", COUNT, field="size"),
+        Column("Åpent", KRONER, field="sum"),
+    )
+    ordered = sums.sort_values("size", ascending=False, kind="stable")
+    return Table(sheet_of(name, columns, records(ordered)))

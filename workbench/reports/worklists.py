@@ -4,7 +4,7 @@ A claim stands on one list for claims only: reminded, resting, or to be credited
 called about are listed per payer, in the order of the queue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +22,18 @@ TEXT, KRONER, DAY, COUNT = "@", '#,##0.00 "kr"', "dd.mm.yyyy", "0"
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a sheet: its heading, and the number format of its cells."""
+    """A column of a sheet: its heading, number format and width, and the field it shows."""
 
     name: str
     form: str = TEXT
     width: int = 16
+    field: str = ""
+    words: Callable[[Any], Any] | None = None  # what to write for a value
+
+    def cell(self, row: Mapping[str, Any]) -> Any:
+        """Return the row's value, in words where the column has them."""
+        value = row[self.field]
+        return self.words(value) if self.words and value is not None else value
 
 
 @dataclass(frozen=True)
@@ -38,12 +45,38 @@ class Sheet:
     rows: Sequence[Sequence[Any]]
 
 
-PERSON = (Column("Medlemsnr."), Column("Navn", width=28))
+def sheet_of(name: str, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> Sheet:
+    """Make a sheet of the fields that its columns show."""
+    return Sheet(name, columns, [tuple(column.cell(row) for column in columns) for row in rows])
+
+
+def _yes(flag: bool) -> str | None:
+    return "ja" if flag else None
+
+
+PERSON = (Column("Medlemsnr.", field="person"), Column("Navn", width=28, field="name"))
 CLAIM = (
-    Column("Ordrenr."),
-    Column("Krav", width=34),
-    Column("Forfall", DAY, 12),
-    Column("Åpent", KRONER, 14),
+    Column("Ordrenr.", field="order"),
+    Column("Krav", width=34, field="title"),
+    Column("Forfall", DAY, 12, "due_on"),
+    Column("Åpent", KRONER, 14, "open_ore"),
+)
+STEP = (
+    Column("Steg", width=22, field="step_id", words=wording.step_name),
+    Column("Kontakt", width=28, field="contact_name"),
+    Column("E-post", width=30, field="email"),
+    Column("Telefon", field="phone", words=show_phone),
+)
+PAYER = (
+    Column("Betaler", width=28, field="contact_name"),
+    Column("Telefon", field="phone", words=show_phone),
+    Column("Foresatte?", width=12, field="probably_parent", words=_yes),
+    Column("Gjelder", width=28, field="concerns"),
+    Column("Krav", COUNT, 8, "claims"),
+    Column("Sum", KRONER, 14, "open_ore"),
+    Column("Nyeste forfall", DAY, 15, "newest_due_on"),
+    Column("Eldste forfall", DAY, 15, "oldest_due_on"),
+    Column("Trenger en prat", width=17, field="needs_talk", words=_yes),
 )
 
 
@@ -84,86 +117,49 @@ def called_about(claims: pd.DataFrame) -> Sheet:
 
 def _claims_due(name: str, claims: pd.DataFrame, kind: StepKind) -> Sheet:
     due = claims[claims["step_id"].notna() & (claims["kind"] == kind)]
-    contact = (
-        Column("Steg", width=22),
-        Column("Kontakt", width=28),
-        Column("E-post", width=30),
-        Column("Telefon"),
-    )
-    rows = [
-        (
-            *_claim(row),
-            wording.step_name(row["step_id"]),
-            row["contact_name"],
-            row["email"],
-            _phone(row["phone"]),
-        )
-        for row in records(due)
-    ]
-    return Sheet(name, (*PERSON, *CLAIM, *contact), rows)
+    return sheet_of(name, (*PERSON, *CLAIM, *STEP), records(due))
 
 
 def calls(queue: pd.DataFrame) -> Sheet:
     """List the payers to be called, in the order of the queue."""
-    columns = (
-        Column("Betaler", width=28),
-        Column("Telefon"),
-        Column("Foresatte?", width=12),
-        Column("Gjelder", width=28),
-        Column("Krav", COUNT, 8),
-        Column("Sum", KRONER, 14),
-        Column("Nyeste forfall", DAY, 15),
-        Column("Eldste forfall", DAY, 15),
-        Column("Trenger en prat", width=17),
-    )
-    rows = [
-        (
-            row["contact_name"],
-            _phone(row["phone"]),
-            _yes(row["probably_parent"]),
-            row["concerns"],
-            row["claims"],
-            row["open_ore"],
-            row["newest_due_on"],
-            row["oldest_due_on"],
-            _yes(row["needs_talk"]),
-        )
-        for row in records(queue)
-    ]
-    return Sheet("Ringeliste", columns, rows)
+    return sheet_of("Ringeliste", PAYER, records(queue))
 
 
 def resting(claims: pd.DataFrame) -> Sheet:
     """List the claims without a step, with the reason and the day the answer changes."""
     rest = claims[claims["step_id"].isna() & (claims["reason"] != PlanReason.RESIGNED)]
-    columns = (*PERSON, *CLAIM, Column("Hvorfor", width=60), Column("Hviler til", DAY, 12))
-    rows = [(*_claim(row), _why(row), row["next_on"]) for row in records(rest)]
-    return Sheet("Hviler", columns, rows)
+    why = Column("Hvorfor", width=60, field="why")
+    columns = (*PERSON, *CLAIM, why, Column("Hviler til", DAY, 12, "next_on"))
+    return sheet_of("Hviler", columns, [{**row, "why": _why(row)} for row in records(rest)])
 
 
 def credited(claims: pd.DataFrame) -> Sheet:
     """List the claims of those who resigned before the due date."""
     resigned = claims[claims["reason"] == PlanReason.RESIGNED]
-    return Sheet("Krediteres", (*PERSON, *CLAIM), [_claim(row) for row in records(resigned)])
+    return sheet_of("Krediteres", (*PERSON, *CLAIM), records(resigned))
 
 
 def register_findings(findings: pd.DataFrame, members: pd.DataFrame) -> Sheet:
     """List the faults found in the register, kind by kind."""
     named = findings.merge(full_names(members), on="member_id", how="left")
     named = named.sort_values(["kind", "name", "member_id"], ignore_index=True)
-    columns = (Column("Funn", width=44), *PERSON, Column("Detaljer", width=60))
-    rows = [
-        (wording.finding_name(row["kind"]), own_id(row["member_id"]), row["name"], row["detail"])
-        for row in records(named)
-    ]
-    return Sheet("Funn i registeret", columns, rows)
+    columns = (
+        Column("Funn", width=44, field="kind", words=wording.finding_name),
+        *PERSON,
+        Column("Detaljer", width=60, field="detail"),
+    )
+    numbered = named.assign(person=named["member_id"].map(own_id))
+    return sheet_of("Funn i registeret", columns, records(numbered))
 
 
 def unplaced(payments: pd.DataFrame) -> Sheet:
     """List the payments whose KID no claim has."""
-    columns = (Column("Dato", DAY, 12), Column("KID", width=28), Column("Beløp", KRONER, 14))
-    rows = [(row["paid_on"], row["kid"], row["amount_ore"]) for row in records(payments)]
-    return Sheet("Innbetalinger uten krav", columns, rows)
+    columns = (
+        Column("Dato", DAY, 12, "paid_on"),
+        Column("KID", width=28, field="kid"),
+        Column("Beløp", KRONER, 14, "amount_ore"),
+    )
+    return sheet_of("Innbetalinger uten krav", columns, records(payments))
 
 
 def own_id(key: object) -> object:
@@ -200,11 +196,6 @@ def full_names(members: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _claim(row: dict[str, Any]) -> tuple[Any, ...]:
-    fields = ("person", "name", "order", "title", "due_on", "open_ore")
-    return tuple(row[field] for field in fields)
-
-
 def _why(row: dict[str, Any]) -> str:
     """Say why a claim rests; of a hold, its kind says more than that there is one."""
     reason, detail = row["reason"], row["detail"]
@@ -212,14 +203,6 @@ def _why(row: dict[str, Any]) -> str:
         return ord_for(HoldKind(detail))
     said = ord_for(PlanReason(reason)) if reason in list(PlanReason) else str(reason)
     return said if detail is None else f"{said} ({wording.step_name(detail)})"
-
-
-def _phone(e164: object) -> str | None:
-    return show_phone(e164) if isinstance(e164, str) else None
-
-
-def _yes(flag: object) -> str | None:
-    return "ja" if flag is True else None
 
 
 def _order_key(order: object) -> str:
