@@ -30,30 +30,20 @@ def save(
     db: Database, name: str, password_hash: str, clubs: Iterable[str], *, operator: bool = False
 ) -> None:
     """Make the agent, or give one known another password, clubs and role; sessions end."""
+    agent = {"name": name, "password": password_hash, "active": True, "operator": operator}
     with write(db):
-        db.conn.execute(
-            "INSERT INTO agents (name, password, active, operator) VALUES (?, ?, 1, ?) "
-            "ON CONFLICT (name) DO UPDATE SET password = excluded.password, active = 1, "
-            "operator = excluded.operator",
-            (name, password_hash, operator),
-        )
-        db.conn.execute("DELETE FROM agent_clubs WHERE name = ?", (name,))
-        db.conn.executemany(
-            "INSERT INTO agent_clubs (name, club) VALUES (?, ?)",
-            [(name, club) for club in sorted(set(clubs))],
-        )
-        db.conn.execute("DELETE FROM sessions WHERE name = ?", (name,))
+        db.table("agents").upsert(agent, pk="name")
+        db.table("agent_clubs").delete_where("name = ?", [name])
+        db.table("agent_clubs").insert_all({"name": name, "club": club} for club in {*clubs})
+        db.table("sessions").delete_where("name = ?", [name])
 
 
 def disable(db: Database, name: str) -> bool:
     """Shut an agent out at once, also from open sessions; False where there is none."""
     with write(db):
-        db.conn.execute("DELETE FROM sessions WHERE name = ?", (name,))
-        return bool(
-            db.conn.execute(
-                "UPDATE agents SET active = 0 WHERE name = ? RETURNING name", (name,)
-            ).fetchall()
-        )
+        db.table("sessions").delete_where("name = ?", [name])
+        shut_out = db.conn.execute("UPDATE agents SET active = 0 WHERE name = ?", [name])
+    return bool(shut_out.rowcount)
 
 
 def find(db: Database, name: str) -> Agent | None:
@@ -63,71 +53,63 @@ def find(db: Database, name: str) -> Agent | None:
 
 def every(db: Database) -> list[Agent]:
     """Return all agents by name."""
-    clubs: dict[str, list[str]] = {}
-    for name, club in db.conn.execute(
-        "SELECT name, club FROM agent_clubs ORDER BY club"
-    ).fetchall():
-        clubs.setdefault(name, []).append(club)
-    rows = db.conn.execute("SELECT name, active, operator FROM agents ORDER BY name").fetchall()
+    clubs = [*db.table("agent_clubs").rows_where(order_by="club")]
     return [
-        Agent(name, tuple(clubs.get(name, [])), bool(active), bool(operator))
-        for name, active, operator in rows
+        Agent(
+            name=agent["name"],
+            clubs=tuple(row["club"] for row in clubs if row["name"] == agent["name"]),
+            active=bool(agent["active"]),
+            operator=bool(agent["operator"]),
+        )
+        for agent in db.table("agents").rows_where(order_by="name")
     ]
 
 
 def password_hash(db: Database, name: str, *, operator: bool = False) -> str | None:
     """Return the hash of an active agent's password; `operator`: only if they are one."""
-    row = db.conn.execute(
-        "SELECT password FROM agents WHERE name = ? AND active = 1 AND operator >= ?",
-        (name, operator),
-    ).fetchone()
-    return str(row[0]) if row else None
+    is_let_in = "name = ? AND active = 1 AND operator >= ?"
+    agents = db.table("agents").rows_where(is_let_in, [name, operator])
+    return next((agent["password"] for agent in agents), None)
 
 
 def open_session(db: Database, name: str, token: str, now: datetime) -> None:
     """Note a session; forget those that ended by themselves, and the name's failures."""
+    session = {"token_sha256": _hash(token), "name": name, "until_at": _at(now + SESSION_LASTS)}
     with write(db):
-        db.conn.execute("DELETE FROM sessions WHERE until_at < ?", (_at(now),))
-        db.conn.execute("DELETE FROM failed_sign_ins WHERE name_sha256 = ?", (_hash(name),))
-        db.conn.execute(
-            "INSERT INTO sessions (token_sha256, name, until_at) VALUES (?, ?, ?)",
-            (_hash(token), name, _at(now + SESSION_LASTS)),
-        )
+        db.table("sessions").delete_where("until_at < ?", [_at(now)])
+        db.table("failed_sign_ins").delete_where("name_sha256 = ?", [_hash(name)])
+        db.table("sessions").insert(session)
 
 
 def of_session(db: Database, token: str, now: datetime, *, operator: bool = False) -> str | None:
     """Return the active agent whose session the token opens; `operator`: only if they are one."""
-    row = db.conn.execute(
+    agents = db.query(
         "SELECT name FROM sessions JOIN agents USING (name) "
         "WHERE token_sha256 = ? AND until_at > ? AND active = 1 AND operator >= ?",
-        (_hash(token), _at(now), operator),
-    ).fetchone()
-    return str(row[0]) if row else None
+        [_hash(token), _at(now), operator],
+    )
+    return next((agent["name"] for agent in agents), None)
 
 
 def close_session(db: Database, token: str) -> None:
     """End a session."""
     with write(db):
-        db.conn.execute("DELETE FROM sessions WHERE token_sha256 = ?", (_hash(token),))
+        db.table("sessions").delete_where("token_sha256 = ?", [_hash(token)])
 
 
 def note_failure(db: Database, name: str, now: datetime) -> None:
     """Note a failed sign-in; of the name only its hash, since a password may stand in its place."""
+    failure = {"name_sha256": _hash(name), "failed_at": _at(now)}
     with write(db):
-        db.conn.execute("DELETE FROM failed_sign_ins WHERE failed_at < ?", (_at(now - WITHIN),))
-        db.conn.execute(
-            "INSERT INTO failed_sign_ins (name_sha256, failed_at) VALUES (?, ?)",
-            (_hash(name), _at(now)),
-        )
+        db.table("failed_sign_ins").delete_where("failed_at < ?", [_at(now - WITHIN)])
+        db.table("failed_sign_ins").insert(failure)
 
 
 def is_throttled(db: Database, name: str, now: datetime) -> bool:
     """Say whether a name has failed too often lately."""
-    count = db.conn.execute(
-        "SELECT count(*) FROM failed_sign_ins WHERE name_sha256 = ? AND failed_at >= ?",
-        (_hash(name), _at(now - WITHIN)),
-    ).fetchone()[0]
-    return bool(count >= FAILURES)
+    lately = [_hash(name), _at(now - WITHIN)]
+    failures = db.table("failed_sign_ins").count_where("name_sha256 = ? AND failed_at >= ?", lately)
+    return failures >= FAILURES
 
 
 def _hash(text: str) -> str:

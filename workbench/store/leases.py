@@ -19,12 +19,7 @@ def take(db: Database, payers: Sequence[str], agent: str, now: datetime) -> tupl
     A higher token than before means that an earlier lease of it is void.
     """
     with write(db):
-        others = {
-            row[0]
-            for row in db.conn.execute(
-                "SELECT payer_id FROM leases WHERE agent <> ? AND until_at > ?", (agent, _at(now))
-            ).fetchall()
-        }
+        others = taken_by_others(db, agent, now)
         free = next((payer_id for payer_id in payers if payer_id not in others), None)
         if free is None:
             return None
@@ -40,13 +35,12 @@ def take(db: Database, payers: Sequence[str], agent: str, now: datetime) -> tupl
 def keep(db: Database, payer_id: str, agent: str, token: int, now: datetime) -> bool:
     """Renew a lease; False where another agent has it by now, or it was let go of."""
     with write(db):
-        return bool(
-            db.conn.execute(
-                "UPDATE leases SET until_at = ? WHERE payer_id = ? AND agent = ? AND token = ? "
-                "AND until_at <> '' RETURNING token",
-                (_at(now + LASTS), payer_id, agent, token),
-            ).fetchall()
+        renewed = db.conn.execute(
+            "UPDATE leases SET until_at = ? WHERE payer_id = ? AND agent = ? AND token = ? "
+            "AND until_at <> ''",
+            (_at(now + LASTS), payer_id, agent, token),
         )
+    return bool(renewed.rowcount)
 
 
 def drop(db: Database, payer_id: str, agent: str, token: int) -> bool:
@@ -54,21 +48,17 @@ def drop(db: Database, payer_id: str, agent: str, token: int) -> bool:
 
     The row stays, so that its token goes on counting.
     """
-    return bool(
-        db.conn.execute(
-            "UPDATE leases SET until_at = '' WHERE payer_id = ? AND agent = ? AND token = ? "
-            "RETURNING token",
-            (payer_id, agent, token),
-        ).fetchall()
+    dropped = db.conn.execute(
+        "UPDATE leases SET until_at = '' WHERE payer_id = ? AND agent = ? AND token = ?",
+        (payer_id, agent, token),
     )
+    return bool(dropped.rowcount)
 
 
 def taken_by_others(db: Database, agent: str, now: datetime) -> set[str]:
     """Return the payers that other agents have."""
-    rows = db.conn.execute(
-        "SELECT payer_id FROM leases WHERE agent <> ? AND until_at > ?", (agent, _at(now))
-    ).fetchall()
-    return {row[0] for row in rows}
+    leased = "agent <> ? AND until_at > ?"
+    return {row["payer_id"] for row in db.table("leases").rows_where(leased, [agent, _at(now)])}
 
 
 def _at(moment: datetime) -> str:

@@ -55,10 +55,8 @@ def begin(db: Database, club: str, day: date, routine: str) -> Run:
 def end(db: Database, run: Run, state: str, detail: str) -> None:
     """Note how a run ended: `done` or `failed`."""
     with write(db):
-        db.conn.execute(
-            "UPDATE runs SET state = ?, ended_at = ?, detail = ? WHERE id = ?",
-            (state, _now(), detail, run.id),
-        )
+        ended = {"state": state, "ended_at": _now(), "detail": detail}
+        db.table("runs").update(run.id, ended)
 
 
 def _now() -> str:
