@@ -268,8 +268,8 @@ def test_the_report_counts_it_once_in_each_week(move):
 
     found = figures(move.desk, DAY)
 
-    assert found.overdue.claims == 0
-    assert found.overdue_before.claims == 1
+    assert found.overdue.count == 0
+    assert found.overdue_before.count == 1
     assert found.paid_ore == 500_00
     assert found.decisions.unmatched.count == 0
     assert found.register.active == 1

@@ -48,7 +48,7 @@ def test_its_text_alternative_has_every_number():
     for bucket in MADE.ageing:
         assert f"{bucket.now.ore // 100:,} kr".replace(",", " ") in alternative
         assert f"{bucket.before.ore // 100:,} kr".replace(",", " ") in alternative
-        assert f"{bucket.now.claims} krav" in alternative
+        assert f"{bucket.now.count} krav" in alternative
     assert "&quot;" not in alternative
 
 

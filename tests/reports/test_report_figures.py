@@ -6,7 +6,6 @@ from report_sample import SUNDAY, claim, contact, figures, member, planned, step
 
 from workbench.model.frames import build
 from workbench.reports.ageing import Tally, by_age
-from workbench.reports.decisions import Payments
 from workbench.reports.solution import earlier_rates, rate_on
 
 WEEK = timedelta(days=7)
@@ -32,7 +31,7 @@ def test_a_club_without_rows_has_figures_of_nothing():
 def test_a_claim_falls_in_one_age_by_the_days_since_its_due_date(days, bucket):
     tallies = by_age(build("balances", [claim(1, ago(days), 850)]), SUNDAY)
 
-    assert [tally.claims for tally in tallies] == [int(n == bucket) for n in range(5)]
+    assert [tally.count for tally in tallies] == [int(n == bucket) for n in range(5)]
 
 
 def test_what_is_paid_in_the_week_is_the_growth_of_what_counts_as_settled():
@@ -68,7 +67,7 @@ def test_outstanding_a_week_ago_is_measured_on_that_day():
 
     assert made.overdue == Tally(2, 1450_00)
     assert made.overdue_before == Tally(1, 600_00)
-    assert [bucket.before.claims for bucket in made.ageing] == [1, 0, 0, 0, 0]
+    assert [bucket.before.count for bucket in made.ageing] == [1, 0, 0, 0, 0]
 
 
 def test_an_empty_frame_of_a_week_ago_is_no_earlier_week():
@@ -85,7 +84,7 @@ def test_claims_in_review_stand_apart_from_what_is_overdue():
 
 
 def test_a_claim_whose_status_only_the_invoice_knows_is_counted():
-    assert figures(balances=[claim(1, ago(3), 850, status=None)]).overdue.claims == 1
+    assert figures(balances=[claim(1, ago(3), 850, status=None)]).overdue.count == 1
 
 
 @pytest.mark.parametrize(("days", "claims"), [(29, 0), (30, 1), (90, 1), (91, 0)])
@@ -169,7 +168,7 @@ def test_payments_without_a_claim_are_counted_with_their_sum():
         ],
     )
 
-    assert made.decisions.unmatched == Payments(2, 10_000)
+    assert made.decisions.unmatched == Tally(2, 10_000)
 
 
 def test_the_agreed_list_holds_twenty_of_those_to_be_credited_and_the_sum_of_all():

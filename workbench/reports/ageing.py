@@ -17,9 +17,9 @@ AGES: tuple[tuple[int, int | None], ...] = ((1, 14), (15, 30), (31, 60), (61, 90
 
 @dataclass(frozen=True)
 class Tally:
-    """How many claims, and what they come to."""
+    """How many claims or payments, and what they come to."""
 
-    claims: int
+    count: int
     ore: int
 
 

@@ -60,7 +60,7 @@ def spoken(buckets: Sequence[Bucket], as_of: date) -> str:
     """Say the chart in words, every number of it."""
     parts = []
     for bucket in buckets:
-        claims = antall(bucket.now.claims, "krav", "krav")
+        claims = antall(bucket.now.count, "krav", "krav")
         part = f"{age_name(bucket)}: {kroner(bucket.now.ore)}, {claims}"
         if bucket.before is not None:
             part += f" (en uke før: {kroner(bucket.before.ore)})"

@@ -29,35 +29,23 @@ class Resigned:
 
 
 @dataclass(frozen=True)
-class Payments:
-    """How many payments, and what they come to."""
-
-    count: int
-    ore: int
-
-
-@dataclass(frozen=True)
 class Decisions:
     """What waits for an answer from the club."""
 
     resigned: Tally
     resigned_rows: tuple[Resigned, ...]  # at most SHOWN of them
     review: Tally
-    unmatched: Payments
+    unmatched: Tally
     applicants: int
     findings: tuple[tuple[str, int], ...]  # what may be mixed up: kinds with their counts
 
     @property
     def questions(self) -> int:
         """The number of things asked for."""
-        counts = (
-            self.resigned.claims,
-            self.review.claims,
-            self.unmatched.count,
-            self.applicants,
-            *(count for _, count in self.findings),
-        )
-        return sum(1 for count in counts if count)
+        tallies = (self.resigned, self.review, self.unmatched)
+        counts = [*(tally.count for tally in tallies), self.applicants]
+        counts += [count for _, count in self.findings]
+        return sum(count > 0 for count in counts)
 
 
 def decisions(
@@ -73,13 +61,19 @@ def decisions(
     credited = to_credit(plan, balances, members)
     return Decisions(
         resigned=tally(credited),
-        resigned_rows=tuple(_listed(credited.head(SHOWN))),
+        resigned_rows=tuple(
+            Resigned(
+                name=row["name"] or "Uten navn i registeret",
+                title=row["title"] or "",
+                due_on=row["due_on"],
+                open_ore=row["open_ore"],
+            )
+            for row in frames.records(credited.head(SHOWN))
+        ),
         review=tally(in_review(balances)),
         unmatched=unmatched(payments, balances, as_of),
         applicants=int((members["status"] == MemberStatus.UNPROCESSED).sum()),
-        findings=tuple(
-            (kind, count) for kind, count in finding_counts(findings) if kind in CLUB_DECIDES[:2]
-        ),
+        findings=tuple(pair for pair in finding_counts(findings) if pair[0] in CLUB_DECIDES[:2]),
     )
 
 
@@ -96,29 +90,17 @@ def to_credit(plan: pd.DataFrame, balances: pd.DataFrame, members: pd.DataFrame)
     )
 
 
-def unmatched(payments: pd.DataFrame, balances: pd.DataFrame, as_of: date) -> Payments:
+def unmatched(payments: pd.DataFrame, balances: pd.DataFrame, as_of: date) -> Tally:
     """Count the payments read until `as_of` whose KID, or invoice, no claim has."""
     read = payments[payments["paid_on"] <= pd.Timestamp(as_of)]
     known = read["kid"].notna() & read["kid"].isin(balances["kid"].dropna())
     of_invoice = read["invoice_id"].isin(balances["invoice_id"].dropna())
     known = of_invoice.where(read["invoice_id"].notna(), known)
     orphans = read[~known]
-    return Payments(len(orphans), int(orphans["amount_ore"].sum()))
+    return Tally(len(orphans), int(orphans["amount_ore"].sum()))
 
 
 def finding_counts(findings: pd.DataFrame) -> tuple[tuple[str, int], ...]:
     """Count the findings per kind, the most frequent first."""
     counts = [(str(kind), len(rows)) for kind, rows in findings.groupby("kind")]
     return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
-
-
-def _listed(claims: pd.DataFrame) -> list[Resigned]:
-    return [
-        Resigned(
-            name=row["name"] or "Uten navn i registeret",
-            title=row["title"] or "",
-            due_on=row["due_on"],
-            open_ore=row["open_ore"],
-        )
-        for row in frames.records(claims)
-    ]

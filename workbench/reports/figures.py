@@ -85,6 +85,9 @@ def weekly_figures(
     """
     before = _known(balances_before)
     long_before = _known(balances_two_weeks_before)
+    paid_before = None
+    if before is not None and long_before is not None:
+        paid_before = ageing.paid_between(long_before, before)
     week_ago = as_of - WEEK
     payers, reachable = reach(ageing.overdue(balances, as_of), plan, contacts)
     return Figures(
@@ -92,7 +95,7 @@ def weekly_figures(
         as_of=as_of,
         read=read,
         paid_ore=None if before is None else ageing.paid_between(before, balances),
-        paid_before_ore=_paid_before(long_before, before),
+        paid_before_ore=paid_before,
         overdue=ageing.tally(ageing.overdue(balances, as_of)),
         overdue_before=None if before is None else ageing.tally(ageing.overdue(before, week_ago)),
         not_due=ageing.tally(ageing.not_due(balances, as_of)),
@@ -152,9 +155,3 @@ def register(members: pd.DataFrame, findings: pd.DataFrame, as_of: date) -> Regi
 
 def _known(balances: pd.DataFrame | None) -> pd.DataFrame | None:
     return None if balances is None or balances.empty else balances
-
-
-def _paid_before(long_before: pd.DataFrame | None, before: pd.DataFrame | None) -> int | None:
-    if long_before is None or before is None:
-        return None
-    return ageing.paid_between(long_before, before)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from workbench.norsk import antall, dato, kroner, prosent, tall_dato
 from workbench.reports import wording
-from workbench.reports.ageing import age_name
+from workbench.reports.ageing import Tally, age_name
 from workbench.reports.decisions import Decisions
 from workbench.reports.figures import Figures
 
@@ -65,7 +65,7 @@ def ageing(figures: Figures) -> Page:
     """Show what is outstanding by age: the chart, and its numbers in a table."""
     shown = [bucket.now for bucket in figures.ageing]
     shown += [bucket.before for bucket in figures.ageing if bucket.before]
-    drawn = _charts(figures) if any(tally.claims for tally in shown) else ()
+    drawn = _charts(figures) if any(tally.count for tally in shown) else ()
     return _render("ageing.j2", figures, charts=drawn)
 
 
@@ -81,7 +81,7 @@ def next_steps(figures: Figures) -> Page:
 
 def decisions(figures: Figures) -> Page:
     """Show what the club has to answer, with the agreed list of names."""
-    left = figures.decisions.resigned.claims - len(figures.decisions.resigned_rows)
+    left = figures.decisions.resigned.count - len(figures.decisions.resigned_rows)
     return _render("decisions.j2", figures, asks=_asks(figures.decisions), left=left)
 
 
@@ -149,7 +149,7 @@ def _paid_tile(figures: Figures) -> Tile:
 
 def _overdue_tile(figures: Figures) -> Tile:
     name, now, before = "Forfalt og ubetalt", figures.overdue, figures.overdue_before
-    claims = antall(now.claims, "krav", "krav")
+    claims = antall(now.count, "krav", "krav")
     if before is None:
         return Tile(name, wording.whole(now.ore), (claims,))
     note = wording.compared(now.ore, before.ore, "enn for en uke siden")
@@ -184,11 +184,12 @@ def _reach_tile(figures: Figures) -> Tile:
 def _beside(figures: Figures) -> list[tuple[str, str]]:
     """Pair the amounts that are open but not overdue with what they are."""
     later, review = figures.not_due, figures.decisions.review
-    rows = (
-        (later, f"er ikke forfalt ennå ({antall(later.claims, 'krav', 'krav')})"),
-        (review, f"er til vurdering ({antall(review.claims, 'krav', 'krav')})"),
-    )
-    return [(wording.whole(tally.ore), text) for tally, text in rows if tally.claims]
+    rows = ((later, "er ikke forfalt ennå"), (review, "er til vurdering"))
+    return [
+        (wording.whole(tally.ore), f"{text} ({antall(tally.count, 'krav', 'krav')})")
+        for tally, text in rows
+        if tally.count
+    ]
 
 
 def _direction(now: int, before: int) -> str:
@@ -197,39 +198,40 @@ def _direction(now: int, before: int) -> str:
 
 def _asks(asked: Decisions) -> list[tuple[str, str]]:
     """Pair what there is with what we ask about it, the most pressing first."""
-    resigned, review, unmatched = asked.resigned, asked.review, asked.unmatched
-    found = dict(asked.findings)
+    findings = dict(asked.findings)
     rows = (
         (
-            resigned.claims,
-            f"{antall(resigned.claims, 'krav', 'krav')} på til sammen {kroner(resigned.ore)}",
+            _sum(asked.resigned, "krav", "krav"),
             "gjelder medlemmer som meldte seg ut før forfall. Kan vi kreditere? Listen står under.",
         ),
         (
-            review.claims,
-            f"{antall(review.claims, 'krav', 'krav')} på til sammen {kroner(review.ore)}",
+            _sum(asked.review, "krav", "krav"),
             "ligger til manuell behandling i medlemssystemet. Hva skal skje med dem?",
         ),
         (
-            unmatched.count,
-            f"{antall(unmatched.count, 'innbetaling', 'innbetalinger')} på til sammen "
-            f"{kroner(unmatched.ore)}",
+            _sum(asked.unmatched, "innbetaling", "innbetalinger"),
             "passer ikke til noe krav. Vet dere hva de gjelder?",
         ),
         (
-            asked.applicants,
-            antall(asked.applicants, "søknad", "søknader"),
+            _some(asked.applicants, "søknad", "søknader"),
             "om medlemskap er ikke behandlet. Skal de tas opp?",
         ),
         (
-            found.get("duplicate", 0),
-            antall(found.get("duplicate", 0), "medlem", "medlemmer"),
+            _some(findings.get("duplicate", 0), "medlem", "medlemmer"),
             "kan være registrert to ganger. Er det samme person?",
         ),
         (
-            found.get("not_in_club_list", 0),
-            antall(found.get("not_in_club_list", 0), "person", "personer"),
+            _some(findings.get("not_in_club_list", 0), "person", "personer"),
             "er med i idretten, men står ikke i klubbens medlemsliste. Skal de være medlemmer?",
         ),
     )
-    return [(what, question) for count, what, question in rows if count]
+    return [(what, question) for what, question in rows if what]
+
+
+def _sum(counted: Tally, singular: str, plural: str) -> str:
+    count = _some(counted.count, singular, plural)
+    return f"{count} på til sammen {kroner(counted.ore)}" if count else ""
+
+
+def _some(count: int, singular: str, plural: str) -> str:
+    return antall(count, singular, plural) if count else ""

@@ -4,7 +4,6 @@ Always named with its window and the day it was measured, and compared only with
 earlier windows, measured when they were of the same age.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -51,10 +50,7 @@ def rate_on(balances: pd.DataFrame, as_of: date) -> Rate:
 
 def earlier_rates(balances: pd.DataFrame, as_of: date) -> tuple[Rate, ...]:
     """Work out the rates of earlier windows at the same age, as far as the balances know them."""
-    return tuple(_earlier(balances, as_of))
-
-
-def _earlier(balances: pd.DataFrame, as_of: date) -> Iterator[Rate]:
+    rates = []
     for days in EARLIER:
         day = as_of - timedelta(days=days)
         claims, relieved = _window(balances, day)
@@ -63,7 +59,8 @@ def _earlier(balances: pd.DataFrame, as_of: date) -> Iterator[Rate]:
         if len(claims) < ENOUGH or undated.sum() > UNDATED * settled.sum():
             continue
         by_then = settled & ~(claims["settled_on"] > pd.Timestamp(day))
-        yield _rate(day, claims, by_then, relieved)
+        rates.append(_rate(day, claims, by_then, relieved))
+    return tuple(rates)
 
 
 def _window(balances: pd.DataFrame, day: date) -> tuple[pd.DataFrame, int]:

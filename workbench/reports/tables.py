@@ -171,14 +171,14 @@ def by_age(balances: pd.DataFrame, as_of: date) -> Table:
     columns = (Column("Alder"), Column("Krav", COUNT), Column("Åpent", KRONER))
     buckets = ageing.buckets(ageing.by_age(balances, as_of), None)
     rows: list[tuple[Any, ...]] = [
-        (ageing.age_name(bucket), bucket.now.claims, bucket.now.ore) for bucket in buckets
+        (ageing.age_name(bucket), bucket.now.count, bucket.now.ore) for bucket in buckets
     ]
     overdue = ageing.tally(ageing.overdue(balances, as_of))
     not_due = ageing.tally(ageing.not_due(balances, as_of))
     review = ageing.in_review(balances)
     rows += [
-        ("Forfalt i alt", overdue.claims, overdue.ore),
-        ("Ikke forfalt", not_due.claims, not_due.ore),
+        ("Forfalt i alt", overdue.count, overdue.ore),
+        ("Ikke forfalt", not_due.count, not_due.ore),
         ("Til manuell behandling", len(review), int(review["open_ore"].sum())),
     ]
     return Table(Sheet("Åpne krav etter dager siden forfall", columns, rows))

@@ -65,7 +65,7 @@ def headline(figures: Figures) -> str:
 
 def lead(figures: Figures) -> list[str]:
     """Say what matters in at most two sentences, before what waits for the club."""
-    if not figures.overdue.claims:
+    if not figures.overdue.count:
         return [_nothing_owed(figures)]
     return [_change(figures), _weight(figures)]
 
@@ -190,9 +190,9 @@ def upper_first(text: str) -> str:
 
 
 def _nothing_owed(figures: Figures) -> str:
-    if figures.decisions.review.claims:
+    if figures.decisions.review.count:
         return "Noen krav er til vurdering og ikke regnet med."
-    if not figures.not_due.claims:
+    if not figures.not_due.count:
         return "Ingen krav står ubetalt."
     later = whole(figures.not_due.ore)
     return f"Alle krav som har forfalt, er gjort opp; {later} forfaller senere."
