@@ -9,6 +9,7 @@ from workbench.demo.orders import BATCHES, TRAINING, Batch, Order, kid_of, make_
 from workbench.demo.orders import membership_fee as fee_by_age
 from workbench.demo.people import Household, Person
 from workbench.demo.systems import System
+from workbench.norsk import dato
 from workbench.values.identity import digest
 from workbench.values.names import split_name
 
@@ -17,8 +18,6 @@ EXTRAS = {4: "Sesongavslutning", 5: "Treningsleir", 9: "Treningstøy", 11: "Domm
 COURSE_DUE = (3, -4, -5, -9, -16, -20, -21)  # a household's newest bill, in days from as_of
 MONTHLY = (549, 399, 449)  # kroner
 AGES = ((0, "F"), (9, "Y"), (24, "R"), (62, "G"), (999, "H"))  # of a month's bill, to batches
-MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september",
-          "oktober", "november", "desember")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -154,5 +153,5 @@ def month_charges(homes: Iterable[Household], as_of: date) -> Iterator[Charge]:
             has_left = person.left_on is not None and person.left_on <= due_on
             if not person.batch and person.joined_on <= day and not has_left:
                 key = next(key for top, key in AGES if age <= top)
-                title = f"Månedsavgift {MONTHS[due_on.month - 1]} {due_on.year}"
+                title = f"Månedsavgift {dato(due_on).removeprefix('20. ')}"
                 yield key, day, due_on, [Part(person, title, "", 100 * MONTHLY[person.id % 3])]

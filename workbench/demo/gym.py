@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -26,6 +27,7 @@ INVOICES = (
 WORDS = {"Ubetalt": "Åpen", "Fryst": "Åpen", "Betalt": "Betalt", "Behandlet": "Betalt",
          "Annullert": "Kreditert", "Inkasso": "Inkasso"}  # fmt: skip
 PROFILES = Path(__file__).parent / "profiles"
+number = partial(person_key, SYSTEMS[-1])
 
 
 def write(rng: Random, world: World, inbox: Path, club: str) -> dict[str, Rows]:
@@ -39,16 +41,12 @@ def write(rng: Random, world: World, inbox: Path, club: str) -> dict[str, Rows]:
         rng, rows, order=19999, member="Ukjent", due=f"31.02.{world.as_of.year}",
         amount="300,00", open="300,00", status="Åpen",
     )  # fmt: skip
-    keys = ("Kundenr", "Fakturanr")
-    holds = write_agreements(
-        world, inbox / "avtaler.xlsx", keys, lambda person: person_key(SYSTEMS[-1], person)
-    )
     return {
         **listed.to_text(inbox / "medlemsliste.csv", "utf-8-sig"),
         **invoices.to_text(inbox / "fakturaliste.csv", "utf-8-sig"),
         **write_ocr(world, inbox, debited=True),
-        "avtaler.xlsx": holds,
-        "paaminnelser.xlsx": write_reminders(world, inbox / "paaminnelser.xlsx"),
+        **write_agreements(world, inbox, ("Kundenr", "Fakturanr"), number),
+        **write_reminders(world, inbox),
     }
 
 
@@ -58,7 +56,7 @@ def members(rng: Random, world: World) -> Iterator[Cells]:
         active = "Prøvetid" if person.batch else "Aktiv"
         yield {
             **person_cells(rng, person),
-            "id": person_key(SYSTEMS[-1], person),
+            "id": number(person),
             "sex": "Mann" if person.gender == "M" else "Kvinne",
             "type": ("Total 12 måneder", "Basis", "Student")[person.id % 3],
             "status": {"Aktiv": active, "Utmeldt": "Oppsagt"}.get(person.status, person.status),

@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+from workbench.demo.amounts import NBSP, amount, kroner
 from workbench.demo.bills import Bill, Part, person_key
-from workbench.demo.klubbadmin import amount, day, kroner, name_cell, phone_cell, postcode_cell
-from workbench.demo.klubbadmin import date_cell as on
 from workbench.demo.people import Person
 from workbench.demo.truth import Rows
 from workbench.demo.workbook import Cell, write_xlsx
 from workbench.demo.world import BAD_EMAILS, BAD_PHONES, World
+from workbench.norsk import tall_dato
 
 Row = Sequence[Cell]
 Cells = dict[str, Cell]  # of a row, by names that are the same in all systems
@@ -71,11 +71,40 @@ class Listing:
 
 def in_text(cell: Cell) -> str:
     if isinstance(cell, Ore):
-        return amount(cell, "\u00a0" if cell % 700 == 0 else " ")
-    return "" if cell is None else day(cell) if isinstance(cell, date) else str(cell)
+        return amount(cell, NBSP if cell % 700 == 0 else " ")
+    return "" if cell is None else tall_dato(cell) if isinstance(cell, date) else str(cell)
 
 
 # ------------------------------------------------------------------ the cells of rows
+
+
+def name_cell(rng: Random, name: str) -> str:
+    """Write a name, now and then in capitals or with odd spaces."""
+    chance = rng.random()
+    if chance < 0.03:
+        return name.upper()
+    if chance < 0.05:
+        return name.replace(" ", "  ") if " " in name else name + NBSP
+    return name
+
+
+def phone_cell(rng: Random, phone: str) -> Cell:
+    """Write a number in one of the shapes seen in exports."""
+    pairs = " ".join(phone[n : n + 2] for n in range(0, 8, 2))
+    shapes = (f"+47 {pairs}", phone, int(phone), f"47-{phone}", f"{phone}.0", f"0047{phone}")
+    return rng.choices(shapes, (50, 20, 15, 5, 5, 5))[0]
+
+
+def postcode_cell(rng: Random, postcode: str) -> Cell:
+    """Write a postcode; as a number it loses its first zero."""
+    return int(postcode) if rng.random() < 0.4 else postcode
+
+
+def date_cell(rng: Random, value: date | str | None) -> Cell:
+    """Write a day as a date cell or as text."""
+    if not isinstance(value, date):
+        return None
+    return value if rng.random() < 0.7 else tall_dato(value)
 
 
 def phone_of(rng: Random, phone: str) -> Cell:
@@ -91,7 +120,7 @@ def birth(person: Person) -> Cell:
     """Return the birth date; for one that cannot be, now and then one that no calendar has."""
     bad = person.bad_birth
     if isinstance(bad, date):
-        return Illegible(f"31.02.{bad.year}" if bad.day % 2 else day(bad))
+        return Illegible(f"31.02.{bad.year}" if bad.day % 2 else tall_dato(bad))
     return person.born_on if bad is None else None
 
 
@@ -108,8 +137,8 @@ def person_cells(rng: Random, person: Person) -> Cells:
         ),
         "born": birth(person),
         "gender": person.gender,
-        "joined": on(rng, person.joined_on),
-        "left": on(rng, person.left_on),
+        "joined": date_cell(rng, person.joined_on),
+        "left": date_cell(rng, person.left_on),
     }
     if not home.confidential:
         code = postcode_cell(rng, home.postcode)
@@ -133,9 +162,9 @@ def bill_cells(rng: Random, bill: Bill, part: Part, words: Mapping[str, str]) ->
         "payer": bill.payer,
         "title": part.title,
         "group": part.group or None,
-        "issued": on(rng, bill.issued_on),
-        "due": on(rng, bill.due_on),
-        "paid on": on(rng, bill.paid_on),
+        "issued": date_cell(rng, bill.issued_on),
+        "due": date_cell(rng, bill.due_on),
+        "paid on": date_cell(rng, bill.paid_on),
         "amount": Ore(part.ore),
         "fee": Ore(500 + part.ore // 5000 * 100),
         "paid": Ore(stated),
@@ -160,5 +189,5 @@ def payments(rng: Random, world: World) -> Iterator[Cells]:
             "fee": Ore(fee := 500 + ore // 5000 * 100),
             "net": Ore(ore - fee),
             "refunded": Ore(ore if refunded else 0),
-            "paid on": on(rng, payment.paid_on),
+            "paid on": date_cell(rng, payment.paid_on),
         }

@@ -44,13 +44,10 @@ def write_ocr(world: World, inbox: Path, *, debited: bool = False) -> dict[str, 
 
 def transaction(number: int, payment: Payment, debited: bool) -> netsgiro.Transaction:
     """Write a payment as Nets reports it: from the payer's own bank, or by AvtaleGiro."""
-    giro, direct = (
-        netsgiro.TransactionType.FROM_GIRO_DEBITED_ACCOUNT,
-        netsgiro.TransactionType.FROM_AVTALEGIRO,
-    )
+    kinds, is_direct = netsgiro.TransactionType, bool(number % 4) is debited
     return netsgiro.Transaction(
         service_code=netsgiro.ServiceCode.OCR_GIRO,
-        type=giro if bool(number % 4) is not debited else direct,
+        type=kinds.FROM_AVTALEGIRO if is_direct else kinds.FROM_GIRO_DEBITED_ACCOUNT,
         number=number,
         date=payment.paid_on,
         amount=Decimal(payment.amount_ore) / 100,

@@ -53,7 +53,6 @@ class Person:
     bad_phone: str | None = None
     bad_email: str | None = None
     bad_birth: date | str | None = None
-    older_profile_of: "Person | None" = None
 
     @property
     def name(self) -> str:

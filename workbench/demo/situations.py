@@ -14,6 +14,7 @@ from workbench.demo.systems import System
 from workbench.model.words import HoldKind, PlanReason
 
 Days = tuple[int, int]  # from and to, both included
+Agreed = tuple[str, int, int | None]  # word, from, to
 
 HOLD_WORDS = {
     "frys": HoldKind.FREEZE,
@@ -40,7 +41,7 @@ class Situation:
     r2: Days | None = None
     status: str = "Ubetalt"  # in Fordringer
     received: Callable[[int], list[int]] | None = None  # through the bank, of the amount
-    hold: tuple[str, int, int | None] | None = None  # word, from, to
+    hold: Agreed | None = None
     whole: bool = False  # the hold is on the membership, not the order
     # alone, family, applicant, of age, one or several (members in it), many (unpaid claims), or
     # two (guardians of a minor)

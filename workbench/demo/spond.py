@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from workbench.demo.klubbadmin import kroner
+from workbench.demo.amounts import kroner
 from workbench.demo.listing import Cells, Illegible, Listing, bill_cells, payments, person_cells
 from workbench.demo.people import Person
 from workbench.demo.truth import Rows

@@ -42,10 +42,9 @@ def write(rng: Random, world: World, inbox: Path, club: str) -> dict[str, Rows]:
         amount="300,00", status="Utsendt",
     )  # fmt: skip
     giros.frame(order="Sum", amount=Ore(sum(bill.amount_ore for bill in world.orders)))
-    agreements = write_agreements(world, inbox / "avtaler.xlsx", ("Medlemsnr", "Gironr"))
     return {
         **persons.to_text(inbox / "personer.csv", "cp1252", end=";"),
         **giros.to_text(inbox / "giroer.csv", "utf-8-sig"),
         **write_ocr(world, inbox),
-        "avtaler.xlsx": agreements,
+        **write_agreements(world, inbox, ("Medlemsnr", "Gironr")),
     }

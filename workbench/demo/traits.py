@@ -92,17 +92,15 @@ def add_duplicates(maker: Maker, world: World, count: int) -> None:
     for person in maker.rng.sample(fit, min(count, len(fit))):
         keeps_phone = maker.rng.random() < 0.5
         old_email = f"gammel{person.household.no}@example.org"
-        world.duplicates.append(
-            replace(
-                person,
-                id=maker.person_id(below=person.id),
-                phone=person.phone if keeps_phone else maker.phone(),
-                emails=[old_email] if keeps_phone else person.emails,
-                bad_phone=None,
-                bad_email=None,
-                joined_on=person.joined_on - timedelta(days=maker.rng.randint(200, 900)),
-                in_club=not person.groups or maker.rng.random() < 0.6,
-                groups=person.groups[:1],
-                older_profile_of=person,
-            )
+        older = replace(
+            person,
+            id=maker.person_id(below=person.id),
+            phone=person.phone if keeps_phone else maker.phone(),
+            emails=[old_email] if keeps_phone else person.emails,
+            bad_phone=None,
+            bad_email=None,
+            joined_on=person.joined_on - timedelta(days=maker.rng.randint(200, 900)),
+            in_club=not person.groups or maker.rng.random() < 0.6,
+            groups=person.groups[:1],
         )
+        world.duplicates.append((older, person))

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from workbench.demo.orders import Order
-from workbench.demo.people import Person
 from workbench.demo.situations import HOLD_WORDS, Situation
 from workbench.demo.systems import System
 from workbench.demo.world import World
@@ -69,7 +68,7 @@ def state_truth(club: str, system: System, world: World, files: dict[str, Rows])
         people=len(world.people),
         active_members=sum(person.status == "Aktiv" for person in profiles),
         left_members=sum(person.status == "Utmeldt" for person in profiles),
-        duplicates=sorted([str(d.id), str(newer(d).id)] for d in world.duplicates),
+        duplicates=sorted([str(older.id), str(newer.id)] for older, newer in world.duplicates),
         participations=sum(len(person.groups) + person.in_club for person in profiles),
         not_in_club_list=sorted(str(person.id) for person in profiles if not person.in_club)
         if any(person.in_club for person in profiles)
@@ -95,13 +94,6 @@ def state_truth(club: str, system: System, world: World, files: dict[str, Rows])
         return truth
     guardians = sum(len(person.guardians) + bool(person.payer) for person in profiles)
     return SystemTruth(**vars(truth), system=system.name, guardians=guardians)
-
-
-def newer(older: Person) -> Person:
-    """Return the profile that the person uses now."""
-    if older.older_profile_of is None:
-        raise ValueError(f"{older.id} is not an older profile")
-    return older.older_profile_of
 
 
 def received(order: Order) -> int:

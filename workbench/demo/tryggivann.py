@@ -5,12 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from workbench.demo.klubbadmin import day
 from workbench.demo.listing import Cells, Listing, bill_cells, person_cells
 from workbench.demo.ocr import write_ocr
 from workbench.demo.people import Person
 from workbench.demo.truth import Rows
 from workbench.demo.world import World
+from workbench.norsk import tall_dato
 
 COURSE = (
     "Navn=name; Foresatt=guardian 1 name; E-post=email; Mobil=phone; Kjønn=sex; Fødselsdato=born;"
@@ -42,7 +42,7 @@ def write(rng: Random, world: World, inbox: Path, club: str) -> dict[str, Rows]:
 def list_course(rng: Random, world: World, club: str, course: str) -> Listing:
     """List the participants below the seven lines that say which course it is."""
     people = [person for person in world.people if course in person.groups]
-    period = " - ".join(day(world.as_of + timedelta(days=days)) for days in (-90, 22))
+    period = " - ".join(tall_dato(world.as_of + timedelta(days=days)) for days in (-90, 22))
     above = (club, f"Kurs: {course}", f"Periode: {period}", "Sted: Elvestadhallen",
              f"Antall deltakere: {len(people)}")  # fmt: skip
     listing = Listing(COURSE, ["Norges Svømmeforbund", "", ""], *([line] for line in above), [])

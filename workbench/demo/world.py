@@ -6,7 +6,7 @@ from random import Random
 
 from workbench.demo.orders import Order
 from workbench.demo.people import Household, Person
-from workbench.demo.situations import PAID, Days, Situation
+from workbench.demo.situations import PAID, Agreed, Days, Situation
 
 BAD_EMAILS = ("kari@", "ola.example.no", "post@@example.no")
 BAD_PHONES = ("12345", "00000000", "9288449", "")
@@ -41,7 +41,7 @@ class World:
     as_of: date
     homes: list[Household]
     orders: list[Order]
-    duplicates: list[Person] = field(default_factory=list)
+    duplicates: list[tuple[Person, Person]] = field(default_factory=list)  # older, newer
     holds: list[Hold] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     unmatched: int = 0
@@ -53,7 +53,8 @@ class World:
     @property
     def profiles(self) -> list[Person]:
         """The member records: everybody's, and the older ones of some."""
-        return sorted([*self.people, *self.duplicates], key=lambda person: person.id)
+        older = [older for older, _ in self.duplicates]
+        return sorted([*self.people, *older], key=lambda person: person.id)
 
     def orders_of(self, home: Household) -> list[Order]:
         return [order for order in self.orders if order.home is home]
@@ -83,39 +84,37 @@ def deal(rng: Random, world: World, situation: Situation, count: int) -> None:
 
 def fits(world: World, situation: Situation, order: Order) -> bool:
     """Say whether the order is free for it, and nothing else in the household disturbs."""
-    person, home = order.members[0], order.home
+    person, home, who = order.members[0], order.home, situation.who
     if order.situation is not PAID or home.closed:
         return False
-    if any(came_of_age(m, order, world.as_of) for m in order.members):
-        return situation.who == "of age" and len(order.members) == 1
-    if situation.who == "of age":
-        return False
-    if person.applicant != (situation.who == "applicant"):
+    grew_up = any(came_of_age(member, order, world.as_of) for member in order.members)
+    if grew_up != (who == "of age") or person.applicant != (who == "applicant"):
         return False
     if situation.account and order.account != situation.account:
         return False
     if situation.is_exclusive and (person.left_on or not is_untouched(world, home)):
         return False
-    if situation.who == "many":
+    if situation.hold and len(order.members) > 1:
+        return False
+    return is_whose(who, order, world)
+
+
+def is_whose(who: str, order: Order, world: World) -> bool:
+    """Say whether the order is of those the situation is for."""
+    person, count = order.members[0], len(order.members)
+    if who in ("alone", "family"):
+        return order.home.alone == (who == "alone")
+    if who in ("one", "of age"):
+        return count == 1
+    if who == "several":
+        return count > 1
+    if who == "two":
+        return len(person.guardians) == 2 and not is_of_age(person, world.as_of)
+    if who == "many":
         together = bundle(world, order)
         grown = any(came_of_age(m, o, world.as_of) for o in together for m in o.members)
         return not grown and sum(len(o.members) for o in together) >= 3
-    if situation.who == "several":
-        return len(order.members) > 1
-    if situation.hold and len(order.members) > 1:
-        return False
-    return is_whose(situation.who, order, world.as_of)
-
-
-def is_whose(who: str, order: Order, as_of: date) -> bool:
-    """Say whether the order is of those the situation is for."""
-    person = order.members[0]
-    return {
-        "alone": order.home.alone,
-        "family": not order.home.alone,
-        "one": len(order.members) == 1,
-        "two": len(person.guardians) == 2 and not is_of_age(person, as_of),
-    }.get(who, True)
+    return True
 
 
 def came_of_age(person: Person, order: Order, as_of: date) -> bool:
@@ -187,11 +186,7 @@ def draw(rng: Random, base: date, span: Days) -> date:
 
 
 def make_hold(
-    rng: Random,
-    agreed: tuple[str, int, int | None],
-    person: Person,
-    order: Order | None,
-    as_of: date,
+    rng: Random, agreed: Agreed, person: Person, order: Order | None, as_of: date
 ) -> Hold:
     """Write the agreement down; without an end it gets a day of review."""
     word, start, end = agreed
