@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from workbench.demo.bills import person_key
 from workbench.demo.listing import Cells, Listing, bill_cells, person_cells
 from workbench.demo.ocr import write_ocr
 from workbench.demo.office_lists import write_agreements, write_reminders
+from workbench.demo.orders import person_key
 from workbench.demo.systems import SYSTEMS
 from workbench.demo.truth import Rows
 from workbench.demo.world import World

@@ -33,9 +33,8 @@ def write(rng: Random, world: World, inbox: Path, club: str) -> dict[str, Rows]:
     athletes = {person.name for person in world.people}
     for home in world.homes[::9]:
         for parent in home.persons[0].guardians[:1]:
-            if parent.name in athletes:
-                continue
-            members.frame(first=parent.first, last=parent.last, role="Støttespiller")
+            if parent.name not in athletes:
+                members.frame(first=parent.first, last=parent.last, role="Støttespiller")
     members.frame(first=f"Antall: {len(members.rows) - 1}")
     asked = Listing(ASKED).fill(
         rng, requests(rng, world), member="Ukjent Utøver", title="Cup", amount=300,

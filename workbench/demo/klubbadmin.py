@@ -112,13 +112,14 @@ def write_report(rng: Random, world: World, path: Path) -> Rows:
 
 def report_rows(order: Order, kid: Cell) -> list[list[Cell]]:
     """Write an order's claims; the amount only where the member system knows of the payment."""
-    members = order.members
-    paid: dict[Person, Cell] = dict.fromkeys(members)
+    stated: list[Cell] = [None] * len(order.parts)
     if order.stated_ore is not None:
-        paid |= {person: kroner(ore) for person, ore in order.shares(order.stated_ore)}
-    days: list[Cell] = [order.issued_on, order.due_on, kid, order.paid_on or order.issued_on]
-    what: list[Cell] = [order.account, order.title]
-    return [[person.id, *days, *what, paid[person], str(order.id)] for person in members]
+        stated = [kroner(ore) for _, ore in order.shares(order.stated_ore)]
+    days = [order.issued_on, order.due_on, kid, order.paid_on or order.issued_on]
+    return [
+        [part.person.id, *days, order.account, order.title, paid, str(order.id)]
+        for part, paid in zip(order.parts, stated, strict=True)
+    ]
 
 
 # ------------------------------------------------------------------ Fordringer

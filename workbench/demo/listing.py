@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 from workbench.demo.amounts import NBSP, amount, kroner
-from workbench.demo.bills import Bill, Part, person_key
+from workbench.demo.orders import Order, Part, person_key
 from workbench.demo.people import Person
 from workbench.demo.truth import Rows
 from workbench.demo.workbook import Cell, write_xlsx
@@ -151,7 +151,7 @@ def person_cells(rng: Random, person: Person) -> Cells:
     return cells
 
 
-def bill_cells(rng: Random, bill: Bill, part: Part, words: Mapping[str, str]) -> Cells:
+def bill_cells(rng: Random, bill: Order, part: Part, words: Mapping[str, str]) -> Cells:
     """Return all that a system may say of a claim, its status in the system's words."""
     stated = part.ore * (bill.stated_ore or 0) // bill.amount_ore
     return {

@@ -1,30 +1,31 @@
 """Invoices as KlubbAdmin makes them: in batches, one order per family fee or athlete and group."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from typing import NamedTuple
 
 from workbench.demo.people import Household, Person
 from workbench.demo.situations import PAID, Situation
+from workbench.demo.systems import SYSTEMS, System
 from workbench.model.money import split_evenly
+from workbench.values.identity import digest
 from workbench.values.kid import make_kid
+from workbench.values.names import split_name
 
 MEMBERSHIP, TRAINING = "3920", "3930"  # income accounts
 MEMBERSHIP_FEES = ((6, 50), (13, 300), (20, 400), (67, 600), (200, 250))  # below age, kroner
 BASE_FEE = {"Fotball": 2400, "Håndball": 2200, "Turn": 1900, "Ski": 1300, "Friidrett": 800}
+TERM = timedelta(days=14)  # from an invoice to its due date
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Invoices sent on one day, in days from as_of; due 14 days later."""
+class Batch(NamedTuple):
+    """Invoices sent on one day, in days from as_of."""
 
     key: str
     issued: int
     accounts: tuple[str, ...]
-
-    @property
-    def due(self) -> int:
-        return self.issued + 14
 
 
 BATCHES = (
@@ -39,19 +40,27 @@ BATCHES = (
 )
 
 
+class Part(NamedTuple):
+    """What one person owes of an order."""
+
+    person: Person
+    title: str
+    group: str  # the sport, team or course that it is for, if any
+    ore: int
+
+
 @dataclass(eq=False)
 class Order:
-    """One order: its claims are one per member, an even split of the amount."""
+    """One order, or bill: most of one part; a family's membership or courses have several."""
 
-    id: int
-    batch: Batch
-    account: str
-    title: str
-    members: list[Person]
-    amount_ore: int
-    kid: str
+    batch: str
     issued_on: date
     due_on: date
+    parts: list[Part]
+    system: System = SYSTEMS[0]
+    account: str = ""  # income account, in KlubbAdmin alone
+    id: int = 0
+    kid: str = ""
     situation: Situation = PAID
     status: str = "Betalt"
     paid_on: date | None = None  # as the member system has it
@@ -59,10 +68,23 @@ class Order:
     in_fordringer: bool = True
     received: list[tuple[date, int]] = field(default_factory=list)  # through the bank
     steps: list[tuple[str, date]] = field(default_factory=list)
+    misnamed: str = ""  # what the row calls its member, when nobody has that name
+
+    @property
+    def members(self) -> list[Person]:
+        return [part.person for part in self.parts]
+
+    @property
+    def title(self) -> str:
+        return self.parts[0].title
+
+    @property
+    def amount_ore(self) -> int:
+        return sum(part.ore for part in self.parts)
 
     @property
     def home(self) -> Household:
-        return self.members[0].household
+        return self.parts[0].person.household
 
     @property
     def recipient(self) -> Person:
@@ -70,24 +92,60 @@ class Order:
         return min(self.members, key=lambda person: person.born_on)
 
     @property
+    def payer(self) -> str:
+        """The name of who pays: for a child its payer or a guardian."""
+        grown_up = next((p.payer or p.guardians[0] for p in self.members if p.guardians), None)
+        return (grown_up or self.members[0]).name
+
+    @property
     def arose_on(self) -> date:
         """The day that says whether a member was of age: who owes is settled then."""
-        return self.issued_on
+        return self.due_on if self.system.has_payments else self.issued_on
 
     @property
     def is_open(self) -> bool:
         return self.situation.reason not in ("paid", "cancelled")
 
-    def claim_id(self, person: Person) -> str:
-        return f"klubbadmin:{self.id}:{person.id}:{self.title}"
+    @property
+    def key(self) -> str:
+        """The order's number; where it has none, what its row says whose it is and what for."""
+        if not self.system.has_payments:
+            return str(self.id)
+        team = [self.parts[0].group] if self.system.name == "hoopit" else []
+        return digest(self.name_of(self.parts[0]), *team, self.title)
 
-    def member_id(self, person: Person) -> str | None:
-        return str(person.id)
+    def name_of(self, part: Part) -> str:
+        return self.misnamed or part.person.name
 
-    def shares(self, ore: int) -> list[tuple[Person, int]]:
-        """Split a sum over the claims in the order of their keys; the first take the rest."""
-        persons = sorted(self.members, key=lambda person: str(person.id))
-        return list(zip(persons, split_evenly(ore, len(persons)), strict=True))
+    def claim_id(self, part: Part) -> str:
+        """Return the id that a reader gives the part's claim."""
+        row = ""
+        if self.system.name == "klubbadmin":
+            row = f":{part.person.id}:{part.title}"
+        if self.system.name == "tryggivann":
+            row = f":{digest(self.name_of(part), part.title)}"
+        return f"{self.system.name}:{self.key}{row}"
+
+    def member_id(self, part: Part) -> str | None:
+        """Return the id that a reader gives the member, if it can tell whose the claim is."""
+        if self.situation.reason == "unknown_member":
+            return None
+        key = person_key(self.system, part.person)
+        return key if self.system.name == "klubbadmin" else f"{self.system.name}:{key}"
+
+    def shares(self, ore: int) -> list[tuple[Part, int]]:
+        """Split what is all of the order, or nothing of it; one of one part bears any sum."""
+        return [(part, part.ore * ore // self.amount_ore) for part in self.parts]
+
+
+def person_key(system: System, person: Person) -> str:
+    """Return a member's number, the gym's beginning with zeros, or what a reader makes up."""
+    if not system.is_by_name:
+        return f"{person.id:06d}" if system.name == "annet" else str(person.id)
+    born_on = "" if person.bad_birth is not None else person.born_on.isoformat()
+    is_one_cell = system.name == "tryggivann"
+    names = split_name(person.name) if is_one_cell else (person.first, person.last)
+    return digest(*names, born_on)
 
 
 def kid_of(household: int, serial: int) -> str:
@@ -127,31 +185,40 @@ def family_parts(persons: list[Person]) -> list[list[Person]]:
     return [part for part in [family, *([p] for p in club if p.applicant)] if part]
 
 
-def make_orders(rng: Random, homes: list[Household], as_of: date) -> list[Order]:
-    """Make every order of every batch, none of them decided yet: all count as paid."""
-    orders: list[Order] = []
-    number = 3_100_000
+def split_fee(persons: list[Person], title: str, ore: int) -> list[Part]:
+    """Split a family's fee over its members in the order of their keys; the first take the rest."""
+    by_key = sorted(persons, key=lambda person: str(person.id))
+    shares = dict(zip(by_key, split_evenly(ore, len(persons)), strict=True))
+    return [Part(person, title, "", shares[person]) for person in persons]
 
-    def add(batch: Batch, account: str, title: str, members: list[Person], ore: int) -> None:
-        nonlocal number
-        number += rng.randint(1, 9)
-        kid = kid_of(members[0].household.no, len(orders) + 1)
-        issued_on = as_of + timedelta(days=batch.issued)
-        due_on = as_of + timedelta(days=batch.due)
-        orders.append(Order(number, batch, account, title, members, ore, kid, issued_on, due_on))
 
+def bill_batches(rng: Random, homes: list[Household], as_of: date) -> Iterator[Order]:
+    """Bill the members of each batch: a family its membership, each athlete its groups."""
     for batch in BATCHES:
-        day, due_on = as_of + timedelta(days=batch.issued), as_of + timedelta(days=batch.due)
+        day = as_of + timedelta(days=batch.issued)
+        due_on = day + TERM
         for home in homes:
             persons = [p for p in home.persons if is_billed(p, batch, day, due_on)]
             if MEMBERSHIP in batch.accounts:
-                for part in family_parts(persons):
-                    ore = 100 * sum(membership_fee(person, day) for person in part)
-                    add(batch, MEMBERSHIP, f"Medlemskontingent {day.year}", part, ore)
+                for family in family_parts(persons):
+                    ore = 100 * sum(membership_fee(person, day) for person in family)
+                    parts = split_fee(family, f"Medlemskontingent {day.year}", ore)
+                    yield Order(batch.key, day, due_on, parts, account=MEMBERSHIP)
             if TRAINING in batch.accounts:
                 for person in (p for p in persons if p.pays_training):
                     for group in person.groups:
                         ore = training_fee(rng, person, group, day)
                         title = f"Treningsavgift {group} {season(day)}"
-                        add(batch, TRAINING, title, [person], ore)
+                        parts = [Part(person, title, group, ore)]
+                        yield Order(batch.key, day, due_on, parts, account=TRAINING)
+
+
+def make_orders(rng: Random, homes: list[Household], as_of: date) -> list[Order]:
+    """Make every order of every batch, none of them decided yet: all count as paid."""
+    orders: list[Order] = []
+    number = 3_100_000
+    for order in bill_batches(rng, homes, as_of):
+        orders.append(order)
+        number += rng.randint(1, 9)
+        order.id, order.kid = number, kid_of(order.home.no, len(orders))
     return orders

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from workbench.demo.bills import Bill, make_bills
+from workbench.demo.bills import make_bills
 from workbench.demo.names import BOYS, GIRLS
+from workbench.demo.orders import Order
 from workbench.demo.people import Household, Maker, Person, make_households
 from workbench.demo.situations import PAID, PAIRS, Situation, situations_of
 from workbench.demo.systems import System
@@ -21,7 +22,7 @@ def make_register(rng: Random, system: System, members: int, as_of: date) -> Wor
     maker = Maker(rng, as_of)
     homes = make_households(maker, members)
     enlist(maker, system, homes, quota(rng, 0.5, members))
-    world = World(as_of, homes, [*make_bills(rng, system, homes, as_of)])
+    world = World(as_of, homes, make_bills(rng, system, homes, as_of))
     for situation in PAIRS.get(system.name, ()):
         for _ in range(quota(rng, situation.share, members)):
             make_namesakes(rng, world, situation, system)
@@ -110,9 +111,9 @@ def make_namesakes(rng: Random, world: World, situation: Situation, system: Syst
     alone = [home for home in world.homes if len(home.persons) == 1 and not home.closed]
     bills = [bill for home in alone for bill in world.orders_of(home) if len(bill.parts) == 1]
     bills = [b for b in bills if b.parts[0].group and not came_of_age(b.members[0], b, world.as_of)]
-    firsts = [bill for bill in bills if bill.batch.key == "H"]
+    firsts = [bill for bill in bills if bill.batch == "H"]
     season = "V" if system.has_payments and not situation.step else "H"
-    seconds = [bill for bill in bills if bill.batch.key == season]
+    seconds = [bill for bill in bills if bill.batch == season]
     rng.shuffle(firsts)
     for pair in ((one, other) for one in firsts for other in seconds):
         (first, group), (second, other) = ((b.members[0], b.parts[0].group) for b in pair)
@@ -130,13 +131,13 @@ def make_namesakes(rng: Random, world: World, situation: Situation, system: Syst
 # ------------------------------------------------------------------ bills
 
 
-def is_after_leaving(bill: Bill) -> bool:
+def is_after_leaving(bill: Order) -> bool:
     """Say whether nobody would have sent the bill: its member had left."""
     left_on = bill.members[0].left_on
     return bill.situation is PAID and left_on is not None and left_on < bill.due_on
 
 
-def settle_bill(rng: Random, world: World, bill: Bill) -> None:
+def settle_bill(rng: Random, world: World, bill: Order) -> None:
     """Let a paid bill be paid some day; bring what was sent and received into the system's form."""
     by_hand = bill.status == "Behandlet"
     if bill.situation is PAID or by_hand:

@@ -120,16 +120,16 @@ def claims_of(order: Order) -> dict[str, dict[str, Any]]:
     cancelled = order.situation.reason == "cancelled"
     left = dict(order.shares(open_ore(order)))
     return {
-        order.claim_id(person): {
-            "member": order.member_id(person),
+        order.claim_id(part): {
+            "member": order.member_id(part),
             "amount_ore": 0 if cancelled else ore,
-            "paid_ore": 0 if cancelled else ore - left[person],
-            "open_ore": left[person],
+            "paid_ore": 0 if cancelled else ore - left[part],
+            "open_ore": left[part],
             "reason": str(order.situation.reason),
             "detail": held_by(order.situation),
             "step": order.situation.step,
         }
-        for person, ore in order.shares(order.amount_ore)
+        for part, ore in order.shares(order.amount_ore)
     }
 
 

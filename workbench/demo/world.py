@@ -70,7 +70,7 @@ def quota(rng: Random, share: float, members: int, least: int = 1) -> int:
 
 def deal(rng: Random, world: World, situation: Situation, count: int) -> None:
     """Put `count` orders that fit into the situation."""
-    candidates = [o for o in world.orders if o.batch.key in situation.batches.split()]
+    candidates = [o for o in world.orders if o.batch in situation.batches.split()]
     rng.shuffle(candidates)
     for order in candidates:
         if count == 0:
@@ -139,7 +139,7 @@ def is_untouched(world: World, home: Household) -> bool:
 def bundle(world: World, order: Order) -> list[Order]:
     """Return the payer's orders of this year that can stand unpaid together."""
     person = order.members[0]
-    others = [o for o in world.orders_of(order.home) if o.batch.key in ("M0", "V", "H")]
+    others = [o for o in world.orders_of(order.home) if o.batch in ("M0", "V", "H")]
     return [o for o in others if person in o.members]
 
 
