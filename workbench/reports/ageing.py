@@ -32,6 +32,11 @@ class Bucket:
     now: Tally
     before: Tally | None
 
+    @property
+    def tallies(self) -> list[Tally]:
+        """This week's tally, and that of the week before where there is one."""
+        return [tally for tally in (self.now, self.before) if tally is not None]
+
 
 def age_name(bucket: Bucket) -> str:
     """Name an age.

@@ -76,7 +76,7 @@ def _draw(buckets: Sequence[Bucket], layout: Layout) -> str:
     axes.set_axis_off()
     axes.set_xlim(0, layout.width)
     axes.set_ylim(height, 0)
-    scale = layout.bars / max(1, *_amounts(buckets))
+    scale = layout.bars / max(1, *(tally.ore for bucket in buckets for tally in bucket.tallies))
     for number, bucket in enumerate(buckets):
         _draw_row(axes, bucket, top=number * layout.row, scale=scale, layout=layout)
     out = io.StringIO()
@@ -112,11 +112,6 @@ def _text(axes: Axes, x: float, y: float, text: str, kind: str) -> None:
 
 def _height(buckets: Sequence[Bucket], layout: Layout) -> float:
     return layout.row * len(buckets)
-
-
-def _amounts(buckets: Sequence[Bucket]) -> list[int]:
-    before = [bucket.before.ore for bucket in buckets if bucket.before is not None]
-    return [bucket.now.ore for bucket in buckets] + before
 
 
 def _clean(svg: str) -> str:

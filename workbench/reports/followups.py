@@ -112,8 +112,7 @@ def _agreed(
 
 
 def _told(call: dict[str, Any], as_of: date) -> Iterator[tuple[str, str]]:
-    task = TASKS.get(Outcome(call["outcome"]))
+    to_read = "Les notatet" if call["note"] else None
+    task = TASKS.get(Outcome(call["outcome"]), to_read)
     if task and call["called_on"] > as_of - RECENT:
         yield task, call["note"] or ""
-    elif call["note"] and call["called_on"] > as_of - RECENT:
-        yield "Les notatet", call["note"]

@@ -63,9 +63,8 @@ def tiles(figures: Figures) -> Page:
 
 def ageing(figures: Figures) -> Page:
     """Show what is outstanding by age: the chart, and its numbers in a table."""
-    shown = [bucket.now for bucket in figures.ageing]
-    shown += [bucket.before for bucket in figures.ageing if bucket.before]
-    drawn = _charts(figures) if any(tally.count for tally in shown) else ()
+    tallies = [tally for bucket in figures.ageing for tally in bucket.tallies]
+    drawn = _charts(figures) if any(tally.count for tally in tallies) else ()
     return _render("ageing.j2", figures, charts=drawn)
 
 
@@ -96,11 +95,12 @@ def footer(figures: Figures) -> Page:
 
 
 def _render(template: str, figures: Figures, **values: object) -> Page:
-    return Page(_environment().get_template(template).render(figures=figures, **values))
+    return Page(environment().get_template(template).render(figures=figures, **values))
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of the report and of the notebook's tables."""
     environment = Environment(
         autoescape=True,
         loader=FileSystemLoader(SECTIONS),

@@ -6,41 +6,16 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment
 
 from workbench.model.frames import records
 from workbench.model.words import PlanReason, StepKind
 from workbench.norsk import kroner, ord_for, tall_dato
-from workbench.reports import ageing, wording, worklists
+from workbench.reports import ageing, pages, wording, worklists
 from workbench.reports.changes import Changes
 from workbench.reports.set_aside import listed
 from workbench.reports.worklists import COUNT, KRONER, Column, Sheet, sheet_of
 
 SHOWN = 20
-TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-    """\
-<table>
-<caption style="text-align:left">{{ caption }}</caption>
-<thead><tr>
-{% for name, side in columns %}
-<th scope="col" style="text-align:{{ side }}">{{ name }}</th>
-{% endfor %}
-</tr></thead>
-<tbody>
-{% for row in rows %}
-<tr>
-{% for _, side in columns %}
-<td style="text-align:{{ side }}">{{ row[loop.index0] }}</td>
-{% endfor %}
-</tr>
-{% else %}
-<tr><td colspan="{{ columns | length }}">ingen</td></tr>
-{% endfor %}
-</tbody>
-</table>
-{% if more %}<p>… og {{ more }} til{{ rest }}.</p>{% endif %}
-"""
-)
 
 WHO_AND_WHAT = (Column("Hvem", field="who"), Column("Hva", field="noun"))
 
@@ -64,9 +39,8 @@ class Table:
             for row in rows[:SHOWN]
         ]
         more = max(0, len(self) - SHOWN)
-        return TEMPLATE.render(
-            caption=self.sheet.name, columns=headings, rows=shown, more=more, rest=self.rest
-        )
+        template = pages.environment().get_template("table.j2")
+        return template.render(table=self, columns=headings, rows=shown, more=more)
 
     def __repr__(self) -> str:
         return f"{self.sheet.name}: {len(self)}"
@@ -186,18 +160,15 @@ def by_age(balances: pd.DataFrame, as_of: date) -> Table:
 
 def resting(plan: pd.DataFrame, balances: pd.DataFrame) -> Table:
     """Show how many open claims get no step, by reason."""
-    return _counted(
-        "Krav som ikke skal følges opp nå", "Hvorfor", plan[plan["step_id"].isna()], balances,
-        "reason", lambda code: ord_for(PlanReason(code)),
-    )  # fmt: skip
+    why = Column("Hvorfor", field="reason", words=lambda code: ord_for(PlanReason(code)))
+    rest = plan[plan["step_id"].isna()]
+    return _counted("Krav som ikke skal følges opp nå", why, rest, balances)
 
 
 def steps(plan: pd.DataFrame, balances: pd.DataFrame) -> Table:
     """Show how many claims get which step."""
-    return _counted(
-        "Foreslåtte steg", "Steg", plan[plan["step_id"].notna()], balances,
-        "step_id", wording.step_name,
-    )  # fmt: skip
+    step = Column("Steg", field="step_id", words=wording.step_name)
+    return _counted("Foreslåtte steg", step, plan[plan["step_id"].notna()], balances)
 
 
 def largest(
@@ -227,15 +198,9 @@ def findings(found: pd.DataFrame) -> Table:
     return Table(Sheet("Funn i registeret", (Column("Funn"), Column("Antall", COUNT)), rows))
 
 
-def _counted(
-    name: str, heading: str, plan: pd.DataFrame, balances: pd.DataFrame, column: str, word: Any
-) -> Table:
+def _counted(name: str, by: Column, plan: pd.DataFrame, balances: pd.DataFrame) -> Table:
     claims = plan.merge(balances[["claim_id", "open_ore"]], on="claim_id")
-    sums = claims.groupby(column)["open_ore"].agg(["size", "sum"]).reset_index()
-    columns = (
-        Column(heading, field=column, words=word),
-        Column("Krav", COUNT, field="size"),
-        Column("Åpent", KRONER, field="sum"),
-    )
+    sums = claims.groupby(by.field)["open_ore"].agg(["size", "sum"]).reset_index()
     ordered = sums.sort_values("size", ascending=False, kind="stable")
+    columns = (by, Column("Krav", COUNT, field="size"), Column("Åpent", KRONER, field="sum"))
     return Table(sheet_of(name, columns, records(ordered)))
