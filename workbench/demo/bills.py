@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from workbench.demo.orders import BATCHES, TERM, Order, Part, kid_of, make_orders
+from workbench.demo.orders import TERM, Order, Part, kid_of, make_orders
 from workbench.demo.orders import membership_fee as fee_by_age
-from workbench.demo.people import Household
+from workbench.demo.people import BATCHES, Household
 from workbench.demo.systems import System
 from workbench.norsk import dato
 
@@ -74,10 +74,10 @@ def bill_months(system: System, homes: list[Household], as_of: date) -> Iterator
     dues = [date(year, month + 1, 20) for year, month in months]
     dues = [due_on for due_on in dues if due_on - timedelta(days=30) <= as_of][:7]
     for person in (person for home in homes for person in home.persons):
-        for batch in (batch for batch in BATCHES if batch.key == person.batch):
-            day = as_of + timedelta(days=batch.issued)
+        if person.batch:
+            day = as_of + timedelta(days=BATCHES[person.batch])
             start = Part(person, "Startavgift", "", 29_900)
-            yield Order(batch.key, day, day + TERM, [start], system)
+            yield Order(person.batch, day, day + TERM, [start], system)
         for due_on in dues:
             day, age = due_on - timedelta(days=30), (as_of - due_on).days
             has_left = person.left_on is not None and person.left_on <= due_on

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from workbench.demo.people import Household, Person
+from workbench.demo.people import BATCHES, Household, Person
 from workbench.demo.situations import PAID, Situation
 from workbench.demo.systems import SYSTEMS, System
 from workbench.model.money import split_evenly
@@ -18,26 +18,8 @@ MEMBERSHIP, TRAINING = "3920", "3930"  # income accounts
 MEMBERSHIP_FEES = ((6, 50), (13, 300), (20, 400), (67, 600), (200, 250))  # below age, kroner
 BASE_FEE = {"Fotball": 2400, "Håndball": 2200, "Turn": 1900, "Ski": 1300, "Friidrett": 800}
 TERM = timedelta(days=14)  # from an invoice to its due date
-
-
-class Batch(NamedTuple):
-    """Invoices sent on one day, in days from as_of."""
-
-    key: str
-    issued: int
-    accounts: tuple[str, ...]
-
-
-BATCHES = (
-    Batch("M1", -670, (MEMBERSHIP,)),
-    Batch("M0", -306, (MEMBERSHIP,)),
-    Batch("V", -280, (TRAINING,)),
-    Batch("H", -82, (TRAINING,)),
-    Batch("A", -35, (MEMBERSHIP, TRAINING)),
-    Batch("B", -23, (MEMBERSHIP, TRAINING)),
-    Batch("C", -17, (MEMBERSHIP, TRAINING)),
-    Batch("D", -4, (MEMBERSHIP, TRAINING)),
-)
+# the account of a batch; those of newcomers are for both
+ACCOUNTS = {"M1": MEMBERSHIP, "M0": MEMBERSHIP, "V": TRAINING, "H": TRAINING}
 
 
 class Part(NamedTuple):
@@ -153,12 +135,12 @@ def kid_of(household: int, serial: int) -> str:
     return make_kid(f"{(household * 7919 + 1234) % 100_000:05d}{serial:06d}", 10)
 
 
-def is_billed(person: Person, batch: Batch, issued_on: date, due_on: date) -> bool:
+def is_billed(person: Person, batch: str, issued_on: date, due_on: date) -> bool:
     """Say whether the person gets an invoice in the batch: there before it, not gone by its end."""
     if person.batch:
-        return person.batch == batch.key
+        return person.batch == batch
     stayed = person.left_on is None or person.left_on > due_on
-    return batch.key in ("M1", "M0", "V", "H") and person.joined_on <= issued_on and stayed
+    return batch in ACCOUNTS and person.joined_on <= issued_on and stayed
 
 
 def membership_fee(person: Person, on: date) -> int:
@@ -194,23 +176,23 @@ def split_fee(persons: list[Person], title: str, ore: int) -> list[Part]:
 
 def bill_batches(rng: Random, homes: list[Household], as_of: date) -> Iterator[Order]:
     """Bill the members of each batch: a family its membership, each athlete its groups."""
-    for batch in BATCHES:
-        day = as_of + timedelta(days=batch.issued)
+    for batch, days in BATCHES.items():
+        day = as_of + timedelta(days=days)
         due_on = day + TERM
         for home in homes:
             persons = [p for p in home.persons if is_billed(p, batch, day, due_on)]
-            if MEMBERSHIP in batch.accounts:
+            if ACCOUNTS.get(batch) != TRAINING:
                 for family in family_parts(persons):
                     ore = 100 * sum(membership_fee(person, day) for person in family)
                     parts = split_fee(family, f"Medlemskontingent {day.year}", ore)
-                    yield Order(batch.key, day, due_on, parts, account=MEMBERSHIP)
-            if TRAINING in batch.accounts:
+                    yield Order(batch, day, due_on, parts, account=MEMBERSHIP)
+            if ACCOUNTS.get(batch) != MEMBERSHIP:
                 for person in (p for p in persons if p.pays_training):
                     for group in person.groups:
                         ore = training_fee(rng, person, group, day)
                         title = f"Treningsavgift {group} {season(day)}"
                         parts = [Part(person, title, group, ore)]
-                        yield Order(batch.key, day, due_on, parts, account=TRAINING)
+                        yield Order(batch, day, due_on, parts, account=TRAINING)
 
 
 def make_orders(rng: Random, homes: list[Household], as_of: date) -> list[Order]:

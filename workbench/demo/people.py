@@ -10,7 +10,8 @@ from workbench.demo.names import BOYS, GIRLS, LAST, MAIL_HOSTS, PLACES, SERIES, 
 
 GROUPS = ("Fotball", "Håndball", "Turn", "Ski", "Friidrett")
 GROUP_WEIGHTS = (40, 22, 15, 13, 10)
-NEWCOMER_BATCHES = {"A": -35, "B": -23, "C": -17, "D": -4}  # day of the first invoice
+# the day each batch of invoices is sent, from as_of; A to D are the first ones of newcomers
+BATCHES = {"M1": -670, "M0": -306, "V": -280, "H": -82, "A": -35, "B": -23, "C": -17, "D": -4}
 
 
 @dataclass(eq=False)
@@ -148,7 +149,7 @@ def enrol(rng: Random, person: Person, as_of: date) -> None:
         days = -rng.randint(320, 650)
     else:
         person.batch = rng.choice("ABCD")
-        days = NEWCOMER_BATCHES[person.batch] - rng.randint(1, 6)
+        days = BATCHES[person.batch] - rng.randint(1, 6)
     person.joined_on = max(as_of + timedelta(days=days), person.born_on + timedelta(days=700))
 
 
