@@ -144,7 +144,9 @@ def person_cells(rng: Random, person: Person) -> Cells:
         code = postcode_cell(rng, home.postcode)
         cells |= {"address": home.address, "postcode": code, "city": home.city}
     contacts = dict(zip(("guardian 1", "guardian 2"), person.guardians, strict=False))
-    for label, who in (contacts | {"payer": person.payer} if person.payer else contacts).items():
+    if person.payer:
+        contacts["payer"] = person.payer
+    for label, who in contacts.items():
         cells[f"{label} first"], cells[f"{label} last"] = who.first, who.last
         cells[f"{label} name"], cells[f"{label} email"] = who.name, as_it_is(who.email)
         cells[f"{label} phone"] = phone_of(rng, who.phone)

@@ -15,16 +15,11 @@ STEP = ["claim_id", "step_id", "due_version"]
 COLUMNS = [*STEP, "kind", "channel"]
 
 
-def last_plan_on(db: Database) -> date | None:
-    """Return the day of the newest plan that was saved."""
-    found = db.conn.execute("SELECT max(day) FROM plans").fetchone()[0]
-    return date.fromisoformat(found) if found else None
-
-
 def refuse_older(db: Database, as_of: date) -> None:
     """Raise UsageError when a newer day has been planned already."""
-    last = last_plan_on(db)
-    if last is not None and as_of < last:
+    newest = db.conn.execute("SELECT max(day) FROM plans").fetchone()[0]
+    last = date.fromisoformat(newest) if newest else as_of
+    if as_of < last:
         raise UsageError(
             f"{as_of:%d.%m.%Y} er før den siste planen, som er fra {last:%d.%m.%Y}; "
             "kjør for den dagen eller en senere."
