@@ -1,4 +1,4 @@
-"""Invoices as KlubbAdmin makes them: in batches, one order per family fee or athlete and group."""
+"""Orders of all systems, and how KlubbAdmin bills: in batches, a family or an athlete at a time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -90,7 +90,7 @@ class Order:
 
     @property
     def key(self) -> str:
-        """The order's number; where it has none, what its row says whose it is and what for."""
+        """The order's number; where its row has none, a digest of the name and the title there."""
         if not self.system.has_payments:
             return str(self.id)
         team = [self.parts[0].group] if self.system.name == "hoopit" else []
@@ -116,7 +116,7 @@ class Order:
         return key if self.system.name == "klubbadmin" else f"{self.system.name}:{key}"
 
     def shares(self, ore: int) -> list[tuple[Part, int]]:
-        """Split what is all of the order, or nothing of it; one of one part bears any sum."""
+        """Split the whole amount or nothing over the parts; an order of one part takes any sum."""
         return [(part, part.ore * ore // self.amount_ore) for part in self.parts]
 
 

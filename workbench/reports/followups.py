@@ -62,7 +62,7 @@ def followups(
         tasks = [
             *_corrected(learnt.get(call["call_id"], [])),
             *_agreed(call, facts, as_of),
-            *_told(call, as_of),
+            *_asked_of_office(call, as_of),
         ]
         about = {**call, "concerns": concerns.get(call["call_id"])}
         rows += [{**about, "task": task, "details": details} for task, details in tasks]
@@ -111,7 +111,7 @@ def _agreed(
         yield "Send bekreftelse på SMS", "; ".join(parts) or ord_for(Outcome(call["outcome"]))
 
 
-def _told(call: dict[str, Any], as_of: date) -> Iterator[tuple[str, str]]:
+def _asked_of_office(call: dict[str, Any], as_of: date) -> Iterator[tuple[str, str]]:
     to_read = "Les notatet" if call["note"] else None
     task = TASKS.get(Outcome(call["outcome"]), to_read)
     if task and call["called_on"] > as_of - RECENT:
