@@ -6,14 +6,12 @@ Root may write to a read-only folder, so that needs a mount too.
 import os
 import resource
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-Fill = Callable[[int], Any]
 PAGE = 4096
 
 
@@ -52,10 +50,10 @@ def may_mount() -> bool:
 WAYS = ["limit", "tmpfs"] if may_mount() else ["limit"]
 
 
-def used(folder: Path) -> int:
-    """Return how many bytes of a disk are taken."""
+def used(folder: Path) -> tuple[int, int]:
+    """Return how many bytes of a disk are taken, and how many names."""
     about = os.statvfs(folder)
-    return (about.f_blocks - about.f_bfree) * about.f_frsize
+    return (about.f_blocks - about.f_bfree) * about.f_frsize, about.f_files - about.f_ffree
 
 
 @contextmanager
@@ -70,17 +68,22 @@ def files_of_at_most(size: int) -> Iterator[None]:
 
 
 @contextmanager
-def room_for(way: str, folder: Path, size: int) -> Iterator[None]:
-    """Leave room for `size` bytes more on a mounted disk, or in any one file, meanwhile."""
+def room_for(way: str, folder: Path, room: int) -> Iterator[None]:
+    """Leave room for so much more on a mounted disk, or in any one file, meanwhile.
+
+    It is in bytes, but where the way is "names" in new files.
+    """
     if way == "limit":
-        with files_of_at_most(size):
+        with files_of_at_most(room):
             yield
         return
-    change(folder, f"size={max(PAGE, used(folder) + size)}")  # 0 is without an end
+    taken, names = used(folder)
+    size = max(PAGE, taken + room // PAGE * PAGE)  # 0 would be without an end
+    change(folder, f"nr_inodes={names + room}" if way == "names" else f"size={size}")
     try:
         yield
     finally:
-        change(folder, "size=1g")
+        change(folder, "size=1g,nr_inodes=100k")
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from workbench.model.errors import StoreError, UsageError
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.store import books, events, heads
-from workbench.store.connection import connect, empty_wal
+from workbench.store.connection import connect
 from workbench.store.ledger import office_books
 from workbench.store.records import write_rows
 
@@ -99,7 +99,7 @@ def swap_with_another_clubs(folder: Path, copies: Path, rng: random.Random) -> N
 
 def cut(folder: Path, copies: Path, rng: random.Random) -> None:
     db = books.open_books(folder / "club.db", SLUG)
-    empty_wal(db)
+    db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.conn.close()
     path = folder / "club.db"
     size = path.stat().st_size

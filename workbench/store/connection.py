@@ -14,6 +14,7 @@ from pysqlite3 import dbapi2 as sqlite3
 from sqlite_utils import Database as Database  # for those who are handed one
 
 from workbench.model.errors import StoreError
+from workbench.store.disk import explained
 
 APPLICATION_ID = 0x57424231
 BEFORE_RELEASE = 0x57424348  # of files made before the schema was released; none is read
@@ -21,19 +22,6 @@ BUSY_SECONDS = 15
 DatabaseError = sqlite3.DatabaseError
 # it looks for how to write a None anew each time, unless told: half the time of writing many
 sqlite3.register_adapter(type(None), lambda nothing: nothing)
-DAMAGED = "databasen er skadet og kunne ikke åpnes; hent den fra sikkerhetskopien."
-FULL = "disken er full, eller den svikter; frigjør plass og kjør på nytt."
-CLOSED = "databasen kunne ikke åpnes nå; se at den finnes og at du har tilgang, og prøv igjen."
-CAUSES = {  # SQLite's result code, without what it adds above the first byte -> what to tell
-    sqlite3.SQLITE_FULL: FULL,
-    sqlite3.SQLITE_IOERR: FULL,
-    sqlite3.SQLITE_READONLY: "databasen er skrivebeskyttet; gi deg selv tilgang, og kjør på nytt.",
-    sqlite3.SQLITE_BUSY: "databasen er opptatt; prøv igjen om litt.",
-    sqlite3.SQLITE_CANTOPEN: CLOSED,
-    sqlite3.SQLITE_PERM: CLOSED,
-    sqlite3.SQLITE_CORRUPT: DAMAGED,
-    sqlite3.SQLITE_NOTADB: DAMAGED,
-}
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs"}
 
@@ -47,18 +35,6 @@ def is_safe(version: tuple[int, ...]) -> bool:
     if version >= (3, 51, 3):
         return True
     return version[:2] in {(3, 44), (3, 50)} and version[2] >= {44: 6, 50: 7}[version[1]]
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Raise StoreError for what befell the file; a fault in a statement is raised as it is."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        cause = CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if cause is None:
-            raise
-        raise StoreError(f"{path}: {cause}") from error
 
 
 def connect(path: Path, *, without_wal: bool = False) -> Database:
@@ -110,14 +86,6 @@ def in_memory() -> Database:
     conn = sqlite3.connect(":memory:", isolation_level=None)
     conn.execute("PRAGMA foreign_keys=ON")
     return Database(conn)
-
-
-def empty_wal(db: Database) -> None:
-    """Move all that was written into the file itself; raises StoreError where some is left."""
-    with explained(path_of(db)):
-        left = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if left != (0, 0, 0):  # was another in the way, pages in the WAL, pages moved
-        raise StoreError(f"{path_of(db)}: databasen ble ikke skrevet ferdig; kjør på nytt.")
 
 
 @contextmanager

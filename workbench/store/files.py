@@ -12,13 +12,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
+from workbench.store.disk import explained
+
 PREFIX = ".workbench-"
 
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
     """Yield the name to write a file under; it gets its own, and replaces, once it is whole."""
-    with working_folder(path.parent) as folder:
+    with explained(path), working_folder(path.parent) as folder:
         yield folder / path.name
         publish(folder / path.name, path)
 

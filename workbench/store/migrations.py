@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from workbench.model.errors import StoreError
-from workbench.store.connection import connect, create, empty_wal, explained, write
+from workbench.store.connection import connect, create, write
+from workbench.store.disk import explained
 from workbench.store.files import sync, working_folder
 from workbench.store.triggers import club_schema, statements
 
@@ -76,30 +77,36 @@ def _make(path: Path, migrations: Migrations, club_id: str) -> None:
 
     A killed process or a full disk leaves no half database.
     """
-    with working_folder(path.parent) as folder:
+    with explained(path), working_folder(path.parent) as folder:
         unfinished = folder / "unfinished"
         try:
-            db = create(unfinished)
-            with closing(db.conn):
-                _migrate(db, unfinished, migrations)
-                if club_id:
-                    db.table("club").insert({"club_id": club_id})
-                empty_wal(db)
-            _require_whole(unfinished, migrations)
+            _fill(unfinished, migrations, club_id)
         except StoreError as error:
             raise StoreError(str(error).replace(str(unfinished), str(path))) from error
         with suppress(FileExistsError):  # another process was first, with the same content
             os.link(unfinished, path)
-    sync(path.parent)  # so that the name is there after a power cut
+        sync(path.parent)
 
 
-def _require_whole(path: Path, migrations: Migrations) -> None:
-    """Raise StoreError unless the file has all of the schema, also without its WAL."""
+def _fill(path: Path, migrations: Migrations, club_id: str) -> None:
+    """Make a database with all of its schema in the file itself, and nothing left in its WAL."""
+    db = create(path)
+    with closing(db.conn):
+        _migrate(db, path, migrations)
+        if club_id:
+            db.table("club").insert({"club_id": club_id})
+        # SQLite waits until the pages are on the disk; (0, 0, 0) is no reader and no page left
+        left = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if left != (0, 0, 0) or not _is_whole(path, migrations):
+        raise StoreError(f"{path}: databasen ble ikke skrevet ferdig; prøv igjen.")
+
+
+def _is_whole(path: Path, migrations: Migrations) -> bool:
+    """Say whether the file has all of the schema, also without its WAL."""
     db = connect(path, without_wal=True)
-    with closing(db.conn), explained(path):
+    with closing(db.conn):
         pages = db.conn.execute("PRAGMA quick_check").fetchall()
-        if pages != [("ok",)] or schema_of(db) != declared(migrations.name):
-            raise StoreError(f"{path}: databasen ble ikke skrevet ferdig; kjør på nytt.")
+        return pages == [("ok",)] and schema_of(db) == declared(migrations.name)
 
 
 def _migrate(db: Database, path: Path, migrations: Migrations) -> None:
