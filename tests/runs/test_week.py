@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from workbench import office
-from workbench.model.errors import BooksMoved
+from workbench.club import Club
+from workbench.model.errors import BooksMoved, UsageError
 from workbench.runs import notebooks
 from workbench.runs.notebooks import RoutineError, execute
 from workbench.runs.week import run_week
@@ -208,6 +209,47 @@ def test_a_kernel_that_dies_is_told(tmp_path):
 
     with pytest.raises(RoutineError, match=r"weekly\.ipynb stanset \("):
         execute(broken, tmp_path / "out.ipynb", {})
+
+
+def notebook_that(folder: Path, *lines: str) -> Path:
+    """Return the weekly notebook with other lines in its first cell."""
+    notebook = json.loads((ROOT / "notebooks/routines/weekly.ipynb").read_text("utf-8"))
+    notebook["cells"][2]["source"] = "\n".join(lines).splitlines(keepends=True)
+    path = folder / "weekly.ipynb"
+    path.write_text(json.dumps(notebook), "utf-8")
+    return path
+
+
+def test_what_the_disk_refuses_a_kernel_is_a_refusal_in_a_sentence(tmp_path):
+    refused = notebook_that(tmp_path, "open('/nowhere/Kari 010190 12345.csv')")
+
+    with pytest.raises(UsageError, match=r"^/nowhere/Kari \*+\.csv: kunne ikke åpnes; se at"):
+        execute(refused, tmp_path / "out.ipynb", {})
+
+
+def test_a_notebook_that_finds_no_room_is_no_fault_in_the_program(tmp_path):
+    (tmp_path / "out.ipynb").symlink_to("/dev/full")
+
+    with pytest.raises(OSError, match="No space left on device"):
+        execute(notebook_that(tmp_path, "1"), tmp_path / "out.ipynb", {})
+
+
+def test_what_a_kernel_left_half_written_goes_with_its_runner(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "left"))
+    (tmp_path / "left").mkdir()
+    torn = notebook_that(
+        tmp_path, "import tempfile", "tempfile.mkstemp()", "raise OSError(28, 'full', '/a')"
+    )
+    run = "import sys; from pathlib import Path; from workbench.runs.notebooks import execute; "
+    run += "execute(Path(sys.argv[1]), Path(sys.argv[2]), {})"
+
+    done = subprocess.run(
+        [sys.executable, "-c", run, str(torn), str(tmp_path / "out.ipynb")],
+        capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+
+    assert "UsageError: /a: disken er full" in done.stderr
+    assert list((tmp_path / "left").iterdir()) == []
 
 
 def test_books_that_moved_are_told_apart_from_other_refusals(tmp_path):

@@ -18,6 +18,7 @@ from typing import Any
 from workbench.model import errors
 from workbench.model.errors import BooksMoved, UsageError, WorkbenchError
 from workbench.runs import parameters
+from workbench.store.disk import explain_fault
 from workbench.store.files import sweep, working_folder
 
 TEMPLATES = Path(__file__).parents[1] / "reports" / "template"
@@ -71,7 +72,8 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     """Run a notebook with its parameters and write the executed copy to `output`.
 
     Raises UsageError for wrong parameters and for what the package refuses in the kernel, and
-    BooksMoved for that; RoutineError for any other fault, after `output` has been written up to it.
+    BooksMoved for that; OSError where the disk refuses `output`; RoutineError for any other fault,
+    after `output` has been written up to it.
     """
     parameters.check(notebook, values)
     papermill = load()
@@ -92,12 +94,16 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
         if error.ename in REFUSALS:
             refusal = BooksMoved if error.ename == BooksMoved.__name__ else UsageError
             raise refusal(str(error.evalue)) from error
+        if sentence := explain_fault(error.evalue):
+            raise UsageError(sentence) from error
         # what the error says may hold a name or a number: it stands in the notebook, not here
         raise RoutineError(
             f"{notebook.name} stanset i celle {error.exec_count} ({error.ename}); "
             "feilen står i notatboken, i mappen som slutter på .feilet."
         ) from error
-    except Exception as error:  # a kernel that died, a disk that is full
+    except Exception as error:  # such as a kernel that died
+        if explain_fault(error):
+            raise
         raise RoutineError(
             f"{notebook.name} stanset ({type(error).__name__}); kjør på nytt, og meld fra om det "
             "skjer igjen."

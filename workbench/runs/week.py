@@ -23,6 +23,7 @@ from workbench.office.summary import Summary, summarise
 from workbench.runs import notebooks
 from workbench.runs.manifest import write_manifest
 from workbench.store import ledger
+from workbench.store.files import explained
 
 ROUTINE = "weekly"
 ATTEMPTS = 3
@@ -66,10 +67,11 @@ def run_week(
 
 def _run_one(slug: str, as_of: date, force: str) -> Outcome:
     try:
-        club = open_desk(slug).club
-        list_inbox(club)
-        with club.alone():
-            return _run_alone(club, as_of, force)
+        with explained(slug):
+            club = open_desk(slug).club
+            list_inbox(club)
+            with club.alone():
+                return _run_alone(club, as_of, force)
     except WorkbenchError as error:
         refused = not isinstance(error, notebooks.RoutineError)
         return Outcome(slug, None, None, str(error), refused)
