@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -53,6 +54,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("policies", "rates"):
         shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
     (tmp_path / "data" / "clubs").mkdir()
+    monkeypatch.setattr("sys.unraisablehook", sys.unraisablehook)  # the command has its own
     monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
     monkeypatch.setenv("WORKBENCH_TODAY", AS_OF.isoformat())
     return tmp_path

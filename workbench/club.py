@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from errno import EEXIST
 from pathlib import Path
+from stat import S_ISREG
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -119,9 +121,13 @@ class Club:
     def alone(self) -> Iterator[None]:
         """Hold the club's lock; the system lets go of it when the process ends, however it ends.
 
-        Raises UsageError while another process holds it.
+        Raises UsageError while another process holds it, OSError where it cannot be a file.
         """
-        with (self.folder / ".lock").open("w") as lock:
+        path = self.folder / ".lock"
+        # neither a link nor a pipe in its place is followed, or waited for
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)) as lock:
+            if not S_ISREG(os.fstat(lock.fileno()).st_mode):
+                raise FileExistsError(EEXIST, "no file", str(path))
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from workbench import office
-from workbench.club import Club
 from workbench.model.errors import BooksMoved, UsageError
 from workbench.runs import notebooks
 from workbench.runs.notebooks import RoutineError, execute

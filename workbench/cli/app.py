@@ -5,8 +5,10 @@ Exit status: 0 done, 1 something to look at, 2 wrong use or refused.
 
 import os
 import re
+import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +17,7 @@ from typer.exceptions import TyperException
 from workbench.cli import show
 from workbench.club import club_slugs, home, open_club
 from workbench.model.errors import UsageError, WorkbenchError
+from workbench.store.disk import explain_fault, explained
 from workbench.values.text import visible
 
 DONE, LOOK, REFUSED = 0, 1, 2
@@ -60,18 +63,36 @@ AsJson = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     try:
-        os.umask(0o077)  # people's data: for the owner alone
-        os.environ["WORKBENCH_HOME"] = str(home())
-        status = int(app(args=arguments, standalone_mode=False, prog_name="workbench") or DONE)
+        sys.unraisablehook = _report_cleaning
+        with explained():
+            os.umask(0o077)  # people's data: for the owner alone
+            os.environ["WORKBENCH_HOME"] = str(home())
+            status = int(app(args=arguments, standalone_mode=False, prog_name="workbench") or DONE)
+            sys.stdout.flush()  # what cannot be written is known here, not after the last line
         if status != INTERRUPTED:
             return status
         show.warning("Avbrutt; en klubb som var i gang, er gjort ferdig eller står som før.")
         return LOOK
     except WorkbenchError as error:
         show.warning(str(error))
+        _drop_output()
     except TyperException as error:
         show.warning(_usage_sentence(error))
     return REFUSED
+
+
+def _report_cleaning(left: Any) -> None:
+    """Report what a library could not clean up, but not of a disk whose fault is told anyway."""
+    if not explain_fault(left.exc_value):
+        sys.__unraisablehook__(left)
+
+
+def _drop_output() -> None:
+    """Leave nothing unwritten that Python would try to write once more when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
 
 
 def _usage_sentence(error: Any) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from workbench.demo import gym, hoopit, klubbadmin, spond, spoortz, tryggivann
 from workbench.demo.orders import make_orders
@@ -17,6 +18,7 @@ from workbench.demo.traits import add_duplicates, add_faults, add_idle_holds, ad
 from workbench.demo.truth import Truth, state_truth, write_truth
 from workbench.demo.world import World, deal, quota
 from workbench.model.errors import UsageError
+from workbench.store.disk import explained
 
 TRUTH_FILE = "fasit.json"
 WRITERS = {"klubbadmin": klubbadmin, "spond": spond, "hoopit": hoopit, "spoortz": spoortz,
@@ -60,8 +62,13 @@ def make_again(
             f"{home}: klubben finnes og er ikke laget av demo, så den blir ikke rørt; "
             "gi den et annet mappenavn først."
         )
-    shutil.rmtree(home, ignore_errors=True)
-    return make_club(folder, slug=slug, members=members, seed=seed, as_of=as_of, system=system)
+    with explained(home), TemporaryDirectory(prefix=".", dir=folder) as made:
+        truth = make_club(
+            Path(made), slug=slug, members=members, seed=seed, as_of=as_of, system=system
+        )
+        shutil.rmtree(home, ignore_errors=True)
+        (Path(made) / slug).rename(home)
+    return truth
 
 
 def make_club(

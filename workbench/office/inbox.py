@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Any
 
 import pandas as pd
 
 from workbench.club import Club
 from workbench.importers import canonical
+from workbench.importers.archives import TOO_BIG, UNPACKED
 from workbench.importers.guards import Seen
 from workbench.importers.profiles import load_profiles
 from workbench.importers.reading import unpack
@@ -24,8 +26,7 @@ from workbench.office.desk import Desk, uncollected
 from workbench.office.exports import Export, Received, read_export
 from workbench.register.presence import Lists
 from workbench.store import books
-from workbench.values.national_id import mask
-from workbench.values.text import visible
+from workbench.store.disk import shown
 
 ENDINGS = {".csv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".json", ".html", ".htm"}
 
@@ -166,7 +167,7 @@ def received(paths: Sequence[Path], already: Collection[str]) -> list[Received]:
     """Return the files at the paths; one that is not known is looked into for files in it."""
     found = []
     for path in paths:
-        whole = Received(shown_name(path.name), _content(path))
+        whole = Received(shown(path.name), _content(path))
         if whole.sha256 in already:
             found.append(whole)
         else:
@@ -174,19 +175,20 @@ def received(paths: Sequence[Path], already: Collection[str]) -> list[Received]:
     return found
 
 
-def shown_name(name: str) -> str:
-    """Return a file's name as it is kept and shown: one line of text, never a birth number."""
-    return mask(visible(name))
-
-
 def _content(path: Path) -> bytes:
-    name = shown_name(str(path))
+    """Return what is in a file; raises UsageError for what may never end, such as a pipe."""
+    name = shown(path)
     try:
-        if path.is_dir():
-            raise UsageError(f"{name} er en mappe; skriv filene i den.")
-        return path.read_bytes()
+        about = path.stat()
     except (OSError, ValueError) as error:  # of a name that no file can have, too
         raise UsageError(f"{name}: filen kunne ikke åpnes; se etter at den finnes.") from error
+    if S_ISDIR(about.st_mode):
+        raise UsageError(f"{name} er en mappe; skriv filene i den.")
+    if not S_ISREG(about.st_mode):
+        raise UsageError(f"{name} er ingen vanlig fil; lagre innholdet i en fil først.")
+    if about.st_size > UNPACKED:
+        raise UsageError(f"{name}: {TOO_BIG}")
+    return path.read_bytes()
 
 
 def _join(lists: Sequence[Lists]) -> Lists:

@@ -20,8 +20,9 @@ from workbench.norsk import kroner, ord_for, tall_dato
 from workbench.office.agents import active_agent
 from workbench.office.desk import Desk, open_desk
 from workbench.office.exports import Received, parted
-from workbench.office.inbox import list_inbox, received, shown_name
+from workbench.office.inbox import list_inbox, received
 from workbench.register.ties import GONE
+from workbench.store.disk import shown
 from workbench.store.records import read
 from workbench.values.phones import show_phone
 
@@ -121,7 +122,7 @@ def unknown_files(desk: Desk, named: str = "") -> list[Unknown]:
         try:
             files = received([path], known)
         except ExportError as error:  # a zip that cannot be opened
-            found.append(Unknown(Received(shown_name(path.name), path.read_bytes()), str(error)))
+            found.append(Unknown(Received(shown(path.name), path.read_bytes()), str(error)))
             continue
         faults = ((one, _fault(one, *tried)) for one in files if one.sha256 not in known)
         found += [Unknown(one, why) for one, why in faults if why]

@@ -23,7 +23,7 @@ from workbench.office.summary import Summary, summarise
 from workbench.runs import notebooks
 from workbench.runs.manifest import write_manifest
 from workbench.store import ledger
-from workbench.store.files import explained
+from workbench.store.disk import explained
 
 ROUTINE = "weekly"
 ATTEMPTS = 3

@@ -7,6 +7,7 @@ from errno import errorcode
 
 from workbench.model.errors import StoreError
 from workbench.values.national_id import mask
+from workbench.values.text import visible
 
 CAUSES = {  # the names that the system and SQLite have for it -> what to tell
     "ENOSPC EDQUOT EFBIG FULL IOERR": "disken er full eller svikter; frigjør plass og prøv igjen.",
@@ -43,8 +44,8 @@ def explain_fault(error: object, place: object = "") -> str:
 
 
 def shown(path: object) -> str:
-    """Return a path or name as it may be stored and shown: text, with stars for birth numbers."""
-    return mask(str(path).encode("utf-8", "replace").decode())  # bytes that are no text become "?"
+    """Return a path or name as it is kept and shown: one line of text, never a birth number."""
+    return mask(visible(str(path)))
 
 
 @contextmanager
