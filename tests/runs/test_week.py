@@ -200,6 +200,27 @@ def test_a_fault_in_the_program_is_told_and_its_notebook_kept_apart(tmp_path):
     assert "ZeroDivisionError" in (tmp_path / "out.ipynb").read_text("utf-8")
 
 
+def test_a_failed_runs_notebook_is_kept_beside_the_reports_until_the_day_is_run(
+    house, club, monkeypatch
+):
+    reports = house / "reports" / "solvik-il"
+
+    def fail(notebook: Path, output: Path, values: dict[str, Any]) -> None:
+        output.write_text("celle 2")
+        raise RoutineError("weekly.ipynb stanset")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(notebooks, "execute", fail)
+        for _ in range(2):
+            (failed,) = run_week(["solvik-il"], date(2026, 11, 22), jobs=1)
+    kept = [path.relative_to(reports).as_posix() for path in reports.rglob("*")]
+    (done,) = run_week(["solvik-il"], date(2026, 11, 22), jobs=1)
+
+    assert (failed.fault, done.fault) == ("weekly.ipynb stanset", None)
+    assert sorted(kept) == [f"{DAY}.feilet", f"{DAY}.feilet/weekly.ipynb"]
+    assert sorted(path.name for path in reports.iterdir()) == [DAY, "latest"]
+
+
 def test_a_kernel_that_dies_is_told(tmp_path):
     notebook = json.loads((ROOT / "notebooks/routines/weekly.ipynb").read_text("utf-8"))
     notebook["cells"][2]["source"] = ["import os; os._exit(9)"]
