@@ -81,8 +81,9 @@ def rows(club: Path) -> dict[str, list[Any]]:
     """Return every row of the books but those of their making; none where there are no books."""
     if not (club / "club.db").exists():
         return {}
-    db = open_books(club / "club.db")
-    tables = {name: list(db[name].rows) for name in db.table_names() if not name.startswith("_")}
+    db = open_books(club / "club.db", club.name)
+    names = [name for name in db.table_names() if name != "club" and not name.startswith("_")]
+    tables = {name: list(db[name].rows) for name in names}
     db.conn.close()
     return {name: table for name, table in tables.items() if table}
 
@@ -136,7 +137,7 @@ def test_repairs_that_find_no_room_are_not_half_accepted(small, way, house, club
     before = rows(club)
     repair = ("import", "solvik-il", "--repair", *AS_OF)
 
-    with room_for(way, small, 36_864):
+    with room_for(way, small, 16_384):
         answer = run(*repair)
 
     assert_refused(answer, rf"club\.db: {FULL}")
@@ -156,7 +157,7 @@ def test_a_club_made_again_on_a_full_disk_stays_as_it_was(small, way, house, run
     with room_for(way, small, 8_192):
         answer = run(*demo)
 
-    assert_refused(answer, rf"clubs/solvik-il: {FULL}")
+    assert_refused(answer, rf"(clubs/solvik-il|office\.db): {FULL}")
     assert (sorted(folder.glob("**/*")), rows(folder)) == (before, held)
     assert run(*demo)[0] == 0
 
@@ -164,7 +165,8 @@ def test_a_club_made_again_on_a_full_disk_stays_as_it_was(small, way, house, run
 def test_an_action_list_that_finds_no_room_leaves_the_one_before(small, way, house, club):
     desk = office.open_desk("solvik-il")
     week = office.plan_week(desk, office.read_inbox(desk, DAY), DAY)
-    path = office.save_week(desk, week, dry_run=False).action_list
+    office.save_week(desk, week, dry_run=False)
+    path = house / "reports" / "solvik-il" / DAY.isoformat() / "tiltak.xlsx"
     before = path.read_bytes()
     again = office.plan_week(desk, office.read_inbox(desk, DAY), DAY)
 

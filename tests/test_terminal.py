@@ -20,12 +20,13 @@ import pytest
 from tests.writing import write_event
 from workbench import office
 from workbench.cli import main, show
-from workbench.model.errors import UsageError
+from workbench.model.errors import WorkbenchError
 from workbench.office.inbox import received
 from workbench.office.summary import summarise
 from workbench.runs.week import Outcome
 from workbench.store import agents
 from workbench.store.books import open_books
+from workbench.store.disk import explained
 from workbench.store.ledger import office_books
 from workbench.values.text import tidy, visible
 
@@ -345,7 +346,7 @@ def test_why_a_club_was_not_run_is_text(run, house, monkeypatch, alone):
         add_club(house, slug, "Turn IL")
 
     def fault(name: str) -> str:
-        with pytest.raises(UsageError) as refusal:
+        with pytest.raises(WorkbenchError) as refusal, explained():
             received([Path(name)], set())
         return str(refusal.value)
 
@@ -356,7 +357,7 @@ def test_why_a_club_was_not_run_is_text(run, house, monkeypatch, alone):
     monkeypatch.setattr("workbench.runs.week.run_week", run_week)
     status, out, err = run("week", "--all", *DAY)
 
-    sentence = "{}: filen kunne ikke åpnes; se etter at den finnes."
+    sentence = "{}: kunne ikke åpnes; se at navnet er riktig, og at du har tilgang."
     assert (status, out) == (2, "")
     assert unseen(err, sentence.format, [*NAMES][: len(slugs)]) == []
 

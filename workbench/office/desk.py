@@ -73,9 +73,10 @@ class Desk:
     def write(self) -> Iterator[Database]:
         """Hold the books' write lock; once all is kept, let the office know their last event."""
         with write(self.db) as db:
+            before = events.head(db)
             yield db
             head = events.head(db)
-        if head != events.FIRST:
+        if head != before:
             heads.record_head(self.club.home, self.club.slug, head)
 
     def read_books(self) -> books.Books:

@@ -180,8 +180,10 @@ def _content(path: Path) -> bytes:
     name = shown(path)
     try:
         about = path.stat()
-    except (OSError, ValueError) as error:  # of a name that no file can have, too
-        raise UsageError(f"{name}: filen kunne ikke åpnes; se etter at den finnes.") from error
+    except ValueError as error:  # a name that no file can have
+        raise UsageError(
+            f"{name}: kunne ikke åpnes; se at navnet er riktig, og at du har tilgang."
+        ) from error
     if S_ISDIR(about.st_mode):
         raise UsageError(f"{name} er en mappe; skriv filene i den.")
     if not S_ISREG(about.st_mode):

@@ -37,7 +37,7 @@ def summarise(desk: Desk, as_of: date) -> Summary:
         name=desk.settings.name,
         members=len(facts["members"]),
         claims=len(day.balances),
-        overdue=owed.claims,
+        overdue=owed.count,
         outstanding_ore=owed.ore,
         reminders=int((day.plan["kind"] == StepKind.REMINDER).sum()),
         calls=int((day.plan["kind"] == StepKind.CALL).sum()),
