@@ -13,7 +13,6 @@ from workbench.model.errors import GuardError, UsageError
 from workbench.model.words import ClaimStatus
 from workbench.office.desk import Desk
 from workbench.office.inbox import Inbox
-from workbench.office.picture import systems_by_title
 from workbench.values.national_id import mask
 from workbench.values.text import fold, visible
 
@@ -53,7 +52,7 @@ def _known(desk: Desk, inbox: Inbox) -> Known:
         _people(inbox),
         desk.settings.name,
         _other_clubs(desk.club) if any(one.above for one in inbox.seen) else (),
-        _lists(desk, inbox) | _open(inbox),
+        _lists(inbox) | _open(inbox),
         _renamed(inbox),
     )
 
@@ -84,13 +83,12 @@ def _names(row: dict[str, Any]) -> set[str]:
     return {*fold(f"{row['first_name'] or ''} {row['last_name'] or ''}").split()}
 
 
-def _lists(desk: Desk, inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
+def _lists(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
     """Return the lists that came whole: how many were on each, and how many of them still are."""
     if "participations" not in inbox.incoming:
         return {}
-    own, system_of = desk.settings.system, systems_by_title(desk.settings)
-    titles = {one.title for one in inbox.seen if one.kind == "members"}
-    systems = tuple(f"{system_of.get(title, own)}:" for title in titles)
+    lists = inbox.files[inbox.files["kind"] == "members"]
+    systems = tuple(f"{system}:" for system in lists["system"])
     held = inbox.held.frames["participations"]
     held = held[held["missing_since"].isna() & held["group_name"].isin(inbox.lists.groups)]
     held = held[held["member_id"].str.startswith(systems)]

@@ -10,14 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.club import Settings
 from workbench.model import frames
 from workbench.model.words import LiableParty
 from workbench.money.claims import price
 from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit
 from workbench.office.inbox import Inbox, read_inbox
-from workbench.office.picture import systems_by_title
 from workbench.register.freshness import freshness
 from workbench.register.liability import liable
 from workbench.register.presence import mark_missing, on_whole_lists
@@ -64,17 +62,17 @@ def try_import(desk: Desk, inbox: Inbox, as_of: date) -> Import:
         desk.require_unedited()
     copy = books.copy_of(desk.db if has_books else None)
     with write(copy):
-        return write_import(copy, inbox, desk.settings, as_of)
+        return write_import(copy, inbox, as_of)
 
 
-def write_import(db: Database, inbox: Inbox, settings: Settings, as_of: date) -> Import:
+def write_import(db: Database, inbox: Inbox, as_of: date) -> Import:
     """Write what the inbox brings as one event, inside `write`, with what follows from it.
 
     Raises BooksMoved where the books are not those that the inbox was read against.
     """
     books.require_version(db, inbox.held.version)
     incoming = {"files": inbox.files, **inbox.incoming, "rejected": inbox.rejected}
-    for name, known in _expected(inbox, settings).items():
+    for name, known in _expected(inbox).items():
         incoming[name] = mark_missing(name, inbox.gone(name, known), incoming[name], as_of)
     subject = " ".join(sha256[:12] for sha256 in sorted(inbox.files["sha256"]))
     with events.event(db, "import", as_of, who=current_user(), subject=subject) as event_id:
@@ -103,14 +101,14 @@ def write_facts(
     _write_liabilities(db, event_id, claims, members, claims_before, set(untied))
 
 
-def _expected(inbox: Inbox, settings: Settings) -> dict[str, pd.DataFrame]:
+def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
     """Return the rows held of each noun that the new lists would have if nothing had changed: of
     the systems whose lists came, also empty ones; those of another are as they were."""
     held = inbox.held.frames
-    claims, system_of = held["claims"], systems_by_title(settings)
+    claims = held["claims"]
     came: dict[str, set[str]] = {}
-    for kind, title in zip(inbox.files["kind"], inbox.files["title"], strict=True):
-        came.setdefault(kind, set()).add(f"{system_of.get(title, settings.system)}:")
+    for kind, system in zip(inbox.files["kind"], inbox.files["system"], strict=True):
+        came.setdefault(kind, set()).add(f"{system}:")
     lists = {
         "invoices": ("invoices", held["invoices"]),
         "participations": ("members", on_whole_lists(held["participations"], inbox.lists)),
@@ -175,4 +173,4 @@ def import_inbox(
         desk.require_unedited()
         keep_received(desk, inbox)
         with desk.write() as db:
-            return write_import(db, inbox, desk.settings, as_of)
+            return write_import(db, inbox, as_of)

@@ -96,7 +96,7 @@ def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Sav
     as_of = week.picture.as_of
     keep_received(desk, week.imported.inbox)
     with desk.write() as db:
-        saved = write_import(db, week.imported.inbox, desk.settings, as_of)
+        saved = write_import(db, week.imported.inbox, as_of)
         proposed, lapsed = proposals.save_plan(
             db,
             week.picture.plan,
