@@ -109,7 +109,7 @@ def import_files(
         return _repair(club, files, as_of, dry_run=dry_run, as_json=as_json)
     from workbench import office
     from workbench.model.frames import records
-    from workbench.office.picture import named
+    from workbench.reports.set_aside import named
     from workbench.reports.tables import note
 
     day = as_of_day(as_of)
@@ -119,7 +119,7 @@ def import_files(
         rejected = done.inbox.rejected.merge(
             done.inbox.files[["sha256", "name"]].rename(columns={"name": "file"}), on="sha256"
         )
-        rejected = named(rejected, done.facts, desk.settings) if done.facts else rejected
+        rejected = named(rejected, done.facts) if done.facts else rejected
         news = done.changes
         brought = {"new": news.new(), "changed": news.changed(), "missing": news.missing()}
     read = [{**row, "note": note(row)} for row in records(done.inbox.files)]

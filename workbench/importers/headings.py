@@ -24,7 +24,7 @@ class SetAside:
     value: str
     reason: str
     whole_row: bool
-    record: str  # the record's key where it could be read
+    record: str  # the profile's own key of the record, empty where none was read
     proposal: str | None = None  # what it may have been meant to say
     repaired: str | None = None  # what it was read as, by a repair that somebody accepted
 

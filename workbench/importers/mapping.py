@@ -30,18 +30,18 @@ MONEY = {"amount", "ore", "count"}
 class Mapped:
     """What came out of one file. Rows in the file = taken + set aside + frame, always.
 
-    `columns` are those of the profile, by name, and `row`, the number in the file; what stands for
-    a value of KEPT that was not read is AS_HELD. `left_out` counts the rows of the frame that a
-    rule passed over.
+    `columns` are those of the profile, by name, and `row`, the number in the file, of the rows that
+    were taken; `all_rows` are the same of those set aside too. What stands for a value of KEPT that
+    was not read is AS_HELD. `left_out` counts the rows of the frame that a rule passed over.
     """
 
     header: Header
     columns: dict[str, list[Any]]
+    all_rows: dict[str, list[Any]]
     set_aside: list[SetAside]
     rows_frame: int
     left_out: Mapping[str, int]
     has_birth_number: bool  # somewhere in the file
-    data: frozenset[int]  # the numbers of the rows that are no frame
 
     @property
     def profile(self) -> Profile:
@@ -87,10 +87,9 @@ def map_rows(
     table.judge()
     noted = table.noted()
     found = any(one.reason == BIRTH_NUMBER for one in noted)
-    data = frozenset(numbers)
-    found = found or _has_birth_number(_frame(header, sheets, data))
+    found = found or _has_birth_number(_frame(header, sheets, frozenset(numbers)))
     rows = sum(len(sheet.rows) for sheet in sheets) - len(numbers)
-    return Mapped(header, table.taken(), noted, rows, left_out, found, data)
+    return Mapped(header, table.taken(), table.columns, noted, rows, left_out, found)
 
 
 def _frame(header: Header, sheets: list[Sheet], numbers: frozenset[int]) -> Iterator[Sequence[str]]:

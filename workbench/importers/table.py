@@ -34,7 +34,6 @@ class Fault:
     reason: str
     is_whole: bool = False
     repaired: str | None = None
-    key: str | None = None  # the record's key before a repair, where there was one
 
 
 class Table:
@@ -52,6 +51,7 @@ class Table:
         self.said: dict[int, set[str]] = {}  # cell index -> what stands under it, each text once
         self.unread: dict[int, set[str]] = {}  # cell index -> what of it could not be read
         self.faults: dict[int, dict[int, Fault]] = {}  # at -> cell index -> the first of its kind
+        self.keys_before: dict[int, str] = {}  # at -> the record's key before it was repaired
 
     def read(self, repairs: Repairs) -> None:
         """Read every column, then what is made of them, then the repairs."""
@@ -61,6 +61,7 @@ class Table:
         if repairs and self.faults:
             keys = self.keys
             mended = [at for at in self.faults if self._mend(at, keys[at], repairs)]
+            self.keys_before = {at: keys[at] for at in mended}
             self._make(mended)
 
     def _read_column(self, name: str, index: int) -> None:
@@ -113,7 +114,7 @@ class Table:
             if said is not None and read.get(said) is not None:
                 for name in (name for name, i in self.header.columns.items() if i == index):
                     self.values[name][at] = read[said]
-                self.faults[at][index] = replace(fault, is_whole=False, repaired=said, key=key)
+                self.faults[at][index] = replace(fault, is_whole=False, repaired=said)
                 found = True
         return found
 
@@ -123,11 +124,12 @@ class Table:
 
     @property
     def keys(self) -> list[str]:
-        """The records' keys as text, by the profile's key columns."""
+        """The records' keys as text, by the profile's key columns; empty where none was read."""
         parts = [self.values.get(part, self._nothing) for part in self.profile.key]
         if len(parts) == 1:
             return [str(value or "") for value in parts[0]]
-        return [":".join(str(value or "") for value in row) for row in zip(*parts, strict=True)]
+        rows = zip(*parts, strict=True)
+        return [":".join(str(value or "") for value in row) if any(row) else "" for row in rows]
 
     def judge(self) -> None:
         """Find what is wrong with rows as wholes, and birth numbers wherever they stand."""
@@ -228,21 +230,25 @@ class Table:
         is_money = self.profile.columns[name].type in {"amount", "ore"}
         return self.profile.is_needed(name) or is_money
 
+    @property
+    def columns(self) -> dict[str, list[Any]]:
+        """What was read of every row, with the rows' numbers as `row`."""
+        return self.values | {"row": self.numbers}
+
     def taken(self) -> dict[str, list[Any]]:
-        """Return the columns of the rows that were taken, with the rows' numbers as `row`."""
-        columns = self.values | {"row": self.numbers}
+        """Return the columns of the rows that were taken."""
         aside = {at for at in self.faults if self._is_aside(at)}
         if not aside:
-            return columns
+            return self.columns
         places = [at for at in range(len(self.rows)) if at not in aside]
-        return {name: [column[at] for at in places] for name, column in columns.items()}
+        return {name: [column[at] for at in places] for name, column in self.columns.items()}
 
     def noted(self) -> list[SetAside]:
         """Return what was set aside, and what was repaired, in the order of the rows.
 
         Of several under one heading the one that took the row counts, else the first.
         """
-        keys = self.keys if self.faults else []
+        keys = dict(enumerate(self.keys)) | self.keys_before if self.faults else {}
         found: dict[tuple[int, str], SetAside] = {}
         for at in sorted(self.faults):
             by_weight = sorted(self.faults[at].items(), key=lambda one: not one[1].is_whole)
@@ -257,7 +263,7 @@ class Table:
             record=key, index=None if index == WHOLE else index,
         )  # fmt: skip
         if fault.repaired is not None:
-            return replace(noted, repaired=fault.repaired, record=fault.key or "")
+            return replace(noted, repaired=fault.repaired)
         if index == WHOLE or not fault.field or fault.reason == BIRTH_NUMBER:
             return noted
         return replace(noted, proposal=propose(self.profile, fault.field, fault.text, self.context))

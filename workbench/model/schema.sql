@@ -263,7 +263,10 @@ CREATE TABLE rejected (
   value TEXT NOT NULL,
   reason TEXT NOT NULL,
   whole_row INTEGER NOT NULL CHECK (whole_row IN (0, 1)),
-  record TEXT NOT NULL, -- the record's key where it could be read
+  record TEXT NOT NULL, -- the profile's own key of the record, empty where none was read
+  member_id TEXT, -- whom the row is about, where it states that
+  invoice_id TEXT, -- the order that it is about
+  kid TEXT, -- what a payment is for, where it was not the KID that could not be read
   proposal TEXT, -- what it may have been meant to say
   repaired TEXT, -- what it was read as, by a repair that somebody accepted
   event_id INTEGER NOT NULL,

@@ -94,7 +94,7 @@ def read_export(
         about,
         _seen(about, mapped, found),
         found,
-        [{"sha256": file.sha256, **vars(one)} for one in mapped.set_aside],
+        _rejected(file, mapped, system),
         Lists(frozenset(groups), frozenset(people)),
         masked,
     )
@@ -123,6 +123,23 @@ def _read_ocr(file: Received, system: str, as_of: date) -> Export:
     }
     tables = {"payments": [canonical.by_column(payments)]} if payments else {}
     return Export(about, _seen(about, None, tables), tables)
+
+
+def _rejected(file: Received, mapped: Mapped, system: str) -> list[dict[str, Any]]:
+    """Return what was set aside, each with the ids of the record that its row is about."""
+    columns = mapped.all_rows
+    places = {number: at for at, number in enumerate(columns["row"])}
+    rejected = []
+    for aside in mapped.set_aside:
+        names = columns.keys() & {"person", "order", "kid"}
+        record = {name: columns[name][places[aside.row]] for name in names}
+        ids = {
+            "member_id": f"{system}:{record['person']}" if record.get("person") else None,
+            "invoice_id": f"{system}:{record['order']}" if record.get("order") else None,
+            "kid": record.get("kid") if mapped.profile.kind == "payments" else None,
+        }
+        rejected.append({"sha256": file.sha256, **vars(aside), **ids})
+    return rejected
 
 
 def _about(file: Received, mapped: Mapped, as_of: date) -> dict[str, Any]:
@@ -239,7 +256,7 @@ def _starred(sheets: Sequence[Sheet], mapped: Mapped) -> bytes:
 
     copies = []
     for sheet in sheets:
-        data = mapped.data if sheet is header.sheet else frozenset[int]()
+        data = {*mapped.all_rows["row"]} if sheet is header.sheet else set[int]()
         rows = [copied(n, row, is_data=n in data) for n, row in enumerate(sheet.rows, start=1)]
         copies.append(asdict(replace(sheet, rows=rows)))
     return json.dumps({"workbench.sheets": copies}, ensure_ascii=False).encode("utf-8")

@@ -12,7 +12,7 @@ from workbench.dunning import instalments
 from workbench.dunning.plan import plan
 from workbench.dunning.policy import Policy
 from workbench.dunning.steps import spread
-from workbench.importers.profiles import SYSTEMS, load_profiles
+from workbench.importers.profiles import SYSTEMS
 from workbench.importers.table import KEPT
 from workbench.model import frames
 from workbench.model.words import CLUB_GROUP, ContactRole
@@ -25,7 +25,6 @@ from workbench.register import corrections
 from workbench.register.aliases import aliases, rename, unlike
 from workbench.register.contacts import contacts, guardian_contacts, recipient_contacts
 from workbench.register.findings import CONTACT_COLUMNS, find
-from workbench.reports import set_aside
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def picture(
         steps=steps,
         policy=policy,
         assigned=settings.assignment.on(as_of),
-        unconfirmed=unconfirmed(facts, settings, same) | doubtful,
+        unconfirmed=unconfirmed(facts, same) | doubtful,
         as_of=as_of,
     )
     return Picture(
@@ -115,7 +114,7 @@ def picture(
             facts["members"],
             facts["participations"],
             facts["guardians"],
-            _unread_contact_data(facts, settings),
+            _unread_contact_data(facts),
             holds=facts["holds"],
             club_group=CLUB_GROUP,
             also=told(same.twins, SYSTEMS),
@@ -184,7 +183,7 @@ def week_before(as_of: date, weeks: int = 1) -> date:
     return as_of - timedelta(weeks=weeks)
 
 
-def unconfirmed(facts: dict[str, pd.DataFrame], settings: Settings, same: Same) -> frozenset[str]:
+def unconfirmed(facts: dict[str, pd.DataFrame], same: Same) -> frozenset[str]:
     """Return the claims, invoices and members that must rest until their export is put right.
 
     They are gone from the newest list, or something that decides was set aside in the newest file
@@ -203,32 +202,24 @@ def unconfirmed(facts: dict[str, pd.DataFrame], settings: Settings, same: Same) 
     gone |= set(renamed["claim_id"])  # what was agreed on the one gone may hold for them
     absent = people["missing_since"].notna().groupby(people["member_id"]).all()
     gone |= set(absent.index[absent.to_numpy(dtype=bool)])
-    rejected = newest_rejected(facts).merge(
-        facts["files"][["sha256", "kind", "title"]], on="sha256"
-    )
-    decides = rejected["whole_row"] | rejected["field"].isin(list(KEPT))
-    decides &= rejected["repaired"].isna()
-    kids = set(rejected.loc[decides & (rejected["kind"] == "payments"), "record"]) - {""}
-    gone |= set(claims.loc[claims["kid"].isin(kids), "claim_id"])  # money that nobody could read
-    gone |= {p.kept["claim_id"] for p in same.twins.pairs if p.other["kid"] in kids}
-    orders = set(invoices["invoice_id"]) | set(claims["invoice_id"])
+    orders = {*invoices["invoice_id"], *claims["invoice_id"].dropna()}
     astray = facts["holds"][~facts["holds"]["invoice_id"].isin(orders)]
     gone |= set(astray.loc[astray["invoice_id"].notna(), "member_id"])  # on an order nobody has
-    system_of, unread = systems_by_title(settings), set()
-    for row in frames.records(rejected[decides]):
-        system = system_of.get(row["title"], settings.system)
-        unread |= _named(row["record"], system, orders if row["kind"] == "holds" else set())
-    gone |= {same.people.get(name, name) for name in unread}
-    kept = same.twins.names
-    return frozenset(gone.union(*(kept.get(name, ()) for name in unread)))
+    unread = _undecided(facts)
+    kids = set(unread["kid"].dropna())
+    gone |= set(claims.loc[claims["kid"].isin(kids), "claim_id"])  # money that nobody could read
+    gone |= {p.kept["claim_id"] for p in same.twins.pairs if p.other["kid"] in kids}
+    of_member = unread["kind"].isin(["members", "holds"]) & ~unread["invoice_id"].isin(orders)
+    names = {*unread["invoice_id"].dropna(), *unread.loc[of_member, "member_id"].dropna()}
+    gone |= {same.people.get(name, name) for name in names}
+    return frozenset(gone.union(*(same.twins.names.get(name, ()) for name in names)))
 
 
-def _named(record: str, system: str, orders: set[str]) -> set[str]:
-    """Return the ids that a record may begin with, an id with a colon in it too; or the `orders`
-    that it ends with, if any."""
-    parts = record.split(":")
-    ends = {f"{system}:{':'.join(parts[n:])}" for n in range(1, len(parts))} & orders
-    return ends or {f"{system}:{':'.join(parts[: n + 1])}" for n in range(len(parts))}
+def _undecided(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what decides and was set aside in the newest files, with the `kind` of its file."""
+    rejected = newest_rejected(facts).merge(facts["files"][["sha256", "kind"]], on="sha256")
+    decides = rejected["whole_row"] | rejected["field"].isin(list(KEPT))
+    return rejected[decides & rejected["repaired"].isna()]
 
 
 def newest_rejected(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -249,20 +240,7 @@ def newest_rejected(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return found.sort_values(["file", "sheet", "row", "column"], ignore_index=True)
 
 
-def named(
-    rejected: pd.DataFrame, facts: dict[str, pd.DataFrame], settings: Settings
-) -> pd.DataFrame:
-    """Say of each row set aside whom it is about, as `about`."""
-    return set_aside.named(rejected, facts, systems_by_title(settings), settings.system)
-
-
-def systems_by_title(settings: Settings) -> dict[str, str]:
-    """Return title of a profile -> its system, for the club's systems beside its own."""
-    others = (one for one in load_profiles() if one.system in settings.other_systems)
-    return {profile.title: profile.system for profile in others}
-
-
-def _unread_contact_data(facts: dict[str, pd.DataFrame], settings: Settings) -> pd.DataFrame:
+def _unread_contact_data(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return member_id and column of contact data set aside, where there still is none.
 
     A guardian's is the member's too.
@@ -275,13 +253,11 @@ def _unread_contact_data(facts: dict[str, pd.DataFrame], settings: Settings) -> 
     for row in frames.records(facts["guardians"]):
         slot = row["role"] if row["role"] == ContactRole.PAYER else f"{row['role']}_{row['number']}"
         held |= {(row["member_id"], f"{slot}_{way}"): row[way] for way in CONTACT_COLUMNS}
-    system_of = systems_by_title(settings)
-    rejected = facts["rejected"].merge(facts["files"][["sha256", "title"]], on="sha256")
+    rejected = facts["rejected"]
     values = rejected[~rejected["whole_row"] & rejected["repaired"].isna()]
-    systems = [system_of.get(title, settings.system) for title in values["title"]]
     rows = [
-        (f"{system}:{record}", field.rpartition("_")[2])
-        for system, record, field in zip(systems, values["record"], values["field"], strict=True)
-        if held.get((f"{system}:{record}", field), "") is None
+        (member_id, field.rpartition("_")[2])
+        for member_id, field in zip(values["member_id"], values["field"], strict=True)
+        if held.get((member_id, field), "") is None
     ]
     return pd.DataFrame(rows, columns=["member_id", "column"])

@@ -19,7 +19,8 @@ from workbench.model.words import MemberStatus
 from workbench.office.desk import Desk, current_user
 from workbench.office.exports import Received, read_export
 from workbench.office.imports import write_facts
-from workbench.office.picture import named, newest_rejected
+from workbench.office.picture import newest_rejected
+from workbench.reports.set_aside import named
 from workbench.store import books, events, records
 from workbench.values.national_id import looks_like_national_id
 from workbench.values.text import tidy
@@ -37,7 +38,7 @@ def proposed(desk: Desk) -> pd.DataFrame:
     What stands on a record without a key has no proposal: nobody could find it again.
     """
     facts = desk.read_books().frames
-    found = named(newest_rejected(facts), facts, desk.settings)
+    found = named(newest_rejected(facts), facts)
     is_known = (found["record"].str.strip(":") != "") & ~found["record"].str.contains(
         HIDDEN, regex=False
     )

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.club import Settings
 from workbench.norsk import antall
 from workbench.office.desk import Desk, current_user
 from workbench.office.guards import admit
 from workbench.office.imports import Import, keep_received, try_import, write_import
 from workbench.office.inbox import Inbox
-from workbench.office.picture import Picture, named, newest_rejected, picture
+from workbench.office.picture import Picture, newest_rejected, picture
 from workbench.register import corrections
 from workbench.reports.changes import Changes
 from workbench.reports.followups import followups
+from workbench.reports.set_aside import named
 from workbench.reports.workbook import write_workbook
 from workbench.reports.worklists import Sheet
 from workbench.store import events, proposals
@@ -30,14 +30,13 @@ class Week:
 
     imported: Import
     picture: Picture
-    settings: Settings
     news: Changes  # what this and the day's earlier imports brought
 
     @property
     def rejected(self) -> pd.DataFrame:
         """What was set aside in the newest file of each kind, with its file and whose it is."""
         facts = self.imported.facts
-        return named(newest_rejected(facts), facts, self.settings)
+        return named(newest_rejected(facts), facts)
 
     @property
     def followups(self) -> Sheet:
@@ -82,7 +81,7 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     imported = try_import(desk, admit(desk, inbox, force), as_of)
     day = picture(imported.facts, desk.settings, desk.policy.policy, as_of)
     brought = events.changes_on(imported.written_to, as_of, IMPORTS)
-    return Week(imported, day, desk.settings, Changes(brought, imported.facts))
+    return Week(imported, day, Changes(brought, imported.facts))
 
 
 def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Saved:

@@ -10,35 +10,24 @@ from workbench.reports.worklists import COUNT, Column, Sheet, full_names
 from workbench.values.identity import is_digest
 
 
-def named(
-    rejected: pd.DataFrame, facts: Mapping[str, pd.DataFrame], systems: Mapping[str, str], own: str
-) -> pd.DataFrame:
-    """Add `about`: whose each row set aside is, where the books know, and the key it stands under.
-
-    Ids are of the system `own`, but in files read by the titles of `systems`.
-    """
+def named(rejected: pd.DataFrame, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Add `about`: whose each row set aside is, where the books know, and its key."""
     people = dict(full_names(facts["members"]).itertuples(index=False, name=None))
     claims = facts["claims"][["invoice_id", "member_id"]].dropna()
     owed = {order: people.get(whose) for order, whose in claims.itertuples(index=False, name=None)}
     orders = facts["invoices"][["invoice_id", "recipient_name"]].dropna()
     owed |= dict(orders.itertuples(index=False, name=None))
-    books = {"members": people, "holds": people, "claims": people, "payments": {}}
-    files = rejected[["sha256", "record"]].merge(facts["files"], on="sha256", how="left")
     about = [
-        _about(
-            row["record"], row["kind"], systems.get(row["title"], own), books.get(row["kind"], owed)
-        )
-        for row in records(files[["record", "kind", "title"]])
+        _about(people.get(row["member_id"]) or owed.get(row["invoice_id"]), row["record"])
+        for row in records(rejected)
     ]
     return rejected.assign(about=about)
 
 
-def _about(record: str | None, kind: str, system: str, names: Mapping[str, str | None]) -> str:
-    """Say a name and the parts of the key; a claim's begins with its order, then the member."""
-    key = (record or "").split(":")
-    name = names.get(f"{system}:{key[kind == 'claims' and len(key) > 1]}")
-    said = ", ".join(part for part in key if part and not is_digest(part))
-    return f"{name} ({said})" if name and said else name or said
+def _about(name: str | None, record: str) -> str:
+    """Write a name and the parts of a key; the title of a claim, the third, may have a colon."""
+    key = ", ".join(part for part in record.split(":", 2) if part and not is_digest(part))
+    return f"{name} ({key})" if name and key else name or key
 
 
 def gathered(rejected: pd.DataFrame) -> list[dict[str, Any]]:
