@@ -11,7 +11,7 @@ from workbench.importers.cells import BIRTH_NUMBER, CellReader, Context
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.repairs import propose
 from workbench.values.identity import digest
-from workbench.values.national_id import has_lost_zero, looks_like_national_id
+from workbench.values.national_id import STARS, has_lost_zero, looks_like_national_id
 from workbench.values.text import is_blank, tidy
 
 # unreadable, what is held is kept, and the claim rests
@@ -172,8 +172,9 @@ class Table:
             hidden: set[str] = set()
             if self.header.may_identify(index):
                 hidden = {text for text in said if 9 < len(text) < 13 and has_lost_zero(tidy(text))}
-            if looks_like_national_id("|".join(said)):
-                hidden |= {text for text in said if looks_like_national_id(text)}
+            texts_joined = "|".join(said)
+            if STARS in texts_joined or looks_like_national_id(texts_joined):
+                hidden |= {t for t in said if STARS in t or looks_like_national_id(t)}
             for at, text in enumerate(texts) if hidden else ():
                 if text in hidden:
                     row = self.faults.setdefault(at, {})
@@ -266,6 +267,8 @@ class Table:
             return replace(noted, repaired=fault.repaired)
         if index == WHOLE or not fault.field or fault.reason == BIRTH_NUMBER:
             return noted
+        if not key or STARS in key:
+            return noted  # a repair is remembered by the key
         return replace(noted, proposal=propose(self.profile, fault.field, fault.text, self.context))
 
 

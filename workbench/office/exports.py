@@ -43,10 +43,11 @@ class Received:
 
     name: str
     content: bytes
+    kept_as: str = ""  # the hash of the file that this is the copy of, with stars
 
     @cached_property
     def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+        return self.kept_as or hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True)

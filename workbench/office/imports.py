@@ -96,9 +96,7 @@ def write_facts(
         is_moved = tied["member_id"].fillna("") != claims["member_id"].fillna("")
         records.write_rows(db, "claims", tied[is_moved], event_id)
         claims = tied
-    untied = incoming.get("claims", claims[:0])  # by a repair, which is on purpose
-    untied = untied.loc[untied["member_id"].isna(), "claim_id"]
-    _write_liabilities(db, event_id, claims, members, claims_before, set(untied))
+    _write_liabilities(db, event_id, claims, members, claims_before)
 
 
 def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
@@ -127,13 +125,13 @@ def _write_liabilities(
     claims: pd.DataFrame,
     members: pd.DataFrame,
     before: pd.DataFrame,
-    untied: set[str],
 ) -> None:
-    """Fix who owes each claim once its member is known; those fixed before stay as they were."""
+    """Fix who owes each claim once its member is known; those fixed before stay as they were, but
+    where a repair has made the member whom a name ties it to another."""
     invoices = records.read(db, "invoices")
     priced = price(claims, invoices)
     was = priced["claim_id"].map(before.set_index("claim_id")["member_id"]).astype(frames.TEXT)
-    is_moved = priced["member_name"].notna() & (was.isna() | priced["claim_id"].isin(untied))
+    is_moved = priced["member_name"].notna() & (was.fillna("") != priced["member_id"].fillna(""))
     is_new = ~priced["claim_id"].isin(records.read(db, "liabilities")["claim_id"]) | is_moved
     if is_new.any():
         owed = liable(priced, invoices, members, records.read(db, "guardians"))
