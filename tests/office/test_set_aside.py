@@ -60,8 +60,8 @@ class Club:
 
     def read(self, text: str, name: str = "fil") -> Export:
         """Read a file of a text."""
-        file, repairs = Received(name, text.encode()), self.facts["repairs"]
-        return read_export(file, self.desk.settings, self.profiles, repairs, AS_OF)
+        file = Received(name, text.encode())
+        return read_export(file, self.desk.settings, self.profiles, {}, AS_OF)
 
     def with_file(self, export: Export) -> tuple[dict[str, pd.DataFrame], Same]:
         """Return the facts of the day once the file is the newest of its kind."""
@@ -119,7 +119,7 @@ def by_key(facts: Mapping[str, pd.DataFrame], same: Same) -> Iterator[str]:
     """Yield what the keys of what decides begin with, as ids; of an agreement what it ends with,
     where that is a known order."""
     orders = {*facts["invoices"]["invoice_id"], *facts["claims"]["invoice_id"].dropna()}
-    about = facts["files"][["sha256", "kind", "system"]]
+    about = facts["files"][["sha256", "system"]]
     rejected = newest_rejected(dict(facts)).merge(about, on="sha256")
     decides = rejected["whole_row"] | rejected["field"].isin(list(KEPT))
     for row in frames.records(rejected[decides & rejected["repaired"].isna()]):

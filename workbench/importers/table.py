@@ -22,7 +22,8 @@ LOOSE = {"id", "text", "name", "full_name", "groups", "email"}  # types that a b
 NUMBERS = {"kid", "account"}  # of eleven digits as often as not
 AS_HELD = object()  # in place of a value of KEPT that was not read
 WHOLE = -1  # the place of a fault of the row itself, among those of its cells
-Repairs = Mapping[tuple[str, str, str], str]  # record ("" for all), field, value -> what to read
+RepairKey = tuple[str, str, str, str]  # title of the profile, record ("" for all), field, value
+Repairs = Mapping[RepairKey, str]  # -> what to read instead
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,10 @@ class Table:
 
     def _mend(self, at: int, key: str, repairs: Repairs) -> bool:
         """Read the cells of a row as somebody has said that they are to be read."""
-        found = False
+        found, title = False, self.profile.title
         for index, fault in self.faults[at].items():
-            shown = self.header.shown(fault.text)
-            said = repairs.get((key, fault.field, shown)) or repairs.get(("", fault.field, shown))
+            value = fault.field, self.header.shown(fault.text)
+            said = repairs.get((title, key, *value)) or repairs.get((title, "", *value))
             read, _ = self.cells.read(fault.field, {said} if said else set())
             if said is not None and read.get(said) is not None:
                 for name in (name for name, i in self.header.columns.items() if i == index):

@@ -22,7 +22,7 @@ from workbench.importers.ocr import read_ocr
 from workbench.importers.people import with_namesakes
 from workbench.importers.profiles import OWN, Profile
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
-from workbench.importers.table import NUMBERS
+from workbench.importers.table import NUMBERS, Repairs
 from workbench.model import frames
 from workbench.norsk import tall_dato
 from workbench.register.presence import Lists
@@ -66,7 +66,7 @@ def read_export(
     file: Received,
     settings: Settings,
     profiles: Sequence[Profile],
-    repairs: pd.DataFrame,
+    repairs: Repairs,
     as_of: date,
 ) -> Export:
     """Read one file; raises ExportError for one that is none the club has."""
@@ -76,7 +76,7 @@ def read_export(
     mine, others = parted(settings, profiles)
     header = recognise(sheets, mine, file.name, others)
     context = Context(as_of, settings.kid.length, settings.kid.modulus)
-    mapped = map_rows(header, sheets, context, _of_title(repairs, header.profile.title))
+    mapped = map_rows(header, sheets, context, repairs)
     mapped = with_namesakes(_with_doubtful_holds(mapped, as_of))
     system = header.profile.system
     system = system if system in settings.other_systems else settings.system
@@ -99,6 +99,12 @@ def read_export(
         Lists(frozenset(groups), frozenset(people)),
         masked,
     )
+
+
+def known_repairs(repairs: pd.DataFrame) -> Repairs:
+    """Return the repairs that are remembered."""
+    columns = (repairs[name] for name in frames.SHAPES["repairs"].key)
+    return dict(zip(zip(*columns, strict=True), repairs["repaired"], strict=True))
 
 
 def parted(
@@ -265,12 +271,6 @@ def _starred(sheets: Sequence[Sheet], mapped: Mapped) -> bytes:
 
 def _masked(cell: str, may_identify: bool) -> str:
     return STARS if may_identify and has_lost_zero(tidy(cell)) else mask(cell)
-
-
-def _of_title(repairs: pd.DataFrame, title: str) -> dict[tuple[str, str, str], str]:
-    mine = repairs[repairs["title"] == title]
-    keys = zip(mine["record"], mine["field"], mine["value"], strict=True)
-    return dict(zip(keys, mine["repaired"], strict=True))
 
 
 def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:

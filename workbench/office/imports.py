@@ -104,27 +104,22 @@ def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
     the systems whose lists came, also empty ones; those of another are as they were."""
     held = inbox.held.frames
     claims = held["claims"]
-    came: dict[str, set[str]] = {}
-    for kind, system in zip(inbox.files["kind"], inbox.files["system"], strict=True):
-        came.setdefault(kind, set()).add(f"{system}:")
+    systems = inbox.files.groupby("kind")["system"]
+    came = {kind: tuple(f"{system}:" for system in names) for kind, names in systems}
     lists = {
         "invoices": ("invoices", held["invoices"]),
         "participations": ("members", on_whole_lists(held["participations"], inbox.lists)),
         "claims": ("bills", claims[~claims["invoice_id"].isin(held["invoices"]["invoice_id"])]),
     }
     return {
-        name: known[known[known.columns[0]].str.startswith(tuple(came[kind]))]
+        name: known[known[known.columns[0]].str.startswith(came[kind])]
         for name, (kind, known) in lists.items()
         if kind in came and name in inbox.incoming
     }
 
 
 def _write_liabilities(
-    db: Database,
-    event_id: int,
-    claims: pd.DataFrame,
-    members: pd.DataFrame,
-    before: pd.DataFrame,
+    db: Database, event_id: int, claims: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame
 ) -> None:
     """Fix who owes each claim once its member is known; those fixed before stay as they were, but
     where a repair has made the member whom a name ties it to another."""

@@ -12,15 +12,17 @@ import pandas as pd
 from sqlite_utils import Database
 
 from workbench.importers import canonical
+from workbench.importers.canonical import Tables
 from workbench.importers.cells import CellReader, Context
 from workbench.importers.profiles import Profile, load_profiles
+from workbench.importers.table import RepairKey, Repairs
 from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.model.words import MemberStatus
 from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
 from workbench.office.desk import Desk, current_user
-from workbench.office.exports import Received, read_export
+from workbench.office.exports import Received, known_repairs, read_export
 from workbench.office.imports import write_facts
 from workbench.office.picture import newest_rejected
 from workbench.register.presence import mark_missing
@@ -30,10 +32,9 @@ from workbench.values.national_id import looks_like_national_id
 from workbench.values.text import tidy
 
 Key = tuple[str, str, int, str]  # of a row of `rejected`: sha256, sheet, row, column
-RepairKey = tuple[str, str, str, str]  # title, record, field, value
 Facts = dict[str, pd.DataFrame]
 Row = dict[str, Any]
-KEY = list(frames.SHAPES["repairs"].key)
+KEY = frames.SHAPES["repairs"].key
 HIDDEN = "***"
 
 
@@ -69,48 +70,46 @@ def withdraw(
 def _save(desk: Desk, chosen: Mapping[Key, str | None], as_of: date, who: str) -> pd.DataFrame:
     with desk.club.alone():
         held = desk.read_books()
-        made = _repairs(desk, held.frames, chosen, as_of, who)
+        known = known_repairs(held.frames["repairs"])
+        repairs = _repairs(desk, held.frames, chosen)
+        made = {key: text for key, text in repairs.items() if known.get(key, key[-1]) != text}
         done = [frames.empty("rejected")]
-        if made.empty:
+        if not made:
             return done[0]
-        readings = _readings(desk, held.frames, made)
-        titles = ", ".join(sorted({*made["title"]}))
+        readings = _readings(desk, held.frames, known, made)
+        titles = ", ".join(sorted({title for title, *_ in made}))
         with desk.write() as db:
             books.require_version(db, held.version)
             with events.event(db, "repair", as_of, who=who, subject=titles) as event_id:
-                records.write_rows(db, "repairs", made, event_id)
+                records.write_rows(db, "repairs", _as_frame(made, as_of, who), event_id)
                 for before, after in readings:
                     changes = _changes(db, before, after, as_of)
                     write_facts(db, event_id, changes, held.frames["claims"])
-                    renamed = _renamed(db, _people(before), _people(after))
-                    write_facts(db, event_id, renamed, held.frames["claims"])
+                    write_facts(db, event_id, _renamed(db, before, after), held.frames["claims"])
                     done.append(changes["rejected"])
                 _refuse_others(db, chosen)
         return pd.concat(done, ignore_index=True)
 
 
-def _repairs(
-    desk: Desk, held: Facts, chosen: Mapping[Key, str | None], as_of: date, who: str
-) -> pd.DataFrame:
-    """Return the repairs that are not remembered already; None is to read a value as it stands."""
+def _as_frame(made: Repairs, as_of: date, who: str) -> pd.DataFrame:
+    rows = [dict(zip(KEY, key, strict=True)) | {"repaired": text} for key, text in made.items()]
+    return frames.build("repairs", [row | {"made_on": as_of, "who": who} for row in rows])
+
+
+def _repairs(desk: Desk, held: Facts, chosen: Mapping[Key, str | None]) -> dict[RepairKey, str]:
+    """Return the repairs of the rows chosen; None is to read a value as it stands."""
     files = held["files"][["sha256", "name", "title", "imported_on"]]
     rejected = _by_key("rejected", held["rejected"].merge(files, on="sha256"))
     profiles = {p.title: p for p in load_profiles(desk.club.folder, desk.settings.system)}
-    made: dict[RepairKey, str] = {}
+    repairs: dict[RepairKey, str] = {}
     for key, text in chosen.items():
         if key not in rejected:
             raise UsageError("En valgt rad er ikke lenger lagt til side; hent listen på nytt.")
         row = rejected[key]
         repair, repaired = _repair(desk, row, profiles.get(row["title"]), text)
-        if made.setdefault(repair, repaired) != repaired:
+        if repairs.setdefault(repair, repaired) != repaired:
             raise UsageError(f"{_where(row)}: verdien er rettet på to måter; velg den ene.")
-    known = {key: row["repaired"] for key, row in _by_key("repairs", held["repairs"]).items()}
-    rows = [
-        {**dict(zip(KEY, repair, strict=True)), "repaired": text, "made_on": as_of, "who": who}
-        for repair, text in made.items()
-        if known.get(repair, repair[-1]) != text
-    ]
-    return frames.build("repairs", rows)
+    return repairs
 
 
 def _repair(
@@ -153,20 +152,17 @@ def _refuse_others(db: Database, chosen: Mapping[Key, str | None]) -> None:
 
 
 def _readings(
-    desk: Desk, held: Facts, made: pd.DataFrame
-) -> list[tuple[canonical.Tables, canonical.Tables]]:
+    desk: Desk, held: Facts, known: Repairs, made: Repairs
+) -> list[tuple[Tables, Tables]]:
     """Read the newest files that the repairs are of, each without them and with them."""
-    rejected = newest_rejected(held).merge(held["files"][["sha256", "title"]], on="sha256")
-    repairs = made.set_index(KEY).index
-    is_repaired = rejected.set_index(KEY).index.isin(repairs)
-    is_repaired |= rejected.assign(record="").set_index(KEY).index.isin(repairs)
-    files = held["files"]["sha256"].isin(rejected.loc[is_repaired, "sha256"])
-    known = held["repairs"]
-    new = pd.concat([known, made], ignore_index=True)  # of two, the later is read
-    return [
-        (_read(desk, file, known), _read(desk, file, new))
-        for file in frames.records(held["files"][files])
-    ]
+    hashes = set()
+    for row in frames.records(newest_rejected(held)):
+        value = row["field"], row["value"]
+        if made.keys() & {(row["title"], row["record"], *value), (row["title"], "", *value)}:
+            hashes.add(row["sha256"])
+    files = frames.records(held["files"][held["files"]["sha256"].isin(hashes)])
+    new = {**known, **made}
+    return [(_read(desk, file, known), _read(desk, file, new)) for file in files]
 
 
 def _read(desk: Desk, file: Row, repairs: pd.DataFrame) -> canonical.Tables:
@@ -189,7 +185,7 @@ def _content(desk: Desk, file: Row) -> bytes:
     )
 
 
-def _changes(db: Database, before: canonical.Tables, after: canonical.Tables, as_of: date) -> Facts:
+def _changes(db: Database, before: Tables, after: Tables, as_of: date) -> Facts:
     """Return what one reading of a file has otherwise than the other, by noun, over the books."""
     changes = {}
     for name in before | after:
@@ -207,16 +203,13 @@ def _difference(
 ) -> pd.DataFrame:
     """Return the rows that were read otherwise; one that was not read any more is missing."""
     stood, was, now = (_by_key(name, frame) for frame in (stands, before, after))
-    rows = [
-        _laid_over(row, was.get(key), stood.get(key))
-        for key, row in now.items()
-        if row != was.get(key)
-    ]
+    new = {key: row for key, row in now.items() if row != was.get(key)}
+    rows = [_laid_over(row, was.get(key), stood.get(key)) for key, row in new.items()]
     changed = frames.build(name, rows)
     if "missing_since" not in stands:
         return changed
-    gone = frames.build(name, [row for key, row in stood.items() if key in was.keys() - now.keys()])
-    return mark_missing(name, gone, changed, as_of)
+    gone = (was.keys() - now.keys()) & stood.keys()
+    return mark_missing(name, frames.build(name, map(stood.get, gone)), changed, as_of)
 
 
 def _laid_over(row: Row, before: Row | None, stands: Row | None) -> Row:
@@ -238,14 +231,14 @@ def _by_key(name: str, frame: pd.DataFrame) -> dict[tuple[Any, ...], Row]:
     return {tuple(row[part] for part in key): row for row in frames.records(frame)}
 
 
-def _people(tables: canonical.Tables) -> set[str]:
+def _people(tables: Tables) -> set[str]:
     return {member_id for part in tables.get("members", []) for member_id in part["member_id"]}
 
 
-def _renamed(db: Database, before: Collection[str], after: Collection[str]) -> Facts:
+def _renamed(db: Database, before: Tables, after: Tables) -> Facts:
     """Return the members whose id a repaired day of birth made another, no longer active, those
     that are back, and the claims of the first without a member: their names tie them anew."""
-    left, come = {*before} - {*after}, {*after} - {*before}
+    left, come = _people(before) - _people(after), _people(after) - _people(before)
     if not left:
         return {}
     claims, members = records.read(db, "claims"), records.read(db, "members")
