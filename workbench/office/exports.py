@@ -138,9 +138,9 @@ def _rejected(file: Received, mapped: Mapped, system: str) -> list[dict[str, Any
     places = {number: at for at, number in enumerate(columns["row"])}
     rejected = []
     for aside in mapped.set_aside:
-        names = columns.keys() & {"person", "order", "kid"}
-        record = {name: columns[name][places[aside.row]] for name in names}
+        record = {name: column[places[aside.row]] for name, column in columns.items()}
         ids = {
+            "record": record["record"],
             "member_id": f"{system}:{record['person']}" if record.get("person") else None,
             "invoice_id": f"{system}:{record['order']}" if record.get("order") else None,
             "kid": record.get("kid") if mapped.profile.kind == "payments" else None,
@@ -297,12 +297,9 @@ def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
     aside = []
     for row, field, reason in holds.faults(frames.build("holds", agreements)):
         at = places[row]
-        key = f"{columns['person'][at]}:{columns['order'][at] or ''}"
-        day = columns[field][at]
+        day = tall_dato(columns[field][at]) if columns[field][at] else ""
         if (int(row), field) not in noted:
-            fault = mapped.header.set_aside(
-                int(row), field, tall_dato(day) if day else "", reason, whole_row=False, record=key
-            )
+            fault = mapped.header.set_aside(int(row), field, day, reason, whole_row=False)
             aside.append(fault)
         if field == "end_on":
             columns["end_on"][at], columns["review_on"][at] = None, as_of

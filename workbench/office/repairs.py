@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlite_utils import Database
 
 from workbench.importers import canonical
 from workbench.importers.canonical import Tables
@@ -28,6 +27,7 @@ from workbench.office.picture import newest_rejected
 from workbench.register.presence import mark_missing
 from workbench.reports.set_aside import named
 from workbench.store import books, events, records
+from workbench.store.connection import Database
 from workbench.values.national_id import looks_like_national_id
 from workbench.values.text import tidy
 
