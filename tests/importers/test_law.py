@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.importers.law import hold_canonical, hold_privacy, hold_rows, hold_sentence
+from tests.importers.law import hold_canonical, hold_privacy, hold_rows, hold_sentence, keys_by_row
 from workbench.model.errors import WorkbenchError
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -116,6 +116,7 @@ def test_no_quote_mark_swallows_a_row(name, changes, map_file):
     if mapped is not None:
         key = mapped.profile.key[0]
         seen = Counter(str(record[key]) for record in mapped.records)
-        aside = {(one.row, one.record.partition(":")[0]) for one in mapped.set_aside}
+        keys = keys_by_row(mapped)
+        aside = {(one.row, keys[one.row].partition(":")[0]) for one in mapped.set_aside}
         seen += Counter(first for _, first in aside)
         assert not ids(rows) - seen

@@ -459,3 +459,51 @@ def test_of_a_whole_club_s_week_one_invoice_alone_changes(add_club):
         (f"klubbadmin:{row['record']}", date(2026, 2, 28))
     ]
     assert office.check_books(home.name) == []
+
+
+def test_a_repair_opens_no_claim_that_another_file_of_the_week_has_settled(club):
+    club.put("medlemmer", OLA)
+    club.put("betalinger", BILL.format("Ola Li", 500, "Ubetallt"))
+    club.put("betalinger", BILL.format("Ola Li", 500, "Betalt"), name="betalinger (1)")
+    club.week()
+
+    done = club.accept("Ubetalt")
+
+    assert [row["repaired"] for row in done] == ["Ubetalt"]
+    assert [row["status"] for row in club.table("claims")] == ["paid"]
+
+
+def test_a_repair_leaves_what_another_file_of_the_week_has_stated(club):
+    club.put("medlemmer", OLA.replace("41234501", "4l234SO1"))
+    club.put("medlemmer", OLA.replace("41234501", "41234509"), name="medlemmer (1)")
+    club.week()
+
+    club.accept("41234501")
+
+    assert [row["phone"] for row in club.table("members")] == ["+4741234509"]
+    assert club.proposals() == {}
+
+
+def test_two_values_of_a_row_whose_id_a_repair_changes_are_both_repaired(club):
+    row = OLA.replace("31.12.2013", "12/31/2013").replace("41234501", "4l234SO1")
+    club.put("medlemmer", row, EVA)
+    club.week()
+
+    club.accept("31.12.2013")
+    club.accept("31.12.2013", "41234501")
+
+    assert club.proposals() == {}
+    assert "+4741234501" in [row["phone"] for row in club.table("members")]
+
+
+def test_a_file_that_holds_stars_counts_as_the_one_that_held_the_number(club):
+    club.put("medlemmer", OLA, EVA.replace("Kari Li", BIRTH_NUMBER))
+    club.week()
+    before = club.counts()["medlemmer.csv"]
+
+    club.put("medlemmer", OLA, EVA.replace("Kari Li", "*" * 11))
+    club.week(1)
+
+    assert [
+        tuple(file[name] for name in ("rows_aside", "values_aside")) for file in club.table("files")
+    ] == [(before[2], before[4])] * 2

@@ -24,7 +24,6 @@ class SetAside:
     value: str
     reason: str
     whole_row: bool
-    record: str  # the profile's own key of the record, empty where none was read
     proposal: str | None = None  # what it may have been meant to say
     repaired: str | None = None  # what it was read as, by a repair that somebody accepted
 
@@ -50,7 +49,6 @@ class Header:
         reason: str,
         *,
         whole_row: bool,
-        record: str,
         index: int | None = None,
     ) -> SetAside:
         """Note a value, or its whole row, by the heading it stands under; never a birth number.
@@ -60,9 +58,8 @@ class Header:
         at = self.columns[field] if index is None else index
         headings = self.sheet.rows[self.at]
         heading = tidy(headings[at]) if at < len(headings) else f"kolonne {at + 1}"
-        return SetAside(
-            self.sheet.name, row, heading, field, self.shown(value), reason, whole_row, record
-        )
+        shown = self.shown(value)
+        return SetAside(self.sheet.name, row, heading, field, shown, reason, whole_row)
 
     @staticmethod
     def shown(value: str) -> str:

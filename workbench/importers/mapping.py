@@ -30,9 +30,10 @@ MONEY = {"amount", "ore", "count"}
 class Mapped:
     """What came out of one file. Rows in the file = taken + set aside + frame, always.
 
-    `columns` are those of the profile, by name, and `row`, the number in the file, of the rows that
-    were taken; `all_rows` are the same of those set aside too. What stands for a value of KEPT that
-    was not read is AS_HELD. `left_out` counts the rows of the frame that a rule passed over.
+    `columns` are those of the profile, by name, `row`, the number in the file, and `record`, the
+    profile's own key by which a repair is remembered, of the rows that were taken; `all_rows` are
+    the same of those set aside too. What stands for a value of KEPT that was not read is AS_HELD.
+    `left_out` counts the rows of the frame that a rule passed over.
     """
 
     header: Header

@@ -61,15 +61,12 @@ def with_namesakes(mapped: Mapped) -> Mapped:
         if any(_said(row, at[name]) in said for name, said in words.items()):
             rivals.setdefault(_name(row, at), set()).add(_said(row, at["born_on"]))
     noted = []
-    for number, record in zip(mapped.columns["row"], mapped.columns["person"], strict=True):
+    for number in mapped.columns["row"]:
         row, index = header.sheet.rows[number - 1], at[next(iter(words))]
         if rivals.get(_name(row, at), set()) - {_said(row, at["born_on"])}:
-            noted.append(
-                header.set_aside(
-                    number, "status", _said(row, index), NAMESAKE, whole_row=False, record=record,
-                    index=index,
-                )
-            )  # fmt: skip
+            word = _said(row, index)
+            fault = header.set_aside(number, "status", word, NAMESAKE, whole_row=False, index=index)
+            noted.append(fault)
     return replace(mapped, set_aside=mapped.set_aside + noted)
 
 

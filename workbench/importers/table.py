@@ -11,7 +11,7 @@ from workbench.importers.cells import BIRTH_NUMBER, CellReader, Context
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.repairs import propose
 from workbench.values.identity import digest
-from workbench.values.national_id import has_lost_zero, looks_like_national_id
+from workbench.values.national_id import STARS, has_lost_zero, looks_like_national_id
 from workbench.values.text import is_blank, tidy
 
 # unreadable, what is held is kept, and the claim rests
@@ -22,7 +22,8 @@ LOOSE = {"id", "text", "name", "full_name", "groups", "email"}  # types that a b
 NUMBERS = {"kid", "account"}  # of eleven digits as often as not
 AS_HELD = object()  # in place of a value of KEPT that was not read
 WHOLE = -1  # the place of a fault of the row itself, among those of its cells
-Repairs = Mapping[tuple[str, str, str], str]  # record ("" for all), field, value -> what to read
+RepairKey = tuple[str, str, str, str]  # title of the profile, record ("" for all), field, value
+Repairs = Mapping[RepairKey, str]  # -> what to read instead
 
 
 @dataclass(frozen=True)
@@ -50,19 +51,18 @@ class Table:
         }
         self.said: dict[int, set[str]] = {}  # cell index -> what stands under it, each text once
         self.unread: dict[int, set[str]] = {}  # cell index -> what of it could not be read
+        self.columns: dict[str, list[Any]] = {}  # the values, `row`, and `record`: the key as read
         self.faults: dict[int, dict[int, Fault]] = {}  # at -> cell index -> the first of its kind
-        self.keys_before: dict[int, str] = {}  # at -> the record's key before it was repaired
 
     def read(self, repairs: Repairs) -> None:
         """Read every column, then what is made of them, then the repairs."""
         for name, index in self.header.columns.items():
             self._read_column(name, index)
         self._make(range(len(self.rows)))
+        self.columns = {"row": self.numbers, "record": self.keys}
         if repairs and self.faults:
-            keys = self.keys
-            mended = [at for at in self.faults if self._mend(at, keys[at], repairs)]
-            self.keys_before = {at: keys[at] for at in mended}
-            self._make(mended)
+            self._make([at for at in self.faults if self._mend(at, repairs)])
+        self.columns |= self.values
 
     def _read_column(self, name: str, index: int) -> None:
         texts = self._texts(index)
@@ -104,12 +104,12 @@ class Table:
                 said = (part[at] for part in parts)
                 made[at] = digest(*(None if value is None else str(value) for value in said))
 
-    def _mend(self, at: int, key: str, repairs: Repairs) -> bool:
+    def _mend(self, at: int, repairs: Repairs) -> bool:
         """Read the cells of a row as somebody has said that they are to be read."""
-        found = False
+        found, title, key = False, self.profile.title, self.columns["record"][at]
         for index, fault in self.faults[at].items():
-            shown = self.header.shown(fault.text)
-            said = repairs.get((key, fault.field, shown)) or repairs.get(("", fault.field, shown))
+            value = fault.field, self.header.shown(fault.text)
+            said = repairs.get((title, key, *value)) or repairs.get((title, "", *value))
             read, _ = self.cells.read(fault.field, {said} if said else set())
             if said is not None and read.get(said) is not None:
                 for name in (name for name, i in self.header.columns.items() if i == index):
@@ -172,8 +172,9 @@ class Table:
             hidden: set[str] = set()
             if self.header.may_identify(index):
                 hidden = {text for text in said if 9 < len(text) < 13 and has_lost_zero(tidy(text))}
-            if looks_like_national_id("|".join(said)):
-                hidden |= {text for text in said if looks_like_national_id(text)}
+            texts_joined = "|".join(said)
+            if STARS in texts_joined or looks_like_national_id(texts_joined):
+                hidden |= {t for t in said if STARS in t or looks_like_national_id(t)}
             for at, text in enumerate(texts) if hidden else ():
                 if text in hidden:
                     row = self.faults.setdefault(at, {})
@@ -230,11 +231,6 @@ class Table:
         is_money = self.profile.columns[name].type in {"amount", "ore"}
         return self.profile.is_needed(name) or is_money
 
-    @property
-    def columns(self) -> dict[str, list[Any]]:
-        """What was read of every row, with the rows' numbers as `row`."""
-        return self.values | {"row": self.numbers}
-
     def taken(self) -> dict[str, list[Any]]:
         """Return the columns of the rows that were taken."""
         aside = {at for at in self.faults if self._is_aside(at)}
@@ -248,24 +244,26 @@ class Table:
 
         Of several under one heading the one that took the row counts, else the first.
         """
-        keys = dict(enumerate(self.keys)) | self.keys_before if self.faults else {}
         found: dict[tuple[int, str], SetAside] = {}
         for at in sorted(self.faults):
             by_weight = sorted(self.faults[at].items(), key=lambda one: not one[1].is_whole)
             for index, fault in by_weight:
-                noted = self._note(at, fault, index, keys[at])
+                noted = self._note(at, fault, index)
                 found.setdefault((noted.row, noted.column), noted)
         return [*found.values()]
 
-    def _note(self, at: int, fault: Fault, index: int, key: str) -> SetAside:
+    def _note(self, at: int, fault: Fault, index: int) -> SetAside:
         noted = self.header.set_aside(
             self.numbers[at], fault.field, fault.text, fault.reason, whole_row=fault.is_whole,
-            record=key, index=None if index == WHOLE else index,
+            index=None if index == WHOLE else index,
         )  # fmt: skip
         if fault.repaired is not None:
             return replace(noted, repaired=fault.repaired)
         if index == WHOLE or not fault.field or fault.reason == BIRTH_NUMBER:
             return noted
+        key = self.columns["record"][at]
+        if not key or STARS in key:
+            return noted  # a repair is remembered by the key
         return replace(noted, proposal=propose(self.profile, fault.field, fault.text, self.context))
 
 

@@ -22,7 +22,7 @@ from workbench.importers.ocr import read_ocr
 from workbench.importers.people import with_namesakes
 from workbench.importers.profiles import OWN, Profile
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
-from workbench.importers.table import NUMBERS
+from workbench.importers.table import NUMBERS, Repairs
 from workbench.model import frames
 from workbench.norsk import tall_dato
 from workbench.register.presence import Lists
@@ -43,10 +43,11 @@ class Received:
 
     name: str
     content: bytes
+    kept_as: str = ""  # the hash of the file that this is the copy of, with stars
 
     @cached_property
     def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+        return self.kept_as or hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def read_export(
     file: Received,
     settings: Settings,
     profiles: Sequence[Profile],
-    repairs: pd.DataFrame,
+    repairs: Repairs,
     as_of: date,
 ) -> Export:
     """Read one file; raises ExportError for one that is none the club has."""
@@ -75,7 +76,7 @@ def read_export(
     mine, others = parted(settings, profiles)
     header = recognise(sheets, mine, file.name, others)
     context = Context(as_of, settings.kid.length, settings.kid.modulus)
-    mapped = map_rows(header, sheets, context, _of_title(repairs, header.profile.title))
+    mapped = map_rows(header, sheets, context, repairs)
     mapped = with_namesakes(_with_doubtful_holds(mapped, as_of))
     system = header.profile.system
     system = system if system in settings.other_systems else settings.system
@@ -98,6 +99,12 @@ def read_export(
         Lists(frozenset(groups), frozenset(people)),
         masked,
     )
+
+
+def known_repairs(repairs: pd.DataFrame) -> Repairs:
+    """Return the repairs that are remembered."""
+    columns = (repairs[name] for name in frames.SHAPES["repairs"].key)
+    return dict(zip(zip(*columns, strict=True), repairs["repaired"], strict=True))
 
 
 def parted(
@@ -131,9 +138,9 @@ def _rejected(file: Received, mapped: Mapped, system: str) -> list[dict[str, Any
     places = {number: at for at, number in enumerate(columns["row"])}
     rejected = []
     for aside in mapped.set_aside:
-        names = columns.keys() & {"person", "order", "kid"}
-        record = {name: columns[name][places[aside.row]] for name in names}
+        record = {name: column[places[aside.row]] for name, column in columns.items()}
         ids = {
+            "record": record["record"],
             "member_id": f"{system}:{record['person']}" if record.get("person") else None,
             "invoice_id": f"{system}:{record['order']}" if record.get("order") else None,
             "kid": record.get("kid") if mapped.profile.kind == "payments" else None,
@@ -266,12 +273,6 @@ def _masked(cell: str, may_identify: bool) -> str:
     return STARS if may_identify and has_lost_zero(tidy(cell)) else mask(cell)
 
 
-def _of_title(repairs: pd.DataFrame, title: str) -> dict[tuple[str, str, str], str]:
-    mine = repairs[repairs["title"] == title]
-    keys = zip(mine["record"], mine["field"], mine["value"], strict=True)
-    return dict(zip(keys, mine["repaired"], strict=True))
-
-
 def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
     """Note the agreements that could not be made today, by the rules of `dunning.holds`.
 
@@ -296,12 +297,9 @@ def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
     aside = []
     for row, field, reason in holds.faults(frames.build("holds", agreements)):
         at = places[row]
-        key = f"{columns['person'][at]}:{columns['order'][at] or ''}"
-        day = columns[field][at]
+        day = tall_dato(columns[field][at]) if columns[field][at] else ""
         if (int(row), field) not in noted:
-            fault = mapped.header.set_aside(
-                int(row), field, tall_dato(day) if day else "", reason, whole_row=False, record=key
-            )
+            fault = mapped.header.set_aside(int(row), field, day, reason, whole_row=False)
             aside.append(fault)
         if field == "end_on":
             columns["end_on"][at], columns["review_on"][at] = None, as_of

@@ -89,7 +89,10 @@ def write_import(db: Database, inbox: Inbox, as_of: date, *, guarded: bool = Tru
     with _import_event(db, inbox, as_of, guarded=guarded) as event_id:
         batch = pd.Series(event_id, inbox.files.index, dtype=frames.INT)
         incoming["files"] = frames.check("files", inbox.files.assign(batch=batch))
-        tables, written = write_facts(db, event_id, incoming, inbox.held.frames)
+        before = inbox.held.frames
+        unchanged = {noun: before[noun] for noun in before.keys() - incoming.keys()}
+        tables = records.Tables(db, unchanged)
+        written = write_facts(tables, event_id, incoming, before["claims"])
     return Import(inbox, tables, event_id, written)
 
 
@@ -114,30 +117,27 @@ def _import_event(
 
 
 def write_facts(
-    db: Database, event_id: int, incoming: Facts, before: Facts
-) -> tuple[records.Tables, list[records.Rows]]:
+    tables: records.Tables, event_id: int, incoming: Facts, claims_before: pd.DataFrame
+) -> list[records.Rows]:
     """Write rows of the nouns, and what follows from them: claims that a name ties to a member, and
-    who owes each new one. Files come before what was set aside in them.
+    who owes each new one. Files come before what was set aside in them. Return all that was written.
 
-    Return the tables as they are then, and what was written in its order. `before` are the frames
-    as they were.
+    `tables` know of no noun that is written here, and are as they are afterwards.
     """
+    db = tables.db
     written = [records.write_rows(db, noun, frame, event_id) for noun, frame in incoming.items()]
-    unchanged = before.keys() - incoming.keys() - {"liabilities"}
-    tables = records.Tables(db, {noun: before[noun] for noun in unchanged})
-    if tables["claims"].empty and tables["invoices"].empty:
-        return tables, written
     claims = tables["claims"]
+    if claims.empty and tables["invoices"].empty:
+        return written
     if claims["member_name"].notna().any():
         tied = tie(claims, tables["members"], tables["participations"])
         is_moved = tied["member_id"].fillna("") != claims["member_id"].fillna("")
         written.append(records.write_rows(db, "claims", tied[is_moved], event_id))
         tables["claims"] = tied
-    untied = incoming.get("claims", claims[:0])  # by a repair, which is on purpose
-    untied = set(untied.loc[untied["member_id"].isna(), "claim_id"])
-    owed = _new_liabilities(tables, before["claims"], before["liabilities"], untied)
+    owed = _new_liabilities(tables, claims_before)
     written.append(records.write_rows(db, "liabilities", owed, event_id))
-    return tables, written
+    del tables["liabilities"]  # which were read as they were before
+    return written
 
 
 def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
@@ -145,32 +145,30 @@ def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
     the systems whose lists came, also empty ones; those of another are as they were."""
     held = inbox.held.frames
     claims = held["claims"]
-    came: dict[str, set[str]] = {}
-    for kind, system in zip(inbox.files["kind"], inbox.files["system"], strict=True):
-        came.setdefault(kind, set()).add(f"{system}:")
+    systems = inbox.files.groupby("kind")["system"]
+    came = {kind: tuple(f"{system}:" for system in names) for kind, names in systems}
     lists = {
         "invoices": ("invoices", held["invoices"]),
         "participations": ("members", on_whole_lists(held["participations"], inbox.lists)),
         "claims": ("bills", claims[~claims["invoice_id"].isin(held["invoices"]["invoice_id"])]),
     }
     return {
-        name: known[known[known.columns[0]].str.startswith(tuple(came[kind]))]
+        name: known[known[known.columns[0]].str.startswith(came[kind])]
         for name, (kind, known) in lists.items()
         if kind in came and name in inbox.incoming
     }
 
 
-def _new_liabilities(
-    tables: records.Tables, claims_before: pd.DataFrame, known: pd.DataFrame, untied: set[str]
-) -> pd.DataFrame:
-    """Fix who owes each claim once its member is known; those fixed before stay as they were."""
+def _new_liabilities(tables: records.Tables, claims_before: pd.DataFrame) -> pd.DataFrame:
+    """Fix who owes each claim once its member is known; those fixed before stay as they were, but
+    where the member whom a name ties it to is another."""
     priced = price(tables["claims"], tables["invoices"])
     member_of = claims_before.set_index("claim_id")["member_id"]
     was = priced["claim_id"].map(member_of).astype(frames.TEXT)
-    is_moved = priced["member_name"].notna() & (was.isna() | priced["claim_id"].isin(untied))
-    is_new = ~priced["claim_id"].isin(known["claim_id"]) | is_moved
+    is_moved = priced["member_name"].notna() & (was.fillna("") != priced["member_id"].fillna(""))
+    is_new = ~priced["claim_id"].isin(tables["liabilities"]["claim_id"]) | is_moved
     if not is_new.any():
-        return known[:0]
+        return tables["liabilities"][:0]
     owed = liable(priced, tables["invoices"], tables["members"], tables["guardians"])
     is_known = owed["liable_party"] != LiableParty.UNKNOWN
     return owed[is_new.to_numpy() & is_known.to_numpy()]

@@ -23,7 +23,7 @@ from workbench.importers.reading import unpack
 from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, uncollected
-from workbench.office.exports import Export, Received, read_export
+from workbench.office.exports import Export, Received, known_repairs, read_export
 from workbench.register.presence import Lists
 from workbench.store import books
 from workbench.store.disk import shown
@@ -84,7 +84,7 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
         return Inbox(desk.read_books, none["files"], {}, none["rejected"], as_read, {}, Lists(), [])
     held = desk.read_books()
     profiles = load_profiles(desk.club.folder, desk.settings.system)
-    repairs = held.frames["repairs"]
+    repairs = known_repairs(held.frames["repairs"])
     exports = [read_export(one, desk.settings, profiles, repairs, as_of) for one in new.values()]
     rows: canonical.Tables = {}
     for export in exports:

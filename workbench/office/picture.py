@@ -216,15 +216,15 @@ def unconfirmed(facts: dict[str, pd.DataFrame], same: Same) -> frozenset[str]:
 
 
 def _undecided(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return what decides and was set aside in the newest files, with the `kind` of its file."""
-    rejected = newest_rejected(facts).merge(facts["files"][["sha256", "kind"]], on="sha256")
+    """Return what decides and was set aside in the newest files."""
+    rejected = newest_rejected(facts)
     decides = rejected["whole_row"] | rejected["field"].isin(list(KEPT))
     return rejected[decides & rejected["repaired"].isna()]
 
 
 def newest_rejected(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return what was set aside in the newest file of each kind, and what of it was repaired, with
-    the file's name as `file`.
+    the file's name as `file`, its kind, and its profile's title.
 
     Member lists are one for each group: a newer one of the same name or scope takes its place. So
     are payments of a period: what is set aside in an older file is still to be repaired.
@@ -235,8 +235,8 @@ def newest_rejected(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
         source = files["title"] + lists.where(files["kind"] == "members", "")
         newest &= files["batch"] == files["batch"].groupby(source).transform("max")
     newest |= files["kind"] == "payments"
-    names = files.loc[newest, ["sha256", "name"]].rename(columns={"name": "file"})
-    found = facts["rejected"].merge(names, on="sha256")
+    about = files.loc[newest, ["sha256", "name", "kind", "title"]]
+    found = facts["rejected"].merge(about.rename(columns={"name": "file"}), on="sha256")
     return found.sort_values(["file", "sheet", "row", "column"], ignore_index=True)
 
 
@@ -245,19 +245,15 @@ def _unread_contact_data(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
     A guardian's is the member's too.
     """
-    held = {
-        (row["member_id"], way): row[way]
-        for row in frames.records(facts["members"])
-        for way in CONTACT_COLUMNS
-    }
+    stated = {(row["member_id"], ""): row for row in frames.records(facts["members"])}
     for row in frames.records(facts["guardians"]):
         slot = row["role"] if row["role"] == ContactRole.PAYER else f"{row['role']}_{row['number']}"
-        held |= {(row["member_id"], f"{slot}_{way}"): row[way] for way in CONTACT_COLUMNS}
+        stated[row["member_id"], slot] = row
     rejected = facts["rejected"]
     values = rejected[~rejected["whole_row"] & rejected["repaired"].isna()]
-    rows = [
-        (member_id, field.rpartition("_")[2])
-        for member_id, field in zip(values["member_id"], values["field"], strict=True)
-        if held.get((member_id, field), "") is None
-    ]
+    rows = []
+    for member_id, field in zip(values["member_id"], values["field"], strict=True):
+        slot, _, way = field.rpartition("_")
+        if way in CONTACT_COLUMNS and stated.get((member_id, slot), {}).get(way, "") is None:
+            rows.append((member_id, way))
     return pd.DataFrame(rows, columns=["member_id", "column"])
