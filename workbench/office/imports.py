@@ -120,7 +120,7 @@ def write_facts(
     tables: records.Tables, event_id: int, incoming: Facts, claims_before: pd.DataFrame
 ) -> list[records.Rows]:
     """Write rows of the nouns, and what follows from them: claims that a name ties to a member, and
-    who owes each new one. Files come before what was set aside in them. Return all that was written.
+    who owes each new one. Files come before what was set aside in them. Return what was written.
 
     `tables` know of no noun that is written here, and are as they are afterwards.
     """
