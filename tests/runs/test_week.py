@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -255,8 +256,8 @@ def test_a_notebook_that_finds_no_room_is_no_fault_in_the_program(tmp_path):
 
 
 def test_what_a_kernel_left_half_written_goes_with_its_runner(tmp_path, monkeypatch):
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "left"))
-    (tmp_path / "left").mkdir()
+    left = Path(tempfile.mkdtemp())  # short, since the path of a kernel's socket is limited
+    monkeypatch.setenv("TMPDIR", str(left))
     torn = notebook_that(
         tmp_path, "import tempfile", "tempfile.mkstemp()", "raise OSError(28, 'full', '/a')"
     )
@@ -269,7 +270,8 @@ def test_what_a_kernel_left_half_written_goes_with_its_runner(tmp_path, monkeypa
     )  # fmt: skip
 
     assert "UsageError: /a: disken er full" in done.stderr
-    assert list((tmp_path / "left").iterdir()) == []
+    assert list(left.iterdir()) == []
+    left.rmdir()
 
 
 def test_books_that_moved_are_told_apart_from_other_refusals(tmp_path):
