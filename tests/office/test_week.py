@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.writing import write_event
 from workbench import office
-from workbench.model.errors import ExportError, UsageError
+from workbench.model.errors import BooksMoved, ExportError, UsageError
 from workbench.model.frames import records
 from workbench.office.picture import picture_of
 from workbench.office.summary import summarise
@@ -231,6 +232,19 @@ def test_books_written_to_meanwhile_are_not_overwritten(desk, club):
     before = dump(desk)
 
     with pytest.raises(Exception, match="lagret i klubbens bøker siden"):
+        office.save_week(desk, week, dry_run=False)
+
+    assert dump(desk) == before
+
+
+def test_a_plan_of_an_unchanged_inbox_is_not_saved_over_what_was_agreed_meanwhile(desk, save):
+    save(AS_OF)
+    week = office.plan_week(desk, office.read_inbox(desk, AS_OF), AS_OF)
+    hold = {"hold_id": "h", "kind": "objection", "member_id": "klubbadmin:1", "start_on": AS_OF}
+    write_event(desk.db, {"holds": [hold]}, AS_OF, "call")
+    before = dump(desk)
+
+    with pytest.raises(BooksMoved):
         office.save_week(desk, week, dry_run=False)
 
     assert dump(desk) == before

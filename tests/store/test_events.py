@@ -1,6 +1,7 @@
 """The chain of events: appended only, and telling when history or a table was rewritten."""
 
 import json
+import multiprocessing
 import random
 import re
 from collections.abc import Iterator
@@ -187,6 +188,35 @@ def test_what_was_rewritten_behind_the_triggers_is_found(db, sql, fault):
     tamper(db, sql)
 
     assert re.search(fault, "; ".join(faults(db)))
+
+
+def save_phones(path: str, ended: Any) -> None:
+    """Save one event after the other, as agents do, until told to end."""
+    db = migrations.open_database(Path(path), migrations.club)
+    number = 0
+    while not ended.is_set():
+        number += 1
+        with saved(db, "call") as event_id:
+            put(db, "members", [member(n, phone=f"{number}") for n in range(1, 30)], event_id)
+
+
+def test_books_that_are_saved_to_meanwhile_are_found_whole(db, tmp_path):
+    context = multiprocessing.get_context("spawn")
+    ended = context.Event()
+    writer = context.Process(target=save_phones, args=(str(tmp_path / "club.db"), ended))
+    before = db["events"].count
+    writer.start()
+    try:
+        while db["events"].count < before + 5:
+            assert writer.is_alive()
+        found = [fault for _ in range(100) for fault in (*faults(db), *events.table_faults(db))]
+        after = db["events"].count
+    finally:
+        ended.set()
+        writer.join()
+
+    assert found == []
+    assert after > before + 5
 
 
 def test_a_persons_change_rows_can_be_erased_and_the_chain_still_holds(db):

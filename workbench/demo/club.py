@@ -5,7 +5,6 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 from workbench.demo import gym, hoopit, klubbadmin, spond, spoortz, tryggivann
 from workbench.demo.orders import make_orders
@@ -19,6 +18,7 @@ from workbench.demo.truth import Truth, state_truth, write_truth
 from workbench.demo.world import World, deal, quota
 from workbench.model.errors import UsageError
 from workbench.store.disk import explained
+from workbench.store.files import working_folder
 
 TRUTH_FILE = "fasit.json"
 WRITERS = {"klubbadmin": klubbadmin, "spond": spond, "hoopit": hoopit, "spoortz": spoortz,
@@ -62,12 +62,10 @@ def make_again(
             f"{home}: klubben finnes og er ikke laget av demo, så den blir ikke rørt; "
             "gi den et annet mappenavn først."
         )
-    with explained(home), TemporaryDirectory(prefix=".", dir=folder) as made:
-        truth = make_club(
-            Path(made), slug=slug, members=members, seed=seed, as_of=as_of, system=system
-        )
+    with explained(home), working_folder(folder) as made:
+        truth = make_club(made, slug=slug, members=members, seed=seed, as_of=as_of, system=system)
         shutil.rmtree(home, ignore_errors=True)
-        (Path(made) / slug).rename(home)
+        (made / slug).rename(home)
     return truth
 
 

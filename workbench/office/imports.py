@@ -99,8 +99,10 @@ def write_import(db: Database, inbox: Inbox, as_of: date, *, guarded: bool = Tru
 def repeat_import(db: Database, tried: Import, as_of: date) -> None:
     """Write to the club's file what was written to a copy, inside `write`.
 
-    Raises BooksMoved where the books are not those that were copied.
+    Raises BooksMoved where the books are not those that were looked at, also if nothing is new: a
+    plan was made of them.
     """
+    books.require_version(db, tried.inbox.held.version)
     if not tried.inbox.files.empty:
         with _import_event(db, tried.inbox, as_of) as event_id:
             for rows in tried.written:

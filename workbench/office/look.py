@@ -8,7 +8,6 @@ from workbench.model.errors import StoreError, UsageError
 from workbench.office.desk import current_user, open_desk
 from workbench.office.picture import Picture, picture_of
 from workbench.store import books, check, events, heads
-from workbench.store.connection import write
 from workbench.values.national_id import mask
 
 
@@ -50,8 +49,7 @@ def accept_books(slug: str, reason: str) -> None:
                 raise StoreError(
                     f"{slug}: bøkene kan ikke tas i bruk ({faults[0]}); hent en annen kopi."
                 )
-            with write(db):
-                db.conn.execute("UPDATE club SET club_id = ?", (slug,))
+            books.give_to(db, slug)
             heads.accept_head(club.home, slug, events.head(db), who=who, reason=mask(reason))
 
 

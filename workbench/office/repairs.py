@@ -167,7 +167,7 @@ def _readings(
     return [(_read(desk, file, known), _read(desk, file, new)) for file in files]
 
 
-def _read(desk: Desk, file: Row, repairs: pd.DataFrame) -> canonical.Tables:
+def _read(desk: Desk, file: Row, repairs: Repairs) -> Tables:
     """Read a file as on the day it came; return its rows by noun, with its own and those set
     aside."""
     received = Received(file["name"], _content(desk, file), file["sha256"])

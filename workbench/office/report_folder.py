@@ -34,7 +34,7 @@ def new_run(club: Club, as_of: date) -> Iterator[Path]:
 def sweep_club(club: Club) -> None:
     """Remove what killed processes left of a club; a day they had set aside is put back."""
     places = (club.folder, club.received, club.folder / "profiles", club.reports)
-    for place in (club.home / "data", *places):
+    for place in (club.home / "data", club.folder.parent, *places):
         sweep(place)
     for replaced in club.reports.glob(".????-??-??"):
         day = replaced.with_name(replaced.name[1:])

@@ -12,7 +12,7 @@ from workbench.model.errors import BooksMoved, StoreError
 from workbench.model.frames import DAY, SHAPES, empty
 from workbench.model.shapes import STORED
 from workbench.store import events, records
-from workbench.store.connection import DatabaseError, in_memory
+from workbench.store.connection import DatabaseError, in_memory, snapshot, write
 from workbench.store.migrations import club, open_database
 
 NOUNS = tuple(noun for noun in STORED if noun not in {"plans", "proposals"})
@@ -44,18 +44,22 @@ def copy_of(db: Database | None) -> Database:
     return copy
 
 
+def give_to(db: Database, club_id: str) -> None:
+    """Let the books be those of the club in another folder."""
+    with write(db):
+        db.conn.execute("UPDATE club SET club_id = ?", (club_id,))
+
+
 def read_books(db: Database) -> Books:
     """Read all of it in one snapshot."""
     try:
-        db.conn.execute("BEGIN")
-        found = Books({name: records.read(db, name) for name in NOUNS}, events.head(db))
-        db.conn.execute("COMMIT")
+        with snapshot(db):
+            return Books({name: records.read(db, name) for name in NOUNS}, events.head(db))
     except DatabaseError as error:
         raise StoreError(
             "Klubbens bøker (club.db) kan ikke leses; prøv igjen, og hent dem fra sikkerhetskopien "
             "om det fortsetter."
         ) from error
-    return found
 
 
 def known_files(db: Database) -> dict[str, dict[str, Any]]:

@@ -89,6 +89,16 @@ def in_memory() -> Database:
 
 
 @contextmanager
+def snapshot(db: Database) -> Iterator[None]:
+    """Let all that is read meanwhile be of one moment: others may be saving."""
+    db.conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.conn.execute("ROLLBACK")
+
+
+@contextmanager
 def write(db: Database) -> Iterator[Database]:
     """Hold the write lock from the first statement on; all or nothing is kept.
 

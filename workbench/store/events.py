@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from workbench.model.rows import Change
 from workbench.model.shapes import STORED
+from workbench.store.connection import snapshot
 from workbench.store.triggers import key_of
 
 FIRST = "0" * 64
@@ -185,7 +186,14 @@ def _hash(value: Any) -> str:
 def faults(db: Database) -> list[str]:
     """Return a sentence for each event that does not fit the chain or its change rows, and for each
     table whose rows are not what the events made of them."""
-    return [*_chain_faults(db), *table_faults(db)]
+    with snapshot(db):
+        return [*_chain_faults(db), *_table_faults(db), *_misnumbered_rows(db)]
+
+
+def table_faults(db: Database) -> list[str]:
+    """Return a sentence for each table whose rows are not what the events made of them."""
+    with snapshot(db):
+        return [*_table_faults(db)]
 
 
 def _chain_faults(db: Database) -> Iterator[str]:
@@ -214,7 +222,7 @@ def _has_its_changes(db: Database, row: dict[str, Any], count: int, salt: str | 
     return bool(count == row["changes"] and sha256 == row["changes_sha256"])
 
 
-def table_faults(db: Database) -> Iterator[str]:
+def _table_faults(db: Database) -> Iterator[str]:
     """Compare every table with its digest; only where they differ, look for the rows."""
     digests = {row["noun"]: (row["rows"], row["digest"]) for row in db["digests"].rows}
     for noun, shape in STORED.items():
@@ -225,6 +233,11 @@ def table_faults(db: Database) -> Iterator[str]:
         if (rows, f"{digest % 2**128:032x}") != digests.get(noun, (0, f"{0:032x}")):
             which = ", ".join(_changed_rows(db, noun)) or "hvilke kan ikke sies"
             yield f"rader i {noun} er ikke slik hendelsene gjorde dem: {which}"
+
+
+def _misnumbered_rows(db: Database) -> Iterator[str]:
+    """Name rows that say that another event wrote them last than the one that did."""
+    for noun, shape in STORED.items():
         last = "SELECT key, max(event_id) AS last FROM changes WHERE noun = ? GROUP BY key"
         rows_of = f"SELECT {key_of(shape)} AS key, event_id FROM {noun}"
         for key, number in db.conn.execute(
