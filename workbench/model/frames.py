@@ -8,7 +8,8 @@ import pandas as pd
 from workbench.model.shapes import DAY, FLAG, INT, SHAPES, TEXT
 
 __all__ = [
-    "DAY", "FLAG", "INT", "SHAPES", "TEXT", "build", "check", "empty", "of_columns", "records",
+    "DAY", "FLAG", "INT", "SHAPES", "TEXT", "build", "check", "empty", "of_columns", "plain_values",
+    "records",
 ]  # fmt: skip
 
 
@@ -35,13 +36,10 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     Raises ValueError, since a frame of the wrong shape is a fault in the program.
     """
     shape = SHAPES[name]
-    if list(frame.columns) != list(shape.columns):
-        raise ValueError(f"{name}: columns {list(frame.columns)!r}, not {list(shape.columns)!r}")
-    wrong = {
-        column: str(frame[column].dtype)
-        for column, dtype in shape.columns.items()
-        if str(frame[column].dtype) != dtype
-    }
+    dtypes = {str(column): str(dtype) for column, dtype in frame.dtypes.items()}
+    if list(dtypes) != list(shape.columns):
+        raise ValueError(f"{name}: columns {list(dtypes)!r}, not {list(shape.columns)!r}")
+    wrong = {column: dtype for column, dtype in dtypes.items() if shape.columns[column] != dtype}
     if wrong:
         raise ValueError(f"{name}: dtypes {wrong!r} are not as declared")
     key = frame[list(shape.key)]
@@ -56,13 +54,13 @@ def empty(name: str) -> pd.DataFrame:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows with plain values: `date`, `int`, `bool`, text, and None where missing."""
-    plain = {}
-    for column in frame.columns:
-        series = frame[column]
-        if str(series.dtype) == DAY:
-            cells = series.to_numpy().astype("datetime64[D]").tolist()
-        else:
-            cells = series.astype(object).where(series.notna(), None).tolist()
-        plain[str(column)] = cells
+    """Return the rows with plain values."""
+    plain = {str(column): plain_values(series) for column, series in frame.items()}
     return [dict(zip(plain, row, strict=True)) for row in zip(*plain.values(), strict=True)]
+
+
+def plain_values(series: pd.Series) -> list[Any]:
+    """Return a column's values as `date`, `int`, `bool` and text, and None where missing."""
+    if str(series.dtype) == DAY:
+        return series.to_numpy().astype("datetime64[D]").tolist()
+    return series.to_numpy(dtype=object, na_value=None).tolist()

@@ -37,15 +37,13 @@ def read(db: Database, name: str) -> pd.DataFrame:
 
 
 def rows_of(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """Return a frame's rows as SQLite takes them: ISO days, ints, text and None."""
+    """Return a frame's rows as SQLite takes them: ISO days, ints, flags, text and None."""
     cells = []
-    for column in frame.columns:
-        series = frame[column]
+    for _, series in frame.items():
+        values = frames.plain_values(series)
         if str(series.dtype) == frames.DAY:
-            series = series.dt.strftime("%Y-%m-%d")
-        elif str(series.dtype) == frames.FLAG:
-            series = series.astype("Int64")
-        cells.append(series.astype(object).where(series.notna(), None).tolist())
+            values = [day and day.isoformat() for day in values]
+        cells.append(values)
     return list(zip(*cells, strict=True))
 
 
