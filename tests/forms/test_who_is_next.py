@@ -120,6 +120,17 @@ def test_who_calls_back_is_found_by_name_and_taken(form):
     assert form.search.hits.children == ()
 
 
+def test_the_hits_stay_where_more_letters_find_the_same(form):
+    name = form.shift.waiting()[-1].contact_name.removeprefix("foresatte til ")
+    form.search.field.value = name[:-1]
+    before = form.search.hits.children
+
+    form.search.field.value = name
+
+    assert len(before) > 1
+    assert form.search.hits.children == before
+
+
 @pytest.mark.parametrize(("text", "said"), [("qqqq", "Ingen treff"), ("12", None)])
 def test_a_search_that_finds_nobody_says_so_and_a_short_one_waits(form, text, said):
     form.search.field.value = text

@@ -15,6 +15,7 @@ function attach(model, root, done) {
   let said = null; // what to say once all that was typed before has arrived
   let dialled = 0; // when the payer's number was last pressed
   let typed = false; // in a field that has not been left, so that Python does not know of it
+  let choosing = false; // among the hits, which a search still under way replaces
 
   const settle = (message) => {
     said = message;
@@ -69,6 +70,7 @@ function attach(model, root, done) {
     save();
   }, true);
   on(root, "input", (event) => { typed ||= Boolean(event.target.closest(".wb-outcome")); });
+  on(root, "focusin", (event) => { choosing = Boolean(event.target.closest(".wb-hits")); });
   // to dial counts as leaving, though nobody leaves
   const isLost = () => Date.now() - dialled > 2000 && (typed || model.get("unsaved"));
   const warn = (event) => { if (isLost()) event.preventDefault(); };
@@ -110,6 +112,7 @@ function attach(model, root, done) {
       const [name, facts] = turn.textContent.split("\n");
       if (facts) turn.replaceChildren(part("b", name), part("small", facts));
     });
+    if (choosing && document.activeElement === document.body) find(".wb-hits button")?.focus();
   };
   const watch = new MutationObserver(dress);
   watch.observe(root, {

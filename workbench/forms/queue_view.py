@@ -56,6 +56,7 @@ class SearchView(Box):
             _dom_classes=names("search"),
         )
         self.hits = area("hits")
+        self._shown: tuple[list[tuple[Waiting, str]], str] = [], ""
         self.field.observe(guard(self._search), "value")
         super().__init__(children=(self.field, self.hits), _dom_classes=names("finder"))
 
@@ -66,14 +67,13 @@ class SearchView(Box):
     def _search(self) -> None:
         text = self.field.value.strip()
         found = self.find(text) if len(text) >= SHORTEST else []
-        hits = [
-            _turn(one, _text(one, found, one.concerns), "turn", self.guard, self.pick)
-            for one in found[:HITS]
-        ]
-        if len(text) >= SHORTEST:
-            hits.append(words("more", line(_more(len(found)))))
-        discard(*self.hits.children)
-        self.hits.children = hits
+        hits = [(one, _text(one, found, one.concerns)) for one in found[:HITS]]
+        more = _more(len(found)) if len(text) >= SHORTEST else ""
+        if (hits, more) != self._shown:  # else the hit that was chosen would lose its focus
+            discard(*self.hits.children)
+            turns = [_turn(*hit, "turn", self.guard, self.pick) for hit in hits]
+            self.hits.children = [*turns, words("more", line(more))] if more else []
+            self._shown = hits, more
 
 
 def _turn(one: Waiting, text: str, name: str, guard: Guard, pick: Pick) -> Button:
