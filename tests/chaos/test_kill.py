@@ -164,7 +164,7 @@ def test_what_a_killed_process_left_unfinished_is_gone_after_the_next_run(
     left = leftovers(house, temporary)
     strays = [path for path in temporary.iterdir() if path not in left]
 
-    last = subprocess.run([sys.executable, "-m", "workbench.cli", "week", *arguments[1:]])
+    last = subprocess.run([sys.executable, "-m", "workbench.cli", *arguments])
 
     assert (killed.returncode, last.returncode) == (-signal.SIGKILL, 0)
     assert {path.parent for path in left} >= {house / place}
