@@ -32,11 +32,24 @@ ROOT = Path(__file__).parents[2]
 FILES = ("club.db", "club.db-wal", "club.db-shm")
 
 
+@pytest.fixture(scope="module")
+def filled(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a house whose club has books of an import and two small events; only copied."""
+    house = tmp_path_factory.mktemp("filled")
+    for name in ("policies", "rates"):
+        shutil.copytree(ROOT / "data" / name, house / "data" / name)
+    shutil.copytree(made_club, house / "data" / "clubs" / SLUG)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBENCH_HOME", str(house))
+        with_books(SLUG)
+    return house / "data"
+
+
 @pytest.fixture
-def folder(club: Path) -> Path:
-    """A club with books of an import and two small events."""
-    with_books(club.name)
-    return club
+def folder(house: Path, filled: Path) -> Path:
+    """The folder of a club with books, in the test's own house."""
+    shutil.copytree(filled, house / "data", dirs_exist_ok=True)
+    return house / "data" / "clubs" / SLUG
 
 
 def with_books(slug: str) -> None:
