@@ -1,9 +1,11 @@
 """Frames made of records or columns, held against their shape, and taken apart again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from workbench.model.shapes import DAY, FLAG, INT, SHAPES, TEXT
 
@@ -20,14 +22,20 @@ def build(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     return of_columns(name, len(records), cells)
 
 
-def of_columns(name: str, rows: int, cells: Mapping[str, list[Any]]) -> pd.DataFrame:
+def of_columns(name: str, rows: int, cells: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     """Make the frame `name` from its columns; absent ones become missing values, others fall."""
+    if rows == 0:
+        return empty(name)
     nothing = [None] * rows
-    data = {
-        column: pd.Series(cells.get(column, nothing), dtype=dtype)
+    arrays = {
+        column: _array(cells.get(column, nothing), dtype)
         for column, dtype in SHAPES[name].columns.items()
     }
-    return check(name, pd.DataFrame(data))
+    return check(name, pd.DataFrame(arrays, copy=False))
+
+
+def _array(values: Sequence[Any], dtype: str) -> ExtensionArray:
+    return pd.array(values, dtype=dtype)  # type: ignore[call-overload, no-any-return]
 
 
 def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -50,7 +58,12 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def empty(name: str) -> pd.DataFrame:
     """Return the frame `name` with no rows."""
-    return build(name, [])
+    return _without_rows(name).copy(deep=False)
+
+
+@cache
+def _without_rows(name: str) -> pd.DataFrame:
+    return pd.DataFrame({c: _array([], dtype) for c, dtype in SHAPES[name].columns.items()})
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -62,5 +75,5 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def plain_values(series: pd.Series) -> list[Any]:
     """Return a column's values as `date`, `int`, `bool` and text, and None where missing."""
     if str(series.dtype) == DAY:
-        return series.to_numpy().astype("datetime64[D]").tolist()
-    return series.to_numpy(dtype=object, na_value=None).tolist()
+        return list(series.to_numpy().astype("datetime64[D]").tolist())
+    return list(series.to_numpy(dtype=object, na_value=None))  # type: ignore[call-overload]

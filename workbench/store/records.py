@@ -29,11 +29,7 @@ def read(db: Database, name: str) -> pd.DataFrame:
     sql = f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(frames.SHAPES[name].key)}"
     rows = db.conn.execute(sql).fetchall()
     by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
-    data = {
-        column: pd.Series(list(cells), dtype=dtype)
-        for (column, dtype), cells in zip(columns.items(), by_column, strict=True)
-    }
-    return frames.check(name, pd.DataFrame(data))
+    return frames.of_columns(name, len(rows), dict(zip(columns, by_column, strict=True)))
 
 
 def rows_of(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
