@@ -13,7 +13,7 @@ help:
 	@echo "make calls     agentenes skjema for de oppdiktede klubbene"
 	@echo "make lint      kodestil og typer"
 	@echo "make bench     målinger mot bare biblioteker"
-	@echo "make chaos     prosesser drept mange ganger, og 20 000 ødelagte filer"
+	@echo "make chaos     prosesser drept mange ganger, fulle disker, 20 000 ødelagte filer"
 	@echo "make pictures  bildene i README på nytt"
 	@echo "make setup     bare sett opp;  make clean   fjern det som ble satt opp"
 

@@ -19,7 +19,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--trials", type=int, default=4, help="processes to kill in tests/chaos")
+    parser.addoption(
+        "--trials", type=int, default=4, help="processes to kill, and disks to fill, in tests/chaos"
+    )
     parser.addoption("--write-golden", action="store_true", help="write tests/golden anew")
 
 
@@ -38,6 +40,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if fuzzed:
         told = (f"{count} {what}" for what, count in fuzzed.items())
         terminalreporter.write_line(f"changed at random: {', '.join(told)}")
+    full = sum((Counter(value) for name, value in noted if name == "disk"), Counter[str]())
+    for stage, count in sorted(full.items()):
+        terminalreporter.write_line(f"refused for want of room, {count} times: {stage}")
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.small_disk import files_of_at_most
 from workbench import office
 from workbench.model.errors import BooksMoved, UsageError
 from workbench.runs import notebooks
@@ -253,6 +254,13 @@ def test_a_notebook_that_finds_no_room_is_no_fault_in_the_program(tmp_path):
 
     with pytest.raises(OSError, match="No space left on device"):
         execute(notebook_that(tmp_path, "1"), tmp_path / "out.ipynb", {})
+
+
+def test_no_kernel_begins_where_it_finds_no_room(tmp_path):
+    with files_of_at_most(4096), pytest.raises(OSError, match="File too large"):
+        execute(notebook_that(tmp_path, "1"), tmp_path / "out.ipynb", {})
+
+    assert not (tmp_path / "out.ipynb").exists()
 
 
 def test_what_a_kernel_left_half_written_goes_with_its_runner(tmp_path, monkeypatch):

@@ -77,6 +77,7 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     """
     parameters.check(notebook, values)
     papermill = load()
+    _require_room()
     try:
         papermill.execute_notebook(
             str(notebook),
@@ -108,6 +109,13 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
             f"{notebook.name} stanset ({type(error).__name__}); kjør på nytt, og meld fra om det "
             "skjer igjen."
         ) from error
+
+
+def _require_room() -> None:
+    """Raise OSError where a kernel would find no room to begin in: it could not say so itself."""
+    with tempfile.TemporaryDirectory(dir=os.environ["JUPYTER_RUNTIME_DIR"]) as folder:
+        for number in range(40):  # files, more and longer than a kernel's own
+            Path(folder, str(number)).write_bytes(bytes(8192))
 
 
 def to_page(notebook: Path, page: Path, title: str) -> None:
