@@ -143,7 +143,7 @@ def run(
 
 
 def rows(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """Return every row of a database but its runs and its own name, without what tells when it was written."""
+    """Return every row of a database but its runs and its name, without when they were written."""
     if not path.exists():
         return {}
     db = connection.connect(path)

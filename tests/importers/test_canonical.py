@@ -4,7 +4,12 @@ from datetime import date
 
 import pytest
 
-from workbench.importers.canonical import by_column, fold
+from workbench.importers.canonical import by_column, fold, to_tables
+from workbench.importers.cells import Context
+from workbench.importers.headings import recognise
+from workbench.importers.mapping import map_rows
+from workbench.importers.profiles import NEEDS, NOUNS, Column, Profile
+from workbench.importers.reading import Sheet
 from workbench.model import frames
 from workbench.model.errors import WorkbenchError
 
@@ -220,3 +225,36 @@ def test_an_agreement_at_fault_may_also_have_a_value_nobody_can_read(read_texts)
     inbox = read_texts(text)
 
     assert list(inbox.files["values_aside"]) == [2]
+
+
+CELLS = {
+    "issued_on": ("day", "01.11.2026"), "due_on": ("day", "15.11.2026"),
+    "paid_on": ("day", "16.11.2026"), "start_on": ("day", "01.11.2026"),
+    "end_on": ("day", "01.12.2026"), "sent_on": ("day", "01.11.2026"), "paid": ("amount", "100"),
+    "amount": ("amount", "100"), "status": ("word", "Åpen"), "kind": ("word", "Utsatt"),
+}  # fmt: skip
+WORDS = {"status": {"Åpen": "open"}, "kind": {"Utsatt": "deferral"}}
+
+
+@pytest.mark.parametrize("kind", NEEDS)
+def test_a_column_that_a_noun_gains_is_stored_as_a_profile_reads_it(kind, monkeypatch):
+    noun = NOUNS.get(kind, kind)
+    shape = frames.SHAPES[noun]
+    wider = type(shape)(shape.key, {**shape.columns, "remark": frames.TEXT})
+    monkeypatch.setitem(frames.SHAPES, noun, wider)
+    needs = [need.partition("|")[0] for need in NEEDS[kind].split()]
+    cells = {name: CELLS.get(name, ("text", f"{name} 1")) for name in [*needs, "remark"]}
+    columns = {
+        name: Column(type=cell_type, required=True, seen=(name,), words=WORDS.get(name, {}))
+        for name, (cell_type, _) in cells.items()
+    }
+    profile = Profile(title="Prøve", system="annet", kind=kind, key=(needs[0],), columns=columns)
+    sheets = [Sheet("", [[*cells], [text for _, text in cells.values()]])]
+    header = recognise(sheets, (profile,), "liste.csv")
+    mapped = map_rows(header, sheets, Context(AS_OF, 12, 10), {})
+
+    tables = to_tables(mapped, system="annet", accounts={}, as_of=AS_OF)
+
+    assert mapped.set_aside == []
+    [row] = frames.records(fold(noun, tables[noun], frames.empty(noun)))
+    assert row["remark"] == "remark 1"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.importers.drafts import COLUMNS, IDS, KINDS, Draft, columns_of, lacking, to_toml
-from workbench.importers.profiles import MAY, NEEDS, Profile
+from workbench.importers.profiles import NEEDS, Profile, kept, worked_on
 from workbench.values.text import fold, tidy, visible
 
 HEADINGS = st.text(min_size=1).filter(lambda text: tidy(text).isprintable() and tidy(text) != "")
@@ -25,7 +25,7 @@ def profile(made: Draft) -> Profile:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_column_that_can_be_chosen_is_one_the_kind_may_have(kind):
-    known = {*NEEDS[kind].replace("|", " ").split(), *MAY[kind].split()}
+    known = worked_on(kind) | kept(kind)
 
     assert set(columns_of(kind)) <= known
     assert {*NEEDS[kind].replace("|", " ").split()} <= {*columns_of(kind), IDS[kind][0]}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from workbench.importers.profiles import Profile
+from workbench.importers.profiles import Profile, kept
 from workbench.model.words import ClaimStatus, FeeType
 from workbench.values.identity import digest
 from workbench.values.text import fold
@@ -90,6 +90,7 @@ def payments(
     ones are numbered by what was refunded, not by where they stand.
     """
     alike: dict[str, int] = {}
+    as_read = kept("payments")
     for record in sorted(records, key=lambda record: record.get("refunded") or 0):
         order = record.get("order")
         kid = record.get("kid")
@@ -100,5 +101,6 @@ def payments(
             "amount_ore": record["amount"] - (record.get("refunded") or 0),
             "paid_on": record["paid_on"],
             "source": source,
+            **{name: record[name] for name in as_read & record.keys()},
             **({"invoice_id": f"{system}:{order}"} if order else {"kid": kid}),
         }

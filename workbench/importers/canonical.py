@@ -9,6 +9,7 @@ import pandas as pd
 from workbench.importers import bills, people
 from workbench.importers.mapping import Mapped
 from workbench.importers.people import Columns
+from workbench.importers.profiles import kept
 from workbench.importers.table import AS_HELD
 from workbench.model import frames
 from workbench.model.words import CLUB_GROUP, ClaimStatus, FeeType, MemberStatus
@@ -38,6 +39,7 @@ def to_tables(
     A column that the file does not have is not there; AS_HELD stands for what is as in the books.
     An empty list of what is owed says that nothing is: its noun is there, without rows.
     """
+    as_read = kept(mapped.profile.kind)
     match mapped.profile.kind:
         case kind if not mapped.rows_taken:
             nouns = [LISTS[kind]] if kind in LISTS else []
@@ -46,6 +48,7 @@ def to_tables(
             return {name: [columns] for name, columns in people.tables_of(mapped, system, as_of)}
         case "invoices":
             columns = {ours: mapped.columns[theirs] for theirs, ours in INVOICE.items()}
+            columns |= {name: mapped.columns[name] for name in as_read & mapped.columns.keys()}
             columns["invoice_id"] = [f"{system}:{order}" for order in mapped.columns["order"]]
             return {"invoices": [columns]}
         case "payments":
@@ -53,8 +56,9 @@ def to_tables(
             return {"payments": [by_column(bills.payments(mapped.records, system, source))]}
     rows: dict[str, list[dict[str, Any]]] = {}
     for record in mapped.records:
+        stated = {name: record[name] for name in as_read & record.keys()}
         for name, row in _rows(mapped, record, system, accounts):
-            rows.setdefault(name, []).append(row)
+            rows.setdefault(name, []).append(row | stated)
     return {name: [by_column(found)] for name, found in rows.items()}
 
 

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from workbench.importers.profiles import MAY, NEEDS, OWN, CellType, Column, Kind, Profile
+from workbench.importers.profiles import (
+    NEEDS,
+    OWN,
+    CellType,
+    Column,
+    Kind,
+    Profile,
+    kept,
+    worked_on,
+)
 from workbench.values.text import tidy
 
 KINDS: Mapping[Kind, str] = {"members": "medlemmer", "bills": "krav", "payments": "innbetalinger"}
@@ -85,7 +94,7 @@ class Draft:
 
 def columns_of(kind: Kind) -> list[str]:
     """Return the columns a list of the kind may have, in the order they are offered."""
-    known = {*NEEDS[kind].replace("|", " ").split(), *MAY[kind].split()}
+    known = worked_on(kind) | kept(kind)
     return [name for name in COLUMNS if name in known]
 
 

@@ -7,16 +7,13 @@ from typing import Any
 
 from workbench.importers.mapping import Mapped
 from workbench.importers.table import AS_HELD
+from workbench.model.shapes import SHAPES
 from workbench.model.words import CLUB_GROUP, ContactRole, MemberStatus
 from workbench.values import phones
 from workbench.values.text import fold
 
 Columns = dict[str, list[Any]]  # of one noun, all of one length
 NAMESAKE = "en annen i listen, som ikke er medlem, har samme navn; krav på navnet kan ikke skilles"
-MEMBER_COLUMNS = (
-    "first_name", "last_name", "born_on", "gender", "address", "postcode", "city", "status",
-    "joined_on", "left_on",
-)  # fmt: skip
 SLOTS = (
     ("guardian_1_", ContactRole.GUARDIAN, 1),
     ("guardian_2_", ContactRole.GUARDIAN, 2),
@@ -99,7 +96,7 @@ def _members(
     system: str,
     as_of: date,
 ) -> Columns:
-    members = {name: cells[name] for name in MEMBER_COLUMNS if name in cells}
+    members = {name: cells[name] for name in SHAPES["members"].columns if name in cells}
     members["member_id"] = member_ids
     if "other_id" in cells:
         members["other_id"] = [id and f"{system}:{id}" for id in cells["other_id"]]

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from workbench.model.errors import UsageError
 from workbench.model.settings import read_settings
+from workbench.model.shapes import SHAPES
 from workbench.model.words import ClaimStatus, FeeType, HoldKind, MemberStatus
 from workbench.values.text import fold, visible
 
@@ -61,16 +62,23 @@ NEEDS: Mapping[str, str] = {
     "steps": "order step_id sent_on",
 }
 MAY: Mapping[str, str] = {
-    "members": "other_id phone email address city postcode born_on gender joined_on left_on "
-    "status group groups role name guardian_1_first guardian_2_first payer_first guardian_1_last "
-    "guardian_2_last payer_last guardian_1_name guardian_2_name payer_name guardian_1_phone "
-    "guardian_2_phone payer_phone guardian_1_email guardian_2_email payer_email",
+    "members": "other_id phone email status group groups role name guardian_1_first "
+    "guardian_2_first payer_first guardian_1_last guardian_2_last payer_last guardian_1_name "
+    "guardian_2_name payer_name guardian_1_phone guardian_2_phone payer_phone guardian_1_email "
+    "guardian_2_email payer_email",
     "claims": "kid status_on account",
     "bills": "group recipient kid issued_on amount paid outstanding paid_on status reminders "
     "reminded_on",
     "payments": "member_name title group payer refunded",
     "holds": "review_on agreed_with",
 }
+# columns of nouns that are made of others, and how the names of more such end
+MADE = {
+    "fee_type", "status", "paid_on", "due_on", "member_name", "group_name", "recipient_name",
+    "source", "email_extra",
+}  # fmt: skip
+MADE_ENDINGS = ("_id", "_ore", "_since")
+NOUNS = {"bills": "claims", "steps": "reminders"}  # of the other kinds: of the same name
 CODES: Mapping[tuple[str, str], frozenset[str]] = {
     ("members", "status"): frozenset(MemberStatus),
     ("members", "gender"): frozenset({"M", "K"}),
@@ -78,6 +86,18 @@ CODES: Mapping[tuple[str, str], frozenset[str]] = {
     ("bills", "status"): frozenset(ClaimStatus),
     ("holds", "kind"): frozenset(HoldKind),
 }
+
+
+def worked_on(kind: str) -> set[str]:
+    """Return the columns of a kind of file from which its rows are made."""
+    return {*NEEDS[kind].replace("|", " ").split(), *MAY.get(kind, "").split()}
+
+
+def kept(kind: str) -> set[str]:
+    """Return the further columns of the kind's noun: what a file says there is stored as read."""
+    columns = SHAPES[NOUNS.get(kind, kind)].columns
+    return {name for name in columns if not name.endswith(MADE_ENDINGS)} - MADE - worked_on(kind)
+
 
 PERSONS = frozenset({"person", "other_id"})  # ids of people: some system's may be birth numbers
 
@@ -131,7 +151,7 @@ class Profile(BaseModel):
 
     def _faults(self) -> Iterator[str]:
         needs, columns = NEEDS[self.kind].split(), set(self.columns)
-        known = {*"|".join(needs).split("|"), *MAY.get(self.kind, "").split()}
+        known = worked_on(self.kind) | kept(self.kind)
         made = {"first_name", "last_name"} if "name" in columns else set()
         for name in sorted(columns - known):
             yield f"«columns.{name}» er ukjent for en fil av slaget {self.kind}"

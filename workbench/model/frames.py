@@ -58,12 +58,12 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def empty(name: str) -> pd.DataFrame:
     """Return the frame `name` with no rows."""
-    return _without_rows(name).copy(deep=False)
+    return _without_rows(tuple(SHAPES[name].columns.items())).copy(deep=False)
 
 
 @cache
-def _without_rows(name: str) -> pd.DataFrame:
-    return pd.DataFrame({c: _array([], dtype) for c, dtype in SHAPES[name].columns.items()})
+def _without_rows(columns: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    return pd.DataFrame({column: _array([], dtype) for column, dtype in columns})
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
