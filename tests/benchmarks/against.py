@@ -35,11 +35,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--members", type=int, default=2500)
     parser.add_argument(
-        "--measure", action="store_true", help="one round of the package in the path"
+        "--measure", type=Path, help="one round of the package in the path, with the clubs there"
     )
     chosen = parser.parse_args()
     if chosen.measure:
-        print(json.dumps(measure(chosen.members)))
+        print(json.dumps(measure(chosen.measure, chosen.members)))
         return
     with tempfile.TemporaryDirectory() as folder:
         archive = subprocess.run(
@@ -47,19 +47,35 @@ def main() -> None:
             cwd=ROOT, capture_output=True, check=True,
         )  # fmt: skip
         subprocess.run(["tar", "x"], cwd=folder, input=archive.stdout, check=True)
-        trees = (Path(folder), ROOT)
+        trees, clubs = (Path(folder), ROOT), Path(folder) / "clubs"
+        write_clubs(clubs, chosen.members)
         rounds = [
-            [measured(tree, chosen.commit, chosen.members) for tree in trees]
+            [measured(tree, chosen.commit, clubs, chosen.members) for tree in trees]
             for _ in range(chosen.rounds)
         ]
     show(rounds, chosen.commit)
 
 
-def measured(tree: Path, commit: str, members: int) -> dict[str, float]:
+def write_clubs(clubs: Path, members: int) -> None:
+    """Write the exports that both are measured with: of clubs, and a clean list."""
+    from tests.benchmarks.lists import write_csv
+    from workbench.demo import make_club
+
+    clubs.mkdir()
+    make_club(clubs, slug="solvik-il", members=members, seed=1, as_of=AS_OF)
+    (clubs / "liste-il").mkdir()
+    shutil.copy(clubs / "solvik-il" / "club.toml", clubs / "liste-il")
+    write_csv(clubs / "liste.csv", ROWS)
+    for number in (400, members):
+        make_club(clubs, slug=f"dag-{number}-il", members=number, seed=2, as_of=AS_OF)
+
+
+def measured(tree: Path, commit: str, clubs: Path, members: int) -> dict[str, float]:
     """Return what one round in a process of its own measures of the package in a tree."""
-    command = [sys.executable, "-P", "-m", __name__, commit, "--measure", "--members", str(members)]
-    if __name__ == "__main__":
-        command[3] = "tests.benchmarks.against"
+    command = [
+        sys.executable, "-P", "-m", "tests.benchmarks.against", commit, "--measure", str(clubs),
+        "--members", str(members),
+    ]  # fmt: skip
     environment = {**os.environ, "PYTHONPATH": f"{tree}:{ROOT}"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     figures: dict[str, float] = json.loads(done.stdout)
@@ -79,14 +95,15 @@ def show(rounds: list[list[dict[str, float]]], commit: str) -> None:
 # ------------------------------------------------------------------ one round
 
 
-def measure(members: int) -> dict[str, float]:
+def measure(made: Path, members: int) -> dict[str, float]:
     """Return the CPU seconds of each piece of work, by the package that is in the path."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["WORKBENCH_HOME"] = folder
         os.environ["WORKBENCH_TODAY"] = AS_OF.isoformat()
         shutil.copytree(ROOT / "data" / "policies", Path(folder) / "data" / "policies")
         clubs = Path(folder) / "data" / "clubs"
-        clubs.mkdir()
+        shutil.copytree(made, clubs)
+        (Path(folder) / "ut").mkdir()
         return {
             **typed_rows(Path(folder)),
             **whole_imports(clubs, members),
@@ -161,14 +178,9 @@ def save_by_upsert(db: Any, nouns: dict[str, pd.DataFrame]) -> None:
 
 def whole_imports(clubs: Path, members: int) -> dict[str, float]:
     """Whole imports of a clean list and of a club's inbox, from bytes to committed rows."""
-    from tests.benchmarks.lists import write_csv
     from workbench import office
-    from workbench.demo import make_club
 
-    make_club(clubs, slug="solvik-il", members=members, seed=1, as_of=AS_OF)
-    (clubs / "liste-il").mkdir()
-    shutil.copy(clubs / "solvik-il" / "club.toml", clubs / "liste-il")
-    text = write_csv(clubs.parent / "liste.csv", ROWS)
+    text = clubs / "liste.csv"
 
     def into(slug: str, files: list[Path]) -> Callable[[], object]:
         desk = office.open_desk(slug)
@@ -178,7 +190,7 @@ def whole_imports(clubs: Path, members: int) -> dict[str, float]:
 
     def save_week() -> None:
         week = office.plan_week(desk, office.read_inbox(desk, AS_OF), AS_OF)
-        office.save_week(desk, week, dry_run=False, folder=str(clubs.parent / "ut"))
+        office.save_week(desk, week, dry_run=False, folder=str(clubs.parents[1] / "ut"))
 
     return {
         f"import av {ROWS} rader, ny": cpu(into("liste-il", [text])),
@@ -194,19 +206,17 @@ def days(clubs: Path, members: int) -> dict[str, float]:
 
     from workbench import office
     from workbench.calls.entries import Entry
-    from workbench.demo import make_club
     from workbench.model.words import Outcome
     from workbench.office.agents import save_agent
     from workbench.office.calls import Shift
     from workbench.office.picture import picture_of
 
     slug = f"dag-{members}-il"
-    make_club(clubs, slug=slug, members=members, seed=2, as_of=AS_OF)
     desk = office.open_desk(slug)
 
     def first_week() -> None:
         week = office.plan_week(desk, office.read_inbox(desk, AS_OF), AS_OF)
-        office.save_week(desk, week, dry_run=False, folder=str(clubs.parent / "ut"))
+        office.save_week(desk, week, dry_run=False, folder=str(clubs.parents[1] / "ut"))
 
     week = cpu(first_week)
     save_agent("kari", "et langt passord 1", [slug])
