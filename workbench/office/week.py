@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench.model.errors import UsageError
 from workbench.norsk import antall
-from workbench.office.desk import Desk, current_user
+from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit
 from workbench.office.imports import Import, keep_received, repeat_import, try_import
 from workbench.office.inbox import Inbox
@@ -73,6 +73,7 @@ class Saved:
         )
 
 
+@uncollected()
 def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week:
     """Lay the inbox over the books and plan on the result; nothing is written.
 
@@ -87,6 +88,7 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     return Week(imported, day, Changes(brought, imported.facts))
 
 
+@uncollected()
 def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Saved:
     """Write the import and the proposals in one transaction, then the action list.
 

@@ -53,7 +53,7 @@ class Rows:
 
     def write(self, db: Database, event_id: int) -> None:
         """Write the rows by key, inside `event`: new ones, and what differs of known ones."""
-        rows = [(*row, event_id) for row in self.cells]
+        rows = ((*row, event_id) for row in self.cells)
         db.conn.executemany(upsert(self.noun, self.columns), rows)
 
 
