@@ -31,8 +31,8 @@ def save_plan(
 ) -> tuple[int, int]:
     """Save the plan's steps as proposals; return how many are new and how many lapsed.
 
-    A step that is live already stays as
-    it is; a live one that is not in the plan any more lapses. The same plan again changes nothing.
+    A step that is live already stays as it is; a live one that is not in the plan any more lapses.
+    The same plan again changes nothing.
     """
     refuse_older(db, as_of)
     wanted = plan.loc[plan["step_id"].notna(), COLUMNS]
