@@ -1,6 +1,7 @@
 """Who gets in, and how soon somebody who should be out is out."""
 
 import re
+import resource
 
 import pytest
 from agents_app import PASSWORD, Agent
@@ -49,6 +50,21 @@ def test_the_login_page_is_norwegian_and_needs_nothing_from_elsewhere(app):
     for field in re.findall(r'<input id="(\w+)"', page.text):
         assert f'<label for="{field}">' in page.text
     assert "script-src" not in page.headers["Content-Security-Policy"]
+
+
+def test_a_log_in_that_finds_no_room_says_so_and_names_no_folder(app, kari):
+    pid = app.process.pid
+    soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        answer = app.nobody().log_in("feil")
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert answer.status_code == 503
+    assert "Innloggingen kunne ikke lagres akkurat nå." in answer.text
+    assert "office.db" not in answer.text
+    assert app.nobody().log_in("feil").status_code == 401
 
 
 def test_a_wrong_password_and_an_unknown_name_are_told_the_same(app, kari):

@@ -17,11 +17,12 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
 
-from workbench.model.errors import UsageError
+from workbench.model.errors import StoreError, UsageError
 from workbench.office import agents
 
 COOKIE = "workbench-session"
 HEADER = "X-Workbench-Agent"
+UNSAVED = "Innloggingen kunne ikke lagres akkurat nå. Si fra til kontoret, og prøv igjen."
 WRONG = "Navnet eller passordet er feil. Prøv igjen."
 # a password costs memory and time to check: two at a time, and never in the others' way
 DOOR = ThreadPoolExecutor(max_workers=2, thread_name_prefix="door")
@@ -112,6 +113,10 @@ class LoginHandler(Page):
             token = await asyncio.get_running_loop().run_in_executor(DOOR, enter)
         except UsageError as refusal:
             self._form(429, str(refusal), name)
+            return
+        except StoreError:  # whoever stands at the door need not know where which disk is full
+            self.log.exception("a log-in could not be saved")
+            self._form(503, UNSAVED, name)
             return
         if token is None:
             self._form(401, WRONG, name)
