@@ -1,5 +1,6 @@
 """Whom to phone: a row per payer, the newest claim first, since it is the likeliest to be paid."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -8,6 +9,7 @@ from workbench.model import frames
 from workbench.model.words import PlanReason, StepKind
 
 TALKED_ABOUT = {PlanReason.STEP_DUE, PlanReason.WAITING, PlanReason.ALL_STEPS_TAKEN}
+Row = dict[str, Any]
 
 
 def queue(
@@ -27,19 +29,11 @@ def queue(
     callees = set(plan.loc[plan["kind"] == StepKind.CALL, "payer_id"].dropna())
     columns = ["claim_id", "member_id", "due_on", "open_ore"]
     claims = talk[talk["payer_id"].isin(callees)].merge(balances[columns], on="claim_id")
-    ways: dict[str, list[dict[str, Any]]] = {}
-    for row in frames.records(contacts):
-        ways.setdefault(row["payer_id"], []).append(row)
+    ways = by_payer(contacts)
     names = {row["member_id"]: row["first_name"] for row in frames.records(members)}
     rows = [
-        _row(
-            str(payer_id),
-            group,
-            whom(ways[str(payer_id)], set(group["member_id"].dropna())),
-            names,
-            many_unpaid,
-        )
-        for payer_id, group in claims.groupby("payer_id")
+        payer_row(payer_id, owed, ways[payer_id], names) | {"needs_talk": len(owed) >= many_unpaid}
+        for payer_id, owed in by_payer(claims).items()
     ]
     newest_first = sorted(
         rows, key=lambda row: (-row["newest_due_on"].toordinal(), row["payer_id"])
@@ -47,7 +41,37 @@ def queue(
     return frames.build("queue", newest_first)
 
 
-def whom(contacts: list[dict[str, Any]], owing: set[str]) -> dict[str, Any]:
+def by_payer(frame: pd.DataFrame) -> dict[str, list[Row]]:
+    """Return the rows of each payer; a row without one falls."""
+    rows: dict[str, list[Row]] = {}
+    for row in frames.records(frame[frame["payer_id"].notna()]):
+        rows.setdefault(row["payer_id"], []).append(row)
+    return rows
+
+
+def payer_row(
+    payer_id: str, claims: Sequence[Row], ways: Sequence[Row], names: Mapping[str, str | None]
+) -> Row:
+    """Return the payer's row of the frame `queue`; `ways` are its rows of `contacts`, and `names`
+    the members' first names."""
+    owing = {claim["member_id"] for claim in claims} - {None}
+    contact = whom(ways, owing)
+    due = [claim["due_on"] for claim in claims]
+    return {
+        "payer_id": payer_id,
+        "contact_name": contact["contact_name"],
+        "phone": contact["phone"],
+        "probably_parent": contact["probably_parent"],
+        "concerns": ", ".join(sorted({names.get(member_id) or "" for member_id in owing} - {""})),
+        "claims": len(claims),
+        "open_ore": sum(claim["open_ore"] for claim in claims),
+        "newest_due_on": max(due),
+        "oldest_due_on": min(due),
+        "needs_talk": False,
+    }
+
+
+def whom(contacts: Sequence[Row], owing: set[str]) -> Row:
     """Return whom to ask for: of those with a phone an adult, and of adults one who owes."""
     return min(
         contacts,
@@ -58,25 +82,3 @@ def whom(contacts: list[dict[str, Any]], owing: set[str]) -> dict[str, Any]:
             row["member_id"],
         ),
     )
-
-
-def _row(
-    payer_id: str,
-    claims: pd.DataFrame,
-    contact: dict[str, Any],
-    names: dict[str, str | None],
-    many_unpaid: int,
-) -> dict[str, Any]:
-    first_names = {names.get(member_id) for member_id in claims["member_id"].dropna()}
-    return {
-        "payer_id": payer_id,
-        "contact_name": contact["contact_name"],
-        "phone": contact["phone"],
-        "probably_parent": contact["probably_parent"],
-        "concerns": ", ".join(sorted(name for name in first_names if name)),
-        "claims": len(claims),
-        "open_ore": int(claims["open_ore"].sum()),
-        "newest_due_on": claims["due_on"].max().date(),
-        "oldest_due_on": claims["due_on"].min().date(),
-        "needs_talk": len(claims) >= many_unpaid,
-    }
