@@ -200,22 +200,13 @@ def test_a_day_of_birth_that_makes_the_member_s_id_moves_the_member(club):
     assert club.proposals() == {}
 
 
-def test_a_repair_can_be_withdrawn_and_made_anew(unread):
+def test_a_repair_can_be_made_anew(unread):
     unread.accept("5000")
 
-    repairs.withdraw(unread.desk, unread.aside()[:1], DAY)
-
-    assert unread.proposals()["5OO"] == "500"
-    assert unread.counts()["betalinger.csv"] == (3, 1, 1, 1, 0)
-    assert unread.events() == ["import", "repair", "repair"]
-    assert "unconfirmed" in list(picture_of(unread.desk, DAY)[1].plan["reason"])
     unread.accept("500")
+
     assert sorted(row["amount_ore"] for row in unread.table("claims")) == [300_00, 500_00]
-
-
-def test_withdrawing_what_was_never_repaired_writes_nothing(unread):
-    assert repairs.withdraw(unread.desk, unread.aside(), DAY).empty
-    assert unread.events() == ["import"]
+    assert unread.events() == ["import", "repair", "repair"]
 
 
 def test_of_an_older_file_a_repair_is_only_remembered(unread):

@@ -57,17 +57,6 @@ def accept(
 
     Raises UsageError for what the column cannot read, BooksMoved when somebody saved meanwhile.
     """
-    return _save(desk, chosen, as_of, who or current_user())
-
-
-def withdraw(
-    desk: Desk, keys: Collection[Key], as_of: date, *, who: str | None = None
-) -> pd.DataFrame:
-    """Set the values aside again, also next week; what was taken stays until an export differs."""
-    return _save(desk, dict.fromkeys(keys), as_of, who or current_user())
-
-
-def _save(desk: Desk, chosen: Mapping[Key, str | None], as_of: date, who: str) -> pd.DataFrame:
     with desk.club.alone():
         held = desk.read_books()
         known = known_repairs(held.frames["repairs"])
@@ -79,10 +68,11 @@ def _save(desk: Desk, chosen: Mapping[Key, str | None], as_of: date, who: str) -
         readings = _readings(desk, held.frames, known, made)
         claims = held.frames["claims"]
         titles = ", ".join(sorted({title for title, *_ in made}))
+        by = who or current_user()
         with desk.write() as db:
             books.require_version(db, held.version)
-            with events.event(db, "repair", as_of, who=who, subject=titles) as event_id:
-                records.write_rows(db, "repairs", _as_frame(made, as_of, who), event_id)
+            with events.event(db, "repair", as_of, who=by, subject=titles) as event_id:
+                records.write_rows(db, "repairs", _as_frame(made, as_of, by), event_id)
                 for before, after in readings:
                     changes = _changes(db, before, after, as_of)
                     write_facts(records.Tables(db, {}), event_id, changes, claims)
@@ -98,8 +88,8 @@ def _as_frame(made: Repairs, as_of: date, who: str) -> pd.DataFrame:
     return frames.build("repairs", [row | {"made_on": as_of, "who": who} for row in rows])
 
 
-def _repairs(desk: Desk, held: Facts, chosen: Mapping[Key, str | None]) -> dict[RepairKey, str]:
-    """Return the repairs of the rows chosen; None is to read a value as it stands."""
+def _repairs(desk: Desk, held: Facts, chosen: Mapping[Key, str]) -> dict[RepairKey, str]:
+    """Return the repairs of the rows chosen."""
     files = held["files"][["sha256", "name", "title", "imported_on"]]
     rejected = _by_key("rejected", held["rejected"].merge(files, on="sha256"))
     profiles = {p.title: p for p in load_profiles(desk.club.folder, desk.settings.system)}
@@ -114,9 +104,7 @@ def _repairs(desk: Desk, held: Facts, chosen: Mapping[Key, str | None]) -> dict[
     return repairs
 
 
-def _repair(
-    desk: Desk, row: dict[str, Any], profile: Profile | None, text: str | None
-) -> tuple[RepairKey, str]:
+def _repair(desk: Desk, row: Row, profile: Profile | None, text: str) -> tuple[RepairKey, str]:
     """Return the key of a repair and what is to be read, if the column can read it."""
     column = profile.columns.get(row["field"]) if profile else None
     is_kid = row["record"] == "" and row["field"] == "kid" and "E+" not in row["value"].upper()
@@ -125,16 +113,13 @@ def _repair(
     is_hidden = HIDDEN in row["value"] + row["record"]
     if profile is None or column is None or is_hidden or not (is_word or record):
         raise UsageError(_cannot(row))
-    repair = (row["title"], record, row["field"], row["value"])
-    if text is None:
-        return repair, row["value"]
     said, kid = tidy(text), desk.settings.kid
     reader = CellReader(profile, Context(row["imported_on"], kid.length, kid.modulus))
     read, wrong = reader.read(row["field"], [said])
     if read.get(said) is None or looks_like_national_id(said):
         why = wrong.get(said, "den er tom, eller ser ut som et fødselsnummer")
         raise UsageError(f"{_where(row)}: rettelsen kan ikke leses ({why}); skriv en annen.")
-    return repair, said
+    return (row["title"], record, row["field"], row["value"]), said
 
 
 def _where(row: Mapping[str, Any]) -> str:
@@ -145,11 +130,11 @@ def _cannot(row: Mapping[str, Any]) -> str:
     return f"{_where(row)} kan ikke rettes her; rett det i medlemssystemet, og eksporter på nytt."
 
 
-def _refuse_others(db: Database, chosen: Mapping[Key, str | None]) -> None:
+def _refuse_others(db: Database, chosen: Collection[Key]) -> None:
     """Raise UsageError for a row that a repair of its cell does not help: its fault is another."""
     written = {name: records.read(db, name) for name in ("files", "rejected")}
     for key, row in _by_key("rejected", newest_rejected(written)).items():
-        if key in chosen and (chosen[key] is None) != (row["repaired"] is None):
+        if key in chosen and row["repaired"] is None:
             raise UsageError(_cannot(row | {"name": row["file"]}))
 
 
