@@ -104,7 +104,7 @@ def test_an_accepted_row_is_taken_at_once_and_the_original_stays(unread):
     assert sorted(row["amount_ore"] for row in unread.table("claims")) == [300_00, 500_00]
     assert {row["value"] for row in unread.table("rejected")} == {"5OO", "4l234SO1"}
     assert unread.proposals() == {"4l234SO1": None}
-    assert "unconfirmed" not in list(picture_of(unread.desk, DAY)[1].plan["reason"])
+    assert "unconfirmed" not in list(picture_of(unread.desk, DAY).plan["reason"])
 
 
 def test_a_value_of_a_row_that_was_taken_is_filled_in(unread):
@@ -412,7 +412,7 @@ def test_a_claim_follows_the_member_whose_id_a_repair_changed(club):
 
     club.accept("31.12.1990")
 
-    assert list(picture_of(club.desk, DAY)[1].plan["reason"]) == ["step_due"]
+    assert list(picture_of(club.desk, DAY).plan["reason"]) == ["step_due"]
 
 
 def test_a_claim_that_was_missing_for_its_unread_row_is_there_again(club):

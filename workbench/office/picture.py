@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ from workbench.register import corrections
 from workbench.register.aliases import aliases, rename, unlike
 from workbench.register.contacts import contacts, guardian_contacts, recipient_contacts
 from workbench.register.findings import CONTACT_COLUMNS, find
+from workbench.reports.day import ClubDay
 
 
 @dataclass(frozen=True)
@@ -40,29 +41,16 @@ class Same:
 
 
 @dataclass(frozen=True)
-class Picture:
+class Picture(ClubDay):
     """Everything that follows from the facts on `as_of`; nothing of it is stored.
 
     `facts` are those it was worked out from, one id for a person and one claim for what is owed
-    once, without the corrections. `contacts` has, after the members' own, those through whom a
-    guardian is asked for what one who has come of age owed as a child: there a member stands twice,
-    under two payers.
+    once, without the corrections.
     """
 
-    as_of: date
-    facts: dict[str, pd.DataFrame]
     same: Same
-    settlement: Settlement
-    contacts: pd.DataFrame
-    holds: pd.DataFrame  # those of a broken payment plan have ended
     steps: pd.DataFrame
-    plan: pd.DataFrame
-    queue: pd.DataFrame
-    findings: pd.DataFrame
-
-    @property
-    def balances(self) -> pd.DataFrame:
-        return self.settlement.balances
+    surplus_ore: int  # what was paid beyond the claims
 
 
 def picture(
@@ -72,16 +60,17 @@ def picture(
     merged, same, doubtful = resolved(facts, settings)
     facts = corrected(merged)
     settlement = settle_on(facts, as_of)
-    steps = _steps(facts, settlement.balances, same.twins)
+    balances = settlement.balances
+    steps = _steps(facts, balances, same.twins)
     plans = facts["instalments"], facts["call_claims"]
-    holds = instalments.ended(facts["holds"], *plans, settlement.balances, as_of)
+    holds = instalments.ended(facts["holds"], *plans, balances, as_of)
     people = contacts(facts["members"], facts["guardians"], as_of)
     through = guardian_contacts(facts["members"], facts["guardians"], as_of)
     named = recipient_contacts(facts["claims"], facts["members"], facts["guardians"], as_of)
     ways = pd.concat([people, through, *named.values()], ignore_index=True)
     ways = ways.drop_duplicates(["member_id", "payer_id"], ignore_index=True)
     planned = plan(
-        settlement.balances,
+        balances,
         members=facts["members"],
         contacts=people,
         guardian_contacts=through,
@@ -95,22 +84,15 @@ def picture(
         as_of=as_of,
     )
     return Picture(
-        as_of,
-        merged,
-        same,
-        settlement,
-        ways,
-        holds,
-        steps,
-        planned,
-        queue(
-            planned,
-            settlement.balances,
-            ways,
-            facts["members"],
-            many_unpaid=policy.many_unpaid,
-        ),
-        find(
+        as_of=as_of,
+        facts=merged,
+        balances=balances,
+        unmatched=settlement.unmatched,
+        contacts=ways,
+        holds=holds,
+        plan=planned,
+        queue=queue(planned, balances, ways, facts["members"], many_unpaid=policy.many_unpaid),
+        findings=find(
             facts["members"],
             facts["participations"],
             facts["guardians"],
@@ -119,16 +101,15 @@ def picture(
             club_group=CLUB_GROUP,
             also=told(same.twins, SYSTEMS),
         ),
+        same=same,
+        steps=steps,
+        surplus_ore=settlement.surplus_ore,
     )
 
 
-def picture_of(desk: Desk, as_of: date) -> tuple[dict[str, pd.DataFrame], Picture]:
-    """Read a club's books as they stand, and work out the day; the inbox is not looked at.
-
-    The facts are the picture's own.
-    """
-    day = picture(desk.read_books().frames, desk.settings, desk.policy.policy, as_of)
-    return day.facts, day
+def picture_of(desk: Desk, as_of: date) -> Picture:
+    """Read a club's books as they stand, and work out the day; the inbox is not looked at."""
+    return picture(desk.read_books().frames, desk.settings, desk.policy.policy, as_of)
 
 
 def resolved(
@@ -176,11 +157,6 @@ def corrected(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 def settle_on(facts: dict[str, pd.DataFrame], day: date) -> Settlement:
     """Work out the balances on a day, from the same facts, as `resolved` returns them."""
     return settle(facts["priced"], facts["invoices"], facts["payments"], day)
-
-
-def week_before(as_of: date, weeks: int = 1) -> date:
-    """Return the same weekday, so many weeks earlier."""
-    return as_of - timedelta(weeks=weeks)
 
 
 def unconfirmed(facts: dict[str, pd.DataFrame], same: Same) -> frozenset[str]:

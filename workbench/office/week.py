@@ -44,12 +44,12 @@ class Week:
     @property
     def followups(self) -> Sheet:
         """What calls left to be done by hand."""
-        facts, learnt = self.picture.facts, self.picture.facts["corrections"]
+        facts = self.picture.facts
         stands = [
-            corrections.standing(name, facts[name], learnt) for name in ("members", "guardians")
+            corrections.standing(name, facts[name], facts["corrections"])
+            for name in ("members", "guardians")
         ]
-        day = self.picture
-        return followups(facts, pd.concat(stands), day.balances, day.as_of)
+        return followups(self.picture, pd.concat(stands))
 
 
 @dataclass(frozen=True, repr=False)
@@ -118,25 +118,13 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
             who=current_user(),
         )
     rows = week.imported.rows_changed
-    _write_action_list(desk, week, folder / ACTION_LIST)
-    return Saved(len(week.imported.inbox.files), rows, proposed, lapsed, ACTION_LIST)
-
-
-def _write_action_list(desk: Desk, week: Week, path: Path) -> None:
-    day = week.picture
-    with written_whole(path) as unfinished:
+    with written_whole(folder / ACTION_LIST) as unfinished:
         write_workbook(
             unfinished,
-            club_name=desk.settings.name,
-            as_of=day.as_of,
-            plan=day.plan,
-            queue=day.queue,
-            balances=day.balances,
-            members=day.facts["members"],
-            contacts=day.contacts,
-            findings=day.findings,
-            unmatched=day.settlement.unmatched,
+            desk.settings.name,
+            week.picture,
             rejected=week.rejected,
             followups=week.followups,
             news=week.news,
         )
+    return Saved(len(week.imported.inbox.files), rows, proposed, lapsed, ACTION_LIST)

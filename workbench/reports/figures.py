@@ -8,6 +8,7 @@ import pandas as pd
 from workbench.model.words import MemberStatus
 from workbench.reports import ageing
 from workbench.reports.ageing import Bucket, Tally
+from workbench.reports.day import ClubDay
 from workbench.reports.decisions import CLUB_DECIDES, Decisions, decisions, finding_counts
 from workbench.reports.solution import Rate, earlier_rates, rate_on
 from workbench.reports.upcoming import Upcoming, upcoming
@@ -63,33 +64,26 @@ class Figures:
 
 
 def weekly_figures(
-    *,
     club_name: str,
-    as_of: date,
-    members: pd.DataFrame,
-    balances: pd.DataFrame,
-    payments: pd.DataFrame,
-    plan: pd.DataFrame,
-    queue: pd.DataFrame,
-    findings: pd.DataFrame,
-    contacts: pd.DataFrame,
-    holds: pd.DataFrame,
+    day: ClubDay,
     read: ReadUntil,
+    *,
     balances_before: pd.DataFrame | None = None,
     balances_two_weeks_before: pd.DataFrame | None = None,
 ) -> Figures:
-    """Work out the report of the week that ends on `as_of`.
+    """Work out the report of the week that ends on a day.
 
-    The balances are worked out for `as_of`, and those before for 7 and 14 days earlier; None, or
-    a frame without rows, means that there is no such earlier week to compare with.
+    The balances before are those of 7 and 14 days earlier; None, or a frame without rows, means
+    that there is no such earlier week to compare with.
     """
+    as_of, balances = day.as_of, day.balances
     before = _known(balances_before)
     long_before = _known(balances_two_weeks_before)
     paid_before = None
     if before is not None and long_before is not None:
         paid_before = ageing.paid_between(long_before, before)
     week_ago = as_of - WEEK
-    payers, reachable = reach(ageing.overdue(balances, as_of), plan, contacts)
+    payers, reachable = reach(ageing.overdue(balances, as_of), day.plan, day.contacts)
     return Figures(
         club_name=club_name,
         as_of=as_of,
@@ -107,17 +101,10 @@ def weekly_figures(
         solution_earlier=earlier_rates(balances, as_of),
         payers=payers,
         payers_reachable=reachable,
-        upcoming=upcoming(plan, queue),
-        on_hold=on_hold(holds, as_of),
-        decisions=decisions(
-            as_of=as_of,
-            members=members,
-            balances=balances,
-            payments=payments,
-            plan=plan,
-            findings=findings,
-        ),
-        register=register(members, findings, as_of),
+        upcoming=upcoming(day.plan, day.queue),
+        on_hold=on_hold(day.holds, as_of),
+        decisions=decisions(day),
+        register=register(day.facts["members"], day.findings, as_of),
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from workbench.model.frames import records
 from workbench.model.words import Outcome
 from workbench.norsk import kroner, ord_for, tall_dato
+from workbench.reports.day import ClubDay
 from workbench.reports.worklists import DAY, Column, Sheet, sheet_of
 from workbench.values.phones import show_phone
 
@@ -40,20 +41,16 @@ COLUMNS = (
 )
 
 
-def followups(
-    facts: dict[str, pd.DataFrame],
-    standing: pd.DataFrame,
-    balances: pd.DataFrame,
-    as_of: date,
-) -> Sheet:
-    """List what the calls up to `as_of` left to be done, the newest call first.
+def followups(day: ClubDay, standing: pd.DataFrame) -> Sheet:
+    """List what the calls up to a day left to be done, the newest call first.
 
     `standing` are the corrections the member system does not show yet: these stay until it does.
     A hold stays while it lasts, other tasks for fourteen days.
     """
+    facts, as_of = day.facts, day.as_of
     until = facts["calls"]["called_on"] <= pd.Timestamp(as_of)
     calls = facts["calls"][until].merge(facts["call_contacts"], on="call_id", how="left")
-    concerns = _concerns(facts, balances)
+    concerns = _concerns(facts, day.balances)
     learnt: dict[str, list[dict[str, Any]]] = {}
     for one in records(standing):
         learnt.setdefault(one["call_id"], []).append(one)

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from workbench.model.frames import records
-from workbench.reports.worklists import COUNT, Column, Sheet, full_names
+from workbench.reports.day import full_names
+from workbench.reports.worklists import COUNT, Column, Sheet
 from workbench.values.identity import is_digest
 
 

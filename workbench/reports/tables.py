@@ -12,6 +12,7 @@ from workbench.model.words import PlanReason, StepKind
 from workbench.norsk import kroner, ord_for, tall_dato
 from workbench.reports import ageing, pages, wording, worklists
 from workbench.reports.changes import Changes
+from workbench.reports.day import ClubDay
 from workbench.reports.set_aside import listed
 from workbench.reports.worklists import COUNT, KRONER, Column, Sheet, sheet_of
 
@@ -171,13 +172,11 @@ def steps(plan: pd.DataFrame, balances: pd.DataFrame) -> Table:
     return _counted("Foreslåtte steg", step, plan[plan["step_id"].notna()], balances)
 
 
-def largest(
-    plan: pd.DataFrame, balances: pd.DataFrame, members: pd.DataFrame, contacts: pd.DataFrame
-) -> Table:
+def largest(day: ClubDay) -> Table:
     """Show the five largest claims that are to be reminded: worth a look before approval."""
-    due = plan[plan["kind"] == StepKind.REMINDER]
-    claims = worklists.planned_claims(due, balances, members, contacts)
-    top = claims.sort_values(["open_ore", "claim_id"], ascending=[False, True]).head(5)
+    claims = worklists.planned_claims(day)
+    due = claims[claims["kind"] == StepKind.REMINDER]
+    top = due.sort_values(["open_ore", "claim_id"], ascending=[False, True]).head(5)
     return Table(replace(worklists.reminders(top), name="De fem største som foreslås påminnet"))
 
 
