@@ -85,7 +85,7 @@ def club_day(as_of: date = SUNDAY, **rows: Any) -> ClubDay:
 
 def figures(as_of: date = SUNDAY, **given: Any) -> Figures:
     """Work out figures from the rows given; the other frames are empty."""
-    earlier = {name: build("balances", given.pop(name)) for name in EARLIER if name in given}
+    earlier = {name: build("balances", given.pop(name, [])) for name in EARLIER}
     club_name = given.pop("club_name", "Eksempel IL")
     read = given.pop("read", ReadUntil(date(2026, 11, 20), date(2026, 11, 21)))
     return weekly_figures(club_name, club_day(as_of, **given), read, **earlier)

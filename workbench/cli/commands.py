@@ -121,7 +121,7 @@ def import_files(
         )
         rejected = named(rejected, done.facts) if done.facts else rejected
         news = done.changes
-        brought = {"new": news.new(), "changed": news.changed(), "missing": news.missing()}
+        brought = {"new": news.new(), "changed": news.changed, "missing": news.missing}
     read = [{**row, "note": note(row)} for row in records(done.inbox.files)]
     known = [row["name"] for row in done.inbox.known]
     if as_json:

@@ -68,34 +68,30 @@ def weekly_figures(
     day: ClubDay,
     read: ReadUntil,
     *,
-    balances_before: pd.DataFrame | None = None,
-    balances_two_weeks_before: pd.DataFrame | None = None,
+    balances_before: pd.DataFrame,
+    balances_two_weeks_before: pd.DataFrame,
 ) -> Figures:
     """Work out the report of the week that ends on a day.
 
-    The balances before are those of 7 and 14 days earlier; None, or a frame without rows, means
-    that there is no such earlier week to compare with.
+    The balances before are those of 7 and 14 days earlier; without rows there is no such earlier
+    week to compare with.
     """
     as_of, balances = day.as_of, day.balances
-    before = _known(balances_before)
-    long_before = _known(balances_two_weeks_before)
-    paid_before = None
-    if before is not None and long_before is not None:
-        paid_before = ageing.paid_between(long_before, before)
-    week_ago = as_of - WEEK
+    before, week_ago = balances_before, as_of - WEEK
+    is_first = before.empty
     payers, reachable = reach(ageing.overdue(balances, as_of), day.plan, day.contacts)
     return Figures(
         club_name=club_name,
         as_of=as_of,
         read=read,
-        paid_ore=None if before is None else ageing.paid_between(before, balances),
-        paid_before_ore=paid_before,
+        paid_ore=ageing.paid_between(before, balances),
+        paid_before_ore=ageing.paid_between(balances_two_weeks_before, before),
         overdue=ageing.tally(ageing.overdue(balances, as_of)),
-        overdue_before=None if before is None else ageing.tally(ageing.overdue(before, week_ago)),
+        overdue_before=None if is_first else ageing.tally(ageing.overdue(before, week_ago)),
         not_due=ageing.tally(ageing.not_due(balances, as_of)),
         ageing=ageing.buckets(
             ageing.by_age(balances, as_of),
-            None if before is None else ageing.by_age(before, week_ago),
+            None if is_first else ageing.by_age(before, week_ago),
         ),
         solution=rate_on(balances, as_of),
         solution_earlier=earlier_rates(balances, as_of),
@@ -138,7 +134,3 @@ def register(members: pd.DataFrame, findings: pd.DataFrame, as_of: date) -> Regi
         joined_this_week=int(members["joined_on"].between(first_day, last_day).sum()),
         findings=tuple(pair for pair in finding_counts(findings) if pair[0] not in CLUB_DECIDES),
     )
-
-
-def _known(balances: pd.DataFrame | None) -> pd.DataFrame | None:
-    return None if balances is None or balances.empty else balances

@@ -11,25 +11,22 @@ from workbench.model.frames import records
 from workbench.model.words import PlanReason, StepKind
 from workbench.norsk import kroner, ord_for, tall_dato
 from workbench.reports import ageing, pages, wording, worklists
-from workbench.reports.changes import Changes
+from workbench.reports.changes import BEFORE, FIELD, GONE_FROM, NOUN, NOW, WHO, Changes
 from workbench.reports.day import ClubDay
 from workbench.reports.set_aside import listed
 from workbench.reports.worklists import COUNT, KRONER, Column, Sheet, sheet_of
 
 SHOWN = 20
 
-WHO_AND_WHAT = (Column("Hvem", field="who"), Column("Hva", field="noun"))
-
 
 @dataclass(frozen=True, repr=False)
 class Table:
     """A list with its caption, cut after 20 rows; what a cell of the notebook ends in.
 
-    `total` is given where the list was cut before; `rest` says where the others stand.
+    `rest` says where the others stand.
     """
 
     sheet: Sheet
-    total: int = 0
     rest: str = ", i tiltakslisten"
 
     def _repr_html_(self) -> str:
@@ -47,7 +44,7 @@ class Table:
         return f"{self.sheet.name}: {len(self)}"
 
     def __len__(self) -> int:
-        return max(self.total, len(self.sheet.rows))
+        return len(self.sheet.rows)
 
 
 def _cell(column: Column, value: Any) -> str:
@@ -101,7 +98,7 @@ def set_aside(rejected: pd.DataFrame) -> Table:
 def new(found: Changes) -> Table:
     """Show how many rows of each kind are new or changed, and the first new ones by name."""
     columns = (
-        Column("Hva", field="noun"),
+        NOUN,
         Column("Nye", COUNT, field="new"),
         Column("Endret", COUNT, field="changed"),
         Column("Blant de nye", field="first", words=", ".join),
@@ -111,21 +108,13 @@ def new(found: Changes) -> Table:
 
 def changed(found: Changes) -> Table:
     """Show what was changed, field by field."""
-    columns = (
-        *WHO_AND_WHAT,
-        Column("Felt", field="field"),
-        Column("Før", field="before"),
-        Column("Nå", field="after"),
-    )
-    return Table(
-        sheet_of("Endret siden sist", columns, found.changed(SHOWN)), total=len(found.fields)
-    )
+    columns = (WHO, NOUN, FIELD, BEFORE, NOW)
+    return Table(sheet_of("Endret siden sist", columns, found.changed))
 
 
 def missing(found: Changes) -> Table:
     """Show who and what stood on a list last time, and does not stand on the new one."""
-    columns = (*WHO_AND_WHAT, Column("Borte fra", field="from"))
-    return Table(sheet_of("Borte siden sist", columns, found.missing(SHOWN)), len(found.gone))
+    return Table(sheet_of("Borte siden sist", (WHO, NOUN, GONE_FROM), found.missing))
 
 
 def sources(found: Sequence[Mapping[str, Any]]) -> Table:
@@ -145,17 +134,13 @@ def by_age(balances: pd.DataFrame, as_of: date) -> Table:
     """Show what is past due, the newest first, what is not due, and what is under review."""
     columns = (Column("Alder"), Column("Krav", COUNT), Column("Åpent", KRONER))
     buckets = ageing.buckets(ageing.by_age(balances, as_of), None)
-    rows: list[tuple[Any, ...]] = [
-        (ageing.age_name(bucket), bucket.now.count, bucket.now.ore) for bucket in buckets
+    tallies = [
+        *((ageing.age_name(bucket), bucket.now) for bucket in buckets),
+        ("Forfalt i alt", ageing.tally(ageing.overdue(balances, as_of))),
+        ("Ikke forfalt", ageing.tally(ageing.not_due(balances, as_of))),
+        ("Til manuell behandling", ageing.tally(ageing.in_review(balances))),
     ]
-    overdue = ageing.tally(ageing.overdue(balances, as_of))
-    not_due = ageing.tally(ageing.not_due(balances, as_of))
-    review = ageing.in_review(balances)
-    rows += [
-        ("Forfalt i alt", overdue.count, overdue.ore),
-        ("Ikke forfalt", not_due.count, not_due.ore),
-        ("Til manuell behandling", len(review), int(review["open_ore"].sum())),
-    ]
+    rows = [(name, tally.count, tally.ore) for name, tally in tallies]
     return Table(Sheet("Åpne krav etter dager siden forfall", columns, rows))
 
 
