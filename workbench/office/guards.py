@@ -12,6 +12,7 @@ from workbench.model import frames
 from workbench.model.errors import GuardError, UsageError
 from workbench.model.words import ClaimStatus
 from workbench.office.desk import Desk
+from workbench.office.exports import seen_of
 from workbench.office.inbox import Inbox
 from workbench.values.national_id import mask
 from workbench.values.text import fold, visible
@@ -41,7 +42,7 @@ def _known(desk: Desk, inbox: Inbox) -> Known:
     last: dict[tuple[str, str], list[Seen]] = {}
     newest: dict[tuple[str, str], int] = {}
     for row in frames.records(inbox.before):
-        one, batch = _seen_before(row), row["batch"]
+        one, batch = seen_of(row), row["batch"]
         if batch > newest.get(one.source, -1):
             newest[one.source], last[one.source] = batch, []
         if batch == newest[one.source]:
@@ -98,13 +99,6 @@ def _lists(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
         ("members", f"på lista «{name}»"): (n, n - int(gone.get(name, 0)))
         for name, n in before.items()
     }
-
-
-def _seen_before(row: dict[str, Any]) -> Seen:
-    about = (row[name] or "" for name in ("sha256", "name", "title", "kind", "scope"))
-    rows = row["rows_taken"] + row["rows_aside"]
-    headings = tuple((row["headings"] or "").split(" | "))
-    return Seen(*about, row["newest_on"], rows, row["rows_aside"], headings=headings)
 
 
 def _people(inbox: Inbox) -> frozenset[str]:

@@ -12,8 +12,8 @@ import pandas as pd
 
 from workbench.importers import canonical
 from workbench.importers.canonical import Tables
-from workbench.importers.cells import CellReader, Context
-from workbench.importers.profiles import Profile, load_profiles
+from workbench.importers.cells import CellReader
+from workbench.importers.profiles import Profile
 from workbench.importers.table import RepairKey, Repairs
 from workbench.model import frames
 from workbench.model.errors import UsageError
@@ -21,7 +21,7 @@ from workbench.model.words import MemberStatus
 from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
 from workbench.office.desk import Desk, current_user
-from workbench.office.exports import Received, known_repairs, read_export
+from workbench.office.exports import Received, context_of, known_repairs, profiles_of, read_export
 from workbench.office.imports import write_facts
 from workbench.office.picture import newest_rejected
 from workbench.register.presence import mark_missing
@@ -92,7 +92,8 @@ def _repairs(desk: Desk, held: Facts, chosen: Mapping[Key, str]) -> dict[RepairK
     """Return the repairs of the rows chosen."""
     files = held["files"][["sha256", "name", "title", "imported_on"]]
     rejected = _by_key("rejected", held["rejected"].merge(files, on="sha256"))
-    profiles = {p.title: p for p in load_profiles(desk.club.folder, desk.settings.system)}
+    mine, others = profiles_of(desk)
+    profiles = {profile.title: profile for profile in (*others, *mine)}
     repairs: dict[RepairKey, str] = {}
     for key, text in chosen.items():
         if key not in rejected:
@@ -113,8 +114,8 @@ def _repair(desk: Desk, row: Row, profile: Profile | None, text: str) -> tuple[R
     is_hidden = HIDDEN in row["value"] + row["record"]
     if profile is None or column is None or is_hidden or not (is_word or record):
         raise UsageError(_cannot(row))
-    said, kid = tidy(text), desk.settings.kid
-    reader = CellReader(profile, Context(row["imported_on"], kid.length, kid.modulus))
+    said = tidy(text)
+    reader = CellReader(profile, context_of(desk, row["imported_on"]))
     read, wrong = reader.read(row["field"], [said])
     if read.get(said) is None or looks_like_national_id(said):
         why = wrong.get(said, "den er tom, eller ser ut som et fødselsnummer")
@@ -156,8 +157,7 @@ def _read(desk: Desk, file: Row, repairs: Repairs) -> Tables:
     """Read a file as on the day it came; return its rows by noun, with its own and those set
     aside."""
     received = Received(file["name"], _content(desk, file), file["sha256"])
-    profiles = load_profiles(desk.club.folder, desk.settings.system)
-    export = read_export(received, desk.settings, profiles, repairs, file["imported_on"])
+    export = read_export(received, desk, profiles_of(desk), repairs, file["imported_on"])
     about, rejected = (canonical.by_column(rows) for rows in ([export.about], export.rejected))
     return {"files": [about], **export.rows, "rejected": [rejected]}
 
