@@ -70,7 +70,7 @@ class Club:
             "rejected": frames.build("rejected", export.rejected),
         }
         both = {name: pd.concat([self.facts[name], new[name]], ignore_index=True) for name in new}
-        merged, same, _ = resolved(self.facts | both, self.desk.settings)
+        merged, same = resolved(self.facts | both, self.desk.settings)
         return corrected(merged), same
 
 

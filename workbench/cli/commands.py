@@ -119,7 +119,7 @@ def import_files(
         rejected = done.inbox.rejected.merge(
             done.inbox.files[["sha256", "name"]].rename(columns={"name": "file"}), on="sha256"
         )
-        rejected = named(rejected, done.facts) if done.facts else rejected
+        rejected = rejected if rejected.empty else named(rejected, done.tables)
         news = done.changes
         brought = {"new": news.new(), "changed": news.changed, "missing": news.missing}
     read = [{**row, "note": note(row)} for row in records(done.inbox.files)]

@@ -34,6 +34,7 @@ class Same:
 
     people: Mapping[str, str]  # old id -> the id that counts
     twins: Twins
+    doubtful: frozenset[str]  # claims made under an id that says otherwise of the member: they rest
 
     def over(self, facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the frames given with one id for a person, and one claim for what is owed once."""
@@ -57,7 +58,7 @@ def picture(
     facts: dict[str, pd.DataFrame], settings: Settings, policy: Policy, as_of: date
 ) -> Picture:
     """Work out a club's day from the frames of its books."""
-    merged, same, doubtful = resolved(facts, settings)
+    merged, same = resolved(facts, settings)
     facts = corrected(merged)
     settlement = settle_on(facts, as_of)
     balances = settlement.balances
@@ -80,7 +81,7 @@ def picture(
         steps=steps,
         policy=policy,
         assigned=settings.assignment.on(as_of),
-        unconfirmed=unconfirmed(facts, same) | doubtful,
+        unconfirmed=unconfirmed(facts, same) | same.doubtful,
         as_of=as_of,
     )
     return Picture(
@@ -114,22 +115,18 @@ def picture_of(desk: Desk, as_of: date) -> Picture:
 
 def resolved(
     facts: dict[str, pd.DataFrame], settings: Settings
-) -> tuple[dict[str, pd.DataFrame], Same, frozenset[str]]:
+) -> tuple[dict[str, pd.DataFrame], Same]:
     """Return the facts with one id for a person and one claim for what is owed once, and `priced`,
-    the claims with their amounts; what is the same; and the claims that must rest, since their
-    member stands otherwise under the id they were made under."""
+    the claims with their amounts; and what is the same."""
     people = aliases(facts["members"], facts["participations"], settings.system)
     is_odd = facts["claims"]["member_id"].isin(unlike(facts["members"], people))
     odd = facts["claims"].loc[is_odd, "claim_id"]
     facts = rename(facts, people)
     priced = price(facts["claims"], facts["invoices"])
     found = twins(priced, facts["claims"], facts["members"], settings.system)
-    kept = found.kept
-    return (
-        {**as_one(facts, found), "priced": joined(priced, found)},
-        Same(people, found),
-        frozenset(kept.get(claim_id, claim_id) for claim_id in odd),
-    )
+    doubtful = frozenset(found.kept.get(claim_id, claim_id) for claim_id in odd)
+    one = {**as_one(facts, found), "priced": joined(priced, found)}
+    return one, Same(people, found, doubtful)
 
 
 def _steps(facts: dict[str, pd.DataFrame], balances: pd.DataFrame, found: Twins) -> pd.DataFrame:

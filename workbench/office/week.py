@@ -83,7 +83,7 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
         proposals.refuse_older(desk.db, as_of)
     imported = try_import(desk, admit(desk, inbox, force), as_of)
     day = picture(imported.facts, desk.settings, desk.policy.policy, as_of)
-    brought = events.changes_on(imported.tables.db, as_of, IMPORTS) if imported.tables else []
+    brought = events.changes_on(imported.tables.db, as_of, IMPORTS)
     return Week(imported, day, Changes(brought, imported.facts))
 
 

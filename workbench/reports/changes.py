@@ -13,7 +13,7 @@ from workbench.model.frames import DAY, SHAPES, records
 from workbench.model.rows import Change
 from workbench.model.words import ClaimStatus, ContactRole, FeeType, HoldKind, MemberStatus
 from workbench.norsk import kroner, ord_for, tall_dato
-from workbench.reports.day import full_names
+from workbench.reports.day import names_by_id
 from workbench.reports.worklists import Column, Sheet, sheet_of
 from workbench.values.phones import show_phone
 
@@ -187,8 +187,7 @@ class Changes:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        """Member -> full name."""
-        return dict(full_names(self.facts["members"]).itertuples(index=False, name=None))
+        return names_by_id(self.facts["members"])
 
     def _row(self, noun: str, key: str) -> Mapping[str, Any]:
         if noun not in self._by_noun:

@@ -31,3 +31,8 @@ def full_names(members: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {"member_id": members["member_id"], "name": (first + " " + last).str.strip()}
     )
+
+
+def names_by_id(members: pd.DataFrame) -> dict[str, str]:
+    """Return member -> whole name."""
+    return dict(full_names(members).itertuples(index=False, name=None))

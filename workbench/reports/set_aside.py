@@ -6,14 +6,14 @@ from typing import Any
 import pandas as pd
 
 from workbench.model.frames import records
-from workbench.reports.day import full_names
+from workbench.reports.day import names_by_id
 from workbench.reports.worklists import COUNT, Column, Sheet, sheet_of
 from workbench.values.identity import is_digest
 
 
 def named(rejected: pd.DataFrame, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Add `about`: whose each row set aside is, where the books know, and its key."""
-    people = dict(full_names(facts["members"]).itertuples(index=False, name=None))
+    people = names_by_id(facts["members"])
     claims = facts["claims"][["invoice_id", "member_id"]].dropna()
     owed = {order: people.get(whose) for order, whose in claims.itertuples(index=False, name=None)}
     orders = facts["invoices"][["invoice_id", "recipient_name"]].dropna()
