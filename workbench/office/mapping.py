@@ -50,12 +50,11 @@ class Strange:
 
 @dataclass(frozen=True)
 class Preview:
-    """How the first rows would be read. The counts are of the rows `tried`."""
+    """How the first rows would be read, and how many of those that were tried are taken."""
 
     headings: list[str]  # the columns in Norwegian
     rows: list[list[str]]
     set_aside: list[SetAside]
-    tried: int
     taken: int
     rows_aside: int
     all_tried: bool
@@ -163,8 +162,7 @@ def preview(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> Preview 
             for record in mapped.records[:SHOWN]
         ],
         [_with_hint(one) for one in mapped.set_aside],
-        len(mapped.records) + mapped.rows_aside,
-        len(mapped.records),
+        mapped.rows_taken,
         mapped.rows_aside,
         len(few.rows) == len(sheet.rows),
     )
