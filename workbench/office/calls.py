@@ -46,7 +46,6 @@ class Taken:
 class Logged:
     """What saving a call did. `was_late` says that another agent had the payer meanwhile."""
 
-    call_id: str
     was_known: bool  # saved before: nothing was written
     was_late: bool
 
@@ -164,7 +163,7 @@ class Shift(local):
             if not known:
                 save_call(db, taken.case, entry, picture, agent=self.name, today=self.now().date())
             is_own = leases.drop(db, taken.case.payer_id, self.name, taken.token)
-        return Logged(entry.call_id, known, not is_own and not known)
+        return Logged(known, not is_own and not known)
 
     def today(self) -> Day:
         """Count the agent's calls of the day."""

@@ -39,16 +39,12 @@ def admit(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
 
 
 def _known(desk: Desk, inbox: Inbox) -> Known:
-    last: dict[tuple[str, str], list[Seen]] = {}
-    newest: dict[tuple[str, str], int] = {}
+    batches: dict[tuple[str, str], dict[int, list[Seen]]] = {}
     for row in frames.records(inbox.before):
-        one, batch = seen_of(row), row["batch"]
-        if batch > newest.get(one.source, -1):
-            newest[one.source], last[one.source] = batch, []
-        if batch == newest[one.source]:
-            last[one.source].append(one)
+        one = seen_of(row)
+        batches.setdefault(one.source, {}).setdefault(row["batch"], []).append(one)
     return Known(
-        last,
+        {source: files[max(files)] for source, files in batches.items()},
         {row["sha256"] for row in inbox.known},
         _people(inbox),
         desk.settings.name,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -35,13 +36,13 @@ class Week:
     picture: Picture
     news: Changes  # what this and the day's earlier imports brought
 
-    @property
+    @cached_property
     def rejected(self) -> pd.DataFrame:
         """What was set aside in the newest file of each kind, with its file and whose it is."""
         facts = self.imported.facts
         return named(newest_rejected(facts), facts)
 
-    @property
+    @cached_property
     def followups(self) -> Sheet:
         """What calls left to be done by hand."""
         facts = self.picture.facts

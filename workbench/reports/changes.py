@@ -86,8 +86,7 @@ class Changes:
         for change in self.made:
             if change.noun in NOUNS and change.key not in self.new_keys[change.noun]:
                 place = change.noun, change.key, change.field
-                before = first[place].before if place in first else change.before
-                first[place] = change._replace(before=before)
+                first[place] = change._replace(before=first.get(place, change).before)
         edits: dict[str, list[Change]] = {noun: [] for noun in NOUNS}
         for change in first.values():
             if change.before != change.after:
