@@ -6,6 +6,7 @@ fell due, since a board cannot approve what it cannot see.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -14,17 +15,16 @@ from workbench.model.words import MemberStatus, PlanReason
 from workbench.reports.ageing import Tally, in_review, tally
 from workbench.reports.day import ClubDay, full_names
 
-# Kinds of finding that the club decides; applicants are counted by their status.
-CLUB_DECIDES = ("duplicate", "not_in_club_list", "applicant_unprocessed")
+ASKED = ("duplicate", "not_in_club_list")  # kinds of finding that the club is asked about
+CLUB_DECIDES = (*ASKED, "applicant_unprocessed")  # applicants are counted by their status
 SHOWN = 20  # rows of the list of names
 
 
-@dataclass(frozen=True)
-class Resigned:
+class Resigned(NamedTuple):
     """A claim to be credited, on the agreed list."""
 
-    name: str
-    title: str
+    name: str | None
+    title: str | None
     due_on: date | None
     open_ore: int
 
@@ -52,23 +52,14 @@ class Decisions:
 def decisions(day: ClubDay) -> Decisions:
     """Gather what the club has to answer."""
     credited = to_credit(day)
+    listed = credited[list(Resigned._fields)]
     return Decisions(
         resigned=tally(credited),
-        resigned_rows=tuple(
-            Resigned(
-                name=row["name"] or "Uten navn i registeret",
-                title=row["title"] or "",
-                due_on=row["due_on"],
-                open_ore=row["open_ore"],
-            )
-            for row in frames.records(credited.head(SHOWN))
-        ),
+        resigned_rows=tuple(Resigned(**row) for row in frames.records(listed.head(SHOWN))),
         review=tally(in_review(day.balances)),
         unmatched=Tally(len(day.unmatched), int(day.unmatched["amount_ore"].sum())),
         applicants=int((day.facts["members"]["status"] == MemberStatus.UNPROCESSED).sum()),
-        findings=tuple(
-            pair for pair in finding_counts(day.findings) if pair[0] in CLUB_DECIDES[:2]
-        ),
+        findings=finding_counts(day.findings[day.findings["kind"].isin(ASKED)]),
     )
 
 

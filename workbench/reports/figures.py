@@ -132,5 +132,5 @@ def register(members: pd.DataFrame, findings: pd.DataFrame, as_of: date) -> Regi
         left=int((members["status"] == MemberStatus.LEFT).sum()),
         left_this_week=int(members["left_on"].between(first_day, last_day).sum()),
         joined_this_week=int(members["joined_on"].between(first_day, last_day).sum()),
-        findings=tuple(pair for pair in finding_counts(findings) if pair[0] not in CLUB_DECIDES),
+        findings=finding_counts(findings[~findings["kind"].isin(CLUB_DECIDES)]),
     )
