@@ -102,16 +102,12 @@ class Shift(local):
         """Take the next payer whose turn it is, if any; outside of the call hours there is none."""
         if self.closed():
             return None
-        passed: set[tuple[str, str]] = set()
-        while True:
-            ready = [w for w in self.waiting() if not w.rests and not w.is_taken]
-            first = next((w for w in ready if (w.club, w.payer_id) not in passed), None)
-            if first is None:
-                return None
-            passed.add((first.club, first.payer_id))
-            taken = self._lease(first.club, first.payer_id, only_ready=True)
-            if taken is not None:
-                return taken
+        for payer in self.waiting():
+            if not payer.rests and not payer.is_taken:
+                taken = self._lease(payer.club, payer.payer_id, only_ready=True)
+                if taken is not None:
+                    return taken
+        return None
 
     def take(self, club: str, payer_id: str) -> Taken:
         """Take a payer the agent chose; raises UsageError when another agent has it, or when

@@ -125,8 +125,8 @@ def resolved(
     priced = price(facts["claims"], facts["invoices"])
     found = twins(priced, facts["claims"], facts["members"], settings.system)
     doubtful = frozenset(found.kept.get(claim_id, claim_id) for claim_id in odd)
-    one = {**as_one(facts, found), "priced": joined(priced, found)}
-    return one, Same(people, found, doubtful)
+    merged = {**as_one(facts, found), "priced": joined(priced, found)}
+    return merged, Same(people, found, doubtful)
 
 
 def _steps(facts: dict[str, pd.DataFrame], balances: pd.DataFrame, found: Twins) -> pd.DataFrame:
