@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +41,7 @@ class Strange:
 
     name: str
     sheets: list[Sheet]
-
-    @cached_property
-    def listings(self) -> list[Listing]:
-        return listings(self.sheets)
+    listings: list[Listing]
 
 
 @dataclass(frozen=True)
@@ -138,13 +134,14 @@ def _fault(file: Received, profiles: ClubProfiles) -> str:
 
 def read_unknown(file: Received) -> Strange:
     """Read a file to be mapped; raises ExportError for one that holds no list at all."""
-    strange = Strange(file.name, read_sheets(file.content, file.name))
-    if not strange.listings:
+    sheets = read_sheets(file.content, file.name)
+    found = listings(sheets)
+    if not found:
         raise ExportError(
             f"{file.name}: fant ingen rad med overskrifter over rader med data; se på filen, og "
             "eksporter den på nytt."
         )
-    return strange
+    return Strange(file.name, sheets, found)
 
 
 def preview(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> Preview | None:

@@ -48,10 +48,10 @@ class Table:
 
 
 def _cell(column: Column, value: Any) -> str:
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
+    if value is None:
         return ""
     if column.form == KRONER:
-        return kroner(int(value))
+        return kroner(value)
     return tall_dato(value) if isinstance(value, date) else str(value)
 
 

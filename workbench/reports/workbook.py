@@ -3,7 +3,7 @@
 No cell is ever a formula: `=1+1`, `+47` and `007` stand as they were received.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from workbench.norsk import dato
 from workbench.reports import set_aside, worklists
 from workbench.reports.changes import Changes, listed
 from workbench.reports.day import ClubDay
-from workbench.reports.worklists import DAY, KRONER, TEXT, Column, Sheet
+from workbench.reports.worklists import KRONER, TEXT, Column, Sheet
 
 NOTHING = "Ingenting her denne gangen."
 
@@ -84,20 +84,13 @@ def _heading(page: Worksheet, column: Column) -> Cell:
 
 
 def _cell(page: Worksheet, column: Column, value: Any) -> Cell:
-    missing = value is None or pd.isna(value)
     if column.form == TEXT or isinstance(value, str):
-        return _text(page, "" if missing else str(value))
+        return _text(page, "" if value is None else str(value))
     cell = Cell(page, row=1, column=1)
     cell.number_format = column.form
-    if not missing:
-        cell.value = _number(column, value)
+    if value is not None:
+        cell.value = value / 100 if column.form == KRONER else value
     return cell
-
-
-def _number(column: Column, value: Any) -> float | int | date:
-    if column.form == DAY:
-        return pd.Timestamp(value).date()
-    return int(value) / 100 if column.form == KRONER else int(value)
 
 
 def _text(page: Worksheet, text: str) -> Cell:

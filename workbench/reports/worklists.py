@@ -39,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A list of work; amounts are in øre, days are timestamps, missing values are allowed."""
+    """A list of work; cells are plain values, amounts in øre, and None where one is missing."""
 
     name: str
     columns: Sequence[Column]
