@@ -130,8 +130,9 @@ def sources(found: Sequence[Mapping[str, Any]]) -> Table:
     return Table(sheet_of("Hvor fersk hver kilde er", columns, found), rest="")
 
 
-def by_age(balances: pd.DataFrame, as_of: date) -> Table:
+def by_age(day: ClubDay) -> Table:
     """Show what is past due, the newest first, what is not due, and what is under review."""
+    balances, as_of = day.balances, day.as_of
     columns = (Column("Alder"), Column("Krav", COUNT), Column("Åpent", KRONER))
     buckets = ageing.buckets(ageing.by_age(balances, as_of), None)
     tallies = [
@@ -144,17 +145,16 @@ def by_age(balances: pd.DataFrame, as_of: date) -> Table:
     return Table(Sheet("Åpne krav etter dager siden forfall", columns, rows))
 
 
-def resting(plan: pd.DataFrame, balances: pd.DataFrame) -> Table:
+def resting(day: ClubDay) -> Table:
     """Show how many open claims get no step, by reason."""
     why = Column("Hvorfor", field="reason", words=lambda code: ord_for(PlanReason(code)))
-    rest = plan[plan["step_id"].isna()]
-    return _counted("Krav som ikke skal følges opp nå", why, rest, balances)
+    return _counted("Krav som ikke skal følges opp nå", why, day, day.plan["step_id"].isna())
 
 
-def steps(plan: pd.DataFrame, balances: pd.DataFrame) -> Table:
+def steps(day: ClubDay) -> Table:
     """Show how many claims get which step."""
     step = Column("Steg", field="step_id", words=wording.step_name)
-    return _counted("Foreslåtte steg", step, plan[plan["step_id"].notna()], balances)
+    return _counted("Foreslåtte steg", step, day, day.plan["step_id"].notna())
 
 
 def largest(day: ClubDay) -> Table:
@@ -165,9 +165,9 @@ def largest(day: ClubDay) -> Table:
     return Table(replace(worklists.reminders(top), name="De fem største som foreslås påminnet"))
 
 
-def queue(calls: pd.DataFrame) -> Table:
+def queue(day: ClubDay) -> Table:
     """Show the payers to be called, the newest claim first."""
-    return Table(worklists.calls(calls))
+    return Table(worklists.calls(day.queue))
 
 
 def followups(left: Sheet) -> Table:
@@ -175,15 +175,16 @@ def followups(left: Sheet) -> Table:
     return Table(left)
 
 
-def findings(found: pd.DataFrame) -> Table:
+def findings(day: ClubDay) -> Table:
     """Show how many findings there are of each kind."""
-    counted = found.groupby("kind").size()
+    counted = day.findings.groupby("kind").size()
     rows = [(wording.finding_name(str(kind)), int(count)) for kind, count in counted.items()]
     return Table(Sheet("Funn i registeret", (Column("Funn"), Column("Antall", COUNT)), rows))
 
 
-def _counted(name: str, by: Column, plan: pd.DataFrame, balances: pd.DataFrame) -> Table:
-    claims = plan.merge(balances[["claim_id", "open_ore"]], on="claim_id")
+def _counted(name: str, by: Column, day: ClubDay, wanted: "pd.Series[bool]") -> Table:
+    """Count the wanted claims of the plan by a column."""
+    claims = day.plan[wanted].merge(day.balances[["claim_id", "open_ore"]], on="claim_id")
     sums = claims.groupby(by.field)["open_ore"].agg(["size", "sum"]).reset_index()
     ordered = sums.sort_values("size", ascending=False, kind="stable")
     columns = (by, Column("Krav", COUNT, field="size"), Column("Åpent", KRONER, field="sum"))
