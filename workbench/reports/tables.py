@@ -36,15 +36,12 @@ class Table:
             [_cell(column, value) for column, value in zip(columns, row, strict=True)]
             for row in rows[:SHOWN]
         ]
-        more = max(0, len(self) - SHOWN)
+        more = max(0, len(rows) - SHOWN)
         template = pages.environment().get_template("table.j2")
         return template.render(table=self, columns=headings, rows=shown, more=more)
 
     def __repr__(self) -> str:
-        return f"{self.sheet.name}: {len(self)}"
-
-    def __len__(self) -> int:
-        return len(self.sheet.rows)
+        return f"{self.sheet.name}: {len(self.sheet.rows)}"
 
 
 def _cell(column: Column, value: Any) -> str:
