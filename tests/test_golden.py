@@ -98,7 +98,7 @@ def sunday(slug: str, week: int, day: date, house: Path, number_of: "Numbers") -
     yield from section(f"week {week}: findings", number_of.lines(records(picture.findings)))
     workbook = house / "reports" / slug / day.isoformat() / "tiltak.xlsx"
     yield from section(f"week {week}: tiltak.xlsx", workbook_lines(workbook))
-    figures = office.club_report(slug, day.isoformat()).figures
+    figures = office.club_report(slug, day.isoformat())
     yield from section(f"week {week}: report", page_lines(figures))
     desk.close()
 

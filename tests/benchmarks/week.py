@@ -86,8 +86,7 @@ def week_benches(club: Path) -> list[Bench]:
 
     import_fresh(club)
     desk = office.open_desk("solvik-il")
-    facts, _ = picture_of(desk, AS_OF)
-    claims = records.rows_of(facts["claims"])
+    claims = records.rows_of(picture_of(desk, AS_OF).facts["claims"])
     marks = ", ".join("?" * len(shapes.SHAPES["claims"].columns))
 
     def write_bare() -> None:

@@ -81,7 +81,7 @@ def looked(template):
     with pytest.MonkeyPatch.context() as patch:
         live_in(template, patch, MONDAY)
         desk = open_desk(CLUB)
-        found = f"{head(desk.db)} {MONDAY}", *picture_of(desk, MONDAY)
+        found = f"{head(desk.db)} {MONDAY}", picture_of(desk, MONDAY)
         desk.close()
     return found
 
@@ -163,7 +163,7 @@ def plan_on(days, slug=CLUB):
     desk = open_desk(slug)
     books_and_day = desk.club.folder, head(desk.db), days
     if books_and_day not in worked_out:
-        _, day = picture_of(desk, on(days))
+        day = picture_of(desk, on(days))
         worked_out[books_and_day] = {row["claim_id"]: row for row in records(day.plan)}
     desk.close()
     return worked_out[books_and_day]

@@ -40,7 +40,7 @@ def answer(club: Path) -> Callable[..., tuple[str, str | None]]:
     def plan(claim_id: str, day: date = AS_OF) -> tuple[str, str | None]:
         desk = office.open_desk("solvik-il")
         office.import_inbox(desk, day)
-        rows = {row["claim_id"]: row for row in records(picture_of(desk, day)[1].plan)}
+        rows = {row["claim_id"]: row for row in records(picture_of(desk, day).plan)}
         return rows[claim_id]["reason"], rows[claim_id]["step_id"]
 
     return plan
@@ -152,7 +152,7 @@ def test_one_gone_from_every_list_rests_and_is_found(answer, claim, club):
         edit(path, person, "", None)
 
     assert answer(claim_id, NEXT_WEEK) == RESTS
-    findings = picture_of(office.open_desk("solvik-il"), NEXT_WEEK)[1].findings
+    findings = picture_of(office.open_desk("solvik-il"), NEXT_WEEK).findings
     gone = findings.loc[findings["kind"] == "gone_from_lists", "member_id"].tolist()
     assert gone == [f"klubbadmin:{person}"]
 

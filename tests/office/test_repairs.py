@@ -104,7 +104,7 @@ def test_an_accepted_row_is_taken_at_once_and_the_original_stays(unread):
     assert sorted(row["amount_ore"] for row in unread.table("claims")) == [300_00, 500_00]
     assert {row["value"] for row in unread.table("rejected")} == {"5OO", "4l234SO1"}
     assert unread.proposals() == {"4l234SO1": None}
-    assert "unconfirmed" not in list(picture_of(unread.desk, DAY)[1].plan["reason"])
+    assert "unconfirmed" not in list(picture_of(unread.desk, DAY).plan["reason"])
 
 
 def test_a_value_of_a_row_that_was_taken_is_filled_in(unread):
@@ -200,22 +200,13 @@ def test_a_day_of_birth_that_makes_the_member_s_id_moves_the_member(club):
     assert club.proposals() == {}
 
 
-def test_a_repair_can_be_withdrawn_and_made_anew(unread):
+def test_a_repair_can_be_made_anew(unread):
     unread.accept("5000")
 
-    repairs.withdraw(unread.desk, unread.aside()[:1], DAY)
-
-    assert unread.proposals()["5OO"] == "500"
-    assert unread.counts()["betalinger.csv"] == (3, 1, 1, 1, 0)
-    assert unread.events() == ["import", "repair", "repair"]
-    assert "unconfirmed" in list(picture_of(unread.desk, DAY)[1].plan["reason"])
     unread.accept("500")
+
     assert sorted(row["amount_ore"] for row in unread.table("claims")) == [300_00, 500_00]
-
-
-def test_withdrawing_what_was_never_repaired_writes_nothing(unread):
-    assert repairs.withdraw(unread.desk, unread.aside(), DAY).empty
-    assert unread.events() == ["import"]
+    assert unread.events() == ["import", "repair", "repair"]
 
 
 def test_of_an_older_file_a_repair_is_only_remembered(unread):
@@ -421,7 +412,7 @@ def test_a_claim_follows_the_member_whose_id_a_repair_changed(club):
 
     club.accept("31.12.1990")
 
-    assert list(picture_of(club.desk, DAY)[1].plan["reason"]) == ["step_due"]
+    assert list(picture_of(club.desk, DAY).plan["reason"]) == ["step_due"]
 
 
 def test_a_claim_that_was_missing_for_its_unread_row_is_there_again(club):

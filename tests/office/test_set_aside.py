@@ -14,11 +14,10 @@ import pytest
 from tests.importers.mutations import ODD
 from workbench import office
 from workbench.dunning.plan import CONFIRMED
-from workbench.importers.profiles import load_profiles
 from workbench.importers.reading import is_ocr, read_sheets
 from workbench.importers.table import KEPT
 from workbench.model import frames
-from workbench.office.exports import Export, Received, read_export
+from workbench.office.exports import Export, Received, profiles_of, read_export
 from workbench.office.picture import Same, corrected, newest_rejected, resolved, unconfirmed
 
 EXPORTS = Path(__file__).parents[1] / "golden" / "exports"
@@ -38,7 +37,7 @@ class Club:
         self.desk = office.open_desk(slug)
         office.import_inbox(self.desk, AS_OF)
         self.facts = self.desk.read_books().frames
-        self.profiles = load_profiles(folder, self.desk.settings.system)
+        self.profiles = profiles_of(self.desk)
         files = self.facts["files"][self.facts["files"]["rows_taken"] > 0]
         by_title = dict(zip(files["title"], files["name"], strict=True))
         paths = [folder / "inbox" / name for name in by_title.values()]
@@ -61,7 +60,7 @@ class Club:
     def read(self, text: str, name: str = "fil") -> Export:
         """Read a file of a text."""
         file = Received(name, text.encode())
-        return read_export(file, self.desk.settings, self.profiles, {}, AS_OF)
+        return read_export(file, self.desk, self.profiles, {}, AS_OF)
 
     def with_file(self, export: Export) -> tuple[dict[str, pd.DataFrame], Same]:
         """Return the facts of the day once the file is the newest of its kind."""
@@ -71,7 +70,7 @@ class Club:
             "rejected": frames.build("rejected", export.rejected),
         }
         both = {name: pd.concat([self.facts[name], new[name]], ignore_index=True) for name in new}
-        merged, same, _ = resolved(self.facts | both, self.desk.settings)
+        merged, same = resolved(self.facts | both, self.desk.settings)
         return corrected(merged), same
 
 

@@ -61,7 +61,7 @@ class Source:
         """Import what is in the inbox, n weeks on, and return the picture of that day."""
         day = DAY + timedelta(weeks=n)
         office.import_inbox(self.desk, day)
-        return picture_of(self.desk, day)[1]
+        return picture_of(self.desk, day)
 
     def table(self, name: str) -> list[dict[str, Any]]:
         return records(self.desk.read_books().frames[name])
@@ -227,7 +227,7 @@ def test_an_empty_list_of_bills_leaves_none_to_be_reminded_of(hoopit):
 
     office.import_inbox(hoopit.desk, DAY + timedelta(weeks=1), force="listen er tom")
 
-    day = picture_of(hoopit.desk, DAY + timedelta(weeks=1))[1]
+    day = picture_of(hoopit.desk, DAY + timedelta(weeks=1))
     assert answers(day) == [(R.UNCONFIRMED, None)]
 
 

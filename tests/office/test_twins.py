@@ -69,10 +69,10 @@ class Move:
     def week(self, n: int = 0) -> Picture:
         day = DAY + timedelta(weeks=n)
         office.import_inbox(self.desk, day)
-        return picture_of(self.desk, day)[1]
+        return picture_of(self.desk, day)
 
     def look(self) -> Picture:
-        return picture_of(self.desk, DAY)[1]
+        return picture_of(self.desk, DAY)
 
     def only(self, *names: str) -> None:
         """Leave only these files in the inbox."""
@@ -135,7 +135,7 @@ def test_a_payment_on_the_old_systems_kid_settles_it(move, ore, open_ore):
     day = move.week()
 
     assert list(day.balances["open_ore"]) == [open_ore]
-    assert len(day.settlement.unmatched) == 0
+    assert len(day.unmatched) == 0
     assert answers(day) == ([(R.STEP_DUE, "reminder_1")] if open_ore else [])
 
 

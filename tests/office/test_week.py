@@ -54,7 +54,7 @@ def test_counts_and_kroner_equal_the_truth(desk, save, truth):
 def test_every_claim_has_the_truths_amounts_step_and_reason(desk, save, truth):
     save(AS_OF)
 
-    _, day = picture_of(desk, AS_OF)
+    day = picture_of(desk, AS_OF)
 
     plan = {row["claim_id"]: row for row in records(day.plan)}
     found = {
@@ -90,7 +90,8 @@ def test_exactly_those_who_may_be_reminded_are(desk, save, truth):
 def test_the_register_and_the_money_beside_the_claims_equal_the_truth(desk, save, truth):
     save(AS_OF)
 
-    facts, day = picture_of(desk, AS_OF)
+    day = picture_of(desk, AS_OF)
+    facts = day.facts
 
     held = facts["members"]["status"].value_counts()
     duplicates = day.findings[day.findings["kind"] == "duplicate"]
@@ -103,8 +104,8 @@ def test_the_register_and_the_money_beside_the_claims_equal_the_truth(desk, save
     assert len(facts["participations"]) == truth["participations"]
     assert len(facts["invoices"]) <= truth["orders"]
     assert len(facts["payments"]) == truth["payments"]
-    assert len(day.settlement.unmatched) == truth["unmatched_payments"]
-    assert day.settlement.surplus_ore == truth["surplus_ore"]
+    assert len(day.unmatched) == truth["unmatched_payments"]
+    assert day.surplus_ore == truth["surplus_ore"]
     assert pairs == {frozenset(pair) for pair in truth["duplicates"]}
 
 
@@ -145,7 +146,7 @@ def test_a_second_run_for_the_day_still_tells_what_the_day_brought(desk, save, c
     told = []
     for _ in range(2):
         week = office.plan_week(desk, office.read_inbox(desk, day), day)
-        told.append((week.news.new(), week.news.changed(), week.news.missing()))
+        told.append((week.news.new(), week.news.changed, week.news.missing))
         office.save_week(desk, week, dry_run=False)
 
     assert told[0] == told[1]

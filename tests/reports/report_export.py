@@ -3,7 +3,6 @@
 import sys
 from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from traitlets.config import Config
@@ -40,7 +39,7 @@ def exporter() -> Any:
 def executed(figures: Figures) -> Any:
     """The routine's notebook with the outputs that its last lines give."""
     notebook = nbformat.read(NOTEBOOK, as_version=4)
-    names = {"pages": pages, "report": SimpleNamespace(figures=figures)}
+    names = {"pages": pages, "figures": figures}
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.source.startswith("pages."):
             html = eval(cell.source, names)._repr_html_()

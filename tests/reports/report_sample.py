@@ -6,10 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.model.frames import SHAPES, build, empty
+from workbench.model.frames import SHAPES, build
+from workbench.reports.day import ClubDay
 from workbench.reports.figures import Figures, ReadUntil, weekly_figures
 
 SUNDAY = date(2026, 11, 22)
+FACTS = ("members", "holds", "calls", "call_contacts", "call_claims", "instalments")
+WORKED_OUT = ("balances", "contacts", "holds", "plan", "queue", "findings")
+EARLIER = ("balances_before", "balances_two_weeks_before")
 HOSTILE = "<img src=x onerror=alert(1)>"
 FIRST = ("Ada", "Berit", "Emil", "Geir", "Hanna", "Ivar", "Kåre", "Live", "Målfrid", "Nils", "Pål")
 LAST = ("Aas", "Bakke", "Dahl", "Eide", "Fjeld", "Grønli", "Iversen", "Jøsendal", "Kvam", "Øen")
@@ -69,20 +73,26 @@ def contact(number: int, phone: str | None = None, email: str | None = None) -> 
     }
 
 
+def club_day(as_of: date = SUNDAY, **rows: Any) -> ClubDay:
+    """A day of the rows given by noun; the other frames are empty."""
+    return ClubDay(
+        as_of,
+        {name: build(name, rows.get(name, [])) for name in FACTS},
+        unmatched=build("payments", rows.get("unmatched", [])),
+        **{name: build(name, rows.get(name, [])) for name in WORKED_OUT},
+    )
+
+
 def figures(as_of: date = SUNDAY, **given: Any) -> Figures:
     """Work out figures from the rows given; the other frames are empty."""
-    names = ("members", "balances", "payments", "plan", "queue", "findings", "contacts", "holds")
-    tables: dict[str, Any] = {name: build(name, given.pop(name, [])) for name in names}
-    for name in ("balances_before", "balances_two_weeks_before"):
-        if name in given:
-            tables[name] = build("balances", given.pop(name))
-    given.setdefault("club_name", "Eksempel IL")
-    given.setdefault("read", ReadUntil(date(2026, 11, 20), date(2026, 11, 21)))
-    return weekly_figures(as_of=as_of, **tables, **given)
+    earlier = {name: build("balances", given.pop(name, [])) for name in EARLIER}
+    club_name = given.pop("club_name", "Eksempel IL")
+    read = given.pop("read", ReadUntil(date(2026, 11, 20), date(2026, 11, 21)))
+    return weekly_figures(club_name, club_day(as_of, **given), read, **earlier)
 
 
-def whole_club(as_of: date = SUNDAY, club_name: str = "Solvik IL") -> dict[str, Any]:
-    """A club of four hundred with claims of a year, as the arguments of `weekly_figures`."""
+def whole_club(as_of: date = SUNDAY) -> dict[str, Any]:
+    """A club of four hundred with claims of a year, as the arguments of `figures`."""
     dice = random.Random(47)
     members = [
         member(n, dice.choice(FIRST), dice.choice(LAST), joined_on=as_of - timedelta(days=n))
@@ -97,33 +107,29 @@ def whole_club(as_of: date = SUNDAY, club_name: str = "Solvik IL") -> dict[str, 
     claims += [_old_claim(1000 + n, as_of, dice) for n in range(60)]
     now = [_as_seen(row, as_of) for row in claims]
     return {
-        "club_name": club_name,
+        "club_name": "Solvik IL",
         "as_of": as_of,
         "read": ReadUntil(as_of - timedelta(days=2), as_of - timedelta(days=1)),
-        "members": build("members", members),
-        "balances": build("balances", now),
-        "balances_before": build("balances", _week(claims, as_of, 1)),
-        "balances_two_weeks_before": build("balances", _week(claims, as_of, 2)),
-        "payments": build("payments", [_orphan(n, as_of) for n in range(3)]),
-        "plan": build("plan", [_answer(row, as_of) for row in now if row["open_ore"] > 0]),
-        "queue": build("queue", [_callee(n, as_of) for n in range(34)]),
-        "findings": build("findings", _faults()),
-        "contacts": build("contacts", [_reached(n) for n in range(1, 411)]),
-        "holds": build("holds", _holds(as_of)),
+        "members": members,
+        "balances": now,
+        "balances_before": _week(claims, as_of, 1),
+        "balances_two_weeks_before": _week(claims, as_of, 2),
+        "unmatched": [_orphan(n, as_of) for n in range(3)],
+        "plan": [_answer(row, as_of) for row in now if row["open_ore"] > 0],
+        "queue": [_callee(n, as_of) for n in range(34)],
+        "findings": _faults(),
+        "contacts": [_reached(n) for n in range(1, 411)],
+        "holds": _holds(as_of),
     }
 
 
 def whole_club_figures(**given: Any) -> Figures:
-    return weekly_figures(**(whole_club() | given))
+    return figures(**(whole_club() | given))
 
 
 def rejected(rows: list[dict[str, Any]] | None = None) -> pd.DataFrame:
     given = pd.DataFrame(rows or [], columns=["file", "about", *SHAPES["rejected"].columns])
     return given.astype(object)
-
-
-def no(name: str) -> pd.DataFrame:
-    return empty(name)
 
 
 def _aged_claim(n: int, as_of: date, dice: random.Random) -> dict[str, Any]:

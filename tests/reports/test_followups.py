@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from report_sample import club_day
 
 from workbench.model.frames import build
 from workbench.model.words import HoldKind, Outcome
@@ -18,18 +19,17 @@ def listed(outcome: Outcome, as_of: date = DAY, **rows: Any) -> list[list[Any]]:
     call = {"call_id": CALL, "called_on": DAY, "agent": "kari", "outcome": outcome}
     call |= {"reached": True, "confirm": rows.get("confirm", False)}
     who = {"call_id": CALL, "phone": "+4790000001", "contact_name": "Marit", "note": None}
-    frames = {
-        "calls": [call],
-        "call_contacts": [who | {"note": rows.get("note")}],
-        "call_claims": [{"call_id": CALL, "claim_id": CLAIM}],
-        "members": [{"member_id": MEMBER, "first_name": "Ida"}],
-        "holds": rows.get("holds", []),
-        "instalments": rows.get("instalments", []),
-    }
-    facts = {name: build(name, content) for name, content in frames.items()}
-    standing = build("corrections", rows.get("corrections", []))
-    balances = build("balances", [{"claim_id": CLAIM, "member_id": MEMBER}])
-    sheet = followups(facts, standing, balances, as_of)
+    day = club_day(
+        as_of,
+        calls=[call],
+        call_contacts=[who | {"note": rows.get("note")}],
+        call_claims=[{"call_id": CALL, "claim_id": CLAIM}],
+        members=[{"member_id": MEMBER, "first_name": "Ida"}],
+        holds=rows.get("holds", []),
+        instalments=rows.get("instalments", []),
+        balances=[{"claim_id": CLAIM, "member_id": MEMBER}],
+    )
+    sheet = followups(day, build("corrections", rows.get("corrections", [])))
     assert all(list(row[:5]) == [DAY, "kari", "Marit", "900 00 001", "Ida"] for row in sheet.rows)
     return [list(row[5:]) for row in sheet.rows]
 
@@ -102,13 +102,4 @@ def test_a_call_of_a_later_day_is_not_on_an_earlier_list():
 
 
 def test_the_list_of_no_calls_is_empty():
-    facts = {
-        name: build(name, [])
-        for name in (
-            "calls", "call_contacts", "call_claims", "members", "holds", "instalments",
-        )
-    }  # fmt: skip
-
-    sheet = followups(facts, build("corrections", []), build("balances", []), DAY)
-
-    assert list(sheet.rows) == []
+    assert list(followups(club_day(DAY), build("corrections", [])).rows) == []

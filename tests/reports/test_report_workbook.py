@@ -6,6 +6,7 @@ from report_sample import (
     HOSTILE,
     SUNDAY,
     claim,
+    club_day,
     contact,
     member,
     planned,
@@ -14,7 +15,6 @@ from report_sample import (
     whole_club,
 )
 
-from workbench.model.frames import build, empty
 from workbench.reports.changes import Changes
 from workbench.reports.followups import COLUMNS
 from workbench.reports.workbook import NOTHING, write_workbook
@@ -34,22 +34,18 @@ SHEETS = [
 ]
 NO_CALLS = Sheet("Fra samtaler", COLUMNS, [])
 NO_NEWS = Changes((), {})
-FRAMES = ("plan", "queue", "balances", "members", "contacts", "findings")
 DUE = SUNDAY - timedelta(days=20)
 
 
 def written(path, rejected_rows=None, **rows):
     """Write a workbook of the rows given, and read it back."""
-    frames = {name: build(name, rows[name]) if name in rows else empty(name) for name in FRAMES}
     write_workbook(
         path / "tiltak.xlsx",
-        club_name="Solvik IL",
-        as_of=SUNDAY,
-        unmatched=build("payments", rows.get("payments", [])),
+        "Solvik IL",
+        club_day(**rows),
         rejected=rejected(rejected_rows),
         followups=NO_CALLS,
         news=NO_NEWS,
-        **frames,
     )
     return openpyxl.load_workbook(path / "tiltak.xlsx")
 
@@ -162,20 +158,8 @@ def test_characters_that_excel_refuses_are_left_out(tmp_path):
 
 
 def test_no_cell_of_a_whole_club_is_a_formula_and_amounts_are_numbers(tmp_path):
-    club = whole_club()
-    given = {name: club[name] for name in (*FRAMES, "club_name", "as_of")}
+    book = written(tmp_path, **whole_club())
 
-    unmatched = club["payments"]
-    write_workbook(
-        tmp_path / "tiltak.xlsx",
-        unmatched=unmatched,
-        rejected=rejected(),
-        followups=NO_CALLS,
-        news=NO_NEWS,
-        **given,
-    )
-
-    book = openpyxl.load_workbook(tmp_path / "tiltak.xlsx")
     assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n", "d"}
     calls = book["Ringeliste"]
     assert calls["A2"].value == HOSTILE
@@ -187,6 +171,6 @@ def test_no_cell_of_a_whole_club_is_a_formula_and_amounts_are_numbers(tmp_path):
 def test_a_payment_that_no_claim_has_is_listed_with_its_kid_as_text(tmp_path):
     payment = {"payment_id": "p", "kid": "007", "amount_ore": 34_900, "paid_on": DUE}
 
-    sheet = written(tmp_path, payments=[payment])["Innbetalinger uten krav"]
+    sheet = written(tmp_path, unmatched=[payment])["Innbetalinger uten krav"]
 
     assert [cell.value for cell in sheet[2]][1:] == ["007", 349]

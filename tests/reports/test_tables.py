@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from report_sample import club_day
 
 from workbench.model import frames
 from workbench.reports import tables
@@ -44,10 +45,10 @@ def test_amounts_days_and_missing_values_are_written_as_people_write_them():
 
 def test_steps_and_reasons_are_counted_with_their_sums_the_most_first():
     rows = [("a", None, "held", 100), ("b", None, "waiting", 200), ("c", None, "waiting", 300)]
-    plan = frames.build("plan", [{"claim_id": c, "step_id": s, "reason": r} for c, s, r, _ in rows])
-    balances = frames.build("balances", [{"claim_id": c, "open_ore": o} for c, _, _, o in rows])
+    plan = [{"claim_id": c, "step_id": s, "reason": r} for c, s, r, _ in rows]
+    balances = [{"claim_id": c, "open_ore": o} for c, _, _, o in rows]
 
-    table = tables.resting(plan, balances)
+    table = tables.resting(club_day(plan=plan, balances=balances))
 
     assert [(count, ore) for _, count, ore in table.sheet.rows] == [(2, 500), (1, 100)]
 

@@ -115,21 +115,18 @@ def import_files(
     day = as_of_day(as_of)
     with closing(office.open_desk(club)) as desk:
         done = office.import_inbox(desk, day, files or (), dry_run=dry_run, force=force or "")
-        sources = done.sources(day) if as_json else []
-        rejected = done.inbox.rejected.merge(
-            done.inbox.files[["sha256", "name"]].rename(columns={"name": "file"}), on="sha256"
-        )
-        rejected = named(rejected, done.facts) if done.facts else rejected
-        news = done.changes
-        brought = {"new": news.new(), "changed": news.changed(), "missing": news.missing()}
-    read = [{**row, "note": note(row)} for row in records(done.inbox.files)]
-    known = [row["name"] for row in done.inbox.known]
-    if as_json:
-        aside = records(rejected)
-        said = {"files": read, "known": known, "set_aside": aside, **brought, "sources": sources}
-        show.as_json(said)
-    else:
-        show.imported(read, rejected, known)
+        inbox, news = done.inbox, done.changes
+        names = inbox.files[["sha256", "name"]].rename(columns={"name": "file"})
+        aside = inbox.rejected.merge(names, on="sha256")
+        aside = aside if aside.empty else named(aside, done.tables)
+        read = [{**row, "note": note(row)} for row in records(inbox.files)]
+        known = [row["name"] for row in inbox.known]
+        if as_json:
+            brought = {"new": news.new(), "changed": news.changed, "missing": news.missing}
+            answer = {"files": read, "known": known, "set_aside": records(aside), **brought}
+            show.as_json({**answer, "sources": done.sources(day)})
+        else:
+            show.imported(read, aside, known)
     return DONE
 
 

@@ -101,20 +101,18 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
     headings = ("Medlemmer", "Krav", "Forfalt", "Utestående", "Påminnes", "Ringes", "Hviler")
     for heading in headings:
         grid.add_column(heading, justify="right", no_wrap=True)
-    for outcome in outcomes:
-        if outcome.summary is not None:
-            s = outcome.summary
-            counts = (s.members, s.claims, s.overdue)
-            steps = (s.reminders, s.calls, s.resting)
-            grid.add_row(s.name, *map(str, counts), kroner(s.outstanding_ore), *map(str, steps))
-    if grid.row_count:
+    done = [outcome for outcome in outcomes if outcome.summary is not None]
+    for s in (outcome.summary for outcome in done):
+        counts = (s.members, s.claims, s.overdue)
+        steps = (s.reminders, s.calls, s.resting)
+        grid.add_row(s.name, *map(str, counts), kroner(s.outstanding_ore), *map(str, steps))
+    if done:
         out.print(grid)
         line("rapport.html, tiltak.xlsx og weekly.ipynb ligger i")
-        for outcome in outcomes:
-            if outcome.folder is not None:
-                line(f"  {outcome.folder}")
-    for outcome in outcomes:
-        if outcome.summary is not None and not outcome.summary.new_files:
+    for outcome in done:
+        line(f"  {outcome.folder}")
+    for outcome in done:
+        if not outcome.summary.new_files:
             line(f"Merk: {outcome.summary.name} hadde ingen nye filer siden forrige uke.")
     faults = [(outcome.club, outcome.fault) for outcome in outcomes if outcome.fault is not None]
     if faults:

@@ -24,6 +24,7 @@ from workbench.model.errors import UsageError, WorkbenchError
 from workbench.norsk import antall
 from workbench.office import mapping, own_profiles, repairs
 from workbench.office.desk import Desk, clock
+from workbench.office.exports import context_of, profiles_of
 from workbench.office.mapping import Unknown
 from workbench.office.own_profiles import ProfileExists
 
@@ -124,8 +125,8 @@ class MappingForm:
     def _panel(self, one: Unknown) -> ColumnPanel:
         with closing(self._desk()) as desk:
             strange = mapping.read_unknown(one.file)
-            profiles = [*mapping.tried_profiles(desk)[0], *mapping.tried_profiles(desk)[1]]
-            context = mapping.context_of(desk, self._today())
+            mine, others = profiles_of(desk)
+            profiles, context = [*mine, *others], context_of(desk, self._today())
         return ColumnPanel(strange, profiles, context, self.guard, self._changed)
 
     def _changed(self) -> None:

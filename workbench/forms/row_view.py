@@ -15,7 +15,8 @@ def seen(found: Preview | None) -> str:
     """Return the tables of a preview; None is one that has no columns yet."""
     if found is None:
         return line(NOTHING)
-    of = "" if found.all_tried else f" av de første {found.tried} radene"
+    tried = found.taken + found.rows_aside
+    of = "" if found.all_tried else f" av de første {tried} radene"
     said = f"{antall(found.taken, 'rad', 'rader')} tas inn, {found.rows_aside} legges til side{of}."
     rows = _table("Radene slik de blir lest", said, found.headings, found.rows)
     aside = [[str(one.row), one.column, one.value, one.reason] for one in found.set_aside]

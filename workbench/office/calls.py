@@ -4,7 +4,7 @@ Every step asks again whether the agent may: the form's kernel may outlive the a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import local
 from typing import Any
@@ -46,7 +46,6 @@ class Taken:
 class Logged:
     """What saving a call did. `was_late` says that another agent had the payer meanwhile."""
 
-    call_id: str
     was_known: bool  # saved before: nothing was written
     was_late: bool
 
@@ -66,7 +65,6 @@ class _Room:
 
     desk: Desk
     version: str = ""
-    facts: dict[str, pd.DataFrame] | None = None
     picture: Picture | None = None
 
 
@@ -88,17 +86,11 @@ class Shift(local):
 
     def waiting(self) -> list[Waiting]:
         """Return every payer with a call due in the agent's clubs, in the order of their turns."""
-        found = []
+        payers = []
         for slug in self._clubs():
-            facts, picture = self._look(slug)
-            desk = self._rooms[slug].desk
-            others = leases.taken_by_others(desk.db, self.name, datetime.now(UTC))
-            rows = {row["payer_id"]: row for row in frames.records(picture.queue)}
-            found += [
-                waiting_of(desk, rows[turn.payer_id], turn, picture, turn.payer_id in others)
-                for turn in self._turns(facts, picture, picture.queue)
-            ]
-        return sorted(found, key=by_turn)
+            day = self._look(slug)
+            payers += self._waiting(slug, day, day.queue)
+        return sorted(payers, key=by_turn)
 
     def closed(self) -> str:
         """Return why nobody may be phoned now, or ""."""
@@ -110,21 +102,17 @@ class Shift(local):
         """Take the next payer whose turn it is, if any; outside of the call hours there is none."""
         if self.closed():
             return None
-        passed: set[tuple[str, str]] = set()
-        while True:
-            ready = [w for w in self.waiting() if not w.rests and not w.is_taken]
-            first = next((w for w in ready if (w.club, w.payer_id) not in passed), None)
-            if first is None:
-                return None
-            passed.add((first.club, first.payer_id))
-            taken = self._lease(first.club, first.payer_id, only_ready=True)
-            if taken is not None:
-                return taken
+        for payer in self.waiting():
+            if not payer.rests and not payer.is_taken:
+                taken = self._lease(payer.club, payer.payer_id, only_ready=True)
+                if taken is not None:
+                    return taken
+        return None
 
     def take(self, club: str, payer_id: str) -> Taken:
         """Take a payer the agent chose; raises UsageError when another agent has it, or when
         nothing is open any more."""
-        if _contact(self._look(club)[1], payer_id) is None:
+        if _contact(self._look(club), payer_id) is None:
             raise UsageError("Betaleren har ikke noe ubetalt lenger; velg en annen.")
         taken = self._lease(club, payer_id, only_ready=False)
         if taken is None:
@@ -136,22 +124,15 @@ class Shift(local):
 
         Shorter than three letters finds nothing; the first twenty are returned.
         """
-        found = []
         clubs = self._clubs()
-        for slug in clubs if len(fold(text)) >= SHORTEST else ():
-            facts, picture = self._look(slug)
-            desk = self._rooms[slug].desk
-            others = leases.taken_by_others(desk.db, self.name, datetime.now(UTC))
-            rows = search(text, picture.plan, picture.balances, picture.contacts, facts["members"])
-            turn_of = {
-                turn.payer_id: turn
-                for turn in self._turns(facts, picture, frames.build("queue", rows))
-            }
-            found += [
-                waiting_of(desk, row, turn_of[row["payer_id"]], picture, row["payer_id"] in others)
-                for row in rows
-            ]
-        return found[:20]
+        if len(fold(text)) < SHORTEST:
+            return []
+        payers = []
+        for slug in clubs:
+            day = self._look(slug)
+            rows = search(text, day.plan, day.balances, day.contacts, day.facts["members"])
+            payers += self._waiting(slug, day, frames.build("queue", rows))
+        return payers[:20]
 
     def keep(self, taken: Taken) -> bool:
         """Renew the lease of a case; False where another agent has it by now."""
@@ -171,18 +152,18 @@ class Shift(local):
         UsageError for an entry that cannot be saved as it is.
         """
         room = self._room(taken.club)
-        picture = room.picture or self._look(taken.club)[1]
+        picture = room.picture or self._look(taken.club)
         desk = room.desk
         with desk.write() as db:
             known = calls.is_saved(db, entry.call_id)
             if not known:
                 save_call(db, taken.case, entry, picture, agent=self.name, today=self.now().date())
             is_own = leases.drop(db, taken.case.payer_id, self.name, taken.token)
-        return Logged(entry.call_id, known, not is_own and not known)
+        return Logged(known, not is_own and not known)
 
     def today(self) -> Day:
         """Count the agent's calls of the day."""
-        own = pd.concat([self._look(slug)[0]["calls"] for slug in self._clubs()])
+        own = pd.concat([self._look(slug).facts["calls"] for slug in self._clubs()])
         day = pd.Timestamp(self.now().date())
         own = own[(own["agent"] == self.name) & (own["called_on"] == day)]
         settled = own["outcome"].isin([outcome for outcome, rule in RULES.items() if rule.hold])
@@ -199,24 +180,33 @@ class Shift(local):
             self._rooms[slug] = _Room(open_desk(slug))
         return self._rooms[slug]
 
-    def _look(self, slug: str) -> tuple[dict[str, pd.DataFrame], Picture]:
-        """Work out the club's day, anew where its books or the day have moved."""
+    def _look(self, slug: str) -> Picture:
+        """Work out the club's day, anew where its books or the day have moved; the calls stand in
+        the order they were made."""
         room, today = self._room(slug), self.now().date()
         version = f"{head(room.desk.db)} {today}"
-        if room.facts is None or room.picture is None or room.version != version:
-            facts, room.picture = picture_of(room.desk, today)
+        if room.picture is None or room.version != version:
+            day = picture_of(room.desk, today)
             made = calls.in_order(room.desk.db)
-            in_order = facts["calls"].sort_values("call_id", key=lambda ids: ids.map(made))
-            room.facts = {**facts, "calls": in_order}
+            in_order = day.facts["calls"].sort_values("call_id", key=lambda ids: ids.map(made))
+            room.picture = replace(day, facts={**day.facts, "calls": in_order})
             room.version = version
-        return room.facts, room.picture
+        return room.picture
 
-    def _turns(
-        self, facts: dict[str, pd.DataFrame], picture: Picture, queue: pd.DataFrame
-    ) -> list[Turn]:
-        calls = facts["calls"]
-        never = refusing(picture.plan, picture.balances, calls, facts["call_claims"])
-        return turns(queue, calls, facts["call_contacts"], self.now(), refusing=never)
+    def _waiting(self, slug: str, day: Picture, queue: pd.DataFrame) -> list[Waiting]:
+        """Describe the payers of a queue, in its order."""
+        desk = self._rooms[slug].desk
+        others = leases.taken_by_others(desk.db, self.name, datetime.now(UTC))
+        turn_of = {turn.payer_id: turn for turn in self._turns(day, queue)}
+        return [
+            waiting_of(desk, row, turn_of[row["payer_id"]], day, row["payer_id"] in others)
+            for row in frames.records(queue)
+        ]
+
+    def _turns(self, day: Picture, queue: pd.DataFrame) -> list[Turn]:
+        made, claims = day.facts["calls"], day.facts["call_claims"]
+        never = refusing(day.plan, day.balances, made, claims)
+        return turns(queue, made, day.facts["call_contacts"], self.now(), refusing=never)
 
     def _lease(self, slug: str, payer_id: str, *, only_ready: bool) -> Taken | None:
         """Lease a payer, and look again with the lease in hand: a call may have been saved."""
@@ -224,24 +214,22 @@ class Shift(local):
         got = leases.take(desk.db, [payer_id], self.name, datetime.now(UTC))
         if got is None:
             return None
-        facts, picture = self._look(slug)
-        ready = {
-            turn.payer_id for turn in self._turns(facts, picture, picture.queue) if not turn.rests
-        }
-        contact = _contact(picture, payer_id)
+        day = self._look(slug)
+        ready = {turn.payer_id for turn in self._turns(day, day.queue) if not turn.rests}
+        contact = _contact(day, payer_id)
         if contact is None or (only_ready and payer_id not in ready):
             with write(desk.db):
                 leases.drop(desk.db, payer_id, self.name, got[1])
             return None
         case = case_of(
             contact,
-            plan=picture.plan,
-            balances=picture.balances,
-            steps=picture.steps,
-            facts=corrected(facts),
-            source=facts,
-            as_of=picture.as_of,
-            people=set(picture.contacts.loc[picture.contacts["payer_id"] == payer_id, "member_id"]),
+            plan=day.plan,
+            balances=day.balances,
+            steps=day.steps,
+            facts=corrected(day.facts),
+            source=day.facts,
+            as_of=day.as_of,
+            people=set(day.contacts.loc[day.contacts["payer_id"] == payer_id, "member_id"]),
             call_step=_call_step(desk),
         )
         return Taken(slug, desk.settings.name, case, got[1])

@@ -142,7 +142,7 @@ def uncollected() -> Iterator[None]:
 def parse_as_of(text: str | None) -> date:
     """Read an ISO day, or today where none is given; raises UsageError for one that is no day, or
     that has not come: a plan saved for it would stand in the way of every real week until then."""
-    today = _today()
+    today = clock().date()
     try:
         day = today if text is None else date.fromisoformat(text)
     except ValueError as error:
@@ -156,19 +156,15 @@ def parse_as_of(text: str | None) -> date:
     return day
 
 
-def _today() -> date:
-    """Return the day in Norway; WORKBENCH_TODAY lets a script or a test say what it is."""
-    named = os.environ.get("WORKBENCH_TODAY")
-    return date.fromisoformat(named) if named else datetime.now(ZoneInfo("Europe/Oslo")).date()
-
-
 def current_user() -> str:
     """Return who is at work, for the audit chain."""
     return getpass.getuser()
 
 
 def clock() -> datetime:
-    """Return the moment in Norway; under WORKBENCH_TODAY it is noon of that day."""
-    named = os.environ.get("WORKBENCH_TODAY")
-    zone = ZoneInfo("Europe/Oslo")
-    return datetime.combine(_today(), time(12), zone) if named else datetime.now(zone)
+    """Return the moment in Norway; WORKBENCH_TODAY lets a script or a test say that it is noon of
+    another day."""
+    named, zone = os.environ.get("WORKBENCH_TODAY"), ZoneInfo("Europe/Oslo")
+    if named:
+        return datetime.combine(date.fromisoformat(named), time(12), zone)
+    return datetime.now(zone)

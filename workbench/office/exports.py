@@ -3,15 +3,14 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from workbench.club import Settings
 from workbench.dunning import holds
 from workbench.importers import canonical
 from workbench.importers.cells import Context
@@ -20,11 +19,12 @@ from workbench.importers.headings import Header, recognise
 from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.ocr import read_ocr
 from workbench.importers.people import with_namesakes
-from workbench.importers.profiles import OWN, Profile
+from workbench.importers.profiles import OWN, Profile, load_profiles
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
 from workbench.importers.table import NUMBERS, Repairs
 from workbench.model import frames
 from workbench.norsk import tall_dato
+from workbench.office.desk import Desk
 from workbench.register.presence import Lists
 from workbench.values.national_id import STARS, has_lost_zero, mask
 from workbench.values.text import fold, tidy
@@ -50,6 +50,13 @@ class Received:
         return self.kept_as or hashlib.sha256(self.content).hexdigest()
 
 
+class ClubProfiles(NamedTuple):
+    """The profiles that the club's files are read by, and the others."""
+
+    mine: tuple[Profile, ...]
+    others: tuple[Profile, ...]
+
+
 @dataclass(frozen=True)
 class Export:
     """One file as it was read; `masked` is what is kept instead of one with a birth number."""
@@ -63,20 +70,15 @@ class Export:
 
 
 def read_export(
-    file: Received,
-    settings: Settings,
-    profiles: Sequence[Profile],
-    repairs: Repairs,
-    as_of: date,
+    file: Received, desk: Desk, profiles: ClubProfiles, repairs: Repairs, as_of: date
 ) -> Export:
     """Read one file; raises ExportError for one that is none the club has."""
+    settings = desk.settings
     if is_ocr(file.content):
         return _read_ocr(file, settings.system, as_of)
     sheets = read_sheets(file.content, file.name)
-    mine, others = parted(settings, profiles)
-    header = recognise(sheets, mine, file.name, others)
-    context = Context(as_of, settings.kid.length, settings.kid.modulus)
-    mapped = map_rows(header, sheets, context, repairs)
+    header = recognise(sheets, profiles.mine, file.name, profiles.others)
+    mapped = map_rows(header, sheets, context_of(desk, as_of), repairs)
     mapped = with_namesakes(_with_doubtful_holds(mapped, as_of))
     system = header.profile.system
     system = system if system in settings.other_systems else settings.system
@@ -107,13 +109,17 @@ def known_repairs(repairs: pd.DataFrame) -> Repairs:
     return dict(zip(zip(*columns, strict=True), repairs["repaired"], strict=True))
 
 
-def parted(
-    settings: Settings, profiles: Sequence[Profile]
-) -> tuple[tuple[Profile, ...], tuple[Profile, ...]]:
-    """Part the profiles: those that the club's files are read by, and the others."""
-    tried = {*settings.systems, *ALWAYS}
+def profiles_of(desk: Desk) -> ClubProfiles:
+    """Load the profiles, and the club's own among them."""
+    profiles = load_profiles(desk.club.folder, desk.settings.system)
+    tried = {*desk.settings.systems, *ALWAYS}
     mine = tuple(profile for profile in profiles if profile.system in tried)
-    return mine, tuple(profile for profile in profiles if profile.system not in tried)
+    return ClubProfiles(mine, tuple(p for p in profiles if p.system not in tried))
+
+
+def context_of(desk: Desk, as_of: date) -> Context:
+    """Return what reading a cell of the club's depends on."""
+    return Context(as_of, desk.settings.kid.length, desk.settings.kid.modulus)
 
 
 def _read_ocr(file: Received, system: str, as_of: date) -> Export:
@@ -129,7 +135,8 @@ def _read_ocr(file: Received, system: str, as_of: date) -> Export:
         "newest_on": _newest([[one["paid_on"] for one in payments]], as_of),
     }
     tables = {"payments": [canonical.by_column(payments)]} if payments else {}
-    return Export(about, _seen(about, None, tables), tables)
+    kids = frozenset(_said(tables, "kid", "payments"))
+    return Export(about, seen_of(about, people=kids, also=kids), tables)
 
 
 def _rejected(file: Received, mapped: Mapped, system: str) -> list[dict[str, Any]]:
@@ -183,21 +190,24 @@ def _newest(columns: Sequence[Sequence[Any]], as_of: date) -> date | None:
     return max((day for day in days if day <= as_of), default=None)
 
 
-def _seen(about: dict[str, Any], mapped: Mapped | None, found: canonical.Tables) -> Seen:
-    people, kids = _people(found), _said(found, "kid", "claims", "payments")
-    header = mapped.header if mapped else None
-    columns = header.profile.columns if header else {}
-    return Seen(
-        *(about[name] for name in ("sha256", "name", "title", "kind", "scope", "newest_on")),
-        about["rows_taken"] + about["rows_aside"],
-        about["rows_aside"],
-        is_cut=_is_cut(mapped) if mapped else False,
-        above=_above(header) if header else "",
-        headings=tuple(about["headings"].split(" | ")),
-        reads={name: column.aliases for name, column in columns.items()},
-        why_aside=_why_aside(mapped) if mapped else "",
-        is_open_only=bool(header and header.profile.open_only),
-        people=frozenset(kids if "payments" in found else people),
+def seen_of(file: Mapping[str, Any], **beside: Any) -> Seen:
+    """Return what guards look at in a file: its row of `files`, and what they need beside it."""
+    names = (file[name] or "" for name in ("sha256", "name", "title", "kind", "scope"))
+    rows = file["rows_taken"] + file["rows_aside"]
+    headings = tuple((file["headings"] or "").split(" | "))
+    return Seen(*names, file["newest_on"], rows, file["rows_aside"], headings=headings, **beside)
+
+
+def _seen(about: dict[str, Any], mapped: Mapped, found: canonical.Tables) -> Seen:
+    profile, kids = mapped.profile, _said(found, "kid", "claims", "payments")
+    return seen_of(
+        about,
+        is_cut=_is_cut(mapped),
+        above=_above(mapped.header),
+        reads={name: column.aliases for name, column in profile.columns.items()},
+        why_aside=_why_aside(mapped),
+        is_open_only=profile.open_only,
+        people=frozenset(kids if "payments" in found else _people(found)),
         also=frozenset(kids),
     )
 

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
@@ -12,7 +11,9 @@ from workbench.model import frames
 from workbench.model.errors import GuardError, UsageError
 from workbench.model.words import ClaimStatus
 from workbench.office.desk import Desk
+from workbench.office.exports import seen_of
 from workbench.office.inbox import Inbox
+from workbench.reports.day import full_names, names_by_id
 from workbench.values.national_id import mask
 from workbench.values.text import fold, visible
 
@@ -38,16 +39,12 @@ def admit(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
 
 
 def _known(desk: Desk, inbox: Inbox) -> Known:
-    last: dict[tuple[str, str], list[Seen]] = {}
-    newest: dict[tuple[str, str], int] = {}
+    batches: dict[tuple[str, str], dict[int, list[Seen]]] = {}
     for row in frames.records(inbox.before):
-        one, batch = _seen_before(row), row["batch"]
-        if batch > newest.get(one.source, -1):
-            newest[one.source], last[one.source] = batch, []
-        if batch == newest[one.source]:
-            last[one.source].append(one)
+        one = seen_of(row)
+        batches.setdefault(one.source, {}).setdefault(row["batch"], []).append(one)
     return Known(
-        last,
+        {source: files[max(files)] for source, files in batches.items()},
         {row["sha256"] for row in inbox.known},
         _people(inbox),
         desk.settings.name,
@@ -73,14 +70,13 @@ def _renamed(inbox: Inbox) -> tuple[int, int]:
     """Return how many members came whose id is known, and how many have no name in common."""
     if "members" not in inbox.incoming:
         return 0, 0
-    held = {row["member_id"]: _names(row) for row in frames.records(inbox.held.frames["members"])}
-    came = frames.records(inbox.incoming["members"])
-    known = [(_names(row), held[row["member_id"]]) for row in came if row["member_id"] in held]
-    return len(known), sum(new.isdisjoint(old) for new, old in known)
+    came, held = names_by_id(inbox.incoming["members"]), names_by_id(inbox.held.frames["members"])
+    known = came.keys() & held.keys()
+    return len(known), sum(_words(came[one]).isdisjoint(_words(held[one])) for one in known)
 
 
-def _names(row: dict[str, Any]) -> set[str]:
-    return {*fold(f"{row['first_name'] or ''} {row['last_name'] or ''}").split()}
+def _words(name: str) -> set[str]:
+    return {*fold(name).split()}
 
 
 def _lists(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
@@ -100,13 +96,6 @@ def _lists(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
     }
 
 
-def _seen_before(row: dict[str, Any]) -> Seen:
-    about = (row[name] or "" for name in ("sha256", "name", "title", "kind", "scope"))
-    rows = row["rows_taken"] + row["rows_aside"]
-    headings = tuple((row["headings"] or "").split(" | "))
-    return Seen(*about, row["newest_on"], rows, row["rows_aside"], headings=headings)
-
-
 def _people(inbox: Inbox) -> frozenset[str]:
     """Return the members' ids, and what else the new files name people by, where books hold it:
     names, recipients of invoices, who may be any of the people, and KIDs."""
@@ -116,8 +105,7 @@ def _people(inbox: Inbox) -> frozenset[str]:
     held = inbox.held.frames
     members = held["members"]
     recipients = set(map(fold, held["invoices"]["recipient_name"].dropna()))
-    full = members["first_name"].fillna("") + " " + members["last_name"].fillna("")
-    names = set(map(fold, full)) if asked & {"", "recipient_name"} else set()
+    names = set(map(fold, full_names(members)["name"])) if asked & {"", "recipient_name"} else set()
     if recipients:
         recipients |= names | set(map(fold, held["guardians"]["name"].dropna()))
     kids = held["claims"]["kid"].dropna() if "kid" in asked else ()

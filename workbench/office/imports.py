@@ -33,35 +33,33 @@ Facts = dict[str, pd.DataFrame]
 class Import:
     """What an inbox brought, in the books that it was written to: the club's, or a copy.
 
-    `tables` are the books' frames from then on, each read when it is first asked for; an import
-    that finds nothing new has none. `written` are the rows of each write, to be repeated.
+    `tables` are the books' frames from then on, each read when it is first asked for. `event_id` is
+    zero where nothing was new. `written` are the rows of each write, to be repeated.
     """
 
     inbox: Inbox
-    tables: records.Tables | None = None
+    tables: records.Tables
     event_id: int = 0
     written: Sequence[records.Rows] = ()
 
     @cached_property
     def facts(self) -> Facts:
         """Every noun's frame with the import in it."""
-        return {} if self.tables is None else {noun: self.tables[noun] for noun in books.NOUNS}
+        return {noun: self.tables[noun] for noun in books.NOUNS}
 
     @cached_property
     def changes(self) -> Changes:
         """What is new, changed and gone, to be shown."""
-        if self.tables is None:
-            return Changes([], {})
-        return Changes(events.changes_of(self.tables.db, self.event_id), self.facts)
+        return Changes(events.changes_of(self.tables.db, self.event_id), self.tables)
 
     @property
     def rows_changed(self) -> int:
         """How many rows are new or changed."""
-        return events.rows_changed(self.tables.db, self.event_id) if self.tables else 0
+        return events.rows_changed(self.tables.db, self.event_id)
 
     def sources(self, as_of: date) -> list[dict[str, Any]]:
         """How fresh each source is once this is written."""
-        return freshness(self.facts.get("files", self.inbox.before), as_of)
+        return freshness(self.tables["files"], as_of)
 
 
 def try_import(desk: Desk, inbox: Inbox, as_of: date) -> Import:
@@ -197,7 +195,7 @@ def import_inbox(
         sweep_club(desk.club)
         inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
         if inbox.files.empty:
-            return Import(inbox)
+            return Import(inbox, records.Tables(desk.db, {}))
         inbox = admit(desk, inbox, force)
         if dry_run:
             return try_import(desk, inbox, as_of)

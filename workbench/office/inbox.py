@@ -18,12 +18,11 @@ from workbench.club import Club
 from workbench.importers import canonical
 from workbench.importers.archives import TOO_BIG, UNPACKED
 from workbench.importers.guards import Seen
-from workbench.importers.profiles import load_profiles
 from workbench.importers.reading import unpack
 from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, uncollected
-from workbench.office.exports import Export, Received, known_repairs, read_export
+from workbench.office.exports import Export, Received, known_repairs, profiles_of, read_export
 from workbench.register.presence import Lists
 from workbench.store import books
 from workbench.store.disk import shown
@@ -83,16 +82,16 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
         as_read = _as_read(again, already)
         return Inbox(desk.read_books, none["files"], {}, none["rejected"], as_read, {}, Lists(), [])
     held = desk.read_books()
-    profiles = load_profiles(desk.club.folder, desk.settings.system)
+    profiles = profiles_of(desk)
     repairs = known_repairs(held.frames["repairs"])
-    exports = [read_export(one, desk.settings, profiles, repairs, as_of) for one in new.values()]
+    exports = [read_export(one, desk, profiles, repairs, as_of) for one in new.values()]
     rows: canonical.Tables = {}
     for export in exports:
         for name, found in export.rows.items():
             rows.setdefault(name, []).extend(found)
     incoming = {name: canonical.fold(name, rows[name], held.frames[name]) for name in sorted(rows)}
     beside = _beside([export.seen for export in exports], again, already)
-    sisters = [read_export(one, desk.settings, profiles, repairs, as_of).rows for one in beside]
+    sisters = [read_export(one, desk, profiles, repairs, as_of).rows for one in beside]
     return Inbox(
         lambda: held,
         frames.build("files", [export.about for export in exports]),

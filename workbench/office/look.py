@@ -14,7 +14,7 @@ from workbench.values.national_id import mask
 def plan_of(slug: str, as_of: date) -> Picture:
     """Work out a club's day from its books; the inbox is not looked at and nothing is saved."""
     with closing(open_desk(slug)) as desk:
-        return picture_of(desk, as_of)[1]
+        return picture_of(desk, as_of)
 
 
 def check_books(slug: str) -> list[str]:

@@ -3,23 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from workbench.club import club_slugs, home, open_club
-from workbench.importers.cells import Context
 from workbench.importers.drafts import COLUMNS, Draft, sketch, unmet
 from workbench.importers.guess import STATUSES, Listing, listings
 from workbench.importers.headings import Header, SetAside, recognise
 from workbench.importers.mapping import Mapped, map_rows
-from workbench.importers.profiles import Kind, Profile, load_profiles
+from workbench.importers.profiles import Kind
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
 from workbench.model.errors import ExportError, UsageError
 from workbench.norsk import kroner, ord_for, tall_dato
 from workbench.office.agents import active_agent
 from workbench.office.desk import Desk, open_desk
-from workbench.office.exports import Received, parted
+from workbench.office.exports import ClubProfiles, Received, context_of, profiles_of
 from workbench.office.inbox import list_inbox, received
 from workbench.register.ties import GONE
 from workbench.store.disk import shown
@@ -43,20 +41,16 @@ class Strange:
 
     name: str
     sheets: list[Sheet]
-
-    @cached_property
-    def listings(self) -> list[Listing]:
-        return listings(self.sheets)
+    listings: list[Listing]
 
 
 @dataclass(frozen=True)
 class Preview:
-    """How the first rows would be read. The counts are of the rows `tried`."""
+    """How the first rows would be read, and how many of those that were tried are taken."""
 
     headings: list[str]  # the columns in Norwegian
     rows: list[list[str]]
     set_aside: list[SetAside]
-    tried: int
     taken: int
     rows_aside: int
     all_tried: bool
@@ -99,22 +93,12 @@ def club_names(slugs: Sequence[str]) -> list[str]:
     return found
 
 
-def tried_profiles(desk: Desk) -> tuple[tuple[Profile, ...], tuple[Profile, ...]]:
-    """Return the profiles that the club's files are read by, and the others."""
-    return parted(desk.settings, load_profiles(desk.club.folder, desk.settings.system))
-
-
-def context_of(desk: Desk, as_of: date) -> Context:
-    """Return what reading a cell of the club's depends on."""
-    return Context(as_of, desk.settings.kid.length, desk.settings.kid.modulus)
-
-
 def unknown_files(desk: Desk, named: str = "") -> list[Unknown]:
     """Return the files of the inbox that are not read as they are, each with the reason.
 
     A file `named`, in the inbox or elsewhere, stands first, whether it is known or not.
     """
-    tried = tried_profiles(desk)
+    profiles = profiles_of(desk)
     chosen = received([desk.club.inbox / named], set()) if named else []
     found = [Unknown(one, f"{one.name} er valgt i notatboken.") for one in chosen]
     known = set(read(desk.db, "files")["sha256"]) if desk.has_books() else set()
@@ -124,7 +108,7 @@ def unknown_files(desk: Desk, named: str = "") -> list[Unknown]:
         except ExportError as error:  # a zip that cannot be opened
             found.append(Unknown(Received(shown(path.name), path.read_bytes()), str(error)))
             continue
-        faults = ((one, _fault(one, *tried)) for one in files if one.sha256 not in known)
+        faults = ((one, _fault(one, profiles)) for one in files if one.sha256 not in known)
         found += [Unknown(one, why) for one, why in faults if why]
     return found
 
@@ -136,12 +120,13 @@ def _inbox(desk: Desk) -> list[Path]:
         return []
 
 
-def _fault(file: Received, mine: tuple[Profile, ...], others: tuple[Profile, ...]) -> str:
+def _fault(file: Received, profiles: ClubProfiles) -> str:
     """Say why a file is not read as it is; "" for one that is."""
     if is_ocr(file.content):
         return ""
     try:
-        recognise(read_sheets(file.content, file.name), mine, file.name, others)
+        sheets = read_sheets(file.content, file.name)
+        recognise(sheets, profiles.mine, file.name, profiles.others)
     except ExportError as error:
         return str(error)
     return ""
@@ -149,13 +134,14 @@ def _fault(file: Received, mine: tuple[Profile, ...], others: tuple[Profile, ...
 
 def read_unknown(file: Received) -> Strange:
     """Read a file to be mapped; raises ExportError for one that holds no list at all."""
-    strange = Strange(file.name, read_sheets(file.content, file.name))
-    if not strange.listings:
+    sheets = read_sheets(file.content, file.name)
+    found = listings(sheets)
+    if not found:
         raise ExportError(
             f"{file.name}: fant ingen rad med overskrifter over rader med data; se på filen, og "
             "eksporter den på nytt."
         )
-    return strange
+    return Strange(file.name, sheets, found)
 
 
 def preview(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> Preview | None:
@@ -173,8 +159,7 @@ def preview(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> Preview 
             for record in mapped.records[:SHOWN]
         ],
         [_with_hint(one) for one in mapped.set_aside],
-        len(mapped.records) + mapped.rows_aside,
-        len(mapped.records),
+        mapped.rows_taken,
         mapped.rows_aside,
         len(few.rows) == len(sheet.rows),
     )

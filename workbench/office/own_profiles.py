@@ -14,7 +14,8 @@ from workbench.model.errors import ExportError, UsageError
 from workbench.model.settings import read_settings
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk, current_user
-from workbench.office.mapping import Strange, context_of, tried_profiles
+from workbench.office.exports import context_of, profiles_of
+from workbench.office.mapping import Strange
 from workbench.store.files import written_whole
 from workbench.values.national_id import mask
 from workbench.values.text import fold, is_blank, tidy
@@ -74,7 +75,7 @@ def _verify(
 ) -> None:
     """Raise unless the file, among all of the club's profiles, is read by the one made."""
     profile = read_settings(Profile, made, f"{desk.club.slug}: profiles/{path.name}")
-    mine, others = tried_profiles(desk)
+    mine, others = profiles_of(desk)
     was = read_settings(Profile, path, path.name) if path.exists() else None
     rest = tuple(other for other in mine if other != was)
     if any(fold(other.title) == fold(profile.title) for other in (*rest, *others)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ from workbench.register import corrections
 from workbench.register.aliases import aliases, rename, unlike
 from workbench.register.contacts import contacts, guardian_contacts, recipient_contacts
 from workbench.register.findings import CONTACT_COLUMNS, find
+from workbench.reports.day import ClubDay
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Same:
 
     people: Mapping[str, str]  # old id -> the id that counts
     twins: Twins
+    doubtful: frozenset[str]  # claims made under an id that says otherwise of the member: they rest
 
     def over(self, facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the frames given with one id for a person, and one claim for what is owed once."""
@@ -40,48 +42,36 @@ class Same:
 
 
 @dataclass(frozen=True)
-class Picture:
+class Picture(ClubDay):
     """Everything that follows from the facts on `as_of`; nothing of it is stored.
 
     `facts` are those it was worked out from, one id for a person and one claim for what is owed
-    once, without the corrections. `contacts` has, after the members' own, those through whom a
-    guardian is asked for what one who has come of age owed as a child: there a member stands twice,
-    under two payers.
+    once, without the corrections.
     """
 
-    as_of: date
-    facts: dict[str, pd.DataFrame]
     same: Same
-    settlement: Settlement
-    contacts: pd.DataFrame
-    holds: pd.DataFrame  # those of a broken payment plan have ended
     steps: pd.DataFrame
-    plan: pd.DataFrame
-    queue: pd.DataFrame
-    findings: pd.DataFrame
-
-    @property
-    def balances(self) -> pd.DataFrame:
-        return self.settlement.balances
+    surplus_ore: int  # what was paid beyond the claims
 
 
 def picture(
     facts: dict[str, pd.DataFrame], settings: Settings, policy: Policy, as_of: date
 ) -> Picture:
     """Work out a club's day from the frames of its books."""
-    merged, same, doubtful = resolved(facts, settings)
+    merged, same = resolved(facts, settings)
     facts = corrected(merged)
     settlement = settle_on(facts, as_of)
-    steps = _steps(facts, settlement.balances, same.twins)
+    balances = settlement.balances
+    steps = _steps(facts, balances, same.twins)
     plans = facts["instalments"], facts["call_claims"]
-    holds = instalments.ended(facts["holds"], *plans, settlement.balances, as_of)
+    holds = instalments.ended(facts["holds"], *plans, balances, as_of)
     people = contacts(facts["members"], facts["guardians"], as_of)
     through = guardian_contacts(facts["members"], facts["guardians"], as_of)
     named = recipient_contacts(facts["claims"], facts["members"], facts["guardians"], as_of)
     ways = pd.concat([people, through, *named.values()], ignore_index=True)
     ways = ways.drop_duplicates(["member_id", "payer_id"], ignore_index=True)
     planned = plan(
-        settlement.balances,
+        balances,
         members=facts["members"],
         contacts=people,
         guardian_contacts=through,
@@ -91,26 +81,19 @@ def picture(
         steps=steps,
         policy=policy,
         assigned=settings.assignment.on(as_of),
-        unconfirmed=unconfirmed(facts, same) | doubtful,
+        unconfirmed=unconfirmed(facts, same) | same.doubtful,
         as_of=as_of,
     )
     return Picture(
-        as_of,
-        merged,
-        same,
-        settlement,
-        ways,
-        holds,
-        steps,
-        planned,
-        queue(
-            planned,
-            settlement.balances,
-            ways,
-            facts["members"],
-            many_unpaid=policy.many_unpaid,
-        ),
-        find(
+        as_of=as_of,
+        facts=merged,
+        balances=balances,
+        unmatched=settlement.unmatched,
+        contacts=ways,
+        holds=holds,
+        plan=planned,
+        queue=queue(planned, balances, ways, facts["members"], many_unpaid=policy.many_unpaid),
+        findings=find(
             facts["members"],
             facts["participations"],
             facts["guardians"],
@@ -119,36 +102,31 @@ def picture(
             club_group=CLUB_GROUP,
             also=told(same.twins, SYSTEMS),
         ),
+        same=same,
+        steps=steps,
+        surplus_ore=settlement.surplus_ore,
     )
 
 
-def picture_of(desk: Desk, as_of: date) -> tuple[dict[str, pd.DataFrame], Picture]:
-    """Read a club's books as they stand, and work out the day; the inbox is not looked at.
-
-    The facts are the picture's own.
-    """
-    day = picture(desk.read_books().frames, desk.settings, desk.policy.policy, as_of)
-    return day.facts, day
+def picture_of(desk: Desk, as_of: date) -> Picture:
+    """Read a club's books as they stand, and work out the day; the inbox is not looked at."""
+    return picture(desk.read_books().frames, desk.settings, desk.policy.policy, as_of)
 
 
 def resolved(
     facts: dict[str, pd.DataFrame], settings: Settings
-) -> tuple[dict[str, pd.DataFrame], Same, frozenset[str]]:
+) -> tuple[dict[str, pd.DataFrame], Same]:
     """Return the facts with one id for a person and one claim for what is owed once, and `priced`,
-    the claims with their amounts; what is the same; and the claims that must rest, since their
-    member stands otherwise under the id they were made under."""
+    the claims with their amounts; and what is the same."""
     people = aliases(facts["members"], facts["participations"], settings.system)
     is_odd = facts["claims"]["member_id"].isin(unlike(facts["members"], people))
     odd = facts["claims"].loc[is_odd, "claim_id"]
     facts = rename(facts, people)
     priced = price(facts["claims"], facts["invoices"])
     found = twins(priced, facts["claims"], facts["members"], settings.system)
-    kept = found.kept
-    return (
-        {**as_one(facts, found), "priced": joined(priced, found)},
-        Same(people, found),
-        frozenset(kept.get(claim_id, claim_id) for claim_id in odd),
-    )
+    doubtful = frozenset(found.kept.get(claim_id, claim_id) for claim_id in odd)
+    merged = {**as_one(facts, found), "priced": joined(priced, found)}
+    return merged, Same(people, found, doubtful)
 
 
 def _steps(facts: dict[str, pd.DataFrame], balances: pd.DataFrame, found: Twins) -> pd.DataFrame:
@@ -176,11 +154,6 @@ def corrected(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 def settle_on(facts: dict[str, pd.DataFrame], day: date) -> Settlement:
     """Work out the balances on a day, from the same facts, as `resolved` returns them."""
     return settle(facts["priced"], facts["invoices"], facts["payments"], day)
-
-
-def week_before(as_of: date, weeks: int = 1) -> date:
-    """Return the same weekday, so many weeks earlier."""
-    return as_of - timedelta(weeks=weeks)
 
 
 def unconfirmed(facts: dict[str, pd.DataFrame], same: Same) -> frozenset[str]:

@@ -12,8 +12,8 @@ import pandas as pd
 
 from workbench.importers import canonical
 from workbench.importers.canonical import Tables
-from workbench.importers.cells import CellReader, Context
-from workbench.importers.profiles import Profile, load_profiles
+from workbench.importers.cells import CellReader
+from workbench.importers.profiles import Profile
 from workbench.importers.table import RepairKey, Repairs
 from workbench.model import frames
 from workbench.model.errors import UsageError
@@ -21,7 +21,7 @@ from workbench.model.words import MemberStatus
 from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
 from workbench.office.desk import Desk, current_user
-from workbench.office.exports import Received, known_repairs, read_export
+from workbench.office.exports import Received, context_of, known_repairs, profiles_of, read_export
 from workbench.office.imports import write_facts
 from workbench.office.picture import newest_rejected
 from workbench.register.presence import mark_missing
@@ -57,17 +57,6 @@ def accept(
 
     Raises UsageError for what the column cannot read, BooksMoved when somebody saved meanwhile.
     """
-    return _save(desk, chosen, as_of, who or current_user())
-
-
-def withdraw(
-    desk: Desk, keys: Collection[Key], as_of: date, *, who: str | None = None
-) -> pd.DataFrame:
-    """Set the values aside again, also next week; what was taken stays until an export differs."""
-    return _save(desk, dict.fromkeys(keys), as_of, who or current_user())
-
-
-def _save(desk: Desk, chosen: Mapping[Key, str | None], as_of: date, who: str) -> pd.DataFrame:
     with desk.club.alone():
         held = desk.read_books()
         known = known_repairs(held.frames["repairs"])
@@ -79,10 +68,11 @@ def _save(desk: Desk, chosen: Mapping[Key, str | None], as_of: date, who: str) -
         readings = _readings(desk, held.frames, known, made)
         claims = held.frames["claims"]
         titles = ", ".join(sorted({title for title, *_ in made}))
+        by = who or current_user()
         with desk.write() as db:
             books.require_version(db, held.version)
-            with events.event(db, "repair", as_of, who=who, subject=titles) as event_id:
-                records.write_rows(db, "repairs", _as_frame(made, as_of, who), event_id)
+            with events.event(db, "repair", as_of, who=by, subject=titles) as event_id:
+                records.write_rows(db, "repairs", _as_frame(made, as_of, by), event_id)
                 for before, after in readings:
                     changes = _changes(db, before, after, as_of)
                     write_facts(records.Tables(db, {}), event_id, changes, claims)
@@ -98,11 +88,12 @@ def _as_frame(made: Repairs, as_of: date, who: str) -> pd.DataFrame:
     return frames.build("repairs", [row | {"made_on": as_of, "who": who} for row in rows])
 
 
-def _repairs(desk: Desk, held: Facts, chosen: Mapping[Key, str | None]) -> dict[RepairKey, str]:
-    """Return the repairs of the rows chosen; None is to read a value as it stands."""
+def _repairs(desk: Desk, held: Facts, chosen: Mapping[Key, str]) -> dict[RepairKey, str]:
+    """Return the repairs of the rows chosen."""
     files = held["files"][["sha256", "name", "title", "imported_on"]]
     rejected = _by_key("rejected", held["rejected"].merge(files, on="sha256"))
-    profiles = {p.title: p for p in load_profiles(desk.club.folder, desk.settings.system)}
+    mine, others = profiles_of(desk)
+    profiles = {profile.title: profile for profile in (*others, *mine)}
     repairs: dict[RepairKey, str] = {}
     for key, text in chosen.items():
         if key not in rejected:
@@ -114,9 +105,7 @@ def _repairs(desk: Desk, held: Facts, chosen: Mapping[Key, str | None]) -> dict[
     return repairs
 
 
-def _repair(
-    desk: Desk, row: dict[str, Any], profile: Profile | None, text: str | None
-) -> tuple[RepairKey, str]:
+def _repair(desk: Desk, row: Row, profile: Profile | None, text: str) -> tuple[RepairKey, str]:
     """Return the key of a repair and what is to be read, if the column can read it."""
     column = profile.columns.get(row["field"]) if profile else None
     is_kid = row["record"] == "" and row["field"] == "kid" and "E+" not in row["value"].upper()
@@ -125,16 +114,13 @@ def _repair(
     is_hidden = HIDDEN in row["value"] + row["record"]
     if profile is None or column is None or is_hidden or not (is_word or record):
         raise UsageError(_cannot(row))
-    repair = (row["title"], record, row["field"], row["value"])
-    if text is None:
-        return repair, row["value"]
-    said, kid = tidy(text), desk.settings.kid
-    reader = CellReader(profile, Context(row["imported_on"], kid.length, kid.modulus))
+    said = tidy(text)
+    reader = CellReader(profile, context_of(desk, row["imported_on"]))
     read, wrong = reader.read(row["field"], [said])
     if read.get(said) is None or looks_like_national_id(said):
         why = wrong.get(said, "den er tom, eller ser ut som et fødselsnummer")
         raise UsageError(f"{_where(row)}: rettelsen kan ikke leses ({why}); skriv en annen.")
-    return repair, said
+    return (row["title"], record, row["field"], row["value"]), said
 
 
 def _where(row: Mapping[str, Any]) -> str:
@@ -145,11 +131,11 @@ def _cannot(row: Mapping[str, Any]) -> str:
     return f"{_where(row)} kan ikke rettes her; rett det i medlemssystemet, og eksporter på nytt."
 
 
-def _refuse_others(db: Database, chosen: Mapping[Key, str | None]) -> None:
+def _refuse_others(db: Database, chosen: Collection[Key]) -> None:
     """Raise UsageError for a row that a repair of its cell does not help: its fault is another."""
     written = {name: records.read(db, name) for name in ("files", "rejected")}
     for key, row in _by_key("rejected", newest_rejected(written)).items():
-        if key in chosen and (chosen[key] is None) != (row["repaired"] is None):
+        if key in chosen and row["repaired"] is None:
             raise UsageError(_cannot(row | {"name": row["file"]}))
 
 
@@ -171,8 +157,7 @@ def _read(desk: Desk, file: Row, repairs: Repairs) -> Tables:
     """Read a file as on the day it came; return its rows by noun, with its own and those set
     aside."""
     received = Received(file["name"], _content(desk, file), file["sha256"])
-    profiles = load_profiles(desk.club.folder, desk.settings.system)
-    export = read_export(received, desk.settings, profiles, repairs, file["imported_on"])
+    export = read_export(received, desk, profiles_of(desk), repairs, file["imported_on"])
     about, rejected = (canonical.by_column(rows) for rows in ([export.about], export.rejected))
     return {"files": [about], **export.rows, "rejected": [rejected]}
 

@@ -30,12 +30,12 @@ class Summary:
 
 def summarise(desk: Desk, as_of: date) -> Summary:
     """Work out the summary from the books as they stand."""
-    facts, day = picture_of(desk, as_of)
+    day = picture_of(desk, as_of)
     owed = ageing.tally(ageing.overdue(day.balances, as_of))
     return Summary(
         club=desk.club.slug,
         name=desk.settings.name,
-        members=len(facts["members"]),
+        members=len(day.facts["members"]),
         claims=len(day.balances),
         overdue=owed.count,
         outstanding_ore=owed.ore,
@@ -43,5 +43,5 @@ def summarise(desk: Desk, as_of: date) -> Summary:
         calls=int((day.plan["kind"] == StepKind.CALL).sum()),
         resting=int(day.plan["step_id"].isna().sum()),
         payers_to_call=len(day.queue),
-        new_files=int((facts["files"]["imported_on"] == pd.Timestamp(as_of)).sum()),
+        new_files=int((day.facts["files"]["imported_on"] == pd.Timestamp(as_of)).sum()),
     )

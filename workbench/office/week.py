@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -35,21 +36,21 @@ class Week:
     picture: Picture
     news: Changes  # what this and the day's earlier imports brought
 
-    @property
+    @cached_property
     def rejected(self) -> pd.DataFrame:
         """What was set aside in the newest file of each kind, with its file and whose it is."""
         facts = self.imported.facts
         return named(newest_rejected(facts), facts)
 
-    @property
+    @cached_property
     def followups(self) -> Sheet:
         """What calls left to be done by hand."""
-        facts, learnt = self.picture.facts, self.picture.facts["corrections"]
+        facts = self.picture.facts
         stands = [
-            corrections.standing(name, facts[name], learnt) for name in ("members", "guardians")
+            corrections.standing(name, facts[name], facts["corrections"])
+            for name in ("members", "guardians")
         ]
-        day = self.picture
-        return followups(facts, pd.concat(stands), day.balances, day.as_of)
+        return followups(self.picture, pd.concat(stands))
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,7 +85,7 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
         proposals.refuse_older(desk.db, as_of)
     imported = try_import(desk, admit(desk, inbox, force), as_of)
     day = picture(imported.facts, desk.settings, desk.policy.policy, as_of)
-    brought = events.changes_on(imported.tables.db, as_of, IMPORTS) if imported.tables else []
+    brought = events.changes_on(imported.tables.db, as_of, IMPORTS)
     return Week(imported, day, Changes(brought, imported.facts))
 
 
@@ -120,25 +121,13 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
             who=current_user(),
         )
     rows = week.imported.rows_changed
-    _write_action_list(desk, week, folder / ACTION_LIST)
-    return Saved(len(week.imported.inbox.files), rows, proposed, lapsed, ACTION_LIST)
-
-
-def _write_action_list(desk: Desk, week: Week, path: Path) -> None:
-    day = week.picture
-    with written_whole(path) as unfinished:
+    with written_whole(folder / ACTION_LIST) as unfinished:
         write_workbook(
             unfinished,
-            club_name=desk.settings.name,
-            as_of=day.as_of,
-            plan=day.plan,
-            queue=day.queue,
-            balances=day.balances,
-            members=day.facts["members"],
-            contacts=day.contacts,
-            findings=day.findings,
-            unmatched=day.settlement.unmatched,
+            desk.settings.name,
+            week.picture,
             rejected=week.rejected,
             followups=week.followups,
             news=week.news,
         )
+    return Saved(len(week.imported.inbox.files), rows, proposed, lapsed, ACTION_LIST)

@@ -92,11 +92,13 @@ def buckets(now: tuple[Tally, ...], before: tuple[Tally, ...] | None) -> tuple[B
     )
 
 
-def paid_between(earlier: pd.DataFrame, later: pd.DataFrame) -> int:
+def paid_between(earlier: pd.DataFrame, later: pd.DataFrame) -> int | None:
     """Work out what came in between two days' balances, over the claims of the later one.
 
-    Below zero when more was paid back than came in.
+    Below zero when more was paid back than came in; None where there were no claims before.
     """
+    if earlier.empty:
+        return None
     same = earlier[earlier["claim_id"].isin(later["claim_id"])]
     return int(later["paid_ore"].sum()) - int(same["paid_ore"].sum())
 

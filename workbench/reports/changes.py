@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,8 @@ from workbench.model.frames import DAY, SHAPES, records
 from workbench.model.rows import Change
 from workbench.model.words import ClaimStatus, ContactRole, FeeType, HoldKind, MemberStatus
 from workbench.norsk import kroner, ord_for, tall_dato
-from workbench.reports.worklists import Column, Sheet
+from workbench.reports.day import names_by_id
+from workbench.reports.worklists import Column, Sheet, sheet_of
 from workbench.values.phones import show_phone
 
 Key = tuple[Any, ...]
@@ -52,6 +52,15 @@ WORDS: Mapping[tuple[str, str], type[StrEnum]] = {
     ("claims", "fee_type"): FeeType,
     ("holds", "kind"): HoldKind,
 }
+WHO, NOUN, WHAT, FIELD, BEFORE, NOW, GONE_FROM = COLUMNS = (
+    Column("Hvem", width=40, field="who"),
+    Column("Hva", width=30, field="noun"),
+    Column("Endring", width=10, field="what"),
+    Column("Felt", width=18, field="field"),
+    Column("Før", width=30, field="before"),
+    Column("Nå", width=30, field="after"),
+    Column("Borte fra", width=34, field="from"),
+)
 
 
 @dataclass(frozen=True)
@@ -77,16 +86,12 @@ class Changes:
         for change in self.made:
             if change.noun in NOUNS and change.key not in self.new_keys[change.noun]:
                 place = change.noun, change.key, change.field
-                before = first[place].before if place in first else change.before
-                first[place] = change._replace(before=before)
+                first[place] = change._replace(before=first.get(place, change).before)
         edits: dict[str, list[Change]] = {noun: [] for noun in NOUNS}
         for change in first.values():
             if change.before != change.after:
                 edits[change.noun].append(change)
         return edits
-
-    def _edited_keys(self, noun: str) -> set[Key]:
-        return {change.key for change in self.edits[noun]}
 
     def new(self) -> list[dict[str, Any]]:
         """Count what is new and what is changed of each noun, and name the first new ones."""
@@ -94,16 +99,15 @@ class Changes:
             {
                 "noun": NOUNS[noun],
                 "new": len(keys),
-                "changed": len(self._edited_keys(noun)),
-                "first": [
-                    self._named(noun, key) for key in islice(keys, 0 if noun in UNNAMED else FIRST)
-                ],
+                "changed": len({change.key for change in self.edits[noun]}),
+                "first": [self._named(noun, key) for key in [*keys][:FIRST] if noun not in UNNAMED],
             }
             for noun, keys in self.new_keys.items()
             if keys or self.edits[noun]
         ]
 
-    def changed(self, limit: int | None = None) -> list[dict[str, str]]:
+    @cached_property
+    def changed(self) -> list[dict[str, str]]:
         """Name each changed field with what it was and is."""
         return [
             {
@@ -113,10 +117,11 @@ class Changes:
                 "before": self._shown(change, change.before),
                 "after": self._shown(change, change.after),
             }
-            for change in self.fields[:limit]
+            for change in self._fields(is_gone=False)
         ]
 
-    def missing(self, limit: int | None = None) -> list[dict[str, str]]:
+    @cached_property
+    def missing(self) -> list[dict[str, str]]:
         """Name what stood on a list last time, and does not stand on the new one."""
         return [
             {
@@ -124,7 +129,7 @@ class Changes:
                 "who": self._named(change.noun, change.key),
                 "from": self._left(change.noun, change.key),
             }
-            for change in self.gone[:limit]
+            for change in self._fields(is_gone=True)
         ]
 
     def _left(self, noun: str, key: Key) -> str:
@@ -145,17 +150,8 @@ class Changes:
             for key in keys:
                 yield {"who": self._named(noun, key), "noun": NOUNS[noun]}
 
-    @cached_property
-    def fields(self) -> list[Change]:
-        """Each changed field."""
-        return self._fields(is_gone=False)
-
-    @cached_property
-    def gone(self) -> list[Change]:
-        """The same, of what is first missing now."""
-        return self._fields(is_gone=True)
-
     def _fields(self, *, is_gone: bool) -> list[Change]:
+        """Return the changed fields, row by row: that a row is missing now, or all others."""
         return [
             change
             for noun, changes in self.edits.items()
@@ -180,15 +176,17 @@ class Changes:
                 return self._described(self._row(noun, key[0])) or str(key[0])
 
     def _described(self, row: Mapping[str, Any]) -> str:
-        member_id = _text(row.get("member_id"))
-        who = self._person(member_id) if member_id else _text(row.get("member_name"))
-        who = who or _text(row.get("recipient_name")) or _text(row.get("kid"))
-        return " – ".join(filter(None, (who, _text(row.get("title")))))
+        member_id = row.get("member_id")
+        who = self._person(member_id) if member_id else row.get("member_name")
+        who = who or row.get("recipient_name") or row.get("kid")
+        return " – ".join(filter(None, (who, row.get("title"))))
 
     def _person(self, member_id: str) -> str:
-        row = self._row("members", member_id)
-        name = " ".join(filter(None, (_text(row.get(n)) for n in ("first_name", "last_name"))))
-        return name or member_id
+        return self._names.get(member_id) or member_id
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return names_by_id(self.facts["members"])
 
     def _row(self, noun: str, key: str) -> Mapping[str, Any]:
         if noun not in self._by_noun:
@@ -218,25 +216,8 @@ class Changes:
 
 def listed(found: Changes) -> Sheet:
     """List all that is new, changed and gone, what is of one person or claim together."""
-    rows = [
-        *({"what": "ny"} | one for one in found.arrived()),
-        *({"what": "endret"} | one for one in found.changed()),
-        *({"what": "borte"} | one for one in found.missing()),
-    ]
-    fields = ("who", "noun", "what", "field", "before", "after", "from")
-    columns = (
-        Column("Hvem", width=40),
-        Column("Hva", width=30),
-        Column("Endring", width=10),
-        Column("Felt", width=18),
-        Column("Før", width=30),
-        Column("Nå", width=30),
-        Column("Borte fra", width=34),
-    )
-    ordered = sorted(rows, key=lambda one: (one["who"].casefold(), one["noun"]))
-    cells = [tuple(one.get(field) for field in fields) for one in ordered]
-    return Sheet("Endringer", columns, cells)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None or pd.isna(value) else str(value)
+    kinds = {"ny": found.arrived(), "endret": found.changed, "borte": found.missing}
+    nothing: dict[str, Any] = dict.fromkeys(column.field for column in COLUMNS)
+    rows = [nothing | {"what": what} | row for what, of_kind in kinds.items() for row in of_kind]
+    ordered = sorted(rows, key=lambda row: (row["who"].casefold(), row["noun"]))
+    return sheet_of("Endringer", COLUMNS, ordered)

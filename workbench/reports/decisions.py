@@ -6,24 +6,25 @@ fell due, since a board cannot approve what it cannot see.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
 from workbench.model import frames
 from workbench.model.words import MemberStatus, PlanReason
 from workbench.reports.ageing import Tally, in_review, tally
+from workbench.reports.day import ClubDay, full_names
 
-# Kinds of finding that the club decides; applicants are counted by their status.
-CLUB_DECIDES = ("duplicate", "not_in_club_list", "applicant_unprocessed")
+ASKED = ("duplicate", "not_in_club_list")  # kinds of finding that the club is asked about
+CLUB_DECIDES = (*ASKED, "applicant_unprocessed")  # applicants are counted by their status
 SHOWN = 20  # rows of the list of names
 
 
-@dataclass(frozen=True)
-class Resigned:
+class Resigned(NamedTuple):
     """A claim to be credited, on the agreed list."""
 
-    name: str
-    title: str
+    name: str | None
+    title: str | None
     due_on: date | None
     open_ore: int
 
@@ -48,56 +49,27 @@ class Decisions:
         return sum(count > 0 for count in counts)
 
 
-def decisions(
-    *,
-    as_of: date,
-    members: pd.DataFrame,
-    balances: pd.DataFrame,
-    payments: pd.DataFrame,
-    plan: pd.DataFrame,
-    findings: pd.DataFrame,
-) -> Decisions:
-    """Gather what the club has to answer on `as_of`."""
-    credited = to_credit(plan, balances, members)
+def decisions(day: ClubDay) -> Decisions:
+    """Gather what the club has to answer."""
+    credited = to_credit(day)
+    listed = credited[list(Resigned._fields)]
     return Decisions(
         resigned=tally(credited),
-        resigned_rows=tuple(
-            Resigned(
-                name=row["name"] or "Uten navn i registeret",
-                title=row["title"] or "",
-                due_on=row["due_on"],
-                open_ore=row["open_ore"],
-            )
-            for row in frames.records(credited.head(SHOWN))
-        ),
-        review=tally(in_review(balances)),
-        unmatched=unmatched(payments, balances, as_of),
-        applicants=int((members["status"] == MemberStatus.UNPROCESSED).sum()),
-        findings=tuple(pair for pair in finding_counts(findings) if pair[0] in CLUB_DECIDES[:2]),
+        resigned_rows=tuple(Resigned(**row) for row in frames.records(listed.head(SHOWN))),
+        review=tally(in_review(day.balances)),
+        unmatched=Tally(len(day.unmatched), int(day.unmatched["amount_ore"].sum())),
+        applicants=int((day.facts["members"]["status"] == MemberStatus.UNPROCESSED).sum()),
+        findings=finding_counts(day.findings[day.findings["kind"].isin(ASKED)]),
     )
 
 
-def to_credit(plan: pd.DataFrame, balances: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+def to_credit(day: ClubDay) -> pd.DataFrame:
     """Return the open claims of those who resigned, with the member's `name`; the oldest first."""
-    resigned = plan.loc[plan["reason"] == PlanReason.RESIGNED, ["claim_id"]]
-    claims = resigned.merge(balances, on="claim_id", how="inner")
-    named = claims.merge(
-        members[["member_id", "first_name", "last_name"]], on="member_id", how="left"
-    )
-    names = named["first_name"].fillna("") + " " + named["last_name"].fillna("")
-    return named.assign(name=names.str.strip()).sort_values(
-        ["due_on", "name", "claim_id"], ignore_index=True
-    )
-
-
-def unmatched(payments: pd.DataFrame, balances: pd.DataFrame, as_of: date) -> Tally:
-    """Count the payments read until `as_of` whose KID, or invoice, no claim has."""
-    read = payments[payments["paid_on"] <= pd.Timestamp(as_of)]
-    known = read["kid"].notna() & read["kid"].isin(balances["kid"].dropna())
-    of_invoice = read["invoice_id"].isin(balances["invoice_id"].dropna())
-    known = of_invoice.where(read["invoice_id"].notna(), known)
-    orphans = read[~known]
-    return Tally(len(orphans), int(orphans["amount_ore"].sum()))
+    resigned = day.plan.loc[day.plan["reason"] == PlanReason.RESIGNED, ["claim_id"]]
+    claims = resigned.merge(day.balances, on="claim_id")
+    named = claims.merge(full_names(day.facts["members"]), on="member_id", how="left")
+    by_age = named.assign(name=named["name"].fillna("")).sort_values(["due_on", "name", "claim_id"])
+    return by_age.reset_index(drop=True)
 
 
 def finding_counts(findings: pd.DataFrame) -> tuple[tuple[str, int], ...]:

@@ -8,6 +8,7 @@ import pandas as pd
 from workbench.model.words import MemberStatus
 from workbench.reports import ageing
 from workbench.reports.ageing import Bucket, Tally
+from workbench.reports.day import ClubDay
 from workbench.reports.decisions import CLUB_DECIDES, Decisions, decisions, finding_counts
 from workbench.reports.solution import Rate, earlier_rates, rate_on
 from workbench.reports.upcoming import Upcoming, upcoming
@@ -63,61 +64,43 @@ class Figures:
 
 
 def weekly_figures(
-    *,
     club_name: str,
-    as_of: date,
-    members: pd.DataFrame,
-    balances: pd.DataFrame,
-    payments: pd.DataFrame,
-    plan: pd.DataFrame,
-    queue: pd.DataFrame,
-    findings: pd.DataFrame,
-    contacts: pd.DataFrame,
-    holds: pd.DataFrame,
+    day: ClubDay,
     read: ReadUntil,
-    balances_before: pd.DataFrame | None = None,
-    balances_two_weeks_before: pd.DataFrame | None = None,
+    *,
+    balances_before: pd.DataFrame,
+    balances_two_weeks_before: pd.DataFrame,
 ) -> Figures:
-    """Work out the report of the week that ends on `as_of`.
+    """Work out the report of the week that ends on a day.
 
-    The balances are worked out for `as_of`, and those before for 7 and 14 days earlier; None, or
-    a frame without rows, means that there is no such earlier week to compare with.
+    The balances before are those of 7 and 14 days earlier; without rows there is no such earlier
+    week to compare with.
     """
-    before = _known(balances_before)
-    long_before = _known(balances_two_weeks_before)
-    paid_before = None
-    if before is not None and long_before is not None:
-        paid_before = ageing.paid_between(long_before, before)
-    week_ago = as_of - WEEK
-    payers, reachable = reach(ageing.overdue(balances, as_of), plan, contacts)
+    as_of, balances = day.as_of, day.balances
+    before, week_ago = balances_before, as_of - WEEK
+    is_first = before.empty
+    payers, reachable = reach(ageing.overdue(balances, as_of), day.plan, day.contacts)
     return Figures(
         club_name=club_name,
         as_of=as_of,
         read=read,
-        paid_ore=None if before is None else ageing.paid_between(before, balances),
-        paid_before_ore=paid_before,
+        paid_ore=ageing.paid_between(before, balances),
+        paid_before_ore=ageing.paid_between(balances_two_weeks_before, before),
         overdue=ageing.tally(ageing.overdue(balances, as_of)),
-        overdue_before=None if before is None else ageing.tally(ageing.overdue(before, week_ago)),
+        overdue_before=None if is_first else ageing.tally(ageing.overdue(before, week_ago)),
         not_due=ageing.tally(ageing.not_due(balances, as_of)),
         ageing=ageing.buckets(
             ageing.by_age(balances, as_of),
-            None if before is None else ageing.by_age(before, week_ago),
+            None if is_first else ageing.by_age(before, week_ago),
         ),
         solution=rate_on(balances, as_of),
         solution_earlier=earlier_rates(balances, as_of),
         payers=payers,
         payers_reachable=reachable,
-        upcoming=upcoming(plan, queue),
-        on_hold=on_hold(holds, as_of),
-        decisions=decisions(
-            as_of=as_of,
-            members=members,
-            balances=balances,
-            payments=payments,
-            plan=plan,
-            findings=findings,
-        ),
-        register=register(members, findings, as_of),
+        upcoming=upcoming(day.plan, day.queue),
+        on_hold=on_hold(day.holds, as_of),
+        decisions=decisions(day),
+        register=register(day.facts["members"], day.findings, as_of),
     )
 
 
@@ -149,9 +132,5 @@ def register(members: pd.DataFrame, findings: pd.DataFrame, as_of: date) -> Regi
         left=int((members["status"] == MemberStatus.LEFT).sum()),
         left_this_week=int(members["left_on"].between(first_day, last_day).sum()),
         joined_this_week=int(members["joined_on"].between(first_day, last_day).sum()),
-        findings=tuple(pair for pair in finding_counts(findings) if pair[0] not in CLUB_DECIDES),
+        findings=finding_counts(findings[~findings["kind"].isin(CLUB_DECIDES)]),
     )
-
-
-def _known(balances: pd.DataFrame | None) -> pd.DataFrame | None:
-    return None if balances is None or balances.empty else balances

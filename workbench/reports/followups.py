@@ -1,5 +1,6 @@
 """What calls left to be done by hand: in the member system, by the club, and towards the payer."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import pandas as pd
 from workbench.model.frames import records
 from workbench.model.words import Outcome
 from workbench.norsk import kroner, ord_for, tall_dato
+from workbench.reports.day import ClubDay
 from workbench.reports.worklists import DAY, Column, Sheet, sheet_of
 from workbench.values.phones import show_phone
 
@@ -28,6 +30,7 @@ TASKS = {
     Outcome.WRONG_NUMBER: "Finn et nummer som stemmer",
     Outcome.NEEDS_INTERPRETER: "Skaff tolk til neste samtale",
 }
+Row = dict[str, Any]
 FIELDS = {"phone": "telefon", "email": "e-post"}
 COLUMNS = (
     Column("Ringt", DAY, 12, "called_on"),
@@ -40,46 +43,42 @@ COLUMNS = (
 )
 
 
-def followups(
-    facts: dict[str, pd.DataFrame],
-    standing: pd.DataFrame,
-    balances: pd.DataFrame,
-    as_of: date,
-) -> Sheet:
-    """List what the calls up to `as_of` left to be done, the newest call first.
+def followups(day: ClubDay, standing: pd.DataFrame) -> Sheet:
+    """List what the calls up to a day left to be done, the newest call first.
 
     `standing` are the corrections the member system does not show yet: these stay until it does.
     A hold stays while it lasts, other tasks for fourteen days.
     """
+    facts, as_of = day.facts, day.as_of
     until = facts["calls"]["called_on"] <= pd.Timestamp(as_of)
     calls = facts["calls"][until].merge(facts["call_contacts"], on="call_id", how="left")
-    concerns = _concerns(facts, balances)
-    learnt: dict[str, list[dict[str, Any]]] = {}
-    for one in records(standing):
-        learnt.setdefault(one["call_id"], []).append(one)
+    spoken = facts["call_claims"].merge(day.balances[["claim_id", "member_id"]], on="claim_id")
+    concerned = _by_call(spoken.merge(facts["members"], on="member_id"))
+    learnt, holds = _by_call(standing), _by_call(facts["holds"])
+    parts = _by_call(facts["instalments"].sort_values("number"))
     rows = []
     for call in records(calls.sort_values(["called_on", "call_id"], ascending=[False, True])):
+        call_id = call["call_id"]
         tasks = [
-            *_corrected(learnt.get(call["call_id"], [])),
-            *_agreed(call, facts, as_of),
+            *_corrected(learnt[call_id]),
+            *_agreed(call, holds[call_id], parts[call_id], as_of),
             *_asked_of_office(call, as_of),
         ]
-        about = {**call, "concerns": concerns.get(call["call_id"])}
+        names = {member["first_name"] or "" for member in concerned[call_id]}
+        about = {**call, "concerns": ", ".join(sorted(names))}
         rows += [{**about, "task": task, "details": details} for task, details in tasks]
     return sheet_of("Fra samtaler", COLUMNS, rows)
 
 
-def _concerns(facts: dict[str, pd.DataFrame], balances: pd.DataFrame) -> dict[str, str]:
-    """Return call -> the first names of those its claims concern."""
-    joined = facts["call_claims"].merge(balances[["claim_id", "member_id"]], on="claim_id")
-    named = joined.merge(facts["members"][["member_id", "first_name"]], on="member_id")
-    found: dict[str, set[str]] = {}
-    for row in records(named):
-        found.setdefault(row["call_id"], set()).add(row["first_name"] or "")
-    return {call_id: ", ".join(sorted(names)) for call_id, names in found.items()}
+def _by_call(frame: pd.DataFrame) -> dict[str, list[Row]]:
+    """Return call -> its rows of a frame, in their order."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in records(frame):
+        found[row["call_id"]].append(row)
+    return found
 
 
-def _corrected(learnt: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def _corrected(learnt: list[Row]) -> Iterator[tuple[str, str]]:
     said = {(one["field"], one["base"], one["value"]) for one in learnt}
     for field, base, value in sorted(said, key=str):
         before, after = (_shown(field, text) for text in (base, value))
@@ -93,25 +92,21 @@ def _shown(field: str, text: str | None) -> str:
 
 
 def _agreed(
-    call: dict[str, Any], facts: dict[str, pd.DataFrame], as_of: date
+    call: Row, holds: list[Row], parts: list[Row], as_of: date
 ) -> Iterator[tuple[str, str]]:
     """What was agreed and still lasts rests in the member system too, and is confirmed."""
-    own = facts["holds"]["call_id"] == call["call_id"]
-    ends = facts["holds"].loc[own, "end_on"]
-    if own.any() and (ends.isna() | (ends >= pd.Timestamp(as_of))).any():
-        last = ends.max()
-        until = "inntil videre" if pd.isna(last) else f"til og med {tall_dato(last.date())}"
-        yield "Stans påminnelser i medlemssystemet", f"{ord_for(Outcome(call['outcome']))}, {until}"
+    agreed = ord_for(Outcome(call["outcome"]))
+    ends = [hold["end_on"] for hold in holds]
+    if any(end is None or end >= as_of for end in ends):
+        last = max(filter(None, ends), default=None)
+        until = f"til og med {tall_dato(last)}" if last else "inntil videre"
+        yield "Stans påminnelser i medlemssystemet", f"{agreed}, {until}"
     if call["confirm"] and call["called_on"] > as_of - RECENT:
-        plan = facts["instalments"][facts["instalments"]["call_id"] == call["call_id"]]
-        parts = [
-            f"{tall_dato(part['due_on'])}: {kroner(part['amount_ore'])}"
-            for part in records(plan.sort_values("number"))
-        ]
-        yield "Send bekreftelse på SMS", "; ".join(parts) or ord_for(Outcome(call["outcome"]))
+        sums = [f"{tall_dato(part['due_on'])}: {kroner(part['amount_ore'])}" for part in parts]
+        yield "Send bekreftelse på SMS", "; ".join(sums) or agreed
 
 
-def _asked_of_office(call: dict[str, Any], as_of: date) -> Iterator[tuple[str, str]]:
+def _asked_of_office(call: Row, as_of: date) -> Iterator[tuple[str, str]]:
     to_read = "Les notatet" if call["note"] else None
     task = TASKS.get(Outcome(call["outcome"]), to_read)
     if task and call["called_on"] > as_of - RECENT:

@@ -75,7 +75,13 @@ def solution(figures: Figures) -> Page:
 
 def next_steps(figures: Figures) -> Page:
     """Show what is done this week, and what rests."""
-    return _render("next_steps.j2", figures, week=figures.upcoming)
+    week = figures.upcoming
+    steps = [(wording.step_name(step.step_id), step.claims, step.payers) for step in week.steps]
+    resting = [
+        (wording.resting_name(rest.code), wording.resting_count(rest.claims))
+        for rest in week.resting
+    ]
+    return _render("next_steps.j2", figures, week=week, steps=steps, resting=resting)
 
 
 def decisions(figures: Figures) -> Page:
@@ -86,7 +92,9 @@ def decisions(figures: Figures) -> Page:
 
 def register(figures: Figures) -> Page:
     """Show the state of the member list."""
-    return _render("register.j2", figures, register=figures.register)
+    register = figures.register
+    findings = [(wording.finding_name(kind), count) for kind, count in register.findings]
+    return _render("register.j2", figures, register=register, findings=findings)
 
 
 def footer(figures: Figures) -> Page:
@@ -113,15 +121,11 @@ def environment() -> Environment:
         "antall": antall,
         "compact": wording.days_between,
         "dato": dato,
-        "finding_name": wording.finding_name,
         "short_day": wording.short_day,
         "tall_dato": tall_dato,
         "whole": wording.whole,
         "kroner": kroner,
         "prosent": prosent,
-        "resting_count": wording.resting_count,
-        "resting_name": wording.resting_name,
-        "step_name": wording.step_name,
     }
     environment.filters.update(filters)
     return environment

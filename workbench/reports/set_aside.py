@@ -6,13 +6,14 @@ from typing import Any
 import pandas as pd
 
 from workbench.model.frames import records
-from workbench.reports.worklists import COUNT, Column, Sheet, full_names
+from workbench.reports.day import names_by_id
+from workbench.reports.worklists import COUNT, Column, Sheet, sheet_of
 from workbench.values.identity import is_digest
 
 
 def named(rejected: pd.DataFrame, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Add `about`: whose each row set aside is, where the books know, and its key."""
-    people = dict(full_names(facts["members"]).itertuples(index=False, name=None))
+    people = names_by_id(facts["members"])
     claims = facts["claims"][["invoice_id", "member_id"]].dropna()
     owed = {order: people.get(whose) for order, whose in claims.itertuples(index=False, name=None)}
     orders = facts["invoices"][["invoice_id", "recipient_name"]].dropna()
@@ -55,21 +56,17 @@ def _turn(row: dict[str, Any]) -> tuple[Any, ...]:
 def listed(rejected: pd.DataFrame) -> Sheet:
     """List what was not read, as it stands in its file, and what it is proposed or repaired to."""
     columns = (
-        Column("Fil", width=30),
-        Column("Ark"),
-        Column("Rad", COUNT, 8),
-        Column("Gjelder", width=34),
-        Column("Kolonne", width=20),
-        Column("Verdi", width=30),
-        Column("Hvorfor", width=50),
-        Column("Forslag", width=30),
+        Column("Fil", width=30, field="file"),
+        Column("Ark", field="sheet"),
+        Column("Rad", COUNT, 8, "row"),
+        Column("Gjelder", width=34, field="about"),
+        Column("Kolonne", width=20, field="column"),
+        Column("Verdi", width=30, field="value"),
+        Column("Hvorfor", width=50, field="reason"),
+        Column("Forslag", width=30, field="proposal"),
     )
-    fields = ("file", "sheet", "row", "about", "column", "value", "reason")
-    rows = [
-        (
-            *(row[field] for field in fields),
-            row["proposal"] if row["repaired"] is None else f"rettet til {row['repaired']}",
-        )
-        for row in gathered(rejected)
-    ]
-    return Sheet("Rader til side", columns, rows)
+    rows = gathered(rejected)
+    for row in rows:
+        if row["repaired"] is not None:
+            row["proposal"] = f"rettet til {row['repaired']}"
+    return sheet_of("Rader til side", columns, rows)

@@ -11,24 +11,22 @@ from workbench.model.frames import records
 from workbench.model.words import PlanReason, StepKind
 from workbench.norsk import kroner, ord_for, tall_dato
 from workbench.reports import ageing, pages, wording, worklists
-from workbench.reports.changes import Changes
+from workbench.reports.changes import BEFORE, FIELD, GONE_FROM, NOUN, NOW, WHO, Changes
+from workbench.reports.day import ClubDay
 from workbench.reports.set_aside import listed
 from workbench.reports.worklists import COUNT, KRONER, Column, Sheet, sheet_of
 
 SHOWN = 20
-
-WHO_AND_WHAT = (Column("Hvem", field="who"), Column("Hva", field="noun"))
 
 
 @dataclass(frozen=True, repr=False)
 class Table:
     """A list with its caption, cut after 20 rows; what a cell of the notebook ends in.
 
-    `total` is given where the list was cut before; `rest` says where the others stand.
+    `rest` says where the others stand.
     """
 
     sheet: Sheet
-    total: int = 0
     rest: str = ", i tiltakslisten"
 
     def _repr_html_(self) -> str:
@@ -38,22 +36,19 @@ class Table:
             [_cell(column, value) for column, value in zip(columns, row, strict=True)]
             for row in rows[:SHOWN]
         ]
-        more = max(0, len(self) - SHOWN)
+        more = max(0, len(rows) - SHOWN)
         template = pages.environment().get_template("table.j2")
         return template.render(table=self, columns=headings, rows=shown, more=more)
 
     def __repr__(self) -> str:
-        return f"{self.sheet.name}: {len(self)}"
-
-    def __len__(self) -> int:
-        return max(self.total, len(self.sheet.rows))
+        return f"{self.sheet.name}: {len(self.sheet.rows)}"
 
 
 def _cell(column: Column, value: Any) -> str:
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
+    if value is None:
         return ""
     if column.form == KRONER:
-        return kroner(int(value))
+        return kroner(value)
     return tall_dato(value) if isinstance(value, date) else str(value)
 
 
@@ -100,7 +95,7 @@ def set_aside(rejected: pd.DataFrame) -> Table:
 def new(found: Changes) -> Table:
     """Show how many rows of each kind are new or changed, and the first new ones by name."""
     columns = (
-        Column("Hva", field="noun"),
+        NOUN,
         Column("Nye", COUNT, field="new"),
         Column("Endret", COUNT, field="changed"),
         Column("Blant de nye", field="first", words=", ".join),
@@ -110,21 +105,13 @@ def new(found: Changes) -> Table:
 
 def changed(found: Changes) -> Table:
     """Show what was changed, field by field."""
-    columns = (
-        *WHO_AND_WHAT,
-        Column("Felt", field="field"),
-        Column("Før", field="before"),
-        Column("Nå", field="after"),
-    )
-    return Table(
-        sheet_of("Endret siden sist", columns, found.changed(SHOWN)), total=len(found.fields)
-    )
+    columns = (WHO, NOUN, FIELD, BEFORE, NOW)
+    return Table(sheet_of("Endret siden sist", columns, found.changed))
 
 
 def missing(found: Changes) -> Table:
     """Show who and what stood on a list last time, and does not stand on the new one."""
-    columns = (*WHO_AND_WHAT, Column("Borte fra", field="from"))
-    return Table(sheet_of("Borte siden sist", columns, found.missing(SHOWN)), len(found.gone))
+    return Table(sheet_of("Borte siden sist", (WHO, NOUN, GONE_FROM), found.missing))
 
 
 def sources(found: Sequence[Mapping[str, Any]]) -> Table:
@@ -140,50 +127,44 @@ def sources(found: Sequence[Mapping[str, Any]]) -> Table:
     return Table(sheet_of("Hvor fersk hver kilde er", columns, found), rest="")
 
 
-def by_age(balances: pd.DataFrame, as_of: date) -> Table:
+def by_age(day: ClubDay) -> Table:
     """Show what is past due, the newest first, what is not due, and what is under review."""
+    balances, as_of = day.balances, day.as_of
     columns = (Column("Alder"), Column("Krav", COUNT), Column("Åpent", KRONER))
     buckets = ageing.buckets(ageing.by_age(balances, as_of), None)
-    rows: list[tuple[Any, ...]] = [
-        (ageing.age_name(bucket), bucket.now.count, bucket.now.ore) for bucket in buckets
+    tallies = [
+        *((ageing.age_name(bucket), bucket.now) for bucket in buckets),
+        ("Forfalt i alt", ageing.tally(ageing.overdue(balances, as_of))),
+        ("Ikke forfalt", ageing.tally(ageing.not_due(balances, as_of))),
+        ("Til manuell behandling", ageing.tally(ageing.in_review(balances))),
     ]
-    overdue = ageing.tally(ageing.overdue(balances, as_of))
-    not_due = ageing.tally(ageing.not_due(balances, as_of))
-    review = ageing.in_review(balances)
-    rows += [
-        ("Forfalt i alt", overdue.count, overdue.ore),
-        ("Ikke forfalt", not_due.count, not_due.ore),
-        ("Til manuell behandling", len(review), int(review["open_ore"].sum())),
-    ]
+    rows = [(name, tally.count, tally.ore) for name, tally in tallies]
     return Table(Sheet("Åpne krav etter dager siden forfall", columns, rows))
 
 
-def resting(plan: pd.DataFrame, balances: pd.DataFrame) -> Table:
+def resting(day: ClubDay) -> Table:
     """Show how many open claims get no step, by reason."""
     why = Column("Hvorfor", field="reason", words=lambda code: ord_for(PlanReason(code)))
-    rest = plan[plan["step_id"].isna()]
-    return _counted("Krav som ikke skal følges opp nå", why, rest, balances)
+    return _counted("Krav som ikke skal følges opp nå", why, day, day.plan["step_id"].isna())
 
 
-def steps(plan: pd.DataFrame, balances: pd.DataFrame) -> Table:
+def steps(day: ClubDay) -> Table:
     """Show how many claims get which step."""
     step = Column("Steg", field="step_id", words=wording.step_name)
-    return _counted("Foreslåtte steg", step, plan[plan["step_id"].notna()], balances)
+    return _counted("Foreslåtte steg", step, day, day.plan["step_id"].notna())
 
 
-def largest(
-    plan: pd.DataFrame, balances: pd.DataFrame, members: pd.DataFrame, contacts: pd.DataFrame
-) -> Table:
+def largest(day: ClubDay) -> Table:
     """Show the five largest claims that are to be reminded: worth a look before approval."""
-    due = plan[plan["kind"] == StepKind.REMINDER]
-    claims = worklists.planned_claims(due, balances, members, contacts)
-    top = claims.sort_values(["open_ore", "claim_id"], ascending=[False, True]).head(5)
+    claims = worklists.planned_claims(day)
+    due = claims[claims["kind"] == StepKind.REMINDER]
+    top = due.sort_values(["open_ore", "claim_id"], ascending=[False, True]).head(5)
     return Table(replace(worklists.reminders(top), name="De fem største som foreslås påminnet"))
 
 
-def queue(calls: pd.DataFrame) -> Table:
+def queue(day: ClubDay) -> Table:
     """Show the payers to be called, the newest claim first."""
-    return Table(worklists.calls(calls))
+    return Table(worklists.calls(day.queue))
 
 
 def followups(left: Sheet) -> Table:
@@ -191,15 +172,16 @@ def followups(left: Sheet) -> Table:
     return Table(left)
 
 
-def findings(found: pd.DataFrame) -> Table:
+def findings(day: ClubDay) -> Table:
     """Show how many findings there are of each kind."""
-    counted = found.groupby("kind").size()
+    counted = day.findings.groupby("kind").size()
     rows = [(wording.finding_name(str(kind)), int(count)) for kind, count in counted.items()]
     return Table(Sheet("Funn i registeret", (Column("Funn"), Column("Antall", COUNT)), rows))
 
 
-def _counted(name: str, by: Column, plan: pd.DataFrame, balances: pd.DataFrame) -> Table:
-    claims = plan.merge(balances[["claim_id", "open_ore"]], on="claim_id")
+def _counted(name: str, by: Column, day: ClubDay, wanted: "pd.Series[bool]") -> Table:
+    """Count the wanted claims of the plan by a column."""
+    claims = day.plan[wanted].merge(day.balances[["claim_id", "open_ore"]], on="claim_id")
     sums = claims.groupby(by.field)["open_ore"].agg(["size", "sum"]).reset_index()
     ordered = sums.sort_values("size", ascending=False, kind="stable")
     columns = (by, Column("Krav", COUNT, field="size"), Column("Åpent", KRONER, field="sum"))

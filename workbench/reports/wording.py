@@ -55,7 +55,7 @@ def headline(figures: Figures) -> str:
     left = f"{whole(owed)} er forfalt og ubetalt" if owed else "ingenting er forfalt og ubetalt"
     paid, week = figures.paid_ore, this_week(figures.as_of)
     if paid is None:
-        return left[0].upper() + left[1:]
+        return upper_first(left)
     if paid > 0:
         return f"{whole(paid)} kom inn {week}, og {left}"
     if paid < 0:

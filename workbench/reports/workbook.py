@@ -3,7 +3,7 @@
 No cell is ever a formula: `=1+1`, `+47` and `007` stand as they were received.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +19,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbench.norsk import dato
 from workbench.reports import set_aside, worklists
 from workbench.reports.changes import Changes, listed
-from workbench.reports.worklists import DAY, KRONER, TEXT, Column, Sheet
+from workbench.reports.day import ClubDay
+from workbench.reports.worklists import KRONER, TEXT, Column, Sheet
 
 NOTHING = "Ingenting her denne gangen."
 
 
 def write_workbook(
     path: Path,
-    *,
     club_name: str,
-    as_of: date,
-    plan: pd.DataFrame,
-    queue: pd.DataFrame,
-    balances: pd.DataFrame,
-    members: pd.DataFrame,
-    contacts: pd.DataFrame,
-    findings: pd.DataFrame,
-    unmatched: pd.DataFrame,
+    day: ClubDay,
+    *,
     rejected: pd.DataFrame,
     followups: Sheet,
     news: Changes,
@@ -45,21 +39,21 @@ def write_workbook(
     `rejected` has the columns file, sheet, row, about, column, value, reason, whole_row,
     proposal and repaired.
     """
-    claims = worklists.planned_claims(plan, balances, members, contacts)
+    claims = worklists.planned_claims(day)
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title = f"Tiltak for {club_name} per {dato(as_of)}"
+    book.properties.title = f"Tiltak for {club_name} per {dato(day.as_of)}"
     book.properties.creator = "workbench"
-    book.properties.created = datetime.combine(as_of, datetime.min.time())
+    book.properties.created = datetime.combine(day.as_of, datetime.min.time())
     for sheet in (
         worklists.reminders(claims),
-        worklists.calls(queue),
+        worklists.calls(day.queue),
         worklists.called_about(claims),
         followups,
         worklists.resting(claims),
         worklists.credited(claims),
-        worklists.unplaced(unmatched),
-        worklists.register_findings(findings, members),
+        worklists.unplaced(day.unmatched),
+        worklists.register_findings(day),
         set_aside.listed(rejected),
         listed(news),
     ):
@@ -90,20 +84,13 @@ def _heading(page: Worksheet, column: Column) -> Cell:
 
 
 def _cell(page: Worksheet, column: Column, value: Any) -> Cell:
-    missing = value is None or pd.isna(value)
     if column.form == TEXT or isinstance(value, str):
-        return _text(page, "" if missing else str(value))
+        return _text(page, "" if value is None else str(value))
     cell = Cell(page, row=1, column=1)
     cell.number_format = column.form
-    if not missing:
-        cell.value = _number(column, value)
+    if value is not None:
+        cell.value = value / 100 if column.form == KRONER else value
     return cell
-
-
-def _number(column: Column, value: Any) -> float | int | date:
-    if column.form == DAY:
-        return pd.Timestamp(value).date()
-    return int(value) / 100 if column.form == KRONER else int(value)
 
 
 def _text(page: Worksheet, text: str) -> Cell:

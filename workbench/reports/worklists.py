@@ -14,6 +14,7 @@ from workbench.model.frames import records
 from workbench.model.words import HoldKind, PlanReason, StepKind
 from workbench.norsk import ord_for
 from workbench.reports import wording
+from workbench.reports.day import ClubDay, full_names
 from workbench.values.identity import is_digest
 from workbench.values.phones import show_phone
 
@@ -38,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A list of work; amounts are in øre, days are timestamps, missing values are allowed."""
+    """A list of work; cells are plain values, amounts in øre, and None where one is missing."""
 
     name: str
     columns: Sequence[Column]
@@ -80,20 +81,13 @@ PAYER = (
 )
 
 
-def planned_claims(
-    plan: pd.DataFrame, balances: pd.DataFrame, members: pd.DataFrame, contacts: pd.DataFrame
-) -> pd.DataFrame:
+def planned_claims(day: ClubDay) -> pd.DataFrame:
     """Join each claim of the plan with its member and contact, in the order of order numbers."""
-    claims = plan.merge(
-        balances[
-            ["claim_id", "invoice_id", "member_id", "title", "due_on", "open_ore", "member_name"]
-        ],
-        on="claim_id",
-        how="left",
-    )
-    claims = claims.merge(full_names(members), on="member_id", how="left")
+    columns = ["claim_id", "invoice_id", "member_id", "title", "due_on", "open_ore", "member_name"]
+    claims = day.plan.merge(day.balances[columns], on="claim_id", how="left")
+    claims = claims.merge(full_names(day.facts["members"]), on="member_id", how="left")
     claims = claims.assign(
-        **_ways(claims, contacts),
+        **_ways(claims, day.contacts),
         name=claims["name"].fillna(claims["member_name"]),
         person=claims["member_id"].map(own_id),
         order=claims["invoice_id"].map(own_id),
@@ -139,9 +133,9 @@ def credited(claims: pd.DataFrame) -> Sheet:
     return sheet_of("Krediteres", (*PERSON, *CLAIM), records(resigned))
 
 
-def register_findings(findings: pd.DataFrame, members: pd.DataFrame) -> Sheet:
+def register_findings(day: ClubDay) -> Sheet:
     """List the faults found in the register, kind by kind."""
-    named = findings.merge(full_names(members), on="member_id", how="left")
+    named = day.findings.merge(full_names(day.facts["members"]), on="member_id", how="left")
     named = named.sort_values(["kind", "name", "member_id"], ignore_index=True)
     columns = (
         Column("Funn", width=44, field="kind", words=wording.finding_name),
@@ -187,13 +181,6 @@ def _ways(claims: pd.DataFrame, contacts: pd.DataFrame) -> "dict[str, pd.Series[
     is_own = own["contact_name"].notna()
     columns = ("contact_name", "email", "phone")
     return {column: own[column].where(is_own, other[column]) for column in columns}
-
-
-def full_names(members: pd.DataFrame) -> pd.DataFrame:
-    first, last = members["first_name"].fillna(""), members["last_name"].fillna("")
-    return pd.DataFrame(
-        {"member_id": members["member_id"], "name": (first + " " + last).str.strip()}
-    )
 
 
 def _why(row: dict[str, Any]) -> str:

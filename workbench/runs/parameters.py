@@ -17,7 +17,9 @@ TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 def declared(notebook: Path) -> dict[str, type]:
     """Return name -> type of the notebook's parameters, in their order."""
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    sources = ["".join(c["source"]) for c in cells if "parameters" in _tags(c)]
+    sources = [
+        "".join(c["source"]) for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])
+    ]
     return {
         line.target.id: TYPES[line.annotation.id]
         for line in ast.parse("\n".join(sources)).body
@@ -40,7 +42,3 @@ def check(notebook: Path, values: Mapping[str, Any]) -> None:
                 f"{notebook.name}: {name!r} er {value!r}, men skal være av typen "
                 f"{known[name].__name__}."
             )
-
-
-def _tags(cell: Mapping[str, Any]) -> list[str]:
-    return list(cell.get("metadata", {}).get("tags", []))

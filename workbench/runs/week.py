@@ -16,7 +16,7 @@ from typing import Any
 from workbench.club import Club
 from workbench.model.errors import BooksMoved, WorkbenchError
 from workbench.norsk import uke
-from workbench.office.desk import Desk, open_desk
+from workbench.office.desk import open_desk
 from workbench.office.inbox import list_inbox
 from workbench.office.report_folder import new_run
 from workbench.office.summary import Summary, summarise
@@ -110,7 +110,11 @@ def _make(club: Club, as_of: date, folder: Path, force: str) -> Summary:
         {"club": club.slug, "as_of": as_of.isoformat()},
     )
     with closing(open_desk(club.slug)) as desk:
-        return _finish(desk, as_of, folder, report, weekly)
+        title = f"Ukesrapport – {desk.settings.name} – uke {uke(as_of)}"
+        notebooks.to_page(report, folder / "rapport.html", title)
+        report.unlink()
+        write_manifest(desk, folder, weekly)
+        return summarise(desk, as_of)
 
 
 def _run_weekly(folder: Path, values: dict[str, Any]) -> None:
@@ -122,14 +126,3 @@ def _run_weekly(folder: Path, values: dict[str, Any]) -> None:
         except BooksMoved:
             if attempt == ATTEMPTS:
                 raise
-
-
-def _finish(
-    desk: Desk, as_of: date, folder: Path, report: Path, parameters: dict[str, Any]
-) -> Summary:
-    """Turn the report into a page, and write down what was made of what."""
-    title = f"Ukesrapport – {desk.settings.name} – uke {uke(as_of)}"
-    notebooks.to_page(report, folder / "rapport.html", title)
-    report.unlink()
-    write_manifest(desk, folder, parameters)
-    return summarise(desk, as_of)
