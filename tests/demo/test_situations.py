@@ -51,7 +51,10 @@ def table(path: Path, sheet: str | None = None) -> list[dict]:
 def as_day(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()
-    return datetime.strptime(str(value), "%d.%m.%Y").date() if value else None
+    try:
+        return datetime.strptime(str(value), "%d.%m.%Y").date() if value else None
+    except ValueError:  # a day that no calendar has
+        return None
 
 
 def as_ore(text: str) -> int:

@@ -44,7 +44,7 @@ class Order:
     id: int = 0
     kid: str = ""
     situation: Situation = PAID
-    status: str = "Betalt"
+    status: str = "paid"
     paid_on: date | None = None  # as the member system has it
     stated_ore: int | None = None  # likewise; may be net of the system's fee
     in_fordringer: bool = True
@@ -65,13 +65,14 @@ class Order:
         return sum(part.ore for part in self.parts)
 
     @property
-    def home(self) -> Household:
-        return self.parts[0].person.household
+    def whole(self) -> Part:
+        """The order as a single claim on its oldest member, as KlubbAdmin makes a family's."""
+        oldest = min(self.members, key=lambda person: person.born_on)
+        return Part(oldest, self.title, "", self.amount_ore)
 
     @property
-    def recipient(self) -> Person:
-        """The oldest member, whom KlubbAdmin makes the recipient of a family order."""
-        return min(self.members, key=lambda person: person.born_on)
+    def home(self) -> Household:
+        return self.parts[0].person.household
 
     @property
     def payer(self) -> str:
@@ -124,7 +125,7 @@ def person_key(system: System, person: Person) -> str:
     """Return a member's number, the gym's beginning with zeros, or what a reader makes up."""
     if not system.is_by_name:
         return f"{person.id:06d}" if system.name == "annet" else str(person.id)
-    born_on = "" if person.bad_birth is not None else person.born_on.isoformat()
+    born_on = "" if "born_on" in person.instead else person.born_on.isoformat()
     is_one_cell = system.name == "tryggivann"
     names = split_name(person.name) if is_one_cell else (person.first, person.last)
     return digest(*names, born_on)

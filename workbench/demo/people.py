@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from workbench.demo.names import BOYS, GIRLS, LAST, MAIL_HOSTS, PLACES, SERIES, STREETS
+from workbench.demo.shapes import Cell
 
 GROUPS = ("Fotball", "Håndball", "Turn", "Ski", "Friidrett")
 GROUP_WEIGHTS = (40, 22, 15, 13, 10)
@@ -30,7 +31,7 @@ class Household:
 
 @dataclass(eq=False)
 class Person:
-    """One human with a member record. A `bad_*` is what the cell says instead, "" for nothing."""
+    """One human with a member record. `instead` is what its cells say, if not the truth."""
 
     id: int
     first: str
@@ -51,9 +52,7 @@ class Person:
     left_on: date | None = None
     applicant: bool = False
     frozen: bool = False
-    bad_phone: str | None = None
-    bad_email: str | None = None
-    bad_birth: date | str | None = None
+    instead: dict[str, Cell] = field(default_factory=dict)  # by the profiles' columns
 
     @property
     def name(self) -> str:
@@ -61,10 +60,10 @@ class Person:
 
     @property
     def status(self) -> str:
-        """The status in KlubbAdmin's words."""
+        """The status as the profiles' words are read."""
         if self.applicant or self.frozen:
-            return "Ubehandlet" if self.applicant else "Fryst"
-        return "Utmeldt" if self.left_on else "Aktiv"
+            return "unprocessed" if self.applicant else "frozen"
+        return "left" if self.left_on else "active"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,17 @@ from workbench.demo.people import Household, Maker, Person, make_households
 from workbench.demo.situations import PAID, PAIRS, Situation, situations_of
 from workbench.demo.systems import System
 from workbench.demo.traits import add_faults, add_idle_holds, add_unmatched, settle, unburdened
-from workbench.demo.world import Payment, World, apply, came_of_age, deal, is_of_age, quota
+from workbench.demo.world import (
+    BAD_EMAILS,
+    BAD_PHONES,
+    Payment,
+    World,
+    apply,
+    came_of_age,
+    deal,
+    is_of_age,
+    quota,
+)
 
 COURSES = {"Fotball": "Begynner 1", "Håndball": "Begynner 2", "Turn": "Øvet 1", "Ski": "Øvet 2",
            "Friidrett": "Crawl"}  # fmt: skip
@@ -37,7 +47,7 @@ def make_register(rng: Random, system: System, members: int, as_of: date) -> Wor
     add_faults(rng, world, members)
     free = [person for person in unburdened(world) if person.guardians]
     for n, person in enumerate(rng.sample(free, min(quota(rng, 0.75, members), len(free)))):
-        fault = {"email": "kari@"} if n % 2 else {"phone": "12345"}
+        fault = {"email": BAD_EMAILS[0]} if n % 2 else {"phone": BAD_PHONES[0]}
         person.guardians = [replace(person.guardians[0], **fault), *person.guardians[1:]]
     return world
 
@@ -139,10 +149,10 @@ def is_after_leaving(bill: Order) -> bool:
 
 def settle_bill(rng: Random, world: World, bill: Order) -> None:
     """Let a paid bill be paid some day; bring what was sent and received into the system's form."""
-    by_hand = bill.status == "Behandlet"
+    by_hand = bill.status == "paid_manual"
     if bill.situation is PAID or by_hand:
         settle(rng, bill, world.as_of)
-        bill.status, bill.stated_ore = "Behandlet" if by_hand else "Betalt", bill.amount_ore
+        bill.status, bill.stated_ore = "paid_manual" if by_hand else "paid", bill.amount_ore
         if bill.system.has_payments and not by_hand:
             world.payments.append(Payment(bill.kid, bill.paid_on, bill.amount_ore))
     if bill.situation.refunded:

@@ -11,21 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from workbench.demo.systems import System
-from workbench.model.words import HoldKind, PlanReason
+from workbench.model.words import PlanReason
 
 Days = tuple[int, int]  # from and to, both included
-Agreed = tuple[str, int, int | None]  # word, from, to
-
-HOLD_WORDS = {
-    "frys": HoldKind.FREEZE,
-    "utsettelse": HoldKind.DEFERRAL,
-    "nedbetalingsplan": HoldKind.PAYMENT_PLAN,
-    "innsigelse": HoldKind.OBJECTION,
-    "vanskelig økonomi": HoldKind.HARDSHIP,
-    "død": HoldKind.DECEASED,
-    "verge": HoldKind.GUARDIANSHIP,
-    "kreditering": HoldKind.CREDIT_PENDING,
-}
+Agreed = tuple[str, int, int | None]  # kind of hold, from, to
 
 
 @dataclass(frozen=True)
@@ -39,7 +28,7 @@ class Situation:
     step: str | None = None
     r1: Days | None = None  # reminder_1 was sent
     r2: Days | None = None
-    status: str = "Ubetalt"  # in Fordringer
+    status: str = "open"  # in the member system
     received: Callable[[int], list[int]] | None = None  # through the bank, of the amount
     hold: Agreed | None = None
     whole: bool = False  # the hold is on the membership, not the order
@@ -65,7 +54,7 @@ def all_of_it(ore: int) -> list[int]:
 
 
 S, R, CALL, ONE, TWO = Situation, PlanReason, "call", "reminder_1", "reminder_2"
-PAID = S("paid", "", 0, "paid", status="Betalt")
+PAID = S("paid", "", 0, "paid", status="paid")
 LONG_AGO, LATER = (-62, -50), (-40, -8)  # two reminders, a call is due
 
 # fmt: off
@@ -87,28 +76,29 @@ SITUATIONS = (
     S("left the day before due", "H", 0.2, R.RESIGNED, r1=(-40, -30), left=(-1, -1)),
     S("left on the due day", "H", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), left=(0, 0)),
     S("left after due", "H", 0.25, R.STEP_DUE, TWO, r1=(-40, -30), left=(1, 40)),
-    S("deceased", "H M0", 0.2, R.HELD, hold=("død", -25, None), whole=True, who="alone"),
-    S("guardianship", "H M0", 0.2, R.HELD, hold=("verge", -90, None), whole=True, who="alone"),
-    S("frozen", "H", 0.5, R.HELD, hold=("frys", -30, 60), whole=True),
-    S("hardship", "H", 0.4, R.HELD, r1=(-50, -40), hold=("vanskelig økonomi", -20, None),
+    S("deceased", "H M0", 0.2, R.HELD, hold=("deceased", -25, None), whole=True, who="alone"),
+    S("guardianship", "H M0", 0.2, R.HELD, hold=("guardianship", -90, None), whole=True,
+      who="alone"),
+    S("frozen", "H", 0.5, R.HELD, hold=("freeze", -30, 60), whole=True),
+    S("hardship", "H", 0.4, R.HELD, r1=(-50, -40), hold=("hardship", -20, None),
       whole=True),
     S("three or more unpaid", "H", 0.75, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="many"),
     # agreements on one order
-    S("deferred until today", "H", 0.25, R.HELD, r1=(-50, -30), hold=("utsettelse", -20, 0)),
-    S("deferred from today", "H", 0.25, R.HELD, hold=("utsettelse", 0, 21)),
-    S("payment plan", "H V", 0.5, R.HELD, r1=(-60, -50), hold=("nedbetalingsplan", -40, 90)),
-    S("objection", "H", 0.5, R.HELD, r1=(-50, -20), hold=("innsigelse", -12, None)),
-    S("credit under way", "H V", 0.4, R.HELD, hold=("kreditering", -6, None)),
-    S("deferral over", "H", 0.4, R.STEP_DUE, TWO, r1=(-62, -60), hold=("utsettelse", -58, -40)),
-    S("deferred until yesterday", "H", 0.2, R.STEP_DUE, ONE, hold=("utsettelse", -40, -1)),
+    S("deferred until today", "H", 0.25, R.HELD, r1=(-50, -30), hold=("deferral", -20, 0)),
+    S("deferred from today", "H", 0.25, R.HELD, hold=("deferral", 0, 21)),
+    S("payment plan", "H V", 0.5, R.HELD, r1=(-60, -50), hold=("payment_plan", -40, 90)),
+    S("objection", "H", 0.5, R.HELD, r1=(-50, -20), hold=("objection", -12, None)),
+    S("credit under way", "H V", 0.4, R.HELD, hold=("credit_pending", -6, None)),
+    S("deferral over", "H", 0.4, R.STEP_DUE, TWO, r1=(-62, -60), hold=("deferral", -58, -40)),
+    S("deferred until yesterday", "H", 0.2, R.STEP_DUE, ONE, hold=("deferral", -40, -1)),
     S("deferred from tomorrow", "H", 0.2, R.STEP_DUE, TWO, r1=(-40, -30),
-      hold=("utsettelse", 1, 30)),
-    S("the deferral stopped the clock", "B", 0.2, R.WAITING, hold=("utsettelse", -8, -2)),
+      hold=("deferral", 1, 30)),
+    S("the deferral stopped the clock", "B", 0.2, R.WAITING, hold=("deferral", -8, -2)),
     # the member system's own words
-    S("to be decided", "H M0", 0.5, R.REVIEW, status="Manuell behandling"),
-    S("cancelled", "H V M0", 0.75, "cancelled", status="Annullert"),
+    S("to be decided", "H M0", 0.5, R.REVIEW, status="review"),
+    S("cancelled", "H V M0", 0.75, "cancelled", status="cancelled"),
     # payments through the bank
-    S("paid, both know", "H A B C", 3, "paid", status="Betalt", received=all_of_it),
+    S("paid, both know", "H A B C", 3, "paid", status="paid", received=all_of_it),
     S("paid, the bank knows", "H A B C", 1.5, "paid", received=all_of_it),
     S("paid after reminders", "H", 0.5, "paid", r1=LONG_AGO, r2=LATER, received=all_of_it),
     S("family paid", "M0 A B", 0.3, "paid", r1=(-20, -15), received=all_of_it, who="several"),
@@ -148,7 +138,7 @@ UNKNOWN = "unknown_member"
 EVERYWHERE = (
     # here the guardian, who owes it, is on file
     S("came of age since", "H V", 0.25, R.STEP_DUE, TWO, r1=(-60, -15), who="of age"),
-    S("settled by hand", "H V", 1, "paid", status="Behandlet"),
+    S("settled by hand", "H V", 1, "paid", status="paid_manual"),
     replace(BASE["half paid"], who="one", known=True),
     *(replace(BASE[name], who="one")
       for name in ("a little is left", "just enough is left", "paid in two parts, not all")),
@@ -184,7 +174,7 @@ OWN = {
     ),
     "hoopit": (
         SECOND, NOBODY, *by_rule("5 4 16 15 14 12 11 9"),
-        S("frozen in the system", "H V", 0.5, R.HELD, status="Fryst"),
+        S("frozen in the system", "H V", 0.5, R.HELD, status="frozen"),
     ),
     "spoortz": (SECOND,),
     "tryggivann": (
@@ -194,8 +184,8 @@ OWN = {
         replace(BASE["family paid"], batches="H"),
     ),
     "annet": (
-        S("frozen membership", "H", 0.5, R.HELD, status="Fryst", whole=True),
-        S("in collection", "H", 0.5, R.IN_COLLECTION, status="Inkasso"),
+        S("frozen membership", "H", 0.5, R.HELD, status="frozen", whole=True),
+        S("in collection", "H", 0.5, R.IN_COLLECTION, status="in_collection"),
         replace(BASE["not due"], batches="D F", share=40),
         replace(BASE["due three days ago"], batches="B C Y"),
         replace(BASE["first reminder"], batches="A R G"),
@@ -222,5 +212,5 @@ def can_say(system: System, row: Situation) -> bool:
         and not (system.is_by_name and (row.hold or row.left))
         and not (system.reminds and newest and newest[0] > -17)  # on days that are not the rule's
         and row.who not in ("applicant", "several")
-        and (row.status != "Manuell behandling" or system.name == "spond")
+        and (row.status != "review" or system.name == "spond")
     )

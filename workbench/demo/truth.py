@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.demo.orders import Order
-from workbench.demo.situations import HOLD_WORDS, Situation
+from workbench.demo.situations import Situation
 from workbench.demo.systems import System
 from workbench.demo.world import World
 
@@ -66,8 +66,8 @@ def state_truth(club: str, system: System, world: World, files: dict[str, Rows])
         as_of=world.as_of.isoformat(),
         members=len(profiles),
         people=len(world.people),
-        active_members=sum(person.status == "Aktiv" for person in profiles),
-        left_members=sum(person.status == "Utmeldt" for person in profiles),
+        active_members=sum(person.status == "active" for person in profiles),
+        left_members=sum(person.status == "left" for person in profiles),
         duplicates=sorted([str(older.id), str(newer.id)] for older, newer in world.duplicates),
         participations=sum(len(person.groups) + person.in_club for person in profiles),
         not_in_club_list=sorted(str(person.id) for person in profiles if not person.in_club)
@@ -135,10 +135,10 @@ def claims_of(order: Order) -> dict[str, dict[str, Any]]:
 
 def held_by(situation: Situation) -> str | None:
     """Return the kind of what holds the claim, if anything does: the system, or an agreement."""
-    if situation.status == "Fryst":
-        return str(HOLD_WORDS["frys"])
+    if situation.status == "frozen":
+        return "freeze"
     held = situation.reason == "held" and situation.hold
-    return str(HOLD_WORDS[held[0]]) if held else None
+    return held[0] if held else None
 
 
 def write_truth(path: Path, truth: Truth) -> None:

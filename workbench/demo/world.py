@@ -6,10 +6,11 @@ from random import Random
 
 from workbench.demo.orders import Order
 from workbench.demo.people import Household, Person
+from workbench.demo.shapes import Illegible
 from workbench.demo.situations import PAID, Agreed, Days, Situation
 
-BAD_EMAILS = ("kari@", "ola.example.no", "post@@example.no")
-BAD_PHONES = ("12345", "00000000", "9288449", "")
+BAD_EMAILS = [Illegible(text) for text in ("kari@", "ola.example.no", "post@@example.no")]
+BAD_PHONES = [Illegible(text) for text in ("12345", "00000000", "9288449")]
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Hold:
 
     person: Person
     order: Order | None
-    word: str
+    kind: str
     start_on: date
     end_on: date | None
     review_on: date | None
@@ -147,18 +148,18 @@ def apply(rng: Random, world: World, situation: Situation, order: Order) -> None
     """Make the situation's facts so: steps, payments, agreements, resignation, contact data."""
     person, as_of = order.members[0], world.as_of
     order.situation, order.status = situation, situation.status
-    for step, span in (("Påminnelse 1", situation.r1), ("Påminnelse 2", situation.r2)):
+    for step, span in (("reminder_1", situation.r1), ("reminder_2", situation.r2)):
         if span:
             order.steps.append((step, draw(rng, as_of, span)))
     if situation.received:
         days = sorted(draw(rng, as_of, (-10, -2)) for _ in situation.received(order.amount_ore))
         order.received = list(zip(days, situation.received(order.amount_ore), strict=True))
         world.payments += [Payment(order.kid, day, ore) for day, ore in order.received]
-    if order.status == "Betalt":
+    if order.status == "paid":
         order.paid_on, order.stated_ore = order.received[-1][0], order.amount_ore
     elif situation.known:
         order.stated_ore = sum(ore for _, ore in order.received)
-    person.frozen = person.frozen or (situation.whole and situation.status == "Fryst")
+    person.frozen = person.frozen or (situation.whole and situation.status == "frozen")
     if situation.hold:
         held = None if situation.whole else order
         world.holds.append(make_hold(rng, situation.hold, person, held, as_of))
@@ -172,9 +173,9 @@ def hide_contact(rng: Random, left: str, home: Household) -> None:
     """Take away the household's phones and addresses, but for what is to be left."""
     for person in home.persons:
         if left != "second":
-            person.bad_phone = rng.choice(BAD_PHONES)
+            person.instead["phone"] = rng.choice((*BAD_PHONES, ""))
         if left == "none":
-            person.bad_email = rng.choice((*BAD_EMAILS, "", ""))
+            person.instead["email"] = rng.choice((*BAD_EMAILS, "", ""))
         if left != "email":
             silent = [replace(guardian, phone="", email="") for guardian in person.guardians]
             person.guardians = silent[:1] + (person.guardians if left == "second" else silent)[1:]
@@ -189,8 +190,8 @@ def make_hold(
     rng: Random, agreed: Agreed, person: Person, order: Order | None, as_of: date
 ) -> Hold:
     """Write the agreement down; without an end it gets a day of review."""
-    word, start, end = agreed
+    kind, start, end = agreed
     start_on = as_of + timedelta(days=start)
     if end is None:
-        return Hold(person, order, word, start_on, None, draw(rng, as_of, (5, 40)))
-    return Hold(person, order, word, start_on, as_of + timedelta(days=end), None)
+        return Hold(person, order, kind, start_on, None, draw(rng, as_of, (5, 40)))
+    return Hold(person, order, kind, start_on, as_of + timedelta(days=end), None)
