@@ -11,14 +11,14 @@ from workbench.demo.world import World
 
 def person_cells(person: Person) -> Cells:
     """Return all that a system may say of a person."""
-    home = person.household
+    home, emails = person.household, [contact.email for contact in person.shown]
     cells: Cells = {
         "person": person.id,
         "first_name": person.first,
         "last_name": person.last,
         "name": person.name,
-        "phone": person.phone,
-        "email": ";".join(person.emails),
+        "phone": person.shown[0].phone if person.shown else "",
+        "email": emails[0] if len(emails) == 1 else ";".join(emails),
         "born_on": person.born_on,
         "gender": person.gender,
         "groups": ", ".join(person.groups),

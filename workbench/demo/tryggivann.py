@@ -50,11 +50,10 @@ def list_course(rng: Random, world: World, club: str, course: str) -> Listing:
 
 
 def participants(rng: Random, people: list[Person]) -> Iterator[Cells]:
-    """Yield the rows: of a child the parent's address and number, of an adult the own."""
+    """Yield the rows."""
     for person in people:
-        cells = person_cells(person)
-        for name in ("email", "phone"):
-            if person.guardians and name not in person.instead:
-                cells[name] = cells[f"guardian_1_{name}"]
         note = "Vil gå sammen med søsken" if rng.random() < 0.1 else None
-        yield cells | {"gender": "G" if person.gender == "M" else "J", "Merknad": note}
+        yield person_cells(person) | {
+            "gender": "G" if person.gender == "M" else "J",
+            "Merknad": note,
+        }

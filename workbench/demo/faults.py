@@ -1,16 +1,18 @@
-"""What decides nothing: paid orders, stray payments, faults in contact data, second profiles."""
+"""What decides nothing: stray payments, idle holds, faults in contact data, second profiles."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 
-from workbench.demo.orders import Order, kid_of
+from workbench.demo.bills import kid_of
 from workbench.demo.people import Maker, Person
 from workbench.demo.shapes import Illegible
-from workbench.demo.world import BAD_EMAILS, BAD_PHONES, Hold, Payment, World, draw, quota
+from workbench.demo.world import Hold, Payment, World, draw, quota
 from workbench.norsk import tall_dato
 
-# faults that decide nothing: what cells say, per 100 members
+BAD_EMAILS = [Illegible(text) for text in ("kari@", "ola.example.no", "post@@example.no")]
+BAD_PHONES = [Illegible(text) for text in ("12345", "00000000", "9288449")]
+# what the cells of some say, per 100 members
 HARMLESS = (
     ({"phone": ""}, 2.0),
     ({"phone": BAD_PHONES[0]}, 1.0),
@@ -24,22 +26,17 @@ HARMLESS = (
 )
 
 
-def settle(rng: Random, order: Order, as_of: date) -> None:
-    """Let a paid order be paid some day: most within the term, some after reminders."""
-    late = rng.random() < 0.12
-    days = rng.randint(12, 60) if late else rng.randint(0, 16)
-    order.paid_on = min(order.issued_on + timedelta(days=days), as_of - timedelta(days=1))
-    reminded_on = order.due_on + timedelta(days=rng.randint(6, 9))
-    if order.paid_on > reminded_on:
-        order.steps.append(("reminder_1", reminded_on))
-    chance = rng.random()
-    order.stated_ore = order.amount_ore
-    if chance < 0.015 and len(order.members) == 1:
-        order.stated_ore -= 1400  # the payment service's fee
-    elif chance < 0.025:
-        order.status = "paid_manual"
-    elif chance < 0.03:
-        order.in_fordringer = False
+def add_all(maker: Maker, world: World) -> None:
+    """Add what decides nothing, where nothing else was decided."""
+    rng, members = maker.rng, len(world.people)
+    add_unmatched(rng, world, quota(rng, 0.3, members))
+    if not world.system.is_by_name:
+        add_idle_holds(rng, world, quota(rng, 0.75, members))
+    add_faults(rng, world, members)
+    if world.system.name == "klubbadmin":
+        add_duplicates(maker, world, quota(rng, 1.5, members))
+    else:
+        add_guardian_faults(rng, world, quota(rng, 0.75, members))
 
 
 def add_unmatched(rng: Random, world: World, count: int) -> None:
@@ -60,11 +57,12 @@ def unburdened(world: World) -> list[Person]:
 def add_idle_holds(rng: Random, world: World, count: int) -> None:
     """Record freezes for some who owe nothing, and one that nobody can use: without an end."""
     as_of = world.as_of
-    free = [p for p in unburdened(world) if p.status == "active"]
+    free = [person for person in unburdened(world) if person.status == "active"]
     for n, person in enumerate(rng.sample(free, min(count, len(free)))):
         start_on, end_on = draw(rng, as_of, (-90, -5)), draw(rng, as_of, (10, 120))
-        hold = Hold(person, None, "freeze", start_on, end_on, None)
-        world.holds.append(hold if n else replace(hold, end_on=None, is_valid=False))
+        is_valid = n > 0
+        end = end_on if is_valid else None
+        world.holds.append(Hold(person, None, "freeze", start_on, end, None, is_valid))
 
 
 def add_faults(rng: Random, world: World, members: int) -> None:
@@ -87,23 +85,36 @@ def add_faults(rng: Random, world: World, members: int) -> None:
         order.members[0].instead["email"] = BAD_EMAILS[0]  # the phone is good
 
 
+def add_guardian_faults(rng: Random, world: World, count: int) -> None:
+    """Spoil the contact data of some first guardians, as their row has it."""
+    free = [person for person in unburdened(world) if person.guardians]
+    for n, person in enumerate(rng.sample(free, min(count, len(free)))):
+        first = person.guardians[0]
+        spoilt = (
+            replace(first, email=BAD_EMAILS[0]) if n % 2 else replace(first, phone=BAD_PHONES[0])
+        )
+        person.guardians = [spoilt, *person.guardians[1:]]
+        person.shown = [spoilt if each is first else each for each in person.shown]
+
+
 def add_duplicates(maker: Maker, world: World, count: int) -> None:
     """Give some an older profile too: same name and birth date, other contact, no claims."""
-    fit = [
-        p for p in world.people if p.status == "active" and "born_on" not in p.instead and p.in_club
-    ]
-    fit = [p for p in fit if not p.household.closed and p.id > 1_100_000]
-    for person in maker.rng.sample(fit, min(count, len(fit))):
-        keeps_phone = maker.rng.random() < 0.5
-        old_email = f"gammel{person.household.no}@example.org"
+    fit = [p for p in world.people if p.status == "active" and "born_on" not in p.instead]
+    fit = [p for p in fit if p.in_club and not p.household.closed]
+    rng = maker.rng
+    for person in rng.sample(fit, min(count, len(fit))):
+        contact = person.shown[0]
+        if rng.random() < 0.5:
+            other = replace(contact, email=f"gammel{person.household.no}@example.org")
+        else:
+            other = replace(contact, phone=maker.phone())
         older = replace(
             person,
-            id=maker.person_id(below=person.id),
-            phone=person.phone if keeps_phone else maker.phone(),
-            emails=[old_email] if keeps_phone else person.emails,
+            id=person.id - 5_000_000,
+            shown=[other],
             instead={},
-            joined_on=person.joined_on - timedelta(days=maker.rng.randint(200, 900)),
-            in_club=not person.groups or maker.rng.random() < 0.6,
+            joined_on=person.joined_on - timedelta(days=rng.randint(200, 900)),
+            in_club=not person.groups or rng.random() < 0.6,
             groups=person.groups[:1],
         )
         world.duplicates.append((older, person))
