@@ -5,21 +5,17 @@ from datetime import date, timedelta
 from random import Random
 
 from workbench.demo.orders import Order, Part
-from workbench.demo.people import BATCHES, Household, Person
+from workbench.demo.people import TERM, Household, Person
 from workbench.demo.systems import System
 from workbench.model.money import split_evenly
 from workbench.norsk import dato
 from workbench.values.kid import make_kid
 
 MEMBERSHIP, TRAINING = "3920", "3930"  # income accounts
-ACCOUNTS = {"M1": MEMBERSHIP, "M0": MEMBERSHIP, "V": TRAINING, "H": TRAINING}  # others are of both
+# what was due so many days ago; newcomers are billed for both
+SEASONS = {658: MEMBERSHIP, 292: MEMBERSHIP, 266: TRAINING, 68: TRAINING}
 MEMBERSHIP_FEES = ((6, 50), (13, 300), (20, 400), (67, 600), (200, 250))  # below age, kroner
 BASE_FEE = {"Fotball": 2400, "Håndball": 2200, "Turn": 1900, "Ski": 1300, "Friidrett": 800}
-TERM = timedelta(days=14)  # from an invoice to its due date
-# due so many days ago, when Hoopit's reminders turn
-EXTRAS = {4: "Sesongavslutning", 5: "Treningsleir", 9: "Treningstøy", 11: "Dommerkurs",
-          12: "Klubbdress", 14: "Miniputtcup", 15: "Vårleir", 16: "Høstcup"}  # fmt: skip
-COURSE_DUE = (-3, 4, 5, 9, 16, 20, 21)  # a household's newest bill, likewise
 MONTHLY = (549, 399, 449)  # kroner
 
 
@@ -52,39 +48,25 @@ def bill_batches(
     rng: Random, system: System, homes: list[Household], as_of: date
 ) -> Iterator[Order]:
     """Bill the members of each batch: their membership, and the training in their groups."""
-    for batch, days in BATCHES.items():
-        day = as_of + timedelta(days=days)
-        for home in homes:
-            persons = [person for person in home.persons if is_billed(person, batch, day)]
-            if ACCOUNTS.get(batch) != TRAINING:
-                for parts in memberships(system, persons, day):
-                    yield Order(system, day, day + TERM, parts, MEMBERSHIP)
-            if ACCOUNTS.get(batch) != MEMBERSHIP:
-                for part in trainings(rng, system, persons, day):
-                    yield Order(system, day, day + TERM, [part], TRAINING)
-    if system.name == "hoopit":
-        yield from bill_extras(rng, system, homes, as_of)
-
-
-def bill_extras(
-    rng: Random, system: System, homes: list[Household], as_of: date
-) -> Iterator[Order]:
-    """Bill some in each group for a cup, a camp or the like."""
-    people = [person for home in homes for person in home.persons if person.groups]
-    for n, (days, title) in enumerate(EXTRAS.items()):
+    for days in (*SEASONS, *system.recent):
         due_on = as_of - timedelta(days=days)
-        for person in people:
-            if person.id % 13 == n and person.joined_on < due_on:
-                part = Part(person, title, person.groups[0], 100 * rng.randint(150, 600))
-                yield Order(system, due_on - TERM, due_on, [part])
+        day = due_on - TERM
+        for home in homes:
+            persons = [person for person in home.persons if is_billed(person, days, due_on)]
+            if SEASONS.get(days) != TRAINING:
+                for parts in memberships(system, persons, day):
+                    yield Order(system, day, due_on, parts, MEMBERSHIP)
+            if SEASONS.get(days) != MEMBERSHIP:
+                for part in trainings(rng, system, persons, day):
+                    yield Order(system, day, due_on, [part], TRAINING)
 
 
-def is_billed(person: Person, batch: str, day: date) -> bool:
+def is_billed(person: Person, days: int, due_on: date) -> bool:
     """Say whether the person gets an invoice in the batch: there before it, not gone by its end."""
-    if person.batch:
-        return person.batch == batch
-    stayed = person.left_on is None or person.left_on > day + TERM
-    return batch in ACCOUNTS and person.joined_on <= day and stayed
+    if person.first_due is not None:
+        return person.first_due == days
+    stayed = person.left_on is None or person.left_on > due_on
+    return days in SEASONS and person.joined_on <= due_on - TERM and stayed
 
 
 def memberships(system: System, persons: list[Person], day: date) -> Iterator[list[Part]]:
@@ -129,9 +111,9 @@ def bill_courses(system: System, homes: list[Household], as_of: date) -> Iterato
     """Bill a household for all its courses, thrice, with a week's term; newcomers the last time."""
     for home in homes:
         for earlier in (0, 60, 90):
-            days = COURSE_DUE[home.no % len(COURSE_DUE)] + earlier
-            due_on = as_of - timedelta(days=days)
-            people = [person for person in home.persons if not (person.batch and earlier)]
+            newest = system.recent[home.no % len(system.recent)]
+            due_on = as_of - timedelta(days=newest + earlier)
+            people = [p for p in home.persons if p.first_due is None or not earlier]
             parts = [
                 Part(person, course, course, 38_000 + 1000 * len(course))
                 for person in people
@@ -147,9 +129,9 @@ def bill_months(system: System, homes: list[Household], as_of: date) -> Iterator
     dues = [date(year, month + 1, 20) for year, month in months]
     dues = [due_on for due_on in dues if due_on - timedelta(days=30) <= as_of][:7]
     for person in (person for home in homes for person in home.persons):
-        if person.batch:
-            day = as_of + timedelta(days=BATCHES[person.batch])
-            yield Order(system, day, day + TERM, [Part(person, "Startavgift", "", 29_900)])
+        if person.first_due is not None:
+            due_on = as_of - timedelta(days=person.first_due)
+            yield Order(system, due_on - TERM, due_on, [Part(person, "Startavgift", "", 29_900)])
             continue
         for due_on in dues:
             day = due_on - timedelta(days=30)

@@ -10,6 +10,7 @@ from workbench.demo import gym, hoopit, klubbadmin, spond, spoortz, tryggivann
 from workbench.demo.bills import make_orders
 from workbench.demo.dealing import deal_all
 from workbench.demo.faults import add_all
+from workbench.demo.inbox import Inbox
 from workbench.demo.people import Maker, make_households
 from workbench.demo.settings import club_toml
 from workbench.demo.systems import SYSTEMS, System, club_of, clubs
@@ -72,12 +73,12 @@ def make_club(
     rng = Random(f"{slug}:{seed}")
     home, (name, usual) = folder / slug, club_of(slug)
     used = {one.name: one for one in SYSTEMS}[system or usual.name]
-    inbox = home / "inbox"
-    inbox.mkdir(parents=True, exist_ok=True)
     world = make_world(rng, used, members, as_of)
-    files = WRITERS[used.name].write(rng, world, inbox, name)
+    inbox = Inbox(home / "inbox", rng, world, name)
+    inbox.folder.mkdir(parents=True, exist_ok=True)
+    WRITERS[used.name].write(inbox)
     toml = club_toml(name, rng.randrange(99_999), as_of, used)
     (home / "club.toml").write_text(toml, encoding="utf-8", newline="\n")
-    truth = state_truth(name, world, files)
+    truth = state_truth(name, world, inbox.files)
     write_truth(home / TRUTH_FILE, truth)
     return truth

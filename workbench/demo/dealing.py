@@ -9,24 +9,22 @@ from workbench.demo.faults import BAD_EMAILS, BAD_PHONES
 from workbench.demo.orders import Order
 from workbench.demo.people import Household, Person
 from workbench.demo.situations import (
-    AUTUMN,
     OLD,
     PAID,
     PAIRS,
-    SINCE_SPRING,
+    THIS_YEAR,
     Agreed,
     Situation,
     situations_of,
 )
-from workbench.demo.world import Hold, Payment, World, draw, quota
+from workbench.demo.world import Hold, World, draw, quota
 
 
 def deal_all(rng: Random, world: World) -> None:
     """Put orders into all situations of the system; those that remain are paid."""
     members = len(world.people)
     for situation in PAIRS.get(world.system.name, ()):
-        for _ in range(quota(rng, situation.share, members)):
-            make_namesakes(rng, world, situation)
+        make_namesakes(rng, world, situation, quota(rng, situation.share, members))
     for situation in situations_of(world.system):
         deal(rng, world, situation, quota(rng, situation.share, members))
     for order in world.orders:
@@ -79,7 +77,12 @@ def is_whose(who: str, order: Order, world: World) -> bool:
         case "several":
             return count > 1
         case "applicant":  # a newcomer who is billed for both accounts
-            return count == 1 and person.batch != "" and person.in_club and bool(person.groups)
+            return (
+                count == 1
+                and person.first_due is not None
+                and person.in_club
+                and bool(person.groups)
+            )
         case "two":
             return len(person.guardians) == 2 and not person.is_of_age(world.as_of)
         case "many":
@@ -95,41 +98,51 @@ def is_untouched(world: World, home: Household) -> bool:
 
 def bundle(world: World, order: Order) -> list[Order]:
     """Return the payer's orders of this year that can stand unpaid together."""
-    person, (last, first) = order.members[0], SINCE_SPRING
+    person, (last, first) = order.members[0], THIS_YEAR
     ages = {each: (world.as_of - each.due_on).days for each in world.orders_of[order.home]}
     return [each for each, days in ages.items() if person in each.members and last <= days <= first]
 
 
-def make_namesakes(rng: Random, world: World, situation: Situation) -> None:
-    """Give a stranger another's name; each keeps one bill, and nothing else is asked of them.
+def make_namesakes(rng: Random, world: World, situation: Situation, count: int) -> None:
+    """Give strangers others' names; each keeps one bill, and nothing else is asked of them.
 
     Who shares the group, too, cannot be told apart; bills without a number are for other seasons.
     """
-    season = OLD if world.system.has_payments and not situation.step else AUTUMN
+    season = OLD if world.system.has_payments and not situation.step else situation.due
     firsts, seconds = (
-        [o for o in world.due(days) if is_alone_in_a_group(world, o)] for days in (AUTUMN, season)
+        [order for order in world.due(days) if is_alone_in_a_group(world, order)]
+        for days in (situation.due, season)
     )
     rng.shuffle(firsts)
-    for pair in product(firsts, seconds):
-        first, second = (order.members[0] for order in pair)
-        if situation.step:
-            fits = {*first.groups}.isdisjoint(second.groups)
-        else:
-            fits = pair[0].parts[0].group == pair[1].parts[0].group
-        if fits and first.born_on != second.born_on and first is not second:
+    pairs = product(firsts, seconds)
+    kept: list[Order] = []
+    while len(kept) < 2 * count and (pair := next(pairs, None)):
+        if can_share_a_name(situation, *pair):
+            first, second = (order.members[0] for order in pair)
             second.first, second.last, second.gender = first.first, first.last, first.gender
             for order in pair:
-                world.drop_orders(order.home, order)
                 apply(rng, world, situation, order)
                 order.home.closed = True
-            return
+            kept += pair
+    world.keep_only(kept)
 
 
 def is_alone_in_a_group(world: World, order: Order) -> bool:
-    home = order.home
-    if len(home.persons) > 1 or home.closed or len(order.parts) > 1:
+    if len(order.home.persons) > 1 or len(order.parts) > 1:
         return False
     return bool(order.parts[0].group) and not order.came_of_age(world.as_of)
+
+
+def can_share_a_name(situation: Situation, one: Order, other: Order) -> bool:
+    """Say whether two people would be told apart by nothing, or by their groups alone."""
+    if one.home is other.home or one.home.closed or other.home.closed:
+        return False
+    first, second = one.members[0], other.members[0]
+    if situation.step:
+        fits = {*first.groups}.isdisjoint(second.groups)
+    else:
+        fits = one.parts[0].group == other.parts[0].group
+    return fits and first.born_on != second.born_on
 
 
 # ------------------------------------------------------------------ what it makes of them
@@ -145,9 +158,6 @@ def apply(rng: Random, world: World, situation: Situation, order: Order) -> None
     if situation.received:
         days = sorted(draw(rng, as_of, (-10, -2)) for _ in situation.received(order.amount_ore))
         order.received = list(zip(days, situation.received(order.amount_ore), strict=True))
-        world.payments += [Payment(order.kid, day, ore) for day, ore in order.received]
-    if situation.refunded:
-        order.received = []
     if order.status == "paid":
         order.paid_on, order.stated_ore = order.received[-1][0], order.amount_ore
     elif situation.known:
@@ -199,7 +209,7 @@ def settle(rng: Random, world: World, order: Order) -> None:
     if system.name == "klubbadmin" and len(order.members) == 1 and rng.random() < 0.015:
         order.stated_ore -= 1400  # the payment service's fee
     if system.has_payments and order.status == "paid":
-        world.payments.append(Payment(order.kid, order.paid_on, order.amount_ore))
+        order.received = [(order.paid_on, order.amount_ore)]
 
 
 def remind_by_rule(order: Order, as_of: date) -> None:

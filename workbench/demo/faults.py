@@ -10,6 +10,7 @@ from workbench.demo.shapes import Illegible
 from workbench.demo.world import Hold, Payment, World, draw, quota
 from workbench.norsk import tall_dato
 
+OLDER = 5_000_000  # so much lower is the number of a second profile
 BAD_EMAILS = [Illegible(text) for text in ("kari@", "ola.example.no", "post@@example.no")]
 BAD_PHONES = [Illegible(text) for text in ("12345", "00000000", "9288449")]
 # what the cells of some say, per 100 members
@@ -41,11 +42,10 @@ def add_all(maker: Maker, world: World) -> None:
 
 def add_unmatched(rng: Random, world: World, count: int) -> None:
     """Let some pay with a valid KID that no claim has."""
-    world.unmatched = count
     for n in range(count):
         kid = kid_of(90_000 + n, 900_000 + rng.randrange(90_000))
         ore = 100 * rng.randint(200, 900)
-        world.payments.append(Payment(kid, draw(rng, world.as_of, (-10, -2)), ore))
+        world.strays.append(Payment(kid, draw(rng, world.as_of, (-10, -2)), ore))
 
 
 def unburdened(world: World) -> list[Person]:
@@ -110,7 +110,8 @@ def add_duplicates(maker: Maker, world: World, count: int) -> None:
             other = replace(contact, phone=maker.phone())
         older = replace(
             person,
-            id=person.id - 5_000_000,
+            id=person.id - OLDER,
+            number=person.id - OLDER,
             shown=[other],
             instead={},
             joined_on=person.joined_on - timedelta(days=rng.randint(200, 900)),

@@ -2,50 +2,35 @@
 
 import shutil
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from random import Random
 
-from workbench.demo.listing import Cells, Listing
+from workbench.demo.inbox import Inbox
+from workbench.demo.listing import Cells
 from workbench.demo.ocr import write_ocr
-from workbench.demo.office_lists import write_agreements, write_reminders
-from workbench.demo.orders import person_key
-from workbench.demo.rows import claim_cells, person_cells
-from workbench.demo.systems import SYSTEMS
-from workbench.demo.truth import Rows
+from workbench.demo.office_lists import put_agreements, put_reminders
+from workbench.demo.rows import claim_rows, person_cells
 from workbench.demo.world import World
 
 PROFILES = Path(__file__).parent / "profiles"
-number = partial(person_key, SYSTEMS[-1])
 
 
-def write(rng: Random, world: World, inbox: Path, club: str) -> dict[str, Rows]:
+def write(inbox: Inbox) -> None:
     """Write members, invoices, payments and the office's lists; the profiles beside the inbox."""
-    shutil.copytree(PROFILES, inbox.parent / "profiles", dirs_exist_ok=True)
-    listed = Listing("Medlemsliste fra senterets system", "Medlemskap", "AvtaleGiro")
-    listed.fill(rng, members(world))
-    invoices = Listing("Fakturaliste fra senterets system").fill(
-        rng,
-        (
-            claim_cells(bill, part) | {"person": number(part.person), "recipient": part.person.name}
-            for bill in world.orders
-            for part in bill.parts
-        ),
-    )
-    return {
-        **listed.to_text(inbox / "medlemsliste.csv", "utf-8-sig"),
-        **invoices.to_text(inbox / "fakturaliste.csv", "utf-8-sig"),
-        **write_ocr(world, inbox, debited=True),
-        **write_agreements(world, inbox, 2, number),
-        **write_reminders(world, inbox),
-    }
+    shutil.copytree(PROFILES, inbox.folder.parent / "profiles", dirs_exist_ok=True)
+    members = inbox.listing("Medlemsliste fra senterets system", member_rows(inbox.world))
+    inbox.put_text("medlemsliste.csv", members, "utf-8-sig")
+    invoices = inbox.listing("Fakturaliste fra senterets system", claim_rows(inbox.world))
+    inbox.put_text("fakturaliste.csv", invoices, "utf-8-sig")
+    inbox.files |= write_ocr(inbox.world, inbox.folder, debited=True)
+    put_agreements(inbox, choice=2)
+    put_reminders(inbox)
 
 
-def members(world: World) -> Iterator[Cells]:
+def member_rows(world: World) -> Iterator[Cells]:
     """Yield the members; newcomers are on trial, and count as active."""
     for person in world.people:
-        cells = person_cells(person) | {"person": number(person)}
-        if person.batch and person.status == "active":
+        cells = person_cells(person)
+        if person.first_due is not None and person.status == "active":
             cells["status"] = "Prøvetid"
         yield cells | {
             "Medlemskap": ("Total 12 måneder", "Basis", "Student")[person.id % 3],

@@ -1,18 +1,16 @@
 """The exports of Min idrett/KlubbAdmin: member lists, Bilagsrapport and Fordringer."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from random import Random
 
 from workbench.demo.bills import MEMBERSHIP, TRAINING
-from workbench.demo.listing import Cells, Listing, Row, headings
+from workbench.demo.inbox import Inbox
+from workbench.demo.listing import Cells, Row, headings
 from workbench.demo.ocr import write_ocr
-from workbench.demo.office_lists import write_agreements, write_reminders
+from workbench.demo.office_lists import put_agreements, put_reminders
 from workbench.demo.people import GROUPS
 from workbench.demo.rows import claim_cells, person_cells
-from workbench.demo.shapes import Ore
+from workbench.demo.shapes import NBSP, Ore
 from workbench.demo.situations import PAID
-from workbench.demo.truth import Rows
 from workbench.demo.world import World
 from workbench.model.words import CLUB_GROUP
 
@@ -22,41 +20,38 @@ MEMBER_HEADINGS, REPORT_HEADINGS = [*headings(MEMBERS)], [*headings(REPORT)]
 CLAIM_HEADINGS = ";".join(headings(CLAIMS))
 
 
-def write(rng: Random, world: World, inbox: Path, club: str) -> dict[str, Rows]:
+def write(inbox: Inbox) -> None:
     """Write all that the club gets out of the system, the bank's file and the office's lists."""
-    files: dict[str, Rows] = {}
     for group in (CLUB_GROUP, *GROUPS):
-        listing = list_members(rng, world, group)
-        name = "klubb" if group == CLUB_GROUP else group.lower().replace("å", "a")
-        files |= listing.to_xlsx(inbox / f"medlemmer_{name}.xlsx", "Medlemmer")
-    report = Listing(REPORT).fill(rng, report_rows(rng, world))
-    sums = {"Bilagsrapport": sums_by_account(world)}
-    claims = Listing(CLAIMS).fill(rng, invoices(rng, world))
+        put_members(inbox, group)
+    sums = {"Bilagsrapport": sums_by_account(inbox.world)}
+    report = inbox.listing(REPORT, report_rows(inbox))
+    inbox.put_xlsx("bilagsrapport.xlsx", "Spesifikasjon", report, before=sums)
+    claims = inbox.listing(CLAIMS, invoices(inbox))
     claims.sum_up()
-    return {
-        **files,
-        **report.to_xlsx(inbox / "bilagsrapport.xlsx", "Spesifikasjon", before=sums),
-        **claims.to_text(inbox / "fordringer.csv", "cp1252"),
-        **write_agreements(world, inbox),
-        **write_reminders(world, inbox),
-        **write_ocr(world, inbox),
-    }
+    inbox.put_text("fordringer.csv", claims, "cp1252")
+    put_agreements(inbox)
+    put_reminders(inbox)
+    inbox.files |= write_ocr(inbox.world, inbox.folder)
 
 
-def list_members(rng: Random, world: World, group: str) -> Listing:
-    """List the members of the club or of a group, below untidy headings."""
+def put_members(inbox: Inbox, group: str) -> None:
+    """Write the list of the club or of a group, some headings with a space of either kind."""
     is_club = group == CLUB_GROUP
-    people = [p for p in world.profiles if (p.in_club if is_club else group in p.groups)]
-    listing = Listing(MEMBERS)
-    listing.untidy_headings(rng)
-    return listing.fill(rng, (person_cells(person) | {"group": group} for person in people))
+    people = [p for p in inbox.world.profiles if (p.in_club if is_club else group in p.groups)]
+    listing = inbox.listing(MEMBERS, (person_cells(each) | {"group": group} for each in people))
+    heads = listing.rows[0]
+    for column, space in zip(inbox.rng.sample(range(len(heads)), 2), (" ", NBSP), strict=True):
+        heads[column] = f"{heads[column]}{space}"
+    name = "klubb" if is_club else group.lower().replace("å", "a")
+    inbox.put_xlsx(f"medlemmer_{name}.xlsx", "Medlemmer", listing)
 
 
-def report_rows(rng: Random, world: World) -> Iterator[Cells]:
+def report_rows(inbox: Inbox) -> Iterator[Cells]:
     """Yield each claim; the amount only where the system knows of a payment, some KIDs a number."""
-    for order in world.orders:
+    for order in inbox.world.orders:
         changed: Cells = {} if order.stated_ore is not None else {"paid": None}
-        if order.kid.startswith("0") and rng.random() < 0.1:
+        if order.kid.startswith("0") and inbox.rng.random() < 0.1:
             changed["kid"] = int(order.kid)
         for part in order.parts:
             yield claim_cells(order, part) | changed
@@ -72,9 +67,9 @@ def sums_by_account(world: World) -> list[Row]:
     return [["Inntektskonto", "Betalt beløp"], *rows]
 
 
-def invoices(rng: Random, world: World) -> Iterator[Cells]:
+def invoices(inbox: Inbox) -> Iterator[Cells]:
     """Yield each order to the oldest of its members; a few that were paid in full are missing."""
-    for order in world.orders:
+    for order in inbox.world.orders:
         is_settled = order.situation is PAID and order.stated_ore == order.amount_ore
-        if not (is_settled and rng.random() < 0.005):
+        if not (is_settled and inbox.rng.random() < 0.005):
             yield claim_cells(order, order.whole) | {"recipient": order.whole.person.name}

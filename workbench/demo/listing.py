@@ -1,18 +1,16 @@
 """A list as a system exports it: a reading profile turned round, and the mess around the rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from random import Random
 
-from workbench.demo.shapes import Cell, Illegible, Ore, in_text, shape
+from workbench.demo.shapes import Cell, Illegible, Ore, shape
 from workbench.demo.truth import Rows
-from workbench.demo.workbook import write_xlsx
 from workbench.importers.profiles import Column, Profile, load_profiles
 
 Row = list[Cell]
 Cells = dict[str, Cell]  # of a row: by the profile's columns, or by a heading it does not know
-Sheets = Mapping[str, Sequence[Sequence[Cell]]]
 
 # a row that nobody can use, for each kind of list, and after how many others it stands
 STRAY_CLAIM: Cells = {
@@ -60,43 +58,37 @@ def word(column: Column, code: Cell, choice: int) -> Cell:
 
 
 class Listing:
-    """Rows, and what a reader makes of each.
+    """Rows below their headings, and what a reader makes of each.
 
-    `title` is the profile's, `extra` are headings that it does not know, and `without` names
-    columns that it knows and the file lacks. Where a column or a code has several names, the
-    `choice`-th is written, or the last: so a list is in another language, or for another system.
+    `title` is the profile's. A cell whose name is no column but begins with a capital goes below a
+    heading that the profile does not know. `without` names columns that the file lacks. Where a
+    column or a code has several names, the `choice`-th is written, or the last: so a list is in
+    another language, or for another system. With `rng` comes the mess of a system's export: odd
+    shapes, an empty row now and then, and a stray one.
     """
 
     def __init__(
-        self, title: str, *extra: str, choice: int = 0, without: tuple[str, ...] = ()
+        self,
+        title: str,
+        rows: Iterable[Cells],
+        rng: Random | None = None,
+        *,
+        choice: int = 0,
+        without: tuple[str, ...] = (),
     ) -> None:
         self.profile, self.choice = profiles()[title], choice
+        filled = list(rows)
         known = {
             head: name for head, name in headings(title, choice).items() if name not in without
         }
+        extra = [name for name in next(iter(filled), {}) if name[0].isupper()]
         self.names = [*known.values(), *extra]
         self.rows: list[Row] = [[*known, *extra]]
         self.count = Rows(frame=1)
-
-    def fill(self, rng: Random, rows: Iterable[Cells]) -> "Listing":
-        """Add rows in their mess: odd shapes, an empty row now and then, and a stray one."""
-        types: dict[str, str] = {name: each.type for name, each in self.profile.columns.items()}
-        stray = STRAYS.get(self.profile.kind)
-        for n, cells in enumerate(rows):
-            if n == STRAY_AFTER and stray:
-                self.rows.append(self._row(stray))
-                self.count.set_aside += 1
-            if rng.random() < 0.01:
-                self.frame()
-            self.add({name: shape(rng, types.get(name, ""), cell) for name, cell in cells.items()})
-        return self
-
-    def add(self, cells: Cells) -> None:
-        """Add a row as it is."""
-        row = self._row(cells)
-        self.rows.append(row)
-        self.count.taken += 1
-        self.count.values += sum(isinstance(cell, Illegible) for cell in row)
+        for number, cells in enumerate(filled):
+            if rng:
+                self._untidy(rng, number)
+            self._take(cells, rng)
 
     def frame(self, **cells: Cell) -> None:
         """Add a row that is no data, an empty one if it has no cells."""
@@ -110,29 +102,30 @@ class Listing:
         self.rows.append(["Sum", *(Ore(ore) if ore else None for ore in sums[1:])])
         self.count.frame += 1
 
-    def untidy_headings(self, rng: Random) -> None:
-        """Put a space of either kind behind two headings."""
-        heads = self.rows[0]
-        for n, space in zip(rng.sample(range(len(heads)), 2), " \u00a0", strict=True):
-            heads[n] = f"{heads[n]}{space}"
-
     def put_above(self, *rows: Row) -> None:
         """Put rows that are no data above the headings."""
         self.rows[:0] = rows
         self.count.frame += len(rows)
 
-    def to_text(self, path: Path, encoding: str, end: str = "") -> dict[str, Rows]:
-        """Write the rows parted by semicolons; `end` closes each line."""
-        lines = (";".join(map(in_text, row)) + end for row in self.rows)
-        path.write_bytes(("\r\n".join(lines) + "\r\n").encode(encoding))
-        return {path.name: self.count}
+    def _untidy(self, rng: Random, number: int) -> None:
+        """Add the stray row where it stands, and an empty one now and then."""
+        stray = STRAYS.get(self.profile.kind)
+        if number == STRAY_AFTER and stray:
+            self.rows.append(self._row(stray))
+            self.count.set_aside += 1
+        if rng.random() < 0.01:
+            self.frame()
 
-    def to_xlsx(self, path: Path, sheet: str, **skipped: Sheets) -> dict[str, Rows]:
-        """Write the rows in a sheet, `before` and `after` it those that a reader is to skip."""
-        book = {**skipped.get("before", {}), sheet: self.rows, **skipped.get("after", {})}
-        write_xlsx(path, book)
-        self.count.frame += sum(len(r) for sheets in skipped.values() for r in sheets.values())
-        return {path.name: self.count}
+    def _take(self, cells: Cells, rng: Random | None) -> None:
+        """Add a row of data."""
+        columns = self.profile.columns
+        if rng:
+            types = {name: columns[name].type for name in cells if name in columns}
+            cells = cells | {name: shape(rng, types[name], cells[name]) for name in types}
+        row = self._row(cells)
+        self.rows.append(row)
+        self.count.taken += 1
+        self.count.values += sum(isinstance(cell, Illegible) for cell in row)
 
     def _row(self, cells: Cells) -> Row:
         """Return the cells in the order of the headings, our codes in the system's words."""

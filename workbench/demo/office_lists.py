@@ -1,28 +1,19 @@
 """The lists the club's office kept by hand: agreements, and reminders sent before the workbench."""
 
-from collections.abc import Callable
-from operator import attrgetter
-from pathlib import Path
-
+from workbench.demo.inbox import Inbox
 from workbench.demo.listing import Cells, Listing
-from workbench.demo.people import Person
-from workbench.demo.shapes import Cell
-from workbench.demo.truth import Rows
-from workbench.demo.world import Hold, World
+from workbench.demo.world import Hold
 
 
-def write_agreements(
-    world: World, inbox: Path, choice: int = 0, number: Callable[[Person], Cell] = attrgetter("id")
-) -> dict[str, Rows]:
+def put_agreements(inbox: Inbox, *, choice: int = 0) -> None:
     """Write the holds; the one without its end is for the reader to set aside.
 
-    `choice` says how the system calls the numbers of member and claim, `number` what a member's is.
+    `choice` says how the system calls the numbers of member and claim.
     """
-    listing = Listing("Kontorets liste over avtaler", choice=choice)
-    for hold in sorted(world.holds, key=lambda hold: (hold.start_on, hold.person.id)):
-        listing.add(agreement_cells(hold) | {"person": number(hold.person)})
-    listing.count.values = sum(not hold.is_valid for hold in world.holds)
-    return listing.to_xlsx(inbox / "avtaler.xlsx", "Avtaler")
+    holds = sorted(inbox.world.holds, key=lambda hold: (hold.start_on, hold.person.id))
+    listing = Listing("Kontorets liste over avtaler", map(agreement_cells, holds), choice=choice)
+    listing.count.values = sum(not hold.is_valid for hold in holds)
+    inbox.put_xlsx("avtaler.xlsx", "Avtaler", listing)
 
 
 def agreement_cells(hold: Hold) -> Cells:
@@ -30,6 +21,7 @@ def agreement_cells(hold: Hold) -> Cells:
     is_child = (hold.start_on - hold.person.born_on).days < 18 * 365.25
     partner = "foresatt" if is_child else hold.person.name
     return {
+        "person": hold.person.number,
         "order": hold.order.id if hold.order else None,
         "kind": hold.kind,
         "start_on": hold.start_on,
@@ -39,10 +31,12 @@ def agreement_cells(hold: Hold) -> Cells:
     }
 
 
-def write_reminders(world: World, inbox: Path) -> dict[str, Rows]:
+def put_reminders(inbox: Inbox) -> None:
     """Write each reminder once per order."""
-    sent = [(day, order.id, step) for order in world.orders for step, day in order.steps]
-    listing = Listing("Kontorets liste over sendte påminnelser")
-    for day, order, step in sorted(sent):
-        listing.add({"order": order, "step_id": step, "sent_on": day})
-    return listing.to_xlsx(inbox / "paaminnelser.xlsx", "Påminnelser")
+    orders = inbox.world.orders
+    sent = sorted((day, order.id, step) for order in orders for step, day in order.steps)
+    rows: list[Cells] = [
+        {"order": order, "step_id": step, "sent_on": day} for day, order, step in sent
+    ]
+    listing = Listing("Kontorets liste over sendte påminnelser", rows)
+    inbox.put_xlsx("paaminnelser.xlsx", "Påminnelser", listing)

@@ -35,7 +35,9 @@ class Order:
     status: str = "paid"
     paid_on: date | None = None  # as the member system has it
     stated_ore: int | None = None  # likewise; may be net of the system's fee
-    received: list[tuple[date, int]] = field(default_factory=list)  # through the bank
+    received: list[tuple[date, int]] = field(
+        default_factory=list
+    )  # through the bank, or the system
     steps: list[tuple[str, date]] = field(default_factory=list)
 
     @property
@@ -72,7 +74,7 @@ class Order:
 
     @property
     def received_ore(self) -> int:
-        return sum(ore for _, ore in self.received)
+        return 0 if self.situation.refunded else sum(ore for _, ore in self.received)
 
     @property
     def open_ore(self) -> int:
@@ -120,9 +122,9 @@ class Order:
 
 
 def person_key(system: System, person: Person) -> str:
-    """Return a member's number, the gym's beginning with zeros, or what a reader makes up."""
+    """Return a member's number, or what a reader makes up where there is none."""
     if not system.is_by_name:
-        return f"{person.id:06d}" if system.name == "annet" else str(person.id)
+        return str(person.number)
     born_on = "" if "born_on" in person.instead else person.born_on.isoformat()
     is_one_cell = system.name == "tryggivann"
     names = split_name(person.name) if is_one_cell else (person.first, person.last)

@@ -13,8 +13,7 @@ from workbench.demo.systems import System
 GROUPS = ("Fotball", "Håndball", "Turn", "Ski", "Friidrett")
 COURSES = ("Begynner 1", "Begynner 2", "Øvet 1", "Øvet 2", "Crawl")  # of a swimming school
 GROUP_WEIGHTS = (40, 22, 15, 13, 10)
-# the day each batch of invoices is sent, from as_of; A to D are the first ones of newcomers
-BATCHES = {"M1": -672, "M0": -306, "V": -280, "H": -82, "A": -35, "B": -23, "C": -17, "D": -4}
+TERM = timedelta(days=14)  # from an invoice to its due date
 
 
 @dataclass(eq=False)
@@ -51,10 +50,11 @@ class Person(Contact):
     """One human with a member record. `instead` is what its cells say, if not the truth."""
 
     id: int
+    number: int | str  # the id as the system writes it
     born_on: date
     household: Household
     joined_on: date
-    batch: str = ""  # the invoice batch of a newcomer
+    first_due: int | None = None  # so many days ago a newcomer's first orders were due
     groups: list[str] = field(default_factory=list)
     guardians: list[Contact] = field(default_factory=list)
     payer: Contact | None = None  # whom bills are sent to, where the system knows of one
@@ -90,6 +90,7 @@ class Maker:
         self.id = system.first_id
         self.known: set[tuple[str, str, date | None]] = set()
         self.serial: Iterator[int] = itertools.count(rng.randrange(40_000))
+        self.newcomers: Iterator[int] = itertools.cycle(system.recent)
         self.lone_children: Iterator[int] = itertools.count(1)
 
     def phone(self) -> str:
@@ -114,7 +115,15 @@ class Maker:
         Where members have numbers, another may have the name, but not the birth date too.
         """
         self.id += self.rng.randint(1, 9)
-        person = Person(**vars(who), id=self.id, born_on=born_on, household=home, joined_on=born_on)
+        number = f"{self.id:06d}" if self.system.name == "annet" else self.id
+        person = Person(
+            **vars(who),
+            id=self.id,
+            number=number,
+            born_on=born_on,
+            household=home,
+            joined_on=born_on,
+        )
         person.in_club = self.system.name != "tryggivann"  # which has no list of the whole club
         born = None if self.system.is_by_name else born_on
         while (person.first, person.last, born) in self.known:
@@ -136,8 +145,8 @@ class Maker:
         elif draw < 0.86:
             days = -rng.randint(320, 650)
         else:
-            person.batch = rng.choice("ABCD")
-            days = BATCHES[person.batch] - rng.randint(1, 6)
+            person.first_due = next(self.newcomers)
+            days = -person.first_due - TERM.days - rng.randint(1, 6)
         earliest = person.born_on + timedelta(days=700)
         person.joined_on = max(self.as_of + timedelta(days=days), earliest)
 
@@ -210,7 +219,7 @@ def make_youth(maker: Maker, home: Household, parents: list[Contact]) -> None:
     day = maker.as_of - timedelta(days=maker.rng.randint(10, 25))
     youth = make_child(maker, home, parents, date(day.year - 18, day.month, min(day.day, 28)))
     youth.joined_on = day - timedelta(days=900)
-    youth.batch, youth.left_on, youth.groups = "", None, youth.groups[:1]
+    youth.first_due, youth.left_on, youth.groups = None, None, youth.groups[:1]
 
 
 def make_households(maker: Maker, members: int) -> list[Household]:

@@ -13,7 +13,7 @@ def person_cells(person: Person) -> Cells:
     """Return all that a system may say of a person."""
     home, emails = person.household, [contact.email for contact in person.shown]
     cells: Cells = {
-        "person": person.id,
+        "person": person.number,
         "first_name": person.first,
         "last_name": person.last,
         "name": person.name,
@@ -43,9 +43,9 @@ def claim_cells(order: Order, part: Part) -> Cells:
     stated = part.ore * (order.stated_ore or 0) // order.amount_ore
     return {
         "order": str(order.id),
-        "person": part.person.id,
+        "person": part.person.number,
         "member_name": order.name_of(part),
-        "recipient": order.payer,
+        "recipient": part.person.name if order.system.name in ("spoortz", "annet") else order.payer,
         "title": part.title,
         "group": part.group,
         "account": order.account,
@@ -64,11 +64,18 @@ def claim_cells(order: Order, part: Part) -> Cells:
     }
 
 
+def claim_rows(world: World) -> Iterator[Cells]:
+    """Yield the claims of all orders."""
+    for order in world.orders:
+        for part in order.parts:
+            yield claim_cells(order, part)
+
+
 def payment_rows(world: World) -> Iterator[Cells]:
     """Yield the payments made through the system; some are for nothing anybody was asked for."""
     orders = {order.kid: order for order in world.orders}
     stranger: Cells = {"title": "Dugnad", "member_name": "Tidligere Medlem"}
-    for payment in sorted(world.payments, key=lambda each: (each.paid_on, each.kid)):
+    for payment in world.payments:
         order, ore = orders.get(payment.kid), payment.amount_ore
         fee = fee_of(ore)
         yield {

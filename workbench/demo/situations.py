@@ -3,7 +3,7 @@ dates and files are built from it, so that the truth is true by construction.
 
 Days are counted from as_of, negative before it; `due` counts the days since the order was due. A
 club's orders were due 658 and 292 days ago (membership), 266 and 68 (training in spring and
-autumn), and those of newcomers 21, 9 and 3 ago and in 10.
+autumn), and those of newcomers as their system has it.
 """
 
 from collections.abc import Callable
@@ -21,10 +21,10 @@ class Situation:
     """One row of the table: which orders it may be dealt to, what is built, and the answer."""
 
     name: str
-    due: Days
     share: float  # orders per 100 members
     reason: str  # PlanReason, "paid" or "cancelled"
     step: str | None = None
+    due: Days = (57, 200)  # by default those of this autumn
     r1: Days | None = None  # reminder_1 was sent
     r2: Days | None = None
     status: str = "open"  # in the member system
@@ -48,16 +48,22 @@ class Situation:
         wide = ("alone", "family", "many", "two", "applicant")
         return self.whole or self.left is not None or self.who in wide
 
+    @property
+    def held_by(self) -> str | None:
+        """The kind of what holds the claim, if anything does: the system, or an agreement."""
+        if self.status == "frozen":
+            return "freeze"
+        return self.hold[0] if self.hold and self.reason == "held" else None
+
 
 def all_of_it(ore: int) -> list[int]:
     return [ore]
 
 
 S, R, CALL, ONE, TWO = Situation, PlanReason, "call", "reminder_1", "reminder_2"
-AUTUMN, OLD, SINCE_SPRING, LAST_YEAR = (57, 200), (201, 400), (57, 400), (401, 999)
-NOT_DUE = (-40, 0)
+NOT_DUE, OLD, THIS_YEAR, LAST_YEAR = (-40, 0), (201, 400), (57, 400), (401, 999)
 LONG_AGO, LATER = (-62, -50), (-40, -8)  # two reminders, a call is due
-PAID = S("paid", SINCE_SPRING, 0, "paid", status="paid")
+PAID = S("paid", 0, "paid", status="paid")
 CLUBS, BY_NAME = "klubbadmin spond hoopit spoortz", "spond hoopit tryggivann"
 
 
@@ -66,116 +72,109 @@ def table(first: int, second: int, third: int) -> tuple[Situation, ...]:
     # fmt: off
     return (
         # the few applicants first, before their households are taken
-        S("applicant", (5, 30), 0.5, R.APPLICANT, who="applicant", account="3920",
+        S("applicant", 0.5, R.APPLICANT, due=(5, 30), who="applicant", account="3920",
           systems="klubbadmin"),
-        S("applicant, not due", NOT_DUE, 0.25, R.NOT_DUE, who="applicant", account="3920",
+        S("applicant, not due", 0.25, R.NOT_DUE, due=NOT_DUE, who="applicant", account="3920",
           systems="klubbadmin"),
-        S("applicant in training", (5, 13), 0.25, R.STEP_DUE, ONE, who="applicant", account="3930",
-          systems="klubbadmin"),
+        S("applicant in training", 0.25, R.STEP_DUE, ONE, due=(5, 13), who="applicant",
+          account="3930", systems="klubbadmin"),
         # one person or household each
-        S("no contact", SINCE_SPRING, 0.25, R.NO_CONTACT, r1=(-60, -15), who="alone",
+        S("no contact", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="alone",
           contact="none"),
-        S("no contact, call", SINCE_SPRING, 0.25, R.NO_CONTACT, r1=LONG_AGO, r2=LATER, who="alone",
-          contact="none"),
-        S("no contact, family", AUTUMN, 0.25, R.NO_CONTACT, r1=(-60, -15), who="family",
-          contact="none"),
-        S("call without a phone", SINCE_SPRING, 0.4, R.NO_CONTACT, r1=LONG_AGO, r2=LATER,
+        S("no contact, call", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=LONG_AGO, r2=LATER,
+          who="alone", contact="none"),
+        S("no contact, family", 0.25, R.NO_CONTACT, r1=(-60, -15), who="family", contact="none"),
+        S("call without a phone", 0.4, R.NO_CONTACT, due=THIS_YEAR, r1=LONG_AGO, r2=LATER,
           who="alone", contact="email"),
-        S("only the second guardian", AUTUMN, 0.4, R.STEP_DUE, TWO, r1=(-45, -15), who="two",
+        S("only the second guardian", 0.4, R.STEP_DUE, TWO, r1=(-45, -15), who="two",
           contact="second", systems="spond hoopit spoortz"),
         # a guardian owes what was billed before the 18th birthday: the youth is not asked for it
-        S("came of age since", SINCE_SPRING, 0.25, R.NO_CONTACT, r1=(-60, -15), who="of age",
+        S("came of age since", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="of age",
           systems="klubbadmin"),
         # but where the guardian is on file, that one is
-        S("came of age since", SINCE_SPRING, 0.25, R.STEP_DUE, TWO, r1=(-60, -15), who="of age",
+        S("came of age since", 0.25, R.STEP_DUE, TWO, due=THIS_YEAR, r1=(-60, -15), who="of age",
           systems="spond hoopit spoortz tryggivann annet"),
-        S("left before due", AUTUMN, 0.4, R.RESIGNED, left=(-40, -2)),
-        S("left the day before due", AUTUMN, 0.2, R.RESIGNED, r1=(-40, -30), left=(-1, -1)),
-        S("left on the due day", AUTUMN, 0.2, R.STEP_DUE, TWO, r1=(-40, -30), left=(0, 0)),
-        S("left after due", AUTUMN, 0.25, R.STEP_DUE, TWO, r1=(-40, -30), left=(1, 40)),
-        S("deceased", SINCE_SPRING, 0.2, R.HELD, hold=("deceased", -25, None), whole=True,
+        S("left before due", 0.4, R.RESIGNED, left=(-40, -2)),
+        S("left the day before due", 0.2, R.RESIGNED, r1=(-40, -30), left=(-1, -1)),
+        S("left on the due day", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), left=(0, 0)),
+        S("left after due", 0.25, R.STEP_DUE, TWO, r1=(-40, -30), left=(1, 40)),
+        S("deceased", 0.2, R.HELD, due=THIS_YEAR, hold=("deceased", -25, None), whole=True,
           who="alone"),
-        S("guardianship", SINCE_SPRING, 0.2, R.HELD, hold=("guardianship", -90, None), whole=True,
+        S("guardianship", 0.2, R.HELD, due=THIS_YEAR, hold=("guardianship", -90, None), whole=True,
           who="alone"),
-        S("frozen", AUTUMN, 0.5, R.HELD, hold=("freeze", -30, 60), whole=True),
-        S("frozen membership", AUTUMN, 0.5, R.HELD, status="frozen", whole=True, systems="annet"),
-        S("hardship", AUTUMN, 0.4, R.HELD, r1=(-50, -40), hold=("hardship", -20, None), whole=True),
-        S("three or more unpaid", AUTUMN, 0.75, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER,
-          who="many"),
+        S("frozen", 0.5, R.HELD, hold=("freeze", -30, 60), whole=True),
+        S("frozen membership", 0.5, R.HELD, status="frozen", whole=True, systems="annet"),
+        S("hardship", 0.4, R.HELD, r1=(-50, -40), hold=("hardship", -20, None), whole=True),
+        S("three or more unpaid", 0.75, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="many"),
         # agreements on one order
-        S("deferred until today", AUTUMN, 0.25, R.HELD, r1=(-50, -30), hold=("deferral", -20, 0)),
-        S("deferred from today", AUTUMN, 0.25, R.HELD, hold=("deferral", 0, 21)),
-        S("payment plan", SINCE_SPRING, 0.5, R.HELD, r1=(-60, -50),
+        S("deferred until today", 0.25, R.HELD, r1=(-50, -30), hold=("deferral", -20, 0)),
+        S("deferred from today", 0.25, R.HELD, hold=("deferral", 0, 21)),
+        S("payment plan", 0.5, R.HELD, due=THIS_YEAR, r1=(-60, -50),
           hold=("payment_plan", -40, 90)),
-        S("objection", AUTUMN, 0.5, R.HELD, r1=(-50, -20), hold=("objection", -12, None)),
-        S("credit under way", SINCE_SPRING, 0.4, R.HELD, hold=("credit_pending", -6, None)),
-        S("deferral over", AUTUMN, 0.4, R.STEP_DUE, TWO, r1=(-62, -60),
-          hold=("deferral", -58, -40)),
-        S("deferred until yesterday", AUTUMN, 0.2, R.STEP_DUE, ONE, hold=("deferral", -40, -1)),
-        S("deferred from tomorrow", AUTUMN, 0.2, R.STEP_DUE, TWO, r1=(-40, -30),
-          hold=("deferral", 1, 30)),
-        S("the deferral stopped the clock", (9, 11), 0.2, R.WAITING, hold=("deferral", -8, -2)),
+        S("objection", 0.5, R.HELD, r1=(-50, -20), hold=("objection", -12, None)),
+        S("credit under way", 0.4, R.HELD, due=THIS_YEAR, hold=("credit_pending", -6, None)),
+        S("deferral over", 0.4, R.STEP_DUE, TWO, r1=(-62, -60), hold=("deferral", -58, -40)),
+        S("deferred until yesterday", 0.2, R.STEP_DUE, ONE, hold=("deferral", -40, -1)),
+        S("deferred from tomorrow", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), hold=("deferral", 1, 30)),
+        S("the deferral stopped the clock", 0.2, R.WAITING, due=(9, 11), hold=("deferral", -8, -2)),
         # the member system's own words
-        S("to be decided", SINCE_SPRING, 0.5, R.REVIEW, status="review",
+        S("to be decided", 0.5, R.REVIEW, due=THIS_YEAR, status="review",
           systems="klubbadmin spond"),
-        S("in collection", AUTUMN, 0.5, R.IN_COLLECTION, status="in_collection", systems="annet"),
-        S("frozen in the system", SINCE_SPRING, 0.5, R.HELD, status="frozen", systems="hoopit"),
-        S("cancelled", SINCE_SPRING, 0.75, "cancelled", status="cancelled"),
-        S("nobody has that name", SINCE_SPRING, 0.25, R.UNKNOWN_MEMBER, r1=(-45, -15), who="one",
+        S("in collection", 0.5, R.IN_COLLECTION, status="in_collection", systems="annet"),
+        S("frozen in the system", 0.5, R.HELD, due=THIS_YEAR, status="frozen", systems="hoopit"),
+        S("cancelled", 0.75, "cancelled", due=THIS_YEAR, status="cancelled"),
+        S("nobody has that name", 0.25, R.UNKNOWN_MEMBER, due=THIS_YEAR, r1=(-45, -15), who="one",
           misnamed=True, systems=BY_NAME),
         # payments
-        S("paid, both know", (1, 200), 3, "paid", status="paid", received=all_of_it),
-        S("paid, the bank knows", (1, 200), 1.5, "paid", received=all_of_it),
-        S("paid after reminders", AUTUMN, 0.5, "paid", r1=LONG_AGO, r2=LATER, received=all_of_it),
-        S("family paid", SINCE_SPRING, 0.3, "paid", r1=(-20, -15), received=all_of_it,
+        S("paid, both know", 3, "paid", due=(1, 200), status="paid", received=all_of_it),
+        S("paid, the bank knows", 1.5, "paid", due=(1, 200), received=all_of_it),
+        S("paid after reminders", 0.5, "paid", r1=LONG_AGO, r2=LATER, received=all_of_it),
+        S("family paid", 0.3, "paid", due=THIS_YEAR, r1=(-20, -15), received=all_of_it,
           who="several", systems="klubbadmin tryggivann"),
-        S("paid twice", AUTUMN, 0.25, "paid", received=lambda ore: [ore, ore]),
-        S("settled by hand", SINCE_SPRING, 1, "paid", status="paid_manual"),
-        S("refunded", SINCE_SPRING, 0.25, R.STEP_DUE, ONE, received=all_of_it, refunded=True,
+        S("paid twice", 0.25, "paid", received=lambda ore: [ore, ore]),
+        S("settled by hand", 1, "paid", due=THIS_YEAR, status="paid_manual"),
+        S("refunded", 0.25, R.STEP_DUE, ONE, due=THIS_YEAR, received=all_of_it, refunded=True,
           systems="spond"),
-        S("a little is left", AUTUMN, 0.25, R.BELOW_MINIMUM, r1=(-50, -15), who="one",
+        S("a little is left", 0.25, R.BELOW_MINIMUM, r1=(-50, -15), who="one",
           received=lambda ore: [ore - 4999]),
-        S("just enough is left", AUTUMN, 0.2, R.STEP_DUE, TWO, r1=(-50, -15), who="one",
+        S("just enough is left", 0.2, R.STEP_DUE, TWO, r1=(-50, -15), who="one",
           received=lambda ore: [ore - 5000]),
-        S("half paid", AUTUMN, 0.4, R.STEP_DUE, TWO, r1=(-50, -15), who="one",
+        S("half paid", 0.4, R.STEP_DUE, TWO, r1=(-50, -15), who="one",
           received=lambda ore: [ore // 2], known=True),
-        S("paid in two parts, not all", AUTUMN, 0.2, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER,
-          who="one", received=lambda ore: [ore // 4, ore // 4]),
+        S("paid in two parts, not all", 0.2, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="one",
+          received=lambda ore: [ore // 4, ore // 4]),
         # nothing special: the days decide
-        S("not due", NOT_DUE, 5, R.NOT_DUE, systems=f"{CLUBS} tryggivann"),
-        S("not due", NOT_DUE, 40, R.NOT_DUE, systems="annet"),
-        S("due three days ago", (1, first - 1), 3.5, R.WAITING),
-        S("first reminder today", (first, first), 0.25, R.STEP_DUE, ONE,
+        S("first reminder today", 0.25, R.STEP_DUE, ONE, due=(first, first),
           systems="hoopit tryggivann"),
-        S("first reminder tomorrow", (first - 1, first - 1), 0.25, R.WAITING,
+        S("first reminder tomorrow", 0.25, R.WAITING, due=(first - 1, first - 1),
           systems="hoopit tryggivann"),
-        S("first reminder", (first, 30), 3, R.STEP_DUE, ONE),
-        S("first reminder, late", AUTUMN, 1.5, R.STEP_DUE, ONE),
-        S("second reminder today", (20, 200), 0.25, R.STEP_DUE, TWO, r1=(-second, -second)),
-        S("second reminder tomorrow", (20, 200), 0.25, R.WAITING, r1=(1 - second, 1 - second)),
-        S("second reminder", AUTUMN, 3.5, R.STEP_DUE, TWO, r1=(-45, -15)),
-        S("second reminder, newcomer", (21, 30), 1.25, R.STEP_DUE, TWO, r1=(-18, -second),
+        S("not due", 5, R.NOT_DUE, due=NOT_DUE, systems=f"{CLUBS} tryggivann"),
+        S("not due", 40, R.NOT_DUE, due=NOT_DUE, systems="annet"),
+        S("due three days ago", 3.5, R.WAITING, due=(1, first - 1)),
+        S("first reminder", 3, R.STEP_DUE, ONE, due=(first, 30)),
+        S("first reminder, late", 1.5, R.STEP_DUE, ONE),
+        S("second reminder today", 0.25, R.STEP_DUE, TWO, due=(20, 200), r1=(-second, -second)),
+        S("second reminder tomorrow", 0.25, R.WAITING, due=(20, 200), r1=(1 - second, 1 - second)),
+        S("second reminder", 3.5, R.STEP_DUE, TWO, r1=(-45, -15)),
+        S("second reminder, newcomer", 1.25, R.STEP_DUE, TWO, due=(21, 30), r1=(-18, -second),
           systems=CLUBS),
-        S("second reminder waits", (20, 200), 4.5, R.WAITING, r1=(2 - second, -1)),
-        S("call today", AUTUMN, 0.25, R.STEP_DUE, CALL, r1=(-50, -30), r2=(-third, -third)),
-        S("call tomorrow", AUTUMN, 0.25, R.WAITING, r1=(-50, -30), r2=(1 - third, 1 - third)),
-        S("call", AUTUMN, 1, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER),
-        S("call waits", AUTUMN, 2.5, R.WAITING, r1=(-50, -25), r2=(2 - third, -1)),
-        S("call, spring", OLD, 0.25, R.STEP_DUE, CALL, r1=(-200, -100), r2=(-60, -10),
+        S("second reminder waits", 4.5, R.WAITING, due=(20, 200), r1=(2 - second, -1)),
+        S("call today", 0.25, R.STEP_DUE, CALL, r1=(-50, -30), r2=(-third, -third)),
+        S("call tomorrow", 0.25, R.WAITING, r1=(-50, -30), r2=(1 - third, 1 - third)),
+        S("call", 1, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER),
+        S("call waits", 2.5, R.WAITING, r1=(-50, -25), r2=(2 - third, -1)),
+        S("call, spring", 0.25, R.STEP_DUE, CALL, due=OLD, r1=(-200, -100), r2=(-60, -10),
           systems=CLUBS),
-        S("old, second reminder", OLD, 1.75, R.STEP_DUE, TWO, r1=(-100, -20),
-          systems=CLUBS),
-        S("old, waits", OLD, 1, R.WAITING, r1=(2 - second, -2),
-          systems=CLUBS),
-        S("last year", LAST_YEAR, 0.25, R.STEP_DUE, TWO, r1=(-300, -100),
-          systems=CLUBS),
+        S("old, second reminder", 1.75, R.STEP_DUE, TWO, due=OLD, r1=(-100, -20), systems=CLUBS),
+        S("old, waits", 1, R.WAITING, due=OLD, r1=(2 - second, -2), systems=CLUBS),
+        S("last year", 0.25, R.STEP_DUE, TWO, due=LAST_YEAR, r1=(-300, -100), systems=CLUBS),
     )
     # fmt: on
 
 
 # two people of one name: in one group, which only a number would tell apart, and in two
-SAME_NAME = S("two have that name", AUTUMN, 0.25, R.UNKNOWN_MEMBER)
-TOLD_APART = S("two have that name, in two groups", AUTUMN, 0.25, R.STEP_DUE, TWO, r1=(-45, -15))
+SAME_NAME = S("two have that name", 0.25, R.UNKNOWN_MEMBER)
+TOLD_APART = S("two have that name, in two groups", 0.25, R.STEP_DUE, TWO, r1=(-45, -15))
 PAIRS = {
     "spond": [SAME_NAME],
     "hoopit": [SAME_NAME, TOLD_APART],

@@ -43,8 +43,7 @@ class World:
     orders: list[Order]
     duplicates: list[tuple[Person, Person]] = field(default_factory=list)  # older, newer
     holds: list[Hold] = field(default_factory=list)
-    payments: list[Payment] = field(default_factory=list)
-    unmatched: int = 0
+    strays: list[Payment] = field(default_factory=list)  # for nothing anybody was asked for
 
     def __post_init__(self) -> None:
         self.people = [person for home in self.homes for person in home.persons]
@@ -58,16 +57,22 @@ class World:
         older = [older for older, _ in self.duplicates]
         return sorted([*self.people, *older], key=lambda person: person.id)
 
+    @property
+    def payments(self) -> list[Payment]:
+        """What was received, in the order of the days."""
+        received = [Payment(o.kid, *each) for o in self.orders for each in o.received]
+        return sorted([*received, *self.strays], key=lambda each: (each.paid_on, each.kid))
+
     def due(self, days: Days) -> list[Order]:
         """Return the orders that were due so many days ago."""
         first, last = (self.as_of - timedelta(days=number) for number in reversed(days))
         return [order for order in self.orders if first <= order.due_on <= last]
 
-    def drop_orders(self, home: Household, kept: Order) -> None:
-        """Take away a household's orders but one."""
-        dropped = {order.id for order in self.orders_of[home]} - {kept.id}
-        self.orders = [order for order in self.orders if order.id not in dropped]
-        self.orders_of[home] = [kept]
+    def keep_only(self, kept: list[Order]) -> None:
+        """Take away the other orders of the households."""
+        others = {other for order in kept for other in self.orders_of[order.home]} - {*kept}
+        self.orders = [order for order in self.orders if order not in others]
+        self.orders_of |= {order.home: [order] for order in kept}
 
 
 def quota(rng: Random, share: float, members: int) -> int:
