@@ -12,7 +12,7 @@ from workbench.importers.profiles import Column, Profile, load_profiles
 Row = list[Cell]
 Cells = dict[str, Cell]  # of a row: by the profile's columns, or by a heading it does not know
 
-# a row that nobody can use, for each kind of list, and after how many others it stands
+# a row that nobody can use, for each kind of list
 STRAY_CLAIM: Cells = {
     "order": 19_999,
     "member_name": "Ukjent Utøver",
@@ -29,7 +29,6 @@ STRAYS: Mapping[str, Cells] = {
     "bills": STRAY_CLAIM,
     "payments": {"title": "Cup", "member_name": "Ukjent", "amount": "?"},
 }
-STRAY_AFTER = 7
 # where a system has no word of its own, the last one of another code
 NEXT_BEST = {"paid_manual": "paid", "cancelled": "exempt", "frozen": "open"}
 
@@ -86,8 +85,10 @@ class Listing:
         self.rows: list[Row] = [[*known, *extra]]
         self.count = Rows(frame=1)
         for number, cells in enumerate(filled):
-            if rng:
-                self._untidy(rng, number)
+            if rng and number == len(filled) // 3 and number > 2:
+                self._stray()
+            if rng and rng.random() < 0.01:
+                self.frame()
             self._take(cells, rng)
 
     def frame(self, **cells: Cell) -> None:
@@ -107,14 +108,11 @@ class Listing:
         self.rows[:0] = rows
         self.count.frame += len(rows)
 
-    def _untidy(self, rng: Random, number: int) -> None:
-        """Add the stray row where it stands, and an empty one now and then."""
-        stray = STRAYS.get(self.profile.kind)
-        if number == STRAY_AFTER and stray:
-            self.rows.append(self._row(stray))
+    def _stray(self) -> None:
+        """Add the row that nobody can use, where the kind of list has one."""
+        if self.profile.kind in STRAYS:
+            self.rows.append(self._row(STRAYS[self.profile.kind]))
             self.count.set_aside += 1
-        if rng.random() < 0.01:
-            self.frame()
 
     def _take(self, cells: Cells, rng: Random | None) -> None:
         """Add a row of data."""
