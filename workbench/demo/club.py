@@ -10,7 +10,7 @@ from workbench.demo import gym, hoopit, klubbadmin, spond, spoortz, tryggivann
 from workbench.demo.bills import make_orders
 from workbench.demo.dealing import deal_all
 from workbench.demo.faults import add_all
-from workbench.demo.inbox import Inbox
+from workbench.demo.listing import Inbox
 from workbench.demo.people import Maker, make_households
 from workbench.demo.settings import club_toml
 from workbench.demo.systems import SYSTEMS, System, club_of, clubs

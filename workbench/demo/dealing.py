@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import product
 from random import Random
 
-from workbench.demo.faults import BAD_EMAILS, BAD_PHONES
+from workbench.demo.mess import BAD_EMAILS, BAD_PHONES
 from workbench.demo.orders import Order
 from workbench.demo.people import Household, Person
 from workbench.demo.situations import (

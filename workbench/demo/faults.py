@@ -5,14 +5,12 @@ from datetime import timedelta
 from random import Random
 
 from workbench.demo.bills import kid_of
+from workbench.demo.mess import BAD_EMAILS, BAD_PHONES, Illegible
 from workbench.demo.people import Maker, Person
-from workbench.demo.shapes import Illegible
 from workbench.demo.world import Hold, Payment, World, draw, quota
 from workbench.norsk import tall_dato
 
 OLDER = 5_000_000  # so much lower is the number of a second profile
-BAD_EMAILS = [Illegible(text) for text in ("kari@", "ola.example.no", "post@@example.no")]
-BAD_PHONES = [Illegible(text) for text in ("12345", "00000000", "9288449")]
 # what the cells of some say, per 100 members
 HARMLESS = (
     ({"phone": ""}, 2.0),

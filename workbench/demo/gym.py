@@ -4,11 +4,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench.demo.inbox import Inbox
-from workbench.demo.listing import Cells
+from workbench.demo.contents import claim_rows, person_cells
+from workbench.demo.listing import Inbox
+from workbench.demo.mess import Cells
 from workbench.demo.ocr import write_ocr
 from workbench.demo.office_lists import put_agreements, put_reminders
-from workbench.demo.rows import claim_rows, person_cells
 from workbench.demo.world import World
 
 PROFILES = Path(__file__).parent / "profiles"

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from workbench.demo.inbox import Inbox
-from workbench.demo.listing import Cells
-from workbench.demo.rows import claim_cells, fee_of, payment_rows, person_cells
-from workbench.demo.shapes import Ore
+from workbench.demo.contents import claim_cells, fee_of, payment_rows, person_cells
+from workbench.demo.listing import Inbox
+from workbench.demo.mess import Cells, Ore
 from workbench.demo.world import World
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from workbench.demo.bills import MEMBERSHIP, TRAINING
-from workbench.demo.inbox import Inbox
-from workbench.demo.listing import Cells, Row, headings
+from workbench.demo.contents import claim_cells, person_cells
+from workbench.demo.listing import Inbox, headings
+from workbench.demo.mess import NBSP, Cells, Ore, Row
 from workbench.demo.ocr import write_ocr
 from workbench.demo.office_lists import put_agreements, put_reminders
 from workbench.demo.people import GROUPS
-from workbench.demo.rows import claim_cells, person_cells
-from workbench.demo.shapes import NBSP, Ore
 from workbench.demo.situations import PAID
 from workbench.demo.world import World
 from workbench.model.words import CLUB_GROUP

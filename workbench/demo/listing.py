@@ -1,34 +1,19 @@
 """A list as a system exports it: a reading profile turned round, and the mess around the rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
 
-from workbench.demo.shapes import Cell, Illegible, Ore, shape
+from workbench.demo.mess import STRAYS, Cell, Cells, Illegible, Ore, Row, in_text, shape
 from workbench.demo.truth import Rows
+from workbench.demo.workbook import write_xlsx
+from workbench.demo.world import World
 from workbench.importers.profiles import Column, Profile, load_profiles
 
-Row = list[Cell]
-Cells = dict[str, Cell]  # of a row: by the profile's columns, or by a heading it does not know
+Sheets = Mapping[str, Sequence[Sequence[Cell]]]
 
-# a row that nobody can use, for each kind of list
-STRAY_CLAIM: Cells = {
-    "order": 19_999,
-    "member_name": "Ukjent Utøver",
-    "recipient": "Ukjent",
-    "title": "Cup",
-    "amount": Ore(30_000),
-    "outstanding": Ore(30_000),
-    "due_on": "31.02.2026",
-    "status": "open",
-}
-STRAYS: Mapping[str, Cells] = {
-    "members": {"email": "ukjent@example.org"},
-    "invoices": STRAY_CLAIM,
-    "bills": STRAY_CLAIM,
-    "payments": {"title": "Cup", "member_name": "Ukjent", "amount": "?"},
-}
 # where a system has no word of its own, the last one of another code
 NEXT_BEST = {"paid_manual": "paid", "cancelled": "exempt", "frozen": "open"}
 
@@ -131,3 +116,33 @@ class Listing:
         coded = {n: column for n, column in columns.items() if column.words and n in cells}
         row = cells | {n: word(column, cells[n], self.choice) for n, column in coded.items()}
         return [None if row.get(name) == "" else row.get(name) for name in self.names]
+
+
+@dataclass
+class Inbox:
+    """The folder, the world that its files tell of, and the rows of each file."""
+
+    folder: Path
+    rng: Random
+    world: World
+    club: str
+    files: dict[str, Rows] = field(default_factory=dict)
+
+    def listing(
+        self, title: str, rows: Iterable[Cells], *, choice: int = 0, without: tuple[str, ...] = ()
+    ) -> Listing:
+        """Return the rows in the mess of a system's export."""
+        return Listing(title, rows, self.rng, choice=choice, without=without)
+
+    def put_text(self, name: str, listing: Listing, encoding: str, end: str = "") -> None:
+        """Write the rows parted by semicolons; `end` closes each line."""
+        lines = (";".join(map(in_text, row)) + end + "\r\n" for row in listing.rows)
+        (self.folder / name).write_bytes("".join(lines).encode(encoding))
+        self.files[name] = listing.count
+
+    def put_xlsx(self, name: str, sheet: str, listing: Listing, **skipped: Sheets) -> None:
+        """Write the rows in a sheet, `before` and `after` it those that a reader is to skip."""
+        before, after = skipped.get("before", {}), skipped.get("after", {})
+        write_xlsx(self.folder / name, {**before, sheet: listing.rows, **after})
+        listing.count.frame += sum(map(len, [*before.values(), *after.values()]))
+        self.files[name] = listing.count

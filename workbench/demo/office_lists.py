@@ -1,7 +1,7 @@
 """The lists the club's office kept by hand: agreements, and reminders sent before the workbench."""
 
-from workbench.demo.inbox import Inbox
-from workbench.demo.listing import Cells, Listing
+from workbench.demo.listing import Inbox, Listing
+from workbench.demo.mess import Cells
 from workbench.demo.world import Hold
 
 

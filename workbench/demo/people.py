@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from workbench.demo.mess import Cell
 from workbench.demo.names import BOYS, GIRLS, LAST, MAIL_HOSTS, PLACES, SERIES, STREETS, plain
-from workbench.demo.shapes import Cell
 from workbench.demo.systems import System
 
 GROUPS = ("Fotball", "Håndball", "Turn", "Ski", "Friidrett")

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from workbench.demo.inbox import Inbox, Sheets
-from workbench.demo.listing import Cells, Row
+from workbench.demo.contents import claim_cells, payment_rows, person_cells
+from workbench.demo.listing import Inbox, Sheets
+from workbench.demo.mess import Cells, Ore, Row
 from workbench.demo.people import Person
-from workbench.demo.rows import claim_cells, payment_rows, person_cells
-from workbench.demo.shapes import Ore
 from workbench.demo.world import World
 
 ENGLISH, NORWEGIAN = 0, 1

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from workbench.demo.inbox import Inbox
-from workbench.demo.listing import Cells
+from workbench.demo.contents import claim_cells, person_cells
+from workbench.demo.listing import Inbox
+from workbench.demo.mess import Cells
 from workbench.demo.ocr import write_ocr
 from workbench.demo.office_lists import put_agreements
-from workbench.demo.rows import claim_cells, person_cells
 from workbench.demo.world import World
 
 

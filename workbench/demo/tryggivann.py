@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from workbench.demo.inbox import Inbox
-from workbench.demo.listing import Cells, Listing
+from workbench.demo.contents import claim_rows, person_cells
+from workbench.demo.listing import Inbox, Listing
+from workbench.demo.mess import Cells
 from workbench.demo.ocr import write_ocr
-from workbench.demo.rows import claim_rows, person_cells
 from workbench.norsk import tall_dato
 
 BIRTHDAYS = "Uthevet fødselsdato betyr bursdag i kursperioden."

@@ -1,4 +1,4 @@
-"""The shapes in which exports write one and the same thing: what a cell holds, by its type."""
+"""The mess of exports: the shapes in which cells of a type are written, and the stray rows."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -8,6 +8,8 @@ from typing import Any
 from workbench.norsk import tall_dato
 
 Cell = str | int | float | date | None
+Row = list[Cell]
+Cells = dict[str, Cell]  # of a row: by the profile's columns, or by a heading it does not know
 NBSP = "\u00a0"
 
 
@@ -17,6 +19,27 @@ class Illegible(str):
 
 class Ore(int):
     """A sum in øre; each kind of file writes it in its own way."""
+
+
+BAD_EMAILS = [Illegible(text) for text in ("kari@", "ola.example.no", "post@@example.no")]
+BAD_PHONES = [Illegible(text) for text in ("12345", "00000000", "9288449")]
+# a row that nobody can use, for each kind of list
+STRAY_CLAIM: Cells = {
+    "order": 19_999,
+    "member_name": "Ukjent Utøver",
+    "recipient": "Ukjent",
+    "title": "Cup",
+    "amount": Ore(30_000),
+    "outstanding": Ore(30_000),
+    "due_on": "31.02.2026",
+    "status": "open",
+}
+STRAYS: Mapping[str, Cells] = {
+    "members": {"email": "ukjent@example.org"},
+    "invoices": STRAY_CLAIM,
+    "bills": STRAY_CLAIM,
+    "payments": {"title": "Cup", "member_name": "Ukjent", "amount": "?"},
+}
 
 
 def shape(rng: Random, kind: str, cell: Cell) -> Cell:

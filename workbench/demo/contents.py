@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from workbench.demo.listing import Cells
+from workbench.demo.mess import Cells, Ore
 from workbench.demo.orders import Order, Part
 from workbench.demo.people import Person
-from workbench.demo.shapes import Ore
 from workbench.demo.world import World
 
 
