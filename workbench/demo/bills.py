@@ -12,8 +12,8 @@ from workbench.norsk import dato
 from workbench.values.kid import make_kid
 
 MEMBERSHIP, TRAINING = "3920", "3930"  # income accounts
-# what was due so many days ago; newcomers are billed for both
-SEASONS = {658: MEMBERSHIP, 292: MEMBERSHIP, 266: TRAINING, 68: TRAINING}
+SPRING, AUTUMN = 266, 68  # training was due so many days ago
+SEASONS = {658: MEMBERSHIP, 292: MEMBERSHIP, SPRING: TRAINING, AUTUMN: TRAINING}
 MEMBERSHIP_FEES = ((6, 50), (13, 300), (20, 400), (67, 600), (200, 250))  # below age, kroner
 BASE_FEE = {"Fotball": 2400, "Håndball": 2200, "Turn": 1900, "Ski": 1300, "Friidrett": 800}
 MONTHLY = (549, 399, 449)  # kroner
@@ -111,7 +111,8 @@ def bill_courses(system: System, homes: list[Household], as_of: date) -> Iterato
     """Bill a household for all its courses, thrice, with a week's term; newcomers the last time."""
     for home in homes:
         for earlier in (0, 60, 90):
-            newest = system.recent[home.no % len(system.recent)]
+            firsts = [p.first_due for p in home.persons if p.first_due is not None]
+            newest = firsts[0] if firsts else system.recent[home.no % len(system.recent)]
             due_on = as_of - timedelta(days=newest + earlier)
             people = [p for p in home.persons if p.first_due is None or not earlier]
             parts = [

@@ -8,7 +8,7 @@ from random import Random
 
 from workbench.demo import gym, hoopit, klubbadmin, spond, spoortz, tryggivann
 from workbench.demo.bills import make_orders
-from workbench.demo.dealing import deal_all
+from workbench.demo.dealing import deal_all, make_namesakes
 from workbench.demo.faults import add_all
 from workbench.demo.listing import Inbox
 from workbench.demo.people import Maker, make_households
@@ -38,8 +38,9 @@ def make_world(rng: Random, system: System, members: int, as_of: date) -> World:
     """Make the club: people, orders, situations, then what decides nothing."""
     maker = Maker(rng, system, as_of)
     homes = make_households(maker, members)
+    namesakes = make_namesakes(rng, system, homes)
     world = World(system, as_of, homes, make_orders(rng, system, homes, as_of))
-    deal_all(rng, world)
+    deal_all(rng, world, namesakes)
     add_all(maker, world)
     return world
 

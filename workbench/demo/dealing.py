@@ -2,31 +2,53 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
+from itertools import combinations
 from random import Random
 
+from workbench.demo.bills import AUTUMN, SPRING
 from workbench.demo.mess import BAD_EMAILS, BAD_PHONES
 from workbench.demo.orders import Order
 from workbench.demo.people import Household, Person
-from workbench.demo.situations import (
-    OLD,
-    PAID,
-    PAIRS,
-    THIS_YEAR,
-    Agreed,
-    Situation,
-    situations_of,
-)
+from workbench.demo.situations import PAID, PAIRS, THIS_YEAR, Situation, situations_of
+from workbench.demo.systems import System
 from workbench.demo.world import Hold, World, draw, quota
 
+Namesakes = dict[Person, Situation]
 
-def deal_all(rng: Random, world: World) -> None:
+
+def make_namesakes(rng: Random, system: System, homes: list[Household]) -> Namesakes:
+    """Give adults who live alone others' names, and one order each: nothing else is asked of them.
+
+    Who shares the group, too, cannot be told apart; orders without a number are for two seasons.
+    """
+    members = sum(len(home.persons) for home in homes)
+    lone = [home.persons[0] for home in homes if home.alone and len(home.persons[0].groups) == 1]
+    namesakes: Namesakes = {}
+    for situation in PAIRS.get(system.name, ()):
+        wanted, is_same_group = quota(rng, situation.share, members), situation.step is None
+        for first, second in combinations(lone, 2):
+            if wanted == 0:
+                break
+            fits = (first.groups == second.groups) == is_same_group
+            is_free = first not in namesakes and second not in namesakes
+            if fits and is_free and first.born_on != second.born_on:
+                wanted -= 1
+                second.first, second.last, second.gender = first.first, first.last, first.gender
+                first.first_due = second.first_due = AUTUMN
+                if is_same_group and system.has_payments:
+                    second.first_due = SPRING
+                namesakes |= {first: situation, second: situation}
+    return namesakes
+
+
+def deal_all(rng: Random, world: World, namesakes: Namesakes) -> None:
     """Put orders into all situations of the system; those that remain are paid."""
-    members = len(world.people)
-    for situation in PAIRS.get(world.system.name, ()):
-        make_namesakes(rng, world, situation, quota(rng, situation.share, members))
+    for person, situation in namesakes.items():
+        for order in world.orders_of[person.household]:
+            apply(rng, world, situation, order)
+        person.household.closed = True
     for situation in situations_of(world.system):
-        deal(rng, world, situation, quota(rng, situation.share, members))
+        deal(rng, world, situation, quota(rng, situation.share, len(world.people)))
     for order in world.orders:
         if order.situation.reason == "paid" and not order.received:
             settle(rng, world, order)
@@ -103,48 +125,6 @@ def bundle(world: World, order: Order) -> list[Order]:
     return [each for each, days in ages.items() if person in each.members and last <= days <= first]
 
 
-def make_namesakes(rng: Random, world: World, situation: Situation, count: int) -> None:
-    """Give strangers others' names; each keeps one bill, and nothing else is asked of them.
-
-    Who shares the group, too, cannot be told apart; bills without a number are for other seasons.
-    """
-    season = OLD if world.system.has_payments and not situation.step else situation.due
-    firsts, seconds = (
-        [order for order in world.due(days) if is_alone_in_a_group(world, order)]
-        for days in (situation.due, season)
-    )
-    rng.shuffle(firsts)
-    pairs = product(firsts, seconds)
-    kept: list[Order] = []
-    while len(kept) < 2 * count and (pair := next(pairs, None)):
-        if can_share_a_name(situation, *pair):
-            first, second = (order.members[0] for order in pair)
-            second.first, second.last, second.gender = first.first, first.last, first.gender
-            for order in pair:
-                apply(rng, world, situation, order)
-                order.home.closed = True
-            kept += pair
-    world.keep_only(kept)
-
-
-def is_alone_in_a_group(world: World, order: Order) -> bool:
-    if len(order.home.persons) > 1 or len(order.parts) > 1:
-        return False
-    return bool(order.parts[0].group) and not order.came_of_age(world.as_of)
-
-
-def can_share_a_name(situation: Situation, one: Order, other: Order) -> bool:
-    """Say whether two people would be told apart by nothing, or by their groups alone."""
-    if one.home is other.home or one.home.closed or other.home.closed:
-        return False
-    first, second = one.members[0], other.members[0]
-    if situation.step:
-        fits = {*first.groups}.isdisjoint(second.groups)
-    else:
-        fits = one.parts[0].group == other.parts[0].group
-    return fits and first.born_on != second.born_on
-
-
 # ------------------------------------------------------------------ what it makes of them
 
 
@@ -165,23 +145,16 @@ def apply(rng: Random, world: World, situation: Situation, order: Order) -> None
     person.applicant = situation.who == "applicant"
     person.frozen = situation.whole and situation.status == "frozen"
     if situation.hold:
+        kind, start, end = situation.hold
+        start_on = as_of + timedelta(days=start)
+        end_on = None if end is None else as_of + timedelta(days=end)
+        review_on = draw(rng, as_of, (5, 40)) if end is None else None
         held = None if situation.whole else order
-        world.holds.append(make_hold(rng, situation.hold, person, held, as_of))
+        world.holds.append(Hold(person, held, kind, start_on, end_on, review_on))
     if situation.left:
         person.left_on = draw(rng, order.due_on, situation.left)
     if situation.contact:
         hide_contact(rng, situation.contact, order.home)
-
-
-def make_hold(
-    rng: Random, agreed: Agreed, person: Person, order: Order | None, as_of: date
-) -> Hold:
-    """Write the agreement down; without an end it gets a day of review."""
-    kind, start, end = agreed
-    start_on = as_of + timedelta(days=start)
-    if end is None:
-        return Hold(person, order, kind, start_on, None, draw(rng, as_of, (5, 40)))
-    return Hold(person, order, kind, start_on, as_of + timedelta(days=end), None)
 
 
 def hide_contact(rng: Random, left: str, home: Household) -> None:

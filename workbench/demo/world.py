@@ -68,12 +68,6 @@ class World:
         first, last = (self.as_of - timedelta(days=number) for number in reversed(days))
         return [order for order in self.orders if first <= order.due_on <= last]
 
-    def keep_only(self, kept: list[Order]) -> None:
-        """Take away the other orders of the households."""
-        others = {other for order in kept for other in self.orders_of[order.home]} - {*kept}
-        self.orders = [order for order in self.orders if order not in others]
-        self.orders_of |= {order.home: [order] for order in kept}
-
 
 def quota(rng: Random, share: float, members: int) -> int:
     """Return how many there shall be; from 150 members at least one, below that by chance."""
