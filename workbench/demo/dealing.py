@@ -142,8 +142,10 @@ def apply(rng: Random, world: World, situation: Situation, order: Order) -> None
         order.paid_on, order.stated_ore = order.received[-1][0], order.amount_ore
     elif situation.known:
         order.stated_ore = order.received_ore
-    person.applicant = situation.who == "applicant"
-    person.frozen = situation.whole and situation.status == "frozen"
+    if situation.who == "applicant":
+        person.standing = "unprocessed"
+    if situation.whole and situation.status == "frozen":
+        person.standing = "frozen"
     if situation.hold:
         kind, start, end = situation.hold
         start_on = as_of + timedelta(days=start)

@@ -88,9 +88,8 @@ def add_guardian_faults(rng: Random, world: World, count: int) -> None:
     free = [person for person in unburdened(world) if person.guardians]
     for n, person in enumerate(rng.sample(free, min(count, len(free)))):
         first = person.guardians[0]
-        spoilt = (
-            replace(first, email=BAD_EMAILS[0]) if n % 2 else replace(first, phone=BAD_PHONES[0])
-        )
+        fault = {"email": BAD_EMAILS[0]} if n % 2 else {"phone": BAD_PHONES[0]}
+        spoilt = replace(first, **fault)
         person.guardians = [spoilt, *person.guardians[1:]]
         person.shown = [spoilt if each is first else each for each in person.shown]
 

@@ -35,9 +35,8 @@ class Order:
     status: str = "paid"
     paid_on: date | None = None  # as the member system has it
     stated_ore: int | None = None  # likewise; may be net of the system's fee
-    received: list[tuple[date, int]] = field(
-        default_factory=list
-    )  # through the bank, or the system
+    # through the bank, or the system itself
+    received: list[tuple[date, int]] = field(default_factory=list)
     steps: list[tuple[str, date]] = field(default_factory=list)
 
     @property

@@ -62,16 +62,13 @@ class Person(Contact):
     pays_training: bool = True
     in_club: bool = True
     left_on: date | None = None
-    applicant: bool = False
-    frozen: bool = False
+    standing: str = "active"  # with the club, unless it left: also unprocessed or frozen
     instead: dict[str, Cell] = field(default_factory=dict)  # by the profiles' columns
 
     @property
     def status(self) -> str:
         """The status as the profiles' words are read."""
-        if self.applicant or self.frozen:
-            return "unprocessed" if self.applicant else "frozen"
-        return "left" if self.left_on else "active"
+        return "left" if self.left_on and self.standing == "active" else self.standing
 
     def is_of_age(self, day: date) -> bool:
         return self.of_age_on <= day
