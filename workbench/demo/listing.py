@@ -24,11 +24,12 @@ def profiles() -> dict[str, Profile]:
     return {profile.title: profile for profile in load_profiles(Path(__file__).parent)}
 
 
-def headings(title: str, choice: int = 0) -> dict[str, str]:
+def headings(title: str, choice: int = 0, without: tuple[str, ...] = ()) -> dict[str, str]:
     """Return the headings of a profile with the columns they are for, each heading once."""
     chosen: dict[str, str] = {}
     for name, column in profiles()[title].columns.items():
-        chosen.setdefault((column.seen + column.assumed)[: choice + 1][-1], name)
+        if name not in without:
+            chosen.setdefault((column.seen + column.assumed)[: choice + 1][-1], name)
     return chosen
 
 
@@ -61,16 +62,13 @@ class Listing:
         without: tuple[str, ...] = (),
     ) -> None:
         self.profile, self.choice = profiles()[title], choice
-        filled = list(rows)
-        known = {
-            head: name for head, name in headings(title, choice).items() if name not in without
-        }
-        extra = [name for name in next(iter(filled), {}) if name[0].isupper()]
-        self.names = [*known.values(), *extra]
-        self.rows: list[Row] = [[*known, *extra]]
+        all_cells, columns = list(rows), headings(title, choice, without)
+        extra = [name for name in next(iter(all_cells), {}) if name[0].isupper()]
+        self.names = [*columns.values(), *extra]
+        self.rows: list[Row] = [[*columns, *extra]]
         self.count = Rows(frame=1)
-        for number, cells in enumerate(filled):
-            if rng and number == len(filled) // 3 and number > 2:
+        for number, cells in enumerate(all_cells):
+            if rng and number == len(all_cells) // 3 and number > 2:
                 self._stray()
             if rng and rng.random() < 0.01:
                 self.frame()
