@@ -150,7 +150,9 @@ def test_values_that_cannot_be_read_are_counted(inbox, truth):
             phone = re.sub(r"\D", "", str(row["Tlf. mobil"] or "").removesuffix(".0"))
             mails = str(row["E-post"] or "x@y.z").split(";")
             born = row["Fødselsdato"]
-            born = date(*map(int, reversed(born.split(".")))) if isinstance(born, str) else born
+            if isinstance(born, str):
+                day, month, year = map(int, born.split("."))
+                born = date.max if (day, month) == (31, 2) else date(year, month, day)
             bad += bool(phone) and (len(phone) < 8 or phone == "00000000")
             bad += not all(re.fullmatch(r"[^@]+@[^@]+\.\w+", mail.strip()) for mail in mails)
             bad += born is not None and (born if type(born) is date else born.date()) > AS_OF
@@ -187,7 +189,7 @@ def test_fordringer_has_one_line_per_order_and_a_footer(inbox, truth):
 
     assert text.startswith(CLAIM_HEADINGS + "\r\n")
     assert rows[-1][0] == "Sum"
-    assert rows.count([]) == 1
+    assert 1 <= rows.count([]) == truth.rows["fordringer.csv"]["frame"] - 2
     assert truth.orders - 15 < truth.rows["fordringer.csv"]["taken"] < truth.orders
     assert "\u00a0" in text
 

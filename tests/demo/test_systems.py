@@ -22,7 +22,7 @@ import pytest
 from openpyxl import load_workbook
 
 from workbench.demo import club_slugs, make_again, make_club
-from workbench.demo.register import make_register
+from workbench.demo.club import make_world
 from workbench.demo.situations import PAIRS, situations_of
 from workbench.demo.systems import SYSTEMS
 from workbench.values.national_id import looks_like_national_id
@@ -552,7 +552,7 @@ def test_the_rows_and_the_bad_cells_of_each_file_are_those_of_the_truth(made, sy
 def test_every_situation_is_dealt_from_200_members_up(system, seed):
     used = next(one for one in SYSTEMS if one.name == system)
 
-    world = make_register(Random(seed), used, 200, AS_OF)
+    world = make_world(Random(seed), used, 200, AS_OF)
 
     dealt = {order.situation.name for order in world.orders}
     wanted = (*situations_of(used), *PAIRS.get(system, ()))
@@ -596,7 +596,7 @@ def test_numbers_are_valid_and_nobody_has_a_birth_number(made, system):
     club = read(system, home / "inbox", AS_OF)
 
     kids = {c.money for c in club.claims.values() if c.money != c.order} | set(club.received)
-    for kid in (kid for kid in kids if kid.isdigit()):
+    for kid in (kid for kid in kids if kid.isdigit() and len(kid) < 16):  # a made id has 16
         doubled = [int(digit) * (1 + n % 2) for n, digit in enumerate(reversed(kid))]
         assert len(kid) == 12 and sum(n // 10 + n % 10 for n in doubled) % 10 == 0
     people = [each for one in club.members.values() for each in (one.own, *one.guardians)]

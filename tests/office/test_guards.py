@@ -285,7 +285,7 @@ def test_an_invented_club_passes_two_weeks_without_a_reason(club, monkeypatch):
     monkeypatch.setenv("WORKBENCH_TODAY", LATER.isoformat())
     for path in (club / "inbox").iterdir():
         path.unlink()
-    make_club(club.parent / "neste", slug="solvik-il", members=200, seed=1, as_of=LATER)
+    make_club(club.parent / "neste", slug="solvik-il", members=200, seed=2, as_of=LATER)
     for path in (club.parent / "neste" / "solvik-il" / "inbox").iterdir():
         path.rename(club / "inbox" / path.name)
 

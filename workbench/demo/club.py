@@ -7,15 +7,15 @@ from pathlib import Path
 from random import Random
 
 from workbench.demo import gym, hoopit, klubbadmin, spond, spoortz, tryggivann
-from workbench.demo.orders import make_orders
-from workbench.demo.people import Maker, make_households, mark_applicants
-from workbench.demo.register import make_register
+from workbench.demo.bills import make_orders
+from workbench.demo.dealing import deal_all, make_namesakes
+from workbench.demo.faults import add_all
+from workbench.demo.listing import Inbox
+from workbench.demo.people import Maker, make_households
 from workbench.demo.settings import club_toml
-from workbench.demo.situations import PAID, SITUATIONS
-from workbench.demo.systems import SYSTEMS, club_of, clubs
-from workbench.demo.traits import add_duplicates, add_faults, add_idle_holds, add_unmatched, settle
+from workbench.demo.systems import SYSTEMS, System, club_of, clubs
 from workbench.demo.truth import Truth, state_truth, write_truth
-from workbench.demo.world import World, deal, quota
+from workbench.demo.world import World
 from workbench.model.errors import UsageError
 from workbench.store.disk import explained
 from workbench.store.files import working_folder
@@ -34,21 +34,14 @@ def club_slugs(n: int) -> list[tuple[str, str]]:
     return [(slug, name) for slug, name, _ in islice(clubs(), n)]
 
 
-def make_world(rng: Random, members: int, as_of: date) -> World:
+def make_world(rng: Random, system: System, members: int, as_of: date) -> World:
     """Make the club: people, orders, situations, then what decides nothing."""
-    maker = Maker(rng, as_of)
+    maker = Maker(rng, system, as_of)
     homes = make_households(maker, members)
-    mark_applicants(rng, homes, quota(rng, 1.5, members, least=4))
-    world = World(as_of, homes, make_orders(rng, homes, as_of))
-    for situation in SITUATIONS:
-        deal(rng, world, situation, quota(rng, situation.share, members))
-    for order in world.orders:
-        if order.situation is PAID:
-            settle(rng, order, as_of)
-    add_unmatched(rng, world, quota(rng, 0.3, members))
-    add_idle_holds(rng, world, quota(rng, 0.75, members))
-    add_faults(rng, world, members)
-    add_duplicates(maker, world, quota(rng, 1.5, members))
+    namesakes = make_namesakes(rng, system, homes)
+    world = World(system, as_of, homes, make_orders(rng, system, homes, as_of))
+    deal_all(rng, world, namesakes)
+    add_all(maker, world)
     return world
 
 
@@ -81,15 +74,12 @@ def make_club(
     rng = Random(f"{slug}:{seed}")
     home, (name, usual) = folder / slug, club_of(slug)
     used = {one.name: one for one in SYSTEMS}[system or usual.name]
-    inbox = home / "inbox"
-    inbox.mkdir(parents=True, exist_ok=True)
-    if used is SYSTEMS[0]:
-        world = make_world(rng, members, as_of)
-    else:
-        world = make_register(rng, used, members, as_of)
-    files = WRITERS[used.name].write(rng, world, inbox, name)
+    world = make_world(rng, used, members, as_of)
+    inbox = Inbox(home / "inbox", rng, world, name)
+    inbox.folder.mkdir(parents=True, exist_ok=True)
+    WRITERS[used.name].write(inbox)
     toml = club_toml(name, rng.randrange(99_999), as_of, used)
     (home / "club.toml").write_text(toml, encoding="utf-8", newline="\n")
-    truth = state_truth(name, used, world, files)
+    truth = state_truth(name, world, inbox.files)
     write_truth(home / TRUTH_FILE, truth)
     return truth

@@ -1,195 +1,146 @@
-"""A list as a system exports it: headings with the names of cells, and the mess around them."""
+"""A list as a system exports it: a reading profile turned round, and the mess around the rows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 
-from workbench.demo.amounts import NBSP, amount, kroner
-from workbench.demo.orders import Order, Part, person_key
-from workbench.demo.people import Person
+from workbench.demo.mess import STRAYS, Cell, Cells, Illegible, Ore, Row, in_text, shape
 from workbench.demo.truth import Rows
-from workbench.demo.workbook import Cell, write_xlsx
-from workbench.demo.world import BAD_EMAILS, BAD_PHONES, World
-from workbench.norsk import tall_dato
+from workbench.demo.workbook import write_xlsx
+from workbench.demo.world import World
+from workbench.importers.profiles import Column, Profile, load_profiles
 
-Row = Sequence[Cell]
-Cells = dict[str, Cell]  # of a row, by names that are the same in all systems
-Sheets = Mapping[str, Sequence[Row]]
+Sheets = Mapping[str, Sequence[Sequence[Cell]]]
 
-
-class Illegible(str):
-    """What stands in a cell that nobody can read."""
+# where a system has no word of its own, the last one of another code
+NEXT_BEST = {"paid_manual": "paid", "cancelled": "exempt", "frozen": "open"}
 
 
-class Ore(int):
-    """A sum in øre; each kind of file writes it in its own way."""
+@cache
+def profiles() -> dict[str, Profile]:
+    """Return the profiles by title, the gym's own among them."""
+    return {profile.title: profile for profile in load_profiles(Path(__file__).parent)}
+
+
+def headings(title: str, choice: int = 0, without: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the headings of a profile with the columns they are for, each heading once."""
+    chosen: dict[str, str] = {}
+    for name, column in profiles()[title].columns.items():
+        if name not in without:
+            chosen.setdefault((column.seen + column.assumed)[: choice + 1][-1], name)
+    return chosen
+
+
+def word(column: Column, code: Cell, choice: int) -> Cell:
+    """Return the system's word for one of our codes; anything else is returned as it is."""
+    for meaning, nth in ((code, choice), (NEXT_BEST.get(str(code)), -1)):
+        words = [theirs for theirs, ours in column.words.items() if ours == meaning]
+        if words:
+            return words[min(nth, len(words) - 1)]
+    return code
 
 
 class Listing:
-    """Rows, and what a reader makes of each. `columns` are headings with the names of cells."""
+    """Rows below their headings, and what a reader makes of each.
 
-    def __init__(self, columns: str, *above: Row) -> None:
-        pairs = (column.strip().split("=") for column in columns.split(";"))
-        heads, self.names = zip(*pairs, strict=True)
-        self.rows: list[Row] = [*above, heads]
-        self.count = Rows(frame=len(self.rows))
+    `title` is the profile's. A cell whose name is no column but begins with a capital goes below a
+    heading that the profile does not know. `without` names columns that the file lacks. Where a
+    column or a code has several names, the `choice`-th is written, or the last: so a list is in
+    another language, or for another system. With `rng` comes the mess of a system's export: odd
+    shapes, an empty row now and then, and a stray one.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        rows: Iterable[Cells],
+        rng: Random | None = None,
+        *,
+        choice: int = 0,
+        without: tuple[str, ...] = (),
+    ) -> None:
+        self.profile, self.choice = profiles()[title], choice
+        all_cells, columns = list(rows), headings(title, choice, without)
+        extra = [name for name in next(iter(all_cells), {}) if name[0].isupper()]
+        self.names = [*columns.values(), *extra]
+        self.rows: list[Row] = [[*columns, *extra]]
+        self.count = Rows(frame=1)
+        for number, cells in enumerate(all_cells):
+            if rng and number == len(all_cells) // 3 and number > 2:
+                self._stray()
+            if rng and rng.random() < 0.01:
+                self.frame()
+            self._take(cells, rng)
 
     def frame(self, **cells: Cell) -> None:
-        """Add a row that is no data."""
-        self.rows.append([cells.get(name) for name in self.names])
+        """Add a row that is no data, an empty one if it has no cells."""
+        self.rows.append(self._row(cells) if cells else [])
         self.count.frame += 1
 
-    def fill(self, rng: Random, things: Iterable[Cells], **stray: Cell) -> "Listing":
-        """Add the rows, with an empty one now and then; `stray` is one that nobody can use."""
-        for n, cells in enumerate(things):
-            if n == 7 and stray:
-                self.frame(**stray)
-                self.count.frame -= 1
-                self.count.set_aside += 1
-            if rng.random() < 0.01:
-                self.frame()
-            row = [cells.get(name) for name in self.names]
-            self.count.values += sum(isinstance(cell, Illegible) for cell in row)
-            self.rows.append([str(cell) if isinstance(cell, Illegible) else cell for cell in row])
-            self.count.taken += 1
-        return self
+    def sum_up(self) -> None:
+        """Add the row of sums."""
+        columns = zip(*filter(None, self.rows), strict=True)
+        sums = [sum(cell for cell in column if isinstance(cell, Ore)) for column in columns]
+        self.rows.append(["Sum", *(Ore(ore) if ore else None for ore in sums[1:])])
+        self.count.frame += 1
 
-    def to_text(self, path: Path, encoding: str, end: str = "") -> dict[str, Rows]:
+    def put_above(self, *rows: Row) -> None:
+        """Put rows that are no data above the headings."""
+        self.rows[:0] = rows
+        self.count.frame += len(rows)
+
+    def _stray(self) -> None:
+        """Add the row that nobody can use, where the kind of list has one."""
+        if self.profile.kind in STRAYS:
+            self.rows.append(self._row(STRAYS[self.profile.kind]))
+            self.count.set_aside += 1
+
+    def _take(self, cells: Cells, rng: Random | None) -> None:
+        """Add a row of data."""
+        columns = self.profile.columns
+        if rng:
+            types = {name: columns[name].type for name in cells if name in columns}
+            cells = cells | {name: shape(rng, types[name], cells[name]) for name in types}
+        row = self._row(cells)
+        self.rows.append(row)
+        self.count.taken += 1
+        self.count.values += sum(isinstance(cell, Illegible) for cell in row)
+
+    def _row(self, cells: Cells) -> Row:
+        """Return the cells in the order of the headings, our codes in the system's words."""
+        columns = self.profile.columns
+        coded = {n: column for n, column in columns.items() if column.words and n in cells}
+        row = cells | {n: word(column, cells[n], self.choice) for n, column in coded.items()}
+        return [None if row.get(name) == "" else row.get(name) for name in self.names]
+
+
+@dataclass
+class Inbox:
+    """The folder, the world that its files tell of, and the rows of each file."""
+
+    folder: Path
+    rng: Random
+    world: World
+    club: str
+    files: dict[str, Rows] = field(default_factory=dict)
+
+    def listing(
+        self, title: str, rows: Iterable[Cells], *, choice: int = 0, without: tuple[str, ...] = ()
+    ) -> Listing:
+        """Return the rows in the mess of a system's export."""
+        return Listing(title, rows, self.rng, choice=choice, without=without)
+
+    def put_text(self, name: str, listing: Listing, encoding: str, end: str = "") -> None:
         """Write the rows parted by semicolons; `end` closes each line."""
-        lines = (";".join(map(in_text, row)) + end for row in self.rows)
-        path.write_bytes(("\r\n".join(lines) + "\r\n").encode(encoding))
-        return {path.name: self.count}
+        lines = (";".join(map(in_text, row)) + end + "\r\n" for row in listing.rows)
+        (self.folder / name).write_bytes("".join(lines).encode(encoding))
+        self.files[name] = listing.count
 
-    def to_xlsx(self, path: Path, sheet: str, **skipped: Sheets) -> dict[str, Rows]:
+    def put_xlsx(self, name: str, sheet: str, listing: Listing, **skipped: Sheets) -> None:
         """Write the rows in a sheet, `before` and `after` it those that a reader is to skip."""
-        rows = [[kroner(cell) if isinstance(cell, Ore) else cell for cell in r] for r in self.rows]
-        write_xlsx(path, {**skipped.get("before", {}), sheet: rows, **skipped.get("after", {})})
-        self.count.frame += sum(len(r) for sheets in skipped.values() for r in sheets.values())
-        return {path.name: self.count}
-
-
-def in_text(cell: Cell) -> str:
-    if isinstance(cell, Ore):
-        return amount(cell, NBSP if cell % 700 == 0 else " ")
-    return "" if cell is None else tall_dato(cell) if isinstance(cell, date) else str(cell)
-
-
-# ------------------------------------------------------------------ the cells of rows
-
-
-def name_cell(rng: Random, name: str) -> str:
-    """Write a name, now and then in capitals or with odd spaces."""
-    chance = rng.random()
-    if chance < 0.03:
-        return name.upper()
-    if chance < 0.05:
-        return name.replace(" ", "  ") if " " in name else name + NBSP
-    return name
-
-
-def phone_cell(rng: Random, phone: str) -> Cell:
-    """Write a number in one of the shapes seen in exports."""
-    pairs = " ".join(phone[n : n + 2] for n in range(0, 8, 2))
-    shapes = (f"+47 {pairs}", phone, int(phone), f"47-{phone}", f"{phone}.0", f"0047{phone}")
-    return rng.choices(shapes, (50, 20, 15, 5, 5, 5))[0]
-
-
-def postcode_cell(rng: Random, postcode: str) -> Cell:
-    """Write a postcode; as a number it loses its first zero."""
-    return int(postcode) if rng.random() < 0.4 else postcode
-
-
-def date_cell(rng: Random, value: date | str | None) -> Cell:
-    """Write a day as a date cell or as text."""
-    if not isinstance(value, date):
-        return None
-    return value if rng.random() < 0.7 else tall_dato(value)
-
-
-def phone_of(rng: Random, phone: str) -> Cell:
-    """Write a number in one of its shapes, but one that nobody can read as it is."""
-    return phone_cell(rng, phone) if phone and phone not in BAD_PHONES else as_it_is(phone)
-
-
-def as_it_is(text: str) -> Cell:
-    return Illegible(text) if text in BAD_PHONES + BAD_EMAILS and text else text or None
-
-
-def birth(person: Person) -> Cell:
-    """Return the birth date; for one that cannot be, now and then one that no calendar has."""
-    bad = person.bad_birth
-    if isinstance(bad, date):
-        return Illegible(f"31.02.{bad.year}" if bad.day % 2 else tall_dato(bad))
-    return person.born_on if bad is None else None
-
-
-def person_cells(rng: Random, person: Person) -> Cells:
-    """Return all that a system may say of a person."""
-    home = person.household
-    cells: Cells = {
-        "first": name_cell(rng, person.first),
-        "last": name_cell(rng, person.last),
-        "name": name_cell(rng, person.name),
-        "phone": phone_of(rng, person.phone if person.bad_phone is None else person.bad_phone),
-        "email": as_it_is(
-            ";".join(person.emails) if person.bad_email is None else person.bad_email
-        ),
-        "born": birth(person),
-        "gender": person.gender,
-        "joined": date_cell(rng, person.joined_on),
-        "left": date_cell(rng, person.left_on),
-    }
-    if not home.confidential:
-        code = postcode_cell(rng, home.postcode)
-        cells |= {"address": home.address, "postcode": code, "city": home.city}
-    contacts = dict(zip(("guardian 1", "guardian 2"), person.guardians, strict=False))
-    if person.payer:
-        contacts["payer"] = person.payer
-    for label, who in contacts.items():
-        cells[f"{label} first"], cells[f"{label} last"] = who.first, who.last
-        cells[f"{label} name"], cells[f"{label} email"] = who.name, as_it_is(who.email)
-        cells[f"{label} phone"] = phone_of(rng, who.phone)
-    return cells
-
-
-def bill_cells(rng: Random, bill: Order, part: Part, words: Mapping[str, str]) -> Cells:
-    """Return all that a system may say of a claim, its status in the system's words."""
-    stated = part.ore * (bill.stated_ore or 0) // bill.amount_ore
-    return {
-        "order": bill.key,
-        "kid": bill.kid,
-        "number": person_key(bill.system, part.person),
-        "member": name_cell(rng, bill.name_of(part)),
-        "payer": bill.payer,
-        "title": part.title,
-        "group": part.group or None,
-        "issued": date_cell(rng, bill.issued_on),
-        "due": date_cell(rng, bill.due_on),
-        "paid on": date_cell(rng, bill.paid_on),
-        "amount": Ore(part.ore),
-        "fee": Ore(500 + part.ore // 5000 * 100),
-        "paid": Ore(stated),
-        "open": Ore(0 if bill.status == "Annullert" else part.ore - stated),
-        # where two count, now and then a third
-        "reminders": len(bill.steps) + (len(bill.steps) == 2 and bill.id % 3 == 0),
-        "reminded": bill.steps[-1][1] if bill.steps else None,
-        "status": words.get(bill.status),
-    }
-
-
-def payments(rng: Random, world: World) -> Iterator[Cells]:
-    """Yield the payments made through the system; some are for nothing anybody was asked for."""
-    bills = {bill.kid: bill for bill in world.orders}
-    for payment in sorted(world.payments, key=lambda each: (each.paid_on, each.kid)):
-        stray = {"title": "Dugnad", "member": "Tidligere Medlem", "payer": "Tidligere Medlem"}
-        bill, ore = bills.get(payment.kid), payment.amount_ore
-        refunded = bill is not None and bill.situation.refunded
-        yield {
-            **(bill_cells(rng, bill, bill.parts[0], {}) if bill else stray),
-            "paid": Ore(ore),
-            "fee": Ore(fee := 500 + ore // 5000 * 100),
-            "net": Ore(ore - fee),
-            "refunded": Ore(ore if refunded else 0),
-            "paid on": date_cell(rng, payment.paid_on),
-        }
+        before, after = skipped.get("before", {}), skipped.get("after", {})
+        write_xlsx(self.folder / name, {**before, sheet: listing.rows, **after})
+        listing.count.frame += sum(map(len, [*before.values(), *after.values()]))
+        self.files[name] = listing.count

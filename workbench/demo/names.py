@@ -1,4 +1,4 @@
-"""The lists in names.toml, as lists."""
+"""The lists in names.toml, as lists, and how a name is spelt in an address."""
 
 import tomllib
 from pathlib import Path
@@ -14,3 +14,13 @@ GIRLS, BOYS, LAST = _words("girls"), _words("boys"), _words("last")
 STREETS, CLUBS = _words("streets"), _words("clubs")
 PLACES = [(place[:4], place[5:]) for place in _words("places")]
 SERIES, MAIL_HOSTS = _words("series"), _words("mail_hosts")
+
+
+def plain(text: str) -> str:
+    """Spell a name as an e-mail address does.
+
+    >>> plain("Per Øyvind")
+    'per.oyvind'
+    """
+    swaps = {"æ": "ae", "ø": "o", "å": "a", " ": ".", "-": ""}
+    return "".join(swaps.get(letter, letter) for letter in text.lower())

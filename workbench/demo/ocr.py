@@ -18,7 +18,6 @@ def write_ocr(world: World, inbox: Path, *, debited: bool = False) -> dict[str, 
     `debited` says that AvtaleGiro brings most of them, and not every fourth.
     """
     made_on = world.as_of - timedelta(days=2)
-    payments = sorted(world.payments, key=lambda payment: (payment.paid_on, payment.kid))
     file = netsgiro.Transmission(
         number=f"1{made_on:%d%m%y}",
         data_transmitter="00008080",
@@ -34,12 +33,12 @@ def write_ocr(world: World, inbox: Path, *, debited: bool = False) -> dict[str, 
         date=made_on,
     )
     assignment.transactions += [
-        transaction(n, payment, debited) for n, payment in enumerate(payments, 1)
+        transaction(n, payment, debited) for n, payment in enumerate(world.payments, 1)
     ]
     name = f"ocr_{made_on:%d%m}.txt"
     text = file.to_ocr().replace("\n", "\r\n") + "\r\n"
     (inbox / name).write_bytes(text.encode("latin-1"))
-    return {name: Rows(taken=len(payments), frame=4)}
+    return {name: Rows(taken=len(world.payments), frame=4)}
 
 
 def transaction(number: int, payment: Payment, debited: bool) -> netsgiro.Transaction:

@@ -1,46 +1,42 @@
 """The lists the club's office kept by hand: agreements, and reminders sent before the workbench."""
 
-from collections.abc import Callable
-from operator import attrgetter
-from pathlib import Path
-
-from workbench.demo.people import Person
-from workbench.demo.truth import Rows
-from workbench.demo.workbook import Cell, write_xlsx
-from workbench.demo.world import Hold, World
+from workbench.demo.listing import Inbox, Listing
+from workbench.demo.mess import Cells
+from workbench.demo.world import Hold
 
 
-def write_agreements(
-    world: World,
-    inbox: Path,
-    keys: tuple[str, str] = ("PersonId", "OrderID"),
-    number: Callable[[Person], Cell] = attrgetter("id"),
-) -> dict[str, Rows]:
+def put_agreements(inbox: Inbox, *, choice: int = 0) -> None:
     """Write the holds; the one without its end is for the reader to set aside.
 
-    `keys` are the headings of the member's number, which `number` returns, and of the claim's.
+    `choice` says how the system calls the numbers of member and claim.
     """
-    holds = sorted(world.holds, key=lambda hold: (hold.start_on, hold.person.id))
-    head: list[Cell] = [*keys, "Avtale", "Fra", "Til", "Gjennomgås", "Avtalt med"]
-    rows = [[number(hold.person), *agreement_cells(hold)] for hold in holds]
-    write_xlsx(inbox / "avtaler.xlsx", {"Avtaler": [head, *rows]})
-    invalid = sum(not hold.is_valid for hold in holds)
-    return {"avtaler.xlsx": Rows(taken=len(holds), frame=1, values=invalid)}
+    holds = sorted(inbox.world.holds, key=lambda hold: (hold.start_on, hold.person.id))
+    listing = Listing("Kontorets liste over avtaler", map(agreement_cells, holds), choice=choice)
+    listing.count.values = sum(not hold.is_valid for hold in holds)
+    inbox.put_xlsx("avtaler.xlsx", "Avtaler", listing)
 
 
-def agreement_cells(hold: Hold) -> list[Cell]:
-    order = hold.order.id if hold.order else None
+def agreement_cells(hold: Hold) -> Cells:
+    """Return what the office wrote down of an agreement."""
     is_child = (hold.start_on - hold.person.born_on).days < 18 * 365.25
     partner = "foresatt" if is_child else hold.person.name
-    partner = "pårørende" if hold.word in ("død", "verge") else partner
-    period: list[Cell] = [hold.start_on, hold.end_on, hold.review_on]
-    return [order, hold.word, *period, partner]
+    return {
+        "person": hold.person.number,
+        "order": hold.order.id if hold.order else None,
+        "kind": hold.kind,
+        "start_on": hold.start_on,
+        "end_on": hold.end_on,
+        "review_on": hold.review_on,
+        "agreed_with": "pårørende" if hold.kind in ("deceased", "guardianship") else partner,
+    }
 
 
-def write_reminders(world: World, inbox: Path) -> dict[str, Rows]:
+def put_reminders(inbox: Inbox) -> None:
     """Write each reminder once per order."""
-    sent = [(day, order.id, step) for order in world.orders for step, day in order.steps]
-    head: list[Cell] = ["OrderID", "Trinn", "Sendt"]
-    rows: list[list[Cell]] = [[order, step, day] for day, order, step in sorted(sent)]
-    write_xlsx(inbox / "paaminnelser.xlsx", {"Påminnelser": [head, *rows]})
-    return {"paaminnelser.xlsx": Rows(taken=len(rows), frame=1)}
+    orders = inbox.world.orders
+    sent = sorted((day, order.id, step) for order in orders for step, day in order.steps)
+    rows: list[Cells] = [
+        {"order": order, "step_id": step, "sent_on": day} for day, order, step in sent
+    ]
+    listing = Listing("Kontorets liste over sendte påminnelser", rows)
+    inbox.put_xlsx("paaminnelser.xlsx", "Påminnelser", listing)

@@ -1,45 +1,33 @@
 """The situations an order can be in, with what the policy must then answer. Decided first; the
 dates and files are built from it, so that the truth is true by construction.
 
-Days are counted from as_of, negative before it. Batches: M1 and M0 membership last and this year
-(due -656, -292), V and H training spring and autumn (-266, -68), A to D newcomers (-21, -9, -3,
-+10). In other systems a batch is also named by the days since it was due; F is not due, and the
-gym's Y, R, G and H are of growing age.
+Days are counted from as_of, negative before it; `due` counts the days since the order was due. A
+club's orders were due 658 and 292 days ago (membership), 266 and 68 (training in spring and
+autumn), and those of newcomers as their system has it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from workbench.demo.systems import System
-from workbench.model.words import HoldKind, PlanReason
+from workbench.model.words import PlanReason
 
 Days = tuple[int, int]  # from and to, both included
-Agreed = tuple[str, int, int | None]  # word, from, to
-
-HOLD_WORDS = {
-    "frys": HoldKind.FREEZE,
-    "utsettelse": HoldKind.DEFERRAL,
-    "nedbetalingsplan": HoldKind.PAYMENT_PLAN,
-    "innsigelse": HoldKind.OBJECTION,
-    "vanskelig økonomi": HoldKind.HARDSHIP,
-    "død": HoldKind.DECEASED,
-    "verge": HoldKind.GUARDIANSHIP,
-    "kreditering": HoldKind.CREDIT_PENDING,
-}
+Agreed = tuple[str, int, int | None]  # kind of hold, from, to
 
 
 @dataclass(frozen=True)
 class Situation:
-    """One row of the table: where it may be dealt, what is built, and the answer."""
+    """One row of the table: which orders it may be dealt to, what is built, and the answer."""
 
     name: str
-    batches: str
     share: float  # orders per 100 members
     reason: str  # PlanReason, "paid" or "cancelled"
     step: str | None = None
+    due: Days = (57, 200)  # by default those of this autumn
     r1: Days | None = None  # reminder_1 was sent
     r2: Days | None = None
-    status: str = "Ubetalt"  # in Fordringer
+    status: str = "open"  # in the member system
     received: Callable[[int], list[int]] | None = None  # through the bank, of the amount
     hold: Agreed | None = None
     whole: bool = False  # the hold is on the membership, not the order
@@ -51,13 +39,21 @@ class Situation:
     left: Days | None = None  # resigned, in days from the due date
     known: bool = False  # the member system has what was received, too
     refunded: bool = False
+    misnamed: bool = False  # the row has a name that nobody has
+    systems: str = ""  # those it is for; without, all whose files can say it
 
     @property
     def is_exclusive(self) -> bool:
         """Say whether it touches more than the order, so that nothing else may be dealt there."""
-        return self.whole or self.left is not None or self.who in (
-            "alone", "family", "many", "two",
-        )  # fmt: skip
+        wide = ("alone", "family", "many", "two", "applicant")
+        return self.whole or self.left is not None or self.who in wide
+
+    @property
+    def held_by(self) -> str | None:
+        """The kind of what holds the claim, if anything does: the system, or an agreement."""
+        if self.status == "frozen":
+            return "freeze"
+        return self.hold[0] if self.hold and self.reason == "held" else None
 
 
 def all_of_it(ore: int) -> list[int]:
@@ -65,162 +61,148 @@ def all_of_it(ore: int) -> list[int]:
 
 
 S, R, CALL, ONE, TWO = Situation, PlanReason, "call", "reminder_1", "reminder_2"
-PAID = S("paid", "", 0, "paid", status="Betalt")
+NOT_DUE, OLD, THIS_YEAR, LAST_YEAR = (-40, 0), (201, 400), (57, 400), (401, 999)
 LONG_AGO, LATER = (-62, -50), (-40, -8)  # two reminders, a call is due
-
-# fmt: off
-SITUATIONS = (
-    # the few applicants first, before their households are taken
-    S("applicant", "A B", 0.5, R.APPLICANT, who="applicant", account="3920"),
-    S("applicant, not due", "D", 0.25, R.NOT_DUE, who="applicant", account="3920"),
-    S("applicant in training", "B", 0.25, R.STEP_DUE, ONE, who="applicant", account="3930"),
-    # one person or household each
-    S("no contact", "H M0", 0.25, R.NO_CONTACT, r1=(-60, -15), who="alone", contact="none"),
-    S("no contact, call", "H M0", 0.25, R.NO_CONTACT, r1=LONG_AGO, r2=LATER, who="alone",
-      contact="none"),
-    S("no contact, family", "H", 0.25, R.NO_CONTACT, r1=(-60, -15), who="family", contact="none"),
-    S("call without a phone", "H M0", 0.4, R.NO_CONTACT, r1=LONG_AGO, r2=LATER, who="alone",
-      contact="email"),
-    # a guardian owes what was billed before the 18th birthday: the youth is not asked for it
-    S("came of age since", "H V", 0.25, R.NO_CONTACT, r1=(-60, -15), who="of age"),
-    S("left before due", "H", 0.4, R.RESIGNED, left=(-40, -2)),
-    S("left the day before due", "H", 0.2, R.RESIGNED, r1=(-40, -30), left=(-1, -1)),
-    S("left on the due day", "H", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), left=(0, 0)),
-    S("left after due", "H", 0.25, R.STEP_DUE, TWO, r1=(-40, -30), left=(1, 40)),
-    S("deceased", "H M0", 0.2, R.HELD, hold=("død", -25, None), whole=True, who="alone"),
-    S("guardianship", "H M0", 0.2, R.HELD, hold=("verge", -90, None), whole=True, who="alone"),
-    S("frozen", "H", 0.5, R.HELD, hold=("frys", -30, 60), whole=True),
-    S("hardship", "H", 0.4, R.HELD, r1=(-50, -40), hold=("vanskelig økonomi", -20, None),
-      whole=True),
-    S("three or more unpaid", "H", 0.75, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="many"),
-    # agreements on one order
-    S("deferred until today", "H", 0.25, R.HELD, r1=(-50, -30), hold=("utsettelse", -20, 0)),
-    S("deferred from today", "H", 0.25, R.HELD, hold=("utsettelse", 0, 21)),
-    S("payment plan", "H V", 0.5, R.HELD, r1=(-60, -50), hold=("nedbetalingsplan", -40, 90)),
-    S("objection", "H", 0.5, R.HELD, r1=(-50, -20), hold=("innsigelse", -12, None)),
-    S("credit under way", "H V", 0.4, R.HELD, hold=("kreditering", -6, None)),
-    S("deferral over", "H", 0.4, R.STEP_DUE, TWO, r1=(-62, -60), hold=("utsettelse", -58, -40)),
-    S("deferred until yesterday", "H", 0.2, R.STEP_DUE, ONE, hold=("utsettelse", -40, -1)),
-    S("deferred from tomorrow", "H", 0.2, R.STEP_DUE, TWO, r1=(-40, -30),
-      hold=("utsettelse", 1, 30)),
-    S("the deferral stopped the clock", "B", 0.2, R.WAITING, hold=("utsettelse", -8, -2)),
-    # the member system's own words
-    S("to be decided", "H M0", 0.5, R.REVIEW, status="Manuell behandling"),
-    S("cancelled", "H V M0", 0.75, "cancelled", status="Annullert"),
-    # payments through the bank
-    S("paid, both know", "H A B C", 3, "paid", status="Betalt", received=all_of_it),
-    S("paid, the bank knows", "H A B C", 1.5, "paid", received=all_of_it),
-    S("paid after reminders", "H", 0.5, "paid", r1=LONG_AGO, r2=LATER, received=all_of_it),
-    S("family paid", "M0 A B", 0.3, "paid", r1=(-20, -15), received=all_of_it, who="several"),
-    S("paid twice", "H", 0.25, "paid", received=lambda ore: [ore, ore]),
-    S("a little is left", "H", 0.25, R.BELOW_MINIMUM, r1=(-50, -15),
-      received=lambda ore: [ore - 4999]),
-    S("just enough is left", "H", 0.2, R.STEP_DUE, TWO, r1=(-50, -15),
-      received=lambda ore: [ore - 5000]),
-    S("half paid", "H", 0.4, R.STEP_DUE, TWO, r1=(-50, -15), received=lambda ore: [ore // 2]),
-    S("paid in two parts, not all", "H", 0.2, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER,
-      received=lambda ore: [ore // 4, ore // 4]),
-    # nothing special: the days decide
-    S("not due", "D", 5, R.NOT_DUE),
-    S("due three days ago", "C", 3.5, R.WAITING),
-    S("first reminder", "B", 3, R.STEP_DUE, ONE),
-    S("first reminder, late", "H", 1.5, R.STEP_DUE, ONE),
-    S("second reminder today", "H A", 0.25, R.STEP_DUE, TWO, r1=(-14, -14)),
-    S("second reminder tomorrow", "H A", 0.25, R.WAITING, r1=(-13, -13)),
-    S("second reminder", "H", 3.5, R.STEP_DUE, TWO, r1=(-45, -15)),
-    S("second reminder, newcomer", "A", 1.25, R.STEP_DUE, TWO, r1=(-16, -15)),
-    S("second reminder waits", "H A", 4.5, R.WAITING, r1=(-12, -1)),
-    S("call today", "H", 0.25, R.STEP_DUE, CALL, r1=(-50, -30), r2=(-7, -7)),
-    S("call tomorrow", "H", 0.25, R.WAITING, r1=(-50, -30), r2=(-6, -6)),
-    S("call", "H", 1, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER),
-    S("call waits", "H", 2.5, R.WAITING, r1=(-50, -25), r2=(-5, -1)),
-    S("call, spring", "V", 0.25, R.STEP_DUE, CALL, r1=(-200, -100), r2=(-60, -10)),
-    S("old, second reminder", "V M0", 1.75, R.STEP_DUE, TWO, r1=(-100, -20)),
-    S("old, waits", "V M0", 1, R.WAITING, r1=(-12, -2)),
-    S("last year", "M1", 0.25, R.STEP_DUE, TWO, r1=(-300, -100)),
-)
-
-# ------------------------------------------------------------------ the other systems
-
-BASE = {row.name: row for row in SITUATIONS}
-SENT = (-90, -90)  # by the system, on its own day
-UNKNOWN = "unknown_member"
-EVERYWHERE = (
-    # here the guardian, who owes it, is on file
-    S("came of age since", "H V", 0.25, R.STEP_DUE, TWO, r1=(-60, -15), who="of age"),
-    S("settled by hand", "H V", 1, "paid", status="Behandlet"),
-    replace(BASE["half paid"], who="one", known=True),
-    *(replace(BASE[name], who="one")
-      for name in ("a little is left", "just enough is left", "paid in two parts, not all")),
-)
-SECOND = S("only the second guardian", "H", 0.4, R.STEP_DUE, TWO, r1=(-45, -15), who="two",
-           contact="second")
-NOBODY = S("nobody has that name", "H V", 0.25, UNKNOWN, r1=(-45, -15), who="one")
-SAME_NAME = S("two have that name", "", 0.25, UNKNOWN)
-TOLD_APART = S("two have that name, in two groups", "", 0.25, R.STEP_DUE, TWO, r1=(-45, -15))
-PAIRS = {"spond": [SAME_NAME], "hoopit": [SAME_NAME, TOLD_APART],
-         "tryggivann": [SAME_NAME, TOLD_APART]}
+PAID = S("paid", 0, "paid", status="paid")
+CLUBS, BY_NAME = "klubbadmin spond hoopit spoortz", "spond hoopit tryggivann"
 
 
-def by_rule(batches: str) -> tuple[Situation, ...]:
-    """Return the days around each step where the system itself reminds, each in its batch."""
-    one, one_soon, two, two_soon, two_later, call, call_soon, call_later = batches.split()
+def table(first: int, second: int, third: int) -> tuple[Situation, ...]:
+    """Return all situations under a policy with so many days before each of its steps."""
+    # fmt: off
     return (
-        S("first reminder today", one, 0.25, R.STEP_DUE, ONE),
-        S("first reminder tomorrow", one_soon, 0.25, R.WAITING),
-        S("second reminder today", two, 0.25, R.STEP_DUE, TWO, r1=SENT),
-        S("second reminder tomorrow", two_soon, 0.25, R.WAITING, r1=SENT),
-        S("second reminder waits", two_later, 1, R.WAITING, r1=SENT),
-        S("call today", call, 0.25, R.STEP_DUE, CALL, r1=SENT, r2=SENT),
-        S("call tomorrow", call_soon, 0.25, R.WAITING, r1=SENT, r2=SENT),
-        S("call waits", call_later, 1, R.WAITING, r1=SENT, r2=SENT),
+        # the few applicants first, before their households are taken
+        S("applicant", 0.5, R.APPLICANT, due=(5, 30), who="applicant", account="3920",
+          systems="klubbadmin"),
+        S("applicant, not due", 0.25, R.NOT_DUE, due=NOT_DUE, who="applicant", account="3920",
+          systems="klubbadmin"),
+        S("applicant in training", 0.25, R.STEP_DUE, ONE, due=(5, 13), who="applicant",
+          account="3930", systems="klubbadmin"),
+        # one person or household each
+        S("no contact", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="alone",
+          contact="none"),
+        S("no contact, call", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=LONG_AGO, r2=LATER,
+          who="alone", contact="none"),
+        S("no contact, family", 0.25, R.NO_CONTACT, r1=(-60, -15), who="family", contact="none"),
+        S("call without a phone", 0.4, R.NO_CONTACT, due=THIS_YEAR, r1=LONG_AGO, r2=LATER,
+          who="alone", contact="email"),
+        S("only the second guardian", 0.4, R.STEP_DUE, TWO, r1=(-45, -15), who="two",
+          contact="second", systems="spond hoopit spoortz"),
+        # a guardian owes what was billed before the 18th birthday: the youth is not asked for it
+        S("came of age since", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="of age",
+          systems="klubbadmin"),
+        # but where the guardian is on file, that one is
+        S("came of age since", 0.25, R.STEP_DUE, TWO, due=THIS_YEAR, r1=(-60, -15), who="of age",
+          systems="spond hoopit spoortz tryggivann annet"),
+        S("left before due", 0.4, R.RESIGNED, left=(-40, -2)),
+        S("left the day before due", 0.2, R.RESIGNED, r1=(-40, -30), left=(-1, -1)),
+        S("left on the due day", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), left=(0, 0)),
+        S("left after due", 0.25, R.STEP_DUE, TWO, r1=(-40, -30), left=(1, 40)),
+        S("deceased", 0.2, R.HELD, due=THIS_YEAR, hold=("deceased", -25, None), whole=True,
+          who="alone"),
+        S("guardianship", 0.2, R.HELD, due=THIS_YEAR, hold=("guardianship", -90, None), whole=True,
+          who="alone"),
+        S("frozen", 0.5, R.HELD, hold=("freeze", -30, 60), whole=True),
+        S("frozen membership", 0.5, R.HELD, status="frozen", whole=True, systems="annet"),
+        S("hardship", 0.4, R.HELD, r1=(-50, -40), hold=("hardship", -20, None), whole=True),
+        S("three or more unpaid", 0.75, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="many"),
+        # agreements on one order
+        S("deferred until today", 0.25, R.HELD, r1=(-50, -30), hold=("deferral", -20, 0)),
+        S("deferred from today", 0.25, R.HELD, hold=("deferral", 0, 21)),
+        S("payment plan", 0.5, R.HELD, due=THIS_YEAR, r1=(-60, -50),
+          hold=("payment_plan", -40, 90)),
+        S("objection", 0.5, R.HELD, r1=(-50, -20), hold=("objection", -12, None)),
+        S("credit under way", 0.4, R.HELD, due=THIS_YEAR, hold=("credit_pending", -6, None)),
+        S("deferral over", 0.4, R.STEP_DUE, TWO, r1=(-62, -60), hold=("deferral", -58, -40)),
+        S("deferred until yesterday", 0.2, R.STEP_DUE, ONE, hold=("deferral", -40, -1)),
+        S("deferred from tomorrow", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), hold=("deferral", 1, 30)),
+        S("the deferral stopped the clock", 0.2, R.WAITING, due=(9, 11), hold=("deferral", -8, -2)),
+        # the member system's own words
+        S("to be decided", 0.5, R.REVIEW, due=THIS_YEAR, status="review",
+          systems="klubbadmin spond"),
+        S("in collection", 0.5, R.IN_COLLECTION, status="in_collection", systems="annet"),
+        S("frozen in the system", 0.5, R.HELD, due=THIS_YEAR, status="frozen", systems="hoopit"),
+        S("cancelled", 0.75, "cancelled", due=THIS_YEAR, status="cancelled"),
+        S("nobody has that name", 0.25, R.UNKNOWN_MEMBER, due=THIS_YEAR, r1=(-45, -15), who="one",
+          misnamed=True, systems=BY_NAME),
+        # payments
+        S("paid, both know", 3, "paid", due=(1, 200), status="paid", received=all_of_it),
+        S("paid, the bank knows", 1.5, "paid", due=(1, 200), received=all_of_it),
+        S("paid after reminders", 0.5, "paid", r1=LONG_AGO, r2=LATER, received=all_of_it),
+        S("family paid", 0.3, "paid", due=THIS_YEAR, r1=(-20, -15), received=all_of_it,
+          who="several", systems="klubbadmin tryggivann"),
+        S("paid twice", 0.25, "paid", received=lambda ore: [ore, ore]),
+        S("settled by hand", 1, "paid", due=THIS_YEAR, status="paid_manual"),
+        S("refunded", 0.25, R.STEP_DUE, ONE, due=THIS_YEAR, received=all_of_it, refunded=True,
+          systems="spond"),
+        S("a little is left", 0.25, R.BELOW_MINIMUM, r1=(-50, -15), who="one",
+          received=lambda ore: [ore - 4999]),
+        S("just enough is left", 0.2, R.STEP_DUE, TWO, r1=(-50, -15), who="one",
+          received=lambda ore: [ore - 5000]),
+        S("half paid", 0.4, R.STEP_DUE, TWO, r1=(-50, -15), who="one",
+          received=lambda ore: [ore // 2], known=True),
+        S("paid in two parts, not all", 0.2, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="one",
+          received=lambda ore: [ore // 4, ore // 4]),
+        # nothing special: the days decide
+        S("first reminder today", 0.25, R.STEP_DUE, ONE, due=(first, first),
+          systems="hoopit tryggivann"),
+        S("first reminder tomorrow", 0.25, R.WAITING, due=(first - 1, first - 1),
+          systems="hoopit tryggivann"),
+        S("not due", 5, R.NOT_DUE, due=NOT_DUE, systems=f"{CLUBS} tryggivann"),
+        S("not due", 40, R.NOT_DUE, due=NOT_DUE, systems="annet"),
+        S("due three days ago", 3.5, R.WAITING, due=(1, first - 1)),
+        S("first reminder", 3, R.STEP_DUE, ONE, due=(first, 30)),
+        S("first reminder, late", 1.5, R.STEP_DUE, ONE),
+        S("second reminder today", 0.25, R.STEP_DUE, TWO, due=(20, 200), r1=(-second, -second)),
+        S("second reminder tomorrow", 0.25, R.WAITING, due=(20, 200), r1=(1 - second, 1 - second)),
+        S("second reminder", 3.5, R.STEP_DUE, TWO, r1=(-45, -15)),
+        S("second reminder, newcomer", 1.25, R.STEP_DUE, TWO, due=(21, 30), r1=(-18, -second),
+          systems=CLUBS),
+        S("second reminder waits", 4.5, R.WAITING, due=(20, 200), r1=(2 - second, -1)),
+        S("call today", 0.25, R.STEP_DUE, CALL, r1=(-50, -30), r2=(-third, -third)),
+        S("call tomorrow", 0.25, R.WAITING, r1=(-50, -30), r2=(1 - third, 1 - third)),
+        S("call", 1, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER),
+        S("call waits", 2.5, R.WAITING, r1=(-50, -25), r2=(2 - third, -1)),
+        S("call, spring", 0.25, R.STEP_DUE, CALL, due=OLD, r1=(-200, -100), r2=(-60, -10),
+          systems=CLUBS),
+        S("old, second reminder", 1.75, R.STEP_DUE, TWO, due=OLD, r1=(-100, -20), systems=CLUBS),
+        S("old, waits", 1, R.WAITING, due=OLD, r1=(2 - second, -2), systems=CLUBS),
+        S("last year", 0.25, R.STEP_DUE, TWO, due=LAST_YEAR, r1=(-300, -100), systems=CLUBS),
     )
+    # fmt: on
 
 
-OWN = {
-    "spond": (
-        SECOND, NOBODY,
-        S("refunded", "H V", 0.25, R.STEP_DUE, ONE, received=all_of_it, refunded=True),
-    ),
-    "hoopit": (
-        SECOND, NOBODY, *by_rule("5 4 16 15 14 12 11 9"),
-        S("frozen in the system", "H V", 0.5, R.HELD, status="Fryst"),
-    ),
-    "spoortz": (SECOND,),
-    "tryggivann": (
-        NOBODY, *by_rule("5 4 21 20 9 21 20 16"),
-        replace(BASE["first reminder"], batches="9", share=1),
-        replace(BASE["not due"], batches="F"),
-        replace(BASE["family paid"], batches="H"),
-    ),
-    "annet": (
-        S("frozen membership", "H", 0.5, R.HELD, status="Fryst", whole=True),
-        S("in collection", "H", 0.5, R.IN_COLLECTION, status="Inkasso"),
-        replace(BASE["not due"], batches="D F", share=40),
-        replace(BASE["due three days ago"], batches="B C Y"),
-        replace(BASE["first reminder"], batches="A R G"),
-        S("second reminder today", "G H", 0.25, R.STEP_DUE, TWO, r1=(-10, -10)),
-        S("second reminder tomorrow", "G H", 0.25, R.WAITING, r1=(-9, -9)),
-        replace(BASE["second reminder waits"], batches="G H", r1=(-8, -1)),
-    ),
+# two people of one name: in one group, which only a number would tell apart, and in two
+SAME_NAME = S("two have that name", 0.25, R.UNKNOWN_MEMBER)
+TOLD_APART = S("two have that name, in two groups", 0.25, R.STEP_DUE, TWO, r1=(-45, -15))
+PAIRS = {
+    "spond": [SAME_NAME],
+    "hoopit": [SAME_NAME, TOLD_APART],
+    "tryggivann": [SAME_NAME, TOLD_APART],
 }
-# fmt: on
 
 
 def situations_of(system: System) -> tuple[Situation, ...]:
-    """Return the rows to be dealt, a system's own in the place of KlubbAdmin's of the same name."""
-    own = {row.name: row for row in (*EVERYWHERE, *OWN[system.name])}
-    kept = [own.pop(row.name, row) for row in SITUATIONS if can_say(system, row)]
-    return (*own.values(), *kept)
+    """Return the rows to be dealt in a system."""
+    rows = (fitted(system, row) for row in table(*system.terms))
+    return tuple(row for row in rows if can_say(system, row))
+
+
+def fitted(system: System, row: Situation) -> Situation:
+    """Return the row for orders of the age at which the system itself reminded on such a day.
+
+    There are few of them.
+    """
+    newest = row.r2 or row.r1
+    if not system.reminds or newest is None or newest[0] < -17:
+        return row
+    days = system.reminds[1 if row.r2 else 0]
+    due = (days - newest[1], days - newest[0])
+    return replace(row, due=due, share=min(row.share, 1))
 
 
 def can_say(system: System, row: Situation) -> bool:
-    """Say whether a system's files can express one of KlubbAdmin's situations."""
-    newest = row.r2 or row.r1
-    return (
-        not {*row.batches.split()}.isdisjoint(system.batches.split())
-        and not (system.is_by_name and (row.hold or row.left))
-        and not (system.reminds and newest and newest[0] > -17)  # on days that are not the rule's
-        and row.who not in ("applicant", "several")
-        and (row.status != "Manuell behandling" or system.name == "spond")
-    )
+    """Say whether a system's files can express the situation."""
+    if row.systems:
+        return system.name in row.systems.split()
+    return not (system.is_by_name and (row.hold or row.left))

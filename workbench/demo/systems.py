@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, islice
 
-from workbench.demo.names import CLUBS
-from workbench.demo.people import plain
+from workbench.demo.names import CLUBS, plain
 
 
 @dataclass(frozen=True)
@@ -20,19 +19,26 @@ class System:
     is_by_name: bool = True
     has_payments: bool = False  # it lists them itself, without KID, and states no day of issue
     reminds: tuple[int, ...] = ()  # by itself, so many days after the due date
-    batches: str = "M1 M0 V H A B C D"  # of its bills, by the names in `situations`
+    terms: tuple[int, int, int] = (5, 14, 7)  # the policy's days before each step
+    youngest: int = 5  # member
+    # a newcomer's first orders, or a household's newest, were due so many days ago
+    recent: tuple[int, ...] = (21, 9, 3, -10)
+    first_id: int = 4_000  # of members
+    first_order: int = 20_000
 
 
 SYSTEMS = (
-    System("klubbadmin", is_by_name=False),
+    # the numbers of its members have seven digits or eight
+    System("klubbadmin", is_by_name=False, first_id=9_999_500, first_order=3_100_000),
     System("spond", has_payments=True),
+    # orders of all the days on which its own reminders turn
     System("hoopit", has_payments=True, reminds=(2, 5, *range(7, 366, 7)),
-           batches="M1 M0 V H A B C D 4 5 9 11 12 14 15 16"),
+           recent=(21, 16, 15, 12, 11, 9, 5, 4, 3, -10)),
     System("spoortz", is_by_name=False),
     System("tryggivann", "svømmeskole", guardians=1, reminds=(7, 14, 21),
-           batches="F 4 5 9 16 20 21 H"),
-    System("annet", "Trening", "senter", guardians=1, is_by_name=False,
-           batches="A B C D F Y R G H"),
+           recent=(-3, 4, 5, 9, 16, 20, 21)),
+    System("annet", "Trening", "senter", guardians=1, is_by_name=False, terms=(10, 10, 7),
+           youngest=16),
 )  # fmt: skip
 
 

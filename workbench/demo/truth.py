@@ -1,13 +1,13 @@
 """The truth file: what a reader of the exports must find; by construction, not worked out."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from workbench.demo.orders import Order
-from workbench.demo.situations import HOLD_WORDS, Situation
-from workbench.demo.systems import System
 from workbench.demo.world import World
 
 
@@ -20,17 +20,24 @@ class Rows:
     frame: int = 0  # headings, blank rows, footers, sheets that are skipped
     values: int = 0
 
+    @property
+    def parts(self) -> dict[str, int]:
+        """The rows alone, as the truth has them."""
+        return {"taken": self.taken, "set_aside": self.set_aside, "frame": self.frame}
+
 
 @dataclass
 class Truth:
     """The answers. Amounts are in øre; `outstanding_ore` is past due on as_of, without review."""
 
     club: str
+    system: str
     as_of: str
     members: int  # member records, also the older ones of some people
     people: int
     active_members: int
     left_members: int
+    guardians: int  # and payment contacts, for each member; KlubbAdmin has none
     duplicates: list[list[str]]  # older and newer PersonId of one human
     participations: int  # PersonId and group, the club itself included
     not_in_club_list: list[str]
@@ -45,100 +52,67 @@ class Truth:
     claim: dict[str, dict[str, Any]]
     may_be_reminded: list[str]
     may_not_be_reminded: list[str]  # open, but no step
-    rows: dict[str, dict[str, int]] = field(default_factory=dict)
-    values_set_aside: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, dict[str, int]]
+    values_set_aside: dict[str, int]
 
 
-@dataclass(kw_only=True)
-class SystemTruth(Truth):
-    """What is so besides where a system other than KlubbAdmin, which has no guardians, is used."""
-
-    system: str
-    guardians: int  # guardians and payment contacts, counted for each member
-
-
-def state_truth(club: str, system: System, world: World, files: dict[str, Rows]) -> Truth:
+def state_truth(club: str, world: World, files: dict[str, Rows]) -> Truth:
     """State what is so, given the world and the rows each file was written with."""
-    claim = {cid: facts for order in world.orders for cid, facts in claims_of(order).items()}
-    profiles = world.profiles
-    truth = Truth(
+    claim = {cid: facts for order in world.orders for cid, facts in claims_of(order)}
+    profiles, system = world.profiles, world.system.name
+    status = Counter(person.status for person in profiles)
+    contacts = sum(len(person.guardians) + bool(person.payer) for person in profiles)
+    outside = sorted(str(person.id) for person in profiles if not person.in_club)
+    owing = sorted(cid for cid, facts in claim.items() if facts["open_ore"])
+    owed = Counter[str]()
+    for facts in claim.values():
+        owed[facts["reason"]] += facts["open_ore"]
+    not_due, review = owed.pop("not_due", 0), owed.pop("review", 0)
+    return Truth(
         club=club,
+        system=system,
         as_of=world.as_of.isoformat(),
         members=len(profiles),
         people=len(world.people),
-        active_members=sum(person.status == "Aktiv" for person in profiles),
-        left_members=sum(person.status == "Utmeldt" for person in profiles),
+        active_members=status["active"],
+        left_members=status["left"],
+        guardians=0 if system == "klubbadmin" else contacts,
         duplicates=sorted([str(older.id), str(newer.id)] for older, newer in world.duplicates),
         participations=sum(len(person.groups) + person.in_club for person in profiles),
-        not_in_club_list=sorted(str(person.id) for person in profiles if not person.in_club)
-        if any(person.in_club for person in profiles)
-        else [],  # a system without a list of the whole club
+        not_in_club_list=outside if len(outside) < len(profiles) else [],
         orders=len(world.orders),
         claims=len(claim),
         payments=len(world.payments),
-        unmatched_payments=world.unmatched,
-        surplus_ore=sum(max(0, received(order) - order.amount_ore) for order in world.orders),
+        unmatched_payments=len(world.strays),
+        surplus_ore=sum(max(0, each.received_ore - each.amount_ore) for each in world.orders),
+        outstanding_ore=owed.total(),
+        not_due_ore=not_due,
+        review_ore=review,
         claim=claim,
-        may_be_reminded=sorted(cid for cid, facts in claim.items() if facts["step"]),
-        may_not_be_reminded=sorted(
-            cid for cid, facts in claim.items() if facts["open_ore"] and not facts["step"]
-        ),
-        rows={
-            name: {"taken": rows.taken, "set_aside": rows.set_aside, "frame": rows.frame}
-            for name, rows in files.items()
-        },
+        may_be_reminded=[cid for cid in owing if claim[cid]["step"]],
+        may_not_be_reminded=[cid for cid in owing if not claim[cid]["step"]],
+        rows={name: rows.parts for name, rows in files.items()},
         values_set_aside={name: rows.values for name, rows in files.items()},
-        **sums(world),
     )
-    if system.name == "klubbadmin":
-        return truth
-    guardians = sum(len(person.guardians) + bool(person.payer) for person in profiles)
-    return SystemTruth(**vars(truth), system=system.name, guardians=guardians)
 
 
-def received(order: Order) -> int:
-    return sum(ore for _, ore in order.received)
-
-
-def open_ore(order: Order) -> int:
-    """Return what is owed of the order: what the member system calls paid is paid."""
-    return max(0, order.amount_ore - received(order)) if order.is_open else 0
-
-
-def sums(world: World) -> dict[str, int]:
-    """Part what is open into what is past due, what is not due, and what must be decided first."""
-    totals = {"outstanding_ore": 0, "not_due_ore": 0, "review_ore": 0}
-    for order in world.orders:
-        ahead = world.as_of <= order.due_on
-        part = "not_due_ore" if ahead else "outstanding_ore"
-        totals["review_ore" if order.situation.reason == "review" else part] += open_ore(order)
-    return totals
-
-
-def claims_of(order: Order) -> dict[str, dict[str, Any]]:
-    """State each claim of the order."""
-    cancelled = order.situation.reason == "cancelled"
-    left = dict(order.shares(open_ore(order)))
-    return {
-        order.claim_id(part): {
-            "member": order.member_id(part),
-            "amount_ore": 0 if cancelled else ore,
-            "paid_ore": 0 if cancelled else ore - left[part],
-            "open_ore": left[part],
-            "reason": str(order.situation.reason),
-            "detail": held_by(order.situation),
-            "step": order.situation.step,
-        }
-        for part, ore in order.shares(order.amount_ore)
-    }
-
-
-def held_by(situation: Situation) -> str | None:
-    """Return the kind of what holds the claim, if anything does: the system, or an agreement."""
-    if situation.status == "Fryst":
-        return str(HOLD_WORDS["frys"])
-    held = situation.reason == "held" and situation.hold
-    return str(HOLD_WORDS[held[0]]) if held else None
+def claims_of(order: Order) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the id and the facts of each claim of the order."""
+    is_cancelled = order.situation.reason == "cancelled"
+    for part, open_ore in order.shares(order.open_ore):
+        amount_ore = 0 if is_cancelled else part.ore
+        yield (
+            order.claim_id(part),
+            {
+                "member": order.member_id(part),
+                "amount_ore": amount_ore,
+                "paid_ore": amount_ore - open_ore,
+                "open_ore": open_ore,
+                "reason": str(order.situation.reason),
+                "detail": order.situation.held_by,
+                "step": order.situation.step,
+            },
+        )
 
 
 def write_truth(path: Path, truth: Truth) -> None:

@@ -4,12 +4,13 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from openpyxl import Workbook
 
-Cell = str | int | float | date | None
+from workbench.demo.mess import Cell, in_excel
+
 STAMP = (2026, 1, 1, 0, 0, 0)
 
 
@@ -21,7 +22,7 @@ def write_xlsx(path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> No
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         for row in rows:
-            sheet.append(list(row))
+            sheet.append([in_excel(cell) for cell in row])
     buffer = io.BytesIO()
     book.save(buffer)
     path.write_bytes(without_clock(buffer))

@@ -1,0 +1,119 @@
+"""The mess of exports: the shapes in which cells of a type are written, and the stray rows."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from random import Random
+from typing import Any
+
+from workbench.norsk import tall_dato
+
+Cell = str | int | float | date | None
+Row = list[Cell]
+Cells = dict[str, Cell]  # of a row: by the profile's columns, or by a heading it does not know
+NBSP = "\u00a0"
+
+
+class Illegible(str):
+    """What stands in a cell that nobody can read."""
+
+
+class Ore(int):
+    """A sum in øre; each kind of file writes it in its own way."""
+
+
+BAD_EMAILS = [Illegible(text) for text in ("kari@", "ola.example.no", "post@@example.no")]
+BAD_PHONES = [Illegible(text) for text in ("12345", "00000000", "9288449")]
+# a row that nobody can use, for each kind of list
+STRAY_CLAIM: Cells = {
+    "order": 19_999,
+    "member_name": "Ukjent Utøver",
+    "recipient": "Ukjent",
+    "title": "Cup",
+    "amount": Ore(30_000),
+    "outstanding": Ore(30_000),
+    "due_on": "31.02.2026",
+    "status": "open",
+}
+STRAYS: Mapping[str, Cells] = {
+    "members": {"email": "ukjent@example.org"},
+    "invoices": STRAY_CLAIM,
+    "bills": STRAY_CLAIM,
+    "payments": {"title": "Cup", "member_name": "Ukjent", "amount": "?"},
+}
+
+
+def shape(rng: Random, kind: str, cell: Cell) -> Cell:
+    """Write a cell of the type as one of an export; what nobody can read stays as it is."""
+    if not cell or isinstance(cell, Illegible) or kind not in SHAPES:
+        return cell
+    return SHAPES[kind](rng, cell)
+
+
+def shape_name(rng: Random, name: str) -> str:
+    """Write a name, now and then in capitals or with odd spaces."""
+    chance = rng.random()
+    if chance < 0.03:
+        return name.upper()
+    if chance < 0.05:
+        return name.replace(" ", "  ") if " " in name else name + NBSP
+    return name
+
+
+def shape_phone(rng: Random, phone: str) -> Cell:
+    """Write a number with or without its country, or as what was once a number of Excel's."""
+    pairs = " ".join(phone[n : n + 2] for n in range(0, 8, 2))
+    forms = (f"+47 {pairs}", phone, int(phone), f"47-{phone}", f"{phone}.0", f"0047{phone}")
+    return rng.choices(forms, (50, 20, 15, 5, 5, 5))[0]
+
+
+def shape_postcode(rng: Random, postcode: str) -> Cell:
+    """Write a postcode; as a number it loses its first zero."""
+    return int(postcode) if rng.random() < 0.4 else postcode
+
+
+def shape_day(rng: Random, day: date | str) -> Cell:
+    """Write a day as a date cell or as text; text remains."""
+    return day if isinstance(day, str) or rng.random() < 0.7 else tall_dato(day)
+
+
+def shape_emails(rng: Random, emails: str) -> str:
+    """Write the addresses of a cell, now and then as the link they were or with a space between."""
+    link = "mailto:" if rng.random() < 0.03 else ""
+    return link + (emails if rng.random() < 0.7 else emails.replace(";", "; "))
+
+
+SHAPES: Mapping[str, Callable[[Random, Any], Cell]] = {
+    "name": shape_name,
+    "full_name": shape_name,
+    "phone": shape_phone,
+    "postcode": shape_postcode,
+    "email": shape_emails,
+    "day": shape_day,
+    "past_day": shape_day,
+    "birth_day": shape_day,
+}
+
+
+def in_excel(cell: Cell) -> Cell:
+    """Write a cell as Excel would hold it, sums in kroner.
+
+    >>> in_excel(Ore(125000)), in_excel(Ore(99950))
+    (1250, 999.5)
+    """
+    if isinstance(cell, Ore):
+        return cell // 100 if cell % 100 == 0 else cell / 100
+    return str(cell) if isinstance(cell, Illegible) else cell
+
+
+def in_text(cell: Cell) -> str:
+    """Write a cell as text: sums with comma, and a space of either kind at the thousands.
+
+    >>> in_text(Ore(125000))
+    '1 250,00'
+    """
+    if isinstance(cell, Ore):
+        kroner, rest = divmod(cell, 100)
+        return f"{kroner:,}".replace(",", NBSP if cell % 700 == 0 else " ") + f",{rest:02d}"
+    if isinstance(cell, date):
+        return tall_dato(cell)
+    return "" if cell is None else str(cell)
