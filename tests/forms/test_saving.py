@@ -10,6 +10,7 @@ from ipywidgets.widgets.widget import _instances
 from workbench.calls.outcomes import RULES, TOPICS
 from workbench.model.words import Outcome, Reason
 from workbench.office import plan_of
+from workbench.values.phones import show_phone
 
 TUESDAY = date(2026, 11, 24)
 ENDINGS = [(topic, outcome) for topic in TOPICS for outcome in topic.outcomes]
@@ -119,7 +120,7 @@ def test_nothing_of_the_payer_before_remains(form):
     form.save.click()
 
     text = text_of(form)
-    gone = [case.contact_name, case.phone, case.phone[3:6], case.email, "helt.ny", "hytta"]
+    gone = [case.contact_name, case.phone, show_phone(case.phone), case.email, "helt.ny", "hytta"]
     assert [part for part in gone if part and part in text] == []
     assert (form.outcome.topic, form.outcome.note.value, form.case.right.value) == (None, "", False)
     assert all(tick.value for tick in form.case.ticks)
@@ -163,8 +164,12 @@ def test_a_long_shift_leaves_no_widgets_behind(form):
 
 
 def test_the_claims_of_one_invoice_are_ticked_together(form):
-    invoices = [claim.invoice_id for claim in form.case.chosen_from]
-    shared = max(set(invoices), key=invoices.count)
+    for waiting in form.shift.waiting():
+        form._take(waiting)
+        invoices = [claim.invoice_id for claim in form.case.chosen_from]
+        shared = max(set(invoices), key=invoices.count)
+        if invoices.count(shared) > 1:
+            break
     first = invoices.index(shared)
 
     form.case.ticks[first].value = False
