@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -87,29 +88,29 @@ Host = Annotated[str, typer.Option(help="Adressen det lyttes på.")]
 @app.command()
 def calls(port: Port = 8866, host: Host = "127.0.0.1") -> int:
     """Start agentenes skjema; stans det med Ctrl-C."""
-    from workbench.office.agents import list_agents
-    from workbench.server.app import serve
+    from workbench.server.app import FORM
 
-    if not any(one.active for one in list_agents()):
-        raise UsageError(
-            "Ingen agent er lagt til; lag en med «workbench agent add NAVN --club KLUBB» først."
-        )
-    show.warning(f"Skjemaet: http://{host}:{port}/  (stans med Ctrl-C)")
-    serve(home(), host=host, port=port)
-    return DONE
+    return _serve(FORM, "Skjemaet", host, port)
 
 
 @app.command()
 def mapping(port: Port = 8867, host: Host = "127.0.0.1") -> int:
     """Start operatørenes skjema for filer ingen kjenner; stans det med Ctrl-C."""
-    from workbench.office.agents import list_agents
-    from workbench.server.app import MAPPING, serve
+    from workbench.server.app import MAPPING
 
-    if not any(one.active and one.operator for one in list_agents()):
+    return _serve(MAPPING, "Kartleggingen", host, port, operators=True)
+
+
+def _serve(form: Path, name: str, host: str, port: int, *, operators: bool = False) -> int:
+    from workbench.office.agents import list_agents
+    from workbench.server.app import serve
+
+    if not any(one.active and one.operator >= operators for one in list_agents()):
+        who, option = ("operatør", " --operator") if operators else ("agent", "")
         raise UsageError(
-            "Ingen operatør er lagt til; lag en med «workbench agent add NAVN --club KLUBB "
-            "--operator» først."
+            f"Ingen {who} er lagt til; lag en med «workbench agent add NAVN --club KLUBB{option}» "
+            "først."
         )
-    show.warning(f"Kartleggingen: http://{host}:{port}/  (stans med Ctrl-C)")
-    serve(home(), host=host, port=port, notebook=MAPPING, operators=True)
+    show.warning(f"{name}: http://{host}:{port}/  (stans med Ctrl-C)")
+    serve(home(), host=host, port=port, notebook=form, operators=operators)
     return DONE

@@ -6,7 +6,6 @@ Never Voila as an extension of Jupyter's server: that one runs any code it is se
 
 import logging
 import os
-import webbrowser
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -146,8 +145,6 @@ class AgentsApp(Voila):
                 f"Port {self.port} på {self.ip} kan ikke brukes; "
                 "lukk det som bruker den, eller velg en annen."
             ) from error
-        if self.open_browser:
-            webbrowser.open(self.connection_url)
         self.ioloop = IOLoop.current()
         with suppress(KeyboardInterrupt):
             self.ioloop.start()
@@ -159,7 +156,6 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8866,
     *,
-    open_browser: bool = False,
     notebook: Path = FORM,
     operators: bool = False,
 ) -> None:
@@ -183,7 +179,6 @@ def serve(
         config=settings(operators=operators),
         ip=host,
         port=port,
-        open_browser=open_browser,
         notebook_path=notebook.name,
         root_dir=str(notebook.parent),
         connection_dir_root=os.environ["JUPYTER_RUNTIME_DIR"],
