@@ -31,9 +31,8 @@ def rows_of(
         "group_name": record.get("group"),
         "recipient_name": record.get("recipient"),
     }
-    if "kid" in record:  # of one that could not be read, the one held stands
-        row["kid"] = record["kid"]
-    yield "claims", row | _money(record, profile)
+    as_read = {name: record[name] for name in {"kid", *kept("bills")} & record.keys()}
+    yield "claims", row | as_read | _money(record, profile)
     for step_id, sent_on in _reminders(record, profile):
         sent = {"invoice_id": invoice_id, "step_id": step_id, "sent_on": sent_on}
         yield "reminders", sent | {"due_on": record["due_on"]}

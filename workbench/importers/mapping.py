@@ -14,7 +14,7 @@ from workbench.importers.cells import BIRTH_NUMBER, Context
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.profiles import Profile
 from workbench.importers.reading import Sheet
-from workbench.importers.table import AS_HELD, Repairs, Table
+from workbench.importers.table import Repairs, Row, Table, rows_of
 from workbench.model.errors import Unreadable
 from workbench.values.amounts import parse_ore
 from workbench.values.national_id import has_lost_zero, looks_like_national_id
@@ -53,17 +53,9 @@ class Mapped:
         return tuple(tidy(cell) for cell in self.header.sheet.rows[self.header.at])
 
     @property
-    def records(self) -> list[dict[str, Any]]:
+    def records(self) -> list[Row]:
         """The rows one by one, each with what was read of it."""
-        rows = zip(*self.columns.values(), strict=True)
-        return [
-            {
-                name: value
-                for name, value in zip(self.columns, row, strict=True)
-                if value is not AS_HELD
-            }
-            for row in rows
-        ]
+        return rows_of(self.columns)
 
     @property
     def rows_taken(self) -> int:

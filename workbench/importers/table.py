@@ -10,6 +10,7 @@ from typing import Any
 from workbench.importers.cells import BIRTH_NUMBER, CellReader, Context
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.repairs import propose
+from workbench.importers.statements import AS_HELD
 from workbench.values.identity import digest
 from workbench.values.national_id import STARS, has_lost_zero, looks_like_national_id
 from workbench.values.text import is_blank, tidy
@@ -20,10 +21,21 @@ KEPT = {"kid", "status", "left_on", "reminders", "reminded_on"}
 DECIDING = {"amount", "ore", "count", "day", "past_day", "kid", "word"}
 LOOSE = {"id", "text", "name", "full_name", "groups", "email"}  # types that a birth number fits
 NUMBERS = {"kid", "account"}  # of eleven digits as often as not
-AS_HELD = object()  # in place of a value of KEPT that was not read
 WHOLE = -1  # the place of a fault of the row itself, among those of its cells
+Columns = dict[str, list[Any]]  # of rows: all of one length
+Row = dict[str, Any]  # what is read of one row, by column; what is not in it is as held
 RepairKey = tuple[str, str, str, str]  # title of the profile, record ("" for all), field, value
 Repairs = Mapping[RepairKey, str]  # -> what to read instead
+
+
+def rows_of(columns: Columns) -> list[Row]:
+    """Turn columns into rows; a value of KEPT that was not read is in none."""
+    rows = [dict(zip(columns, row, strict=False)) for row in zip(*columns.values(), strict=True)]
+    for name in KEPT & columns.keys():
+        for row in rows:
+            if row[name] is AS_HELD:
+                del row[name]
+    return rows
 
 
 @dataclass(frozen=True)
