@@ -82,7 +82,19 @@ class CellReader:
         return day
 
 
+def reads(read: Callable[[str], Any], text: str) -> bool:
+    """Say whether a text can be read, and says something."""
+    try:
+        return bool(read(text))
+    except Unreadable:
+        return False
+
+
 def _id(text: str) -> str | None:
+    if (
+        len(text) < 10 and text.isascii() and text.isdigit()
+    ):  # as most are: too short for a person's
+        return text
     if looks_like_national_id(text):
         raise Unreadable(BIRTH_NUMBER)
     if "|" in text:
