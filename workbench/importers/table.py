@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -70,10 +69,12 @@ class Table:
         """Read every column, then what is made of them, then the repairs."""
         for name, index in self.header.columns.items():
             self._read_column(name, index)
-        self._make(range(len(self.rows)))
+        self._make()
         self.columns = {"row": self.numbers, "record": self.keys}
         if repairs and self.faults:
-            self._make([at for at in self.faults if self._mend(at, repairs)])
+            for at in self.faults:
+                self._mend(at, repairs)
+            self._make()
         self.columns |= self.values
 
     def _read_column(self, name: str, index: int) -> None:
@@ -99,26 +100,27 @@ class Table:
     def _texts(self, index: int) -> Sequence[str]:
         return self.texts[index] if index < len(self.texts) else [""] * len(self.rows)
 
-    def _make(self, places: Sequence[int]) -> None:
+    def _make(self) -> None:
         """Make the parts of a full name, and the ids that the file lacks."""
         if "name" in self.profile.columns:
-            names = self.values.get("name", [None] * len(self.rows))
-            for n, part in enumerate(("first_name", "last_name")):
-                made = self.values.setdefault(part, [None] * len(self.rows))
-                for at in places:
-                    made[at] = names[at][n] if names[at] else None
+            names = self._column("name")
+            self.values["first_name"] = [name[0] if name else None for name in names]
+            self.values["last_name"] = [name[1] if name else None for name in names]
         for name, of in self.profile.ids.items():
             if name in self.header.columns:
                 continue
-            made = self.values.setdefault(name, [None] * len(self.rows))
-            parts = [self.values.get(part) or [None] * len(self.rows) for part in of]
-            for at in places:
-                said = (part[at] for part in parts)
-                made[at] = digest(*(None if value is None else str(value) for value in said))
+            rows = zip(*map(self._column, of), strict=True)
+            self.values[name] = [
+                digest(*(None if value is None else str(value) for value in row)) for row in rows
+            ]
 
-    def _mend(self, at: int, repairs: Repairs) -> bool:
+    def _column(self, name: str) -> list[Any]:
+        """Return the values of a column, blanks where the file does not have it."""
+        return self.values.get(name) or [None] * len(self.rows)
+
+    def _mend(self, at: int, repairs: Repairs) -> None:
         """Read the cells of a row as somebody has said that they are to be read."""
-        found, title, key = False, self.profile.title, self.columns["record"][at]
+        title, key = self.profile.title, self.columns["record"][at]
         for index, fault in self.faults[at].items():
             value = fault.field, self.header.shown(fault.text)
             said = repairs.get((title, key, *value)) or repairs.get((title, "", *value))
@@ -127,17 +129,11 @@ class Table:
                 for name in (name for name, i in self.header.columns.items() if i == index):
                     self.values[name][at] = read[said]
                 self.faults[at][index] = replace(fault, is_whole=False, repaired=said)
-                found = True
-        return found
-
-    @cached_property
-    def _nothing(self) -> list[None]:
-        return [None] * len(self.rows)
 
     @property
     def keys(self) -> list[str]:
         """The records' keys as text, by the profile's key columns; empty where none was read."""
-        parts = [self.values.get(part, self._nothing) for part in self.profile.key]
+        parts = [*map(self._column, self.profile.key)]
         if len(parts) == 1:
             return [str(value or "") for value in parts[0]]
         rows = zip(*parts, strict=True)
@@ -181,12 +177,13 @@ class Table:
             if index not in types:
                 types[index], self.said[index] = "text", {text for text in texts if text}
             said = self.said[index] if types[index] in LOOSE else self.unread.get(index, ())
+            long = [text for text in said if len(text) > 9]
             hidden: set[str] = set()
             if self.header.may_identify(index):
-                hidden = {text for text in said if 9 < len(text) < 13 and has_lost_zero(tidy(text))}
-            texts_joined = "|".join(said)
-            if STARS in texts_joined or looks_like_national_id(texts_joined):
-                hidden |= {t for t in said if STARS in t or looks_like_national_id(t)}
+                hidden = {text for text in long if len(text) < 13 and has_lost_zero(tidy(text))}
+            joined = "|".join(long)
+            if STARS in joined or looks_like_national_id(joined):
+                hidden |= {text for text in long if STARS in text or looks_like_national_id(text)}
             for at, text in enumerate(texts) if hidden else ():
                 if text in hidden:
                     row = self.faults.setdefault(at, {})
