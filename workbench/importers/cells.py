@@ -41,9 +41,9 @@ class CellReader:
         }
 
     def read(self, name: str, texts: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
-        """Return what the texts of a column say, None for a blank, and why others say nothing."""
-        clean, read, wrong = self._cleaner(name), {}, {}
-        for text in texts:
+        """Return what each text of a column says, None where nothing, and why it cannot be read."""
+        clean, read, wrong = self._cleaner(name), dict[str, Any].fromkeys(texts), {}
+        for text in read:
             try:
                 read[text] = clean(mend(text))
             except Unreadable as fault:

@@ -1,7 +1,7 @@
 """The rows of data below one header, column by column: values, and what is wrong with them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
@@ -60,7 +60,7 @@ class Table:
         self.values: dict[str, list[Any]] = {
             name: [value] * len(numbers) for name, value in header.above.items()
         }
-        self.said: dict[int, set[str]] = {}  # cell index -> what stands under it, each text once
+        self.said: dict[int, Collection[str]] = {}  # cell index -> its texts, each once
         self.unread: dict[int, set[str]] = {}  # cell index -> what of it could not be read
         self.columns: dict[str, list[Any]] = {}  # the values, `row`, and `record`: the key as read
         self.faults: dict[int, dict[int, Fault]] = {}  # at -> cell index -> the first of its kind
@@ -79,23 +79,18 @@ class Table:
 
     def _read_column(self, name: str, index: int) -> None:
         texts = self._texts(index)
-        read, wrong = self.cells.read(name, self._said(index))
+        read, wrong = self.cells.read(name, texts)
+        if name in KEPT and self.profile.kind != "payments":
+            read |= dict.fromkeys(wrong, AS_HELD)
         if self.profile.is_needed(name):
-            wrong |= {text: "mangler" for text, value in read.items() if value is None}
-        held = AS_HELD if name in KEPT and self.profile.kind != "payments" else None
-        read |= dict.fromkeys(wrong.keys() - read.keys(), held)
+            wrong = {text: "mangler" for text, value in read.items() if value is None} | wrong
+        self.said[index] = read.keys()
         self.values[name] = list(map(read.__getitem__, texts))
         self.unread[index] = wrong.keys() | self.unread.get(index, set())
         for at, text in enumerate(texts) if wrong else ():
             if text in wrong:
                 fault = Fault(name, text, wrong[text], self._is_vital(name))
                 self.faults.setdefault(at, {}).setdefault(index, fault)
-
-    def _said(self, index: int) -> set[str]:
-        """Return what stands in a column, each text once."""
-        if index not in self.said:
-            self.said[index] = set(self._texts(index))
-        return self.said[index]
 
     def _texts(self, index: int) -> Sequence[str]:
         return self.texts[index] if index < len(self.texts) else [""] * len(self.rows)
@@ -124,7 +119,7 @@ class Table:
         for index, fault in self.faults[at].items():
             value = fault.field, self.header.shown(fault.text)
             said = repairs.get((title, key, *value)) or repairs.get((title, "", *value))
-            read, _ = self.cells.read(fault.field, {said} if said else set())
+            read, _ = self.cells.read(fault.field, [said] if said else [])
             if said is not None and read.get(said) is not None:
                 for name in (name for name, i in self.header.columns.items() if i == index):
                     self.values[name][at] = read[said]
