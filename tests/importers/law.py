@@ -140,12 +140,11 @@ def hold_canonical(mapped: Mapped) -> None:
     aside = [{"sha256": "0", **vars(one)} for one in mapped.set_aside]
     assert len(frames.build("rejected", aside)) == len(aside)
     tables = canonical.to_tables(mapped, system="prøve", accounts={})
-    filled = [part for parts in tables.values() for part in parts if any(part.values())]
-    assert bool(filled) == bool(mapped.rows_taken)
-    for name, parts in tables.items():
+    assert any(tables.values()) == bool(mapped.rows_taken)
+    for name, rows in tables.items():
         key = frames.SHAPES[name].key
-        said = {ids for part in parts for ids in zip(*(part[k] for k in key), strict=True)}
-        folded = frames.records(canonical.fold(name, parts, frames.empty(name)))
+        said = {tuple(getattr(row, k) for k in key) for row in rows}
+        folded = frames.records(canonical.fold(name, rows, frames.empty(name)))
         assert {tuple(row[k] for k in key) for row in folded} == said
         if name in IDS:
             column, field = IDS[name]

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from workbench.importers.canonical import by_column, fold, to_tables
+from workbench.importers.canonical import fold, to_tables
 from workbench.importers.cells import Context
 from workbench.importers.headings import recognise
 from workbench.importers.mapping import map_rows
 from workbench.importers.profiles import NEEDS, NOUNS, Column, Profile
 from workbench.importers.reading import Sheet
+from workbench.importers.statements import of_records
 from workbench.model import frames
 from workbench.model.errors import WorkbenchError
 
@@ -172,7 +173,7 @@ def test_a_claim_tied_by_name_stays_tied_as_long_as_it_names_the_same(name, expe
     row = {"claim_id": "s:1", "invoice_id": "s:1", "member_id": None, "due_on": AS_OF}
     held = frames.build("claims", [row | {"member_id": "s:ola", "member_name": "Ola Li"}])
 
-    found = fold("claims", [by_column([row | {"member_name": name}])], held)
+    found = fold("claims", of_records("claims", [row | {"member_name": name}]), held)
 
     assert frames.records(found)[0]["member_id"] == expected
 

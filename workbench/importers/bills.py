@@ -10,6 +10,7 @@ from workbench.values.identity import digest
 from workbench.values.text import fold
 
 STEPS = ("reminder_1", "reminder_2")
+WEIGHED = {"paid_on", "status"}  # stated only where the sums agree with them
 PAID = {"paid", "outstanding"}  # the columns that say what is settled
 VOID = (ClaimStatus.CANCELLED, ClaimStatus.EXEMPT)  # nothing is owed, so nothing is settled
 
@@ -19,20 +20,16 @@ def rows_of(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield (frame, row) for the claim of one row, and the reminders that the source has sent."""
     others = [str(record.get(part) or "") for part in profile.key if part != "order"]
-    row = {
+    row = {name: cell for name, cell in record.items() if name not in WEIGHED} | {
         "claim_id": f"{invoice_id}:{digest(*others)}" if others else invoice_id,
         "invoice_id": invoice_id,
         "member_id": member_id,
         "fee_type": _fee_type(record["title"], profile),
-        "title": record["title"],
         "issued_on": record.get("issued_on"),
-        "due_on": record["due_on"],
         "member_name": None if member_id else record.get("member_name"),
         "group_name": record.get("group"),
         "recipient_name": record.get("recipient"),
     }
-    if "kid" in record:  # of one that could not be read, the one held stands
-        row["kid"] = record["kid"]
     yield "claims", row | _money(record, profile)
     for step_id, sent_on in _reminders(record, profile):
         sent = {"invoice_id": invoice_id, "step_id": step_id, "sent_on": sent_on}

@@ -41,9 +41,9 @@ class CellReader:
         }
 
     def read(self, name: str, texts: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
-        """Return what the texts of a column say, None for a blank, and why others say nothing."""
-        clean, read, wrong = self._cleaner(name), {}, {}
-        for text in texts:
+        """Return what each text of a column says, None where nothing, and why it cannot be read."""
+        clean, read, wrong = self._cleaner(name), dict[str, Any].fromkeys(texts), {}
+        for text in read:
             try:
                 read[text] = clean(mend(text))
             except Unreadable as fault:
@@ -82,7 +82,19 @@ class CellReader:
         return day
 
 
+def reads(read: Callable[[str], Any], text: str) -> bool:
+    """Say whether a text can be read, and says something."""
+    try:
+        return bool(read(text))
+    except Unreadable:
+        return False
+
+
 def _id(text: str) -> str | None:
+    if (
+        len(text) < 10 and text.isascii() and text.isdigit()
+    ):  # as most are: too short for a person's
+        return text
     if looks_like_national_id(text):
         raise Unreadable(BIRTH_NUMBER)
     if "|" in text:

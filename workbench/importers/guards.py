@@ -81,7 +81,7 @@ def judge(
     stops += [_older(one, files, known.last.get(one.source, ())) for one in files]
     stops += [_without_heading(one, known) for one in files]
     stops += [_much_aside(one, most_aside) for one in files]
-    stops += [_cut(one) for one in files if one.is_cut]
+    stops += [Stop([one], "filen slutter midt i en linje", AGAIN) for one in files if one.is_cut]
     stops += [_named_another(one, known) for one in files if one.above]
     known_titles = {title for title, _ in known.last}
     met = [one for one in files if one.kind != "members" or one.title in known_titles]
@@ -189,10 +189,6 @@ def _much_aside(file: Seen, most: float) -> Stop | None:
         return None
     found = f"{file.aside} av {file.rows} rader kunne ikke leses{file.why_aside}"
     return Stop([file], found, f"se etter at rett fil er valgt, og {AGAIN}")
-
-
-def _cut(file: Seen) -> Stop:
-    return Stop([file], "filen slutter midt i en linje", AGAIN)
 
 
 def _named_another(file: Seen, known: Known) -> Stop | None:

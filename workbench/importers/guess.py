@@ -7,15 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
-from workbench.importers.cells import Context
+from workbench.importers.cells import Context, reads
 from workbench.importers.drafts import COLUMNS, IDS, KINDS, MAY_LACK, columns_of
 from workbench.importers.headings import HEADER_WITHIN
 from workbench.importers.profiles import NEEDS, Kind, Profile
 from workbench.importers.reading import Sheet
-from workbench.model.errors import Unreadable
 from workbench.model.words import ClaimStatus, MemberStatus
 from workbench.norsk import ORD
 from workbench.values.amounts import parse_ore
@@ -33,9 +32,8 @@ STATUSES = {"members": MemberStatus, "bills": ClaimStatus}
 SOMEBODY_ELSE = re.compile(r"foresatt|foreldre|guardian|parent|verge|\b(?:mor|far)s?\b|mamma|pappa")
 WHO_PAYS = re.compile(r"betal|payment contact|payer")
 DAYLIKE = re.compile(r".*\d[./-]\d.*")
-BY_VALUE: Mapping[
-    Kind, tuple[str, ...]
-] = {  # found by what the cells look like alone, the surest first
+# found by what the cells look like alone, the surest first
+BY_VALUE: Mapping[Kind, tuple[str, ...]] = {
     "members": ("email", "phone", "born_on"),
     "bills": ("kid", "due_on", "amount"),
     "payments": ("kid", "paid_on", "amount"),
@@ -217,12 +215,14 @@ def _share(look: Callable[[str], bool], values: list[str]) -> float:
 def _looks(context: Context) -> dict[str, Callable[[str], bool]]:
     """Return type -> whether a text looks like one, stricter than what can be read as one."""
     length = context.kid_length
-    day = _reads(lambda text: DAYLIKE.fullmatch(text) and parse_day(text))
+    day = partial(reads, lambda text: DAYLIKE.fullmatch(text) and parse_day(text))
     return {
-        "phone": _reads(clean_phones),
-        "email": _reads(lambda text: "@" in text and clean_emails(text)),
-        "postcode": _reads(lambda text: len(text) < 7 and clean_postcode(text)),
-        "amount": _reads(lambda text: abs(parse_ore(text) or 0) < 10**8 and "-" not in text[1:-1]),
+        "phone": partial(reads, clean_phones),
+        "email": partial(reads, lambda text: "@" in text and clean_emails(text)),
+        "postcode": partial(reads, lambda text: len(text) < 7 and clean_postcode(text)),
+        "amount": partial(
+            reads, lambda text: abs(parse_ore(text) or 0) < 10**8 and "-" not in text[1:-1]
+        ),
         "count": lambda text: text.isdecimal() and len(text) < 3,
         "kid": lambda text: is_kid(text.zfill(length), length, context.kid_modulus),
         "name": lambda text: not any(map(str.isdigit, text)),
@@ -230,16 +230,6 @@ def _looks(context: Context) -> dict[str, Callable[[str], bool]]:
         "id": lambda text: not looks_like_national_id(text) and any(map(str.isdigit, text)),
         **dict.fromkeys(("day", "past_day", "birth_day"), day),
     }
-
-
-def _reads(read: Callable[[str], Any]) -> Callable[[str], bool]:
-    def look(text: str) -> bool:
-        try:
-            return bool(read(text))
-        except Unreadable:
-            return False
-
-    return look
 
 
 def guess_words(kind: Kind, words: Iterable[str], profiles: Sequence[Profile]) -> dict[str, str]:
@@ -257,7 +247,7 @@ def guess_order(listing: Listing, indexes: Iterable[int]) -> str:
     """Return the order of the days under some headings: "ymd" only where nothing else reads."""
 
     def unread(order: Any) -> int:
-        looks = _reads(lambda text: parse_day(text, order))
-        return sum(not looks(value) for index in indexes for value in listing.values(index))
+        values = [value for index in indexes for value in listing.values(index)]
+        return sum(not reads(lambda text: parse_day(text, order), value) for value in values)
 
     return min(("dmy", "ymd"), key=unread)

@@ -197,6 +197,7 @@ def headings_of(sheet: Sheet) -> list[dict[str, int]]:
 def find_header(profile: Profile, sheet: Sheet, rows: Sequence[Mapping[str, int]]) -> Header | None:
     """Find the row that holds every required heading, among the first; the fullest one wins."""
     best: Header | None = None
+    required = {name for name in profile.columns if profile.is_required(name)}
     for at, headings in enumerate(rows):
         columns = {
             name: headings[alias]
@@ -204,9 +205,9 @@ def find_header(profile: Profile, sheet: Sheet, rows: Sequence[Mapping[str, int]
             for alias in reversed(column.aliases)
             if alias in headings
         }
-        complete = all(name in columns for name in profile.columns if profile.is_required(name))
-        complete = complete and not any(fold(heading) in headings for heading in profile.unless)
-        if complete and (best is None or len(columns) > len(best.columns)):
+        is_other = any(fold(heading) in headings for heading in profile.unless)
+        is_fuller = best is None or len(columns) > len(best.columns)
+        if required <= columns.keys() and is_fuller and not is_other:
             best = Header(profile, sheet, at, columns, _above(profile, sheet.rows[:at]))
     return best
 

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.importers.cells import BIRTH_NUMBER, Context
+from workbench.importers.cells import BIRTH_NUMBER, Context, reads
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.profiles import Profile
 from workbench.importers.reading import Sheet
-from workbench.importers.table import AS_HELD, Repairs, Table
-from workbench.model.errors import Unreadable
+from workbench.importers.table import Repairs, Row, Table, rows_of
 from workbench.values.amounts import parse_ore
 from workbench.values.national_id import has_lost_zero, looks_like_national_id
 from workbench.values.text import fold, is_blank, tidy
@@ -53,17 +52,9 @@ class Mapped:
         return tuple(tidy(cell) for cell in self.header.sheet.rows[self.header.at])
 
     @property
-    def records(self) -> list[dict[str, Any]]:
+    def records(self) -> list[Row]:
         """The rows one by one, each with what was read of it."""
-        rows = zip(*self.columns.values(), strict=True)
-        return [
-            {
-                name: value
-                for name, value in zip(self.columns, row, strict=True)
-                if value is not AS_HELD
-            }
-            for row in rows
-        ]
+        return rows_of(self.columns)
 
     @property
     def rows_taken(self) -> int:
@@ -113,6 +104,7 @@ def _data(header: Header, left_out: Counter[str]) -> Iterator[int]:
     """
     profile, rows = header.profile, header.sheet.rows
     headings = [fold(cell) for cell in rows[header.at]]
+    known = frozenset(headings)
     footer = re.compile("|".join(f"(?:{pattern})" for pattern in profile.footer), re.IGNORECASE)
     rules = [*_rules(header)]
     for number, row in enumerate(rows[header.at + 1 :], start=header.at + 2):
@@ -121,7 +113,7 @@ def _data(header: Header, left_out: Counter[str]) -> Iterator[int]:
             profile.footer and footer.fullmatch(first) and not _is_of_record(header, row)
         ):
             continue
-        if fold(first) in headings and [fold(cell) for cell in row] == headings:
+        if fold(first) in known and [fold(cell) for cell in row] == headings:
             continue
         for at, names in rules:
             text = row[at] if at < len(row) else ""
@@ -162,7 +154,10 @@ def _rules(header: Header) -> Iterator[tuple[int, dict[str, str]]]:
     rows, at = header.sheet.rows, header.columns
     if header.profile.incoming_only:
         said = _said(header, at["amount"])
-        yield at["amount"], {text: OUTGOING for text in said if _is_outgoing(text)}
+        outgoing = [
+            text for text in said if reads(lambda amount: (parse_ore(amount) or 0) <= 0, text)
+        ]
+        yield at["amount"], dict.fromkeys(outgoing, OUTGOING)
     for name, words in header.profile.left_out.items():
         if name in at:
             said, folded = _said(header, at[name]), {fold(word) for word in words}
@@ -174,8 +169,5 @@ def _said(header: Header, at: int) -> set[str]:
     return {row[at] for row in header.sheet.rows[header.at + 1 :] if at < len(row)} | {""}
 
 
-def _is_outgoing(text: str) -> bool:
-    try:
-        return (parse_ore(text) or 0) <= 0
-    except Unreadable:
-        return False
+def _is_outgoing(amount: str) -> bool:
+    return (parse_ore(amount) or 0) <= 0

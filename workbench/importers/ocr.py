@@ -30,23 +30,22 @@ class _NotOcr(Exception):
 class _Tally:
     """What was met since a start record, to be held against the end record."""
 
-    payments: int = 0
+    payments: list[dict[str, Any]] = field(default_factory=list)
     records: int = 0
-    signed: int = 0
-    unsigned: int = 0
-    days: list[date] = field(default_factory=list)
-
-    def add(self, amount: int, sign: int, day: date) -> None:
-        self.payments += 1
-        self.unsigned += amount
-        self.signed += sign * amount
-        self.days.append(day)
 
     def require(self, line: str) -> None:
         """Raise _Mismatch unless counts and sum at their places in an end record agree."""
         stated = (_number(line, 8, 8), _number(line, 16, 8))
-        sums = {self.signed, self.unsigned}  # whether a reversal is counted off is not specified
-        if stated != (self.payments, self.records) or _number(line, 24, 17) not in sums:
+        amounts = [payment["amount_ore"] for payment in self.payments]
+        # whether a reversal is counted off is not specified
+        sums = {sum(amounts), sum(map(abs, amounts))}
+        if stated != (len(amounts), self.records) or _number(line, 24, 17) not in sums:
+            raise _Mismatch
+
+    def require_days(self, line: str) -> None:
+        """Raise _Mismatch unless first and last day in an end record agree."""
+        days = [payment["paid_on"] for payment in self.payments]
+        if days and (_day(line, 47), _day(line, 53)) != (min(days), max(days)):
             raise _Mismatch
 
 
@@ -93,16 +92,12 @@ def _payments(lines: list[str]) -> Iterator[dict[str, Any]]:
             first = line
         elif kind == "31":
             payment = _payment(first, line, f"{account}:{number}")
-            for tally in (file, assignment):
-                tally.add(_number(first, 32, 17), SIGNS[first[31]], payment["paid_on"])
+            file.payments.append(payment)
+            assignment.payments.append(payment)
             yield payment
         elif kind == "88":
             assignment.require(line)
-            if assignment.days and (_day(line, 47), _day(line, 53)) != (
-                min(assignment.days),
-                max(assignment.days),
-            ):
-                raise _Mismatch
+            assignment.require_days(line)
         elif kind == "89":
             file.require(line)
         before = kind

@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from workbench.importers import statements
 from workbench.importers.mapping import Mapped
-from workbench.importers.table import AS_HELD
+from workbench.importers.profiles import Profile
+from workbench.importers.statements import AS_HELD, Statement
+from workbench.importers.table import Columns, Row, rows_of
 from workbench.model.shapes import SHAPES
 from workbench.model.words import CLUB_GROUP, ContactRole, MemberStatus
 from workbench.values import phones
 from workbench.values.text import fold
 
-Columns = dict[str, list[Any]]  # of one noun, all of one length
 NAMESAKE = "en annen i listen, som ikke er medlem, har samme navn; krav på navnet kan ikke skilles"
 SLOTS = (
     ("guardian_1_", ContactRole.GUARDIAN, 1),
@@ -21,29 +23,36 @@ SLOTS = (
 )
 
 
-def tables_of(mapped: Mapped, system: str, as_of: date) -> Iterator[tuple[str, Columns]]:
-    """Yield (frame, columns) for the members, the guardians that the list has columns for, and
+def tables_of(mapped: Mapped, system: str, as_of: date) -> Iterator[tuple[str, list[Statement]]]:
+    """Yield (noun, statements) for the members, the guardians that the list has columns for, and
     the groups.
 
-    A blank guardian is a row too, so that one who was taken out of the list leaves the books. One
-    who leaves on a day after `as_of` is still here.
+    A blank guardian is a row too, so that one who was taken out of the list leaves the books.
     """
     cells = _parted(mapped)
     member_ids = [f"{system}:{person}" for person in cells["person"]]
-    yield "members", _members(cells, member_ids, mapped, system, as_of)
-    yield from _guardians(cells, member_ids)
-    several = cells.get("groups", [None] * len(member_ids))
-    one = cells.get("group", [None] * len(member_ids))
+    members = _members(cells, member_ids, mapped.profile, system, as_of)
+    yield "members", statements.of_columns("members", members)
+    slots = [slot for slot in SLOTS if any(name.startswith(slot[0]) for name in cells)]
+    if slots:
+        guardians = (
+            {"member_id": member_id, "role": role, "number": number, **_guardian(row, prefix)}
+            for member_id, row in zip(member_ids, rows_of(cells), strict=True)
+            for prefix, role, number in slots
+        )
+        yield "guardians", statements.of_records("guardians", guardians)
+    none: list[Any] = [None] * len(member_ids)
+    lists = zip(member_ids, cells.get("groups", none), cells.get("group", none), strict=True)
     whole = [CLUB_GROUP] if mapped.profile.whole_club else []
     pairs = [
         (member_id, group)
-        for member_id, some, single in zip(member_ids, several, one, strict=True)
-        for group in dict.fromkeys([*(some or ()), single, *whole])
+        for member_id, several, single in lists
+        for group in dict.fromkeys([*(several or ()), single, *whole])
         if group
     ]
     if pairs:
-        members, groups = zip(*pairs, strict=True)
-        yield "participations", {"member_id": list(members), "group_name": list(groups)}
+        columns = dict(zip(("member_id", "group_name"), zip(*pairs, strict=True), strict=True))
+        yield "participations", statements.of_columns("participations", columns)
 
 
 def with_namesakes(mapped: Mapped) -> Mapped:
@@ -75,27 +84,21 @@ def _name(row: Sequence[str], at: Mapping[str, int]) -> str:
     return f"{_said(row, at['first_name'])} {_said(row, at['last_name'])}"
 
 
-def _parted(mapped: Mapped) -> Mapping[str, list[Any]]:
+def _parted(mapped: Mapped) -> Columns:
     """Give a cell that is both the member's and a guardian's to the guardian, if one is named."""
-    cells, at = mapped.columns, mapped.header.columns
-    named = cells.get("guardian_1_name", [])
-    parted = {}
-    for way in ("phone", "email"):
-        theirs = f"guardian_1_{way}"
-        if way in at and at[way] == at.get(theirs):
-            both = [*zip(named, cells[way], strict=True)]
-            parted[way] = [None if name else cell for name, cell in both]
-            parted[theirs] = [cell if name else None for name, cell in both]
-    return cells | parted
+    cells, at = {**mapped.columns}, mapped.header.columns
+    for own, theirs in (("phone", "guardian_1_phone"), ("email", "guardian_1_email")):
+        if own in at and at[own] == at.get(theirs):
+            both = [*zip(cells["guardian_1_name"], cells[own], strict=True)]
+            cells[own] = [None if name else cell for name, cell in both]
+            cells[theirs] = [cell if name else None for name, cell in both]
+    return cells
 
 
 def _members(
-    cells: Mapping[str, list[Any]],
-    member_ids: list[str],
-    mapped: Mapped,
-    system: str,
-    as_of: date,
+    cells: Columns, member_ids: list[str], profile: Profile, system: str, as_of: date
 ) -> Columns:
+    """Return the members' columns; one who leaves on a day after `as_of` is still here."""
     members = {name: cells[name] for name in SHAPES["members"].columns if name in cells}
     members["member_id"] = member_ids
     if "other_id" in cells:
@@ -105,59 +108,26 @@ def _members(
         members["email_extra"] = [";".join((found or [])[1:]) or None for found in cells["email"]]
     if "phone" in cells:
         members["phone"] = [_best_phone(found) for found in cells["phone"]]
-    if "left_on" in cells and "status" not in mapped.profile.columns:
+    if "left_on" in cells and "status" not in profile.columns:
         left, here = MemberStatus.LEFT, MemberStatus.ACTIVE
-        days = cells["left_on"]
         members["status"] = [
-            AS_HELD if day is AS_HELD else left if day and day <= as_of else here for day in days
+            AS_HELD if day is AS_HELD else left if day and day <= as_of else here
+            for day in cells["left_on"]
         ]
     if "status" in members:  # a blank says nothing: what is held, or another list, does
         members["status"] = [status or AS_HELD for status in members["status"]]
     return members
 
 
-def _guardians(
-    cells: Mapping[str, list[Any]], member_ids: list[str]
-) -> Iterator[tuple[str, Columns]]:
-    """Yield the guardians, those of one member after the other."""
-    slots = [
-        (role, number, found)
-        for prefix, role, number in SLOTS
-        if (found := {n.removeprefix(prefix): cells[n] for n in cells if n.startswith(prefix)})
-    ]
-    if not slots:
-        return
-    rows = len(member_ids)
-    ways = {
-        "name": [_names(found, rows) for _, _, found in slots],
-        "email": [_first_of(found, "email", rows) for _, _, found in slots],
-        "phone": [_first_of(found, "phone", rows) for _, _, found in slots],
-    }
-    table: Columns = {
-        column: [cell for row in zip(*lists, strict=True) for cell in row]
-        for column, lists in ways.items()
-    }
-    table["member_id"] = [member_id for member_id in member_ids for _ in slots]
-    table["role"] = [role for role, _, _ in slots] * rows
-    table["number"] = [number for _, number, _ in slots] * rows
-    yield "guardians", table
-
-
-def _names(found: Mapping[str, list[Any]], rows: int) -> list[str | None]:
-    nobody: list[Any] = [None] * rows
-    parts = (found.get(part, nobody) for part in ("name", "first", "last"))
-    return [
-        name or " ".join(filter(None, (first, last))) or None
-        for name, first, last in zip(*parts, strict=True)
-    ]
-
-
-def _first_of(found: Mapping[str, list[Any]], way: str, rows: int) -> list[Any]:
-    if way not in found:
-        return [AS_HELD] * rows
-    if way == "phone":
-        return [_best_phone(numbers) for numbers in found[way]]
-    return [addresses[0] if addresses else None for addresses in found[way]]
+def _guardian(record: Row, prefix: str) -> Row:
+    """Return what a record says of one guardian, or of the payer."""
+    first_last = (record.get(f"{prefix}first"), record.get(f"{prefix}last"))
+    row = {"name": record.get(f"{prefix}name") or " ".join(filter(None, first_last)) or None}
+    if f"{prefix}phone" in record:
+        row["phone"] = _best_phone(record[f"{prefix}phone"])
+    if f"{prefix}email" in record:
+        row["email"] = next(iter(record[f"{prefix}email"] or ()), None)
+    return row
 
 
 def _best_phone(found: list[str] | None) -> str | None:

@@ -175,10 +175,6 @@ class Profile(BaseModel):
             if table != "footer" and groups != 1:
                 yield f"«preamble.{table}» må ha én parentes rundt det som skal leses"
 
-    def is_footer(self, first: str) -> bool:
-        """Say whether a row that begins with `first` is a total or a note, not data."""
-        return any(re.fullmatch(pattern, first, re.IGNORECASE) for pattern in self.footer)
-
     def is_required(self, name: str) -> bool:
         """Say whether the heading must stand: ids made without a column would not be the same."""
         in_ids = any(name in parts for parts in self.ids.values())

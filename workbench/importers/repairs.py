@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from workbench.importers.cells import GENDERS, CellReader, Context, Words
+from workbench.importers.cells import GENDERS, CellReader, Context, Words, reads
 from workbench.importers.profiles import Profile
-from workbench.model.errors import Unreadable
 from workbench.values import dates, phones
 from workbench.values.national_id import looks_like_national_id
 from workbench.values.text import fold, is_blank, tidy
@@ -152,7 +151,7 @@ def _days(said: str, order: dates.Order) -> Iterator[str]:
     if not parted:
         return
     a, b, c = parted.group(1, 2, 3)
-    if _is_day(f"{a}.{b}.{c}", order):
+    if reads(lambda text: dates.parse_day(text, order), f"{a}.{b}.{c}"):
         yield f"{a}.{b}.{c}"
     elif len(a) == 4:
         yield f"{a}-{c}-{b}"
@@ -160,13 +159,6 @@ def _days(said: str, order: dates.Order) -> Iterator[str]:
         yield f"{b}.{a}.{c}"
     elif len(c) == 4:
         yield from (f"{c}-{b}-{a}", f"{c}-{a}-{b}")
-
-
-def _is_day(text: str, order: dates.Order) -> bool:
-    try:
-        return dates.parse_day(text, order) is not None
-    except Unreadable:
-        return False
 
 
 def _amount(said: str) -> str:

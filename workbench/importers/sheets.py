@@ -7,20 +7,11 @@ import gc
 import io
 import json
 import re
+import resource
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, groupby, islice
 from os import abort
-from resource import (
-    RLIM_INFINITY,
-    RLIMIT_AS,
-    RLIMIT_CORE,
-    RLIMIT_CPU,
-    RUSAGE_SELF,
-    getrlimit,
-    getrusage,
-    setrlimit,
-)
 from typing import Any, BinaryIO
 from zipfile import ZipFile
 
@@ -203,13 +194,13 @@ def _as_texts(column: list[Any]) -> list[str]:
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Read one file after the other, until the other end is closed."""
-    setrlimit(RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.disable()  # what is read has no cycles
     while line := requests.readline():
         asked = json.loads(line)
-        used = getrusage(RUSAGE_SELF)
-        _limit(RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + asked["seconds"] + 1)
-        _limit(RLIMIT_AS, asked["memory"])
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + asked["seconds"] + 1)
+        _limit(resource.RLIMIT_AS, asked["memory"])
         try:
             for part in parts_of(requests.read(asked["size"]), asked["name"]):
                 _send(answers, *part)
@@ -220,8 +211,8 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 def _limit(kind: int, most: int) -> None:
     """Let the next file use so much; where the machine allows less, that stands."""
-    hard = getrlimit(kind)[1]
-    setrlimit(kind, (most if hard == RLIM_INFINITY else min(most, hard), hard))
+    hard = resource.getrlimit(kind)[1]
+    resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _send(answers: BinaryIO, about: dict[str, Any], cells: list[str], widths: Widths) -> None:

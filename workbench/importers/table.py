@@ -1,15 +1,15 @@
 """The rows of data below one header, column by column: values, and what is wrong with them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
 from workbench.importers.cells import BIRTH_NUMBER, CellReader, Context
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.repairs import propose
+from workbench.importers.statements import AS_HELD
 from workbench.values.identity import digest
 from workbench.values.national_id import STARS, has_lost_zero, looks_like_national_id
 from workbench.values.text import is_blank, tidy
@@ -20,10 +20,21 @@ KEPT = {"kid", "status", "left_on", "reminders", "reminded_on"}
 DECIDING = {"amount", "ore", "count", "day", "past_day", "kid", "word"}
 LOOSE = {"id", "text", "name", "full_name", "groups", "email"}  # types that a birth number fits
 NUMBERS = {"kid", "account"}  # of eleven digits as often as not
-AS_HELD = object()  # in place of a value of KEPT that was not read
 WHOLE = -1  # the place of a fault of the row itself, among those of its cells
+Columns = dict[str, list[Any]]  # of rows: all of one length
+Row = dict[str, Any]  # what is read of one row, by column; what is not in it is as held
 RepairKey = tuple[str, str, str, str]  # title of the profile, record ("" for all), field, value
 Repairs = Mapping[RepairKey, str]  # -> what to read instead
+
+
+def rows_of(columns: Columns) -> list[Row]:
+    """Turn columns into rows; a value of KEPT that was not read is in none."""
+    rows = [dict(zip(columns, row, strict=False)) for row in zip(*columns.values(), strict=True)]
+    for name in KEPT & columns.keys():
+        for row in rows:
+            if row[name] is AS_HELD:
+                del row[name]
+    return rows
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,7 @@ class Table:
         self.values: dict[str, list[Any]] = {
             name: [value] * len(numbers) for name, value in header.above.items()
         }
-        self.said: dict[int, set[str]] = {}  # cell index -> what stands under it, each text once
+        self.said: dict[int, Collection[str]] = {}  # cell index -> its texts, each once
         self.unread: dict[int, set[str]] = {}  # cell index -> what of it could not be read
         self.columns: dict[str, list[Any]] = {}  # the values, `row`, and `record`: the key as read
         self.faults: dict[int, dict[int, Fault]] = {}  # at -> cell index -> the first of its kind
@@ -58,19 +69,22 @@ class Table:
         """Read every column, then what is made of them, then the repairs."""
         for name, index in self.header.columns.items():
             self._read_column(name, index)
-        self._make(range(len(self.rows)))
+        self._make()
         self.columns = {"row": self.numbers, "record": self.keys}
         if repairs and self.faults:
-            self._make([at for at in self.faults if self._mend(at, repairs)])
+            for at in self.faults:
+                self._mend(at, repairs)
+            self._make()
         self.columns |= self.values
 
     def _read_column(self, name: str, index: int) -> None:
         texts = self._texts(index)
-        read, wrong = self.cells.read(name, self._said(index))
+        read, wrong = self.cells.read(name, texts)
+        if name in KEPT and self.profile.kind != "payments":
+            read |= dict.fromkeys(wrong, AS_HELD)
         if self.profile.is_needed(name):
-            wrong |= {text: "mangler" for text, value in read.items() if value is None}
-        held = AS_HELD if name in KEPT and self.profile.kind != "payments" else None
-        read |= dict.fromkeys(wrong.keys() - read.keys(), held)
+            wrong = {text: "mangler" for text, value in read.items() if value is None} | wrong
+        self.said[index] = read.keys()
         self.values[name] = list(map(read.__getitem__, texts))
         self.unread[index] = wrong.keys() | self.unread.get(index, set())
         for at, text in enumerate(texts) if wrong else ():
@@ -78,54 +92,43 @@ class Table:
                 fault = Fault(name, text, wrong[text], self._is_vital(name))
                 self.faults.setdefault(at, {}).setdefault(index, fault)
 
-    def _said(self, index: int) -> set[str]:
-        """Return what stands in a column, each text once."""
-        if index not in self.said:
-            self.said[index] = set(self._texts(index))
-        return self.said[index]
-
     def _texts(self, index: int) -> Sequence[str]:
         return self.texts[index] if index < len(self.texts) else [""] * len(self.rows)
 
-    def _make(self, places: Sequence[int]) -> None:
+    def _make(self) -> None:
         """Make the parts of a full name, and the ids that the file lacks."""
         if "name" in self.profile.columns:
-            names = self.values.get("name", [None] * len(self.rows))
-            for n, part in enumerate(("first_name", "last_name")):
-                made = self.values.setdefault(part, [None] * len(self.rows))
-                for at in places:
-                    made[at] = names[at][n] if names[at] else None
+            names = self._column("name")
+            self.values["first_name"] = [name[0] if name else None for name in names]
+            self.values["last_name"] = [name[1] if name else None for name in names]
         for name, of in self.profile.ids.items():
             if name in self.header.columns:
                 continue
-            made = self.values.setdefault(name, [None] * len(self.rows))
-            parts = [self.values.get(part) or [None] * len(self.rows) for part in of]
-            for at in places:
-                said = (part[at] for part in parts)
-                made[at] = digest(*(None if value is None else str(value) for value in said))
+            rows = zip(*map(self._column, of), strict=True)
+            self.values[name] = [
+                digest(*(None if value is None else str(value) for value in row)) for row in rows
+            ]
 
-    def _mend(self, at: int, repairs: Repairs) -> bool:
+    def _column(self, name: str) -> list[Any]:
+        """Return the values of a column, blanks where the file does not have it."""
+        return self.values.get(name) or [None] * len(self.rows)
+
+    def _mend(self, at: int, repairs: Repairs) -> None:
         """Read the cells of a row as somebody has said that they are to be read."""
-        found, title, key = False, self.profile.title, self.columns["record"][at]
+        title, key = self.profile.title, self.columns["record"][at]
         for index, fault in self.faults[at].items():
             value = fault.field, self.header.shown(fault.text)
             said = repairs.get((title, key, *value)) or repairs.get((title, "", *value))
-            read, _ = self.cells.read(fault.field, {said} if said else set())
+            read, _ = self.cells.read(fault.field, [said] if said else [])
             if said is not None and read.get(said) is not None:
                 for name in (name for name, i in self.header.columns.items() if i == index):
                     self.values[name][at] = read[said]
                 self.faults[at][index] = replace(fault, is_whole=False, repaired=said)
-                found = True
-        return found
-
-    @cached_property
-    def _nothing(self) -> list[None]:
-        return [None] * len(self.rows)
 
     @property
     def keys(self) -> list[str]:
         """The records' keys as text, by the profile's key columns; empty where none was read."""
-        parts = [self.values.get(part, self._nothing) for part in self.profile.key]
+        parts = [*map(self._column, self.profile.key)]
         if len(parts) == 1:
             return [str(value or "") for value in parts[0]]
         rows = zip(*parts, strict=True)
@@ -169,12 +172,13 @@ class Table:
             if index not in types:
                 types[index], self.said[index] = "text", {text for text in texts if text}
             said = self.said[index] if types[index] in LOOSE else self.unread.get(index, ())
+            long = [text for text in said if len(text) > 9]
             hidden: set[str] = set()
             if self.header.may_identify(index):
-                hidden = {text for text in said if 9 < len(text) < 13 and has_lost_zero(tidy(text))}
-            texts_joined = "|".join(said)
-            if STARS in texts_joined or looks_like_national_id(texts_joined):
-                hidden |= {t for t in said if STARS in t or looks_like_national_id(t)}
+                hidden = {text for text in long if len(text) < 13 and has_lost_zero(tidy(text))}
+            joined = "|".join(long)
+            if STARS in joined or looks_like_national_id(joined):
+                hidden |= {text for text in long if STARS in text or looks_like_national_id(text)}
             for at, text in enumerate(texts) if hidden else ():
                 if text in hidden:
                     row = self.faults.setdefault(at, {})

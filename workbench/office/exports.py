@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from workbench.dunning import holds
-from workbench.importers import canonical
+from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
 from workbench.importers.guards import Seen
 from workbench.importers.headings import Header, recognise
@@ -134,7 +134,7 @@ def _read_ocr(file: Received, system: str, as_of: date) -> Export:
         "scope": "",
         "newest_on": _newest([[one["paid_on"] for one in payments]], as_of),
     }
-    tables = {"payments": [canonical.by_column(payments)]} if payments else {}
+    tables = {"payments": statements.of_records("payments", payments)} if payments else {}
     kids = frozenset(_said(tables, "kid", "payments"))
     return Export(about, seen_of(about, people=kids, also=kids), tables)
 
@@ -222,22 +222,19 @@ def _why_aside(mapped: Mapped) -> str:
 
 def _people(found: canonical.Tables) -> set[str]:
     """Return ids of members, else their folded names, and the names of the invoices' recipients."""
-    people = {one for part in found.get("members", []) for one in part["member_id"]}
-    for part in found.get("claims", []):
-        none = [None] * len(part["claim_id"])
-        both = zip(part.get("member_id") or none, part.get("member_name") or none, strict=True)
-        for member_id, name in both:
-            if isinstance(member_id, str):
-                people.add(member_id)
-            elif isinstance(name, str):
-                people.add(fold(name))
+    people = {row.member_id for row in found.get("members", [])}
+    for row in found.get("claims", []):
+        if isinstance(row.member_id, str):
+            people.add(row.member_id)
+        elif isinstance(row.member_name, str):
+            people.add(fold(row.member_name))
     return people | _said(found, "recipient_name", "invoices")
 
 
 def _said(found: canonical.Tables, column: str, *nouns: str) -> set[str]:
     """Return what stands in a column, each with the column's name before it."""
-    parts = [part.get(column, ()) for noun in nouns for part in found.get(noun, [])]
-    return {f"{column}:{fold(cell)}" for part in parts for cell in part if isinstance(cell, str)}
+    cells = [getattr(row, column) for noun in nouns for row in found.get(noun, [])]
+    return {f"{column}:{fold(cell)}" for cell in cells if isinstance(cell, str)}
 
 
 def _is_cut(mapped: Mapped) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.importers import canonical
+from workbench.importers import canonical, statements
 from workbench.importers.canonical import Tables
 from workbench.importers.cells import CellReader
 from workbench.importers.profiles import Profile
@@ -158,8 +158,9 @@ def _read(desk: Desk, file: Row, repairs: Repairs) -> Tables:
     aside."""
     received = Received(file["name"], _content(desk, file), file["sha256"])
     export = read_export(received, desk, profiles_of(desk), repairs, file["imported_on"])
-    about, rejected = (canonical.by_column(rows) for rows in ([export.about], export.rejected))
-    return {"files": [about], **export.rows, "rejected": [rejected]}
+    about = statements.of_records("files", [export.about])
+    rejected = statements.of_records("rejected", export.rejected)
+    return {"files": about, **export.rows, "rejected": rejected}
 
 
 def _content(desk: Desk, file: Row) -> bytes:
@@ -219,7 +220,7 @@ def _by_key(name: str, frame: pd.DataFrame) -> dict[tuple[Any, ...], Row]:
 
 
 def _people(tables: Tables) -> set[str]:
-    return {member_id for part in tables.get("members", []) for member_id in part["member_id"]}
+    return {row.member_id for row in tables.get("members", [])}
 
 
 def _renamed(db: Database, before: Tables, after: Tables) -> Facts:
