@@ -4,13 +4,12 @@ Whoever replaces a club's file by an older, another or a shorter one cannot repl
 event must be found among those of the file.
 """
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from workbench.store.connection import write
-from workbench.store.ledger import office_books, office_path
+from workbench.store.ledger import now, office_books, office_path
 
 
 def known_head(house: Path, club: str) -> str | None:
@@ -40,7 +39,7 @@ def accept_head(house: Path, club: str, head: str | None, *, who: str, reason: s
         db.table("acceptances").insert(
             {
                 "club": club,
-                "accepted_at": _now(),
+                "accepted_at": now(),
                 "who": who,
                 "reason": reason,
                 "head_before": _head(db, club),
@@ -59,8 +58,4 @@ def _head(db: Database, club: str) -> str | None:
 
 
 def _keep(db: Database, club: str, head: str) -> None:
-    db.table("heads").upsert({"club": club, "head": head, "recorded_at": _now()}, pk="club")
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    db.table("heads").upsert({"club": club, "head": head, "recorded_at": now()}, pk="club")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,15 +9,6 @@ from sqlite_utils import Database
 
 from workbench.store.connection import write
 from workbench.store.migrations import office, open_database
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run of a routine for a club and day."""
-
-    id: int
-    club: str
-    day: date
 
 
 def office_path(house: Path) -> Path:
@@ -36,28 +26,26 @@ def office_books(house: Path) -> Iterator[Database]:
         db.conn.close()
 
 
-def begin(db: Database, club: str, day: date, routine: str) -> Run:
-    """Note that a run begins; the caller holds the club's lock, so a row left open is abandoned."""
+def begin(db: Database, club: str, day: date, routine: str) -> int:
+    """Note that a run begins, and return its id; the caller holds the club's lock, so a row that is
+    still open is abandoned."""
     with write(db):
         db.conn.execute(
             "UPDATE runs SET state = 'abandoned', ended_at = ? "
             "WHERE club = ? AND routine = ? AND state = 'running'",
-            (_now(), club, routine),
+            (now(), club, routine),
         )
-        row = db.conn.execute(
-            "INSERT INTO runs (club, day, routine, started_at, state, detail) "
-            "VALUES (?, ?, ?, ?, 'running', '') RETURNING id",
-            (club, day.isoformat(), routine, _now()),
-        ).fetchall()[0]
-    return Run(row[0], club, day)
+        run = {"club": club, "day": day.isoformat(), "routine": routine, "started_at": now()}
+        db.table("runs").insert({**run, "state": "running", "detail": ""})
+        return int(db.conn.execute("SELECT last_insert_rowid()").fetchone()[0])
 
 
-def end(db: Database, run: Run, state: str, detail: str) -> None:
+def end(db: Database, run: int, state: str, detail: str) -> None:
     """Note how a run ended: `done` or `failed`."""
     with write(db):
-        ended = {"state": state, "ended_at": _now(), "detail": detail}
-        db.table("runs").update(run.id, ended)
+        db.table("runs").update(run, {"state": state, "ended_at": now(), "detail": detail})
 
 
-def _now() -> str:
+def now() -> str:
+    """Return the instant as the office's books have it: UTC in ISO form."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
