@@ -26,6 +26,8 @@ def club_toml(name: str, number: int, as_of: date, system: System = SYSTEMS[0]) 
     text = re.sub("^#.*", FIRST_LINE, EXAMPLE.read_text("utf-8"))
     for key, value in values.items():
         text = re.sub(rf'^{key} = ("[^"]*"|\S+)', f"{key} = {value}", text, flags=re.MULTILINE)
+    if system.name != "klubbadmin":  # only its reports name income accounts
+        text = re.sub(r"\[kontoer\].*?\n\n", "", text, flags=re.DOTALL)
     return text
 
 
