@@ -1,8 +1,10 @@
 """A kernel is its owner's alone, does what its form asks and nothing else, and goes in time."""
 
 import os
+import shutil
 import signal
 import stat
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -179,7 +181,10 @@ def test_a_full_house_says_so(small):
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_everything_ends_with_the_server(tmp_path, sign):
+def test_everything_ends_with_the_server(tmp_path, monkeypatch, sign):
+    # others sweep the machine's temporary folder; this one is short, since a socket's path must be
+    temporary = tempfile.mkdtemp(prefix="wb-", dir="/tmp")
+    monkeypatch.setenv("TMPDIR", temporary)
     with App(make_house(tmp_path), make_form(tmp_path)) as app:
         agent = app.agent()
         agent.window(agent.open_form())
@@ -191,7 +196,9 @@ def test_everything_ends_with_the_server(tmp_path, sign):
         assert app.process.wait(20) == (-sign if sign == signal.SIGKILL else 0)
         assert len(below) == 2
         wait_for(lambda: all(has_ended(process) for process in below))
+        assert private.parent == Path(temporary)
         assert private.exists() == (sign == signal.SIGKILL)
+    shutil.rmtree(temporary)
 
 
 def has_ended(process: psutil.Process) -> bool:
