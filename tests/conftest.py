@@ -4,13 +4,14 @@ import json
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.small_disk import WAYS, disk
 from workbench.demo import make_club
 
 AS_OF = date(2026, 11, 22)
@@ -43,6 +44,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     full = sum((Counter(value) for name, value in noted if name == "disk"), Counter[str]())
     for stage, count in sorted(full.items()):
         terminalreporter.write_line(f"refused for want of room, {count} times: {stage}")
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    """How the disk is made full."""
+    return str(request.param)
+
+
+@pytest.fixture
+def small(way: str, tmp_path: Path) -> Iterator[Path]:
+    """The test's own disk, and that of its house, whose room can be taken away."""
+    with disk(way, tmp_path) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

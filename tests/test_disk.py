@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.small_disk import WAYS, change, disk, may_mount, room_for, tmpfs
+from tests.small_disk import change, may_mount, room_for, tmpfs
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.cli import main
@@ -43,19 +43,6 @@ PASSWORD = "fire hester og en båt"
 FULL = r"[Dd]isken er full eller svikter; frigjør plass og prøv igjen\.$"
 ELSE = r"her ligger noe annet enn det skulle; flytt det og prøv igjen\.$"
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> str:
-    """How the disk is made full."""
-    return str(request.param)
-
-
-@pytest.fixture
-def small(way: str, tmp_path: Path) -> Iterator[Path]:
-    """The house's own disk, made before the house."""
-    with disk(way, tmp_path) as folder:
-        yield folder
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 import errno
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.small_disk import WAYS, disk, room_for
+from tests.small_disk import room_for
 from workbench.model.errors import StoreError, UsageError
 from workbench.store import connection
 from workbench.store.disk import explain_fault, explained, shown
@@ -16,15 +15,9 @@ from workbench.store.files import written_whole
 FULL = "disken er full eller svikter; frigjør plass og prøv igjen."
 
 
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
-def path(way: str, tmp_path: Path) -> Iterator[Path]:
-    with disk(way, tmp_path) as folder:
-        yield folder / "tiltak.xlsx"
+def path(small: Path) -> Path:
+    return small / "tiltak.xlsx"
 
 
 def os_error(number: int, *files: str) -> OSError:

@@ -1,14 +1,13 @@
 """A disk that is full or read-only: one sentence, and what stood there before stays and opens."""
 
 import re
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
-from tests.small_disk import WAYS, disk, room_for
+from tests.small_disk import room_for
 from workbench.model.errors import StoreError
 from workbench.store import connection, migrations
 from workbench.store.check import faults
@@ -19,15 +18,9 @@ FULL = r"^/[^:]+/\.?(club|office)\.db[^:]*: disken er full eller svikter; frigjÃ
 LEASE = "INSERT INTO leases VALUES (?2, ?1, 0, '')"
 
 
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
-def path(way: str, tmp_path: Path) -> Iterator[Path]:
-    with disk(way, tmp_path) as folder:
-        yield folder / "club.db"
+def path(small: Path) -> Path:
+    return small / "club.db"
 
 
 def leases(db: Database) -> int:

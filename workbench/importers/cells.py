@@ -91,9 +91,7 @@ def reads(read: Callable[[str], Any], text: str) -> bool:
 
 
 def _id(text: str) -> str | None:
-    if (
-        len(text) < 10 and text.isascii() and text.isdigit()
-    ):  # as most are: too short for a person's
+    if len(text) < 10 and text.isascii() and text.isdigit():  # too short for a birth number
         return text
     if looks_like_national_id(text):
         raise Unreadable(BIRTH_NUMBER)

@@ -154,10 +154,7 @@ def _rules(header: Header) -> Iterator[tuple[int, dict[str, str]]]:
     rows, at = header.sheet.rows, header.columns
     if header.profile.incoming_only:
         said = _said(header, at["amount"])
-        outgoing = [
-            text for text in said if reads(lambda amount: (parse_ore(amount) or 0) <= 0, text)
-        ]
-        yield at["amount"], dict.fromkeys(outgoing, OUTGOING)
+        yield at["amount"], {text: OUTGOING for text in said if reads(_is_outgoing, text)}
     for name, words in header.profile.left_out.items():
         if name in at:
             said, folded = _said(header, at[name]), {fold(word) for word in words}
