@@ -13,7 +13,7 @@ from itertools import count, product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.writing import give_hostile_names
 from workbench import office
@@ -240,6 +240,34 @@ def test_ctrl_enter_twice_and_a_double_click_save_once(kari, place):
 
     assert len(place.books(kari.slug, "calls")) == 2
     assert kari.locator("[role=alert]:visible").count() == 0
+
+
+def test_keys_count_from_when_the_next_case_stands_though_python_is_not_ready(kari, place):
+    held = []
+
+    def meet(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda m: held.append(m) if is_done(m) else socket.send(m))
+
+    kari.route_web_socket(re.compile(""), meet)
+    kari.reload()
+    focused(kari, ".wb-person input")
+    for number in (1, 2):
+        kari.keyboard.press("0")
+        kari.locator(".wb-sum b").wait_for()
+        kari.keyboard.press("Control+Enter")
+        kari.keyboard.press("Control+Enter")
+        expect(kari.locator(".wb-day")).to_contain_text(f"{number} ringt")
+        focused(kari, ".wb-person input")
+
+    assert len(held) == 2
+    assert len(place.books(kari.slug, "calls")) == 2
+    assert kari.locator("[role=alert]:visible").count() == 0
+
+
+def is_done(message: str | bytes) -> bool:
+    """Return whether a kernel says that it is ready for another save."""
+    return (b'"kind": "done"' if isinstance(message, bytes) else '"kind": "done"') in message
 
 
 def test_what_cannot_be_saved_is_said_where_the_focus_goes(kari, place, picture):

@@ -2,7 +2,8 @@
 // "settle", "save", "beat" and "escape", and hears "settled" and "done".
 const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select";
 const REACHED = "input:checked, input, select, textarea, button, [tabindex]";
-const MINUTE = 60_000;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
 const LEAVE = "Det du har ført, er ikke lagret. Logge ut likevel?";
 
 const part = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
@@ -12,6 +13,8 @@ function attach(model, root, done) {
   const on = (target, type, heard, capture = false) =>
     target.addEventListener(type, heard, { capture, signal: done });
   let saving = null; // the case whose save is on its way
+  let pressed = 0; // when it was sent on its way
+  let entered = false; // something, of the case on the screen
   let said = null; // what to say once all that was typed before has arrived
   let dialled = 0; // when the payer's number was last pressed
   let typed = false; // in a field that has not been left, so that Python does not know of it
@@ -21,18 +24,21 @@ function attach(model, root, done) {
     said = message;
     model.send({ kind: "settle" });
   };
+  const isSaving = () => saving === model.get("case");
   const save = () => {
-    if (saving !== null || !find(".wb-save")) return;
+    const again = !entered && Date.now() - pressed < SECOND; // of a case that is saved already
+    if (isSaving() || again || !find(".wb-save")) return;
     saving = model.get("case");
+    pressed = Date.now();
     if (document.activeElement?.matches(TYPING)) document.activeElement.blur();
     settle({ kind: "save", case: saving });
   };
-  model.on("msg:custom", ({ kind }) => {
+  model.on("msg:custom", ({ kind, case: saved }) => {
     if (kind === "settled" && said) model.send(said);
     if (kind === "settled") said = null;
-    if (kind === "done") saving = null;
+    if (kind === "done" && saving === saved) saving = null;
   });
-  model.on("change:case", () => { typed = false; });
+  model.on("change:case", () => { typed = entered = false; });
 
   const act = (event) => {
     const { key, target } = event;
@@ -40,7 +46,7 @@ function attach(model, root, done) {
     if (event.ctrlKey) return false;
     if (key === "Escape") {
       document.activeElement?.blur();
-      if (saving === null) settle({ kind: "escape" });
+      if (!isSaving()) settle({ kind: "escape" });
       return true;
     }
     if (target.matches(TYPING)) {
@@ -50,7 +56,7 @@ function attach(model, root, done) {
     const wanted = /^[0-9]$/.test(key)
       ? find(`.wb-key-${key}`)
       : { "/": find(".wb-search input"), r: find(".wb-person input") }[key];
-    if (!wanted || saving !== null) return Boolean(wanted);
+    if (!wanted || isSaving()) return Boolean(wanted);
     if (key === "/") wanted.focus(); else wanted.click();
     return true;
   };
@@ -70,9 +76,11 @@ function attach(model, root, done) {
     save();
   }, true);
   on(root, "input", (event) => { typed ||= Boolean(event.target.closest(".wb-outcome")); });
+  on(root, "click", (event) => { entered ||= Boolean(event.target.closest(".wb-columns")); });
+  on(root, "input", () => { entered = true; });
   on(root, "focusin", (event) => { choosing = Boolean(event.target.closest(".wb-hits")); });
   // to dial counts as leaving, though nobody leaves
-  const isLost = () => Date.now() - dialled > 2000 && (typed || model.get("unsaved"));
+  const isLost = () => Date.now() - dialled > 2 * SECOND && (typed || model.get("unsaved"));
   const warn = (event) => { if (isLost()) event.preventDefault(); };
   on(window, "beforeunload", warn);
   on(window, "leaving", warn); // the agents' page keeps the event above to itself, and says this

@@ -39,7 +39,7 @@ class Keys(AnyWidget):
                 self.send({"kind": "settled"})
             case {"kind": "save", "case": str(case)}:
                 self.save(case)
-                self.send({"kind": "done"})
+                self.send({"kind": "done", "case": case})
             case {"kind": str(kind)} if kind in self.steps:
                 self.steps[kind]()
             case _:
