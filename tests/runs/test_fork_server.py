@@ -44,7 +44,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[fork_server.ForkServer]:
     monkeypatch.setattr(fork_server, "SERVER", own)
     yield own
     own.socket.close()
-    own.process.wait(20)
+    own.process.wait(60)
 
 
 async def started(**how: Any) -> tuple[Manager, Any]:

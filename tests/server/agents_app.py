@@ -102,7 +102,7 @@ class App(AbstractContextManager["App"]):
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(60)
 
     def office(self, what: str, *values: Any, **more: Any) -> Any:
         """Let the office do something about an agent."""
@@ -175,7 +175,7 @@ class Window:
     def __init__(self, agent: Agent, kernel_id: str, more: dict[str, Any]) -> None:
         address = f"{agent.app.url.replace('http', 'ws')}/api/kernels/{kernel_id}/channels"
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in agent.http.cookies)
-        options = {"cookie": cookies, "timeout": 10, "origin": agent.app.url} | more
+        options = {"cookie": cookies, "timeout": 60, "origin": agent.app.url} | more
         self.wire = websocket.create_connection(f"{address}?session_id={uuid4().hex}", **options)
 
     def send(self, kind: str, content: dict[str, Any] | None = None, channel: str = "shell") -> str:
@@ -214,7 +214,7 @@ def kernel_of(page: requests.Response) -> str:
     return found[1]
 
 
-def wait_for(condition: Any, seconds: float = 30) -> None:
+def wait_for(condition: Any, seconds: float = 60) -> None:
     """Wait until something is so; it is an error when that takes too long."""
     until = time.monotonic() + seconds
     while not condition():

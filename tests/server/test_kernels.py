@@ -193,7 +193,7 @@ def test_everything_ends_with_the_server(tmp_path, monkeypatch, sign):
 
         os.kill(app.process.pid, sign)
 
-        assert app.process.wait(20) == (-sign if sign == signal.SIGKILL else 0)
+        assert app.process.wait(60) == (-sign if sign == signal.SIGKILL else 0)
         assert len(below) == 2
         wait_for(lambda: all(has_ended(process) for process in below))
         assert private.parent == Path(temporary)
