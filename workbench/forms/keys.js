@@ -76,8 +76,7 @@ function attach(model, root, done) {
     save();
   }, true);
   on(root, "input", (event) => { typed ||= Boolean(event.target.closest(".wb-outcome")); });
-  on(root, "click", (event) => { entered ||= Boolean(event.target.closest(".wb-columns")); });
-  on(root, "input", () => { entered = true; });
+  for (const type of ["click", "input"]) on(root, type, () => { entered = true; });
   on(root, "focusin", (event) => { choosing = Boolean(event.target.closest(".wb-hits")); });
   // to dial counts as leaving, though nobody leaves
   const isLost = () => Date.now() - dialled > 2 * SECOND && (typed || model.get("unsaved"));
