@@ -81,6 +81,33 @@ def test_a_cell_that_may_be_the_guardians_is_so_where_one_is_named(
     assert named_beside(inbox) == {("guardian", 1): beside}
 
 
+@pytest.mark.parametrize(
+    ("names", "guardian", "own"),
+    [
+        ((), "", "+4741234501"),  # the file has no place for a guardian's name
+        (("guardian_1_last",), "", "+4741234501"),
+        (("guardian_1_last",), "Li", None),
+    ],
+)
+def test_a_cell_of_both_is_the_members_where_no_part_of_a_guardians_name_stands(
+    names, guardian, own
+):
+    parts = ("person", "first_name", "last_name", *names)
+    columns = {name: Column(type="text", seen=(name,)) for name in parts}
+    phone = Column(type="phone", seen=("Mobil",))
+    columns |= {"phone": phone, "guardian_1_phone": phone}
+    profile = Profile(title="P", system="annet", kind="members", key=("person",), columns=columns)
+    row = ["1", "Ola", "Li", *([guardian] * len(names)), "41234501"]
+    sheets = [Sheet("", [[*parts, "Mobil"], row])]
+    header = recognise(sheets, (profile,), "liste.csv")
+    mapped = map_rows(header, sheets, Context(AS_OF, 12, 10), {})
+
+    tables = to_tables(mapped, system="annet", accounts={}, as_of=AS_OF)
+
+    [member], [beside] = tables["members"], tables["guardians"]
+    assert (member.phone, beside.phone) == (own, None if own else "+4741234501")
+
+
 def test_a_course_whose_name_is_not_stated_is_refused_with_what_was_sought(read_file):
     with pytest.raises(WorkbenchError, match=r"\Afil\.csv: fant ikke «Kurs: .*\.\Z"):
         read_file(course("Ola Li;;;;G;31.12.2013;", name="Begynner 1"), system="tryggivann")

@@ -21,6 +21,7 @@ SLOTS = (
     ("guardian_2_", ContactRole.GUARDIAN, 2),
     ("payer_", ContactRole.PAYER, 1),
 )
+GUARDIAN_NAMES = ("guardian_1_name", "guardian_1_first", "guardian_1_last")
 
 
 def tables_of(mapped: Mapped, system: str, as_of: date) -> Iterator[tuple[str, list[Statement]]]:
@@ -87,11 +88,13 @@ def _name(row: Sequence[str], at: Mapping[str, int]) -> str:
 def _parted(mapped: Mapped) -> Columns:
     """Give a cell that is both the member's and a guardian's to the guardian, if one is named."""
     cells, at = {**mapped.columns}, mapped.header.columns
+    names = [cells[name] for name in GUARDIAN_NAMES if name in cells]
+    is_named = [any(row) for row in zip(*names, strict=True)] or [False] * len(cells["person"])
     for own, theirs in (("phone", "guardian_1_phone"), ("email", "guardian_1_email")):
         if own in at and at[own] == at.get(theirs):
-            both = [*zip(cells["guardian_1_name"], cells[own], strict=True)]
-            cells[own] = [None if name else cell for name, cell in both]
-            cells[theirs] = [cell if name else None for name, cell in both]
+            both = [*zip(is_named, cells[own], strict=True)]
+            cells[own] = [None if named else cell for named, cell in both]
+            cells[theirs] = [cell if named else None for named, cell in both]
     return cells
 
 
