@@ -105,7 +105,8 @@ def _serve(form: Path, name: str, host: str, port: int, *, operators: bool = Fal
     from workbench.office.agents import list_agents
     from workbench.server.app import serve
 
-    if not any(one.active and one.operator >= operators for one in list_agents()):
+    users = [one for one in list_agents() if one.active and (one.operator or not operators)]
+    if not users:
         who, option = ("operatør", " --operator") if operators else ("agent", "")
         raise UsageError(
             f"Ingen {who} er lagt til; lag en med «workbench agent add NAVN --club KLUBB{option}» "
