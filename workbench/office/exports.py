@@ -1,10 +1,9 @@
 """One export read: its rows by noun, what was set aside, and what the books keep of the file."""
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -20,13 +19,14 @@ from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.ocr import read_ocr
 from workbench.importers.people import with_namesakes
 from workbench.importers.profiles import OWN, Profile, load_profiles
-from workbench.importers.reading import Sheet, is_ocr, read_sheets
-from workbench.importers.table import NUMBERS, Repairs
+from workbench.importers.reading import is_ocr, read_sheets
+from workbench.importers.table import Repairs
 from workbench.model import frames
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
+from workbench.office.masked_copy import masked_copy
 from workbench.register.presence import Lists
-from workbench.values.national_id import STARS, has_lost_zero, mask
+from workbench.values.national_id import STARS, mask
 from workbench.values.text import fold, tidy
 
 OCR_TITLE = "OCR giro fra Nets"
@@ -85,7 +85,7 @@ def read_export(
     found = canonical.to_tables(mapped, system=system, accounts=settings.accounts, as_of=as_of)
     groups, people = canonical.whole_lists(mapped, found)
     has_others = mapped.profile.incoming_only and mapped.left_out
-    masked = _starred(sheets, mapped) if mapped.has_birth_number or has_others else None
+    masked = masked_copy(sheets, mapped) if mapped.has_birth_number or has_others else None
     hidden = {"fødselsnummer": masked.count(STARS.encode())} if mapped.has_birth_number else {}
     left_out = {**mapped.left_out, **hidden}
     about = _about(file, mapped, as_of) | {
@@ -246,38 +246,6 @@ def _is_cut(mapped: Mapped) -> bool:
 
 def _above(header: Header) -> str:
     return " | ".join(tidy(cell) for row in header.sheet.rows[: header.at] for cell in row if cell)
-
-
-def _starred(sheets: Sequence[Sheet], mapped: Mapped) -> bytes:
-    """Write the sheets as JSON that is read as they are, but with stars for birth numbers.
-
-    What was read as a KID or an account stands as it is; of a bank's file nothing of what is no
-    incoming payment does.
-    """
-    header, columns = mapped.header, mapped.header.columns
-    types = {index: header.profile.columns[name].type for name, index in columns.items()}
-    numbers = {index for index, cell_type in types.items() if cell_type in NUMBERS}
-    unread = {(one.row, columns.get(one.field)) for one in mapped.set_aside}
-
-    def copied(number: int, row: Sequence[str], *, is_data: bool) -> list[str]:
-        if header.profile.incoming_only and number > header.at + 1 and not is_data:
-            return [""] * len(row)
-        return [
-            cell if is_data and n in numbers and (number, n) not in unread
-            else _masked(cell, header.may_identify(n))
-            for n, cell in enumerate(row)
-        ]  # fmt: skip
-
-    copies = []
-    for sheet in sheets:
-        data = {*mapped.all_rows["row"]} if sheet is header.sheet else set[int]()
-        rows = [copied(n, row, is_data=n in data) for n, row in enumerate(sheet.rows, start=1)]
-        copies.append(asdict(replace(sheet, rows=rows)))
-    return json.dumps({"workbench.sheets": copies}, ensure_ascii=False).encode("utf-8")
-
-
-def _masked(cell: str, may_identify: bool) -> str:
-    return STARS if may_identify and has_lost_zero(tidy(cell)) else mask(cell)
 
 
 def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
