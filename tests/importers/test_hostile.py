@@ -14,6 +14,7 @@ import psutil
 import pytest
 from openpyxl import Workbook
 
+from tests.processes import command, has_ended
 from workbench.importers import reading
 from workbench.importers.archives import DAMAGED, TOO_BIG, unpack
 from workbench.importers.headings import recognise
@@ -82,20 +83,20 @@ def reader():
     reader.child.end()
 
 
-def children() -> list[psutil.Process]:
-    return [one for one in psutil.Process().children() if "sheets" in "".join(one.cmdline())]
+def readers() -> list[psutil.Process]:
+    return [child for child in psutil.Process().children() if "sheets" in command(child)]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_ends_in_a_sentence_and_the_next_is_read(name, reader):
-    content, before = HOSTILE[name](), len(children())
+    content, before = HOSTILE[name](), len(readers())
 
     with pytest.raises(ExportError, match=r"\Afil: [^\n]+\.\Z"):
         reader.read(content, "fil", 20)
 
     assert reader.read(WELL, "fil", 20)[0].rows[1] == ("Kari", "G12")
-    assert len(children()) == before + 1
-    assert all(one.status() != psutil.STATUS_ZOMBIE for one in psutil.Process().children())
+    assert len(readers()) == before + 1
+    assert not any(has_ended(child) for child in psutil.Process().children())
 
 
 def test_the_entities_of_a_page_are_not_multiplied(reader):
@@ -218,7 +219,7 @@ def test_the_child_ends_when_its_parent_is_killed():
     parent.kill()
     parent.communicate()
 
-    child.wait(10)
+    child.wait(60)
     assert not child.is_running()
 
 

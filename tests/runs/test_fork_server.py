@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
+from tests.processes import has_ended
 from workbench.runs import notebooks
 
 notebooks.prepare()  # before anything of Jupyter's
@@ -84,7 +86,9 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 def is_gone(pid: int) -> bool:
-    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    with suppress(psutil.NoSuchProcess):
+        return has_ended(psutil.Process(pid))
+    return True
 
 
 def test_a_kernel_is_private_and_gets_its_own_environment_and_folder(tmp_path):
@@ -201,7 +205,8 @@ def test_a_kernel_that_is_shut_down_is_gone_and_leaves_no_zombie(now):
         await manager.shutdown_kernel(now=now)
 
         assert not await manager.is_alive() and is_gone(pid)
-        assert pid not in [p.pid for p in psutil.Process(fork_server.SERVER.process.pid).children()]
+        server = psutil.Process(fork_server.SERVER.process.pid)
+        assert pid not in [kernel.pid for kernel in server.children()]
         assert not list(Path(manager.ip).parent.glob(f"{Path(manager.ip).name}*"))
 
     run(scenario)

@@ -19,6 +19,7 @@ import pytest
 import requests
 import websocket
 
+from tests.processes import children, command
 from workbench.office import agents
 
 ROOT = Path(__file__).parents[2]
@@ -123,9 +124,13 @@ class App(AbstractContextManager["App"]):
         return Agent(self, "ukjent")
 
     def kernels(self) -> list[psutil.Process]:
-        """Return the processes of the kernels: the children of the server's only child."""
-        below = psutil.Process(self.process.pid).children()
-        return [kernel for child in below for kernel in child.children()]
+        """Return the processes of the kernels: the children of the fork server.
+
+        The server has other children for a moment: its page of an error asks git and uname.
+        """
+        below = children(psutil.Process(self.process.pid))
+        servers = [child for child in below if "fork_server" in command(child)]
+        return [kernel for server in servers for kernel in children(server)]
 
 
 class Agent:
