@@ -13,7 +13,7 @@ import psutil
 import pytest
 from agents_app import SECRET, App, make_form, make_house, wait_for
 
-from tests.processes import children, has_ended
+from tests.processes import has_ended
 from workbench.server.kernels import AgentKernels
 
 KEPT = {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "WORKBENCH_HOME", "WORKBENCH_TODAY"}
@@ -117,7 +117,7 @@ def test_the_server_alone_listens_and_on_its_own_port_only(app, kari):
     kari.open_form()
 
     server = psutil.Process(app.process.pid)
-    everyone = [server, *children(server), *app.kernels()]
+    everyone = [server, *server.children(recursive=True)]
     listened = [c.laddr[:2] for p in everyone for c in p.net_connections() if c.status == "LISTEN"]
 
     assert listened == [("127.0.0.1", app.port)]
@@ -190,7 +190,7 @@ def test_everything_ends_with_the_server(tmp_path, monkeypatch, sign):
     with App(make_house(tmp_path), make_form(tmp_path)) as app:
         agent = app.agent()
         agent.window(agent.open_form())
-        below = [*children(psutil.Process(app.process.pid)), *app.kernels()]
+        below = psutil.Process(app.process.pid).children(recursive=True)
         private = Path(app.kernels()[0].environ()["JUPYTER_RUNTIME_DIR"])
 
         os.kill(app.process.pid, sign)
