@@ -28,8 +28,7 @@ OPENNESS: Mapping[str, Callable[[Statement], int]] = {
     "invoices": lambda row: row.status == ClaimStatus.OPEN or not row.paid_ore,
     "claims": lambda row: row.status == ClaimStatus.OPEN or not row.paid_ore,
     "guardians": lambda row: row.name is None,
-    # of those that came by an invoice, the refunded one is less
-    "payments": lambda row: 0 if row.invoice_id is AS_HELD else row.amount_ore,
+    "payments": lambda row: row.amount_ore,  # of one payment, the refunded row is less
 }
 
 
