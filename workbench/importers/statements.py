@@ -8,7 +8,7 @@ from typing import Any
 from workbench.model.shapes import SHAPES
 
 AS_HELD = object()  # in a cell of which nothing is stated: what the books hold stands
-BESIDES = {"reminders": ("due_on",)}  # columns that decide how a row is folded, and are not stored
+NOT_STORED = {"reminders": ("due_on",)}  # of a noun: what decides only how its rows are folded
 Statement = Any  # a named tuple of the noun's columns: a value, None for a stated blank, or AS_HELD
 
 
@@ -31,7 +31,7 @@ def of_records(noun: str, records: Iterable[Mapping[str, Any]]) -> list[Statemen
 
 
 def _class_of(noun: str) -> Any:
-    return _class(noun, (*SHAPES[noun].columns, *BESIDES.get(noun, ())))
+    return _class(noun, (*SHAPES[noun].columns, *NOT_STORED.get(noun, ())))
 
 
 @cache

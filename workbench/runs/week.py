@@ -82,7 +82,7 @@ def _run_one(slug: str, as_of: date, force: str) -> Outcome:
 def _run_alone(club: Club, as_of: date, force: str) -> Outcome:
     """Run the club's week with its lock held, and note it in the ledger however it ends."""
     with ledger.office_books(club.home) as books:
-        run = ledger.begin(books, club.slug, as_of, ROUTINE)
+        run_id = ledger.begin(books, club.slug, as_of, ROUTINE)
         failed = club.reports / f"{as_of}.feilet"
         try:
             with new_run(club, as_of) as folder:
@@ -93,9 +93,9 @@ def _run_alone(club: Club, as_of: date, force: str) -> Outcome:
                     folder.rename(failed)
                     raise
         except BaseException as error:
-            ledger.end(books, run, "failed", type(error).__name__)
+            ledger.end(books, run_id, "failed", type(error).__name__)
             raise
-        ledger.end(books, run, "done", "")
+        ledger.end(books, run_id, "done", "")
     return Outcome(club.slug, summary, club.reports / f"{as_of}", None)
 
 

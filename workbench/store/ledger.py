@@ -40,10 +40,10 @@ def begin(db: Database, club: str, day: date, routine: str) -> int:
         return int(db.conn.execute("SELECT last_insert_rowid()").fetchone()[0])
 
 
-def end(db: Database, run: int, state: str, detail: str) -> None:
+def end(db: Database, run_id: int, state: str, detail: str) -> None:
     """Note how a run ended: `done` or `failed`."""
     with write(db):
-        db.table("runs").update(run, {"state": state, "ended_at": now(), "detail": detail})
+        db.table("runs").update(run_id, {"state": state, "ended_at": now(), "detail": detail})
 
 
 def now() -> str:
