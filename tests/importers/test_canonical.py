@@ -290,7 +290,7 @@ def test_a_column_that_a_noun_gains_is_stored_as_a_profile_reads_it(kind, monkey
 
 @pytest.mark.parametrize("amounts", [(50_000, 0), (0, 50_000)])
 @pytest.mark.parametrize("ways", [("kid",), ("invoice_id",), ("kid", "invoice_id")])
-def test_of_one_payment_in_two_files_the_refunded_row_counts(amounts, ways):
+def test_a_refund_counts_whichever_of_two_files_has_it(amounts, ways):
     row = {"payment_id": "s:1", "paid_on": AS_OF, "source": "bank"} | dict.fromkeys(ways, "1")
     rows = of_records("payments", [row | {"amount_ore": amount} for amount in amounts])
 

@@ -28,7 +28,6 @@ OPENNESS: Mapping[str, Callable[[Statement], int]] = {
     "invoices": lambda row: row.status == ClaimStatus.OPEN or not row.paid_ore,
     "claims": lambda row: row.status == ClaimStatus.OPEN or not row.paid_ore,
     "guardians": lambda row: row.name is None,
-    "payments": lambda row: row.amount_ore,  # of one payment, the refunded row is less
 }
 
 
@@ -66,7 +65,8 @@ def fold(name: str, rows: Iterable[Statement], held: pd.DataFrame) -> pd.DataFra
 
     Of rows with the same key the first value that is not missing counts; of two that contradict
     each other on what is settled, the settled one, whatever the files are called: a reminder too
-    few is better than one too many. What no file states for a key is as in `held`.
+    few is better than one too many. Of a payment, what is left after a refund counts. What no file
+    states for a key is as in `held`.
     """
     shape, start = frames.SHAPES[name], START.get(name, {})
     key_of = attrgetter(*shape.key)
@@ -98,6 +98,8 @@ def _filled(name: str, first: Statement, further: Statement) -> Statement:
         return further._replace(status=ClaimStatus.REVIEW)  # of the two, the one less settled
     if name == "guardians" and not _is_same_name(first.name, further.name):
         return first
+    if name == "payments":
+        first = first._replace(amount_ore=min(first.amount_ore, further.amount_ore))
     return first._make(
         more if cell is AS_HELD or (cell is None and more is not AS_HELD) else cell
         for cell, more in zip(first, further, strict=True)
