@@ -1,6 +1,27 @@
-"""The typed rows that rules read: named, immutable, and only the fields that decide."""
+"""The typed rows that rules read: named, immutable, and only the fields that decide.
 
+A row of a noun has the columns of its table in `schema.sql` that rules read, with their types: days
+as `date`, amounts in whole øre. A field that may be missing is None where it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
+
+from workbench.model.words import (
+    Channel,
+    ClaimStatus,
+    ContactRole,
+    FeeType,
+    HoldKind,
+    LiableParty,
+    MemberStatus,
+    Outcome,
+    PlanReason,
+    Reason,
+    StepKind,
+)
 
 
 class Change(NamedTuple):
@@ -15,3 +36,345 @@ class Change(NamedTuple):
     field: str
     before: Any
     after: Any
+
+
+class File(NamedTuple):
+    """A file that was read."""
+
+    sha256: str
+    name: str
+    title: str
+    kind: str
+    batch: int
+    imported_on: date
+    scope: str | None = None
+    newest_on: date | None = None
+
+
+class Member(NamedTuple):
+    """A person in a member list."""
+
+    member_id: str
+    status: MemberStatus = MemberStatus.ACTIVE
+    first_name: str | None = None
+    last_name: str | None = None
+    born_on: date | None = None
+    email: str | None = None
+    phone: str | None = None
+    joined_on: date | None = None
+    left_on: date | None = None
+    other_id: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The whole name; "" where none is known."""
+        return f"{self.first_name or ''} {self.last_name or ''}".strip()
+
+    @property
+    def key(self) -> str:
+        """The row's key, as corrections name it."""
+        return self.member_id
+
+
+class Guardian(NamedTuple):
+    """Somebody whom the member system names beside a member."""
+
+    member_id: str
+    role: ContactRole
+    number: int
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The row's key, as corrections name it."""
+        return f"{self.member_id}|{self.role}|{self.number}"
+
+
+class Participation(NamedTuple):
+    """A member on the list of a group."""
+
+    member_id: str
+    group_name: str
+    missing_since: date | None = None
+
+
+class Invoice(NamedTuple):
+    """What was sent to one recipient, for one or several claims."""
+
+    invoice_id: str
+    status: ClaimStatus = ClaimStatus.OPEN
+    title: str | None = None
+    recipient_name: str | None = None
+    issued_on: date | None = None
+    due_on: date | None = None
+    amount_ore: int | None = None
+    paid_ore: int | None = None
+    paid_on: date | None = None
+    missing_since: date | None = None
+
+
+class Claim(NamedTuple):
+    """A claim as its source states it."""
+
+    claim_id: str
+    invoice_id: str | None = None
+    member_id: str | None = None
+    kid: str | None = None
+    fee_type: FeeType | None = None
+    title: str | None = None
+    issued_on: date | None = None
+    due_on: date | None = None
+    amount_ore: int | None = None
+    paid_ore: int | None = None
+    paid_on: date | None = None
+    status: ClaimStatus | None = None
+    member_name: str | None = None
+    group_name: str | None = None
+    recipient_name: str | None = None
+    missing_since: date | None = None
+
+
+class PricedClaim(NamedTuple):
+    """A claim with its amount and status, of its own or its part of the invoice's."""
+
+    claim_id: str
+    due_on: date
+    amount_ore: int
+    status: ClaimStatus = ClaimStatus.OPEN
+    fee_type: FeeType = FeeType.OTHER
+    invoice_id: str | None = None
+    member_id: str | None = None
+    kid: str | None = None
+    title: str | None = None
+    issued_on: date | None = None
+    paid_ore: int | None = None
+    paid_on: date | None = None
+    member_name: str | None = None
+    recipient_name: str | None = None
+
+
+class Liability(NamedTuple):
+    """Who owes a claim."""
+
+    claim_id: str
+    liable_party: LiableParty
+    liable_member_id: str | None
+    basis: str
+    incurred_as_minor: bool
+
+
+class Payment(NamedTuple):
+    """Money that came, or below zero, that was paid back."""
+
+    payment_id: str
+    amount_ore: int
+    paid_on: date
+    source: str
+    kid: str | None = None
+    invoice_id: str | None = None
+
+
+class Call(NamedTuple):
+    """A call that was made."""
+
+    call_id: str
+    called_on: date
+    agent: str
+    outcome: Outcome
+    reached: bool
+    confirm: bool = False
+    reason: Reason | None = None
+    again_on: date | None = None
+    again_at: str | None = None
+
+
+class CallClaim(NamedTuple):
+    """A claim that a call was about."""
+
+    call_id: str
+    claim_id: str
+
+
+class CallContact(NamedTuple):
+    """Who was called."""
+
+    call_id: str
+    phone: str | None = None
+    contact_name: str | None = None
+    note: str | None = None
+
+
+class Instalment(NamedTuple):
+    """A part of the payment plan that a call made."""
+
+    call_id: str
+    number: int
+    due_on: date
+    amount_ore: int
+
+
+class Hold(NamedTuple):
+    """A period in which reminders rest, of an invoice or of a whole membership."""
+
+    hold_id: str
+    kind: HoldKind
+    start_on: date
+    end_on: date | None = None  # last day included; None while open-ended
+    member_id: str | None = None
+    invoice_id: str | None = None
+    review_on: date | None = None
+    agreed_with: str | None = None
+    call_id: str | None = None
+
+
+class Correction(NamedTuple):
+    """What was learnt of one field of a member or guardian."""
+
+    correction_id: str
+    noun: str
+    record: str
+    field: str
+    base: str | None
+    value: str | None
+    made_on: date
+    call_id: str | None = None
+
+
+class Reminder(NamedTuple):
+    """A step that was sent for a whole invoice before the workbench took over."""
+
+    invoice_id: str
+    step_id: str
+    sent_on: date
+
+
+class Step(NamedTuple):
+    """A step that was taken for a claim."""
+
+    claim_id: str
+    step_id: str
+    due_version: str
+    sent_on: date
+    channel: Channel
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The rows of a club's books that decide, as they stood at one moment."""
+
+    members: list[Member]
+    guardians: list[Guardian]
+    participations: list[Participation]
+    invoices: list[Invoice]
+    claims: list[Claim]
+    liabilities: list[Liability]
+    payments: list[Payment]
+    call_claims: list[CallClaim]
+    instalments: list[Instalment]
+    holds: list[Hold]
+    corrections: list[Correction]
+    reminders: list[Reminder]
+    steps: list[Step]
+
+
+class SameClaim(NamedTuple):
+    """A claim of another system's, and the one that is kept for both."""
+
+    other_id: str
+    claim_id: str
+    other_invoice_id: str | None
+    invoice_id: str | None
+    other_due_on: date
+    due_on: date
+
+
+class Balance(NamedTuple):
+    """What is open on a claim on a day."""
+
+    claim_id: str
+    due_on: date
+    status: ClaimStatus
+    amount_ore: int  # what is owed in all; 0 when cancelled or exempt
+    paid_ore: int  # what counts as settled, never above the amount
+    open_ore: int
+    fee_type: FeeType = FeeType.OTHER
+    invoice_id: str | None = None
+    member_id: str | None = None
+    kid: str | None = None
+    title: str | None = None
+    issued_on: date | None = None
+    settled_on: date | None = None  # the day it became fully paid
+    member_name: str | None = None  # as the claim has it, where the source has no number
+
+
+class Contact(NamedTuple):
+    """How a member is reached, and under which payer."""
+
+    member_id: str
+    payer_id: str  # groups messages and calls; derived for the day
+    contact_name: str
+    is_minor: bool
+    probably_parent: bool  # the child's own profile carries a parent's contact data
+    reached_through: str  # the member whose contact data it is: oneself, or a parent
+    phone: str | None = None
+    email: str | None = None
+
+
+class PlanRow(NamedTuple):
+    """The answer for one open claim: a step, or the reason why there is none."""
+
+    claim_id: str
+    payer_id: str | None
+    due_version: str
+    reason: PlanReason
+    step_id: str | None = None  # None when nothing is to be done
+    kind: StepKind | None = None
+    channel: Channel | None = None
+    detail: str | None = None  # what the reason is about: a hold's kind, a step's name
+    next_on: date | None = None  # the day the answer changes by itself, if nothing else happens
+    days: int | None = None  # counted days since the step before, or since the due date
+
+
+class Payer(NamedTuple):
+    """A payer with something to be spoken of, as the queue of calls has it."""
+
+    payer_id: str
+    contact_name: str
+    phone: str | None
+    probably_parent: bool
+    concerns: str  # first names of the members
+    claims: int  # open and overdue, also those whose step is not a call
+    open_ore: int
+    newest_due_on: date
+    oldest_due_on: date
+    needs_talk: bool = False  # many unpaid
+
+
+class Finding(NamedTuple):
+    """Something wrong or doubtful in the register."""
+
+    kind: str
+    member_id: str
+    detail: str
+
+
+NOUN_ROWS: Mapping[str, type[NamedTuple]] = {
+    "files": File,
+    "members": Member,
+    "guardians": Guardian,
+    "participations": Participation,
+    "invoices": Invoice,
+    "claims": Claim,
+    "liabilities": Liability,
+    "payments": Payment,
+    "calls": Call,
+    "call_claims": CallClaim,
+    "call_contacts": CallContact,
+    "instalments": Instalment,
+    "holds": Hold,
+    "corrections": Correction,
+    "reminders": Reminder,
+    "steps": Step,
+}
