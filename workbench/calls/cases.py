@@ -1,26 +1,20 @@
 """One payer's case: everything an agent needs to see before and during a call, on one screen."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
-import pandas as pd
-
-from workbench.calls.queue import TALKED_ABOUT
+from workbench.calls.payers import TALKED_ABOUT
 from workbench.days import age_on
-from workbench.model.frames import SHAPES, records
-from workbench.model.periods import Period
-from workbench.model.words import Channel, FeeType, HoldKind, Outcome, PlanReason, Reason, StepKind
+from workbench.model.rows import Call, Contact, Guardian, Hold, Member, Participation, Step
+from workbench.model.words import Channel, FeeType, HoldKind, PlanReason, StepKind
 from workbench.norsk import antall, dato, kort_dato, ord_for, tall_dato
 from workbench.values.text import fold
 
 # who is on the phone is reached, also where nobody knew how
 SPOKEN_OF = TALKED_ABOUT | {PlanReason.NO_CONTACT}
 WAYS = ("phone", "email")
-FROM_BALANCES = [
-    "claim_id", "invoice_id", "member_id", "fee_type", "title", "due_on", "open_ore", "kid",
-]  # fmt: skip
 STEPS = {"reminder_1": "påminnelse 1", "reminder_2": "påminnelse 2", "call": "samtale"}
 
 
@@ -96,67 +90,95 @@ class Case:
         return sum(claim.open_ore for claim in self.talked)
 
 
+class OpenClaim(NamedTuple):
+    """A row of the query `claims_of`: an open claim with what the plan says of it."""
+
+    claim_id: str
+    due_on: date
+    open_ore: int
+    fee_type: FeeType
+    reason: PlanReason
+    invoice_id: str | None = None
+    member_id: str | None = None
+    title: str | None = None
+    kid: str | None = None
+    first_name: str | None = None  # of the member
+    kind: StepKind | None = None
+    step_id: str | None = None
+    detail: str | None = None
+    next_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Register:
+    """Rows of some members and of those named beside them."""
+
+    members: Sequence[Member] = ()
+    guardians: Sequence[Guardian] = ()
+
+
+@dataclass(frozen=True)
+class Background:
+    """What the books hold of a payer beside the open claims.
+
+    `register` has all members who have this payer and those the claims concern, with what was
+    learnt of them; `source` the same rows as the member system has them.
+    """
+
+    register: Register
+    source: Register
+    groups: Sequence[Participation] = ()
+    steps: Sequence[Step] = ()
+    calls: Sequence[Call] = ()
+    holds: Sequence[Hold] = ()
+    newest_payment_on: date | None = None
+
+
 def case_of(
-    contact: dict[str, Any],
+    contact: Contact,
+    rows: Sequence[OpenClaim],
+    background: Background,
     *,
-    plan: pd.DataFrame,
-    balances: pd.DataFrame,
-    steps: pd.DataFrame,
-    facts: dict[str, pd.DataFrame],
-    source: dict[str, pd.DataFrame],
     as_of: date,
-    people: Collection[str] = (),
     call_step: str = "",
 ) -> Case:
-    """Put together the case of one payer; `contact` is a row of `contacts`.
-
-    `facts` are the books' frames with the corrections that stand, `source` those without; `people`
-    are all members who have this payer, also those who owe nothing; `call_step` is the policy's.
-    """
-    payer_id = str(contact["payer_id"])
-    rows = records(
-        plan[plan["payer_id"] == payer_id].merge(
-            balances[FROM_BALANCES],
-            on="claim_id",
-        )
-    )
-    members = {row["member_id"]: row for row in records(facts["members"])}
+    """Put together the case of one payer, who is reached as `contact` says; `call_step` is the
+    policy's."""
     claims = sorted(
-        (_claim(row, members.get(row["member_id"], {}), as_of) for row in rows),
+        (_claim(row, as_of) for row in rows),
         key=lambda claim: (bool(claim.rests), -claim.due_on.toordinal(), claim.claim_id),
     )
+    members = {member.member_id: member for member in background.register.members}
     concerned = sorted({claim.member_id for claim in claims if claim.member_id in members})
-    history = _history(claims, steps, facts)
     return Case(
-        payer_id=payer_id,
-        contact_name=str(contact["contact_name"] or ""),
-        phone=str(contact["phone"] or ""),
-        email=str(contact.get("email") or ""),
-        ask_guardian=bool(contact["probably_parent"]),
-        people=tuple(_person(members[m], facts["participations"], as_of) for m in concerned),
+        payer_id=contact.payer_id,
+        contact_name=contact.contact_name,
+        phone=contact.phone or "",
+        email=contact.email or "",
+        ask_guardian=contact.probably_parent,
+        people=tuple(_person(members[one], background.groups, as_of) for one in concerned),
         claims=tuple(claims),
-        why=_why(claims, steps, facts["payments"]),
-        history=tuple(history),
-        records=tuple(_records(contact, {*concerned, *people}, facts, source)),
+        why=_why(claims, background),
+        history=tuple(_history(background)),
+        records=tuple(_records(contact, background)),
         call_step=call_step,
     )
 
 
-def _claim(row: dict[str, Any], member: dict[str, Any], as_of: date) -> Claim:
-    is_talked = row["reason"] in SPOKEN_OF
+def _claim(row: OpenClaim, as_of: date) -> Claim:
     return Claim(
-        claim_id=row["claim_id"],
-        invoice_id=row["invoice_id"] or "",
-        member_id=row["member_id"] or "",
-        title=row["title"] or "",
-        concerns=member.get("first_name") or "",
-        due_on=row["due_on"],
-        days=(as_of - row["due_on"]).days,
-        open_ore=row["open_ore"],
-        kid=row["kid"] or "",
-        rests="" if is_talked else _rests(row),
-        call_step=row["step_id"] if row["kind"] == StepKind.CALL else "",
-        fee=_fee(FeeType(row["fee_type"]), row["title"] or ""),
+        claim_id=row.claim_id,
+        invoice_id=row.invoice_id or "",
+        member_id=row.member_id or "",
+        title=row.title or "",
+        concerns=row.first_name or "",
+        due_on=row.due_on,
+        days=(as_of - row.due_on).days,
+        open_ore=row.open_ore,
+        kid=row.kid or "",
+        rests="" if row.reason in SPOKEN_OF else _rests(row),
+        call_step=(row.step_id or "") if row.kind == StepKind.CALL else "",
+        fee=_fee(row.fee_type, row.title or ""),
     )
 
 
@@ -170,28 +192,27 @@ def _fee(fee_type: FeeType, title: str) -> str:
     return word if word in title.casefold() else ""
 
 
-def _rests(row: dict[str, Any]) -> str:
-    reason = PlanReason(row["reason"])
-    if reason == PlanReason.HELD and row["detail"] in list(HoldKind):
-        until = f" – hviler til {kort_dato(row['next_on'])}" if row["next_on"] else ""
-        return ord_for(HoldKind(row["detail"])) + until
-    return ord_for(reason)
+def _rests(row: OpenClaim) -> str:
+    if row.reason == PlanReason.HELD and row.detail in list(HoldKind):
+        until = f" – hviler til {kort_dato(row.next_on)}" if row.next_on else ""
+        return ord_for(HoldKind(row.detail)) + until
+    return ord_for(row.reason)
 
 
-def _person(member: dict[str, Any], participations: pd.DataFrame, as_of: date) -> Person:
-    own = participations[
-        (participations["member_id"] == member["member_id"])
-        & participations["missing_since"].isna()
-    ]
-    name = f"{member['first_name'] or ''} {member['last_name'] or ''}".strip()
-    age = age_on(member["born_on"], as_of)
-    return Person(name, age, tuple(sorted(own["group_name"])))
+def _person(member: Member, groups: Sequence[Participation], as_of: date) -> Person:
+    own = sorted(row.group_name for row in groups if row.member_id == member.member_id)
+    return Person(member.name, age_on(member.born_on, as_of), tuple(own))
 
 
-def _why(claims: list[Claim], steps: pd.DataFrame, payments: pd.DataFrame) -> tuple[str, ...]:
+def _why(claims: list[Claim], background: Background) -> tuple[str, ...]:
     talked = {claim.claim_id for claim in claims if not claim.rests}
-    sent = steps[steps["claim_id"].isin(talked) & (steps["channel"] != Channel.PHONE)]
-    days = sorted({day.date() for day in sent["sent_on"]})
+    days = sorted(
+        {
+            step.sent_on
+            for step in background.steps
+            if step.claim_id in talked and step.channel != Channel.PHONE
+        }
+    )
     if days:
         count = antall(len(days), "påminnelse er sendt", "påminnelser er sendt")
         first = f"{count} ({', '.join(map(kort_dato, days))}), og det er fortsatt noe ubetalt."
@@ -203,83 +224,71 @@ def _why(claims: list[Claim], steps: pd.DataFrame, payments: pd.DataFrame) -> tu
         if resting
         else "Ingen frys, plan eller innsigelse står på kravene."
     )
-    newest = payments["paid_on"].max()
+    newest_on = background.newest_payment_on
     third = (
-        "Ingen innbetalinger er lest; spør om noe er betalt."
-        if pd.isna(newest)
-        else f"Innbetalinger er lest til og med {dato(newest)}."
+        f"Innbetalinger er lest til og med {dato(newest_on)}."
+        if newest_on
+        else "Ingen innbetalinger er lest; spør om noe er betalt."
     )
     return first, second, third, "Blir det betalt, faller samtalen bort av seg selv."
 
 
-def _history(
-    claims: list[Claim], steps: pd.DataFrame, facts: dict[str, pd.DataFrame]
-) -> list[Past]:
+def _history(background: Background) -> list[Past]:
     """Return what was sent, said and agreed about the payer's claims, the newest first."""
-    ids = {claim.claim_id for claim in claims}
-    targets = {claim.invoice_id for claim in claims} | {claim.member_id for claim in claims}
-    sent = steps[steps["claim_id"].isin(ids)][["sent_on", "step_id"]].drop_duplicates()
-    found = {
-        Past(row["sent_on"], STEPS.get(row["step_id"], row["step_id"])) for row in records(sent)
-    }
-    spoken = facts["call_claims"][facts["call_claims"]["claim_id"].isin(ids)]
-    calls = facts["calls"][facts["calls"]["call_id"].isin(spoken["call_id"])]
-    found |= {Past(row["called_on"], _call_text(row)) for row in records(calls)}
-    holds = facts["holds"]
-    agreed = holds[holds["invoice_id"].fillna(holds["member_id"]).isin(targets)]
-    found |= {Past(row["start_on"], _hold_text(row)) for row in records(agreed)}
-    return sorted(found, key=lambda past: (-past.day.toordinal(), past.text))
+    past = {Past(step.sent_on, STEPS.get(step.step_id, step.step_id)) for step in background.steps}
+    past |= {Past(call.called_on, _call_text(call)) for call in background.calls}
+    past |= {Past(hold.start_on, _hold_text(hold)) for hold in background.holds}
+    return sorted(past, key=lambda one: (-one.day.toordinal(), one.text))
 
 
-def _call_text(row: dict[str, Any]) -> str:
-    why = f" – {ord_for(Reason(row['reason']))}" if row["reason"] else ""
-    return f"samtale ved {row['agent']}: {ord_for(Outcome(row['outcome']))}{why}"
+def _call_text(call: Call) -> str:
+    why = f" – {ord_for(call.reason)}" if call.reason else ""
+    return f"samtale ved {call.agent}: {ord_for(call.outcome)}{why}"
 
 
-def _hold_text(row: dict[str, Any]) -> str:
-    period = Period(row["start_on"], row["end_on"])
-    until = f"til {tall_dato(period.end_on)}" if period.end_on else "inntil videre"
-    return f"{ord_for(HoldKind(row['kind']))}, {until}"
+def _hold_text(hold: Hold) -> str:
+    until = f"til {tall_dato(hold.end_on)}" if hold.end_on else "inntil videre"
+    return f"{ord_for(hold.kind)}, {until}"
 
 
-def _records(
-    contact: dict[str, Any],
-    people: set[str],
-    facts: dict[str, pd.DataFrame],
-    source: dict[str, pd.DataFrame],
-) -> list[Record]:
+def _records(contact: Contact, background: Background) -> list[Record]:
     """Return the rows of the payer's people that carry the phone or the e-mail used.
 
     Phone and e-mail are as the member system has them: what a correction replaces.
     """
-    if not any(contact[way] for way in WAYS):
-        return _unreached(contact, source)
-    found = []
-    for noun in ("members", "guardians"):
-        said = {_key(noun, row): row for row in records(source[noun])}
-        for row in records(facts[noun][facts[noun]["member_id"].isin(people)]):
-            base, fields = said[_key(noun, row)], _carried(contact, row)
+    if not (contact.phone or contact.email):
+        return _unreached(contact, background.source)
+    register, source = background.register, background.source
+    rows: Mapping[str, tuple[Sequence[Member | Guardian], Sequence[Member | Guardian]]] = {
+        "members": (register.members, source.members),
+        "guardians": (register.guardians, source.guardians),
+    }
+    records = []
+    for noun, (as_learnt, as_stated) in rows.items():
+        stated = {row.key: row for row in as_stated}
+        for row in as_learnt:
+            base, fields = stated[row.key], _carried(contact, row)
             if fields:
-                found.append(Record(noun, _key(noun, row), base["phone"], base["email"], fields))
-    return found
+                records.append(Record(noun, row.key, base.phone, base.email, fields))
+    return records
 
 
-def _unreached(contact: dict[str, Any], source: dict[str, pd.DataFrame]) -> list[Record]:
+def _unreached(contact: Contact, source: Register) -> list[Record]:
     """Return the row of a payer with neither phone nor e-mail: a guardian's, else the member's."""
-    for noun in ("guardians", "members"):
-        rows = source[noun][source[noun]["member_id"] == contact["member_id"]]
-        for row in records(rows):
-            if noun == "members" or row["name"] == contact["contact_name"]:
-                return [Record(noun, _key(noun, row), row["phone"], row["email"])]
-    return []
+    for guardian in source.guardians:
+        if guardian.member_id == contact.member_id and guardian.name == contact.contact_name:
+            return [Record("guardians", guardian.key, guardian.phone, guardian.email)]
+    own = [row for row in source.members if row.member_id == contact.member_id]
+    return [Record("members", row.key, row.phone, row.email) for row in own]
 
 
-def _carried(contact: dict[str, Any], row: dict[str, Any]) -> tuple[str, ...]:
+def _carried(contact: Contact, row: Member | Guardian) -> tuple[str, ...]:
     """Return which of a row's ways are the payer's, and which it lacks as the payer does."""
-    used = {way for way in WAYS if row[way] and fold(row[way]) == fold(contact[way] or "")}
-    lacking = {way for way in WAYS if row[way] is None and contact[way] is None}
+    used, lacking = set(), set()
+    for way in WAYS:
+        own, payers = getattr(row, way), getattr(contact, way)
+        if own and fold(own) == fold(payers or ""):
+            used.add(way)
+        elif own is None and payers is None:
+            lacking.add(way)
     return tuple(way for way in WAYS if way in used | lacking) if used else ()
-
-
-def _key(noun: str, row: dict[str, Any]) -> str:
-    return "|".join(str(row[part]) for part in SHAPES[noun].key)

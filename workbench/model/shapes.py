@@ -11,6 +11,7 @@ from pathlib import Path
 
 TEXT, DAY, INT, FLAG = "str", "datetime64[us]", "Int64", "boolean"
 SCHEMA = Path(__file__).with_name("schema.sql").read_text("utf-8")
+DAY_SCHEMA = Path(__file__).with_name("day.sql").read_text("utf-8")
 EVENT_ID = "event_id"  # of a logged table: kept by the store, and in no frame
 _TABLE = re.compile(r"^CREATE TABLE (\w+) \(\n(.+?)\n\) STRICT", re.MULTILINE | re.DOTALL)
 _COLUMN = re.compile(r"^  ([a-z]\w*) (TEXT|INTEGER)(.*)$", re.MULTILINE)

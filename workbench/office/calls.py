@@ -3,33 +3,46 @@
 Every step asks again whether the agent may: the form's kernel may outlive the agent's access.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
 from threading import local
-from typing import Any
-
-import pandas as pd
 
 from workbench.calls import hours
-from workbench.calls.cases import Case, case_of
+from workbench.calls.cases import Background, Case, OpenClaim, Register, case_of
 from workbench.calls.entries import Entry
 from workbench.calls.outcomes import RULES
-from workbench.calls.queue import whom
-from workbench.calls.search import SHORTEST, search
-from workbench.calls.turns import Turn, refusing, turns
-from workbench.model import frames
+from workbench.calls.payers import SHORTEST, TALKED_ABOUT, asked_first, search_values
+from workbench.calls.turns import Attempt, Turn, turns
 from workbench.model.errors import UsageError
-from workbench.model.words import StepKind
+from workbench.model.rows import (
+    Call,
+    Contact,
+    Correction,
+    Guardian,
+    Hold,
+    Member,
+    Participation,
+    Payer,
+    Step,
+)
+from workbench.model.words import Outcome, PlanReason, StepKind
 from workbench.office.agents import active_agent
+from workbench.office.day import Day, keep_day
 from workbench.office.desk import Desk, clock, open_desk
-from workbench.office.picture import Picture, corrected, picture_of
 from workbench.office.saving import save_call
 from workbench.office.waiting import Waiting, by_turn, waiting_of
+from workbench.register import corrections
 from workbench.store import calls, leases
-from workbench.store.connection import write
+from workbench.store.connection import Database, snapshot, write
 from workbench.store.events import head
+from workbench.store.queries import load, table, typed
 from workbench.values.text import fold
+
+ROOM = Path(__file__).parents[1] / "calls"
+PAYERS, CASE = load(ROOM / "payers.sql"), load(ROOM / "case.sql")
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,7 @@ class Logged:
 
 
 @dataclass(frozen=True)
-class Day:
+class Tally:
     """The agent's calls of the day."""
 
     calls: int
@@ -59,13 +72,22 @@ class Day:
     settled: int  # ended in something agreed
 
 
+@dataclass(frozen=True)
+class _Queue:
+    """Whom to phone in a club, as it was when an event was the last one."""
+
+    version: str
+    payers: Sequence[Payer]
+    attempts: Sequence[Attempt]
+    refusing: frozenset[str]
+
+
 @dataclass
 class _Room:
-    """A club as one agent sees it: its books, and the day they were last worked out for."""
+    """A club as one agent sees it: its books, and its queue as it was looked up last."""
 
     desk: Desk
-    version: str = ""
-    picture: Picture | None = None
+    queue: _Queue | None = None
 
 
 class Shift(local):
@@ -88,8 +110,7 @@ class Shift(local):
         """Return every payer with a call due in the agent's clubs, in the order of their turns."""
         payers = []
         for slug in self._clubs():
-            day = self._look(slug)
-            payers += self._waiting(slug, day, day.queue)
+            payers += self._waiting(slug, self._queue(slug).payers)
         return sorted(payers, key=by_turn)
 
     def closed(self) -> str:
@@ -112,7 +133,7 @@ class Shift(local):
     def take(self, club: str, payer_id: str) -> Taken:
         """Take a payer the agent chose; raises UsageError when another agent has it, or when
         nothing is open any more."""
-        if _contact(self._look(club), payer_id) is None:
+        if not _claims_of(self._day(club), payer_id):
             raise UsageError("Betaleren har ikke noe ubetalt lenger; velg en annen.")
         taken = self._lease(club, payer_id, only_ready=False)
         if taken is None:
@@ -129,9 +150,9 @@ class Shift(local):
             return []
         payers = []
         for slug in clubs:
-            day = self._look(slug)
-            rows = search(text, day.plan, day.balances, day.contacts, day.facts["members"])
-            payers += self._waiting(slug, day, frames.build("queue", rows))
+            hits = _payers(self._day(slug), self._room(slug).desk, text)
+            by_name = sorted(hits, key=lambda payer: (payer.contact_name, payer.payer_id))
+            payers += self._waiting(slug, by_name)
         return payers[:20]
 
     def keep(self, taken: Taken) -> bool:
@@ -151,23 +172,26 @@ class Shift(local):
         The call happened, so it is saved also when another agent got the payer meanwhile. Raises
         UsageError for an entry that cannot be saved as it is.
         """
-        room = self._room(taken.club)
-        picture = room.picture or self._look(taken.club)
-        desk = room.desk
+        desk, today = self._room(taken.club).desk, self.now().date()
         with desk.write() as db:
             known = calls.is_saved(db, entry.call_id)
             if not known:
-                save_call(db, taken.case, entry, picture, agent=self.name, today=self.now().date())
+                save_call(db, desk, taken.case, entry, agent=self.name, today=today)
             is_own = leases.drop(db, taken.case.payer_id, self.name, taken.token)
         return Logged(known, not is_own and not known)
 
-    def today(self) -> Day:
+    def today(self) -> Tally:
         """Count the agent's calls of the day."""
-        own = pd.concat([self._look(slug).facts["calls"] for slug in self._clubs()])
-        day = pd.Timestamp(self.now().date())
-        own = own[(own["agent"] == self.name) & (own["called_on"] == day)]
-        settled = own["outcome"].isin([outcome for outcome, rule in RULES.items() if rule.hold])
-        return Day(len(own), int(own["reached"].sum()), int(settled.sum()))
+        day = self.now().date().isoformat()
+        made = [
+            call
+            for slug in self._clubs()
+            for call in PAYERS.calls_of_agent(
+                self._room(slug).desk.db.conn, agent=self.name, day=day
+            )
+        ]
+        settled = sum(RULES[Outcome(outcome)].hold is not None for outcome, _ in made)
+        return Tally(len(made), sum(reached for _, reached in made), settled)
 
     def _clubs(self) -> tuple[str, ...]:
         """Return the agent's clubs as they are now; raises UsageError for one shut out."""
@@ -180,33 +204,34 @@ class Shift(local):
             self._rooms[slug] = _Room(open_desk(slug))
         return self._rooms[slug]
 
-    def _look(self, slug: str) -> Picture:
-        """Work out the club's day, anew where its books or the day have moved; the calls stand in
-        the order they were made."""
-        room, today = self._room(slug), self.now().date()
-        version = f"{head(room.desk.db)} {today}"
-        if room.picture is None or room.version != version:
-            day = picture_of(room.desk, today)
-            made = calls.in_order(room.desk.db)
-            in_order = day.facts["calls"].sort_values("call_id", key=lambda ids: ids.map(made))
-            room.picture = replace(day, facts={**day.facts, "calls": in_order})
-            room.version = version
-        return room.picture
+    def _day(self, slug: str) -> Day:
+        """Return the club's day, worked out anew where its books or the day have moved."""
+        return keep_day(self._room(slug).desk, self.now().date())
 
-    def _waiting(self, slug: str, day: Picture, queue: pd.DataFrame) -> list[Waiting]:
-        """Describe the payers of a queue, in its order."""
-        desk = self._rooms[slug].desk
+    def _queue(self, slug: str) -> _Queue:
+        """Return whom to phone in the club, looked up again where its books or day have moved."""
+        room, day = self._room(slug), self._day(slug)
+        version = f"{head(day.db)} {day.as_of}"
+        if room.queue is None or room.queue.version != version:
+            attempts = typed(Attempt, PAYERS.calls_on_phones(day.db.conn))
+            refuse = PAYERS.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
+            refusing = frozenset(payer_id for (payer_id,) in refuse)
+            room.queue = _Queue(version, _payers(day, room.desk), attempts, refusing)
+        return room.queue
+
+    def _waiting(self, slug: str, payers: Sequence[Payer]) -> list[Waiting]:
+        """Describe payers of a club, in their order."""
+        desk, now = self._room(slug).desk, self.now()
         others = leases.taken_by_others(desk.db, self.name, datetime.now(UTC))
-        turn_of = {turn.payer_id: turn for turn in self._turns(day, queue)}
+        turn_of = {turn.payer_id: turn for turn in self._turns(slug, payers)}
         return [
-            waiting_of(desk, row, turn_of[row["payer_id"]], day, row["payer_id"] in others)
-            for row in frames.records(queue)
+            waiting_of(desk, payer, turn_of[payer.payer_id], now.date(), payer.payer_id in others)
+            for payer in payers
         ]
 
-    def _turns(self, day: Picture, queue: pd.DataFrame) -> list[Turn]:
-        made, claims = day.facts["calls"], day.facts["call_claims"]
-        never = refusing(day.plan, day.balances, made, claims)
-        return turns(queue, made, day.facts["call_contacts"], self.now(), refusing=never)
+    def _turns(self, slug: str, payers: Sequence[Payer]) -> list[Turn]:
+        queue = self._queue(slug)
+        return turns(payers, queue.attempts, self.now(), refusing=queue.refusing)
 
     def _lease(self, slug: str, payer_id: str, *, only_ready: bool) -> Taken | None:
         """Lease a payer, and look again with the lease in hand: a call may have been saved."""
@@ -214,25 +239,26 @@ class Shift(local):
         got = leases.take(desk.db, [payer_id], self.name, datetime.now(UTC))
         if got is None:
             return None
-        day = self._look(slug)
-        ready = {turn.payer_id for turn in self._turns(day, day.queue) if not turn.rests}
-        contact = _contact(day, payer_id)
-        if contact is None or (only_ready and payer_id not in ready):
+        own = [payer for payer in self._queue(slug).payers if payer.payer_id == payer_id]
+        is_ready = any(not turn.rests for turn in self._turns(slug, own))
+        case = None if only_ready and not is_ready else self._case(slug, payer_id)
+        if case is None:
             with write(desk.db):
                 leases.drop(desk.db, payer_id, self.name, got[1])
             return None
-        case = case_of(
-            contact,
-            plan=day.plan,
-            balances=day.balances,
-            steps=day.steps,
-            facts=corrected(day.facts),
-            source=day.facts,
-            as_of=day.as_of,
-            people=set(day.contacts.loc[day.contacts["payer_id"] == payer_id, "member_id"]),
-            call_step=_call_step(desk),
-        )
         return Taken(slug, desk.settings.name, case, got[1])
+
+    def _case(self, slug: str, payer_id: str) -> Case | None:
+        """Return the case of a payer with something open, all of it of one moment."""
+        day, desk = self._day(slug), self._room(slug).desk
+        with snapshot(day.db):
+            rows = _claims_of(day, payer_id)
+            contacts = table(day.db, Contact, "contacts", payer_id=[payer_id])
+            if not (rows and contacts):
+                return None
+            contact = asked_first(contacts, _owing(rows))
+            background = _background(day.db, rows, contacts)
+        return case_of(contact, rows, background, as_of=day.as_of, call_step=_call_step(desk))
 
 
 def _call_step(desk: Desk) -> str:
@@ -241,11 +267,54 @@ def _call_step(desk: Desk) -> str:
     return levels[-1].step_id if levels else ""
 
 
-def _contact(picture: Picture, payer_id: str) -> dict[str, Any] | None:
-    """Return how the payer of something open is reached: as the queue has it, else one who owes."""
-    own = frames.records(picture.contacts[picture.contacts["payer_id"] == payer_id])
-    queued = picture.queue.loc[picture.queue["payer_id"] == payer_id, "contact_name"]
-    asked = [row for row in own if row["contact_name"] in set(queued)] or own
-    claims = picture.plan.loc[picture.plan["payer_id"] == payer_id, ["claim_id"]]
-    owing = claims.merge(picture.balances, on="claim_id")["member_id"]
-    return whom(asked, set(owing.dropna())) if asked and len(claims) else None
+def _payers(day: Day, desk: Desk, text: str = "") -> list[Payer]:
+    """Return the payers to phone, or those whom a text points to."""
+    rows = PAYERS.payers(
+        day.db.conn,
+        reasons=json.dumps(sorted(PlanReason if text else TALKED_ABOUT)),
+        many=desk.policy.policy.many_unpaid,
+        step=StepKind.CALL,
+        **search_values(text),
+    )
+    return typed(Payer, rows)
+
+
+def _claims_of(day: Day, payer_id: str) -> list[OpenClaim]:
+    return typed(OpenClaim, CASE.claims_of(day.db.conn, payer=payer_id))
+
+
+def _owing(rows: Sequence[OpenClaim]) -> set[str | None]:
+    """Return the members whose claims are phoned about; else those of all that is open."""
+    talked = {row.member_id for row in rows if row.reason in TALKED_ABOUT}
+    is_due = any(row.kind == StepKind.CALL for row in rows)
+    return talked if is_due else {row.member_id for row in rows}
+
+
+def _background(db: Database, rows: Sequence[OpenClaim], contacts: Sequence[Contact]) -> Background:
+    """Read what the books hold of a payer beside the open claims."""
+    claims = [row.claim_id for row in rows]
+    members = {contact.member_id for contact in contacts} | {row.member_id for row in rows}
+    targets = {row.invoice_id for row in rows} | {row.member_id for row in rows}
+    source = Register(
+        table(db, Member, "people", member_id=members),
+        table(db, Guardian, "named_guardians", member_id=members),
+    )
+    learnt = table(db, Correction, "learnt")
+    newest = CASE.newest_payment(db.conn)
+    return Background(
+        register=Register(
+            corrections.apply("members", source.members, learnt),
+            corrections.apply("guardians", source.guardians, learnt),
+        ),
+        source=source,
+        groups=typed(Participation, CASE.groups_of(db.conn, members=_listed(members))),
+        steps=table(db, Step, "taken_steps", claim_id=claims),
+        calls=typed(Call, CASE.calls_about(db.conn, claims=_listed(claims))),
+        holds=typed(Hold, CASE.agreements_about(db.conn, targets=_listed(targets))),
+        newest_payment_on=date.fromisoformat(newest) if newest else None,
+    )
+
+
+def _listed(values: Collection[str | None]) -> str:
+    """Return the values as a query takes them."""
+    return json.dumps([value for value in values if value])

@@ -1,61 +1,65 @@
 """A call saved: checked, its rows worked out from the books as they stand, written as one event."""
 
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import date
-from typing import Any
-
-import pandas as pd
 
 from workbench.calls.cases import Case
-from workbench.calls.effects import rows_of
+from workbench.calls.effects import CallRows, rows_of
 from workbench.calls.entries import Entry, check
-from workbench.dunning import instalments
-from workbench.model import frames
+from workbench.model.rows import Contact, Hold
 from workbench.model.words import Outcome
-from workbench.office.picture import Picture
+from workbench.office.day import is_kept, renew, standing_holds
+from workbench.office.desk import Desk
 from workbench.store.connection import Database
 from workbench.store.events import event
-from workbench.store.records import read, write_rows
-
-SAVED = (
-    "calls", "call_claims", "call_contacts", "holds", "instalments", "steps", "corrections",
-)  # fmt: skip
+from workbench.store.queries import table
+from workbench.store.records import write_typed
 
 
 def save_call(
-    db: Database, case: Case, entry: Entry, picture: Picture, *, agent: str, today: date
+    db: Database, desk: Desk, case: Case, entry: Entry, *, agent: str, today: date
 ) -> None:
-    """Write a call inside `write`, where others wait: no more is read than must be.
+    """Write a call inside `write`, where others wait: no more is read than must be. The club's day
+    follows in the same transaction, if the books keep it.
 
     Raises UsageError for an entry that cannot be saved as it is.
     """
-    held = read(db, "holds")
-    holds = picture.same.over({"holds": held})["holds"]
+    entry = check(entry, case, today)
+    was_kept = is_kept(desk, today)
     rows = rows_of(
-        check(entry, case, today),
+        entry,
         case,
-        holds=_standing(db, holds, entry, picture, today),
+        holds=_holds(db, entry, today),
         agent=agent,
         as_of=today,
         number=db["calls"].count + 1,
     )
-    rows["holds"] = _as_held(rows["holds"], held)
+    rows = replace(rows, holds=_as_saved(db, rows.holds))
     with event(db, "call", today, who=agent, subject=entry.call_id) as event_id:
-        for name in SAVED:
-            write_rows(db, name, frames.build(name, rows[name]), event_id)
+        for noun in fields(CallRows):
+            write_typed(db, noun.name, getattr(rows, noun.name), event_id)
+    if was_kept:
+        renew(db, desk, today, _concerned(db, case, rows))
 
 
-def _as_held(rows: list[dict[str, Any]], held: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows, those that stand already with the ids that they were saved with."""
-    saved = {row["hold_id"]: row for row in frames.records(held)}
-    return [saved.get(row["hold_id"], row) | {"end_on": row["end_on"]} for row in rows]
-
-
-def _standing(
-    db: Database, holds: pd.DataFrame, entry: Entry, picture: Picture, today: date
-) -> pd.DataFrame:
+def _holds(db: Database, entry: Entry, today: date) -> list[Hold]:
     """Return the holds that a call's own are fitted around; a broken plan counts for a new one."""
-    if entry.outcome != Outcome.PAYMENT_PLAN:
-        return holds
-    claims = picture.same.over({"call_claims": read(db, "call_claims")})["call_claims"]
-    parts = read(db, "instalments")
-    return instalments.ended(holds, parts, claims, picture.balances, today)
+    holds = table(db, Hold, "agreements")
+    return standing_holds(db, holds, today) if entry.outcome == Outcome.PAYMENT_PLAN else holds
+
+
+def _as_saved(db: Database, holds: Sequence[Hold]) -> list[Hold]:
+    """Return the holds, those that stand already as they were saved but for their last day."""
+    saved = table(db, Hold, "holds", hold_id=[hold.hold_id for hold in holds])
+    by_id = {hold.hold_id: hold for hold in saved}
+    return [by_id.get(hold.hold_id, hold)._replace(end_on=hold.end_on) for hold in holds]
+
+
+def _concerned(db: Database, case: Case, rows: CallRows) -> set[str]:
+    """Return the members whose day a call may have changed."""
+    payers = table(db, Contact, "contacts", payer_id=[case.payer_id])
+    members = {contact.member_id for contact in payers}
+    members |= {claim.member_id for claim in case.claims}
+    members |= {hold.member_id for hold in rows.holds if hold.member_id}
+    return members | {row.record.partition("|")[0] for row in rows.corrections}

@@ -1,12 +1,11 @@
 """The payers who wait for a call, as an agent's list of next calls shows them."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
 
 from workbench.calls.turns import Turn
+from workbench.model.rows import Payer
 from workbench.office.desk import Desk
-from workbench.office.picture import Picture
 
 
 @dataclass(frozen=True)
@@ -27,20 +26,18 @@ class Waiting:
     is_taken: bool  # by another agent
 
 
-def waiting_of(
-    desk: Desk, row: dict[str, Any], turn: Turn, picture: Picture, is_taken: bool
-) -> Waiting:
-    """Describe a payer by its row of the queue and its turn."""
+def waiting_of(desk: Desk, payer: Payer, turn: Turn, today: date, is_taken: bool) -> Waiting:
+    """Describe a payer and its turn."""
     return Waiting(
         club=desk.club.slug,
         club_name=desk.settings.name,
-        payer_id=turn.payer_id,
-        contact_name=row["contact_name"],
-        concerns=row["concerns"],
-        claims=row["claims"],
-        open_ore=row["open_ore"],
-        newest_days=(picture.as_of - row["newest_due_on"]).days,
-        needs_talk=row["needs_talk"],
+        payer_id=payer.payer_id,
+        contact_name=payer.contact_name,
+        concerns=payer.concerns,
+        claims=payer.claims,
+        open_ore=payer.open_ore,
+        newest_days=(today - payer.newest_due_on).days,
+        needs_talk=payer.needs_talk,
         rests=turn.rests,
         agreed_at=turn.agreed_at,
         is_taken=is_taken,

@@ -7,6 +7,7 @@ Debian 12's own SQLite can corrupt a WAL file with two writers; pysqlite3 brings
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from sqlite_utils import Database as Database  # for those who are handed one
 
 from workbench.model.errors import StoreError
 from workbench.store.disk import explained
+from workbench.values.text import fold
 
 APPLICATION_ID = 0x57424231
 BEFORE_RELEASE = 0x57424348  # of files made before the schema was released; none is read
@@ -22,6 +24,7 @@ BUSY_SECONDS = 15
 DatabaseError = sqlite3.DatabaseError
 # it looks for how to write a None anew each time, unless told: half the time of writing many
 sqlite3.register_adapter(type(None), lambda nothing: nothing)
+sqlite3.register_adapter(date, date.isoformat)
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs"}
 
@@ -68,7 +71,7 @@ def connect(path: Path, *, without_wal: bool = False) -> Database:
     if found != APPLICATION_ID:
         conn.close()
         raise StoreError(f"{path}: filen er ikke en database fra arbeidsbenken; flytt den bort.")
-    return Database(conn)
+    return _with_functions(conn)
 
 
 def create(path: Path) -> Database:
@@ -85,6 +88,12 @@ def in_memory() -> Database:
     """Return an empty database that no file holds."""
     conn = sqlite3.connect(":memory:", isolation_level=None)
     conn.execute("PRAGMA foreign_keys=ON")
+    return _with_functions(conn)
+
+
+def _with_functions(conn: sqlite3.Connection) -> Database:
+    """Let queries compare texts as we do."""
+    conn.create_function("fold", 1, fold, deterministic=True)
     return Database(conn)
 
 

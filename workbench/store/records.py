@@ -1,8 +1,8 @@
 """Tables to frames and back, by the declared dtypes: days as ISO text, øre as integers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from sqlite_utils import Database
@@ -62,3 +62,10 @@ def write_rows(db: Database, noun: str, frame: pd.DataFrame, event_id: int) -> R
     rows = Rows(noun, tuple(frame.columns), rows_of(frame))
     rows.write(db, event_id)
     return rows
+
+
+def write_typed(db: Database, noun: str, rows: Sequence[NamedTuple], event_id: int) -> None:
+    """Write typed rows that have all of a noun's columns, inside `event`."""
+    if rows:
+        statement = upsert(noun, rows[0]._fields)
+        db.conn.executemany(statement, ((*row, event_id) for row in rows))

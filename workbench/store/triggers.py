@@ -7,7 +7,7 @@ that is another. They would be passed over by OR IGNORE and OR REPLACE, so nothi
 
 from collections.abc import Iterator, Sequence
 
-from workbench.model.shapes import EVENT_ID, SCHEMA, STORED, Shape
+from workbench.model.shapes import DAY_SCHEMA, EVENT_ID, SCHEMA, STORED, Shape
 
 NEXT_EVENT = "(SELECT ifnull(max(id), 0) + 1 FROM events)"
 APPENDED = {"calls"}  # and every table that is all key
@@ -27,9 +27,11 @@ def statements(script: str) -> list[str]:
 
 
 def club_schema() -> list[str]:
-    """Return the statements that make a club's empty file: the schema and its triggers."""
+    """Return the statements that make a club's empty file: the schema, its triggers, and
+    the tables of a day."""
     logged = (trigger for noun, shape in STORED.items() for trigger in triggers(noun, shape))
-    return [*(part.removesuffix(";") for part in statements(SCHEMA)), *logged]
+    books = (part.removesuffix(";") for part in statements(SCHEMA))
+    return [*books, *logged, *(part.removesuffix(";") for part in statements(DAY_SCHEMA))]
 
 
 def triggers(noun: str, shape: Shape) -> Iterator[str]:

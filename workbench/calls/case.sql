@@ -1,0 +1,30 @@
+-- What an agent sees of one payer.
+
+-- name: claims_of(payer)
+-- The payer's open claims, each with what the plan says of it.
+SELECT claim_id, due_on, open_ore, fee_type, reason, invoice_id, member_id, title, kid, first_name,
+  kind, step_id, detail, next_on
+FROM plan JOIN balances USING (claim_id) LEFT JOIN people USING (member_id)
+WHERE payer_id = :payer ORDER BY claim_id;
+
+-- name: groups_of(members)
+-- The groups on whose newest list these members stand.
+SELECT member_id, group_name, missing_since FROM listings
+WHERE missing_since IS NULL AND member_id IN (SELECT value FROM json_each(:members))
+ORDER BY member_id, group_name;
+
+-- name: calls_about(claims)
+-- The calls about these claims.
+SELECT DISTINCT call_id, called_on, agent, outcome, reached, confirm, reason, again_on, again_at
+FROM calls JOIN spoken USING (call_id)
+WHERE claim_id IN (SELECT value FROM json_each(:claims)) ORDER BY call_id;
+
+-- name: agreements_about(targets)
+-- The holds on these invoices, and on the memberships of these members.
+SELECT hold_id, kind, start_on, end_on, member_id, invoice_id, review_on, agreed_with, call_id
+FROM agreements
+WHERE ifnull(invoice_id, member_id) IN (SELECT value FROM json_each(:targets)) ORDER BY hold_id;
+
+-- name: newest_payment()$
+-- The day of the newest payment read.
+SELECT max(paid_on) FROM payments;

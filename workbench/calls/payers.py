@@ -1,0 +1,37 @@
+"""Which payers to phone, whom of a payer's people to ask for, and how to find one who calls back.
+
+The payers themselves are looked up by `payers.sql`.
+"""
+
+from collections.abc import Collection, Sequence
+
+from workbench.model.rows import Contact
+from workbench.model.words import PlanReason
+from workbench.values.text import fold
+
+TALKED_ABOUT = {PlanReason.STEP_DUE, PlanReason.WAITING, PlanReason.ALL_STEPS_TAKEN}
+SHORTEST = 3  # letters or digits of a search
+
+
+def search_values(text: str) -> dict[str, str]:
+    """Return the parameters of a search: digits, as of a phone, a KID or a number, or letters.
+
+    >>> search_values("+47 400 00 001"), search_values("Eva  LI")
+    ({'text': '', 'digits': '40000001'}, {'text': 'eva li', 'digits': ''})
+    """
+    wanted = fold(text)
+    digits = "".join(wanted.split()).removeprefix("+47")
+    return {"text": "", "digits": digits} if digits.isdigit() else {"text": wanted, "digits": ""}
+
+
+def asked_first(contacts: Sequence[Contact], owing: Collection[str | None]) -> Contact:
+    """Return whom to ask for: of those with a phone an adult, and of adults one who owes."""
+    return min(
+        contacts,
+        key=lambda row: (
+            row.phone is None,
+            row.is_minor,
+            row.member_id not in owing,
+            row.member_id,
+        ),
+    )

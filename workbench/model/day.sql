@@ -1,0 +1,237 @@
+-- A club's day: what follows from the books on a day, kept until the books, the day or the rules
+-- move. It stands outside the chain of events, and is rebuilt at will.
+
+-- which day the tables below hold; no row while they hold none
+CREATE TABLE day (
+  as_of TEXT NOT NULL,
+  head TEXT NOT NULL, -- the last event that it follows from
+  basis TEXT NOT NULL, -- hash of the club's settings, the policy and the program
+  surplus_ore INTEGER NOT NULL -- what was paid beyond the claims
+) STRICT;
+
+-- one person under several ids: an old one, and the one that counts
+CREATE TABLE aliases (
+  old_id TEXT PRIMARY KEY,
+  member_id TEXT NOT NULL
+) STRICT;
+
+-- one claim in two systems: the other, and the one that is kept for both
+CREATE TABLE same_claims (
+  other_id TEXT PRIMARY KEY,
+  claim_id TEXT NOT NULL,
+  other_invoice_id TEXT,
+  invoice_id TEXT,
+  other_due_on TEXT NOT NULL,
+  due_on TEXT NOT NULL
+) STRICT;
+
+-- the invoices that an invoice of the other system stands for: also itself, where it has more
+CREATE TABLE same_invoices (
+  other_id TEXT NOT NULL,
+  invoice_id TEXT NOT NULL,
+  PRIMARY KEY (other_id, invoice_id)
+) STRICT;
+
+CREATE TABLE balances (
+  claim_id TEXT PRIMARY KEY,
+  due_on TEXT NOT NULL,
+  status TEXT NOT NULL,
+  amount_ore INTEGER NOT NULL,
+  paid_ore INTEGER NOT NULL,
+  open_ore INTEGER NOT NULL,
+  fee_type TEXT NOT NULL,
+  invoice_id TEXT,
+  member_id TEXT,
+  kid TEXT,
+  title TEXT,
+  issued_on TEXT,
+  settled_on TEXT,
+  member_name TEXT
+) STRICT;
+
+-- the payments that no claim has
+CREATE TABLE unplaced (
+  payment_id TEXT PRIMARY KEY
+) STRICT;
+
+-- what somebody should look at before it is asked for: claims made under an id that has left, ...
+CREATE TABLE doubtful (
+  claim_id TEXT PRIMARY KEY
+) STRICT;
+
+-- what is to be cancelled in one of two systems, or decided
+CREATE TABLE claim_findings (
+  kind TEXT NOT NULL,
+  member_id TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  PRIMARY KEY (kind, member_id)
+) STRICT;
+
+-- how members are reached; who owed as a child stands also under the guardian's payer
+CREATE TABLE contacts (
+  member_id TEXT NOT NULL,
+  payer_id TEXT NOT NULL,
+  contact_name TEXT NOT NULL,
+  is_minor INTEGER NOT NULL,
+  probably_parent INTEGER NOT NULL,
+  reached_through TEXT NOT NULL,
+  phone TEXT,
+  email TEXT,
+  PRIMARY KEY (member_id, payer_id)
+) STRICT;
+
+-- the holds as they count on the day: those of a broken payment plan have ended
+CREATE TABLE standing_holds (
+  hold_id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  start_on TEXT NOT NULL,
+  end_on TEXT,
+  member_id TEXT,
+  invoice_id TEXT,
+  review_on TEXT,
+  agreed_with TEXT,
+  call_id TEXT
+) STRICT;
+
+-- what was learnt of a person, and the member system does not say yet
+CREATE TABLE standing_corrections (
+  correction_id TEXT PRIMARY KEY,
+  noun TEXT NOT NULL,
+  record TEXT NOT NULL,
+  field TEXT NOT NULL,
+  base TEXT,
+  value TEXT,
+  made_on TEXT NOT NULL,
+  call_id TEXT
+) STRICT;
+
+CREATE TABLE plan (
+  claim_id TEXT PRIMARY KEY,
+  payer_id TEXT,
+  due_version TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  step_id TEXT,
+  kind TEXT,
+  channel TEXT,
+  detail TEXT,
+  next_on TEXT,
+  days INTEGER
+) STRICT;
+
+CREATE INDEX plan_payers ON plan (payer_id);
+
+CREATE INDEX contacts_payers ON contacts (payer_id);
+
+-- The books with one id for a person, and one claim for what is owed once.
+
+CREATE VIEW people AS
+  SELECT * FROM members WHERE member_id NOT IN (SELECT old_id FROM aliases);
+
+CREATE VIEW named_guardians AS
+  SELECT * FROM guardians WHERE member_id NOT IN (SELECT old_id FROM aliases);
+
+CREATE VIEW listings AS
+  SELECT * FROM participations WHERE member_id NOT IN (SELECT old_id FROM aliases);
+
+CREATE VIEW own_claims AS
+  SELECT claim_id, invoice_id, ifnull(aliases.member_id, claims.member_id) AS member_id, kid,
+    fee_type, title, issued_on, due_on, amount_ore, paid_ore, paid_on, status, member_name,
+    group_name, recipient_name, missing_since
+  FROM claims LEFT JOIN aliases ON aliases.old_id = claims.member_id
+  WHERE claim_id NOT IN (SELECT other_id FROM same_claims);
+
+CREATE VIEW addressed_claims AS SELECT * FROM own_claims WHERE recipient_name IS NOT NULL;
+
+-- what was paid for an invoice of the other system is for the one that it stands for
+CREATE VIEW placed_payments AS
+  SELECT payment_id, amount_ore, paid_on, source, kid,
+    ifnull(only_one.invoice_id, payments.invoice_id) AS invoice_id
+  FROM payments LEFT JOIN (
+    SELECT other_id, invoice_id FROM same_invoices GROUP BY other_id HAVING count(*) = 1
+  ) AS only_one ON other_id = payments.invoice_id;
+
+CREATE VIEW owing AS
+  SELECT claim_id, liable_party, ifnull(member_id, liable_member_id) AS liable_member_id, basis,
+    incurred_as_minor
+  FROM liabilities LEFT JOIN aliases ON old_id = liable_member_id;
+
+CREATE VIEW spoken AS
+  SELECT DISTINCT call_id, ifnull(same_claims.claim_id, call_claims.claim_id) AS claim_id
+  FROM call_claims LEFT JOIN same_claims ON other_id = call_claims.claim_id;
+
+-- an agreement on an invoice of the other system rests each of those that it stands for
+CREATE VIEW agreements AS
+  SELECT
+    CASE WHEN row_number() OVER each_hold = 1 THEN hold_id
+      ELSE hold_id || '||' || (row_number() OVER each_hold - 1) END AS hold_id,
+    kind, start_on, end_on, ifnull(aliases.member_id, holds.member_id) AS member_id,
+    ifnull(same_invoices.invoice_id, holds.invoice_id) AS invoice_id, review_on, agreed_with,
+    call_id
+  FROM holds
+    LEFT JOIN aliases ON aliases.old_id = holds.member_id
+    LEFT JOIN same_invoices ON same_invoices.other_id = holds.invoice_id
+  WINDOW each_hold AS (PARTITION BY hold_id ORDER BY same_invoices.invoice_id);
+
+CREATE VIEW learnt AS
+  SELECT correction_id, noun,
+    ifnull(
+      member_id || substr(record, length(old_id) + 1), record
+    ) AS record,
+    field, base, value, made_on, call_id
+  FROM corrections
+    LEFT JOIN aliases ON old_id = substr(record, 1, instr(record || '|', '|') - 1);
+
+-- A reminder on or before a claim's due date was for an earlier one: its step stands, but not for
+-- the due date of today. Of a claim that two invoices stand for the later reminder counts.
+CREATE VIEW taken_steps AS
+  SELECT claim_id, step_id,
+    CASE WHEN sent_on > due_on THEN due_on ELSE 'earlier' END AS due_version,
+    max(sent_on) AS sent_on, 'member_system' AS channel
+  FROM reminders JOIN (
+    SELECT invoice_id, claim_id, due_on FROM balances
+    UNION SELECT other_invoice_id, claim_id, due_on FROM same_claims
+  ) USING (invoice_id)
+  GROUP BY claim_id, step_id, CASE WHEN sent_on > due_on THEN due_on ELSE 'earlier' END
+  UNION ALL
+  SELECT ifnull(same_claims.claim_id, steps.claim_id), step_id,
+    CASE WHEN due_version = other_due_on THEN due_on ELSE due_version END, sent_on, channel
+  FROM steps LEFT JOIN same_claims ON other_id = steps.claim_id;
+
+-- The phones and e-mails of members and guardians as they stand with what was learnt. The slot is
+-- what an importer puts before the name of the column.
+CREATE VIEW ways AS
+  SELECT member_id, noun, record, slot,
+    CASE WHEN phones.field IS NULL THEN phone ELSE phones.value END AS phone,
+    CASE WHEN emails.field IS NULL THEN email ELSE emails.value END AS email
+  FROM (
+    SELECT member_id, 'members' AS noun, member_id AS record, '' AS slot, phone, email FROM people
+    UNION ALL
+    SELECT member_id, 'guardians', member_id || '|' || role || '|' || number,
+      CASE WHEN role = 'payer' THEN 'payer_' ELSE role || '_' || number || '_' END, phone, email
+    FROM named_guardians
+  )
+    LEFT JOIN (SELECT * FROM standing_corrections WHERE field = 'phone') AS phones
+      USING (noun, record)
+    LEFT JOIN (SELECT * FROM standing_corrections WHERE field = 'email') AS emails
+      USING (noun, record);
+
+-- The newest file of each kind. Member lists are one for each group: a newer one of the same name
+-- or scope takes its place. So are payments of a period: what is set aside in an older file is
+-- still to be repaired.
+CREATE VIEW newest_files AS
+  SELECT sha256, name, kind, title FROM (
+    SELECT *,
+      max(batch) OVER (
+        PARTITION BY title, CASE WHEN kind = 'members' THEN name END
+      ) AS newest_of_name,
+      max(batch) OVER (
+        PARTITION BY title, CASE WHEN kind = 'members' THEN ifnull(nullif(scope, ''), name) END
+      ) AS newest_of_scope
+    FROM files
+  )
+  WHERE kind = 'payments' OR (batch = newest_of_name AND batch = newest_of_scope);
+
+-- what was set aside in them, and what of it was repaired
+CREATE VIEW set_aside AS
+  SELECT rejected.*, newest_files.name AS file, kind, title
+  FROM rejected JOIN newest_files USING (sha256);

@@ -1,0 +1,255 @@
+"""A club's day: worked out once from its books, and kept beside them for all who ask.
+
+First what is owed: one id for a person, one claim for what stands in two systems, balances. Then
+what is to be done: contacts, holds and the plan, which also a call changes: after one they are
+worked out again for those whom it may concern alone.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from workbench.dunning import instalments
+from workbench.dunning.plan import plan
+from workbench.importers.profiles import SYSTEMS
+from workbench.importers.table import KEPT
+from workbench.model.rows import (
+    Balance,
+    CallClaim,
+    Claim,
+    Contact,
+    Correction,
+    Finding,
+    Guardian,
+    Hold,
+    Instalment,
+    Invoice,
+    Liability,
+    Member,
+    Participation,
+    Payment,
+    PlanRow,
+    Step,
+)
+from workbench.model.words import CLUB_GROUP
+from workbench.money.balances import settle
+from workbench.money.claims import price
+from workbench.money.twins import twins
+from workbench.money.united import joined, told
+from workbench.office.desk import Desk
+from workbench.office.program import program_version
+from workbench.register import corrections
+from workbench.register.aliases import aliases, unlike
+from workbench.register.contacts import ways
+from workbench.register.ties import GONE
+from workbench.store import books, events
+from workbench.store.connection import Database, snapshot, write
+from workbench.store.queries import clear, fill, load, rows_of, table, typed
+
+QUERIES = load(Path(__file__).with_suffix(".sql"))
+FINDINGS = load(Path(__file__).parents[1] / "register" / "findings.sql")
+KINDS = [name for name in FINDINGS.available_queries if not name.endswith("_cursor")]
+TABLES = (
+    "day", "aliases", "same_claims", "same_invoices", "balances", "unplaced", "doubtful",
+    "claim_findings", "contacts", "standing_holds", "standing_corrections", "plan",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Day:
+    """A club's day in the database that holds it: the club's own, or a copy in memory."""
+
+    db: Database
+    as_of: date
+
+    @property
+    def balances(self) -> list[Balance]:
+        """What is open on each claim."""
+        return table(self.db, Balance, "balances")
+
+    @property
+    def contacts(self) -> list[Contact]:
+        """How members are reached, each under its payers."""
+        return table(self.db, Contact, "contacts")
+
+    @property
+    def holds(self) -> list[Hold]:
+        """The agreements as they count on the day."""
+        return table(self.db, Hold, "standing_holds")
+
+    @property
+    def plan(self) -> list[PlanRow]:
+        """A step, or why there is none, for each open claim."""
+        return table(self.db, PlanRow, "plan")
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is wrong or doubtful in the register, kind by kind."""
+        values = {"gone": json.dumps(sorted(GONE)), "club_group": CLUB_GROUP}
+        rows = table(self.db, Finding, "claim_findings")
+        for kind in KINDS:
+            query = getattr(FINDINGS, kind)
+            rows += [Finding(kind, *row) for row in query(self.db.conn, **values)]
+        return sorted(rows)
+
+
+@contextmanager
+def day_of(desk: Desk, as_of: date) -> Iterator[Day]:
+    """Yield a club's day, all of it of one moment: as it is kept, else worked out in a copy of the
+    books. Nothing is written."""
+    if not desk.has_books():
+        yield copied_day(desk, None, as_of)
+        return
+    with snapshot(desk.db):
+        yield Day(desk.db, as_of) if is_kept(desk, as_of) else copied_day(desk, desk.db, as_of)
+
+
+def copied_day(desk: Desk, db: Database | None, as_of: date) -> Day:
+    """Return the day in a copy of the books, or of no books."""
+    copy = books.copy_of(db)
+    if QUERIES.kept_day(copy.conn) != _wanted(desk, copy, as_of):
+        with write(copy):
+            work_out(copy, desk, as_of)
+    return Day(copy, as_of)
+
+
+def keep_day(desk: Desk, as_of: date) -> Day:
+    """Return the day as the club's own books keep it; worked out there if it is not."""
+    if not is_kept(desk, as_of):
+        with write(desk.db):
+            if not is_kept(desk, as_of):  # another may have done so meanwhile
+                work_out(desk.db, desk, as_of)
+    return Day(desk.db, as_of)
+
+
+def is_kept(desk: Desk, as_of: date) -> bool:
+    """Say whether the books keep this day, and nothing that it follows from has changed."""
+    return bool(QUERIES.kept_day(desk.db.conn) == _wanted(desk, desk.db, as_of))
+
+
+def _wanted(desk: Desk, db: Database, as_of: date) -> tuple[str, str, str]:
+    basis = (desk.settings.model_dump_json(), desk.policy.sha256, program_version())
+    digest = hashlib.sha256("\0".join(basis).encode("utf-8")).hexdigest()
+    return as_of.isoformat(), events.head(db), digest
+
+
+def work_out(db: Database, desk: Desk, as_of: date) -> None:
+    """Fill the tables of the day anew, inside `write`."""
+    for name in TABLES:
+        clear(db, name)
+    surplus_ore = _settle(db, desk, as_of)
+    _plan(db, desk, as_of)
+    fill(db, "day", [(*_wanted(desk, db, as_of), surplus_ore)])
+
+
+def carry(day: Day, desk: Desk, db: Database) -> None:
+    """Keep in the club's books the day that was worked out in a copy, inside `write`."""
+    for name in TABLES:
+        clear(db, name)
+        fill(db, name, rows_of(day.db, name))
+    QUERIES.move_day(db.conn, head=events.head(db))
+
+
+def renew(db: Database, desk: Desk, as_of: date, members: Iterable[str]) -> None:
+    """Work out again what a call about these members may have changed, inside `write` and once the
+    call is written."""
+    family = [row[0] for row in QUERIES.family(db.conn, members=json.dumps([*members]))]
+    _plan(db, desk, as_of, family)
+    QUERIES.move_day(db.conn, head=events.head(db))
+
+
+def _settle(db: Database, desk: Desk, as_of: date) -> int:
+    """Work out who is who and what is owed; return what was paid beyond the claims."""
+    own_system = desk.settings.system
+    everybody = table(db, Member, "members")
+    known_as = aliases(everybody, table(db, Participation, "participations"), own_system)
+    fill(db, "aliases", [*known_as.items()])
+    old_ids = unlike(everybody, known_as)
+    odd = [one.claim_id for one in table(db, Claim, "claims", member_id=old_ids)]
+    members, invoices = table(db, Member, "people"), table(db, Invoice, "invoices")
+    claims = table(db, Claim, "own_claims")
+    priced = price(claims, invoices)
+    same = twins(priced, claims, members, own_system)
+    fill(db, "same_claims", same.same)
+    fill(db, "same_invoices", [(other, one) for other, ids in same.invoices.items() for one in ids])
+    fill(db, "doubtful", [(claim_id,) for claim_id in {same.kept.get(one, one) for one in odd}])
+    fill(db, "claim_findings", told(same, SYSTEMS))
+    payments = table(db, Payment, "placed_payments")
+    settlement = settle(joined(priced, same), invoices, payments, as_of)
+    fill(db, "balances", settlement.balances)
+    fill(db, "unplaced", [(payment.payment_id,) for payment in settlement.unmatched])
+    return settlement.surplus_ore
+
+
+def _plan(db: Database, desk: Desk, as_of: date, members: Sequence[str] | None = None) -> None:
+    """Work out contacts, holds and plan of these members, and of what they owe; of all if None."""
+    whose = None if members is None else json.dumps(members)
+    claims = typed(Balance, QUERIES.open_claims(db.conn, members=whose))
+    claim_ids = [claim.claim_id for claim in claims]
+    learnt = table(db, Correction, "learnt")
+    people = corrections.apply("members", table(db, Member, "people", member_id=members), learnt)
+    guardians = table(db, Guardian, "named_guardians", member_id=members)
+    guardians = corrections.apply("guardians", guardians, learnt)
+    reached = ways(
+        table(db, Claim, "addressed_claims", member_id=members), people, guardians, as_of
+    )
+    agreed = _agreements(db, claims, whose)
+    standing = standing_holds(db, agreed, as_of)
+    rows = plan(
+        claims,
+        members=people,
+        contacts=reached.own,
+        guardian_contacts=reached.through_guardians,
+        recipients=reached.recipients,
+        liabilities=table(db, Liability, "owing", claim_id=claim_ids),
+        holds=standing,
+        steps=table(db, Step, "taken_steps", claim_id=claim_ids),
+        policy=desk.policy.policy,
+        assigned=desk.settings.assignment.on(as_of),
+        unconfirmed=unconfirmed(db),
+        as_of=as_of,
+    )
+    everyone = [*reached.own, *reached.through_guardians, *reached.recipients.values()]
+    contacts = {(row.member_id, row.payer_id): row for row in reversed(everyone)}
+    clear(db, "contacts", member_id=members)
+    fill(db, "contacts", [*contacts.values()])
+    clear(db, "standing_holds", hold_id=[hold.hold_id for hold in agreed])
+    fill(db, "standing_holds", standing)
+    clear(db, "standing_corrections")
+    fill(db, "standing_corrections", _standing_corrections(db, learnt))
+    clear(db, "plan", claim_id=claim_ids)
+    fill(db, "plan", rows)
+
+
+def _agreements(db: Database, claims: Sequence[Balance], members: str | None) -> list[Hold]:
+    invoices = json.dumps([claim.invoice_id for claim in claims])
+    return typed(Hold, QUERIES.agreements_on(db.conn, members=members, invoices=invoices))
+
+
+def standing_holds(db: Database, holds: Sequence[Hold], as_of: date) -> list[Hold]:
+    """Return the holds as they count on a day: those of a broken payment plan have ended."""
+    calls = {hold.call_id for hold in holds if hold.call_id}
+    spoken = table(db, CallClaim, "spoken", call_id=calls)
+    balances = table(db, Balance, "balances", claim_id=[row.claim_id for row in spoken])
+    parts = table(db, Instalment, "instalments", call_id=calls)
+    return instalments.ended(holds, parts, spoken, balances, as_of)
+
+
+def _standing_corrections(db: Database, learnt: Sequence[Correction]) -> list[Correction]:
+    members = {correction.record.partition("|")[0] for correction in learnt}
+    people = table(db, Member, "people", member_id=members)
+    guardians = table(db, Guardian, "named_guardians", member_id=members)
+    return [
+        *corrections.standing("members", people, learnt),
+        *corrections.standing("guardians", guardians, learnt),
+    ]
+
+
+def unconfirmed(db: Database) -> frozenset[str]:
+    """Return the claims, invoices and members that must rest until their export is put right."""
+    rows = QUERIES.unconfirmed(db.conn, kept=json.dumps(sorted(KEPT)))
+    return frozenset(row[0] for row in rows)

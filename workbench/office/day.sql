@@ -1,0 +1,121 @@
+-- name: kept_day()^
+-- Which day the tables hold, after which event, by which settings and program.
+SELECT as_of, head, basis FROM day;
+
+-- name: move_day(head)!
+-- Let the day be that of the books after this event.
+UPDATE day SET head = :head;
+
+-- name: family(members)
+-- All who may share a payer or a plan with these members: they share a phone, an e-mail, an invoice or a claim, also by way of others.
+WITH RECURSIVE
+-- what two members may have in common
+ties (member_id, tie) AS (
+  SELECT member_id, phone FROM people WHERE phone IS NOT NULL
+  UNION ALL
+  SELECT member_id, fold(email) FROM people WHERE email IS NOT NULL
+  UNION ALL
+  SELECT member_id, phone FROM named_guardians WHERE phone IS NOT NULL
+  UNION ALL
+  SELECT member_id, fold(email) FROM named_guardians WHERE email IS NOT NULL
+  UNION ALL
+  SELECT substr(record, 1, instr(record || '|', '|') - 1), fold(value) FROM learnt WHERE value IS NOT NULL
+  UNION ALL
+  SELECT member_id, ifnull(invoice_id, claim_id) FROM balances
+  WHERE open_ore > 0 OR status = 'review'
+  UNION ALL
+  SELECT liable_member_id, ifnull(invoice_id, claim_id) FROM balances JOIN owing USING (claim_id)
+  WHERE open_ore > 0 OR status = 'review'
+),
+reached (member_id) AS (
+  SELECT value FROM json_each(:members)
+  UNION
+  SELECT others.member_id
+  FROM reached JOIN ties AS own USING (member_id) JOIN ties AS others USING (tie)
+)
+SELECT member_id FROM reached WHERE member_id IS NOT NULL;
+
+-- name: open_claims(members)
+-- The balances that get a row of the plan: of these members, of those who owe them, and what shares an invoice with them; all where none are named.
+WITH
+wanted (member_id) AS (SELECT value FROM json_each(:members)),
+invoices_of AS (
+  SELECT invoice_id FROM balances JOIN wanted USING (member_id) WHERE invoice_id IS NOT NULL
+)
+SELECT claim_id, due_on, status, amount_ore, paid_ore, open_ore, fee_type, invoice_id, member_id,
+  kid, title, issued_on, settled_on, member_name
+FROM balances LEFT JOIN owing USING (claim_id)
+WHERE (open_ore > 0 OR (status = 'review' AND amount_ore = 0))
+  AND (
+    :members IS NULL
+    OR member_id IN (SELECT member_id FROM wanted)
+    OR liable_member_id IN (SELECT member_id FROM wanted)
+    OR invoice_id IN (SELECT invoice_id FROM invoices_of)
+  )
+ORDER BY claim_id;
+
+-- name: agreements_on(members, invoices)
+-- The holds on these members or invoices; all where no members are named.
+SELECT hold_id, kind, start_on, end_on, member_id, invoice_id, review_on, agreed_with, call_id
+FROM agreements
+WHERE :members IS NULL
+  OR member_id IN (SELECT value FROM json_each(:members))
+  OR invoice_id IN (SELECT value FROM json_each(:invoices))
+ORDER BY hold_id;
+
+-- name: unconfirmed(kept)
+-- The claims, invoices and members that must rest until their export is put right. They are gone from the newest list, or something that decides was set aside in the newest file of its kind: a whole row, or one of the columns (kept) whose earlier value was kept instead.
+WITH
+orders AS (
+  SELECT invoice_id FROM invoices
+  UNION SELECT invoice_id FROM own_claims WHERE invoice_id IS NOT NULL
+),
+-- claims gone from their list about which something was agreed
+agreed AS (
+  SELECT member_id, due_on, amount_ore FROM own_claims
+  WHERE missing_since IS NOT NULL AND member_id IS NOT NULL AND (
+    claim_id IN (SELECT claim_id FROM spoken) OR invoice_id IN (SELECT invoice_id FROM agreements)
+  )
+),
+-- what decides and could not be read
+unread AS (
+  SELECT * FROM set_aside
+  WHERE repaired IS NULL
+    AND (whole_row OR field IN (SELECT value FROM json_each(:kept)))
+),
+gone (id) AS (
+  SELECT invoice_id FROM invoices WHERE missing_since IS NOT NULL
+  UNION
+  SELECT claim_id FROM own_claims WHERE missing_since IS NOT NULL
+  UNION
+  -- what was agreed on the one gone may hold for them
+  SELECT claim_id FROM own_claims JOIN agreed
+  WHERE own_claims.member_id = agreed.member_id AND own_claims.due_on IS agreed.due_on
+    AND own_claims.amount_ore IS agreed.amount_ore
+  UNION
+  SELECT member_id FROM listings GROUP BY member_id HAVING count(*) = count(missing_since)
+  UNION
+  -- whose agreement is on an order that nobody has
+  SELECT member_id FROM agreements
+  WHERE invoice_id IS NOT NULL AND invoice_id NOT IN (SELECT invoice_id FROM orders)
+  UNION
+  -- money that nobody could read
+  SELECT claim_id FROM own_claims WHERE kid IN (SELECT kid FROM unread WHERE kid IS NOT NULL)
+  UNION
+  SELECT same_claims.claim_id
+  FROM same_claims JOIN claims ON claims.claim_id = same_claims.other_id
+  WHERE kid IN (SELECT kid FROM unread WHERE kid IS NOT NULL)
+  UNION
+  SELECT ifnull(aliases.member_id, unread.invoice_id)
+  FROM unread LEFT JOIN aliases ON old_id = unread.invoice_id
+  UNION
+  SELECT ifnull(aliases.member_id, unread.member_id)
+  FROM unread LEFT JOIN aliases ON old_id = unread.member_id
+  WHERE kind IN ('members', 'holds')
+    AND (invoice_id IS NULL OR invoice_id NOT IN (SELECT invoice_id FROM orders))
+  UNION
+  SELECT claim_id FROM doubtful
+)
+SELECT id FROM gone WHERE id IS NOT NULL
+UNION
+SELECT claim_id FROM same_claims JOIN gone ON id IN (other_id, other_invoice_id);

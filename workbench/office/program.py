@@ -1,0 +1,15 @@
+"""Which program this is: what was worked out by another is worked out again."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+DECIDING = {".py", ".sql", ".toml"}
+
+
+@cache
+def program_version() -> str:
+    """Return a hash of the package's code, queries and profiles as they stand on the disk."""
+    files = sorted(path for path in PACKAGE.rglob("*") if path.suffix in DECIDING)
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()

@@ -1,0 +1,100 @@
+-- What is wrong or doubtful in the register: a query for each kind of finding, which is its name,
+-- with the member that it is about and what else there is to say.
+
+-- name: no_contact(gone)
+-- Who can be reached in no way, nor through anybody named beside.
+SELECT people.member_id, 'verken telefon eller e-post' AS detail
+FROM people JOIN ways USING (member_id)
+WHERE status NOT IN (SELECT value FROM json_each(:gone))
+GROUP BY people.member_id
+HAVING count(ways.phone) = 0 AND count(ways.email) = 0;
+
+-- name: missing_birth_date(gone)
+-- Whose age nobody knows.
+SELECT member_id, 'regnes som mindreårig' AS detail FROM people
+WHERE born_on IS NULL AND status NOT IN (SELECT value FROM json_each(:gone));
+
+-- name: applicant_unprocessed()
+-- Who waits for an answer to an application.
+SELECT member_id, 'søknaden venter på svar' AS detail FROM people WHERE status = 'unprocessed';
+
+-- name: bad_phone(gone)
+-- Whose phone, or a guardian's, could not be read, and there is none.
+SELECT DISTINCT people.member_id, 'kan ikke leses i eksporten' AS detail
+FROM rejected JOIN people USING (member_id) JOIN ways USING (member_id)
+WHERE NOT whole_row AND repaired IS NULL AND field = slot || 'phone' AND ways.phone IS NULL
+  AND status NOT IN (SELECT value FROM json_each(:gone));
+
+-- name: bad_email(gone)
+-- Whose e-mail, or a guardian's, could not be read, and there is none.
+SELECT DISTINCT people.member_id, 'kan ikke leses i eksporten' AS detail
+FROM rejected JOIN people USING (member_id) JOIN ways USING (member_id)
+WHERE NOT whole_row AND repaired IS NULL AND field = slot || 'email' AND ways.email IS NULL
+  AND status NOT IN (SELECT value FROM json_each(:gone));
+
+-- name: duplicate(gone)
+-- Two profiles of one name and one birth date; the higher id is listed, with the lowest.
+WITH
+namesakes AS (
+  SELECT member_id, min(member_id) OVER (
+    PARTITION BY fold(ifnull(first_name, '') || ' ' || ifnull(last_name, '')), born_on
+  ) AS lowest_id
+  FROM people
+  WHERE born_on IS NOT NULL AND status NOT IN (SELECT value FROM json_each(:gone))
+)
+SELECT member_id, lowest_id AS detail FROM namesakes WHERE member_id <> lowest_id;
+
+-- name: gone_from_lists(gone)
+-- Who stands on none of the newest lists.
+SELECT member_id, 'står ikke i noen av de nyeste listene' AS detail
+FROM listings LEFT JOIN people USING (member_id)
+WHERE status IS NULL OR status NOT IN (SELECT value FROM json_each(:gone))
+GROUP BY member_id HAVING count(*) = count(missing_since);
+
+-- name: not_in_club_list(gone, club_group)
+-- Who takes part in a group and does not stand on the club's own list, where that came.
+WITH
+here AS (
+  SELECT member_id, group_name FROM listings LEFT JOIN people USING (member_id)
+  WHERE missing_since IS NULL
+    AND (status IS NULL OR status NOT IN (SELECT value FROM json_each(:gone)))
+)
+SELECT member_id, group_concat(group_name, ', ' ORDER BY group_name) AS detail FROM here
+WHERE EXISTS (
+  SELECT 1 FROM listings WHERE group_name = :club_group AND missing_since IS NULL
+)
+GROUP BY member_id HAVING sum(group_name = :club_group) = 0;
+
+-- name: hold_of_nobody()
+-- Whose agreement has a number that no member has: the one it protects may be reminded meanwhile.
+SELECT DISTINCT member_id, 'avtalens medlemsnummer er ikke i medlemslistene' AS detail
+FROM agreements
+WHERE member_id IS NOT NULL AND member_id NOT IN (SELECT member_id FROM people);
+
+-- name: birth_date_corrected(gone)
+-- An id made of name and birth date is a new one once the date is put right: the one gone and the one come have the name in common, and a phone or an e-mail, their own or a guardian's.
+WITH
+made_ids AS (
+  SELECT member_id, substr(member_id, 1, instr(member_id, ':')) AS system,
+    substr(member_id, instr(member_id, ':') + 1) AS number,
+    fold(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name
+  FROM people WHERE status NOT IN (SELECT value FROM json_each(:gone))
+),
+listed AS (
+  SELECT member_id, count(*) = count(missing_since) AS is_gone, system, name
+  FROM listings JOIN made_ids USING (member_id)
+  WHERE length(number) = 16 AND number NOT GLOB '*[^0-9a-f]*' AND number GLOB '*[a-f]*'
+  GROUP BY member_id
+),
+reached (member_id, way) AS (
+  SELECT member_id, fold(phone) FROM ways WHERE phone IS NOT NULL
+  UNION ALL
+  SELECT member_id, fold(email) FROM ways WHERE email IS NOT NULL
+)
+SELECT DISTINCT come.member_id,
+  'krav på den gamle oppføringen hviler til de er knyttet til den nye' AS detail
+FROM listed AS come
+  JOIN listed AS old USING (system, name)
+  JOIN reached AS own ON own.member_id = come.member_id
+  JOIN reached AS other ON other.member_id = old.member_id AND other.way = own.way
+WHERE NOT come.is_gone AND old.is_gone;
