@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
-from workbench.model import frames
-from workbench.register.contacts import contacts, guardian_contacts, recipient_contacts
+from workbench.model.rows import Claim, Guardian, Member
+from workbench.model.words import ContactRole
+from workbench.register.contacts import ways
 
 AS_OF = date(2026, 2, 2)
 CHILD, GROWN = date(2014, 5, 1), date(1980, 3, 1)
@@ -12,17 +13,21 @@ HOME, OWN, MAIL = "+4790000001", "+4790000002", "ase@example.org"
 
 def member(member_id, born_on, phone=None, email=None, name="Kim By"):
     first, last = name.split()
-    row = {"member_id": member_id, "first_name": first, "last_name": last, "born_on": born_on}
-    return row | {"phone": phone, "email": email}
+    return Member(
+        member_id, first_name=first, last_name=last, born_on=born_on, phone=phone, email=email
+    )
 
 
-def reached(*members):
-    frame = contacts(frames.build("members", members), frames.empty("guardians"), AS_OF)
-    return {row["member_id"]: row for row in frames.records(frame)}
+def reached(*members, guardians=()):
+    return {row.member_id: row for row in ways([], members, guardians, AS_OF).own}
+
+
+def through_guardians(*members, guardians=()):
+    return {row.member_id: row for row in ways([], members, guardians, AS_OF).through_guardians}
 
 
 def payers(*members):
-    return len({row["payer_id"] for row in reached(*members).values()})
+    return len({row.payer_id for row in reached(*members).values()})
 
 
 @pytest.mark.parametrize(
@@ -38,7 +43,7 @@ def test_P22_a_minor_and_one_of_unknown_age_is_reached_through_the_guardians(
 ):
     row = reached(member("m", born_on, HOME))["m"]
 
-    assert (row["contact_name"], row["is_minor"], row["probably_parent"]) == (
+    assert (row.contact_name, row.is_minor, row.probably_parent) == (
         name,
         is_minor,
         is_minor,
@@ -51,8 +56,8 @@ def test_a_child_who_shares_an_adults_phone_or_email_is_reached_through_that_adu
 
     rows = reached(member("son", CHILD, phone, email), mother)
 
-    assert rows["son"]["contact_name"] == "Åse Li"
-    assert rows["son"]["payer_id"] == rows["mother"]["payer_id"]
+    assert rows["son"].contact_name == "Åse Li"
+    assert rows["son"].payer_id == rows["mother"].payer_id
 
 
 def test_a_child_with_a_phone_of_its_own_is_not_phoned_under_the_name_of_the_mother():
@@ -60,22 +65,22 @@ def test_a_child_with_a_phone_of_its_own_is_not_phoned_under_the_name_of_the_mot
 
     rows = reached(member("son", CHILD, OWN, MAIL), mother)
 
-    assert rows["son"]["contact_name"] == "Åse Li"
-    assert rows["son"]["phone"] == HOME
-    assert rows["son"]["payer_id"] == rows["mother"]["payer_id"]
+    assert rows["son"].contact_name == "Åse Li"
+    assert rows["son"].phone == HOME
+    assert rows["son"].payer_id == rows["mother"].payer_id
 
 
 def test_the_oldest_is_meant_where_a_child_shares_a_phone_with_two_adults():
     brother = member("brother", date(2007, 1, 1), HOME, name="Per Li")
     father = member("father", GROWN, HOME, name="Jon Li")
 
-    assert reached(member("son", CHILD, HOME), brother, father)["son"]["contact_name"] == "Jon Li"
+    assert reached(member("son", CHILD, HOME), brother, father)["son"].contact_name == "Jon Li"
 
 
 def test_an_adult_who_shares_a_phone_keeps_the_own_name():
     rows = reached(member("a", GROWN, HOME, name="Jon Li"), member("b", GROWN, HOME, name="Åse Li"))
 
-    assert [row["contact_name"] for row in rows.values()] == ["Jon Li", "Åse Li"]
+    assert [row.contact_name for row in rows.values()] == ["Jon Li", "Åse Li"]
 
 
 @pytest.mark.parametrize("phones", [(None, None), (HOME, HOME), (HOME, None)])
@@ -88,7 +93,7 @@ def test_P12_siblings_who_share_an_email_are_two_persons_and_one_payer(phones):
 
 def test_those_without_contact_data_are_payers_of_their_own():
     assert payers(member("a", CHILD), member("b", CHILD), member("c", GROWN)) == 3
-    assert reached(member("a", CHILD))["a"]["payer_id"] == "a"
+    assert reached(member("a", CHILD))["a"].payer_id == "a"
 
 
 MOTHER, FATHER = ("Åse Li", HOME, MAIL), ("Jon Li", OWN, "jon@example.org")
@@ -96,19 +101,18 @@ MOTHER, FATHER = ("Åse Li", HOME, MAIL), ("Jon Li", OWN, "jon@example.org")
 
 def beside(member_id, *people, payer=None):
     """Return the guardians of a member in their order, and the payment contact."""
-    rows = [("guardian", n, *person) for n, person in enumerate(people, start=1)]
-    rows += [("payer", 1, *payer)] if payer else []
-    names = ("role", "number", "name", "phone", "email")
-    return [{"member_id": member_id, **dict(zip(names, row, strict=True))} for row in rows]
+    rows = [
+        Guardian(member_id, ContactRole.GUARDIAN, number, name, email, phone)
+        for number, (name, phone, email) in enumerate(people, start=1)
+    ]
+    if payer:
+        name, phone, email = payer
+        rows.append(Guardian(member_id, ContactRole.PAYER, 1, name, email, phone))
+    return rows
 
 
-def asked(members, guardians, of=contacts):
-    frame = of(frames.build("members", members), frames.build("guardians", guardians), AS_OF)
-    return {row["member_id"]: row for row in frames.records(frame)}
-
-
-def ways(row):
-    return row["contact_name"], row["phone"], row["email"]
+def contact_data(row):
+    return row.contact_name, row.phone, row.email
 
 
 @pytest.mark.parametrize(
@@ -129,55 +133,53 @@ def test_a_child_is_reached_through_one_of_those_named_beside_and_by_nobody_else
 ):
     child = member("m", CHILD, "+4790000009", "kim@example.org")
 
-    row = asked([child], beside("m", *people, payer=payer))["m"]
+    row = reached(child, guardians=beside("m", *people, payer=payer))["m"]
 
-    assert ways(row) == expected
-    assert (row["is_minor"], row["probably_parent"]) == (True, False)
+    assert contact_data(row) == expected
+    assert (row.is_minor, row.probably_parent) == (True, False)
 
 
 def test_a_child_beside_whom_only_blanks_stand_is_written_to_and_never_phoned():
-    row = asked([member("m", CHILD, HOME, MAIL)], beside("m", (None, None, None)))["m"]
+    row = reached(member("m", CHILD, HOME, MAIL), guardians=beside("m", (None, None, None)))["m"]
 
-    assert (row["contact_name"], row["probably_parent"]) == ("foresatte til Kim By", True)
-    assert ways(row)[1:] == (None, MAIL)
+    assert (row.contact_name, row.probably_parent) == ("foresatte til Kim By", True)
+    assert contact_data(row)[1:] == (None, MAIL)
 
 
 def test_the_guardian_whom_a_claim_names_is_asked_for_it():
-    members = frames.build("members", [member("m", CHILD)])
-    guardians = frames.build("guardians", beside("m", MOTHER, FATHER))
-    named = {"first": MOTHER[0], "second": FATHER[0], "nobody": None}
-    rows = [{"claim_id": key, "member_id": "m", "recipient_name": n} for key, n in named.items()]
+    names = {"first": MOTHER[0], "second": FATHER[0], "nobody": None}
+    claims = [Claim(key, member_id="m", recipient_name=name) for key, name in names.items()]
 
-    found = recipient_contacts(frames.build("claims", rows), members, guardians, AS_OF)
+    recipients = ways(claims, [member("m", CHILD)], beside("m", MOTHER, FATHER), AS_OF).recipients
 
-    assert list(found) == ["second"]
-    assert found["second"]["contact_name"].tolist() == [FATHER[0]]
-    assert found["second"]["payer_id"].tolist() == [OWN]
+    assert list(recipients) == ["second"]
+    assert recipients["second"].contact_name == FATHER[0]
+    assert recipients["second"].payer_id == OWN
 
 
 def test_siblings_with_one_guardian_are_one_payer_and_one_with_another_is_not():
     members = [member(name, CHILD) for name in "abc"]
     guardians = [*beside("a", MOTHER), *beside("b", MOTHER), *beside("c", FATHER)]
 
-    rows = asked(members, guardians)
+    rows = reached(*members, guardians=guardians)
 
-    assert rows["a"]["payer_id"] == rows["b"]["payer_id"] == HOME
-    assert rows["c"]["payer_id"] == OWN
+    assert rows["a"].payer_id == rows["b"].payer_id == HOME
+    assert rows["c"].payer_id == OWN
 
 
 @pytest.mark.parametrize("way", [{"phone": HOME}, {"email": MAIL.upper()}])
 def test_a_guardian_who_is_a_member_is_known_as_that_member(way):
     mother = member("mother", GROWN, name="Åse Li", **way)
 
-    row = asked([member("m", CHILD), mother], beside("m", MOTHER))["m"]
+    row = reached(member("m", CHILD), mother, guardians=beside("m", MOTHER))["m"]
 
-    assert row["reached_through"] == "mother"
+    assert row.reached_through == "mother"
 
 
 def test_one_of_age_is_reached_alone_and_through_the_guardian_for_what_the_guardian_owes():
     youth = member("m", date(2008, 1, 1), "+4790000009")
     guardians = beside("m", MOTHER)
 
-    assert ways(asked([youth], guardians)["m"])[1] == "+4790000009"
-    assert ways(asked([youth], guardians, guardian_contacts)["m"]) == MOTHER
-    assert asked([youth], [], guardian_contacts) == {}
+    assert reached(youth, guardians=guardians)["m"].phone == "+4790000009"
+    assert contact_data(through_guardians(youth, guardians=guardians)["m"]) == MOTHER
+    assert through_guardians(youth) == {}

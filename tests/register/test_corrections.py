@@ -5,7 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from workbench.model import frames
+from workbench.model.rows import Correction, Guardian, Member
+from workbench.model.words import ContactRole
 from workbench.register.corrections import apply, standing
 
 OLD, NEW, THIRD = "+4740000001", "+4740000002", "+4740000003"
@@ -13,22 +14,26 @@ MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
 
 def correction(number=1, base=OLD, value=NEW, made_on=MONDAY, **more):
-    row = {"correction_id": f"{number:08d}", "noun": "members", "record": "m", "field": "phone"}
-    return row | {"base": base, "value": value, "made_on": made_on, "call_id": "c"} | more
+    row = Correction(f"{number:08d}", "members", "m", "phone", base, value, made_on, "c")
+    return row._replace(**more)
 
 
-def phone(said, *corrections):
-    """Return the phone that counts when the member system says `said`."""
-    members = frames.build("members", [{"member_id": "m", "phone": said, "email": "a@example.no"}])
+def guardian(number, phone, member_id="m"):
+    return Guardian(member_id, ContactRole.GUARDIAN, number, "Li", phone=phone)
 
-    (row,) = frames.records(apply("members", members, frames.build("corrections", corrections)))
 
-    assert (row["member_id"], row["email"]) == ("m", "a@example.no")
-    return row["phone"]
+def phone(stated, *corrections):
+    """Return the phone that counts when the member system states `stated`."""
+    members = [Member("m", phone=stated, email="a@example.no")]
+
+    (row,) = apply("members", members, corrections)
+
+    assert (row.member_id, row.email) == ("m", "a@example.no")
+    return row.phone
 
 
 @pytest.mark.parametrize(
-    ("said", "counts"),
+    ("stated", "counts"),
     [
         pytest.param(OLD, NEW, id="as when it was made"),
         pytest.param(NEW, NEW, id="it says so itself"),
@@ -36,18 +41,18 @@ def phone(said, *corrections):
         pytest.param(None, None, id="taken away"),
     ],
 )
-def test_a_correction_counts_while_the_member_system_says_what_it_said(said, counts):
-    assert phone(said, correction()) == counts
+def test_a_correction_counts_while_the_member_system_says_what_it_said(stated, counts):
+    assert phone(stated, correction()) == counts
 
 
-@pytest.mark.parametrize(("said", "counts"), [(OLD, None), (None, None), (THIRD, THIRD)])
-def test_a_number_that_was_wrong_is_used_no_more_and_another_is(said, counts):
-    assert phone(said, correction(value=None)) == counts
+@pytest.mark.parametrize(("stated", "counts"), [(OLD, None), (None, None), (THIRD, THIRD)])
+def test_a_number_that_was_wrong_is_used_no_more_and_another_is(stated, counts):
+    assert phone(stated, correction(value=None)) == counts
 
 
-@pytest.mark.parametrize(("said", "counts"), [(None, NEW), (OLD, OLD)])
-def test_a_number_where_none_stood_counts_until_one_does(said, counts):
-    assert phone(said, correction(base=None)) == counts
+@pytest.mark.parametrize(("stated", "counts"), [(None, NEW), (OLD, OLD)])
+def test_a_number_where_none_stood_counts_until_one_does(stated, counts):
+    assert phone(stated, correction(base=None)) == counts
 
 
 def test_a_correction_that_was_done_comes_back_with_the_old_value():
@@ -74,73 +79,55 @@ def test_the_latest_counts_also_when_it_does_not_stand_any_more():
 
 
 def test_each_field_and_each_row_has_its_own():
-    members = [
-        {"member_id": "m", "phone": OLD, "email": "a@example.no"},
-        {"member_id": "n", "phone": OLD, "email": "a@example.no"},
-    ]
+    members = [Member(name, phone=OLD, email="a@example.no") for name in "mn"]
     made = [
         correction(1),
         correction(2, field="email", base="a@example.no", value="b@example.no"),
         correction(3, record="n", value=None),
     ]
 
-    found = apply("members", frames.build("members", members), frames.build("corrections", made))
+    rows = apply("members", members, made)
 
-    assert [(row["phone"], row["email"]) for row in frames.records(found)] == [
+    assert [(row.phone, row.email) for row in rows] == [
         (NEW, "b@example.no"),
         (None, "a@example.no"),
     ]
 
 
 def test_a_guardian_is_known_by_member_role_and_number():
-    rows = [
-        {"member_id": "m", "role": "guardian", "number": number, "name": "Li", "phone": OLD}
-        for number in (1, 2)
-    ]
     about = {"noun": "guardians", "record": "m|guardian|2"}
-    made = frames.build("corrections", [correction(1, **about), correction(2, value=None)])
+    made = [correction(1, **about), correction(2, value=None)]
 
-    found = apply("guardians", frames.build("guardians", rows), made)
+    rows = apply("guardians", [guardian(1, OLD), guardian(2, OLD)], made)
 
-    assert [row["phone"] for row in frames.records(found)] == [OLD, NEW]
+    assert [row.phone for row in rows] == [OLD, NEW]
 
 
 def test_a_correction_of_a_row_that_is_gone_is_kept_aside():
-    members = frames.build("members", [{"member_id": "n", "phone": OLD}])
-
-    found = standing("members", members, frames.build("corrections", [correction()]))
-
-    assert found.empty
+    assert standing("members", [Member("n", phone=OLD)], [correction()]) == []
 
 
 def test_those_that_stand_are_one_for_each_field_and_none_that_says_nothing_new():
-    members = frames.build("members", [{"member_id": "m", "phone": OLD}])
     made = [correction(1), correction(2, value=THIRD), correction(3, field="email", base="x")]
 
-    found = frames.records(standing("members", members, frames.build("corrections", made)))
+    stands = standing("members", [Member("m", phone=OLD)], made)
 
-    assert [(one["field"], one["value"]) for one in found] == [("phone", THIRD)]
+    assert [(row.field, row.value) for row in stands] == [("phone", THIRD)]
 
 
-def test_the_frame_given_is_not_changed():
-    members = frames.build("members", [{"member_id": "m", "phone": OLD}])
+def test_the_rows_given_are_not_changed():
+    members = [Member("m", phone=OLD)]
 
-    apply("members", members, frames.build("corrections", [correction()]))
+    apply("members", members, [correction()])
 
-    assert members["phone"].tolist() == [OLD]
+    assert members == [Member("m", phone=OLD)]
 
 
 def test_a_number_that_is_wrong_is_wrong_in_every_row_of_the_members():
-    guardians = [
-        {"member_id": "m", "role": "guardian", "number": 1, "phone": THIRD},
-        {"member_id": "m", "role": "guardian", "number": 2, "phone": OLD},
-        {"member_id": "x", "role": "guardian", "number": 1, "phone": OLD},
-    ]
+    guardians = [guardian(1, THIRD), guardian(2, OLD), guardian(1, OLD, "x")]
     wrong = correction(noun="guardians", record="m|guardian|1", value=None)
 
-    rows = apply(
-        "guardians", frames.build("guardians", guardians), frames.build("corrections", [wrong])
-    )
+    rows = apply("guardians", guardians, [wrong])
 
-    found = {(row["member_id"], row["number"]): row["phone"] for row in frames.records(rows)}
-    assert found == {("m", 1): THIRD, ("m", 2): None, ("x", 1): OLD}
+    phones = {(row.member_id, row.number): row.phone for row in rows}
+    assert phones == {("m", 1): THIRD, ("m", 2): None, ("x", 1): OLD}

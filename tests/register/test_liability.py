@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import pytest
 
 from workbench.days import age_on
-from workbench.model import frames
-from workbench.model.words import LiableParty
+from workbench.model.rows import Guardian, Invoice, Member, PricedClaim
+from workbench.model.words import ContactRole, LiableParty
 from workbench.register.liability import is_adult, liable
 
 ISSUED, DUE = date(2026, 1, 19), date(2026, 2, 2)
@@ -13,29 +13,25 @@ CHILD, GROWN, BORN_18_AT_ISSUE = date(2014, 5, 1), date(1980, 3, 1), date(2008, 
 
 def member(member_id, name, born_on):
     first, last = name.split()
-    return {"member_id": member_id, "first_name": first, "last_name": last, "born_on": born_on}
+    return Member(member_id, first_name=first, last_name=last, born_on=born_on)
 
 
 MOTHER, SON = member("mother", "Åse Li", GROWN), member("son", "Ola Li", CHILD)
 
 
 def claim(claim_id, member_id, **more):
-    row = {"claim_id": claim_id, "invoice_id": "i", "member_id": member_id}
-    return row | {"issued_on": ISSUED, "due_on": DUE} | more
+    row = PricedClaim(claim_id, DUE, 100, invoice_id="i", member_id=member_id, issued_on=ISSUED)
+    return row._replace(**more)
 
 
 def owed(claims, members, recipient=None, guardians=()):
-    frame = liable(
-        frames.build("claims", claims),
-        frames.build("invoices", [{"invoice_id": "i", "recipient_name": recipient}]),
-        frames.build("members", members),
-        frames.build("guardians", guardians),
-    )
-    return {row["claim_id"]: row for row in frames.records(frame)}
+    invoices = [Invoice("i", recipient_name=recipient)]
+    rows = liable(claims, invoices, members, guardians)
+    return {row.claim_id: row for row in rows}
 
 
 def party(row):
-    return row["liable_party"], row["liable_member_id"], row["incurred_as_minor"]
+    return row.liable_party, row.liable_member_id, row.incurred_as_minor
 
 
 @pytest.mark.parametrize(
@@ -70,7 +66,7 @@ def test_an_adult_on_the_same_invoice_who_is_its_recipient_owes_all_of_it(recipi
     rows = owed([claim("a", "son"), claim("b", "mother")], [SON, MOTHER], recipient)
 
     assert party(rows["a"]) == (LiableParty.PAYER, "mother", True)
-    assert rows["b"]["liable_member_id"] == "mother"
+    assert rows["b"].liable_member_id == "mother"
 
 
 @pytest.mark.parametrize("recipient", ["Per Li", "Ola Li", None])
@@ -78,6 +74,20 @@ def test_a_recipient_that_no_adult_on_the_invoice_is_leaves_a_minors_claim_with_
     recipient,
 ):
     rows = owed([claim("a", "son"), claim("b", "mother")], [SON, MOTHER], recipient)
+
+    assert party(rows["a"]) == (LiableParty.GUARDIAN, None, True)
+
+
+def test_the_liabilities_stand_in_the_order_of_the_claims():
+    claims = [claim("b", "son"), claim("c", None), claim("a", "mother")]
+
+    assert list(owed(claims, [SON, MOTHER], "Åse Li")) == ["b", "c", "a"]
+
+
+def test_a_member_without_a_name_is_not_the_recipient_of_an_invoice_without_one():
+    nameless = Member("nameless", born_on=GROWN)
+
+    rows = owed([claim("a", "son"), claim("b", "nameless")], [SON, nameless])
 
     assert party(rows["a"]) == (LiableParty.GUARDIAN, None, True)
 
@@ -93,7 +103,7 @@ def test_a_child_who_is_the_recipient_never_owes_for_a_sibling():
 
     rows = owed([claim("a", "son"), claim("b", "sister")], [SON, sister], "Eva Li")
 
-    assert {row["liable_party"] for row in rows.values()} == {LiableParty.GUARDIAN}
+    assert {row.liable_party for row in rows.values()} == {LiableParty.GUARDIAN}
 
 
 @pytest.mark.parametrize("member_id", [None, "unknown"])
@@ -110,7 +120,7 @@ def test_one_born_on_a_leap_day_is_a_year_older_in_march(day, age):
 
 
 def beside(role, name, **more):
-    return {"member_id": "son", "role": role, "number": 1, "name": name} | more
+    return Guardian("son", ContactRole(role), 1, name)._replace(**more)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +141,7 @@ def test_the_recipient_named_on_the_claim_owes_where_the_register_has_that_one_b
 
     rows = owed([claim("a", "son", recipient_name="Per By")], [grown], guardians=guardians)
 
-    assert rows["a"]["liable_party"] == expected
+    assert rows["a"].liable_party == expected
 
 
 def test_a_grown_member_who_is_the_recipient_owes_also_with_a_guardian_of_the_same_name():
@@ -155,13 +165,13 @@ def test_a_grown_member_who_is_the_recipient_owes_also_with_a_guardian_of_the_sa
 def test_a_guardian_who_owes_is_a_member_by_name_and_phone_or_email(mother, expected):
     named = beside("guardian", "Åse Li", phone="+4790000001", email="ase@example.org")
 
-    rows = owed([claim("a", "son")], [SON, MOTHER | mother], "Åse Li", [named])
+    rows = owed([claim("a", "son")], [SON, MOTHER._replace(**mother)], "Åse Li", [named])
 
     assert party(rows["a"]) == (LiableParty.GUARDIAN, expected, True)
 
 
 def test_a_guardian_of_another_member_owes_nothing():
-    stranger = beside("guardian", "Per By") | {"member_id": "mother"}
+    stranger = beside("guardian", "Per By", member_id="mother")
 
     rows = owed([claim("a", "son")], [SON, MOTHER], "Per By", [stranger])
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from workbench.model import frames
+from workbench.model.rows import Claim, Member, Participation
 from workbench.model.words import MemberStatus
 from workbench.register.ties import tie
 
@@ -12,19 +12,14 @@ SINCE = date(2026, 1, 5)
 
 def member(member_id, name, status=MemberStatus.ACTIVE):
     first, _, last = name.rpartition(" ")
-    return {"member_id": member_id, "first_name": first, "last_name": last, "status": status}
+    return Member(member_id, status, first, last)
 
 
-def tied(name, members, lists=(), group=None, **more):
-    row = {"claim_id": "c", "member_name": name, "group_name": group} | more
-    names = ("member_id", "group_name", "missing_since")
-    rows = [dict(zip(names, one, strict=False)) for one in lists]
-    frame = tie(
-        frames.build("claims", [row]),
-        frames.build("members", members),
-        frames.build("participations", rows),
-    )
-    return frames.records(frame)[0]["member_id"]
+def tied(name, members, lists=(), group=None, claim_id="c", **more):
+    claim = Claim(claim_id, member_name=name, group_name=group, **more)
+    (row,) = tie([claim], members, [Participation(*row) for row in lists])
+    assert row._replace(member_id=claim.member_id) == claim
+    return row.member_id
 
 
 OLA, TWIN = member("a", "Ola Li"), member("b", "Ola Li")
@@ -93,6 +88,22 @@ def test_one_missing_from_the_list_since_the_claim_was_made_may_have_another_nam
 
 def test_a_claim_with_a_number_keeps_it():
     assert tied(None, [OLA], member_id="x") == "x"
+
+
+def test_all_claims_come_back_in_their_order():
+    claims = [
+        Claim("c", member_name="Ola Li"),
+        Claim("b", member_id="x"),
+        Claim("a", member_id="gone", member_name="Eva Li"),
+    ]
+
+    tied_claims = tie(claims, [OLA], [])
+
+    assert [(row.claim_id, row.member_id) for row in tied_claims] == [
+        ("c", "a"),
+        ("b", "x"),
+        ("a", None),
+    ]
 
 
 @pytest.mark.parametrize(

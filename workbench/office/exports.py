@@ -18,6 +18,7 @@ from workbench.importers.headings import Header, recognise
 from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.ocr import read_ocr
 from workbench.importers.people import with_namesakes
+from workbench.importers.presence import Lists
 from workbench.importers.profiles import OWN, Profile, load_profiles
 from workbench.importers.reading import is_ocr, read_sheets
 from workbench.importers.table import Repairs
@@ -25,7 +26,6 @@ from workbench.model import frames
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
 from workbench.office.masked_copy import masked_copy
-from workbench.register.presence import Lists
 from workbench.values.national_id import STARS, mask
 from workbench.values.text import fold, tidy
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.importers.presence import mark_missing, on_whole_lists
 from workbench.model import frames
 from workbench.model.words import LiableParty
 from workbench.money.claims import price
@@ -19,7 +20,6 @@ from workbench.office.inbox import Inbox, read_inbox
 from workbench.office.report_folder import sweep_club
 from workbench.register.freshness import freshness
 from workbench.register.liability import liable
-from workbench.register.presence import mark_missing, on_whole_lists
 from workbench.register.ties import tie
 from workbench.reports.changes import Changes
 from workbench.store import books, events, records

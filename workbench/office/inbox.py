@@ -18,12 +18,12 @@ from workbench.club import Club
 from workbench.importers import canonical
 from workbench.importers.archives import TOO_BIG, UNPACKED
 from workbench.importers.guards import Seen
+from workbench.importers.presence import Lists
 from workbench.importers.reading import unpack
 from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, uncollected
 from workbench.office.exports import Export, Received, known_repairs, profiles_of, read_export
-from workbench.register.presence import Lists
 from workbench.store import books
 from workbench.store.disk import shown
 

@@ -13,6 +13,7 @@ import pandas as pd
 from workbench.importers import canonical, statements
 from workbench.importers.canonical import Tables
 from workbench.importers.cells import CellReader
+from workbench.importers.presence import mark_missing
 from workbench.importers.profiles import Profile
 from workbench.importers.table import RepairKey, Repairs
 from workbench.model import frames
@@ -24,7 +25,6 @@ from workbench.office.desk import Desk, current_user
 from workbench.office.exports import Received, context_of, known_repairs, profiles_of, read_export
 from workbench.office.imports import write_facts
 from workbench.office.picture import newest_rejected
-from workbench.register.presence import mark_missing
 from workbench.reports.set_aside import named
 from workbench.store import books, events, records
 from workbench.store.connection import Database

@@ -4,102 +4,124 @@ Only a name and a known birth date that nobody else has in a system make one per
 whoever is taken for somebody else is asked for somebody else's money.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
-import pandas as pd
-
-from workbench.model import frames
+from workbench.model.rows import Correction, Facts, Member, Participation
 from workbench.model.words import MemberStatus
 from workbench.values.text import fold
 
-Facts = dict[str, pd.DataFrame]
-Sides = dict[str, list[str]]  # system -> the ids in it
-NAMED_IN = {"claims": "member_id", "holds": "member_id", "liabilities": "liable_member_id"}
-REGISTER = ("members", "guardians", "participations")
+Sides = Mapping[str, Sequence[str]]  # system -> the ids in it
 
 
-def aliases(members: pd.DataFrame, participations: pd.DataFrame, own_system: str) -> dict[str, str]:
+def aliases(
+    members: Sequence[Member], participations: Sequence[Participation], own_system: str
+) -> dict[str, str]:
     """Return old id -> the id that counts.
 
     Another file of the source knows the member by the old id (`other_id`); or the system has merged
     two profiles: the one is gone from its lists, the other is on them; or the person is in another
     system too, where the club's own counts. One that comes back on a list is nobody's alias.
     """
-    is_missing = participations["missing_since"].notna()
-    here = set(participations.loc[~is_missing, "member_id"])
-    gone = set(participations.loc[is_missing, "member_id"]) - here
-    found = _stated(members, here)
+    here = {row.member_id for row in participations if row.missing_since is None}
+    gone = {row.member_id for row in participations} - here
+    newer = _stated(members, here)
     for sides in _namesakes(members, gone):
-        for pair in (ids for ids in sides.values() if len(ids) == 2):
-            old, new = sorted(pair, key=here.__contains__)
-            found |= {old: new} if old in gone and new in here else {}
-        left = {system: [m for m in ids if m not in found] for system, ids in sides.items()}
-        own = left.pop(own_system, [])
-        found |= {ids[0]: own[0] for ids in left.values() if len(ids) == len(own) == 1}
-    last = {old: _last(found, old) for old in found}
-    return {old: new for old, new in last.items() if new not in found}
+        newer |= _merged(sides, gone, here)
+        newer |= _in_own_system(sides, newer, own_system)
+    last = {old: _last(newer, old) for old in newer}
+    return {old: new for old, new in last.items() if new not in newer}
 
 
-def unlike(members: pd.DataFrame, known: Mapping[str, str]) -> frozenset[str]:
+def unlike(members: Sequence[Member], aliases: Mapping[str, str]) -> frozenset[str]:
     """Return the old ids that their source says have left, are frozen or wait for an answer, where
     the new one stands otherwise: what was claimed under them is for a person to look at."""
-    own = members[members["member_id"].isin({*known, *known.values()})]
-    stands = {row["member_id"]: (row["status"], row["left_on"]) for row in frames.records(own)}
+    standing = {member.member_id: (member.status, member.left_on) for member in members}
     active = (MemberStatus.ACTIVE, None)
     return frozenset(
-        o for o, n in known.items() if stands.get(o, active) not in (active, stands[n])
+        old
+        for old, new in aliases.items()
+        if standing.get(old, active) not in (active, standing[new])
     )
 
 
-def rename(facts: Facts, known: Mapping[str, str]) -> Facts:
-    """Return the frames given with each person under the one id; in the register it has its own
-    rows, and those of the old id are left out."""
-    if not known:
+def rename(facts: Facts, aliases: Mapping[str, str]) -> Facts:
+    """Return the facts with each person under the one id; in the register it has its own rows, and
+    those of the old id are left out."""
+    if not aliases:
         return facts
-    found = dict(facts)
-    for name in facts.keys() & NAMED_IN.keys():
-        column = facts[name][NAMED_IN[name]]
-        ids = [known.get(member_id, member_id) for member_id in column]
-        renamed = pd.Series(ids, column.index, dtype=frames.TEXT)
-        found[name] = facts[name].assign(**{NAMED_IN[name]: renamed})
-    for name in facts.keys() & set(REGISTER):
-        is_old = facts[name]["member_id"].isin(set(known))
-        found[name] = facts[name][~is_old].reset_index(drop=True)
-    if "corrections" in facts:
-        parts = [record.partition("|") for record in facts["corrections"]["record"]]
-        records = ["".join((known.get(member_id, member_id), *rest)) for member_id, *rest in parts]
-        found["corrections"] = facts["corrections"].assign(
-            record=pd.Series(records, facts["corrections"].index, dtype=frames.TEXT)
-        )
-    return found
+    return replace(
+        facts,
+        members=[row for row in facts.members if row.member_id not in aliases],
+        guardians=[row for row in facts.guardians if row.member_id not in aliases],
+        participations=[row for row in facts.participations if row.member_id not in aliases],
+        claims=[row._replace(member_id=_new_id(row.member_id, aliases)) for row in facts.claims],
+        holds=[row._replace(member_id=_new_id(row.member_id, aliases)) for row in facts.holds],
+        liabilities=[
+            row._replace(liable_member_id=_new_id(row.liable_member_id, aliases))
+            for row in facts.liabilities
+        ],
+        corrections=[_renamed(row, aliases) for row in facts.corrections],
+    )
 
 
-def _stated(members: pd.DataFrame, here: set[str]) -> dict[str, str]:
+def _stated(members: Sequence[Member], here: Collection[str]) -> dict[str, str]:
     """Return what one member alone is also known by, where it is not on a list itself."""
-    stated = members[members["other_id"].notna() & ~members["other_id"].isin(here)]
-    stated = stated[~stated["other_id"].duplicated(keep=False)]
-    return dict(zip(stated["other_id"], stated["member_id"], strict=True))
+    count = Counter(member.other_id for member in members)
+    return {
+        member.other_id: member.member_id
+        for member in members
+        if member.other_id and member.other_id not in here and count[member.other_id] == 1
+    }
 
 
-def _namesakes(members: pd.DataFrame, gone: set[str]) -> Iterable[Sides]:
+def _namesakes(members: Sequence[Member], gone: Collection[str]) -> Iterable[Sides]:
     """Group those of one name and one known birth date, where there may be a person under two ids:
     somebody of that birth date is gone, or the club has several systems."""
-    ids, born_on = members["member_id"], members["born_on"]
-    is_wanted = born_on.notna()
-    if len({member_id.partition(":")[0] for member_id in ids}) < 2:
-        is_wanted &= born_on.isin(born_on[ids.isin(gone)].dropna())
-    found: dict[tuple[str, pd.Timestamp], Sides] = {}
-    some = members[is_wanted]
-    names = some["first_name"].fillna("") + " " + some["last_name"].fillna("")
-    for member_id, name, day in zip(some["member_id"], names, some["born_on"], strict=True):
-        sides = found.setdefault((fold(name), day), {})
-        sides.setdefault(member_id.partition(":")[0], []).append(member_id)
-    return found.values()
+    dates = {member.born_on for member in members if member.member_id in gone}
+    if len({_system(member.member_id) for member in members}) > 1:
+        dates = {member.born_on for member in members}
+    groups: dict[tuple[str, date], dict[str, list[str]]] = {}
+    for member in members:
+        if member.born_on is not None and member.born_on in dates:
+            sides = groups.setdefault((fold(member.name), member.born_on), {})
+            sides.setdefault(_system(member.member_id), []).append(member.member_id)
+    return groups.values()
 
 
-def _last(found: Mapping[str, str], old: str) -> str:
-    """Follow an id to the one that counts; of a ring it comes back to one that does not."""
-    at, steps = found[old], len(found)
-    while at in found and steps:
-        at, steps = found[at], steps - 1
-    return at
+def _merged(sides: Sides, gone: Collection[str], here: Collection[str]) -> dict[str, str]:
+    """Return the profile that is gone -> the only other of its system, which is on a list."""
+    pairs = [sorted(ids, key=here.__contains__) for ids in sides.values() if len(ids) == 2]
+    return {old: new for old, new in pairs if old in gone and new in here}
+
+
+def _in_own_system(sides: Sides, newer: Mapping[str, str], own_system: str) -> dict[str, str]:
+    """Return the only id in another system -> the only one in the club's own."""
+    left = {system: [m for m in ids if m not in newer] for system, ids in sides.items()}
+    own = left.pop(own_system, [])
+    return {ids[0]: own[0] for ids in left.values() if len(ids) == len(own) == 1}
+
+
+def _last(newer: Mapping[str, str], old: str) -> str:
+    """Follow an id to the one that counts; of a ring, to one that has a newer one itself."""
+    new = newer[old]
+    for _ in newer:  # no chain is longer
+        if new not in newer:
+            break
+        new = newer[new]
+    return new
+
+
+def _new_id(member_id: str | None, aliases: Mapping[str, str]) -> str | None:
+    return aliases.get(member_id or "", member_id)
+
+
+def _renamed(correction: Correction, aliases: Mapping[str, str]) -> Correction:
+    member_id, *rest = correction.record.partition("|")
+    return correction._replace(record="".join((aliases.get(member_id, member_id), *rest)))
+
+
+def _system(member_id: str) -> str:
+    return member_id.partition(":")[0]

@@ -1,7 +1,7 @@
 from datetime import date
 
+from workbench.importers.presence import Lists, mark_missing, on_whole_lists
 from workbench.model import frames
-from workbench.register.presence import Lists, mark_missing, on_whole_lists
 
 BEFORE, TODAY = date(2026, 1, 5), date(2026, 1, 12)
 
