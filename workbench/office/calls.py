@@ -108,10 +108,10 @@ class Shift(local):
 
     def waiting(self) -> list[Waiting]:
         """Return every payer with a call due in the agent's clubs, in the order of their turns."""
-        payers = []
+        waiting = []
         for slug in self._clubs():
-            payers += self._waiting(slug, self._queue(slug).payers)
-        return sorted(payers, key=by_turn)
+            waiting += self._waiting(slug, self._queue(slug).payers)
+        return sorted(waiting, key=by_turn)
 
     def closed(self) -> str:
         """Return why nobody may be phoned now, or ""."""
@@ -148,12 +148,12 @@ class Shift(local):
         clubs = self._clubs()
         if len(fold(text)) < SHORTEST:
             return []
-        payers = []
+        waiting = []
         for slug in clubs:
-            hits = _payers(self._day(slug), self._room(slug).desk, text)
+            hits = payers(self._day(slug), _many(self._room(slug).desk), text)
             by_name = sorted(hits, key=lambda payer: (payer.contact_name, payer.payer_id))
-            payers += self._waiting(slug, by_name)
-        return payers[:20]
+            waiting += self._waiting(slug, by_name)
+        return waiting[:20]
 
     def keep(self, taken: Taken) -> bool:
         """Renew the lease of a case; False where another agent has it by now."""
@@ -216,7 +216,7 @@ class Shift(local):
             attempts = typed(Attempt, PAYERS.calls_on_phones(day.db.conn))
             refuse = PAYERS.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
             refusing = frozenset(payer_id for (payer_id,) in refuse)
-            room.queue = _Queue(version, _payers(day, room.desk), attempts, refusing)
+            room.queue = _Queue(version, payers(day, _many(room.desk)), attempts, refusing)
         return room.queue
 
     def _waiting(self, slug: str, payers: Sequence[Payer]) -> list[Waiting]:
@@ -267,12 +267,16 @@ def _call_step(desk: Desk) -> str:
     return levels[-1].step_id if levels else ""
 
 
-def _payers(day: Day, desk: Desk, text: str = "") -> list[Payer]:
+def _many(desk: Desk) -> int:
+    return desk.policy.policy.many_unpaid
+
+
+def payers(day: Day, many: int, text: str = "") -> list[Payer]:
     """Return the payers to phone, or those whom a text points to."""
     rows = PAYERS.payers(
         day.db.conn,
         reasons=json.dumps(sorted(PlanReason if text else TALKED_ABOUT)),
-        many=desk.policy.policy.many_unpaid,
+        many=many,
         step=StepKind.CALL,
         **search_values(text),
     )

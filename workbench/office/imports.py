@@ -1,6 +1,6 @@
 """What was read, written over the books: in the club's file, or first in a copy in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +12,15 @@ import pandas as pd
 
 from workbench.importers.presence import mark_missing, on_whole_lists
 from workbench.model import frames
+from workbench.model.rows import (
+    Claim,
+    Guardian,
+    Invoice,
+    Liability,
+    Member,
+    Participation,
+    PricedClaim,
+)
 from workbench.model.words import LiableParty
 from workbench.money.claims import price
 from workbench.office.desk import Desk, current_user, uncollected
@@ -25,6 +34,7 @@ from workbench.reports.changes import Changes
 from workbench.store import books, events, records
 from workbench.store.connection import Database, write
 from workbench.store.files import written_whole
+from workbench.store.queries import table
 
 Facts = dict[str, pd.DataFrame]
 
@@ -88,9 +98,9 @@ def write_import(db: Database, inbox: Inbox, as_of: date, *, guarded: bool = Tru
         batch = pd.Series(event_id, inbox.files.index, dtype=frames.INT)
         incoming["files"] = frames.check("files", inbox.files.assign(batch=batch))
         before = inbox.held.frames
-        unchanged = {noun: before[noun] for noun in before.keys() - incoming.keys()}
-        tables = records.Tables(db, unchanged)
-        written = write_facts(tables, event_id, incoming, before["claims"])
+        unchanged = before.keys() - incoming.keys() - {"claims", "liabilities"}
+        written = write_facts(db, event_id, incoming, before["claims"])
+    tables = records.Tables(db, {noun: before[noun] for noun in unchanged})
     return Import(inbox, tables, event_id, written)
 
 
@@ -117,26 +127,23 @@ def _import_event(
 
 
 def write_facts(
-    tables: records.Tables, event_id: int, incoming: Facts, claims_before: pd.DataFrame
+    db: Database, event_id: int, incoming: Facts, claims_before: pd.DataFrame
 ) -> list[records.Rows]:
     """Write rows of the nouns, and what follows from them: claims that a name ties to a member, and
-    who owes each new one. Files come before what was set aside in them. Return what was written.
-
-    `tables` know of no noun that is written here, and are as they are afterwards.
-    """
-    db = tables.db
+    who owes each new one. Files come before what was set aside in them. Return what was written."""
     written = [records.write_rows(db, noun, frame, event_id) for noun, frame in incoming.items()]
-    claims = tables["claims"]
-    if claims.empty and tables["invoices"].empty:
+    claims, invoices = table(db, Claim, "claims"), table(db, Invoice, "invoices")
+    if not claims and not invoices:
         return written
-    if claims["member_name"].notna().any():
-        tied = tie(claims, tables["members"], tables["participations"])
-        is_moved = tied["member_id"].fillna("") != claims["member_id"].fillna("")
-        written.append(records.write_rows(db, "claims", tied[is_moved], event_id))
-        tables["claims"] = tied
-    owed = _new_liabilities(tables, claims_before)
-    written.append(records.write_rows(db, "liabilities", owed, event_id))
-    del tables["liabilities"]  # which were read as they were before
+    members = table(db, Member, "members")
+    if any(claim.member_name for claim in claims):
+        tied = tie(claims, members, table(db, Participation, "participations"))
+        moved = [after for before, after in zip(claims, tied, strict=True) if before != after]
+        written.append(records.write_typed(db, "claims", moved, event_id))
+        claims = tied
+    member_of = dict(zip(claims_before["claim_id"], claims_before["member_id"], strict=True))
+    owed = _new_liabilities(db, price(claims, invoices), invoices, members, member_of)
+    written.append(records.write_typed(db, "liabilities", owed, event_id))
     return written
 
 
@@ -159,19 +166,35 @@ def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
     }
 
 
-def _new_liabilities(tables: records.Tables, claims_before: pd.DataFrame) -> pd.DataFrame:
+def _new_liabilities(
+    db: Database,
+    claims: Sequence[PricedClaim],
+    invoices: Sequence[Invoice],
+    members: Sequence[Member],
+    member_of: Mapping[str, str | None],
+) -> list[Liability]:
     """Fix who owes each claim once its member is known; those fixed before stay as they were, but
-    where the member whom a name ties it to is another."""
-    priced = price(tables["claims"], tables["invoices"])
-    member_of = claims_before.set_index("claim_id")["member_id"]
-    was = priced["claim_id"].map(member_of).astype(frames.TEXT)
-    is_moved = priced["member_name"].notna() & (was.fillna("") != priced["member_id"].fillna(""))
-    is_new = ~priced["claim_id"].isin(tables["liabilities"]["claim_id"]) | is_moved
-    if not is_new.any():
-        return tables["liabilities"][:0]
-    owed = liable(priced, tables["invoices"], tables["members"], tables["guardians"])
-    is_known = owed["liable_party"] != LiableParty.UNKNOWN
-    return owed[is_new.to_numpy() & is_known.to_numpy()]
+    where the member whom a name ties it to is another than before (`member_of`)."""
+    fixed = {row.claim_id for row in table(db, Liability, "liabilities")}
+    new = {
+        claim.claim_id
+        for claim in claims
+        if claim.claim_id not in fixed
+        or (claim.member_name and _text(member_of.get(claim.claim_id)) != _text(claim.member_id))
+    }
+    if not new:
+        return []
+    sent = {claim.invoice_id for claim in claims if claim.claim_id in new}
+    together = [claim for claim in claims if claim.claim_id in new or claim.invoice_id in sent]
+    owed = liable(together, invoices, members, table(db, Guardian, "guardians"))
+    return [
+        row for row in owed if row.claim_id in new and row.liable_party != LiableParty.UNKNOWN
+    ]
+
+
+def _text(value: object) -> str:
+    """Return an id; "" for the missing value of a frame or a row."""
+    return value if isinstance(value, str) else ""
 
 
 def keep_received(desk: Desk, inbox: Inbox) -> None:

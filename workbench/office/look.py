@@ -5,16 +5,16 @@ from datetime import date
 
 from workbench.club import home
 from workbench.model.errors import StoreError, UsageError
+from workbench.office.day import Day, copied_day
 from workbench.office.desk import current_user, open_desk
-from workbench.office.picture import Picture, picture_of
 from workbench.store import books, check, events, heads
 from workbench.values.national_id import mask
 
 
-def plan_of(slug: str, as_of: date) -> Picture:
-    """Work out a club's day from its books; the inbox is not looked at and nothing is saved."""
+def plan_of(slug: str, as_of: date) -> Day:
+    """Return a club's day, in a copy of its books; the inbox is not looked at."""
     with closing(open_desk(slug)) as desk:
-        return picture_of(desk, as_of)
+        return copied_day(desk, desk.db if desk.has_books() else None, as_of)
 
 
 def check_books(slug: str) -> list[str]:

@@ -75,9 +75,9 @@ def accept(
                 records.write_rows(db, "repairs", _as_frame(made, as_of, by), event_id)
                 for before, after in readings:
                     changes = _changes(db, before, after, as_of)
-                    write_facts(records.Tables(db, {}), event_id, changes, claims)
+                    write_facts(db, event_id, changes, claims)
                     renamed = _renamed(db, before, after)
-                    write_facts(records.Tables(db, {}), event_id, renamed, claims)
+                    write_facts(db, event_id, renamed, claims)
                     done.append(changes["rejected"])
                 _refuse_others(db, chosen)
         return pd.concat(done, ignore_index=True)

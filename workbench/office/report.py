@@ -5,7 +5,10 @@ from datetime import date
 import pandas as pd
 
 from workbench.office.desk import Desk, open_desk, parse_as_of
-from workbench.office.picture import picture_of, settle_on
+from workbench.model import frames
+from workbench.model.rows import Balance
+from workbench.office.day import day_of, settle_on
+from workbench.office.picture import club_day
 from workbench.reports.figures import WEEK, Figures, ReadUntil, weekly_figures
 
 
@@ -16,13 +19,18 @@ def club_report(slug: str, as_of: str) -> Figures:
 
 def figures(desk: Desk, as_of: date) -> Figures:
     """Work out the report's numbers from the books."""
-    day = picture_of(desk, as_of)
+    with day_of(desk, as_of) as kept:
+        day = club_day(kept, desk.policy.policy.many_unpaid)
+        before, earlier = (
+            frames.build("balances", [row._asdict() for row in settle_on(kept.db, desk, as_of - n * WEEK).balances])
+            for n in (1, 2)
+        )
     return weekly_figures(
         desk.settings.name,
         day,
         _read_until(day.facts),
-        balances_before=settle_on(day.facts, as_of - WEEK).balances,
-        balances_two_weeks_before=settle_on(day.facts, as_of - 2 * WEEK).balances,
+        balances_before=before,
+        balances_two_weeks_before=earlier,
     )
 
 

@@ -23,10 +23,10 @@ class Tables(dict[str, pd.DataFrame]):
         return self[noun]
 
 
-def read(db: Database, name: str) -> pd.DataFrame:
-    """Return the whole table `name` as its frame."""
-    columns = frames.SHAPES[name].columns
-    sql = f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(frames.SHAPES[name].key)}"
+def read(db: Database, name: str, source: str = "") -> pd.DataFrame:
+    """Return the whole table `name` as its frame, or a view of it."""
+    columns, key = frames.SHAPES[name].columns, frames.SHAPES[name].key
+    sql = f"SELECT {', '.join(columns)} FROM {source or name} ORDER BY {', '.join(key)}"
     rows = db.conn.execute(sql).fetchall()
     by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
     return frames.of_columns(name, len(rows), dict(zip(columns, by_column, strict=True)))
@@ -53,8 +53,9 @@ class Rows:
 
     def write(self, db: Database, event_id: int) -> None:
         """Write the rows by key, inside `event`: new ones, and what differs of known ones."""
-        rows = ((*row, event_id) for row in self.cells)
-        db.conn.executemany(upsert(self.noun, self.columns), rows)
+        if self.cells:
+            rows = ((*row, event_id) for row in self.cells)
+            db.conn.executemany(upsert(self.noun, self.columns), rows)
 
 
 def write_rows(db: Database, noun: str, frame: pd.DataFrame, event_id: int) -> Rows:
@@ -64,8 +65,9 @@ def write_rows(db: Database, noun: str, frame: pd.DataFrame, event_id: int) -> R
     return rows
 
 
-def write_typed(db: Database, noun: str, rows: Sequence[NamedTuple], event_id: int) -> None:
-    """Write typed rows that have all of a noun's columns, inside `event`."""
-    if rows:
-        statement = upsert(noun, rows[0]._fields)
-        db.conn.executemany(statement, ((*row, event_id) for row in rows))
+def write_typed(db: Database, noun: str, rows: Sequence[NamedTuple], event_id: int) -> Rows:
+    """Write typed rows that have all of a noun's columns, inside `event`, and return them."""
+    columns = rows[0]._fields if rows else ()
+    made = Rows(noun, columns, [*rows])
+    made.write(db, event_id)
+    return made
