@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import combinations
+from typing import get_type_hints
 
 import pytest
 from call_sample import AS_OF, EMAIL, NEW_EMAIL, NEW_PHONE, PHONE, case, claim, entry
@@ -12,11 +13,12 @@ from workbench.calls.cases import Record
 from workbench.calls.effects import instalments, rows_of, summary
 from workbench.calls.outcomes import RULES
 from workbench.dunning.holds import faults
-from workbench.model import frames
+from workbench.model.rows import NOUN_ROWS, Hold
+from workbench.model.shapes import SHAPES
 from workbench.model.words import Channel, HoldKind, Outcome
 
 ALL = pytest.mark.parametrize("outcome", Outcome)
-ALONE = {"calls", "call_claims", "call_contacts"}  # of every call
+ALONE = {"calls": True, "call_claims": True, "call_contacts": True}  # of every call
 
 
 def day(n):
@@ -28,7 +30,7 @@ def rows(outcome=Outcome.SAYS_PAID, about=None, holds=(), number=0, **more):
     return rows_of(
         entry(outcome, **more),
         about or case(),
-        holds=frames.build("holds", holds),
+        holds=holds,
         agent="kari",
         as_of=AS_OF,
         number=number,
@@ -36,25 +38,21 @@ def rows(outcome=Outcome.SAYS_PAID, about=None, holds=(), number=0, **more):
 
 
 def standing(first, last, kind=HoldKind.DEFERRAL, hold_id="h", **target):
-    target = target or {"invoice_id": "i-a", "member_id": "m", "call_id": None}
-    ends = None if last is None else day(last)
-    return {"hold_id": hold_id, "kind": kind, "start_on": day(first), "end_on": ends} | target
+    target = target or {"invoice_id": "i-a", "member_id": "m"}
+    return Hold(hold_id, kind, day(first), None if last is None else day(last), **target)
 
 
-def periods(found):
+def periods(made):
     """Return the days of the holds, as numbers of days from the call."""
     return [
-        (
-            (hold["start_on"] - AS_OF).days,
-            None if hold["end_on"] is None else (hold["end_on"] - AS_OF).days,
-        )
-        for hold in found["holds"]
+        ((hold.start_on - AS_OF).days, None if hold.end_on is None else (hold.end_on - AS_OF).days)
+        for hold in made.holds
     ]
 
 
 @ALL
 def test_a_call_makes_its_own_rows_and_those_that_follow_from_its_outcome(outcome):
-    found = rows(outcome)
+    written = rows(outcome)
 
     rule = RULES[outcome]
     expected = {
@@ -63,30 +61,33 @@ def test_a_call_makes_its_own_rows_and_those_that_follow_from_its_outcome(outcom
         "steps": rule.ends_step,
         "corrections": outcome in (Outcome.CONTACT_UPDATED, Outcome.WRONG_NUMBER),
     }
-    assert {name: bool(found[name]) for name in found} == expected | dict.fromkeys(ALONE, True)
-    for name, made in found.items():
-        frames.build(name, made)
+    assert {noun: bool(made) for noun, made in vars(written).items()} == expected | ALONE
+    for noun, made in vars(written).items():
+        types = get_type_hints(NOUN_ROWS[noun])
+        assert all(isinstance(getattr(row, name), types[name]) for row in made for name in types)
+        keys = {tuple(getattr(row, name) for name in SHAPES[noun].key) for row in made}
+        assert len(keys) == len(made)
 
 
 @ALL
 def test_the_call_says_who_phoned_whom_about_what_and_how_it_ended(outcome):
-    found = rows(outcome, note="ringte fra jobb", claim_ids=("a", "b"))
+    written = rows(outcome, note="ringte fra jobb", claim_ids=("a", "b"))
 
-    (call,), (who,) = found["calls"], found["call_contacts"]
-    assert (call["called_on"], call["agent"], call["outcome"]) == (AS_OF, "kari", outcome)
-    assert call["reached"] == RULES[outcome].reached
-    assert call["again_on"] == (day(1) if "again_on" in RULES[outcome].needs else None)
-    assert (who["phone"], who["contact_name"]) == (PHONE, "Mor Li")
-    assert who["note"] == "ringte fra jobb"
-    assert [row["claim_id"] for row in found["call_claims"]] == ["a", "b"]
-    assert {row["call_id"] for name in ALONE for row in found[name]} == {"0" * 32}
+    (call,), (callee,) = written.calls, written.call_contacts
+    assert (call.called_on, call.agent, call.outcome) == (AS_OF, "kari", outcome)
+    assert call.reached == RULES[outcome].reached
+    assert call.again_on == (day(1) if "again_on" in RULES[outcome].needs else None)
+    assert (callee.phone, callee.contact_name) == (PHONE, "Mor Li")
+    assert callee.note == "ringte fra jobb"
+    assert [row.claim_id for row in written.call_claims] == ["a", "b"]
+    assert {row.call_id for name in ALONE for row in getattr(written, name)} == {"0" * 32}
 
 
 @ALL
 def test_only_what_is_agreed_is_confirmed(outcome):
-    (call,) = rows(outcome, confirm=True)["calls"]
+    (call,) = rows(outcome, confirm=True).calls
 
-    assert call["confirm"] == RULES[outcome].confirms
+    assert call.confirm == RULES[outcome].confirms
 
 
 LASTS = {
@@ -102,12 +103,12 @@ LASTS = {
 
 @pytest.mark.parametrize(("outcome", "last"), LASTS.items())
 def test_a_deferral_lies_on_the_invoice_from_today_with_grace_after_a_day_to_pay_by(outcome, last):
-    found = rows(outcome)
+    written = rows(outcome)
 
-    (hold,) = found["holds"]
-    assert (hold["kind"], hold["invoice_id"], hold["member_id"]) == ("deferral", "i-a", "m")
-    assert periods(found) == [(0, last)]
-    assert (hold["review_on"], hold["agreed_with"]) == (None, "Mor Li")
+    (hold,) = written.holds
+    assert (hold.kind, hold.invoice_id, hold.member_id) == ("deferral", "i-a", "m")
+    assert periods(written) == [(0, last)]
+    assert (hold.review_on, hold.agreed_with) == (None, "Mor Li")
 
 
 OPEN_ENDED = {
@@ -122,12 +123,12 @@ OPEN_ENDED = {
 
 @pytest.mark.parametrize(("outcome", "expected"), OPEN_ENDED.items())
 def test_what_somebody_must_decide_rests_without_an_end_and_is_looked_at_again(outcome, expected):
-    found = rows(outcome)
+    written = rows(outcome)
 
-    (hold,) = found["holds"]
-    assert (hold["kind"], (hold["review_on"] - AS_OF).days) == expected
-    assert periods(found) == [(0, None)]
-    assert (hold["invoice_id"] is None) == (outcome == Outcome.DECEASED)
+    (hold,) = written.holds
+    assert (hold.kind, (hold.review_on - AS_OF).days) == expected
+    assert periods(written) == [(0, None)]
+    assert (hold.invoice_id is None) == (outcome == Outcome.DECEASED)
 
 
 def test_every_outcome_that_rests_claims_was_looked_at_here():
@@ -140,43 +141,43 @@ def test_every_outcome_that_rests_claims_was_looked_at_here():
 def test_each_hold_can_be_traced_to_its_call_and_is_one_the_register_would_take(outcome):
     family = case(claim("a"), claim("b", invoice_id="i-a", member_id="n"), claim("c"))
 
-    holds = rows(outcome, family, claim_ids=("a", "b", "c"))["holds"]
+    holds = rows(outcome, family, claim_ids=("a", "b", "c")).holds
 
-    assert all(hold["call_id"] == "0" * 32 for hold in holds)
-    assert faults(frames.build("holds", holds)) == []
+    assert all(hold.call_id == "0" * 32 for hold in holds)
+    assert faults(holds) == []
 
 
 def test_claims_of_one_invoice_rest_once_and_those_not_ticked_not_at_all():
     family = case(claim("a"), claim("b", invoice_id="i-a"), claim("c"), claim("d"))
 
-    holds = rows(about=family, claim_ids=("a", "b", "c"))["holds"]
+    holds = rows(about=family, claim_ids=("a", "b", "c")).holds
 
-    assert [hold["invoice_id"] for hold in holds] == ["i-a", "i-c"]
+    assert [hold.invoice_id for hold in holds] == ["i-a", "i-c"]
 
 
 def test_a_claim_without_an_invoice_rests_by_its_member():
-    (hold,) = rows(about=case(claim("a", invoice_id="")))["holds"]
+    (hold,) = rows(about=case(claim("a", invoice_id=""))).holds
 
-    assert (hold["invoice_id"], hold["member_id"]) == (None, "m")
+    assert (hold.invoice_id, hold.member_id) == (None, "m")
 
 
 def test_a_freeze_lies_on_each_membership_for_the_days_agreed():
     family = case(claim("a"), claim("b"), claim("c", member_id="n"))
 
-    found = rows(Outcome.FREEZE, family, claim_ids=("a", "b", "c"), end_on=day(60))
+    written = rows(Outcome.FREEZE, family, claim_ids=("a", "b", "c"), end_on=day(60))
 
-    assert {hold["kind"] for hold in found["holds"]} == {"freeze"}
-    assert [(h["invoice_id"], h["member_id"]) for h in found["holds"]] == [(None, "m"), (None, "n")]
-    assert periods(found) == [(0, 60), (0, 60)]
+    assert {hold.kind for hold in written.holds} == {"freeze"}
+    assert [(h.invoice_id, h.member_id) for h in written.holds] == [(None, "m"), (None, "n")]
+    assert periods(written) == [(0, 60), (0, 60)]
 
 
 @pytest.mark.parametrize(("starts", "until"), [(1, 0), (14, 13), (15, 14), (16, 14), (200, 14)])
 def test_the_claims_rest_until_a_later_freeze_begins_but_not_for_ever(starts, until):
-    found = rows(Outcome.FREEZE, start_on=day(starts), end_on=day(300))
+    written = rows(Outcome.FREEZE, start_on=day(starts), end_on=day(300))
 
-    kinds = [(hold["kind"], hold["invoice_id"]) for hold in found["holds"]]
+    kinds = [(hold.kind, hold.invoice_id) for hold in written.holds]
     assert kinds == [("freeze", None), ("deferral", "i-a")]
-    assert periods(found) == [(starts, 300), (0, until)]
+    assert periods(written) == [(starts, 300), (0, until)]
 
 
 @pytest.mark.parametrize(
@@ -202,19 +203,19 @@ def test_the_claims_rest_until_a_later_freeze_begins_but_not_for_ever(starts, un
     ],
 )
 def test_a_hold_is_fitted_around_those_of_its_kind(others, made):
-    found = rows(Outcome.SAYS_PAID, holds=others)
+    written = rows(Outcome.SAYS_PAID, holds=others)
 
-    assert periods(found) == made
-    assert len({hold["hold_id"] for hold in found["holds"]}) == len(made)
+    assert periods(written) == made
+    assert len({hold.hold_id for hold in written.holds}) == len(made)
 
 
 def test_a_freeze_is_fitted_around_a_freeze_of_the_membership_alone():
     frozen = standing(-9, 30, HoldKind.FREEZE, member_id="m")
     elsewhere = standing(-9, 30, HoldKind.FREEZE, "g", member_id="m", invoice_id="i-a")
 
-    found = rows(Outcome.FREEZE, holds=[frozen, elsewhere], end_on=day(60))
+    written = rows(Outcome.FREEZE, holds=[frozen, elsewhere], end_on=day(60))
 
-    assert periods(found) == [(31, 60)]
+    assert periods(written) == [(31, 60)]
 
 
 SPAN = st.tuples(st.integers(-5, 40), st.integers(-5, 40)).map(sorted)
@@ -234,10 +235,10 @@ def test_whatever_stands_holds_never_overlap_and_no_day_agreed_is_left_open(span
         if all(last < a or b < first for a, b in spans[:n])
     ]
 
-    made = rows(outcome, holds=stands, until_on=day(until))["holds"]
+    made = rows(outcome, holds=stands, until_on=day(until)).holds
 
     covered = [
-        set(range(hold["start_on"].toordinal(), (hold["end_on"] or day(60)).toordinal() + 1))
+        set(range(hold.start_on.toordinal(), (hold.end_on or day(60)).toordinal() + 1))
         for hold in [*stands, *made]
     ]
     last = 60 if outcome == Outcome.CREDITED else until + 3
@@ -257,7 +258,7 @@ def test_whatever_stands_holds_never_overlap_and_no_day_agreed_is_left_open(span
 def test_instalments_fall_on_the_same_day_of_each_month_or_its_last(first_on, parts, days):
     plan = entry(Outcome.PAYMENT_PLAN, first_on=date.fromisoformat(first_on), parts=parts)
 
-    assert [part["due_on"].isoformat() for part in instalments(plan, 100_00)] == days
+    assert [part.due_on.isoformat() for part in instalments(plan, 100_00)] == days
 
 
 @settings(deadline=None)
@@ -265,27 +266,27 @@ def test_instalments_fall_on_the_same_day_of_each_month_or_its_last(first_on, pa
 def test_instalments_sum_exactly_differ_by_an_ore_and_come_once_a_month(ore, parts, first_on):
     plan = instalments(entry(Outcome.PAYMENT_PLAN, first_on=first_on, parts=parts), ore)
 
-    amounts = [part["amount_ore"] for part in plan]
-    months = [part["due_on"].year * 12 + part["due_on"].month for part in plan]
+    amounts = [part.amount_ore for part in plan]
+    months = [part.due_on.year * 12 + part.due_on.month for part in plan]
     assert sum(amounts) == ore
     assert max(amounts) - min(amounts) <= 1
-    assert [part["number"] for part in plan] == list(range(1, parts + 1))
+    assert [part.number for part in plan] == list(range(1, parts + 1))
     assert months == list(range(months[0], months[0] + parts))
 
 
 def test_a_plan_is_of_what_was_ticked_and_rests_until_its_last_part_could_come():
     about = case(claim("a", open_ore=500_01), claim("b", open_ore=250_00), claim("c"))
 
-    found = rows(Outcome.PAYMENT_PLAN, about, claim_ids=("a", "b"))
+    written = rows(Outcome.PAYMENT_PLAN, about, claim_ids=("a", "b"))
 
-    assert [part["amount_ore"] for part in found["instalments"]] == [250_01, 250_00, 250_00]
-    assert [hold["invoice_id"] for hold in found["holds"]] == ["i-a", "i-b"]
-    assert {hold["end_on"] for hold in found["holds"]} == {date(2027, 2, 18)}
+    assert [part.amount_ore for part in written.instalments] == [250_01, 250_00, 250_00]
+    assert [hold.invoice_id for hold in written.holds] == ["i-a", "i-b"]
+    assert {hold.end_on for hold in written.holds} == {date(2027, 2, 18)}
 
 
 def plan_hold(first, last, hold_id="call:older:i-a"):
     call_id = "older" if hold_id.startswith("call:") else None
-    return standing(first, last, HoldKind.PAYMENT_PLAN, hold_id) | {"call_id": call_id}
+    return standing(first, last, HoldKind.PAYMENT_PLAN, hold_id)._replace(call_id=call_id)
 
 
 @pytest.mark.parametrize(
@@ -299,11 +300,11 @@ def plan_hold(first, last, hold_id="call:older:i-a"):
     ],
 )
 def test_a_new_plan_takes_the_place_of_an_earlier_one_of_ours(older, expected):
-    found = rows(Outcome.PAYMENT_PLAN, holds=[older])
+    written = rows(Outcome.PAYMENT_PLAN, holds=[older])
 
-    assert periods(found) == expected
-    replaced = [hold for hold in found["holds"] if hold["hold_id"] == older["hold_id"]]
-    assert faults(frames.build("holds", [*found["holds"], *([] if replaced else [older])])) == []
+    assert periods(written) == expected
+    replaced = [hold for hold in written.holds if hold.hold_id == older.hold_id]
+    assert faults([*written.holds, *([] if replaced else [older])]) == []
 
 
 @pytest.mark.parametrize(
@@ -318,17 +319,17 @@ def test_a_new_plan_takes_the_place_of_an_earlier_one_of_ours(older, expected):
 def test_the_calls_of_ticked_claims_are_taken_when_nobody_is_to_make_them(outcome, taken):
     claims = claim("a"), claim("b", call_step=""), claim("c")
 
-    found = rows(outcome, case(*claims, call_step="last"), claim_ids=("a", "b"))["steps"]
+    written = rows(outcome, case(*claims, call_step="last"), claim_ids=("a", "b")).steps
 
-    assert {step["claim_id"]: step["step_id"] for step in found} == taken
-    assert all(step["due_version"] == "2026-09-15" for step in found)
-    assert all((step["sent_on"], step["channel"]) == (AS_OF, Channel.PHONE) for step in found)
+    assert {step.claim_id: step.step_id for step in written} == taken
+    assert all(step.due_version == "2026-09-15" for step in written)
+    assert all((step.sent_on, step.channel) == (AS_OF, Channel.PHONE) for step in written)
 
 
 def test_under_a_policy_without_calls_no_call_is_taken():
     about = case(claim("a", call_step=""), call_step="")
 
-    assert rows(Outcome.WILL_NOT_PAY, about)["steps"] == []
+    assert rows(Outcome.WILL_NOT_PAY, about).steps == []
 
 
 RECORDS = (
@@ -379,22 +380,22 @@ RECORDS = (
 def test_what_was_learnt_replaces_what_the_member_system_said_where_the_payer_had_it(
     outcome, learnt, expected
 ):
-    found = rows(outcome, case(records=RECORDS), **learnt)["corrections"]
+    written = rows(outcome, case(records=RECORDS), **learnt).corrections
 
-    made = {(one["record"], one["field"], one["base"], one["value"]) for one in found}
+    made = {(row.record, row.field, row.base, row.value) for row in written}
     assert made == expected
-    assert len({one["correction_id"] for one in found}) == len(found) == len(expected)
-    assert all((one["made_on"], one["call_id"]) == (AS_OF, "0" * 32) for one in found)
-    assert {one["record"]: one["noun"] for one in found}.items() <= {
+    assert len({row.correction_id for row in written}) == len(written) == len(expected)
+    assert all((row.made_on, row.call_id) == (AS_OF, "0" * 32) for row in written)
+    assert {row.record: row.noun for row in written}.items() <= {
         record.key: record.noun for record in RECORDS
     }.items()
 
 
 def test_later_corrections_have_later_ids_whatever_the_ids_of_their_calls():
-    first = rows(Outcome.WRONG_NUMBER, number=9, call_id="f" * 32)["corrections"]
-    second = rows(Outcome.WRONG_NUMBER, number=10, call_id="0" * 32)["corrections"]
+    first = rows(Outcome.WRONG_NUMBER, number=9, call_id="f" * 32).corrections
+    second = rows(Outcome.WRONG_NUMBER, number=10, call_id="0" * 32).corrections
 
-    assert first[0]["correction_id"] < second[0]["correction_id"]
+    assert first[0].correction_id < second[0].correction_id
 
 
 @ALL

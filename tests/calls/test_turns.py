@@ -1,13 +1,12 @@
 """Whose turn it is: attempts on one number, call-backs, and those who refused."""
 
 from datetime import date, datetime, timedelta
-from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from workbench.calls.turns import LIMITS, NEVER, refusing, turns
-from workbench.model import frames
+from workbench.calls.turns import LIMITS, NEVER, Attempt, turns
+from workbench.model.rows import Payer
 from workbench.model.words import Outcome
 
 TODAY = date(2026, 11, 23)
@@ -18,8 +17,7 @@ PHONE, OTHER = "+4740000001", "+4740000002"
 def call(days_ago, outcome=Outcome.NO_ANSWER, phone=PHONE, again=None, at=None):
     """Return a call; `again` is the day of a call-back, in days from today."""
     again_on = None if again is None else TODAY + timedelta(days=again)
-    row = {"called_on": TODAY - timedelta(days=days_ago), "outcome": outcome, "phone": phone}
-    return row | {"again_on": again_on, "again_at": at}
+    return Attempt(phone, TODAY - timedelta(days=days_ago), outcome, again_on, at)
 
 
 def callback(days_ago, again, at=None):
@@ -28,25 +26,15 @@ def callback(days_ago, again, at=None):
 
 def waiting(*payers):
     """Return a queue of payer and phone."""
-    rows = [{"payer_id": payer_id, "phone": phone} for payer_id, phone in payers]
-    return frames.build("queue", rows)
-
-
-def all_turns(queue, calls, now=NOON):
-    """Return the turns; the ids of the calls fall the other way than their order."""
-    ids = count(99, -1)
-    rows = [{**one, "call_id": str(next(ids))} for one in calls]
-
-    def build(name):
-        wanted = frames.SHAPES[name].columns
-        return frames.build(name, [{k: v for k, v in row.items() if k in wanted} for row in rows])
-
-    return turns(queue, build("calls"), build("call_contacts"), now)
+    return [
+        Payer(payer_id, "Kim By", phone, False, "Eva", 1, 500_00, TODAY, TODAY)
+        for payer_id, phone in payers
+    ]
 
 
 def rests(*calls, now=NOON):
     """Return why a payer who was called so rests, "" where it does not."""
-    (turn,) = all_turns(waiting(("p", PHONE)), calls, now)
+    (turn,) = turns(waiting(("p", PHONE)), calls, now)
     return turn.rests
 
 
@@ -84,9 +72,9 @@ def test_attempts_count_whoever_answered():
 def test_attempts_count_on_the_number_whoever_the_payer():
     queue = waiting(("mother", PHONE), ("aunt", PHONE), ("other", OTHER))
 
-    found = {turn.payer_id: turn.rests for turn in all_turns(queue, [call(0)])}
+    in_turn = {turn.payer_id: turn.rests for turn in turns(queue, [call(0)], NOON)}
 
-    assert found == {"mother": "ringt i dag", "aunt": "ringt i dag", "other": ""}
+    assert in_turn == {"mother": "ringt i dag", "aunt": "ringt i dag", "other": ""}
 
 
 def test_called_every_day_by_these_turns_nobody_is_called_beyond_the_limits():
@@ -96,7 +84,7 @@ def test_called_every_day_by_these_turns_nobody_is_called_beyond_the_limits():
         if rests(*made, now=now) == "":
             made.append(call(-day))
 
-    days = [one["called_on"] for one in made]
+    days = [attempt.called_on for attempt in made]
     for window, most in LIMITS:
         for last in days:
             assert sum(last - timedelta(days=window) < day <= last for day in days) <= most
@@ -150,6 +138,7 @@ def test_a_call_before_the_agreed_time_does_not_use_it_up():
 
 def test_the_newest_agreement_on_a_call_back_counts():
     assert rests(callback(0, 0, "11:00"), callback(0, again=2)) == ("ringes igjen 25.11.")
+    assert rests(*[callback(0, 0, "11:00")] * 2) == ""
 
 
 @pytest.mark.parametrize("days_ago", [0, 1, 400])
@@ -161,11 +150,11 @@ def test_who_refused_is_never_called(days_ago):
 
 
 def test_a_refusal_holds_for_the_number_and_no_other():
-    found = all_turns(
-        waiting(("a", PHONE), ("b", PHONE), ("c", OTHER)), [call(9, Outcome.REFUSED_CALLS)]
+    in_turn = turns(
+        waiting(("a", PHONE), ("b", PHONE), ("c", OTHER)), [call(9, Outcome.REFUSED_CALLS)], NOON
     )
 
-    assert [(turn.payer_id, turn.rests) for turn in found] == [
+    assert [(turn.payer_id, turn.rests) for turn in in_turn] == [
         ("a", NEVER),
         ("b", NEVER),
         ("c", ""),
@@ -176,24 +165,11 @@ def test_agreed_call_backs_come_first_by_their_time_then_the_queues_order():
     phones = [f"+474000001{n}" for n in range(4)]
     queue = waiting(*zip("abcd", phones, strict=True))
     agreed = [
-        {**callback(1, 0, "11:30"), "phone": phones[3]},
-        {**callback(1, 0, "11:00"), "phone": phones[2]},
+        callback(1, 0, "11:30")._replace(phone=phones[3]),
+        callback(1, 0, "11:00")._replace(phone=phones[2]),
     ]
 
-    found = all_turns(queue, agreed)
+    in_turn = turns(queue, agreed, NOON)
 
-    assert [turn.payer_id for turn in found] == ["c", "d", "a", "b"]
-    assert [turn.agreed_at and turn.agreed_at.hour for turn in found] == [11, 11, None, None]
-
-
-def test_a_refusal_follows_the_member_to_another_number_and_another_claim():
-    claims = frames.build(
-        "claims",
-        [{"claim_id": one, "member_id": m} for one, m in (("old", "m"), ("new", "m"), ("o", "x"))],
-    )
-    plan = frames.build("plan", [{"claim_id": "new", "payer_id": OTHER}, {"claim_id": "o"}])
-    calls = frames.build("calls", [{"call_id": "c", "outcome": Outcome.REFUSED_CALLS}])
-    spoken = frames.build("call_claims", [{"call_id": "c", "claim_id": "old"}])
-
-    assert refusing(plan, claims, calls, spoken) == {OTHER}
-    assert refusing(plan, claims, calls.iloc[:0], spoken) == frozenset()
+    assert [turn.payer_id for turn in in_turn] == ["c", "d", "a", "b"]
+    assert [turn.agreed_at and turn.agreed_at.hour for turn in in_turn] == [11, 11, None, None]

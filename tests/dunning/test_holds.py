@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.dunning.holds import Holds, active, faults
-from workbench.model import frames
-from workbench.model.periods import Period
-from workbench.model.words import HoldKind
+from workbench.model.rows import Balance, Hold
+from workbench.model.words import ClaimStatus, HoldKind
 
 NEED_END = {HoldKind.FREEZE, HoldKind.DEFERRAL, HoldKind.PAYMENT_PLAN, HoldKind.MANDATE_PENDING}
 
@@ -18,13 +17,12 @@ def feb(n):
 
 
 def hold(hold_id, first, last, kind=HoldKind.FREEZE, member_id="m", invoice_id=None):
-    row = {"hold_id": hold_id, "kind": kind, "start_on": feb(first), "end_on": feb(last)}
-    return row | {"member_id": member_id, "invoice_id": invoice_id}
+    return Hold(hold_id, kind, feb(first), feb(last), member_id, invoice_id)
 
 
 def at_fault(*rows):
     """Return the id and the reason of each that cannot stand."""
-    return [(hold_id, reason) for hold_id, _, reason in faults(frames.build("holds", rows))]
+    return [(hold_id, reason) for hold_id, _, reason in faults(rows)]
 
 
 @pytest.mark.parametrize(
@@ -82,17 +80,17 @@ def test_those_that_stand_never_overlap_in_whatever_order_they_come(drawn, rng):
     found = at_fault(*rows)
     refused = dict(found)
 
-    standing = [row for row in rows if row["hold_id"] not in refused]
-    for one, other in combinations(standing, 2):
-        apart = one["end_on"] < other["start_on"] or other["end_on"] < one["start_on"]
-        assert apart or one["member_id"] != other["member_id"]
+    standing = [row for row in rows if row.hold_id not in refused]
+    for first, other in combinations(standing, 2):
+        is_apart = first.end_on < other.start_on or other.end_on < first.start_on
+        assert is_apart or first.member_id != other.member_id
     rng.shuffle(rows)
     assert at_fault(*rows) == found
 
 
 def test_the_hold_that_lasts_longest_is_the_one_that_is_named():
-    short, longer = ("freeze", Period(feb(1), feb(9))), ("deferral", Period(feb(3), feb(20)))
-    endless = ("objection", Period(feb(5)))
+    short, longer = hold("a", 1, 9), hold("b", 3, 20, HoldKind.DEFERRAL)
+    endless = hold("c", 5, None, HoldKind.OBJECTION)
 
     assert active([short, longer], feb(4)) == longer
     assert active([short, endless, longer], feb(9)) == endless
@@ -101,20 +99,17 @@ def test_the_hold_that_lasts_longest_is_the_one_that_is_named():
 
 def test_a_hold_lies_on_its_invoice_or_on_the_whole_membership():
     holds = Holds(
-        frames.build(
-            "holds",
-            [
-                hold("a", 6, 9, HoldKind.DEFERRAL, invoice_id="i"),
-                hold("b", 1, 28, HoldKind.FREEZE),
-                hold("c", 1, 28, HoldKind.DECEASED, member_id="n"),
-            ],
-        )
+        [
+            hold("a", 6, 9, HoldKind.DEFERRAL, invoice_id="i"),
+            hold("b", 1, 28, HoldKind.FREEZE),
+            hold("c", 1, 28, HoldKind.DECEASED, member_id="n"),
+        ]
     )
 
     def kinds(invoice_id, member_id):
-        return [
-            kind for kind, _ in holds.on({"invoice_id": invoice_id, "member_id": member_id}, set())
-        ]
+        claim = Balance("a", feb(1), ClaimStatus.OPEN, 500_00, 0, 500_00)
+        own = claim._replace(invoice_id=invoice_id, member_id=member_id)
+        return [row.kind for row in holds.on(own, set())]
 
     assert kinds("i", "m") == ["freeze", "deferral"]
     assert kinds("j", "m") == ["freeze"]

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from workbench.dunning.instalments import ended
-from workbench.model import frames
-from workbench.model.words import HoldKind
+from workbench.model.rows import Balance, CallClaim, Hold, Instalment
+from workbench.model.words import ClaimStatus, HoldKind
 
 DUE = date(2026, 12, 15)  # of the first of three parts of 100 kr
 PARTS = [DUE, date(2027, 1, 15), date(2027, 2, 15)]
@@ -16,37 +16,26 @@ LAST = date(2027, 2, 18)
 
 def hold(hold_id=f"call:{PLAN}:s:1", kind=HoldKind.PAYMENT_PLAN, **more):
     source, call_id, *_ = hold_id.split(":")
-    row = {"hold_id": hold_id, "kind": kind, "invoice_id": "s:1", "member_id": "m"}
-    row |= {"call_id": call_id if source == "call" else None}
-    return row | {"start_on": date(2026, 11, 23), "end_on": LAST} | more
+    row = Hold(hold_id, kind, date(2026, 11, 23), LAST, member_id="m", invoice_id="s:1")
+    return row._replace(call_id=call_id if source == "call" else None, **more)
+
+
+def balance(claim_id, open_ore):
+    return Balance(claim_id, DUE, ClaimStatus.OPEN, TOTAL, TOTAL - open_ore, open_ore)
 
 
 def holds_on(day, left, holds=(), claims=("a",)):
     """Return the holds as they count on a day, with so much left open on each claim."""
     left = left if isinstance(left, tuple) else (left,)
-    parts = [
-        {"call_id": PLAN, "number": n, "due_on": due_on, "amount_ore": TOTAL // 3}
-        for n, due_on in enumerate(PARTS, start=1)
-    ]
-    found = ended(
-        frames.build("holds", holds or [hold()]),
-        frames.build("instalments", parts),
-        frames.build("call_claims", [{"call_id": PLAN, "claim_id": c} for c in claims]),
-        frames.build(
-            "balances",
-            [
-                {"claim_id": claim_id, "open_ore": ore}
-                for claim_id, ore in zip(claims, left, strict=True)
-            ],
-        ),
-        day,
-    )
-    return frames.records(found)
+    parts = [Instalment(PLAN, n, due_on, TOTAL // 3) for n, due_on in enumerate(PARTS, start=1)]
+    call_claims = [CallClaim(PLAN, claim_id) for claim_id in claims]
+    balances = [balance(claim_id, ore) for claim_id, ore in zip(claims, left, strict=True)]
+    return ended(holds or [hold()], parts, call_claims, balances, day)
 
 
 def end_on(day, left, **more):
-    (found,) = holds_on(day, left, **more)
-    return found["end_on"]
+    (row,) = holds_on(day, left, **more)
+    return row.end_on
 
 
 def after(days, number=0):
@@ -98,18 +87,11 @@ def test_of_several_claims_what_was_paid_counts_together(left, kept):
 
 
 def test_a_claim_that_is_gone_from_the_books_owes_nothing():
-    found = ended(
-        frames.build("holds", [hold()]),
-        frames.build(
-            "instalments",
-            [{"call_id": PLAN, "number": 1, "due_on": DUE, "amount_ore": TOTAL}],
-        ),
-        frames.build("call_claims", [{"call_id": PLAN, "claim_id": "gone"}]),
-        frames.empty("balances"),
-        after(40),
-    )
+    parts, spoken = [Instalment(PLAN, 1, DUE, TOTAL)], [CallClaim(PLAN, "gone")]
 
-    assert frames.records(found)[0]["end_on"] == LAST
+    (row,) = ended([hold()], parts, spoken, [], after(40))
+
+    assert row.end_on == LAST
 
 
 def test_only_the_holds_of_the_broken_plan_end():
@@ -119,9 +101,9 @@ def test_only_the_holds_of_the_broken_plan_end():
         hold(f"call:{PLAN}:s:2"),
     ]
 
-    found = holds_on(after(4), TOTAL, holds=[hold(), *others])
+    rows = holds_on(after(4), TOTAL, holds=[hold(), *others])
 
-    assert [one["end_on"] for one in found] == [after(3), LAST, None, after(3)]
+    assert [row.end_on for row in rows] == [after(3), LAST, None, after(3)]
 
 
 def test_a_hold_that_was_ended_before_is_not_lengthened():
@@ -132,6 +114,4 @@ def test_what_of_a_broken_plan_had_not_begun_is_left_out():
     later = hold(f"call:{PLAN}:s:1|1", start_on=after(4))
 
     assert len(holds_on(after(3), TOTAL, holds=[hold(), later])) == 2
-    assert [one["hold_id"] for one in holds_on(after(4), TOTAL, holds=[hold(), later])] == [
-        hold()["hold_id"]
-    ]
+    assert holds_on(after(4), TOTAL, holds=[hold(), later]) == [hold(end_on=after(3))]

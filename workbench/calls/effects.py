@@ -1,26 +1,38 @@
 """The rows that follow from a call: itself, holds, instalments, steps and corrections."""
 
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
-
-import pandas as pd
 
 from workbench.calls.cases import Case, Claim
 from workbench.calls.entries import Entry
 from workbench.calls.outcomes import GRACE_DAYS, MOST_BEFORE_FREEZE, RULES, Rule
-from workbench.model.frames import records
 from workbench.model.money import split_evenly
 from workbench.model.periods import Period
+from workbench.model.rows import Call, CallClaim, CallContact, Correction, Hold, Instalment, Step
 from workbench.model.words import Channel, HoldKind, Outcome
 from workbench.norsk import tall_dato
 
-Rows = dict[str, list[dict[str, Any]]]  # noun -> rows
 ONE_DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class CallRows:
+    """What saving a call writes, by noun."""
+
+    calls: list[Call]
+    call_claims: list[CallClaim]
+    call_contacts: list[CallContact]
+    holds: list[Hold]
+    instalments: list[Instalment]
+    steps: list[Step]
+    corrections: list[Correction]
+
+
 def rows_of(
-    entry: Entry, case: Case, *, holds: pd.DataFrame, agent: str, as_of: date, number: int = 0
-) -> Rows:
+    entry: Entry, case: Case, *, holds: Sequence[Hold], agent: str, as_of: date, number: int = 0
+) -> CallRows:
     """Return the rows of every noun that a checked entry makes.
 
     `holds` are those that stand, of broken plans as they count. One of the kind that stands already
@@ -30,55 +42,51 @@ def rows_of(
     """
     rule = RULES[entry.outcome]
     claims = [claim for claim in case.claims if claim.claim_id in entry.claim_ids]
-    who = {
-        "call_id": entry.call_id,
-        "phone": case.phone or None,
-        "contact_name": case.contact_name,
-        "note": entry.note or None,
-    }
-    return {
-        "calls": [_call(entry, rule, agent, as_of)],
-        "call_claims": [{"call_id": entry.call_id, "claim_id": c.claim_id} for c in claims],
-        "call_contacts": [who],
-        "holds": _holds(entry, rule, claims, case, holds, as_of),
-        "instalments": instalments(entry, sum(claim.open_ore for claim in claims)),
-        "steps": _steps(claims, case, rule, as_of),
-        "corrections": _corrections(entry, case, as_of, number),
-    }
+    callee = CallContact(entry.call_id, case.phone or None, case.contact_name, entry.note or None)
+    return CallRows(
+        calls=[_call(entry, rule, agent, as_of)],
+        call_claims=[CallClaim(entry.call_id, claim.claim_id) for claim in claims],
+        call_contacts=[callee],
+        holds=_holds(entry, rule, claims, case, holds, as_of),
+        instalments=instalments(entry, sum(claim.open_ore for claim in claims)),
+        steps=_steps(claims, case, rule, as_of),
+        corrections=_corrections(entry, case, as_of, number),
+    )
 
 
-def _call(entry: Entry, rule: Rule, agent: str, as_of: date) -> dict[str, Any]:
-    return {
-        "call_id": entry.call_id,
-        "called_on": as_of,
-        "agent": agent,
-        "outcome": entry.outcome,
-        "reason": entry.reason,
-        "reached": rule.reached,
-        "again_on": entry.again_on,
-        "again_at": entry.again_at or None,
-        "confirm": entry.confirm and rule.confirms,
-    }
+def _call(entry: Entry, rule: Rule, agent: str, as_of: date) -> Call:
+    return Call(
+        call_id=entry.call_id,
+        called_on=as_of,
+        agent=agent,
+        outcome=entry.outcome,
+        reached=rule.reached,
+        confirm=entry.confirm and rule.confirms,
+        reason=entry.reason,
+        again_on=entry.again_on,
+        again_at=entry.again_at or None,
+    )
 
 
-def instalments(entry: Entry, open_ore: int) -> list[dict[str, Any]]:
+def instalments(entry: Entry, open_ore: int) -> list[Instalment]:
     """Return the parts of a payment plan: equal, in whole øre, on the same day of each month."""
     if entry.outcome != Outcome.PAYMENT_PLAN or not (entry.parts and entry.first_on):
         return []
     return [
-        {
-            "call_id": entry.call_id,
-            "number": number,
-            "due_on": _months_after(entry.first_on, number - 1),
-            "amount_ore": amount,
-        }
+        Instalment(entry.call_id, number, _months_after(entry.first_on, number - 1), amount)
         for number, amount in enumerate(split_evenly(open_ore, entry.parts), start=1)
     ]
 
 
 def _months_after(day: date, months: int) -> date:
-    moved = pd.Timestamp(day) + pd.DateOffset(months=months)
-    return date(moved.year, moved.month, moved.day)  # the last day of a shorter month
+    """Return the same day of a later month, or the last of a shorter one.
+
+    >>> str(_months_after(date(2026, 12, 31), 2))
+    '2027-02-28'
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def period_of(entry: Entry, as_of: date) -> tuple[Period, date | None]:
@@ -96,33 +104,26 @@ def period_of(entry: Entry, as_of: date) -> tuple[Period, date | None]:
 
 
 def _holds(
-    entry: Entry, rule: Rule, claims: list[Claim], case: Case, holds: pd.DataFrame, as_of: date
-) -> list[dict[str, Any]]:
-    found = []
+    entry: Entry, rule: Rule, claims: list[Claim], case: Case, holds: Sequence[Hold], as_of: date
+) -> list[Hold]:
+    """Return the holds on what was agreed, each fitted around those of its kind."""
+    rows = []
     for kind, period, on_membership in _rests(entry, rule, as_of):
-        standing = records(holds[holds["kind"] == kind])
         for invoice_id, member_id in _targets(claims, on_membership):
-            others = [hold for hold in standing if _is_on(hold, invoice_id, member_id)]
-            if kind == HoldKind.PAYMENT_PLAN:
-                replaced = [_ended(hold, as_of) for hold in others if _is_ours(hold, as_of)]
-                others = replaced + [hold for hold in others if not _is_ours(hold, as_of)]
-                found += replaced
-            name = f"call:{entry.call_id}:{invoice_id or member_id}"
-            for n, free in enumerate(_around(period, others)):
-                found.append(
-                    {
-                        "hold_id": f"{name}|{n}" if n else name,
-                        "kind": kind,
-                        "member_id": member_id,
-                        "invoice_id": invoice_id,
-                        "start_on": free.start_on,
-                        "end_on": free.end_on,
-                        "review_on": period_of(entry, as_of)[1],
-                        "agreed_with": case.contact_name,
-                        "call_id": entry.call_id,
-                    }
-                )
-    return found
+            agreed = Hold(
+                hold_id=f"call:{entry.call_id}:{invoice_id or member_id}",
+                kind=kind,
+                start_on=period.start_on,
+                end_on=period.end_on,
+                member_id=member_id,
+                invoice_id=invoice_id,
+                review_on=period_of(entry, as_of)[1],
+                agreed_with=case.contact_name,
+                call_id=entry.call_id,
+            )
+            others = [hold for hold in holds if _is_alike(hold, agreed)]
+            rows += _fitted(agreed, others, as_of)
+    return rows
 
 
 def _rests(entry: Entry, rule: Rule, as_of: date) -> list[tuple[HoldKind, Period, bool]]:
@@ -151,74 +152,83 @@ def _targets(claims: list[Claim], on_membership: bool) -> list[tuple[str | None,
     return [pair for target, pair in first.items() if target]
 
 
-def _is_on(hold: dict[str, Any], invoice_id: str | None, member_id: str | None) -> bool:
-    if invoice_id:
-        return bool(hold["invoice_id"] == invoice_id)
-    return hold["invoice_id"] is None and hold["member_id"] == member_id
+def _is_alike(hold: Hold, agreed: Hold) -> bool:
+    """Return whether a hold is of the kind agreed, and lies on the same."""
+    if hold.kind != agreed.kind or hold.invoice_id != agreed.invoice_id:
+        return False
+    return agreed.invoice_id is not None or hold.member_id == agreed.member_id
 
 
-def _is_ours(hold: dict[str, Any], as_of: date) -> bool:
-    """Say whether a call made the hold and it has begun; what a list says is the club's."""
-    return bool(hold["call_id"] and hold["start_on"] <= as_of)
+def _fitted(agreed: Hold, others: list[Hold], as_of: date) -> list[Hold]:
+    """Return the hold agreed, in parts around others of its kind.
+
+    A payment plan takes the place of those of ours that have begun: they are returned too, ended.
+    What a list of the club's says stands.
+    """
+    replaced = []
+    if agreed.kind == HoldKind.PAYMENT_PLAN:
+        ours = [hold for hold in others if hold.call_id and hold.start_on <= as_of]
+        replaced = [hold._replace(end_on=min(hold.end_on or as_of, as_of)) for hold in ours]
+        others = replaced + [hold for hold in others if hold not in ours]
+    parts = [
+        agreed._replace(
+            hold_id=f"{agreed.hold_id}|{n}" if n else agreed.hold_id,
+            start_on=free.start_on,
+            end_on=free.end_on,
+        )
+        for n, free in enumerate(_around(Period(agreed.start_on, agreed.end_on), others))
+    ]
+    return replaced + parts
 
 
-def _ended(hold: dict[str, Any], as_of: date) -> dict[str, Any]:
-    return {**hold, "end_on": min(hold["end_on"], as_of)}
-
-
-def _around(period: Period, others: list[dict[str, Any]]) -> list[Period]:
-    """Return what is left of a period beside others of the same kind."""
+def _around(period: Period, others: list[Hold]) -> list[Period]:
+    """Return what is left of a period between others of the same kind."""
     free, start_on = [], period.start_on
-    for other in sorted(others, key=lambda row: row["start_on"]):
-        stands = Period(other["start_on"], other["end_on"])
-        if not stands.overlaps(Period(start_on, period.end_on)):
+    for other in sorted(others, key=lambda hold: hold.start_on):
+        if not Period(other.start_on, other.end_on).overlaps(Period(start_on, period.end_on)):
             continue
-        if stands.start_on > start_on:
-            free.append(Period(start_on, stands.start_on - ONE_DAY))
-        if stands.end_on is None:
+        if other.start_on > start_on:
+            free.append(Period(start_on, other.start_on - ONE_DAY))
+        if other.end_on is None:
             return free
-        start_on = stands.end_on + ONE_DAY
+        start_on = other.end_on + ONE_DAY
     if period.end_on is None or start_on <= period.end_on:
         free.append(Period(start_on, period.end_on))
     return free
 
 
-def _steps(claims: list[Claim], case: Case, rule: Rule, as_of: date) -> list[dict[str, Any]]:
+def _steps(claims: list[Claim], case: Case, rule: Rule, as_of: date) -> list[Step]:
     """Take the call of each claim that was due for it; where the club decides, of all."""
     if not rule.ends_step:
         return []
     last = case.call_step if rule.to_club else ""
     return [
-        {
-            "claim_id": claim.claim_id,
-            "step_id": claim.call_step or last,
-            "due_version": claim.due_on.isoformat(),
-            "sent_on": as_of,
-            "channel": Channel.PHONE,
-        }
+        Step(
+            claim.claim_id, claim.call_step or last, claim.due_on.isoformat(), as_of, Channel.PHONE
+        )
         for claim in claims
         if claim.call_step or last
     ]
 
 
-def _corrections(entry: Entry, case: Case, as_of: date, number: int) -> list[dict[str, Any]]:
+def _corrections(entry: Entry, case: Case, as_of: date, number: int) -> list[Correction]:
     """Return what was learnt of the payer's phone and e-mail, for every row that carries them."""
     learnt: dict[str, str | None] = {}
-    if entry.outcome == Outcome.WRONG_NUMBER:
-        learnt["phone"] = None
-    learnt |= {"phone": entry.phone} if entry.phone else {}
-    learnt |= {"email": entry.email} if entry.email else {}
+    if entry.phone or entry.outcome == Outcome.WRONG_NUMBER:
+        learnt["phone"] = entry.phone or None
+    if entry.email:
+        learnt["email"] = entry.email
     return [
-        {
-            "correction_id": f"{number:08d}:{entry.call_id}:{field}:{record.key}",
-            "noun": record.noun,
-            "record": record.key,
-            "field": field,
-            "base": getattr(record, field),
-            "value": value,
-            "made_on": as_of,
-            "call_id": entry.call_id,
-        }
+        Correction(
+            correction_id=f"{number:08d}:{entry.call_id}:{field}:{record.key}",
+            noun=record.noun,
+            record=record.key,
+            field=field,
+            base=getattr(record, field),
+            value=value,
+            made_on=as_of,
+            call_id=entry.call_id,
+        )
         for record in case.records
         for field, value in learnt.items()
         if field in record.fields

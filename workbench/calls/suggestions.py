@@ -3,8 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import pandas as pd
-
 from workbench.calls.hours import next_opening
 from workbench.days import next_working_day
 from workbench.model.words import Outcome
@@ -20,12 +18,12 @@ def suggested(outcome: Outcome, as_of: date) -> dict[str, Any]:
     datetime.date(2026, 12, 15)
     """
     days = PUT_OFF if outcome == Outcome.DEFERRAL else PAYS_WITHIN
-    next_month = pd.Timestamp(as_of) + pd.offsets.MonthBegin()
+    next_month = as_of.replace(day=1) + timedelta(days=32)
     tomorrow = datetime.combine(as_of + timedelta(days=1), time(12))
     return {
         "until_on": next_working_day(as_of + timedelta(days=days)),
         "parts": PARTS,
-        "first_on": date(next_month.year, next_month.month, PLAN_DAY),
+        "first_on": next_month.replace(day=PLAN_DAY),
         "start_on": as_of,
         "end_on": as_of + timedelta(days=FROZEN),
         "again_on": next_opening(tomorrow).date(),

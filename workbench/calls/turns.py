@@ -5,13 +5,12 @@ number, the limits of good practice for a collector; a call-back that was asked 
 of ours. Who does not want to be phoned, is not.
 """
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import NamedTuple
 
-import pandas as pd
-
-from workbench.model.frames import records
+from workbench.model.rows import Payer
 from workbench.model.words import Outcome
 
 LIMITS = ((1, 1), (7, 5), (30, 15))  # days, attempts in them
@@ -27,64 +26,65 @@ class Turn:
     agreed_at: datetime | None = None  # of a call-back that was asked for
 
 
+class Attempt(NamedTuple):
+    """A call that was made to a number."""
+
+    phone: str
+    called_on: date
+    outcome: Outcome
+    again_on: date | None  # the day of a call-back that was asked for
+    again_at: str | None  # and its time, as 14:30
+
+
 def turns(
-    queue: pd.DataFrame,
-    calls: pd.DataFrame,
-    call_contacts: pd.DataFrame,
+    payers: Iterable[Payer],
+    attempts: Iterable[Attempt],
     now: datetime,
     *,
-    refusing: frozenset[str] = frozenset(),
+    refusing: Collection[str] = frozenset(),
 ) -> list[Turn]:
     """Return a turn for each payer: agreed call-backs by their time first, then the queue's own
-    order. `calls` come in the order they were made, `now` is Norwegian time; `refusing` are payers
-    who have said no on any number.
+    order. `attempts` come in the order they were made, `now` is Norwegian time; `refusing` are
+    payers who have said no on any number.
     """
-    made: dict[str, list[dict[str, Any]]] = {}
-    for call in records(calls.merge(call_contacts, on="call_id")):
-        if call["phone"]:
-            made.setdefault(call["phone"], []).append(call)
-    found = [
-        Turn(row["payer_id"], NEVER)
-        if row["payer_id"] in refusing
-        else _turn(row, made.get(row["phone"] or "", []), now)
-        for row in records(queue)
+    made: dict[str | None, list[Attempt]] = {}
+    for attempt in attempts:
+        made.setdefault(attempt.phone, []).append(attempt)
+    in_order = [
+        Turn(payer.payer_id, NEVER)
+        if payer.payer_id in refusing
+        else _turn(payer.payer_id, made.get(payer.phone, []), now)
+        for payer in payers
     ]
-    return sorted(found, key=lambda turn: turn.agreed_at or datetime.max.replace(tzinfo=now.tzinfo))
+    last = datetime.max.replace(tzinfo=now.tzinfo)
+    return sorted(in_order, key=lambda turn: turn.agreed_at or last)
 
 
-def refusing(
-    plan: pd.DataFrame, claims: pd.DataFrame, calls: pd.DataFrame, call_claims: pd.DataFrame
-) -> frozenset[str]:
-    """Return the payers of those about whom somebody asked not to be phoned, whoever asks now."""
-    refused = calls.loc[calls["outcome"] == Outcome.REFUSED_CALLS, "call_id"]
-    spoken = call_claims.loc[call_claims["call_id"].isin(refused), "claim_id"]
-    members = claims.loc[claims["claim_id"].isin(spoken), "member_id"].dropna()
-    theirs = claims.loc[claims["member_id"].isin(members), "claim_id"]
-    return frozenset(plan.loc[plan["claim_id"].isin(theirs), "payer_id"].dropna())
-
-
-def _turn(row: dict[str, Any], calls: list[dict[str, Any]], now: datetime) -> Turn:
-    payer_id = row["payer_id"]
-    if any(call["outcome"] == Outcome.REFUSED_CALLS for call in calls):
+def _turn(payer_id: str, attempts: Sequence[Attempt], now: datetime) -> Turn:
+    if any(attempt.outcome == Outcome.REFUSED_CALLS for attempt in attempts):
         return Turn(payer_id, NEVER)
-    agreed = next((call for call in reversed(calls) if call["again_on"] is not None), None)
-    if agreed is not None and agreed["again_on"] >= _last_other(calls, agreed):
-        at = datetime.combine(agreed["again_on"], _time(agreed["again_at"]), now.tzinfo)
-        if at > now:
-            clock = f" klokken {at:%H.%M}" if agreed["again_at"] else ""
-            return Turn(payer_id, f"ringes igjen {at:%d.%m.}{clock}", at)
+    call_back = _call_back(attempts)
+    if call_back is None:
+        return Turn(payer_id, _over_limit([attempt.called_on for attempt in attempts], now.date()))
+    again_on, again_at = call_back
+    clock = time.fromisoformat(again_at) if again_at else time.min
+    at = datetime.combine(again_on, clock, now.tzinfo)
+    if at <= now:
         return Turn(payer_id, "", at)
-    return Turn(payer_id, _over_limit([call["called_on"] for call in calls], now.date()))
+    when = f"{at:%d.%m.} klokken {at:%H.%M}" if again_at else f"{at:%d.%m.}"
+    return Turn(payer_id, f"ringes igjen {when}", at)
 
 
-def _last_other(calls: list[dict[str, Any]], agreed: dict[str, Any]) -> date:
-    """Return the day of the newest call after the one that agreed on a call-back."""
-    later = calls[calls.index(agreed) + 1 :]
-    return max((call["called_on"] + timedelta(days=1) for call in later), default=date.min)
-
-
-def _time(text: str | None) -> time:
-    return time.fromisoformat(text) if text else time.min
+def _call_back(attempts: Sequence[Attempt]) -> tuple[date, str | None] | None:
+    """Return day and time of the call-back agreed last, unless we have phoned since, on that day
+    or later."""
+    newest_on = date.min  # of the calls after the agreement
+    for attempt in reversed(attempts):
+        if attempt.again_on is not None:
+            is_used_up = newest_on >= attempt.again_on
+            return None if is_used_up else (attempt.again_on, attempt.again_at)
+        newest_on = max(newest_on, attempt.called_on)
+    return None
 
 
 def _over_limit(days: list[date], today: date) -> str:

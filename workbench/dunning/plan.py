@@ -4,19 +4,16 @@ Pure: the same balances, holds, steps, policy and day give the same plan, whatev
 the rows. Nothing is stored and nothing is sent here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any
-
-import pandas as pd
 
 from workbench.days import limitation_on
-from workbench.dunning.holds import Holds, active
+from workbench.dunning.holds import Holds, active, period
 from workbench.dunning.policy import Level, Policy
-from workbench.model import frames
-from workbench.model.periods import Period, days_covered
+from workbench.model.periods import days_covered
+from workbench.model.rows import Balance, Contact, Hold, Liability, Member, PlanRow, Step
 from workbench.model.words import (
     ClaimStatus,
     FeeType,
@@ -27,41 +24,44 @@ from workbench.model.words import (
     StepKind,
 )
 
-Answer = dict[str, Any]  # the columns of a plan row that say what to do and why
-NOBODY = frames.empty("contacts")
-Ways = Mapping[Any, Mapping[str, Any]]  # member, or claim -> contact
+ONE_DAY = timedelta(days=1)
 OTHERS = {LiableParty.GUARDIAN, LiableParty.PAYER}
-CONFIRMED = ("claim_id", "invoice_id", "member_id")
+CONFIRMED = ("claim_id", "invoice_id", "member_id")  # a doubt about one of them rests the claim
 
 
 @dataclass(frozen=True)
 class Case:
     """Everything that decides one claim."""
 
-    claim: Mapping[str, Any]
-    member: Mapping[str, Any]
-    contact: Mapping[str, Any]
-    holds: list[tuple[str, Period]]
-    taken: Mapping[str, date]  # step_id -> day it was really sent, for today's due date
+    claim: Balance
+    member: Member | None
+    contact: Contact | None
+    holds: list[Hold]
+    sent: Mapping[str, date]  # step_id -> day it was really sent, for today's due date
     is_confirmed: bool = True
+
+    def answer(self, reason: PlanReason) -> PlanRow:
+        """Return the claim's row of the plan, with a reason and nothing to be done."""
+        payer_id = self.contact.payer_id if self.contact else None
+        return PlanRow(self.claim.claim_id, payer_id, self.claim.due_on.isoformat(), reason)
 
 
 def plan(
-    balances: pd.DataFrame,
+    balances: Sequence[Balance],
     *,
-    members: pd.DataFrame,
-    contacts: pd.DataFrame,
-    guardian_contacts: pd.DataFrame = NOBODY,
-    recipients: Ways = MappingProxyType({}),
-    liabilities: pd.DataFrame,
-    holds: pd.DataFrame,
-    steps: pd.DataFrame,
+    members: Sequence[Member],
+    contacts: Sequence[Contact],
+    guardian_contacts: Sequence[Contact] = (),
+    recipients: Mapping[str, Contact] = MappingProxyType({}),
+    liabilities: Sequence[Liability],
+    holds: Sequence[Hold],
+    steps: Sequence[Step],
     policy: Policy,
     assigned: frozenset[StepKind],
     unconfirmed: frozenset[str] = frozenset(),
     as_of: date,
-) -> pd.DataFrame:
-    """Return the frame `plan`: one row per claim with something open, or of unknown amount.
+) -> list[PlanRow]:
+    """Return one row per claim with something open, or of unknown amount, sorted by claim.
 
     `assigned` is what the club has signed for on that day. `unconfirmed` are the ids of claims,
     invoices and members that the newest exports lack, or state something of that could not be
@@ -69,185 +69,194 @@ def plan(
     where another owes for one who is of age now, it is in `guardian_contacts`, and where a claim
     names one of several guardians, under the claim in `recipients`.
     """
-    nobody_knows = (balances["status"] == ClaimStatus.REVIEW) & (balances["amount_ore"] == 0)
-    open_claims = balances[(balances["open_ore"] > 0) | nobody_knows]
-    ways = _by(contacts, "member_id"), _by(guardian_contacts, "member_id"), recipients
-    cases = _cases(open_claims, members, ways, liabilities, holds, steps, unconfirmed)
-    rows = [
-        {
-            "claim_id": case.claim["claim_id"],
-            "payer_id": case.contact.get("payer_id"),
-            "due_version": case.claim["due_on"].isoformat(),
-            **decide(case, policy, assigned, as_of),
-        }
-        for case in cases
-    ]
-    return frames.build("plan", sorted(rows, key=lambda row: str(row["claim_id"])))
+    rows = _Rows(
+        members={member.member_id: member for member in members},
+        contacts={contact.member_id: contact for contact in contacts},
+        guardians={contact.member_id: contact for contact in guardian_contacts},
+        recipients=recipients,
+        liabilities={liability.claim_id: liability for liability in liabilities},
+        holds=Holds(holds),
+        sent=_sent(steps),
+        unconfirmed=unconfirmed,
+    )
+    cases = [rows.case(claim) for claim in balances if _is_open(claim)]
+    answers = [decide(case, policy, assigned, as_of) for case in cases]
+    return sorted(answers, key=lambda row: row.claim_id)
 
 
-def decide(case: Case, policy: Policy, assigned: frozenset[StepKind], as_of: date) -> Answer:
+def decide(case: Case, policy: Policy, assigned: frozenset[StepKind], as_of: date) -> PlanRow:
     """Answer for one claim: the first thing that stops it, or the step that is due."""
-    return _stopped(case, policy, as_of) or _next_step(case, policy, assigned, as_of)
+    return (
+        _stopped_by_claim(case, policy, as_of)
+        or _stopped_by_membership(case)
+        or _next_step(case, policy, assigned, as_of)
+    )
 
 
-def _stopped(case: Case, policy: Policy, as_of: date) -> Answer | None:
-    """Return why nothing may be done whatever the policy's levels say."""
-    claim, member, due_on = case.claim, case.member, case.claim["due_on"]
-    if claim["status"] == ClaimStatus.IN_COLLECTION:
-        return _none(PlanReason.IN_COLLECTION)
-    if claim["status"] == ClaimStatus.REVIEW:
-        return _none(PlanReason.REVIEW)
-    if as_of <= due_on:
-        first = _first_day(case.holds, due_on, policy.levels[0].days, after=as_of)
-        return _none(PlanReason.NOT_DUE, next_on=first)
-    if as_of > limitation_on(due_on):
-        return _none(PlanReason.TIME_BARRED)
-    if claim["member_name"] is not None and claim["member_id"] is None:
-        return _none(PlanReason.UNKNOWN_MEMBER)
-    if held := active(case.holds, as_of):
-        return _none(PlanReason.HELD, detail=held[0], next_on=_first_free(case.holds, as_of))
+def _stopped_by_claim(case: Case, policy: Policy, as_of: date) -> PlanRow | None:
+    """Return why nothing may be done about the claim, whoever its member is."""
+    claim = case.claim
+    if claim.status == ClaimStatus.IN_COLLECTION:
+        return case.answer(PlanReason.IN_COLLECTION)
+    if claim.status == ClaimStatus.REVIEW:
+        return case.answer(PlanReason.REVIEW)
+    if as_of <= claim.due_on:
+        first = _first_day(case.holds, claim.due_on, policy.levels[0].days, after=as_of)
+        return case.answer(PlanReason.NOT_DUE)._replace(next_on=first)
+    if as_of > limitation_on(claim.due_on):
+        return case.answer(PlanReason.TIME_BARRED)
+    if claim.member_name is not None and claim.member_id is None:
+        return case.answer(PlanReason.UNKNOWN_MEMBER)
+    hold = active(case.holds, as_of)
+    if hold is not None:
+        free_on = _first_free(case.holds, as_of)
+        return case.answer(PlanReason.HELD)._replace(detail=hold.kind, next_on=free_on)
     if not case.is_confirmed:
-        return _none(PlanReason.UNCONFIRMED)
-    if claim["status"] == ClaimStatus.FROZEN or member.get("status") == MemberStatus.FROZEN:
-        return _none(PlanReason.HELD, detail=HoldKind.FREEZE)  # so says the member system
-    if member.get("status") == MemberStatus.UNPROCESSED and claim["fee_type"] != FeeType.TRAINING:
-        return _none(PlanReason.APPLICANT)
-    if member.get("left_on") is not None and member["left_on"] < due_on:
-        return _none(PlanReason.RESIGNED)
-    if member.get("status") == MemberStatus.LEFT and member.get("left_on") is None:
-        return _none(PlanReason.LEFT_UNDATED)
-    if claim["open_ore"] < policy.minimum_ore:
-        return _none(PlanReason.BELOW_MINIMUM)
+        return case.answer(PlanReason.UNCONFIRMED)
+    if claim.status == ClaimStatus.FROZEN:  # so says the member system
+        return case.answer(PlanReason.HELD)._replace(detail=HoldKind.FREEZE)
     return None
 
 
-def _next_step(case: Case, policy: Policy, assigned: frozenset[StepKind], as_of: date) -> Answer:
+def _stopped_by_membership(case: Case) -> PlanRow | None:
+    """Return why the member is not to be reminded, whatever the policy says."""
+    claim, member = case.claim, case.member
+    if member is None:
+        return None
+    if member.status == MemberStatus.FROZEN:
+        return case.answer(PlanReason.HELD)._replace(detail=HoldKind.FREEZE)
+    if member.status == MemberStatus.UNPROCESSED and claim.fee_type != FeeType.TRAINING:
+        return case.answer(PlanReason.APPLICANT)
+    if member.left_on is not None and member.left_on < claim.due_on:
+        return case.answer(PlanReason.RESIGNED)
+    if member.left_on is None and member.status == MemberStatus.LEFT:
+        return case.answer(PlanReason.LEFT_UNDATED)
+    return None
+
+
+def _next_step(case: Case, policy: Policy, assigned: frozenset[StepKind], as_of: date) -> PlanRow:
     """Return the one step that is due, or what it waits for; a late claim still gets the first."""
+    if case.claim.open_ore < policy.minimum_ore:
+        return case.answer(PlanReason.BELOW_MINIMUM)
     names = [level.step_id for level in policy.levels]
-    unknown = sorted(set(case.taken) - set(names))
+    unknown = sorted(set(case.sent) - set(names))
     if unknown:
-        return _none(PlanReason.POLICY_CHANGED, detail=unknown[0])
-    at = max((names.index(step_id) + 1 for step_id in case.taken), default=0)
-    if at == len(policy.levels):
-        return _none(PlanReason.ALL_STEPS_TAKEN, detail=names[-1])
-    level = policy.levels[at]
-    since = case.taken[names[at - 1]] if at else case.claim["due_on"]
+        return case.answer(PlanReason.POLICY_CHANGED)._replace(detail=unknown[0])
+    at = max((names.index(step_id) + 1 for step_id in case.sent), default=0)
+    if at == len(names):
+        return case.answer(PlanReason.ALL_STEPS_TAKEN)._replace(detail=names[-1])
+    since = case.sent[names[at - 1]] if at else case.claim.due_on
+    return _level_on(case, policy.levels[at], since, assigned, as_of)
+
+
+def _level_on(
+    case: Case, level: Level, since: date, assigned: frozenset[StepKind], as_of: date
+) -> PlanRow:
+    """Return the step of a level whose days are counted from `since`, if it is due and possible."""
     counted = counted_days(case.holds, since, as_of)
+    row = case.answer(PlanReason.STEP_DUE)._replace(detail=level.step_id, days=counted)
     if counted < level.days:
-        return _none(
-            PlanReason.WAITING,
-            detail=level.step_id,
-            next_on=_first_day(case.holds, since, level.days, after=as_of),
-            days=counted,
-        )
+        next_on = _first_day(case.holds, since, level.days, after=as_of)
+        return row._replace(reason=PlanReason.WAITING, next_on=next_on)
     if level.kind not in assigned:
-        return _none(PlanReason.NOT_ASSIGNED, detail=level.step_id, days=counted)
+        return row._replace(reason=PlanReason.NOT_ASSIGNED)
     if not _can_reach(case.contact, level):
-        return _none(PlanReason.NO_CONTACT, detail=level.step_id, days=counted)
-    return {
-        "step_id": level.step_id,
-        "kind": level.kind,
-        "channel": level.channel,
-        "reason": PlanReason.STEP_DUE,
-        "detail": level.step_id,
-        "next_on": None,
-        "days": counted,
-    }
+        return row._replace(reason=PlanReason.NO_CONTACT)
+    return row._replace(step_id=level.step_id, kind=level.kind, channel=level.channel)
 
 
-def counted_days(holds: list[tuple[str, Period]], since: date, as_of: date) -> int:
+def counted_days(holds: Sequence[Hold], since: date, as_of: date) -> int:
     """Count the days after `since` up to `as_of` that no hold covers."""
-    return (as_of - since).days - days_covered([period for _, period in holds], since, as_of)
+    return (as_of - since).days - days_covered([period(hold) for hold in holds], since, as_of)
 
 
-def _first_day(
-    holds: list[tuple[str, Period]], since: date, days: int, *, after: date
-) -> date | None:
+def _first_day(holds: Sequence[Hold], since: date, days: int, *, after: date) -> date | None:
     """Return the first day after `after` with so many counted days since `since`, and no hold."""
-    day = max(since + timedelta(days=days), after + timedelta(days=1))
-    while (missing := days - counted_days(holds, since, day)) > 0:
-        if any(period.end_on is None for _, period in holds):
-            return None  # held until somebody decides
+    day = max(since + timedelta(days=days), after + ONE_DAY)
+    missing = days - counted_days(holds, since, day)
+    while missing > 0:
+        if any(hold.end_on is None for hold in holds):
+            return None  # it rests until somebody decides
         day += timedelta(days=missing)
-    return day if active(holds, day) is None else _first_free(holds, day)
+        missing = days - counted_days(holds, since, day)
+    return _first_free(holds, day)
 
 
-def _first_free(holds: list[tuple[str, Period]], day: date) -> date | None:
+def _first_free(holds: Sequence[Hold], day: date) -> date | None:
     """Return the first day from `day` on that no hold covers; None while one has no end."""
-    while (held := active(holds, day)) is not None:
-        if held[1].end_on is None:
+    hold = active(holds, day)
+    while hold is not None:
+        if hold.end_on is None:
             return None
-        day = held[1].end_on + timedelta(days=1)
+        day = hold.end_on + ONE_DAY
+        hold = active(holds, day)
     return day
 
 
-def _can_reach(contact: Mapping[str, Any], level: Level) -> bool:
+def _can_reach(contact: Contact | None, level: Level) -> bool:
+    if contact is None:
+        return False
     if level.kind == StepKind.CALL:
-        return contact.get("phone") is not None
-    return contact.get("phone") is not None or contact.get("email") is not None
+        return contact.phone is not None
+    return contact.phone is not None or contact.email is not None
 
 
-def _none(
-    reason: PlanReason,
-    *,
-    detail: str | None = None,
-    next_on: date | None = None,
-    days: int | None = None,
-) -> Answer:
-    return {"reason": reason, "detail": detail, "next_on": next_on, "days": days}
+def _is_open(claim: Balance) -> bool:
+    """Return whether something is open, or nobody knows how much."""
+    is_unknown = claim.status == ClaimStatus.REVIEW and claim.amount_ore == 0
+    return claim.open_ore > 0 or is_unknown
 
 
-def _cases(
-    open_claims: pd.DataFrame,
-    members: pd.DataFrame,
-    ways: tuple[Ways, Ways, Ways],
-    liabilities: pd.DataFrame,
-    holds: pd.DataFrame,
-    steps: pd.DataFrame,
-    unconfirmed: frozenset[str],
-) -> Iterator[Case]:
-    by_member = _by(members, "member_id")
-    by_claim = _by(liabilities, "claim_id")
-    all_holds = Holds(holds)
-    taken: dict[tuple[str, str], dict[str, date]] = {}
-    for step in frames.records(steps):
-        taken.setdefault((step["claim_id"], step["due_version"]), {})[step["step_id"]] = step[
-            "sent_on"
-        ]
-    for claim in frames.records(open_claims):
-        liable = by_claim.get(claim["claim_id"], {})
-        contact = _contact(claim, liable, *ways)
-        owing = {liable.get("liable_member_id"), contact.get("reached_through")}
-        yield Case(
+def _sent(steps: Sequence[Step]) -> dict[tuple[str, str], dict[str, date]]:
+    """Return claim and due date -> step -> the day it was sent; of a step twice the last counts."""
+    sent: dict[tuple[str, str], dict[str, date]] = {}
+    for step in steps:
+        sent.setdefault((step.claim_id, step.due_version), {})[step.step_id] = step.sent_on
+    return sent
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows that decide, by what a claim names them by."""
+
+    members: Mapping[str | None, Member]
+    contacts: Mapping[str | None, Contact]  # of each member
+    guardians: Mapping[str | None, Contact]  # of each member, through a guardian
+    recipients: Mapping[str, Contact]  # of each claim
+    liabilities: Mapping[str, Liability]
+    holds: Holds
+    sent: Mapping[tuple[str, str], Mapping[str, date]]
+    unconfirmed: frozenset[str]
+
+    def case(self, claim: Balance) -> Case:
+        """Return what decides a claim."""
+        liability = self.liabilities.get(claim.claim_id)
+        contact = self._contact(claim, liability)
+        owing_id = liability.liable_member_id if liability else None
+        through_id = contact.reached_through if contact else None
+        return Case(
             claim=claim,
-            member=by_member.get(claim["member_id"], {}),
+            member=self.members.get(claim.member_id),
             contact=contact,
-            holds=all_holds.on(claim, owing),
-            taken=taken.get((claim["claim_id"], claim["due_on"].isoformat()), {}),
-            is_confirmed=not {claim[key] for key in CONFIRMED} & unconfirmed,
+            holds=self.holds.on(claim, {owing_id, through_id}),
+            sent=self.sent.get((claim.claim_id, claim.due_on.isoformat()), {}),
+            is_confirmed=not {getattr(claim, name) for name in CONFIRMED} & self.unconfirmed,
         )
 
-
-def _contact(
-    claim: Mapping[str, Any],
-    liable: Mapping[str, Any],
-    contacts: Ways,
-    guardians: Ways,
-    recipients: Ways,
-) -> Mapping[str, Any]:
-    """Return whom to contact: the liable member, as the guardian named beside if that is the same
-    person, else the member; one who has come of age is not asked for what another owes."""
-    member_id, owing_id = claim["member_id"], liable.get("liable_member_id")
-    own, named = contacts.get(member_id, {}), guardians.get(member_id, {})
-    if owing_id not in (None, member_id) and named.get("reached_through") == owing_id:
-        return named
-    is_others = liable.get("liable_party") in OTHERS and owing_id not in contacts
-    if is_others and claim["claim_id"] in recipients:
-        return recipients[claim["claim_id"]]
-    if is_others and own.get("is_minor") is False:
-        return named
-    return contacts.get(owing_id) or own
-
-
-def _by(frame: pd.DataFrame, column: str) -> dict[Any, dict[str, Any]]:
-    return {row[column]: row for row in frames.records(frame)}
+    def _contact(self, claim: Balance, liability: Liability | None) -> Contact | None:
+        """Return the contact of the liable member, through the child's guardian where that is the
+        same person, else the member's own; a member of age is not asked for what another owes."""
+        member = self.contacts.get(claim.member_id)
+        if liability is None:
+            return member
+        guardian, owing_id = self.guardians.get(claim.member_id), liability.liable_member_id
+        is_another = owing_id is not None and owing_id != claim.member_id
+        if is_another and guardian is not None and guardian.reached_through == owing_id:
+            return guardian
+        if liability.liable_party not in OTHERS or owing_id in self.contacts:
+            return self.contacts.get(owing_id, member)
+        if claim.claim_id in self.recipients:
+            return self.recipients[claim.claim_id]
+        if member is not None and not member.is_minor:
+            return guardian
+        return member

@@ -189,7 +189,7 @@ def _options(codes: tuple[Outcome, ...] | tuple[Reason, ...]) -> list[tuple[str,
 
 def _plan(entry: Entry, open_ore: int) -> str:
     rows = "".join(
-        f"<tr><td>{kort_dato(part['due_on'])}</td><td>{kroner(part['amount_ore'])}</td></tr>"
+        f"<tr><td>{kort_dato(part.due_on)}</td><td>{kroner(part.amount_ore)}</td></tr>"
         for part in instalments(entry, open_ore)
     )
     caption = f"<b>Nedbetalingsplan</b> for {kroner(open_ore)}"
