@@ -89,13 +89,13 @@ def sunday(slug: str, week: int, day: date, house: Path, number_of: "Numbers") -
         key = ("sha256", "sheet", "row", "column")
         chosen = {tuple(row[part] for part in key): row["proposal"] for row in rows}
         repairs.accept(desk, chosen, day)
-    picture = office.plan_of(slug, day)
-    number_of.learn(picture)
-    yield from section(f"week {week}: balances", number_of.lines(records(picture.balances)))
-    yield from section(f"week {week}: plan", number_of.lines(records(picture.plan)))
-    queue = number_of.lines(records(picture.queue), in_order=True)
+    worked_out = office.plan_of(slug, day)
+    number_of.learn(worked_out)
+    yield from section(f"week {week}: balances", number_of.lines(fields(worked_out.balances)))
+    yield from section(f"week {week}: plan", number_of.lines(fields(worked_out.plan)))
+    queue = number_of.lines(fields(worked_out.payers()), in_order=True)
     yield from section(f"week {week}: queue", queue)
-    yield from section(f"week {week}: findings", number_of.lines(records(picture.findings)))
+    yield from section(f"week {week}: findings", number_of.lines(fields(worked_out.findings)))
     workbook = house / "reports" / slug / day.isoformat() / "tiltak.xlsx"
     yield from section(f"week {week}: tiltak.xlsx", workbook_lines(workbook))
     figures = office.club_report(slug, day.isoformat())
@@ -108,9 +108,9 @@ def phoned(slug: str, week: int, day: date, number_of: "Numbers") -> Iterator[st
     noon = datetime.combine(day, time(12), ZoneInfo("Europe/Oslo"))
     shift = Shift("kari", lambda: noon)
     desk = office.open_desk(slug)
-    picture = office.plan_of(slug, day)
-    due = {row["claim_id"] for row in records(picture.balances) if row["due_on"] < day}
-    owing = {row["payer_id"] for row in records(picture.plan) if row["claim_id"] in due}
+    worked_out = office.plan_of(slug, day)
+    due = {row.claim_id for row in worked_out.balances if row.due_on < day}
+    owing = {row.payer_id for row in worked_out.plan if row.claim_id in due}
     payers = sorted(owing - {None}, key=number_of.sort_key)
     for turn, payer_id in enumerate(payers[(week - 1) * CALLS_A_WEEK :][:CALLS_A_WEEK]):
         place = CLUBS.index(slug) * 9 + (week - 1) * CALLS_A_WEEK + turn
@@ -149,6 +149,11 @@ def entry(taken: Taken, outcome: Outcome, place: int, day: date) -> Entry:
         confirm=True,
         **row,
     )
+
+
+def fields(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return typed rows as their fields by name."""
+    return [row._asdict() for row in rows]
 
 
 def rows_made_by_calls(desk: office.Desk) -> dict[str, dict[tuple[Any, ...], dict[str, Any]]]:
@@ -190,24 +195,24 @@ class Numbers:
                 self.counts[kind] = self.counts.get(kind, 0) + 1
                 self.names[id_text] = f"{kind}{self.counts[kind]}"
 
-    def learn(self, picture: Any) -> None:
+    def learn(self, worked_out: office.Day) -> None:
         """Number members by name, claims by member and day, payers by whom they are."""
-        members = records(picture.facts["members"])
+        members = fields(worked_out.members)
         by_name = by("last_name", "first_name", "born_on", "email", "member_id")
         self.add("member", [row["member_id"] for row in sorted(members, key=by_name)])
         claims = [
-            row | {"member": self.sort_key(row["member_id"])} for row in records(picture.balances)
+            row | {"member": self.sort_key(row["member_id"])} for row in fields(worked_out.balances)
         ]
         claims.sort(key=by("member", "member_name", "due_on", "title", "amount_ore", "claim_id"))
         self.add("claim", [row["claim_id"] for row in claims])
         self.add("invoice", [row["invoice_id"] for row in claims])
         contacts = [
-            row | {"member": self.sort_key(row["member_id"])} for row in records(picture.contacts)
+            row | {"member": self.sort_key(row["member_id"])} for row in fields(worked_out.contacts)
         ]
         contacts.sort(key=by("member", "contact_name", "phone", "payer_id"))
         self.add("payer", [row["payer_id"] for row in contacts])
-        self.add("payer", sorted({row["payer_id"] for row in records(picture.plan)} - {None}))
-        self.add("hold", [row["hold_id"] for row in ordered_holds(records(picture.holds), self)])
+        self.add("payer", sorted({row["payer_id"] for row in fields(worked_out.plan)} - {None}))
+        self.add("hold", [row["hold_id"] for row in ordered_holds(fields(worked_out.holds), self)])
 
     def count(self, noun: str, rows: list[dict[str, Any]]) -> None:
         """Number what a call has made."""

@@ -1,4 +1,4 @@
--- name: payers(reasons, many, step, text, digits)
+-- name: payers(reasons, step, text, digits)
 -- The payers with something open, the newest claim first: where neither text nor digits are given those with a call due (step), else those to whom they point. Counted are the claims whose plan has one of the reasons.
 WITH
 owed AS (
@@ -28,8 +28,12 @@ sums AS (
   FROM owed JOIN pointed_to USING (payer_id) GROUP BY payer_id
 ),
 concerned AS (
-  SELECT payer_id, group_concat(DISTINCT first_name ORDER BY first_name) AS names
-  FROM owed JOIN people USING (member_id) WHERE first_name <> '' GROUP BY payer_id
+  SELECT DISTINCT payer_id, first_name
+  FROM owed JOIN people USING (member_id) WHERE first_name <> ''
+),
+names AS (
+  SELECT payer_id, group_concat(first_name, ', ' ORDER BY first_name) AS concerns
+  FROM concerned GROUP BY payer_id
 ),
 -- whom to ask for: of those with a phone an adult, and of adults one who owes
 asked AS (
@@ -41,9 +45,9 @@ asked AS (
   ) AS place
   FROM contacts
 )
-SELECT payer_id, contact_name, phone, probably_parent, ifnull(names, '') AS concerns, claims,
-  open_ore, newest_due_on, oldest_due_on, claims >= :many AS needs_talk
-FROM sums JOIN asked USING (payer_id) LEFT JOIN concerned USING (payer_id)
+SELECT payer_id, contact_name, phone, probably_parent, ifnull(concerns, '') AS concerns, claims,
+  open_ore, newest_due_on, oldest_due_on, claims >= many_unpaid AS needs_talk
+FROM day, sums JOIN asked USING (payer_id) LEFT JOIN names USING (payer_id)
 WHERE place = 1
 ORDER BY newest_due_on DESC, payer_id;
 

@@ -6,6 +6,7 @@ CREATE TABLE day (
   as_of TEXT NOT NULL,
   head TEXT NOT NULL, -- the last event that it follows from
   basis TEXT NOT NULL, -- hash of the club's settings, the policy and the program
+  many_unpaid INTEGER NOT NULL, -- of the policy: a payer with so many claims needs a talk
   surplus_ore INTEGER NOT NULL -- what was paid beyond the claims
 ) STRICT;
 
@@ -30,6 +31,24 @@ CREATE TABLE same_invoices (
   other_id TEXT NOT NULL,
   invoice_id TEXT NOT NULL,
   PRIMARY KEY (other_id, invoice_id)
+) STRICT;
+
+-- the claims with their amounts, one for what is owed once
+CREATE TABLE counted_claims (
+  claim_id TEXT PRIMARY KEY,
+  due_on TEXT NOT NULL,
+  amount_ore INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  fee_type TEXT NOT NULL,
+  invoice_id TEXT,
+  member_id TEXT,
+  kid TEXT,
+  title TEXT,
+  issued_on TEXT,
+  paid_ore INTEGER,
+  paid_on TEXT,
+  member_name TEXT,
+  recipient_name TEXT
 ) STRICT;
 
 CREATE TABLE balances (

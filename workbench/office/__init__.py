@@ -1,5 +1,6 @@
 """What people do, one function each: get, decide by the pure rooms, put."""
 
+from workbench.office.day import Day
 from workbench.office.desk import Desk, open_desk, parse_as_of
 from workbench.office.imports import import_inbox
 from workbench.office.inbox import read_inbox
@@ -9,6 +10,7 @@ from workbench.office.report import club_report
 from workbench.office.week import plan_week, save_week
 
 __all__ = [
+    "Day",
     "Desk",
     "accept_books",
     "check_books",

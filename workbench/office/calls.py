@@ -14,7 +14,7 @@ from workbench.calls import hours
 from workbench.calls.cases import Background, Case, OpenClaim, Register, case_of
 from workbench.calls.entries import Entry
 from workbench.calls.outcomes import RULES
-from workbench.calls.payers import SHORTEST, TALKED_ABOUT, asked_first, search_values
+from workbench.calls.payers import SHORTEST, TALKED_ABOUT, asked_first
 from workbench.calls.turns import Attempt, Turn, turns
 from workbench.model.errors import UsageError
 from workbench.model.rows import (
@@ -28,9 +28,9 @@ from workbench.model.rows import (
     Payer,
     Step,
 )
-from workbench.model.words import Outcome, PlanReason, StepKind
+from workbench.model.words import Outcome, StepKind
 from workbench.office.agents import active_agent
-from workbench.office.day import Day, keep_day
+from workbench.office.day import PAYERS, Day, keep_day
 from workbench.office.desk import Desk, clock, open_desk
 from workbench.office.saving import save_call
 from workbench.office.waiting import Waiting, by_turn, waiting_of
@@ -41,8 +41,7 @@ from workbench.store.events import head
 from workbench.store.queries import load, table, typed
 from workbench.values.text import fold
 
-ROOM = Path(__file__).parents[1] / "calls"
-PAYERS, CASE = load(ROOM / "payers.sql"), load(ROOM / "case.sql")
+CASE = load(Path(__file__).parents[1] / "calls" / "case.sql")
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ class Shift(local):
             return []
         waiting = []
         for slug in clubs:
-            hits = payers(self._day(slug), _many(self._room(slug).desk), text)
+            hits = self._day(slug).payers(text)
             by_name = sorted(hits, key=lambda payer: (payer.contact_name, payer.payer_id))
             waiting += self._waiting(slug, by_name)
         return waiting[:20]
@@ -216,7 +215,7 @@ class Shift(local):
             attempts = typed(Attempt, PAYERS.calls_on_phones(day.db.conn))
             refuse = PAYERS.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
             refusing = frozenset(payer_id for (payer_id,) in refuse)
-            room.queue = _Queue(version, payers(day, _many(room.desk)), attempts, refusing)
+            room.queue = _Queue(version, day.payers(), attempts, refusing)
         return room.queue
 
     def _waiting(self, slug: str, payers: Sequence[Payer]) -> list[Waiting]:
@@ -265,22 +264,6 @@ def _call_step(desk: Desk) -> str:
     """Return the policy's last call, or "" where it has none."""
     levels = [one for one in desk.policy.policy.levels if one.kind == StepKind.CALL]
     return levels[-1].step_id if levels else ""
-
-
-def _many(desk: Desk) -> int:
-    return desk.policy.policy.many_unpaid
-
-
-def payers(day: Day, many: int, text: str = "") -> list[Payer]:
-    """Return the payers to phone, or those whom a text points to."""
-    rows = PAYERS.payers(
-        day.db.conn,
-        reasons=json.dumps(sorted(PlanReason if text else TALKED_ABOUT)),
-        many=many,
-        step=StepKind.CALL,
-        **search_values(text),
-    )
-    return typed(Payer, rows)
 
 
 def _claims_of(day: Day, payer_id: str) -> list[OpenClaim]:

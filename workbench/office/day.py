@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from workbench.calls.payers import TALKED_ABOUT, search_values
 from workbench.dunning import instalments
 from workbench.dunning.plan import plan
 from workbench.importers.profiles import SYSTEMS
@@ -31,12 +32,14 @@ from workbench.model.rows import (
     Liability,
     Member,
     Participation,
+    Payer,
     Payment,
     PlanRow,
+    PricedClaim,
     Step,
 )
-from workbench.model.words import CLUB_GROUP
-from workbench.money.balances import settle
+from workbench.model.words import CLUB_GROUP, PlanReason, StepKind
+from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
 from workbench.money.twins import twins
 from workbench.money.united import joined, told
@@ -51,11 +54,12 @@ from workbench.store.connection import Database, snapshot, write
 from workbench.store.queries import clear, fill, load, rows_of, table, typed
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
+PAYERS = load(Path(__file__).parents[1] / "calls" / "payers.sql")
 FINDINGS = load(Path(__file__).parents[1] / "register" / "findings.sql")
 KINDS = [name for name in FINDINGS.available_queries if not name.endswith("_cursor")]
 TABLES = (
-    "day", "aliases", "same_claims", "same_invoices", "balances", "unplaced", "doubtful",
-    "claim_findings", "contacts", "standing_holds", "standing_corrections", "plan",
+    "day", "aliases", "same_claims", "same_invoices", "counted_claims", "balances", "unplaced",
+    "doubtful", "claim_findings", "contacts", "standing_holds", "standing_corrections", "plan",
 )  # fmt: skip
 
 
@@ -65,6 +69,11 @@ class Day:
 
     db: Database
     as_of: date
+
+    @property
+    def members(self) -> list[Member]:
+        """The members, one id for a person."""
+        return table(self.db, Member, "people")
 
     @property
     def balances(self) -> list[Balance]:
@@ -85,6 +94,16 @@ class Day:
     def plan(self) -> list[PlanRow]:
         """A step, or why there is none, for each open claim."""
         return table(self.db, PlanRow, "plan")
+
+    def payers(self, text: str = "") -> list[Payer]:
+        """Whom to phone, the newest claim first; or the payers whom a text points to."""
+        rows = PAYERS.payers(
+            self.db.conn,
+            reasons=json.dumps(sorted(PlanReason if text else TALKED_ABOUT)),
+            step=StepKind.CALL,
+            **search_values(text),
+        )
+        return typed(Payer, rows)
 
     @property
     def findings(self) -> list[Finding]:
@@ -143,7 +162,8 @@ def work_out(db: Database, desk: Desk, as_of: date) -> None:
         clear(db, name)
     surplus_ore = _settle(db, desk, as_of)
     _plan(db, desk, as_of)
-    fill(db, "day", [(*_wanted(desk, db, as_of), surplus_ore)])
+    many_unpaid = desk.policy.policy.many_unpaid
+    fill(db, "day", [(*_wanted(desk, db, as_of), many_unpaid, surplus_ore)])
 
 
 def carry(day: Day, desk: Desk, db: Database) -> None:
@@ -177,12 +197,17 @@ def _settle(db: Database, desk: Desk, as_of: date) -> int:
     fill(db, "same_invoices", [(other, one) for other, ids in same.invoices.items() for one in ids])
     fill(db, "doubtful", [(claim_id,) for claim_id in {same.kept.get(one, one) for one in odd}])
     fill(db, "claim_findings", told(same, SYSTEMS))
-    counted = joined(priced, same)
-    fill(db, "counted_claims", counted)
-    settlement = settle(counted, invoices, table(db, Payment, "placed_payments"), as_of)
+    fill(db, "counted_claims", joined(priced, same))
+    settlement = settle_on(db, as_of)
     fill(db, "balances", settlement.balances)
     fill(db, "unplaced", [(payment.payment_id,) for payment in settlement.unmatched])
     return settlement.surplus_ore
+
+
+def settle_on(db: Database, day: date) -> Settlement:
+    """Work out the balances on any day, of the claims that the kept day counts."""
+    claims, invoices = table(db, PricedClaim, "counted_claims"), table(db, Invoice, "invoices")
+    return settle(claims, invoices, table(db, Payment, "placed_payments"), day)
 
 
 def _plan(db: Database, desk: Desk, as_of: date, members: Sequence[str] | None = None) -> None:

@@ -23,6 +23,7 @@ from workbench.importers.profiles import OWN, Profile, load_profiles
 from workbench.importers.reading import is_ocr, read_sheets
 from workbench.importers.table import Repairs
 from workbench.model import frames
+from workbench.model.rows import Hold
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
 from workbench.office.masked_copy import masked_copy
@@ -260,17 +261,19 @@ def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
     columns |= {name: [*columns[name]] for name in ("end_on", "review_on")}
     places = {str(row): at for at, row in enumerate(columns["row"])}
     agreements = [
-        {
-            **{name: record[name] for name in ("kind", "start_on", "end_on")},
-            "hold_id": str(record["row"]),
-            "member_id": record["person"],
-            "invoice_id": record["order"],
-        }
+        Hold(
+            hold_id=str(record["row"]),
+            kind=record["kind"],
+            start_on=record["start_on"],
+            end_on=record["end_on"],
+            member_id=record["person"],
+            invoice_id=record["order"],
+        )
         for record in mapped.records
     ]
     noted = {(one.row, one.field) for one in mapped.set_aside}
     aside = []
-    for row, field, reason in holds.faults(frames.build("holds", agreements)):
+    for row, field, reason in holds.faults(agreements):
         at = places[row]
         day = tall_dato(columns[field][at]) if columns[field][at] else ""
         if (int(row), field) not in noted:

@@ -187,9 +187,7 @@ def _new_liabilities(
     sent = {claim.invoice_id for claim in claims if claim.claim_id in new}
     together = [claim for claim in claims if claim.claim_id in new or claim.invoice_id in sent]
     owed = liable(together, invoices, members, table(db, Guardian, "guardians"))
-    return [
-        row for row in owed if row.claim_id in new and row.liable_party != LiableParty.UNKNOWN
-    ]
+    return [row for row in owed if row.claim_id in new and row.liable_party != LiableParty.UNKNOWN]
 
 
 def _text(value: object) -> str:

@@ -42,7 +42,7 @@ def proposed(desk: Desk) -> pd.DataFrame:
     """Return what is set aside in the newest file of each kind and not repaired, with `file`
     and `about`."""
     facts = desk.read_books().frames
-    rejected = named(newest_rejected(facts), facts)
+    rejected = named(newest_rejected(desk.db), facts)
     return rejected[rejected["repaired"].isna()].reset_index(drop=True)
 
 
@@ -133,8 +133,7 @@ def _cannot(row: Mapping[str, Any]) -> str:
 
 def _refuse_others(db: Database, chosen: Collection[Key]) -> None:
     """Raise UsageError for a row that a repair of its cell does not help: its fault is another."""
-    written = {name: records.read(db, name) for name in ("files", "rejected")}
-    for key, row in _by_key("rejected", newest_rejected(written)).items():
+    for key, row in _by_key("rejected", newest_rejected(db)).items():
         if key in chosen and row["repaired"] is None:
             raise UsageError(_cannot(row | {"name": row["file"]}))
 
@@ -144,7 +143,7 @@ def _readings(
 ) -> list[tuple[Tables, Tables]]:
     """Read the newest files that the repairs are of, each without them and with them."""
     hashes = set()
-    for row in frames.records(newest_rejected(held)):
+    for row in frames.records(newest_rejected(desk.db)):
         value = row["field"], row["value"]
         if made.keys() & {(row["title"], row["record"], *value), (row["title"], "", *value)}:
             hashes.add(row["sha256"])

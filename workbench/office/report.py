@@ -4,10 +4,9 @@ from datetime import date
 
 import pandas as pd
 
-from workbench.office.desk import Desk, open_desk, parse_as_of
 from workbench.model import frames
-from workbench.model.rows import Balance
 from workbench.office.day import day_of, settle_on
+from workbench.office.desk import Desk, open_desk, parse_as_of
 from workbench.office.picture import club_day
 from workbench.reports.figures import WEEK, Figures, ReadUntil, weekly_figures
 
@@ -20,9 +19,11 @@ def club_report(slug: str, as_of: str) -> Figures:
 def figures(desk: Desk, as_of: date) -> Figures:
     """Work out the report's numbers from the books."""
     with day_of(desk, as_of) as kept:
-        day = club_day(kept, desk.policy.policy.many_unpaid)
+        day = club_day(kept)
         before, earlier = (
-            frames.build("balances", [row._asdict() for row in settle_on(kept.db, desk, as_of - n * WEEK).balances])
+            frames.build(
+                "balances", [row._asdict() for row in settle_on(kept.db, as_of - n * WEEK).balances]
+            )
             for n in (1, 2)
         )
     return weekly_figures(

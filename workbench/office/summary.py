@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 
 from workbench.model.words import StepKind
-from workbench.office.desk import Desk
 from workbench.office.day import day_of
+from workbench.office.desk import Desk
 from workbench.office.picture import club_day
 from workbench.reports import ageing
 
@@ -32,7 +32,7 @@ class Summary:
 def summarise(desk: Desk, as_of: date) -> Summary:
     """Work out the summary from the books as they stand."""
     with day_of(desk, as_of) as kept:
-        day = club_day(kept, desk.policy.policy.many_unpaid)
+        day = club_day(kept)
     owed = ageing.tally(ageing.overdue(day.balances, as_of))
     return Summary(
         club=desk.club.slug,

@@ -9,19 +9,21 @@ import pandas as pd
 
 from workbench.model.errors import UsageError
 from workbench.norsk import antall
+from workbench.office.day import Day, carry, copied_day, work_out
 from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit
 from workbench.office.imports import Import, keep_received, repeat_import, try_import
 from workbench.office.inbox import Inbox
-from workbench.office.picture import Picture, newest_rejected, picture
+from workbench.office.picture import club_day, newest_rejected
 from workbench.office.report_folder import new_run
-from workbench.register import corrections
 from workbench.reports.changes import Changes
+from workbench.reports.day import ClubDay
 from workbench.reports.followups import followups
 from workbench.reports.set_aside import named
 from workbench.reports.workbook import write_workbook
 from workbench.reports.worklists import Sheet
-from workbench.store import events, proposals
+from workbench.store import events, proposals, records
+from workbench.store.connection import write
 from workbench.store.files import written_whole
 
 IMPORTS = ("import", "repair")  # kinds of events
@@ -33,24 +35,21 @@ class Week:
     """What the week brings: the import, and the day as it will be once it is saved."""
 
     imported: Import
-    picture: Picture
+    day: Day
+    picture: ClubDay
     news: Changes  # what this and the day's earlier imports brought
 
     @cached_property
     def rejected(self) -> pd.DataFrame:
         """What was set aside in the newest file of each kind, with its file and whose it is."""
         facts = self.imported.facts
-        return named(newest_rejected(facts), facts)
+        return named(newest_rejected(self.day.db), facts)
 
     @cached_property
     def followups(self) -> Sheet:
         """What calls left to be done by hand."""
-        facts = self.picture.facts
-        stands = [
-            corrections.standing(name, facts[name], facts["corrections"])
-            for name in ("members", "guardians")
-        ]
-        return followups(self.picture, pd.concat(stands))
+        stands = records.read(self.day.db, "corrections", "standing_corrections")
+        return followups(self.picture, stands)
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,9 +83,21 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     if desk.has_books():
         proposals.refuse_older(desk.db, as_of)
     imported = try_import(desk, admit(desk, inbox, force), as_of)
-    day = picture(imported.facts, desk.settings, desk.policy.policy, as_of)
-    brought = events.changes_on(imported.tables.db, as_of, IMPORTS)
-    return Week(imported, day, Changes(brought, imported.facts))
+    day = day_with(imported, desk, as_of)
+    brought = events.changes_on(day.db, as_of, IMPORTS)
+    picture = club_day(day)
+    return Week(imported, day, picture, Changes(brought, imported.facts))
+
+
+def day_with(imported: Import, desk: Desk, as_of: date) -> Day:
+    """Work out the day in the copy that the import was tried on, or in one of the books as they
+    are."""
+    db = imported.tables.db
+    if imported.inbox.files.empty:
+        return copied_day(desk, db if desk.has_books() else None, as_of)
+    with write(db):
+        work_out(db, desk, as_of)
+    return Day(db, as_of)
 
 
 @uncollected()
@@ -102,24 +113,25 @@ def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Sav
         if not Path(folder).is_dir():  # such as a run's that was killed, with this kernel left
             raise UsageError(f"{folder}: mappen finnes ikke; lag den, eller velg en annen.")
         return _save_in(desk, week, Path(folder))
-    with desk.club.alone(), new_run(desk.club, week.picture.as_of) as unfinished:
+    with desk.club.alone(), new_run(desk.club, week.day.as_of) as unfinished:
         return _save_in(desk, week, unfinished)
 
 
 def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
     """Save the week, and put its action list in a folder that is there."""
-    as_of = week.picture.as_of
+    as_of = week.day.as_of
     keep_received(desk, week.imported.inbox)
     with desk.write() as db:
         repeat_import(db, week.imported, as_of)
         proposed, lapsed = proposals.save_plan(
             db,
-            week.picture.plan,
+            week.day.plan,
             policy=desk.policy.policy.id,
             policy_sha256=desk.policy.sha256,
             as_of=as_of,
             who=current_user(),
         )
+        carry(week.day, desk, db)
     rows = week.imported.rows_changed
     with written_whole(folder / ACTION_LIST) as unfinished:
         write_workbook(

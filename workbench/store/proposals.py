@@ -2,17 +2,17 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date
 
-import pandas as pd
 from sqlite_utils import Database
 
 from workbench.model import frames
 from workbench.model.errors import UsageError
+from workbench.model.rows import PlanRow
 from workbench.store import events, records
 
-STEP = ["claim_id", "step_id", "due_version"]
-COLUMNS = [*STEP, "kind", "channel"]
+STEP = ("claim_id", "step_id", "due_version")
 
 
 def refuse_older(db: Database, as_of: date) -> None:
@@ -27,7 +27,7 @@ def refuse_older(db: Database, as_of: date) -> None:
 
 
 def save_plan(
-    db: Database, plan: pd.DataFrame, *, policy: str, policy_sha256: str, as_of: date, who: str
+    db: Database, plan: Sequence[PlanRow], *, policy: str, policy_sha256: str, as_of: date, who: str
 ) -> tuple[int, int]:
     """Save the plan's steps as proposals; return how many are new and how many lapsed.
 
@@ -35,13 +35,21 @@ def save_plan(
     The same plan again changes nothing.
     """
     refuse_older(db, as_of)
-    wanted = plan.loc[plan["step_id"].notna(), COLUMNS]
-    live = frames.build("proposals", db["proposals"].rows_where("state = 'proposed'"))
-    is_new = ~wanted.set_index(STEP).index.isin(live.set_index(STEP).index)
-    is_gone = ~live.set_index(STEP).index.isin(wanted.set_index(STEP).index)
-    new = wanted[is_new].assign(run_on=as_of, state="proposed", decided_on=None)
-    lapsed = live[is_gone].assign(state="lapsed", decided_on=as_of)
-    answers = json.dumps([policy_sha256, records.rows_of(plan)], ensure_ascii=False)
+    wanted = {_step(row): row for row in plan if row.step_id}
+    live = list(db["proposals"].rows_where("state = 'proposed'"))
+    are_live = {tuple(row[name] for name in STEP) for row in live}
+    new = [
+        dict(zip(STEP, step, strict=True))
+        | {"kind": row.kind, "channel": row.channel, "run_on": as_of, "state": "proposed"}
+        for step, row in wanted.items()
+        if step not in are_live
+    ]
+    lapsed = [
+        row | {"state": "lapsed", "decided_on": as_of, "run_on": date.fromisoformat(row["run_on"])}
+        for row in live
+        if tuple(row[name] for name in STEP) not in wanted
+    ]
+    answers = json.dumps([policy_sha256, plan], ensure_ascii=False, default=str)
     about = {
         "day": as_of.isoformat(),
         "sha256": hashlib.sha256(answers.encode("utf-8")).hexdigest(),
@@ -52,7 +60,10 @@ def save_plan(
     }
     with events.event(db, "propose", as_of, who=who, subject=policy) as event_id:
         for rows in (lapsed, new):
-            made = frames.build("proposals", frames.records(rows))
-            records.write_rows(db, "proposals", made, event_id)
+            records.write_rows(db, "proposals", frames.build("proposals", rows), event_id)
         records.write_rows(db, "plans", frames.build("plans", [about]), event_id)
     return len(new), len(lapsed)
+
+
+def _step(row: PlanRow) -> tuple[str | None, ...]:
+    return row.claim_id, row.step_id, row.due_version
