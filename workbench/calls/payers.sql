@@ -1,31 +1,33 @@
 -- name: payers(reasons, step, text, digits)
 -- The payers with something open, the newest claim first: where neither text nor digits are given those with a call due (step), else those to whom they point. Counted are the claims whose plan has one of the reasons.
 WITH
-owed AS (
+open_claims AS (
   SELECT payer_id, claim_id, member_id, invoice_id, kid, due_on, open_ore
   FROM plan JOIN balances USING (claim_id)
   WHERE payer_id IS NOT NULL AND reason IN (SELECT value FROM json_each(:reasons))
 ),
 -- digits are held against the end of phones and the whole of KIDs and invoice numbers, letters against the names of the payer and of those the claims concern
 pointed_to (payer_id) AS (
-  SELECT payer_id FROM plan WHERE kind = :step AND :text = '' AND :digits = ''
+  SELECT payer_id FROM plan
+  WHERE kind = :step AND payer_id IS NOT NULL AND :text = '' AND :digits = ''
+  UNION
+  SELECT payer_id FROM contacts WHERE :text <> '' AND instr(fold(contact_name), :text)
   UNION
   SELECT payer_id FROM contacts
-  WHERE (:text <> '' AND instr(fold(contact_name), :text))
-    OR (:digits <> '' AND substr(phone, -length(:digits)) = :digits)
+  WHERE :digits <> '' AND substr(phone, -length(:digits)) = :digits
   UNION
-  SELECT payer_id FROM owed JOIN people USING (member_id)
+  SELECT payer_id FROM open_claims JOIN people USING (member_id)
   WHERE :text <> ''
     AND instr(fold(ifnull(first_name, '') || ' ' || ifnull(last_name, '')), :text)
   UNION
-  SELECT payer_id FROM owed
-  WHERE :digits <> ''
-    AND :digits IN (kid, substr(invoice_id, instr(invoice_id, ':') + 1))
+  SELECT payer_id FROM open_claims
+  WHERE :digits <> '' AND :digits IN (kid, substr(invoice_id, instr(invoice_id, ':') + 1))
 ),
+owed AS (SELECT * FROM pointed_to JOIN open_claims USING (payer_id)),
 sums AS (
   SELECT payer_id, count(*) AS claims, sum(open_ore) AS open_ore, max(due_on) AS newest_due_on,
     min(due_on) AS oldest_due_on
-  FROM owed JOIN pointed_to USING (payer_id) GROUP BY payer_id
+  FROM owed GROUP BY payer_id
 ),
 concerned AS (
   SELECT DISTINCT payer_id, first_name
@@ -36,14 +38,12 @@ names AS (
   FROM concerned GROUP BY payer_id
 ),
 -- whom to ask for: of those with a phone an adult, and of adults one who owes
+owing_members AS (SELECT DISTINCT payer_id, member_id, 1 AS owes FROM owed),
 asked AS (
   SELECT payer_id, contact_name, phone, probably_parent, row_number() OVER (
-    PARTITION BY payer_id
-    ORDER BY phone IS NULL, is_minor, (payer_id, member_id) NOT IN (
-      SELECT payer_id, member_id FROM owed WHERE member_id IS NOT NULL
-    ), member_id
+    PARTITION BY payer_id ORDER BY phone IS NULL, is_minor, owes IS NULL, member_id
   ) AS place
-  FROM contacts
+  FROM sums JOIN contacts USING (payer_id) LEFT JOIN owing_members USING (payer_id, member_id)
 )
 SELECT payer_id, contact_name, phone, probably_parent, ifnull(concerns, '') AS concerns, claims,
   open_ore, newest_due_on, oldest_due_on, claims >= many_unpaid AS needs_talk

@@ -137,6 +137,10 @@ CREATE TABLE plan (
   days INTEGER
 ) STRICT;
 
+CREATE INDEX balances_members ON balances (member_id);
+
+CREATE INDEX balances_invoices ON balances (invoice_id);
+
 CREATE INDEX plan_payers ON plan (payer_id);
 
 CREATE INDEX contacts_payers ON contacts (payer_id);
@@ -201,20 +205,22 @@ CREATE VIEW learnt AS
     LEFT JOIN aliases ON old_id = substr(record, 1, instr(record || '|', '|') - 1);
 
 -- A reminder on or before a claim's due date was for an earlier one: its step stands, but not for
--- the due date of today. Of a claim that two invoices stand for the later reminder counts.
+-- the due date of today. A step may stand several times, as of two systems: the latest counts.
 CREATE VIEW taken_steps AS
-  SELECT claim_id, step_id,
-    CASE WHEN sent_on > due_on THEN due_on ELSE 'earlier' END AS due_version,
-    max(sent_on) AS sent_on, 'member_system' AS channel
-  FROM reminders JOIN (
-    SELECT invoice_id, claim_id, due_on FROM balances
-    UNION SELECT other_invoice_id, claim_id, due_on FROM same_claims
-  ) USING (invoice_id)
-  GROUP BY claim_id, step_id, CASE WHEN sent_on > due_on THEN due_on ELSE 'earlier' END
+  SELECT claim_id, step_id, CASE WHEN sent_on > due_on THEN due_on ELSE 'earlier' END AS due_version,
+    sent_on, 'member_system' AS channel
+  FROM balances JOIN reminders USING (invoice_id)
   UNION ALL
-  SELECT ifnull(same_claims.claim_id, steps.claim_id), step_id,
+  SELECT claim_id, step_id, CASE WHEN sent_on > due_on THEN due_on ELSE 'earlier' END, sent_on,
+    'member_system'
+  FROM same_claims JOIN reminders ON reminders.invoice_id = other_invoice_id
+  UNION ALL
+  SELECT claim_id, step_id, due_version, sent_on, channel FROM steps
+  WHERE claim_id NOT IN (SELECT other_id FROM same_claims)
+  UNION ALL
+  SELECT same_claims.claim_id, step_id,
     CASE WHEN due_version = other_due_on THEN due_on ELSE due_version END, sent_on, channel
-  FROM steps LEFT JOIN same_claims ON other_id = steps.claim_id;
+  FROM same_claims JOIN steps ON steps.claim_id = other_id;
 
 -- The phones and e-mails of members and guardians as they stand with what was learnt. The slot is
 -- what an importer puts before the name of the column.

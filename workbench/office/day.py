@@ -43,7 +43,7 @@ from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
 from workbench.money.twins import twins
 from workbench.money.united import joined, told
-from workbench.office.desk import Desk
+from workbench.office.desk import Desk, uncollected
 from workbench.office.program import program_version
 from workbench.register import corrections
 from workbench.register.aliases import aliases, unlike
@@ -156,6 +156,7 @@ def _wanted(desk: Desk, db: Database, as_of: date) -> tuple[str, str, str]:
     return as_of.isoformat(), events.head(db), digest
 
 
+@uncollected()
 def work_out(db: Database, desk: Desk, as_of: date) -> None:
     """Fill the tables of the day anew, inside `write`."""
     for name in TABLES:
@@ -197,8 +198,9 @@ def _settle(db: Database, desk: Desk, as_of: date) -> int:
     fill(db, "same_invoices", [(other, one) for other, ids in same.invoices.items() for one in ids])
     fill(db, "doubtful", [(claim_id,) for claim_id in {same.kept.get(one, one) for one in odd}])
     fill(db, "claim_findings", told(same, SYSTEMS))
-    fill(db, "counted_claims", joined(priced, same))
-    settlement = settle_on(db, as_of)
+    counted = joined(priced, same)
+    fill(db, "counted_claims", counted)
+    settlement = settle(counted, invoices, table(db, Payment, "placed_payments"), as_of)
     fill(db, "balances", settlement.balances)
     fill(db, "unplaced", [(payment.payment_id,) for payment in settlement.unmatched])
     return settlement.surplus_ore

@@ -39,19 +39,21 @@ SELECT member_id FROM reached WHERE member_id IS NOT NULL;
 -- The balances that get a row of the plan: of these members, of those who owe them, and what shares an invoice with them; all where none are named.
 WITH
 wanted (member_id) AS (SELECT value FROM json_each(:members)),
-invoices_of AS (
-  SELECT invoice_id FROM balances JOIN wanted USING (member_id) WHERE invoice_id IS NOT NULL
+concerned (claim_id) AS (
+  SELECT claim_id FROM balances WHERE :members IS NULL
+  UNION
+  SELECT claim_id FROM balances JOIN wanted USING (member_id)
+  UNION
+  SELECT claim_id FROM owing JOIN wanted ON member_id = liable_member_id
+  UNION
+  SELECT others.claim_id
+  FROM wanted JOIN balances AS own USING (member_id)
+    JOIN balances AS others ON others.invoice_id = own.invoice_id
 )
 SELECT claim_id, due_on, status, amount_ore, paid_ore, open_ore, fee_type, invoice_id, member_id,
   kid, title, issued_on, settled_on, member_name
-FROM balances LEFT JOIN owing USING (claim_id)
-WHERE (open_ore > 0 OR (status = 'review' AND amount_ore = 0))
-  AND (
-    :members IS NULL
-    OR member_id IN (SELECT member_id FROM wanted)
-    OR liable_member_id IN (SELECT member_id FROM wanted)
-    OR invoice_id IN (SELECT invoice_id FROM invoices_of)
-  )
+FROM concerned JOIN balances USING (claim_id)
+WHERE open_ore > 0 OR (status = 'review' AND amount_ore = 0)
 ORDER BY claim_id;
 
 -- name: agreements_on(members, invoices)

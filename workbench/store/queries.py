@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import EnumType
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import NoneType
 from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
@@ -49,7 +49,7 @@ def typed(row: type[Row], cells: Iterable[Sequence[Any]]) -> list[Row]:
     for at, convert in _converters(row):
         values = {value: convert(value) for value in set(columns[at]) if value is not None}
         columns[at] = tuple(map(values.get, columns[at]))
-    return list(map(row._make, zip(*columns, strict=True)))
+    return list(map(partial(tuple.__new__, row), zip(*columns, strict=True)))
 
 
 @cache
