@@ -7,213 +7,243 @@ up, the larger of them counts. Money is poured over the claims with the membersh
 it is what makes a member count, then by due date.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import chain
+from typing import NamedTuple
 
-import pandas as pd
-
-from workbench.model import frames
-from workbench.model.money import pour
+from workbench.model.rows import Balance, Invoice, Payment, PricedClaim
 from workbench.model.words import ClaimStatus, FeeType
-from workbench.money.payments import counted_once
+from workbench.money.payments import counted_once, in_order
 
-KEYS = ("invoice_id", "kid")  # what claims share payments by
 SETTLED = {ClaimStatus.PAID, ClaimStatus.PAID_MANUAL}
-Claim = dict[str, Any]
-Payment = tuple[date, int]  # day and øre
+Key = tuple[str, str]  # what claims share payments by: ("invoice", its id) or ("kid", the KID)
 
 
 @dataclass(frozen=True)
 class Settlement:
     """Balances on a day; the payments that no claim has, and what was paid beyond the claims."""
 
-    balances: pd.DataFrame
-    unmatched: pd.DataFrame
+    balances: list[Balance]
+    unmatched: list[Payment]
     surplus_ore: int
 
 
 def settle(
-    claims: pd.DataFrame, invoices: pd.DataFrame, payments: pd.DataFrame, as_of: date
+    claims: Sequence[PricedClaim],
+    invoices: Sequence[Invoice],
+    payments: Sequence[Payment],
+    as_of: date,
 ) -> Settlement:
     """Work out every claim's balance on `as_of`; what was issued or paid later is not yet known.
 
     `claims` are priced (`money.claims.price`). A payment dated `as_of` counts.
     """
-    day = pd.Timestamp(as_of)
-    payments = counted_once(payments)
-    issued = claims[claims["issued_on"].isna() | (claims["issued_on"] <= day)]
-    by_invoice = payments["invoice_id"].isin(issued["invoice_id"].dropna())
-    by_kid = payments["invoice_id"].isna() & payments["kid"].isin(issued["kid"].dropna())
-    is_known = payments["paid_on"] <= day
-    received = _by_key(payments[is_known & (by_invoice | by_kid)])
-    later = _by_key(payments[~is_known])
-    stated = {row["invoice_id"]: _stated(row, as_of) for row in frames.records(invoices)}
-    unsettled = set(invoices.loc[~invoices["status"].isin(SETTLED), "invoice_id"])
-    rows: list[Claim] = []
-    surplus = 0
-    for group in _groups(frames.records(issued)):
-        alone = [claim for claim in group if _is_alone(claim, stated, unsettled)]
-        said = _said(alone, as_of)
-        own = {claim_id: ore for claim_id, (_, ore) in said.items()}
-        given = _Given(sorted(group, key=_membership_first), own)
-        keys = sorted({(name, claim[name]) for claim in group for name in KEYS if claim[name]})
+    issued = [claim for claim in claims if claim.issued_on is None or claim.issued_on <= as_of]
+    stated = _Stated({invoice.invoice_id: invoice for invoice in invoices}, as_of)
+    received, later_ore = _by_key(payments, as_of)
+    balances: list[Balance] = []
+    surplus_ore = 0
+    for group in _groups(issued):
+        shares = [_Share(claim, stated.own(claim)) for claim in sorted(group, key=_urgency)]
+        keys = sorted({key for claim in group for key in _keys(claim)})
         for key in keys:
-            surplus += given.receive(key, received.get(key, []))
-        ahead = sum(ore for key in keys for _, ore in later.get(key, []))
-        given.trust(*_stated_of_group(group, stated, said, as_of, ahead))
-        rows += given.rows()
+            surplus_ore += _receive(received.pop(key, []), key, shares)
+        total_ore, newest_on = stated.total(shares, sum(later_ore[key] for key in keys))
+        seen_ore = sum(share.paid_ore for share in shares)
+        _pour(max(0, total_ore - seen_ore), shares, newest_on)
+        balances += [share.balance() for share in shares]
     return Settlement(
-        frames.build("balances", sorted(rows, key=lambda row: str(row["claim_id"]))),
-        _in_order(payments[is_known & ~(by_invoice | by_kid)]),
-        surplus,
+        sorted(balances, key=lambda balance: balance.claim_id),
+        sorted(chain.from_iterable(received.values()), key=in_order),
+        surplus_ore,
     )
 
 
+def _keys(claim: PricedClaim) -> list[Key]:
+    keys = ("invoice", claim.invoice_id), ("kid", claim.kid)
+    return [(name, value) for name, value in keys if value]
+
+
+def _by_key(
+    payments: Sequence[Payment], as_of: date
+) -> tuple[dict[Key, list[Payment]], Counter[Key]]:
+    """Return the payments of each invoice, or KID where no invoice is named, the oldest first; and
+    the sums that come after the day."""
+    received: dict[Key, list[Payment]] = {}
+    later_ore: Counter[Key] = Counter()
+    for payment in sorted(counted_once(payments), key=in_order):
+        key = ("invoice", payment.invoice_id) if payment.invoice_id else ("kid", payment.kid or "")
+        if payment.paid_on <= as_of:
+            received.setdefault(key, []).append(payment)
+        else:
+            later_ore[key] += payment.amount_ore
+    return received, later_ore
+
+
+def _groups(claims: list[PricedClaim]) -> Iterator[list[PricedClaim]]:
+    """Yield the claims that share an invoice or a KID, also by way of each other."""
+    by_key: dict[Key, list[PricedClaim]] = {}
+    for claim in claims:
+        for key in _keys(claim):
+            by_key.setdefault(key, []).append(claim)
+    grouped: set[str] = set()
+    for first in claims:
+        group: list[PricedClaim] = []
+        waiting = [first]
+        while waiting:
+            claim = waiting.pop()
+            if claim.claim_id not in grouped:
+                grouped.add(claim.claim_id)
+                group.append(claim)
+                for key in _keys(claim):
+                    waiting += by_key.pop(key, [])
+        if group:
+            yield group
+
+
+def _urgency(claim: PricedClaim) -> tuple[bool, date, str]:
+    """Put the membership fee first, then the earliest due date."""
+    return claim.fee_type != FeeType.MEMBERSHIP, claim.due_on, claim.claim_id
+
+
+class _Paid(NamedTuple):
+    """An amount that the member system states as paid, and the day if it states one."""
+
+    ore: int = 0
+    paid_on: date | None = None
+
+
 @dataclass
-class _Given:
-    """The claims that share invoices or KIDs, in the order money reaches them; what they got.
+class _Share:
+    """A claim, and what it got; `own` is what a claim that stands alone states that it got."""
 
-    `said` is what a claim that speaks for itself says that it got: that much reaches it first.
-    """
+    claim: PricedClaim
+    own: _Paid
+    paid_ore: int = 0
+    settled_on: date | None = None
 
-    claims: list[Claim]
-    said: dict[str, int]
-    paid: dict[str, int] = field(default_factory=dict)
-    settled_on: dict[str, date | None] = field(default_factory=dict)
+    def take(self, ore: int, limit_ore: int, day: date | None) -> int:
+        """Take of an amount what is missing up to a limit; return how much."""
+        part = max(0, min(ore, limit_ore - self.paid_ore))
+        self.paid_ore += part
+        if part and self.paid_ore == self.claim.amount_ore:
+            self.settled_on = day
+        return part
 
-    def receive(self, key: tuple[str, str], payments: list[Payment]) -> int:
-        """Pour the payments of a KID, or of an invoice, over its claims, oldest first; return what
-        was too much."""
-        own = [claim for claim in self.claims if claim[key[0]] == key[1]]
-        return sum(self._pour(amount, own, day) for day, amount in _without_reversed(payments))
-
-    def trust(self, stated_ore: int, stated_on: date | None) -> None:
-        """Pour what the member system holds as paid beyond what was seen."""
-        self._pour(max(0, stated_ore - sum(self.paid.values())), self.claims, stated_on)
-
-    def _pour(self, amount: int, claims: list[Claim], day: date | None) -> int:
-        said = [self.said.get(claim["claim_id"], 0) for claim in claims]
-        for limits in (said, [claim["amount_ore"] for claim in claims]):
-            got = [self.paid.get(claim["claim_id"], 0) for claim in claims]
-            needs = [max(0, limit - paid) for limit, paid in zip(limits, got, strict=True)]
-            parts, amount = pour(amount, needs)
-            for claim, part, paid in zip(claims, parts, got, strict=True):
-                if part:
-                    self.paid[claim["claim_id"]] = paid + part
-                    if paid + part == claim["amount_ore"]:
-                        self.settled_on[claim["claim_id"]] = day
-        return amount
-
-    def rows(self) -> list[Claim]:
-        """Return the rows of the frame `balances`."""
-        return [
-            {
-                **claim,
-                "paid_ore": (paid := self.paid.get(claim["claim_id"], 0)),
-                "open_ore": claim["amount_ore"] - paid,
-                "settled_on": self.settled_on.get(claim["claim_id"]),
-            }
-            for claim in self.claims
-        ]
+    def balance(self) -> Balance:
+        """Return what is open on the claim."""
+        claim = self.claim
+        return Balance(
+            claim_id=claim.claim_id,
+            due_on=claim.due_on,
+            status=claim.status,
+            amount_ore=claim.amount_ore,
+            paid_ore=self.paid_ore,
+            open_ore=claim.amount_ore - self.paid_ore,
+            fee_type=claim.fee_type,
+            invoice_id=claim.invoice_id,
+            member_id=claim.member_id,
+            kid=claim.kid,
+            title=claim.title,
+            issued_on=claim.issued_on,
+            settled_on=self.settled_on,
+            member_name=claim.member_name,
+        )
 
 
-def _in_order(payments: pd.DataFrame) -> pd.DataFrame:
-    return payments.sort_values(["paid_on", "payment_id"], ignore_index=True)
+def _pour(ore: int, shares: list[_Share], day: date | None) -> int:
+    """Pour money over claims in their order, first up to what they state themselves that they got;
+    return what is too much."""
+    for share in shares:
+        ore -= share.take(ore, share.own.ore, day)
+    for share in shares:
+        ore -= share.take(ore, share.claim.amount_ore, day)
+    return ore
 
 
-def _by_key(payments: pd.DataFrame) -> dict[tuple[str, str], list[Payment]]:
-    """Return the payments of each invoice, or KID where no invoice is named, the oldest first."""
-    found: dict[tuple[str, str], list[Payment]] = {}
-    for row in frames.records(_in_order(payments)):
-        name = "invoice_id" if row["invoice_id"] else "kid"
-        found.setdefault((name, str(row[name])), []).append((row["paid_on"], row["amount_ore"]))
-    return found
+def _receive(payments: Sequence[Payment], key: Key, shares: list[_Share]) -> int:
+    """Pour payments over the claims of their invoice or KID; return what is too much."""
+    own = [share for share in shares if key in _keys(share.claim)]
+    left = _without_reversed(payments)
+    return sum(_pour(payment.amount_ore, own, payment.paid_on) for payment in left)
 
 
-def _without_reversed(payments: list[Payment]) -> list[Payment]:
+@dataclass(frozen=True)
+class _Stated:
+    """What the member system states as paid by a day, of invoices and of claims."""
+
+    invoices: Mapping[str | None, Invoice]
+    as_of: date
+
+    def own(self, claim: PricedClaim) -> _Paid:
+        """Return what a claim that stands alone states as paid: it has no invoice, or is settled
+        where that is not, by another system's word.
+
+        Never above its amount: what was paid for one that is cancelled is not another's.
+        """
+        invoice = self.invoices.get(claim.invoice_id)
+        if invoice and (claim.status not in SETTLED or invoice.status in SETTLED):
+            return _Paid()
+        paid = self._of(claim)
+        return paid._replace(ore=min(paid.ore, claim.amount_ore)) if paid.ore else paid
+
+    def total(self, shares: list[_Share], later_ore: int) -> tuple[int, date | None]:
+        """Add up what is stated as paid, and return the newest day stated: of an invoice, or of its
+        claims, the larger counts.
+
+        `later_ore` comes after the day: it is taken off what claims without an invoice give no day
+        for.
+        """
+        by_invoice: dict[str | None, list[_Share]] = {}
+        for share in shares:
+            by_invoice.setdefault(share.claim.invoice_id, []).append(share)
+        parts: list[_Paid] = []
+        undated_ore = 0
+        for invoice_id, of_invoice in by_invoice.items():
+            invoice = self.invoices.get(invoice_id)
+            own = [share.own for share in of_invoice]
+            if invoice:
+                parts += self._larger(invoice, of_invoice)
+            elif _sum(own) > 0:
+                parts += own
+                undated_ore += _sum(part for part in own if part.paid_on is None)
+        days = [part.paid_on for part in parts if part.paid_on]
+        return _sum(parts) - min(undated_ore, later_ore), max(days, default=None)
+
+    def _larger(self, invoice: Invoice, shares: list[_Share]) -> list[_Paid]:
+        """Return what an invoice states, or what its claims do; the status is the invoice's."""
+        of_claims = [self._by_then(share.claim.paid_ore, share.claim.paid_on) for share in shares]
+        return max([self._of(invoice)], of_claims, key=_sum)
+
+    def _of(self, row: Invoice | PricedClaim) -> _Paid:
+        """Return what a row states as paid. Where it says paid, the fee that the system keeps does
+        not leave a rest."""
+        ore = row.amount_ore if row.status in SETTLED else row.paid_ore
+        return self._by_then(ore, row.paid_on)
+
+    def _by_then(self, ore: int | None, paid_on: date | None) -> _Paid:
+        if not ore or (paid_on is not None and paid_on > self.as_of):
+            return _Paid()
+        return _Paid(ore, paid_on)
+
+
+def _sum(parts: Iterable[_Paid]) -> int:
+    return sum(part.ore for part in parts)
+
+
+def _without_reversed(payments: Sequence[Payment]) -> list[Payment]:
     """Take each reversal off the payments before it, the latest first."""
     left: list[Payment] = []
-    for day, amount in payments:
-        left.append((day, max(0, amount)))
-        taken = max(0, -amount)
-        while taken and left:
-            last_on, last = left.pop()
-            if last > taken:
-                left.append((last_on, last - taken))
-            taken = max(0, taken - last)
+    for payment in payments:
+        if payment.amount_ore > 0:
+            left.append(payment)
+        reversed_ore = -payment.amount_ore
+        while reversed_ore > 0 and left:
+            last = left.pop()
+            if last.amount_ore > reversed_ore:
+                left.append(last._replace(amount_ore=last.amount_ore - reversed_ore))
+            reversed_ore -= last.amount_ore
     return left
-
-
-def _groups(claims: list[Claim]) -> list[list[Claim]]:
-    """Group the claims that share an invoice or a KID, also by way of each other."""
-    group_of: dict[tuple[str, str], list[Claim]] = {}
-    for claim in claims:
-        names = [(name, claim[name]) for name in KEYS if claim[name]]
-        joined = [claim]
-        for found in {id(group_of[n]): group_of[n] for n in names if n in group_of}.values():
-            joined = found + joined
-        for member in joined:
-            group_of |= {(n, member[n]): joined for n in KEYS if member[n]}
-        if not names:
-            group_of["claim_id", claim["claim_id"]] = joined
-    return list({id(group): group for group in group_of.values()}.values())
-
-
-def _stated(row: Claim, as_of: date) -> Payment | None:
-    """Return what a row of the member system holds as paid by a day, if anything.
-
-    Where it says paid, the fee that the system keeps does not leave a rest.
-    """
-    amount = row["amount_ore"] if row["status"] in SETTLED else row["paid_ore"]
-    if not amount or (row["paid_on"] is not None and row["paid_on"] > as_of):
-        return None
-    return (row["paid_on"] or date.min, amount)
-
-
-def _is_alone(claim: Claim, stated: Mapping[str, object], unsettled: set[str]) -> bool:
-    """Say whether a claim speaks for itself: it has no invoice, or is settled where that is not, by
-    what another system says."""
-    invoice_id = claim["invoice_id"]
-    return invoice_id not in stated or (invoice_id in unsettled and claim["status"] in SETTLED)
-
-
-def _said(claims: list[Claim], as_of: date) -> dict[str, Payment]:
-    """Return what claims without an invoice say themselves that they got, never above the amount:
-    what was paid for one that is cancelled is not another's."""
-    found = {claim["claim_id"]: _stated(claim, as_of) for claim in claims}
-    limits = {claim["claim_id"]: claim["amount_ore"] for claim in claims}
-    return {key: (paid[0], min(paid[1], limits[key])) for key, paid in found.items() if paid}
-
-
-def _stated_of_group(
-    group: list[Claim],
-    stated: dict[str, Payment | None],
-    said: dict[str, Payment],
-    as_of: date,
-    later_ore: int,
-) -> tuple[int, date | None]:
-    """Add up what the member system holds as paid: of an invoice, or of its claims, the larger.
-
-    Of what claims without an invoice say, and give no day for, the part that came later is off.
-    """
-    by_invoice: dict[str | None, list[Payment]] = {}
-    for claim in group:
-        key = claim["invoice_id"]
-        own = said.get(claim["claim_id"])
-        if key in stated:
-            own = _stated({**claim, "status": None}, as_of)  # the status is the invoice's
-        by_invoice.setdefault(key, []).extend(filter(None, [own]))
-    total, undated, days = 0, 0, []
-    for key, of_claims in by_invoice.items():
-        of_invoice = list(filter(None, [stated.get(str(key))]))
-        larger = max(of_invoice, of_claims, key=lambda found: sum(ore for _, ore in found))
-        total += sum(ore for _, ore in larger)
-        days += [day for day, _ in larger if day != date.min]
-        undated += sum(ore for day, ore in larger if day == date.min and key not in stated)
-    return total - min(undated, later_ore), max(days, default=None)
-
-
-def _membership_first(claim: Claim) -> tuple[bool, date, str]:
-    return (claim["fee_type"] != FeeType.MEMBERSHIP, claim["due_on"] or date.max, claim["claim_id"])
