@@ -4,29 +4,24 @@ A club that moves from one system to another has its claims in both for a while 
 one claim or two is for a person to decide, and rests until then.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import Any
+from itertools import chain
+from typing import NamedTuple
 
-import pandas as pd
-
-from workbench.model import frames
+from workbench.model.rows import Claim, Member, PricedClaim, SameClaim
 from workbench.model.words import FeeType
 from workbench.money.claims import VOID
 from workbench.values.text import fold
 
-Claim = dict[str, Any]
-ONE_DEBT = ("member_id", "amount_ore", "due_on", "fee_type")
-ONE_NAME = ("name", "amount_ore", "due_on")
 
-
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """A claim of another system's, and the one that is kept for both."""
 
-    other: Claim
-    kept: Claim
+    other: PricedClaim
+    kept: PricedClaim
 
 
 @dataclass(frozen=True)
@@ -34,38 +29,62 @@ class Twins:
     """The pairs, and the groups of claims that may be one or several."""
 
     pairs: tuple[Pair, ...] = ()
-    doubts: tuple[tuple[Claim, ...], ...] = ()
+    doubts: tuple[tuple[PricedClaim, ...], ...] = ()
     shared: frozenset[str] = frozenset()  # invoices of the other that have further claims
+
+    @cached_property
+    def same(self) -> list[SameClaim]:
+        """The pairs with what moves an answer from the other claim to the one kept."""
+        return [
+            SameClaim(
+                other_id=other.claim_id,
+                claim_id=kept.claim_id,
+                other_invoice_id=other.invoice_id,
+                invoice_id=kept.invoice_id,
+                other_due_on=other.due_on,
+                due_on=kept.due_on,
+            )
+            for other, kept in self.pairs
+        ]
 
     @cached_property
     def kept(self) -> dict[str, str]:
         """The other claim -> the one kept."""
-        return {pair.other["claim_id"]: pair.kept["claim_id"] for pair in self.pairs}
+        return {row.other_id: row.claim_id for row in self.same}
 
     @cached_property
     def names(self) -> dict[str, set[str]]:
         """A claim or an invoice of the other system -> the claims kept for it."""
-        found: dict[str, set[str]] = {}
-        for pair in self.pairs:
-            for name in (pair.other["claim_id"], pair.other["invoice_id"]):
-                found.setdefault(name, set()).add(pair.kept["claim_id"])
-        return found
+        kept_for: dict[str, set[str]] = {}
+        for row in self.same:
+            kept_for.setdefault(row.other_id, set()).add(row.claim_id)
+            if row.other_invoice_id:
+                kept_for.setdefault(row.other_invoice_id, set()).add(row.claim_id)
+        return kept_for
 
     @cached_property
     def invoices(self) -> dict[str, list[str]]:
         """The other's invoice -> those of the claims kept for it, and itself where it is shared."""
-        found: dict[str, set[str]] = {name: {name} for name in self.shared}
-        for pair in self.pairs:
-            if pair.other["invoice_id"] and pair.kept["invoice_id"]:
-                found.setdefault(pair.other["invoice_id"], set()).add(pair.kept["invoice_id"])
-        return {name: sorted(ids) for name, ids in found.items()}
+        kept_for: dict[str, set[str]] = {invoice_id: {invoice_id} for invoice_id in self.shared}
+        for row in self.same:
+            if row.other_invoice_id and row.invoice_id:
+                kept_for.setdefault(row.other_invoice_id, set()).add(row.invoice_id)
+        return {invoice_id: sorted(ids) for invoice_id, ids in kept_for.items()}
 
 
 NO_TWINS = Twins()
 
 
+def system_of(claim: PricedClaim) -> str:
+    """Return the member system whose claim it is."""
+    return claim.claim_id.partition(":")[0]
+
+
 def twins(
-    claims: pd.DataFrame, stated: pd.DataFrame, members: pd.DataFrame, own_system: str
+    claims: Sequence[PricedClaim],
+    stated: Sequence[Claim],
+    members: Sequence[Member],
+    own_system: str,
 ) -> Twins:
     """Find the claims that stand in two systems, each one person's under one id already.
 
@@ -74,86 +93,139 @@ def twins(
     member, amount, due date and kind of fee, if nobody else fits on either side. The club's own
     system's is kept.
     """
-    if len({claim_id.partition(":")[0] for claim_id in claims["claim_id"]}) < 2:
+    if len(set(map(system_of, claims))) < 2:
         return NO_TWINS
-    rows = _rows(claims, stated, members)
-    search = _Search(rows, own_system)
-    search.pair(("kid", *ONE_DEBT), is_sure=False)  # one KID may be a family's, or each month's
-    for key in (("kid", "due_on"), ("kid",), ONE_DEBT):
-        search.pair(key)
+    search = _Search(_candidates(claims, stated, members), own_system)
+    search.pair(_kid_and_debt, is_sure=False)  # one KID may be a family's, or each month's
+    for likeness in (_kid_and_day, _kid, _debt):
+        search.pair(likeness)
     search.doubt_names()
-    left = {row["invoice_id"] for row in rows if row["claim_id"] not in search.pairs} - {None}
-    moved = {pair.other["invoice_id"] for pair in search.pairs.values()}
-    return Twins(tuple(search.pairs.values()), tuple(search.doubts), frozenset(left & moved))
+    others = {pair.other.invoice_id for pair in search.pairs.values()}
+    left = {claim.invoice_id for claim in claims if claim.claim_id not in search.pairs}
+    shared = frozenset(invoice_id for invoice_id in left & others if invoice_id is not None)
+    return Twins(tuple(search.pairs.values()), tuple(search.doubts), shared)
 
 
-def _rows(claims: pd.DataFrame, stated: pd.DataFrame, members: pd.DataFrame) -> list[Claim]:
-    """Return the claims with their system, their member's name and birth date, and the amount that
-    was claimed."""
-    people = {row["member_id"]: row for row in frames.records(members)}
-    amounts = dict(zip(stated["claim_id"], stated["amount_ore"], strict=True))
-    found = []
-    for claim in frames.records(claims):
-        person = people.get(claim["member_id"], {})
-        name = f"{person.get('first_name') or ''} {person.get('last_name') or ''}".strip()
-        amount = amounts.get(claim["claim_id"])
-        also = {
-            "system": claim["claim_id"].partition(":")[0],
-            "name": fold(name or claim["member_name"] or "") or None,
-            "born_on": person.get("born_on"),
-            "ways": {fold(person[way]) for way in ("phone", "email") if person.get(way)},
-            "amount_ore": (claim["amount_ore"] if pd.isna(amount) else int(amount)) or None,
-        }
-        found.append(claim | also)
-    return found
+class _Candidate(NamedTuple):
+    """A claim with what tells whose it is."""
+
+    claim: PricedClaim
+    system: str
+    claimed_ore: int | None  # also of one that was cancelled; None for nothing
+    name: str | None  # the member's, folded
+    born_on: date | None
+    ways: frozenset[str]  # phone and e-mail
+
+    @property
+    def is_void(self) -> bool:
+        """Whether nothing is owed."""
+        return self.claim.status in VOID
+
+
+def _candidates(
+    claims: Sequence[PricedClaim], stated: Sequence[Claim], members: Sequence[Member]
+) -> list[_Candidate]:
+    member_of: dict[str | None, Member] = {member.member_id: member for member in members}
+    amounts = {claim.claim_id: claim.amount_ore for claim in stated}
+    candidates = []
+    for claim in claims:
+        member = member_of.get(claim.member_id, Member(""))
+        amount = amounts.get(claim.claim_id)
+        candidates.append(
+            _Candidate(
+                claim=claim,
+                system=system_of(claim),
+                claimed_ore=(claim.amount_ore if amount is None else amount) or None,
+                name=fold(member.name or claim.member_name or "") or None,
+                born_on=member.born_on,
+                ways=frozenset(fold(way) for way in (member.phone, member.email) if way),
+            )
+        )
+    return candidates
+
+
+def _kid(candidate: _Candidate) -> tuple[object, ...]:
+    return (candidate.claim.kid,)
+
+
+def _kid_and_day(candidate: _Candidate) -> tuple[object, ...]:
+    return (candidate.claim.kid, candidate.claim.due_on)
+
+
+def _kid_and_debt(candidate: _Candidate) -> tuple[object, ...]:
+    return (candidate.claim.kid, *_debt(candidate))
+
+
+def _debt(candidate: _Candidate) -> tuple[object, ...]:
+    claim = candidate.claim
+    return (claim.member_id, candidate.claimed_ore, claim.due_on, claim.fee_type)
+
+
+def _name_and_amount(candidate: _Candidate) -> tuple[object, ...]:
+    return (candidate.name, candidate.claimed_ore, candidate.claim.due_on)
+
+
+_Likeness = Callable[[_Candidate], tuple[object, ...]]
 
 
 class _Search:
-    """The pairs found so far; a claim is in one pair with each system, and never on both sides."""
+    """The pairs so far; a claim is in one pair with each system, and never on both sides."""
 
-    def __init__(self, rows: list[Claim], own_system: str) -> None:
-        self.rows, self.own_system = rows, own_system
+    def __init__(self, candidates: list[_Candidate], own_system: str) -> None:
+        self.candidates, self.own_system = candidates, own_system
         self.pairs: dict[str, Pair] = {}  # the other claim -> its pair
-        self.taken: set[tuple[str, str]] = set()  # the claim kept, and the other's system
-        self.doubts: list[tuple[Claim, ...]] = []
+        self.paired: set[tuple[str, str]] = set()  # the claim kept, and the other's system
+        self.doubts: list[tuple[PricedClaim, ...]] = []
 
-    def pair(self, key: Sequence[str], *, is_sure: bool = True) -> None:
+    def pair(self, likeness: _Likeness, *, is_sure: bool = True) -> None:
         """Pair what is alike, one on each side; of several nobody knows which, which is a doubt
         unless more is to be tried (not `is_sure`)."""
-        for first, *others in self._sides(key):
+        for first, *others in self._sides(likeness):
             for other in others:
-                if all(claim["kid"] for claim in first + other) and "kid" not in key:
+                if likeness is _debt and all(alike.claim.kid for alike in first + other):
                     continue  # each was claimed by itself
-                system = other[0]["system"]
-                free = [one for one in first if (one["claim_id"], system) not in self.taken]
-                if key == ("kid",) and len(free) < len(first):
+                system = other[0].system
+                free = [mine for mine in first if (mine.claim.claim_id, system) not in self.paired]
+                if likeness is _kid and len(free) < len(first):
                     continue  # the KID is each month's
-                mine, theirs = _live(free), _live(other)
-                if len(mine) == len(theirs) == 1 and _is_same_person(mine[0], theirs[0]):
-                    self.taken.add((mine[0]["claim_id"], system))
-                    self.pairs[theirs[0]["claim_id"]] = Pair(theirs[0], mine[0])
-                elif is_sure and any(claim["status"] not in VOID for claim in theirs):
-                    self.doubts.append((*mine, *theirs))
+                self._pair_or_doubt(_live(free), _live(other), is_sure)
+
+    def _pair_or_doubt(
+        self, mine: list[_Candidate], theirs: list[_Candidate], is_sure: bool
+    ) -> None:
+        if len(mine) == len(theirs) == 1 and _is_same_person(mine[0], theirs[0]):
+            pair = Pair(other=theirs[0].claim, kept=mine[0].claim)
+            self.paired.add((pair.kept.claim_id, theirs[0].system))
+            self.pairs[pair.other.claim_id] = pair
+        elif is_sure and not all(candidate.is_void for candidate in theirs):
+            self._doubt(mine + theirs)
 
     def doubt_names(self) -> None:
         """Doubt what is left and alike but for who it is for, or for what: a birth date or a kind
         of fee that one of them does not say."""
-        kept = {claim_id for claim_id, _ in self.taken}
-        for first, *others in self._sides(ONE_NAME):
-            for one in first:
-                alike = (two for other in others for two in other if _may_be_one(one, two))
-                found = [two for two in alike if two["claim_id"] not in kept]
-                if found and one["claim_id"] not in kept:
-                    self.doubts.append((one, *found))
+        kept = {claim_id for claim_id, _ in self.paired}
+        for sides in self._sides(_name_and_amount):
+            first, *others = [
+                [candidate for candidate in side if candidate.claim.claim_id not in kept]
+                for side in sides
+            ]
+            for mine in first:
+                alike = [theirs for theirs in chain(*others) if _may_be_same(mine, theirs)]
+                if alike:
+                    self._doubt([mine, *alike])
 
-    def _sides(self, key: Sequence[str]) -> Iterator[list[list[Claim]]]:
-        """Yield what is left with the same key in several systems, the one to keep first."""
-        done = self.pairs.keys() | {claim["claim_id"] for group in self.doubts for claim in group}
-        groups: dict[tuple[Any, ...], dict[str, list[Claim]]] = {}
-        for row in self.rows:
-            values = tuple(row[name] for name in key)
-            if row["claim_id"] not in done and None not in values:
-                groups.setdefault(values, {}).setdefault(row["system"], []).append(row)
+    def _doubt(self, candidates: list[_Candidate]) -> None:
+        self.doubts.append(tuple(candidate.claim for candidate in candidates))
+
+    def _sides(self, likeness: _Likeness) -> Iterator[list[list[_Candidate]]]:
+        """Yield what is left with the same likeness in several systems, the side to keep first."""
+        done = self.pairs.keys() | {claim.claim_id for group in self.doubts for claim in group}
+        groups: dict[tuple[object, ...], dict[str, list[_Candidate]]] = {}
+        for candidate in self.candidates:
+            values = likeness(candidate)
+            if candidate.claim.claim_id not in done and None not in values:
+                sides = groups.setdefault(values, {})
+                sides.setdefault(candidate.system, []).append(candidate)
         for sides in groups.values():
             if len(sides) > 1:
                 yield [sides[system] for system in sorted(sides, key=self._own_first)]
@@ -162,27 +234,33 @@ class _Search:
         return system != self.own_system, system
 
 
-def _live(claims: list[Claim]) -> list[Claim]:
+def _live(candidates: list[_Candidate]) -> list[_Candidate]:
     """Return those that still are owed, if any: one cancelled was made anew."""
-    return [claim for claim in claims if claim["status"] not in VOID] or claims
+    return [candidate for candidate in candidates if not candidate.is_void] or candidates
 
 
-def _is_same_person(one: Claim, two: Claim) -> bool:
+def _is_same_person(mine: _Candidate, other: _Candidate) -> bool:
     """Say whether two claims are of one member, or name one person, if need be as the recipient:
     a KID of one system may be another person's in the other."""
-    if one["member_id"] and one["member_id"] == two["member_id"]:
+    if mine.claim.member_id and mine.claim.member_id == other.claim.member_id:
         return True
-    if one["name"] and two["name"]:
-        return bool(one["name"] == two["name"])
-    who = ({claim["name"], fold(claim["recipient_name"] or "")} for claim in (one, two))
-    return bool(set.intersection(*who) - {None, ""})
+    if mine.name and other.name:
+        return mine.name == other.name
+    return bool(_people(mine) & _people(other))
 
 
-def _may_be_one(one: Claim, two: Claim) -> bool:
+def _people(candidate: _Candidate) -> set[str]:
+    """Return the names on a claim: the member's and the recipient's."""
+    names = candidate.name, fold(candidate.claim.recipient_name or "")
+    return {name for name in names if name}
+
+
+def _may_be_same(mine: _Candidate, other: _Candidate) -> bool:
     """Say whether nothing that both state tells two claims of one name apart; one of two birth
     dates may be wrong where they have a phone or an e-mail in common."""
-    is_void = one["status"] in VOID or two["status"] in VOID
-    born, fees = {one["born_on"], two["born_on"]}, {one["fee_type"], two["fee_type"]}
-    is_one_fee = len(fees) == 1 or FeeType.OTHER in fees
-    is_one_person = len(born - {None}) < 2 or bool(one["ways"] & two["ways"])
-    return not is_void and not (one["kid"] and two["kid"]) and is_one_fee and is_one_person
+    if mine.is_void or other.is_void or (mine.claim.kid and other.claim.kid):
+        return False
+    fees = {mine.claim.fee_type, other.claim.fee_type}
+    days = {mine.born_on, other.born_on} - {None}
+    is_one_person = len(days) < 2 or bool(mine.ways & other.ways)
+    return is_one_person and (len(fees) == 1 or FeeType.OTHER in fees)
