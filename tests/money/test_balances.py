@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.model import frames
+from workbench.model.rows import Claim, Invoice, Payment, PricedClaim
 from workbench.model.words import ClaimStatus, FeeType
 from workbench.money.balances import settle
 from workbench.money.claims import price
@@ -14,18 +14,18 @@ ISSUED, DUE, LATE = date(2026, 1, 19), date(2026, 2, 2), date(2026, 6, 1)
 
 
 def claim(claim_id, ore=500_00, **more):
-    row = {"claim_id": claim_id, "invoice_id": "i", "kid": "17", "fee_type": FeeType.TRAINING}
-    row |= {"issued_on": ISSUED, "due_on": DUE, "amount_ore": ore, "status": ClaimStatus.OPEN}
-    return row | more
+    row = {"invoice_id": "i", "kid": "17", "fee_type": FeeType.TRAINING, "issued_on": ISSUED}
+    return PricedClaim(claim_id, **{"due_on": DUE, "amount_ore": ore} | row | more)
 
 
 def invoice(ore, paid=0, status=ClaimStatus.OPEN, **more):
-    return {"invoice_id": "i", "amount_ore": ore, "paid_ore": paid, "status": status, **more}
+    return Invoice(**{"invoice_id": "i", "amount_ore": ore, "paid_ore": paid} | more, status=status)
 
 
-def payment(n, ore, kid="17"):
+def payment(n, ore, kid="17", **more):
     """Return a payment received `n` days after the due date."""
-    return {"payment_id": f"{n}:{ore}", "kid": kid, "amount_ore": ore, "paid_on": day(n)}
+    row = {"payment_id": f"{n}:{ore}", "amount_ore": ore, "paid_on": day(n), "source": "nets"}
+    return Payment(**row | {"kid": kid} | more)
 
 
 def day(n):
@@ -33,16 +33,11 @@ def day(n):
 
 
 def settled(claims, invoices=(), payments=(), as_of=LATE):
-    return settle(
-        frames.build("claims", claims),
-        frames.build("invoices", invoices),
-        frames.build("payments", payments),
-        as_of,
-    )
+    return settle(claims, invoices, payments, as_of)
 
 
 def column(name, settlement):
-    return {row["claim_id"]: row[name] for row in frames.records(settlement.balances)}
+    return {balance.claim_id: getattr(balance, name) for balance in settlement.balances}
 
 
 def open_ore(*args, **more):
@@ -58,7 +53,7 @@ def test_a_payment_by_kid_settles_and_what_is_beyond_the_claims_is_surplus(recei
 
     assert column("open_ore", found) == {"a": rest}
     assert found.surplus_ore == surplus
-    assert found.unmatched.empty
+    assert found.unmatched == []
 
 
 @pytest.mark.parametrize(
@@ -88,11 +83,10 @@ def test_what_the_bank_has_not_seen_counts_when_the_system_says_paid():
 
 def test_a_claim_stated_as_paid_is_paid_although_the_invoice_is_still_called_open():
     # the two lists of KlubbAdmin are taken out on different days
-    claims = frames.build("claims", [claim("a", None, paid_ore=500_00, paid_on=day(-1))])
-    invoices = frames.build("invoices", [invoice(500_00)])
-    priced = frames.records(price(claims, invoices))
+    paid = Claim("a", invoice_id="i", due_on=DUE, paid_ore=500_00, paid_on=day(-1))
+    invoices = [invoice(500_00)]
 
-    assert open_ore(priced, [invoice(500_00)]) == {"a": 0}
+    assert open_ore(price([paid], invoices), invoices) == {"a": 0}
 
 
 def test_a_claim_without_an_invoice_is_settled_by_its_own_word():
@@ -106,7 +100,7 @@ def test_a_payment_that_no_claim_has_is_shown_and_settles_nothing():
     found = settled([claim("a")], payments=[payment(1, 500_00, "18"), payment(2, 400_00, None)])
 
     assert column("open_ore", found) == {"a": 500_00}
-    assert sorted(found.unmatched["amount_ore"]) == [400_00, 500_00]
+    assert sorted(payment.amount_ore for payment in found.unmatched) == [400_00, 500_00]
     assert found.surplus_ore == 0
 
 
@@ -169,7 +163,7 @@ def test_a_claim_is_not_known_before_it_is_issued():
 
     before = settled([claim("a")], payments=payments, as_of=ISSUED - timedelta(days=1))
 
-    assert before.balances.empty
+    assert before.balances == []
     assert len(before.unmatched) == 1  # paid ahead
     assert open_ore([claim("a")], payments=payments, as_of=ISSUED) == {"a": 0}
 
@@ -204,16 +198,16 @@ def bill(claim_id, ore=500_00, **more):
 
 
 def test_a_payment_that_names_its_invoice_needs_no_kid():
-    paid = payment(1, 500_00, None) | {"invoice_id": "i-a"}
+    paid = payment(1, 500_00, None, invoice_id="i-a")
 
     found = settled([bill("a"), bill("b")], payments=[paid])
 
     assert column("open_ore", found) == {"a": 0, "b": 500_00}
-    assert found.unmatched.empty
+    assert found.unmatched == []
 
 
 def test_a_payment_for_an_invoice_that_nobody_has_is_shown_whatever_its_kid():
-    paid = payment(1, 500_00) | {"invoice_id": "i-x"}
+    paid = payment(1, 500_00, invoice_id="i-x")
 
     found = settled([claim("a")], payments=[paid])
 
@@ -245,7 +239,7 @@ def test_what_was_paid_for_a_cancelled_claim_is_not_anothers():
 
 @pytest.mark.parametrize(("n", "rest"), [(2, 500_00), (3, 0), (9, 0)])
 def test_a_paid_bill_that_gives_no_day_is_paid_on_the_day_of_the_payment(n, rest):
-    paid = payment(3, 500_00, None) | {"invoice_id": "i-a"}
+    paid = payment(3, 500_00, None, invoice_id="i-a")
     bills = [bill("a", paid_ore=500_00, status=ClaimStatus.PAID)]
 
     assert open_ore(bills, payments=[paid], as_of=day(n)) == {"a": rest}
@@ -275,20 +269,21 @@ def test_nothing_is_lost_or_made_in_whatever_order_the_rows_come(drawn, paid, st
         received[kid] += ore
     word = {kid: owed[kid] if s == ClaimStatus.PAID else ore for kid, (s, ore) in stated.items()}
     invoices = [invoice(owed[kid], ore, s, invoice_id=kid) for kid, (s, ore) in stated.items()]
-    payments = [payment(n, ore, k) | {"payment_id": f"{i}"} for i, (k, n, ore) in enumerate(paid)]
+    payments = [payment(n, ore, k, payment_id=f"{i}") for i, (k, n, ore) in enumerate(paid)]
 
     found = settled(claims, invoices, payments)
     for rows in (claims, invoices, payments):
         rng.shuffle(rows)
     again = settled(claims, invoices, payments)
 
-    rows = frames.records(found.balances)
-    assert all(row["paid_ore"] + row["open_ore"] == row["amount_ore"] for row in rows)
-    assert all(row["paid_ore"] >= 0 and row["open_ore"] >= 0 for row in rows)
+    rows = found.balances
+    assert all(row.paid_ore + row.open_ore == row.amount_ore for row in rows)
+    assert all(row.paid_ore >= 0 and row.open_ore >= 0 for row in rows)
     for kid, total in owed.items():
-        counted = sum(row["paid_ore"] for row in rows if row["kid"] == kid)
+        counted = sum(row.paid_ore for row in rows if row.kid == kid)
         assert counted == min(total, max(received[kid], word.get(kid, 0)))
     claimed = {kid for kid, _, _ in drawn}
     assert found.surplus_ore == sum(max(0, received[k] - owed[k]) for k in claimed)
-    assert found.unmatched["amount_ore"].sum() == sum(received[k] for k in KIDS if k not in claimed)
-    assert found.balances.equals(again.balances)
+    unmatched_ore = sum(payment.amount_ore for payment in found.unmatched)
+    assert unmatched_ore == sum(received[k] for k in KIDS if k not in claimed)
+    assert found == again

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.model import frames
+from workbench.model.rows import Claim, Invoice
 from workbench.model.words import ClaimStatus, FeeType
 from workbench.money.claims import price
 
@@ -12,21 +12,20 @@ ISSUED, DUE = date(2026, 1, 19), date(2026, 2, 2)
 
 
 def claim(claim_id, **more):
-    return {"claim_id": claim_id, "invoice_id": "i", "issued_on": ISSUED, "due_on": DUE, **more}
+    return Claim(claim_id, **{"invoice_id": "i", "issued_on": ISSUED, "due_on": DUE} | more)
 
 
 def invoice(ore, status=ClaimStatus.OPEN, **more):
-    row = {"invoice_id": "i", "title": "Treningsavgift", "issued_on": ISSUED, "due_on": DUE}
-    return {**row, "amount_ore": ore, "status": status, **more}
+    row = {"title": "Treningsavgift", "issued_on": ISSUED, "due_on": DUE}
+    return Invoice("i", status, amount_ore=ore, **row | more)
 
 
 def priced(claims, invoices=()):
-    frame = price(frames.build("claims", claims), frames.build("invoices", invoices))
-    return {row["claim_id"]: row for row in frames.records(frame)}
+    return {row.claim_id: row for row in price(claims, invoices)}
 
 
 def amounts(claims, invoices=()):
-    return {key: row["amount_ore"] for key, row in priced(claims, invoices).items()}
+    return {key: row.amount_ore for key, row in priced(claims, invoices).items()}
 
 
 def test_the_sum_of_an_invoice_is_shared_evenly_and_the_first_take_the_rest():
@@ -64,17 +63,17 @@ def test_what_is_cancelled_or_exempt_is_nothing(status):
 
     found = priced([claim("a"), alone], [invoice(500_00, status)])
 
-    assert {row["amount_ore"] for row in found.values()} == {0}
-    assert {row["status"] for row in found.values()} == {status}
+    assert {row.amount_ore for row in found.values()} == {0}
+    assert {row.status for row in found.values()} == {status}
     assert set(amounts([], [invoice(500_00, status)]).values()) == {0}
 
 
 def test_an_invoice_without_claims_becomes_one_of_its_own():
     (row,) = priced([], [invoice(500_00)]).values()
 
-    assert (row["claim_id"], row["invoice_id"]) == ("i::Treningsavgift", "i")
-    assert (row["amount_ore"], row["due_on"], row["issued_on"]) == (500_00, DUE, ISSUED)
-    assert (row["fee_type"], row["member_id"], row["kid"]) == (FeeType.OTHER, None, None)
+    assert (row.claim_id, row.invoice_id) == ("i::Treningsavgift", "i")
+    assert (row.amount_ore, row.due_on, row.issued_on) == (500_00, DUE, ISSUED)
+    assert (row.fee_type, row.member_id, row.kid) == (FeeType.OTHER, None, None)
 
 
 def test_a_claim_takes_the_status_of_its_invoice_and_the_due_date_that_it_lacks():
@@ -83,22 +82,39 @@ def test_a_claim_takes_the_status_of_its_invoice_and_the_due_date_that_it_lacks(
 
     found = priced(claims, [invoice(500_00, ClaimStatus.REVIEW, due_on=later)])
 
-    assert [row["due_on"] for row in found.values()] == [DUE, later]
-    assert {row["status"] for row in found.values()} == {ClaimStatus.REVIEW}
+    assert [row.due_on for row in found.values()] == [DUE, later]
+    assert {row.status for row in found.values()} == {ClaimStatus.REVIEW}
 
 
 def test_a_claim_takes_the_day_of_issue_that_it_lacks_from_its_invoice():
     # who owes it depends on that day, and the due date may lie past an 18th birthday
     found = priced([claim("a", issued_on=None)], [invoice(500_00)])
 
-    assert found["a"]["issued_on"] == ISSUED
+    assert found["a"].issued_on == ISSUED
 
 
 @pytest.mark.parametrize("status", [None, ClaimStatus.OPEN])
 def test_a_claim_that_nobody_states_an_amount_for_must_be_looked_at(status):
     row = priced([claim("a", invoice_id=None, status=status)])["a"]
 
-    assert (row["status"], row["amount_ore"]) == (ClaimStatus.REVIEW, 0)
+    assert (row.status, row.amount_ore) == (ClaimStatus.REVIEW, 0)
+
+
+def test_a_claim_whose_invoice_states_no_amount_must_be_looked_at_unless_it_states_its_own():
+    found = priced([claim("a", amount_ore=300_00), claim("b")], [invoice(None)])
+
+    assert [(row.status, row.amount_ore) for row in found.values()] == [
+        (ClaimStatus.OPEN, 300_00),
+        (ClaimStatus.REVIEW, 0),
+    ]
+
+
+@pytest.mark.parametrize(("issued_on", "due_on"), [(ISSUED, ISSUED), (None, date.max)])
+def test_a_claim_without_a_due_date_must_be_looked_at(issued_on, due_on):
+    alone = claim("a", invoice_id=None, issued_on=issued_on, due_on=None, amount_ore=500_00)
+    row = priced([alone])["a"]
+
+    assert (row.status, row.due_on, row.amount_ore) == (ClaimStatus.REVIEW, due_on, 500_00)
 
 
 @pytest.mark.parametrize(
@@ -113,4 +129,4 @@ def test_a_claim_that_nobody_states_an_amount_for_must_be_looked_at(status):
 def test_a_claim_without_an_invoice_is_what_it_says_itself(amount, paid, status, expected):
     row = priced([claim("a", amount_ore=amount, paid_ore=paid)])["a"]
 
-    assert (row["status"], row["amount_ore"]) == (status, expected)
+    assert (row.status, row.amount_ore) == (status, expected)

@@ -1,12 +1,13 @@
 """P11: the same claim in two systems is one, and what may be one or two rests."""
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
 
-from workbench.model import frames
+from workbench.model.rows import CallClaim, Claim, Facts, Hold, Invoice, Member, Payment, Step
+from workbench.model.words import Channel, FeeType, HoldKind
 from workbench.model.words import ClaimStatus as S
-from workbench.model.words import FeeType
 from workbench.money.balances import settle
 from workbench.money.claims import price
 from workbench.money.twins import NO_TWINS, twins
@@ -14,25 +15,24 @@ from workbench.money.united import as_one, joined, told
 
 DUE, LATER, AS_OF = date(2026, 9, 21), date(2026, 9, 22), date(2026, 11, 22)
 BORN = date(2013, 12, 31)
-OLA = {"member_id": "spond:ola", "first_name": "Ola", "last_name": "Li", "born_on": BORN}
-EVA = {"member_id": "spond:eva", "first_name": "Eva", "last_name": "Li", "born_on": BORN}
-THEIR_OLA = OLA | {"member_id": "spoortz:7", "born_on": None}
+OLA = Member("spond:ola", first_name="Ola", last_name="Li", born_on=BORN)
+EVA = Member("spond:eva", first_name="Eva", last_name="Li", born_on=BORN)
+THEIR_OLA = OLA._replace(member_id="spoortz:7", born_on=None)
 PEOPLE = (OLA, EVA, THEIR_OLA)
 OWN, OTHER = "spond:a", "spoortz:1"
 SYSTEMS = {"spond": "Spond Club", "spoortz": "Spoortz"}
 
 
 def claim(claim_id, **more):
-    row = {"claim_id": claim_id, "invoice_id": claim_id, "member_id": "spond:ola", "due_on": DUE}
+    row = {"invoice_id": claim_id, "member_id": "spond:ola", "due_on": DUE, "status": S.OPEN}
     row |= {"fee_type": FeeType.TRAINING, "title": "Avgift", "amount_ore": 500_00, "paid_ore": 0}
     kid = None if claim_id.startswith("spond") else f"99{claim_id.partition(':')[2]}"
-    return row | {"status": S.OPEN, "kid": kid} | more
+    return Claim(claim_id, **row | {"kid": kid} | more)
 
 
 def search(*claims, invoices=(), members=PEOPLE):
-    stated = frames.build("claims", claims)
-    priced = price(stated, frames.build("invoices", invoices))
-    return priced, twins(priced, stated, frames.build("members", members), "spond")
+    priced = price(claims, invoices)
+    return priced, twins(priced, claims, members, "spond")
 
 
 def pairs(*claims, **more):
@@ -41,15 +41,18 @@ def pairs(*claims, **more):
 
 def doubts(*claims, **more):
     found = search(*claims, **more)[1]
-    return sorted(one["claim_id"] for group in found.doubts for one in group)
+    return sorted(row.claim_id for group in found.doubts for row in group)
+
+
+def facts_of(**rows):
+    return Facts(**{field.name: [] for field in fields(Facts)} | rows)
 
 
 def balances(*claims, payments=(), invoices=()):
     priced, found = search(*claims, invoices=invoices)
-    facts = as_one({"payments": frames.build("payments", payments)}, found)
-    books = joined(priced, found), frames.build("invoices", invoices), facts["payments"]
-    settlement = settle(*books, AS_OF)
-    return settlement, {row["claim_id"]: row for row in frames.records(settlement.balances)}
+    facts = as_one(facts_of(payments=payments), found.same, found.invoices)
+    settlement = settle(joined(priced, found), invoices, facts.payments, AS_OF)
+    return settlement, {balance.claim_id: balance for balance in settlement.balances}
 
 
 ONE_KID = {"kid": "17"}
@@ -93,7 +96,7 @@ def test_one_kid_of_two_people_settles_neither_and_both_rest():
     _, found = balances(kari, other)
 
     assert doubts(kari, other) == [OWN, OTHER]
-    assert (found[OWN]["status"], found[OWN]["open_ore"]) == (S.REVIEW, 1500_00)
+    assert (found[OWN].status, found[OWN].open_ore) == (S.REVIEW, 1500_00)
 
 
 def test_the_same_kid_twice_in_one_system_is_a_familys_invoice():
@@ -139,7 +142,7 @@ def test_of_a_familys_invoice_the_amounts_that_differ_rest():
 
     _, found = balances(*family)
 
-    assert {key: row["status"] for key, row in found.items()} == {
+    assert {key: row.status for key, row in found.items()} == {
         "spond:eva": S.REVIEW,
         "spond:ola": S.OPEN,
     }
@@ -166,8 +169,8 @@ def test_of_several_that_fit_none_is_a_twin_and_all_rest(claims):
     _, found = balances(*claims)
 
     assert pairs(*claims) == {}
-    assert doubts(*claims) == sorted(one["claim_id"] for one in claims)
-    assert {row["status"] for row in found.values()} == {S.REVIEW}
+    assert doubts(*claims) == sorted(row.claim_id for row in claims)
+    assert {row.status for row in found.values()} == {S.REVIEW}
 
 
 @pytest.mark.parametrize(
@@ -191,12 +194,12 @@ def test_a_claim_alike_but_for_what_one_of_them_does_not_say_rests(other, is_dou
 
 
 def test_two_of_one_name_and_different_birth_dates_are_claimed_each_by_themselves():
-    other = THEIR_OLA | {"born_on": date(2015, 2, 1), "phone": "+4790000002"}
+    other = THEIR_OLA._replace(born_on=date(2015, 2, 1), phone="+4790000002")
     claims = claim(OWN), claim(OTHER, member_id="spoortz:7")
 
     assert doubts(*claims, members=(OLA, other)) == []
-    assert doubts(*claims, members=(OLA | {"phone": "+4790000001"}, other)) == []
-    assert doubts(*claims, members=(OLA | {"phone": "+4790000002"}, other)) == [OWN, OTHER]
+    assert doubts(*claims, members=(OLA._replace(phone="+4790000001"), other)) == []
+    assert doubts(*claims, members=(OLA._replace(phone="+4790000002"), other)) == [OWN, OTHER]
 
 
 def test_a_claim_that_has_its_twin_is_not_doubted_for_a_namesakes():
@@ -255,13 +258,13 @@ def test_the_one_kept_is_settled_if_either_is_and_rests_if_either_does(
 ):
     _, found = balances(claim(OWN, **own), claim(OTHER, **other))
 
-    assert [(row["claim_id"], row["status"], row["open_ore"]) for row in found.values()] == [
+    assert [(row.claim_id, row.status, row.open_ore) for row in found.values()] == [
         (OWN, status, open_ore)
     ]
 
 
 def paid(n, ore, **by):
-    return {"payment_id": f"{n}", "amount_ore": ore, "paid_on": LATER, "source": "nets"} | by
+    return Payment(f"{n}", ore, LATER, "nets", **by)
 
 
 @pytest.mark.parametrize(
@@ -277,8 +280,8 @@ def paid(n, ore, **by):
 def test_what_is_paid_on_the_kid_or_the_invoice_of_either_settles_the_one_kept(received, open_ore):
     settlement, found = balances(claim(OWN), claim(OTHER), payments=received)
 
-    assert {key: row["open_ore"] for key, row in found.items()} == {OWN: open_ore}
-    assert found[OWN]["kid"] == "991"
+    assert {key: row.open_ore for key, row in found.items()} == {OWN: open_ore}
+    assert found[OWN].kid == "991"
     assert len(settlement.unmatched) == (open_ore == 500_00)
 
 
@@ -287,7 +290,7 @@ def test_what_one_system_says_of_a_payment_and_the_payment_itself_never_add_up()
         claim(OWN, paid_ore=200_00), claim(OTHER), payments=[paid(1, 200_00, kid="991")]
     )
 
-    assert found[OWN]["open_ore"] == 300_00
+    assert found[OWN].open_ore == 300_00
 
 
 @pytest.mark.parametrize(
@@ -298,7 +301,7 @@ def test_what_one_system_says_of_a_payment_and_the_payment_itself_never_add_up()
 def test_a_claim_of_an_invoice_that_states_the_sum_is_settled_by_its_own_twin(
     other, open_ore, status
 ):
-    invoice = {"invoice_id": "spond:i", "amount_ore": 1000_00, "paid_ore": 0, "status": S.OPEN}
+    invoice = Invoice("spond:i", due_on=DUE, amount_ore=1000_00, paid_ore=0)
     own = [
         claim(f"spond:{who}", invoice_id="spond:i", member_id=f"spond:{who}", amount_ore=None)
         for who in ("eva", "ola")
@@ -306,20 +309,19 @@ def test_a_claim_of_an_invoice_that_states_the_sum_is_settled_by_its_own_twin(
 
     _, found = balances(*own, claim(OTHER, **other), invoices=[invoice])
 
-    assert found["spond:ola"]["status"] == status
-    assert sum(row["open_ore"] for row in found.values()) == 500_00 + open_ore
+    assert found["spond:ola"].status == status
+    assert sum(row.open_ore for row in found.values()) == 500_00 + open_ore
     if status == S.PAID:
-        assert found["spond:ola"]["open_ore"] == 0
+        assert found["spond:ola"].open_ore == 0
 
 
 def one(name, rows, *claims):
-    facts = {name: frames.build(name, rows)}
-    return frames.records(as_one(facts, search(*claims)[1])[name])
+    found = search(*claims)[1]
+    return getattr(as_one(facts_of(**{name: rows}), found.same, found.invoices), name)
 
 
 def step(claim_id, step_id, sent_on, due_on=DUE):
-    row = {"claim_id": claim_id, "step_id": step_id, "sent_on": sent_on, "channel": "phone"}
-    return row | {"due_version": due_on.isoformat()}
+    return Step(claim_id, step_id, due_on.isoformat(), sent_on, Channel.PHONE)
 
 
 def test_a_step_taken_on_either_counts_and_of_one_taken_on_both_the_later():
@@ -333,9 +335,7 @@ def test_a_step_taken_on_either_counts_and_of_one_taken_on_both_the_later():
 
     found = one("steps", taken, claim(OWN), claim(OTHER))
 
-    assert {
-        (row["claim_id"], row["step_id"], row["due_version"]): row["sent_on"] for row in found
-    } == {
+    assert {(row.claim_id, row.step_id, row.due_version): row.sent_on for row in found} == {
         (OWN, "reminder_1", "2026-09-21"): date(2026, 10, 9),
         (OWN, "call", "2026-09-21"): date(2026, 11, 1),
         (OWN, "reminder_1", "2026-08-01"): date(2026, 9, 1),
@@ -348,19 +348,19 @@ def test_a_step_for_the_others_due_date_is_one_for_the_due_date_kept():
 
     [found] = one("steps", [step(OTHER, "call", AS_OF, due_on=LATER)], *claims)
 
-    assert (found["claim_id"], found["due_version"]) == (OWN, "2026-09-21")
+    assert (found.claim_id, found.due_version) == (OWN, "2026-09-21")
 
 
 def test_a_call_about_both_is_about_the_one_kept_once():
-    rows = [{"call_id": "x", "claim_id": claim_id} for claim_id in (OWN, OTHER, "spond:z")]
+    rows = [CallClaim("x", claim_id) for claim_id in (OWN, OTHER, "spond:z")]
 
     found = one("call_claims", rows, claim(OWN), claim(OTHER))
 
-    assert found == [{"call_id": "x", "claim_id": OWN}, {"call_id": "x", "claim_id": "spond:z"}]
+    assert found == [CallClaim("x", OWN), CallClaim("x", "spond:z")]
 
 
 def hold(hold_id, invoice_id, member_id="spond:ola"):
-    return {"hold_id": hold_id, "invoice_id": invoice_id, "member_id": member_id}
+    return Hold(hold_id, HoldKind.DEFERRAL, DUE, member_id=member_id, invoice_id=invoice_id)
 
 
 def test_an_agreement_on_the_others_invoice_rests_the_one_kept():
@@ -368,7 +368,7 @@ def test_an_agreement_on_the_others_invoice_rests_the_one_kept():
 
     found = one("holds", rows, claim(OWN), claim(OTHER))
 
-    assert [row["invoice_id"] for row in found] == [OWN, None, "spoortz:9"]
+    assert [row.invoice_id for row in found] == [OWN, None, "spoortz:9"]
 
 
 def test_an_agreement_on_a_familys_invoice_rests_all_that_stood_on_it():
@@ -380,14 +380,12 @@ def test_an_agreement_on_a_familys_invoice_rests_all_that_stood_on_it():
     found = one("holds", [hold("h", "spoortz:i")], *family, claim(OWN),
                 claim("spond:b", member_id="spond:eva"))  # fmt: skip
 
-    assert {row["invoice_id"] for row in found} == {OWN, "spond:b", "spoortz:i"}
-    assert len({row["hold_id"] for row in found}) == 3
+    assert {row.invoice_id for row in found} == {OWN, "spond:b", "spoortz:i"}
+    assert len({row.hold_id for row in found}) == 3
 
 
 def findings(*claims):
-    return [
-        (row["kind"], row["member_id"], row["detail"]) for row in told(search(*claims)[1], SYSTEMS)
-    ]
+    return told(search(*claims)[1], SYSTEMS)
 
 
 def test_the_operator_is_told_which_claims_stand_twice_by_number_where_there_is_one():
@@ -436,7 +434,8 @@ def test_the_order_of_the_rows_does_not_matter():
     assert pairs(*claims) == pairs(*claims[::-1])
 
 
-def test_where_nothing_is_a_twin_the_frames_are_the_same():
-    facts = {"steps": frames.build("steps", [step(OWN, "call", AS_OF)])}
+def test_where_nothing_is_a_twin_the_facts_are_the_same():
+    facts = facts_of(steps=[step(OWN, "call", AS_OF)])
+    found = search(claim(OWN), claim("spond:b"))[1]
 
-    assert as_one(facts, search(claim(OWN), claim("spond:b"))[1]) is facts
+    assert as_one(facts, found.same, found.invoices) is facts

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from workbench.model.rows import Balance, Invoice, Payment, PricedClaim
@@ -56,7 +57,7 @@ def settle(
         balances += [share.balance() for share in shares]
     return Settlement(
         sorted(balances, key=lambda balance: balance.claim_id),
-        sorted((payment for left in received.values() for payment in left), key=in_order),
+        sorted(chain.from_iterable(received.values()), key=in_order),
         surplus_ore,
     )
 
@@ -70,7 +71,7 @@ def _by_key(
     payments: Sequence[Payment], as_of: date
 ) -> tuple[dict[Key, list[Payment]], Counter[Key]]:
     """Return the payments of each invoice, or KID where no invoice is named, the oldest first; and
-    what comes after the day."""
+    the sums that come after the day."""
     received: dict[Key, list[Payment]] = {}
     later_ore: Counter[Key] = Counter()
     for payment in sorted(counted_once(payments), key=in_order):
@@ -104,7 +105,7 @@ def _groups(claims: list[PricedClaim]) -> Iterator[list[PricedClaim]]:
 
 
 def _urgency(claim: PricedClaim) -> tuple[bool, date, str]:
-    """Return what money reaches claims in the order of."""
+    """Put the membership fee first, then the earliest due date."""
     return claim.fee_type != FeeType.MEMBERSHIP, claim.due_on, claim.claim_id
 
 
@@ -117,7 +118,7 @@ class _Paid(NamedTuple):
 
 @dataclass
 class _Share:
-    """A claim, what it states itself that it got where it stands alone, and what it got."""
+    """A claim, and what it got; `own` is what a claim that stands alone states that it got."""
 
     claim: PricedClaim
     own: _Paid
@@ -154,7 +155,8 @@ class _Share:
 
 
 def _pour(ore: int, shares: list[_Share], day: date | None) -> int:
-    """Pour money over claims, first up to what they state themselves; return what is too much."""
+    """Pour money over claims in their order, first up to what they state themselves that they got;
+    return what is too much."""
     for share in shares:
         ore -= share.take(ore, share.own.ore, day)
     for share in shares:
@@ -177,10 +179,10 @@ class _Stated:
     as_of: date
 
     def own(self, claim: PricedClaim) -> _Paid:
-        """Return what is stated as paid of a claim that stands alone, never above its amount: what
-        was paid for one that is cancelled is not another's.
+        """Return what a claim that stands alone states as paid: it has no invoice, or is settled
+        where that is not, by another system's word.
 
-        It has no invoice, or is settled where that is not, by what another system says.
+        Never above its amount: what was paid for one that is cancelled is not another's.
         """
         invoice = self.invoices.get(claim.invoice_id)
         if invoice and (claim.status not in SETTLED or invoice.status in SETTLED):
@@ -189,10 +191,11 @@ class _Stated:
         return paid._replace(ore=min(paid.ore, claim.amount_ore)) if paid.ore else paid
 
     def total(self, shares: list[_Share], later_ore: int) -> tuple[int, date | None]:
-        """Add up what is stated as paid: of an invoice, or of its claims, the larger.
+        """Add up what is stated as paid, and return the newest day stated: of an invoice, or of its
+        claims, the larger counts.
 
-        Of what claims without an invoice state, and give no day for, the part that came later is
-        off.
+        `later_ore` comes after the day: it is taken off what claims without an invoice give no day
+        for.
         """
         by_invoice: dict[str | None, list[_Share]] = {}
         for share in shares:

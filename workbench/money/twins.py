@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from workbench.model.rows import Claim, Member, PricedClaim, SameClaim
@@ -181,10 +182,10 @@ class _Search:
         unless more is to be tried (not `is_sure`)."""
         for first, *others in self._sides(likeness):
             for other in others:
-                if likeness is _debt and all(side.claim.kid for side in first + other):
+                if likeness is _debt and all(alike.claim.kid for alike in first + other):
                     continue  # each was claimed by itself
                 system = other[0].system
-                free = [one for one in first if (one.claim.claim_id, system) not in self.paired]
+                free = [mine for mine in first if (mine.claim.claim_id, system) not in self.paired]
                 if likeness is _kid and len(free) < len(first):
                     continue  # the KID is each month's
                 self._pair_or_doubt(_live(free), _live(other), is_sure)
@@ -209,7 +210,7 @@ class _Search:
                 for side in sides
             ]
             for mine in first:
-                alike = [two for other in others for two in other if _may_be_same(mine, two)]
+                alike = [theirs for theirs in chain(*others) if _may_be_same(mine, theirs)]
                 if alike:
                     self._doubt([mine, *alike])
 

@@ -65,29 +65,22 @@ def as_one(facts: Facts, same: Sequence[SameClaim], invoices: Invoices) -> Facts
     """Return the facts with what was done, said and paid of the other on the one kept."""
     if not same:
         return facts
-    same_of = {row.other_id: row for row in same}
+    kept = {row.other_id: row.claim_id for row in same}
+    calls = [CallClaim(call_id, kept.get(claim, claim)) for call_id, claim in facts.call_claims]
     return replace(
         facts,
-        claims=[claim for claim in facts.claims if claim.claim_id not in same_of],
-        call_claims=_call_claims(facts.call_claims, same_of),
-        steps=_steps(facts.steps, same_of),
+        claims=[claim for claim in facts.claims if claim.claim_id not in kept],
+        call_claims=list(dict.fromkeys(calls)),
+        steps=_steps(facts.steps, same),
         holds=[moved for hold in facts.holds for moved in _moved_hold(hold, invoices)],
         payments=[_moved_payment(payment, invoices) for payment in facts.payments],
     )
 
 
-def _call_claims(
-    call_claims: Sequence[CallClaim], same_of: Mapping[str, SameClaim]
-) -> list[CallClaim]:
-    moved = [
-        row._replace(claim_id=same_of[row.claim_id].claim_id) if row.claim_id in same_of else row
-        for row in call_claims
-    ]
-    return list(dict.fromkeys(moved))
-
-
-def _steps(steps: Sequence[Step], same_of: Mapping[str, SameClaim]) -> list[Step]:
-    """Of a step taken on both the later counts: the next one waits for it."""
+def _steps(steps: Sequence[Step], same: Sequence[SameClaim]) -> list[Step]:
+    """Move steps to the claim kept; of a step taken on both the later counts: the next waits for
+    it."""
+    same_of = {row.other_id: row for row in same}
     latest: dict[tuple[str, str, str], Step] = {}
     for step in sorted(steps, key=lambda step: step.sent_on):
         if step.claim_id in same_of:
@@ -103,7 +96,7 @@ def _moved_step(step: Step, same: SameClaim) -> Step:
 
 
 def _moved_hold(hold: Hold, invoices: Invoices) -> Iterator[Hold]:
-    """What was agreed on an invoice of the other rests those of the claims kept for it."""
+    """Yield the hold once for each invoice that takes the place of the other's."""
     if hold.invoice_id is None or hold.invoice_id not in invoices:
         yield hold
         return
@@ -113,7 +106,7 @@ def _moved_hold(hold: Hold, invoices: Invoices) -> Iterator[Hold]:
 
 
 def _moved_payment(payment: Payment, invoices: Invoices) -> Payment:
-    """A payment of the other's invoice is the kept one's, unless there are several."""
+    """Move a payment of the other's invoice to the one kept, unless there are several."""
     ids = invoices.get(payment.invoice_id or "", ())
     return payment._replace(invoice_id=ids[0]) if len(ids) == 1 else payment
 
