@@ -208,9 +208,10 @@ def _is_open(claim: Balance) -> bool:
 
 
 def _sent(steps: Sequence[Step]) -> dict[tuple[str, str], dict[str, date]]:
-    """Return claim and due date -> step -> the day it was sent; of a step twice the last counts."""
+    """Return claim and due date -> step -> the day it was sent; of a step sent twice the later
+    counts: the next one waits for it."""
     sent: dict[tuple[str, str], dict[str, date]] = {}
-    for step in steps:
+    for step in sorted(steps, key=lambda step: step.sent_on):
         sent.setdefault((step.claim_id, step.due_version), {})[step.step_id] = step.sent_on
     return sent
 
