@@ -166,11 +166,10 @@ def plan(
 ) -> int:
     """Vis planen ut fra bøkene: ett steg eller en grunn for hvert åpent krav. Lagrer ingenting."""
     from workbench import office
-    from workbench.model.frames import records
     from workbench.model.words import PlanReason
     from workbench.norsk import ord_for
 
-    rows = records(office.plan_of(club, as_of_day(as_of)).plan)
+    rows = [row._asdict() for row in office.plan_of(club, as_of_day(as_of)).plan]
     if claim is not None:
         rows = [row for row in rows if row["claim_id"] == claim]
         if not rows:
@@ -192,7 +191,6 @@ def queue(
 ) -> int:
     """Vis hvem som skal ringes: en rad for hver betaler, nyeste krav først."""
     from workbench import office
-    from workbench.model.frames import records
     from workbench.norsk import kroner, tall_dato
     from workbench.values.phones import show_phone
 
@@ -200,7 +198,7 @@ def queue(
     rows = [
         {"club": slug, **row}
         for slug in chosen(clubs, every)
-        for row in records(office.plan_of(slug, day).queue)
+        for row in (payer._asdict() for payer in office.plan_of(slug, day).payers())
     ]
     if as_json:
         show.as_json(rows)

@@ -6,8 +6,8 @@ from workbench.model import frames
 from workbench.office.day import Day
 from workbench.reports.day import ClubDay
 from workbench.store import records
-from workbench.store.books import NOUNS
 from workbench.store.connection import Database
+from workbench.store.records import NOUNS
 
 AS_ONE = {
     "members": "people", "guardians": "named_guardians", "participations": "listings",

@@ -41,8 +41,9 @@ HIDDEN = "***"
 def proposed(desk: Desk) -> pd.DataFrame:
     """Return what is set aside in the newest file of each kind and not repaired, with `file`
     and `about`."""
-    facts = desk.read_books().frames
-    rejected = named(newest_rejected(desk.db), facts)
+    if not desk.has_books():
+        return frames.empty("rejected").assign(file="", about="")
+    rejected = named(newest_rejected(desk.db), desk.read_books().frames)
     return rejected[rejected["repaired"].isna()].reset_index(drop=True)
 
 

@@ -5,18 +5,25 @@ Debian 12's own SQLite can corrupt a WAL file with two writers; pysqlite3 brings
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pysqlite3 import dbapi2 as sqlite3
-from sqlite_utils import Database as Database  # for those who are handed one
 
 from workbench.model.errors import StoreError
 from workbench.store.disk import explained
 from workbench.values.text import fold
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Database
+    from sqlite_utils import Migrations as Migrations
 
 APPLICATION_ID = 0x57424231
 BEFORE_RELEASE = 0x57424348  # of files made before the schema was released; none is read
@@ -27,6 +34,23 @@ sqlite3.register_adapter(type(None), lambda nothing: nothing)
 sqlite3.register_adapter(date, date.isoformat)
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs"}
+
+
+def _import_alone(name: str) -> ModuleType:
+    """Import sqlite-utils without what it imports only because it is installed: 50 MB in each of
+    the agents' kernels, which have no use for it."""
+    others = {"pandas", "numpy"} - sys.modules.keys()
+    sys.modules.update(dict.fromkeys(others, None))  # type: ignore[arg-type]  # as if not there
+    try:
+        return import_module(name)
+    finally:
+        for other in others:
+            del sys.modules[other]
+
+
+if not TYPE_CHECKING:
+    SQLITE_UTILS = _import_alone("sqlite_utils")
+    Database, Migrations = SQLITE_UTILS.Database, SQLITE_UTILS.Migrations
 
 
 def is_safe(version: tuple[int, ...]) -> bool:
