@@ -36,7 +36,7 @@ from workbench.office.saving import save_call
 from workbench.office.waiting import Waiting, by_turn, waiting_of
 from workbench.register import corrections
 from workbench.store import calls, leases
-from workbench.store.connection import Database, snapshot, write
+from workbench.store.connection import Database, snapshot, spare_memory, write
 from workbench.store.events import head
 from workbench.store.queries import load, table, typed
 from workbench.values.text import fold
@@ -207,6 +207,7 @@ class Shift(local):
         """Return a club that the agent was asked for in this step."""
         if slug not in self._rooms:
             self._rooms[slug] = _Room(open_desk(slug))
+            spare_memory(self._rooms[slug].desk.db)
         return self._rooms[slug]
 
     def _day(self, slug: str) -> Day:

@@ -121,6 +121,12 @@ def _with_functions(conn: sqlite3.Connection) -> Database:
     return Database(conn)
 
 
+def spare_memory(db: Database) -> None:
+    """Let an open database keep 0.4 MB of its pages in memory instead of 2: for whoever has many
+    open for long."""
+    db.conn.execute("PRAGMA cache_size=-400")
+
+
 @contextmanager
 def snapshot(db: Database) -> Iterator[None]:
     """Let all that is read meanwhile be of one moment: others may be saving."""
