@@ -1,32 +1,65 @@
 """A club's books in memory, with the rows that a test gives: of nouns, and of the day's tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
-from workbench.model.rows import NOUN_ROWS
+from workbench.model import rows
+from workbench.model.shapes import STORED
 from workbench.office.day import Day, copied_day
 from workbench.office.desk import Desk
 from workbench.store.books import copy_of
 from workbench.store.connection import write
 from workbench.store.events import event
 from workbench.store.queries import fill
-from workbench.store.triggers import write_typed
+from workbench.store.triggers import Rows
 
 AS_OF = date(2026, 11, 23)
+NOUN_ROWS: Mapping[str, type[NamedTuple]] = {
+    "files": rows.File,
+    "members": rows.Member,
+    "guardians": rows.Guardian,
+    "participations": rows.Participation,
+    "invoices": rows.Invoice,
+    "claims": rows.Claim,
+    "liabilities": rows.Liability,
+    "payments": rows.Payment,
+    "calls": rows.Call,
+    "call_claims": rows.CallClaim,
+    "call_contacts": rows.CallContact,
+    "instalments": rows.Instalment,
+    "holds": rows.Hold,
+    "corrections": rows.Correction,
+    "reminders": rows.Reminder,
+    "steps": rows.Step,
+}
+DAY_ROWS: Mapping[str, type[NamedTuple]] = {
+    "same_claims": rows.SameClaim,
+    "counted_claims": rows.PricedClaim,
+    "balances": rows.Balance,
+    "claim_findings": rows.Finding,
+    "contacts": rows.Contact,
+    "standing_holds": rows.Hold,
+    "standing_corrections": rows.Correction,
+    "plan": rows.PlanRow,
+}
 Row = TypeVar("Row", bound=NamedTuple)
 
 
-def day_with(*, as_of: date = AS_OF, many_unpaid: int = 3, **rows: Iterable[Any]) -> Day:
-    """Return a day whose tables and nouns have the typed rows given, by their names."""
+def day_with(*, as_of: date = AS_OF, many_unpaid: int = 3, **given: Iterable[Any]) -> Day:
+    """Return a day whose tables and nouns have the rows given, by their names: typed ones, or of a
+    noun also its fields by name."""
     db = copy_of(None)
+    db.conn.execute("PRAGMA foreign_keys=OFF")  # a test names only what it asks about
     with write(db):
         fill(db, "day", [(as_of, "", "", many_unpaid, 0)])
         with event(db, "import", as_of, who="test", guarded=False) as event_id:
-            for noun in NOUN_ROWS:  # a call before what it made
-                write_typed(db, noun, [*rows.get(noun, ())], event_id)
-        for name in rows.keys() - NOUN_ROWS.keys():
-            fill(db, name, [*rows[name]])
+            for noun in STORED.keys() & given.keys():
+                for row in given[noun]:
+                    columns = row if isinstance(row, dict) else row._asdict()
+                    Rows(noun, tuple(columns), [tuple(columns.values())]).write(db, event_id)
+        for name in given.keys() - STORED.keys():
+            fill(db, name, [*given[name]])
     return Day(db, as_of)
 
 
@@ -40,6 +73,6 @@ def day_in(desk: Desk, as_of: date) -> Day:
     return copied_day(desk, desk.db if desk.has_books() else None, as_of)
 
 
-def fields(rows: Iterable[Any]) -> list[dict[str, Any]]:
+def fields(typed: Iterable[Any]) -> list[dict[str, Any]]:
     """Return typed rows as their fields by name."""
-    return [row._asdict() for row in rows]
+    return [row._asdict() for row in typed]

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.books import day_with, typed_row
+from tests.books import NOUN_ROWS, day_with, typed_row
 from workbench.calls.cases import Past, Person, Record, Register, case_of
 from workbench.calls.payers import TALKED_ABOUT
-from workbench.model.rows import NOUN_ROWS, Balance, Contact, Member, PlanRow, Step
+from workbench.model.rows import Balance, Contact, Member, PlanRow, Step
 from workbench.model.words import (
     Channel,
     ClaimStatus,
@@ -68,17 +68,13 @@ def case(*claims, asked=None, steps=(), source=None, people=("mor", "eva"), **fa
     asked = typed_row(Contact, asked or contact())
     contacts = [asked._replace(member_id=one) for one in {*people, asked.member_id}]
     facts["calls"] = [{"reached": True, **row} for row in facts.get("calls", ())]
-    nouns = {
-        noun: [typed_row(NOUN_ROWS[noun], row) for row in facts[noun]]
-        for noun in NOUN_ROWS.keys() & facts.keys()
-    }
     day = day_with(
         as_of=AS_OF,
         plan=[typed_row(PlanRow, {"due_version": "", **row}) for row in rows],
         balances=[typed_row(Balance, {**AMOUNTS, **row}) for row in rows],
         contacts=contacts,
         steps=[typed_row(Step, row) for row in steps],
-        **nouns,
+        **{noun: [typed_row(NOUN_ROWS[noun], row) for row in facts[noun]] for noun in facts},
     )
     background = background_of(day.db, claims_of(day, PHONE), contacts)
     if source:

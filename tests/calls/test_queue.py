@@ -3,9 +3,10 @@ from datetime import date
 import pytest
 
 from tests.books import day_with, typed_row
-from workbench.model.rows import Balance, Contact, Member, PlanRow
-from workbench.model.words import ClaimStatus, StepKind
+from workbench.model.rows import Balance, Call, CallClaim, Contact, Member, PlanRow
+from workbench.model.words import ClaimStatus, Outcome, StepKind
 from workbench.model.words import PlanReason as R
+from workbench.office.day import PAYERS
 
 AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 OLD, NEW = date(2025, 9, 1), date(2026, 2, 2)
@@ -141,3 +142,21 @@ def test_the_order_of_the_rows_does_not_matter():
     family = [person("x", "p1"), person("y", "p1"), person("z", "p2"), person("w", "p3")]
 
     assert queued(*claims, contacts=family) == queued(*claims[::-1], contacts=family[::-1])
+
+
+def test_a_refusal_follows_the_member_to_another_number_and_another_claim():
+    open_claims = [call("new", "+4740000002", member_id="m"), call("o", "q", member_id="x")]
+    paid = {**AMOUNTS, "claim_id": "old", "member_id": "m", "due_on": OLD, "open_ore": 0}
+
+    def refusing(outcome):
+        day = day_with(
+            calls=[Call("c", NEW, "kari", outcome, reached=True)],
+            call_claims=[CallClaim("c", "old")],
+            plan=[typed_row(PlanRow, {"due_version": "", **claim}) for claim in open_claims],
+            balances=[typed_row(Balance, {**AMOUNTS, **claim}) for claim in [*open_claims, paid]],
+        )
+        rows = PAYERS.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
+        return [payer_id for (payer_id,) in rows]
+
+    assert refusing(Outcome.REFUSED_CALLS) == ["+4740000002"]
+    assert refusing(Outcome.NO_ANSWER) == []
