@@ -110,13 +110,14 @@ def figures(
         fill(db, "unplaced", [(row["payment_id"],) for row in given.get("unmatched", [])])
         for name, kind in DERIVED.items():
             fill(db, name, [kind(**row) for row in given.get(name, [])])
-    earlier = [
-        [Balance(**row) for row in given.get(name, [])]
-        for name in ("balances_before", "balances_two_weeks_before")
+    weeks = [
+        (weeks_ago, *Balance(**row))
+        for weeks_ago, name in ((1, "balances_before"), (2, "balances_two_weeks_before"))
+        for row in given.get(name, [])
     ]
     queue = [Payer(**row) for row in given.get("queue", [])]
     findings = [Finding(**({"detail": ""} | row)) for row in given.get("findings", [])]
-    lay_out(db, earlier, queue, findings)
+    lay_out(db, weeks=weeks, queue=queue, findings=findings)
     return read_figures(db, club_name, as_of)
 
 

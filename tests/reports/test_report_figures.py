@@ -7,7 +7,12 @@ from workbench.model.rows import Claim, Invoice
 from workbench.model.words import ClaimStatus
 from workbench.money.balances import settle
 from workbench.money.claims import price
+from workbench.office.report import QUERIES, lay_out
 from workbench.reports import pages
+from workbench.reports.figures import Age, Credited, FindingCount, StepCount
+from workbench.reports.resting import Resting
+from workbench.reports.solution import Rate
+from workbench.store import books
 
 WEEK = timedelta(days=7)
 
@@ -234,3 +239,24 @@ def test_what_was_read_is_as_new_as_the_newest_payment_and_list():
     made = figures(read=(ago(5), ago(1)), unmatched=[{"payment_id": "a", "paid_on": ago(2)}])
 
     assert (made.counts.payments_on, made.counts.members_on) == (ago(2), ago(1))
+
+
+@pytest.mark.parametrize(
+    ("query", "row", "values"),
+    [
+        ("ageing", Age, {}),
+        ("rates", Rate, {}),
+        ("steps", StepCount, {}),
+        ("resting", Resting, {}),
+        ("credited", Credited, {"shown": 1}),
+        ("finding_counts", FindingCount, {}),
+    ],
+)
+def test_a_query_has_the_columns_of_its_rows(query, row, values):
+    db = books.copy_of(None)
+    lay_out(db)
+
+    with getattr(QUERIES, f"{query}_cursor")(db.conn, **values) as cursor:
+        columns = tuple(column[0] for column in cursor.description)
+
+    assert columns == row._fields

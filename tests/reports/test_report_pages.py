@@ -4,7 +4,16 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
-from report_sample import HOSTILE, SUNDAY, claim, figures, member, planned, whole_club_figures
+from report_sample import (
+    HOSTILE,
+    SUNDAY,
+    claim,
+    figures,
+    member,
+    planned,
+    whole_club,
+    whole_club_figures,
+)
 
 from workbench.reports import pages, wording
 
@@ -190,6 +199,26 @@ def test_payments_read_more_than_a_weekend_ago_are_warned_of(days, warned):
     made = figures(read=(ago(days), SUNDAY))
 
     assert ("Merk:" in pages.heading(made).html) == warned
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {},
+        {"balances": [claim(1, ago(3), 600)], "plan": [planned(1, "resigned")]},
+        {"balances": [claim(1, ago(3), 600, status="review")]},
+        {"unmatched": [{"payment_id": "a"}]},
+        {"members": [member(1, status="unprocessed")]},
+        {"findings": [{"kind": "duplicate", "member_id": "m1"}]},
+        {"findings": [{"kind": "not_in_club_list", "member_id": "m1"}]},
+        whole_club(),
+    ],
+)
+def test_each_question_that_is_counted_is_asked(rows):
+    made = figures(**rows)
+
+    assert made.counts.questions == (6 if len(rows) > 2 else len(rows) > 0)
+    assert pages.decisions(made).html.count("<li>") == made.counts.questions
 
 
 def test_small_groups_are_said_to_be_few():

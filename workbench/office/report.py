@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from workbench.model.rows import Balance, Finding, Payer
 from workbench.office.day import day_of, settle_on
 from workbench.office.desk import Desk, open_desk, parse_as_of
 from workbench.reports.figures import NAMES_SHOWN, Age, Credited, Figures, FindingCount, StepCount
@@ -28,27 +27,24 @@ def club_report(slug: str, as_of: str) -> Figures:
 def figures(desk: Desk, as_of: date) -> Figures:
     """Work out the report's numbers from the books."""
     with day_of(desk, as_of) as day:
-        earlier = [settle_on(day.db, as_of - weeks * WEEK).balances for weeks in (1, 2)]
-        lay_out(day.db, earlier, day.payers(), day.findings)
+        weeks = [
+            (weeks_ago, *balance)
+            for weeks_ago in (1, 2)
+            for balance in settle_on(day.db, as_of - weeks_ago * WEEK).balances
+        ]
+        lay_out(day.db, weeks=weeks, queue=day.payers(), findings=day.findings)
         return read_figures(day.db, desk.settings.name, as_of)
 
 
-def lay_out(
-    db: Database,
-    earlier: Sequence[Sequence[Balance]],
-    queue: Sequence[Payer],
-    findings: Sequence[Finding],
-) -> None:
-    """Lay in TEMP tables beside the day what queries are to count too: the balances of one, two ...
-    weeks before, whom to phone, and what was found in the register."""
-    QUERIES.lay_weeks(db.conn)
-    QUERIES.lay_owed(db.conn)
-    QUERIES.lay_queue(db.conn)
-    QUERIES.lay_findings(db.conn)
-    for weeks_ago, balances in enumerate(earlier, start=1):
-        fill(db, "weeks", [(weeks_ago, *balance) for balance in balances])
-    fill(db, "queue", queue)
-    fill(db, "findings", findings)
+def lay_out(db: Database, **rows: Sequence[tuple[Any, ...]]) -> None:
+    """Lay rows that were worked out for the report in TEMP tables, so that queries count them too.
+
+    `weeks` are balances, each after how many weeks ago it was; those of the day are there already.
+    """
+    for lay in (QUERIES.lay_weeks, QUERIES.lay_owed, QUERIES.lay_queue, QUERIES.lay_findings):
+        lay(db.conn)
+    for name, of_table in rows.items():
+        fill(db, name, of_table)
 
 
 def read_figures(db: Database, club_name: str, as_of: date) -> Figures:

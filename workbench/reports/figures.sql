@@ -60,7 +60,7 @@ reach AS (
   SELECT count(*) AS payers, count(reachable.payer_id) AS payers_reachable
   FROM debtors LEFT JOIN reachable USING (payer_id)
 ),
--- members with an agreement that holds on the day; one to four are not told apart from none
+-- members with an agreement that holds on the day; fewer than a few are not counted
 agreed AS (
   SELECT count(DISTINCT member_id) AS members
   FROM day, standing_holds WHERE as_of BETWEEN start_on AND ifnull(end_on, as_of)
@@ -101,7 +101,10 @@ doubts AS (
 -- how fresh the numbers are: the newest payment, and the day that a member list was read
 newest_payment AS (SELECT max(paid_on) AS payments_on FROM payments),
 newest_list AS (SELECT max(imported_on) AS members_on FROM files WHERE kind = 'members')
-SELECT * FROM open_claims, paid, reach, on_hold, to_phone, credits, undecided, unplaced_payments,
+SELECT *,
+  (to_credit > 0) + (review > 0) + (unplaced > 0) + (applicants > 0) + (duplicates > 0)
+    + (not_in_club_list > 0) AS questions
+FROM open_claims, paid, reach, on_hold, to_phone, credits, undecided, unplaced_payments,
   register, doubts, newest_payment, newest_list;
 
 -- name: ageing()

@@ -42,15 +42,13 @@ class Tile:
 
 def heading(figures: Figures) -> Page:
     """Show the week, the headline and the lead."""
-    asked = len(_asks(figures))
     return _render(
         "heading.j2",
         figures,
         week=wording.week_name(figures.as_of),
         headline=wording.headline(figures),
         lead=" ".join(wording.lead(figures)),
-        asked=asked,
-        questions=wording.questions(asked),
+        questions=wording.questions(figures.counts.questions),
         warning=wording.warning(figures),
     )
 
@@ -58,7 +56,7 @@ def heading(figures: Figures) -> Page:
 def tiles(figures: Figures) -> Page:
     """Show the four numbers that a treasurer asks for first, and what stands beside them."""
     four = (_paid_tile(figures), _overdue_tile(figures), _rate_tile(figures), _reach_tile(figures))
-    return _render("tiles.j2", figures, tiles=four, beside=_beside(figures))
+    return _render("tiles.j2", figures, tiles=four)
 
 
 def ageing(figures: Figures) -> Page:
@@ -85,7 +83,7 @@ def next_steps(figures: Figures) -> Page:
 def decisions(figures: Figures) -> Page:
     """Show what the club has to answer, with the agreed list of names."""
     left = figures.counts.to_credit - len(figures.credited)
-    return _render("decisions.j2", figures, asks=_asks(figures), left=left)
+    return _render("decisions.j2", figures, left=left)
 
 
 def register(figures: Figures) -> Page:
@@ -188,59 +186,5 @@ def _reach_tile(figures: Figures) -> Tile:
     return Tile(name, prosent(reachable / payers), (note,))
 
 
-def _beside(figures: Figures) -> list[tuple[str, str]]:
-    """Pair the amounts that are open but not overdue with what they are."""
-    counts = figures.counts
-    rows = (
-        (counts.not_due, counts.not_due_ore, "er ikke forfalt ennå"),
-        (counts.review, counts.review_ore, "er til vurdering"),
-    )
-    return [
-        (wording.whole(ore), f"{text} ({antall(claims, 'krav', 'krav')})")
-        for claims, ore, text in rows
-        if claims
-    ]
-
-
 def _direction(now: int, before: int) -> str:
     return "" if now == before else "up" if now > before else "down"
-
-
-def _asks(figures: Figures) -> list[tuple[str, str]]:
-    """Pair what there is with what we ask about it, the most pressing first."""
-    counts = figures.counts
-    rows = (
-        (
-            _sum(counts.to_credit, counts.to_credit_ore, "krav", "krav"),
-            "gjelder medlemmer som meldte seg ut før forfall. Kan vi kreditere? Listen står under.",
-        ),
-        (
-            _sum(counts.review, counts.review_ore, "krav", "krav"),
-            "ligger til manuell behandling i medlemssystemet. Hva skal skje med dem?",
-        ),
-        (
-            _sum(counts.unplaced, counts.unplaced_ore, "innbetaling", "innbetalinger"),
-            "passer ikke til noe krav. Vet dere hva de gjelder?",
-        ),
-        (
-            _some(counts.applicants, "søknad", "søknader"),
-            "om medlemskap er ikke behandlet. Skal de tas opp?",
-        ),
-        (
-            _some(counts.duplicates, "medlem", "medlemmer"),
-            "kan være registrert to ganger. Er det samme person?",
-        ),
-        (
-            _some(counts.not_in_club_list, "person", "personer"),
-            "er med i idretten, men står ikke i klubbens medlemsliste. Skal de være medlemmer?",
-        ),
-    )
-    return [(what, question) for what, question in rows if what]
-
-
-def _sum(count: int, ore: int, singular: str, plural: str) -> str:
-    return f"{antall(count, singular, plural)} på til sammen {kroner(ore)}" if count else ""
-
-
-def _some(count: int, singular: str, plural: str) -> str:
-    return antall(count, singular, plural) if count else ""
