@@ -271,11 +271,11 @@ def test_the_report_counts_it_once_in_each_week(move):
 
     found = figures(move.desk, DAY)
 
-    assert found.overdue.count == 0
-    assert found.overdue_before.count == 1
-    assert found.paid_ore == 500_00
-    assert found.decisions.unmatched.count == 0
-    assert found.register.active == 1
+    assert found.counts.overdue == 0
+    assert found.counts.overdue_before == 1
+    assert found.counts.paid_ore == 500_00
+    assert found.counts.unplaced == 0
+    assert found.counts.active == 1
 
 
 def test_a_week_is_saved_and_the_action_list_made_of_the_same_facts(move):
