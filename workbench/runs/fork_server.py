@@ -28,7 +28,10 @@ from uuid import uuid4
 
 from jupyter_client.provisioning import LocalProvisioner
 
-HEAVY = ("ipykernel.kernelapp", "ipywidgets", "anywidget", "pandas", "workbench.office")
+HEAVY = (
+    "ipykernel.kernelapp", "ipykernel.debugger", "ipywidgets", "anywidget", "pandas",
+    "workbench.office", "workbench.reports.tables", "workbench.reports.charts",
+)  # fmt: skip
 ANSWER_SECONDS = 60  # the first one waits for the imports
 LONGEST = 1 << 20  # bytes of a request; a kernel's environment is most of it
 
@@ -88,7 +91,7 @@ class ForkServer:
             atexit.register(self.stop)
 
     def stop(self) -> None:
-        """Let it end, and wait until it has: only then is its CPU time counted as this process's."""
+        """Let it end, and wait for it: only then is its CPU time counted as this process's."""
         atexit.unregister(self.stop)
         self.socket.close()
         self.process.wait()
@@ -126,6 +129,11 @@ class ForkProvisioner(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel, and wait for its end: the manager would look every 0.1 s only."""
+        await super().kill(restart)
+        await asyncio.to_thread(self.process.wait)
+
 
 class PrivateKernel:
     """Mixed into a kernel manager: a forked kernel that no other user of the machine can reach."""
@@ -140,9 +148,7 @@ class PrivateKernel:
 
 def serve(requests: socket.socket) -> None:
     """Fork a kernel per request, and wait for each that ends, until the other end is closed."""
-    for name in HEAVY:
-        import_module(name)
-    gc.freeze()  # the collector leaves alone what the kernels share
+    import_libraries()
     kernels: set[int] = set()
     while True:
         ready, _, _ = select.select([requests, *kernels], [], [])
@@ -155,6 +161,15 @@ def serve(requests: socket.socket) -> None:
             if not request:
                 return
             fork_kernel(requests, request, kernels)
+
+
+def import_libraries() -> None:
+    """Import what kernels need, and make what each of them would make first."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # a kernel that has none needs none
+    for name in HEAVY:
+        import_module(name)
+    sys.modules["workbench.reports.pages"].compile_templates()
+    gc.freeze()  # the collector leaves alone what the kernels share
 
 
 def fork_kernel(requests: socket.socket, request: bytes, kernels: set[int]) -> None:
