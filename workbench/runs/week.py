@@ -53,6 +53,7 @@ def run_week(
 
     `force` is why files that look like the wrong ones are taken all the same.
     """
+    notebooks.prepare()
     outcomes = []
     pool = ThreadPoolExecutor(max_workers=jobs)
     try:
