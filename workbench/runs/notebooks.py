@@ -26,6 +26,7 @@ TEMPLATES = Path(__file__).parents[1] / "reports" / "template"
 ROUTINES = Path(__file__).parents[2] / "notebooks" / "routines"
 KERNEL_ARGUMENTS = ["--HistoryManager.enabled=False"]  # history would open a second SQLite
 LOADING = Lock()  # clubs are run in threads, and each may be the first to need a kernel
+CONVERTING = Lock()  # an exporter makes one page at a time
 START_SECONDS, CELL_SECONDS = 120, 900
 REFUSALS = {
     name for name, kind in vars(errors).items()
@@ -122,10 +123,19 @@ def _require_room() -> None:
 def to_page(notebook: Path, page: Path, title: str) -> None:
     """Turn an executed notebook into the club's page: no input, no script, nothing from outside."""
     load()
+    resources = {"metadata": {"title": title}}
+    with CONVERTING:
+        body, _ = _exporter().from_filename(str(notebook), resources=resources)
+    page.write_text(body, "utf-8")
+
+
+@cache
+def _exporter() -> Any:
+    """Return what makes pages; it has compiled its templates after the first."""
     from nbconvert import HTMLExporter
     from traitlets.config import Config
 
-    exporter = HTMLExporter(
+    return HTMLExporter(
         template_name="clubreport",
         extra_template_basedirs=[str(TEMPLATES)],
         config=Config(
@@ -133,6 +143,3 @@ def to_page(notebook: Path, page: Path, title: str) -> None:
             HTMLExporter={"exclude_input": True, "exclude_anchor_links": True},
         ),
     )
-    resources = {"metadata": {"title": title}}
-    body, _ = exporter.from_filename(str(notebook), resources=resources)
-    page.write_text(body, "utf-8")
