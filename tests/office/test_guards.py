@@ -303,7 +303,7 @@ def test_a_file_that_came_before_is_known_without_a_look_at_the_books(desk, put,
     result = office.import_inbox(desk, LATER)
 
     assert [one["name"] for one in result.inbox.known] == ["krav.csv"]
-    assert result.changes.made == []
+    assert result.changes.rows == []
 
 
 def test_a_source_is_as_old_as_its_last_new_file(desk, put):

@@ -1,5 +1,6 @@
 """What was read, written over the books: in the club's file, or first in a copy in memory."""
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -30,12 +31,13 @@ from workbench.office.report_folder import sweep_club
 from workbench.register.freshness import freshness
 from workbench.register.liability import liable
 from workbench.register.ties import tie
-from workbench.reports.changes import Changes
+from workbench.reports.changes import NOUNS, Change, Changes
 from workbench.store import books, events, records
 from workbench.store.connection import Database, write
 from workbench.store.files import written_whole
-from workbench.store.queries import table
+from workbench.store.queries import load, table, typed
 
+QUERIES = load(Path(__file__).parents[1] / "reports" / "changes.sql")
 Facts = dict[str, pd.DataFrame]
 
 
@@ -60,7 +62,7 @@ class Import:
     @cached_property
     def changes(self) -> Changes:
         """What is new, changed and gone, to be shown."""
-        return Changes(events.changes_of(self.tables.db, self.event_id), self.tables)
+        return read_changes(self.tables.db, event_id=self.event_id)
 
     @property
     def rows_changed(self) -> int:
@@ -70,6 +72,13 @@ class Import:
     def sources(self, as_of: date) -> list[dict[str, Any]]:
         """How fresh each source is once this is written."""
         return freshness(self.tables["files"], as_of)
+
+
+def read_changes(db: Database, *, event_id: int = 0, day: date | None = None) -> Changes:
+    """Read what an event made and changed, or the imports and repairs of a day together."""
+    nouns = json.dumps([*NOUNS])
+    rows = QUERIES.changed_rows(db.conn, event_id=event_id, day=day, nouns=nouns)
+    return Changes(typed(Change, rows))
 
 
 def try_import(desk: Desk, inbox: Inbox, as_of: date) -> Import:
