@@ -81,7 +81,7 @@ class Desk:
 
     def read_books(self) -> books.Books:
         """Read the books as they stand; a club that has none yet gets none by being looked at."""
-        return books.read_books(self.db) if self.has_books() else books.NO_BOOKS
+        return books.read_books(self.db if self.has_books() else None)
 
     def close(self) -> None:
         """Close the books, if they were opened."""

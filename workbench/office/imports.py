@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -55,11 +55,6 @@ class Import:
     written: Sequence[records.Rows] = ()
 
     @cached_property
-    def facts(self) -> Facts:
-        """Every noun's frame with the import in it."""
-        return {noun: self.tables[noun] for noun in books.NOUNS}
-
-    @cached_property
     def changes(self) -> Changes:
         """What is new, changed and gone, to be shown."""
         return read_changes(self.tables.db, event_id=self.event_id)
@@ -89,7 +84,8 @@ def try_import(desk: Desk, inbox: Inbox, as_of: date) -> Import:
     if desk.has_books():
         desk.require_unedited()
     if inbox.files.empty:
-        return Import(inbox, records.Tables(desk.db, inbox.held.frames))
+        held = desk.read_books()
+        return Import(replace(inbox, held=held), held.frames)
     copy = books.copy_of(desk.db if desk.has_books() else None)
     with write(copy):
         return write_import(copy, inbox, as_of, guarded=False)
@@ -106,11 +102,8 @@ def write_import(db: Database, inbox: Inbox, as_of: date, *, guarded: bool = Tru
     with _import_event(db, inbox, as_of, guarded=guarded) as event_id:
         batch = pd.Series(event_id, inbox.files.index, dtype=frames.INT)
         incoming["files"] = frames.check("files", inbox.files.assign(batch=batch))
-        before = inbox.held.frames
-        unchanged = before.keys() - incoming.keys() - {"claims", "liabilities"}
-        written = write_facts(db, event_id, incoming, before["claims"])
-    tables = records.Tables(db, {noun: before[noun] for noun in unchanged})
-    return Import(inbox, tables, event_id, written)
+        written = write_facts(db, event_id, incoming, inbox.held.frames["claims"])
+    return Import(inbox, records.Tables(db, {}), event_id, written)
 
 
 def repeat_import(db: Database, tried: Import, as_of: date) -> None:
@@ -225,7 +218,7 @@ def import_inbox(
         sweep_club(desk.club)
         inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
         if inbox.files.empty:
-            return Import(inbox, records.Tables(desk.db, {}))
+            return Import(inbox, inbox.held.frames)
         inbox = admit(desk, inbox, force)
         if dry_run:
             return try_import(desk, inbox, as_of)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.model.errors import UsageError
 from workbench.norsk import antall
-from workbench.office.day import Day, carry, copied_day, work_out
+from workbench.office.day import Day, carry, worked_out
 from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit
 from workbench.office.imports import Import, keep_received, read_changes, repeat_import, try_import
@@ -23,7 +23,6 @@ from workbench.reports.set_aside import named
 from workbench.reports.workbook import write_workbook
 from workbench.reports.worklists import Sheet
 from workbench.store import proposals, records
-from workbench.store.connection import write
 from workbench.store.files import written_whole
 
 ACTION_LIST = "tiltak.xlsx"
@@ -41,8 +40,7 @@ class Week:
     @cached_property
     def rejected(self) -> pd.DataFrame:
         """What was set aside in the newest file of each kind, with its file and whose it is."""
-        facts = self.imported.facts
-        return named(newest_rejected(self.day.db), facts)
+        return named(newest_rejected(self.day.db), self.imported.tables)
 
     @cached_property
     def followups(self) -> Sheet:
@@ -82,19 +80,8 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     if desk.has_books():
         proposals.refuse_older(desk.db, as_of)
     imported = try_import(desk, admit(desk, inbox, force), as_of)
-    day = day_with(imported, desk, as_of)
+    day = worked_out(desk, imported.tables.db, as_of)
     return Week(imported, day, club_day(day), read_changes(day.db, day=as_of))
-
-
-def day_with(imported: Import, desk: Desk, as_of: date) -> Day:
-    """Work out the day in the copy that the import was tried on, or in one of the books as they
-    are."""
-    db = imported.tables.db
-    if imported.inbox.files.empty:
-        return copied_day(desk, db if desk.has_books() else None, as_of)
-    with write(db):
-        work_out(db, desk, as_of)
-    return Day(db, as_of)
 
 
 @uncollected()

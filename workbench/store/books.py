@@ -1,18 +1,14 @@
-"""A club's books as one set of frames, as they stood at one moment."""
+"""A club's books: opened, copied, and as frames of one moment."""
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 from sqlite_utils import Database
 
-from workbench.model.errors import BooksMoved, StoreError
-from workbench.model.frames import DAY, SHAPES, empty
+from workbench.model.errors import BooksMoved
 from workbench.model.shapes import STORED
 from workbench.store import events, records
-from workbench.store.connection import DatabaseError, in_memory, snapshot, write
+from workbench.store.connection import in_memory, readable, write
 from workbench.store.migrations import club, open_database
 
 NOUNS = tuple(noun for noun in STORED if noun not in {"plans", "proposals"})
@@ -20,13 +16,10 @@ NOUNS = tuple(noun for noun in STORED if noun not in {"plans", "proposals"})
 
 @dataclass(frozen=True)
 class Books:
-    """Every noun's frame as it stood when `version` was the last event's hash."""
+    """Every noun's frame as it stood when `version` was the last event's hash, in a copy."""
 
-    frames: dict[str, pd.DataFrame]
+    frames: records.Tables
     version: str
-
-
-NO_BOOKS = Books({name: empty(name) for name in NOUNS}, events.FIRST)
 
 
 def open_books(path: Path, club_id: str) -> Database:
@@ -50,27 +43,11 @@ def give_to(db: Database, club_id: str) -> None:
         db.conn.execute("UPDATE club SET club_id = ?", (club_id,))
 
 
-def read_books(db: Database) -> Books:
-    """Read all of it in one snapshot."""
-    try:
-        with snapshot(db):
-            return Books({name: records.read(db, name) for name in NOUNS}, events.head(db))
-    except DatabaseError as error:
-        raise StoreError(
-            "Klubbens bøker (club.db) kan ikke leses; prøv igjen, og hent dem fra sikkerhetskopien "
-            "om det fortsetter."
-        ) from error
-
-
-def known_files(db: Database) -> dict[str, dict[str, Any]]:
-    """Return each file's hash -> its row, with plain values: no frame is made."""
-    shape = SHAPES["files"].columns
-    days = [name for name, dtype in shape.items() if dtype == DAY]
-    rows = db.conn.execute(f"SELECT {', '.join(shape)} FROM files").fetchall()
-    found = [dict(zip(shape, row, strict=True)) for row in rows]
-    for row in found:
-        row |= {name: row[name] and date.fromisoformat(row[name]) for name in days}
-    return {row["sha256"]: row for row in found}
+def read_books(db: Database | None) -> Books:
+    """Copy the books, or empty ones, at one moment: a frame is read when it is first asked for."""
+    with readable():
+        copy = copy_of(db)
+        return Books(records.Tables(copy, {}), events.head(copy))
 
 
 def require_version(db: Database, version: str) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 from sqlite_utils import Database
 
 from workbench.model import frames
+from workbench.store.connection import readable
 from workbench.store.triggers import upsert
 
 
@@ -19,7 +20,8 @@ class Tables(dict[str, pd.DataFrame]):
         self.db = db
 
     def __missing__(self, noun: str) -> pd.DataFrame:
-        self[noun] = read(self.db, noun)
+        with readable():
+            self[noun] = read(self.db, noun)
         return self[noun]
 
 
