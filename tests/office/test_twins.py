@@ -284,7 +284,7 @@ def test_a_week_is_saved_and_the_action_list_made_of_the_same_facts(move):
     saved = office.save_week(move.desk, week, dry_run=False)
 
     assert saved.proposed == 1
-    assert set(week.imported.facts["members"]["member_id"].str.partition(":")[0]) == {
+    assert set(week.imported.tables["members"]["member_id"].str.partition(":")[0]) == {
         "spond",
         "spoortz",
     }

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from tests.writing import write_event
+from workbench.office import imports
 from workbench.reports import tables
 from workbench.reports.changes import Changes, listed
-from workbench.store import books, events, records
+from workbench.store import books
 
 DAY = date(2026, 11, 22)
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -33,14 +33,12 @@ BILL = {
 
 def brought(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> Changes:
     """Lay rows of some nouns over others, as an import does."""
-    nouns = ("files", "members", "guardians", "participations", "invoices", "claims")
     db = books.copy_of(None)
     for rows in (before, after):
         event_id = write_event(
             db, {noun: [NEEDED.get(noun, {}) | row for row in rows[noun]] for noun in rows}, DAY
         )
-    facts: dict[str, pd.DataFrame] = {noun: records.read(db, noun) for noun in nouns}
-    return Changes(events.changes_of(db, event_id), facts)
+    return imports.read_changes(db, event_id=event_id)
 
 
 def test_what_is_new_is_counted_with_the_first_names():
@@ -72,6 +70,41 @@ def test_each_changed_field_is_named_with_what_it_was_and_is(noun, row, change, 
     [found] = brought(before, {noun: [{**row, **change}]}).changed
 
     assert (found["who"], found["field"], found["before"], found["after"]) == said
+
+
+def test_imports_and_repairs_of_a_day_are_taken_together_and_calls_are_not():
+    phones = [f"+479288449{n}" for n in range(4)]
+    kinds = ["import", "import", "repair", "call"]
+    days = [date(2026, 11, 15), DAY, DAY, DAY]
+    db = books.copy_of(None)
+    for phone, kind, day in zip(phones, kinds, days, strict=True):
+        row = {
+            **OLA,
+            "status": "active",
+            "phone": phone,
+            "city": "Bø" if kind == "import" else "Ås",
+        }
+        write_event(db, {"members": [row]}, day, kind)
+
+    found = imports.read_changes(db, day=DAY).changed
+
+    assert [(row["field"], row["before"], row["after"]) for row in found] == [
+        ("telefon", "928 84 490", "928 84 492"),
+        ("poststed", "Bø", "Ås"),
+    ]
+
+
+def test_a_field_that_is_again_as_it_was_and_one_of_a_new_row_are_no_changes():
+    moved, anne = {**OLA, "city": "Bø"}, {**OLA, "member_id": "k:2", "status": "active"}
+    db = books.copy_of(None)
+    write_event(db, {"members": [{**OLA, "status": "active"}]}, date(2026, 11, 15))
+    write_event(db, {"members": [{**moved, "status": "active"}, anne]}, DAY)
+    write_event(db, {"members": [{**OLA, "status": "active"}, {**anne, "city": "Bø"}]}, DAY)
+
+    found = imports.read_changes(db, day=DAY)
+
+    assert [(row["new"], row["changed"]) for row in found.new()] == [(1, 0)]
+    assert found.changed == []
 
 
 def test_a_guardian_is_named_by_the_child():

@@ -33,7 +33,7 @@ SHEETS = [
     "Endringer",
 ]
 NO_CALLS = Sheet("Fra samtaler", COLUMNS, [])
-NO_NEWS = Changes((), {})
+NO_NEWS = Changes(())
 DUE = SUNDAY - timedelta(days=20)
 
 

@@ -5,7 +5,7 @@ as `date`, amounts in whole øre. A field that may be missing is None where it i
 """
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from workbench.model.words import (
     Channel,
@@ -20,20 +20,6 @@ from workbench.model.words import (
     Reason,
     StepKind,
 )
-
-
-class Change(NamedTuple):
-    """A row that an event made, or one field of a row that it changed.
-
-    `key` are the columns of the row's key; `field` is "" for a new row. Values are as stored: days
-    as ISO text, flags as 0 and 1.
-    """
-
-    noun: str
-    key: tuple[Any, ...]
-    field: str
-    before: Any
-    after: Any
 
 
 class File(NamedTuple):

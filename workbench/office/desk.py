@@ -87,7 +87,7 @@ class Desk:
         """Read the books as they stand; a club that has none yet gets none by being looked at."""
         from workbench.store import records  # pandas, which an agent's form does without
 
-        return records.read_books(self.db) if self.has_books() else records.NO_BOOKS
+        return records.read_books(self.db if self.has_books() else None)
 
     def close(self) -> None:
         """Close the books, if they were opened."""

@@ -1,8 +1,9 @@
 """What was read, written over the books: in the club's file, or first in a copy in memory."""
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -30,13 +31,14 @@ from workbench.office.report_folder import sweep_club
 from workbench.register.freshness import freshness
 from workbench.register.liability import liable
 from workbench.register.ties import tie
-from workbench.reports.changes import Changes
+from workbench.reports.changes import NOUNS, Change, Changes
 from workbench.store import books, events, records
 from workbench.store.connection import Database, write
 from workbench.store.files import written_whole
-from workbench.store.queries import table
+from workbench.store.queries import load, table, typed
 from workbench.store.triggers import Rows, write_typed
 
+QUERIES = load(Path(__file__).parents[1] / "reports" / "changes.sql")
 Facts = dict[str, pd.DataFrame]
 
 
@@ -54,14 +56,9 @@ class Import:
     written: Sequence[Rows] = ()
 
     @cached_property
-    def facts(self) -> Facts:
-        """Every noun's frame with the import in it."""
-        return {noun: self.tables[noun] for noun in records.NOUNS}
-
-    @cached_property
     def changes(self) -> Changes:
         """What is new, changed and gone, to be shown."""
-        return Changes(events.changes_of(self.tables.db, self.event_id), self.tables)
+        return read_changes(self.tables.db, event_id=self.event_id)
 
     @property
     def rows_changed(self) -> int:
@@ -73,6 +70,13 @@ class Import:
         return freshness(self.tables["files"], as_of)
 
 
+def read_changes(db: Database, *, event_id: int = 0, day: date | None = None) -> Changes:
+    """Read what an event made and changed, or the imports and repairs of a day together."""
+    nouns = json.dumps([*NOUNS])
+    rows = QUERIES.changed_rows(db.conn, event_id=event_id, day=day, nouns=nouns)
+    return Changes(typed(Change, rows))
+
+
 def try_import(desk: Desk, inbox: Inbox, as_of: date) -> Import:
     """Write what the inbox brings over a copy of the books in memory, to look at.
 
@@ -81,7 +85,8 @@ def try_import(desk: Desk, inbox: Inbox, as_of: date) -> Import:
     if desk.has_books():
         desk.require_unedited()
     if inbox.files.empty:
-        return Import(inbox, records.Tables(desk.db, inbox.held.frames))
+        held = desk.read_books()
+        return Import(replace(inbox, held=held), held.frames)
     copy = books.copy_of(desk.db if desk.has_books() else None)
     with write(copy):
         return write_import(copy, inbox, as_of, guarded=False)
@@ -98,11 +103,8 @@ def write_import(db: Database, inbox: Inbox, as_of: date, *, guarded: bool = Tru
     with _import_event(db, inbox, as_of, guarded=guarded) as event_id:
         batch = pd.Series(event_id, inbox.files.index, dtype=frames.INT)
         incoming["files"] = frames.check("files", inbox.files.assign(batch=batch))
-        before = inbox.held.frames
-        unchanged = before.keys() - incoming.keys() - {"claims", "liabilities"}
-        written = write_facts(db, event_id, incoming, before["claims"])
-    tables = records.Tables(db, {noun: before[noun] for noun in unchanged})
-    return Import(inbox, tables, event_id, written)
+        written = write_facts(db, event_id, incoming, inbox.held.frames["claims"])
+    return Import(inbox, records.Tables(db, {}), event_id, written)
 
 
 def repeat_import(db: Database, tried: Import, as_of: date) -> None:
@@ -217,7 +219,7 @@ def import_inbox(
         sweep_club(desk.club)
         inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
         if inbox.files.empty:
-            return Import(inbox, records.Tables(desk.db, {}))
+            return Import(inbox, inbox.held.frames)
         inbox = admit(desk, inbox, force)
         if dry_run:
             return try_import(desk, inbox, as_of)

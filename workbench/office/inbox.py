@@ -4,10 +4,9 @@ Everything is read before anything is written: one file that is no export stops 
 with nothing changed. A file known by its hash is passed over, and a zip is the files in it.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Any
@@ -24,7 +23,7 @@ from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, uncollected
 from workbench.office.exports import Export, Received, known_repairs, profiles_of, read_export
-from workbench.store import books, records
+from workbench.store import records
 from workbench.store.disk import shown
 
 ENDINGS = {".csv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".json", ".html", ".htm"}
@@ -34,7 +33,7 @@ ENDINGS = {".csv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".json", "
 class Inbox:
     """What was read: new files, their rows by noun, what was set aside, and files known before."""
 
-    look: Callable[[], records.Books]
+    held: records.Books  # as they stood when the inbox was read
     files: pd.DataFrame
     incoming: dict[str, pd.DataFrame]
     rejected: pd.DataFrame
@@ -43,11 +42,6 @@ class Inbox:
     lists: Lists  # the member lists that came
     seen: list[Seen]  # of each new file, what guards look at
     still: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # rows of unchanged sisters
-
-    @cached_property
-    def held(self) -> records.Books:
-        """The books as they stood when the inbox was read; not read where nothing new came."""
-        return self.look()
 
     @property
     def before(self) -> pd.DataFrame:
@@ -69,7 +63,8 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
     With `anew` files are read that were read before: to lay them over a wrong one read since.
     Raises UsageError when there is no file, ExportError for a file that is no known export.
     """
-    already = books.known_files(desk.db) if desk.has_books() else {}
+    held = desk.read_books()
+    already = {row["sha256"]: row for row in frames.records(held.frames["files"])}
     new: dict[str, Received] = {}
     again = []
     for one in received(sorted(files) or list_inbox(desk.club), already):
@@ -78,10 +73,8 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
         else:
             new[one.sha256] = one
     if not new:
-        none = records.NO_BOOKS.frames
-        as_read = _as_read(again, already)
-        return Inbox(desk.read_books, none["files"], {}, none["rejected"], as_read, {}, Lists(), [])
-    held = desk.read_books()
+        files, rejected = frames.empty("files"), frames.empty("rejected")
+        return Inbox(held, files, {}, rejected, _as_read(again, already), {}, Lists(), [])
     profiles = profiles_of(desk)
     repairs = known_repairs(held.frames["repairs"])
     exports = [read_export(one, desk, profiles, repairs, as_of) for one in new.values()]
@@ -93,7 +86,7 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
     beside = _beside([export.seen for export in exports], again, already)
     sisters = [read_export(one, desk, profiles, repairs, as_of).rows for one in beside]
     return Inbox(
-        lambda: held,
+        held,
         frames.build("files", [export.about for export in exports]),
         incoming,
         frames.build("rejected", [row for export in exports for row in export.rejected]),

@@ -12,7 +12,7 @@ from workbench.norsk import antall
 from workbench.office.day import Day, carry, work_out
 from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit
-from workbench.office.imports import Import, keep_received, repeat_import, try_import
+from workbench.office.imports import Import, keep_received, read_changes, repeat_import, try_import
 from workbench.office.inbox import Inbox
 from workbench.office.picture import club_day, newest_rejected
 from workbench.office.report_folder import new_run
@@ -22,12 +22,10 @@ from workbench.reports.followups import followups
 from workbench.reports.set_aside import named
 from workbench.reports.workbook import write_workbook
 from workbench.reports.worklists import Sheet
-from workbench.store import events, proposals, records
-from workbench.store.books import copy_of
+from workbench.store import proposals, records
 from workbench.store.connection import write
 from workbench.store.files import written_whole
 
-IMPORTS = ("import", "repair")  # kinds of events
 ACTION_LIST = "tiltak.xlsx"
 
 
@@ -43,8 +41,7 @@ class Week:
     @cached_property
     def rejected(self) -> pd.DataFrame:
         """What was set aside in the newest file of each kind, with its file and whose it is."""
-        facts = self.imported.facts
-        return named(newest_rejected(self.day.db), facts)
+        return named(newest_rejected(self.day.db), self.imported.tables)
 
     @cached_property
     def followups(self) -> Sheet:
@@ -84,21 +81,11 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     if desk.has_books():
         proposals.refuse_older(desk.db, as_of)
     imported = try_import(desk, admit(desk, inbox, force), as_of)
-    day = day_with(imported, desk, as_of)
-    brought = events.changes_on(day.db, as_of, IMPORTS)
-    picture = club_day(day)
-    return Week(imported, day, picture, Changes(brought, imported.facts))
-
-
-def day_with(imported: Import, desk: Desk, as_of: date) -> Day:
-    """Work out the day in the copy that the import was tried on, or in one of the books as they
-    are."""
     db = imported.tables.db
-    if imported.inbox.files.empty:
-        db = copy_of(db if desk.has_books() else None)
     with write(db):
         work_out(db, desk, as_of)
-    return Day(db, as_of)
+    day = Day(db, as_of)
+    return Week(imported, day, club_day(day), read_changes(day.db, day=as_of))
 
 
 @uncollected()

@@ -1,11 +1,8 @@
 """A club's books: opened, copied, and held to the event they were looked at after."""
 
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from workbench.model.errors import BooksMoved
-from workbench.model.shapes import DAY, SHAPES
 from workbench.store import events
 from workbench.store.connection import Database, in_memory, write
 from workbench.store.migrations import club, open_database
@@ -30,17 +27,6 @@ def give_to(db: Database, club_id: str) -> None:
     """Let the books be those of the club in another folder."""
     with write(db):
         db.conn.execute("UPDATE club SET club_id = ?", (club_id,))
-
-
-def known_files(db: Database) -> dict[str, dict[str, Any]]:
-    """Return each file's hash -> its row, with plain values: no frame is made."""
-    shape = SHAPES["files"].columns
-    days = [name for name, dtype in shape.items() if dtype == DAY]
-    rows = db.conn.execute(f"SELECT {', '.join(shape)} FROM files").fetchall()
-    found = [dict(zip(shape, row, strict=True)) for row in rows]
-    for row in found:
-        row |= {name: row[name] and date.fromisoformat(row[name]) for name in days}
-    return {row["sha256"]: row for row in found}
 
 
 def require_version(db: Database, version: str) -> None:

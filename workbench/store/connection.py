@@ -138,6 +138,18 @@ def snapshot(db: Database) -> Iterator[None]:
 
 
 @contextmanager
+def readable() -> Iterator[None]:
+    """Raise StoreError for books that are damaged, or that the disk does not give."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise StoreError(
+            "Klubbens bøker (club.db) kan ikke leses; prøv igjen, og hent dem fra sikkerhetskopien "
+            "om det fortsetter."
+        ) from error
+
+
+@contextmanager
 def write(db: Database) -> Iterator[Database]:
     """Hold the write lock from the first statement on; all or nothing is kept.
 

@@ -9,12 +9,11 @@ was written.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-from workbench.model.rows import Change
 from workbench.model.shapes import STORED
 from workbench.store.connection import Database, snapshot
 from workbench.store.triggers import key_of
@@ -81,17 +80,6 @@ def is_in_chain(db: Database, sha256: str) -> bool:
     return bool(db["events"].count_where("sha256 = ?", [sha256]))
 
 
-def changes_of(db: Database, event_id: int) -> list[Change]:
-    """Return what an event made and changed, in order."""
-    return _changes(db, "events.id = ?", [event_id])
-
-
-def changes_on(db: Database, day: date, kinds: Sequence[str]) -> list[Change]:
-    """Return what the events of these kinds made and changed for a day, in order."""
-    places = ", ".join("?" * len(kinds))
-    return _changes(db, f"day = ? AND kind IN ({places})", [day.isoformat(), *kinds])
-
-
 def rows_changed(db: Database, event_id: int) -> int:
     """Return how many rows an event made or changed."""
     (first_change,) = db.conn.execute(
@@ -103,21 +91,6 @@ def rows_changed(db: Database, event_id: int) -> int:
         (first_change, event_id),
     ).fetchone()
     return int(row[0])
-
-
-def _changes(db: Database, where: str, values: Sequence[Any]) -> list[Change]:
-    rows = db.conn.execute(
-        "SELECT noun, key, field, before, after FROM events JOIN changes "
-        "ON changes.id > first_change AND changes.id <= first_change + events.changes "
-        f"WHERE {where} ORDER BY changes.id",
-        values,
-    )
-    return [Change(noun, key_parts(noun, key), *rest) for noun, key, *rest in rows.fetchall()]
-
-
-def key_parts(noun: str, key: str) -> tuple[Any, ...]:
-    """Return the columns of a key as a change row has it."""
-    return (key,) if len(STORED[noun].key) == 1 else tuple(json.loads(key))
 
 
 def _touched(db: Database, first_change: int) -> list[str]:

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from workbench.model import frames
-from workbench.model.errors import StoreError
 from workbench.model.shapes import STORED
 from workbench.store import events
-from workbench.store.connection import Database, DatabaseError, snapshot
+from workbench.store.books import copy_of
+from workbench.store.connection import Database, readable
 from workbench.store.triggers import Rows
 
 NOUNS = tuple(noun for noun in STORED if noun not in {"plans", "proposals"})
@@ -18,25 +18,17 @@ NOUNS = tuple(noun for noun in STORED if noun not in {"plans", "proposals"})
 
 @dataclass(frozen=True)
 class Books:
-    """Every noun's frame as it stood when `version` was the last event's hash."""
+    """Every noun's frame as it stood when `version` was the last event's hash, in a copy."""
 
-    frames: dict[str, pd.DataFrame]
+    frames: "Tables"
     version: str
 
 
-NO_BOOKS = Books({name: frames.empty(name) for name in NOUNS}, events.FIRST)
-
-
-def read_books(db: Database) -> Books:
-    """Read all of it in one snapshot."""
-    try:
-        with snapshot(db):
-            return Books({name: read(db, name) for name in NOUNS}, events.head(db))
-    except DatabaseError as error:
-        raise StoreError(
-            "Klubbens bøker (club.db) kan ikke leses; prøv igjen, og hent dem fra sikkerhetskopien "
-            "om det fortsetter."
-        ) from error
+def read_books(db: Database | None) -> Books:
+    """Copy the books, or empty ones, at one moment: a frame is read when it is first asked for."""
+    with readable():
+        copy = copy_of(db)
+        return Books(Tables(copy, {}), events.head(copy))
 
 
 class Tables(dict[str, pd.DataFrame]):
@@ -47,7 +39,8 @@ class Tables(dict[str, pd.DataFrame]):
         self.db = db
 
     def __missing__(self, noun: str) -> pd.DataFrame:
-        self[noun] = read(self.db, noun)
+        with readable():
+            self[noun] = read(self.db, noun)
         return self[noun]
 
 
