@@ -6,24 +6,26 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from workbench import office
+from workbench.calls.effects import CallRows
 from workbench.calls.entries import Entry
 from workbench.model.errors import UsageError
 from workbench.model.frames import SHAPES
 from workbench.model.words import Outcome
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
-from workbench.office.saving import SAVED
 from workbench.store.books import open_books
 from workbench.store.events import ENCODE
 
 MONDAY = date(2026, 11, 23)
 AGENTS = ("kari", "per")
+SAVED = tuple(noun.name for noun in fields(CallRows))
 FORK = multiprocessing.get_context("fork")  # no connection is open when it forks
 OUTCOMES: dict[Outcome, dict[str, Any]] = {
     Outcome.NO_ANSWER: {},

@@ -50,7 +50,7 @@ with ExitStack() as folders:
         (folders.enter_context(working_folder(Path(path))) / "Kari Dahl.csv").touch()
     os.kill(os.getpid(), signal.SIGKILL)
 """
-WRITTEN_WHEN = {"recorded_at", "sha256", "before_sha256", "changes_sha256", "salt"}
+WRITTEN_WHEN = {"recorded_at", "sha256", "before_sha256", "changes_sha256", "salt", "head"}
 
 
 def books(club: Path) -> dict[str, list[dict[str, Any]]]:

@@ -196,6 +196,8 @@ def work_out(db: Database, desk: Desk, as_of: date) -> None:
 
 def carry(day: Day, desk: Desk, db: Database) -> None:
     """Keep in the club's books the day that was worked out in a copy, inside `write`."""
+    if is_kept(desk, day.as_of):
+        return  # nothing was new
     for name in TABLES:
         clear(db, name)
         fill(db, name, rows_of(day.db, name))
