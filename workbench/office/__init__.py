@@ -4,6 +4,7 @@ from workbench.office.day import Day
 from workbench.office.desk import Desk, open_desk, parse_as_of
 from workbench.office.imports import import_inbox
 from workbench.office.inbox import read_inbox
+from workbench.office.lists import show
 from workbench.office.look import accept_books, check_books, forget_books, plan_of
 from workbench.office.refusals import stop_after_failures
 from workbench.office.report import club_report
@@ -23,6 +24,7 @@ __all__ = [
     "plan_week",
     "read_inbox",
     "save_week",
+    "show",
 ]
 
 stop_after_failures()  # where a notebook imports this

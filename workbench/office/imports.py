@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -27,7 +26,6 @@ from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit
 from workbench.office.inbox import Inbox, read_inbox
 from workbench.office.report_folder import sweep_club
-from workbench.register.freshness import freshness
 from workbench.register.liability import liable
 from workbench.register.ties import tie
 from workbench.reports.changes import Changes
@@ -66,10 +64,6 @@ class Import:
     def rows_changed(self) -> int:
         """How many rows are new or changed."""
         return events.rows_changed(self.tables.db, self.event_id)
-
-    def sources(self, as_of: date) -> list[dict[str, Any]]:
-        """How fresh each source is once this is written."""
-        return freshness(self.tables["files"], as_of)
 
 
 def try_import(desk: Desk, inbox: Inbox, as_of: date) -> Import:

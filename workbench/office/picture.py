@@ -7,7 +7,6 @@ from workbench.office.day import Day
 from workbench.reports.day import ClubDay
 from workbench.store import records
 from workbench.store.books import NOUNS
-from workbench.store.connection import Database
 
 AS_ONE = {
     "members": "people", "guardians": "named_guardians", "participations": "listings",
@@ -43,19 +42,5 @@ def club_day(day: Day) -> ClubDay:
 
 
 def frames_contacts(rows):
-    import pandas as pd
-
     columns = frames.SHAPES["contacts"].columns
     return pd.DataFrame({c: pd.array([r[c] for r in rows], dtype=t) for c, t in columns.items()})
-
-
-def newest_rejected(db: Database) -> pd.DataFrame:
-    """Return what was set aside in the newest file of each kind, and what of it was repaired, with
-    the file's name as `file`, its kind, and its profile's title."""
-    rejected = records.read(db, "rejected", "set_aside")
-    more = db.conn.execute(
-        "SELECT file, kind, title FROM set_aside ORDER BY sha256, sheet, row, column"
-    ).fetchall()
-    about = pd.DataFrame(more, columns=["file", "kind", "title"], dtype="str")
-    rejected = pd.concat([rejected, about], axis=1)
-    return rejected.sort_values(["file", "sheet", "row", "column"], ignore_index=True)

@@ -16,6 +16,7 @@ from sqlite_utils import Database as Database  # for those who are handed one
 
 from workbench.model.errors import StoreError
 from workbench.store.disk import explained
+from workbench.values.identity import number_order
 from workbench.values.text import fold
 
 APPLICATION_ID = 0x57424231
@@ -92,8 +93,9 @@ def in_memory() -> Database:
 
 
 def _with_functions(conn: sqlite3.Connection) -> Database:
-    """Let queries compare texts as we do."""
+    """Let queries compare texts and order numbers as we do."""
     conn.create_function("fold", 1, fold, deterministic=True)
+    conn.create_function("number_order", 2, number_order, deterministic=True)
     return Database(conn)
 
 
