@@ -195,7 +195,7 @@ def test_a_plan_of_three_is_agreed_by_the_keyboard_alone(kari, place, picture):
     claims = {row["claim_id"] for row in place.books(kari.slug, "call_claims")}
     plan = office.plan_of(kari.slug, TUESDAY).plan
     assert (call["outcome"], call["agent"][:4]) == ("payment_plan", "kari")
-    assert claims <= set(plan.loc[plan["reason"] == "held", "claim_id"])
+    assert claims <= {row.claim_id for row in plan if row.reason == "held"}
     assert phone.removeprefix("tel:") not in kari.content()
 
 

@@ -1,14 +1,17 @@
 """A payer's case: what is to be spoken of, what rests, why we call, and what was before."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from workbench.calls.cases import Past, Person, Record, case_of
-from workbench.calls.queue import TALKED_ABOUT
-from workbench.model import frames
+from tests.books import NOUN_ROWS, day_with, typed_row
+from workbench.calls.cases import Past, Person, Record, Register, case_of
+from workbench.calls.payers import TALKED_ABOUT
+from workbench.model.rows import Balance, Contact, Member, PlanRow, Step
 from workbench.model.words import (
     Channel,
+    ClaimStatus,
     ContactRole,
     FeeType,
     HoldKind,
@@ -17,7 +20,9 @@ from workbench.model.words import (
     Reason,
     StepKind,
 )
+from workbench.office.calls import background_of, claims_of
 
+AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 AS_OF, DUE = date(2026, 11, 23), date(2026, 9, 15)
 PHONE, EMAIL = "+4740000001", "mor@example.no"
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -46,33 +51,36 @@ def guardian(member_id, name, phone, email=None, number=1):
 
 def contact(**more):
     row = {"payer_id": PHONE, "member_id": "mor", "contact_name": "Mor Li", "phone": PHONE}
-    return row | {"email": EMAIL, "probably_parent": False, "reached_through": "mor"} | more
+    return (
+        row
+        | {"email": EMAIL, "probably_parent": False, "reached_through": "mor", "is_minor": False}
+        | more
+    )
 
 
 EVA, MOR = member("eva", "2016-05-01", None, None), member("mor")
 
 
-def build(name, rows):
-    wanted = frames.SHAPES[name].columns
-    return frames.build(name, [{k: v for k, v in row.items() if k in wanted} for row in rows])
-
-
 def case(*claims, asked=None, steps=(), source=None, people=("mor", "eva"), **facts):
-    """Return the case of the mother; `facts` are rows by noun."""
+    """Return the case of the mother, as the books hold it; `facts` are rows by noun."""
     facts = {"members": [MOR, EVA], **facts}
-    nouns = ("members", "guardians", "participations", "payments", "holds", "calls", "call_claims")
-    books = {name: build(name, facts.get(name, ())) for name in nouns}
     rows = claims or (claim(),)
-    return case_of(
-        asked or contact(),
-        plan=build("plan", rows),
-        balances=build("balances", rows),
-        steps=build("steps", steps),
-        facts=books,
-        source=books | {name: build(name, said) for name, said in (source or {}).items()},
+    asked = typed_row(Contact, asked or contact())
+    contacts = [asked._replace(member_id=one) for one in {*people, asked.member_id}]
+    facts["calls"] = [{"reached": True, **row} for row in facts.get("calls", ())]
+    day = day_with(
         as_of=AS_OF,
-        people=people,
+        plan=[typed_row(PlanRow, {"due_version": "", **row}) for row in rows],
+        balances=[typed_row(Balance, {**AMOUNTS, **row}) for row in rows],
+        contacts=contacts,
+        steps=[typed_row(Step, row) for row in steps],
+        **{noun: [typed_row(NOUN_ROWS[noun], row) for row in facts[noun]] for noun in facts},
     )
+    background = background_of(day.db, claims_of(day, PHONE), contacts)
+    if source:
+        stated = [typed_row(Member, row) for row in source["members"]]
+        background = replace(background, source=Register(stated))
+    return case_of(asked, claims_of(day, PHONE), background, as_of=AS_OF)
 
 
 def step(step_id, day, claim_id="a", channel=Channel.MEMBER_SYSTEM):
@@ -227,7 +235,8 @@ def test_why_we_call_begins_with_the_reminders_sent_on_what_is_spoken_of(steps, 
 
 def test_why_we_call_says_how_many_rest_and_how_far_payments_were_read():
     payments = [
-        {"payment_id": str(n), "paid_on": date(2026, 11, 18 - n), "amount_ore": 1} for n in range(2)
+        {"payment_id": str(n), "paid_on": date(2026, 11, 18 - n), "amount_ore": 1, "source": "ocr"}
+        for n in range(2)
     ]
 
     alone, beside = case(), case(claim("a"), claim("b", PlanReason.REVIEW), payments=payments)

@@ -9,11 +9,12 @@ from call_sample import AS_OF, EMAIL, NEW_EMAIL, NEW_PHONE, PHONE, case, claim, 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.books import NOUN_ROWS
 from workbench.calls.cases import Record
 from workbench.calls.effects import instalments, rows_of, summary
 from workbench.calls.outcomes import RULES
 from workbench.dunning.holds import faults
-from workbench.model.rows import NOUN_ROWS, Hold
+from workbench.model.rows import Hold
 from workbench.model.shapes import SHAPES
 from workbench.model.words import Channel, HoldKind, Outcome
 

@@ -2,11 +2,13 @@ from datetime import date
 
 import pytest
 
-from workbench.calls.queue import queue
-from workbench.model import frames
+from tests.books import day_with, typed_row
+from workbench.model.rows import Balance, Call, CallClaim, Contact, Member, PlanRow
+from workbench.model.words import ClaimStatus, Outcome, StepKind
 from workbench.model.words import PlanReason as R
-from workbench.model.words import StepKind
+from workbench.office.day import PAYERS
 
+AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 OLD, NEW = date(2025, 9, 1), date(2026, 2, 2)
 RESTING = sorted(set(R) - {R.STEP_DUE, R.WAITING, R.ALL_STEPS_TAKEN})
 
@@ -27,27 +29,24 @@ def resting(claim_id, reason, payer_id="p"):
 
 def person(member_id, payer_id="p", is_minor=False):
     row = {"member_id": member_id, "payer_id": payer_id, "contact_name": f"{member_id} Li"}
-    return row | {"phone": "+4790000001", "is_minor": is_minor, "probably_parent": is_minor}
+    row |= {"reached_through": member_id, "phone": "+4790000001"}
+    return row | {"is_minor": is_minor, "probably_parent": is_minor}
 
 
 def queued(*claims, contacts=()):
     people = contacts or [
         person(payer, payer) for payer in {c["payer_id"] for c in claims} - {None}
     ]
-    members = [{"member_id": p["member_id"], "first_name": p["member_id"]} for p in people]
-
-    def build(name):
-        wanted = frames.SHAPES[name].columns
-        return frames.build(name, [{k: c[k] for k in c.keys() & wanted.keys()} for c in claims])
-
-    found = queue(
-        build("plan"),
-        build("balances"),
-        frames.build("contacts", people),
-        frames.build("members", members),
-        many_unpaid=3,
+    day = day_with(
+        members=[
+            Member(member_id, first_name=member_id)
+            for member_id in {p["member_id"] for p in people}
+        ],
+        plan=[typed_row(PlanRow, {"due_version": "", **claim}) for claim in claims],
+        balances=[typed_row(Balance, {**AMOUNTS, **claim}) for claim in claims],
+        contacts=[typed_row(Contact, person) for person in people],
     )
-    return frames.records(found)
+    return [payer._asdict() for payer in day.payers()]
 
 
 def test_a_payer_with_several_claims_is_called_once_about_all_of_them():
@@ -143,3 +142,21 @@ def test_the_order_of_the_rows_does_not_matter():
     family = [person("x", "p1"), person("y", "p1"), person("z", "p2"), person("w", "p3")]
 
     assert queued(*claims, contacts=family) == queued(*claims[::-1], contacts=family[::-1])
+
+
+def test_a_refusal_follows_the_member_to_another_number_and_another_claim():
+    open_claims = [call("new", "+4740000002", member_id="m"), call("o", "q", member_id="x")]
+    paid = {**AMOUNTS, "claim_id": "old", "member_id": "m", "due_on": OLD, "open_ore": 0}
+
+    def refusing(outcome):
+        day = day_with(
+            calls=[Call("c", NEW, "kari", outcome, reached=True)],
+            call_claims=[CallClaim("c", "old")],
+            plan=[typed_row(PlanRow, {"due_version": "", **claim}) for claim in open_claims],
+            balances=[typed_row(Balance, {**AMOUNTS, **claim}) for claim in [*open_claims, paid]],
+        )
+        rows = PAYERS.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
+        return [payer_id for (payer_id,) in rows]
+
+    assert refusing(Outcome.REFUSED_CALLS) == ["+4740000002"]
+    assert refusing(Outcome.NO_ANSWER) == []

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from workbench.calls.search import search
-from workbench.model import frames
-from workbench.model.words import PlanReason
+from tests.books import day_with, typed_row
+from workbench.model.rows import Balance, Contact, Member, PlanRow
+from workbench.model.words import ClaimStatus, PlanReason
 
+AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 NEW, OLD = date(2026, 9, 15), date(2026, 2, 3)
 HOSTILE = "<img src=x onerror=alert(1)>"
 LI, DAL, ONE = "+4790012345", "+4790054321", "pers@example.no"
@@ -30,7 +31,7 @@ CLAIMS = [
 
 def person(member_id, payer_id, name, phone, is_minor=False):
     row = {"member_id": member_id, "payer_id": payer_id, "contact_name": name, "phone": phone}
-    return row | {"is_minor": is_minor, "probably_parent": False}
+    return row | {"is_minor": is_minor, "probably_parent": False, "reached_through": member_id}
 
 
 CONTACTS = [
@@ -53,27 +54,21 @@ NAMES = {
 }
 
 
-def build(name, rows):
-    wanted = frames.SHAPES[name].columns
-    return frames.build(name, [{k: v for k, v in row.items() if k in wanted} for row in rows])
-
-
 def found(text, contacts=CONTACTS, names=NAMES):
-    members = [
-        {"member_id": member_id, "first_name": first, "last_name": last}
-        for member_id, (first, last) in names.items()
-    ]
-    return search(
-        text,
-        build("plan", CLAIMS),
-        build("balances", CLAIMS),
-        build("contacts", contacts),
-        build("members", members),
+    day = day_with(
+        members=[
+            Member(member_id, first_name=first, last_name=last)
+            for member_id, (first, last) in names.items()
+        ],
+        plan=[typed_row(PlanRow, {"due_version": "", **row}) for row in CLAIMS],
+        balances=[typed_row(Balance, {**AMOUNTS, **row}) for row in CLAIMS],
+        contacts=[typed_row(Contact, row) for row in contacts],
     )
+    return day.payers(text)
 
 
 def payers(text, **more):
-    return [row["payer_id"] for row in found(text, **more)]
+    return [row.payer_id for row in found(text, **more)]
 
 
 @pytest.mark.parametrize(
@@ -114,8 +109,8 @@ def test_a_payer_with_something_open_is_found_and_nobody_else(text, expected):
 def test_a_payer_is_one_row_with_all_that_is_open_and_those_it_concerns():
     (row,) = found("Mor Li")
 
-    assert (row["concerns"], row["claims"], row["open_ore"]) == ("Eva, Mor", 2, 1000_00)
-    assert row["newest_due_on"] == NEW
+    assert (row.concerns, row.claims, row.open_ore) == ("Eva, Mor", 2, 1000_00)
+    assert row.newest_due_on == NEW
 
 
 def test_those_found_stand_by_name():
@@ -127,7 +122,7 @@ def test_those_found_stand_by_name():
 def test_of_those_on_the_phone_an_adult_who_owes_is_named():
     (row,) = found("90012345")
 
-    assert row["contact_name"] == "Mor Li"
+    assert row.contact_name == "Mor Li"
 
 
 def test_a_minor_is_never_named_as_the_one_to_ask():
@@ -136,8 +131,8 @@ def test_a_minor_is_never_named_as_the_one_to_ask():
         person("jon", LI, "Jon Li", LI),
     ]
 
-    assert [row["contact_name"] for row in found("eva", contacts=alone)] == ["Jon Li"]
-    assert [row["contact_name"] for row in found("eva", contacts=alone[:1])] == [
+    assert [row.contact_name for row in found("eva", contacts=alone)] == ["Jon Li"]
+    assert [row.contact_name for row in found("eva", contacts=alone[:1])] == [
         "foresatte til Eva Strand"
     ]
 
@@ -147,10 +142,10 @@ def test_text_from_a_source_is_found_as_it_stands():
 
     (row,) = found(HOSTILE, names=named)
 
-    assert row["concerns"] == f"{HOSTILE}, Mor"
+    assert row.concerns == f"{HOSTILE}, Mor"
 
 
 def test_a_member_without_a_first_name_leaves_no_comma():
     (row,) = found("Mor Li", names=NAMES | {"eva": (None, "Strand")})
 
-    assert row["concerns"] == "Mor"
+    assert row.concerns == "Mor"

@@ -144,6 +144,13 @@ def test_the_next_step_counts_from_the_day_the_one_before_was_sent(answer_on, n,
     assert decision(answer_on(n, steps=steps)) == expected
 
 
+def test_of_a_step_sent_twice_the_later_counts_whatever_the_order(answer_on):
+    twice = [step("reminder_1", 5), step("reminder_1", 9)]
+
+    for steps in (twice, twice[::-1]):
+        assert answer_on(20, steps=steps).next_on == day(9 + 14)
+
+
 def test_T1_T6_what_is_paid_is_not_in_the_plan_whatever_the_day(plan_on):
     paid = claim("paid", open_ore=0)
 

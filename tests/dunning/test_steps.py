@@ -1,23 +1,29 @@
+"""The steps already taken, of which state is derived: the view `taken_steps`."""
+
 from datetime import date
 
 import pytest
 
-from workbench.dunning.steps import spread
-from workbench.model.rows import Reminder
+from tests.books import day_with
+from workbench.model.rows import Balance, Reminder, SameClaim, Step
+from workbench.model.words import Channel, ClaimStatus
+from workbench.store.queries import table
 
 DUE = date(2026, 2, 2)
 
 
 def claim(claim_id, invoice_id="i", due_on=DUE):
-    return invoice_id, claim_id, due_on
+    amounts = {"amount_ore": 1, "paid_ore": 0, "open_ore": 1}
+    return Balance(claim_id, due_on, ClaimStatus.OPEN, **amounts, invoice_id=invoice_id)
 
 
 def reminder(step_id, sent_on, invoice_id="i"):
     return Reminder(invoice_id, step_id, sent_on)
 
 
-def steps(reminders, claims):
-    return {(row.claim_id, row.step_id): row for row in spread(reminders, claims)}
+def steps(reminders, claims, **more):
+    day = day_with(reminders=reminders, balances=claims, **more)
+    return {(row.claim_id, row.step_id): row for row in table(day.db, Step, "taken_steps")}
 
 
 def test_a_reminder_of_an_invoice_is_a_step_of_each_of_its_claims():
@@ -53,11 +59,17 @@ def test_a_reminder_of_an_invoice_that_is_not_known_is_nobodys_step():
     assert steps([reminder("reminder_1", date(2026, 2, 9))], []) == {}
 
 
-def test_of_a_claim_that_two_invoices_stand_for_the_later_reminder_counts():
-    sent = [reminder("reminder_1", date(2026, 2, 9)), reminder("reminder_1", date(2026, 2, 8), "j")]
+def test_what_was_sent_of_a_claim_in_another_system_is_a_step_of_the_one_kept():
+    other = SameClaim("x", "a", "j", "i", date(2026, 2, 1), DUE)
+    own = Step("x", "call", "2026-02-01", date(2026, 2, 20), Channel.PHONE)
+    earlier = Step("x", "reminder_2", "2026-01-01", date(2026, 1, 9), Channel.PHONE)
+    sent = [reminder("reminder_1", date(2026, 2, 9), "j")]
 
-    for reminders in (sent, sent[::-1]):
-        (step,) = spread(reminders, [claim("a"), claim("a", "j")])
-        assert (step.claim_id, step.step_id) == ("a", "reminder_1")
-        assert step.sent_on == date(2026, 2, 9)
-    assert list(steps(sent, [claim("a")])) == [("a", "reminder_1")]
+    taken = steps(sent, [claim("a")], same_claims=[other], steps=[own, earlier])
+
+    assert {step_id: row.due_version for (_, step_id), row in taken.items()} == {
+        "reminder_1": "2026-02-02",
+        "call": "2026-02-02",
+        "reminder_2": "2026-01-01",
+    }
+    assert {claim_id for claim_id, _ in taken} == {"a"}

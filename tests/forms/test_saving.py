@@ -48,7 +48,7 @@ def test_a_plan_of_three_is_shown_saved_and_held_the_next_day(form):
 
     parts = books("instalments")
     plan = plan_of("solvik-il", TUESDAY).plan
-    held = set(plan.loc[plan["reason"] == "held", "claim_id"])
+    held = {row.claim_id for row in plan if row.reason == "held"}
     assert [part["due_on"].isoformat() for part in parts] == [
         "2026-12-15", "2027-01-15", "2027-02-15",
     ]  # fmt: skip

@@ -1,17 +1,18 @@
 """P11: the same claim in two systems is one, and what may be one or two rests."""
 
-from dataclasses import fields
 from datetime import date
 
 import pytest
 
-from workbench.model.rows import CallClaim, Claim, Facts, Hold, Invoice, Member, Payment, Step
+from tests.books import day_with
+from workbench.model.rows import CallClaim, Claim, Hold, Invoice, Member, Payment, Step
 from workbench.model.words import Channel, FeeType, HoldKind
 from workbench.model.words import ClaimStatus as S
 from workbench.money.balances import settle
 from workbench.money.claims import price
 from workbench.money.twins import NO_TWINS, twins
-from workbench.money.united import as_one, joined, told
+from workbench.money.united import joined, told
+from workbench.store.queries import table
 
 DUE, LATER, AS_OF = date(2026, 9, 21), date(2026, 9, 22), date(2026, 11, 22)
 BORN = date(2013, 12, 31)
@@ -44,14 +45,17 @@ def doubts(*claims, **more):
     return sorted(row.claim_id for group in found.doubts for row in group)
 
 
-def facts_of(**rows):
-    return Facts(**{field.name: [] for field in fields(Facts)} | rows)
+def moved(kind, view, found, **rows):
+    """Return the rows of a view that lays what is of the other claim on the one kept."""
+    invoices = [(other, one) for other, ids in found.invoices.items() for one in ids]
+    day = day_with(same_claims=found.same, same_invoices=invoices, **rows)
+    return table(day.db, kind, view)
 
 
 def balances(*claims, payments=(), invoices=()):
     priced, found = search(*claims, invoices=invoices)
-    facts = as_one(facts_of(payments=payments), found.same, found.invoices)
-    settlement = settle(joined(priced, found), invoices, facts.payments, AS_OF)
+    payments = moved(Payment, "placed_payments", found, payments=payments)
+    settlement = settle(joined(priced, found), invoices, payments, AS_OF)
     return settlement, {balance.claim_id: balance for balance in settlement.balances}
 
 
@@ -315,11 +319,6 @@ def test_a_claim_of_an_invoice_that_states_the_sum_is_settled_by_its_own_twin(
         assert found["spond:ola"].open_ore == 0
 
 
-def one(name, rows, *claims):
-    found = search(*claims)[1]
-    return getattr(as_one(facts_of(**{name: rows}), found.same, found.invoices), name)
-
-
 def step(claim_id, step_id, sent_on, due_on=DUE):
     return Step(claim_id, step_id, due_on.isoformat(), sent_on, Channel.PHONE)
 
@@ -333,9 +332,10 @@ def test_a_step_taken_on_either_counts_and_of_one_taken_on_both_the_later():
         step("spond:z", "call", date(2026, 11, 1)),
     ]
 
-    found = one("steps", taken, claim(OWN), claim(OTHER))
+    rows = moved(Step, "taken_steps", search(claim(OWN), claim(OTHER))[1], steps=taken)
 
-    assert {(row.claim_id, row.step_id, row.due_version): row.sent_on for row in found} == {
+    newest_last = sorted(rows, key=lambda row: row.sent_on)
+    assert {(row.claim_id, row.step_id, row.due_version): row.sent_on for row in newest_last} == {
         (OWN, "reminder_1", "2026-09-21"): date(2026, 10, 9),
         (OWN, "call", "2026-09-21"): date(2026, 11, 1),
         (OWN, "reminder_1", "2026-08-01"): date(2026, 9, 1),
@@ -346,17 +346,22 @@ def test_a_step_taken_on_either_counts_and_of_one_taken_on_both_the_later():
 def test_a_step_for_the_others_due_date_is_one_for_the_due_date_kept():
     claims = claim(OWN, **ONE_KID), claim(OTHER, **ONE_KID, due_on=LATER)
 
-    [found] = one("steps", [step(OTHER, "call", AS_OF, due_on=LATER)], *claims)
+    taken = [step(OTHER, "call", AS_OF, due_on=LATER)]
 
-    assert (found.claim_id, found.due_version) == (OWN, "2026-09-21")
+    [row] = moved(Step, "taken_steps", search(*claims)[1], steps=taken)
+
+    assert (row.claim_id, row.due_version) == (OWN, "2026-09-21")
 
 
 def test_a_call_about_both_is_about_the_one_kept_once():
     rows = [CallClaim("x", claim_id) for claim_id in (OWN, OTHER, "spond:z")]
 
-    found = one("call_claims", rows, claim(OWN), claim(OTHER))
+    found = search(claim(OWN), claim(OTHER))[1]
 
-    assert found == [CallClaim("x", OWN), CallClaim("x", "spond:z")]
+    assert moved(CallClaim, "spoken", found, call_claims=rows) == [
+        CallClaim("x", OWN),
+        CallClaim("x", "spond:z"),
+    ]
 
 
 def hold(hold_id, invoice_id, member_id="spond:ola"):
@@ -366,9 +371,10 @@ def hold(hold_id, invoice_id, member_id="spond:ola"):
 def test_an_agreement_on_the_others_invoice_rests_the_one_kept():
     rows = [hold("h", OTHER), hold("i", None), hold("j", "spoortz:9")]
 
-    found = one("holds", rows, claim(OWN), claim(OTHER))
+    found = search(claim(OWN), claim(OTHER))[1]
 
-    assert [row.invoice_id for row in found] == [OWN, None, "spoortz:9"]
+    agreements = moved(Hold, "agreements", found, holds=rows)
+    assert [row.invoice_id for row in agreements] == [OWN, None, "spoortz:9"]
 
 
 def test_an_agreement_on_a_familys_invoice_rests_all_that_stood_on_it():
@@ -377,11 +383,11 @@ def test_an_agreement_on_a_familys_invoice_rests_all_that_stood_on_it():
         for n, member_id, due_on in ((1, "spond:ola", DUE), (2, "spond:eva", DUE), (3, None, LATER))
     ]
 
-    found = one("holds", [hold("h", "spoortz:i")], *family, claim(OWN),
-                claim("spond:b", member_id="spond:eva"))  # fmt: skip
+    found = search(*family, claim(OWN), claim("spond:b", member_id="spond:eva"))[1]
 
-    assert {row.invoice_id for row in found} == {OWN, "spond:b", "spoortz:i"}
-    assert len({row.hold_id for row in found}) == 3
+    agreements = moved(Hold, "agreements", found, holds=[hold("h", "spoortz:i")])
+    assert {row.invoice_id for row in agreements} == {OWN, "spond:b", "spoortz:i"}
+    assert {row.hold_id for row in agreements} == {"h", "h||1", "h||2"}
 
 
 def findings(*claims):
@@ -432,10 +438,3 @@ def test_the_order_of_the_rows_does_not_matter():
               member_id="spond:eva"), claim("hoopit:1", kid=None)]  # fmt: skip
 
     assert pairs(*claims) == pairs(*claims[::-1])
-
-
-def test_where_nothing_is_a_twin_the_facts_are_the_same():
-    facts = facts_of(steps=[step(OWN, "call", AS_OF)])
-    found = search(claim(OWN), claim("spond:b"))[1]
-
-    assert as_one(facts, found.same, found.invoices) is facts

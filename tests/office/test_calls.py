@@ -21,13 +21,12 @@ from workbench.model.frames import records
 from workbench.model.words import Outcome, PlanReason
 from workbench.office import agents
 from workbench.office.agents import disable_agent, save_agent
-from workbench.office.calls import Shift, Taken, _Room
-from workbench.office.desk import open_desk
+from workbench.office.calls import Shift, Taken
+from workbench.office.day import copied_day, keep_day
+from workbench.office.desk import clock, open_desk
 from workbench.office.look import accept_books
-from workbench.office.picture import picture_of
-from workbench.register import corrections
-from workbench.store import books
 from workbench.store.events import head
+from workbench.store.records import read_books
 
 IMPORTED, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
 CLUB, OTHER, PASSWORD = "solvik-il", "fjellheim-il", "fire hester og en båt"
@@ -65,6 +64,11 @@ def template(made_club, tmp_path_factory):
         accept_books(OTHER, "en kopi av den andre")
         for name, slug in (("kari", CLUB), ("per", CLUB), ("ola", OTHER)):
             save_agent(name, PASSWORD, [slug])
+        patch.setenv("WORKBENCH_TODAY", MONDAY.isoformat())
+        for slug in (CLUB, OTHER):  # an agent's first look, which takes longest
+            desk = open_desk(slug)
+            keep_day(desk, MONDAY)
+            desk.close()
     return house
 
 
@@ -73,17 +77,6 @@ def live_in(house, patch, day):
     patch.setattr(agents, "HASHER", CHEAP)
     patch.setenv("WORKBENCH_HOME", str(house))
     patch.setenv("WORKBENCH_TODAY", day.isoformat())
-
-
-@pytest.fixture(scope="module")
-def looked(template):
-    """What an agent's first look on the Monday works out, which takes longest."""
-    with pytest.MonkeyPatch.context() as patch:
-        live_in(template, patch, MONDAY)
-        desk = open_desk(CLUB)
-        found = f"{head(desk.db)} {MONDAY}", picture_of(desk, MONDAY)
-        desk.close()
-    return found
 
 
 @pytest.fixture
@@ -95,13 +88,12 @@ def club(template, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def shifts(club, looked):
-    """Open shifts by name that have had their first look; closed at the end."""
+def shifts(club):
+    """Open shifts by name; closed at the end."""
     opened = []
 
     def begin(name="kari", now=None):
         shift = Shift(name) if now is None else Shift(name, lambda: now)
-        shift._rooms = {slug: _Room(open_desk(slug), *looked) for slug in (CLUB, OTHER)}
         opened.append(shift)
         return shift
 
@@ -150,7 +142,7 @@ def say(shift, taken, outcome=Outcome.SAYS_PAID, **more):
 
 def facts(slug=CLUB):
     desk = open_desk(slug)
-    found = books.read_books(desk.db).frames
+    found = read_books(desk.db).frames
     desk.close()
     return {name: records(frame) for name, frame in found.items()}
 
@@ -163,8 +155,8 @@ def plan_on(days, slug=CLUB):
     desk = open_desk(slug)
     books_and_day = desk.club.folder, head(desk.db), days
     if books_and_day not in worked_out:
-        day = picture_of(desk, on(days))
-        worked_out[books_and_day] = {row["claim_id"]: row for row in records(day.plan)}
+        plan = copied_day(desk, desk.db, on(days)).plan
+        worked_out[books_and_day] = {row.claim_id: row._asdict() for row in plan}
     desk.close()
     return worked_out[books_and_day]
 
@@ -460,13 +452,12 @@ REVIEWED = [outcome for outcome, rule in RULES.items() if rule.review is not Non
 
 
 @pytest.fixture(scope="module")
-def called(template, looked, tmp_path_factory):
+def called(template, tmp_path_factory):
     """Save every outcome; those that rest nothing are of payers with a call due, if there are."""
     house = shutil.copytree(template, tmp_path_factory.mktemp("called") / "house")
     with pytest.MonkeyPatch.context() as patch:
         live_in(house, patch, MONDAY)
         kari, before = Shift("kari"), plan_on(0)
-        kari._rooms[CLUB] = _Room(open_desk(CLUB), *looked)
         queued = [one.payer_id for one in kari.waiting()]
         others = {row["payer_id"] for row in before.values() if row["kind"] == "reminder"}
         payers = [*queued, *sorted(others - {None, *queued})]
@@ -733,11 +724,11 @@ def read_again(days):
 
 
 def stand():
-    """Return the corrections that still stand."""
+    """Return the corrections that still stand of members."""
     desk = open_desk(CLUB)
-    found = books.read_books(desk.db).frames
+    rows = copied_day(desk, desk.db, clock().date()).db["standing_corrections"].rows
     desk.close()
-    return records(corrections.standing("members", found["members"], found["corrections"]))
+    return [row for row in rows if row["noun"] == "members"]
 
 
 def payers_of(saved, days):

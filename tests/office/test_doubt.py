@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tests.books import day_in, fields
 from workbench import office
-from workbench.model.frames import records
 from workbench.model.words import PlanReason
-from workbench.office.picture import picture_of
 
 AS_OF = date(2026, 11, 22)
 NEXT_WEEK = AS_OF + timedelta(days=7)
@@ -40,7 +39,7 @@ def answer(club: Path) -> Callable[..., tuple[str, str | None]]:
     def plan(claim_id: str, day: date = AS_OF) -> tuple[str, str | None]:
         desk = office.open_desk("solvik-il")
         office.import_inbox(desk, day)
-        rows = {row["claim_id"]: row for row in records(picture_of(desk, day).plan)}
+        rows = {row["claim_id"]: row for row in fields(day_in(desk, day).plan)}
         return rows[claim_id]["reason"], rows[claim_id]["step_id"]
 
     return plan
@@ -152,8 +151,8 @@ def test_one_gone_from_every_list_rests_and_is_found(answer, claim, club):
         edit(path, person, "", None)
 
     assert answer(claim_id, NEXT_WEEK) == RESTS
-    findings = picture_of(office.open_desk("solvik-il"), NEXT_WEEK).findings
-    gone = findings.loc[findings["kind"] == "gone_from_lists", "member_id"].tolist()
+    findings = day_in(office.open_desk("solvik-il"), NEXT_WEEK).findings
+    gone = [row.member_id for row in findings if row.kind == "gone_from_lists"]
     assert gone == [f"klubbadmin:{person}"]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.books import day_in
 from tests.writing import write_event
 from workbench import office
 from workbench.demo.settings import club_toml
@@ -13,8 +14,8 @@ from workbench.model.errors import BooksMoved, UsageError
 from workbench.model.frames import records
 from workbench.office import repairs
 from workbench.office.desk import Desk
-from workbench.office.picture import newest_rejected, picture_of
-from workbench.store import books
+from workbench.office.picture import newest_rejected
+from workbench.store.records import NOUNS, Books
 from workbench.values.kid import make_kid
 
 AS_OF, DAY = date(2026, 11, 22), date(2026, 10, 5)
@@ -55,7 +56,7 @@ class Club:
 
     def aside(self) -> list[repairs.Key]:
         """The keys of all that was set aside in the newest files, in the order of the rows."""
-        found = records(newest_rejected(self.desk.read_books().frames))
+        found = records(newest_rejected(self.desk.db))
         return [tuple(row[part] for part in ("sha256", "sheet", "row", "column")) for row in found]
 
     def accept(self, *texts: str, n: int = 0) -> list[dict[str, Any]]:
@@ -104,7 +105,7 @@ def test_an_accepted_row_is_taken_at_once_and_the_original_stays(unread):
     assert sorted(row["amount_ore"] for row in unread.table("claims")) == [300_00, 500_00]
     assert {row["value"] for row in unread.table("rejected")} == {"5OO", "4l234SO1"}
     assert unread.proposals() == {"4l234SO1": None}
-    assert "unconfirmed" not in list(picture_of(unread.desk, DAY).plan["reason"])
+    assert "unconfirmed" not in [row.reason for row in day_in(unread.desk, DAY).plan]
 
 
 def test_a_value_of_a_row_that_was_taken_is_filled_in(unread):
@@ -126,7 +127,7 @@ def test_a_repair_is_one_event_that_says_who_made_it(unread):
 
 
 def test_nothing_else_changes(unread):
-    names = [name for name in books.NOUNS if name not in ("files", "rejected", "repairs")]
+    names = [name for name in NOUNS if name not in ("files", "rejected", "repairs")]
     before = {name: unread.table(name) for name in names}
 
     unread.accept("500")
@@ -153,7 +154,7 @@ def test_a_repair_is_applied_to_next_week_s_file(unread):
 
     unread.week(1)
 
-    newest = records(newest_rejected(unread.desk.read_books().frames))
+    newest = records(newest_rejected(unread.desk.db))
     assert [row["repaired"] for row in newest] == ["500", "41234501"]
     assert [file["rows_aside"] for file in unread.table("files")].count(0) == 4
     assert unread.proposals() == {}
@@ -389,7 +390,7 @@ def test_a_file_that_is_no_longer_there_is_named(unread):
 class Busy(Desk):
     """A desk beside which somebody saves as soon as the books are read."""
 
-    def read_books(self) -> books.Books:
+    def read_books(self) -> Books:
         held = super().read_books()
         write_event(self.db, {"members": [{"member_id": "k:1", "status": "active"}]}, DAY, "call")
         return held
@@ -412,7 +413,7 @@ def test_a_claim_follows_the_member_whose_id_a_repair_changed(club):
 
     club.accept("31.12.1990")
 
-    assert list(picture_of(club.desk, DAY).plan["reason"]) == ["step_due"]
+    assert [row.reason for row in day_in(club.desk, DAY).plan] == ["step_due"]
 
 
 def test_a_claim_that_was_missing_for_its_unread_row_is_there_again(club):
@@ -441,8 +442,8 @@ def test_of_a_whole_club_s_week_one_invoice_alone_changes(add_club):
     repairs.accept(desk, {key: "28.02.2026"}, AS_OF)
 
     after = desk.read_books().frames
-    changed = {name: records(after[name]) != records(before[name]) for name in books.NOUNS}
-    assert {name for name in books.NOUNS if changed[name]} <= {
+    changed = {name: records(after[name]) != records(before[name]) for name in NOUNS}
+    assert {name for name in NOUNS if changed[name]} <= {
         "files", "rejected", "repairs", "invoices", "liabilities",
     }  # fmt: skip
     new = [one for one in records(after["invoices"]) if one not in records(before["invoices"])]

@@ -2,13 +2,12 @@
 
 import json
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from random import Random
 
-import pandas as pd
 import pytest
 
 from tests.importers.mutations import ODD
@@ -17,8 +16,12 @@ from workbench.dunning.plan import CONFIRMED
 from workbench.importers.reading import is_ocr, read_sheets
 from workbench.importers.table import KEPT
 from workbench.model import frames
+from workbench.office.day import Day, unconfirmed, work_out
 from workbench.office.exports import Export, Received, profiles_of, read_export
-from workbench.office.picture import Same, corrected, newest_rejected, resolved, unconfirmed
+from workbench.store.books import copy_of
+from workbench.store.connection import write
+from workbench.store.events import event
+from workbench.store.records import write_rows
 
 EXPORTS = Path(__file__).parents[1] / "golden" / "exports"
 CLUBS = sorted(path.name for path in EXPORTS.iterdir())
@@ -62,16 +65,20 @@ class Club:
         file = Received(name, text.encode())
         return read_export(file, self.desk, self.profiles, {}, AS_OF)
 
-    def with_file(self, export: Export) -> tuple[dict[str, pd.DataFrame], Same]:
-        """Return the facts of the day once the file is the newest of its kind."""
+    def with_file(self, export: Export) -> Day:
+        """Return the day once the file is the newest of its kind, in a copy of the books."""
         about = {**export.about, "batch": 1 + int(self.facts["files"]["batch"].max())}
         new = {
             "files": frames.build("files", [about]),
             "rejected": frames.build("rejected", export.rejected),
         }
-        both = {name: pd.concat([self.facts[name], new[name]], ignore_index=True) for name in new}
-        merged, same = resolved(self.facts | both, self.desk.settings)
-        return corrected(merged), same
+        copy = copy_of(self.desk.db)
+        with write(copy):
+            with event(copy, "import", AS_OF, who="test", guarded=False) as event_id:
+                for noun, frame in new.items():
+                    write_rows(copy, noun, frame, event_id)
+            work_out(copy, self.desk, AS_OF)
+        return Day(copy, AS_OF)
 
 
 MEMBERS = "Medlemsnr;Fornavn;Etternavn;Fødselsdato;E-post;Lag/gruppe\n"
@@ -114,28 +121,35 @@ def test_what_is_set_aside_keeps_the_ids_of_its_record_whatever_its_key(text, re
     assert (aside["member_id"], aside["invoice_id"], aside["kid"]) == ids
 
 
-def by_key(facts: Mapping[str, pd.DataFrame], same: Same) -> Iterator[str]:
+def by_key(day: Day) -> Iterator[str]:
     """Yield what the keys of what decides begin with, as ids; of an agreement what it ends with,
     where that is a known order."""
-    orders = {*facts["invoices"]["invoice_id"], *facts["claims"]["invoice_id"].dropna()}
-    about = facts["files"][["sha256", "system"]]
-    rejected = newest_rejected(dict(facts)).merge(about, on="sha256")
-    decides = rejected["whole_row"] | rejected["field"].isin(list(KEPT))
-    for row in frames.records(rejected[decides & rejected["repaired"].isna()]):
-        parts, claims = row["record"].split(":"), facts["claims"]
-        begins = {f"{row['system']}:{':'.join(parts[: n + 1])}" for n in range(len(parts))}
-        ends = {f"{row['system']}:{':'.join(parts[n:])}" for n in range(1, len(parts))} & orders
+    claims = [*day.db["own_claims"].rows]
+    orders = {row["invoice_id"] for row in [*day.db["invoices"].rows, *claims]} - {None}
+    known_as = {row["old_id"]: row["member_id"] for row in day.db["aliases"].rows}
+    same = [*day.db["same_claims"].rows]
+    systems = {row["sha256"]: row["system"] for row in day.db["files"].rows}
+    for row in day.db["set_aside"].rows:
+        if row["repaired"] is not None or not (row["whole_row"] or row["field"] in KEPT):
+            continue
+        parts, system = row["record"].split(":"), systems[row["sha256"]]
+        begins = {f"{system}:{':'.join(parts[: n + 1])}" for n in range(len(parts))}
+        ends = {f"{system}:{':'.join(parts[n:])}" for n in range(1, len(parts))} & orders
         for name in ends if row["kind"] == "holds" and ends else begins:
-            yield same.people.get(name, name)
-            yield from same.twins.names.get(name, ())
+            yield known_as.get(name, name)
+            others = ("other_id", "other_invoice_id")
+            yield from (one["claim_id"] for one in same if name in [one[part] for part in others])
         if row["kind"] == "payments" and row["record"]:
-            yield from claims.loc[claims["kid"] == row["record"], "claim_id"]
+            yield from (claim["claim_id"] for claim in claims if claim["kid"] == row["record"])
 
 
-def resting(facts: Mapping[str, pd.DataFrame], names: Collection[str]) -> set[str]:
+def resting(day: Day, names: Collection[str]) -> set[str]:
     """Return the claims that rest by their own ids, or their invoices' or members'."""
-    claims = facts["claims"]
-    return {*claims.loc[claims[list(CONFIRMED)].isin({*names}).any(axis=1), "claim_id"]}
+    return {
+        claim["claim_id"]
+        for claim in day.db["own_claims"].rows
+        if {*names} & {claim[name] for name in CONFIRMED}
+    }
 
 
 @pytest.mark.parametrize("slug", CLUBS)
@@ -143,9 +157,9 @@ def test_whatever_is_damaged_all_rests_that_its_key_begins_with(slug, house):
     club, rng, count = Club(house, slug), Random(slug), 0
 
     for _ in range(DAMAGES):
-        facts, same = club.with_file(club.damaged(rng))
-        expected = resting(facts, {*by_key(facts, same)})
+        day = club.with_file(club.damaged(rng))
+        expected = resting(day, {*by_key(day)})
         count += len(expected)
-        assert expected <= resting(facts, unconfirmed(facts, same))
+        assert expected <= resting(day, unconfirmed(day.db))
 
     assert count

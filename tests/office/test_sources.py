@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from tests.books import day_in, fields
 from workbench import office
 from workbench.demo.settings import club_toml
 from workbench.model.errors import ExportError, UsageError
 from workbench.model.frames import records
 from workbench.model.words import PlanReason as R
-from workbench.office.picture import Picture, picture_of
+from workbench.office.day import Day
 
 DAY = date(2026, 10, 5)
 DUE = date(2026, 9, 21)
@@ -57,11 +58,11 @@ class Source:
         lines = [*above.splitlines(), HEADINGS[self.system][kind], *rows]
         (self.inbox / f"{name or kind}.csv").write_text("\n".join(lines) + "\n", "utf-8")
 
-    def week(self, n: int = 0) -> Picture:
+    def week(self, n: int = 0) -> Day:
         """Import what is in the inbox, n weeks on, and return the picture of that day."""
         day = DAY + timedelta(weeks=n)
         office.import_inbox(self.desk, day)
-        return picture_of(self.desk, day)
+        return day_in(self.desk, day)
 
     def table(self, name: str) -> list[dict[str, Any]]:
         return records(self.desk.read_books().frames[name])
@@ -85,12 +86,12 @@ def hoopit(source) -> Source:
     return club
 
 
-def answers(picture: Picture) -> list[tuple[str, str | None]]:
-    return [(row["reason"], row["step_id"]) for row in records(picture.plan)]
+def answers(day: Day) -> list[tuple[str, str | None]]:
+    return [(row["reason"], row["step_id"]) for row in fields(day.plan)]
 
 
-def open_ore(picture: Picture) -> int:
-    return int(picture.balances["open_ore"].sum())
+def open_ore(day: Day) -> int:
+    return sum(balance.open_ore for balance in day.balances)
 
 
 def test_a_bill_is_tied_by_name_and_the_guardian_is_asked(hoopit):
@@ -101,7 +102,7 @@ def test_a_bill_is_tied_by_name_and_the_guardian_is_asked(hoopit):
     [owed] = hoopit.table("liabilities")
     assert claim["member_id"] == hoopit.table("members")[0]["member_id"]
     assert owed["liable_party"] == "guardian"
-    assert list(day.plan["payer_id"]) == ["+4741234501"]
+    assert [row.payer_id for row in day.plan] == ["+4741234501"]
 
 
 PAID = "Ola Li;Ski;Avgift;{};{};Kari Li"
@@ -227,7 +228,7 @@ def test_an_empty_list_of_bills_leaves_none_to_be_reminded_of(hoopit):
 
     office.import_inbox(hoopit.desk, DAY + timedelta(weeks=1), force="listen er tom")
 
-    day = picture_of(hoopit.desk, DAY + timedelta(weeks=1))
+    day = day_in(hoopit.desk, DAY + timedelta(weeks=1))
     assert answers(day) == [(R.UNCONFIRMED, None)]
 
 
@@ -281,7 +282,7 @@ def test_a_guardian_who_is_replaced_is_asked_no_more(hoopit):
 
     day = hoopit.week(1)
 
-    assert list(day.plan["payer_id"]) == ["+4741234504"]
+    assert [row.payer_id for row in day.plan] == ["+4741234504"]
     assert "Kari" not in str(hoopit.table("guardians"))
 
 
@@ -386,7 +387,7 @@ def test_a_familys_invoice_is_tied_claim_by_claim_and_the_customer_is_asked(sour
     day = club.week()
 
     assert answers(day) == [(R.WAITING, None)] * 2
-    assert set(day.plan["payer_id"]) == {"+4741234501"}
+    assert {row.payer_id for row in day.plan} == {"+4741234501"}
     assert {row["liable_party"] for row in club.table("liabilities")} == {"guardian"}
 
 
@@ -412,7 +413,7 @@ def test_a_claim_of_a_childs_is_asked_of_the_guardian_after_the_18th_birthday(so
 
     day = club.week()
 
-    reached = dict(zip(day.plan["payer_id"], day.plan["reason"], strict=True))
+    reached = {row.payer_id: row.reason for row in day.plan}
     alone = club.table("members")[0]["member_id"]
     assert reached == {"+4741234501": R.STEP_DUE, alone: R.NO_CONTACT}
 
@@ -427,7 +428,7 @@ def test_a_guardian_is_called_for_a_grown_child_and_for_a_sibling_in_one_call(so
     bill = "{} Li;Avgift;;Ikke betalt;0;500;21.08.2026;2;15.09.2026"
     club.put("betalinger", bill.format("Ola"), bill.format("Eva"))
 
-    [call] = records(club.week().queue)
+    [call] = fields(club.week().payers())
 
     assert (call["contact_name"], call["phone"]) == ("Kari Li", "+4741234501")
     assert (call["concerns"], call["claims"], call["probably_parent"]) == ("Eva, Ola", 2, False)

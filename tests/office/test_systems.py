@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tests.books import day_in, fields
 from workbench import office
 from workbench.demo import club_slugs, make_club
 from workbench.model.frames import records
-from workbench.office.picture import Picture, picture_of
+from workbench.office.day import Day
 from workbench.office.summary import summarise
 
 AS_OF = date(2026, 11, 22)
@@ -54,9 +55,9 @@ def dump(desk: office.Desk) -> dict[str, list[Any]]:
     return {name: list(desk.db[name].rows) for name in desk.db.table_names()}
 
 
-def claims_of(day: Picture) -> dict[str, dict[str, Any]]:
+def claims_of(day: Day) -> dict[str, dict[str, Any]]:
     """Return what the truth says of a claim: its money, and its step or the reason for none."""
-    plan = {row["claim_id"]: row for row in records(day.plan)}
+    plan = {row["claim_id"]: row for row in fields(day.plan)}
     return {
         row["claim_id"]: {
             **{name: row[name] for name in FACTS},
@@ -67,7 +68,7 @@ def claims_of(day: Picture) -> dict[str, dict[str, Any]]:
             else None,
             "member": row["member_id"],
         }
-        for row in records(day.balances)
+        for row in fields(day.balances)
     }
 
 
@@ -84,8 +85,8 @@ def test_every_row_of_every_file_is_taken_set_aside_or_frame(desk, truth):
 def test_the_counts_equal_the_truth(desk, truth):
     save(desk)
 
-    day = picture_of(desk, AS_OF)
-    facts = day.facts
+    day = day_in(desk, AS_OF)
+    facts = desk.read_books().frames
 
     contacts = facts["guardians"][["name", "phone", "email"]].notna().any(axis=1)
     status = facts["members"]["status"].value_counts()
@@ -96,8 +97,8 @@ def test_the_counts_equal_the_truth(desk, truth):
     assert len(facts["participations"]) == truth["participations"]
     assert facts["participations"]["missing_since"].isna().all()
     assert len(facts["payments"]) == truth["payments"]
-    assert len(day.unmatched) == truth["unmatched_payments"]
-    assert day.surplus_ore == truth["surplus_ore"]
+    assert day.db["unplaced"].count == truth["unmatched_payments"]
+    assert next(day.db["day"].rows)["surplus_ore"] == truth["surplus_ore"]
 
 
 def test_the_sums_equal_the_truth(desk, truth):
@@ -114,7 +115,7 @@ def test_the_sums_equal_the_truth(desk, truth):
 def test_every_claim_has_the_truths_member_amounts_step_and_reason(desk, truth):
     save(desk)
 
-    found = claims_of(picture_of(desk, AS_OF))
+    found = claims_of(day_in(desk, AS_OF))
 
     system = "klubbadmin:" if truth["system"] == "klubbadmin" else ""
     expected = {

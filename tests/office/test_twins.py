@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.books import day_in, fields
 from tests.writing import write_event
 from workbench import office
 from workbench.calls.entries import Entry
@@ -22,7 +23,7 @@ from workbench.model.words import Outcome
 from workbench.model.words import PlanReason as R
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
-from workbench.office.picture import Picture, picture_of
+from workbench.office.day import Day
 from workbench.office.report import figures
 from workbench.values.kid import make_kid
 
@@ -66,13 +67,13 @@ class Move:
         """Write a row that the workbench itself keeps."""
         write_event(self.desk.db, {name: [row]}, DAY, "test")
 
-    def week(self, n: int = 0) -> Picture:
+    def week(self, n: int = 0) -> Day:
         day = DAY + timedelta(weeks=n)
         office.import_inbox(self.desk, day)
-        return picture_of(self.desk, day)
+        return day_in(self.desk, day)
 
-    def look(self) -> Picture:
-        return picture_of(self.desk, DAY)
+    def look(self) -> Day:
+        return day_in(self.desk, DAY)
 
     def only(self, *names: str) -> None:
         """Leave only these files in the inbox."""
@@ -93,23 +94,23 @@ def move(house: Path, monkeypatch: pytest.MonkeyPatch) -> Move:
     return club
 
 
-def answers(day: Picture) -> list[tuple[str, str | None]]:
-    return sorted((row["reason"], row["step_id"]) for row in records(day.plan))
+def answers(day: Day) -> list[tuple[str, str | None]]:
+    return sorted((row["reason"], row["step_id"]) for row in fields(day.plan))
 
 
-def kinds(day: Picture) -> list[str]:
-    return list(day.findings["kind"])
+def kinds(day: Day) -> list[str]:
+    return [row.kind for row in day.findings]
 
 
 def test_P11_a_claim_in_both_systems_is_planned_and_counted_once(move):
     day = move.week()
 
-    [claim] = records(day.balances)
+    [claim] = fields(day.balances)
     assert claim["claim_id"].startswith("spond:")
     assert (claim["kid"], claim["open_ore"]) == (KID, 500_00)
     assert answers(day) == [(R.STEP_DUE, "reminder_1")]
     assert kinds(day) == ["same_claim"]
-    assert day.findings["detail"][0] == (
+    assert day.findings[0].detail == (
         "«Treningsavgift» med forfall 21.09.2026: Spond Club, Spoortz nr. 70012"
     )
     assert len(day.contacts) == 1
@@ -124,7 +125,7 @@ def test_the_same_claim_in_two_files_of_one_system_is_one(move):
 
     day = move.week()
 
-    assert list(day.balances["claim_id"]) == ["spoortz:70012", "spoortz:70013"]
+    assert [row.claim_id for row in day.balances] == ["spoortz:70012", "spoortz:70013"]
     assert kinds(day) == []
 
 
@@ -134,15 +135,15 @@ def test_a_payment_on_the_old_systems_kid_settles_it(move, ore, open_ore):
 
     day = move.week()
 
-    assert list(day.balances["open_ore"]) == [open_ore]
-    assert len(day.unmatched) == 0
+    assert [row.open_ore for row in day.balances] == [open_ore]
+    assert day.db["unplaced"].count == 0
     assert answers(day) == ([(R.STEP_DUE, "reminder_1")] if open_ore else [])
 
 
 def test_it_is_settled_when_the_old_system_says_so(move):
     move.put("spoortz_giroer", GIRO.replace("500;0;;Utsendt", "500;500;30.09.2026;Betalt"))
 
-    assert list(move.week().balances["open_ore"]) == [0]
+    assert [row.open_ore for row in move.week().balances] == [0]
 
 
 def test_a_reminder_that_the_old_system_sent_counts(move):
@@ -174,7 +175,7 @@ def test_gone_from_the_old_systems_list_it_goes_on_and_gone_from_the_new_ones_it
     move.put("spond_betalinger", BILL.replace("Treningsavgift", "Leir"))
     second = move.week(2)
 
-    plans = [{row["claim_id"]: row["reason"] for row in records(d.plan)} for d in (first, second)]
+    plans = [{row["claim_id"]: row["reason"] for row in fields(d.plan)} for d in (first, second)]
     [ours] = {claim for claim, why in plans[1].items() if why == R.UNCONFIRMED}
     assert plans[0][ours] == R.STEP_DUE
 
@@ -257,9 +258,11 @@ def test_a_call_about_the_old_giro_is_about_the_one_kept_and_what_it_taught_stan
 
     day = move.look()
 
-    assert list(day.facts["call_claims"]["claim_id"]) == list(day.balances["claim_id"])
-    assert list(day.plan["payer_id"]) == ["+4741234509"]
-    assert list(day.facts["members"]["phone"]) == ["+4741234501"]
+    assert [row["claim_id"] for row in day.db["spoken"].rows] == [
+        row.claim_id for row in day.balances
+    ]
+    assert [row.payer_id for row in day.plan] == ["+4741234509"]
+    assert [member.phone for member in day.members] == ["+4741234501"]
 
 
 def test_the_report_counts_it_once_in_each_week(move):
@@ -268,11 +271,11 @@ def test_the_report_counts_it_once_in_each_week(move):
 
     found = figures(move.desk, DAY)
 
-    assert found.overdue.count == 0
-    assert found.overdue_before.count == 1
-    assert found.paid_ore == 500_00
-    assert found.decisions.unmatched.count == 0
-    assert found.register.active == 1
+    assert found.counts.overdue == 0
+    assert found.counts.overdue_before == 1
+    assert found.counts.paid_ore == 500_00
+    assert found.counts.unplaced == 0
+    assert found.counts.active == 1
 
 
 def test_a_week_is_saved_and_the_action_list_made_of_the_same_facts(move):
@@ -285,7 +288,7 @@ def test_a_week_is_saved_and_the_action_list_made_of_the_same_facts(move):
         "spond",
         "spoortz",
     }
-    assert len(week.picture.facts["members"]) == 1
+    assert len(week.day.members) == 1
     again = office.plan_week(move.desk, office.read_inbox(move.desk, DAY), DAY)
     assert office.save_week(move.desk, again, dry_run=False).rows == 0
 
@@ -338,7 +341,7 @@ def test_merged_people_come_apart_when_the_old_one_is_on_a_list_again(move):
     move.put("spoortz_personer", THEIR_KARI, twice, *rest)
     apart = move.week(2)
 
-    assert [list(day.balances["member_id"]) for day in (merged, apart)] == [
+    assert [[row.member_id for row in day.balances] for day in (merged, apart)] == [
         ["spoortz:8"],
         ["spoortz:7"],
     ]

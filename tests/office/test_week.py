@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from tests.books import day_in, fields
 from tests.writing import write_event
 from workbench import office
 from workbench.model.errors import BooksMoved, ExportError, UsageError
 from workbench.model.frames import records
-from workbench.office.picture import picture_of
 from workbench.office.summary import summarise
-from workbench.store import books
+from workbench.store.records import read_books
 
 AS_OF = date(2026, 11, 22)
 
@@ -54,9 +54,9 @@ def test_counts_and_kroner_equal_the_truth(desk, save, truth):
 def test_every_claim_has_the_truths_amounts_step_and_reason(desk, save, truth):
     save(AS_OF)
 
-    day = picture_of(desk, AS_OF)
+    day = day_in(desk, AS_OF)
 
-    plan = {row["claim_id"]: row for row in records(day.plan)}
+    plan = {row["claim_id"]: row for row in fields(day.plan)}
     found = {
         row["claim_id"]: {
             "amount_ore": row["amount_ore"],
@@ -65,7 +65,7 @@ def test_every_claim_has_the_truths_amounts_step_and_reason(desk, save, truth):
             "step": plan.get(row["claim_id"], {}).get("step_id"),
             "reason": plan[row["claim_id"]]["reason"] if row["open_ore"] else None,
         }
-        for row in records(day.balances)
+        for row in fields(day.balances)
     }
     expected = {
         claim_id: {
@@ -90,22 +90,22 @@ def test_exactly_those_who_may_be_reminded_are(desk, save, truth):
 def test_the_register_and_the_money_beside_the_claims_equal_the_truth(desk, save, truth):
     save(AS_OF)
 
-    day = picture_of(desk, AS_OF)
-    facts = day.facts
+    day = day_in(desk, AS_OF)
+    facts = desk.read_books().frames
 
     held = facts["members"]["status"].value_counts()
-    duplicates = day.findings[day.findings["kind"] == "duplicate"]
+    duplicates = [row for row in day.findings if row.kind == "duplicate"]
     pairs = {
-        frozenset((row["member_id"].partition(":")[2], row["detail"].partition(":")[2]))
-        for row in records(duplicates)
+        frozenset((row.member_id.partition(":")[2], row.detail.partition(":")[2]))
+        for row in duplicates
     }
     assert held["active"] == truth["active_members"]
     assert held["left"] == truth["left_members"]
     assert len(facts["participations"]) == truth["participations"]
     assert len(facts["invoices"]) <= truth["orders"]
     assert len(facts["payments"]) == truth["payments"]
-    assert len(day.unmatched) == truth["unmatched_payments"]
-    assert day.surplus_ore == truth["surplus_ore"]
+    assert day.db["unplaced"].count == truth["unmatched_payments"]
+    assert next(day.db["day"].rows)["surplus_ore"] == truth["surplus_ore"]
     assert pairs == {frozenset(pair) for pair in truth["duplicates"]}
 
 
@@ -253,12 +253,12 @@ def test_a_plan_of_an_unchanged_inbox_is_not_saved_over_what_was_agreed_meanwhil
 
 def test_a_member_gone_from_a_groups_list_is_marked_and_kept(desk, save, club):
     save(AS_OF)
-    members = len(books.read_books(desk.db).frames["members"])
+    members = len(read_books(desk.db).frames["members"])
     _drop_last_member(club / "inbox" / "medlemmer_turn.xlsx")
 
     save(AS_OF + timedelta(days=7))
 
-    facts = books.read_books(desk.db).frames
+    facts = read_books(desk.db).frames
     gone = facts["participations"].dropna(subset=["missing_since"])
     assert len(facts["members"]) == members
     assert gone["group_name"].tolist() == ["Turn"]

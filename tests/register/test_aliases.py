@@ -1,15 +1,13 @@
 """One person under two ids: made one only where nobody else can be meant, and undone by itself."""
 
-from copy import deepcopy
-from dataclasses import fields, replace
 from datetime import date
 
 import pytest
 
+from tests.books import day_with
 from workbench.model.rows import (
     Claim,
     Correction,
-    Facts,
     Guardian,
     Hold,
     Liability,
@@ -17,7 +15,7 @@ from workbench.model.rows import (
     Participation,
 )
 from workbench.model.words import ContactRole, HoldKind, LiableParty, MemberStatus
-from workbench.register.aliases import aliases, rename, unlike
+from workbench.register.aliases import aliases, unlike
 
 BORN, SINCE = date(2013, 12, 31), date(2026, 10, 5)
 OLD, NEW, OTHER = "spond:1", "spond:2", "spoortz:7"
@@ -163,12 +161,9 @@ def test_who_had_left_or_was_frozen_under_the_old_id_is_not_asked_as_though_they
     assert unlike(members, {OLD: NEW, "spond:api": NEW}) == expected
 
 
-BLANK = Facts(**{field.name: [] for field in fields(Facts)})
-
-
 def books():
-    return replace(
-        BLANK,
+    return day_with(
+        aliases=[(OLD, NEW)],
         members=[member(OLD), member(NEW)],
         guardians=[Guardian(m, ContactRole.GUARDIAN, 1, "Åse") for m in (OLD, NEW)],
         participations=[Participation(OLD, "Ski", SINCE), Participation(NEW, "Ski")],
@@ -183,31 +178,21 @@ def books():
             Correction("2", "guardians", f"{OLD}|guardian|1", "phone", None, None, SINCE),
             Correction("3", "members", f"{OLD}0", "phone", None, None, SINCE),
         ],
-    )
+    ).db
+
+
+def column(view, name):
+    return [row[name] for row in books()[view].rows]
 
 
 def test_claims_agreements_and_what_was_learnt_follow_the_person():
-    renamed = rename(books(), {OLD: NEW})
-
-    assert [row.member_id for row in renamed.claims] == [NEW, None]
-    assert [row.member_id for row in renamed.holds] == [NEW, None]
-    assert [row.liable_member_id for row in renamed.liabilities] == [NEW, None]
-    assert [row.record for row in renamed.corrections] == [NEW, f"{NEW}|guardian|1", f"{OLD}0"]
+    assert column("own_claims", "member_id") == [NEW, None]
+    assert column("agreements", "member_id") == [NEW, None]
+    assert column("owing", "liable_member_id") == [NEW, None]
+    assert column("learnt", "record") == [NEW, f"{NEW}|guardian|1", f"{OLD}0"]
 
 
 def test_the_old_id_stands_in_the_register_no_more():
-    renamed = rename(books(), {OLD: NEW})
-
-    for rows in (renamed.members, renamed.guardians, renamed.participations):
-        assert {row.member_id for row in rows} == {NEW}
-    assert [row.missing_since for row in renamed.participations] == [None]
-
-
-def test_where_nobody_is_merged_the_facts_are_the_same_and_what_is_given_is_never_changed():
-    facts = books()
-    before = deepcopy(facts)
-
-    assert rename(facts, {}) is facts
-    rename(facts, {OLD: NEW})
-
-    assert facts == before
+    for view in ("people", "named_guardians", "listings"):
+        assert column(view, "member_id") == [NEW]
+    assert column("listings", "missing_since") == [None]

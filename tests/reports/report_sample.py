@@ -1,4 +1,4 @@
-"""Invented frames for the tests of the report: small ones by hand, and one whole club."""
+"""Invented rows for the tests of the report: a few by hand, and one whole club."""
 
 import random
 from datetime import date, timedelta
@@ -7,13 +7,20 @@ from typing import Any
 import pandas as pd
 
 from workbench.model.frames import SHAPES, build
+from workbench.model.rows import Balance, Contact, Finding, Hold, Payer, PlanRow
+from workbench.office.report import lay_out, read_figures
 from workbench.reports.day import ClubDay
-from workbench.reports.figures import Figures, ReadUntil, weekly_figures
+from workbench.reports.figures import Figures
+from workbench.store import books, events
+from workbench.store.connection import Database, write
+from workbench.store.queries import fill
+from workbench.store.records import Rows
 
 SUNDAY = date(2026, 11, 22)
 FACTS = ("members", "holds", "calls", "call_contacts", "call_claims", "instalments")
 WORKED_OUT = ("balances", "contacts", "holds", "plan", "queue", "findings")
-EARLIER = ("balances_before", "balances_two_weeks_before")
+DERIVED = {"balances": Balance, "contacts": Contact, "standing_holds": Hold, "plan": PlanRow}
+READ = (date(2026, 11, 20), date(2026, 11, 21))  # newest payment, newest member list
 HOSTILE = "<img src=x onerror=alert(1)>"
 FIRST = ("Ada", "Berit", "Emil", "Geir", "Hanna", "Ivar", "Kåre", "Live", "Målfrid", "Nils", "Pål")
 LAST = ("Aas", "Bakke", "Dahl", "Eide", "Fjeld", "Grønli", "Iversen", "Jøsendal", "Kvam", "Øen")
@@ -70,6 +77,7 @@ def contact(number: int, phone: str | None = None, email: str | None = None) -> 
         "email": email,
         "is_minor": False,
         "probably_parent": False,
+        "reached_through": f"mi:m{number}",
     }
 
 
@@ -83,12 +91,55 @@ def club_day(as_of: date = SUNDAY, **rows: Any) -> ClubDay:
     )
 
 
-def figures(as_of: date = SUNDAY, **given: Any) -> Figures:
-    """Work out figures from the rows given; the other frames are empty."""
-    earlier = {name: build("balances", given.pop(name, [])) for name in EARLIER}
-    club_name = given.pop("club_name", "Eksempel IL")
-    read = given.pop("read", ReadUntil(date(2026, 11, 20), date(2026, 11, 21)))
-    return weekly_figures(club_name, club_day(as_of, **given), read, **earlier)
+def figures(
+    as_of: date = SUNDAY,
+    *,
+    club_name: str = "Eksempel IL",
+    read: tuple[date, date] = READ,
+    **rows: Any,
+) -> Figures:
+    """Work out figures from the rows given; the other tables are empty.
+
+    `holds` are those that count on the day, `unmatched` the payments that no claim has.
+    """
+    given = rows | {"standing_holds": rows.get("holds", [])}
+    db = books.copy_of(None)
+    _write_books(db, as_of, read, given.get("members", []), given.get("unmatched", []))
+    with write(db):
+        fill(db, "day", [(as_of, "", "", 3, 0)])
+        fill(db, "unplaced", [(row["payment_id"],) for row in given.get("unmatched", [])])
+        for name, kind in DERIVED.items():
+            fill(db, name, [kind(**row) for row in given.get(name, [])])
+    weeks = [
+        (weeks_ago, *Balance(**row))
+        for weeks_ago, name in ((1, "balances_before"), (2, "balances_two_weeks_before"))
+        for row in given.get(name, [])
+    ]
+    queue = [Payer(**row) for row in given.get("queue", [])]
+    findings = [Finding(**({"detail": ""} | row)) for row in given.get("findings", [])]
+    lay_out(db, weeks=weeks, queue=queue, findings=findings)
+    return read_figures(db, club_name, as_of)
+
+
+def _write_books(
+    db: Database,
+    as_of: date,
+    read: tuple[date, date],
+    members: list[dict[str, Any]],
+    unmatched: list[dict[str, Any]],
+) -> None:
+    """Write what the figures read of the books themselves: a payment and a list on the days read,
+    the members, and the payments that no claim has."""
+    paid = {"payment_id": "newest", "amount_ore": 100, "paid_on": read[0], "source": "bank"}
+    payments = [paid, *(paid | row for row in unmatched)]
+    counts = ("size", "rows_total", "rows_taken", "rows_aside", "rows_frame", "values_aside")
+    texts = ("sha256", "name", "title", "system", "headings")
+    file = dict.fromkeys(counts, 0) | dict.fromkeys(texts, "")
+    file |= {"kind": "members", "imported_on": read[1], "batch": 1}
+    with write(db), events.event(db, "test", as_of, who="test", guarded=False) as event_id:
+        for noun, rows in (("files", [file]), ("members", members), ("payments", payments)):
+            for row in rows:
+                Rows(noun, tuple(row), [tuple(row.values())]).write(db, event_id)
 
 
 def whole_club(as_of: date = SUNDAY) -> dict[str, Any]:
@@ -109,7 +160,7 @@ def whole_club(as_of: date = SUNDAY) -> dict[str, Any]:
     return {
         "club_name": "Solvik IL",
         "as_of": as_of,
-        "read": ReadUntil(as_of - timedelta(days=2), as_of - timedelta(days=1)),
+        "read": (as_of - timedelta(days=2), as_of - timedelta(days=1)),
         "members": members,
         "balances": now,
         "balances_before": _week(claims, as_of, 1),

@@ -45,10 +45,10 @@ def test_the_chart_is_a_drawing_and_nothing_else():
 def test_its_text_alternative_has_every_number():
     alternative = spoken(MADE.ageing, SUNDAY).replace("\xa0", " ")
 
-    for bucket in MADE.ageing:
-        assert f"{bucket.now.ore // 100:,} kr".replace(",", " ") in alternative
-        assert f"{bucket.before.ore // 100:,} kr".replace(",", " ") in alternative
-        assert f"{bucket.now.count} krav" in alternative
+    for age in MADE.ageing:
+        assert f"{age.open_ore // 100:,} kr".replace(",", " ") in alternative
+        assert f"{age.open_ore_before // 100:,} kr".replace(",", " ") in alternative
+        assert f"{age.claims} krav" in alternative
     assert "&quot;" not in alternative
 
 

@@ -4,10 +4,18 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
-from report_sample import HOSTILE, SUNDAY, claim, figures, member, planned, whole_club_figures
+from report_sample import (
+    HOSTILE,
+    SUNDAY,
+    claim,
+    figures,
+    member,
+    planned,
+    whole_club,
+    whole_club_figures,
+)
 
 from workbench.reports import pages, wording
-from workbench.reports.figures import ReadUntil
 
 SECTIONS = (
     pages.heading,
@@ -188,9 +196,29 @@ def test_the_lead_compares_with_a_week_ago_where_there_is_one(balances, before, 
 
 @pytest.mark.parametrize(("days", "warned"), [(0, False), (3, False), (4, True)])
 def test_payments_read_more_than_a_weekend_ago_are_warned_of(days, warned):
-    made = figures(read=ReadUntil(ago(days), SUNDAY))
+    made = figures(read=(ago(days), SUNDAY))
 
     assert ("Merk:" in pages.heading(made).html) == warned
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {},
+        {"balances": [claim(1, ago(3), 600)], "plan": [planned(1, "resigned")]},
+        {"balances": [claim(1, ago(3), 600, status="review")]},
+        {"unmatched": [{"payment_id": "a"}]},
+        {"members": [member(1, status="unprocessed")]},
+        {"findings": [{"kind": "duplicate", "member_id": "m1"}]},
+        {"findings": [{"kind": "not_in_club_list", "member_id": "m1"}]},
+        whole_club(),
+    ],
+)
+def test_each_question_that_is_counted_is_asked(rows):
+    made = figures(**rows)
+
+    assert made.counts.questions == (6 if len(rows) > 2 else len(rows) > 0)
+    assert pages.decisions(made).html.count("<li>") == made.counts.questions
 
 
 def test_small_groups_are_said_to_be_few():
@@ -215,8 +243,11 @@ def test_the_rest_of_a_long_list_of_names_is_counted():
     assert "og 37 til" in html
 
 
-def test_showing_a_page_does_not_need_matplotlib_but_for_its_chart():
-    code = "import sys, workbench.reports.pages; print('matplotlib' in sys.modules)"
+def test_showing_a_page_needs_no_pandas_and_matplotlib_only_for_its_chart():
+    code = (
+        "import sys, workbench.reports.pages; "
+        "print(bool({'matplotlib', 'pandas'} & sys.modules.keys()))"
+    )
 
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

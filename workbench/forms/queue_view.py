@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from ipywidgets import Box, Button, Text
 
-from workbench.calls.search import SHORTEST
+from workbench.calls.payers import SHORTEST
 from workbench.forms.guard import Guard
 from workbench.forms.parts import area, button, discard, line, listed, names, sentence, words
 from workbench.norsk import antall

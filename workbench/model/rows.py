@@ -4,8 +4,6 @@ A row of a noun has the columns of its table in `schema.sql` that rules read, wi
 as `date`, amounts in whole øre. A field that may be missing is None where it is.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -260,25 +258,6 @@ class Step(NamedTuple):
     channel: Channel
 
 
-@dataclass(frozen=True)
-class Facts:
-    """The rows of a club's books that decide, as they stood at one moment."""
-
-    members: list[Member]
-    guardians: list[Guardian]
-    participations: list[Participation]
-    invoices: list[Invoice]
-    claims: list[Claim]
-    liabilities: list[Liability]
-    payments: list[Payment]
-    call_claims: list[CallClaim]
-    instalments: list[Instalment]
-    holds: list[Hold]
-    corrections: list[Correction]
-    reminders: list[Reminder]
-    steps: list[Step]
-
-
 class SameClaim(NamedTuple):
     """A claim of another system's, and the one that is kept for both."""
 
@@ -358,23 +337,3 @@ class Finding(NamedTuple):
     kind: str
     member_id: str
     detail: str
-
-
-NOUN_ROWS: Mapping[str, type[NamedTuple]] = {
-    "files": File,
-    "members": Member,
-    "guardians": Guardian,
-    "participations": Participation,
-    "invoices": Invoice,
-    "claims": Claim,
-    "liabilities": Liability,
-    "payments": Payment,
-    "calls": Call,
-    "call_claims": CallClaim,
-    "call_contacts": CallContact,
-    "instalments": Instalment,
-    "holds": Hold,
-    "corrections": Correction,
-    "reminders": Reminder,
-    "steps": Step,
-}

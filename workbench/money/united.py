@@ -1,18 +1,11 @@
-"""A claim in two systems as one: what was paid, sent, said and agreed on either counts for it."""
+"""A claim in two systems as one: what either says of it counts.
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+What was paid, sent, said and agreed on the other is moved to it by the views of `model/day.sql`.
+"""
 
-from workbench.model.rows import (
-    CallClaim,
-    Facts,
-    Finding,
-    Hold,
-    Payment,
-    PricedClaim,
-    SameClaim,
-    Step,
-)
+from collections.abc import Mapping, Sequence
+
+from workbench.model.rows import Finding, PricedClaim
 from workbench.model.words import ClaimStatus
 from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
@@ -21,7 +14,6 @@ from workbench.norsk import tall_dato
 from workbench.values.identity import is_digest
 
 STRICTEST = (ClaimStatus.IN_COLLECTION, ClaimStatus.REVIEW, ClaimStatus.FROZEN)
-Invoices = Mapping[str, Sequence[str]]  # the other's -> those of the claims kept (Twins.invoices)
 
 
 def joined(claims: Sequence[PricedClaim], found: Twins) -> list[PricedClaim]:
@@ -59,56 +51,6 @@ def _merged(own: PricedClaim, other: PricedClaim) -> PricedClaim:
         statuses.add(ClaimStatus.REVIEW)  # which of them is right?
     strictest = [status for status in STRICTEST if status in statuses]
     return merged._replace(status=strictest[0] if strictest else own.status)
-
-
-def as_one(facts: Facts, same: Sequence[SameClaim], invoices: Invoices) -> Facts:
-    """Return the facts with what was done, said and paid of the other on the one kept."""
-    if not same:
-        return facts
-    kept = {row.other_id: row.claim_id for row in same}
-    calls = [CallClaim(call_id, kept.get(claim, claim)) for call_id, claim in facts.call_claims]
-    return replace(
-        facts,
-        claims=[claim for claim in facts.claims if claim.claim_id not in kept],
-        call_claims=list(dict.fromkeys(calls)),
-        steps=_steps(facts.steps, same),
-        holds=[moved for hold in facts.holds for moved in _moved_hold(hold, invoices)],
-        payments=[_moved_payment(payment, invoices) for payment in facts.payments],
-    )
-
-
-def _steps(steps: Sequence[Step], same: Sequence[SameClaim]) -> list[Step]:
-    """Move steps to the claim kept; of a step taken on both the later counts: the next waits for
-    it."""
-    same_of = {row.other_id: row for row in same}
-    latest: dict[tuple[str, str, str], Step] = {}
-    for step in sorted(steps, key=lambda step: step.sent_on):
-        if step.claim_id in same_of:
-            step = _moved_step(step, same_of[step.claim_id])
-        latest[step.claim_id, step.step_id, step.due_version] = step
-    return list(latest.values())
-
-
-def _moved_step(step: Step, same: SameClaim) -> Step:
-    if step.due_version == same.other_due_on.isoformat():
-        step = step._replace(due_version=same.due_on.isoformat())
-    return step._replace(claim_id=same.claim_id)
-
-
-def _moved_hold(hold: Hold, invoices: Invoices) -> Iterator[Hold]:
-    """Yield the hold once for each invoice that takes the place of the other's."""
-    if hold.invoice_id is None or hold.invoice_id not in invoices:
-        yield hold
-        return
-    for n, invoice_id in enumerate(invoices[hold.invoice_id]):
-        hold_id = f"{hold.hold_id}||{n}" if n else hold.hold_id
-        yield hold._replace(hold_id=hold_id, invoice_id=invoice_id)
-
-
-def _moved_payment(payment: Payment, invoices: Invoices) -> Payment:
-    """Move a payment of the other's invoice to the one kept, unless there are several."""
-    ids = invoices.get(payment.invoice_id or "", ())
-    return payment._replace(invoice_id=ids[0]) if len(ids) == 1 else payment
 
 
 def told(found: Twins, systems: Mapping[str, str]) -> list[Finding]:

@@ -1,30 +1,35 @@
-"""What people do, one function each: get, decide by the pure rooms, put."""
+"""What people do, one function each: get, decide by the pure rooms, put.
 
-from workbench.office.day import Day
-from workbench.office.desk import Desk, open_desk, parse_as_of
-from workbench.office.imports import import_inbox
-from workbench.office.inbox import read_inbox
-from workbench.office.lists import show
-from workbench.office.look import accept_books, check_books, forget_books, plan_of
+Each is imported when it is first asked for: an agent's form does without what reads exports.
+"""
+
+from importlib import import_module
+from typing import Any
+
 from workbench.office.refusals import stop_after_failures
-from workbench.office.report import club_report
-from workbench.office.week import plan_week, save_week
 
-__all__ = [
-    "Day",
-    "Desk",
-    "accept_books",
-    "check_books",
-    "club_report",
-    "forget_books",
-    "import_inbox",
-    "open_desk",
-    "parse_as_of",
-    "plan_of",
-    "plan_week",
-    "read_inbox",
-    "save_week",
-    "show",
-]
+HOMES = {
+    "Day": "day",
+    "Desk": "desk",
+    "accept_books": "look",
+    "check_books": "look",
+    "club_report": "report",
+    "forget_books": "look",
+    "import_inbox": "imports",
+    "open_desk": "desk",
+    "parse_as_of": "desk",
+    "plan_of": "look",
+    "plan_week": "week",
+    "read_inbox": "inbox",
+    "save_week": "week",
+    "show": "lists",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{HOMES[name]}"), name)
+
 
 stop_after_failures()  # where a notebook imports this

@@ -1,6 +1,6 @@
 """An agent's shift: whom to phone next, the payer's case, and a call saved in one transaction.
 
-Every step asks again whether the agent may: the form's kernel may outlive the agent's access.
+Every step asks anew whether the agent may: the form's kernel may outlive the agent's access.
 """
 
 import json
@@ -36,7 +36,7 @@ from workbench.office.saving import save_call
 from workbench.office.waiting import Waiting, by_turn, waiting_of
 from workbench.register import corrections
 from workbench.store import calls, leases
-from workbench.store.connection import Database, snapshot, write
+from workbench.store.connection import Database, snapshot, spare_memory, write
 from workbench.store.events import head
 from workbench.store.queries import load, table, typed
 from workbench.values.text import fold
@@ -132,7 +132,8 @@ class Shift(local):
     def take(self, club: str, payer_id: str) -> Taken:
         """Take a payer the agent chose; raises UsageError when another agent has it, or when
         nothing is open any more."""
-        if not _claims_of(self._day(club), payer_id):
+        self._require(club)
+        if not claims_of(self._day(club), payer_id):
             raise UsageError("Betaleren har ikke noe ubetalt lenger; velg en annen.")
         taken = self._lease(club, payer_id, only_ready=False)
         if taken is None:
@@ -149,18 +150,18 @@ class Shift(local):
             return []
         waiting = []
         for slug in clubs:
-            hits = self._day(slug).payers(text)
-            by_name = sorted(hits, key=lambda payer: (payer.contact_name, payer.payer_id))
-            waiting += self._waiting(slug, by_name)
+            waiting += self._waiting(slug, self._day(slug).payers(text))
         return waiting[:20]
 
     def keep(self, taken: Taken) -> bool:
         """Renew the lease of a case; False where another agent has it by now."""
+        self._require(taken.club)
         desk = self._room(taken.club).desk
         return leases.keep(desk.db, taken.case.payer_id, self.name, taken.token, datetime.now(UTC))
 
     def let_go(self, taken: Taken) -> None:
         """Give a case back unsaved."""
+        self._require(taken.club)
         desk = self._room(taken.club).desk
         with write(desk.db):
             leases.drop(desk.db, taken.case.payer_id, self.name, taken.token)
@@ -171,6 +172,7 @@ class Shift(local):
         The call happened, so it is saved also when another agent got the payer meanwhile. Raises
         UsageError for an entry that cannot be saved as it is.
         """
+        self._require(taken.club)
         desk, today = self._room(taken.club).desk, self.now().date()
         with desk.write() as db:
             known = calls.is_saved(db, entry.call_id)
@@ -196,11 +198,16 @@ class Shift(local):
         """Return the agent's clubs as they are now; raises UsageError for one shut out."""
         return active_agent(self.name).clubs
 
-    def _room(self, slug: str) -> _Room:
+    def _require(self, slug: str) -> None:
+        """Raise UsageError unless the club is among the agent's now."""
         if slug not in self._clubs():
             raise UsageError(f"{slug!r}: klubben er ikke blant dine; snakk med kontoret.")
+
+    def _room(self, slug: str) -> _Room:
+        """Return a club that the agent was asked for in this step."""
         if slug not in self._rooms:
             self._rooms[slug] = _Room(open_desk(slug))
+            spare_memory(self._rooms[slug].desk.db)
         return self._rooms[slug]
 
     def _day(self, slug: str) -> Day:
@@ -251,12 +258,12 @@ class Shift(local):
         """Return the case of a payer with something open, all of it of one moment."""
         day, desk = self._day(slug), self._room(slug).desk
         with snapshot(day.db):
-            rows = _claims_of(day, payer_id)
+            rows = claims_of(day, payer_id)
             contacts = table(day.db, Contact, "contacts", payer_id=[payer_id])
             if not (rows and contacts):
                 return None
             contact = asked_first(contacts, _owing(rows))
-            background = _background(day.db, rows, contacts)
+            background = background_of(day.db, rows, contacts)
         return case_of(contact, rows, background, as_of=day.as_of, call_step=_call_step(desk))
 
 
@@ -266,7 +273,8 @@ def _call_step(desk: Desk) -> str:
     return levels[-1].step_id if levels else ""
 
 
-def _claims_of(day: Day, payer_id: str) -> list[OpenClaim]:
+def claims_of(day: Day, payer_id: str) -> list[OpenClaim]:
+    """Return the open claims of a payer."""
     return typed(OpenClaim, CASE.claims_of(day.db.conn, payer=payer_id))
 
 
@@ -277,7 +285,9 @@ def _owing(rows: Sequence[OpenClaim]) -> set[str | None]:
     return talked if is_due else {row.member_id for row in rows}
 
 
-def _background(db: Database, rows: Sequence[OpenClaim], contacts: Sequence[Contact]) -> Background:
+def background_of(
+    db: Database, rows: Sequence[OpenClaim], contacts: Sequence[Contact]
+) -> Background:
     """Read what the books hold of a payer beside the open claims."""
     claims = [row.claim_id for row in rows]
     members = {contact.member_id for contact in contacts} | {row.member_id for row in rows}

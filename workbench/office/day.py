@@ -96,14 +96,17 @@ class Day:
         return table(self.db, PlanRow, "plan")
 
     def payers(self, text: str = "") -> list[Payer]:
-        """Whom to phone, the newest claim first; or the payers whom a text points to."""
+        """Whom to phone, the newest claim first; or the payers whom a text points to, by name."""
         rows = PAYERS.payers(
             self.db.conn,
             reasons=json.dumps(sorted(PlanReason if text else TALKED_ABOUT)),
             step=StepKind.CALL,
             **search_values(text),
         )
-        return typed(Payer, rows)
+        payers = typed(Payer, rows)
+        if text:
+            payers.sort(key=lambda payer: (payer.contact_name, payer.payer_id))
+        return payers
 
     @property
     def findings(self) -> list[Finding]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from workbench.club import Club, Settings, home, open_club
@@ -16,6 +17,9 @@ from workbench.dunning.policy import PolicyFile, load_policy
 from workbench.model.errors import StoreError, UsageError
 from workbench.store import books, events, heads
 from workbench.store.connection import Database, write
+
+if TYPE_CHECKING:
+    from workbench.store.records import Books
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,11 @@ class Desk:
         if head != before:
             heads.record_head(self.club.home, self.club.slug, head)
 
-    def read_books(self) -> books.Books:
+    def read_books(self) -> "Books":
         """Read the books as they stand; a club that has none yet gets none by being looked at."""
-        return books.read_books(self.db) if self.has_books() else books.NO_BOOKS
+        from workbench.store import records  # pandas, which an agent's form does without
+
+        return records.read_books(self.db) if self.has_books() else records.NO_BOOKS
 
     def close(self) -> None:
         """Close the books, if they were opened."""

@@ -33,6 +33,7 @@ from workbench.store import books, events, records
 from workbench.store.connection import Database, write
 from workbench.store.files import written_whole
 from workbench.store.queries import table
+from workbench.store.triggers import Rows, write_typed
 
 Facts = dict[str, pd.DataFrame]
 
@@ -48,12 +49,12 @@ class Import:
     inbox: Inbox
     tables: records.Tables
     event_id: int = 0
-    written: Sequence[records.Rows] = ()
+    written: Sequence[Rows] = ()
 
     @cached_property
     def facts(self) -> Facts:
         """Every noun's frame with the import in it."""
-        return {noun: self.tables[noun] for noun in books.NOUNS}
+        return {noun: self.tables[noun] for noun in records.NOUNS}
 
     @cached_property
     def changes(self) -> Changes:
@@ -122,7 +123,7 @@ def _import_event(
 
 def write_facts(
     db: Database, event_id: int, incoming: Facts, claims_before: pd.DataFrame
-) -> list[records.Rows]:
+) -> list[Rows]:
     """Write rows of the nouns, and what follows from them: claims that a name ties to a member, and
     who owes each new one. Files come before what was set aside in them. Return what was written."""
     written = [records.write_rows(db, noun, frame, event_id) for noun, frame in incoming.items()]
@@ -133,11 +134,11 @@ def write_facts(
     if any(claim.member_name for claim in claims):
         tied = tie(claims, members, table(db, Participation, "participations"))
         moved = [after for before, after in zip(claims, tied, strict=True) if before != after]
-        written.append(records.write_typed(db, "claims", moved, event_id))
+        written.append(write_typed(db, "claims", moved, event_id))
         claims = tied
     member_of = dict(zip(claims_before["claim_id"], claims_before["member_id"], strict=True))
     owed = _new_liabilities(db, price(claims, invoices), invoices, members, member_of)
-    written.append(records.write_typed(db, "liabilities", owed, event_id))
+    written.append(write_typed(db, "liabilities", owed, event_id))
     return written
 
 

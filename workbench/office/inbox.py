@@ -24,7 +24,7 @@ from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, uncollected
 from workbench.office.exports import Export, Received, known_repairs, profiles_of, read_export
-from workbench.store import books
+from workbench.store import books, records
 from workbench.store.disk import shown
 
 ENDINGS = {".csv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".json", ".html", ".htm"}
@@ -34,7 +34,7 @@ ENDINGS = {".csv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".json", "
 class Inbox:
     """What was read: new files, their rows by noun, what was set aside, and files known before."""
 
-    look: Callable[[], books.Books]
+    look: Callable[[], records.Books]
     files: pd.DataFrame
     incoming: dict[str, pd.DataFrame]
     rejected: pd.DataFrame
@@ -45,7 +45,7 @@ class Inbox:
     still: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # rows of unchanged sisters
 
     @cached_property
-    def held(self) -> books.Books:
+    def held(self) -> records.Books:
         """The books as they stood when the inbox was read; not read where nothing new came."""
         return self.look()
 
@@ -78,7 +78,7 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
         else:
             new[one.sha256] = one
     if not new:
-        none = books.NO_BOOKS.frames
+        none = records.NO_BOOKS.frames
         as_read = _as_read(again, already)
         return Inbox(desk.read_books, none["files"], {}, none["rejected"], as_read, {}, Lists(), [])
     held = desk.read_books()

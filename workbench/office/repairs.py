@@ -38,8 +38,9 @@ HIDDEN = "***"
 
 
 def proposed(desk: Desk) -> pd.DataFrame:
-    """Return what is set aside in the newest file of each kind and not repaired, with whose it is,
-    in the order of the files."""
+    """Return what is set aside in the newest file of each kind and not repaired, by file."""
+    if not desk.has_books():
+        return frames.empty("rejected").assign(file="", about="")
     rejected = set_aside(desk.db).frame
     return rejected[rejected["repaired"].isna()].reset_index(drop=True)
 

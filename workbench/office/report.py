@@ -1,14 +1,22 @@
 """The club's weekly report: figures from the books as they stand, aggregates and agreed lists."""
 
-from datetime import date
+from collections import namedtuple
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
-import pandas as pd
-
-from workbench.model import frames
 from workbench.office.day import day_of, settle_on
 from workbench.office.desk import Desk, open_desk, parse_as_of
-from workbench.office.picture import club_day
-from workbench.reports.figures import WEEK, Figures, ReadUntil, weekly_figures
+from workbench.reports.figures import NAMES_SHOWN, Age, Credited, Figures, FindingCount, StepCount
+from workbench.reports.resting import FEW, Resting, rest_counts
+from workbench.reports.solution import Rate, worth_comparing
+from workbench.store.connection import Database
+from workbench.store.queries import fill, load, typed
+
+WEEK = timedelta(days=7)
+QUERIES = load(Path(__file__).parents[1] / "reports" / "figures.sql")
 
 
 def club_report(slug: str, as_of: str) -> Figures:
@@ -18,29 +26,49 @@ def club_report(slug: str, as_of: str) -> Figures:
 
 def figures(desk: Desk, as_of: date) -> Figures:
     """Work out the report's numbers from the books."""
-    with day_of(desk, as_of) as kept:
-        day = club_day(kept)
-        before, earlier = (
-            frames.build(
-                "balances", [row._asdict() for row in settle_on(kept.db, as_of - n * WEEK).balances]
-            )
-            for n in (1, 2)
-        )
-    return weekly_figures(
-        desk.settings.name,
-        day,
-        _read_until(day.facts),
-        balances_before=before,
-        balances_two_weeks_before=earlier,
+    with day_of(desk, as_of) as day:
+        weeks = [
+            (weeks_ago, *balance)
+            for weeks_ago in (1, 2)
+            for balance in settle_on(day.db, as_of - weeks_ago * WEEK).balances
+        ]
+        lay_out(day.db, weeks=weeks, queue=day.payers(), findings=day.findings)
+        return read_figures(day.db, desk.settings.name, as_of)
+
+
+def lay_out(db: Database, **rows: Sequence[tuple[Any, ...]]) -> None:
+    """Lay rows that were worked out for the report in TEMP tables, so that queries count them too.
+
+    `weeks` are balances, each after how many weeks ago it was; those of the day are there already.
+    """
+    for lay in (QUERIES.lay_weeks, QUERIES.lay_owed, QUERIES.lay_queue, QUERIES.lay_findings):
+        lay(db.conn)
+    for name, of_table in rows.items():
+        fill(db, name, of_table)
+
+
+def read_figures(db: Database, club_name: str, as_of: date) -> Figures:
+    """Count what `lay_out` laid out, and the tables of the day."""
+    return Figures(
+        club_name=club_name,
+        as_of=as_of,
+        counts=named_row(QUERIES.counts_cursor(db.conn, few=FEW)),
+        ageing=typed(Age, QUERIES.ageing(db.conn)),
+        rates=worth_comparing(typed(Rate, QUERIES.rates(db.conn))),
+        steps=typed(StepCount, QUERIES.steps(db.conn)),
+        resting=rest_counts(typed(Resting, QUERIES.resting(db.conn))),
+        credited=typed(Credited, QUERIES.credited(db.conn, shown=NAMES_SHOWN)),
+        findings=typed(FindingCount, QUERIES.finding_counts(db.conn)),
     )
 
 
-def _read_until(facts: dict[str, pd.DataFrame]) -> ReadUntil:
-    """Payments are known to the newest one read; the member list to the day it was read."""
-    lists = facts["files"].loc[facts["files"]["kind"] == "members", "imported_on"]
-    return ReadUntil(payments_on=_newest(facts["payments"]["paid_on"]), members_on=_newest(lists))
-
-
-def _newest(days: "pd.Series[pd.Timestamp]") -> date | None:
-    newest = days.max()
-    return None if pd.isna(newest) else pd.Timestamp(newest).date()
+def named_row(query: AbstractContextManager[Any]) -> Any:
+    """Return the one row of a query by the names of its columns, days as `date`."""
+    with query as cursor:
+        names = [column[0] for column in cursor.description]
+        (cells,) = cursor
+    values = [
+        date.fromisoformat(cell) if cell and name.endswith("_on") else cell
+        for name, cell in zip(names, cells, strict=True)
+    ]
+    return namedtuple("Row", names)(*values)

@@ -14,7 +14,7 @@ from workbench.office.desk import Desk
 from workbench.store.connection import Database
 from workbench.store.events import event
 from workbench.store.queries import table
-from workbench.store.records import write_typed
+from workbench.store.triggers import write_typed
 
 
 def save_call(

@@ -3,13 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
-from workbench.model.words import StepKind
 from workbench.office.day import day_of
 from workbench.office.desk import Desk
-from workbench.office.picture import club_day
-from workbench.reports import ageing
+from workbench.office.report import QUERIES, named_row
 
 
 @dataclass(frozen=True)
@@ -31,19 +27,12 @@ class Summary:
 
 def summarise(desk: Desk, as_of: date) -> Summary:
     """Work out the summary from the books as they stand."""
-    with day_of(desk, as_of) as kept:
-        day = club_day(kept)
-    owed = ageing.tally(ageing.overdue(day.balances, as_of))
+    with day_of(desk, as_of) as day:
+        counts = named_row(QUERIES.summary_cursor(day.db.conn))
+        payers_to_call = len(day.payers())
     return Summary(
         club=desk.club.slug,
         name=desk.settings.name,
-        members=len(day.facts["members"]),
-        claims=len(day.balances),
-        overdue=owed.count,
-        outstanding_ore=owed.ore,
-        reminders=int((day.plan["kind"] == StepKind.REMINDER).sum()),
-        calls=int((day.plan["kind"] == StepKind.CALL).sum()),
-        resting=int(day.plan["step_id"].isna().sum()),
-        payers_to_call=len(day.queue),
-        new_files=int((day.facts["files"]["imported_on"] == pd.Timestamp(as_of)).sum()),
+        payers_to_call=payers_to_call,
+        **counts._asdict(),
     )

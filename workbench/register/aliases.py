@@ -6,10 +6,9 @@ whoever is taken for somebody else is asked for somebody else's money.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
-from workbench.model.rows import Correction, Facts, Member, Participation
+from workbench.model.rows import Member, Participation
 from workbench.model.words import MemberStatus
 from workbench.values.text import fold
 
@@ -44,26 +43,6 @@ def unlike(members: Sequence[Member], aliases: Mapping[str, str]) -> frozenset[s
         old
         for old, new in aliases.items()
         if standing.get(old, active) not in (active, standing[new])
-    )
-
-
-def rename(facts: Facts, aliases: Mapping[str, str]) -> Facts:
-    """Return the facts with each person under the one id; in the register it has its own rows, and
-    those of the old id are left out."""
-    if not aliases:
-        return facts
-    return replace(
-        facts,
-        members=[row for row in facts.members if row.member_id not in aliases],
-        guardians=[row for row in facts.guardians if row.member_id not in aliases],
-        participations=[row for row in facts.participations if row.member_id not in aliases],
-        claims=[row._replace(member_id=_new_id(row.member_id, aliases)) for row in facts.claims],
-        holds=[row._replace(member_id=_new_id(row.member_id, aliases)) for row in facts.holds],
-        liabilities=[
-            row._replace(liable_member_id=_new_id(row.liable_member_id, aliases))
-            for row in facts.liabilities
-        ],
-        corrections=[_renamed(row, aliases) for row in facts.corrections],
     )
 
 
@@ -112,15 +91,6 @@ def _last(newer: Mapping[str, str], old: str) -> str:
             break
         new = newer[new]
     return new
-
-
-def _new_id(member_id: str | None, aliases: Mapping[str, str]) -> str | None:
-    return aliases.get(member_id or "", member_id)
-
-
-def _renamed(correction: Correction, aliases: Mapping[str, str]) -> Correction:
-    member_id, *rest = correction.record.partition("|")
-    return correction._replace(record="".join((aliases.get(member_id, member_id), *rest)))
 
 
 def _system(member_id: str) -> str:

@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from workbench.norsk import antall, dato, kroner
-from workbench.reports.ageing import Bucket, age_name
+from workbench.reports.figures import Age
 from workbench.reports.wording import whole
 
 INK, SOFT, NOW, BEFORE, EDGE = "#1b2733", "#566373", "#17598f", "#d3e4f2", "#6a8cab"
@@ -45,40 +45,40 @@ NARROW = Layout(
 )
 
 
-def ageing_chart(buckets: Sequence[Bucket], as_of: date, layout: Layout = WIDE) -> str:
+def ageing_chart(ages: Sequence[Age], as_of: date, layout: Layout = WIDE) -> str:
     """Draw the outstanding by age as an inline SVG, with all its numbers as text alternative."""
-    svg = _clean(_draw(buckets, layout))
+    svg = _clean(_draw(ages, layout))
     head = (
         f'<svg class="chart {layout.name}" viewBox="0 0 {layout.width:g} '
-        f'{_height(buckets, layout):g}" role="img" aria-label="{escape(spoken(buckets, as_of))}"'
+        f'{_height(ages, layout):g}" role="img" aria-label="{escape(spoken(ages, as_of))}"'
         f"{layout.attributes}>"
     )
     return re.sub(r"<svg[^>]*>", lambda _: head, svg, count=1)
 
 
-def spoken(buckets: Sequence[Bucket], as_of: date) -> str:
+def spoken(ages: Sequence[Age], as_of: date) -> str:
     """Say the chart in words, every number of it."""
     parts = []
-    for bucket in buckets:
-        claims = antall(bucket.now.count, "krav", "krav")
-        part = f"{age_name(bucket)}: {kroner(bucket.now.ore)}, {claims}"
-        if bucket.before is not None:
-            part += f" (en uke før: {kroner(bucket.before.ore)})"
+    for age in ages:
+        part = f"{age.name}: {kroner(age.open_ore)}, {antall(age.claims, 'krav', 'krav')}"
+        if age.open_ore_before is not None:
+            part += f" (en uke før: {kroner(age.open_ore_before)})"
         parts.append(part)
     return f"Forfalt og ubetalt per {dato(as_of)}, etter alder. " + ". ".join(parts) + "."
 
 
-def _draw(buckets: Sequence[Bucket], layout: Layout) -> str:
-    height = _height(buckets, layout)
+def _draw(ages: Sequence[Age], layout: Layout) -> str:
+    height = _height(ages, layout)
     figure = Figure(figsize=(layout.width / 72, height / 72), dpi=72)
     FigureCanvasSVG(figure)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
     axes.set_xlim(0, layout.width)
     axes.set_ylim(height, 0)
-    scale = layout.bars / max(1, *(tally.ore for bucket in buckets for tally in bucket.tallies))
-    for number, bucket in enumerate(buckets):
-        _draw_row(axes, bucket, top=number * layout.row, scale=scale, layout=layout)
+    longest = max(max(age.open_ore, age.open_ore_before or 0) for age in ages)
+    scale = layout.bars / max(1, longest)
+    for number, age in enumerate(ages):
+        _draw_row(axes, age, top=number * layout.row, scale=scale, layout=layout)
     out = io.StringIO()
     salt = f"workbench-ageing-{layout.name}"
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": salt}):
@@ -87,14 +87,14 @@ def _draw(buckets: Sequence[Bucket], layout: Layout) -> str:
     return out.getvalue()
 
 
-def _draw_row(axes: Axes, bucket: Bucket, *, top: float, scale: float, layout: Layout) -> None:
+def _draw_row(axes: Axes, age: Age, *, top: float, scale: float, layout: Layout) -> None:
     first = top + layout.above + 4
-    _text(axes, 0, top + 13, age_name(bucket), "name")
-    end = _bar(axes, bucket.now.ore * scale, (layout.labels, first), 18, "now")
-    _text(axes, end, first + 9, whole(bucket.now.ore), "amount")
-    if bucket.before is not None:
-        end = _bar(axes, bucket.before.ore * scale, (layout.labels, first + 22), 9, "before")
-        _text(axes, end, first + 26.5, whole(bucket.before.ore), "earlier")
+    _text(axes, 0, top + 13, age.name, "name")
+    end = _bar(axes, age.open_ore * scale, (layout.labels, first), 18, "now")
+    _text(axes, end, first + 9, whole(age.open_ore), "amount")
+    if age.open_ore_before is not None:
+        end = _bar(axes, age.open_ore_before * scale, (layout.labels, first + 22), 9, "before")
+        _text(axes, end, first + 26.5, whole(age.open_ore_before), "earlier")
 
 
 def _bar(axes: Axes, length: float, at: tuple[float, float], height: float, kind: str) -> float:
@@ -110,8 +110,8 @@ def _text(axes: Axes, x: float, y: float, text: str, kind: str) -> None:
     axes.text(x, y, text, gid=kind, size=size, color=colour, va="center_baseline", parse_math=False)
 
 
-def _height(buckets: Sequence[Bucket], layout: Layout) -> float:
-    return layout.row * len(buckets)
+def _height(ages: Sequence[Age], layout: Layout) -> float:
+    return layout.row * len(ages)
 
 
 def _clean(svg: str) -> str:

@@ -2,25 +2,29 @@
 -- The claims to be reminded, as the member system lists them.
 SELECT * FROM planned_claims
 WHERE kind = 'reminder'
-ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')), member_id, claim_id;
+ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
+  own_number(member_id) NULLS LAST, claim_id;
 
 -- name: called_about()
 -- The claims that are due for a call, each with whom it concerns.
 SELECT * FROM planned_claims
 WHERE kind = 'call'
-ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')), member_id, claim_id;
+ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
+  own_number(member_id) NULLS LAST, claim_id;
 
 -- name: resting()
 -- The claims without a step, with the reason and the day the answer changes.
 SELECT * FROM planned_claims
 WHERE step_id IS NULL AND reason <> 'resigned'
-ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')), member_id, claim_id;
+ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
+  own_number(member_id) NULLS LAST, claim_id;
 
 -- name: credited()
 -- The claims of those who resigned before the due date.
 SELECT * FROM planned_claims
 WHERE reason = 'resigned'
-ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')), member_id, claim_id;
+ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
+  own_number(member_id) NULLS LAST, claim_id;
 
 -- name: largest()
 -- The five largest claims that are to be reminded: worth a look before approval.

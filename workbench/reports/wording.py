@@ -4,10 +4,9 @@ from datetime import date, timedelta
 
 from workbench.model.words import HoldKind, PlanReason
 from workbench.norsk import antall, dato, kort_dato, kroner, ord_for, uke, ukespenn
-from workbench.reports.ageing import age_name
-from workbench.reports.figures import Figures, ReadUntil
+from workbench.reports.figures import Figures
+from workbench.reports.resting import AGREEMENTS, FEW, MIXED
 from workbench.reports.solution import Rate
-from workbench.reports.upcoming import AGREEMENTS, FEW, MIXED
 
 NUMBERS = ("ingen", "én", "to", "tre", "fire", "fem", "seks")
 STALE = timedelta(days=3)  # a weekend; payments read longer ago than this are worth a warning
@@ -51,9 +50,9 @@ def this_week(as_of: date) -> str:
 
 def headline(figures: Figures) -> str:
     """Say what came in and what is outstanding."""
-    owed = figures.overdue.ore
+    owed = figures.counts.overdue_ore
     left = f"{whole(owed)} er forfalt og ubetalt" if owed else "ingenting er forfalt og ubetalt"
-    paid, week = figures.paid_ore, this_week(figures.as_of)
+    paid, week = figures.counts.paid_ore, this_week(figures.as_of)
     if paid is None:
         return upper_first(left)
     if paid > 0:
@@ -65,7 +64,7 @@ def headline(figures: Figures) -> str:
 
 def lead(figures: Figures) -> list[str]:
     """Say what matters in at most two sentences, before what waits for the club."""
-    if not figures.overdue.count:
+    if not figures.counts.overdue:
         return [_nothing_owed(figures)]
     return [_change(figures), _weight(figures)]
 
@@ -161,10 +160,9 @@ def resting_count(claims: int | None) -> str:
     return f"færre enn {FEW}" if claims is None else antall(claims, "", "").strip()
 
 
-def freshness(read: ReadUntil) -> str:
+def freshness(figures: Figures) -> str:
     """Say how far the sources were read."""
-    paid = read.payments_on
-    listed = read.members_on
+    paid, listed = figures.counts.payments_on, figures.counts.members_on
     payments = (
         f"Betalinger er lest til og med {dato(paid)}"
         if paid
@@ -176,7 +174,7 @@ def freshness(read: ReadUntil) -> str:
 
 def warning(figures: Figures) -> str | None:
     """Warn when the payments were read so long ago that the numbers may be too high."""
-    read = figures.read.payments_on
+    read = figures.counts.payments_on
     if read is None:
         return "Vi har ikke lest noen betalinger; mer kan være betalt."
     if figures.as_of - read <= STALE:
@@ -190,18 +188,20 @@ def upper_first(text: str) -> str:
 
 
 def _nothing_owed(figures: Figures) -> str:
-    if figures.decisions.review.count:
+    counts = figures.counts
+    if counts.review:
         return "Noen krav er til vurdering og ikke regnet med."
-    if not figures.not_due.count:
+    if not counts.not_due:
         return "Ingen krav står ubetalt."
-    later = whole(figures.not_due.ore)
+    later = whole(counts.not_due_ore)
     return f"Alle krav som har forfalt, er gjort opp; {later} forfaller senere."
 
 
 def _change(figures: Figures) -> str:
-    if figures.overdue_before is None:
+    now, before = figures.counts.overdue_ore, figures.counts.overdue_before_ore
+    if before is None:
         return "Det er ingen tidligere uke å sammenligne med ennå."
-    change = figures.overdue.ore - figures.overdue_before.ore
+    change = now - before
     if not change:
         return "Det forfalte er like stort som for en uke siden."
     word = "høyere" if change > 0 else "lavere"
@@ -209,12 +209,12 @@ def _change(figures: Figures) -> str:
 
 
 def _weight(figures: Figures) -> str:
-    largest = max(figures.ageing, key=lambda bucket: bucket.now.ore)
-    part, total = largest.now.ore, figures.overdue.ore
+    largest = max(figures.ageing, key=lambda age: age.open_ore)
+    part, total = largest.open_ore, figures.counts.overdue_ore
     share = "Det meste" if part * 2 > total else "Den største delen"
     if part == total:
-        return f"Alt er {age_name(largest)} gammelt{_outlook(largest.first)}."
-    return f"{share}, {whole(part)}, er {age_name(largest)} gammelt{_outlook(largest.first)}."
+        return f"Alt er {largest.name} gammelt{_outlook(largest.first)}."
+    return f"{share}, {whole(part)}, er {largest.name} gammelt{_outlook(largest.first)}."
 
 
 def _outlook(first: int) -> str:

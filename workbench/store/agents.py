@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlite_utils import Database
-
-from workbench.store.connection import write
+from workbench.store.connection import Database, write
 
 SESSION_LASTS = timedelta(hours=12)
 FAILURES, WITHIN = 5, timedelta(minutes=15)

@@ -1,32 +1,14 @@
-"""A club's books as one set of frames, as they stood at one moment."""
+"""A club's books: opened, copied, and held to the event they were looked at after."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-from sqlite_utils import Database
-
-from workbench.model.errors import BooksMoved, StoreError
-from workbench.model.frames import DAY, SHAPES, empty
-from workbench.model.shapes import STORED
-from workbench.store import events, records
-from workbench.store.connection import DatabaseError, in_memory, snapshot, write
+from workbench.model.errors import BooksMoved
+from workbench.model.shapes import DAY, SHAPES
+from workbench.store import events
+from workbench.store.connection import Database, in_memory, write
 from workbench.store.migrations import club, open_database
-
-NOUNS = tuple(noun for noun in STORED if noun not in {"plans", "proposals"})
-
-
-@dataclass(frozen=True)
-class Books:
-    """Every noun's frame as it stood when `version` was the last event's hash."""
-
-    frames: dict[str, pd.DataFrame]
-    version: str
-
-
-NO_BOOKS = Books({name: empty(name) for name in NOUNS}, events.FIRST)
 
 
 def open_books(path: Path, club_id: str) -> Database:
@@ -48,18 +30,6 @@ def give_to(db: Database, club_id: str) -> None:
     """Let the books be those of the club in another folder."""
     with write(db):
         db.conn.execute("UPDATE club SET club_id = ?", (club_id,))
-
-
-def read_books(db: Database) -> Books:
-    """Read all of it in one snapshot."""
-    try:
-        with snapshot(db):
-            return Books({name: records.read(db, name) for name in NOUNS}, events.head(db))
-    except DatabaseError as error:
-        raise StoreError(
-            "Klubbens bøker (club.db) kan ikke leses; prøv igjen, og hent dem fra sikkerhetskopien "
-            "om det fortsetter."
-        ) from error
 
 
 def known_files(db: Database) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The calls in a club's books: which are saved, and in which order they were made."""
 
-from sqlite_utils import Database
+from workbench.store.connection import Database
 
 
 def is_saved(db: Database, call_id: str) -> bool:

@@ -1,9 +1,7 @@
 """Whether a club's books are whole: pages, foreign keys, schema and the audit chain."""
 
-from sqlite_utils import Database
-
 from workbench.store import events
-from workbench.store.connection import DatabaseError
+from workbench.store.connection import Database, DatabaseError
 from workbench.store.migrations import declared, schema_of
 
 

@@ -14,11 +14,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from workbench.model.rows import Change
 from workbench.model.shapes import STORED
-from workbench.store.connection import snapshot
+from workbench.store.connection import Database, snapshot
 from workbench.store.triggers import key_of
 
 FIRST = "0" * 64

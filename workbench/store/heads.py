@@ -6,9 +6,7 @@ event must be found among those of the file.
 
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from workbench.store.connection import write
+from workbench.store.connection import Database, write
 from workbench.store.ledger import now, office_books, office_path
 
 

@@ -6,9 +6,7 @@ An instant is UTC in ISO form; the clock is an argument.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
-from workbench.store.connection import write
+from workbench.store.connection import Database, write
 
 LASTS = timedelta(minutes=15)
 

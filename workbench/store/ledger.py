@@ -5,9 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from workbench.store.connection import write
+from workbench.store.connection import Database, write
 from workbench.store.migrations import office, open_database
 
 

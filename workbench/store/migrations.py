@@ -9,10 +9,8 @@ from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
-
 from workbench.model.errors import StoreError
-from workbench.store.connection import connect, create, write
+from workbench.store.connection import Database, Migrations, connect, create, write
 from workbench.store.disk import explained
 from workbench.store.files import sync, working_folder
 from workbench.store.triggers import club_schema, statements

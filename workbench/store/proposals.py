@@ -4,13 +4,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date
-
-from sqlite_utils import Database
+from typing import Any
 
 from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.model.rows import PlanRow
 from workbench.store import events, records
+from workbench.store.connection import Database
 
 STEP = ("claim_id", "step_id", "due_version")
 
@@ -38,7 +38,7 @@ def save_plan(
     wanted = {_step(row): row for row in plan if row.step_id}
     live = list(db["proposals"].rows_where("state = 'proposed'"))
     are_live = {tuple(row[name] for name in STEP) for row in live}
-    new = [
+    new: list[dict[str, Any]] = [
         dict(zip(STEP, step, strict=True))
         | {"kind": row.kind, "channel": row.channel, "run_on": as_of, "state": "proposed"}
         for step, row in wanted.items()

@@ -1,7 +1,7 @@
 """Named queries of `.sql` files, run on a club's books, and rows as the rules read them."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import EnumType
 from functools import cache, partial
@@ -11,14 +11,16 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 import aiosql
 from aiosql.queries import Queries
-from sqlite_utils import Database
+
+from workbench.store.connection import Database
 
 Row = TypeVar("Row", bound=NamedTuple)
 
 
 def load(path: Path) -> Queries:
     """Return the named queries of one file, each a function of a connection and its parameters."""
-    return aiosql.from_path(path, "sqlite3")
+    queries: Queries = aiosql.from_path(path, "sqlite3")
+    return queries
 
 
 def table(
@@ -53,9 +55,9 @@ def typed(row: type[Row], cells: Iterable[Sequence[Any]]) -> list[Row]:
 
 
 @cache
-def _converters(row: type[NamedTuple]) -> list[tuple[int, Any]]:
+def _converters(row: type[NamedTuple]) -> list[tuple[int, Callable[[Any], Any]]]:
     """Return the place of each column that SQLite holds otherwise, and what makes it of that."""
-    makers = []
+    makers: list[tuple[int, Callable[[Any], Any]]] = []
     for at, hint in enumerate(get_type_hints(row).values()):
         kind = next((part for part in get_args(hint) if part is not NoneType), hint)
         if kind is date:

@@ -1,14 +1,42 @@
 """Tables to frames and back, by the declared dtypes: days as ISO text, øre as integers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
-from sqlite_utils import Database
 
 from workbench.model import frames
-from workbench.store.triggers import upsert
+from workbench.model.errors import StoreError
+from workbench.model.shapes import STORED
+from workbench.store import events
+from workbench.store.connection import Database, DatabaseError, snapshot
+from workbench.store.triggers import Rows
+
+NOUNS = tuple(noun for noun in STORED if noun not in {"plans", "proposals"})
+
+
+@dataclass(frozen=True)
+class Books:
+    """Every noun's frame as it stood when `version` was the last event's hash."""
+
+    frames: dict[str, pd.DataFrame]
+    version: str
+
+
+NO_BOOKS = Books({name: frames.empty(name) for name in NOUNS}, events.FIRST)
+
+
+def read_books(db: Database) -> Books:
+    """Read all of it in one snapshot."""
+    try:
+        with snapshot(db):
+            return Books({name: read(db, name) for name in NOUNS}, events.head(db))
+    except DatabaseError as error:
+        raise StoreError(
+            "Klubbens bøker (club.db) kan ikke leses; prøv igjen, og hent dem fra sikkerhetskopien "
+            "om det fortsetter."
+        ) from error
 
 
 class Tables(dict[str, pd.DataFrame]):
@@ -43,31 +71,8 @@ def rows_of(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     return list(zip(*cells, strict=True))
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Rows of a noun as SQLite takes them: what `write` writes, and can write again elsewhere."""
-
-    noun: str
-    columns: tuple[str, ...]
-    cells: list[tuple[Any, ...]]
-
-    def write(self, db: Database, event_id: int) -> None:
-        """Write the rows by key, inside `event`: new ones, and what differs of known ones."""
-        if self.cells:
-            rows = ((*row, event_id) for row in self.cells)
-            db.conn.executemany(upsert(self.noun, self.columns), rows)
-
-
 def write_rows(db: Database, noun: str, frame: pd.DataFrame, event_id: int) -> Rows:
     """Write a frame's rows, inside `event`, and return them."""
     rows = Rows(noun, tuple(frame.columns), rows_of(frame))
     rows.write(db, event_id)
     return rows
-
-
-def write_typed(db: Database, noun: str, rows: Sequence[NamedTuple], event_id: int) -> Rows:
-    """Write typed rows that have all of a noun's columns, inside `event`, and return them."""
-    columns = rows[0]._fields if rows else ()
-    made = Rows(noun, columns, [*rows])
-    made.write(db, event_id)
-    return made

@@ -6,8 +6,11 @@ that is another. They would be passed over by OR IGNORE and OR REPLACE, so nothi
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from workbench.model.shapes import DAY_SCHEMA, EVENT_ID, SCHEMA, STORED, Shape
+from workbench.store.connection import Database
 
 NEXT_EVENT = "(SELECT ifnull(max(id), 0) + 1 FROM events)"
 APPENDED = {"calls"}  # and every table that is all key
@@ -101,3 +104,26 @@ def upsert(noun: str, columns: Sequence[str]) -> str:
         f"INSERT INTO {noun} ({', '.join([*columns, EVENT_ID])}) VALUES ({places}) "
         f"ON CONFLICT ({', '.join(key)}) DO {does}"
     )
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a noun as SQLite takes them: what `write` writes, and can write again elsewhere."""
+
+    noun: str
+    columns: tuple[str, ...]
+    cells: list[tuple[Any, ...]]
+
+    def write(self, db: Database, event_id: int) -> None:
+        """Write the rows by key, inside `event`: new ones, and what differs of known ones."""
+        if self.cells:
+            rows = ((*row, event_id) for row in self.cells)
+            db.conn.executemany(upsert(self.noun, self.columns), rows)
+
+
+def write_typed(db: Database, noun: str, rows: Sequence[NamedTuple], event_id: int) -> Rows:
+    """Write typed rows that have all of a noun's columns, inside `event`, and return them."""
+    columns = rows[0]._fields if rows else ()
+    made = Rows(noun, columns, [*rows])
+    made.write(db, event_id)
+    return made

@@ -1,7 +1,8 @@
 import pytest
 from report_sample import figures, planned, step
 
-from workbench.reports.upcoming import AGREEMENTS, MIXED, RestCount, StepCount
+from workbench.reports.figures import StepCount
+from workbench.reports.resting import AGREEMENTS, MIXED, RestCount
 
 SENSITIVE = ("hardship", "payment_plan", "objection", "deceased", "guardianship")
 
@@ -11,18 +12,18 @@ def held(numbers, kind, payer=None):
 
 
 def resting(plan):
-    return {rest.code: rest.claims for rest in figures(plan=plan).upcoming.resting}
+    return {rest.code: rest.claims for rest in figures(plan=plan).resting}
 
 
 def test_steps_are_counted_by_claims_and_by_payers_with_reminders_first():
     plan = [step(1, "call"), step(2, "reminder_2"), step(3, "reminder_1", "a")]
     plan.append(step(4, "reminder_1", "a"))
 
-    assert figures(plan=plan).upcoming.steps == (
-        StepCount("reminder_1", "reminder", claims=2, payers=1),
-        StepCount("reminder_2", "reminder", claims=1, payers=1),
-        StepCount("call", "call", claims=1, payers=1),
-    )
+    assert figures(plan=plan).steps == [
+        StepCount("reminder_1", claims=2, payers=1),
+        StepCount("reminder_2", claims=1, payers=1),
+        StepCount("call", claims=1, payers=1),
+    ]
 
 
 def test_claims_that_are_not_due_do_not_rest():
@@ -63,7 +64,7 @@ def test_a_small_group_without_other_holds_takes_in_the_claims_that_wait():
 def test_fewer_than_five_in_all_are_not_counted():
     plan = [*held([1], "hardship"), planned(2, "no_contact")]
 
-    assert figures(plan=plan).upcoming.resting == (RestCount(MIXED, None),)
+    assert figures(plan=plan).resting == [RestCount(MIXED, None)]
 
 
 def test_a_hold_of_an_unknown_kind_is_an_agreement_among_others():
@@ -79,7 +80,7 @@ def test_one_to_four_members_with_an_agreement_are_not_counted(members, shown):
         for n in range(members)
     ]
 
-    assert figures(holds=holds).on_hold == shown
+    assert figures(holds=holds).counts.on_hold == shown
 
 
 def test_a_hold_counts_on_its_last_day_and_not_after():
@@ -87,6 +88,7 @@ def test_a_hold_counts_on_its_last_day_and_not_after():
     holds = [
         {
             "hold_id": str(n),
+            "kind": "freeze",
             "member_id": f"m{n}",
             "start_on": "2026-11-01",
             "end_on": last_days[n // 5],
@@ -94,4 +96,4 @@ def test_a_hold_counts_on_its_last_day_and_not_after():
         for n in range(10)
     ]
 
-    assert figures(holds=holds).on_hold == 5
+    assert figures(holds=holds).counts.on_hold == 5

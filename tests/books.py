@@ -1,0 +1,78 @@
+"""A club's books in memory, with the rows that a test gives: of nouns, and of the day's tables."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from workbench.model import rows
+from workbench.model.shapes import STORED
+from workbench.office.day import Day, copied_day
+from workbench.office.desk import Desk
+from workbench.store.books import copy_of
+from workbench.store.connection import write
+from workbench.store.events import event
+from workbench.store.queries import fill
+from workbench.store.triggers import Rows
+
+AS_OF = date(2026, 11, 23)
+NOUN_ROWS: Mapping[str, type[NamedTuple]] = {
+    "files": rows.File,
+    "members": rows.Member,
+    "guardians": rows.Guardian,
+    "participations": rows.Participation,
+    "invoices": rows.Invoice,
+    "claims": rows.Claim,
+    "liabilities": rows.Liability,
+    "payments": rows.Payment,
+    "calls": rows.Call,
+    "call_claims": rows.CallClaim,
+    "call_contacts": rows.CallContact,
+    "instalments": rows.Instalment,
+    "holds": rows.Hold,
+    "corrections": rows.Correction,
+    "reminders": rows.Reminder,
+    "steps": rows.Step,
+}
+DAY_ROWS: Mapping[str, type[NamedTuple]] = {
+    "same_claims": rows.SameClaim,
+    "counted_claims": rows.PricedClaim,
+    "balances": rows.Balance,
+    "claim_findings": rows.Finding,
+    "contacts": rows.Contact,
+    "standing_holds": rows.Hold,
+    "standing_corrections": rows.Correction,
+    "plan": rows.PlanRow,
+}
+Row = TypeVar("Row", bound=NamedTuple)
+
+
+def day_with(*, as_of: date = AS_OF, many_unpaid: int = 3, **given: Iterable[Any]) -> Day:
+    """Return a day whose tables and nouns have the rows given, by their names: typed ones, or of a
+    noun also its fields by name."""
+    db = copy_of(None)
+    db.conn.execute("PRAGMA foreign_keys=OFF")  # a test names only what it asks about
+    with write(db):
+        fill(db, "day", [(as_of, "", "", many_unpaid, 0)])
+        with event(db, "import", as_of, who="test", guarded=False) as event_id:
+            for noun in STORED.keys() & given.keys():
+                for row in given[noun]:
+                    columns = row if isinstance(row, dict) else row._asdict()
+                    Rows(noun, tuple(columns), [tuple(columns.values())]).write(db, event_id)
+        for name in given.keys() - STORED.keys():
+            fill(db, name, [*given[name]])
+    return Day(db, as_of)
+
+
+def typed_row(kind: type[Row], fields: dict[str, Any]) -> Row:
+    """Return the typed row of those of the fields that it has."""
+    return kind(**{name: value for name, value in fields.items() if name in kind._fields})
+
+
+def day_in(desk: Desk, as_of: date) -> Day:
+    """Return the day of a club's books as they stand, in a copy of them."""
+    return copied_day(desk, desk.db if desk.has_books() else None, as_of)
+
+
+def fields(typed: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return typed rows as their fields by name."""
+    return [row._asdict() for row in typed]

@@ -1,0 +1,192 @@
+-- The numbers of a club's weekly report, counted in the tables of the club's day and in what is laid
+-- out beside them: the balances of the two weeks before, whom to phone, and the findings. A new plain
+-- number is a column of `counts`; the pages reach it as `figures.counts` and its name.
+
+-- name: lay_weeks()!
+-- The balances of the day; those of one and two weeks before are added as they stood on their day.
+CREATE TEMP TABLE weeks AS SELECT 0 AS weeks_ago, * FROM balances;
+
+-- name: lay_owed()!
+-- What is open in each week and nobody has to decide first, with the days since it fell due; before that day they are zero or less.
+CREATE TEMP VIEW owed AS
+  SELECT weeks_ago, claim_id, open_ore, julianday(as_of) - 7 * weeks_ago - julianday(due_on) AS days_late
+  FROM day, weeks WHERE open_ore > 0 AND status <> 'review';
+
+-- name: lay_queue()!
+-- Whom to phone, as calls/payers.sql has them.
+CREATE TEMP TABLE queue (
+  payer_id, contact_name, phone, probably_parent, concerns, claims, open_ore, newest_due_on,
+  oldest_due_on, needs_talk
+);
+
+-- name: lay_findings()!
+-- What is wrong or doubtful in the register, as register/findings.sql has it.
+CREATE TEMP TABLE findings (kind, member_id, detail);
+
+-- name: counts(few)
+-- All plain numbers in one row. What compares with an earlier week is missing where there is none.
+WITH
+week_before AS (SELECT max(weeks_ago = 1) AS is_known FROM weeks),
+-- what is overdue, now and a week ago, and what is not due yet
+open_claims AS (
+  SELECT
+    count(*) FILTER (WHERE weeks_ago = 0 AND days_late > 0) AS overdue,
+    ifnull(sum(open_ore) FILTER (WHERE weeks_ago = 0 AND days_late > 0), 0) AS overdue_ore,
+    count(*) FILTER (WHERE weeks_ago = 0 AND days_late <= 0) AS not_due,
+    ifnull(sum(open_ore) FILTER (WHERE weeks_ago = 0 AND days_late <= 0), 0) AS not_due_ore,
+    CASE WHEN is_known THEN
+      count(*) FILTER (WHERE weeks_ago = 1 AND days_late > 0) END AS overdue_before,
+    CASE WHEN is_known THEN
+      ifnull(sum(open_ore) FILTER (WHERE weeks_ago = 1 AND days_late > 0), 0) END AS overdue_before_ore
+  FROM week_before LEFT JOIN owed ON true GROUP BY is_known
+),
+-- what came in during the week and the one before it: how much more counts as paid, of the claims that the later day has; below zero when paid back
+paid AS (
+  SELECT
+    sum(later.paid_ore) FILTER (WHERE later.weeks_ago = 0)
+      - sum(earlier.paid_ore) FILTER (WHERE later.weeks_ago = 0) AS paid_ore,
+    sum(later.paid_ore) FILTER (WHERE later.weeks_ago = 1)
+      - sum(earlier.paid_ore) FILTER (WHERE later.weeks_ago = 1) AS paid_before_ore
+  FROM weeks AS later LEFT JOIN weeks AS earlier
+    ON earlier.claim_id = later.claim_id AND earlier.weeks_ago = later.weeks_ago + 1
+),
+-- who owes what is overdue: who has no payer counts as one who cannot be reached
+debtors AS (
+  SELECT DISTINCT ifnull(payer_id, claim_id) AS payer_id
+  FROM owed LEFT JOIN plan USING (claim_id) WHERE weeks_ago = 0 AND days_late > 0
+),
+reachable AS (SELECT DISTINCT payer_id FROM contacts WHERE phone IS NOT NULL OR email IS NOT NULL),
+reach AS (
+  SELECT count(*) AS payers, count(reachable.payer_id) AS payers_reachable
+  FROM debtors LEFT JOIN reachable USING (payer_id)
+),
+-- members with an agreement that holds on the day; fewer than a few are not counted
+agreed AS (
+  SELECT count(DISTINCT member_id) AS members
+  FROM day, standing_holds WHERE as_of BETWEEN start_on AND ifnull(end_on, as_of)
+),
+on_hold AS (SELECT CASE WHEN members = 0 OR members >= :few THEN members END AS on_hold FROM agreed),
+to_phone AS (
+  SELECT count(*) AS to_phone, ifnull(sum(open_ore), 0) AS to_phone_ore,
+    count(*) FILTER (WHERE needs_talk) AS need_talk
+  FROM queue
+),
+-- claims of those who resigned before the due date
+credits AS (
+  SELECT count(*) AS to_credit, ifnull(sum(open_ore), 0) AS to_credit_ore
+  FROM plan JOIN balances USING (claim_id) WHERE reason = 'resigned'
+),
+-- claims that somebody must decide, also those of unknown amount
+undecided AS (
+  SELECT count(*) AS review, ifnull(sum(open_ore), 0) AS review_ore
+  FROM balances WHERE status = 'review' AND (open_ore > 0 OR amount_ore = 0)
+),
+unplaced_payments AS (
+  SELECT count(*) AS unplaced, ifnull(sum(amount_ore), 0) AS unplaced_ore
+  FROM unplaced JOIN payments USING (payment_id)
+),
+register AS (
+  SELECT count(*) FILTER (WHERE status = 'active') AS active,
+    count(*) FILTER (WHERE status = 'left') AS resigned,
+    count(*) FILTER (WHERE status = 'unprocessed') AS applicants,
+    count(*) FILTER (WHERE joined_on BETWEEN date(as_of, '-6 days') AND as_of) AS joined_this_week,
+    count(*) FILTER (WHERE left_on BETWEEN date(as_of, '-6 days') AND as_of) AS left_this_week
+  FROM day, people
+),
+doubts AS (
+  SELECT count(*) FILTER (WHERE kind = 'duplicate') AS duplicates,
+    count(*) FILTER (WHERE kind = 'not_in_club_list') AS not_in_club_list
+  FROM findings
+),
+-- how fresh the numbers are: the newest payment, and the day that a member list was read
+newest_payment AS (SELECT max(paid_on) AS payments_on FROM payments),
+newest_list AS (SELECT max(imported_on) AS members_on FROM files WHERE kind = 'members')
+SELECT *,
+  (to_credit > 0) + (review > 0) + (unplaced > 0) + (applicants > 0) + (duplicates > 0)
+    + (not_in_club_list > 0) AS questions
+FROM open_claims, paid, reach, on_hold, to_phone, credits, undecided, unplaced_payments,
+  register, doubts, newest_payment, newest_list;
+
+-- name: ageing()
+-- What is overdue by the days since it fell due, and what was so a week ago, if that is known.
+WITH
+week_before AS (SELECT max(weeks_ago = 1) AS is_known FROM weeks),
+-- first and last day of each age
+ages (first, last) AS (VALUES (1, 14), (15, 30), (31, 60), (61, 90), (91, NULL))
+SELECT first, last,
+  count(*) FILTER (WHERE weeks_ago = 0) AS claims,
+  ifnull(sum(open_ore) FILTER (WHERE weeks_ago = 0), 0) AS open_ore,
+  CASE WHEN is_known THEN count(*) FILTER (WHERE weeks_ago = 1) END AS claims_before,
+  CASE WHEN is_known THEN
+    ifnull(sum(open_ore) FILTER (WHERE weeks_ago = 1), 0) END AS open_ore_before
+FROM week_before, ages LEFT JOIN owed ON days_late BETWEEN first AND ifnull(last, days_late)
+GROUP BY first ORDER BY first;
+
+-- name: rates()
+-- Of the claims that fell due 30 to 90 days before a day, how many were settled on it: for today, for the window just before, and for the same weeks a year ago. What is settled now without a day counts as settled by then.
+WITH
+measured (days_ago) AS (VALUES (0), (61), (364)),
+windows AS (
+  SELECT date(as_of, -(days_ago + 90) || ' days') AS start_on,
+    date(as_of, -(days_ago + 30) || ' days') AS end_on,
+    date(as_of, -days_ago || ' days') AS measured_on
+  FROM day, measured
+),
+due AS (
+  SELECT measured_on, amount_ore, settled_on, open_ore = 0 AS is_settled,
+    open_ore = 0 AND ifnull(settled_on, measured_on) <= measured_on AS was_settled,
+    status IN ('cancelled', 'exempt') AS is_relieved,
+    status NOT IN ('cancelled', 'exempt') AND amount_ore > 0 AS is_owed
+  FROM windows JOIN balances ON due_on BETWEEN start_on AND end_on
+)
+SELECT start_on, end_on, measured_on,
+  count(*) FILTER (WHERE is_owed) AS claims,
+  count(*) FILTER (WHERE is_owed AND was_settled) AS settled,
+  ifnull(sum(amount_ore) FILTER (WHERE is_owed), 0) AS amount_ore,
+  ifnull(sum(amount_ore) FILTER (WHERE is_owed AND was_settled), 0) AS settled_ore,
+  count(*) FILTER (WHERE is_relieved) AS relieved,
+  count(*) FILTER (WHERE is_owed AND is_settled) AS settled_now,
+  count(*) FILTER (WHERE is_owed AND is_settled AND settled_on IS NULL) AS undated
+FROM windows LEFT JOIN due USING (measured_on)
+GROUP BY measured_on ORDER BY measured_on DESC;
+
+-- name: steps()
+-- How many claims, of how many payers, get each step; reminders before calls.
+SELECT step_id, count(*) AS claims, count(DISTINCT ifnull(payer_id, claim_id)) AS payers
+FROM plan WHERE step_id IS NOT NULL
+GROUP BY step_id ORDER BY min(kind) <> 'reminder', step_id;
+
+-- name: resting()
+-- The claims without a step by reason, of a hold by its kind, and by payer. Those that are not due do not rest: their day has not come.
+SELECT iif(reason = 'held', ifnull(detail, ''), reason) AS code, reason = 'held' AS is_hold,
+  ifnull(payer_id, claim_id) AS payer_id, count(*) AS claims
+FROM plan WHERE step_id IS NULL AND reason <> 'not_due'
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+
+-- name: credited(shown)
+-- The claims of those who resigned before the due date, the oldest first; so many of them.
+SELECT trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name, title, due_on, open_ore
+FROM plan JOIN balances USING (claim_id) LEFT JOIN people USING (member_id)
+WHERE reason = 'resigned' ORDER BY due_on, name, claim_id LIMIT :shown;
+
+-- name: finding_counts()
+-- How many findings there are of each kind, the most frequent first.
+SELECT kind, count(*) AS members FROM findings GROUP BY kind ORDER BY members DESC, kind;
+
+-- name: summary()
+-- The few numbers of a club's week, for a table of many clubs.
+WITH
+register AS (SELECT count(*) AS members FROM people),
+claims_overdue AS (
+  SELECT count(*) AS overdue, ifnull(sum(open_ore), 0) AS outstanding_ore
+  FROM day, balances WHERE open_ore > 0 AND status <> 'review' AND due_on < as_of
+),
+counted AS (SELECT count(*) AS claims FROM balances),
+planned AS (
+  SELECT count(*) FILTER (WHERE kind = 'reminder') AS reminders,
+    count(*) FILTER (WHERE kind = 'call') AS calls,
+    count(*) FILTER (WHERE step_id IS NULL) AS resting
+  FROM plan
+),
+read_today AS (SELECT count(*) AS new_files FROM day, files WHERE imported_on = as_of)
+SELECT * FROM register, counted, claims_overdue, planned, read_today;
