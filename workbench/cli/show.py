@@ -72,7 +72,9 @@ def listed(shown: "List", *, is_json: bool) -> None:
 
 
 def _grid(headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> Table:
-    grid = Table(*headings, title=title, **LEFT)
+    grid = Table(title=title, **LEFT)
+    for heading in headings:
+        grid.add_column(heading, overflow="fold")
     for row in rows:
         grid.add_row(*row)
     return grid

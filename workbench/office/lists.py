@@ -49,7 +49,10 @@ def list_of(day: Day, name: str) -> Table:
             return sources(day.db, day.as_of)
         case _ if name in LISTS:
             return _listed(day.db, name)
-    raise UsageError(f"{name!r} er ingen liste; velg en av {', '.join(LISTS)}.")
+    names = ", ".join(LISTS)
+    raise UsageError(
+        f"{name!r} er ingen liste; velg en av {names}." if name else f"Velg en liste: {names}."
+    )
 
 
 def sources(db: Database, as_of: date) -> Table:
