@@ -204,12 +204,12 @@ def days(clubs: Path, members: int) -> dict[str, float]:
     """A club's first week, its day, and calls saved until the next case is ready."""
     from uuid import uuid4
 
+    from tests.books import day_in
     from workbench import office
     from workbench.calls.entries import Entry
     from workbench.model.words import Outcome
     from workbench.office.agents import save_agent
     from workbench.office.calls import Shift
-    from workbench.office.picture import picture_of
 
     slug = f"dag-{members}-il"
     desk = office.open_desk(slug)
@@ -229,7 +229,7 @@ def days(clubs: Path, members: int) -> dict[str, float]:
         taken[0] = shift.next()
 
     calls = [cpu(call_and_next) for _ in range(5)]
-    looks = [cpu(lambda: picture_of(desk, AS_OF)) for _ in range(5)]
+    looks = [cpu(lambda: day_in(desk, AS_OF)) for _ in range(5)]
     return {
         f"ny uke, {members} medlemmer": week,
         f"klubbens dag, {members} medlemmer": statistics.median(looks),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import python_calamine
 
 from tests.benchmarks.bench import Bench, Work
+from tests.books import day_in
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.demo import make_club
@@ -21,7 +22,6 @@ from workbench.model import frames as shapes
 from workbench.model.words import Outcome
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
-from workbench.office.picture import picture_of
 from workbench.store import books, records
 from workbench.store.connection import write
 
@@ -86,7 +86,7 @@ def week_benches(club: Path) -> list[Bench]:
 
     import_fresh(club)
     desk = office.open_desk("solvik-il")
-    claims = records.rows_of(picture_of(desk, AS_OF).facts["claims"])
+    claims = records.rows_of(desk.read_books().frames["claims"])
     marks = ", ".join("?" * len(shapes.SHAPES["claims"].columns))
 
     def write_bare() -> None:
@@ -127,7 +127,7 @@ def week_benches(club: Path) -> list[Bench]:
         ),
         Bench(
             "klubbens dag: saldoer, plan, ringeliste, funn",
-            lambda: picture_of(desk, AS_OF),
+            lambda: day_in(desk, AS_OF),
             "bare å hente bøkene",
             bare_books,
         ),
@@ -139,7 +139,7 @@ def week_benches(club: Path) -> list[Bench]:
         ),
         Bench(
             "import i en kjerne",
-            python("-c", "import workbench.office, workbench.reports.tables"),
+            python("-c", "import workbench.office, workbench.office.lists"),
             "import pandas",
             python("-c", "import pandas"),
         ),

@@ -28,15 +28,24 @@ def show(desk: Desk, name: str, as_of: date | None = None) -> Table:
 
     Raises UsageError for a name that no list has.
     """
+    heading(name)
     with day_of(desk, as_of or parse_as_of(None)) as day:
         return list_of(day, name)
 
 
+def heading(name: str) -> Table:
+    """Return a list without its rows; raises UsageError for a name that no list has."""
+    if name in LISTS:
+        return LISTS[name]
+    wrong = f"{name!r} er ingen liste; velg en av" if name else "Velg en liste:"
+    raise UsageError(f"{wrong} {', '.join(LISTS)}.")
+
+
 def list_of(day: Day, name: str) -> Table:
-    """Return a list of a day; of calls it is worked out here what they left to be done."""
+    """Return a list of a day: the rows of its query, or what is worked out of them."""
     match name:
         case "queue":
-            return LISTS[name].of(Payer._fields, day.payers())
+            return heading(name).of(Payer._fields, day.payers())
         case "followups":
             return _followups(day)
         case "set_aside":
@@ -47,12 +56,8 @@ def list_of(day: Day, name: str) -> Table:
             return _listed(day.db, name, findings=json.dumps(day.findings))
         case "sources":
             return sources(day.db, day.as_of)
-        case _ if name in LISTS:
+        case _:
             return _listed(day.db, name)
-    names = ", ".join(LISTS)
-    raise UsageError(
-        f"{name!r} er ingen liste; velg en av {names}." if name else f"Velg en liste: {names}."
-    )
 
 
 def sources(db: Database, as_of: date) -> Table:
@@ -76,8 +81,9 @@ def files(inbox: Inbox) -> Table:
 
 
 def _listed(db: Database, name: str, **values: Any) -> Table:
+    shown = heading(name)
     with getattr(QUERIES, f"{name}_cursor")(db.conn, **values) as cursor:
-        return LISTS[name].of([column[0] for column in cursor.description], cursor)
+        return shown.of([column[0] for column in cursor.description], cursor)
 
 
 def _followups(day: Day) -> Table:
@@ -89,4 +95,4 @@ def _followups(day: Day) -> Table:
         day.as_of,
     )
     fields = (*MadeCall._fields, "task", "details")
-    return LISTS["followups"].of(fields, [(*call, *task) for call, task in tasks])
+    return heading("followups").of(fields, [(*call, *task) for call, task in tasks])
