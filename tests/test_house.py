@@ -22,7 +22,7 @@ ONLY_IN = {  # a library -> the only places that may import it
     "pysqlite3": {"store/connection.py"},
     "aiosql": {"store/queries.py"},
     "sqlite_utils": {"store", "office/desk.py"},
-    "papermill": {"runs/notebooks.py"},
+    "papermill": {"runs/notebooks.py", "runs/engine.py"},
     "nbconvert": {"runs/notebooks.py"},
     "python_calamine": {"importers/sheets.py"},
     "lxml": {"importers/tables.py"},

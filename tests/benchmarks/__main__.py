@@ -15,11 +15,12 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.bench import Bench
+from tests.benchmarks.clubs import clubs_table
 from tests.benchmarks.imports import import_benches
 from tests.benchmarks.memory import memory_table
 from tests.benchmarks.week import make_house, week_benches
 
-PARTS = ("week", "import", "memory")
+PARTS = ("week", "import", "clubs", "memory")
 CONSOLE = Console(width=150)
 HEADINGS = ("Hva", "CPU s", "Målestokk", "CPU s", "Forhold", "Grense")
 
@@ -44,6 +45,8 @@ def main() -> None:
         )
         if benches:
             CONSOLE.print(table(title, benches, rounds))
+        if "clubs" in chosen.part:
+            CONSOLE.print(clubs_table(house.parent))
         if "memory" in chosen.part:
             CONSOLE.print(memory_table(house))
 

@@ -68,6 +68,9 @@ def write_clubs(clubs: Path, members: int) -> None:
     write_csv(clubs / "liste.csv", ROWS)
     for number in (400, members):
         make_club(clubs, slug=f"dag-{number}-il", members=number, seed=2, as_of=AS_OF)
+    for number in range(20):
+        slug = f"mange-{number:02}-il"
+        make_club(clubs, slug=slug, members=400, seed=number, as_of=AS_OF)
 
 
 def measured(tree: Path, commit: str, clubs: Path, members: int) -> dict[str, float]:
@@ -109,6 +112,7 @@ def measure(made: Path, members: int) -> dict[str, float]:
             **whole_imports(clubs, members),
             **days(clubs, 400),
             **days(clubs, members),
+            **many_clubs(Path(folder), clubs),
         }
 
 
@@ -200,16 +204,29 @@ def whole_imports(clubs: Path, members: int) -> dict[str, float]:
     }
 
 
-def days(clubs: Path, members: int) -> dict[str, float]:
-    """A club's first week, its day, and calls saved until the next case is ready."""
+def calls_of(agent: str) -> Callable[[], object]:
+    """Return what saves a call of an agent's and gets the next case, the first of them in hand."""
     from uuid import uuid4
 
-    from tests.books import day_in
-    from workbench import office
     from workbench.calls.entries import Entry
     from workbench.model.words import Outcome
-    from workbench.office.agents import save_agent
     from workbench.office.calls import Shift
+
+    shift = Shift(agent, now=lambda: MONDAY)
+    taken = [shift.next()]
+
+    def call_and_next() -> None:
+        claims = tuple(claim.claim_id for claim in taken[0].case.talked)
+        shift.log_call(taken[0], Entry(uuid4().hex, Outcome.NO_ANSWER, claims))
+        taken[0] = shift.next()
+
+    return call_and_next
+
+
+def days(clubs: Path, members: int) -> dict[str, float]:
+    """A club's first week, its day, and calls saved until the next case is ready."""
+    from workbench import office
+    from workbench.office.agents import save_agent
 
     slug = f"dag-{members}-il"
     desk = office.open_desk(slug)
@@ -220,21 +237,65 @@ def days(clubs: Path, members: int) -> dict[str, float]:
 
     week = cpu(first_week)
     save_agent("kari", "et langt passord 1", [slug])
-    shift = Shift("kari", now=lambda: MONDAY)
-    taken = [shift.next()]
-
-    def call_and_next() -> None:
-        claims = tuple(claim.claim_id for claim in taken[0].case.talked)
-        shift.log_call(taken[0], Entry(uuid4().hex, Outcome.NO_ANSWER, claims))
-        taken[0] = shift.next()
-
+    call_and_next = calls_of("kari")
     calls = [cpu(call_and_next) for _ in range(5)]
-    looks = [cpu(lambda: day_in(desk, AS_OF)) for _ in range(5)]
+    looks = [cpu(day_of_club(desk)) for _ in range(5)]
     return {
         f"ny uke, {members} medlemmer": week,
         f"klubbens dag, {members} medlemmer": statistics.median(looks),
         f"samtale og neste sak, {members} medlemmer": statistics.median(calls),
     }
+
+
+def day_of_club(desk: Any) -> Callable[[], object]:
+    """Return what works out a club's day from its books; now it is kept in them too."""
+    try:
+        from workbench.office.day import work_out
+        from workbench.store.connection import write
+    except ImportError:
+        from workbench.office.picture import picture_of
+
+        return lambda: picture_of(desk, AS_OF)
+
+    def keep() -> None:
+        with write(desk.db):
+            work_out(desk.db, desk, AS_OF)
+
+    return keep
+
+
+def many_clubs(folder: Path, clubs: Path) -> dict[str, float]:
+    """Calls of agents with five and with twenty clubs, and the memory of such a kernel."""
+    from workbench import office
+    from workbench.office.agents import save_agent
+
+    slugs = sorted(path.name for path in clubs.glob("mange-*"))
+    for slug in slugs:
+        desk = office.open_desk(slug)
+        week = office.plan_week(desk, office.read_inbox(desk, AS_OF), AS_OF)
+        office.save_week(desk, week, dry_run=False, folder=str(folder / "ut"))
+    found = {}
+    for agent, count in (("fem", 5), ("tjue", 20)):
+        save_agent(agent, "et langt passord 1", slugs[:count])
+        call_and_next = calls_of(agent)
+        calls = [cpu(call_and_next) for _ in range(5)]
+        found[f"samtale og neste sak, {count} klubber"] = statistics.median(calls)
+    kernel = [sys.executable, "-P", "-c", KERNEL]
+    done = subprocess.run(kernel, env=dict(os.environ), capture_output=True, text=True, check=True)
+    return found | {"PSS for en agents kjerne, 20 klubber, MB": float(done.stdout)}
+
+
+KERNEL = """
+from datetime import datetime
+from zoneinfo import ZoneInfo
+import ipykernel.kernelapp, ipykernel.ipkernel
+from workbench.forms.call_form import CallForm
+from workbench.office.calls import Shift
+noon = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Oslo"))
+form = CallForm(Shift("tjue", now=lambda: noon))
+assert form.taken is not None
+print(int(open("/proc/self/smaps_rollup").read().split("Pss:")[1].split()[0]) / 1024)
+"""
 
 
 if __name__ == "__main__":

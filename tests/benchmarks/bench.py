@@ -30,7 +30,10 @@ class Bench:
 
 
 def cpu(work: Work) -> float:
-    """Return the CPU seconds of this process and its children, also living ones, for `work`."""
+    """Return the CPU seconds of this process and all below it for `work`.
+
+    Of children that live, such as the fork server, also what those they have waited for took.
+    """
     before = _spent()
     work()
     return _spent() - before
@@ -43,5 +46,5 @@ def _spent() -> float:
     alive = [child.cpu_times() for child in psutil.Process().children(recursive=True)]
     return (
         sum(usage.ru_utime + usage.ru_stime for usage in (own, ended))
-        + sum(times.user + times.system for times in alive)
+        + sum(sum(times[:4]) for times in alive)  # user, system, and both of ended children
     )  # fmt: skip

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 import python_calamine
 
 from tests.benchmarks.bench import Bench, Work
-from tests.books import day_in
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.demo import make_club
@@ -22,7 +21,8 @@ from workbench.model import frames as shapes
 from workbench.model.words import Outcome
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
-from workbench.store import books, records
+from workbench.office.day import work_out
+from workbench.store import records
 from workbench.store.connection import write
 
 AS_OF = date(2026, 11, 22)
@@ -86,7 +86,7 @@ def week_benches(club: Path) -> list[Bench]:
 
     import_fresh(club)
     desk = office.open_desk("solvik-il")
-    claims = records.rows_of(desk.read_books().frames["claims"])
+    claims = records.rows_of(records.read(desk.db, "claims"))
     marks = ", ".join("?" * len(shapes.SHAPES["claims"].columns))
 
     def write_bare() -> None:
@@ -110,7 +110,11 @@ def week_benches(club: Path) -> list[Bench]:
         shift.let_go(shift.next())
 
     def bare_books() -> None:
-        books.read_books(desk.db)
+        records.read_books(desk.db)
+
+    def keep_day() -> None:
+        with write(desk.db):
+            work_out(desk.db, desk, AS_OF)
 
     return [
         Bench(
@@ -126,8 +130,8 @@ def week_benches(club: Path) -> list[Bench]:
             lambda: bare_read((club / "inbox").iterdir()),
         ),
         Bench(
-            "klubbens dag: saldoer, plan, ringeliste, funn",
-            lambda: day_in(desk, AS_OF),
+            "klubbens dag: saldoer, kontakter og plan, ført i bøkene",
+            keep_day,
             "bare å hente bøkene",
             bare_books,
         ),

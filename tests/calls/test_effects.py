@@ -181,6 +181,17 @@ def test_the_claims_rest_until_a_later_freeze_begins_but_not_for_ever(starts, un
     assert periods(written) == [(starts, 300), (0, until)]
 
 
+def test_a_freeze_and_what_rests_until_it_begins_are_two_also_without_an_invoice():
+    written = rows(
+        Outcome.FREEZE, case(claim("a", invoice_id="")), start_on=day(3), end_on=day(300)
+    )
+
+    assert [(hold.kind, hold.invoice_id, hold.member_id) for hold in written.holds] == [
+        ("freeze", None, "m"), ("deferral", None, "m"),
+    ]  # fmt: skip
+    assert len({hold.hold_id for hold in written.holds}) == 2
+
+
 @pytest.mark.parametrize(
     ("others", "made"),
     [

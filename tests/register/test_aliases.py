@@ -55,6 +55,12 @@ def test_the_same_name_with_another_birth_date_or_none_is_another_person(born_on
     assert aliases_of(member(OLD), member(NEW, born_on=born_on), gone=[OLD]) == {}
 
 
+def test_two_without_a_name_are_never_one():
+    nameless = {"first_name": None, "last_name": None}
+
+    assert aliases_of(member(OLD, **nameless), member(NEW, **nameless), gone=[OLD]) == {}
+
+
 def test_two_of_unknown_birth_date_are_never_one():
     assert aliases_of(member(OLD, born_on=None), member(NEW, born_on=None), gone=[OLD]) == {}
     assert aliases_of(member(NEW, born_on=None), member(OTHER, born_on=None)) == {}

@@ -98,6 +98,14 @@ def test_a_namesake_on_another_invoice_owes_nothing():
     assert party(owed(claims, [SON, MOTHER], "Åse Li")["a"])[0] == LiableParty.GUARDIAN
 
 
+def test_claims_without_an_invoice_are_not_on_one_together():
+    claims = [claim("a", "son", invoice_id=None), claim("b", "mother", invoice_id=None)]
+
+    rows = owed([claims[0]._replace(recipient_name=MOTHER.name), claims[1]], [SON, MOTHER])
+
+    assert party(rows["a"]) == (LiableParty.GUARDIAN, None, True)
+
+
 def test_a_child_who_is_the_recipient_never_owes_for_a_sibling():
     sister = member("sister", "Eva Li", CHILD)
 

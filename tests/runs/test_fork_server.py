@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import stat
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from workbench.runs import notebooks
 notebooks.prepare()  # before anything of Jupyter's
 from jupyter_client.manager import AsyncKernelManager  # noqa: E402
 
-from workbench.runs import fork_server  # noqa: E402
+from workbench.runs import engine, fork_server  # noqa: E402
 
 ORPHANS = """
 import asyncio, os, signal
@@ -45,8 +46,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[fork_server.ForkServer]:
     own = fork_server.ForkServer()
     monkeypatch.setattr(fork_server, "SERVER", own)
     yield own
-    own.socket.close()
-    own.process.wait(60)
+    own.stop()
 
 
 async def started(**how: Any) -> tuple[Manager, Any]:
@@ -155,9 +155,14 @@ def test_kernels_draw_different_random_numbers():
 def test_the_heavy_libraries_are_there_already():
     async def scenario() -> None:
         manager, client = await started()
-        wanted = "{'pandas', 'ipywidgets', 'anywidget', 'workbench.office'}"
+        wanted = "{'pandas', 'ipywidgets', 'anywidget', 'workbench.office', 'matplotlib.figure'}"
 
         assert await printed(client, f"import sys; print({wanted} <= set(sys.modules))") == "True"
+        assert await printed(client, "print(sys.modules['debugpy'])") == "None"
+        server = psutil.Process(fork_server.SERVER.process.pid)
+        assert (
+            server.num_threads() == 1
+        )  # what another thread holds when a kernel is forked, stays held
         await manager.shutdown_kernel(now=True)
 
     run(scenario)
@@ -205,9 +210,57 @@ def test_a_kernel_that_is_shut_down_is_gone_and_leaves_no_zombie(now):
         await manager.shutdown_kernel(now=now)
 
         assert not await manager.is_alive() and is_gone(pid)
-        server = psutil.Process(fork_server.SERVER.process.pid)
-        assert pid not in [kernel.pid for kernel in server.children()]
+        await until(lambda: not psutil.pid_exists(pid))
         assert not list(Path(manager.ip).parent.glob(f"{Path(manager.ip).name}*"))
+
+    run(scenario)
+
+
+def test_what_a_kernel_cost_is_counted_as_its_servers_and_then_as_its_starters(server):
+    burn = "import time\nwhile time.process_time() < 1: pass"
+
+    async def scenario() -> None:
+        manager, client = await started()
+        await printed(client, burn)
+        await manager.shutdown_kernel(now=True)
+        times = psutil.Process(server.process.pid).cpu_times
+        await until(lambda: times().children_user + times().children_system > 0.5)
+
+    def waited_for() -> float:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
+    before = waited_for()
+    run(scenario)
+    server.stop()
+
+    assert waited_for() - before > 0.5
+
+
+def test_a_client_is_ready_when_nothing_older_is_still_to_come():
+    async def scenario() -> None:
+        manager = engine.RunnersKernel()
+        await manager.start_kernel()
+        client = await connected(manager)
+
+        assert not await client.iopub_channel.msg_ready()
+        assert await printed(client, "print(6 * 7)") == "42"
+        await manager.shutdown_kernel(now=True)
+
+    run(scenario)
+
+
+def test_a_kernel_that_dies_before_it_is_ready_is_told():
+    async def scenario() -> None:
+        manager = engine.RunnersKernel()
+        await manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        await manager.provisioner.kill()
+
+        with pytest.raises(RuntimeError, match="died before it was ready"):
+            await client.wait_for_ready(timeout=60)
+        await manager.shutdown_kernel(now=True)
 
     run(scenario)
 

@@ -101,7 +101,7 @@ def rows_of(house: Path, slug: str) -> dict[str, list[Any]]:
 def test_a_week_makes_the_report_and_a_second_changes_only_the_ledger(house, club, truth):
     first = workbench("week", "solvik-il", "--as-of", DAY, "--json")
     before = rows_of(house, "solvik-il")
-    second = workbench("week", "solvik-il", "--as-of", DAY, "--json")
+    second = workbench("week", "solvik-il", "--as-of", DAY, "--json", "--force", "igjen")
 
     summary = json.loads(first.stdout)[0]["summary"]
     folder = house / "reports" / "solvik-il" / DAY
@@ -199,7 +199,7 @@ def test_a_fault_in_the_program_is_told_and_its_notebook_kept_apart(tmp_path):
     with pytest.raises(RoutineError, match=r"stanset i celle 2 \(ZeroDivisionError\)"):
         execute(broken, tmp_path / "out.ipynb", {})
 
-    assert "ZeroDivisionError" in (tmp_path / "out.ipynb").read_text("utf-8")
+    assert outputs_of(tmp_path / "out.ipynb") == ["ZeroDivisionError"]
 
 
 def test_a_failed_runs_notebook_is_kept_beside_the_reports_until_the_day_is_run(
@@ -225,12 +225,35 @@ def test_a_failed_runs_notebook_is_kept_beside_the_reports_until_the_day_is_run(
 
 def test_a_kernel_that_dies_is_told(tmp_path):
     notebook = json.loads((ROOT / "notebooks/routines/weekly.ipynb").read_text("utf-8"))
-    notebook["cells"][2]["source"] = ["import os; os._exit(9)"]
+    notebook["cells"][2]["source"] = ["print('kom hit')"]
+    notebook["cells"][4]["source"] = ["import os; os._exit(9)"]
     broken = tmp_path / "weekly.ipynb"
     broken.write_text(json.dumps(notebook), "utf-8")
 
     with pytest.raises(RoutineError, match=r"weekly\.ipynb stanset \("):
         execute(broken, tmp_path / "out.ipynb", {})
+
+    assert outputs_of(tmp_path / "out.ipynb") == ["kom hit\n"]
+
+
+def test_a_notebook_is_written_when_it_has_ended_and_not_before(tmp_path):
+    out = tmp_path / "out.ipynb"
+    notebook = json.loads((ROOT / "notebooks/routines/weekly.ipynb").read_text("utf-8"))
+    looks = {"source": [f"import pathlib; print(pathlib.Path({str(out)!r}).exists())"]}
+    notebook["cells"] = [*notebook["cells"][:2], notebook["cells"][2] | looks]
+    looking = tmp_path / "weekly.ipynb"
+    looking.write_text(json.dumps(notebook), "utf-8")
+
+    execute(looking, out, {})
+
+    assert outputs_of(out) == ["False\n"]
+
+
+def outputs_of(notebook: Path) -> list[str]:
+    """Return what the cells of an executed notebook printed, and the names of their errors."""
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    return [output.get("ename") or "".join(output["text"]) for output in outputs]
 
 
 def notebook_that(folder: Path, *lines: str) -> Path:

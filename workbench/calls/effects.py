@@ -111,7 +111,7 @@ def _holds(
     for kind, period, on_membership in _rests(entry, rule, as_of):
         for invoice_id, member_id in _targets(claims, on_membership):
             agreed = Hold(
-                hold_id=f"call:{entry.call_id}:{invoice_id or member_id}",
+                hold_id=f"call:{entry.call_id}:{kind}:{invoice_id or member_id}",
                 kind=kind,
                 start_on=period.start_on,
                 end_on=period.end_on,

@@ -125,6 +125,9 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
     for outcome in done:
         if not outcome.summary.new_files:
             line(f"Merk: {outcome.summary.name} hadde ingen nye filer siden forrige uke.")
+    unchanged = [outcome.summary.name for outcome in done if outcome.unchanged]
+    if unchanged:
+        line(f"Uendret siden forrige kjøring, så ikke kjørt på nytt: {', '.join(unchanged)}.")
     faults = [(outcome.club, outcome.fault) for outcome in outcomes if outcome.fault is not None]
     if faults:
         err.print(_grid(("Klubb", "Hvorfor"), faults, "Disse klubbene ble ikke kjørt"))

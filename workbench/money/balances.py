@@ -50,7 +50,8 @@ def settle(
         shares = [_Share(claim, stated.own(claim)) for claim in sorted(group, key=_urgency)]
         keys = sorted({key for claim in group for key in _keys(claim)})
         for key in keys:
-            surplus_ore += _receive(received.pop(key, []), key, shares)
+            if key in received:
+                surplus_ore += _receive(received.pop(key), key, shares)
         total_ore, newest_on = stated.total(shares, sum(later_ore[key] for key in keys))
         seen_ore = sum(share.paid_ore for share in shares)
         _pour(max(0, total_ore - seen_ore), shares, newest_on)
@@ -63,8 +64,12 @@ def settle(
 
 
 def _keys(claim: PricedClaim) -> list[Key]:
-    keys = ("invoice", claim.invoice_id), ("kid", claim.kid)
-    return [(name, value) for name, value in keys if value]
+    keys = []
+    if claim.invoice_id:
+        keys.append(("invoice", claim.invoice_id))
+    if claim.kid:
+        keys.append(("kid", claim.kid))
+    return keys
 
 
 def _by_key(

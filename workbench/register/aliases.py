@@ -64,7 +64,7 @@ def _namesakes(members: Sequence[Member], gone: Collection[str]) -> Iterable[Sid
         dates = {member.born_on for member in members}
     groups: dict[tuple[str, date], dict[str, list[str]]] = {}
     for member in members:
-        if member.born_on is not None and member.born_on in dates:
+        if member.name and member.born_on is not None and member.born_on in dates:
             sides = groups.setdefault((fold(member.name), member.born_on), {})
             sides.setdefault(_system(member.member_id), []).append(member.member_id)
     return groups.values()

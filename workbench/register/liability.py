@@ -56,7 +56,7 @@ class _Register:
 
     people: Mapping[str, Member]
     by_value: Mapping[str, Sequence[Member]]
-    by_invoice: Mapping[tuple[str | None, str], Sequence[Member]]  # and by name
+    by_invoice: Mapping[tuple[str | None, str], Sequence[Member]]  # and by name; of invoices only
     recipients: Mapping[str, str | None]  # of invoices
     guardians: Mapping[str, Sequence[Guardian]]  # those with a name, the payment contact first
 
@@ -125,7 +125,7 @@ def _register(
     by_invoice: dict[tuple[str | None, str], list[Member]] = {}
     for claim in sorted(claims, key=lambda claim: claim.member_id or ""):
         billed = people.get(claim.member_id or "")
-        if billed is not None and billed.name:
+        if billed is not None and billed.name and claim.invoice_id:
             by_invoice.setdefault((claim.invoice_id, fold(billed.name)), []).append(billed)
     named: dict[str, list[Guardian]] = {}
     for guardian in sorted(guardians, key=lambda row: row.role != ContactRole.PAYER):

@@ -129,6 +129,12 @@ def environment() -> Environment:
     return environment
 
 
+def compile_templates() -> None:
+    """Compile every template, which is otherwise done when it is first used."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 def _charts(figures: Figures) -> tuple[Markup, ...]:
     from workbench.reports import charts  # matplotlib is slow to import, and only needed here
 

@@ -2,7 +2,8 @@
 
 That process is asked through a pair of sockets which nobody else holds an end of; it has one
 thread, opens no database, and hands back a handle on each kernel. It ends when the process that
-started it ends, however that ends, and the kernels end with it.
+started it ends, however that ends, and the kernels end with it. It waits for each kernel, so what
+they cost is counted as its own, and it is waited for, so all of it as its starter's.
 """
 
 import asyncio
@@ -27,7 +28,10 @@ from uuid import uuid4
 
 from jupyter_client.provisioning import LocalProvisioner
 
-HEAVY = ("ipykernel.kernelapp", "ipywidgets", "anywidget", "pandas", "workbench.office")
+HEAVY = (
+    "ipykernel.kernelapp", "ipykernel.debugger", "ipywidgets", "anywidget", "pandas",
+    "workbench.office", "workbench.reports.tables", "workbench.reports.charts",
+)  # fmt: skip
 ANSWER_SECONDS = 60  # the first one waits for the imports
 LONGEST = 1 << 20  # bytes of a request; a kernel's environment is most of it
 
@@ -84,6 +88,13 @@ class ForkServer:
                 env={**self.environment, "OPENBLAS_NUM_THREADS": "1"},  # only one thread is forked
                 start_new_session=True,
             )
+            atexit.register(self.stop)
+
+    def stop(self) -> None:
+        """Let it end, and wait for it: only then is its CPU time counted as this process's."""
+        atexit.unregister(self.stop)
+        self.socket.close()
+        self.process.wait()
 
     def fork(self, *request: Any) -> Kernel:
         """Return a kernel of arguments, environment and folder; raises OSError if it cannot."""
@@ -118,6 +129,11 @@ class ForkProvisioner(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel, and wait for its end: the manager would look every 0.1 s only."""
+        await super().kill(restart)
+        await asyncio.to_thread(self.process.wait)
+
 
 class PrivateKernel:
     """Mixed into a kernel manager: a forked kernel that no other user of the machine can reach."""
@@ -131,24 +147,46 @@ class PrivateKernel:
 
 
 def serve(requests: socket.socket) -> None:
-    """Fork a kernel per request until the other end is closed."""
+    """Fork a kernel per request, and wait for each that ends, until the other end is closed."""
+    import_libraries()
+    kernels: set[int] = set()
+    while True:
+        ready, _, _ = select.select([requests, *kernels], [], [])
+        for handle in kernels.intersection(ready):
+            kernels.remove(handle)
+            os.waitid(os.P_PIDFD, handle, os.WEXITED)
+            os.close(handle)
+        if requests in ready:
+            request = requests.recv(LONGEST)
+            if not request:
+                return
+            fork_kernel(requests, request, kernels)
+
+
+def import_libraries() -> None:
+    """Import what kernels need, and make what each of them would make first."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # a kernel that has none needs none
     for name in HEAVY:
         import_module(name)
+    sys.modules["workbench.reports.pages"].compile_templates()
     gc.freeze()  # the collector leaves alone what the kernels share
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps them
-    while request := requests.recv(LONGEST):
-        pid, handles = -1, []
-        with suppress(OSError):  # the machine may be full
-            pid = os.fork()
-        if pid == 0:
-            requests.close()
-            become_kernel(*json.loads(request))
-            sys.exit()
-        with suppress(OSError):  # it may have ended already
+
+
+def fork_kernel(requests: socket.socket, request: bytes, kernels: set[int]) -> None:
+    """Fork a kernel, answer with a handle on it, and keep one."""
+    pid, handles = -1, []
+    with suppress(OSError):  # the machine may be full
+        pid = os.fork()
+        if pid:
             handles = [os.pidfd_open(pid)]
-        socket.send_fds(requests, [str(pid).encode()], handles)
-        for handle in handles:
+    if pid == 0:
+        requests.close()
+        for handle in kernels:
             os.close(handle)
+        become_kernel(*json.loads(request))
+        sys.exit()
+    kernels.update(handles)
+    socket.send_fds(requests, [str(pid).encode()], handles)
 
 
 def become_kernel(arguments: list[str], env: dict[str, str], folder: str) -> None:
@@ -165,7 +203,6 @@ def become_kernel(arguments: list[str], env: dict[str, str], folder: str) -> Non
     os.environ.update(env)
     # what openpyxl writes for a moment names people: if killed, it goes with the kernels' folder
     tempfile.tempdir = env.get("JUPYTER_RUNTIME_DIR")
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     random.seed()
     sys.modules["numpy"].random.seed()
     app = IPKernelApp.instance()

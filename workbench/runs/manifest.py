@@ -1,21 +1,81 @@
-"""What a run read and made, by hashes: beside the report, so that each can be held to the other."""
+"""What a run read and made, by hashes: beside the report, so that each can be held to the other.
+
+Where all that a run depends on is as it was at the day's last run, there is nothing to run.
+"""
 
 import hashlib
 import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from workbench.model.frames import records
 from workbench.office.desk import Desk
+from workbench.office.inbox import list_inbox
+from workbench.office.summary import Summary
+from workbench.runs import notebooks
 from workbench.store import events
 from workbench.store.records import read
 
 LIBRARIES = ("pandas", "papermill", "nbconvert", "sqlite-utils", "pysqlite3", "workbench")
+NAME = "manifest.json"
+PACKAGE = Path(__file__).parents[1]
+OWN_EVENTS = {"import", "propose"}  # made by the routine; by no other while it has the club's lock
 
 
-def write_manifest(desk: Desk, folder: Path, parameters: dict[str, Any]) -> None:
-    """Write `manifest.json` for the files that stand in `folder`."""
+@dataclass(frozen=True)
+class Start:
+    """What a run begins with: its parameters, a hash of what it reads, and the last event."""
+
+    parameters: dict[str, Any]
+    inputs: str
+    head: str
+
+
+def start_of(desk: Desk, parameters: dict[str, Any]) -> Start:
+    """Return what a run with these parameters would begin with now.
+
+    Raises StoreError for books that are not the club's own.
+    """
+    club, data = desk.club, desk.club.home / "data"
+    files = [
+        *list_inbox(club),
+        club.folder / "club.toml",
+        *club.folder.glob("profiles/*.toml"),
+        data / "policies" / f"{desk.settings.policy}.toml",
+        *data.glob("rates/*.csv"),
+    ]
+    head = events.head(desk.db) if desk.has_books() else events.FIRST
+    return Start(parameters, _hash([_program(), _named(files, data)]), head)
+
+
+def unchanged_summary(folder: Path, start: Start) -> Summary | None:
+    """Return the summary of the run whose report stands in `folder`, if a new one would begin with
+    what that one left, and its files are as it made them."""
+    try:
+        manifest = json.loads((folder / NAME).read_text("utf-8"))
+        is_same = (
+            manifest["sha256"] == _seal(manifest)
+            and manifest["parameters"] == start.parameters
+            and manifest["inputs"] == start.inputs
+            and manifest["audit_head"] == start.head
+            and manifest["made"] == _hashes(folder / name for name in manifest["made"])
+        )
+        return Summary(**manifest["summary"]) if is_same else None
+    except (OSError, ValueError, TypeError, KeyError):  # missing, damaged, or of an older program
+        return None
+
+
+def write_manifest(desk: Desk, folder: Path, start: Start, summary: Summary) -> None:
+    """Write the manifest for the files that stand in `folder`.
+
+    Where somebody else wrote in the books during the run, it may not have seen that: no inputs are
+    noted, so that the next run is another.
+    """
     files = [
         {
             "name": row["name"],
@@ -24,18 +84,55 @@ def write_manifest(desk: Desk, folder: Path, parameters: dict[str, Any]) -> None
         }
         for row in records(read(desk.db, "files"))
     ]
-    made = {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
-    }
+    is_alone = events.kinds_since(desk.db, start.head) <= OWN_EVENTS
     manifest = {
         "club": desk.club.slug,
-        "parameters": parameters,
+        "parameters": start.parameters,
         "policy": {"id": desk.policy.policy.id, "sha256": desk.policy.sha256},
         "audit_head": events.head(desk.db),
         "files": sorted(files, key=lambda file: (file["imported_on"], file["name"])),
-        "made": made,
-        "versions": {name: version(name) for name in LIBRARIES},
+        "inputs": start.inputs if is_alone else "",
+        "made": _hashes(sorted(folder.iterdir())),
+        "summary": asdict(summary),
+        "versions": _versions(),
     }
+    manifest["sha256"] = _seal(manifest)
     text = json.dumps(manifest, ensure_ascii=False, indent=2)
-    (folder / "manifest.json").write_text(text + "\n", "utf-8")
+    (folder / NAME).write_text(text + "\n", "utf-8")
+
+
+def _seal(manifest: dict[str, Any]) -> str:
+    """Return the hash of all in a manifest but the hash itself."""
+    rest = {name: value for name, value in manifest.items() if name != "sha256"}
+    return _hash(rest)
+
+
+@cache
+def _program() -> str:
+    """Return a hash of the program: the package, the routines, Python and the libraries."""
+    files = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    files += notebooks.ROUTINES.glob("*.ipynb")
+    return _hash([sys.version, _versions(), _named(files, PACKAGE.parent)])
+
+
+@cache
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in LIBRARIES}
+
+
+def _named(files: Iterable[Path], folder: Path) -> list[tuple[str, str]]:
+    """Return each file's path in a folder, and its hash."""
+    return [(str(path.relative_to(folder)), _sha256(path)) for path in sorted(files)]
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def _hashes(files: Iterable[Path]) -> dict[str, str]:
+    return {path.name: _sha256(path) for path in files}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

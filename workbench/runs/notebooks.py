@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from workbench.model import errors
@@ -24,6 +25,8 @@ from workbench.store.files import sweep, working_folder
 TEMPLATES = Path(__file__).parents[1] / "reports" / "template"
 ROUTINES = Path(__file__).parents[2] / "notebooks" / "routines"
 KERNEL_ARGUMENTS = ["--HistoryManager.enabled=False"]  # history would open a second SQLite
+LOADING = Lock()  # clubs are run in threads, and each may be the first to need a kernel
+CONVERTING = Lock()  # an exporter makes one page at a time
 START_SECONDS, CELL_SECONDS = 120, 900
 REFUSALS = {
     name for name, kind in vars(errors).items()
@@ -35,16 +38,23 @@ class RoutineError(WorkbenchError):
     """A notebook stopped on a fault in the program; the message names the cell's error."""
 
 
+def load() -> tuple[Any, Any]:
+    """Prepare for kernels where that is not done; return papermill and its engine."""
+    with LOADING:
+        return _load()
+
+
 @cache
-def load() -> Any:
-    """Import papermill and prepare for kernels; once, before any thread begins."""
+def _load() -> tuple[Any, Any]:
     prepare()
     from workbench.runs.fork_server import SERVER
 
     SERVER.start()
     import papermill
 
-    return papermill
+    from workbench.runs import engine
+
+    return papermill, engine
 
 
 @cache
@@ -59,15 +69,6 @@ def prepare() -> None:
     os.environ["JUPYTER_RUNTIME_DIR"] = os.environ["IPYTHONDIR"] = str(private)
 
 
-@cache
-def _kernel_manager() -> type:
-    from jupyter_client.manager import AsyncKernelManager
-
-    from workbench.runs.fork_server import PrivateKernel
-
-    return type("PrivateKernelManager", (PrivateKernel, AsyncKernelManager), {})
-
-
 def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     """Run a notebook with its parameters and write the executed copy to `output`.
 
@@ -76,18 +77,19 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     after `output` has been written up to it.
     """
     parameters.check(notebook, values)
-    papermill = load()
+    papermill, engine = load()
     _require_room()
     try:
         papermill.execute_notebook(
             str(notebook),
             str(output),
             parameters=dict(values),
+            engine_name=engine.NAME,
             kernel_name="python3",
             progress_bar=False,
             start_timeout=START_SECONDS,
             execution_timeout=CELL_SECONDS,
-            kernel_manager_class=_kernel_manager(),
+            kernel_manager_class=engine.RunnersKernel,
             extra_arguments=KERNEL_ARGUMENTS,
             shutdown_kernel="immediate",
         )
@@ -121,10 +123,19 @@ def _require_room() -> None:
 def to_page(notebook: Path, page: Path, title: str) -> None:
     """Turn an executed notebook into the club's page: no input, no script, nothing from outside."""
     load()
+    resources = {"metadata": {"title": title}}
+    with CONVERTING:
+        body, _ = _exporter().from_filename(str(notebook), resources=resources)
+    page.write_text(body, "utf-8")
+
+
+@cache
+def _exporter() -> Any:
+    """Return what makes pages; it has compiled its templates after the first."""
     from nbconvert import HTMLExporter
     from traitlets.config import Config
 
-    exporter = HTMLExporter(
+    return HTMLExporter(
         template_name="clubreport",
         extra_template_basedirs=[str(TEMPLATES)],
         config=Config(
@@ -132,6 +143,3 @@ def to_page(notebook: Path, page: Path, title: str) -> None:
             HTMLExporter={"exclude_input": True, "exclude_anchor_links": True},
         ),
     )
-    resources = {"metadata": {"title": title}}
-    body, _ = exporter.from_filename(str(notebook), resources=resources)
-    page.write_text(body, "utf-8")

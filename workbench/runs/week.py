@@ -16,12 +16,12 @@ from typing import Any
 from workbench.club import Club
 from workbench.model.errors import BooksMoved, WorkbenchError
 from workbench.norsk import uke
-from workbench.office.desk import open_desk
+from workbench.office.desk import Desk, open_desk
 from workbench.office.inbox import list_inbox
-from workbench.office.report_folder import new_run
+from workbench.office.report_folder import new_run, sweep_club
 from workbench.office.summary import Summary, summarise
 from workbench.runs import notebooks
-from workbench.runs.manifest import write_manifest
+from workbench.runs.manifest import Start, start_of, unchanged_summary, write_manifest
 from workbench.store import ledger
 from workbench.store.disk import explained
 
@@ -38,6 +38,7 @@ class Outcome:
     folder: Path | None
     fault: str | None
     refused: bool = False  # by the package, for something the operator can mend
+    unchanged: bool = False  # since the day's last run, whose summary and folder these are
 
 
 def run_week(
@@ -52,7 +53,7 @@ def run_week(
 
     `force` is why files that look like the wrong ones are taken all the same.
     """
-    notebooks.load()
+    notebooks.prepare()
     outcomes = []
     pool = ThreadPoolExecutor(max_workers=jobs)
     try:
@@ -67,11 +68,10 @@ def run_week(
 
 def _run_one(slug: str, as_of: date, force: str) -> Outcome:
     try:
-        with explained(slug):
-            club = open_desk(slug).club
-            list_inbox(club)
-            with club.alone():
-                return _run_alone(club, as_of, force)
+        with explained(slug), closing(open_desk(slug)) as desk:
+            list_inbox(desk.club)
+            with desk.club.alone():
+                return _run_alone(desk, as_of, force)
     except WorkbenchError as error:
         refused = not isinstance(error, notebooks.RoutineError)
         return Outcome(slug, None, None, str(error), refused)
@@ -79,30 +79,56 @@ def _run_one(slug: str, as_of: date, force: str) -> Outcome:
         return Outcome(slug, None, None, f"{slug}: feil i programmet ({type(error).__name__}).")
 
 
-def _run_alone(club: Club, as_of: date, force: str) -> Outcome:
-    """Run the club's week with its lock held, and note it in the ledger however it ends."""
+def _run_alone(desk: Desk, as_of: date, force: str) -> Outcome:
+    """Run the club's week with its lock held, and note it in the ledger however it ends.
+
+    Where nothing it depends on has changed since the day's last run, the outcome is that run's.
+    """
+    club = desk.club
+    sweep_club(club)
     with ledger.office_books(club.home) as books:
         run_id = ledger.begin(books, club.slug, as_of, ROUTINE)
-        failed = club.reports / f"{as_of}.feilet"
         try:
-            with new_run(club, as_of) as folder:
-                shutil.rmtree(failed, ignore_errors=True)
-                try:
-                    summary = _make(club, as_of, folder, force)
-                except notebooks.RoutineError:  # its notebook is kept apart, for reading
-                    folder.rename(failed)
-                    raise
+            weekly = {
+                "club": club.slug, "as_of": as_of.isoformat(), "dry_run": False, "force": force,
+            }  # fmt: skip
+            start = start_of(desk, weekly)
+            unchanged = None if force else _unchanged(club, as_of, start)
+            summary = unchanged or _run(club, as_of, start)
         except BaseException as error:
             ledger.end(books, run_id, "failed", type(error).__name__)
             raise
-        ledger.end(books, run_id, "done", "")
-    return Outcome(club.slug, summary, club.reports / f"{as_of}", None)
+        ledger.end(books, run_id, "done", "unchanged" if unchanged else "")
+    folder = club.reports / f"{as_of}"
+    return Outcome(club.slug, summary, folder, None, unchanged=unchanged is not None)
 
 
-def _make(club: Club, as_of: date, folder: Path, force: str) -> Summary:
+def _unchanged(club: Club, as_of: date, start: Start) -> Summary | None:
+    """Return the summary of the day's last run if it still holds; not once a later one failed."""
+    if _failed(club, as_of).exists():
+        return None
+    return unchanged_summary(club.reports / f"{as_of}", start)
+
+
+def _failed(club: Club, as_of: date) -> Path:
+    return club.reports / f"{as_of}.feilet"
+
+
+def _run(club: Club, as_of: date, start: Start) -> Summary:
+    """Run the week into a new folder; a failed run's notebook is kept apart, for reading."""
+    failed = _failed(club, as_of)
+    with new_run(club, as_of) as folder:
+        shutil.rmtree(failed, ignore_errors=True)
+        try:
+            return _make(club, as_of, folder, start)
+        except notebooks.RoutineError:
+            folder.rename(failed)
+            raise
+
+
+def _make(club: Club, as_of: date, folder: Path, start: Start) -> Summary:
     """Run both notebooks and make every file of the report in `folder`."""
-    weekly = {"club": club.slug, "as_of": as_of.isoformat(), "dry_run": False, "force": force}
-    _run_weekly(folder, {**weekly, "folder": str(folder)})
+    _run_weekly(folder, {**start.parameters, "folder": str(folder)})
     report = folder / ".club_report.ipynb"
     notebooks.execute(
         notebooks.ROUTINES / "club_report.ipynb",
@@ -113,8 +139,9 @@ def _make(club: Club, as_of: date, folder: Path, force: str) -> Summary:
         title = f"Ukesrapport – {desk.settings.name} – uke {uke(as_of)}"
         notebooks.to_page(report, folder / "rapport.html", title)
         report.unlink()
-        write_manifest(desk, folder, weekly)
-        return summarise(desk, as_of)
+        summary = summarise(desk, as_of)
+        write_manifest(desk, folder, start, summary)
+        return summary
 
 
 def _run_weekly(folder: Path, values: dict[str, Any]) -> None:

@@ -66,6 +66,16 @@ def head(db: Database) -> str:
     return str(row[0]) if row else FIRST
 
 
+def kinds_since(db: Database, sha256: str) -> set[str]:
+    """Return the kinds of the events after the one of that hash; `FIRST` is before all of them."""
+    rows = db.conn.execute(
+        "SELECT DISTINCT kind FROM events "
+        "WHERE id > ifnull((SELECT id FROM events WHERE sha256 = ?), 0)",
+        (sha256,),
+    )
+    return {kind for (kind,) in rows.fetchall()}
+
+
 def is_in_chain(db: Database, sha256: str) -> bool:
     """Say whether an event of that hash is among the books' own."""
     return bool(db["events"].count_where("sha256 = ?", [sha256]))

@@ -71,7 +71,19 @@ def fill(db: Database, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Add rows with all columns of a table that is not logged; inside `write`."""
     if rows:
         places = ", ".join("?" * len(rows[0]))
-        db.conn.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
+        db.conn.executemany(f"INSERT INTO {name} VALUES ({places})", _as_text(rows))
+
+
+def _as_text(rows: Sequence[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+    """Write days and codes of typed rows as SQLite holds them: it takes long to do so itself."""
+    if not hasattr(type(rows[0]), "_fields"):
+        return rows
+    columns = list(zip(*rows, strict=True))
+    for at, _ in _converters(type(rows[0])):
+        values = set(columns[at]) - {None}
+        written = {value: value if isinstance(value, bool) else str(value) for value in values}
+        columns[at] = tuple(map(written.get, columns[at]))
+    return zip(*columns, strict=True)
 
 
 def rows_of(db: Database, name: str) -> list[tuple[Any, ...]]:
