@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,8 +22,8 @@ FLOORS = [
 ]
 ONLY_IN = {  # a library -> the only places that may import it
     "pysqlite3": {"store/connection.py"},
+    "sqlite_utils": {"store/connection.py"},
     "aiosql": {"store/queries.py"},
-    "sqlite_utils": {"store", "office/desk.py"},
     "papermill": {"runs/notebooks.py", "runs/engine.py"},
     "nbconvert": {"runs/notebooks.py"},
     "python_calamine": {"importers/sheets.py"},
@@ -140,6 +142,28 @@ def test_tests_and_notebooks_do_not_open_sqlite_either():
         for library in ("sqlite3", "pysqlite3"):
             assert f"import {library}\n" not in text.replace('\\n"', "\n"), path
             assert f"from {library} " not in text, path
+
+
+DECIDING = [
+    module for module in MODULES if room(module) in {"money", "dunning", "calls", "register"}
+]
+
+
+@pytest.mark.parametrize("module", DECIDING, ids=ids(DECIDING))
+def test_what_decides_takes_typed_rows_and_no_frames(module):
+    frames = {"pandas", "workbench.model.frames"}
+
+    assert not {name for name in imports(module) if name.startswith(tuple(frames))}
+
+
+def test_an_agents_form_imports_no_pandas():
+    asked = (
+        "import sys, workbench.forms.call_form; print(sorted({'pandas', 'numpy'} & {*sys.modules}))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
 
 
 PURE_MODULES = [module for module in MODULES if room(module) in PURE]

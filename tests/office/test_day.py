@@ -13,24 +13,23 @@ from workbench import office
 from workbench.calls.entries import Entry
 from workbench.calls.outcomes import RULES
 from workbench.model.errors import UsageError
+from workbench.model.rows import Reminder
+from workbench.office import day as day_module
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
-from workbench.office.day import TABLES, Day, is_kept, keep_day, work_out
+from workbench.office.day import TABLES, Day, all_rows, day_of, is_kept, keep_day, work_out
 from workbench.office.desk import Desk
 from workbench.store.books import copy_of
 from workbench.store.connection import write
-from workbench.store.queries import clear, rows_of
+from workbench.store.events import event
+from workbench.store.queries import clear
+from workbench.store.triggers import write_typed
 
 EXPORTS = Path(__file__).parents[1] / "golden" / "exports"
 CLUBS = sorted(path.name for path in EXPORTS.iterdir())
 FIRST_SUNDAY, WEEKS, CALLS = date(2026, 11, 22), (1, 2, 3), 12
 AGENT, PASSWORD = "kari", "fire hester og en båt"
 PHONES = ("+4740000001", "+4740000002")
-
-
-def rows(day: Day) -> dict[str, list[str]]:
-    """Return the rows of each table of a day, in no order."""
-    return {name: sorted(map(repr, rows_of(day.db, name))) for name in TABLES}
 
 
 def anew(desk: Desk, as_of: date) -> dict[str, list[str]]:
@@ -40,7 +39,7 @@ def anew(desk: Desk, as_of: date) -> dict[str, list[str]]:
         for name in TABLES:
             clear(copy, name)
         work_out(copy, desk, as_of)
-    return rows(Day(copy, as_of))
+    return all_rows(copy)
 
 
 @pytest.fixture
@@ -64,7 +63,7 @@ def test_after_any_saving_and_importing_the_kept_day_is_as_worked_out_anew(slug,
         planned = office.plan_week(desk, office.read_inbox(desk, sunday), sunday)
         office.save_week(desk, planned, dry_run=False)
         assert is_kept(desk, sunday)
-        assert rows(Day(desk.db, sunday)) == anew(desk, sunday)
+        assert all_rows(desk.db) == anew(desk, sunday)
 
         monday = sunday + timedelta(days=1)
         set_day(monday)
@@ -87,7 +86,7 @@ def phone_at_random(slug: str, desk: Desk, day: date, rng: Random) -> int:
             continue
         saved += 1
         assert is_kept(desk, day)
-        assert rows(Day(desk.db, day)) == anew(desk, day)
+        assert all_rows(desk.db) == anew(desk, day)
     shift.close()
     return saved
 
@@ -110,3 +109,55 @@ def entry(taken, day: date, rng: Random) -> Entry:
         phone=rng.choice(("", *PHONES)),
         email=rng.choice(("", "Ny@example.org")),
     )
+
+
+@pytest.fixture
+def desk(club: Path) -> Desk:
+    """The invented club, its first week saved."""
+    opened = office.open_desk(club.name)
+    planned = office.plan_week(opened, office.read_inbox(opened, FIRST_SUNDAY), FIRST_SUNDAY)
+    office.save_week(opened, planned, dry_run=False)
+    return opened
+
+
+def test_a_day_that_was_edited_is_found_and_worked_out_again(desk):
+    assert office.check_books(desk.club.slug) == []
+    with write(desk.db):
+        desk.db["plan"].delete_where("kind = 'call'")
+
+    found = office.check_books(desk.club.slug)
+
+    assert found == ["dagens plan er endret utenfor arbeidsbenken; den lages på nytt"]
+    assert not is_kept(desk, FIRST_SUNDAY)
+    assert all_rows(keep_day(desk, FIRST_SUNDAY).db) == anew(desk, FIRST_SUNDAY)
+    assert office.check_books(desk.club.slug) == []
+
+
+@pytest.mark.parametrize("what", ["settings", "policy", "program", "head", "day"])
+def test_a_kept_day_counts_only_for_what_it_was_worked_out_from(
+    what, desk, club, house, monkeypatch
+):
+    day = FIRST_SUNDAY
+    assert is_kept(desk, day)
+
+    if what == "settings":
+        text = (club / "club.toml").read_text("utf-8")
+        (club / "club.toml").write_text(
+            text.replace("samtaler = true", "samtaler = false"), "utf-8"
+        )
+    elif what == "policy":
+        (path,) = (house / "data" / "policies").glob(f"{desk.settings.policy}.toml")
+        path.write_text(path.read_text("utf-8") + "# endret", "utf-8")
+    elif what == "program":
+        monkeypatch.setattr(day_module, "program_version", lambda: "another")
+    elif what == "head":
+        with desk.write() as db, event(db, "test", day, who="kari") as event_id:
+            write_typed(db, "reminders", [Reminder("x:1", "reminder_1", day)], event_id)
+    else:
+        day += timedelta(days=1)
+
+    again = office.open_desk(club.name)
+    assert not is_kept(again, day)
+    with day_of(again, day) as worked_out:
+        assert all_rows(worked_out.db) == anew(again, day)
+    assert not is_kept(again, day)  # who only looks writes nothing

@@ -139,6 +139,26 @@ def copied_day(desk: Desk, db: Database | None, as_of: date) -> Day:
     return Day(copy, as_of)
 
 
+def forget_wrong_day(desk: Desk) -> bool:
+    """Say whether the books keep a day that does not follow from them, and forget it if so."""
+    kept = QUERIES.kept_day(desk.db.conn)
+    if kept is None or not is_kept(desk, date.fromisoformat(kept[0])):
+        return False  # nobody would look at it
+    copy = books.copy_of(desk.db)
+    with write(copy):
+        work_out(copy, desk, date.fromisoformat(kept[0]))
+    if all_rows(copy) == all_rows(desk.db):
+        return False
+    with write(desk.db):
+        clear(desk.db, "day")
+    return True
+
+
+def all_rows(db: Database) -> dict[str, list[str]]:
+    """Return the rows of each table of the day, in no order that means anything."""
+    return {name: sorted(map(repr, rows_of(db, name))) for name in TABLES}
+
+
 def keep_day(desk: Desk, as_of: date) -> Day:
     """Return the day as the club's own books keep it; worked out there if it is not."""
     if not is_kept(desk, as_of):

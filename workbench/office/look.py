@@ -5,7 +5,7 @@ from datetime import date
 
 from workbench.club import home
 from workbench.model.errors import StoreError, UsageError
-from workbench.office.day import Day, copied_day
+from workbench.office.day import Day, copied_day, forget_wrong_day
 from workbench.office.desk import current_user, open_desk
 from workbench.store import books, check, events, heads
 from workbench.values.national_id import mask
@@ -23,7 +23,10 @@ def check_books(slug: str) -> list[str]:
         try:
             if not desk.has_books():
                 return ["klubben har ingen bøker ennå; er club.db slettet, hent den tilbake"]
-            return check.faults(desk.db)
+            faults = check.faults(desk.db)
+            if not faults and forget_wrong_day(desk):
+                faults = ["dagens plan er endret utenfor arbeidsbenken; den lages på nytt"]
+            return faults
         except StoreError as error:
             return [str(error).removeprefix(f"{slug}: ")]
 

@@ -5,11 +5,10 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
-DECIDING = {".py", ".sql", ".toml"}
 
 
 @cache
 def program_version() -> str:
-    """Return a hash of the package's code, queries and profiles as they stand on the disk."""
-    files = sorted(path for path in PACKAGE.rglob("*") if path.suffix in DECIDING)
+    """Return a hash of all files of the package as they stand on the disk."""
+    files = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc")
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()

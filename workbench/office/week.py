@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.model.errors import UsageError
 from workbench.norsk import antall
-from workbench.office.day import Day, carry, copied_day, work_out
+from workbench.office.day import Day, carry, work_out
 from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit
 from workbench.office.imports import Import, keep_received, repeat_import, try_import
@@ -17,6 +17,7 @@ from workbench.reports.changes import Changes, listed
 from workbench.reports.lists import IMPORT_LISTS, Table
 from workbench.reports.workbook import write_workbook
 from workbench.store import events, proposals
+from workbench.store.books import copy_of
 from workbench.store.connection import write
 from workbench.store.files import written_whole
 
@@ -91,7 +92,7 @@ def day_with(imported: Import, desk: Desk, as_of: date) -> Day:
     are."""
     db = imported.tables.db
     if imported.inbox.files.empty:
-        return copied_day(desk, db if desk.has_books() else None, as_of)
+        db = copy_of(db if desk.has_books() else None)
     with write(db):
         work_out(db, desk, as_of)
     return Day(db, as_of)

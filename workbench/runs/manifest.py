@@ -16,6 +16,7 @@ from typing import Any
 from workbench.model.frames import records
 from workbench.office.desk import Desk
 from workbench.office.inbox import list_inbox
+from workbench.office.program import program_version
 from workbench.office.summary import Summary
 from workbench.runs import notebooks
 from workbench.store import events
@@ -23,7 +24,6 @@ from workbench.store.records import read
 
 LIBRARIES = ("pandas", "papermill", "nbconvert", "sqlite-utils", "pysqlite3", "workbench")
 NAME = "manifest.json"
-PACKAGE = Path(__file__).parents[1]
 OWN_EVENTS = {"import", "propose"}  # made by the routine; by no other while it has the club's lock
 
 
@@ -110,9 +110,8 @@ def _seal(manifest: dict[str, Any]) -> str:
 @cache
 def _program() -> str:
     """Return a hash of the program: the package, the routines, Python and the libraries."""
-    files = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    files += notebooks.ROUTINES.glob("*.ipynb")
-    return _hash([sys.version, _versions(), _named(files, PACKAGE.parent)])
+    routines = _named(notebooks.ROUTINES.glob("*.ipynb"), notebooks.ROUTINES)
+    return _hash([sys.version, _versions(), program_version(), routines])
 
 
 @cache
