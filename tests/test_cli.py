@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from workbench.cli import main, show
+from workbench.reports.lists import LISTS
 from workbench.store.books import open_books
 
 DAY = "2026-11-22"
@@ -111,6 +112,8 @@ WRONG = [
     (add_picture, ("import", "solvik-il", "--as-of", DAY), r"medlemmer\.xlsx: filen er verken"),
     (nothing, ("import", "solvik-il", "finnes-ikke.xlsx", "--as-of", DAY), r"kunne ikke åpnes"),
     (nothing, ("plan", "solvik-il", "--as-of", DAY, "--claim", "x"), r"'x' er ikke et åpent krav"),
+    (nothing, ("list", "solvik-il", "--as-of", DAY), r"^Velg en liste: reminders, .*plan\.$"),
+    (nothing, ("list", "solvik-il", "kø", "--as-of", DAY), r"^'kø' er ingen liste; velg en av rem"),
 ]  # fmt: skip
 
 
@@ -255,6 +258,23 @@ def test_the_queue_has_one_row_for_each_payer(run, club):
     assert len({row["payer_id"] for row in rows}) == len(rows)
 
 
+def test_any_list_is_a_table_of_the_terminal_or_json(run, club, monkeypatch):
+    monkeypatch.setattr(show, "out", show.Terminal(width=300))
+    run("import", "solvik-il", "--as-of", DAY)
+
+    told = [run("list", "solvik-il", name, "--as-of", DAY) for name in LISTS]
+    found = [run("list", "solvik-il", name, "--as-of", DAY, "--json") for name in LISTS]
+
+    for table, (status, out, err), (_, text, _) in zip(LISTS.values(), told, found, strict=True):
+        assert (status, err) == (0, "")
+        assert table.columns[0].name in out
+        assert len(json.loads(text)) > 0 or table.title in {"Fra samtaler", "Krediteres"}
+    everyone = json.loads(run("queue", "solvik-il", "--as-of", DAY, "--json")[1])
+    assert json.loads(found[[*LISTS].index("queue")][1]) == [
+        {field: value for field, value in row.items() if field != "club"} for row in everyone
+    ]
+
+
 def test_check_finds_books_changed_behind_the_workbench(run, club):
     run("import", "solvik-il", "--as-of", DAY)
     assert run("check", "solvik-il")[0] == 0
@@ -268,7 +288,9 @@ def test_check_finds_books_changed_behind_the_workbench(run, club):
     assert "tabeller eller utløsere er endret utenfor arbeidsbenken" in fault
 
 
-@pytest.mark.parametrize("command", ["demo", "week", "import", "plan", "queue", "check", "lab"])
+@pytest.mark.parametrize(
+    "command", ["demo", "week", "import", "list", "plan", "queue", "check", "lab"]
+)
 def test_every_command_explains_itself(run, command):
     status, out, _ = run(command, "--help")
 

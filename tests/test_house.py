@@ -1,6 +1,7 @@
 """The house: who may import whom, and which libraries stand in which room."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -102,6 +103,37 @@ def test_a_library_is_imported_only_in_its_room(module):
     ]
 
     assert wrong == []
+
+
+def texts(module: Path) -> list[str]:
+    """Return the texts in a module's code, without its docstrings."""
+    tree = ast.parse(module.read_text("utf-8"))
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docstrings
+    ]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=ids(MODULES))
+def test_sql_stands_in_files_of_its_own_or_in_the_store(module):
+    sql = re.compile(r"\b(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE (TABLE|VIEW) [a-z])")
+
+    assert room(module) == "store" or [text for text in texts(module) if sql.search(text)] == []
+
+
+REPORTS = [module for module in MODULES if place(module).startswith("reports/")]
+
+
+@pytest.mark.parametrize("module", REPORTS, ids=ids(REPORTS))
+def test_html_stands_in_templates(module):
+    tag = re.compile(r"</?[a-z][a-z0-9]*[ >/]")
+    allowed = {"reports/charts.py"}  # takes parts of the drawing away
+
+    assert place(module) in allowed or [text for text in texts(module) if tag.search(text)] == []
 
 
 def test_tests_and_notebooks_do_not_open_sqlite_either():

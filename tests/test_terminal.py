@@ -299,6 +299,17 @@ def test_claims_and_payers_are_text_in_the_plan_and_the_queue(run, club):
     assert all(queued.count(f"│ {NAMES[name]} ") == 2 for name in IN_CELLS)  # and whom it concerns
 
 
+def test_names_are_text_in_any_list(run, club):
+    fill(club, "ja")
+    run("import", SLUG, *DAY)
+
+    told = {name: run("list", SLUG, name, *DAY)[1] for name in ("plan", "queue", "called_about")}
+
+    assert unseen(told["plan"], lambda text: f"│ annet:{text} ") == []
+    assert unseen(told["queue"], lambda text: f"│ {text} Hansen ") == []
+    assert unseen(told["called_about"], lambda text: f"│ {text} Hansen ") == []
+
+
 def test_a_name_that_stands_raw_in_the_books_does_not_reach_the_terminal_either(run, club):
     fill(club, "ja")
     run("import", SLUG, *DAY)

@@ -14,7 +14,7 @@ from workbench.model.errors import BooksMoved, UsageError
 from workbench.model.frames import records
 from workbench.office import repairs
 from workbench.office.desk import Desk
-from workbench.office.picture import newest_rejected
+from workbench.office.lists import set_aside
 from workbench.store.records import NOUNS, Books
 from workbench.values.kid import make_kid
 
@@ -56,7 +56,7 @@ class Club:
 
     def aside(self) -> list[repairs.Key]:
         """The keys of all that was set aside in the newest files, in the order of the rows."""
-        found = records(newest_rejected(self.desk.db))
+        found = set_aside(self.desk.db).records
         return [tuple(row[part] for part in ("sha256", "sheet", "row", "column")) for row in found]
 
     def accept(self, *texts: str, n: int = 0) -> list[dict[str, Any]]:
@@ -154,7 +154,7 @@ def test_a_repair_is_applied_to_next_week_s_file(unread):
 
     unread.week(1)
 
-    newest = records(newest_rejected(unread.desk.db))
+    newest = set_aside(unread.desk.db).records
     assert [row["repaired"] for row in newest] == ["500", "41234501"]
     assert [file["rows_aside"] for file in unread.table("files")].count(0) == 4
     assert unread.proposals() == {}

@@ -1,15 +1,14 @@
 """Invented rows for the tests of the report: a few by hand, and one whole club."""
 
 import random
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import pandas as pd
-
-from workbench.model.frames import SHAPES, build
+from tests.books import day_with
 from workbench.model.rows import Balance, Contact, Finding, Hold, Payer, PlanRow
+from workbench.office.day import Day
 from workbench.office.report import lay_out, read_figures
-from workbench.reports.day import ClubDay
 from workbench.reports.figures import Figures
 from workbench.store import books, events
 from workbench.store.connection import Database, write
@@ -17,8 +16,6 @@ from workbench.store.queries import fill
 from workbench.store.records import Rows
 
 SUNDAY = date(2026, 11, 22)
-FACTS = ("members", "holds", "calls", "call_contacts", "call_claims", "instalments")
-WORKED_OUT = ("balances", "contacts", "holds", "plan", "queue", "findings")
 DERIVED = {"balances": Balance, "contacts": Contact, "standing_holds": Hold, "plan": PlanRow}
 READ = (date(2026, 11, 20), date(2026, 11, 21))  # newest payment, newest member list
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -81,14 +78,60 @@ def contact(number: int, phone: str | None = None, email: str | None = None) -> 
     }
 
 
-def club_day(as_of: date = SUNDAY, **rows: Any) -> ClubDay:
-    """A day of the rows given by noun; the other frames are empty."""
-    return ClubDay(
-        as_of,
-        {name: build(name, rows.get(name, [])) for name in FACTS},
-        unmatched=build("payments", rows.get("unmatched", [])),
-        **{name: build(name, rows.get(name, [])) for name in WORKED_OUT},
+@dataclass(frozen=True)
+class GivenDay(Day):
+    """A day whose queue and findings are given."""
+
+    queue: list[Payer]
+    faults: list[Finding]
+
+    def payers(self, text: str = "") -> list[Payer]:
+        """Whom to phone."""
+        return self.queue
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is wrong in the register."""
+        return self.faults
+
+
+def club_day(as_of: date = SUNDAY, **rows: Any) -> GivenDay:
+    """A day of the rows given by name; the other tables are empty. `unmatched` are the payments
+    that no claim has, `rejected` the values set aside, each in its `file`."""
+    unmatched, rejected = rows.pop("unmatched", []), rows.pop("rejected", [])
+    queue = [Payer(**row) for row in rows.pop("queue", [])]
+    faults = [Finding(**row) for row in rows.pop("findings", [])]
+    typed = {
+        name: [kind(**row) for row in rows.pop(name)]
+        for name, kind in DERIVED.items()
+        if name in rows
+    }
+    names = dict.fromkeys(row["file"] for row in rejected)
+    day = day_with(
+        as_of=as_of,
+        payments=unmatched,
+        unplaced=[(row["payment_id"],) for row in unmatched],
+        files=[file_row(name) for name in names],
+        rejected=[aside(**row) for row in rejected],
+        **typed,
+        **rows,
     )
+    return GivenDay(day.db, as_of, queue, faults)
+
+
+def file_row(name: str, **given: Any) -> dict[str, Any]:
+    """A row of files."""
+    counts = ("size", "rows_total", "rows_taken", "rows_aside", "rows_frame", "values_aside")
+    texts = {"sha256": name, "name": name, "title": name, "kind": "bills", "system": "k"}
+    return {
+        **dict.fromkeys(counts, 0), **texts, "headings": "", "imported_on": SUNDAY, "batch": 1,
+    } | given  # fmt: skip
+
+
+def aside(file: str = "a.csv", row: int = 2, **given: Any) -> dict[str, Any]:
+    """A row of the values set aside in a file."""
+    place = {"sha256": file, "sheet": "", "row": row, "column": "Beløp", "field": "amount"}
+    return place | {"value": "x", "reason": "y", "whole_row": False, "record": "1"} | given
 
 
 def figures(
@@ -176,11 +219,6 @@ def whole_club(as_of: date = SUNDAY) -> dict[str, Any]:
 
 def whole_club_figures(**given: Any) -> Figures:
     return figures(**(whole_club() | given))
-
-
-def rejected(rows: list[dict[str, Any]] | None = None) -> pd.DataFrame:
-    given = pd.DataFrame(rows or [], columns=["file", "about", *SHAPES["rejected"].columns])
-    return given.astype(object)
 
 
 def _aged_claim(n: int, as_of: date, dice: random.Random) -> dict[str, Any]:

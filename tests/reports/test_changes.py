@@ -7,8 +7,8 @@ import pytest
 
 from tests.writing import write_event
 from workbench.office import imports
-from workbench.reports import tables
 from workbench.reports.changes import Changes, listed
+from workbench.reports.lists import IMPORT_LISTS
 from workbench.store import books
 
 DAY = date(2026, 11, 22)
@@ -147,7 +147,8 @@ def test_the_tables_are_escaped_and_cut_with_the_number_of_the_rest():
         {"members": people, "participations": lists}, {"members": moved, "participations": gone}
     )
 
-    pages = [table(found)._repr_html_() for table in (tables.new, tables.changed, tables.missing)]
+    brought_rows = {"new": found.new(), "changed": found.changed, "missing": found.missing}
+    pages = [IMPORT_LISTS[n].having(rows)._repr_html_() for n, rows in brought_rows.items()]
     assert "<img" not in "".join(pages)
     for page in pages[1:]:
         assert page.count("<tr>") == 21

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from report_sample import club_day
 
-from workbench.model.frames import build
-from workbench.model.words import HoldKind, Outcome
-from workbench.reports.followups import followups
+from tests.books import day_with
+from workbench.model.rows import Balance, Correction, Member
+from workbench.model.words import ClaimStatus, HoldKind, Outcome
+from workbench.office.lists import list_of
 
 DAY = date(2026, 11, 23)
 CALL, CLAIM, MEMBER = "c" * 32, "k:1", "k:7"
@@ -19,19 +19,20 @@ def listed(outcome: Outcome, as_of: date = DAY, **rows: Any) -> list[list[Any]]:
     call = {"call_id": CALL, "called_on": DAY, "agent": "kari", "outcome": outcome}
     call |= {"reached": True, "confirm": rows.get("confirm", False)}
     who = {"call_id": CALL, "phone": "+4790000001", "contact_name": "Marit", "note": None}
-    day = club_day(
-        as_of,
+    day = day_with(
+        as_of=as_of,
         calls=[call],
         call_contacts=[who | {"note": rows.get("note")}],
         call_claims=[{"call_id": CALL, "claim_id": CLAIM}],
-        members=[{"member_id": MEMBER, "first_name": "Ida"}],
+        members=[Member(MEMBER, first_name="Ida")],
         holds=rows.get("holds", []),
         instalments=rows.get("instalments", []),
-        balances=[{"claim_id": CLAIM, "member_id": MEMBER}],
+        balances=[Balance(CLAIM, DAY, ClaimStatus.OPEN, 100, 0, 100, member_id=MEMBER)],
+        standing_corrections=rows.get("corrections", []),
     )
-    sheet = followups(day, build("corrections", rows.get("corrections", [])))
-    assert all(list(row[:5]) == [DAY, "kari", "Marit", "900 00 001", "Ida"] for row in sheet.rows)
-    return [list(row[5:]) for row in sheet.rows]
+    cells = list_of(day, "followups").cells
+    assert all(list(row[:5]) == [DAY, "kari", "Marit", "900 00 001", "Ida"] for row in cells)
+    return [list(row[5:]) for row in cells]
 
 
 def hold(end_on: date | None) -> dict[str, Any]:
@@ -69,10 +70,7 @@ def test_other_tasks_stay_for_fourteen_days(after, count):
 
 
 def test_a_correction_stays_until_the_member_system_shows_it():
-    correction = {
-        "correction_id": "x", "call_id": CALL, "noun": "members", "record": MEMBER,
-        "field": "phone", "base": "+4790000001", "value": None, "made_on": DAY,
-    }  # fmt: skip
+    correction = Correction("x", "members", MEMBER, "phone", "+4790000001", None, DAY, CALL)
 
     found = listed(Outcome.NO_ANSWER, DAY + timedelta(days=90), corrections=[correction])
 
@@ -102,4 +100,4 @@ def test_a_call_of_a_later_day_is_not_on_an_earlier_list():
 
 
 def test_the_list_of_no_calls_is_empty():
-    assert list(followups(club_day(DAY), build("corrections", [])).rows) == []
+    assert list_of(day_with(as_of=DAY), "followups").rows == []

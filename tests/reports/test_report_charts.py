@@ -1,3 +1,4 @@
+import os
 import re
 import subprocess
 import sys
@@ -30,6 +31,7 @@ def test_another_process_gives_the_same_bytes():
         capture_output=True,
         check=True,
         cwd=Path(__file__).parent,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )
 
     assert out.stdout.decode() == ageing_chart(MADE.ageing, SUNDAY)

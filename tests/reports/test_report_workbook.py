@@ -10,15 +10,14 @@ from report_sample import (
     contact,
     member,
     planned,
-    rejected,
     step,
     whole_club,
 )
 
-from workbench.reports.changes import Changes
-from workbench.reports.followups import COLUMNS
+from workbench.office import week
+from workbench.office.lists import list_of
+from workbench.reports.changes import Changes, listed
 from workbench.reports.workbook import NOTHING, write_workbook
-from workbench.reports.worklists import Sheet
 
 SHEETS = [
     "Påminnelser",
@@ -32,21 +31,14 @@ SHEETS = [
     "Rader til side",
     "Endringer",
 ]
-NO_CALLS = Sheet("Fra samtaler", COLUMNS, [])
-NO_NEWS = Changes(())
 DUE = SUNDAY - timedelta(days=20)
 
 
-def written(path, rejected_rows=None, **rows):
+def written(path, **rows):
     """Write a workbook of the rows given, and read it back."""
-    write_workbook(
-        path / "tiltak.xlsx",
-        "Solvik IL",
-        club_day(**rows),
-        rejected=rejected(rejected_rows),
-        followups=NO_CALLS,
-        news=NO_NEWS,
-    )
+    day = club_day(**rows)
+    lists = [*(list_of(day, name) for name in week.SHEETS), listed(Changes(()))]
+    write_workbook(path / "tiltak.xlsx", "Solvik IL", day.as_of, lists)
     return openpyxl.load_workbook(path / "tiltak.xlsx")
 
 
@@ -136,7 +128,7 @@ def test_a_claim_stands_on_one_sheet_of_claims(tmp_path):
 def test_text_stays_text(tmp_path, text):
     row = {"file": text, "sheet": "Ark1", "row": 3, "column": "Navn", "value": text, "reason": text}
 
-    sheet = written(tmp_path, [row])["Rader til side"]
+    sheet = written(tmp_path, rejected=[row])["Rader til side"]
 
     for cell in (sheet["A2"], sheet["F2"], sheet["G2"]):
         assert (cell.value, cell.data_type, cell.number_format) == (text, "s", "@")
@@ -146,19 +138,21 @@ def test_text_stays_text(tmp_path, text):
 def test_a_proposal_and_a_repair_stand_beside_the_reason(tmp_path):
     row = {"file": "a.csv", "row": 2, "column": "Beløp", "value": "5OO", "proposal": "500"}
 
-    sheet = written(tmp_path, [row, row | {"row": 3, "repaired": "50"}])["Rader til side"]
+    sheet = written(tmp_path, rejected=[row, row | {"row": 3, "repaired": "50"}])["Rader til side"]
 
     assert [cell.value for cell in sheet["H"]] == ["Forslag", "500", "rettet til 50"]
 
 
 def test_characters_that_excel_refuses_are_left_out(tmp_path):
-    row = {"file": "a\x00b\x0b", "sheet": None, "row": 1, "column": "x", "value": "", "reason": "y"}
+    row = {"file": "a\x00b\x0b", "row": 1, "column": "x", "value": "", "reason": "y"}
 
-    assert written(tmp_path, [row])["Rader til side"]["A2"].value == "ab"
+    assert written(tmp_path, rejected=[row])["Rader til side"]["A2"].value == "ab"
 
 
 def test_no_cell_of_a_whole_club_is_a_formula_and_amounts_are_numbers(tmp_path):
-    book = written(tmp_path, **whole_club())
+    club = whole_club()
+    names = ("members", "balances", "plan", "queue", "findings", "contacts", "unmatched")
+    book = written(tmp_path, **{name: club[name] for name in names})
 
     assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n", "d"}
     calls = book["Ringeliste"]
@@ -170,6 +164,7 @@ def test_no_cell_of_a_whole_club_is_a_formula_and_amounts_are_numbers(tmp_path):
 
 def test_a_payment_that_no_claim_has_is_listed_with_its_kid_as_text(tmp_path):
     payment = {"payment_id": "p", "kid": "007", "amount_ore": 34_900, "paid_on": DUE}
+    payment["source"] = "bank"
 
     sheet = written(tmp_path, unmatched=[payment])["Innbetalinger uten krav"]
 

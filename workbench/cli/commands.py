@@ -4,7 +4,7 @@ import os
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,6 +26,9 @@ from workbench.cli.app import (
 )
 from workbench.club import home
 from workbench.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from workbench.reports.lists import Table
 
 
 @app.command()
@@ -109,22 +112,22 @@ def import_files(
         return _repair(club, files, as_of, dry_run=dry_run, as_json=as_json)
     from workbench import office
     from workbench.model.frames import records
-    from workbench.reports.set_aside import named
-    from workbench.reports.tables import note
+    from workbench.office import lists
+    from workbench.reports.lists import note
 
     day = as_of_day(as_of)
     with closing(office.open_desk(club)) as desk:
         done = office.import_inbox(desk, day, files or (), dry_run=dry_run, force=force or "")
-        inbox, news = done.inbox, done.changes
-        names = inbox.files[["sha256", "name"]].rename(columns={"name": "file"})
-        aside = inbox.rejected.merge(names, on="sha256")
-        aside = aside if aside.empty else named(aside, done.tables)
-        read = [{**row, "note": note(row)} for row in records(inbox.files)]
+        inbox, news, db = done.inbox, done.changes, done.tables.db
+        aside = lists.set_aside(db, [*inbox.files["sha256"]]).records
+        read = [
+            {**row, "note": note(row["left_out"], row["forced"])} for row in records(inbox.files)
+        ]
         known = [row["name"] for row in inbox.known]
         if as_json:
             brought = {"new": news.new(), "changed": news.changed, "missing": news.missing}
-            answer = {"files": read, "known": known, "set_aside": records(aside), **brought}
-            show.as_json({**answer, "sources": done.sources(day)})
+            answer = {"files": read, "known": known, "set_aside": aside, **brought}
+            show.as_json({**answer, "sources": lists.sources(db, day).records})
         else:
             show.imported(read, aside, known)
     return DONE
@@ -149,12 +152,31 @@ def _repair(
             rows = records(offered)
             repairs.accept(desk, {tuple(r[p] for p in key): r["proposal"] for r in rows}, day)
             left = repairs.proposed(desk)
+    done, rest = records(offered), records(left)
     if as_json:
-        done = "proposed" if dry_run else "repaired"
-        show.as_json({done: records(offered), "set_aside": records(left)})
+        show.as_json({"proposed" if dry_run else "repaired": done, "set_aside": rest})
     else:
-        show.repaired(offered, left, dry_run=dry_run)
+        show.repaired(done, rest, dry_run=dry_run)
     return LOOK if len(left) else DONE
+
+
+@app.command("list")
+def show_list(
+    club: OneClub,
+    name: Annotated[str, typer.Argument(metavar="[LISTE]", show_default=False)] = "",
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Vis en av klubbens lister; uten navn på listen står det hvilke som finnes."""
+    show.listed(_list(club, name, as_of), is_json=as_json)
+    return DONE
+
+
+def _list(club: str, name: str, as_of: str | None) -> "Table":
+    from workbench import office
+
+    with closing(office.open_desk(club)) as desk:
+        return office.show(desk, name, as_of_day(as_of))
 
 
 @app.command()
@@ -165,23 +187,11 @@ def plan(
     as_json: AsJson = False,
 ) -> int:
     """Vis planen ut fra bøkene: ett steg eller en grunn for hvert åpent krav. Lagrer ingenting."""
-    from workbench import office
-    from workbench.model.words import PlanReason
-    from workbench.norsk import ord_for
-
-    rows = [row._asdict() for row in office.plan_of(club, as_of_day(as_of)).plan]
-    if claim is not None:
-        rows = [row for row in rows if row["claim_id"] == claim]
-        if not rows:
-            raise UsageError(f"{claim!r} er ikke et åpent krav i {club}; se planen uten --claim.")
-    if as_json:
-        show.as_json(rows)
-        return DONE
-    cells = []
-    for row in rows:
-        why, next_on = ord_for(PlanReason(row["reason"])), str(row["next_on"] or "")
-        cells.append((row["claim_id"], row["step_id"] or "", why, next_on))
-    show.table(("Krav", "Steg", "Hvorfor", "Neste dag"), cells)
+    whole = _list(club, "plan", as_of)
+    found = whole.having(row for row in whole.records if claim in (None, row["claim_id"]))
+    if claim is not None and not found.rows:
+        raise UsageError(f"{claim!r} er ikke et åpent krav i {club}; se planen uten --claim.")
+    show.listed(found, is_json=as_json)
     return DONE
 
 
@@ -190,27 +200,14 @@ def queue(
     clubs: Clubs = None, every: AllClubs = False, as_of: AsOf = None, as_json: AsJson = False
 ) -> int:
     """Vis hvem som skal ringes: en rad for hver betaler, nyeste krav først."""
-    from workbench import office
-    from workbench.norsk import kroner, tall_dato
-    from workbench.values.phones import show_phone
+    from workbench.reports.lists import QUEUE_OF_CLUBS
 
-    day = as_of_day(as_of)
     rows = [
         {"club": slug, **row}
         for slug in chosen(clubs, every)
-        for row in (payer._asdict() for payer in office.plan_of(slug, day).payers())
+        for row in _list(slug, "queue", as_of).records
     ]
-    if as_json:
-        show.as_json(rows)
-        return DONE
-    cells = []
-    for row in rows:
-        claims = f"{row['claims']}{' – trenger en prat' if row['needs_talk'] else ''}"
-        newest = tall_dato(row["newest_due_on"])
-        about = (show_phone(row["phone"]), row["concerns"], claims, kroner(row["open_ore"]), newest)
-        cells.append((row["club"], row["contact_name"], *about))
-    headings = ("Klubb", "Betaler", "Telefon", "Gjelder", "Krav", "Sum", "Nyeste forfall")
-    show.table(headings, cells)
+    show.listed(QUEUE_OF_CLUBS.having(rows), is_json=as_json)
     return DONE
 
 

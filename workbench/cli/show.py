@@ -28,8 +28,9 @@ from rich.text import Text
 from workbench.values.text import INVISIBLE, visible
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from workbench.reports.lists import Table as List
 
+Row = dict[str, Any]
 LEFT: Any = {"title_justify": "left"}
 NARROW = LEFT | {"box": SIMPLE_HEAD, "padding": 0, "pad_edge": False, "show_edge": False}
 # what JSON leaves as it is in a text, and a terminal may obey
@@ -62,8 +63,18 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     out.print(_grid(headings, rows))
 
 
+def listed(shown: "List", *, is_json: bool) -> None:
+    """Print a list as people read it, or all that it knows as JSON."""
+    if is_json:
+        as_json(shown.records)
+    else:
+        table([column.name for column in shown.columns], shown.texts)
+
+
 def _grid(headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> Table:
-    grid = Table(*headings, title=title, **LEFT)
+    grid = Table(title=title, **LEFT)
+    for heading in headings:
+        grid.add_column(heading, overflow="fold")
     for row in rows:
         grid.add_row(*row)
     return grid
@@ -122,7 +133,7 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
         err.print(_grid(("Klubb", "Hvorfor"), faults, "Disse klubbene ble ikke kjørt"))
 
 
-def imported(files: list[dict[str, Any]], aside: "pd.DataFrame", known: Sequence[str]) -> None:
+def imported(files: list[Row], aside: list[Row], known: Sequence[str]) -> None:
     grid = Table(title="Lest", **NARROW)
     widest = max(map(cell_len, [*known, *(row["name"] for row in files)]), default=0)
     grid.add_column("Fil", overflow="fold", width=max(3, min(24, widest)))
@@ -141,14 +152,15 @@ def imported(files: list[dict[str, Any]], aside: "pd.DataFrame", known: Sequence
     _set_aside(aside)
 
 
-def repaired(offered: "pd.DataFrame", left: "pd.DataFrame", *, dry_run: bool) -> None:
-    _set_aside(offered if dry_run else offered.assign(repaired=offered["proposal"]))
+def repaired(offered: list[Row], left: list[Row], *, dry_run: bool) -> None:
+    done = [row if dry_run else {**row, "repaired": row["proposal"]} for row in offered]
+    _set_aside(done)
     _set_aside(left)
-    done = "Prøvekjøring, ingenting er lagret; kan rettes" if dry_run else "Rettet"
-    line(f"{done}: {len(offered)}. Fortsatt til side: {len(left)}.")
+    what = "Prøvekjøring, ingenting er lagret; kan rettes" if dry_run else "Rettet"
+    line(f"{what}: {len(offered)}. Fortsatt til side: {len(left)}.")
 
 
-def _set_aside(rejected: "pd.DataFrame") -> None:
+def _set_aside(rejected: list[Row]) -> None:
     from workbench.reports.set_aside import gathered
 
     for row in gathered(rejected):

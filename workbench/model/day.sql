@@ -258,5 +258,26 @@ CREATE VIEW newest_files AS
 
 -- what was set aside in them, and what of it was repaired
 CREATE VIEW set_aside AS
-  SELECT rejected.*, newest_files.name AS file, kind, title
+  SELECT rejected.*, rejected.rowid AS place, newest_files.name AS file, kind, title
   FROM rejected JOIN newest_files USING (sha256);
+
+CREATE VIEW named AS
+  SELECT member_id, trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name
+  FROM members;
+
+-- The claims of the plan: whom they concern, and how their payer is reached: through the member's
+-- own contact where that is the payer's, else through an adult.
+CREATE VIEW planned_claims AS
+  WITH ways_to_payer AS (
+    SELECT claim_id, contact_name, email, phone, row_number() OVER (
+      PARTITION BY claim_id
+      ORDER BY contacts.member_id IS NOT balances.member_id, is_minor, contacts.member_id
+    ) AS place
+    FROM plan JOIN balances USING (claim_id) JOIN contacts USING (payer_id)
+  ),
+  reached AS (SELECT * FROM ways_to_payer WHERE place = 1)
+  SELECT claim_id, payer_id, member_id, ifnull(name, member_name) AS name, invoice_id, kid, title,
+    fee_type, due_on, amount_ore, open_ore, reason, detail, step_id, kind, next_on, contact_name,
+    email, phone
+  FROM plan JOIN balances USING (claim_id)
+    LEFT JOIN named USING (member_id) LEFT JOIN reached USING (claim_id);

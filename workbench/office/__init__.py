@@ -22,6 +22,7 @@ HOMES = {
     "plan_week": "week",
     "read_inbox": "inbox",
     "save_week": "week",
+    "show": "lists",
 }
 
 

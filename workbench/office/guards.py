@@ -13,7 +13,6 @@ from workbench.model.words import ClaimStatus
 from workbench.office.desk import Desk
 from workbench.office.exports import seen_of
 from workbench.office.inbox import Inbox
-from workbench.reports.day import full_names, names_by_id
 from workbench.values.national_id import mask
 from workbench.values.text import fold, visible
 
@@ -70,9 +69,15 @@ def _renamed(inbox: Inbox) -> tuple[int, int]:
     """Return how many members came whose id is known, and how many have no name in common."""
     if "members" not in inbox.incoming:
         return 0, 0
-    came, held = names_by_id(inbox.incoming["members"]), names_by_id(inbox.held.frames["members"])
+    came, held = _names(inbox.incoming["members"]), _names(inbox.held.frames["members"])
     known = came.keys() & held.keys()
     return len(known), sum(_words(came[one]).isdisjoint(_words(held[one])) for one in known)
+
+
+def _names(members: pd.DataFrame) -> dict[str, str]:
+    """Return member -> whole name."""
+    whole = members["first_name"].fillna("") + " " + members["last_name"].fillna("")
+    return dict(zip(members["member_id"], whole.str.strip(), strict=True))
 
 
 def _words(name: str) -> set[str]:
@@ -105,7 +110,7 @@ def _people(inbox: Inbox) -> frozenset[str]:
     held = inbox.held.frames
     members = held["members"]
     recipients = set(map(fold, held["invoices"]["recipient_name"].dropna()))
-    names = set(map(fold, full_names(members)["name"])) if asked & {"", "recipient_name"} else set()
+    names = set(map(fold, _names(members).values())) if asked & {"", "recipient_name"} else set()
     if recipients:
         recipients |= names | set(map(fold, held["guardians"]["name"].dropna()))
     kids = held["claims"]["kid"].dropna() if "kid" in asked else ()

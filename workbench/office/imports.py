@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -28,7 +27,6 @@ from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit
 from workbench.office.inbox import Inbox, read_inbox
 from workbench.office.report_folder import sweep_club
-from workbench.register.freshness import freshness
 from workbench.register.liability import liable
 from workbench.register.ties import tie
 from workbench.reports.changes import NOUNS, Change, Changes
@@ -64,10 +62,6 @@ class Import:
     def rows_changed(self) -> int:
         """How many rows are new or changed."""
         return events.rows_changed(self.tables.db, self.event_id)
-
-    def sources(self, as_of: date) -> list[dict[str, Any]]:
-        """How fresh each source is once this is written."""
-        return freshness(self.tables["files"], as_of)
 
 
 def read_changes(db: Database, *, event_id: int = 0, day: date | None = None) -> Changes:

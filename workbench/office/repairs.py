@@ -24,8 +24,7 @@ from workbench.money.claims import VOID
 from workbench.office.desk import Desk, current_user
 from workbench.office.exports import Received, context_of, known_repairs, profiles_of, read_export
 from workbench.office.imports import write_facts
-from workbench.office.picture import newest_rejected
-from workbench.reports.set_aside import named
+from workbench.office.lists import set_aside
 from workbench.store import books, events, records
 from workbench.store.connection import Database
 from workbench.values.national_id import looks_like_national_id
@@ -39,11 +38,10 @@ HIDDEN = "***"
 
 
 def proposed(desk: Desk) -> pd.DataFrame:
-    """Return what is set aside in the newest file of each kind and not repaired, with `file`
-    and `about`."""
+    """Return what is set aside in the newest file of each kind and not repaired, by file."""
     if not desk.has_books():
         return frames.empty("rejected").assign(file="", about="")
-    rejected = named(newest_rejected(desk.db), desk.read_books().frames)
+    rejected = set_aside(desk.db).frame
     return rejected[rejected["repaired"].isna()].reset_index(drop=True)
 
 
@@ -134,7 +132,7 @@ def _cannot(row: Mapping[str, Any]) -> str:
 
 def _refuse_others(db: Database, chosen: Collection[Key]) -> None:
     """Raise UsageError for a row that a repair of its cell does not help: its fault is another."""
-    for key, row in _by_key("rejected", newest_rejected(db)).items():
+    for key, row in _by_key("rejected", set_aside(db).frame).items():
         if key in chosen and row["repaired"] is None:
             raise UsageError(_cannot(row | {"name": row["file"]}))
 
@@ -144,7 +142,7 @@ def _readings(
 ) -> list[tuple[Tables, Tables]]:
     """Read the newest files that the repairs are of, each without them and with them."""
     hashes = set()
-    for row in frames.records(newest_rejected(desk.db)):
+    for row in set_aside(desk.db).records:
         value = row["field"], row["value"]
         if made.keys() & {(row["title"], row["record"], *value), (row["title"], "", *value)}:
             hashes.add(row["sha256"])

@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
 
 from workbench.model.errors import UsageError
 from workbench.norsk import antall
@@ -14,19 +11,20 @@ from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit
 from workbench.office.imports import Import, keep_received, read_changes, repeat_import, try_import
 from workbench.office.inbox import Inbox
-from workbench.office.picture import club_day, newest_rejected
+from workbench.office.lists import files, list_of
 from workbench.office.report_folder import new_run
-from workbench.reports.changes import Changes
-from workbench.reports.day import ClubDay
-from workbench.reports.followups import followups
-from workbench.reports.set_aside import named
+from workbench.reports.changes import Changes, listed
+from workbench.reports.lists import IMPORT_LISTS, Table
 from workbench.reports.workbook import write_workbook
-from workbench.reports.worklists import Sheet
-from workbench.store import proposals, records
+from workbench.store import proposals
 from workbench.store.connection import write
 from workbench.store.files import written_whole
 
 ACTION_LIST = "tiltak.xlsx"
+SHEETS = (
+    "reminders", "queue", "called_about", "followups", "resting", "credited", "unplaced",
+    "findings", "set_aside",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,19 +33,20 @@ class Week:
 
     imported: Import
     day: Day
-    picture: ClubDay
     news: Changes  # what this and the day's earlier imports brought
 
-    @cached_property
-    def rejected(self) -> pd.DataFrame:
-        """What was set aside in the newest file of each kind, with its file and whose it is."""
-        return named(newest_rejected(self.day.db), self.imported.tables)
-
-    @cached_property
-    def followups(self) -> Sheet:
-        """What calls left to be done by hand."""
-        stands = records.read(self.day.db, "corrections", "standing_corrections")
-        return followups(self.picture, stands)
+    def show(self, name: str) -> Table:
+        """Return a list of the day, or of what the import brought: files, new, changed, missing."""
+        match name:
+            case "files":
+                return files(self.imported.inbox)
+            case "new":
+                return IMPORT_LISTS[name].having(self.news.new())
+            case "changed":
+                return IMPORT_LISTS[name].having(self.news.changed)
+            case "missing":
+                return IMPORT_LISTS[name].having(self.news.missing)
+        return list_of(self.day, name)
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,8 +83,7 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     db = imported.tables.db
     with write(db):
         work_out(db, desk, as_of)
-    day = Day(db, as_of)
-    return Week(imported, day, club_day(day), read_changes(day.db, day=as_of))
+    return Week(imported, Day(db, as_of), read_changes(db, day=as_of))
 
 
 @uncollected()
@@ -122,12 +120,6 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
         carry(week.day, desk, db)
     rows = week.imported.rows_changed
     with written_whole(folder / ACTION_LIST) as unfinished:
-        write_workbook(
-            unfinished,
-            desk.settings.name,
-            week.picture,
-            rejected=week.rejected,
-            followups=week.followups,
-            news=week.news,
-        )
+        lists = [*map(week.show, SHEETS), listed(week.news)]
+        write_workbook(unfinished, desk.settings.name, as_of, lists)
     return Saved(len(week.imported.inbox.files), rows, proposed, lapsed, ACTION_LIST)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from workbench.model.shapes import DAY, STORED
 from workbench.model.words import ClaimStatus, ContactRole, FeeType, HoldKind, MemberStatus
 from workbench.norsk import kroner, ord_for, tall_dato
-from workbench.reports.worklists import Column, Sheet, sheet_of
+from workbench.reports.lists import Column, Table, sheet_of
 from workbench.values.phones import show_phone
 
 NEW, CHANGED, GONE = "ny", "endret", "borte"  # as the query has them
@@ -156,7 +156,7 @@ def _in_words(row: Change, value: Any) -> str:
     return show_phone(value) if row.field == "phone" else str(value)
 
 
-def listed(found: Changes) -> Sheet:
+def listed(found: Changes) -> Table:
     """List all that is new, changed and gone, what is of one person or claim together."""
     kinds = {NEW: found.arrived(), CHANGED: found.changed, GONE: found.missing}
     nothing: dict[str, Any] = dict.fromkeys(column.field for column in COLUMNS)

@@ -1,17 +1,13 @@
 """What calls left to be done by hand: in the member system, by the club, and towards the payer."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import NamedTuple, TypeVar
 
-import pandas as pd
-
-from workbench.model.frames import records
+from workbench.model.rows import Correction, Hold, Instalment
 from workbench.model.words import Outcome
 from workbench.norsk import kroner, ord_for, tall_dato
-from workbench.reports.day import ClubDay
-from workbench.reports.worklists import DAY, Column, Sheet, sheet_of
 from workbench.values.phones import show_phone
 
 RECENT = timedelta(days=14)  # what has no end of its own stays on the list so long
@@ -30,57 +26,60 @@ TASKS = {
     Outcome.WRONG_NUMBER: "Finn et nummer som stemmer",
     Outcome.NEEDS_INTERPRETER: "Skaff tolk til neste samtale",
 }
-Row = dict[str, Any]
 FIELDS = {"phone": "telefon", "email": "e-post"}
-COLUMNS = (
-    Column("Ringt", DAY, 12, "called_on"),
-    Column("Agent", field="agent"),
-    Column("Betaler", width=28, field="contact_name"),
-    Column("Telefon", field="phone", words=show_phone),
-    Column("Gjelder", width=28, field="concerns"),
-    Column("Gjør dette", width=52, field="task"),
-    Column("Detaljer", width=60, field="details"),
-)
+Made = TypeVar("Made", Correction, Hold, Instalment)
+Task = tuple[str, str]  # what to do, and what there is to know of it
 
 
-def followups(day: ClubDay, standing: pd.DataFrame) -> Sheet:
-    """List what the calls up to a day left to be done, the newest call first.
+class MadeCall(NamedTuple):
+    """A call with whom it reached and whom it concerned."""
 
-    `standing` are the corrections the member system does not show yet: these stay until it does.
+    call_id: str
+    called_on: date
+    agent: str
+    contact_name: str | None
+    phone: str | None
+    concerns: str  # first names of the members
+    outcome: Outcome
+    confirm: bool
+    note: str | None
+
+
+def followups(
+    calls: Sequence[MadeCall],
+    learnt: Sequence[Correction],
+    holds: Sequence[Hold],
+    parts: Sequence[Instalment],
+    as_of: date,
+) -> list[tuple[MadeCall, Task]]:
+    """Return what calls left to be done, in the order of the calls.
+
+    `learnt` are the corrections the member system does not show yet: these stay until it does.
     A hold stays while it lasts, other tasks for fourteen days.
     """
-    facts, as_of = day.facts, day.as_of
-    until = facts["calls"]["called_on"] <= pd.Timestamp(as_of)
-    calls = facts["calls"][until].merge(facts["call_contacts"], on="call_id", how="left")
-    spoken = facts["call_claims"].merge(day.balances[["claim_id", "member_id"]], on="claim_id")
-    concerned = _by_call(spoken.merge(facts["members"], on="member_id"))
-    learnt, holds = _by_call(standing), _by_call(facts["holds"])
-    parts = _by_call(facts["instalments"].sort_values("number"))
+    learnt_in, agreed_in, parts_in = _by_call(learnt), _by_call(holds), _by_call(parts)
     rows = []
-    for call in records(calls.sort_values(["called_on", "call_id"], ascending=[False, True])):
-        call_id = call["call_id"]
+    for call in calls:
         tasks = [
-            *_corrected(learnt[call_id]),
-            *_agreed(call, holds[call_id], parts[call_id], as_of),
+            *_corrected(learnt_in[call.call_id]),
+            *_agreed(call, agreed_in[call.call_id], parts_in[call.call_id], as_of),
             *_asked_of_office(call, as_of),
         ]
-        names = {member["first_name"] or "" for member in concerned[call_id]}
-        about = {**call, "concerns": ", ".join(sorted(names))}
-        rows += [{**about, "task": task, "details": details} for task, details in tasks]
-    return sheet_of("Fra samtaler", COLUMNS, rows)
+        rows += [(call, task) for task in tasks]
+    return rows
 
 
-def _by_call(frame: pd.DataFrame) -> dict[str, list[Row]]:
-    """Return call -> its rows of a frame, in their order."""
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in records(frame):
-        found[row["call_id"]].append(row)
-    return found
+def _by_call(rows: Iterable[Made]) -> dict[str | None, list[Made]]:
+    """Return call -> the rows that it made, in their order."""
+    made: dict[str | None, list[Made]] = defaultdict(list)
+    for row in rows:
+        made[row.call_id].append(row)
+    return made
 
 
-def _corrected(learnt: list[Row]) -> Iterator[tuple[str, str]]:
-    said = {(one["field"], one["base"], one["value"]) for one in learnt}
-    for field, base, value in sorted(said, key=str):
+def _corrected(learnt: Sequence[Correction]) -> Iterator[Task]:
+    changes = {(row.field, row.base, row.value) for row in learnt}
+    for field, base, value in sorted(changes, key=str):
         before, after = (_shown(field, text) for text in (base, value))
         yield f"Rett {FIELDS.get(field, field)} i medlemssystemet", f"{before} → {after}"
 
@@ -92,22 +91,22 @@ def _shown(field: str, text: str | None) -> str:
 
 
 def _agreed(
-    call: Row, holds: list[Row], parts: list[Row], as_of: date
-) -> Iterator[tuple[str, str]]:
+    call: MadeCall, holds: Sequence[Hold], parts: Sequence[Instalment], as_of: date
+) -> Iterator[Task]:
     """What was agreed and still lasts rests in the member system too, and is confirmed."""
-    agreed = ord_for(Outcome(call["outcome"]))
-    ends = [hold["end_on"] for hold in holds]
+    agreed = ord_for(call.outcome)
+    ends = [hold.end_on for hold in holds]
     if any(end is None or end >= as_of for end in ends):
         last = max(filter(None, ends), default=None)
         until = f"til og med {tall_dato(last)}" if last else "inntil videre"
         yield "Stans påminnelser i medlemssystemet", f"{agreed}, {until}"
-    if call["confirm"] and call["called_on"] > as_of - RECENT:
-        sums = [f"{tall_dato(part['due_on'])}: {kroner(part['amount_ore'])}" for part in parts]
+    if call.confirm and call.called_on > as_of - RECENT:
+        sums = [f"{tall_dato(part.due_on)}: {kroner(part.amount_ore)}" for part in parts]
         yield "Send bekreftelse på SMS", "; ".join(sums) or agreed
 
 
-def _asked_of_office(call: Row, as_of: date) -> Iterator[tuple[str, str]]:
-    to_read = "Les notatet" if call["note"] else None
-    task = TASKS.get(Outcome(call["outcome"]), to_read)
-    if task and call["called_on"] > as_of - RECENT:
-        yield task, call["note"] or ""
+def _asked_of_office(call: MadeCall, as_of: date) -> Iterator[Task]:
+    to_read = "Les notatet" if call.note else None
+    task = TASKS.get(call.outcome, to_read)
+    if task and call.called_on > as_of - RECENT:
+        yield task, call.note or ""

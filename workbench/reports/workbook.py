@@ -3,11 +3,11 @@
 No cell is ever a formula: `=1+1`, `+47` and `007` stand as they were received.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -17,60 +17,33 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.norsk import dato
-from workbench.reports import set_aside, worklists
-from workbench.reports.changes import Changes, listed
-from workbench.reports.day import ClubDay
-from workbench.reports.worklists import KRONER, TEXT, Column, Sheet
+from workbench.reports.lists import KRONER, TEXT, Column, Table
 
 NOTHING = "Ingenting her denne gangen."
 
 
-def write_workbook(
-    path: Path,
-    club_name: str,
-    day: ClubDay,
-    *,
-    rejected: pd.DataFrame,
-    followups: Sheet,
-    news: Changes,
-) -> None:
-    """Write the action list of one club and day.
-
-    `rejected` has the columns file, sheet, row, about, column, value, reason, whole_row,
-    proposal and repaired.
-    """
-    claims = worklists.planned_claims(day)
+def write_workbook(path: Path, club_name: str, as_of: date, lists: Iterable[Table]) -> None:
+    """Write the action list of one club and day, a sheet for each list."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title = f"Tiltak for {club_name} per {dato(day.as_of)}"
+    book.properties.title = f"Tiltak for {club_name} per {dato(as_of)}"
     book.properties.creator = "workbench"
-    book.properties.created = datetime.combine(day.as_of, datetime.min.time())
-    for sheet in (
-        worklists.reminders(claims),
-        worklists.calls(day.queue),
-        worklists.called_about(claims),
-        followups,
-        worklists.resting(claims),
-        worklists.credited(claims),
-        worklists.unplaced(day.unmatched),
-        worklists.register_findings(day),
-        set_aside.listed(rejected),
-        listed(news),
-    ):
-        _write(book.create_sheet(sheet.name), sheet)
+    book.properties.created = datetime.combine(as_of, datetime.min.time())
+    for table in lists:
+        _write(book.create_sheet(table.title), table)
     book.save(path)
 
 
-def _write(page: Worksheet, sheet: Sheet) -> None:
-    page.append([_heading(page, column) for column in sheet.columns])
-    for row in sheet.rows:
-        page.append([_cell(page, *pair) for pair in zip(sheet.columns, row, strict=True)])
-    if not sheet.rows:
+def _write(page: Worksheet, table: Table) -> None:
+    page.append([_heading(page, column) for column in table.columns])
+    for cells in table.cells:
+        page.append([_cell(page, *pair) for pair in zip(table.columns, cells, strict=True)])
+    if not table.rows:
         page.append([_text(page, NOTHING)])
-    for number, column in enumerate(sheet.columns, start=1):
+    for number, column in enumerate(table.columns, start=1):
         page.column_dimensions[get_column_letter(number)].width = column.width
     page.freeze_panes = "A2"
-    page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{1 + len(sheet.rows)}"
+    page.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{1 + len(table.rows)}"
     page.print_title_rows = "1:1"
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0

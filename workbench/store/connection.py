@@ -19,6 +19,7 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from workbench.model.errors import StoreError
 from workbench.store.disk import explained
+from workbench.values.identity import number_order, own_number
 from workbench.values.text import fold
 
 if TYPE_CHECKING:
@@ -116,8 +117,10 @@ def in_memory() -> Database:
 
 
 def _with_functions(conn: sqlite3.Connection) -> Database:
-    """Let queries compare texts as we do."""
+    """Let queries compare texts and order numbers as we do."""
     conn.create_function("fold", 1, fold, deterministic=True)
+    conn.create_function("own_number", 1, own_number, deterministic=True)
+    conn.create_function("number_order", 2, number_order, deterministic=True)
     return Database(conn)
 
 

@@ -1,0 +1,338 @@
+"""Lists as people see them: what a row is written as in a notebook, a workbook and the terminal.
+
+The rows of a list are a query of its name in `lists.sql`; here stand its heading and columns.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from workbench.model.shapes import FLAG, STORED
+from workbench.model.words import HoldKind, PlanReason
+from workbench.norsk import kroner, ord_for, tall_dato
+from workbench.reports import pages, wording
+from workbench.values.identity import own_number
+from workbench.values.phones import show_phone
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TEXT, KRONER, DAY, COUNT = "@", '#,##0.00 "kr"', "dd.mm.yyyy", "0"  # as a workbook writes them
+NUMBERS = {KRONER, COUNT}
+SHOWN = 20  # rows of a list in a notebook
+FLAGS = {name for shape in STORED.values() for name, kind in shape.columns.items() if kind == FLAG}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list: its heading, number format and width, and the field that it shows.
+
+    `words` makes of a value what is written for it; where `field` names several, it gets them all.
+    """
+
+    name: str
+    form: str = TEXT
+    width: int = 16
+    field: str = ""
+    words: Callable[..., Any] | None = None
+
+    def value(self, row: Mapping[str, Any]) -> Any:
+        """Return what the row has here: text, a day, a count or an amount in øre, or None."""
+        values = [row[field] for field in self.field.split()]
+        if self.words is None or all(value is None for value in values):
+            return values[0]
+        return self.words(*values)
+
+    def text(self, value: Any) -> str:
+        """Write a value as people read it."""
+        if value is None:
+            return ""
+        if self.form == KRONER:
+            return kroner(value)
+        return tall_dato(value) if isinstance(value, date) else str(value)
+
+
+@dataclass(frozen=True, repr=False)
+class Table:
+    """A list with its heading: HTML in a notebook, a sheet, a table of the terminal or JSON.
+
+    Rows have a value for each of `fields`, also those that no column shows, such as ids.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    fields: Sequence[str] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    rest: str = ", i tiltakslisten"  # where the rows stand that a notebook does not show
+    note: str = ""  # beside the title
+
+    def of(self, fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> "Table":
+        """Return this list with rows as SQLite holds them, or as typed rows do."""
+        return replace(self, fields=fields, rows=[tuple(map(_plain, fields, row)) for row in rows])
+
+    def having(self, rows: Iterable[Mapping[str, Any]], note: str = "") -> "Table":
+        """Return this list with rows by field."""
+        given = [*rows]
+        fields = self.fields or ([*given[0]] if given else _fields(self.columns))
+        return replace(self, fields=fields, rows=[_values(row, fields) for row in given], note=note)
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The rows by field, as for JSON."""
+        return [dict(zip(self.fields, row, strict=True)) for row in self.rows]
+
+    @property
+    def cells(self) -> list[tuple[Any, ...]]:
+        """What each row shows under the columns."""
+        return [tuple(column.value(row) for column in self.columns) for row in self.records]
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """What each row shows under the columns, written out."""
+        return [
+            [column.text(value) for column, value in zip(self.columns, cells, strict=True)]
+            for cells in self.cells
+        ]
+
+    @property
+    def frame(self) -> "pd.DataFrame":
+        """The rows with all their fields, to go on with in pandas."""
+        import pandas as pd
+
+        columns = [column for column in self.columns if column.field in self.fields]
+        numbers = [column.field for column in columns if column.form in NUMBERS]
+        frame = pd.DataFrame([*self.rows], columns=[*self.fields], dtype=object).convert_dtypes()
+        days = [field for field in self.fields if field.endswith("_on")]
+        return frame.astype(dict.fromkeys(numbers, "Int64") | dict.fromkeys(days, "datetime64[us]"))
+
+    def _repr_html_(self) -> str:
+        template = pages.environment().get_template("table.j2")
+        sides = ["right" if column.form in NUMBERS else "left" for column in self.columns]
+        shown = replace(self, rows=self.rows[:SHOWN]).texts
+        more = len(self.rows) - len(shown)
+        return template.render(table=self, sides=sides, rows=shown, more=more)
+
+    def __repr__(self) -> str:
+        return f"{self.title}: {len(self.rows)}"
+
+
+def _plain(field: str, value: Any) -> Any:
+    """Return a value as JSON and pandas know it: SQLite holds days as text, flags as 0 and 1."""
+    if field.endswith("_on") and isinstance(value, str):
+        return date.fromisoformat(value)
+    return bool(value) if field in FLAGS else value
+
+
+def sheet_of(title: str, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> Table:
+    """Make a list of rows by field."""
+    return Table(title, columns, _fields(columns)).having(rows)
+
+
+def _fields(columns: Sequence[Column]) -> list[str]:
+    return [field for column in columns for field in column.field.split()]
+
+
+def _values(row: Mapping[str, Any], fields: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row[field] for field in fields)
+
+
+def _yes(flag: bool) -> str | None:
+    return "ja" if flag else None
+
+
+def _claims(count: int, needs_talk: bool) -> str:
+    return f"{count} – trenger en prat" if needs_talk else str(count)
+
+
+def why(reason: str, detail: str | None) -> str:
+    """Say why a claim rests; of a hold, its kind says more than that there is one.
+
+    >>> why("held", "freeze"), why("waiting", None)
+    ('medlemskapet er fryst', 'venter – det er for kort tid siden forfall eller forrige steg')
+    """
+    if reason == PlanReason.HELD and detail in list(HoldKind):
+        return ord_for(HoldKind(detail))
+    text = reason_name(reason)
+    return text if detail is None else f"{text} ({wording.step_name(detail)})"
+
+
+def reason_name(code: str) -> str:
+    """Write a reason of the plan; an unknown one as it is."""
+    return ord_for(PlanReason(code)) if code in list(PlanReason) else code
+
+
+def read_before(file: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a file that was read before with the day on which it was."""
+    return {**file, "title": f"{file['title']} (lest {tall_dato(file['imported_on'])})"}
+
+
+def _mended(proposal: str | None, repaired: str | None) -> str | None:
+    return proposal if repaired is None else f"rettet til {repaired}"
+
+
+def note(left_out: str | None, forced: str | None) -> str:
+    """Say of a file what was left out of it, and why it was taken all the same."""
+    out = left_out or ""
+    parts = (
+        f"utelatt: {out}" if out else "",
+        "kopien vår har stjerner" if "fødselsnummer" in out else "",
+        f"tatt likevel: {forced}" if forced else "",
+    )
+    return "; ".join(filter(None, parts))
+
+
+def _list(title: str, *columns: Column, **more: str) -> Table:
+    return Table(title, columns, **more)
+
+
+PERSON = (
+    Column("Medlemsnr.", field="member_id", words=own_number),
+    Column("Navn", width=28, field="name"),
+)
+CLAIM = (
+    Column("Ordrenr.", field="invoice_id", words=own_number),
+    Column("Krav", width=34, field="title"),
+    Column("Forfall", DAY, 12, "due_on"),
+    Column("Åpent", KRONER, 14, "open_ore"),
+)
+CONTACT = (
+    Column("Kontakt", width=28, field="contact_name"),
+    Column("E-post", width=30, field="email"),
+    Column("Telefon", field="phone", words=show_phone),
+)
+STEP = Column("Steg", width=22, field="step_id", words=wording.step_name)
+PAYER = (
+    Column("Betaler", width=28, field="contact_name"),
+    Column("Telefon", field="phone", words=show_phone),
+)
+COUNTED = (Column("Krav", COUNT, field="claims"), Column("Åpent", KRONER, field="open_ore"))
+REASON = Column("Hvorfor", field="reason", words=reason_name)
+NOUN = Column("Hva", field="noun")
+WHO = Column("Hvem", field="who")
+
+# The lists of a club's day, in the order of the work that they are for.
+LISTS: Mapping[str, Table] = {
+    "reminders": _list("Påminnelser", *PERSON, *CLAIM, STEP, *CONTACT),
+    "queue": _list(
+        "Ringeliste",
+        *PAYER,
+        Column("Foresatte?", width=12, field="probably_parent", words=_yes),
+        Column("Gjelder", width=28, field="concerns"),
+        Column("Krav", COUNT, 8, "claims"),
+        Column("Sum", KRONER, 14, "open_ore"),
+        Column("Nyeste forfall", DAY, 15, "newest_due_on"),
+        Column("Eldste forfall", DAY, 15, "oldest_due_on"),
+        Column("Trenger en prat", width=17, field="needs_talk", words=_yes),
+    ),
+    "called_about": _list("Krav det ringes om", *PERSON, *CLAIM, STEP, *CONTACT),
+    "followups": _list(
+        "Fra samtaler",
+        Column("Ringt", DAY, 12, "called_on"),
+        Column("Agent", field="agent"),
+        *PAYER,
+        Column("Gjelder", width=28, field="concerns"),
+        Column("Gjør dette", width=52, field="task"),
+        Column("Detaljer", width=60, field="details"),
+    ),
+    "resting": _list(
+        "Hviler",
+        *PERSON,
+        *CLAIM,
+        Column("Hvorfor", width=60, field="reason detail", words=why),
+        Column("Hviler til", DAY, 12, "next_on"),
+    ),
+    "credited": _list("Krediteres", *PERSON, *CLAIM),
+    "unplaced": _list(
+        "Innbetalinger uten krav",
+        Column("Dato", DAY, 12, "paid_on"),
+        Column("KID", width=28, field="kid"),
+        Column("Beløp", KRONER, 14, "amount_ore"),
+    ),
+    "findings": _list(
+        "Funn i registeret",
+        Column("Funn", width=44, field="kind", words=wording.finding_name),
+        *PERSON,
+        Column("Detaljer", width=60, field="detail"),
+    ),
+    "set_aside": _list(
+        "Rader til side",
+        Column("Fil", width=30, field="file"),
+        Column("Ark", field="sheet"),
+        Column("Rad", COUNT, 8, "row"),
+        Column("Gjelder", width=34, field="about"),
+        Column("Kolonne", width=20, field="column"),
+        Column("Verdi", width=30, field="value"),
+        Column("Hvorfor", width=50, field="reason"),
+        Column("Forslag", width=30, field="proposal repaired", words=_mended),
+    ),
+    "sources": _list(
+        "Hvor fersk hver kilde er",
+        Column("Kilde", field="title"),
+        Column("Gjelder", field="scope"),
+        Column("Siste fil", field="name"),
+        Column("Lest", DAY, field="imported_on"),
+        Column("Nyeste dag i den", DAY, field="newest_on"),
+        Column("Dager siden", COUNT, field="days"),
+        rest="",
+    ),
+    "by_age": _list("Åpne krav etter dager siden forfall", Column("Alder", field="age"), *COUNTED),
+    "resting_counted": _list("Krav som ikke skal følges opp nå", REASON, *COUNTED),
+    "steps": _list("Foreslåtte steg", STEP, *COUNTED),
+    "largest": _list("De fem største som foreslås påminnet", *PERSON, *CLAIM, STEP, *CONTACT),
+    "findings_counted": _list(
+        "Funn i registeret",
+        Column("Funn", field="kind", words=wording.finding_name),
+        Column("Antall", COUNT, field="findings"),
+    ),
+    "plan": _list(
+        "Planen",
+        Column("Krav", field="claim_id"),
+        Column("Steg", field="step_id"),
+        REASON,
+        Column("Neste dag", field="next_on", words=str),
+        rest="",
+    ),
+}
+
+# The queues of several clubs, each row with its club.
+QUEUE_OF_CLUBS = _list(
+    "Ringeliste",
+    Column("Klubb", field="club"),
+    *PAYER,
+    Column("Gjelder", field="concerns"),
+    Column("Krav", field="claims needs_talk", words=_claims),
+    Column("Sum", KRONER, field="open_ore"),
+    Column("Nyeste forfall", DAY, field="newest_due_on"),
+)
+
+# What an import brought, which no books hold yet.
+IMPORT_LISTS: Mapping[str, Table] = {
+    "files": _list(
+        "Filene i innboksen",
+        Column("Fil", field="name"),
+        Column("Lest som", field="title"),
+        Column("Rader", COUNT, field="rows_total"),
+        Column("Tatt inn", COUNT, field="rows_taken"),
+        Column("Til side", COUNT, field="rows_aside"),
+        Column("Ramme", COUNT, field="rows_frame"),
+        Column("Verdier til side", COUNT, field="values_aside"),
+        Column("Merknad", field="left_out forced", words=note),
+    ),
+    "new": _list(
+        "Nytt i bøkene",
+        NOUN,
+        Column("Nye", COUNT, field="new"),
+        Column("Endret", COUNT, field="changed"),
+        Column("Blant de nye", field="first", words=", ".join),
+    ),
+    "changed": _list(
+        "Endret siden sist",
+        WHO,
+        NOUN,
+        Column("Felt", field="field"),
+        Column("Før", field="before"),
+        Column("Nå", field="after"),
+    ),
+    "missing": _list("Borte siden sist", WHO, NOUN, Column("Borte fra", field="from")),
+}

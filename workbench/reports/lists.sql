@@ -1,0 +1,153 @@
+-- name: reminders()
+-- The claims to be reminded, as the member system lists them.
+SELECT * FROM planned_claims
+WHERE kind = 'reminder'
+ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
+  own_number(member_id) NULLS LAST, claim_id;
+
+-- name: called_about()
+-- The claims that are due for a call, each with whom it concerns.
+SELECT * FROM planned_claims
+WHERE kind = 'call'
+ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
+  own_number(member_id) NULLS LAST, claim_id;
+
+-- name: resting()
+-- The claims without a step, with the reason and the day the answer changes.
+SELECT * FROM planned_claims
+WHERE step_id IS NULL AND reason <> 'resigned'
+ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
+  own_number(member_id) NULLS LAST, claim_id;
+
+-- name: credited()
+-- The claims of those who resigned before the due date.
+SELECT * FROM planned_claims
+WHERE reason = 'resigned'
+ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
+  own_number(member_id) NULLS LAST, claim_id;
+
+-- name: largest()
+-- The five largest claims that are to be reminded: worth a look before approval.
+SELECT * FROM planned_claims WHERE kind = 'reminder' ORDER BY open_ore DESC, claim_id LIMIT 5;
+
+-- name: plan()
+-- A step, or why there is none, for each open claim.
+SELECT claim_id, payer_id, step_id, kind, channel, due_version, reason, detail, next_on, days
+FROM plan
+ORDER BY claim_id;
+
+-- name: steps()
+-- How many claims get which step, the most first.
+SELECT step_id, count(*) AS claims, sum(open_ore) AS open_ore
+FROM plan JOIN balances USING (claim_id)
+WHERE step_id IS NOT NULL
+GROUP BY step_id
+ORDER BY claims DESC, step_id;
+
+-- name: resting_counted()
+-- How many open claims get no step, by reason, the most first.
+SELECT reason, count(*) AS claims, sum(open_ore) AS open_ore
+FROM plan JOIN balances USING (claim_id)
+WHERE step_id IS NULL
+GROUP BY reason
+ORDER BY claims DESC, reason;
+
+-- name: by_age()
+-- What is past due, the newest first, what is not due, and what a person must decide first.
+WITH
+-- the first and last day since the due date, both included
+ages (place, age, first, last) AS (
+  VALUES (1, '1–14 dager', 1, 14), (2, '15–30 dager', 15, 30), (3, '31–60 dager', 31, 60),
+    (4, '61–90 dager', 61, 90), (5, 'over 90 dager', 91, 999999),
+    (6, 'Forfalt i alt', 1, 999999), (7, 'Ikke forfalt', -999999, 0)
+),
+open_claims AS (
+  SELECT open_ore, julianday(as_of) - julianday(due_on) AS days
+  FROM day JOIN balances
+  WHERE open_ore > 0 AND status <> 'review'
+),
+counted AS (
+  SELECT place, age, count(days) AS claims, ifnull(sum(open_ore), 0) AS open_ore
+  FROM ages LEFT JOIN open_claims ON days BETWEEN first AND last
+  GROUP BY place
+  UNION ALL
+  SELECT 8, 'Til manuell behandling', count(*), ifnull(sum(open_ore), 0)
+  FROM balances
+  WHERE status = 'review' AND (open_ore > 0 OR amount_ore = 0)
+)
+SELECT age, claims, open_ore FROM counted ORDER BY place;
+
+-- name: followups()
+-- The calls up to the day, the newest first, with the first names of those whom they concern.
+WITH
+concerned AS (
+  SELECT DISTINCT call_id, first_name
+  FROM spoken JOIN balances USING (claim_id) JOIN people USING (member_id)
+  WHERE first_name <> ''
+),
+names AS (
+  SELECT call_id, group_concat(first_name, ', ' ORDER BY first_name) AS concerns
+  FROM concerned GROUP BY call_id
+)
+SELECT call_id, called_on, agent, contact_name, phone, ifnull(concerns, '') AS concerns, outcome,
+  confirm, note
+FROM day JOIN calls ON called_on <= as_of
+  LEFT JOIN call_contacts USING (call_id) LEFT JOIN names USING (call_id)
+ORDER BY called_on DESC, call_id;
+
+-- name: unplaced()
+-- The payments that no claim has.
+SELECT payment_id, paid_on, kid, amount_ore, source
+FROM unplaced JOIN payments USING (payment_id)
+ORDER BY paid_on, payment_id;
+
+-- name: findings(findings)
+-- The faults found in the register, kind by kind.
+WITH faults AS (
+  SELECT value ->> 0 AS kind, value ->> 1 AS member_id, value ->> 2 AS detail
+  FROM json_each(:findings)
+)
+SELECT kind, member_id, name, detail
+FROM faults LEFT JOIN named USING (member_id)
+ORDER BY kind, name NULLS LAST, member_id;
+
+-- name: findings_counted(findings)
+-- How many findings there are of each kind.
+SELECT value ->> 0 AS kind, count(*) AS findings
+FROM json_each(:findings)
+GROUP BY kind
+ORDER BY kind;
+
+-- name: set_aside(files)
+-- What could not be read in the newest files, or in those of an import, and whose it is.
+WITH
+-- an order is its recipient's, else that of the member of its last claim
+last_claims AS (
+  SELECT invoice_id, member_id, max(claim_id)
+  FROM claims WHERE invoice_id IS NOT NULL AND member_id IS NOT NULL
+  GROUP BY invoice_id
+),
+orders AS (
+  SELECT invoice_id, ifnull(recipient_name, name) AS orders_name
+  FROM last_claims JOIN named USING (member_id) FULL JOIN invoices USING (invoice_id)
+)
+SELECT sha256, file, title, kind, sheet, row, column, field, value, reason, whole_row, record,
+  member_id, invoice_id, kid, proposal, repaired, ifnull(nullif(name, ''), orders_name) AS whose
+FROM set_aside LEFT JOIN named USING (member_id) LEFT JOIN orders USING (invoice_id)
+WHERE :files IS NULL OR sha256 IN (SELECT value FROM json_each(:files))
+ORDER BY file, sheet, row, CASE WHEN :files IS NULL THEN column END, place;
+
+-- name: sources(day)
+-- The last file of each source that was read by a day, the oldest first. One that came again unchanged may be a leftover in the folder: its first day counts.
+WITH
+files_read AS (
+  SELECT title, ifnull(scope, '') AS scope, name, imported_on, newest_on, row_number() OVER (
+    PARTITION BY title, ifnull(scope, '') ORDER BY imported_on DESC, newest_on DESC, name DESC
+  ) AS place
+  FROM files WHERE imported_on <= :day
+)
+SELECT title, scope, name, imported_on, newest_on,
+  CAST(julianday(:day) - julianday(imported_on) AS INTEGER) AS days
+FROM files_read
+WHERE place = 1
+ORDER BY imported_on, title, scope;
