@@ -1,9 +1,11 @@
 """The README cannot rot: its commands run, its table is what `make demo` prints."""
 
+import importlib
 import os
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,19 @@ def test_a_club_is_added_as_the_readme_says(house, capsys):
 def test_the_pictures_and_links_exist():
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_every_function_that_the_walk_names_is_there():
+    text = (ROOT / "docs" / "walk.md").read_text("utf-8")
+    names = set(re.findall(r"`([a-z_]+(?:\.\w+)+)`", text)) - {"tiltak.xlsx"}
+
+    for name in names:
+        module, *rest = name.split(".")
+        found = importlib.import_module(f"workbench.{module}")
+        for part in rest:
+            with suppress(ModuleNotFoundError):  # a name in a module, not a module in a room
+                importlib.import_module(f"{found.__name__}.{part}")
+            found = getattr(found, part)
+    for file in re.findall(r"`([a-z]+/\w+\.sql)`", text):
+        assert (ROOT / "workbench" / file).is_file(), file
+    assert len(names) > 25
