@@ -145,6 +145,20 @@ class Club:
             raise UsageError(f"{self.slug}: club.toml mangler i {self.folder}; lag den.") from error
 
 
+def list_inbox(club: Club) -> list[Path]:
+    """Return the files in a club's inbox by name; raises UsageError when there is none."""
+    paths = sorted(
+        path
+        for path in club.inbox.glob("[!.~]*")  # "~$" is Excel's mark on a file that is open
+        if path.is_file() and path.name.lower() not in {"thumbs.db", "desktop.ini"}
+    )
+    if not paths:
+        raise UsageError(
+            f"{club.slug}: mappen {club.inbox} er tom; legg ukens eksporter der og kjør på nytt."
+        )
+    return paths
+
+
 def home() -> Path:
     """Return the folder the house lies in; raises UsageError when there is none."""
     named = os.environ.get("WORKBENCH_HOME")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.club import Club
+from workbench.club import list_inbox
 from workbench.importers import canonical
 from workbench.importers.archives import TOO_BIG, UNPACKED
 from workbench.importers.guards import Seen
@@ -139,20 +139,6 @@ def _kept(file: Received, export: Export) -> tuple[str, bytes]:
         return ".masked.json", export.masked
     ending = Path(file.name).suffix.lower()
     return ending if ending in ENDINGS else "", file.content
-
-
-def list_inbox(club: Club) -> list[Path]:
-    """Return the files in a club's inbox by name; raises UsageError when there is none."""
-    paths = sorted(
-        path
-        for path in club.inbox.glob("[!.~]*")  # "~$" is Excel's mark on a file that is open
-        if path.is_file() and path.name.lower() not in {"thumbs.db", "desktop.ini"}
-    )
-    if not paths:
-        raise UsageError(
-            f"{club.slug}: mappen {club.inbox} er tom; legg ukens eksporter der og kjør på nytt."
-        )
-    return paths
 
 
 def received(paths: Sequence[Path], already: Collection[str]) -> list[Received]:

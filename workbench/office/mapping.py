@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbench.club import club_slugs, home, open_club
+from workbench.club import club_slugs, home, list_inbox, open_club
 from workbench.importers.drafts import COLUMNS, Draft, sketch, unmet
 from workbench.importers.guess import STATUSES, Listing, listings
 from workbench.importers.headings import Header, SetAside, recognise
@@ -18,7 +18,7 @@ from workbench.norsk import kroner, ord_for, tall_dato
 from workbench.office.agents import active_agent
 from workbench.office.desk import Desk, open_desk
 from workbench.office.exports import ClubProfiles, Received, context_of, profiles_of
-from workbench.office.inbox import list_inbox, received
+from workbench.office.inbox import received
 from workbench.register.ties import GONE
 from workbench.store.disk import shown
 from workbench.store.records import read

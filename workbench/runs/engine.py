@@ -8,12 +8,15 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.iorw import write_ipynb
-from traitlets import Type
+from traitlets import Type, default
+from zmq import RECONNECT_IVL
+from zmq.asyncio import Context
 
 from workbench.runs.fork_server import PrivateKernel
 
 NAME = "written-once"
 REPLY_SECONDS, IDLE_SECONDS = 1, 0.2  # until the kernel is asked again
+RECONNECT_MS = 5
 
 
 class WrittenOnce(NBClientEngine):
@@ -34,6 +37,13 @@ class WrittenOnce(NBClientEngine):
 
 class PromptClient(AsyncKernelClient):
     """A client that does not wait for silence before it is ready."""
+
+    @default("context")
+    def _context_default(self) -> Context:
+        """Let sockets try again soon: the kernel's own are there a moment later."""
+        context = super()._context_default()
+        context.setsockopt(RECONNECT_IVL, RECONNECT_MS)
+        return context
 
     async def wait_for_ready(self, timeout: float = 60) -> None:
         """Wait until the kernel has answered and is idle: then nothing older is still to come.

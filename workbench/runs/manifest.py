@@ -13,14 +13,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from workbench.model.frames import records
+from workbench.club import list_inbox
+from workbench.model.rows import File
 from workbench.office.desk import Desk
-from workbench.office.inbox import list_inbox
 from workbench.office.program import program_version
 from workbench.office.summary import Summary
 from workbench.runs import notebooks
 from workbench.store import events
-from workbench.store.records import read
+from workbench.store.queries import table
 
 LIBRARIES = ("pandas", "papermill", "nbconvert", "sqlite-utils", "pysqlite3", "workbench")
 NAME = "manifest.json"
@@ -77,12 +77,8 @@ def write_manifest(desk: Desk, folder: Path, start: Start, summary: Summary) -> 
     noted, so that the next run is another.
     """
     files = [
-        {
-            "name": row["name"],
-            "sha256": row["sha256"],
-            "imported_on": row["imported_on"].isoformat(),
-        }
-        for row in records(read(desk.db, "files"))
+        {"name": file.name, "sha256": file.sha256, "imported_on": file.imported_on.isoformat()}
+        for file in table(desk.db, File, "files")
     ]
     is_alone = events.kinds_since(desk.db, start.head) <= OWN_EVENTS
     manifest = {

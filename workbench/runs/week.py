@@ -13,11 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbench.club import Club
+from workbench.club import Club, list_inbox
 from workbench.model.errors import BooksMoved, WorkbenchError
 from workbench.norsk import uke
 from workbench.office.desk import Desk, open_desk
-from workbench.office.inbox import list_inbox
 from workbench.office.report_folder import new_run, sweep_club
 from workbench.office.summary import Summary, summarise
 from workbench.runs import notebooks
