@@ -23,7 +23,7 @@ from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, uncollected
 from workbench.office.exports import Export, Received, known_repairs, profiles_of, read_export
-from workbench.store import records
+from workbench.store import books, events, records
 from workbench.store.disk import shown
 
 ENDINGS = {".csv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".json", ".html", ".htm"}
@@ -63,8 +63,7 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
     With `anew` files are read that were read before: to lay them over a wrong one read since.
     Raises UsageError when there is no file, ExportError for a file that is no known export.
     """
-    held = desk.read_books()
-    already = {row["sha256"]: row for row in frames.records(held.frames["files"])}
+    already = books.known_files(desk.db) if desk.has_books() else {}
     new: dict[str, Received] = {}
     again = []
     for one in received(sorted(files) or list_inbox(desk.club), already):
@@ -73,8 +72,10 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
         else:
             new[one.sha256] = one
     if not new:
+        held = records.Books(records.Tables(desk.db, {}), events.head(desk.db))
         files, rejected = frames.empty("files"), frames.empty("rejected")
         return Inbox(held, files, {}, rejected, _as_read(again, already), {}, Lists(), [])
+    held = desk.read_books()
     profiles = profiles_of(desk)
     repairs = known_repairs(held.frames["repairs"])
     exports = [read_export(one, desk, profiles, repairs, as_of) for one in new.values()]

@@ -1,8 +1,11 @@
 """A club's books: opened, copied, and held to the event they were looked at after."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from workbench.model.errors import BooksMoved
+from workbench.model.shapes import DAY, STORED
 from workbench.store import events
 from workbench.store.connection import Database, in_memory, write
 from workbench.store.migrations import club, open_database
@@ -27,6 +30,17 @@ def give_to(db: Database, club_id: str) -> None:
     """Let the books be those of the club in another folder."""
     with write(db):
         db.conn.execute("UPDATE club SET club_id = ?", (club_id,))
+
+
+def known_files(db: Database) -> dict[str, dict[str, Any]]:
+    """Return each file's hash -> its row, with days as `date`: no frame is made."""
+    columns = STORED["files"].columns
+    rows = [{name: row[name] for name in columns} for row in db["files"].rows]
+    for row in rows:
+        for name, dtype in columns.items():
+            if dtype == DAY and row[name]:
+                row[name] = date.fromisoformat(row[name])
+    return {row["sha256"]: row for row in rows}
 
 
 def require_version(db: Database, version: str) -> None:
