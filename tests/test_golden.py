@@ -17,6 +17,7 @@ import pytest
 from lxml import html
 from openpyxl import load_workbook
 
+from tests.books import day_in
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.calls.outcomes import RULES
@@ -25,6 +26,7 @@ from workbench.model.words import Outcome
 from workbench.office import repairs
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift, Taken
+from workbench.office.day import Day
 from workbench.reports import pages
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -89,7 +91,7 @@ def sunday(slug: str, week: int, day: date, house: Path, number_of: "Numbers") -
         key = ("sha256", "sheet", "row", "column")
         chosen = {tuple(row[part] for part in key): row["proposal"] for row in rows}
         repairs.accept(desk, chosen, day)
-    worked_out = office.plan_of(slug, day)
+    worked_out = day_in(desk, day)
     number_of.learn(worked_out)
     yield from section(f"week {week}: balances", number_of.lines(fields(worked_out.balances)))
     yield from section(f"week {week}: plan", number_of.lines(fields(worked_out.plan)))
@@ -108,7 +110,7 @@ def phoned(slug: str, week: int, day: date, number_of: "Numbers") -> Iterator[st
     noon = datetime.combine(day, time(12), ZoneInfo("Europe/Oslo"))
     shift = Shift("kari", lambda: noon)
     desk = office.open_desk(slug)
-    worked_out = office.plan_of(slug, day)
+    worked_out = day_in(desk, day)
     due = {row.claim_id for row in worked_out.balances if row.due_on < day}
     owing = {row.payer_id for row in worked_out.plan if row.claim_id in due}
     payers = sorted(owing - {None}, key=number_of.sort_key)
@@ -195,7 +197,7 @@ class Numbers:
                 self.counts[kind] = self.counts.get(kind, 0) + 1
                 self.names[id_text] = f"{kind}{self.counts[kind]}"
 
-    def learn(self, worked_out: office.Day) -> None:
+    def learn(self, worked_out: Day) -> None:
         """Number members by name, claims by member and day, payers by whom they are."""
         members = fields(worked_out.members)
         by_name = by("last_name", "first_name", "born_on", "email", "member_id")

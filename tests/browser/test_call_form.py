@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
+from tests.books import day_in
 from tests.writing import give_hostile_names
 from workbench import office
 from workbench.model.frames import records
@@ -193,7 +194,7 @@ def test_a_plan_of_three_is_agreed_by_the_keyboard_alone(kari, place, picture):
     expect(kari.locator(".wb-saved")).to_have_text("Lagret: nedbetalingsplan.")
     (call,) = place.books(kari.slug, "calls")
     claims = {row["claim_id"] for row in place.books(kari.slug, "call_claims")}
-    plan = office.plan_of(kari.slug, TUESDAY).plan
+    plan = day_in(office.open_desk(kari.slug), TUESDAY).plan
     assert (call["outcome"], call["agent"][:4]) == ("payment_plan", "kari")
     assert claims <= {row.claim_id for row in plan if row.reason == "held"}
     assert phone.removeprefix("tel:") not in kari.content()

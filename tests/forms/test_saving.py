@@ -7,9 +7,10 @@ import pytest
 from form_hands import books, calls, choose, confirm, field, hear, press, text_of
 from ipywidgets.widgets.widget import _instances
 
+from tests.books import day_in
 from workbench.calls.outcomes import RULES, TOPICS
 from workbench.model.words import Outcome, Reason
-from workbench.office import plan_of
+from workbench.office.desk import open_desk
 from workbench.values.phones import show_phone
 
 TUESDAY = date(2026, 11, 24)
@@ -47,7 +48,7 @@ def test_a_plan_of_three_is_shown_saved_and_held_the_next_day(form):
     form.save.click()
 
     parts = books("instalments")
-    plan = plan_of("solvik-il", TUESDAY).plan
+    plan = day_in(open_desk("solvik-il"), TUESDAY).plan
     held = {row.claim_id for row in plan if row.reason == "held"}
     assert [part["due_on"].isoformat() for part in parts] == [
         "2026-12-15", "2027-01-15", "2027-02-15",

@@ -1,5 +1,6 @@
 -- A club's day: what follows from the books on a day, kept until the books, the day or the rules
--- move. It stands outside the chain of events, and is rebuilt at will.
+-- move. It stands outside the chain of events, and is rebuilt at will: once this program has been
+-- released, a change here is a migration that makes all of it anew.
 
 -- which day the tables below hold; no row while they hold none
 CREATE TABLE day (

@@ -9,7 +9,6 @@ from typing import Any
 from workbench.office.refusals import stop_after_failures
 
 HOMES = {
-    "Day": "day",
     "Desk": "desk",
     "accept_books": "look",
     "check_books": "look",
@@ -18,7 +17,6 @@ HOMES = {
     "import_inbox": "imports",
     "open_desk": "desk",
     "parse_as_of": "desk",
-    "plan_of": "look",
     "plan_week": "week",
     "read_inbox": "inbox",
     "save_week": "week",

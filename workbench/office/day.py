@@ -131,12 +131,8 @@ def day_of(desk: Desk, as_of: date) -> Iterator[Day]:
 
 
 def copied_day(desk: Desk, db: Database | None, as_of: date) -> Day:
-    """Return the day in a copy of the books, or of no books."""
-    return worked_out(desk, books.copy_of(db), as_of)
-
-
-def worked_out(desk: Desk, copy: Database, as_of: date) -> Day:
-    """Return the day in a copy, worked out there unless the books kept it."""
+    """Return the day in a copy of the books, or of none; worked out there unless they keep it."""
+    copy = books.copy_of(db)
     if QUERIES.kept_day(copy.conn) != _wanted(desk, copy, as_of):
         with write(copy):
             work_out(copy, desk, as_of)

@@ -1,20 +1,13 @@
-"""The books as they stand: looked at, checked, and taken in spite of what the office knows."""
+"""The books as they stand: checked, and taken in spite of what the office knows."""
 
 from contextlib import closing
-from datetime import date
 
 from workbench.club import home
 from workbench.model.errors import StoreError, UsageError
-from workbench.office.day import Day, copied_day, forget_wrong_day
+from workbench.office.day import forget_wrong_day
 from workbench.office.desk import current_user, open_desk
 from workbench.store import books, check, events, heads
 from workbench.values.national_id import mask
-
-
-def plan_of(slug: str, as_of: date) -> Day:
-    """Return a club's day, in a copy of its books; the inbox is not looked at."""
-    with closing(open_desk(slug)) as desk:
-        return copied_day(desk, desk.db if desk.has_books() else None, as_of)
 
 
 def check_books(slug: str) -> list[str]:
