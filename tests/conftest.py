@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ import pytest
 from tests.small_disk import WAYS, disk
 from workbench.demo import make_club
 
+# a shell lets what it starts in the background ignore Ctrl+C, and so would all that tests start
+signal.signal(signal.SIGINT, signal.default_int_handler)
 AS_OF = date(2026, 11, 22)
 SLUG = "solvik-il"
 ROOT = Path(__file__).parents[1]
