@@ -115,3 +115,12 @@ def test_a_hold_lies_on_its_invoice_or_on_the_whole_membership():
     assert kinds("j", "m") == ["freeze"]
     assert kinds("i", "o") == ["deferral"]  # a sibling on the same invoice
     assert kinds("j", "o") == []
+
+
+def test_a_hold_on_a_member_is_none_on_an_invoice_of_the_same_number():
+    claim = Balance("c", feb(1), ClaimStatus.OPEN, 1, 0, 1, invoice_id="x:4", member_id="x:9")
+    personal = hold("a", 1, None, HoldKind.HARDSHIP, member_id="x:4")
+
+    assert Holds([personal, hold("b", 1, 2, member_id="x:4")]).on(claim, {"x:9", None}) == []
+    assert Holds([personal]).on(claim, {"x:4"}) == [personal]
+    assert Holds([hold("c", 1, 2, invoice_id="x:9")]).on(claim, set()) == []

@@ -1,5 +1,6 @@
 """The day that the books keep, beside the same day worked out anew, row for row."""
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -9,15 +10,27 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.books import day_with
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.calls.outcomes import RULES
 from workbench.model.errors import UsageError
-from workbench.model.rows import Reminder
+from workbench.model.rows import Balance, Invoice, Member, Reminder, SameClaim
+from workbench.model.words import ClaimStatus
 from workbench.office import day as day_module
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
-from workbench.office.day import TABLES, Day, all_rows, day_of, is_kept, keep_day, work_out
+from workbench.office.day import (
+    QUERIES,
+    TABLES,
+    Day,
+    all_rows,
+    day_of,
+    is_kept,
+    keep_day,
+    unconfirmed,
+    work_out,
+)
 from workbench.office.desk import Desk
 from workbench.store.books import copy_of
 from workbench.store.connection import write
@@ -161,3 +174,34 @@ def test_a_kept_day_counts_only_for_what_it_was_worked_out_from(
     with day_of(again, day) as worked_out:
         assert all_rows(worked_out.db) == anew(again, day)
     assert not is_kept(again, day)  # who only looks writes nothing
+
+
+def test_what_was_paid_of_an_invoice_does_not_tie_its_members_together():
+    """Else a claim would be planned anew without its own member among those read."""
+
+    def balance(claim_id, member_id, invoice_id, open_ore):
+        amounts = {"amount_ore": 500_00, "paid_ore": 500_00 - open_ore, "open_ore": open_ore}
+        return Balance(claim_id, FIRST_SUNDAY, ClaimStatus.OPEN, **amounts, invoice_id=invoice_id,
+                       member_id=member_id)  # fmt: skip
+
+    shared = [balance("a", "eva", "1", 500_00), balance("b", "ola", "1", 0)]
+    day = day_with(balances=[*shared, balance("c", "ola", "2", 500_00)],
+                   members=[Member("eva"), Member("ola")])  # fmt: skip
+    ola = json.dumps(["ola"])
+
+    family = [row[0] for row in QUERIES.family(day.db.conn, members=ola)]
+    claims = [row[0] for row in QUERIES.open_claims(day.db.conn, members=ola)]
+
+    assert (family, claims) == (["ola"], ["c"])
+
+
+def test_the_other_systems_invoice_gone_from_its_list_does_not_rest_the_claim_kept():
+    """A club that has moved gets no newer list of the system it left."""
+    other = SameClaim(
+        "spond:5:1", "klubbadmin:1:1", "spond:5", "klubbadmin:1", FIRST_SUNDAY, FIRST_SUNDAY
+    )
+    gone = Invoice("spond:5", missing_since=FIRST_SUNDAY)
+
+    day = day_with(same_claims=[other], invoices=[gone])
+
+    assert unconfirmed(day.db) == {"spond:5"}

@@ -9,6 +9,7 @@ from workbench.model.words import HoldKind
 
 NEEDS_END = {HoldKind.FREEZE, HoldKind.DEFERRAL, HoldKind.PAYMENT_PLAN, HoldKind.MANDATE_PENDING}
 
+Target = tuple[bool, str | None]  # whether it is an invoice, and its id or the member's
 PERSONAL = {HoldKind.DECEASED, HoldKind.GUARDIANSHIP, HoldKind.HARDSHIP}
 
 
@@ -16,7 +17,7 @@ class Holds:
     """The holds by what they lie on, for one plan: a claim's invoice, or the whole membership."""
 
     def __init__(self, holds: Iterable[Hold]) -> None:
-        self._by_target: dict[str | None, list[Hold]] = {}
+        self._by_target: dict[Target, list[Hold]] = {}
         for hold in holds:
             self._by_target.setdefault(_target(hold), []).append(hold)
 
@@ -26,16 +27,18 @@ class Holds:
         What concerns a person and not a membership counts too when it lies on one of `people`:
         who owes the claim, and whose contact data would be used.
         """
-        targets = {claim.invoice_id, claim.member_id}
+        targets = (True, claim.invoice_id), (False, claim.member_id)
         holds = [hold for target in targets for hold in self._by_target.get(target, [])]
-        for person in people - targets - {None}:
-            holds += [hold for hold in self._by_target.get(person, []) if hold.kind in PERSONAL]
+        for person in people - {claim.member_id, None}:
+            personal = self._by_target.get((False, person), [])
+            holds += [hold for hold in personal if hold.kind in PERSONAL]
         return sorted(holds, key=lambda hold: (hold.start_on, hold.kind))
 
 
-def _target(hold: Hold) -> str | None:
-    """Return what a hold lies on: an invoice, else the whole membership."""
-    return hold.invoice_id or hold.member_id
+def _target(hold: Hold) -> Target:
+    """Return what a hold lies on: an invoice, else the whole membership. A member and an invoice of
+    a system may have the same number."""
+    return (True, hold.invoice_id) if hold.invoice_id else (False, hold.member_id)
 
 
 def period(hold: Hold) -> Period:
@@ -55,7 +58,7 @@ def faults(holds: Sequence[Hold]) -> list[tuple[str, str, str]]:
     Of two that overlap, the later one by start and id is at fault.
     """
     at_fault = []
-    standing: dict[tuple[HoldKind, str | None], list[Period]] = {}
+    standing: dict[tuple[HoldKind, Target], list[Period]] = {}
     for hold in sorted(holds, key=lambda hold: (hold.start_on, hold.hold_id)):
         others = standing.setdefault((hold.kind, _target(hold)), [])
         fault = _fault(hold, others)

@@ -49,6 +49,7 @@ concerned (claim_id) AS (
   SELECT others.claim_id
   FROM wanted JOIN balances AS own USING (member_id)
     JOIN balances AS others ON others.invoice_id = own.invoice_id
+  WHERE own.open_ore > 0 OR own.status = 'review'
 )
 SELECT claim_id, due_on, status, amount_ore, paid_ore, open_ore, fee_type, invoice_id, member_id,
   kid, title, issued_on, settled_on, member_name
@@ -85,6 +86,16 @@ unread AS (
   WHERE repaired IS NULL
     AND (whole_row OR field IN (SELECT value FROM json_each(:kept)))
 ),
+-- the orders and members that this was stated of
+unread_ids (id) AS (
+  SELECT ifnull(aliases.member_id, unread.invoice_id)
+  FROM unread LEFT JOIN aliases ON old_id = unread.invoice_id
+  UNION
+  SELECT ifnull(aliases.member_id, unread.member_id)
+  FROM unread LEFT JOIN aliases ON old_id = unread.member_id
+  WHERE kind IN ('members', 'holds')
+    AND (invoice_id IS NULL OR invoice_id NOT IN (SELECT invoice_id FROM orders))
+),
 gone (id) AS (
   SELECT invoice_id FROM invoices WHERE missing_since IS NOT NULL
   UNION
@@ -108,16 +119,10 @@ gone (id) AS (
   FROM same_claims JOIN claims ON claims.claim_id = same_claims.other_id
   WHERE kid IN (SELECT kid FROM unread WHERE kid IS NOT NULL)
   UNION
-  SELECT ifnull(aliases.member_id, unread.invoice_id)
-  FROM unread LEFT JOIN aliases ON old_id = unread.invoice_id
+  SELECT id FROM unread_ids
   UNION
-  SELECT ifnull(aliases.member_id, unread.member_id)
-  FROM unread LEFT JOIN aliases ON old_id = unread.member_id
-  WHERE kind IN ('members', 'holds')
-    AND (invoice_id IS NULL OR invoice_id NOT IN (SELECT invoice_id FROM orders))
+  SELECT claim_id FROM same_claims JOIN unread_ids ON id IN (other_id, other_invoice_id)
   UNION
   SELECT claim_id FROM doubtful
 )
-SELECT id FROM gone WHERE id IS NOT NULL
-UNION
-SELECT claim_id FROM same_claims JOIN gone ON id IN (other_id, other_invoice_id);
+SELECT id FROM gone WHERE id IS NOT NULL;
