@@ -112,7 +112,7 @@ WRONG = [
     (add_picture, ("import", "solvik-il", "--as-of", DAY), r"medlemmer\.xlsx: filen er verken"),
     (nothing, ("import", "solvik-il", "finnes-ikke.xlsx", "--as-of", DAY), r"kunne ikke åpnes"),
     (nothing, ("plan", "solvik-il", "--as-of", DAY, "--claim", "x"), r"'x' er ikke et åpent krav"),
-    (nothing, ("list", "solvik-il", "--as-of", DAY), r"^Velg en liste: reminders, .*plan\.$"),
+    (nothing, ("list", "solvik-il", "--as-of", DAY), r"^Velg en liste: .*plan \(Planen\)\.$"),
     (nothing, ("list", "solvik-il", "kø", "--as-of", DAY), r"^'kø' er ingen liste; velg en av rem"),
 ]  # fmt: skip
 

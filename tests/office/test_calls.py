@@ -214,6 +214,16 @@ def test_who_was_tried_rests_and_the_one_after_is_next(kari):
     }
 
 
+def test_a_club_that_withdraws_the_calls_is_phoned_for_no_more(kari, club):
+    taken = kari.next()
+    text = (club / "club.toml").read_text("utf-8")
+    (club / "club.toml").write_text(text.replace("samtaler = true", "samtaler = false"), "utf-8")
+
+    assert kari.waiting() == []
+    assert kari.next() is None
+    say(kari, taken)  # who is on the line already
+
+
 def test_when_others_have_them_all_nobody_is_next(shifts, kari):
     for one in kari.waiting():
         kari.take(CLUB, one.payer_id)

@@ -86,6 +86,7 @@ class _Room:
     """A club as one agent sees it: its books, and its queue as it was looked up last."""
 
     desk: Desk
+    settled_at: tuple[int, ...]  # when its settings were written
     queue: _Queue | None = None
 
 
@@ -204,10 +205,16 @@ class Shift(local):
             raise UsageError(f"{slug!r}: klubben er ikke blant dine; snakk med kontoret.")
 
     def _room(self, slug: str) -> _Room:
-        """Return a club that the agent was asked for in this step."""
-        if slug not in self._rooms:
-            self._rooms[slug] = _Room(open_desk(slug))
-            spare_memory(self._rooms[slug].desk.db)
+        """Return a club that the agent was asked for in this step, opened anew where its settings
+        have changed: it may have withdrawn what it signed for."""
+        room = self._rooms.get(slug)
+        if room is not None and room.settled_at == room.desk.settled_at():
+            return room
+        if room is not None:
+            room.desk.close()
+        desk = open_desk(slug)
+        self._rooms[slug] = _Room(desk, desk.settled_at())
+        spare_memory(desk.db)
         return self._rooms[slug]
 
     def _day(self, slug: str) -> Day:

@@ -4,7 +4,7 @@ import gc
 import getpass
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -88,6 +88,15 @@ class Desk:
         from workbench.store import records  # pandas, which an agent's form does without
 
         return records.read_books(self.db if self.has_books() else None)
+
+    def settled_at(self) -> tuple[int, ...]:
+        """Return when the club's settings and its policy were written, as the disk tells it now."""
+        policy = self.club.home / "data" / "policies" / f"{self.settings.policy}.toml"
+        with suppress(FileNotFoundError):
+            return tuple(
+                path.stat().st_mtime_ns for path in (self.club.folder / "club.toml", policy)
+            )
+        return ()
 
     def close(self) -> None:
         """Close the books, if they were opened."""

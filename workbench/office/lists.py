@@ -38,7 +38,8 @@ def heading(name: str) -> Table:
     if name in LISTS:
         return LISTS[name]
     wrong = f"{name!r} er ingen liste; velg en av" if name else "Velg en liste:"
-    raise UsageError(f"{wrong} {', '.join(LISTS)}.")
+    names = (f"{known} ({shown.title})" for known, shown in LISTS.items())
+    raise UsageError(f"{wrong} {', '.join(names)}.")
 
 
 def list_of(day: Day, name: str) -> Table:
