@@ -74,7 +74,7 @@ CREATE TABLE unplaced (
   payment_id TEXT PRIMARY KEY
 ) STRICT;
 
--- what somebody should look at before it is asked for: claims made under an id that has left, ...
+-- claims made under an old id whose source says otherwise of the member: somebody must look first
 CREATE TABLE doubtful (
   claim_id TEXT PRIMARY KEY
 ) STRICT;

@@ -4,7 +4,8 @@ Every step asks anew whether the agent may: the form's kernel may outlive the ag
 """
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,13 +31,13 @@ from workbench.model.rows import (
 )
 from workbench.model.words import Outcome, StepKind
 from workbench.office.agents import active_agent
-from workbench.office.day import PAYERS, Day, keep_day
+from workbench.office.day import PAYERS, Day, day_of, keep_day
 from workbench.office.desk import Desk, clock, open_desk
 from workbench.office.saving import save_call
 from workbench.office.waiting import Waiting, by_turn, waiting_of
 from workbench.register import corrections
 from workbench.store import calls, leases
-from workbench.store.connection import Database, snapshot, spare_memory, write
+from workbench.store.connection import Database, spare_memory, write
 from workbench.store.events import head
 from workbench.store.queries import load, table, typed
 from workbench.values.text import fold
@@ -134,7 +135,9 @@ class Shift(local):
         """Take a payer the agent chose; raises UsageError when another agent has it, or when
         nothing is open any more."""
         self._require(club)
-        if not claims_of(self._day(club), payer_id):
+        with self._day(club) as day:
+            is_owing = bool(claims_of(day, payer_id))
+        if not is_owing:
             raise UsageError("Betaleren har ikke noe ubetalt lenger; velg en annen.")
         taken = self._lease(club, payer_id, only_ready=False)
         if taken is None:
@@ -151,7 +154,9 @@ class Shift(local):
             return []
         waiting = []
         for slug in clubs:
-            waiting += self._waiting(slug, self._day(slug).payers(text))
+            with self._day(slug) as day:
+                hits = day.payers(text)
+            waiting += self._waiting(slug, hits)
         return waiting[:20]
 
     def keep(self, taken: Taken) -> bool:
@@ -212,24 +217,30 @@ class Shift(local):
             return room
         if room is not None:
             room.desk.close()
-        desk = open_desk(slug)
-        self._rooms[slug] = _Room(desk, desk.settled_at())
+        settled_at = open_desk(slug).settled_at()
+        desk = open_desk(slug)  # read after that, so that no change is missed
+        self._rooms[slug] = _Room(desk, settled_at)
         spare_memory(desk.db)
         return self._rooms[slug]
 
-    def _day(self, slug: str) -> Day:
-        """Return the club's day, worked out anew where its books or the day have moved."""
-        return keep_day(self._room(slug).desk, self.now().date())
+    @contextmanager
+    def _day(self, slug: str) -> Iterator[Day]:
+        """Yield the club's day, all of it of one moment; kept by the books from the first look."""
+        desk, today = self._room(slug).desk, self.now().date()
+        keep_day(desk, today)
+        with day_of(desk, today) as day:  # a week saved meanwhile may have kept another day
+            yield day
 
     def _queue(self, slug: str) -> _Queue:
         """Return whom to phone in the club, looked up again where its books or day have moved."""
-        room, day = self._room(slug), self._day(slug)
-        version = f"{head(day.db)} {day.as_of}"
-        if room.queue is None or room.queue.version != version:
-            attempts = typed(Attempt, PAYERS.calls_on_phones(day.db.conn))
-            refuse = PAYERS.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
-            refusing = frozenset(payer_id for (payer_id,) in refuse)
-            room.queue = _Queue(version, day.payers(), attempts, refusing)
+        room = self._room(slug)
+        with self._day(slug) as day:
+            version = f"{head(day.db)} {day.as_of}"
+            if room.queue is None or room.queue.version != version:
+                attempts = typed(Attempt, PAYERS.calls_on_phones(day.db.conn))
+                refuse = PAYERS.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
+                refusing = frozenset(payer_id for (payer_id,) in refuse)
+                room.queue = _Queue(version, day.payers(), attempts, refusing)
         return room.queue
 
     def _waiting(self, slug: str, payers: Sequence[Payer]) -> list[Waiting]:
@@ -263,8 +274,8 @@ class Shift(local):
 
     def _case(self, slug: str, payer_id: str) -> Case | None:
         """Return the case of a payer with something open, all of it of one moment."""
-        day, desk = self._day(slug), self._room(slug).desk
-        with snapshot(day.db):
+        desk = self._room(slug).desk
+        with self._day(slug) as day:
             rows = claims_of(day, payer_id)
             contacts = table(day.db, Contact, "contacts", payer_id=[payer_id])
             if not (rows and contacts):

@@ -141,13 +141,14 @@ def copied_day(desk: Desk, db: Database | None, as_of: date) -> Day:
 
 def forget_wrong_day(desk: Desk) -> bool:
     """Say whether the books keep a day that does not follow from them, and forget it if so."""
-    kept = QUERIES.kept_day(desk.db.conn)
-    if kept is None or not is_kept(desk, date.fromisoformat(kept[0])):
+    copy = books.copy_of(desk.db)  # of one moment: others may be saving
+    kept = QUERIES.kept_day(copy.conn)
+    if kept is None or kept != _wanted(desk, copy, date.fromisoformat(kept[0])):
         return False  # nobody would look at it
-    copy = books.copy_of(desk.db)
+    rows = all_rows(copy)
     with write(copy):
         work_out(copy, desk, date.fromisoformat(kept[0]))
-    if all_rows(copy) == all_rows(desk.db):
+    if all_rows(copy) == rows:
         return False
     with write(desk.db):
         clear(desk.db, "day")
