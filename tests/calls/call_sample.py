@@ -5,7 +5,7 @@ from datetime import date
 from workbench.calls.cases import Case, Claim, Record
 from workbench.calls.entries import Entry
 from workbench.calls.outcomes import RULES
-from workbench.model.words import Outcome
+from workbench.model.words import FeeType, Outcome, PlanReason, StepKind
 
 AS_OF = date(2026, 11, 23)  # a Monday
 PHONE, EMAIL = "+4740000001", "mor@example.no"
@@ -24,7 +24,8 @@ def claim(claim_id: str, **more: object) -> Claim:
     """Return a claim due for a call, of its own invoice and of the member m."""
     row = {"claim_id": claim_id, "invoice_id": f"i-{claim_id}", "member_id": "m", "title": "Avgift"}
     row |= {"concerns": "Eva", "due_on": date(2026, 9, 15), "days": 69, "open_ore": 500_00}
-    return Claim(**row | {"kid": "0123", "rests": "", "call_step": "call"} | more)
+    row |= {"fee_type": FeeType.TRAINING, "reason": PlanReason.STEP_DUE}
+    return Claim(**row | {"kind": StepKind.CALL, "step_id": "call"} | more)
 
 
 def case(*claims: Claim, **more: object) -> Case:

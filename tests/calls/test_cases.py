@@ -20,7 +20,7 @@ from workbench.model.words import (
     Reason,
     StepKind,
 )
-from workbench.office.calls import background_of, claims_of
+from workbench.office.payer import background_of, claims_of
 
 AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 AS_OF, DUE = date(2026, 11, 23), date(2026, 9, 15)
@@ -133,7 +133,7 @@ def test_a_held_claim_says_by_what_and_until_when(kind, next_on, said):
 
 
 @pytest.mark.parametrize(
-    ("kind", "taken"), [(StepKind.CALL, "call"), (StepKind.REMINDER, ""), (None, "")]
+    ("kind", "taken"), [(StepKind.CALL, "call"), (StepKind.REMINDER, None), (None, None)]
 )
 def test_only_a_claim_with_a_call_due_has_a_step_that_the_call_takes(kind, taken):
     (found,) = case(claim("a", kind=kind)).claims
@@ -148,7 +148,7 @@ def test_a_claim_not_due_yet_and_one_of_nobody_known_can_be_shown():
     )
 
     assert [one.days for one in found.claims] == [69, -9]
-    assert found.claims[0].concerns == found.claims[0].title == found.claims[0].invoice_id == ""
+    assert found.claims[0].concerns == found.claims[0].title == ""
 
 
 def test_claims_of_others_are_not_in_it():
@@ -196,14 +196,14 @@ def test_a_payer_without_phone_and_email_shows_none():
 
 def test_text_from_a_source_is_data_and_stands_as_it_came():
     found = case(
-        claim("a", title=HOSTILE, kid=HOSTILE),
+        claim("a", title=HOSTILE),
         asked=contact(contact_name=HOSTILE),
         members=[MOR, EVA | {"first_name": HOSTILE, "last_name": None}],
         participations=[{"member_id": "eva", "group_name": HOSTILE}],
     )
 
     (one,) = found.claims
-    assert {one.title, one.kid, one.concerns, found.contact_name} == {HOSTILE}
+    assert {one.title, one.concerns, found.contact_name} == {HOSTILE}
     assert found.people == (Person(HOSTILE, 10, (HOSTILE,)),)
 
 

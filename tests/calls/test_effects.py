@@ -157,7 +157,7 @@ def test_claims_of_one_invoice_rest_once_and_those_not_ticked_not_at_all():
 
 
 def test_a_claim_without_an_invoice_rests_by_its_member():
-    (hold,) = rows(about=case(claim("a", invoice_id=""))).holds
+    (hold,) = rows(about=case(claim("a", invoice_id=None))).holds
 
     assert (hold.invoice_id, hold.member_id) == (None, "m")
 
@@ -183,7 +183,7 @@ def test_the_claims_rest_until_a_later_freeze_begins_but_not_for_ever(starts, un
 
 def test_a_freeze_and_what_rests_until_it_begins_are_two_also_without_an_invoice():
     written = rows(
-        Outcome.FREEZE, case(claim("a", invoice_id="")), start_on=day(3), end_on=day(300)
+        Outcome.FREEZE, case(claim("a", invoice_id=None)), start_on=day(3), end_on=day(300)
     )
 
     assert [(hold.kind, hold.invoice_id, hold.member_id) for hold in written.holds] == [
@@ -329,7 +329,7 @@ def test_a_new_plan_takes_the_place_of_an_earlier_one_of_ours(older, expected):
     ],
 )
 def test_the_calls_of_ticked_claims_are_taken_when_nobody_is_to_make_them(outcome, taken):
-    claims = claim("a"), claim("b", call_step=""), claim("c")
+    claims = claim("a"), claim("b", kind=None), claim("c")
 
     written = rows(outcome, case(*claims, call_step="last"), claim_ids=("a", "b")).steps
 
@@ -339,7 +339,7 @@ def test_the_calls_of_ticked_claims_are_taken_when_nobody_is_to_make_them(outcom
 
 
 def test_under_a_policy_without_calls_no_call_is_taken():
-    about = case(claim("a", call_step=""), call_step="")
+    about = case(claim("a", kind=None), call_step=None)
 
     assert rows(Outcome.WILL_NOT_PAY, about).steps == []
 

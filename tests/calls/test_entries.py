@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from workbench.calls.entries import NAMES, NOTE_LENGTH, check
 from workbench.calls.outcomes import LATEST, MOST_INSTALMENTS, RULES
 from workbench.model.errors import UsageError
-from workbench.model.words import Outcome, Reason
+from workbench.model.words import Outcome, PlanReason, Reason
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 NEEDY = [(outcome, need) for outcome, rule in RULES.items() for need in rule.needs]
@@ -161,7 +161,7 @@ def test_an_entry_is_about_claims_of_the_payer(claim_ids, sentence):
 
 
 def test_a_claim_that_rests_may_be_taken_up_by_the_payer():
-    held = case(claim("a", rests="har avtale om nedbetaling"))
+    held = case(claim("a", reason=PlanReason.HELD))
 
     assert check(entry(claim_ids=("a",)), held, AS_OF).claim_ids == ("a",)
 

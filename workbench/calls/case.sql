@@ -2,9 +2,10 @@
 
 -- name: claims_of(payer)
 -- The payer's open claims, each with what the plan says of it.
-SELECT claim_id, due_on, open_ore, fee_type, reason, invoice_id, member_id, title, kid, first_name,
-  kind, step_id, detail, next_on
-FROM plan JOIN balances USING (claim_id) LEFT JOIN people USING (member_id)
+SELECT claim_id, due_on, CAST(julianday(as_of) - julianday(due_on) AS INTEGER) AS days, open_ore,
+  fee_type, reason, ifnull(title, '') AS title, ifnull(first_name, '') AS concerns, invoice_id,
+  member_id, kind, step_id, detail, next_on
+FROM day, plan JOIN balances USING (claim_id) LEFT JOIN people USING (member_id)
 WHERE payer_id = :payer ORDER BY claim_id;
 
 -- name: groups_of(members)

@@ -27,22 +27,44 @@ class Person:
     groups: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Claim:
-    """An open claim of the payer's; `rests` says why it is not to be spoken of, "" where it is."""
+class Claim(NamedTuple):
+    """An open claim of the payer's, with what the plan says of it: a row of `claims_of`."""
 
     claim_id: str
-    invoice_id: str
-    member_id: str
-    title: str
-    concerns: str  # first name
     due_on: date
     days: int  # since the due date; negative before it
     open_ore: int
-    kid: str
-    rests: str
-    call_step: str  # the policy's step that a call about it takes, "" where none is due
-    fee: str = ""  # what it is for in a word, "" where only the title says it
+    fee_type: FeeType
+    reason: PlanReason
+    title: str
+    concerns: str  # first name
+    invoice_id: str | None = None
+    member_id: str | None = None
+    kind: StepKind | None = None
+    step_id: str | None = None
+    detail: str | None = None
+    next_on: date | None = None
+
+    @property
+    def rests(self) -> str:
+        """Why it is not to be spoken of; "" where it is."""
+        if self.reason in SPOKEN_OF:
+            return ""
+        if self.reason == PlanReason.HELD and self.detail in list(HoldKind):
+            until = f" – hviler til {kort_dato(self.next_on)}" if self.next_on else ""
+            return ord_for(HoldKind(self.detail)) + until
+        return ord_for(self.reason)
+
+    @property
+    def call_step(self) -> str | None:
+        """The policy's step that a call about it takes, if one is due."""
+        return self.step_id if self.kind == StepKind.CALL else None
+
+    @property
+    def fee(self) -> str:
+        """What it is for: in a word where the title has it, since a gym calls a fee otherwise."""
+        word = ord_for(self.fee_type)
+        return word if word in self.title.casefold() else self.title
 
 
 @dataclass(frozen=True)
@@ -78,7 +100,7 @@ class Case:
     why: tuple[str, ...]
     history: tuple[Past, ...]
     records: tuple[Record, ...]
-    call_step: str = ""  # the policy's step that is a call
+    call_step: str | None = None  # the policy's step that is a call
 
     @property
     def talked(self) -> tuple[Claim, ...]:
@@ -88,25 +110,6 @@ class Case:
     @property
     def open_ore(self) -> int:
         return sum(claim.open_ore for claim in self.talked)
-
-
-class OpenClaim(NamedTuple):
-    """A row of the query `claims_of`: an open claim with what the plan says of it."""
-
-    claim_id: str
-    due_on: date
-    open_ore: int
-    fee_type: FeeType
-    reason: PlanReason
-    invoice_id: str | None = None
-    member_id: str | None = None
-    title: str | None = None
-    kid: str | None = None
-    first_name: str | None = None  # of the member
-    kind: StepKind | None = None
-    step_id: str | None = None
-    detail: str | None = None
-    next_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -136,20 +139,17 @@ class Background:
 
 def case_of(
     contact: Contact,
-    rows: Sequence[OpenClaim],
+    claims: Sequence[Claim],
     background: Background,
     *,
     as_of: date,
-    call_step: str = "",
+    call_step: str | None = None,
 ) -> Case:
     """Put together the case of one payer, who is reached as `contact` says; `call_step` is the
     policy's."""
-    claims = sorted(
-        (_claim(row, as_of) for row in rows),
-        key=lambda claim: (bool(claim.rests), -claim.due_on.toordinal(), claim.claim_id),
-    )
+    in_order = sorted(claims, key=lambda claim: (bool(claim.rests), claim.days, claim.claim_id))
     members = {member.member_id: member for member in background.register.members}
-    concerned = sorted({claim.member_id for claim in claims if claim.member_id in members})
+    concerned = sorted(members.keys() & {claim.member_id for claim in claims})
     return Case(
         payer_id=contact.payer_id,
         contact_name=contact.contact_name,
@@ -157,7 +157,7 @@ def case_of(
         email=contact.email or "",
         ask_guardian=contact.probably_parent,
         people=tuple(_person(members[one], background.groups, as_of) for one in concerned),
-        claims=tuple(claims),
+        claims=tuple(in_order),
         why=_why(claims, background),
         history=tuple(_history(background)),
         records=tuple(_records(contact, background)),
@@ -165,46 +165,12 @@ def case_of(
     )
 
 
-def _claim(row: OpenClaim, as_of: date) -> Claim:
-    return Claim(
-        claim_id=row.claim_id,
-        invoice_id=row.invoice_id or "",
-        member_id=row.member_id or "",
-        title=row.title or "",
-        concerns=row.first_name or "",
-        due_on=row.due_on,
-        days=(as_of - row.due_on).days,
-        open_ore=row.open_ore,
-        kid=row.kid or "",
-        rests="" if row.reason in SPOKEN_OF else _rests(row),
-        call_step=(row.step_id or "") if row.kind == StepKind.CALL else "",
-        fee=_fee(row.fee_type, row.title or ""),
-    )
-
-
-def _fee(fee_type: FeeType, title: str) -> str:
-    """Return the word for the fee where the title has it: a gym calls a membership fee otherwise.
-
-    >>> _fee(FeeType.MEMBERSHIP, "Medlemskontingent 2026"), _fee(FeeType.MEMBERSHIP, "Månedsavgift")
-    ('medlemskontingent', '')
-    """
-    word = ord_for(fee_type)
-    return word if word in title.casefold() else ""
-
-
-def _rests(row: OpenClaim) -> str:
-    if row.reason == PlanReason.HELD and row.detail in list(HoldKind):
-        until = f" – hviler til {kort_dato(row.next_on)}" if row.next_on else ""
-        return ord_for(HoldKind(row.detail)) + until
-    return ord_for(row.reason)
-
-
 def _person(member: Member, groups: Sequence[Participation], as_of: date) -> Person:
     own = sorted(row.group_name for row in groups if row.member_id == member.member_id)
     return Person(member.name, age_on(member.born_on, as_of), tuple(own))
 
 
-def _why(claims: list[Claim], background: Background) -> tuple[str, ...]:
+def _why(claims: Sequence[Claim], background: Background) -> tuple[str, ...]:
     talked = {claim.claim_id for claim in claims if not claim.rests}
     days = sorted(
         {

@@ -144,10 +144,7 @@ def _rests(entry: Entry, rule: Rule, as_of: date) -> list[tuple[HoldKind, Period
 
 def _targets(claims: list[Claim], on_membership: bool) -> list[tuple[str | None, str | None]]:
     """Return invoice and member of each hold; one on a membership has no invoice."""
-    pairs = [
-        (None if on_membership else claim.invoice_id or None, claim.member_id or None)
-        for claim in claims
-    ]
+    pairs = [(None if on_membership else claim.invoice_id, claim.member_id) for claim in claims]
     first = {invoice_id or member_id: (invoice_id, member_id) for invoice_id, member_id in pairs}
     return [pair for target, pair in first.items() if target]
 
@@ -201,13 +198,12 @@ def _steps(claims: list[Claim], case: Case, rule: Rule, as_of: date) -> list[Ste
     """Take the call of each claim that was due for it; where the club decides, of all."""
     if not rule.ends_step:
         return []
-    last = case.call_step if rule.to_club else ""
+    last = case.call_step if rule.to_club else None
+    steps = [(claim, claim.call_step or last) for claim in claims]
     return [
-        Step(
-            claim.claim_id, claim.call_step or last, claim.due_on.isoformat(), as_of, Channel.PHONE
-        )
-        for claim in claims
-        if claim.call_step or last
+        Step(claim.claim_id, step_id, claim.due_on.isoformat(), as_of, Channel.PHONE)
+        for claim, step_id in steps
+        if step_id
     ]
 
 

@@ -17,7 +17,7 @@ def about(case: Case) -> str:
     claims = case.talked
     if not claims:
         return "Alt hviler, så det er ikke noe vi skal ta opp. Spør hva det gjelder."
-    fees = _listed(claim.fee or claim.title for claim in claims)
+    fees = _listed(claim.fee for claim in claims)
     names = _listed(claim.concerns for claim in claims)
     whose = f" for {names}" if names and names != case.contact_name.partition(" ")[0] else ""
     several = len({claim.invoice_id for claim in claims}) > 1

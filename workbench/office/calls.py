@@ -3,46 +3,32 @@
 Every step asks anew whether the agent may: the form's kernel may outlive the agent's access.
 """
 
-import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 from threading import local
 
 from workbench.calls import hours
-from workbench.calls.cases import Background, Case, OpenClaim, Register, case_of
+from workbench.calls.cases import Case
 from workbench.calls.entries import Entry
 from workbench.calls.outcomes import RULES
-from workbench.calls.payers import SHORTEST, TALKED_ABOUT, asked_first
+from workbench.calls.payers import SHORTEST
 from workbench.calls.turns import Attempt, Turn, turns
 from workbench.model.errors import UsageError
-from workbench.model.rows import (
-    Call,
-    Contact,
-    Correction,
-    Guardian,
-    Hold,
-    Member,
-    Participation,
-    Payer,
-    Step,
-)
+from workbench.model.rows import Payer
 from workbench.model.words import Outcome, StepKind
 from workbench.office.agents import active_agent
 from workbench.office.day import PAYERS, Day, day_of, keep_day
 from workbench.office.desk import Desk, clock, open_desk
+from workbench.office.payer import case_of_payer, claims_of
 from workbench.office.saving import save_call
 from workbench.office.waiting import Waiting, by_turn, waiting_of
-from workbench.register import corrections
 from workbench.store import calls, leases
-from workbench.store.connection import Database, spare_memory, write
+from workbench.store.connection import spare_memory, write
 from workbench.store.events import head
-from workbench.store.queries import load, table, typed
+from workbench.store.queries import typed
 from workbench.values.text import fold
-
-CASE = load(Path(__file__).parents[1] / "calls" / "case.sql")
 
 
 @dataclass(frozen=True)
@@ -274,62 +260,11 @@ class Shift(local):
 
     def _case(self, slug: str, payer_id: str) -> Case | None:
         """Return the case of a payer with something open, all of it of one moment."""
-        desk = self._room(slug).desk
         with self._day(slug) as day:
-            rows = claims_of(day, payer_id)
-            contacts = table(day.db, Contact, "contacts", payer_id=[payer_id])
-            if not (rows and contacts):
-                return None
-            contact = asked_first(contacts, _owing(rows))
-            background = background_of(day.db, rows, contacts)
-        return case_of(contact, rows, background, as_of=day.as_of, call_step=_call_step(desk))
+            return case_of_payer(day, payer_id, call_step=_call_step(self._room(slug).desk))
 
 
-def _call_step(desk: Desk) -> str:
-    """Return the policy's last call, or "" where it has none."""
+def _call_step(desk: Desk) -> str | None:
+    """Return the policy's last call, if it has one."""
     levels = [one for one in desk.policy.policy.levels if one.kind == StepKind.CALL]
-    return levels[-1].step_id if levels else ""
-
-
-def claims_of(day: Day, payer_id: str) -> list[OpenClaim]:
-    """Return the open claims of a payer."""
-    return typed(OpenClaim, CASE.claims_of(day.db.conn, payer=payer_id))
-
-
-def _owing(rows: Sequence[OpenClaim]) -> set[str | None]:
-    """Return the members whose claims are phoned about; else those of all that is open."""
-    talked = {row.member_id for row in rows if row.reason in TALKED_ABOUT}
-    is_due = any(row.kind == StepKind.CALL for row in rows)
-    return talked if is_due else {row.member_id for row in rows}
-
-
-def background_of(
-    db: Database, rows: Sequence[OpenClaim], contacts: Sequence[Contact]
-) -> Background:
-    """Read what the books hold of a payer beside the open claims."""
-    claims = [row.claim_id for row in rows]
-    members = {contact.member_id for contact in contacts} | {row.member_id for row in rows}
-    targets = {row.invoice_id for row in rows} | {row.member_id for row in rows}
-    source = Register(
-        table(db, Member, "people", member_id=members),
-        table(db, Guardian, "named_guardians", member_id=members),
-    )
-    learnt = table(db, Correction, "learnt")
-    newest = CASE.newest_payment(db.conn)
-    return Background(
-        register=Register(
-            corrections.apply("members", source.members, learnt),
-            corrections.apply("guardians", source.guardians, learnt),
-        ),
-        source=source,
-        groups=typed(Participation, CASE.groups_of(db.conn, members=_listed(members))),
-        steps=table(db, Step, "taken_steps", claim_id=claims),
-        calls=typed(Call, CASE.calls_about(db.conn, claims=_listed(claims))),
-        holds=typed(Hold, CASE.agreements_about(db.conn, targets=_listed(targets))),
-        newest_payment_on=date.fromisoformat(newest) if newest else None,
-    )
-
-
-def _listed(values: Collection[str | None]) -> str:
-    """Return the values as a query takes them."""
-    return json.dumps([value for value in values if value])
+    return levels[-1].step_id if levels else None

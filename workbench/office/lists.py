@@ -47,6 +47,8 @@ def list_of(day: Day, name: str) -> Table:
     match name:
         case "queue":
             return heading(name).of(Payer._fields, day.payers())
+        case "reminders" | "called_about" | "credited" | "resting":
+            return _listed(day.db, name, "worklist", list=name)
         case "followups":
             return _followups(day)
         case "set_aside":
@@ -81,9 +83,9 @@ def files(inbox: Inbox) -> Table:
     return IMPORT_LISTS["files"].having([*records(inbox.files), *map(read_before, inbox.known)])
 
 
-def _listed(db: Database, name: str, **values: Any) -> Table:
+def _listed(db: Database, name: str, query: str = "", **values: Any) -> Table:
     shown = heading(name)
-    with getattr(QUERIES, f"{name}_cursor")(db.conn, **values) as cursor:
+    with getattr(QUERIES, f"{query or name}_cursor")(db.conn, **values) as cursor:
         return shown.of([column[0] for column in cursor.description], cursor)
 
 

@@ -1,28 +1,12 @@
--- name: reminders()
--- The claims to be reminded, as the member system lists them.
+-- name: worklist(list)
+-- The planned claims of one list of work, as the member system lists them: those to be reminded, those due for a call, those of who resigned before the due date, and what else rests.
 SELECT * FROM planned_claims
-WHERE kind = 'reminder'
-ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
-  own_number(member_id) NULLS LAST, claim_id;
-
--- name: called_about()
--- The claims that are due for a call, each with whom it concerns.
-SELECT * FROM planned_claims
-WHERE kind = 'call'
-ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
-  own_number(member_id) NULLS LAST, claim_id;
-
--- name: resting()
--- The claims without a step, with the reason and the day the answer changes.
-SELECT * FROM planned_claims
-WHERE step_id IS NULL AND reason <> 'resigned'
-ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
-  own_number(member_id) NULLS LAST, claim_id;
-
--- name: credited()
--- The claims of those who resigned before the due date.
-SELECT * FROM planned_claims
-WHERE reason = 'resigned'
+WHERE :list = CASE
+  WHEN kind = 'reminder' THEN 'reminders'
+  WHEN kind = 'call' THEN 'called_about'
+  WHEN reason = 'resigned' THEN 'credited'
+  ELSE 'resting'
+END
 ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
   own_number(member_id) NULLS LAST, claim_id;
 
