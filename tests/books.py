@@ -11,12 +11,11 @@ from workbench.office.desk import Desk
 from workbench.store.books import copy_of
 from workbench.store.connection import write
 from workbench.store.events import event
-from workbench.store.queries import fill
+from workbench.store.queries import fill, table
 from workbench.store.triggers import Rows
 
 AS_OF = date(2026, 11, 23)
 NOUN_ROWS: Mapping[str, type[NamedTuple]] = {
-    "files": rows.File,
     "members": rows.Member,
     "guardians": rows.Guardian,
     "participations": rows.Participation,
@@ -30,11 +29,9 @@ NOUN_ROWS: Mapping[str, type[NamedTuple]] = {
     "instalments": rows.Instalment,
     "holds": rows.Hold,
     "corrections": rows.Correction,
-    "reminders": rows.Reminder,
     "steps": rows.Step,
 }
 DAY_ROWS: Mapping[str, type[NamedTuple]] = {
-    "same_claims": rows.SameClaim,
     "counted_claims": rows.PricedClaim,
     "balances": rows.Balance,
     "claim_findings": rows.Finding,
@@ -76,3 +73,23 @@ def day_in(desk: Desk, as_of: date) -> Day:
 def fields(typed: Iterable[Any]) -> list[dict[str, Any]]:
     """Return typed rows as their fields by name."""
     return [row._asdict() for row in typed]
+
+
+def members_of(day: Day) -> list[rows.Member]:
+    """Return the members of a day, one id for a person."""
+    return table(day.db, rows.Member, "people")
+
+
+def balances_of(day: Day) -> list[rows.Balance]:
+    """Return what is open on each claim of a day."""
+    return table(day.db, rows.Balance, "balances")
+
+
+def contacts_of(day: Day) -> list[rows.Contact]:
+    """Return how members are reached on a day, each under its payers."""
+    return table(day.db, rows.Contact, "contacts")
+
+
+def holds_of(day: Day) -> list[rows.Hold]:
+    """Return the agreements as they count on a day."""
+    return table(day.db, rows.Hold, "standing_holds")

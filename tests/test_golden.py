@@ -17,7 +17,7 @@ import pytest
 from lxml import html
 from openpyxl import load_workbook
 
-from tests.books import day_in
+from tests.books import balances_of, contacts_of, day_in, holds_of, members_of
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.calls.outcomes import RULES
@@ -93,7 +93,8 @@ def sunday(slug: str, week: int, day: date, house: Path, number_of: "Numbers") -
         repairs.accept(desk, chosen, day)
     worked_out = day_in(desk, day)
     number_of.learn(worked_out)
-    yield from section(f"week {week}: balances", number_of.lines(fields(worked_out.balances)))
+    balances = fields(balances_of(worked_out))
+    yield from section(f"week {week}: balances", number_of.lines(balances))
     yield from section(f"week {week}: plan", number_of.lines(fields(worked_out.plan)))
     queue = number_of.lines(fields(worked_out.payers()), in_order=True)
     yield from section(f"week {week}: queue", queue)
@@ -111,7 +112,7 @@ def phoned(slug: str, week: int, day: date, number_of: "Numbers") -> Iterator[st
     shift = Shift("kari", lambda: noon)
     desk = office.open_desk(slug)
     worked_out = day_in(desk, day)
-    due = {row.claim_id for row in worked_out.balances if row.due_on < day}
+    due = {row.claim_id for row in balances_of(worked_out) if row.due_on < day}
     owing = {row.payer_id for row in worked_out.plan if row.claim_id in due}
     payers = sorted(owing - {None}, key=number_of.sort_key)
     for turn, payer_id in enumerate(payers[(week - 1) * CALLS_A_WEEK :][:CALLS_A_WEEK]):
@@ -199,22 +200,26 @@ class Numbers:
 
     def learn(self, worked_out: Day) -> None:
         """Number members by name, claims by member and day, payers by whom they are."""
-        members = fields(worked_out.members)
+        members = fields(members_of(worked_out))
         by_name = by("last_name", "first_name", "born_on", "email", "member_id")
         self.add("member", [row["member_id"] for row in sorted(members, key=by_name)])
         claims = [
-            row | {"member": self.sort_key(row["member_id"])} for row in fields(worked_out.balances)
+            row | {"member": self.sort_key(row["member_id"])}
+            for row in fields(balances_of(worked_out))
         ]
         claims.sort(key=by("member", "member_name", "due_on", "title", "amount_ore", "claim_id"))
         self.add("claim", [row["claim_id"] for row in claims])
         self.add("invoice", [row["invoice_id"] for row in claims])
         contacts = [
-            row | {"member": self.sort_key(row["member_id"])} for row in fields(worked_out.contacts)
+            row | {"member": self.sort_key(row["member_id"])}
+            for row in fields(contacts_of(worked_out))
         ]
         contacts.sort(key=by("member", "contact_name", "phone", "payer_id"))
         self.add("payer", [row["payer_id"] for row in contacts])
         self.add("payer", sorted({row["payer_id"] for row in fields(worked_out.plan)} - {None}))
-        self.add("hold", [row["hold_id"] for row in ordered_holds(fields(worked_out.holds), self)])
+        self.add(
+            "hold", [row["hold_id"] for row in ordered_holds(fields(holds_of(worked_out)), self)]
+        )
 
     def count(self, noun: str, rows: list[dict[str, Any]]) -> None:
         """Number what a call has made."""

@@ -46,6 +46,17 @@ def next_working_day(day: date) -> date:
     return day
 
 
+def months_after(day: date, months: int) -> date:
+    """Return the same day of a later month, or the last of a shorter one.
+
+    >>> str(months_after(date(2026, 12, 31), 2))
+    '2027-02-28'
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def limitation_on(due_on: date) -> date:
     """Return the last day before the claim is time-barred (foreldet).
 
@@ -55,6 +66,4 @@ def limitation_on(due_on: date) -> date:
     >>> str(limitation_on(date(2023, 11, 22)))  # the 22nd is a Sunday
     '2026-11-23'
     """
-    year = due_on.year + _LIMITATION_YEARS
-    last_of_month = monthrange(year, due_on.month)[1]
-    return next_working_day(date(year, due_on.month, min(due_on.day, last_of_month)))
+    return next_working_day(months_after(due_on, 12 * _LIMITATION_YEARS))

@@ -100,7 +100,6 @@ def test_the_claims_to_be_spoken_of_stand_first_and_the_newest_of_them_first():
 
     assert [one.claim_id for one in found.claims] == ["also", "new", "old", "held"]
     assert [one.days for one in found.talked] == [69, 69, 269]
-    assert found.open_ore == 1500_00
 
 
 @pytest.mark.parametrize("reason", sorted(SPOKEN_OF))
@@ -115,7 +114,6 @@ def test_P9_P28_any_other_claim_rests_and_says_why(reason):
     found = case(claim("a"), claim("b", reason, kind=None, step_id=None))
 
     assert [one.claim_id for one in found.talked] == ["a"]
-    assert found.open_ore == 500_00
     assert found.claims[1].rests
 
 

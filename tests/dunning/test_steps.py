@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.books import day_with
-from workbench.model.rows import Balance, Reminder, SameClaim, Step
+from workbench.model.rows import Balance, Step
 from workbench.model.words import Channel, ClaimStatus
 from workbench.store.queries import table
 
@@ -18,7 +18,7 @@ def claim(claim_id, invoice_id="i", due_on=DUE):
 
 
 def reminder(step_id, sent_on, invoice_id="i"):
-    return Reminder(invoice_id, step_id, sent_on)
+    return {"invoice_id": invoice_id, "step_id": step_id, "sent_on": sent_on}
 
 
 def steps(reminders, claims, **more):
@@ -60,7 +60,7 @@ def test_a_reminder_of_an_invoice_that_is_not_known_is_nobodys_step():
 
 
 def test_what_was_sent_of_a_claim_in_another_system_is_a_step_of_the_one_kept():
-    other = SameClaim("x", "a", "j", "i", date(2026, 2, 1), DUE)
+    other = ("x", "a", "j", date(2026, 2, 1), DUE)
     own = Step("x", "call", "2026-02-01", date(2026, 2, 20), Channel.PHONE)
     earlier = Step("x", "reminder_2", "2026-01-01", date(2026, 1, 9), Channel.PHONE)
     sent = [reminder("reminder_1", date(2026, 2, 9), "j")]

@@ -143,7 +143,7 @@ def test_what_the_browser_should_not_say_does_nothing(form, content):
 def test_a_case_that_another_agent_took_over_can_still_be_saved(form):
     desk = open_desk("solvik-il")
     later = datetime.now(UTC) + timedelta(minutes=16)
-    leases.take(desk.db, [form.taken.case.payer_id], "per", later)
+    leases.take(desk.db, form.taken.case.payer_id, "per", later)
     desk.close()
 
     hear(form, {"kind": "beat"})

@@ -48,7 +48,11 @@ def doubts(*claims, **more):
 def moved(kind, view, found, **rows):
     """Return the rows of a view that lays what is of the other claim on the one kept."""
     invoices = [(other, one) for other, ids in found.invoices.items() for one in ids]
-    day = day_with(same_claims=found.same, same_invoices=invoices, **rows)
+    same = [
+        (other.claim_id, kept.claim_id, other.invoice_id, other.due_on, kept.due_on)
+        for other, kept in found.pairs
+    ]
+    day = day_with(same_claims=same, same_invoices=invoices, **rows)
     return table(day.db, kind, view)
 
 

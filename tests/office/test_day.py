@@ -15,8 +15,8 @@ from workbench import office
 from workbench.calls.entries import Entry
 from workbench.calls.outcomes import RULES
 from workbench.model.errors import UsageError
-from workbench.model.rows import Balance, Invoice, Member, Reminder, SameClaim
-from workbench.model.words import ClaimStatus
+from workbench.model.rows import Balance, Member, Step
+from workbench.model.words import Channel, ClaimStatus
 from workbench.office import day as day_module
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
@@ -164,8 +164,9 @@ def test_a_kept_day_counts_only_for_what_it_was_worked_out_from(
     elif what == "program":
         monkeypatch.setattr(day_module, "program_version", lambda: "another")
     elif what == "head":
+        step = Step("x:1", "reminder_1", day.isoformat(), day, Channel.SMS)
         with desk.write() as db, event(db, "test", day, who="kari") as event_id:
-            write_typed(db, "reminders", [Reminder("x:1", "reminder_1", day)], event_id)
+            write_typed(db, "steps", [step], event_id)
     else:
         day += timedelta(days=1)
 
@@ -197,10 +198,8 @@ def test_what_was_paid_of_an_invoice_does_not_tie_its_members_together():
 
 def test_the_other_systems_invoice_gone_from_its_list_does_not_rest_the_claim_kept():
     """A club that has moved gets no newer list of the system it left."""
-    other = SameClaim(
-        "spond:5:1", "klubbadmin:1:1", "spond:5", "klubbadmin:1", FIRST_SUNDAY, FIRST_SUNDAY
-    )
-    gone = Invoice("spond:5", missing_since=FIRST_SUNDAY)
+    other = ("spond:5:1", "klubbadmin:1:1", "spond:5", FIRST_SUNDAY, FIRST_SUNDAY)
+    gone = {"invoice_id": "spond:5", "status": "open", "missing_since": FIRST_SUNDAY}
 
     day = day_with(same_claims=[other], invoices=[gone])
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.books import day_in, fields
+from tests.books import balances_of, day_in, fields
 from workbench import office
 from workbench.demo.settings import club_toml
 from workbench.model.errors import ExportError, UsageError
@@ -91,7 +91,7 @@ def answers(day: Day) -> list[tuple[str, str | None]]:
 
 
 def open_ore(day: Day) -> int:
-    return sum(balance.open_ore for balance in day.balances)
+    return sum(balance.open_ore for balance in balances_of(day))
 
 
 def test_a_bill_is_tied_by_name_and_the_guardian_is_asked(hoopit):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.books import day_in, fields
+from tests.books import balances_of, day_in, fields
 from workbench import office
 from workbench.demo import club_slugs, make_club
 from workbench.model.frames import records
@@ -68,7 +68,7 @@ def claims_of(day: Day) -> dict[str, dict[str, Any]]:
             else None,
             "member": row["member_id"],
         }
-        for row in fields(day.balances)
+        for row in fields(balances_of(day))
     }
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.books import day_in, fields
+from tests.books import balances_of, contacts_of, day_in, fields, members_of
 from tests.writing import write_event
 from workbench import office
 from workbench.calls.entries import Entry
@@ -105,7 +105,7 @@ def kinds(day: Day) -> list[str]:
 def test_P11_a_claim_in_both_systems_is_planned_and_counted_once(move):
     day = move.week()
 
-    [claim] = fields(day.balances)
+    [claim] = fields(balances_of(day))
     assert claim["claim_id"].startswith("spond:")
     assert (claim["kid"], claim["open_ore"]) == (KID, 500_00)
     assert answers(day) == [(R.STEP_DUE, "reminder_1")]
@@ -113,7 +113,7 @@ def test_P11_a_claim_in_both_systems_is_planned_and_counted_once(move):
     assert day.findings[0].detail == (
         "«Treningsavgift» med forfall 21.09.2026: Spond Club, Spoortz nr. 70012"
     )
-    assert len(day.contacts) == 1
+    assert len(contacts_of(day)) == 1
 
 
 def test_the_same_claim_in_two_files_of_one_system_is_one(move):
@@ -125,7 +125,7 @@ def test_the_same_claim_in_two_files_of_one_system_is_one(move):
 
     day = move.week()
 
-    assert [row.claim_id for row in day.balances] == ["spoortz:70012", "spoortz:70013"]
+    assert [row.claim_id for row in balances_of(day)] == ["spoortz:70012", "spoortz:70013"]
     assert kinds(day) == []
 
 
@@ -135,7 +135,7 @@ def test_a_payment_on_the_old_systems_kid_settles_it(move, ore, open_ore):
 
     day = move.week()
 
-    assert [row.open_ore for row in day.balances] == [open_ore]
+    assert [row.open_ore for row in balances_of(day)] == [open_ore]
     assert day.db["unplaced"].count == 0
     assert answers(day) == ([(R.STEP_DUE, "reminder_1")] if open_ore else [])
 
@@ -143,7 +143,7 @@ def test_a_payment_on_the_old_systems_kid_settles_it(move, ore, open_ore):
 def test_it_is_settled_when_the_old_system_says_so(move):
     move.put("spoortz_giroer", GIRO.replace("500;0;;Utsendt", "500;500;30.09.2026;Betalt"))
 
-    assert [row.open_ore for row in move.week().balances] == [0]
+    assert [row.open_ore for row in balances_of(move.week())] == [0]
 
 
 def test_a_reminder_that_the_old_system_sent_counts(move):
@@ -259,10 +259,10 @@ def test_a_call_about_the_old_giro_is_about_the_one_kept_and_what_it_taught_stan
     day = move.look()
 
     assert [row["claim_id"] for row in day.db["spoken"].rows] == [
-        row.claim_id for row in day.balances
+        row.claim_id for row in balances_of(day)
     ]
     assert [row.payer_id for row in day.plan] == ["+4741234509"]
-    assert [member.phone for member in day.members] == ["+4741234501"]
+    assert [member.phone for member in members_of(day)] == ["+4741234501"]
 
 
 def test_the_report_counts_it_once_in_each_week(move):
@@ -288,7 +288,7 @@ def test_a_week_is_saved_and_the_action_list_made_of_the_same_facts(move):
         "spond",
         "spoortz",
     }
-    assert len(week.day.members) == 1
+    assert len(members_of(week.day)) == 1
     again = office.plan_week(move.desk, office.read_inbox(move.desk, DAY), DAY)
     assert office.save_week(move.desk, again, dry_run=False).rows == 0
 
@@ -341,7 +341,7 @@ def test_merged_people_come_apart_when_the_old_one_is_on_a_list_again(move):
     move.put("spoortz_personer", THEIR_KARI, twice, *rest)
     apart = move.week(2)
 
-    assert [[row.member_id for row in day.balances] for day in (merged, apart)] == [
+    assert [[row.member_id for row in balances_of(day)] for day in (merged, apart)] == [
         ["spoortz:8"],
         ["spoortz:7"],
     ]

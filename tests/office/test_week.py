@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.books import day_in, fields
+from tests.books import balances_of, day_in, fields
 from tests.writing import write_event
 from workbench import office
 from workbench.model.errors import BooksMoved, ExportError, UsageError
@@ -65,7 +65,7 @@ def test_every_claim_has_the_truths_amounts_step_and_reason(desk, save, truth):
             "step": plan.get(row["claim_id"], {}).get("step_id"),
             "reason": plan[row["claim_id"]]["reason"] if row["open_ore"] else None,
         }
-        for row in fields(day.balances)
+        for row in fields(balances_of(day))
     }
     expected = {
         claim_id: {

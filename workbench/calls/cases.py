@@ -107,10 +107,6 @@ class Case:
         """The claims that are to be spoken of."""
         return tuple(claim for claim in self.claims if not claim.rests)
 
-    @property
-    def open_ore(self) -> int:
-        return sum(claim.open_ore for claim in self.talked)
-
 
 @dataclass(frozen=True)
 class Register:

@@ -1,6 +1,5 @@
 """The rows that follow from a call: itself, holds, instalments, steps and corrections."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +7,7 @@ from datetime import date, timedelta
 from workbench.calls.cases import Case, Claim
 from workbench.calls.entries import Entry
 from workbench.calls.outcomes import GRACE_DAYS, MOST_BEFORE_FREEZE, RULES, Rule
+from workbench.days import months_after
 from workbench.model.money import split_evenly
 from workbench.model.periods import Period
 from workbench.model.rows import Call, CallClaim, CallContact, Correction, Hold, Instalment, Step
@@ -73,20 +73,9 @@ def instalments(entry: Entry, open_ore: int) -> list[Instalment]:
     if entry.outcome != Outcome.PAYMENT_PLAN or not (entry.parts and entry.first_on):
         return []
     return [
-        Instalment(entry.call_id, number, _months_after(entry.first_on, number - 1), amount)
+        Instalment(entry.call_id, number, months_after(entry.first_on, number - 1), amount)
         for number, amount in enumerate(split_evenly(open_ore, entry.parts), start=1)
     ]
-
-
-def _months_after(day: date, months: int) -> date:
-    """Return the same day of a later month, or the last of a shorter one.
-
-    >>> str(_months_after(date(2026, 12, 31), 2))
-    '2027-02-28'
-    """
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def period_of(entry: Entry, as_of: date) -> tuple[Period, date | None]:
@@ -97,7 +86,7 @@ def period_of(entry: Entry, as_of: date) -> tuple[Period, date | None]:
     if rule.days is not None:
         return Period(as_of, as_of + timedelta(days=rule.days)), None
     if entry.outcome == Outcome.PAYMENT_PLAN and entry.parts and entry.first_on:
-        return Period(as_of, _months_after(entry.first_on, entry.parts - 1) + grace), None
+        return Period(as_of, months_after(entry.first_on, entry.parts - 1) + grace), None
     if entry.outcome == Outcome.FREEZE:
         return Period(entry.start_on or as_of, entry.end_on), None
     return Period(as_of, entry.until_on and entry.until_on + grace), None
@@ -121,7 +110,9 @@ def _holds(
                 agreed_with=case.contact_name,
                 call_id=entry.call_id,
             )
-            others = [hold for hold in holds if _is_alike(hold, agreed)]
+            others = [
+                hold for hold in holds if (hold.kind, hold.target) == (agreed.kind, agreed.target)
+            ]
             rows += _fitted(agreed, others, as_of)
     return rows
 
@@ -147,13 +138,6 @@ def _targets(claims: list[Claim], on_membership: bool) -> list[tuple[str | None,
     pairs = [(None if on_membership else claim.invoice_id, claim.member_id) for claim in claims]
     first = {invoice_id or member_id: (invoice_id, member_id) for invoice_id, member_id in pairs}
     return [pair for target, pair in first.items() if target]
-
-
-def _is_alike(hold: Hold, agreed: Hold) -> bool:
-    """Return whether a hold is of the kind agreed, and lies on the same."""
-    if hold.kind != agreed.kind or hold.invoice_id != agreed.invoice_id:
-        return False
-    return agreed.invoice_id is not None or hold.member_id == agreed.member_id
 
 
 def _fitted(agreed: Hold, others: list[Hold], as_of: date) -> list[Hold]:

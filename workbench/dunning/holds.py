@@ -19,7 +19,7 @@ class Holds:
     def __init__(self, holds: Iterable[Hold]) -> None:
         self._by_target: dict[Target, list[Hold]] = {}
         for hold in holds:
-            self._by_target.setdefault(_target(hold), []).append(hold)
+            self._by_target.setdefault(hold.target, []).append(hold)
 
     def on(self, claim: Balance, people: Set[str | None]) -> list[Hold]:
         """Return every hold on a claim: over its invoice or its member, the first to start first.
@@ -33,12 +33,6 @@ class Holds:
             personal = self._by_target.get((False, person), [])
             holds += [hold for hold in personal if hold.kind in PERSONAL]
         return sorted(holds, key=lambda hold: (hold.start_on, hold.kind))
-
-
-def _target(hold: Hold) -> Target:
-    """Return what a hold lies on: an invoice, else the whole membership. A member and an invoice of
-    a system may have the same number."""
-    return (True, hold.invoice_id) if hold.invoice_id else (False, hold.member_id)
 
 
 def period(hold: Hold) -> Period:
@@ -60,7 +54,7 @@ def faults(holds: Sequence[Hold]) -> list[tuple[str, str, str]]:
     at_fault = []
     standing: dict[tuple[HoldKind, Target], list[Period]] = {}
     for hold in sorted(holds, key=lambda hold: (hold.start_on, hold.hold_id)):
-        others = standing.setdefault((hold.kind, _target(hold)), [])
+        others = standing.setdefault((hold.kind, hold.target), [])
         fault = _fault(hold, others)
         if fault is None:
             others.append(period(hold))

@@ -22,7 +22,6 @@ CREATE TABLE same_claims (
   other_id TEXT PRIMARY KEY,
   claim_id TEXT NOT NULL,
   other_invoice_id TEXT,
-  invoice_id TEXT,
   other_due_on TEXT NOT NULL,
   due_on TEXT NOT NULL
 ) STRICT;

@@ -11,9 +11,7 @@ class Period:
     start_on: date
     end_on: date | None = None
 
-    def __contains__(self, day: object) -> bool:
-        if not isinstance(day, date):
-            return False
+    def __contains__(self, day: date) -> bool:
         return self.start_on <= day and (self.end_on is None or day <= self.end_on)
 
     def overlaps(self, other: "Period") -> bool:

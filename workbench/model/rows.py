@@ -22,19 +22,6 @@ from workbench.model.words import (
 )
 
 
-class File(NamedTuple):
-    """A file that was read."""
-
-    sha256: str
-    name: str
-    title: str
-    kind: str
-    batch: int
-    imported_on: date
-    scope: str | None = None
-    newest_on: date | None = None
-
-
 class Member(NamedTuple):
     """A person in a member list."""
 
@@ -45,7 +32,6 @@ class Member(NamedTuple):
     born_on: date | None = None
     email: str | None = None
     phone: str | None = None
-    joined_on: date | None = None
     left_on: date | None = None
     other_id: str | None = None
 
@@ -96,7 +82,6 @@ class Invoice(NamedTuple):
     amount_ore: int | None = None
     paid_ore: int | None = None
     paid_on: date | None = None
-    missing_since: date | None = None
 
 
 class Claim(NamedTuple):
@@ -117,7 +102,6 @@ class Claim(NamedTuple):
     member_name: str | None = None
     group_name: str | None = None
     recipient_name: str | None = None
-    missing_since: date | None = None
 
 
 class PricedClaim(NamedTuple):
@@ -212,6 +196,12 @@ class Hold(NamedTuple):
     agreed_with: str | None = None
     call_id: str | None = None
 
+    @property
+    def target(self) -> tuple[bool, str | None]:
+        """What it lies on: whether it is an invoice, and its id, else that of the whole membership.
+        A member and an invoice of a system may have the same number."""
+        return (True, self.invoice_id) if self.invoice_id else (False, self.member_id)
+
 
 class Correction(NamedTuple):
     """What was learnt of one field of a member or guardian."""
@@ -226,14 +216,6 @@ class Correction(NamedTuple):
     call_id: str | None = None
 
 
-class Reminder(NamedTuple):
-    """A step that was sent for a whole invoice before the workbench took over."""
-
-    invoice_id: str
-    step_id: str
-    sent_on: date
-
-
 class Step(NamedTuple):
     """A step that was taken for a claim."""
 
@@ -242,17 +224,6 @@ class Step(NamedTuple):
     due_version: str
     sent_on: date
     channel: Channel
-
-
-class SameClaim(NamedTuple):
-    """A claim of another system's, and the one that is kept for both."""
-
-    other_id: str
-    claim_id: str
-    other_invoice_id: str | None
-    invoice_id: str | None
-    other_due_on: date
-    due_on: date
 
 
 class Balance(NamedTuple):

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
-from workbench.model.rows import Claim, Member, PricedClaim, SameClaim
+from workbench.model.rows import Claim, Member, PricedClaim
 from workbench.model.words import FeeType
 from workbench.money.claims import VOID
 from workbench.values.text import fold
@@ -33,42 +34,17 @@ class Twins:
     shared: frozenset[str] = frozenset()  # invoices of the other that have further claims
 
     @cached_property
-    def same(self) -> list[SameClaim]:
-        """The pairs with what moves an answer from the other claim to the one kept."""
-        return [
-            SameClaim(
-                other_id=other.claim_id,
-                claim_id=kept.claim_id,
-                other_invoice_id=other.invoice_id,
-                invoice_id=kept.invoice_id,
-                other_due_on=other.due_on,
-                due_on=kept.due_on,
-            )
-            for other, kept in self.pairs
-        ]
-
-    @cached_property
     def kept(self) -> dict[str, str]:
         """The other claim -> the one kept."""
-        return {row.other_id: row.claim_id for row in self.same}
-
-    @cached_property
-    def names(self) -> dict[str, set[str]]:
-        """A claim or an invoice of the other system -> the claims kept for it."""
-        kept_for: dict[str, set[str]] = {}
-        for row in self.same:
-            kept_for.setdefault(row.other_id, set()).add(row.claim_id)
-            if row.other_invoice_id:
-                kept_for.setdefault(row.other_invoice_id, set()).add(row.claim_id)
-        return kept_for
+        return {other.claim_id: kept.claim_id for other, kept in self.pairs}
 
     @cached_property
     def invoices(self) -> dict[str, list[str]]:
         """The other's invoice -> those of the claims kept for it, and itself where it is shared."""
         kept_for: dict[str, set[str]] = {invoice_id: {invoice_id} for invoice_id in self.shared}
-        for row in self.same:
-            if row.other_invoice_id and row.invoice_id:
-                kept_for.setdefault(row.other_invoice_id, set()).add(row.invoice_id)
+        for other, kept in self.pairs:
+            if other.invoice_id and kept.invoice_id:
+                kept_for.setdefault(other.invoice_id, set()).add(kept.invoice_id)
         return {invoice_id: sorted(ids) for invoice_id, ids in kept_for.items()}
 
 
@@ -148,21 +124,11 @@ def _kid(candidate: _Candidate) -> tuple[object, ...]:
     return (candidate.claim.kid,)
 
 
-def _kid_and_day(candidate: _Candidate) -> tuple[object, ...]:
-    return (candidate.claim.kid, candidate.claim.due_on)
-
-
-def _kid_and_debt(candidate: _Candidate) -> tuple[object, ...]:
-    return (candidate.claim.kid, *_debt(candidate))
-
-
-def _debt(candidate: _Candidate) -> tuple[object, ...]:
-    claim = candidate.claim
-    return (claim.member_id, candidate.claimed_ore, claim.due_on, claim.fee_type)
-
-
-def _name_and_amount(candidate: _Candidate) -> tuple[object, ...]:
-    return (candidate.name, candidate.claimed_ore, candidate.claim.due_on)
+DEBT = ("claim.member_id", "claimed_ore", "claim.due_on", "claim.fee_type")
+_kid_and_day = attrgetter("claim.kid", "claim.due_on")
+_kid_and_debt = attrgetter("claim.kid", *DEBT)
+_debt = attrgetter(*DEBT)
+_name_and_amount = attrgetter("name", "claimed_ore", "claim.due_on")
 
 
 _Likeness = Callable[[_Candidate], tuple[object, ...]]

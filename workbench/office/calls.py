@@ -246,17 +246,17 @@ class Shift(local):
     def _lease(self, slug: str, payer_id: str, *, only_ready: bool) -> Taken | None:
         """Lease a payer, and look again with the lease in hand: a call may have been saved."""
         desk = self._room(slug).desk
-        got = leases.take(desk.db, [payer_id], self.name, datetime.now(UTC))
-        if got is None:
+        token = leases.take(desk.db, payer_id, self.name, datetime.now(UTC))
+        if token is None:
             return None
         own = [payer for payer in self._queue(slug).payers if payer.payer_id == payer_id]
         is_ready = any(not turn.rests for turn in self._turns(slug, own))
         case = None if only_ready and not is_ready else self._case(slug, payer_id)
         if case is None:
             with write(desk.db):
-                leases.drop(desk.db, payer_id, self.name, got[1])
+                leases.drop(desk.db, payer_id, self.name, token)
             return None
-        return Taken(slug, desk.settings.name, case, got[1])
+        return Taken(slug, desk.settings.name, case, token)
 
     def _case(self, slug: str, payer_id: str) -> Case | None:
         """Return the case of a payer with something open, all of it of one moment."""

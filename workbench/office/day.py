@@ -22,7 +22,6 @@ from workbench.model.rows import (
     Balance,
     CallClaim,
     Claim,
-    Contact,
     Correction,
     Finding,
     Guardian,
@@ -69,26 +68,6 @@ class Day:
 
     db: Database
     as_of: date
-
-    @property
-    def members(self) -> list[Member]:
-        """The members, one id for a person."""
-        return table(self.db, Member, "people")
-
-    @property
-    def balances(self) -> list[Balance]:
-        """What is open on each claim."""
-        return table(self.db, Balance, "balances")
-
-    @property
-    def contacts(self) -> list[Contact]:
-        """How members are reached, each under its payers."""
-        return table(self.db, Contact, "contacts")
-
-    @property
-    def holds(self) -> list[Hold]:
-        """The agreements as they count on the day."""
-        return table(self.db, Hold, "standing_holds")
 
     @property
     def plan(self) -> list[PlanRow]:
@@ -220,7 +199,11 @@ def _settle(db: Database, desk: Desk, as_of: date) -> int:
     claims, invoices = table(db, Claim, "own_claims"), table(db, Invoice, "invoices")
     priced = price(claims, invoices)
     same = twins(priced, claims, table(db, Member, "people"), own_system)
-    fill(db, "same_claims", same.same)
+    same_claims = [
+        (other.claim_id, kept.claim_id, other.invoice_id, other.due_on, kept.due_on)
+        for other, kept in same.pairs
+    ]
+    fill(db, "same_claims", same_claims)
     fill(db, "same_invoices", [(other, one) for other, ids in same.invoices.items() for one in ids])
     fill(db, "doubtful", [(claim_id,) for claim_id in {same.kept.get(one, one) for one in odd}])
     fill(db, "claim_findings", told(same, SYSTEMS))

@@ -14,13 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from workbench.club import list_inbox
-from workbench.model.rows import File
 from workbench.office.desk import Desk
 from workbench.office.program import program_version
 from workbench.office.summary import Summary
 from workbench.runs import notebooks
 from workbench.store import events
-from workbench.store.queries import table
 
 LIBRARIES = ("pandas", "papermill", "nbconvert", "sqlite-utils", "pysqlite3", "workbench")
 NAME = "manifest.json"
@@ -77,8 +75,8 @@ def write_manifest(desk: Desk, folder: Path, start: Start, summary: Summary) -> 
     noted, so that the next run is another.
     """
     files = [
-        {"name": file.name, "sha256": file.sha256, "imported_on": file.imported_on.isoformat()}
-        for file in table(desk.db, File, "files")
+        {name: file[name] for name in ("name", "sha256", "imported_on")}
+        for file in desk.db["files"].rows
     ]
     is_alone = events.kinds_since(desk.db, start.head) <= OWN_EVENTS
     manifest = {

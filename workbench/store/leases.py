@@ -3,7 +3,6 @@
 An instant is UTC in ISO form; the clock is an argument.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from workbench.store.connection import Database, write
@@ -11,23 +10,21 @@ from workbench.store.connection import Database, write
 LASTS = timedelta(minutes=15)
 
 
-def take(db: Database, payers: Sequence[str], agent: str, now: datetime) -> tuple[str, int] | None:
-    """Lease the first of the payers that no other agent has; return it with its token.
+def take(db: Database, payer_id: str, agent: str, now: datetime) -> int | None:
+    """Lease a payer unless another agent has it; return the lease's token.
 
     A higher token than before means that an earlier lease of it is void.
     """
     with write(db):
-        others = taken_by_others(db, agent, now)
-        free = next((payer_id for payer_id in payers if payer_id not in others), None)
-        if free is None:
+        if payer_id in taken_by_others(db, agent, now):
             return None
-        token = db.conn.execute(
+        token: int = db.conn.execute(
             "INSERT INTO leases (payer_id, agent, token, until_at) VALUES (?, ?, 1, ?) "
             "ON CONFLICT (payer_id) DO UPDATE SET agent = excluded.agent, token = token + 1, "
             "until_at = excluded.until_at RETURNING token",
-            (free, agent, _at(now + LASTS)),
+            (payer_id, agent, _at(now + LASTS)),
         ).fetchall()[0][0]
-    return free, token
+    return token
 
 
 def keep(db: Database, payer_id: str, agent: str, token: int, now: datetime) -> bool:
