@@ -30,7 +30,6 @@ ONLY_IN = {  # a library -> the only places that may import it
     "lxml": {"importers/tables.py"},
     "netsgiro": {"demo"},
     "openpyxl": {"reports/workbook.py", "demo"},
-    "matplotlib": {"reports/charts.py"},
     "ipywidgets": {"forms"},
     "anywidget": {"forms"},
     "voila": {"server"},
@@ -131,9 +130,7 @@ REPORTS = [module for module in MODULES if place(module).startswith("reports/")]
 @pytest.mark.parametrize("module", REPORTS, ids=ids(REPORTS))
 def test_html_stands_in_templates(module):
     tag = re.compile(r"</?[a-z][a-z0-9]*[ >/]")
-    allowed = {"reports/charts.py"}  # takes parts of the drawing away
-
-    assert place(module) in allowed or [text for text in texts(module) if tag.search(text)] == []
+    assert [text for text in texts(module) if tag.search(text)] == []
 
 
 def test_tests_and_notebooks_do_not_open_sqlite_either():

@@ -83,7 +83,7 @@ def test_one_chart_is_shown_with_text_that_can_be_read(opened, page_file, width,
 
 
 def test_the_chart_follows_dark_mode(opened, page_file):
-    fill = "getComputedStyle(document.querySelector('.now path')).fill"
+    fill = "getComputedStyle(document.querySelector('.chart .now')).fill"
 
     light = opened(page_file).evaluate(fill)
     dark = opened(page_file, dark=True).evaluate(fill)

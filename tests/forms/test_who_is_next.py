@@ -196,7 +196,7 @@ def test_an_unknown_agent_sees_one_sentence_and_no_club(open_form, agent):
 
 
 def test_the_kernel_imports_nothing_slow(calling):
-    slow = ["voila", "papermill", "nbformat", "jsonschema", "nbconvert", "matplotlib"]
+    slow = ["voila", "papermill", "nbformat", "jsonschema", "nbconvert"]
     code = (
         "import sys; import workbench.forms.call_form; "
         f"print([name for name in {slow!r} if name in sys.modules])"

@@ -155,7 +155,7 @@ def test_kernels_draw_different_random_numbers():
 def test_the_heavy_libraries_are_there_already():
     async def scenario() -> None:
         manager, client = await started()
-        wanted = "{'pandas', 'ipywidgets', 'anywidget', 'workbench.office', 'matplotlib.figure'}"
+        wanted = "{'pandas', 'ipywidgets', 'anywidget', 'workbench.office.week'}"
 
         assert await printed(client, f"import sys; print({wanted} <= set(sys.modules))") == "True"
         assert await printed(client, "print(sys.modules['debugpy'])") == "None"

@@ -1,6 +1,6 @@
 """The sections of the club report as HTML, one function each, for the last line of a cell.
 
-Everything that comes from a register is escaped by Jinja2; only the chart is markup of our own.
+Everything that comes from a register is escaped by Jinja2.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from workbench.norsk import antall, dato, kroner, prosent, tall_dato
 from workbench.reports import wording
@@ -61,8 +60,13 @@ def tiles(figures: Figures) -> Page:
 
 def ageing(figures: Figures) -> Page:
     """Show what is outstanding by age: the chart, and its numbers in a table."""
-    has_claims = any(age.claims or age.claims_before for age in figures.ageing)
-    return _render("ageing.j2", figures, charts=_charts(figures) if has_claims else ())
+    return _render(
+        "ageing.j2",
+        figures,
+        has_claims=any(age.claims or age.claims_before for age in figures.ageing),
+        longest=max(max(age.open_ore, age.open_ore_before or 0) for age in figures.ageing),
+        alternative=wording.ageing(figures),
+    )
 
 
 def solution(figures: Figures) -> Page:
@@ -133,15 +137,6 @@ def compile_templates() -> None:
     """Compile every template, which is otherwise done when it is first used."""
     for name in environment().list_templates():
         environment().get_template(name)
-
-
-def _charts(figures: Figures) -> tuple[Markup, ...]:
-    from workbench.reports import charts  # matplotlib is slow to import, and only needed here
-
-    return tuple(
-        Markup(charts.ageing_chart(figures.ageing, figures.as_of, layout))
-        for layout in (charts.WIDE, charts.NARROW)
-    )
 
 
 def _paid_tile(figures: Figures) -> Tile:

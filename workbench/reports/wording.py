@@ -155,6 +155,17 @@ def finding_name(kind: str) -> str:
     return upper_first(FINDINGS[kind]) if kind in FINDINGS else kind
 
 
+def ageing(figures: Figures) -> str:
+    """Say the chart of what is outstanding in words, every number of it."""
+    parts = []
+    for age in figures.ageing:
+        part = f"{age.name}: {kroner(age.open_ore)}, {antall(age.claims, 'krav', 'krav')}"
+        if age.open_ore_before is not None:
+            part += f" (en uke før: {kroner(age.open_ore_before)})"
+        parts.append(part)
+    return f"Forfalt og ubetalt per {dato(figures.as_of)}, etter alder. {'. '.join(parts)}."
+
+
 def resting_count(claims: int | None) -> str:
     """Write a count, or that it is too small to be told."""
     return f"færre enn {FEW}" if claims is None else antall(claims, "", "").strip()

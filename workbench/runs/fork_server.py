@@ -30,7 +30,7 @@ from jupyter_client.provisioning import LocalProvisioner
 
 HEAVY = (
     "ipykernel.kernelapp", "ipykernel.debugger", "ipywidgets", "anywidget", "pandas",
-    "workbench.office", "workbench.office.week", "workbench.reports.charts",
+    "workbench.office", "workbench.office.week",
 )  # fmt: skip
 ANSWER_SECONDS = 60  # the first one waits for the imports
 LONGEST = 1 << 20  # bytes of a request; a kernel's environment is most of it
