@@ -40,6 +40,8 @@ DAY_ROWS: Mapping[str, type[NamedTuple]] = {
     "standing_corrections": rows.Correction,
     "plan": rows.PlanRow,
 }
+# what files and calls bring; plans are made
+NOUNS = tuple(noun for noun in STORED if noun not in {"plans", "proposals"})
 Row = TypeVar("Row", bound=NamedTuple)
 
 

@@ -28,7 +28,7 @@ def import_benches(club: Path, rows: int) -> list[Bench]:
     known = office.open_desk(filled.name)
     import_fresh(fresh, own)()
     desk = office.open_desk(fresh.name)
-    held = desk.read_books().frames
+    held = desk.read_books()
     desk.close()
     return [
         Bench(

@@ -86,12 +86,12 @@ def week_benches(club: Path) -> list[Bench]:
 
     import_fresh(club)
     desk = office.open_desk("solvik-il")
-    claims = records.rows_of(records.read(desk.db, "claims"))
+    columns = ", ".join(shapes.SHAPES["claims"].columns)
+    claims = desk.db.conn.execute(f"SELECT {columns} FROM claims").fetchall()  # noqa: S608
     marks = ", ".join("?" * len(shapes.SHAPES["claims"].columns))
 
     def write_bare() -> None:
         with write(desk.db):
-            columns = ", ".join(shapes.SHAPES["claims"].columns)
             desk.db.conn.execute(f"CREATE TEMP TABLE bare AS SELECT {columns} FROM claims WHERE 0")  # noqa: S608
             desk.db.conn.executemany(f"INSERT INTO bare VALUES ({marks})", claims)  # noqa: S608
         desk.db.conn.execute("DROP TABLE temp.bare")

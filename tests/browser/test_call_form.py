@@ -60,7 +60,7 @@ class Place:
         """Return the rows of a club's books."""
         desk = office.open_desk(slug)
         try:
-            return records(desk.read_books().frames[noun])
+            return records(desk.read_books()[noun])
         finally:
             desk.close()
 

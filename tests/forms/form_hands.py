@@ -41,7 +41,7 @@ def books(noun: str, slug: str = "solvik-il") -> list[dict]:
     """Return the rows of a club's books."""
     desk = open_desk(slug)
     try:
-        return records(desk.read_books().frames[noun])
+        return records(desk.read_books()[noun])
     finally:
         desk.close()
 

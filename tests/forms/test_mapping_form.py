@@ -438,7 +438,7 @@ def aside(form) -> MappingForm:
 
 def phones() -> dict[str, str | None]:
     desk = open_desk("solvik-il")
-    found = records(desk.read_books().frames["members"])
+    found = records(desk.read_books()["members"])
     desk.close()
     return {row["first_name"]: row["phone"] for row in found}
 

@@ -12,6 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 from openpyxl import load_workbook
 
+from tests.books import NOUNS
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.calls.outcomes import RULES
@@ -26,7 +27,7 @@ from workbench.office.day import copied_day, keep_day
 from workbench.office.desk import clock, open_desk
 from workbench.office.look import accept_books
 from workbench.store.events import head
-from workbench.store.records import NOUNS, read_books
+from workbench.store.records import read_books
 
 IMPORTED, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
 CLUB, OTHER, PASSWORD = "solvik-il", "fjellheim-il", "fire hester og en båt"
@@ -142,7 +143,7 @@ def say(shift, taken, outcome=Outcome.SAYS_PAID, **more):
 
 def facts(slug=CLUB):
     desk = open_desk(slug)
-    found = read_books(desk.db).frames
+    found = read_books(desk.db)
     desk.close()
     return {name: records(found[name]) for name in NOUNS}
 

@@ -78,14 +78,14 @@ def test_a_damaged_kid_rests_the_claim_and_does_not_erase_the_one_held(answer, c
     edit(club / "inbox" / "bilagsrapport.xlsx", order, "KID", "1,23456E+11", sheet=1)
 
     assert answer(claim_id, NEXT_WEEK) == RESTS
-    held = office.open_desk("solvik-il").read_books().frames["claims"].set_index("claim_id")
+    held = office.open_desk("solvik-il").read_books()["claims"].set_index("claim_id")
     assert len(held.at[claim_id, "kid"]) == 12
 
 
 def test_a_payment_with_the_claims_kid_that_could_not_be_read_rests_it(answer, claim, club):
     claim_id = claim[0]
     answer(claim_id)
-    held = office.open_desk("solvik-il").read_books().frames["claims"].set_index("claim_id")
+    held = office.open_desk("solvik-il").read_books()["claims"].set_index("claim_id")
     path = club / "inbox" / "bank.csv"
     kid = held.at[claim_id, "kid"]
     path.write_text(f"Bokført;Tekst;KID;Inn\n20.11.2026;x;{kid};1,250\n", "utf-8")
@@ -119,7 +119,7 @@ def test_a_member_with_a_status_word_nobody_knows_rests_and_keeps_the_status_hel
         edit(path, person, "Medlemsstatus", "Avdød")
 
     assert answer(claim_id, NEXT_WEEK) == RESTS
-    held = office.open_desk("solvik-il").read_books().frames["members"].set_index("member_id")
+    held = office.open_desk("solvik-il").read_books()["members"].set_index("member_id")
     assert held.at[f"klubbadmin:{person}", "status"] == "active"
 
 
@@ -171,12 +171,12 @@ def test_who_owes_is_not_fixed_before_the_member_is_known(club):
     desk = office.open_desk("solvik-il")
     inbox = club / "inbox"
     office.import_inbox(desk, AS_OF, [inbox / "fordringer.csv", inbox / "bilagsrapport.xlsx"])
-    assert desk.read_books().frames["liabilities"].empty
+    assert desk.read_books()["liabilities"].empty
 
     office.import_inbox(desk, AS_OF)
 
-    owed = desk.read_books().frames["liabilities"]
-    assert len(owed) == len(desk.read_books().frames["claims"])
+    owed = desk.read_books()["liabilities"]
+    assert len(owed) == len(desk.read_books()["claims"])
     assert "unknown" not in set(owed["liable_party"])
 
 

@@ -18,7 +18,7 @@ from workbench.importers.reading import read_sheets
 from workbench.model.errors import GuardError
 from workbench.model.frames import records
 from workbench.office import lists
-from workbench.store.records import read
+from workbench.store.records import Books, read
 
 AS_OF = date(2026, 11, 22)
 LATER = AS_OF + timedelta(days=7)
@@ -206,7 +206,7 @@ def test_a_renamed_heading_stops_before_what_it_said_is_lost(desk):
 
 
 def missing(desk: office.Desk) -> set[str]:
-    held = desk.read_books().frames["invoices"]
+    held = desk.read_books()["invoices"]
     return set(held.loc[held["missing_since"].notna(), "invoice_id"].str.partition(":")[2])
 
 
@@ -301,7 +301,7 @@ def test_a_file_that_came_before_is_known_by_the_list_of_files_alone(desk, put):
 
     result = office.import_inbox(desk, LATER)
 
-    assert not result.inbox.held.frames  # none was read
+    assert not result.inbox.held  # none was read
     assert [one["name"] for one in result.inbox.known] == ["krav.csv"]
     assert result.changes.rows == []
 
@@ -397,7 +397,7 @@ def test_a_kid_with_the_shape_of_a_birth_number_stands_in_the_masked_copy(desk):
     [kept] = desk.club.received.iterdir()
     assert b"01019012341" in kept.read_bytes()
     assert b"01019012345" not in kept.read_bytes()
-    assert list(found.tables["claims"]["kid"]) == ["01019012341"]
+    assert list(Books(found.db)["claims"]["kid"]) == ["01019012341"]
 
 
 def test_a_further_systems_files_are_read_and_their_ids_are_its_own(desk, house):

@@ -186,7 +186,7 @@ def test_what_is_saved_is_a_profile_that_the_next_import_reads_the_file_by(desk)
     done = import_inbox(desk, AS_OF)
 
     (file,) = records(done.inbox.files)
-    members = records(desk.read_books().frames["members"])
+    members = records(desk.read_books()["members"])
     assert path == desk.club.folder / "profiles" / "medlemmer-fra-turnplan.toml"
     assert path.read_text("utf-8").startswith("# Kartlagt 22.11.2026 av kari, etter filen utskr")
     assert profile.columns["person"].seen == ("Utøvernr",)
@@ -213,7 +213,7 @@ def test_a_family_invoice_on_two_lines_becomes_two_claims(desk):
 
     import_inbox(desk, AS_OF)
 
-    claims = records(desk.read_books().frames["claims"])
+    claims = records(desk.read_books()["claims"])
     assert sorted((c["invoice_id"], c["status"], c["amount_ore"]) for c in claims) == [
         ("klubbadmin:501", "open", 125000),
         ("klubbadmin:501", "open", 125000),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.books import day_in
+from tests.books import NOUNS, day_in
 from tests.writing import write_event
 from workbench import office
 from workbench.demo.settings import club_toml
@@ -15,7 +15,7 @@ from workbench.model.frames import records
 from workbench.office import repairs
 from workbench.office.desk import Desk
 from workbench.office.lists import set_aside
-from workbench.store.records import NOUNS, Books
+from workbench.store.records import Books
 from workbench.values.kid import make_kid
 
 AS_OF, DAY = date(2026, 11, 22), date(2026, 10, 5)
@@ -49,7 +49,7 @@ class Club:
         office.import_inbox(self.desk, DAY + timedelta(weeks=n))
 
     def table(self, name: str) -> list[dict[str, Any]]:
-        return records(self.desk.read_books().frames[name])
+        return records(self.desk.read_books()[name])
 
     def proposals(self) -> dict[str, str | None]:
         return {row["value"]: row["proposal"] for row in records(repairs.proposed(self.desk))}
@@ -437,11 +437,11 @@ def test_of_a_whole_club_s_week_one_invoice_alone_changes(add_club):
     office.import_inbox(desk, AS_OF)
     [row] = [row for row in records(repairs.proposed(desk)) if row["column"] == "Forfall"]
     key = tuple(row[part] for part in ("sha256", "sheet", "row", "column"))
-    before = desk.read_books().frames
+    before = desk.read_books()
 
     repairs.accept(desk, {key: "28.02.2026"}, AS_OF)
 
-    after = desk.read_books().frames
+    after = desk.read_books()
     changed = {name: records(after[name]) != records(before[name]) for name in NOUNS}
     assert {name for name in NOUNS if changed[name]} <= {
         "files", "rejected", "repairs", "invoices", "liabilities",

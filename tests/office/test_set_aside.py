@@ -39,7 +39,7 @@ class Club:
         shutil.copytree(EXPORTS / slug / "week1", folder / "inbox")
         self.desk = office.open_desk(slug)
         office.import_inbox(self.desk, AS_OF)
-        self.facts = self.desk.read_books().frames
+        self.facts = self.desk.read_books()
         self.profiles = profiles_of(self.desk)
         files = self.facts["files"][self.facts["files"]["rows_taken"] > 0]
         by_title = dict(zip(files["title"], files["name"], strict=True))

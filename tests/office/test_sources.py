@@ -65,7 +65,7 @@ class Source:
         return day_in(self.desk, day)
 
     def table(self, name: str) -> list[dict[str, Any]]:
-        return records(self.desk.read_books().frames[name])
+        return records(self.desk.read_books()[name])
 
 
 @pytest.fixture

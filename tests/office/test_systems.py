@@ -86,7 +86,7 @@ def test_the_counts_equal_the_truth(desk, truth):
     save(desk)
 
     day = day_in(desk, AS_OF)
-    facts = desk.read_books().frames
+    facts = desk.read_books()
 
     contacts = facts["guardians"][["name", "phone", "email"]].notna().any(axis=1)
     status = facts["members"]["status"].value_counts()

@@ -25,6 +25,7 @@ from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.office.day import Day
 from workbench.office.report import figures
+from workbench.store.records import Books
 from workbench.values.kid import make_kid
 
 DAY = date(2026, 10, 5)
@@ -189,7 +190,7 @@ def test_the_new_systems_files_alone_mark_nothing_of_the_old_ones_as_gone(move):
 
     assert answers(day) == [(R.STEP_DUE, "reminder_1")]
     for name in ("claims", "participations"):
-        assert move.desk.read_books().frames[name]["missing_since"].isna().all()
+        assert move.desk.read_books()[name]["missing_since"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -284,7 +285,7 @@ def test_a_week_is_saved_and_the_action_list_made_of_the_same_facts(move):
     saved = office.save_week(move.desk, week, dry_run=False)
 
     assert saved.proposed == 1
-    assert set(week.imported.tables["members"]["member_id"].str.partition(":")[0]) == {
+    assert set(Books(week.imported.db)["members"]["member_id"].str.partition(":")[0]) == {
         "spond",
         "spoortz",
     }
@@ -320,7 +321,7 @@ def test_a_call_is_saved_under_the_one_kept_and_replaces_a_plan_on_the_old_giro(
 
     shift.log_call(taken, plan_of(1, 2, claims))
 
-    held = {row["hold_id"]: row for row in records(move.desk.read_books().frames["holds"])}
+    held = {row["hold_id"]: row for row in records(move.desk.read_books()["holds"])}
     was = held.pop(old["hold_id"])
     [new] = held.values()
     assert (was["invoice_id"], was["member_id"]) == ("spoortz:70012", "spoortz:7")

@@ -91,7 +91,7 @@ def test_the_register_and_the_money_beside_the_claims_equal_the_truth(desk, save
     save(AS_OF)
 
     day = day_in(desk, AS_OF)
-    facts = desk.read_books().frames
+    facts = desk.read_books()
 
     held = facts["members"]["status"].value_counts()
     duplicates = [row for row in day.findings if row.kind == "duplicate"]
@@ -253,12 +253,12 @@ def test_a_plan_of_an_unchanged_inbox_is_not_saved_over_what_was_agreed_meanwhil
 
 def test_a_member_gone_from_a_groups_list_is_marked_and_kept(desk, save, club):
     save(AS_OF)
-    members = len(read_books(desk.db).frames["members"])
+    members = len(read_books(desk.db)["members"])
     _drop_last_member(club / "inbox" / "medlemmer_turn.xlsx")
 
     save(AS_OF + timedelta(days=7))
 
-    facts = read_books(desk.db).frames
+    facts = read_books(desk.db)
     gone = facts["participations"].dropna(subset=["missing_since"])
     assert len(facts["members"]) == members
     assert gone["group_name"].tolist() == ["Turn"]

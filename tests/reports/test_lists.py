@@ -8,7 +8,7 @@ from report_sample import aside, claim, club_day, file_row, member, planned, ste
 from tests.books import day_with
 from workbench.model.rows import Claim, Invoice, Member
 from workbench.office.lists import list_of
-from workbench.reports.lists import COUNT, DAY, KRONER, Column, Table, sheet_of
+from workbench.reports.lists import COUNT, DAY, KRONER, Column, Table
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 AS_OF = date(2026, 11, 22)
@@ -16,7 +16,7 @@ AS_OF = date(2026, 11, 22)
 
 def one(name: str, *values: object, form: str = "@") -> Table:
     """Return a list of one column, with these values."""
-    return sheet_of(name, [Column(name, form, field="x")], [{"x": value} for value in values])
+    return Table(name, [Column(name, form, field="x")]).having({"x": value} for value in values)
 
 
 def test_a_hostile_name_is_text_in_every_cell_heading_and_caption():
@@ -53,7 +53,7 @@ def test_amounts_days_and_missing_values_are_written_as_people_write_them():
     )
     row = {"open_ore": 125050, "claims": 3, "due_on": date(2026, 11, 2), "name": None}
 
-    html = sheet_of("Krav", columns, [row])._repr_html_()
+    html = Table("Krav", columns).having([row])._repr_html_()
 
     assert '<td style="text-align:right">1\u00a0250,50\u00a0kr</td>' in html
     assert '<td style="text-align:right">3</td>' in html

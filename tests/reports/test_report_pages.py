@@ -244,10 +244,7 @@ def test_the_rest_of_a_long_list_of_names_is_counted():
 
 
 def test_showing_a_page_needs_no_pandas():
-    code = (
-        "import sys, workbench.reports.pages; "
-        "print('pandas' in sys.modules)"
-    )
+    code = "import sys, workbench.reports.pages; print('pandas' in sys.modules)"
 
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

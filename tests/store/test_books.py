@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from tests.books import NOUNS
 from tests.writing import write_event
 from workbench.model.errors import StoreError
 from workbench.store import books, events, records
@@ -28,7 +29,7 @@ def test_what_is_saved_after_the_books_were_read_is_in_none_of_their_frames(db):
     before = records.read_books(db)
     write_event(db, {"members": [{"member_id": "k:2", "status": "active"}]}, DAY)
 
-    members = before.frames["members"]
+    members = before["members"]
 
     assert list(members["member_id"]) == ["k:1"]
     assert before.version == version != events.head(db)
@@ -37,7 +38,7 @@ def test_what_is_saved_after_the_books_were_read_is_in_none_of_their_frames(db):
 def test_of_no_books_every_frame_is_empty():
     none = records.read_books(None)
 
-    assert all(none.frames[noun].empty for noun in records.NOUNS)
+    assert all(none[noun].empty for noun in NOUNS)
     assert none.version == events.FIRST
 
 
@@ -59,4 +60,4 @@ def test_a_frame_of_a_damaged_table_is_refused_in_a_sentence(db, tmp_path):
     db.conn.execute("PRAGMA shrink_memory")
 
     with pytest.raises(StoreError, match="kan ikke leses; prøv igjen"):
-        records.read_books(db).frames["members"]
+        records.read_books(db)["members"]

@@ -2,7 +2,6 @@
 
 import getpass
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -88,23 +87,20 @@ Host = Annotated[str, typer.Option(help="Adressen det lyttes på.")]
 @app.command()
 def calls(port: Port = 8866, host: Host = "127.0.0.1") -> int:
     """Start agentenes skjema; stans det med Ctrl-C."""
-    from workbench.server.app import FORM
-
-    return _serve(FORM, "Skjemaet", host, port)
+    return _serve(host, port, operators=False)
 
 
 @app.command()
 def mapping(port: Port = 8867, host: Host = "127.0.0.1") -> int:
     """Start operatørenes skjema for filer ingen kjenner; stans det med Ctrl-C."""
-    from workbench.server.app import MAPPING
-
-    return _serve(MAPPING, "Kartleggingen", host, port, operators=True)
+    return _serve(host, port, operators=True)
 
 
-def _serve(form: Path, name: str, host: str, port: int, *, operators: bool = False) -> int:
+def _serve(host: str, port: int, *, operators: bool) -> int:
     from workbench.office.agents import list_agents
-    from workbench.server.app import serve
+    from workbench.server.app import FORM, MAPPING, serve
 
+    form, name = (MAPPING, "Kartleggingen") if operators else (FORM, "Skjemaet")
     users = [one for one in list_agents() if one.active and (one.operator or not operators)]
     if not users:
         who, option = ("operatør", " --operator") if operators else ("agent", "")

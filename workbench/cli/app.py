@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -124,13 +123,6 @@ def _name(param: Any) -> str:
     """Name an option as it is written, an argument as the help shows it."""
     option = next((o for o in param.opts if o.startswith("-")), None)
     return str(option or param.metavar or param.name)
-
-
-def as_of_day(text: str | None) -> date:
-    """Read the day of --as-of, or today."""
-    from workbench.office import parse_as_of
-
-    return parse_as_of(text)
 
 
 def chosen(clubs: list[str] | None, every: bool) -> list[str]:

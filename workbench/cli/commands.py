@@ -21,7 +21,6 @@ from workbench.cli.app import (
     Force,
     OneClub,
     app,
-    as_of_day,
     chosen,
 )
 from workbench.club import home
@@ -44,7 +43,7 @@ def demo(
     from workbench.demo import club_slugs as demo_slugs
     from workbench.demo import make_again
 
-    day, folder = as_of_day(as_of), home() / "data" / "clubs"
+    day, folder = office.parse_as_of(as_of), home() / "data" / "clubs"
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     for number, (slug, name) in enumerate(demo_slugs(clubs)):
@@ -68,9 +67,10 @@ def week(
     as_json: AsJson = False,
 ) -> int:
     """Kjør ukens rutine: les innboksen, planlegg, lagre forslagene og lag rapporten."""
+    from workbench import office
     from workbench.runs.week import run_week
 
-    day, slugs = as_of_day(as_of), chosen(clubs, every)
+    day, slugs = office.parse_as_of(as_of), chosen(clubs, every)
     if force and len(slugs) > 1:
         raise UsageError("En grunn gjelder én klubb; kjør --force for den klubben alene.")
     with show.progress(len(slugs), quiet=as_json) as tell:
@@ -115,18 +115,17 @@ def import_files(
     from workbench.office import lists
     from workbench.reports.lists import note
 
-    day = as_of_day(as_of)
+    day = office.parse_as_of(as_of)
     with closing(office.open_desk(club)) as desk:
         done = office.import_inbox(desk, day, files or (), dry_run=dry_run, force=force or "")
-        inbox, news, db = done.inbox, done.changes, done.tables.db
+        inbox, news, db = done.inbox, done.changes, done.db
         aside = lists.set_aside(db, [*inbox.files["sha256"]]).records
         read = [
             {**row, "note": note(row["left_out"], row["forced"])} for row in records(inbox.files)
         ]
         known = [row["name"] for row in inbox.known]
         if as_json:
-            brought = {"new": news.new(), "changed": news.changed, "missing": news.missing}
-            answer = {"files": read, "known": known, "set_aside": aside, **brought}
+            answer = {"files": read, "known": known, "set_aside": aside, **news.lists()}
             show.as_json({**answer, "sources": lists.sources(db, day).records})
         else:
             show.imported(read, aside, known)
@@ -143,7 +142,7 @@ def _repair(
 
     if files:
         raise UsageError("--repair gjelder filene som er lest inn; kjør det uten navn på filer.")
-    day, key = as_of_day(as_of), SHAPES["rejected"].key
+    day, key = office.parse_as_of(as_of), SHAPES["rejected"].key
     with closing(office.open_desk(club)) as desk:
         found = repairs.proposed(desk)
         offered = found[found["proposal"].notna()]
@@ -176,7 +175,7 @@ def _list(club: str, name: str, as_of: str | None) -> "Table":
     from workbench import office
 
     with closing(office.open_desk(club)) as desk:
-        return office.show(desk, name, as_of_day(as_of))
+        return office.show(desk, name, office.parse_as_of(as_of))
 
 
 @app.command()

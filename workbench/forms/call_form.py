@@ -206,8 +206,7 @@ class CallForm:
     # What went wrong
 
     def _refuse(self, fault: str) -> None:
-        self.alert.value = f'<p role="alert" tabindex="-1">{escape(fault)}</p>'
-        self.keys.move_to(self.alert)
+        self.keys.point_out(self.alert, fault)
 
     def _warn(self, fault: str) -> None:
         self.notice.value = f'<p role="alert">{escape(fault)}</p>' if fault else ""

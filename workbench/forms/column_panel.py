@@ -43,6 +43,7 @@ class ColumnPanel(Box):
         self.asked: tuple[str, list[str]] = ("", [])  # the kind and the words asked about
         self.moved = ""  # what the last choice took from another heading
         self.is_busy = False  # choosing by itself: nobody is told before it has done
+        self._listings = strange.listings[:MOST_HEADERS]
         headers = [(_header(one), n) for n, one in enumerate(self._listings)]
         self.header = self._heard("Overskrifter", headers, self._guess_kind)
         self.kind = self._heard("Slag", _options(KINDS), self._guess_columns)
@@ -59,10 +60,6 @@ class ColumnPanel(Box):
         """Where the list is taken to stand."""
         return self._listings[self.header.value]
 
-    @property
-    def _listings(self) -> list[Listing]:
-        return self.strange.listings[:MOST_HEADERS]
-
     def draft(self, title: str) -> Draft:
         """Return what is chosen, under a title."""
         headings, said = self.listing.headings, {f.value: n for n, f in self.fields.items()}
@@ -77,11 +74,6 @@ class ColumnPanel(Box):
             whole_club=self.whole.value,
             many_lines=len(numbers) > len(set(numbers)),
         )
-
-    def close(self) -> None:
-        """Close also what is not shown just now."""
-        discard(self.whole)
-        super().close()
 
     # What follows from a choice
 

@@ -13,8 +13,6 @@ BROKEN = (
     "hvis det skjer på nytt."
 )
 
-Handler = Callable[..., None]
-
 
 class Guard:
     """Makes handlers of steps; `tell` hears what went wrong."""
@@ -22,7 +20,7 @@ class Guard:
     def __init__(self, tell: Callable[[str], None]) -> None:
         self.tell = tell
 
-    def __call__(self, step: Callable[..., Any], *given: Any) -> Handler:
+    def __call__(self, step: Callable[..., Any], *given: Any) -> Callable[..., None]:
         """Return a handler that takes the step with what is given, whatever the event says."""
 
         def handle(*_event: Any) -> None:

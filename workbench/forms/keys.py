@@ -1,12 +1,13 @@
 """The keyboard, the focus and the clock of a form: a small widget that shows nothing."""
 
 from collections.abc import Callable, Mapping
+from html import escape
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from anywidget import AnyWidget
-from ipywidgets import DOMWidget
+from ipywidgets import HTML, DOMWidget
 from traitlets import Bool, Unicode
 
 
@@ -32,6 +33,11 @@ class Keys(AnyWidget):
         place = f"wb-at-{widget.model_id}"
         widget.add_class(place)
         self.focus = f"{place} {next(self._turns)}"
+
+    def point_out(self, alert: HTML, fault: str) -> None:
+        """Say what went wrong, and move the focus there."""
+        alert.value = f'<p role="alert" tabindex="-1">{escape(fault)}</p>'
+        self.move_to(alert)
 
     def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
         match content:

@@ -5,7 +5,6 @@ profile; values that were set aside are put right.
 import os
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import date
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -126,7 +125,7 @@ class MappingForm:
         with closing(self._desk()) as desk:
             strange = mapping.read_unknown(one.file)
             mine, others = profiles_of(desk)
-            profiles, context = [*mine, *others], context_of(desk, self._today())
+            profiles, context = [*mine, *others], context_of(desk, clock().date())
         return ColumnPanel(strange, profiles, context, self.guard, self._changed)
 
     def _changed(self) -> None:
@@ -139,7 +138,7 @@ class MappingForm:
         self.lacks.value = line(lacking(draft))
         self.moved.value = f'<p role="status">{escape(self.panel.moved)}</p>'
         with closing(self._desk()) as desk:
-            asked = (desk, self.panel.listing, draft, self._today())
+            asked = (desk, self.panel.listing, draft, clock().date())
             found = mapping.preview(*asked)
             gone = mapping.missing_members(*asked) if draft.whole_club else None
         self.seen.value = seen(found)
@@ -163,7 +162,7 @@ class MappingForm:
                     self.panel.strange,
                     self.panel.listing,
                     draft,
-                    self._today(),
+                    clock().date(),
                     who=self.name,
                     over=draft == self.warned,
                 )
@@ -181,7 +180,7 @@ class MappingForm:
         if not chosen:
             raise UsageError("Velg minst én verdi, og skriv hva den skal leses som.")
         with closing(self._desk()) as desk:
-            done = repairs.accept(desk, chosen, self._today(), who=self.name or None)
+            done = repairs.accept(desk, chosen, clock().date(), who=self.name or None)
             self.repairs.show(repairs.proposed(desk))
         said = antall(len(done), "verdi er rettet", "verdier er rettet")
         self.saved.value = f'<p role="status">{said} og blir husket.</p>'
@@ -189,9 +188,5 @@ class MappingForm:
     def _desk(self) -> Desk:
         return mapping.open_for(self.name, self.club.value)
 
-    def _today(self) -> date:
-        return clock().date()
-
     def _refuse(self, fault: str) -> None:
-        self.alert.value = f'<p role="alert" tabindex="-1">{escape(fault)}</p>'
-        self.keys.move_to(self.alert)
+        self.keys.point_out(self.alert, fault)

@@ -61,8 +61,7 @@ class RepairPanel(Box):
         tick.value = bool(field.value.strip())
 
     def _refuse(self, fault: str) -> None:
-        self.alert.value = f'<p role="alert" tabindex="-1">{escape(fault)}</p>'
-        self.keyboard.move_to(self.alert)
+        self.keyboard.point_out(self.alert, fault)
 
     def _accept(self) -> None:
         self.accept(

@@ -24,7 +24,7 @@ from workbench.office.desk import Desk, clock, open_desk
 from workbench.office.payer import case_of_payer, claims_of
 from workbench.office.saving import save_call
 from workbench.office.waiting import Waiting, by_turn, waiting_of
-from workbench.store import calls, leases
+from workbench.store import leases
 from workbench.store.connection import spare_memory, write
 from workbench.store.events import head
 from workbench.store.queries import typed
@@ -167,7 +167,7 @@ class Shift(local):
         self._require(taken.club)
         desk, today = self._room(taken.club).desk, self.now().date()
         with desk.write() as db:
-            known = calls.is_saved(db, entry.call_id)
+            known = bool(db["calls"].count_where("call_id = ?", [entry.call_id]))
             if not known:
                 save_call(db, desk, taken.case, entry, agent=self.name, today=today)
             is_own = leases.drop(db, taken.case.payer_id, self.name, taken.token)

@@ -58,7 +58,7 @@ def _open(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
     found = {}
     for kind, noun in (("invoices", "invoices"), ("bills", "claims")):
         if kind in {one.kind for one in inbox.seen} and noun in inbox.incoming:
-            held = inbox.held.frames[noun]
+            held = inbox.held[noun]
             held = held[(held["status"] == ClaimStatus.OPEN) & held["missing_since"].isna()]
             gone = len(inbox.gone(noun, held))
             found[kind, "av de åpne kravene"] = (len(held), len(held) - gone)
@@ -69,7 +69,7 @@ def _renamed(inbox: Inbox) -> tuple[int, int]:
     """Return how many members came whose id is known, and how many have no name in common."""
     if "members" not in inbox.incoming:
         return 0, 0
-    came, held = _names(inbox.incoming["members"]), _names(inbox.held.frames["members"])
+    came, held = _names(inbox.incoming["members"]), _names(inbox.held["members"])
     known = came.keys() & held.keys()
     return len(known), sum(_words(came[one]).isdisjoint(_words(held[one])) for one in known)
 
@@ -90,7 +90,7 @@ def _lists(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
         return {}
     lists = inbox.files[inbox.files["kind"] == "members"]
     systems = tuple(f"{system}:" for system in lists["system"])
-    held = inbox.held.frames["participations"]
+    held = inbox.held["participations"]
     held = held[held["missing_since"].isna() & held["group_name"].isin(inbox.lists.groups)]
     held = held[held["member_id"].str.startswith(systems)]
     gone = inbox.gone("participations", held)["group_name"].value_counts()
@@ -107,7 +107,7 @@ def _people(inbox: Inbox) -> frozenset[str]:
     asked = {one.rpartition(":")[0] for file in inbox.seen for one in file.people}
     if not asked:
         return frozenset()
-    held = inbox.held.frames
+    held = inbox.held
     members = held["members"]
     recipients = set(map(fold, held["invoices"]["recipient_name"].dropna()))
     names = set(map(fold, _names(members).values())) if asked & {"", "recipient_name"} else set()

@@ -44,24 +44,23 @@ Facts = dict[str, pd.DataFrame]
 class Import:
     """What an inbox brought, in the books that it was written to: the club's, or a copy.
 
-    `tables` are the books' frames from then on, each read when it is first asked for. `event_id` is
-    zero where nothing was new. `written` are the rows of each write, to be repeated.
+    `event_id` is zero where nothing was new. `written` are the rows of each write, to be repeated.
     """
 
     inbox: Inbox
-    tables: records.Tables
+    db: Database
     event_id: int = 0
     written: Sequence[Rows] = ()
 
     @cached_property
     def changes(self) -> Changes:
         """What is new, changed and gone, to be shown."""
-        return read_changes(self.tables.db, event_id=self.event_id)
+        return read_changes(self.db, event_id=self.event_id)
 
     @property
     def rows_changed(self) -> int:
         """How many rows are new or changed."""
-        return events.rows_changed(self.tables.db, self.event_id)
+        return events.rows_changed(self.db, self.event_id)
 
 
 def read_changes(db: Database, *, event_id: int = 0, day: date | None = None) -> Changes:
@@ -80,7 +79,7 @@ def try_import(desk: Desk, inbox: Inbox, as_of: date) -> Import:
         desk.require_unedited()
     if inbox.files.empty:
         held = desk.read_books()
-        return Import(replace(inbox, held=held), held.frames)
+        return Import(replace(inbox, held=held), held.db)
     copy = books.copy_of(desk.db if desk.has_books() else None)
     with write(copy):
         return write_import(copy, inbox, as_of, guarded=False)
@@ -97,8 +96,8 @@ def write_import(db: Database, inbox: Inbox, as_of: date, *, guarded: bool = Tru
     with _import_event(db, inbox, as_of, guarded=guarded) as event_id:
         batch = pd.Series(event_id, inbox.files.index, dtype=frames.INT)
         incoming["files"] = frames.check("files", inbox.files.assign(batch=batch))
-        written = write_facts(db, event_id, incoming, inbox.held.frames["claims"])
-    return Import(inbox, records.Tables(db, {}), event_id, written)
+        written = write_facts(db, event_id, incoming, inbox.held["claims"])
+    return Import(inbox, db, event_id, written)
 
 
 def repeat_import(db: Database, tried: Import, as_of: date) -> None:
@@ -147,7 +146,7 @@ def write_facts(
 def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
     """Return the rows held of each noun that the new lists would have if nothing had changed: of
     the systems whose lists came, also empty ones; those of another are as they were."""
-    held = inbox.held.frames
+    held = inbox.held
     claims = held["claims"]
     systems = inbox.files.groupby("kind")["system"]
     came = {kind: tuple(f"{system}:" for system in names) for kind, names in systems}
@@ -213,7 +212,7 @@ def import_inbox(
         sweep_club(desk.club)
         inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
         if inbox.files.empty:
-            return Import(inbox, inbox.held.frames)
+            return Import(inbox, inbox.held.db)
         inbox = admit(desk, inbox, force)
         if dry_run:
             return try_import(desk, inbox, as_of)

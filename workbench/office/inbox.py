@@ -23,7 +23,7 @@ from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, uncollected
 from workbench.office.exports import Export, Received, known_repairs, profiles_of, read_export
-from workbench.store import books, events, records
+from workbench.store import books, records
 from workbench.store.disk import shown
 
 ENDINGS = {".csv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".json", ".html", ".htm"}
@@ -46,7 +46,7 @@ class Inbox:
     @property
     def before(self) -> pd.DataFrame:
         """The files that the books held."""
-        return self.held.frames["files"]
+        return self.held["files"]
 
     def gone(self, name: str, held: pd.DataFrame) -> pd.DataFrame:
         """Return the rows held that neither a new file has, nor an unchanged one beside it."""
@@ -72,18 +72,19 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
         else:
             new[one.sha256] = one
     if not new:
-        held = records.Books(records.Tables(desk.db, {}), events.head(desk.db))
         files, rejected = frames.empty("files"), frames.empty("rejected")
-        return Inbox(held, files, {}, rejected, _as_read(again, already), {}, Lists(), [])
+        return Inbox(
+            records.Books(desk.db), files, {}, rejected, _as_read(again, already), {}, Lists(), []
+        )
     held = desk.read_books()
     profiles = profiles_of(desk)
-    repairs = known_repairs(held.frames["repairs"])
+    repairs = known_repairs(held["repairs"])
     exports = [read_export(one, desk, profiles, repairs, as_of) for one in new.values()]
     rows: canonical.Tables = {}
     for export in exports:
         for name, found in export.rows.items():
             rows.setdefault(name, []).extend(found)
-    incoming = {name: canonical.fold(name, rows[name], held.frames[name]) for name in sorted(rows)}
+    incoming = {name: canonical.fold(name, rows[name], held[name]) for name in sorted(rows)}
     beside = _beside([export.seen for export in exports], again, already)
     sisters = [read_export(one, desk, profiles, repairs, as_of).rows for one in beside]
     return Inbox(
@@ -95,7 +96,7 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
         {one.sha256: _kept(one, export) for one, export in zip(new.values(), exports, strict=True)},
         _join([export.lists for export in exports]),
         [export.seen for export in exports],
-        _still(sisters, incoming, held.frames),
+        _still(sisters, incoming, held),
     )
 
 

@@ -20,8 +20,8 @@ from workbench.office.desk import Desk, open_desk
 from workbench.office.exports import ClubProfiles, Received, context_of, profiles_of
 from workbench.office.inbox import received
 from workbench.register.ties import GONE
+from workbench.store import books
 from workbench.store.disk import shown
-from workbench.store.records import read
 from workbench.values.phones import show_phone
 
 SHOWN, TRIED = 20, 2000  # rows on the screen, and rows read to count what is set aside
@@ -101,7 +101,7 @@ def unknown_files(desk: Desk, named: str = "") -> list[Unknown]:
     profiles = profiles_of(desk)
     chosen = received([desk.club.inbox / named], set()) if named else []
     found = [Unknown(one, f"{one.name} er valgt i notatboken.") for one in chosen]
-    known = set(read(desk.db, "files")["sha256"]) if desk.has_books() else set()
+    known = books.known_files(desk.db).keys() if desk.has_books() else ()
     for path in _inbox(desk):
         try:
             files = received([path], known)
@@ -174,7 +174,7 @@ def _mapped(desk: Desk, listing: Listing, draft: Draft, as_of: date, sheet: Shee
 def missing_members(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> int | None:
     """Count the members who would be gone were the list the whole club's; None where it cannot be
     told: there are no members yet, or what the list needs is not chosen."""
-    held = desk.read_books().frames
+    held = desk.read_books()
     members, lists = held["members"], held["participations"]
     listed = lists.loc[lists["missing_since"].isna(), "member_id"]
     absent = {*lists["member_id"]} - {*listed}

@@ -23,7 +23,7 @@ from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
 from workbench.office.desk import Desk, current_user
 from workbench.office.exports import Received, context_of, known_repairs, profiles_of, read_export
-from workbench.office.imports import write_facts
+from workbench.office.imports import Facts, write_facts
 from workbench.office.lists import set_aside
 from workbench.store import books, events, records
 from workbench.store.connection import Database
@@ -31,7 +31,6 @@ from workbench.values.national_id import looks_like_national_id
 from workbench.values.text import tidy
 
 Key = tuple[str, str, int, str]  # of a row of `rejected`: sha256, sheet, row, column
-Facts = dict[str, pd.DataFrame]
 Row = dict[str, Any]
 KEY = frames.SHAPES["repairs"].key
 HIDDEN = "***"
@@ -58,14 +57,14 @@ def accept(
     """
     with desk.club.alone():
         held = desk.read_books()
-        known = known_repairs(held.frames["repairs"])
-        repairs = _repairs(desk, held.frames, chosen)
+        known = known_repairs(held["repairs"])
+        repairs = _repairs(desk, held, chosen)
         made = {key: text for key, text in repairs.items() if known.get(key, key[-1]) != text}
         done = [frames.empty("rejected")]
         if not made:
             return done[0]
-        readings = _readings(desk, held.frames, known, made)
-        claims = held.frames["claims"]
+        readings = _readings(desk, held, known, made)
+        claims = held["claims"]
         titles = ", ".join(sorted({title for title, *_ in made}))
         by = who or current_user()
         with desk.write() as db:

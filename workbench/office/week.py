@@ -37,15 +37,10 @@ class Week:
 
     def show(self, name: str) -> Table:
         """Return a list of the day, or of what the import brought: files, new, changed, missing."""
-        match name:
-            case "files":
-                return files(self.imported.inbox)
-            case "new":
-                return IMPORT_LISTS[name].having(self.news.new())
-            case "changed":
-                return IMPORT_LISTS[name].having(self.news.changed)
-            case "missing":
-                return IMPORT_LISTS[name].having(self.news.missing)
+        if name == "files":
+            return files(self.imported.inbox)
+        if name in IMPORT_LISTS:
+            return IMPORT_LISTS[name].having(self.news.lists()[name])
         return list_of(self.day, name)
 
 
@@ -80,7 +75,7 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     if desk.has_books():
         proposals.refuse_older(desk.db, as_of)
     imported = try_import(desk, admit(desk, inbox, force), as_of)
-    db = imported.tables.db
+    db = imported.db
     with write(db):
         work_out(db, desk, as_of)
     return Week(imported, Day(db, as_of), read_changes(db, day=as_of))

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from workbench.model.shapes import DAY, STORED
 from workbench.model.words import ClaimStatus, ContactRole, FeeType, HoldKind, MemberStatus
 from workbench.norsk import kroner, ord_for, tall_dato
-from workbench.reports.lists import Column, Table, sheet_of
+from workbench.reports.lists import Column, Table
 from workbench.values.phones import show_phone
 
 NEW, CHANGED, GONE = "ny", "endret", "borte"  # as the query has them
@@ -49,7 +49,7 @@ WORDS: Mapping[tuple[str, str], type[StrEnum]] = {
     ("claims", "fee_type"): FeeType,
     ("holds", "kind"): HoldKind,
 }
-WHO, NOUN, WHAT, FIELD, BEFORE, NOW, GONE_FROM = COLUMNS = (
+COLUMNS = (
     Column("Hvem", width=40, field="who"),
     Column("Hva", width=30, field="noun"),
     Column("Endring", width=10, field="what"),
@@ -88,6 +88,10 @@ class Changes:
 
     rows: Sequence[Change]
 
+    def lists(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the rows of the lists of what an import brought, by their names."""
+        return {"new": self.new(), "changed": self.changed, "missing": self.missing}
+
     def new(self) -> list[dict[str, Any]]:
         """Count what is new and what is changed of each noun, and name the first new ones."""
         counted = []
@@ -104,7 +108,7 @@ class Changes:
         return counted
 
     @cached_property
-    def changed(self) -> list[dict[str, str]]:
+    def changed(self) -> list[dict[str, Any]]:
         """Name each changed field with what it was and is."""
         return [
             {
@@ -118,7 +122,7 @@ class Changes:
         ]
 
     @cached_property
-    def missing(self) -> list[dict[str, str]]:
+    def missing(self) -> list[dict[str, Any]]:
         """Name what stood on a list last time, and does not stand on the new one."""
         return [
             {"noun": NOUNS[row.noun], "who": row.name, "from": row.gone_from}
@@ -162,4 +166,4 @@ def listed(found: Changes) -> Table:
     nothing: dict[str, Any] = dict.fromkeys(column.field for column in COLUMNS)
     rows = [nothing | {"what": what} | row for what, of_kind in kinds.items() for row in of_kind]
     ordered = sorted(rows, key=lambda row: (row["who"].casefold(), row["noun"]))
-    return sheet_of("Endringer", COLUMNS, ordered)
+    return Table("Endringer", COLUMNS).having(ordered)

@@ -74,8 +74,10 @@ class Table:
     def having(self, rows: Iterable[Mapping[str, Any]], note: str = "") -> "Table":
         """Return this list with rows by field."""
         given = [*rows]
-        fields = self.fields or ([*given[0]] if given else _fields(self.columns))
-        return replace(self, fields=fields, rows=[_values(row, fields) for row in given], note=note)
+        shown = [field for column in self.columns for field in column.field.split()]
+        fields = self.fields or ([*given[0]] if given else shown)
+        cells = [tuple(row[field] for field in fields) for row in given]
+        return replace(self, fields=fields, rows=cells, note=note)
 
     @property
     def records(self) -> list[dict[str, Any]]:
@@ -124,19 +126,6 @@ def _plain(field: str, value: Any) -> Any:
     return bool(value) if field in FLAGS else value
 
 
-def sheet_of(title: str, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> Table:
-    """Make a list of rows by field."""
-    return Table(title, columns, _fields(columns)).having(rows)
-
-
-def _fields(columns: Sequence[Column]) -> list[str]:
-    return [field for column in columns for field in column.field.split()]
-
-
-def _values(row: Mapping[str, Any], fields: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(row[field] for field in fields)
-
-
 def _yes(flag: bool) -> str | None:
     return "ja" if flag else None
 
@@ -153,13 +142,8 @@ def why(reason: str, detail: str | None) -> str:
     """
     if reason == PlanReason.HELD and detail in list(HoldKind):
         return ord_for(HoldKind(detail))
-    text = reason_name(reason)
+    text = wording.reason_name(reason)
     return text if detail is None else f"{text} ({wording.step_name(detail)})"
-
-
-def reason_name(code: str) -> str:
-    """Write a reason of the plan; an unknown one as it is."""
-    return ord_for(PlanReason(code)) if code in list(PlanReason) else code
 
 
 def read_before(file: Mapping[str, Any]) -> dict[str, Any]:
@@ -207,7 +191,7 @@ PAYER = (
     Column("Telefon", field="phone", words=show_phone),
 )
 COUNTED = (Column("Krav", COUNT, field="claims"), Column("Åpent", KRONER, field="open_ore"))
-REASON = Column("Hvorfor", field="reason", words=reason_name)
+REASON = Column("Hvorfor", field="reason", words=wording.reason_name)
 NOUN = Column("Hva", field="noun")
 WHO = Column("Hvem", field="who")
 

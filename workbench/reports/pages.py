@@ -78,7 +78,7 @@ def next_steps(figures: Figures) -> Page:
     """Show what is done this week, and what rests."""
     steps = [(wording.step_name(step.step_id), step.claims, step.payers) for step in figures.steps]
     resting = [
-        (wording.resting_name(rest.code), wording.resting_count(rest.claims))
+        (wording.upper_first(wording.reason_name(rest.code)), wording.resting_count(rest.claims))
         for rest in figures.resting
     ]
     return _render("next_steps.j2", figures, steps=steps, resting=resting)

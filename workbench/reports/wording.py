@@ -142,12 +142,12 @@ def step_name(step_id: str) -> str:
     return STEPS.get(step_id, step_id)
 
 
-def resting_name(code: str) -> str:
-    """Name a reason for resting; an unknown code stands as it is."""
+def reason_name(code: str) -> str:
+    """Name a reason for resting, or a kind of hold; an unknown code stands as it is."""
     for words in (PlanReason, HoldKind):
         if code in list(words):
-            return upper_first(ord_for(words(code)))
-    return upper_first(RESTING.get(code, code))
+            return ord_for(words(code))
+    return RESTING.get(code, code)
 
 
 def finding_name(kind: str) -> str:

@@ -48,7 +48,7 @@ def start_of(desk: Desk, parameters: dict[str, Any]) -> Start:
         *data.glob("rates/*.csv"),
     ]
     head = events.head(desk.db) if desk.has_books() else events.FIRST
-    return Start(parameters, _hash([_program(), _named(files, data)]), head)
+    return Start(parameters, _hash([_program(), _hashes(files, data)]), head)
 
 
 def unchanged_summary(folder: Path, start: Start) -> Summary | None:
@@ -61,7 +61,7 @@ def unchanged_summary(folder: Path, start: Start) -> Summary | None:
             and manifest["parameters"] == start.parameters
             and manifest["inputs"] == start.inputs
             and manifest["audit_head"] == start.head
-            and manifest["made"] == _hashes(folder / name for name in manifest["made"])
+            and manifest["made"] == _hashes([folder / name for name in manifest["made"]], folder)
         )
         return Summary(**manifest["summary"]) if is_same else None
     except (OSError, ValueError, TypeError, KeyError):  # missing, damaged, or of an older program
@@ -86,7 +86,7 @@ def write_manifest(desk: Desk, folder: Path, start: Start, summary: Summary) -> 
         "audit_head": events.head(desk.db),
         "files": sorted(files, key=lambda file: (file["imported_on"], file["name"])),
         "inputs": start.inputs if is_alone else "",
-        "made": _hashes(sorted(folder.iterdir())),
+        "made": _hashes(folder.iterdir(), folder),
         "summary": asdict(summary),
         "versions": _versions(),
     }
@@ -104,7 +104,7 @@ def _seal(manifest: dict[str, Any]) -> str:
 @cache
 def _program() -> str:
     """Return a hash of the program: the package, the routines, Python and the libraries."""
-    routines = _named(notebooks.ROUTINES.glob("*.ipynb"), notebooks.ROUTINES)
+    routines = _hashes(notebooks.ROUTINES.glob("*.ipynb"), notebooks.ROUTINES)
     return _hash([sys.version, _versions(), program_version(), routines])
 
 
@@ -113,17 +113,13 @@ def _versions() -> dict[str, str]:
     return {name: version(name) for name in LIBRARIES}
 
 
-def _named(files: Iterable[Path], folder: Path) -> list[tuple[str, str]]:
-    """Return each file's path in a folder, and its hash."""
-    return [(str(path.relative_to(folder)), _sha256(path)) for path in sorted(files)]
+def _hashes(files: Iterable[Path], folder: Path) -> dict[str, str]:
+    """Return the hash of each file, by its path in a folder."""
+    return {str(path.relative_to(folder)): _sha256(path) for path in sorted(files)}
 
 
 def _hash(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-
-
-def _hashes(files: Iterable[Path]) -> dict[str, str]:
-    return {path.name: _sha256(path) for path in files}
 
 
 def _sha256(path: Path) -> str:

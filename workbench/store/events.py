@@ -82,13 +82,9 @@ def is_in_chain(db: Database, sha256: str) -> bool:
 
 def rows_changed(db: Database, event_id: int) -> int:
     """Return how many rows an event made or changed."""
-    (first_change,) = db.conn.execute(
-        "SELECT ifnull(max(first_change), 0) FROM events WHERE id = ?", (event_id,)
-    ).fetchone()
     row = db.conn.execute(
-        "SELECT count(*) FROM "
-        "(SELECT DISTINCT noun, key FROM changes WHERE id > ? AND event_id = ?)",
-        (first_change, event_id),
+        "SELECT count(*) FROM (SELECT DISTINCT noun, key FROM changes WHERE event_id = ?)",
+        (event_id,),
     ).fetchone()
     return int(row[0])
 

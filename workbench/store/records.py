@@ -1,42 +1,20 @@
-"""Tables to frames and back, by the declared dtypes: days as ISO text, øre as integers."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+"""Tables to frames and back, by the declared dtypes."""
 
 import pandas as pd
 
 from workbench.model import frames
-from workbench.model.shapes import STORED
 from workbench.store import events
 from workbench.store.books import copy_of
 from workbench.store.connection import Database, readable
 from workbench.store.triggers import Rows
 
-NOUNS = tuple(noun for noun in STORED if noun not in {"plans", "proposals"})
 
+class Books(dict[str, pd.DataFrame]):
+    """Every noun's frame, read when it is first asked for, and the hash of the last event."""
 
-@dataclass(frozen=True)
-class Books:
-    """Every noun's frame as it stood when `version` was the last event's hash, in a copy."""
-
-    frames: "Tables"
-    version: str
-
-
-def read_books(db: Database | None) -> Books:
-    """Copy the books, or empty ones, at one moment: a frame is read when it is first asked for."""
-    with readable():
-        copy = copy_of(db)
-        return Books(Tables(copy, {}), events.head(copy))
-
-
-class Tables(dict[str, pd.DataFrame]):
-    """A database's frames by noun: those that are known already, and the others when asked for."""
-
-    def __init__(self, db: Database, known: Mapping[str, pd.DataFrame]) -> None:
-        super().__init__(known)
-        self.db = db
+    def __init__(self, db: Database) -> None:
+        super().__init__()
+        self.db, self.version = db, events.head(db)
 
     def __missing__(self, noun: str) -> pd.DataFrame:
         with readable():
@@ -44,28 +22,24 @@ class Tables(dict[str, pd.DataFrame]):
         return self[noun]
 
 
-def read(db: Database, name: str, source: str = "") -> pd.DataFrame:
-    """Return the whole table `name` as its frame, or a view of it."""
+def read_books(db: Database | None) -> Books:
+    """Copy the books, or empty ones, at one moment."""
+    with readable():
+        return Books(copy_of(db))
+
+
+def read(db: Database, name: str) -> pd.DataFrame:
+    """Return the whole table `name` as its frame."""
     columns, key = frames.SHAPES[name].columns, frames.SHAPES[name].key
-    sql = f"SELECT {', '.join(columns)} FROM {source or name} ORDER BY {', '.join(key)}"
+    sql = f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(key)}"
     rows = db.conn.execute(sql).fetchall()
     by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
     return frames.of_columns(name, len(rows), dict(zip(columns, by_column, strict=True)))
 
 
-def rows_of(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """Return a frame's rows as SQLite takes them: ISO days, ints, flags, text and None."""
-    cells = []
-    for _, series in frame.items():
-        values = frames.plain_values(series)
-        if str(series.dtype) == frames.DAY:
-            values = [day and day.isoformat() for day in values]
-        cells.append(values)
-    return list(zip(*cells, strict=True))
-
-
 def write_rows(db: Database, noun: str, frame: pd.DataFrame, event_id: int) -> Rows:
     """Write a frame's rows, inside `event`, and return them."""
-    rows = Rows(noun, tuple(frame.columns), rows_of(frame))
+    cells = zip(*(frames.plain_values(series) for _, series in frame.items()), strict=True)
+    rows = Rows(noun, tuple(frame.columns), [*cells])
     rows.write(db, event_id)
     return rows

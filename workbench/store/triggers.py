@@ -23,18 +23,14 @@ def statements(script: str) -> list[str]:
     ['CREATE TABLE a (x)', 'CREATE TABLE b (y)']
     """
     lines = (line for line in script.splitlines() if not line.startswith("--"))
-    parts = "\n".join(lines).split(";\n\n")
-    return [
-        part.strip().removesuffix(";") if "BEGIN" not in part else part.strip() for part in parts
-    ]
+    return [part.strip().removesuffix(";") for part in "\n".join(lines).split(";\n\n")]
 
 
 def club_schema() -> list[str]:
     """Return the statements that make a club's empty file: the schema, its triggers, and
     the tables of a day."""
     logged = (trigger for noun, shape in STORED.items() for trigger in triggers(noun, shape))
-    books = (part.removesuffix(";") for part in statements(SCHEMA))
-    return [*books, *logged, *(part.removesuffix(";") for part in statements(DAY_SCHEMA))]
+    return [*statements(SCHEMA), *logged, *statements(DAY_SCHEMA)]
 
 
 def triggers(noun: str, shape: Shape) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Birth numbers and D-numbers (fødselsnummer): found in order to be hidden, never read or kept."""
 
 import re
-from datetime import date
+from calendar import monthrange
 from operator import mul
 
 from workbench.values.text import INVISIBLE
@@ -64,8 +64,5 @@ def _has_birth_date(run: re.Match[str]) -> bool:
 
 
 def _is_day(day: int, month: int) -> bool:
-    try:
-        date(2000, month, day)  # a leap year, since the century is not known
-    except ValueError:
-        return False
-    return True
+    # of a leap year, since the century is not known
+    return 1 <= month <= 12 and 1 <= day <= monthrange(2000, month)[1]
