@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -43,17 +44,9 @@ def add(
 def list_all(as_json: AsJson = False) -> int:
     """Vis agentene og klubbene deres."""
     from workbench.office.agents import list_agents
+    from workbench.reports.lists import AGENTS
 
-    agents = list_agents()
-    if as_json:
-        show.as_json(agents)
-        return DONE
-    rows = []
-    for known in agents:
-        role = "operatør" if known.operator else "agent"
-        access = "åpen" if known.active else "stengt"
-        rows.append((known.name, ", ".join(known.clubs), role, access))
-    show.table(("Agent", "Klubber", "Rolle", "Tilgang"), rows)
+    show.listed(AGENTS.having(map(asdict, list_agents())), is_json=as_json)
     return DONE
 
 

@@ -6,7 +6,7 @@ All that it prints goes through here, so a name is text, whatever is in it.
 import dataclasses
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from workbench.reports.lists import Table as List
 
 Row = dict[str, Any]
-LEFT: Any = {"title_justify": "left"}
-NARROW = LEFT | {"box": SIMPLE_HEAD, "padding": 0, "pad_edge": False, "show_edge": False}
+LOOK: Any = {
+    "title_justify": "left", "box": SIMPLE_HEAD, "padding": 0, "pad_edge": False,
+    "show_edge": False,
+}  # fmt: skip
 # what JSON leaves as it is in a text, and a terminal may obey
 UNSAFE = re.compile(rf"[{INVISIBLE}\x85\u2028\u2029]")
 
@@ -58,26 +60,22 @@ def warning(text: str) -> None:
     err.print(text, soft_wrap=True)
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows under their headings."""
-    out.print(_grid(headings, rows))
-
-
-def listed(shown: "List", *, is_json: bool) -> None:
+def listed(shown: "List", *, is_json: bool = False, to: Console | None = None) -> None:
     """Print a list as people read it, or all that it knows as JSON."""
     if is_json:
         as_json(shown.records)
-    else:
-        table([column.name for column in shown.columns], shown.texts)
-
-
-def _grid(headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> Table:
-    grid = Table(title=title, **LEFT)
-    for heading in headings:
-        grid.add_column(heading, overflow="fold")
-    for row in rows:
+        return
+    grid = Table(title=shown.title, **LOOK)
+    for column in shown.columns:
+        if column.is_number:  # whole on one line: only its heading is not
+            grid.add_column(column.name.replace(" ", "\n"), justify="right", no_wrap=True)
+        else:
+            grid.add_column(column.name, overflow="fold")
+    longest = max((cell_len(row[0]) for row in shown.texts), default=0)
+    grid.columns[0].min_width = min(longest, shown.columns[0].width)  # what tells rows apart
+    for row in shown.texts:
         grid.add_row(*row)
-    return grid
+    (to or out).print(grid)
 
 
 def as_json(value: Any) -> None:
@@ -105,20 +103,13 @@ def progress(clubs: int, *, quiet: bool) -> Iterator[Any]:
 
 
 def weeks(outcomes: Sequence[Any], day: date) -> None:
-    from workbench.norsk import dato, kroner
+    from workbench.norsk import dato
+    from workbench.reports.lists import NOT_RUN, WEEK_OF_CLUBS
 
-    grid = Table(title=f"Uken per {dato(day)}", **NARROW)
-    grid.add_column("Klubb", min_width=12)
-    headings = ("Medlemmer", "Krav", "Forfalt", "Utestående", "Påminnes", "Ringes", "Hviler")
-    for heading in headings:
-        grid.add_column(heading, justify="right", no_wrap=True)
     done = [outcome for outcome in outcomes if outcome.summary is not None]
-    for s in (outcome.summary for outcome in done):
-        counts = (s.members, s.claims, s.overdue)
-        steps = (s.reminders, s.calls, s.resting)
-        grid.add_row(s.name, *map(str, counts), kroner(s.outstanding_ore), *map(str, steps))
     if done:
-        out.print(grid)
+        week = dataclasses.replace(WEEK_OF_CLUBS, title=f"Uken per {dato(day)}")
+        listed(week.having(dataclasses.asdict(outcome.summary) for outcome in done))
         line("rapport.html, tiltak.xlsx og weekly.ipynb ligger i")
     for outcome in done:
         line(f"  {outcome.folder}")
@@ -128,27 +119,17 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
     unchanged = [outcome.summary.name for outcome in done if outcome.unchanged]
     if unchanged:
         line(f"Uendret siden forrige kjøring, så ikke kjørt på nytt: {', '.join(unchanged)}.")
-    faults = [(outcome.club, outcome.fault) for outcome in outcomes if outcome.fault is not None]
-    if faults:
-        err.print(_grid(("Klubb", "Hvorfor"), faults, "Disse klubbene ble ikke kjørt"))
+    failed = [vars(outcome) for outcome in outcomes if outcome.fault is not None]
+    if failed:
+        listed(NOT_RUN.having(failed), to=err)
 
 
-def imported(files: list[Row], aside: list[Row], known: Sequence[str]) -> None:
-    grid = Table(title="Lest", **NARROW)
-    widest = max(map(cell_len, [*known, *(row["name"] for row in files)]), default=0)
-    grid.add_column("Fil", overflow="fold", width=max(3, min(24, widest)))
-    grid.add_column("Lest som", overflow="fold")
-    for heading in ("Rader", "Tatt inn", "Til side", "Ramme", "Verdier"):
-        grid.add_column(heading, justify="right", no_wrap=True)
-    fields = ("rows_total", "rows_taken", "rows_aside", "rows_frame", "values_aside")
-    for row in files:
-        grid.add_row(row["name"], row["title"], *(str(row[field]) for field in fields))
-    for name in known:
-        grid.add_row(name, "lest før, uendret")
-    out.print(grid)
-    for row in files:
-        if row["note"]:
-            line(f"  {row['name']}: {row['note']}")
+def imported(files: "List", aside: list[Row]) -> None:
+    *columns, note = files.columns  # which is too long for a column here
+    listed(dataclasses.replace(files, columns=columns))
+    for row in files.records:
+        if text := note.value(row):
+            line(f"  {row['name']}: {text}")
     _set_aside(aside)
 
 

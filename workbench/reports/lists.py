@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TEXT, KRONER, DAY, COUNT = "@", '#,##0.00 "kr"', "dd.mm.yyyy", "0"  # as a workbook writes them
-NUMBERS = {KRONER, COUNT}
 SHOWN = 20  # rows of a list in a notebook
 FLAGS = {name for shape in STORED.values() for name, kind in shape.columns.items() if kind == FLAG}
 
@@ -36,6 +35,11 @@ class Column:
     width: int = 16
     field: str = ""
     words: Callable[..., Any] | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is an amount or a count, which stand to the right."""
+        return self.form in (KRONER, COUNT)
 
     def value(self, row: Mapping[str, Any]) -> Any:
         """Return what the row has here: text, a day, a count or an amount in øre, or None."""
@@ -103,14 +107,14 @@ class Table:
         import pandas as pd
 
         columns = [column for column in self.columns if column.field in self.fields]
-        numbers = [column.field for column in columns if column.form in NUMBERS]
+        numbers = [column.field for column in columns if column.is_number]
         frame = pd.DataFrame([*self.rows], columns=[*self.fields], dtype=object).convert_dtypes()
         days = [field for field in self.fields if field.endswith("_on")]
         return frame.astype(dict.fromkeys(numbers, "Int64") | dict.fromkeys(days, "datetime64[us]"))
 
     def _repr_html_(self) -> str:
         template = pages.environment().get_template("table.j2")
-        sides = ["right" if column.form in NUMBERS else "left" for column in self.columns]
+        sides = ["right" if column.is_number else "left" for column in self.columns]
         shown = replace(self, rows=self.rows[:SHOWN]).texts
         more = len(self.rows) - len(shown)
         return template.render(table=self, sides=sides, rows=shown, more=more)
@@ -290,11 +294,37 @@ QUEUE_OF_CLUBS = _list(
     Column("Nyeste forfall", DAY, field="newest_due_on"),
 )
 
+# How the week went in several clubs, and which of them were not run.
+WEEK_OF_CLUBS = _list(
+    "Uken",
+    Column("Klubb", field="name"),
+    Column("Medlemmer", COUNT, field="members"),
+    Column("Krav", COUNT, field="claims"),
+    Column("Forfalt", COUNT, field="overdue"),
+    Column("Utestående", KRONER, field="outstanding_ore"),
+    Column("Påminnes", COUNT, field="reminders"),
+    Column("Ringes", COUNT, field="calls"),
+    Column("Hviler", COUNT, field="resting"),
+)
+NOT_RUN = _list(
+    "Disse klubbene ble ikke kjørt",
+    Column("Klubb", field="club"),
+    Column("Hvorfor", field="fault"),
+)
+
+AGENTS = _list(
+    "Agentene",
+    Column("Agent", field="name"),
+    Column("Klubber", field="clubs", words=", ".join),
+    Column("Rolle", field="operator", words=lambda is_one: "operatør" if is_one else "agent"),
+    Column("Tilgang", field="active", words=lambda is_open: "åpen" if is_open else "stengt"),
+)
+
 # What an import brought, which no books hold yet.
 IMPORT_LISTS: Mapping[str, Table] = {
     "files": _list(
         "Filene i innboksen",
-        Column("Fil", field="name"),
+        Column("Fil", width=24, field="name"),
         Column("Lest som", field="title"),
         Column("Rader", COUNT, field="rows_total"),
         Column("Tatt inn", COUNT, field="rows_taken"),
