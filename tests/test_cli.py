@@ -4,11 +4,13 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from workbench import office
 from workbench.cli import main, show
 from workbench.reports.lists import LISTS
 from workbench.store.books import open_books
@@ -296,6 +298,19 @@ def test_every_command_explains_itself(run, command):
 
     assert status == 0
     assert "--help" in out
+
+
+def test_no_number_of_a_list_is_cut_at_80_columns(run, club, monkeypatch):
+    monkeypatch.setattr(show, "out", show.Terminal(width=80))
+    run("import", "solvik-il", "--as-of", DAY)
+    desk = office.open_desk("solvik-il")
+
+    for name in LISTS:
+        table = office.show(desk, name, date.fromisoformat(DAY))
+        _, out, _ = run("list", "solvik-il", name, "--as-of", DAY)
+        for column, texts in zip(table.columns, zip(*table.texts, strict=True), strict=False):
+            if column.is_number:
+                assert {*texts} <= {*re.split("[ \n]", out)}, (name, column.name)
 
 
 def test_an_agent_is_made_listed_and_shut_out(run, club, monkeypatch):

@@ -45,7 +45,7 @@ def save_calls(name: str, seed: int, said: int, go: Any) -> None:
     found = shift.find("foresatte")
     for one in rng.sample(found, len(found)):
         with suppress(UsageError):  # the other has it, or had it when killed
-            cases.append(shift.take(one.club, one.payer_id))
+            cases.append(shift.take(one.club, one.payer.payer_id))
         if len(cases) == 3:
             break
     os.write(said, b"ready\n")

@@ -109,19 +109,21 @@ def test_what_is_not_saved_is_asked_about_before_it_goes(form):
 def test_who_calls_back_is_found_by_name_and_taken(form):
     wanted = form.shift.waiting()[-1]
 
-    form.search.field.value = wanted.contact_name.removeprefix("foresatte til ")
+    form.search.field.value = wanted.payer.contact_name.removeprefix("foresatte til ")
     hit = next(
-        one for one in form.search.hits.children if wanted.contact_name[-8:] in str(one.description)
+        one
+        for one in form.search.hits.children
+        if wanted.payer.contact_name[-8:] in str(one.description)
     )
     hit.click()
 
-    assert form.taken.case.payer_id == wanted.payer_id
+    assert form.taken.case.payer_id == wanted.payer.payer_id
     assert form.search.field.value == ""
     assert form.search.hits.children == ()
 
 
 def test_the_hits_stay_where_more_letters_find_the_same(form):
-    name = form.shift.waiting()[-1].contact_name.removeprefix("foresatte til ")
+    name = form.shift.waiting()[-1].payer.contact_name.removeprefix("foresatte til ")
     form.search.field.value = name[:-1]
     before = form.search.hits.children
 
@@ -165,7 +167,9 @@ def test_outside_of_the_hours_nobody_is_next_but_who_calls_in_is_found(open_form
     form = open_form()
     shown = form.case, form.empty.value
 
-    form.search.field.value = form.shift.waiting()[0].contact_name.removeprefix("foresatte til ")
+    form.search.field.value = form.shift.waiting()[0].payer.contact_name.removeprefix(
+        "foresatte til "
+    )
     form.search.hits.children[0].click()
 
     assert shown[0] is None

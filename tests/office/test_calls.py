@@ -197,20 +197,20 @@ def test_the_next_payer_is_the_first_that_waits_and_is_nobody_elses_then(shifts,
 
     taken, of_another = kari.next(), shifts("per").next()
 
-    assert (taken.club, taken.case.payer_id) == (CLUB, first.payer_id)
-    assert of_another.case.payer_id == second.payer_id
+    assert (taken.club, taken.case.payer_id) == (CLUB, first.payer.payer_id)
+    assert of_another.case.payer_id == second.payer.payer_id
     assert [one.is_taken for one in kari.waiting()[:3]] == [False, True, False]
 
 
 def test_who_was_tried_rests_and_the_one_after_is_next(kari):
-    waiting = [one.payer_id for one in kari.waiting()]
+    waiting = [one.payer.payer_id for one in kari.waiting()]
 
     for payer_id in waiting[:3]:
         taken = kari.next()
         assert taken.case.payer_id == payer_id
         say(kari, taken, Outcome.NO_ANSWER)
 
-    assert {one.payer_id: one.rests for one in kari.waiting()} == {
+    assert {one.payer.payer_id: one.turn.rests for one in kari.waiting()} == {
         payer_id: "ringt i dag" if payer_id in waiting[:3] else "" for payer_id in waiting
     }
 
@@ -227,7 +227,7 @@ def test_a_club_that_withdraws_the_calls_is_phoned_for_no_more(kari, club):
 
 def test_when_others_have_them_all_nobody_is_next(shifts, kari):
     for one in kari.waiting():
-        kari.take(CLUB, one.payer_id)
+        kari.take(CLUB, one.payer.payer_id)
 
     assert shifts("per").next() is None
 
@@ -246,7 +246,7 @@ def test_outside_the_call_hours_nobody_is_next_but_whoever_phones_in_can_be_take
 
     assert late.next() is None
     assert late.closed().startswith("Det er utenfor ringetiden; neste samtale kan tas tirsdag 24.")
-    assert late.take(CLUB, late.waiting()[0].payer_id)
+    assert late.take(CLUB, late.waiting()[0].payer.payer_id)
     assert shifts("kari", now=at("20:59")).closed() == ""
 
 
@@ -422,7 +422,7 @@ def test_a_call_about_what_was_paid_meanwhile_is_saved_and_the_payer_called_no_m
 
     assert len(facts()["calls"]) == 1
     assert not set(saved.claim_ids) & plan_on(1).keys()
-    assert taken.case.payer_id not in {one.payer_id for one in kari.waiting()}
+    assert taken.case.payer_id not in {one.payer.payer_id for one in kari.waiting()}
 
 
 # ------------------------------------------------------------------ every outcome
@@ -469,7 +469,7 @@ def called(template, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         live_in(house, patch, MONDAY)
         kari, before = Shift("kari"), plan_on(0)
-        queued = [one.payer_id for one in kari.waiting()]
+        queued = [one.payer.payer_id for one in kari.waiting()]
         others = {row["payer_id"] for row in before.values() if row["kind"] == "reminder"}
         payers = [*queued, *sorted(others - {None, *queued})]
         outcomes = sorted(Outcome, key=lambda outcome: bool(RULES[outcome].hold))
@@ -552,7 +552,7 @@ def test_who_refused_is_not_next_on_any_day(kari, go_to):
 
     for days in (0, 40):
         go_to(days)
-        found = {one.payer_id: one.rests for one in kari.waiting()}
+        found = {one.payer.payer_id: one.turn.rests for one in kari.waiting()}
         assert found.get(taken.case.payer_id, NEVER) == NEVER
 
 
@@ -566,7 +566,9 @@ def test_a_plan_that_was_broken_comes_back_for_a_call_and_can_be_made_anew(kari,
     assert about(saved, 10 + 4, "kind") == {"call"}
 
     go_to(14)
-    assert {one.payer_id for one in kari.waiting() if not one.rests} >= {taken.case.payer_id}
+    assert {one.payer.payer_id for one in kari.waiting() if not one.turn.rests} >= {
+        taken.case.payer_id
+    }
     again = kari.take(CLUB, taken.case.payer_id)
     anew = say(kari, again, Outcome.PAYMENT_PLAN, first_on=on(20), parts=2)
 
@@ -599,7 +601,7 @@ def test_a_plan_made_while_another_is_kept_takes_its_place(kari, go_to):
 
 def test_a_call_back_is_first_when_its_time_has_come_and_used_up_by_one_attempt(shifts):
     noon = shifts("kari", now=at("12:00"))
-    payer_id = noon.waiting()[3].payer_id
+    payer_id = noon.waiting()[3].payer.payer_id
     back = entry(
         asked := noon.take(CLUB, payer_id),
         Outcome.CALLBACK_ON,
@@ -614,7 +616,9 @@ def test_a_call_back_is_first_when_its_time_has_come_and_used_up_by_one_attempt(
     taken = later.next()
     assert taken.case.payer_id == payer_id
     later.log_call(taken, entry(taken, Outcome.NO_ANSWER, call_id="0" * 32))
-    assert {one.rests for one in later.waiting() if one.payer_id == payer_id} == {"ringt i dag"}
+    assert {one.turn.rests for one in later.waiting() if one.payer.payer_id == payer_id} == {
+        "ringt i dag"
+    }
 
 
 def test_who_is_found_says_whether_it_may_be_called(kari):
@@ -623,7 +627,7 @@ def test_who_is_found_says_whether_it_may_be_called(kari):
 
     found = kari.find(taken.case.phone)
 
-    assert [(one.payer_id, one.rests) for one in found] == [(taken.case.payer_id, NEVER)]
+    assert [(one.payer.payer_id, one.turn.rests) for one in found] == [(taken.case.payer_id, NEVER)]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "ab", "12", "<img src=x onerror=alert(1)>", "%%%"])
@@ -700,8 +704,8 @@ def test_a_club_taken_from_an_agent_is_gone_at_once(kari):
 def test_the_days_calls_are_the_agents_own(shifts, kari, go_to):
     per, ended = shifts("per"), (Outcome.NO_ANSWER, Outcome.WILL_NOT_PAY, Outcome.SAYS_PAID)
     mine, (theirs, *_) = kari.waiting()[:3], per.waiting()[3:]
-    cases = [kari.take(CLUB, one.payer_id) for one in mine]
-    say(per, per.take(CLUB, theirs.payer_id))
+    cases = [kari.take(CLUB, one.payer.payer_id) for one in mine]
+    say(per, per.take(CLUB, theirs.payer.payer_id))
     for taken, outcome in zip(cases, ended, strict=True):
         say(kari, taken, outcome)
 
@@ -784,7 +788,7 @@ def test_a_wrong_number_is_called_no_more_by_anybody(kari):
     planned = plan_on(1)
     assert {planned[claim_id]["reason"] for claim_id in saved.claim_ids} == {PlanReason.NO_CONTACT}
     assert taken.case.phone not in {row["payer_id"] for row in planned.values()}
-    assert taken.case.payer_id not in {one.payer_id for one in kari.waiting()}
+    assert taken.case.payer_id not in {one.payer.payer_id for one in kari.waiting()}
 
 
 def test_a_wrong_number_and_the_right_one_is_another_way_to_be_tried_at_once(kari):
@@ -793,7 +797,7 @@ def test_a_wrong_number_and_the_right_one_is_another_way_to_be_tried_at_once(kar
     saved = say(kari, taken, Outcome.WRONG_NUMBER, phone="400 00 009")
 
     assert payers_of(saved, 0) == {NEW_PHONE}
-    assert [one.rests for one in kari.waiting() if one.payer_id == NEW_PHONE] == [""]
+    assert [one.turn.rests for one in kari.waiting() if one.payer.payer_id == NEW_PHONE] == [""]
 
 
 def test_of_two_things_learnt_on_one_day_the_later_counts(kari):

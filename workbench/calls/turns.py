@@ -19,9 +19,8 @@ NEVER = "vil ikke ringes"
 
 @dataclass(frozen=True)
 class Turn:
-    """One payer's place: `rests` is "" when it may be called now, else why not."""
+    """Whether a payer may be called: `rests` is "" when it may be now, else why not."""
 
-    payer_id: str
     rests: str = ""
     agreed_at: datetime | None = None  # of a call-back that was asked for
 
@@ -43,36 +42,31 @@ def turns(
     *,
     refusing: Collection[str] = frozenset(),
 ) -> list[Turn]:
-    """Return a turn for each payer: agreed call-backs by their time first, then the queue's own
-    order. `attempts` come in the order they were made, `now` is Norwegian time; `refusing` are
-    payers who have said no on any number.
+    """Return a turn for each payer, in their order. `attempts` come in the order they were made,
+    `now` is Norwegian time; `refusing` are payers who have said no on any number.
     """
     made: dict[str | None, list[Attempt]] = {}
     for attempt in attempts:
         made.setdefault(attempt.phone, []).append(attempt)
-    in_order = [
-        Turn(payer.payer_id, NEVER)
-        if payer.payer_id in refusing
-        else _turn(payer.payer_id, made.get(payer.phone, []), now)
+    return [
+        Turn(NEVER) if payer.payer_id in refusing else _turn(made.get(payer.phone, []), now)
         for payer in payers
     ]
-    last = datetime.max.replace(tzinfo=now.tzinfo)
-    return sorted(in_order, key=lambda turn: turn.agreed_at or last)
 
 
-def _turn(payer_id: str, attempts: Sequence[Attempt], now: datetime) -> Turn:
+def _turn(attempts: Sequence[Attempt], now: datetime) -> Turn:
     if any(attempt.outcome == Outcome.REFUSED_CALLS for attempt in attempts):
-        return Turn(payer_id, NEVER)
+        return Turn(NEVER)
     call_back = _call_back(attempts)
     if call_back is None:
-        return Turn(payer_id, _over_limit([attempt.called_on for attempt in attempts], now.date()))
+        return Turn(_over_limit([attempt.called_on for attempt in attempts], now.date()))
     again_on, again_at = call_back
     clock = time.fromisoformat(again_at) if again_at else time.min
     at = datetime.combine(again_on, clock, now.tzinfo)
     if at <= now:
-        return Turn(payer_id, "", at)
+        return Turn("", at)
     when = f"{at:%d.%m.} klokken {at:%H.%M}" if again_at else f"{at:%d.%m.}"
-    return Turn(payer_id, f"ringes igjen {when}", at)
+    return Turn(f"ringes igjen {when}", at)
 
 
 def _call_back(attempts: Sequence[Attempt]) -> tuple[date, str | None] | None:

@@ -68,7 +68,8 @@ def listed(shown: "List", *, is_json: bool = False, to: Console | None = None) -
     grid = Table(title=shown.title, **LOOK)
     for column in shown.columns:
         if column.is_number:  # whole on one line: only its heading is not
-            grid.add_column(column.name.replace(" ", "\n"), justify="right", no_wrap=True)
+            heading = Text(column.name.replace(" ", "\n"))
+            grid.add_column(heading, justify="right", no_wrap=True)
         else:
             grid.add_column(column.name, overflow="fold")
     longest = max((cell_len(row[0]) for row in shown.texts), default=0)

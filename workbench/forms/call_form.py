@@ -84,7 +84,7 @@ class CallForm:
     # What the agent does
 
     def _pick(self, one: Waiting) -> None:
-        if (one.club, one.payer_id) == self._own():
+        if one.case == self._own():
             self.search.clear()
         elif self._is_unsaved():
             self._ask(one)
@@ -127,7 +127,7 @@ class CallForm:
     def _take(self, one: Waiting) -> None:
         before = self.taken
         try:
-            self._show(self.shift.take(one.club, one.payer_id))
+            self._show(self.shift.take(one.club, one.payer.payer_id))
             if before is not None:
                 self.shift.let_go(before)
         finally:
@@ -198,8 +198,8 @@ class CallForm:
         self.middle.children = (self.notice, *([self.question] if one else []), self.case)
         if one is not None:
             self.search.clear()
-            name = self.case.taken.case.contact_name
-            asked = f"Det du har ført på {name}, er ikke lagret. Bytte til {one.contact_name}?"
+            name, other = self.case.taken.case.contact_name, one.payer.contact_name
+            asked = f"Det du har ført på {name}, er ikke lagret. Bytte til {other}?"
             self.asked.value = f'<p role="alert">{escape(asked)}</p>'
             self.keys.move_to(self.stay)
 
@@ -220,12 +220,14 @@ def _confirmation(logged: Logged, entry: Entry) -> str:
 
 def _nobody(closed: str, waiting: Sequence[Waiting]) -> str:
     """Say why nobody is on the screen, what rests, and until when."""
-    ready = [one for one in waiting if not one.rests]
+    ready = [one for one in waiting if not one.turn.rests]
     if closed:
         return f"<h1>Ingen skal ringes nå</h1>{line(closed)}{line(INBOUND)}"
     if any(not one.is_taken for one in ready):
         return f"<h1>Noen kan ringes nå</h1>{line('Hent neste, eller velg fra listen.')}"
     facts = [f"{len(ready)} er hos andre agenter"] if ready else []
-    later = [one for one in waiting if one.agreed_at and one.rests]
-    facts += [*resting(waiting), *(f"{sentence(one.contact_name)}: {agreed(one)}" for one in later)]
+    facts += resting(waiting)
+    for one in waiting:
+        if one.turn.agreed_at and one.turn.rests:
+            facts.append(f"{sentence(one.payer.contact_name)}: {agreed(one)}")
     return f"<h1>Ingen flere å ringe akkurat nå</h1>{listed(facts)}{line(INBOUND)}"

@@ -29,12 +29,11 @@ class QueueView(Box):
 
     def show(self, waiting: Sequence[Waiting], own: tuple[str, str] | None) -> None:
         """Show the queue; `own` is club and payer of the case on the screen."""
-        ready = [one for one in waiting if not one.rests]
-        later = [one for one in waiting if one.rests and one.agreed_at]
+        ready = [one for one in waiting if not one.turn.rests]
+        later = [one for one in waiting if one.turn.rests and one.turn.agreed_at]
         shown = [*ready[:SHOWN], *later[:SHOWN]]
         looks = [
-            (one, _text(one, waiting), "turn on" if (one.club, one.payer_id) == own else "turn")
-            for one in shown
+            (one, _text(one, waiting), "turn on" if one.case == own else "turn") for one in shown
         ]
         if looks != self._looks:  # else a press under way would find its button gone
             discard(*self.turns.children)
@@ -67,7 +66,7 @@ class SearchView(Box):
     def _search(self) -> None:
         text = self.field.value.strip()
         found = self.find(text) if len(text) >= SHORTEST else []
-        hits = [(one, _text(one, found, one.concerns)) for one in found[:HITS]]
+        hits = [(one, _text(one, found, one.payer.concerns)) for one in found[:HITS]]
         more = _more(len(found)) if len(text) >= SHORTEST else ""
         if (hits, more) != self._shown:  # else the hit that was chosen would lose its focus
             discard(*self.hits.children)
@@ -86,21 +85,21 @@ def _text(one: Waiting, among: Sequence[Waiting], concerns: str = "") -> str:
     """Return the two lines of a button: the name, and what to know before it is pressed."""
     days = antall(one.newest_days, "dag", "dager")
     newest = f"nyeste {days}" if one.newest_days >= 0 else "ikke forfalt"
-    facts = [f"{antall(one.claims, 'krav', 'krav')}, {newest}"]
+    facts = [f"{antall(one.payer.claims, 'krav', 'krav')}, {newest}"]
     if one.is_taken:
         facts = ["hos en annen agent nå"]
-    elif one.agreed_at:
+    elif one.turn.agreed_at:
         facts = [agreed(one)]
-    elif one.rests or one.needs_talk:
-        facts.append(one.rests or "trenger en prat")
+    elif one.turn.rests or one.payer.needs_talk:
+        facts.append(one.turn.rests or "trenger en prat")
     facts = [f"gjelder {concerns}", *facts] if concerns else facts
     facts += [one.club_name] if {other.club for other in among} != {one.club} else []
-    return f"{sentence(one.contact_name)}\n{' · '.join(facts)}"
+    return f"{sentence(one.payer.contact_name)}\n{' · '.join(facts)}"
 
 
 def agreed(one: Waiting) -> str:
     """Say when somebody is to be called back; where no time was agreed, on which day."""
-    said = one.rests or f"ba om å bli ringt {one.agreed_at:%d.%m. klokken %H.%M}"
+    said = one.turn.rests or f"ba om å bli ringt {one.turn.agreed_at:%d.%m. klokken %H.%M}"
     return said.removesuffix(" klokken 00.00")
 
 
@@ -112,5 +111,6 @@ def _more(found: int) -> str:
 
 def resting(waiting: Sequence[Waiting]) -> list[str]:
     """Say how many rest, by why; agreed call-backs have a line of their own in the list."""
-    reasons = Counter(one.rests for one in waiting if one.rests and not one.agreed_at)
+    turns = [one.turn for one in waiting]
+    reasons = Counter(turn.rests for turn in turns if turn.rests and not turn.agreed_at)
     return [f"{count} {reason}" for reason, count in sorted(reasons.items())]

@@ -23,7 +23,7 @@ from workbench.office.day import PAYERS, Day, day_of, keep_day
 from workbench.office.desk import Desk, clock, open_desk
 from workbench.office.payer import case_of_payer, claims_of
 from workbench.office.saving import save_call
-from workbench.office.waiting import Waiting, by_turn, waiting_of
+from workbench.office.waiting import Waiting, by_turn
 from workbench.store import leases
 from workbench.store.connection import spare_memory, write
 from workbench.store.events import head
@@ -110,9 +110,9 @@ class Shift(local):
         """Take the next payer whose turn it is, if any; outside of the call hours there is none."""
         if self.closed():
             return None
-        for payer in self.waiting():
-            if not payer.rests and not payer.is_taken:
-                taken = self._lease(payer.club, payer.payer_id, only_ready=True)
+        for one in self.waiting():
+            if not one.turn.rests and not one.is_taken:
+                taken = self._lease(one.club, one.payer.payer_id, only_ready=True)
                 if taken is not None:
                     return taken
         return None
@@ -233,10 +233,16 @@ class Shift(local):
         """Describe payers of a club, in their order."""
         desk, now = self._room(slug).desk, self.now()
         others = leases.taken_by_others(desk.db, self.name, datetime.now(UTC))
-        turn_of = {turn.payer_id: turn for turn in self._turns(slug, payers)}
         return [
-            waiting_of(desk, payer, turn_of[payer.payer_id], now.date(), payer.payer_id in others)
-            for payer in payers
+            Waiting(
+                club=slug,
+                club_name=desk.settings.name,
+                payer=payer,
+                turn=turn,
+                newest_days=(now.date() - payer.newest_due_on).days,
+                is_taken=payer.payer_id in others,
+            )
+            for payer, turn in zip(payers, self._turns(slug, payers), strict=True)
         ]
 
     def _turns(self, slug: str, payers: Sequence[Payer]) -> list[Turn]:

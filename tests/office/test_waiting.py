@@ -1,0 +1,32 @@
+"""The order in which payers are called."""
+
+from datetime import UTC, date, datetime
+
+from workbench.calls.turns import NEVER, Turn
+from workbench.model.rows import Payer
+from workbench.office.waiting import Waiting, by_turn
+
+DAY, READY = date(2026, 11, 23), Turn()
+
+
+def waiting(name, newest_days, turn=READY):
+    payer = Payer(name, "Kim By", None, False, "Eva", 1, 500_00, DAY, DAY)
+    return Waiting("solvik-il", "Solvik IL", payer, turn, newest_days, False)
+
+
+def at(hour):
+    return Turn("", datetime(2026, 11, 23, hour, tzinfo=UTC))
+
+
+def test_agreed_call_backs_come_first_by_their_time_then_the_newest_claims():
+    queue = [
+        waiting("never", 1, Turn(NEVER)),
+        waiting("old", 90),
+        waiting("new", 5),
+        waiting("noon", 60, at(12)),
+        waiting("eleven", 70, at(11)),
+    ]
+
+    in_turn = [one.payer.payer_id for one in sorted(queue, key=by_turn)]
+
+    assert in_turn == ["eleven", "noon", "new", "old", "never"]
