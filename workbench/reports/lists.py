@@ -197,6 +197,7 @@ PAYER = (
 COUNTED = (Column("Krav", COUNT, field="claims"), Column("Åpent", KRONER, field="open_ore"))
 REASON = Column("Hvorfor", field="reason", words=wording.reason_name)
 NOUN = Column("Hva", field="noun")
+CLUB = Column("Klubb", field="club")
 WHO = Column("Hvem", field="who")
 
 # The lists of a club's day, in the order of the work that they are for.
@@ -286,7 +287,7 @@ LISTS: Mapping[str, Table] = {
 # The queues of several clubs, each row with its club.
 QUEUE_OF_CLUBS = _list(
     "Ringeliste",
-    Column("Klubb", field="club"),
+    CLUB,
     *PAYER,
     Column("Gjelder", field="concerns"),
     Column("Krav", field="claims needs_talk", words=_claims),
@@ -306,11 +307,7 @@ WEEK_OF_CLUBS = _list(
     Column("Ringes", COUNT, field="calls"),
     Column("Hviler", COUNT, field="resting"),
 )
-NOT_RUN = _list(
-    "Disse klubbene ble ikke kjørt",
-    Column("Klubb", field="club"),
-    Column("Hvorfor", field="fault"),
-)
+NOT_RUN = _list("Disse klubbene ble ikke kjørt", CLUB, Column("Hvorfor", field="fault"))
 
 AGENTS = _list(
     "Agentene",
