@@ -3,8 +3,11 @@
 import io
 import json
 import re
+import shutil
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from workbench import office
 from workbench.cli import main, show
 from workbench.reports.lists import LISTS
 from workbench.store.books import open_books
+from workbench.values.text import visible
 
 DAY = "2026-11-22"
 
@@ -300,17 +304,43 @@ def test_every_command_explains_itself(run, command):
     assert "--help" in out
 
 
-def test_no_number_of_a_list_is_cut_at_80_columns(run, club, monkeypatch):
-    monkeypatch.setattr(show, "out", show.Terminal(width=80))
+@pytest.mark.parametrize("width", [50, 80, 100, 120, 300])
+def test_no_letter_of_a_list_is_left_out_however_narrow_the_terminal(run, club, monkeypatch, width):
     run("import", "solvik-il", "--as-of", DAY)
-    desk = office.open_desk("solvik-il")
+    desk, day = office.open_desk("solvik-il"), date.fromisoformat(DAY)
+    monkeypatch.setattr(show, "out", show.Terminal(width=width))
 
     for name in LISTS:
-        table = office.show(desk, name, date.fromisoformat(DAY))
+        table = office.show(desk, name, day)
         _, out, _ = run("list", "solvik-il", name, "--as-of", DAY)
-        for column, texts in zip(table.columns, zip(*table.texts, strict=True), strict=False):
-            if column.is_number:
-                assert {*texts} <= {*re.split("[ \n]", out)}, (name, column.name)
+        headings = [column.name for column in table.columns]
+        numbers = {
+            text
+            for column, texts in zip(table.columns, zip(*table.texts, strict=True), strict=False)
+            for text in texts
+            if column.is_number
+        }
+        assert letters(out) == letters("".join([table.title, *headings, *chain(*table.texts)]))
+        assert numbers <= {*re.split("[ \n]", out)}, name
+        assert width < 80 or max(map(len, out.splitlines())) <= width, name
+
+
+def letters(text: str) -> Counter[str]:
+    """Count all that stands in a text but space and lines."""
+    return Counter(visible(text).replace("─", "")) - Counter({" ": len(text), "\xa0": len(text)})
+
+
+def test_two_new_files_of_one_content_are_read_once_and_both_are_listed(run, club, monkeypatch):
+    monkeypatch.setattr(show, "out", show.Terminal(width=120))
+    bank = next((club / "inbox").glob("fordringer*"))
+    shutil.copy(bank, bank.with_name("en_gang_til.csv"))
+
+    status, out, err = run("import", "solvik-il", "--as-of", DAY)
+
+    assert (status, err) == (0, "")
+    assert out.count("(uendret, lest 22.11.2026)") == 1
+    assert re.search(rf"^{bank.name} ", out, re.MULTILINE)
+    assert re.search(r"^en_gang_til.csv ", out, re.MULTILINE)
 
 
 def test_an_agent_is_made_listed_and_shut_out(run, club, monkeypatch):

@@ -6,6 +6,7 @@ All that it prints goes through here, so a name is text, whatever is in it.
 import dataclasses
 import json
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -61,22 +62,29 @@ def warning(text: str) -> None:
 
 
 def listed(shown: "List", *, is_json: bool = False, to: Console | None = None) -> None:
-    """Print a list as people read it, or all that it knows as JSON."""
+    """Print a list as people read it, or all that it knows as JSON.
+
+    Where it is too wide its texts are folded, the first of them last; no letter is left out.
+    """
     if is_json:
         as_json(shown.records)
         return
-    grid = Table(title=shown.title, **LOOK)
-    for column in shown.columns:
-        if column.is_number:  # whole on one line: only its heading is not
+    console, grid, rows = to or out, Table(title=shown.title, **LOOK), shown.texts
+    longest = [
+        max((cell_len(row[at]) for row in rows), default=1) for at in range(len(shown.columns))
+    ]
+    for column, width in zip(shown.columns, longest, strict=True):
+        if column.is_number:
             heading = Text(column.name.replace(" ", "\n"))
-            grid.add_column(heading, justify="right", no_wrap=True)
+            grid.add_column(heading, justify="right", no_wrap=True, min_width=width)
         else:
-            grid.add_column(column.name, overflow="fold")
-    longest = max((cell_len(row[0]) for row in shown.texts), default=0)
-    grid.columns[0].min_width = min(longest, shown.columns[0].width)  # what tells rows apart
-    for row in shown.texts:
+            grid.add_column(column.name, overflow="fold", min_width=1)
+    for row in rows:
         grid.add_row(*row)
-    (to or out).print(grid)
+    unfolded = console.measure(grid, options=console.options.update(max_width=sys.maxsize))
+    if unfolded.maximum > console.width:
+        grid.columns[0].width = min(longest[0], shown.columns[0].width, console.width // 4)
+    console.print(grid, crop=False)
 
 
 def as_json(value: Any) -> None:
@@ -127,7 +135,7 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
 
 def imported(files: "List", aside: list[Row]) -> None:
     *columns, note = files.columns  # which is too long for a column here
-    listed(dataclasses.replace(files, columns=columns))
+    listed(dataclasses.replace(files, title="Lest", columns=columns))
     for row in files.records:
         if text := note.value(row):
             line(f"  {row['name']}: {text}")

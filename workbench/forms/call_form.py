@@ -84,7 +84,7 @@ class CallForm:
     # What the agent does
 
     def _pick(self, one: Waiting) -> None:
-        if one.case == self._own():
+        if one.key == self._own():
             self.search.clear()
         elif self._is_unsaved():
             self._ask(one)

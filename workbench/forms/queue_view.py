@@ -33,7 +33,7 @@ class QueueView(Box):
         later = [one for one in waiting if one.turn.rests and one.turn.agreed_at]
         shown = [*ready[:SHOWN], *later[:SHOWN]]
         looks = [
-            (one, _text(one, waiting), "turn on" if one.case == own else "turn") for one in shown
+            (one, _text(one, waiting), "turn on" if one.key == own else "turn") for one in shown
         ]
         if looks != self._looks:  # else a press under way would find its button gone
             discard(*self.turns.children)

@@ -87,12 +87,13 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
     incoming = {name: canonical.fold(name, rows[name], held[name]) for name in sorted(rows)}
     beside = _beside([export.seen for export in exports], again, already)
     sisters = [read_export(one, desk, profiles, repairs, as_of).rows for one in beside]
+    files_read = frames.build("files", [export.about for export in exports])
     return Inbox(
         held,
-        frames.build("files", [export.about for export in exports]),
+        files_read,
         incoming,
         frames.build("rejected", [row for export in exports for row in export.rejected]),
-        _as_read(again, already | {export.seen.sha256: export.about for export in exports}),
+        _as_read(again, already | {row["sha256"]: row for row in frames.records(files_read)}),
         {one.sha256: _kept(one, export) for one, export in zip(new.values(), exports, strict=True)},
         _join([export.lists for export in exports]),
         [export.seen for export in exports],

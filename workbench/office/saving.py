@@ -60,6 +60,6 @@ def _concerned(db: Database, case: Case, rows: CallRows) -> set[str]:
     """Return the members whose day a call may have changed."""
     payers = table(db, Contact, "contacts", payer_id=[case.payer_id])
     members = {contact.member_id for contact in payers}
-    members |= {claim.member_id for claim in case.claims}
+    members |= {claim.member_id for claim in case.claims if claim.member_id}
     members |= {hold.member_id for hold in rows.holds if hold.member_id}
     return members | {row.record.partition("|")[0] for row in rows.corrections}

@@ -19,7 +19,7 @@ class Waiting:
     is_taken: bool  # by another agent
 
     @property
-    def case(self) -> tuple[str, str]:
+    def key(self) -> tuple[str, str]:
         """The club and the payer."""
         return self.club, self.payer.payer_id
 

@@ -151,8 +151,10 @@ def why(reason: str, detail: str | None) -> str:
 
 
 def read_before(file: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a file that was read before with the day on which it was."""
-    return {**file, "title": f"{file['title']} (lest {tall_dato(file['imported_on'])})"}
+    """Return a file that was read before with the day on which it was; what was noted then is no
+    news."""
+    title = f"{file['title']} (uendret, lest {tall_dato(file['imported_on'])})"
+    return {**file, "title": title, "left_out": None, "forced": None}
 
 
 def _mended(proposal: str | None, repaired: str | None) -> str | None:
@@ -298,7 +300,7 @@ QUEUE_OF_CLUBS = _list(
 # How the week went in several clubs, and which of them were not run.
 WEEK_OF_CLUBS = _list(
     "Uken",
-    Column("Klubb", field="name"),
+    Column("Klubb", width=12, field="name"),
     Column("Medlemmer", COUNT, field="members"),
     Column("Krav", COUNT, field="claims"),
     Column("Forfalt", COUNT, field="overdue"),

@@ -88,8 +88,8 @@ def values_of(shape: Shape) -> list[str]:
 def upsert(noun: str, columns: Sequence[str]) -> str:
     """Return the statement that writes a row by its key: a new one, or what differs of a known one.
 
-    Its parameters are the columns as given, which are all of the table's, and the event's number. A
-    row that is as it was is not touched, so nothing is logged.
+    Its parameters are the columns as given, which are all that a new row must have, and the event's
+    number. Other columns of a known row stay, and a row that is as it was is not touched.
     """
     key, fields = STORED[noun].key, [c for c in columns if c not in STORED[noun].key]
     places = ", ".join("?" * (len(columns) + 1))
@@ -118,7 +118,7 @@ class Rows:
 
 
 def write_typed(db: Database, noun: str, rows: Sequence[NamedTuple], event_id: int) -> Rows:
-    """Write typed rows that have all of a noun's columns, inside `event`, and return them."""
+    """Write typed rows by key, inside `event`, and return them; columns that they lack stay."""
     columns = rows[0]._fields if rows else ()
     made = Rows(noun, columns, [*rows])
     made.write(db, event_id)
