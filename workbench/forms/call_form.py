@@ -59,7 +59,7 @@ class CallForm:
     def _make_parts(self) -> None:
         quietly = Guard(self._warn)  # the minute's beat takes no focus from whoever is typing
         steps = {"beat": quietly(self._beat), "escape": quietly(self._escape)}
-        self.keys = Keys(lambda case: self.guard(self._save_case, case)(), steps)
+        self.keys = Keys(self.guard(self._save), steps)
         self.queue = QueueView(self.guard, self._pick)
         self.search = SearchView(self.guard, self._pick, self.shift.find)
         self.sum, self.alert, self.notice = words("sum"), words("alert"), words("notice")
@@ -98,11 +98,6 @@ class CallForm:
     def _escape(self) -> None:
         self.search.clear()
         self._ask(None)
-
-    def _save_case(self, call_id: str) -> None:
-        """Save the case that the browser meant, if it is still the one on the screen."""
-        if call_id == self.call_id:
-            self._save()
 
     def _save(self) -> None:
         if self.taken is None:

@@ -23,7 +23,7 @@ class Keys(AnyWidget):
     focus = Unicode().tag(sync=True)  # where it is to be, and a number that makes it new
     unsaved = Bool().tag(sync=True)
 
-    def __init__(self, save: Callable[[str], None], steps: Mapping[str, Callable[[], None]]):
+    def __init__(self, save: Callable[[], None], steps: Mapping[str, Callable[[], None]]):
         super().__init__()
         self.save, self.steps, self._turns = save, dict(steps), count()
         self.on_msg(self._heard)
@@ -44,7 +44,8 @@ class Keys(AnyWidget):
             case {"kind": "settle"}:
                 self.send({"kind": "settled"})
             case {"kind": "save", "case": str(case)}:
-                self.save(case)
+                if case == self.case:  # else it is no longer the one on the screen
+                    self.save()
                 self.send({"kind": "done", "case": case})
             case {"kind": str(kind)} if kind in self.steps:
                 self.steps[kind]()

@@ -66,7 +66,7 @@ class MappingForm:
         self.keys.move_to(self.file)
 
     def _make_parts(self, clubs: Sequence[str]) -> None:
-        self.keys = Keys(lambda case: self.guard(self._save_case, case)(), {})
+        self.keys = Keys(self.guard(self._save), {})
         known = [*zip(mapping.club_names(clubs), clubs, strict=True)]
         self.club = Dropdown(description="Klubb", options=known, _dom_classes=names("choice"))
         self.file = Dropdown(description="Fil", options=[], _dom_classes=names("choice"))
@@ -145,11 +145,6 @@ class MappingForm:
         said = antall(gone or 0, "medlem", "medlemmer")
         said += " står ikke i filen og regnes som borte."
         self.panel.gone.value = line("" if gone is None else said)
-
-    def _save_case(self, case: str) -> None:
-        """Save the file that the browser meant, if it is still the one on the screen."""
-        if case == self.keys.case:
-            self._save()
 
     def _save(self) -> None:
         if self.panel is None:

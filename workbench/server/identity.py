@@ -81,19 +81,10 @@ class OperatorIdentity(AgentIdentity):
     operator = True
 
 
-class Page(JupyterHandler):
-    """A page of ours that needs neither kernel nor script."""
+class LoginHandler(JupyterHandler):
+    """The form for name and password. There is one place to go from it, so it is told of none."""
 
     content_security_policy = PAGE_POLICY
-
-    def show(self, template: str, **words: Any) -> None:
-        """Answer with a page."""
-        self.set_header("Content-Type", "text/html; charset=UTF-8")
-        self.finish(pages().get_template(template).render(**words))
-
-
-class LoginHandler(Page):
-    """The form for name and password. There is one place to go from it, so it is told of none."""
 
     @allow_unauthenticated
     async def get(self) -> None:
@@ -127,10 +118,11 @@ class LoginHandler(Page):
 
     def _form(self, status: int = 200, error: str = "", name: str = "") -> None:
         self.set_status(status)
-        self.show("login.html.j2", error=error, name=name, xsrf=self.xsrf_token.decode())
+        page, xsrf = pages().get_template("login.html.j2"), self.xsrf_token.decode()
+        self.finish(page.render(error=error, name=name, xsrf=xsrf))
 
 
-class LogoutHandler(Page):
+class LogoutHandler(JupyterHandler):
     """Ends the session, its kernels and its windows."""
 
     async def post(self) -> None:

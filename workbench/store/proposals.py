@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.model.rows import PlanRow
-from workbench.store import events, records
+from workbench.model.shapes import STORED
+from workbench.store import events
 from workbench.store.connection import Database
+from workbench.store.triggers import Rows
 
 STEP = ("claim_id", "step_id", "due_version")
 
@@ -38,20 +39,20 @@ def save_plan(
     wanted = {_step(row): row for row in plan if row.step_id}
     live = list(db["proposals"].rows_where("state = 'proposed'"))
     are_live = {tuple(row[name] for name in STEP) for row in live}
+    lapsed = [
+        row | {"state": "lapsed", "decided_on": as_of}
+        for row in live
+        if tuple(row[name] for name in STEP) not in wanted
+    ]
     new: list[dict[str, Any]] = [
         dict(zip(STEP, step, strict=True))
         | {"kind": row.kind, "channel": row.channel, "run_on": as_of, "state": "proposed"}
         for step, row in wanted.items()
         if step not in are_live
     ]
-    lapsed = [
-        row | {"state": "lapsed", "decided_on": as_of, "run_on": date.fromisoformat(row["run_on"])}
-        for row in live
-        if tuple(row[name] for name in STEP) not in wanted
-    ]
     answers = json.dumps([policy_sha256, plan], ensure_ascii=False, default=str)
     about = {
-        "day": as_of.isoformat(),
+        "day": as_of,
         "sha256": hashlib.sha256(answers.encode("utf-8")).hexdigest(),
         "policy": policy,
         "policy_sha256": policy_sha256,
@@ -59,9 +60,10 @@ def save_plan(
         "proposed": len(wanted),
     }
     with events.event(db, "propose", as_of, who=who, subject=policy) as event_id:
-        for rows in (lapsed, new):
-            records.write_rows(db, "proposals", frames.build("proposals", rows), event_id)
-        records.write_rows(db, "plans", frames.build("plans", [about]), event_id)
+        for noun, rows in (("proposals", lapsed), ("proposals", new), ("plans", [about])):
+            columns = tuple(STORED[noun].columns)
+            cells = [tuple(row.get(name) for name in columns) for row in rows]
+            Rows(noun, columns, cells).write(db, event_id)
     return len(new), len(lapsed)
 
 
