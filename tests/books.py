@@ -31,15 +31,6 @@ NOUN_ROWS: Mapping[str, type[NamedTuple]] = {
     "corrections": rows.Correction,
     "steps": rows.Step,
 }
-DAY_ROWS: Mapping[str, type[NamedTuple]] = {
-    "counted_claims": rows.PricedClaim,
-    "balances": rows.Balance,
-    "claim_findings": rows.Finding,
-    "contacts": rows.Contact,
-    "standing_holds": rows.Hold,
-    "standing_corrections": rows.Correction,
-    "plan": rows.PlanRow,
-}
 # what files and calls bring; plans are made
 NOUNS = tuple(noun for noun in STORED if noun not in {"plans", "proposals"})
 Row = TypeVar("Row", bound=NamedTuple)

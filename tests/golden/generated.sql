@@ -56,3 +56,21 @@ CREATE TRIGGER call_claims_not_deleted BEFORE DELETE ON call_claims BEGIN
 END;
 
 INSERT INTO call_claims (call_id, claim_id, event_id) VALUES (?, ?, ?) ON CONFLICT (call_id, claim_id) DO NOTHING;
+
+CREATE TABLE balances (
+  claim_id TEXT NOT NULL,
+  due_on TEXT NOT NULL,
+  status TEXT NOT NULL,
+  amount_ore INTEGER NOT NULL,
+  paid_ore INTEGER NOT NULL,
+  open_ore INTEGER NOT NULL,
+  fee_type TEXT NOT NULL,
+  invoice_id TEXT,
+  member_id TEXT,
+  kid TEXT,
+  title TEXT,
+  issued_on TEXT,
+  settled_on TEXT,
+  member_name TEXT,
+  PRIMARY KEY (claim_id)
+) STRICT;

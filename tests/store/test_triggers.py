@@ -1,16 +1,17 @@
 """What follows from the schema, to be read: a wrong trigger would lose a change in silence.
 
-`generated.sql` is one table's triggers and upsert, and one that is all key. Written anew by `pytest
-tests/store/test_triggers.py --write-golden`.
+`generated.sql` is one table's triggers and upsert, those of one that is all key, and a table of the
+day. Written anew by `pytest tests/store/test_triggers.py --write-golden`.
 """
 
 from pathlib import Path
 
 import pytest
 
+from workbench.model.rows import DAY_TABLES
 from workbench.model.shapes import FLAG, INT, SCHEMA, SHAPES, STORED, TEXT
 from workbench.store import migrations
-from workbench.store.triggers import club_schema, statements, triggers, upsert
+from workbench.store.triggers import club_schema, statements, table_of, triggers, upsert
 
 GENERATED = Path(__file__).parents[1] / "golden" / "generated.sql"
 READ = ("guardians", "calls", "call_claims")
@@ -20,6 +21,7 @@ def test_the_generated_statements_are_those_that_were_read(pytestconfig):
     parts = []
     for noun in READ:
         parts += [*triggers(noun, STORED[noun]), upsert(noun, [*STORED[noun].columns])]
+    parts.append(table_of("balances", *DAY_TABLES["balances"]))
     text = ";\n\n".join(parts) + ";\n"
 
     if pytestconfig.getoption("write_golden"):

@@ -1,6 +1,7 @@
 -- A club's day: what follows from the books on a day, kept until the books, the day or the rules
 -- move. It stands outside the chain of events, and is rebuilt at will: once this program has been
--- released, a change here is a migration that makes all of it anew.
+-- released, a change here is a migration that makes all of it anew. Its tables of typed rows are
+-- made of their classes: `DAY_TABLES` in rows.py.
 
 -- which day the tables below hold; no row while they hold none
 CREATE TABLE day (
@@ -33,41 +34,6 @@ CREATE TABLE same_invoices (
   PRIMARY KEY (other_id, invoice_id)
 ) STRICT;
 
--- the claims with their amounts, one for what is owed once
-CREATE TABLE counted_claims (
-  claim_id TEXT PRIMARY KEY,
-  due_on TEXT NOT NULL,
-  amount_ore INTEGER NOT NULL,
-  status TEXT NOT NULL,
-  fee_type TEXT NOT NULL,
-  invoice_id TEXT,
-  member_id TEXT,
-  kid TEXT,
-  title TEXT,
-  issued_on TEXT,
-  paid_ore INTEGER,
-  paid_on TEXT,
-  member_name TEXT,
-  recipient_name TEXT
-) STRICT;
-
-CREATE TABLE balances (
-  claim_id TEXT PRIMARY KEY,
-  due_on TEXT NOT NULL,
-  status TEXT NOT NULL,
-  amount_ore INTEGER NOT NULL,
-  paid_ore INTEGER NOT NULL,
-  open_ore INTEGER NOT NULL,
-  fee_type TEXT NOT NULL,
-  invoice_id TEXT,
-  member_id TEXT,
-  kid TEXT,
-  title TEXT,
-  issued_on TEXT,
-  settled_on TEXT,
-  member_name TEXT
-) STRICT;
-
 -- the payments that no claim has
 CREATE TABLE unplaced (
   payment_id TEXT PRIMARY KEY
@@ -76,65 +42,6 @@ CREATE TABLE unplaced (
 -- claims made under an old id whose source says otherwise of the member: somebody must look first
 CREATE TABLE doubtful (
   claim_id TEXT PRIMARY KEY
-) STRICT;
-
--- what is to be cancelled in one of two systems, or decided
-CREATE TABLE claim_findings (
-  kind TEXT NOT NULL,
-  member_id TEXT NOT NULL,
-  detail TEXT NOT NULL,
-  PRIMARY KEY (kind, member_id)
-) STRICT;
-
--- how members are reached; who owed as a child stands also under the guardian's payer
-CREATE TABLE contacts (
-  member_id TEXT NOT NULL,
-  payer_id TEXT NOT NULL,
-  contact_name TEXT NOT NULL,
-  is_minor INTEGER NOT NULL,
-  probably_parent INTEGER NOT NULL,
-  reached_through TEXT NOT NULL,
-  phone TEXT,
-  email TEXT,
-  PRIMARY KEY (member_id, payer_id)
-) STRICT;
-
--- the holds as they count on the day: those of a broken payment plan have ended
-CREATE TABLE standing_holds (
-  hold_id TEXT PRIMARY KEY,
-  kind TEXT NOT NULL,
-  start_on TEXT NOT NULL,
-  end_on TEXT,
-  member_id TEXT,
-  invoice_id TEXT,
-  review_on TEXT,
-  agreed_with TEXT,
-  call_id TEXT
-) STRICT;
-
--- what was learnt of a person, and the member system does not say yet
-CREATE TABLE standing_corrections (
-  correction_id TEXT PRIMARY KEY,
-  noun TEXT NOT NULL,
-  record TEXT NOT NULL,
-  field TEXT NOT NULL,
-  base TEXT,
-  value TEXT,
-  made_on TEXT NOT NULL,
-  call_id TEXT
-) STRICT;
-
-CREATE TABLE plan (
-  claim_id TEXT PRIMARY KEY,
-  payer_id TEXT,
-  due_version TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  step_id TEXT,
-  kind TEXT,
-  channel TEXT,
-  detail TEXT,
-  next_on TEXT,
-  days INTEGER
 ) STRICT;
 
 CREATE INDEX balances_members ON balances (member_id);

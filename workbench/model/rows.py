@@ -4,6 +4,7 @@ A row of a noun has the columns of its table in `schema.sql` that rules read, wi
 as `date`, amounts in whole øre. A field that may be missing is None where it is.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -294,3 +295,16 @@ class Finding(NamedTuple):
     kind: str
     member_id: str
     detail: str
+
+
+# The tables of a club's day that are made of such rows, each with how many of its first columns are
+# its key.
+DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
+    "counted_claims": (PricedClaim, 1),  # one for what is owed once
+    "balances": (Balance, 1),
+    "claim_findings": (Finding, 2),  # what is to be cancelled in one of two systems, or decided
+    "contacts": (Contact, 2),  # who owed as a child stands also under the guardian's payer
+    "standing_holds": (Hold, 1),  # as they count: those of a broken payment plan have ended
+    "standing_corrections": (Correction, 1),  # what the member system does not say yet
+    "plan": (PlanRow, 1),
+}

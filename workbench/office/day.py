@@ -19,6 +19,7 @@ from workbench.dunning.plan import plan
 from workbench.importers.profiles import SYSTEMS
 from workbench.importers.table import KEPT
 from workbench.model.rows import (
+    DAY_TABLES,
     Balance,
     CallClaim,
     Claim,
@@ -57,8 +58,7 @@ PAYERS = load(Path(__file__).parents[1] / "calls" / "payers.sql")
 FINDINGS = load(Path(__file__).parents[1] / "register" / "findings.sql")
 KINDS = [name for name in FINDINGS.available_queries if not name.endswith("_cursor")]
 TABLES = (
-    "day", "aliases", "same_claims", "same_invoices", "counted_claims", "balances", "unplaced",
-    "doubtful", "claim_findings", "contacts", "standing_holds", "standing_corrections", "plan",
+    "day", "aliases", "same_claims", "same_invoices", "unplaced", "doubtful", *DAY_TABLES,
 )  # fmt: skip
 
 

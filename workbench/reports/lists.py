@@ -151,8 +151,7 @@ def why(reason: str, detail: str | None) -> str:
 
 
 def read_before(file: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a file that was read before with the day on which it was; what was noted then is no
-    news."""
+    """Return a file that was read before with the day, and without what was noted of it then."""
     title = f"{file['title']} (uendret, lest {tall_dato(file['imported_on'])})"
     return {**file, "title": title, "left_out": None, "forced": None}
 

@@ -1,4 +1,5 @@
-"""The SQL that follows from the schema: triggers that log every change of a row, and upserts.
+"""The SQL that follows from the schema: triggers that log every change of a row, and upserts; and
+from the rows of a day: its tables.
 
 A logged row carries the number of the event that wrote it. Its triggers refuse any number but the
 next event's, a changed key and a deletion, and write a change row for a new row and for each field
@@ -7,8 +8,10 @@ that is another. They would be passed over by OR IGNORE and OR REPLACE, so nothi
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from types import NoneType
+from typing import Any, NamedTuple, get_args, get_type_hints
 
+from workbench.model.rows import DAY_TABLES
 from workbench.model.shapes import DAY_SCHEMA, EVENT_ID, SCHEMA, STORED, Shape
 from workbench.store.connection import Database
 
@@ -30,7 +33,19 @@ def club_schema() -> list[str]:
     """Return the statements that make a club's empty file: the schema, its triggers, and
     the tables of a day."""
     logged = (trigger for noun, shape in STORED.items() for trigger in triggers(noun, shape))
-    return [*statements(SCHEMA), *logged, *statements(DAY_SCHEMA)]
+    of_day = (table_of(name, *declared) for name, declared in DAY_TABLES.items())
+    return [*statements(SCHEMA), *logged, *of_day, *statements(DAY_SCHEMA)]
+
+
+def table_of(name: str, row: type[NamedTuple], keys: int) -> str:
+    """Return the statement that makes a table of typed rows; its first columns are the key."""
+    columns = []
+    for column, hint in get_type_hints(row).items():
+        kinds = get_args(hint) or (hint,)
+        sql_type = "INTEGER" if kinds[0] in (int, bool) else "TEXT"
+        columns.append(f"  {column} {sql_type}" + ("" if NoneType in kinds else " NOT NULL"))
+    key = f"  PRIMARY KEY ({', '.join(row._fields[:keys])})"
+    return f"CREATE TABLE {name} (\n" + ",\n".join([*columns, key]) + "\n) STRICT"
 
 
 def triggers(noun: str, shape: Shape) -> Iterator[str]:
