@@ -1,7 +1,10 @@
 """An agent's shift in the invented club: from the queue to the next day's plan."""
 
 import multiprocessing
+import os
 import shutil
+import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -21,11 +24,13 @@ from workbench.model.errors import UsageError
 from workbench.model.frames import records
 from workbench.model.words import Outcome, PlanReason
 from workbench.office import agents
+from workbench.office import calls as calls_module
 from workbench.office.agents import disable_agent, save_agent
 from workbench.office.calls import Shift, Taken
-from workbench.office.day import copied_day, keep_day
+from workbench.office.day import copied_day, day_of, keep_day
 from workbench.office.desk import clock, open_desk
 from workbench.office.look import accept_books
+from workbench.store.books import open_books
 from workbench.store.events import head
 from workbench.store.records import read_books
 
@@ -223,6 +228,38 @@ def test_a_club_that_withdraws_the_calls_is_phoned_for_no_more(kari, club):
     assert kari.waiting() == []
     assert kari.next() is None
     say(kari, taken)  # who is on the line already
+
+
+def test_settings_that_change_in_the_midst_of_a_step_stop_nobody(shifts, club, monkeypatch):
+    """The club's books are opened anew then: never while a moment of the old ones is read."""
+
+    @contextmanager
+    def day_then_change(desk, day):
+        with day_of(desk, day) as found:
+            moment = time.time_ns()
+            os.utime(club / "club.toml", ns=(moment, moment))
+            yield found
+
+    monkeypatch.setattr(calls_module, "day_of", day_then_change)
+    kari, per = shifts("kari"), shifts("per")
+
+    taken = kari.next()
+    found = kari.find(taken.case.phone)
+    say(kari, taken)
+    kari.let_go(kari.take(CLUB, kari.waiting()[-1].payer.payer_id))
+
+    assert [one.payer.payer_id for one in found] == [taken.case.payer_id]
+    assert kari.next().case.payer_id != per.next().case.payer_id
+    assert per._lease(CLUB, taken.case.payer_id, only_ready=True) is None
+    assert taken.case.payer_id not in leases_of(club, "per")
+
+
+def leases_of(club, agent):
+    """Return the payers that an agent has."""
+    db = open_books(club / "club.db", club.name)
+    rows = [row for row in db["leases"].rows if row["until_at"] and row["agent"] == agent]
+    db.conn.close()
+    return [row["payer_id"] for row in rows]
 
 
 def test_when_others_have_them_all_nobody_is_next(shifts, kari):

@@ -259,15 +259,16 @@ class Shift(local):
         is_ready = any(not turn.rests for turn in self._turns(slug, own))
         case = None if only_ready and not is_ready else self._case(slug, payer_id)
         if case is None:
-            with write(desk.db):
-                leases.drop(desk.db, payer_id, self.name, token)
+            with write(self._room(slug).desk.db) as db:  # it may have been opened anew meanwhile
+                leases.drop(db, payer_id, self.name, token)
             return None
         return Taken(slug, desk.settings.name, case, token)
 
     def _case(self, slug: str, payer_id: str) -> Case | None:
         """Return the case of a payer with something open, all of it of one moment."""
+        call_step = _call_step(self._room(slug).desk)
         with self._day(slug) as day:
-            return case_of_payer(day, payer_id, call_step=_call_step(self._room(slug).desk))
+            return case_of_payer(day, payer_id, call_step=call_step)
 
 
 def _call_step(desk: Desk) -> str | None:
