@@ -110,11 +110,10 @@ def day_of(desk: Desk, as_of: date) -> Iterator[Day]:
 
 
 def copied_day(desk: Desk, db: Database | None, as_of: date) -> Day:
-    """Return the day in a copy of the books, or of none; worked out there unless they keep it."""
+    """Return the day worked out in a copy of the books, or of none."""
     copy = books.copy_of(db)
-    if QUERIES.kept_day(copy.conn) != _wanted(desk, copy, as_of):
-        with write(copy):
-            work_out(copy, desk, as_of)
+    with write(copy):
+        work_out(copy, desk, as_of)
     return Day(copy, as_of)
 
 
@@ -215,10 +214,11 @@ def _settle(db: Database, desk: Desk, as_of: date) -> int:
     return settlement.surplus_ore
 
 
-def settle_on(db: Database, day: date) -> Settlement:
-    """Work out the balances on any day, of the claims that the kept day counts."""
+def settle_on(db: Database, days: Sequence[date]) -> list[Settlement]:
+    """Work out the balances on each of these days, of the claims that the kept day counts."""
     claims, invoices = table(db, PricedClaim, "counted_claims"), table(db, Invoice, "invoices")
-    return settle(claims, invoices, table(db, Payment, "placed_payments"), day)
+    payments = table(db, Payment, "placed_payments")
+    return [settle(claims, invoices, payments, day) for day in days]
 
 
 def _plan(db: Database, desk: Desk, as_of: date, members: Sequence[str] | None = None) -> None:

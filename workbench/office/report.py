@@ -27,10 +27,11 @@ def club_report(slug: str, as_of: str) -> Figures:
 def figures(desk: Desk, as_of: date) -> Figures:
     """Work out the report's numbers from the books."""
     with day_of(desk, as_of) as day:
+        earlier = settle_on(day.db, [as_of - WEEK, as_of - 2 * WEEK])
         weeks = [
             (weeks_ago, *balance)
-            for weeks_ago in (1, 2)
-            for balance in settle_on(day.db, as_of - weeks_ago * WEEK).balances
+            for weeks_ago, settlement in enumerate(earlier, start=1)
+            for balance in settlement.balances
         ]
         lay_out(day.db, weeks=weeks, queue=day.payers(), findings=day.findings)
         return read_figures(day.db, desk.settings.name, as_of)
