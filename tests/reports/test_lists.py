@@ -8,7 +8,8 @@ from report_sample import aside, claim, club_day, file_row, member, planned, ste
 from tests.books import day_with
 from workbench.model.rows import Claim, Invoice, Member
 from workbench.office.lists import list_of
-from workbench.reports.lists import COUNT, DAY, KRONER, Column, Table
+from workbench.reports.columns import COUNT, DAY, KRONER, Column, Table
+from workbench.reports.lists import LISTS
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 AS_OF = date(2026, 11, 22)
@@ -250,3 +251,9 @@ def test_a_file_from_before_scopes_were_kept_is_a_source_too():
     [row] = sources(("a.csv", "Krav", None, AS_OF))
 
     assert (row["scope"], row["newest_on"]) == ("", None)
+
+
+def test_no_two_lists_have_one_title():
+    titles = [table.title for table in LISTS.values()]
+
+    assert len(titles) == len(set(titles))

@@ -27,7 +27,7 @@ from workbench.club import home
 from workbench.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from workbench.reports.lists import Table
+    from workbench.reports.columns import Table
 
 
 @app.command()
@@ -120,16 +120,15 @@ def import_files(
         done = office.import_inbox(desk, day, files or (), dry_run=dry_run, force=force or "")
         inbox, news, db = done.inbox, done.changes, done.db
         aside = lists.set_aside(db, [*inbox.files["sha256"]]).records
+        read = [
+            {**row, "note": note(row["left_out"], row["forced"])} for row in records(inbox.files)
+        ]
         if as_json:
-            read = [
-                {**row, "note": note(row["left_out"], row["forced"])}
-                for row in records(inbox.files)
-            ]
             known = [row["name"] for row in inbox.known]
             answer = {"files": read, "known": known, "set_aside": aside, **news.lists()}
             show.as_json({**answer, "sources": lists.sources(db, day).records})
         else:
-            show.imported(lists.files(inbox), aside)
+            show.imported(lists.files(inbox), read, aside)
     return DONE
 
 

@@ -29,7 +29,7 @@ from rich.text import Text
 from workbench.values.text import INVISIBLE, visible
 
 if TYPE_CHECKING:
-    from workbench.reports.lists import Table as List
+    from workbench.reports.columns import Table as List
 
 Row = dict[str, Any]
 LOOK: Any = {
@@ -64,7 +64,7 @@ def warning(text: str) -> None:
 def listed(shown: "List", *, is_json: bool = False, to: Console | None = None) -> None:
     """Print a list as people read it, or all that it knows as JSON.
 
-    Where it is too wide its texts are folded, the first of them last; no letter is left out.
+    Where it is too wide, texts are folded, those of the first column least; no letter is left out.
     """
     if is_json:
         as_json(shown.records)
@@ -133,12 +133,12 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
         listed(NOT_RUN.having(failed), to=err)
 
 
-def imported(files: "List", aside: list[Row]) -> None:
-    *columns, note = files.columns  # which is too long for a column here
-    listed(dataclasses.replace(files, title="Lest", columns=columns))
-    for row in files.records:
-        if text := note.value(row):
-            line(f"  {row['name']}: {text}")
+def imported(files: "List", read: list[Row], aside: list[Row]) -> None:
+    """Print all files, and of those that were `read` now what was noted: too long for a column."""
+    listed(dataclasses.replace(files, title="Lest", columns=files.columns[:-1]))
+    for row in read:
+        if row["note"]:
+            line(f"  {row['name']}: {row['note']}")
     _set_aside(aside)
 
 

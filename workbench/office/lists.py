@@ -14,8 +14,9 @@ from workbench.model.rows import Correction, Hold, Instalment, Payer
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk, parse_as_of
 from workbench.office.inbox import Inbox
+from workbench.reports.columns import Table
 from workbench.reports.followups import MadeCall, followups
-from workbench.reports.lists import IMPORT_LISTS, LISTS, Table, read_before
+from workbench.reports.lists import IMPORT_LISTS, LISTS, read_before
 from workbench.reports.set_aside import about, gathered, repaired_note
 from workbench.store.connection import Database
 from workbench.store.queries import load, table, typed

@@ -14,7 +14,8 @@ from workbench.office.inbox import Inbox
 from workbench.office.lists import files, list_of
 from workbench.office.report_folder import new_run
 from workbench.reports.changes import Changes, listed
-from workbench.reports.lists import IMPORT_LISTS, Table
+from workbench.reports.columns import Table
+from workbench.reports.lists import IMPORT_LISTS
 from workbench.reports.workbook import write_workbook
 from workbench.store import proposals
 from workbench.store.connection import write

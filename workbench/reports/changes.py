@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from workbench.model.shapes import DAY, STORED
 from workbench.model.words import ClaimStatus, ContactRole, FeeType, HoldKind, MemberStatus
 from workbench.norsk import kroner, ord_for, tall_dato
-from workbench.reports.lists import Column, Table
+from workbench.reports.columns import Column, Table
 from workbench.values.phones import show_phone
 
 NEW, CHANGED, GONE = "ny", "endret", "borte"  # as the query has them

@@ -17,7 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.norsk import dato
-from workbench.reports.lists import KRONER, TEXT, Column, Table
+from workbench.reports.columns import KRONER, TEXT, Column, Table
 
 NOTHING = "Ingenting her denne gangen."
 
