@@ -208,7 +208,7 @@ def test_two_calls_without_an_answer_are_four_presses(kari, place):
         save(kari)
 
     assert [call["outcome"] for call in place.books(kari.slug, "calls")] == ["no_answer"] * 2
-    assert first not in kari.locator(".wb").inner_text()
+    expect(kari.locator(".wb")).not_to_contain_text(first)
     expect(kari.locator(".wb-day")).to_have_text("I dag: 2 ringt · 0 nådd · 0 ordnet")
 
 
@@ -222,7 +222,7 @@ def test_a_note_is_saved_whole_from_within_its_field(kari, place):
 
     (who,) = place.books(kari.slug, "call_contacts")
     assert who["note"] == note
-    assert kari.locator("textarea").input_value() == ""
+    expect(kari.locator("textarea")).to_have_value("")
 
 
 def test_ctrl_enter_twice_and_a_double_click_save_once(kari, place):

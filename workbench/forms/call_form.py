@@ -153,8 +153,9 @@ class CallForm:
             self.outcome = OutcomePanel(
                 taken.case, self.shift.now().date(), self.guard, self._changed, self.keys.move_to
             )
-            self.middle.children = (self.notice, self.case)
+            # the name last, so that under it stands nothing of the case before
             self.side.children = (self.outcome, self.foot)
+            self.middle.children = (self.notice, self.case)
         self._changed()
         discard(*before)
         self.keys.move_to(self.case.right if self.case else self.again)

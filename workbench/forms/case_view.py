@@ -62,8 +62,8 @@ class CaseView(Box):
         self._ticked()
 
     def _ticked(self) -> None:
+        self.changed()  # first, so that nothing is read on the screen before leaving it warns
         self._tell()
-        self.changed()
 
     def _tell(self) -> None:
         """Say what may be said now."""
