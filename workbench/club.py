@@ -18,8 +18,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from workbench.model.errors import UsageError
+from workbench.model.kinds import FeeType, StepKind
 from workbench.model.settings import read_settings
-from workbench.model.words import FeeType, StepKind
 from workbench.values.text import visible
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from tests.books import day_with
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import Channel, FeeType
+from workbench.model.kinds import ClaimStatus as S
 from workbench.model.rows import CallClaim, Claim, Hold, Invoice, Member, Payment, Step
-from workbench.model.words import Channel, FeeType, HoldKind
-from workbench.model.words import ClaimStatus as S
 from workbench.money.balances import settle
 from workbench.money.claims import price
 from workbench.money.twins import NO_TWINS, twins

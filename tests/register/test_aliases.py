@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from tests.books import day_with
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import ContactRole, LiableParty, MemberStatus
 from workbench.model.rows import (
     Claim,
     Correction,
@@ -14,7 +16,6 @@ from workbench.model.rows import (
     Member,
     Participation,
 )
-from workbench.model.words import ContactRole, HoldKind, LiableParty, MemberStatus
 from workbench.register.aliases import aliases, unlike
 
 BORN, SINCE = date(2013, 12, 31), date(2026, 10, 5)

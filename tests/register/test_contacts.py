@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
+from workbench.model.kinds import ContactRole
 from workbench.model.rows import Claim, Guardian, Member
-from workbench.model.words import ContactRole
 from workbench.register.contacts import ways
 
 AS_OF = date(2026, 2, 2)

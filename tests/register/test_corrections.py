@@ -5,8 +5,8 @@ from itertools import permutations
 
 import pytest
 
+from workbench.model.kinds import ContactRole
 from workbench.model.rows import Correction, Guardian, Member
-from workbench.model.words import ContactRole
 from workbench.register.corrections import apply, standing
 
 OLD, NEW, THIRD = "+4740000001", "+4740000002", "+4740000003"

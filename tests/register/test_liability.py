@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import pytest
 
 from workbench.days import age_on
+from workbench.model.kinds import ContactRole, LiableParty
 from workbench.model.rows import Guardian, Invoice, Member, PricedClaim
-from workbench.model.words import ContactRole, LiableParty
 from workbench.register.liability import is_adult, liable
 
 ISSUED, DUE = date(2026, 1, 19), date(2026, 2, 2)

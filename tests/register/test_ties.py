@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
+from workbench.model.kinds import MemberStatus
 from workbench.model.rows import Claim, Member, Participation
-from workbench.model.words import MemberStatus
 from workbench.register.ties import tie
 
 LEFT = MemberStatus.LEFT

@@ -11,7 +11,7 @@ from workbench.importers import bills, people, statements
 from workbench.importers.mapping import Mapped
 from workbench.importers.statements import AS_HELD, Statement
 from workbench.model import frames
-from workbench.model.words import CLUB_GROUP, ClaimStatus, FeeType, MemberStatus
+from workbench.model.kinds import CLUB_GROUP, ClaimStatus, FeeType, MemberStatus
 from workbench.values import text
 from workbench.values.identity import is_digest
 

@@ -14,8 +14,8 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
+from workbench.model.kinds import ClaimStatus, FeeType
 from workbench.model.rows import Balance, Invoice, Payment, PricedClaim
-from workbench.model.words import ClaimStatus, FeeType
 from workbench.money.payments import counted_once, in_order
 
 SETTLED = {ClaimStatus.PAID, ClaimStatus.PAID_MANUAL}

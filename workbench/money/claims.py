@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from workbench.model.kinds import ClaimStatus, FeeType
 from workbench.model.money import split_evenly
 from workbench.model.rows import Claim, Invoice, PricedClaim
-from workbench.model.words import ClaimStatus, FeeType
 
 VOID = {ClaimStatus.CANCELLED, ClaimStatus.EXEMPT}
 

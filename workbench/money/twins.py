@@ -12,8 +12,8 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
+from workbench.model.kinds import FeeType
 from workbench.model.rows import Claim, Member, PricedClaim
-from workbench.model.words import FeeType
 from workbench.money.claims import VOID
 from workbench.values.text import fold
 

@@ -5,8 +5,8 @@ What was paid, sent, said and agreed on the other is moved to it by the views of
 
 from collections.abc import Mapping, Sequence
 
+from workbench.model.kinds import ClaimStatus
 from workbench.model.rows import Finding, PricedClaim
-from workbench.model.words import ClaimStatus
 from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
 from workbench.money.twins import Twins, system_of

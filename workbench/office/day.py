@@ -18,6 +18,8 @@ from workbench.dunning import instalments
 from workbench.dunning.plan import plan
 from workbench.importers.profiles import SYSTEMS
 from workbench.importers.table import KEPT
+from workbench.model.kinds import CLUB_GROUP, StepKind
+from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import (
     DAY_TABLES,
     Balance,
@@ -38,7 +40,6 @@ from workbench.model.rows import (
     PricedClaim,
     Step,
 )
-from workbench.model.words import CLUB_GROUP, PlanReason, StepKind
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
 from workbench.money.twins import twins

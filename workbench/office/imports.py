@@ -12,6 +12,7 @@ import pandas as pd
 
 from workbench.importers.presence import mark_missing, on_whole_lists
 from workbench.model import frames
+from workbench.model.kinds import LiableParty
 from workbench.model.rows import (
     Claim,
     Guardian,
@@ -21,7 +22,6 @@ from workbench.model.rows import (
     Participation,
     PricedClaim,
 )
-from workbench.model.words import LiableParty
 from workbench.money.claims import price
 from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit

@@ -14,7 +14,7 @@ from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.profiles import Kind
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
 from workbench.model.errors import ExportError, UsageError
-from workbench.norsk import kroner, ord_for, tall_dato
+from workbench.norsk import kroner, tall_dato, text_of
 from workbench.office.agents import active_agent
 from workbench.office.desk import Desk, open_desk
 from workbench.office.exports import ClubProfiles, Received, context_of, profiles_of
@@ -205,6 +205,6 @@ def _shown(kind: Kind, name: str, value: Any) -> str:
             between = " " if COLUMNS[name][0] == "full_name" else ", "
             return between.join(filter(None, value))
         case str() if name == "status":
-            return ord_for(STATUSES[kind](value))
+            return text_of(STATUSES[kind](value))
         case _:
             return str(value)

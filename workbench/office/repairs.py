@@ -18,7 +18,7 @@ from workbench.importers.profiles import Profile
 from workbench.importers.table import RepairKey, Repairs
 from workbench.model import frames
 from workbench.model.errors import UsageError
-from workbench.model.words import MemberStatus
+from workbench.model.kinds import MemberStatus
 from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
 from workbench.office.desk import Desk, current_user

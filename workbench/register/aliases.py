@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
+from workbench.model.kinds import MemberStatus
 from workbench.model.rows import Member, Participation
-from workbench.model.words import MemberStatus
 from workbench.values.text import fold
 
 Sides = Mapping[str, Sequence[str]]  # system -> the ids in it

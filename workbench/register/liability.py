@@ -7,9 +7,9 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from workbench.days import age_on
+from workbench.model.kinds import ContactRole, LiableParty
 from workbench.model.rows import Guardian, Invoice, Liability, Member, PricedClaim
-from workbench.model.words import ContactRole, LiableParty
-from workbench.norsk import ord_for
+from workbench.norsk import text_of
 from workbench.register.ties import full_name
 from workbench.values.text import fold
 
@@ -87,7 +87,7 @@ class _Register:
             if full_name(guardian.name or "") == full_name(recipient):
                 is_payer = guardian.role == ContactRole.PAYER
                 party = LiableParty.PAYER if is_payer else LiableParty.GUARDIAN
-                basis = f"mottaker av kravet, ført som {ord_for(guardian.role)}"
+                basis = f"mottaker av kravet, ført som {text_of(guardian.role)}"
                 return _Answer(party, self._as_member(guardian, day), basis)
         return None
 

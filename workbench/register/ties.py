@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.model.errors import Unreadable
+from workbench.model.kinds import MemberStatus
 from workbench.model.rows import Claim, Member, Participation
-from workbench.model.words import MemberStatus
 from workbench.values.names import split_name
 from workbench.values.text import fold
 
