@@ -41,8 +41,8 @@ from workbench.model.rows import (
 from workbench.model.words import CLUB_GROUP, PlanReason, StepKind
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
-from workbench.money.twins import twins
-from workbench.money.united import joined, told
+from workbench.money.merged_claims import merge_claims, same_claim_findings
+from workbench.money.same_claims import find_same_claims
 from workbench.office.desk import Desk, uncollected
 from workbench.office.program import program_version
 from workbench.register import corrections
@@ -197,16 +197,20 @@ def _settle(db: Database, desk: Desk, as_of: date) -> int:
     odd = [one.claim_id for one in table(db, Claim, "claims", member_id=old_ids)]
     claims, invoices = table(db, Claim, "own_claims"), table(db, Invoice, "invoices")
     priced = price(claims, invoices)
-    same = twins(priced, claims, table(db, Member, "people"), own_system)
+    same = find_same_claims(priced, claims, table(db, Member, "people"), own_system)
     same_claims = [
         (other.claim_id, kept.claim_id, other.invoice_id, other.due_on, kept.due_on)
         for other, kept in same.pairs
     ]
     fill(db, "same_claims", same_claims)
-    fill(db, "same_invoices", [(other, one) for other, ids in same.invoices.items() for one in ids])
-    fill(db, "doubtful", [(claim_id,) for claim_id in {same.kept.get(one, one) for one in odd}])
-    fill(db, "claim_findings", told(same, SYSTEMS))
-    counted = joined(priced, same)
+    fill(
+        db,
+        "same_invoices",
+        [(other, one) for other, ids in same.kept_invoices.items() for one in ids],
+    )
+    fill(db, "doubtful", [(claim_id,) for claim_id in {same.kept_ids.get(one, one) for one in odd}])
+    fill(db, "claim_findings", same_claim_findings(same, SYSTEMS))
+    counted = merge_claims(priced, same)
     fill(db, "counted_claims", counted)
     settlement = settle(counted, invoices, table(db, Payment, "placed_payments"), as_of)
     fill(db, "balances", settlement.balances)
