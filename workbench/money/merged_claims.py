@@ -12,7 +12,7 @@ from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
 from workbench.money.same_claims import SameClaims, system_of
 from workbench.norsk import tall_dato
-from workbench.values.identity import is_digest
+from workbench.values.record_ids import is_digest
 
 STRICTEST = (ClaimStatus.IN_COLLECTION, ClaimStatus.REVIEW, ClaimStatus.FROZEN)
 

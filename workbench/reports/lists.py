@@ -10,8 +10,8 @@ from workbench.model.words import HoldKind, PlanReason
 from workbench.norsk import ord_for, tall_dato
 from workbench.reports import wording
 from workbench.reports.columns import COUNT, DAY, KRONER, Column, Table
-from workbench.values.identity import own_number
 from workbench.values.phones import show_phone
+from workbench.values.record_ids import own_number
 
 
 def _yes(flag: bool) -> str | None:
