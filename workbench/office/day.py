@@ -249,7 +249,7 @@ def _plan(db: Database, desk: Desk, as_of: date, members: Sequence[str] | None =
         holds=standing,
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
         policy=desk.policy.policy,
-        assigned=desk.settings.assignment.on(as_of),
+        assigned=desk.settings.assignment.steps_on(as_of),
         unconfirmed=unconfirmed(db),
         as_of=as_of,
     )

@@ -208,7 +208,7 @@ def import_inbox(
     Raises GuardError for files that look like the wrong ones, unless `force` says why they are not:
     then files that are named are read also where they were read before.
     """
-    with desk.club.alone():
+    with desk.club.lock():
         sweep_club(desk.club)
         inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
         if inbox.files.empty:

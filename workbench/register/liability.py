@@ -68,7 +68,7 @@ class _Register:
         is_grown = member is not None and is_adult(member.born_on, day)
         liable = self._adult_on_invoice(claim, recipient, day)
         if liable is None and not (is_grown and _is_named(member, recipient)):
-            liable = self._guardian_named(claim, recipient, day)
+            liable = self._recipient_guardian(claim, recipient, day)
         if liable is None:
             liable = self._by_age(member, is_grown)
         is_minor = member is not None and not is_grown
@@ -81,7 +81,7 @@ class _Register:
                 return _Liable(LiableParty.PAYER, member.member_id, "mottaker av fakturaen")
         return None
 
-    def _guardian_named(self, claim: PricedClaim, recipient: str, day: date) -> _Liable | None:
+    def _recipient_guardian(self, claim: PricedClaim, recipient: str, day: date) -> _Liable | None:
         """Return the payment contact or guardian who has the recipient's name."""
         for guardian in self.guardians.get(claim.member_id or "", []):
             if fold_full_name(guardian.name or "") == fold_full_name(recipient):
@@ -92,7 +92,7 @@ class _Register:
         return None
 
     def _member_id_of(self, guardian: Guardian, day: date) -> str | None:
-        """Return the adult member with the guardian's name, and the phone or the e-mail."""
+        """Return the id of the adult member with the guardian's name, and phone or e-mail."""
         for value in contact_values(guardian):
             for member in self.by_contact_value.get(value, []):
                 if _is_named(member, guardian.name or "") and is_adult(member.born_on, day):
