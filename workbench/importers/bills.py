@@ -6,7 +6,7 @@ from typing import Any
 
 from workbench.importers.profiles import Profile, kept
 from workbench.model.kinds import ClaimStatus, FeeType
-from workbench.values.identity import digest
+from workbench.values.record_ids import digest
 from workbench.values.text import fold
 
 STEPS = ("reminder_1", "reminder_2")

@@ -19,7 +19,7 @@ from workbench.office.agents import active_agent
 from workbench.office.desk import Desk, open_desk
 from workbench.office.exports import ClubProfiles, Received, context_of, profiles_of
 from workbench.office.inbox import received
-from workbench.register.ties import GONE
+from workbench.register.ties import LEFT_STATUSES
 from workbench.store import books
 from workbench.store.disk import shown
 from workbench.values.phones import show_phone
@@ -178,7 +178,7 @@ def missing_members(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> 
     members, lists = held["members"], held["participations"]
     listed = lists.loc[lists["missing_since"].isna(), "member_id"]
     absent = {*lists["member_id"]} - {*listed}
-    here = {*members.loc[~members["status"].isin(GONE), "member_id"]} - absent
+    here = {*members.loc[~members["status"].isin(LEFT_STATUSES), "member_id"]} - absent
     if not here or unmet(draft):
         return None
     people = _mapped(desk, listing, draft, as_of, listing.sheet).columns["person"]

@@ -55,7 +55,7 @@ def accept(
 
     Raises UsageError for what the column cannot read, BooksMoved when somebody saved meanwhile.
     """
-    with desk.club.alone():
+    with desk.club.lock():
         held = desk.read_books()
         known = known_repairs(held["repairs"])
         repairs = _repairs(desk, held, chosen)

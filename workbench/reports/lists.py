@@ -11,8 +11,8 @@ from workbench.model.plan_reasons import PlanReason
 from workbench.norsk import tall_dato, text_of
 from workbench.reports import wording
 from workbench.reports.columns import COUNT, DAY, KRONER, Column, Table
-from workbench.values.identity import own_number
 from workbench.values.phones import show_phone
+from workbench.values.record_ids import own_number
 
 
 def _yes(flag: bool) -> str | None:

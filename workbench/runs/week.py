@@ -69,7 +69,7 @@ def _run_one(slug: str, as_of: date, force: str) -> Outcome:
     try:
         with explained(slug), closing(open_desk(slug)) as desk:
             list_inbox(desk.club)
-            with desk.club.alone():
+            with desk.club.lock():
                 return _run_alone(desk, as_of, force)
     except WorkbenchError as error:
         refused = not isinstance(error, notebooks.RoutineError)

@@ -1,6 +1,6 @@
 """A club that moves from Spoortz to Spond has its people and its claims in both for a while (P11).
 
-The files are texts under the systems' own headings; each row has its twin in the other system.
+The files are texts under the systems' own headings; each row stands in the other system too.
 """
 
 from datetime import date, datetime, timedelta
