@@ -31,7 +31,7 @@ class SameClaims:
 
     pairs: tuple[Pair, ...] = ()
     doubts: tuple[tuple[PricedClaim, ...], ...] = ()
-    shared_invoices: frozenset[str] = frozenset()  # of a duplicate and of claims in no pair
+    shared_invoices: frozenset[str] = frozenset()  # of duplicates and of further claims
 
     @cached_property
     def kept_ids(self) -> dict[str, str]:
@@ -80,8 +80,10 @@ def find_same_claims(
         search.pair(match_key)
     search.doubt_same_names()
     duplicate_invoices = {pair.duplicate.invoice_id for pair in search.pairs.values()}
-    unpaired_invoices = {claim.invoice_id for claim in claims if claim.claim_id not in search.pairs}
-    shared_invoices = duplicate_invoices & unpaired_invoices
+    remaining_invoices = {
+        claim.invoice_id for claim in claims if claim.claim_id not in search.pairs
+    }
+    shared_invoices = duplicate_invoices & remaining_invoices
     return SameClaims(
         tuple(search.pairs.values()),
         tuple(search.doubts),
@@ -182,8 +184,8 @@ class _Search:
             self._doubt(kept_side + duplicates)
 
     def doubt_same_names(self) -> None:
-        """Doubt what is left with the same name, amount and due date, where one of the claims
-        states no birth date or no kind of fee."""
+        """Doubt what is left with the same name, amount and due date, unless something that both
+        claims state shows that they differ."""
         kept_ids = {claim_id for claim_id, _ in self.paired}
         for sides in self._matching_sides(_name_and_amount):
             kept_side, *other_sides = [
