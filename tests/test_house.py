@@ -13,7 +13,7 @@ PACKAGE = ROOT / "workbench"
 FLOORS = [
     {"model"},
     {"values", "days", "norsk"},
-    {"importers", "register", "money", "dunning", "calls", "reports"},
+    {"importers", "register", "money", "dunning", "calls", "tasks", "reports"},
     {"store", "club"},
     {"office"},
     {"runs", "demo", "forms"},
@@ -142,7 +142,9 @@ def test_tests_and_notebooks_do_not_open_sqlite_either():
 
 
 DECIDING = [
-    module for module in MODULES if room(module) in {"money", "dunning", "calls", "register"}
+    module
+    for module in MODULES
+    if room(module) in {"money", "dunning", "calls", "register", "tasks"}
 ]
 
 

@@ -12,10 +12,18 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from workbench.model import kinds
+from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.outcomes import OUTCOME_RULES, REASON_RULES, Outcome, Reason
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
-from workbench.model.task_kinds import TASK_RULES, TaskKind
+from workbench.model.task_kinds import (
+    ANSWER_TEXTS,
+    TASK_RULES,
+    WAITS_FOR_TEXTS,
+    TaskAnswer,
+    TaskKind,
+    WaitsFor,
+)
 
 _LOCALE = "nb_NO"
 
@@ -91,10 +99,13 @@ def antall(n: int, en: str, flere: str) -> str:
 # By set, since codes such as "frozen" and "review" stand in several with different meanings.
 TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     **kinds.TEXTS,
+    FindingKind: {kind: rules.text for kind, rules in FINDING_RULES.items()},
     HoldKind: {kind: rules.text for kind, rules in HOLD_RULES.items()},
     Outcome: {outcome: rules.text for outcome, rules in OUTCOME_RULES.items()},
     PlanReason: {reason: rules.text for reason, rules in PLAN_REASON_RULES.items()},
     Reason: {reason: rules.text for reason, rules in REASON_RULES.items()},
+    WaitsFor: WAITS_FOR_TEXTS,
+    TaskAnswer: ANSWER_TEXTS,
     TaskKind: {kind: rules.text for kind, rules in TASK_RULES.items()},
 }
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from workbench.calls.cases import PAYER, Case, Claim
 from workbench.calls.entries import Entry, memberships, names_of
 from workbench.days import months_after
-from workbench.model.hold_kinds import HoldKind
+from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel
 from workbench.model.money import split_evenly
 from workbench.model.outcomes import (
@@ -88,8 +88,8 @@ def instalments(entry: Entry, open_ore: int) -> list[Instalment]:
 def period_of(entry: Entry, as_of: date) -> tuple[Period, date | None]:
     """Return the days that what was agreed lasts, and when to look at what is open-ended."""
     rule, grace = OUTCOME_RULES[entry.outcome], timedelta(days=GRACE_DAYS)
-    if rule.review_days is not None:
-        return Period(as_of), as_of + timedelta(days=rule.review_days)
+    if rule.hold is not None and not HOLD_RULES[rule.hold].needs_end:
+        return Period(as_of), as_of + timedelta(days=HOLD_RULES[rule.hold].review_days)
     if rule.days is not None:
         return Period(as_of, as_of + timedelta(days=rule.days)), None
     if entry.outcome == Outcome.PAYMENT_PLAN and entry.parts and entry.first_on:

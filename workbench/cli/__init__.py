@@ -1,6 +1,6 @@
 """The `workbench` command."""
 
-from workbench.cli import agents, commands
+from workbench.cli import agents, commands, todo
 from workbench.cli.app import app, main
 
-__all__ = ["agents", "app", "commands", "main"]
+__all__ = ["agents", "app", "commands", "main", "todo"]

@@ -12,15 +12,15 @@ from types import MappingProxyType
 from workbench.days import limitation_on
 from workbench.dunning.holds import Holds, active, period
 from workbench.dunning.policy import Level, Policy
-from workbench.model.hold_kinds import HoldKind
+from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import ClaimStatus, FeeType, LiableParty, MemberStatus, StepKind
 from workbench.model.periods import days_covered
-from workbench.model.plan_reasons import PlanReason
+from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
 from workbench.model.rows import Balance, Contact, Hold, Liability, Member, PlanRow, Step
+from workbench.model.task_kinds import TaskKind
 
 ONE_DAY = timedelta(days=1)
 OTHERS = {LiableParty.GUARDIAN, LiableParty.PAYER}
-CONFIRMED = ("claim_id", "invoice_id", "member_id")  # a doubt about one of them rests the claim
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,26 @@ class Case:
     contact: Contact | None
     holds: list[Hold]
     sent: Mapping[str, date]  # step_id -> day it was really sent, for today's due date
-    is_confirmed: bool = True
+    unconfirmed: str | None = None  # the key of the task that confirms it, where that is needed
+    doubt: str | None = None  # the group of claims that it may be one with
 
-    def answer(self, reason: PlanReason) -> PlanRow:
-        """Return the claim's row of the plan, with a reason and nothing to be done."""
+    def answer(self, reason: PlanReason, about: str | None = None) -> PlanRow:
+        """Return the claim's row of the plan, with a reason and nothing to be done.
+
+        It waits for the reason's task, if that has one: `about` the claim, unless another is named.
+        """
         payer_id = self.contact.payer_id if self.contact else None
-        return PlanRow(self.claim.claim_id, payer_id, self.claim.due_on.isoformat(), reason)
+        row = PlanRow(self.claim.claim_id, payer_id, self.claim.due_on.isoformat(), reason)
+        kind = PLAN_REASON_RULES[reason].task
+        return row._replace(task=kind and f"{kind}:{about or self.claim.claim_id}")
+
+    def held_until(self, reason: PlanReason, next_on: date | None) -> PlanRow:
+        """Return the claim's row for a rest that ends on a day, or by the task of a hold without
+        an end."""
+        if next_on is not None:
+            return self.answer(reason)._replace(next_on=next_on)
+        endless = next(hold for hold in self.holds if hold.end_on is None)
+        return self.answer(reason)._replace(task=f"{TaskKind.SETTLE_HOLD}:{endless.hold_id}")
 
 
 def plan(
@@ -52,16 +66,19 @@ def plan(
     steps: Sequence[Step],
     policy: Policy,
     assigned: frozenset[StepKind],
-    unconfirmed: frozenset[str] = frozenset(),
+    unconfirmed: Mapping[str, str | None] = MappingProxyType({}),
+    doubts: Mapping[str, str] = MappingProxyType({}),
     as_of: date,
 ) -> list[PlanRow]:
     """Return one row per claim with something open, or of unknown amount, sorted by claim.
 
     `assigned` is what the club has signed for on that day. `unconfirmed` are the ids of claims,
     invoices and members that the newest exports lack, or state something of that could not be
-    read. The contact is the liable member's where the register holds one, else the member's own;
-    where another owes for one who is of age now, it is in `guardian_contacts`, and where a claim
-    names one of several guardians, under the claim in `recipients`.
+    read: then with the key of the task about it. `doubts` are claims that may be one with another
+    system's, with their group. The contact is the liable member's where the register holds one,
+    else the member's own; where another owes for one who is of age now, it is in
+    `guardian_contacts`, and where a claim names one of several guardians, under the claim in
+    `recipients`.
     """
     rows = _Rows(
         members={member.member_id: member for member in members},
@@ -72,6 +89,7 @@ def plan(
         holds=Holds(holds),
         sent=_sent(steps),
         unconfirmed=unconfirmed,
+        doubts=doubts,
     )
     cases = [rows.case(claim) for claim in balances if _is_open(claim)]
     answers = [decide(case, policy, assigned, as_of) for case in cases]
@@ -92,23 +110,25 @@ def _stopped_by_claim(case: Case, policy: Policy, as_of: date) -> PlanRow | None
     claim = case.claim
     if claim.status == ClaimStatus.IN_COLLECTION:
         return case.answer(PlanReason.IN_COLLECTION)
+    if case.doubt is not None:
+        return case.answer(PlanReason.MAYBE_SAME, case.doubt)
     if claim.status == ClaimStatus.REVIEW:
         return case.answer(PlanReason.REVIEW)
     if as_of <= claim.due_on:
         first = _first_day(case.holds, claim.due_on, policy.levels[0].days, after=as_of)
-        return case.answer(PlanReason.NOT_DUE)._replace(next_on=first)
+        return case.held_until(PlanReason.NOT_DUE, first)
     if as_of > limitation_on(claim.due_on):
         return case.answer(PlanReason.TIME_BARRED)
     if claim.member_name is not None and claim.member_id is None:
         return case.answer(PlanReason.UNKNOWN_MEMBER)
     hold = active(case.holds, as_of)
     if hold is not None:
-        free_on = _first_free(case.holds, as_of)
-        return case.answer(PlanReason.HELD)._replace(detail=hold.kind, next_on=free_on)
-    if not case.is_confirmed:
-        return case.answer(PlanReason.UNCONFIRMED)
+        row = case.held_until(PlanReason.HELD, _first_free(case.holds, as_of))
+        return row._replace(detail=hold.kind)
+    if case.unconfirmed is not None:
+        return case.answer(PlanReason.UNCONFIRMED)._replace(task=case.unconfirmed)
     if claim.status == ClaimStatus.FROZEN:  # so says the member system
-        return case.answer(PlanReason.HELD)._replace(detail=HoldKind.FREEZE)
+        return case.answer(PlanReason.FROZEN)
     return None
 
 
@@ -118,9 +138,11 @@ def _stopped_by_membership(case: Case) -> PlanRow | None:
     if member is None:
         return None
     if member.status == MemberStatus.FROZEN:
-        return case.answer(PlanReason.HELD)._replace(detail=HoldKind.FREEZE)
+        return case.answer(PlanReason.FROZEN)
     if member.status == MemberStatus.UNPROCESSED and claim.fee_type != FeeType.TRAINING:
-        return case.answer(PlanReason.APPLICANT)
+        return case.answer(
+            PlanReason.APPLICANT, f"{FindingKind.APPLICANT_UNPROCESSED}:{claim.member_id}"
+        )
     if member.left_on is not None and member.left_on < claim.due_on:
         return case.answer(PlanReason.RESIGNED)
     if member.left_on is None and member.status == MemberStatus.LEFT:
@@ -148,15 +170,17 @@ def _level_on(
 ) -> PlanRow:
     """Return the step of a level whose days are counted from `since`, if it is due and possible."""
     counted = counted_days(case.holds, since, as_of)
-    row = case.answer(PlanReason.STEP_DUE)._replace(detail=level.step_id, days=counted)
     if counted < level.days:
         next_on = _first_day(case.holds, since, level.days, after=as_of)
-        return row._replace(reason=PlanReason.WAITING, next_on=next_on)
-    if level.kind not in assigned:
-        return row._replace(reason=PlanReason.NOT_ASSIGNED)
-    if not _can_reach(case.contact, level):
-        return row._replace(reason=PlanReason.NO_CONTACT)
-    return row._replace(step_id=level.step_id, kind=level.kind, channel=level.channel)
+        row = case.held_until(PlanReason.WAITING, next_on)
+    elif level.kind not in assigned:
+        row = case.answer(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}")
+    elif not _can_reach(case.contact, level):
+        row = case.answer(PlanReason.NO_CONTACT, case.claim.member_id)
+    else:
+        row = case.answer(PlanReason.STEP_DUE)
+        row = row._replace(step_id=level.step_id, kind=level.kind, channel=level.channel)
+    return row._replace(detail=level.step_id, days=counted)
 
 
 def counted_days(holds: Sequence[Hold], since: date, as_of: date) -> int:
@@ -221,7 +245,8 @@ class _Rows:
     liabilities: Mapping[str, Liability]
     holds: Holds
     sent: Mapping[tuple[str, str], Mapping[str, date]]
-    unconfirmed: frozenset[str]
+    unconfirmed: Mapping[str, str | None]
+    doubts: Mapping[str, str]
 
     def case(self, claim: Balance) -> Case:
         """Return what decides a claim."""
@@ -235,8 +260,17 @@ class _Rows:
             contact=contact,
             holds=self.holds.on(claim, {owing_id, through_id}),
             sent=self.sent.get((claim.claim_id, claim.due_on.isoformat()), {}),
-            is_confirmed=not {getattr(claim, name) for name in CONFIRMED} & self.unconfirmed,
+            unconfirmed=self._confirming_task(claim),
+            doubt=self.doubts.get(claim.claim_id),
         )
+
+    def _confirming_task(self, claim: Balance) -> str | None:
+        """Return the key of the task that confirms a claim; None where none is needed."""
+        ids = (claim.claim_id, claim.invoice_id or "", claim.member_id or "")
+        keys = [self.unconfirmed[record_id] for record_id in ids if record_id in self.unconfirmed]
+        if not keys:
+            return None
+        return next(filter(None, keys), f"{TaskKind.CHECK_CLAIM}:{claim.claim_id}")
 
     def _contact(self, claim: Balance, liability: Liability | None) -> Contact | None:
         """Return the contact of the liable member, through the child's guardian where that is the

@@ -165,8 +165,30 @@ CREATE VIEW newest_files AS
 
 -- what was set aside in them, and what of it was repaired
 CREATE VIEW set_aside AS
-  SELECT rejected.*, rejected.rowid AS place, newest_files.name AS file, kind, title
+  SELECT rejected.*, rejected.rowid AS place, newest_files.name AS file, kind, title,
+    -- what it is known by from file to file; a row without a key only while it stays in its place
+    title || '|' || CASE WHEN NOT whole_row THEN record || '|' || field || '|' || value
+      ELSE ifnull(nullif(record, ''), sheet || ' ' || row) END AS about
   FROM rejected JOIN newest_files USING (sha256);
+
+-- The calls about something that is open: whom they reached and concerned; the member and the
+-- invoice only where it is one.
+CREATE VIEW open_calls AS
+  WITH about AS (
+    SELECT DISTINCT call_id, first_name, balances.member_id, invoice_id
+    FROM spoken JOIN balances USING (claim_id) LEFT JOIN people USING (member_id)
+    WHERE open_ore > 0 OR balances.status = 'review'
+  ),
+  together AS (
+    SELECT call_id, ifnull(', gjelder ' || group_concat(DISTINCT first_name), '') AS concerning,
+      CASE WHEN min(member_id) = max(member_id) THEN min(member_id) END AS member_id,
+      CASE WHEN min(invoice_id) = max(invoice_id) THEN min(invoice_id) END AS invoice_id
+    FROM about GROUP BY call_id
+  )
+  SELECT call_id, called_on, agent, outcome, reason, again_on, confirm, contact_name, phone, note,
+    concerning, member_id, invoice_id
+  FROM together JOIN calls USING (call_id) JOIN day ON called_on <= as_of
+    LEFT JOIN call_contacts USING (call_id);
 
 CREATE VIEW named AS
   SELECT member_id, trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name
@@ -184,7 +206,7 @@ CREATE VIEW planned_claims AS
   ),
   reached AS (SELECT * FROM ways_to_payer WHERE place = 1)
   SELECT claim_id, payer_id, member_id, ifnull(name, member_name) AS name, invoice_id, kid, title,
-    fee_type, due_on, amount_ore, open_ore, reason, detail, step_id, kind, next_on, contact_name,
-    email, phone
+    fee_type, due_on, amount_ore, open_ore, reason, detail, step_id, kind, next_on, task,
+    contact_name, email, phone
   FROM plan JOIN balances USING (claim_id)
     LEFT JOIN named USING (member_id) LEFT JOIN reached USING (claim_id);

@@ -1,10 +1,8 @@
-"""The kinds of hold: what each is called, whether it needs an end, and the task it leaves."""
+"""The kinds of hold: what each is called, whether it needs an end, and how it comes back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-
-from workbench.model.task_kinds import TaskKind
 
 
 class HoldKind(StrEnum):
@@ -16,6 +14,8 @@ class HoldKind(StrEnum):
     OBJECTION = "objection"
     HARDSHIP = "hardship"
     CREDIT_PENDING = "credit_pending"
+    RESIGNATION = "resignation"
+    TRANSFER = "transfer"
     MANDATE_PENDING = "mandate_pending"
     DECEASED = "deceased"
     PAYER_DECEASED = "payer_deceased"
@@ -26,20 +26,22 @@ class HoldKind(StrEnum):
 class HoldRules:
     """What a kind of hold means.
 
-    One that need not have an end has a `task`, by which it comes back, and that is due
-    `review_days` after the hold began where the hold does not say when.
+    One that need not have an end says what is `todo` meanwhile: that is a task, due `review_days`
+    after the hold began where the hold does not say when, and again so many days after each answer
+    (`again_days` where that is another number).
     """
 
     text: str  # bokmål, as people read it
-    task: TaskKind | None = None
+    todo: str = ""  # bokmål
     review_days: int = 0
+    again_days: int | None = None
     is_personal: bool = False  # counts for all that the person owes or is asked for
     is_sensitive: bool = False  # small groups are not told to the club
 
     @property
     def needs_end(self) -> bool:
         """Whether a hold of this kind must have a last day."""
-        return self.task is None
+        return not self.todo
 
 
 HOLD_RULES: Mapping[HoldKind, HoldRules] = {
@@ -47,28 +49,49 @@ HOLD_RULES: Mapping[HoldKind, HoldRules] = {
     HoldKind.DEFERRAL: HoldRules("har fått betalingsutsettelse"),
     HoldKind.PAYMENT_PLAN: HoldRules("har avtale om nedbetaling", is_sensitive=True),
     HoldKind.OBJECTION: HoldRules(
-        "har sagt seg uenig i kravet", TaskKind.ANSWER_OBJECTION, 7, is_sensitive=True
+        "har sagt seg uenig i kravet", "Svar på innsigelsen", 7, is_sensitive=True
     ),
     HoldKind.HARDSHIP: HoldRules(
         "har det vanskelig økonomisk nå",
-        TaskKind.REVIEW_HARDSHIP,
+        "Hjelp med søknaden om støtte, og hør hvordan det går",
         30,
         is_personal=True,
         is_sensitive=True,
     ),
-    HoldKind.CREDIT_PENDING: HoldRules("kravet er under kreditering", TaskKind.SETTLE_CREDIT, 14),
+    HoldKind.CREDIT_PENDING: HoldRules(
+        "kravet er under kreditering", "Avklar med klubben, og krediter kravet om det er feil", 14
+    ),
+    HoldKind.RESIGNATION: HoldRules(
+        "vil være utmeldt – utmeldingen må komme skriftlig",
+        "Be om utmeldingen skriftlig, og krediter det som ikke skyldes",
+        14,
+    ),
+    HoldKind.TRANSFER: HoldRules(
+        "overgangen til en annen klubb avklares",
+        "Avklar overgangen med klubben; den melder ikke ut av seg selv",
+        14,
+    ),
     HoldKind.MANDATE_PENDING: HoldRules("AvtaleGiro er under opprettelse"),
     HoldKind.DECEASED: HoldRules(
         "medlemmet har gått bort",
-        TaskKind.REVIEW_DEATH,
+        "Meld dødsfallet til klubben; ingenting sendes til de etterlatte",
         30,
+        60,
         is_personal=True,
         is_sensitive=True,
     ),
     HoldKind.PAYER_DECEASED: HoldRules(
-        "betaleren har gått bort", TaskKind.REVIEW_DEATH, 30, is_sensitive=True
+        "betaleren har gått bort",
+        "Meld dødsfallet til klubben; finn ut hvem som betaler, når det passer",
+        30,
+        60,
+        is_sensitive=True,
     ),
     HoldKind.GUARDIANSHIP: HoldRules(
-        "har verge", TaskKind.REVIEW_GUARDIANSHIP, 365, is_personal=True, is_sensitive=True
+        "har verge",
+        "Se om vergemålet fortsatt gjelder",
+        365,
+        is_personal=True,
+        is_sensitive=True,
     ),
 }

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbench.model.hold_kinds import HoldKind
-from workbench.model.task_kinds import TaskKind
 
 GRACE_DAYS = 3  # for a payment to reach the books
 MOST_INSTALMENTS = 12
@@ -36,10 +35,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class ReasonRules:
-    """What a reason means; some leave a task, whatever the call ended in."""
+    """What a reason means; some leave something to do, whatever the call ended in."""
 
     text: str  # bokmål, as people read it
-    task: TaskKind | None = None
+    todo: str = ""  # bokmål
 
 
 REASON_RULES: Mapping[Reason, ReasonRules] = {
@@ -58,7 +57,9 @@ REASON_RULES: Mapping[Reason, ReasonRules] = {
     Reason.DISPUTES_CLAIM: ReasonRules("er uenig i kravet"),
     Reason.INSUFFICIENT_FUNDS: ReasonRules("mangler penger akkurat nå"),
     Reason.LIFE_CHANGE: ReasonRules("er i en ny livssituasjon"),
-    Reason.MANDATE_STOPPED: ReasonRules("AvtaleGiro er stoppet", TaskKind.RENEW_MANDATE),
+    Reason.MANDATE_STOPPED: ReasonRules(
+        "AvtaleGiro er stoppet", "Tilby ny AvtaleGiro; send faktura med KID til den er på plass"
+    ),
 }
 
 
@@ -97,7 +98,7 @@ class OutcomeRules:
 
     `needs` are the fields of the entry that must be filled in; the others of their kind are passed
     over. A hold ends on the day agreed, with the days of grace where it is one to pay by, or after
-    `days`, or is open-ended: then it comes back by the kind's task, or the outcome's own.
+    `days`, or is open-ended: then it comes back by its kind's task.
     """
 
     text: str  # bokmål, as people read it
@@ -105,13 +106,12 @@ class OutcomeRules:
     needs: tuple[str, ...] = ()
     hold: HoldKind | None = None
     days: int | None = None
-    review_days: int | None = None  # until an open-ended hold is looked at
     on_membership: bool = False  # the hold is on whole memberships, not on the claims' invoices
     or_payer: bool = False  # it may be about the payer, who need not be a member
     ends_step: bool = False  # the call that is due is not to be made again by itself
     to_club: bool = False  # nor is anything else done about these claims until the club decides
     confirms: bool = False  # what was agreed is confirmed in writing
-    task: TaskKind | None = None  # what somebody must then do
+    todo: str = ""  # bokmål: what somebody must then do; the club, where it decides
     hint: str = ""  # what the agent must bear in mind
 
     @property
@@ -120,7 +120,7 @@ class OutcomeRules:
         return "members" in self.needs
 
 
-AGREED, LOOKED_INTO = True, 14
+AGREED = True
 OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
     Outcome.NO_ANSWER: OutcomeRules("ikke svar", reached=False),
     Outcome.VOICEMAIL: OutcomeRules(
@@ -134,11 +134,10 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
     Outcome.WRONG_NUMBER: OutcomeRules(
         "feil nummer",
         reached=False,
-        task=TaskKind.FIND_NUMBER,
         hint="Ikke si hva det gjelder, eller hvem du prøvde å nå.",
     ),
     Outcome.NEEDS_INTERPRETER: OutcomeRules(
-        "trenger tolk", reached=False, needs=("again_on",), task=TaskKind.FIND_INTERPRETER
+        "trenger tolk", reached=False, needs=("again_on",), todo="Skaff tolk til neste samtale"
     ),
     Outcome.CALLBACK_ON: OutcomeRules(
         "ringes igjen etter avtale",
@@ -152,17 +151,17 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
         "skal sende kvittering for betalingen",
         hold=HoldKind.DEFERRAL,
         days=7,
-        task=TaskKind.FIND_PAYMENT,
+        todo="Finn betalingen; kvittering er lovet",
     ),
     Outcome.INVOICE_RESENT: OutcomeRules(
-        "får fakturaen på nytt", hold=HoldKind.DEFERRAL, days=14, task=TaskKind.RESEND_INVOICE
+        "får fakturaen på nytt", hold=HoldKind.DEFERRAL, days=14, todo="Send fakturaen på nytt"
     ),
     Outcome.CONTACT_UPDATED: OutcomeRules(
         "ny kontaktinformasjon",
         needs=("phone_or_email",),
         hold=HoldKind.DEFERRAL,
         days=14,
-        task=TaskKind.RESEND_INVOICE,
+        todo="Send fakturaen på nytt",
     ),
     Outcome.WILL_PAY_ON: OutcomeRules(
         "betaler innen en avtalt dag",
@@ -189,53 +188,42 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
     Outcome.CREDITED: OutcomeRules(
         "kravet skal krediteres",
         hold=HoldKind.CREDIT_PENDING,
-        review_days=LOOKED_INTO,
-        task=TaskKind.SETTLE_CREDIT,
     ),
     Outcome.RESIGNED: OutcomeRules(
         "vil være utmeldt",
         needs=("members",),
-        hold=HoldKind.CREDIT_PENDING,
-        review_days=LOOKED_INTO,
-        task=TaskKind.WRITTEN_RESIGNATION,
+        hold=HoldKind.RESIGNATION,
     ),
     Outcome.TRANSFER: OutcomeRules(
         "har gått til en annen klubb",
         needs=("members",),
-        hold=HoldKind.CREDIT_PENDING,
-        review_days=LOOKED_INTO,
-        task=TaskKind.SETTLE_TRANSFER,
+        hold=HoldKind.TRANSFER,
     ),
-    Outcome.OBJECTION: OutcomeRules(
-        "innsigelse", hold=HoldKind.OBJECTION, review_days=7, task=TaskKind.ANSWER_OBJECTION
-    ),
+    Outcome.OBJECTION: OutcomeRules("innsigelse", hold=HoldKind.OBJECTION),
     Outcome.SUPPORT_APPLICATION: OutcomeRules(
         "søker støtte",
         hold=HoldKind.HARDSHIP,
-        review_days=30,
-        task=TaskKind.HELP_WITH_SUPPORT,
     ),
     Outcome.DECEASED: OutcomeRules(
         "noen har gått bort",
         reached=False,  # whoever says so is heard
         needs=("members",),
         hold=HoldKind.DECEASED,
-        review_days=30,
         on_membership=True,
         or_payer=True,
-        task=TaskKind.REVIEW_DEATH,
     ),
-    Outcome.REFUSED_CALLS: OutcomeRules(
-        "vil ikke ringes", reached=False, ends_step=True, task=TaskKind.WRITE_INSTEAD
-    ),
+    Outcome.REFUSED_CALLS: OutcomeRules("vil ikke ringes", reached=False, ends_step=True),
     Outcome.WILL_NOT_PAY: OutcomeRules(
-        "vil ikke betale", ends_step=True, to_club=True, task=TaskKind.DECIDE_REFUSAL
+        "vil ikke betale",
+        ends_step=True,
+        to_club=True,
+        todo="Betaleren vil ikke betale: hva skal skje videre?",
     ),
     Outcome.REFERRED_TO_PARTNER: OutcomeRules(
         "vist videre til inkassopartneren",
         ends_step=True,
         to_club=True,
-        task=TaskKind.DECIDE_REFERRAL,
+        todo="Betaleren er vist til inkassopartneren: hva skal skje videre?",
     ),
 }
 

@@ -35,13 +35,15 @@ class PlanReason(StrEnum):
 class PlanReasonRules:
     """What a reason means.
 
-    A claim that rests for it without a day waits for its `task`. A reason without one has a day, a
-    step, or a hold whose kind names the task.
+    A claim that rests for it without a day waits for its `task`: `todo` says what must be done, and
+    an answer rests it for `again_days`. A reason without one has a day, a step, or a hold.
     """
 
     text: str  # bokmål, as people read it
     task: TaskKind | None = None
-    is_spoken_of: bool = False  # a claim that an agent may bring up, if due or not
+    todo: str = ""  # bokmål
+    again_days: int = 30
+    is_spoken_of: bool = False  # an agent may bring up the claim
 
 
 PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
@@ -52,51 +54,82 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
     ),
     PlanReason.HELD: PlanReasonRules("purrestopp – oppfølgingen hviler"),
     PlanReason.FROZEN: PlanReasonRules(
-        "fryst i medlemssystemet uten siste dag", TaskKind.DATE_FREEZE
+        "fryst i medlemssystemet uten siste dag",
+        TaskKind.DECIDE_CLAIM,
+        "Når slutter frysen i medlemssystemet?",
     ),
     PlanReason.RESIGNED: PlanReasonRules(
-        "utmeldt før forfall – skal krediteres", TaskKind.CREDIT_LEAVER
+        "utmeldt før forfall – skal krediteres",
+        TaskKind.CREDIT_LEAVER,
+        "Kan kravet krediteres?",
     ),
     PlanReason.UNCONFIRMED: PlanReasonRules(
-        "står ikke, eller kunne ikke leses, i nyeste eksport – sjekk først", TaskKind.CHECK_CLAIM
+        "står ikke, eller kunne ikke leses, i nyeste eksport – sjekk først",
+        TaskKind.CHECK_CLAIM,
+        "Finn ut hvorfor kravet ikke står i nyeste eksport",
+        again_days=14,
     ),
     PlanReason.MAYBE_SAME: PlanReasonRules(
         "kan være samme krav i to systemer – avgjør hva som gjelder", TaskKind.MAYBE_SAME_CLAIM
     ),
     PlanReason.UNKNOWN_MEMBER: PlanReasonRules(
-        "passer ikke til ett bestemt medlem – finn ut hvem det gjelder", TaskKind.IDENTIFY_MEMBER
+        "passer ikke til ett bestemt medlem – finn ut hvem det gjelder",
+        TaskKind.CHECK_CLAIM,
+        "Finn ut hvem kravet gjelder",
     ),
     PlanReason.LEFT_UNDATED: PlanReasonRules(
-        "utmeldt uten dato – finn ut når før noe gjøres", TaskKind.DATE_RESIGNATION
+        "utmeldt uten dato – finn ut når før noe gjøres",
+        TaskKind.DECIDE_CLAIM,
+        "Når meldte medlemmet seg ut?",
     ),
     PlanReason.APPLICANT: PlanReasonRules(
-        "søknaden om medlemskap er ikke behandlet – avklares først", TaskKind.APPLICANT_UNPROCESSED
+        "søknaden om medlemskap er ikke behandlet – avklares først",
+        TaskKind.DECIDE_APPLICANT,
+        "Skal søknaden tas opp?",
     ),
     PlanReason.REVIEW: PlanReasonRules(
-        "til manuell behandling i medlemssystemet – må avgjøres der først", TaskKind.DECIDE_CLAIM
+        "til manuell behandling i medlemssystemet – må avgjøres der først",
+        TaskKind.DECIDE_CLAIM,
+        "Til manuell behandling: hva skal skje med kravet?",
     ),
     PlanReason.IN_COLLECTION: PlanReasonRules(
-        "hos inkassopartner – følges opp der", TaskKind.ASK_PARTNER
+        "hos inkassopartner – følges opp der",
+        TaskKind.DECIDE_CLAIM,
+        "Hos inkassopartneren: hvordan står saken?",
+        again_days=180,
     ),
     PlanReason.BELOW_MINIMUM: PlanReasonRules(
-        "under klubbens minstebeløp for oppfølging", TaskKind.DECIDE_SMALL_CLAIM
+        "under klubbens minstebeløp for oppfølging",
+        TaskKind.DECIDE_CLAIM,
+        "Under minstebeløpet: skal kravet avskrives?",
+        again_days=365,
     ),
     PlanReason.NO_CONTACT: PlanReasonRules(
         "mangler kontaktinformasjon som kan brukes – må finnes først",
         TaskKind.FIND_CONTACT,
+        "Finn telefon eller e-post, så kravet kan følges opp",
     ),
     PlanReason.NOT_ASSIGNED: PlanReasonRules(
-        "ikke med i oppdraget klubben har gitt oss", TaskKind.EXTEND_ASSIGNMENT
+        "ikke med i oppdraget klubben har gitt oss",
+        TaskKind.DECIDE_CLAIM,
+        "Neste steg er ikke med i oppdraget: skal det utvides?",
+        again_days=180,
     ),
     PlanReason.TIME_BARRED: PlanReasonRules(
-        "foreldet – kan ikke kreves, foreslås avskrevet", TaskKind.WRITE_OFF
+        "foreldet – kan ikke kreves, foreslås avskrevet",
+        TaskKind.DECIDE_CLAIM,
+        "Foreldet: skal kravet avskrives?",
+        again_days=180,
     ),
     PlanReason.POLICY_CHANGED: PlanReasonRules(
-        "purreløpet er endret underveis – velg neste steg selv", TaskKind.CHOOSE_STEP
+        "purreløpet er endret underveis – velg neste steg selv",
+        TaskKind.CHECK_CLAIM,
+        "Purreløpet er endret underveis: velg neste steg selv",
     ),
     PlanReason.ALL_STEPS_TAKEN: PlanReasonRules(
         "alle steg er tatt – avgjør hva som skal skje videre",
-        TaskKind.DECIDE_CLAIM_LEFT,
+        TaskKind.DECIDE_CLAIM,
+        "Alle steg er tatt: hva skal skje videre?",
         is_spoken_of=True,
     ),
 }

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import (
     Channel,
@@ -20,6 +21,7 @@ from workbench.model.kinds import (
 )
 from workbench.model.outcomes import Outcome, Reason
 from workbench.model.plan_reasons import PlanReason
+from workbench.model.task_kinds import TaskAnswer, TaskKind
 
 
 class Member(NamedTuple):
@@ -270,6 +272,7 @@ class PlanRow(NamedTuple):
     channel: Channel | None = None
     detail: str | None = None  # what the reason is about: a hold's kind, a step's name
     next_on: date | None = None  # the day the answer changes by itself, if nothing else happens
+    task: str | None = None  # the key of the task that it waits for, where no such day is known
     days: int | None = None  # counted days since the step before, or since the due date
 
 
@@ -288,10 +291,49 @@ class Payer(NamedTuple):
     needs_talk: bool = False  # many unpaid
 
 
+class Doubt(NamedTuple):
+    """A claim that may be one with another system's, until somebody answers."""
+
+    claim_id: str
+    group_id: str  # the first of the claims that may be one, by id
+    evidence: str  # the claims of the group with amounts and due dates, as JSON
+
+
+class Task(NamedTuple):
+    """Something that somebody must answer."""
+
+    kind: TaskKind
+    about: str  # what it is about: the id of a claim, a member, a hold, a call ...
+    evidence: str  # the stored values that it follows from
+    since_on: date | None  # the day it arose, where that is known
+    due_on: date | None  # None while it is due at once
+    name: str | None
+    member_id: str | None
+    invoice_id: str | None
+    todo: str  # what is to be done, as people read it
+    detail: str  # what there is to know
+    again_days: int | None  # an answer rests it so long; None: while its evidence is the same
+
+    @property
+    def key(self) -> str:
+        """What an answer names it by, from week to week."""
+        return f"{self.kind}:{self.about}"
+
+
+class Answer(NamedTuple):
+    """What somebody answered to a task."""
+
+    task: str  # its key
+    evidence: str  # on which it was answered
+    answer: TaskAnswer
+    until_on: date | None = None  # the first day on which the task stands again
+    note: str | None = None
+
+
 class Finding(NamedTuple):
     """Something wrong or doubtful in the register."""
 
-    kind: str
+    kind: FindingKind
     member_id: str
     detail: str
 
@@ -301,6 +343,7 @@ class Finding(NamedTuple):
 DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
     "counted_claims": (PricedClaim, 1),  # one for what is owed once
     "balances": (Balance, 1),
+    "doubts": (Doubt, 2),
     "claim_findings": (Finding, 2),  # what is to be cancelled in one of two systems, or decided
     "contacts": (Contact, 2),  # who owed as a child stands also under the guardian's payer
     "standing_holds": (Hold, 1),  # as they count: those of a broken payment plan have ended

@@ -235,6 +235,16 @@ CREATE TABLE corrections (
   event_id INTEGER NOT NULL
 ) STRICT;
 
+-- what was answered to a task: it rests while its evidence is the same, or until a day
+CREATE TABLE answers (
+  task TEXT PRIMARY KEY, -- its key: its kind and what it is about
+  evidence TEXT NOT NULL,
+  answer TEXT NOT NULL, -- TaskAnswer
+  until_on TEXT, -- the first day on which the task stands again
+  note TEXT,
+  event_id INTEGER NOT NULL
+) STRICT;
+
 -- sent before the workbench took over: steps of every claim of an order
 CREATE TABLE reminders (
   invoice_id TEXT NOT NULL,

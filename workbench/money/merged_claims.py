@@ -6,6 +6,7 @@ of `model/day.sql`.
 
 from collections.abc import Mapping, Sequence
 
+from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import ClaimStatus
 from workbench.model.rows import Finding, PricedClaim
 from workbench.money.balances import SETTLED
@@ -65,15 +66,15 @@ def same_claim_findings(same_claims: SameClaims, systems: Mapping[str, str]) -> 
 
     `systems` maps a system's code to its name.
     """
-    details: dict[tuple[str, str], set[str]] = {}
+    details: dict[tuple[FindingKind, str], set[str]] = {}
     for duplicate, kept in same_claims.pairs:
         open_statuses = {kept.status, duplicate.status} - SETTLED - VOID
         if duplicate.status not in VOID and open_statuses:
-            about = "same_claim", kept.member_id or ""
+            about = FindingKind.SAME_CLAIM, kept.member_id or ""
             details.setdefault(about, set()).add(_describe_places((kept, duplicate), systems))
     for group in same_claims.doubts:
         for claim in group:
-            about = "maybe_same_claim", claim.member_id or ""
+            about = FindingKind.MAYBE_SAME_CLAIM, claim.member_id or ""
             details.setdefault(about, set()).add(_describe_places(group, systems))
     return [
         Finding(kind, member_id, "; ".join(sorted(texts)))

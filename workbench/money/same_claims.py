@@ -4,16 +4,19 @@ A club that moves from one system to another has its claims in both for a while 
 one claim or two is for a person to decide, and dunning stops until then.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from workbench.model.kinds import FeeType
-from workbench.model.rows import Claim, Member, PricedClaim
+from workbench.model.rows import Claim, Doubt, Member, PricedClaim
+from workbench.model.task_kinds import TaskAnswer
 from workbench.money.claims import VOID
 from workbench.values.text import fold
 
@@ -51,6 +54,7 @@ class SameClaims:
 
 
 NO_SAME_CLAIMS = SameClaims()
+Answers = Mapping[tuple[str, str], TaskAnswer]  # id and evidence of a doubt -> what was answered
 
 
 def system_of(claim: PricedClaim) -> str:
@@ -63,13 +67,14 @@ def find_same_claims(
     source_claims: Sequence[Claim],
     members: Sequence[Member],
     own_system: str,
+    answers: Answers = MappingProxyType({}),
 ) -> SameClaims:
     """Find the claims that stand in two systems; each person must have one id already.
 
     `source_claims` are the claims as imported: a cancelled one keeps its amount there.
     Two claims are the same when they have the same KID and person. Where one has no KID, they must
     have the same member, amount, due date and kind of fee, and nothing else may match either of
-    them. The claim of `own_system` is kept.
+    them. The claim of `own_system` is kept. `answers` decide doubts.
     """
     if len(set(map(system_of, claims))) < 2:
         return NO_SAME_CLAIMS
@@ -79,6 +84,7 @@ def find_same_claims(
     for match_key in (_kid_and_due_on, _kid, _member_and_fee):
         search.pair(match_key)
     search.doubt_same_names()
+    search.apply_answers(answers)
     duplicate_invoices = {pair.duplicate.invoice_id for pair in search.pairs.values()}
     remaining_invoices = {
         claim.invoice_id for claim in claims if claim.claim_id not in search.pairs
@@ -89,6 +95,25 @@ def find_same_claims(
         tuple(search.doubts),
         frozenset(invoice_id for invoice_id in shared_invoices if invoice_id is not None),
     )
+
+
+def doubt_rows(doubts: Sequence[Sequence[PricedClaim]]) -> list[Doubt]:
+    """Return a row for each claim of each group that may be one claim."""
+    return [
+        Doubt(claim.claim_id, _group_id(group), _evidence(group))
+        for group in doubts
+        for claim in group
+    ]
+
+
+def _group_id(group: Sequence[PricedClaim]) -> str:
+    return f"{group[0].claim_id}+{system_of(group[-1])}"
+
+
+def _evidence(group: Sequence[PricedClaim]) -> str:
+    """Return what a doubt follows from: each claim with its amount and due date, as JSON."""
+    claims = sorted((claim.claim_id, claim.amount_ore, str(claim.due_on)) for claim in group)
+    return json.dumps(claims, separators=(",", ":"))
 
 
 class _Candidate(NamedTuple):
@@ -200,6 +225,18 @@ class _Search:
                 ]
                 if alike:
                     self._doubt([candidate, *alike])
+
+    def apply_answers(self, answers: Answers) -> None:
+        """Pair the claims of a doubt that was answered with "same", and drop one that was answered
+        with "different"; of more than two claims nobody can say which are the same."""
+        doubts, self.doubts = self.doubts, []
+        for group in doubts:
+            answer = answers.get((_group_id(group), _evidence(group)))
+            if answer == TaskAnswer.SAME and len(group) == 2:
+                kept, duplicate = group
+                self.pairs[duplicate.claim_id] = Pair(duplicate, kept)
+            elif answer != TaskAnswer.DIFFERENT:
+                self.doubts.append(group)
 
     def _doubt(self, candidates: list[_Candidate]) -> None:
         self.doubts.append(tuple(candidate.claim for candidate in candidates))

@@ -10,6 +10,7 @@ from workbench.office.refusals import stop_after_failures
 
 HOMES = {
     "Desk": "desk",
+    "answer_tasks": "tasks",
     "accept_books": "look",
     "check_books": "look",
     "club_report": "report",
@@ -17,6 +18,7 @@ HOMES = {
     "import_inbox": "imports",
     "open_desk": "desk",
     "parse_as_of": "desk",
+    "parse_day": "desk",
     "plan_week": "week",
     "read_inbox": "inbox",
     "save_week": "week",

@@ -18,14 +18,17 @@ from workbench.dunning import instalments
 from workbench.dunning.plan import plan
 from workbench.importers.profiles import SYSTEMS
 from workbench.importers.table import KEPT
+from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import CLUB_GROUP, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import (
     DAY_TABLES,
+    Answer,
     Balance,
     CallClaim,
     Claim,
     Correction,
+    Doubt,
     Finding,
     Guardian,
     Hold,
@@ -40,10 +43,11 @@ from workbench.model.rows import (
     PricedClaim,
     Step,
 )
+from workbench.model.task_kinds import TaskAnswer, TaskKind
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
 from workbench.money.merged_claims import merge_claims, same_claim_findings
-from workbench.money.same_claims import find_same_claims
+from workbench.money.same_claims import doubt_rows, find_same_claims
 from workbench.office.desk import Desk, uncollected
 from workbench.office.program import program_version
 from workbench.register import corrections
@@ -95,7 +99,7 @@ class Day:
         rows = table(self.db, Finding, "claim_findings")
         for kind in KINDS:
             query = getattr(FINDINGS, kind)
-            rows += [Finding(kind, *row) for row in query(self.db.conn, **values)]
+            rows += [Finding(FindingKind(kind), *row) for row in query(self.db.conn, **values)]
         return sorted(rows)
 
 
@@ -198,7 +202,8 @@ def _settle(db: Database, desk: Desk, as_of: date) -> int:
     odd = [one.claim_id for one in table(db, Claim, "claims", member_id=old_ids)]
     claims, invoices = table(db, Claim, "own_claims"), table(db, Invoice, "invoices")
     priced = price(claims, invoices)
-    same = find_same_claims(priced, claims, table(db, Member, "people"), own_system)
+    people = table(db, Member, "people")
+    same = find_same_claims(priced, claims, people, own_system, _answered_doubts(db))
     same_claims = [
         (other.claim_id, kept.claim_id, other.invoice_id, other.due_on, kept.due_on)
         for other, kept in same.pairs
@@ -210,6 +215,7 @@ def _settle(db: Database, desk: Desk, as_of: date) -> int:
         [(other, one) for other, ids in same.kept_invoices.items() for one in ids],
     )
     fill(db, "doubtful", [(claim_id,) for claim_id in {same.kept_ids.get(one, one) for one in odd}])
+    fill(db, "doubts", doubt_rows(same.doubts))
     fill(db, "claim_findings", same_claim_findings(same, SYSTEMS))
     counted = merge_claims(priced, same)
     fill(db, "counted_claims", counted)
@@ -217,6 +223,17 @@ def _settle(db: Database, desk: Desk, as_of: date) -> int:
     fill(db, "balances", settlement.balances)
     fill(db, "unplaced", [(payment.payment_id,) for payment in settlement.unmatched])
     return settlement.surplus_ore
+
+
+def _answered_doubts(db: Database) -> dict[tuple[str, str], TaskAnswer]:
+    """Return what was answered to doubts about claims, by their group and evidence."""
+    answers = table(db, Answer, "answers")
+    keys = [(answer.task.partition(":"), answer) for answer in answers]
+    return {
+        (group_id, answer.evidence): answer.answer
+        for (kind, _, group_id), answer in keys
+        if kind == TaskKind.MAYBE_SAME_CLAIM
+    }
 
 
 def settle_on(db: Database, days: Sequence[date]) -> list[Settlement]:
@@ -252,6 +269,7 @@ def _plan(db: Database, desk: Desk, as_of: date, members: Sequence[str] | None =
         policy=desk.policy.policy,
         assigned=desk.settings.assignment.steps_on(as_of),
         unconfirmed=unconfirmed(db),
+        doubts={doubt.claim_id: doubt.group_id for doubt in table(db, Doubt, "doubts")},
         as_of=as_of,
     )
     everyone = [*reached.own, *reached.through_guardians, *reached.recipients.values()]
@@ -290,7 +308,8 @@ def _standing_corrections(db: Database, learnt: Sequence[Correction]) -> list[Co
     ]
 
 
-def unconfirmed(db: Database) -> frozenset[str]:
-    """Return the claims, invoices and members that must rest until their export is put right."""
+def unconfirmed(db: Database) -> dict[str, str | None]:
+    """Return the claims, invoices and members that must rest until their export is put right, with
+    the key of the task where it is about something that could not be read."""
     rows = QUERIES.unconfirmed(db.conn, kept=json.dumps(sorted(KEPT)))
-    return frozenset(row[0] for row in rows)
+    return {row_id: about and f"{TaskKind.UNREAD_ROW}:{about}" for row_id, about in rows}

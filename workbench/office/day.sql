@@ -67,7 +67,7 @@ WHERE :members IS NULL
 ORDER BY hold_id;
 
 -- name: unconfirmed(kept)
--- The claims, invoices and members that must rest until their export is put right. They are gone from the newest list, or something that decides was set aside in the newest file of its kind: a whole row, or one of the columns (kept) whose earlier value was kept instead.
+-- The claims, invoices and members that must rest until their export is put right, where something could not be read with what that is known by. They are gone from the newest list, or something that decides was set aside in the newest file of its kind: a whole row, or one of the columns (kept) whose earlier value was kept instead.
 WITH
 orders AS (
   SELECT invoice_id FROM invoices
@@ -87,42 +87,41 @@ unread AS (
     AND (whole_row OR field IN (SELECT value FROM json_each(:kept)))
 ),
 -- the orders and members that this was stated of
-unread_ids (id) AS (
-  SELECT ifnull(aliases.member_id, unread.invoice_id)
+unread_ids (id, about) AS (
+  SELECT ifnull(aliases.member_id, unread.invoice_id), about
   FROM unread LEFT JOIN aliases ON old_id = unread.invoice_id
   UNION
-  SELECT ifnull(aliases.member_id, unread.member_id)
+  SELECT ifnull(aliases.member_id, unread.member_id), about
   FROM unread LEFT JOIN aliases ON old_id = unread.member_id
   WHERE kind IN ('members', 'holds')
     AND (invoice_id IS NULL OR invoice_id NOT IN (SELECT invoice_id FROM orders))
 ),
-gone (id) AS (
-  SELECT invoice_id FROM invoices WHERE missing_since IS NOT NULL
+resting (id, about) AS (
+  SELECT invoice_id, NULL FROM invoices WHERE missing_since IS NOT NULL
   UNION
-  SELECT claim_id FROM own_claims WHERE missing_since IS NOT NULL
+  SELECT claim_id, NULL FROM own_claims WHERE missing_since IS NOT NULL
   UNION
   -- what was agreed on the one gone may hold for them
-  SELECT claim_id FROM own_claims JOIN agreed
+  SELECT claim_id, NULL FROM own_claims JOIN agreed
   WHERE own_claims.member_id = agreed.member_id AND own_claims.due_on IS agreed.due_on
     AND own_claims.amount_ore IS agreed.amount_ore
   UNION
-  SELECT member_id FROM listings GROUP BY member_id HAVING count(*) = count(missing_since)
+  SELECT member_id, NULL FROM listings GROUP BY member_id HAVING count(*) = count(missing_since)
   UNION
   -- whose agreement is on an order that nobody has
-  SELECT member_id FROM agreements
+  SELECT member_id, NULL FROM agreements
   WHERE invoice_id IS NOT NULL AND invoice_id NOT IN (SELECT invoice_id FROM orders)
   UNION
   -- money that nobody could read
-  SELECT claim_id FROM own_claims WHERE kid IN (SELECT kid FROM unread WHERE kid IS NOT NULL)
+  SELECT claim_id, about FROM own_claims JOIN unread USING (kid)
   UNION
-  SELECT same_claims.claim_id
-  FROM same_claims JOIN claims ON claims.claim_id = same_claims.other_id
-  WHERE kid IN (SELECT kid FROM unread WHERE kid IS NOT NULL)
+  SELECT same_claims.claim_id, about
+  FROM same_claims JOIN claims ON claims.claim_id = same_claims.other_id JOIN unread USING (kid)
   UNION
-  SELECT id FROM unread_ids
+  SELECT id, about FROM unread_ids
   UNION
-  SELECT claim_id FROM same_claims JOIN unread_ids ON id IN (other_id, other_invoice_id)
+  SELECT claim_id, about FROM same_claims JOIN unread_ids ON id IN (other_id, other_invoice_id)
   UNION
-  SELECT claim_id FROM doubtful
+  SELECT claim_id, NULL FROM doubtful
 )
-SELECT id FROM gone WHERE id IS NOT NULL;
+SELECT id, digest(max(about)) AS about FROM resting WHERE id IS NOT NULL GROUP BY id;

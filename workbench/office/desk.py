@@ -158,17 +158,22 @@ def parse_as_of(text: str | None) -> date:
     """Read an ISO day, or today where none is given; raises UsageError for one that is no day, or
     that has not come: a plan saved for it would stand in the way of every real week until then."""
     today = clock().date()
-    try:
-        day = today if text is None else date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            f"{text!r} er ingen dato; skriv den som år-måned-dag, for eksempel 2026-11-22."
-        ) from error
+    day = today if text is None else parse_day(text)
     if day > today:
         raise UsageError(
             f"{day} er fram i tid (i dag er {today}); bruk dagens dato eller en tidligere."
         )
     return day
+
+
+def parse_day(text: str) -> date:
+    """Read an ISO day; raises UsageError for a text that is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            f"{text!r} er ingen dato; skriv den som år-måned-dag, for eksempel 2026-11-22."
+        ) from error
 
 
 def current_user() -> str:

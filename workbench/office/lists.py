@@ -4,22 +4,25 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from workbench import reports
 from workbench.model.errors import UsageError
 from workbench.model.frames import records
-from workbench.model.rows import Correction, Hold, Instalment, Payer
+from workbench.model.rows import Payer, Task
+from workbench.model.task_kinds import TASK_RULES, WaitsFor
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk, parse_as_of
 from workbench.office.inbox import Inbox
+from workbench.office.tasks import ANSWERS, Tasks, tasks_of
 from workbench.reports.columns import Table
-from workbench.reports.followups import MadeCall, followups
 from workbench.reports.lists import IMPORT_LISTS, LISTS, read_before
 from workbench.reports.set_aside import about, gathered, repaired_note
 from workbench.store.connection import Database
-from workbench.store.queries import load, table, typed
+from workbench.store.queries import load
+from workbench.tasks.answers import hides
 
 QUERIES = load(Path(reports.__path__[0]) / "lists.sql")
 
@@ -50,8 +53,14 @@ def list_of(day: Day, name: str) -> Table:
             return heading(name).of(Payer._fields, day.payers())
         case "reminders" | "called_about" | "credited" | "resting":
             return _listed(day.db, name, "worklist", list=name)
-        case "followups":
-            return _followups(day)
+        case "todo":
+            return todo(tasks_of(day).page)
+        case "tasks":
+            return task_rows("tasks", tasks_of(day).page)
+        case "club_tasks":
+            return task_rows("club_tasks", tasks_of(day).waiting_for(WaitsFor.CLUB))
+        case "answers":
+            return _answers(tasks_of(day))
         case "set_aside":
             values = set_aside(day.db)
             lines = gathered(values.records)
@@ -90,13 +99,31 @@ def _listed(db: Database, name: str, query: str = "", **values: Any) -> Table:
         return shown.of([column[0] for column in cursor.description], cursor)
 
 
-def _followups(day: Day) -> Table:
-    tasks = followups(
-        typed(MadeCall, QUERIES.followups(day.db.conn)),
-        table(day.db, Correction, "standing_corrections"),
-        table(day.db, Hold, "agreements"),
-        table(day.db, Instalment, "instalments"),
-        day.as_of,
-    )
-    fields = (*MadeCall._fields, "task", "details")
-    return heading("followups").of(fields, [(*call, *task) for call, task in tasks])
+def todo(tasks: Sequence[Task]) -> Table:
+    """List tasks, one line for each kind: how many, the oldest, and when the first is due."""
+    lines = []
+    for kind, of_kind in groupby(tasks, key=lambda task: task.kind):
+        together = [*of_kind]
+        since = min((task.since_on for task in together if task.since_on), default=None)
+        due = min((task.due_on for task in together if task.due_on), default=None)
+        lines.append((kind, len(together), since, due, kind))
+    return heading("todo").of(("kind", "tasks", "since_on", "due_on", "key"), lines)
+
+
+def _answers(tasks: Tasks) -> Table:
+    """List every answer with who gave it, and whether it hides a task now."""
+    by_key = {task.key: task for task in tasks.every}
+    with ANSWERS.given_cursor(tasks.day.db.conn) as cursor:
+        given = heading("answers").of([column[0] for column in cursor.description], cursor)
+    rows = []
+    for row in given.records:
+        key, task = row["task"], by_key.get(row["task"])
+        is_hiding = task is not None and hides(tasks.answers[key], task, tasks.day.as_of)
+        rows.append({**row, "key": key, "kind": key.partition(":")[0], "hides": is_hiding})
+    return heading("answers").having(rows)
+
+
+def task_rows(name: str, tasks: Sequence[Task]) -> Table:
+    """List each task by itself."""
+    rows = [(*task, task.key, list(TASK_RULES[task.kind].answers)) for task in tasks]
+    return heading(name).of((*Task._fields, "key", "answers"), rows)

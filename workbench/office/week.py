@@ -23,8 +23,8 @@ from workbench.store.files import written_whole
 
 ACTION_LIST = "tiltak.xlsx"
 SHEETS = (
-    "reminders", "queue", "called_about", "followups", "resting", "credited", "unplaced",
-    "findings", "set_aside",
+    "reminders", "queue", "called_about", "tasks", "club_tasks", "resting", "credited",
+    "set_aside",
 )  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 -- What is wrong or doubtful in the register: a query for each kind of finding, which is its name,
--- with the member that it is about and what else there is to say.
+-- with the member that it is about and the stored values that show it, if any.
 
 -- name: no_contact(gone)
 -- Who can be reached in no way, nor through anybody named beside.
-SELECT people.member_id, 'verken telefon eller e-post' AS detail
+SELECT people.member_id, '' AS detail
 FROM people JOIN ways USING (member_id)
 WHERE status NOT IN (SELECT value FROM json_each(:gone))
 GROUP BY people.member_id
@@ -11,26 +11,28 @@ HAVING count(ways.phone) = 0 AND count(ways.email) = 0;
 
 -- name: missing_birth_date(gone)
 -- Whose age nobody knows.
-SELECT member_id, 'regnes som mindreårig' AS detail FROM people
+SELECT member_id, '' AS detail FROM people
 WHERE born_on IS NULL AND status NOT IN (SELECT value FROM json_each(:gone));
 
 -- name: applicant_unprocessed()
 -- Who waits for an answer to an application.
-SELECT member_id, 'søknaden venter på svar' AS detail FROM people WHERE status = 'unprocessed';
+SELECT member_id, '' AS detail FROM people WHERE status = 'unprocessed';
 
 -- name: bad_phone(gone)
 -- Whose phone, or a guardian's, could not be read, and there is none.
-SELECT DISTINCT people.member_id, 'kan ikke leses i eksporten' AS detail
+SELECT people.member_id, group_concat(DISTINCT value) AS detail
 FROM rejected JOIN people USING (member_id) JOIN ways USING (member_id)
 WHERE NOT whole_row AND repaired IS NULL AND field = slot || 'phone' AND ways.phone IS NULL
-  AND status NOT IN (SELECT value FROM json_each(:gone));
+  AND status NOT IN (SELECT value FROM json_each(:gone))
+GROUP BY people.member_id;
 
 -- name: bad_email(gone)
 -- Whose e-mail, or a guardian's, could not be read, and there is none.
-SELECT DISTINCT people.member_id, 'kan ikke leses i eksporten' AS detail
+SELECT people.member_id, group_concat(DISTINCT value) AS detail
 FROM rejected JOIN people USING (member_id) JOIN ways USING (member_id)
 WHERE NOT whole_row AND repaired IS NULL AND field = slot || 'email' AND ways.email IS NULL
-  AND status NOT IN (SELECT value FROM json_each(:gone));
+  AND status NOT IN (SELECT value FROM json_each(:gone))
+GROUP BY people.member_id;
 
 -- name: duplicate(gone)
 -- Two profiles of one name and one birth date; the higher id is listed, with the lowest.
@@ -46,7 +48,7 @@ SELECT member_id, lowest_id AS detail FROM namesakes WHERE member_id <> lowest_i
 
 -- name: gone_from_lists(gone)
 -- Who stands on none of the newest lists.
-SELECT member_id, 'står ikke i noen av de nyeste listene' AS detail
+SELECT member_id, 'siden ' || tall_dato(max(missing_since)) AS detail
 FROM listings LEFT JOIN people USING (member_id)
 WHERE status IS NULL OR status NOT IN (SELECT value FROM json_each(:gone))
 GROUP BY member_id HAVING count(*) = count(missing_since);
@@ -67,7 +69,7 @@ GROUP BY member_id HAVING sum(group_name = :club_group) = 0;
 
 -- name: hold_of_nobody()
 -- Whose agreement has a number that no member has: the one it protects may be reminded meanwhile.
-SELECT DISTINCT member_id, 'avtalens medlemsnummer er ikke i medlemslistene' AS detail
+SELECT DISTINCT member_id, '' AS detail
 FROM agreements
 WHERE member_id IS NOT NULL AND member_id NOT IN (SELECT member_id FROM people);
 
@@ -91,10 +93,10 @@ reached (member_id, way) AS (
   UNION ALL
   SELECT member_id, fold(email) FROM ways WHERE email IS NOT NULL
 )
-SELECT DISTINCT come.member_id,
-  'krav på den gamle oppføringen hviler til de er knyttet til den nye' AS detail
+SELECT come.member_id, min(old.member_id) AS detail
 FROM listed AS come
   JOIN listed AS old USING (system, name)
   JOIN reached AS own ON own.member_id = come.member_id
   JOIN reached AS other ON other.member_id = old.member_id AND other.way = own.way
-WHERE NOT come.is_gone AND old.is_gone;
+WHERE NOT come.is_gone AND old.is_gone
+GROUP BY come.member_id;

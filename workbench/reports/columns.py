@@ -75,8 +75,8 @@ class Table:
     def having(self, rows: Iterable[Mapping[str, Any]], note: str = "") -> "Table":
         """Return this list with rows by field."""
         given = [*rows]
-        shown = [field for column in self.columns for field in column.field.split()]
-        fields = self.fields or ([*given[0]] if given else shown)
+        shown = dict.fromkeys(field for column in self.columns for field in column.field.split())
+        fields = self.fields or [*(given[0] if given else shown)]
         cells = [tuple(row[field] for field in fields) for row in given]
         return replace(self, fields=fields, rows=cells, note=note)
 

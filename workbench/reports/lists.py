@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.plan_reasons import PlanReason
+from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind
 from workbench.norsk import tall_dato, text_of
 from workbench.reports import wording
 from workbench.reports.columns import COUNT, DAY, KRONER, Column, Table
@@ -46,6 +47,34 @@ def why(reason: str, detail: str | None) -> str:
 def read_before(file: Mapping[str, Any]) -> dict[str, Any]:
     """Return a file that was read before with the day on which it was."""
     return {**file, "title": f"{file['title']} (uendret, lest {tall_dato(file['imported_on'])})"}
+
+
+def task_text(kind: str) -> str:
+    """Say what is to be done.
+
+    >>> task_text("stop_reminders")
+    'Stans påminnelser i medlemssystemet'
+    """
+    return text_of(TaskKind(kind))
+
+
+def task_of_key(key: str) -> str:
+    """Say what is to be done in the task of a key.
+
+    >>> task_of_key("settle_hold:call:7")
+    'Avklar det som hviler uten sluttdato'
+    """
+    return task_text(key.partition(":")[0])
+
+
+def _then_for(kind: str, hides: bool) -> str:
+    """Say who must move now; an answer to what is gone, or stands again, hides nothing."""
+    return text_of(TASK_RULES[TaskKind(kind)].then_for) if hides else "skjuler ingenting"
+
+
+def answer_text(answer: str) -> str:
+    """Say what was answered."""
+    return text_of(TaskAnswer(answer))
 
 
 def _mended(proposal: str | None, repaired: str | None) -> str | None:
@@ -87,6 +116,15 @@ PAYER = (
     Column("Betaler", width=28, field="contact_name"),
     Column("Telefon", field="phone", words=show_phone),
 )
+TASK = (
+    Column("Gjør dette", width=48, field="todo"),
+    *PERSON,
+    Column("Ordrenr.", field="invoice_id", words=own_number),
+    Column("Detaljer", width=60, field="detail"),
+    Column("Siden", DAY, 12, "since_on"),
+    Column("Frist", DAY, 12, "due_on"),
+    Column("Nøkkel", width=40, field="key", words=str),
+)
 COUNTED = (Column("Krav", COUNT, field="claims"), Column("Åpent", KRONER, field="open_ore"))
 REASON = Column("Hvorfor", field="reason", words=wording.reason_name)
 NOUN = Column("Hva", field="noun")
@@ -108,14 +146,26 @@ LISTS: Mapping[str, Table] = {
         Column("Trenger en prat", width=17, field="needs_talk", words=_yes),
     ),
     "called_about": _list("Krav det ringes om", *PERSON, *CLAIM, STEP, *CONTACT),
-    "followups": _list(
-        "Fra samtaler",
-        Column("Ringt", DAY, 12, "called_on"),
-        Column("Agent", field="agent"),
-        *PAYER,
-        Column("Gjelder", width=28, field="concerns"),
-        Column("Gjør dette", width=52, field="task"),
-        Column("Detaljer", width=60, field="details"),
+    "todo": _list(
+        "Å gjøre",
+        Column("Gjør dette", width=60, field="kind", words=task_text),
+        Column("Antall", COUNT, 8, "tasks"),
+        Column("Eldste", DAY, 12, "since_on"),
+        Column("Frist", DAY, 12, "due_on"),
+        Column("Nøkkel", width=24, field="key", words=str),
+    ),
+    "tasks": _list("Oppgaver", *TASK),
+    "club_tasks": _list("Til klubben", *TASK),
+    "answers": _list(
+        "Svar på oppgaver",
+        Column("Oppgave", width=60, field="kind", words=task_text),
+        Column("Svar", width=12, field="answer", words=answer_text),
+        Column("Besvart", DAY, 12, "answered_on"),
+        Column("Av", field="who"),
+        Column("Hviler til", DAY, 12, "until_on"),
+        Column("Venter på", width=16, field="kind hides", words=_then_for),
+        Column("Merknad", width=40, field="note"),
+        Column("Nøkkel", width=40, field="key", words=str),
     ),
     "resting": _list(
         "Hviler",
@@ -123,6 +173,7 @@ LISTS: Mapping[str, Table] = {
         *CLAIM,
         Column("Hvorfor", width=60, field="reason detail", words=why),
         Column("Hviler til", DAY, 12, "next_on"),
+        Column("Venter på", width=48, field="task", words=task_of_key),
     ),
     "credited": _list("Krediteres", *PERSON, *CLAIM),
     "unplaced": _list(
@@ -173,6 +224,7 @@ LISTS: Mapping[str, Table] = {
         Column("Steg", field="step_id"),
         REASON,
         Column("Neste dag", field="next_on", words=str),
+        Column("Oppgave", field="task", words=str),
         rest="",
     ),
 }
@@ -200,6 +252,9 @@ WEEK_OF_CLUBS = _list(
     Column("Ringes", COUNT, field="calls"),
     Column("Hviler", COUNT, field="resting"),
 )
+# What is to be done in several clubs.
+TODO_OF_CLUBS = _list("Å gjøre", CLUB, *LISTS["todo"].columns)
+TASKS_OF_CLUBS = _list("Oppgaver", CLUB, *TASK)
 NOT_RUN = _list("Disse klubbene ble ikke kjørt", CLUB, Column("Hvorfor", field="fault"))
 
 AGENTS = _list(

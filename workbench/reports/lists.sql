@@ -16,7 +16,7 @@ SELECT * FROM planned_claims WHERE kind = 'reminder' ORDER BY open_ore DESC, cla
 
 -- name: plan()
 -- A step, or why there is none, for each open claim.
-SELECT claim_id, payer_id, step_id, kind, channel, due_version, reason, detail, next_on, days
+SELECT claim_id, payer_id, step_id, kind, channel, due_version, reason, detail, next_on, task, days
 FROM plan
 ORDER BY claim_id;
 
@@ -60,24 +60,6 @@ counted AS (
   WHERE status = 'review' AND (open_ore > 0 OR amount_ore = 0)
 )
 SELECT age, claims, open_ore FROM counted ORDER BY place;
-
--- name: followups()
--- The calls up to the day, the newest first, with the first names of those whom they concern.
-WITH
-concerned AS (
-  SELECT DISTINCT call_id, first_name
-  FROM spoken JOIN balances USING (claim_id) JOIN people USING (member_id)
-  WHERE first_name <> ''
-),
-names AS (
-  SELECT call_id, group_concat(first_name, ', ' ORDER BY first_name) AS concerns
-  FROM concerned GROUP BY call_id
-)
-SELECT call_id, called_on, agent, contact_name, phone, ifnull(concerns, '') AS concerns, outcome,
-  confirm, note
-FROM day JOIN calls ON called_on <= as_of
-  LEFT JOIN call_contacts USING (call_id) LEFT JOIN names USING (call_id)
-ORDER BY called_on DESC, call_id;
 
 -- name: unplaced()
 -- The payments that no claim has.

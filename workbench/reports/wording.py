@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.norsk import antall, dato, kort_dato, kroner, text_of, uke, ukespenn
@@ -12,20 +13,6 @@ from workbench.reports.solution import Rate
 NUMBERS = ("ingen", "én", "to", "tre", "fire", "fem", "seks")
 STALE = timedelta(days=3)  # a weekend; payments read longer ago than this are worth a warning
 
-FINDINGS = {
-    "duplicate": "kan være registrert to ganger",
-    "birth_date_corrected": "kan være samme person: fødselsdatoen er rettet",
-    "same_claim": "samme krav i to systemer – annuller det ene",
-    "maybe_same_claim": "kan være samme krav i to systemer – avgjør hva som gjelder",
-    "no_contact": "mangler både telefon og e-post",
-    "bad_phone": "telefonnummeret kan ikke stemme",
-    "bad_email": "e-postadressen kan ikke stemme",
-    "missing_birth_date": "mangler fødselsdato",
-    "not_in_club_list": "med i idretten, men ikke i klubbens medlemsliste",
-    "hold_of_nobody": "en avtale gjelder noen som ikke finnes",
-    "gone_from_lists": "står ikke lenger i noen medlemsliste",
-    "applicant_unprocessed": "søknaden er ikke behandlet",
-}
 STEPS = {"reminder": "Påminnelse", "call": "Telefonsamtale"}
 RESTING = {
     AGREEMENTS: "andre avtaler og hensyn",
@@ -153,7 +140,7 @@ def reason_name(code: str) -> str:
 
 def finding_name(kind: str) -> str:
     """Name a kind of finding; an unknown one stands as it is."""
-    return upper_first(FINDINGS[kind]) if kind in FINDINGS else kind
+    return upper_first(text_of(FindingKind(kind))) if kind in list(FindingKind) else kind
 
 
 def ageing(figures: Figures) -> str:

@@ -6,20 +6,27 @@ Debian 12's own SQLite can corrupt a WAL file with two writers; pysqlite3 brings
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pysqlite3 import dbapi2 as sqlite3
 
 from workbench.model.errors import StoreError
+from workbench.model.finding_kinds import FINDING_RULES
+from workbench.model.hold_kinds import HOLD_RULES
+from workbench.model.outcomes import OUTCOME_RULES, REASON_RULES
+from workbench.model.plan_reasons import PLAN_REASON_RULES
+from workbench.model.task_kinds import TASK_RULES
+from workbench.norsk import kroner, tall_dato
 from workbench.store.disk import explained
-from workbench.values.record_ids import number_order, own_number
+from workbench.values.phones import show_phone
+from workbench.values.record_ids import digest, number_order, own_number
 from workbench.values.text import fold
 
 if TYPE_CHECKING:
@@ -34,6 +41,14 @@ DatabaseError = sqlite3.DatabaseError
 sqlite3.register_adapter(type(None), lambda nothing: nothing)
 sqlite3.register_adapter(date, date.isoformat)
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
+KINDS: Mapping[str, tuple[str, Any]] = {
+    "hold_kinds": ("hold_kind", HOLD_RULES),
+    "outcomes": ("outcome", OUTCOME_RULES),
+    "reasons": ("reason", REASON_RULES),
+    "plan_reasons": ("reason", PLAN_REASON_RULES),
+    "task_kinds": ("task_kind", TASK_RULES),
+    "finding_kinds": ("finding_kind", FINDING_RULES),
+}
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs"}
 
 
@@ -121,7 +136,26 @@ def _with_functions(conn: sqlite3.Connection) -> Database:
     conn.create_function("fold", 1, fold, deterministic=True)
     conn.create_function("own_number", 1, own_number, deterministic=True)
     conn.create_function("number_order", 2, number_order, deterministic=True)
+    conn.create_function("digest", 1, digest, deterministic=True)
+    conn.create_function("show_phone", 1, show_phone, deterministic=True)
+    conn.create_function("kroner", 1, kroner, deterministic=True)
+    conn.create_function("tall_dato", 1, _show_day, deterministic=True)
+    _lay_kinds(conn)
     return Database(conn)
+
+
+def _show_day(day: str | None) -> str | None:
+    return day and tall_dato(date.fromisoformat(day))
+
+
+def _lay_kinds(conn: sqlite3.Connection) -> None:
+    """Lay the tables of kinds out for queries: a row for each kind, with what its rules say."""
+    for name, (column, table) in KINDS.items():
+        rows = [{column: kind, **vars(rules)} for kind, rules in table.items()]
+        plain = [field for field, value in rows[0].items() if not isinstance(value, tuple)]
+        conn.execute(f"CREATE TEMP TABLE {name} ({', '.join(plain)}, PRIMARY KEY ({column}))")
+        cells = [[row[field] for field in plain] for row in rows]
+        conn.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(plain))})", cells)
 
 
 def spare_memory(db: Database) -> None:

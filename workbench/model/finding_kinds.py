@@ -1,0 +1,69 @@
+"""The kinds of finding: what is wrong or doubtful in the register, and the task that it makes.
+
+The rows of a kind are the query of its name in `register/findings.sql`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workbench.model.task_kinds import TaskKind
+
+
+class FindingKind(StrEnum):
+    """Something wrong or doubtful in the register."""
+
+    DUPLICATE = "duplicate"
+    BIRTH_DATE_CORRECTED = "birth_date_corrected"
+    SAME_CLAIM = "same_claim"
+    MAYBE_SAME_CLAIM = "maybe_same_claim"
+    NO_CONTACT = "no_contact"
+    BAD_PHONE = "bad_phone"
+    BAD_EMAIL = "bad_email"
+    MISSING_BIRTH_DATE = "missing_birth_date"
+    NOT_IN_CLUB_LIST = "not_in_club_list"
+    HOLD_OF_NOBODY = "hold_of_nobody"
+    GONE_FROM_LISTS = "gone_from_lists"
+    APPLICANT_UNPROCESSED = "applicant_unprocessed"
+
+
+@dataclass(frozen=True)
+class FindingRules:
+    """What a kind of finding means.
+
+    It makes a task unless another kind of task has it already: what stands in two systems is a task
+    of its claims, and a value that cannot be read of its file. An answer rests the task for
+    `again_days`, or where there are none for as long as the finding is the same.
+    """
+
+    text: str  # bokmål, as people read it
+    task: TaskKind | None = None
+    again_days: int | None = None
+
+
+FINDING_RULES: Mapping[FindingKind, FindingRules] = {
+    FindingKind.DUPLICATE: FindingRules("kan være registrert to ganger", TaskKind.DECIDE_DUPLICATE),
+    FindingKind.BIRTH_DATE_CORRECTED: FindingRules(
+        "kan være samme person: fødselsdatoen er rettet", TaskKind.CHECK_CLAIM, 14
+    ),
+    FindingKind.SAME_CLAIM: FindingRules("samme krav i to systemer – annuller det ene"),
+    FindingKind.MAYBE_SAME_CLAIM: FindingRules(
+        "kan være samme krav i to systemer – avgjør hva som gjelder"
+    ),
+    FindingKind.NO_CONTACT: FindingRules("mangler både telefon og e-post", TaskKind.TIDY),
+    FindingKind.BAD_PHONE: FindingRules("telefonnummeret kan ikke stemme"),
+    FindingKind.BAD_EMAIL: FindingRules("e-postadressen kan ikke stemme"),
+    FindingKind.MISSING_BIRTH_DATE: FindingRules("mangler fødselsdato", TaskKind.TIDY),
+    FindingKind.NOT_IN_CLUB_LIST: FindingRules(
+        "med i idretten, men ikke i klubbens medlemsliste", TaskKind.DECIDE_MEMBERSHIP
+    ),
+    FindingKind.HOLD_OF_NOBODY: FindingRules(
+        "en avtale gjelder noen som ikke finnes", TaskKind.UNREAD_ROW, 14
+    ),
+    FindingKind.GONE_FROM_LISTS: FindingRules(
+        "står ikke lenger i noen medlemsliste", TaskKind.DECIDE_MEMBERSHIP
+    ),
+    FindingKind.APPLICANT_UNPROCESSED: FindingRules(
+        "søknaden er ikke behandlet", TaskKind.DECIDE_APPLICANT, 30
+    ),
+}

@@ -1,0 +1,161 @@
+"""What somebody must answer in a club, and answers saved."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from workbench import tasks
+from workbench.importers.table import KEPT
+from workbench.model.errors import UsageError
+from workbench.model.rows import Answer, Hold, Task
+from workbench.model.task_kinds import TASK_RULES, TaskAnswer, WaitsFor
+from workbench.norsk import tall_dato
+from workbench.office.day import KINDS, Day, day_of, is_kept, work_out
+from workbench.office.desk import Desk, current_user
+from workbench.store.connection import Database
+from workbench.store.events import event
+from workbench.store.queries import load, table, typed
+from workbench.store.triggers import write_typed
+from workbench.tasks.answers import (
+    order_of_screens,
+    page_of_operator,
+    standing_tasks,
+    waits_for,
+)
+from workbench.values.national_id import mask
+from workbench.values.text import tidy
+
+ROOM = Path(tasks.__path__[0])
+QUERIES, ANSWERS = load(ROOM / "tasks.sql"), load(ROOM / "answers.sql")
+QUERY_NAMES = [name for name in QUERIES.available_queries if not name.endswith("_cursor")]
+LONGEST_NOTE = 500  # characters
+LONGEST_REST = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """What somebody must answer on a day, in the order of the member system's screens."""
+
+    day: Day
+    every: Sequence[Task]  # also those that an answer hides
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """The answers given, by the task's key."""
+        return {answer.task: answer for answer in table(self.day.db, Answer, "answers")}
+
+    @cached_property
+    def standing(self) -> list[Task]:
+        """The tasks that no answer hides."""
+        standing = standing_tasks(self.every, self.answers, self.day.as_of)
+        return sorted(standing, key=order_of_screens)
+
+    @property
+    def page(self) -> list[Task]:
+        """What the operator must do before the next week's page."""
+        tidied = ANSWERS.tidied(self.day.db.conn, day=self.day.as_of.isoformat())
+        return page_of_operator(self.standing, self.day.as_of, tidied=tidied)
+
+    def waiting_for(self, who: WaitsFor) -> list[Task]:
+        """Return what waits for the club, a member or a system."""
+        return [task for task in self.standing if waits_for(task) == who]
+
+
+def tasks_of(day: Day) -> Tasks:
+    """Read every task of a day."""
+    findings = [finding for finding in day.findings if finding.kind in KINDS]
+    values = {"kept": json.dumps(sorted(KEPT)), "findings": json.dumps(findings)}
+    every: list[Task] = []
+    for name in QUERY_NAMES:
+        query = getattr(QUERIES, name)
+        wanted = {parameter: values[parameter] for parameter in query.parameters or ()}
+        every += typed(Task, query(day.db.conn, **wanted))
+    return Tasks(day, every)
+
+
+def answer_tasks(
+    desk: Desk,
+    names: Sequence[str],
+    as_of: date,
+    *,
+    answer: str = "",
+    until_on: date | None = None,
+    note: str = "",
+) -> list[Task]:
+    """Answer tasks, each named by its key or all of a kind that stand on the page; return them.
+
+    Without an answer they are done, where the kind has that. Raises UsageError for a name that no
+    task has, an answer that the kind does not know, and a day that is out of bounds.
+    """
+    with day_of(desk, as_of) as day:
+        chosen = _chosen(tasks_of(day), names)
+    answers = [_answer(task, answer, until_on, note, as_of) for task in chosen]
+    was_kept = is_kept(desk, as_of)
+    with desk.write() as db:
+        subject = f"{len(answers)}"
+        with event(db, "answer", as_of, who=current_user(), subject=subject) as event_id:
+            write_typed(db, "answers", answers, event_id)
+            write_typed(db, "holds", _ended_holds(db, answers, as_of), event_id)
+        if was_kept:
+            work_out(db, desk, as_of)
+    return chosen
+
+
+def _chosen(tasks: Tasks, names: Sequence[str]) -> list[Task]:
+    """Return the tasks named; of a kind, the operator's page has only this week's backlog."""
+    offered = [*tasks.page, *(task for task in tasks.standing if task not in tasks.page)]
+    on_page = {task.key for task in tasks.page}
+    chosen: dict[str, Task] = {}
+    for name in names:
+        matching = [task for task in offered if task.key == name]
+        matching = matching or [
+            task
+            for task in offered
+            if task.kind == name and (task.key in on_page or not TASK_RULES[task.kind].is_backlog)
+        ]
+        if not matching:
+            raise UsageError(f"{name!r} er ingen oppgave som står nå; se dem med «workbench todo».")
+        chosen |= {task.key: task for task in matching}
+    return list(chosen.values())
+
+
+def _answer(task: Task, answer: str, until_on: date | None, note: str, as_of: date) -> Answer:
+    """Return the answer to a task, checked."""
+    allowed, wanted = TASK_RULES[task.kind].answers, answer or TaskAnswer.DONE
+    if wanted not in allowed:
+        raise UsageError(
+            f"{task.key!r} besvares med {' eller '.join(allowed)}, ikke {str(wanted)!r}."
+        )
+    if until_on is not None and not as_of < until_on <= as_of + LONGEST_REST:
+        raise UsageError(
+            f"En oppgave kan hvile til en dag etter {tall_dato(as_of)}, høyst til "
+            f"{tall_dato(as_of + LONGEST_REST)}; velg en annen dag enn {tall_dato(until_on)}."
+        )
+    given = TaskAnswer(wanted)
+    if until_on is None and task.again_days is not None and given == TaskAnswer.DONE:
+        until_on = as_of + timedelta(days=task.again_days)
+    return Answer(task.key, task.evidence, given, until_on, _checked_note(note))
+
+
+def _checked_note(text: str) -> str | None:
+    """Return a note as it is kept; raises UsageError rather than leave out a part of it."""
+    note = tidy(text)
+    if len(note) > LONGEST_NOTE:
+        raise UsageError(f"Merknaden er på {len(note)} tegn; kort den ned til {LONGEST_NOTE}.")
+    if mask(note) != note:
+        raise UsageError("Merknaden ser ut til å ha et fødselsnummer i seg; ta det bort.")
+    return note or None
+
+
+def _ended_holds(db: Database, answers: Sequence[Answer], as_of: date) -> list[Hold]:
+    """Return the holds that answers end: reminders go on from the day after."""
+    hold_ids = [
+        answer.task.partition(":")[2].partition("||")[0]
+        for answer in answers
+        if answer.answer == TaskAnswer.RESUME
+    ]
+    holds = table(db, Hold, "holds", hold_id=hold_ids)
+    return [hold._replace(end_on=max(hold.start_on, as_of)) for hold in holds]
