@@ -23,8 +23,8 @@ from workbench.cli import main, show
 from workbench.model.errors import WorkbenchError
 from workbench.office.inbox import received
 from workbench.office.summary import summarise
-from workbench.runs.week import Outcome
-from workbench.store import agents
+from workbench.runs.weekly_runs import Outcome
+from workbench.store import agent_accounts
 from workbench.store.books import open_books
 from workbench.store.disk import explained
 from workbench.store.ledger import office_books
@@ -343,7 +343,7 @@ def test_what_clubs_are_called_is_text_in_the_table_of_the_week(run, house, monk
             told(outcomes[-1])
         return outcomes
 
-    monkeypatch.setattr("workbench.runs.week.run_week", run_week)
+    monkeypatch.setattr("workbench.runs.weekly_runs.run_week", run_week)
     status, out, _ = run("week", "--all", *DAY)
 
     table, _, notes = out.partition("ligger i\n")
@@ -368,7 +368,7 @@ def test_why_a_club_was_not_run_is_text(run, house, monkeypatch, alone):
         names = zip(slugs, NAMES, strict=False)
         return [Outcome(slug, None, None, fault(name), refused=True) for slug, name in names]
 
-    monkeypatch.setattr("workbench.runs.week.run_week", run_week)
+    monkeypatch.setattr("workbench.runs.weekly_runs.run_week", run_week)
     status, out, err = run("week", "--all", *DAY)
 
     sentence = "{}: kunne ikke åpnes; se at navnet er riktig, og at du har tilgang."
@@ -380,7 +380,7 @@ def test_names_in_the_lists_of_agents_and_of_faults_are_text(run, house, monkeyp
     add_club(house, SLUG, CLUB_NAME)
     with office_books(house) as ledger:
         for name in NO_SURROGATE:
-            agents.save(ledger, name, "x", [name])  # as no command would
+            agent_accounts.save(ledger, name, "x", [name])  # as no command would
     monkeypatch.setattr(office, "check_books", lambda slug: [*NAMES])
 
     status, listed, _ = run("agent", "list")

@@ -29,12 +29,12 @@ SECRET = "EN_HEMMELIGHET"
 CHILD = """
 import json, sys
 from pathlib import Path
-from workbench.server import app, kernels
+from workbench.server import forms_server, kernels
 house, port, notebook, limits = json.loads(sys.argv[1])
-app.IDLE_SECONDS = limits.get("idle", app.IDLE_SECONDS)
+forms_server.IDLE_SECONDS = limits.get("idle", forms_server.IDLE_SECONDS)
 kernels.ALL, kernels.EACH = limits.get("all", kernels.ALL), limits.get("each", kernels.EACH)
 operators = bool(limits.get("operators"))
-app.serve(Path(house), port=port, notebook=Path(notebook), operators=operators)
+forms_server.serve(Path(house), port=port, notebook=Path(notebook), operators=operators)
 """
 SOURCE = """
 import os

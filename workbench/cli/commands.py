@@ -68,7 +68,7 @@ def week(
 ) -> int:
     """Kjør ukens rutine: les innboksen, planlegg, lagre forslagene og lag rapporten."""
     from workbench import office
-    from workbench.runs.week import run_week
+    from workbench.runs.weekly_runs import run_week
 
     day, slugs = office.parse_as_of(as_of), chosen(clubs, every)
     if force and len(slugs) > 1:

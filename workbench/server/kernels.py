@@ -22,7 +22,7 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from workbench.runs.fork_server import PrivateKernel
-from workbench.server.identity import HEADER, Session, is_alive
+from workbench.server.login import HEADER, Session, is_alive
 
 ALL, EACH = 60, 3  # kernels at a time: a kernel takes some 70 MB
 FULL = "Det er for mange åpne skjemaer akkurat nå. Lukk dem du ikke bruker, og prøv igjen."

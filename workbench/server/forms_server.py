@@ -22,7 +22,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from workbench.model.errors import UsageError
 from workbench.runs.fork_server import SERVER
 from workbench.runs.notebooks import prepare
-from workbench.server import identity, kernels
+from workbench.server import kernels, login
 
 APPS = Path(__file__).parents[2] / "notebooks" / "apps"
 FORM, MAPPING = APPS / "agent" / "call_log.ipynb", APPS / "operator" / "mapping.ipynb"
@@ -52,7 +52,7 @@ HEADERS = {
 
 def settings(*, operators: bool) -> Config:
     """Return what differs from Voila's own settings."""
-    provider = identity.OperatorIdentity if operators else identity.AgentIdentity
+    provider = login.OperatorIdentity if operators else login.AgentIdentity
     return Config(
         Voila={
             "identity_provider_class": provider,
@@ -63,8 +63,8 @@ def settings(*, operators: bool) -> Config:
                 "xsrf_cookies": True,
                 "xsrf_cookie_kwargs": {"samesite": "Strict"},
                 "websocket_max_message_size": MOST_BYTES,
-                "jinja2_env": identity.pages(),
-                "voila_jinja2_env": identity.pages(),
+                "jinja2_env": login.pages(),
+                "voila_jinja2_env": login.pages(),
             },
         },
         VoilaConfiguration={
@@ -73,7 +73,7 @@ def settings(*, operators: bool) -> Config:
             "allow_theme_override": "NO",
             "extension_allowlist": EXTENSIONS,
             "extension_denylist": [],
-            "http_header_envs": [identity.HEADER],
+            "http_header_envs": [login.HEADER],
             "http_keep_alive_timeout": 3600,  # Voila's sign of life is a script in the page
             "multi_kernel_manager_class": kernels.AgentKernels,
             "kernel_spec_manager_class": kernels.OwnKernelSpecs,
@@ -126,8 +126,8 @@ class AgentsApp(Voila):
         base = [f"{root}/voila/templates/base/static" for root in jupyter_path()]
         return [
             (r"/", TornadoVoilaHandler, form),
-            (r"/login", identity.LoginHandler),
-            (r"/logout", identity.LogoutHandler),
+            (r"/login", login.LoginHandler),
+            (r"/logout", login.LogoutHandler),
             (rf"/api/kernels/{kernel}", kernels.FormKernel),
             (rf"/api/kernels/{kernel}/channels", kernels.FormChannels),
             (rf"/voila/api/shutdown/{kernel}", kernels.FormShutdown),
@@ -169,7 +169,7 @@ def serve(
     # it takes Jupyter's milliseconds for seconds, and says so
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
     prepare()
-    identity.pages().globals["form"] = "Kartlegging" if operators else "Ringeliste"
+    login.pages().globals["form"] = "Kartlegging" if operators else "Ringeliste"
     os.environ["WORKBENCH_HOME"] = str(house)
     for name in ("JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR"):  # what a user has put there is not ours
         os.environ[name] = os.environ["JUPYTER_RUNTIME_DIR"]
