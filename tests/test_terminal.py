@@ -26,7 +26,7 @@ from workbench.office.summary import summarise
 from workbench.runs.weekly_runs import Outcome
 from workbench.store import agent_accounts
 from workbench.store.books import open_books
-from workbench.store.disk import explained
+from workbench.store.disk import disk_faults_described
 from workbench.store.ledger import office_books
 from workbench.values.text import tidy, visible
 
@@ -360,7 +360,7 @@ def test_why_a_club_was_not_run_is_text(run, house, monkeypatch, alone):
         add_club(house, slug, "Turn IL")
 
     def fault(name: str) -> str:
-        with pytest.raises(WorkbenchError) as refusal, explained():
+        with pytest.raises(WorkbenchError) as refusal, disk_faults_described():
             received([Path(name)], set())
         return str(refusal.value)
 

@@ -19,7 +19,7 @@ from typing import Any
 from workbench.model import errors
 from workbench.model.errors import BooksMoved, UsageError, WorkbenchError
 from workbench.runs import parameters
-from workbench.store.disk import explain_fault
+from workbench.store.disk import describe_disk_fault
 from workbench.store.files import sweep, working_folder
 
 TEMPLATES = Path(__file__).parents[1] / "reports" / "template"
@@ -97,7 +97,7 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
         if error.ename in REFUSALS:
             refusal = BooksMoved if error.ename == BooksMoved.__name__ else UsageError
             raise refusal(str(error.evalue)) from error
-        if sentence := explain_fault(error.evalue):
+        if sentence := describe_disk_fault(error.evalue):
             raise UsageError(sentence) from error
         # what the error says may hold a name or a number: it stands in the notebook, not here
         raise RoutineError(
@@ -105,7 +105,7 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
             "feilen står i notatboken, i mappen som slutter på .feilet."
         ) from error
     except Exception as error:  # such as a kernel that died
-        if explain_fault(error):
+        if describe_disk_fault(error):
             raise
         raise RoutineError(
             f"{notebook.name} stanset ({type(error).__name__}); kjør på nytt, og meld fra om det "

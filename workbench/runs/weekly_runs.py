@@ -22,7 +22,7 @@ from workbench.office.summary import Summary, summarise
 from workbench.runs import notebooks
 from workbench.runs.manifest import Start, start_of, unchanged_summary, write_manifest
 from workbench.store import ledger
-from workbench.store.disk import explained
+from workbench.store.disk import disk_faults_described
 
 ROUTINE = "weekly"
 ATTEMPTS = 3
@@ -67,7 +67,7 @@ def run_week(
 
 def _run_one(slug: str, as_of: date, force: str) -> Outcome:
     try:
-        with explained(slug), closing(open_desk(slug)) as desk:
+        with disk_faults_described(slug), closing(open_desk(slug)) as desk:
             list_inbox(desk.club)
             with desk.club.alone():
                 return _run_alone(desk, as_of, force)
@@ -86,7 +86,7 @@ def _run_alone(desk: Desk, as_of: date, force: str) -> Outcome:
     club = desk.club
     sweep_club(club)
     with ledger.office_books(club.home) as books:
-        run_id = ledger.begin(books, club.slug, as_of, ROUTINE)
+        run_id = ledger.begin_run(books, club.slug, as_of, ROUTINE)
         try:
             weekly = {
                 "club": club.slug, "as_of": as_of.isoformat(), "dry_run": False, "force": force,
@@ -95,9 +95,9 @@ def _run_alone(desk: Desk, as_of: date, force: str) -> Outcome:
             unchanged = None if force else _unchanged(club, as_of, start)
             summary = unchanged or _run(club, as_of, start)
         except BaseException as error:
-            ledger.end(books, run_id, "failed", type(error).__name__)
+            ledger.end_run(books, run_id, "failed", type(error).__name__)
             raise
-        ledger.end(books, run_id, "done", "unchanged" if unchanged else "")
+        ledger.end_run(books, run_id, "done", "unchanged" if unchanged else "")
     folder = club.reports / f"{as_of}"
     return Outcome(club.slug, summary, folder, None, unchanged=unchanged is not None)
 
