@@ -23,7 +23,7 @@ from workbench.cli import main, show
 from workbench.model.errors import WorkbenchError
 from workbench.office.inbox import received
 from workbench.office.summary import summarise
-from workbench.runs.weekly_runs import Outcome
+from workbench.runs.weekly_runs import RunResult
 from workbench.store import agent_accounts
 from workbench.store.books import open_books
 from workbench.store.disk import disk_faults_described
@@ -335,12 +335,14 @@ def test_what_clubs_are_called_is_text_in_the_table_of_the_week(run, house, monk
     for slug, name in slugs.items():
         add_club(house, slug, name)
 
-    def run_week(slugs, day, *, told, **how):
+    def run_week(slugs, day, *, on_result, **how):
         outcomes = []
         for slug in slugs:
             with closing(office.open_desk(slug)) as desk:
-                outcomes.append(Outcome(slug, summarise(desk, day), Path(desk.settings.name), None))
-            told(outcomes[-1])
+                outcomes.append(
+                    RunResult(slug, summarise(desk, day), Path(desk.settings.name), None)
+                )
+            on_result(outcomes[-1])
         return outcomes
 
     monkeypatch.setattr("workbench.runs.weekly_runs.run_week", run_week)
@@ -366,7 +368,7 @@ def test_why_a_club_was_not_run_is_text(run, house, monkeypatch, alone):
 
     def run_week(slugs, day, **how):
         names = zip(slugs, NAMES, strict=False)
-        return [Outcome(slug, None, None, fault(name), refused=True) for slug, name in names]
+        return [RunResult(slug, None, None, fault(name), refused=True) for slug, name in names]
 
     monkeypatch.setattr("workbench.runs.weekly_runs.run_week", run_week)
     status, out, err = run("week", "--all", *DAY)

@@ -58,7 +58,7 @@ def report(house: Path) -> Path:
 def runs_again(monkeypatch: pytest.MonkeyPatch, force: str = "") -> bool:
     """Ask for the week, and say whether it would be run; it is not."""
     with monkeypatch.context() as instead:
-        instead.setattr(weekly_runs, "_run", lambda club, as_of, start: None)
+        instead.setattr(weekly_runs, "_run_in_new_folder", lambda club, as_of, start: None)
         (outcome,) = weekly_runs.run_week([SLUG], DAY, jobs=1, force=force)
     assert outcome.fault is None
     return not outcome.unchanged

@@ -32,7 +32,8 @@ from pathlib import Path
 from workbench.server import forms_server, kernels
 house, port, notebook, limits = json.loads(sys.argv[1])
 forms_server.IDLE_SECONDS = limits.get("idle", forms_server.IDLE_SECONDS)
-kernels.ALL, kernels.EACH = limits.get("all", kernels.ALL), limits.get("each", kernels.EACH)
+kernels.MOST_KERNELS = limits.get("all", kernels.MOST_KERNELS)
+kernels.MOST_PER_AGENT = limits.get("each", kernels.MOST_PER_AGENT)
 operators = bool(limits.get("operators"))
 forms_server.serve(Path(house), port=port, notebook=Path(notebook), operators=operators)
 """

@@ -74,7 +74,7 @@ def week(
     if force and len(slugs) > 1:
         raise UsageError("En grunn gjelder én klubb; kjør --force for den klubben alene.")
     with show.progress(len(slugs), quiet=as_json) as tell:
-        outcomes = run_week(slugs, day, jobs=jobs, told=tell, force=force or "")
+        outcomes = run_week(slugs, day, jobs=jobs, on_result=tell, force=force or "")
     failed = [outcome for outcome in outcomes if outcome.fault is not None]
     if as_json:
         show.as_json(outcomes)

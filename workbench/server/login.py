@@ -1,8 +1,8 @@
-"""Who is asking: an agent's session, looked up at every request; the pages for logging in and out.
+"""Log-in: the session behind each request, and the pages for logging in and out.
 
-The cookie is an opaque token that means nothing without the office's books, so that a log-out or
-a disabled agent is effective at once. Nothing else lets anybody in: no shared password, no token
-in an address.
+The cookie is a random token that is looked up in the office's books at every request, so that a
+log-out or a disabled agent takes effect at once. There is no other way in: no shared password, no
+token in an address.
 """
 
 import asyncio
@@ -16,25 +16,26 @@ import jinja2
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
+from tornado.web import RequestHandler
 
 from workbench.model.errors import StoreError, UsageError
 from workbench.office import agents
 
 COOKIE = "workbench-session"
 HEADER = "X-Workbench-Agent"
-UNSAVED = "Innloggingen kunne ikke lagres akkurat nå. Si fra til kontoret, og prøv igjen."
-WRONG = "Navnet eller passordet er feil. Prøv igjen."
-# a password costs memory and time to check: two at a time, and never in the others' way
-DOOR = ThreadPoolExecutor(max_workers=2, thread_name_prefix="door")
+NOT_SAVED = "Innloggingen kunne ikke lagres akkurat nå. Si fra til kontoret, og prøv igjen."
+WRONG_PASSWORD = "Navnet eller passordet er feil. Prøv igjen."
+# checking a password takes memory and time: at most two at once, without blocking other requests
+PASSWORD_CHECKS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")
 PAGE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "  # its own, in the page
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "  # both are in the page itself
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 
 @dataclass
 class Session(User):
-    """An agent, which log-in of theirs this is, and whether it is an operator's."""
+    """A logged-in agent: the session's token, and whether it is at the operators' server."""
 
     token: str = ""
     operator: bool = False
@@ -42,93 +43,96 @@ class Session(User):
 
 @cache
 def pages() -> jinja2.Environment:
-    """Return the templates of the pages that need no kernel."""
+    """Return the templates of pages that need no kernel, such as the log-in page."""
     loader = jinja2.FileSystemLoader(Path(__file__).parent / "pages")
     return jinja2.Environment(loader=loader, autoescape=True)
 
 
-async def is_alive(session: Session) -> bool:
-    """Say whether the log-in still holds; it may have ended, or the agent been disabled."""
-    return await _name_of(session.token, session.operator) == session.username
+async def is_valid(session: Session) -> bool:
+    """Return whether the session is still valid: not expired or closed, the agent not disabled."""
+    return await _read_name(session.token, session.operator) == session.username
 
 
-async def _name_of(token: str, operator: bool) -> str | None:
+async def _read_name(token: str, operator: bool) -> str | None:
     return await asyncio.to_thread(agents.agent_of, token, operator=operator)
 
 
 class AgentIdentity(IdentityProvider):
-    """Agents by their session; the name goes to the kernel in a header that is set here alone."""
+    """Identify agents by their session; the name reaches the kernel in HEADER, set only here."""
 
-    operator = False  # whether others than operators are turned away
+    operator = False  # whether only operators may log in
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{**settings, "login_handler_class": LoginHandler})
 
-    async def get_user(self, handler: JupyterHandler) -> Session | None:
-        """Return who asks, if anybody; what the browser says in our header is thrown away."""
+    async def get_user(self, handler: RequestHandler) -> Session | None:
+        """Return the session of a request, if any; a HEADER sent by the browser is removed."""
         handler.request.headers.pop(HEADER, None)
         token = handler.get_cookie(COOKIE)
-        name = await _name_of(token, self.operator) if token else None
-        if token is None or name is None:
+        if not token:
+            return None
+        name = await _read_name(token, self.operator)
+        if name is None:
             return None
         handler.request.headers[HEADER] = name
         return Session(username=name, token=token, operator=self.operator)
 
 
 class OperatorIdentity(AgentIdentity):
-    """The operators alone; for them an agent's log-in is none."""
+    """Identify operators only: another agent's session is not accepted."""
 
     operator = True
 
 
 class LoginHandler(JupyterHandler):
-    """The form for name and password. There is one place to go from it, so it is told of none."""
+    """The log-in page. It always leads to the form, so it takes no address to go on to."""
 
     content_security_policy = PAGE_POLICY
 
     @allow_unauthenticated
     async def get(self) -> None:
-        """Show the form, or go on if the agent is logged in already."""
+        """Show the log-in page, or redirect an agent who is logged in to the form."""
         if self.current_user:
             self.redirect("/")
         else:
-            self._form()
+            self._show_page()
 
     @allow_unauthenticated
     async def post(self) -> None:
-        """Log in; says the same for an unknown name as for a wrong password."""
+        """Log in; the answer to an unknown name is the same as to a wrong password."""
         name = self.get_body_argument("name", "")
         password = self.get_body_argument("password", "", strip=False)
-        enter = partial(agents.sign_in, name, password, operator=self.identity_provider.operator)
+        operator = self.settings["identity_provider"].operator
+        sign_in = partial(agents.sign_in, name, password, operator=operator)
         try:
-            token = await asyncio.get_running_loop().run_in_executor(DOOR, enter)
-        except UsageError as refusal:
-            self._form(429, str(refusal), name)
+            token = await asyncio.get_running_loop().run_in_executor(PASSWORD_CHECKS, sign_in)
+        except UsageError as error:
+            self._show_page(429, str(error), name)
             return
-        except StoreError:  # whoever stands at the door need not know where which disk is full
+        except StoreError:  # its text names a path, which nobody who is not logged in should see
             self.log.exception("a log-in could not be saved")
-            self._form(503, UNSAVED, name)
+            self._show_page(503, NOT_SAVED, name)
             return
         if token is None:
-            self._form(401, WRONG, name)
+            self._show_page(401, WRONG_PASSWORD, name)
             return
         secure = self.request.protocol == "https"
         self.set_cookie(COOKIE, token, httponly=True, samesite="Strict", secure=secure)
         self.redirect("/", status=303)
 
-    def _form(self, status: int = 200, error: str = "", name: str = "") -> None:
+    def _show_page(self, status: int = 200, error: str = "", name: str = "") -> None:
         self.set_status(status)
         page, xsrf = pages().get_template("login.html.j2"), self.xsrf_token.decode()
         self.finish(page.render(error=error, name=name, xsrf=xsrf))
 
 
 class LogoutHandler(JupyterHandler):
-    """Ends the session, its kernels and its windows."""
+    """Ends a session, its kernels and its windows."""
 
     async def post(self) -> None:
-        """Log out; the token is refused from here on, also in other windows."""
+        """Log out; from now on the token is refused, also in other windows."""
         session = self.current_user
         await asyncio.to_thread(agents.sign_out, session.token)
         self.clear_cookie(COOKIE)
         self.redirect("/login", status=303)
-        await self.kernel_manager.end_session(session.token)
+        await self.settings["kernel_manager"].end_session(session.token)

@@ -12,7 +12,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
 from pysqlite3 import dbapi2 as sqlite3
@@ -89,16 +89,19 @@ def connect(path: Path, *, without_wal: bool = False) -> Database:
         for pragma in PRAGMAS:
             conn.execute(f"PRAGMA {pragma}")
         application_id = conn.execute("PRAGMA application_id").fetchone()[0]
-    if application_id == BEFORE_RELEASE:
+    if application_id != APPLICATION_ID:
         conn.close()
+        _refuse_application(application_id, path)
+    return _add_functions(conn)
+
+
+def _refuse_application(application_id: int, path: Path) -> NoReturn:
+    if application_id == BEFORE_RELEASE:
         raise StoreError(
             f"{path}: databasen er fra en eldre arbeidsbenk enn denne kan lese; flytt den bort, "
             "og les eksportene inn på nytt."
         )
-    if application_id != APPLICATION_ID:
-        conn.close()
-        raise StoreError(f"{path}: filen er ikke en database fra arbeidsbenken; flytt den bort.")
-    return _add_functions(conn)
+    raise StoreError(f"{path}: filen er ikke en database fra arbeidsbenken; flytt den bort.")
 
 
 def create(path: Path) -> Database:

@@ -47,12 +47,7 @@ def save_plan(
         for step, proposal in live.items()
         if step not in planned
     ]
-    new: list[dict[str, Any]] = [
-        dict(zip(STEP_KEY, step, strict=True))
-        | {"kind": row.kind, "channel": row.channel, "run_on": as_of, "state": "proposed"}
-        for step, row in planned.items()
-        if step not in live
-    ]
+    new = [_proposal_of(row, as_of) for step, row in planned.items() if step not in live]
     plan_row = {
         "day": as_of,
         "sha256": _hash_plan(plan, policy_sha256),
@@ -67,6 +62,18 @@ def save_plan(
             cells = [tuple(row.get(name) for name in columns) for row in rows]
             Rows(noun, columns, cells).write(db, event_id)
     return len(new), len(lapsed)
+
+
+def _proposal_of(row: PlanRow, as_of: date) -> dict[str, Any]:
+    return {
+        "run_on": as_of,
+        "claim_id": row.claim_id,
+        "step_id": row.step_id,
+        "due_version": row.due_version,
+        "kind": row.kind,
+        "channel": row.channel,
+        "state": "proposed",
+    }
 
 
 def _hash_plan(plan: Sequence[PlanRow], policy_sha256: str) -> str:

@@ -10,17 +10,15 @@ from types import NoneType
 from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 import aiosql
-from aiosql.queries import Queries
 
 from workbench.store.connection import Database
 
 Row = TypeVar("Row", bound=NamedTuple)
 
 
-def load(path: Path) -> Queries:
+def load(path: Path) -> Any:  # has an attribute per query, which no type of aiosql declares
     """Return the named queries of one `.sql` file: functions of a connection and parameters."""
-    queries: Queries = aiosql.from_path(path, "sqlite3")
-    return queries
+    return aiosql.from_path(path, "sqlite3")
 
 
 def table(

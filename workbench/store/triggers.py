@@ -51,7 +51,17 @@ def table_of(name: str, row: type[NamedTuple], keys: int) -> str:
 def triggers(noun: str, shape: Shape) -> Iterator[str]:
     """Yield the statements that create the triggers of a logged table."""
     key = key_of(shape, "NEW.")
-    yield (
+    yield _log_inserts(noun, key)
+    fields = values_of(shape)
+    if fields and noun not in APPENDED:
+        yield _log_updates(noun, key, key_of(shape, "OLD."), fields)
+    else:
+        yield _refuse_command(noun, "UPDATE", "changed")
+    yield _refuse_command(noun, "DELETE", "deleted")
+
+
+def _log_inserts(noun: str, key: str) -> str:
+    return (
         f"CREATE TRIGGER {noun}_added AFTER INSERT ON {noun} BEGIN\n"
         f"  SELECT RAISE(ABORT, '{noun}: rows are written inside an event')\n"
         f"    WHERE NEW.{EVENT_ID} IS NOT {NEXT_EVENT};\n"
@@ -59,26 +69,24 @@ def triggers(noun: str, shape: Shape) -> Iterator[str]:
         f"    VALUES (NEW.{EVENT_ID}, '{noun}', {key}, '');\n"
         "END"
     )
-    fields = values_of(shape)
-    if fields and noun not in APPENDED:
-        compared = " UNION ALL\n".join(
-            f"      SELECT '{field}' AS field, OLD.{field} AS before, NEW.{field} AS after"
-            for field in fields
-        )
-        yield (
-            f"CREATE TRIGGER {noun}_changed AFTER UPDATE ON {noun} BEGIN\n"
-            f"  SELECT RAISE(ABORT, '{noun}: rows are written inside an event, under their key')\n"
-            f"    WHERE NEW.{EVENT_ID} IS NOT {NEXT_EVENT}\n"
-            f"      OR {key} IS NOT {key_of(shape, 'OLD.')};\n"
-            f"  INSERT INTO changes (event_id, noun, key, field, before, after)\n"
-            f"    SELECT NEW.{EVENT_ID}, '{noun}', {key}, field, before, after FROM (\n"
-            f"{compared}\n"
-            "    ) WHERE before IS NOT after;\n"
-            "END"
-        )
-    else:
-        yield _refuse_command(noun, "UPDATE", "changed")
-    yield _refuse_command(noun, "DELETE", "deleted")
+
+
+def _log_updates(noun: str, key: str, old_key: str, fields: Sequence[str]) -> str:
+    values = " UNION ALL\n".join(
+        f"      SELECT '{field}' AS field, OLD.{field} AS before, NEW.{field} AS after"
+        for field in fields
+    )
+    return (
+        f"CREATE TRIGGER {noun}_changed AFTER UPDATE ON {noun} BEGIN\n"
+        f"  SELECT RAISE(ABORT, '{noun}: rows are written inside an event, under their key')\n"
+        f"    WHERE NEW.{EVENT_ID} IS NOT {NEXT_EVENT}\n"
+        f"      OR {key} IS NOT {old_key};\n"
+        f"  INSERT INTO changes (event_id, noun, key, field, before, after)\n"
+        f"    SELECT NEW.{EVENT_ID}, '{noun}', {key}, field, before, after FROM (\n"
+        f"{values}\n"
+        "    ) WHERE before IS NOT after;\n"
+        "END"
+    )
 
 
 def _refuse_command(noun: str, command: str, participle: str) -> str:
