@@ -136,7 +136,7 @@ def test_a_week_is_run_again_after(house, change, monkeypatch):
 
 def test_a_reason_or_another_program_runs_an_unchanged_week(house, monkeypatch):
     assert runs_again(monkeypatch, force="bestilt på nytt")
-    monkeypatch.setattr(manifest, "_program", lambda: "a newer one")
+    monkeypatch.setattr(manifest, "_hash_program", lambda: "a newer one")
     assert runs_again(monkeypatch)
 
 

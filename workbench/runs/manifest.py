@@ -59,7 +59,7 @@ def unchanged_summary(folder: Path, start: Start) -> Summary | None:
     try:
         manifest = json.loads((folder / NAME).read_text("utf-8"))
         is_same = (
-            manifest["sha256"] == _seal(manifest)
+            manifest["sha256"] == _hash_manifest(manifest)
             and manifest["parameters"] == start.parameters
             and manifest["inputs"] == start.inputs
             and manifest["audit_head"] == start.head
@@ -93,12 +93,12 @@ def write_manifest(desk: Desk, folder: Path, start: Start, summary: Summary) -> 
         "summary": asdict(summary),
         "versions": _versions(),
     }
-    manifest["sha256"] = _seal(manifest)
+    manifest["sha256"] = _hash_manifest(manifest)
     text = json.dumps(manifest, ensure_ascii=False, indent=2)
     (folder / NAME).write_text(text + "\n", "utf-8")
 
 
-def _seal(manifest: dict[str, Any]) -> str:
+def _hash_manifest(manifest: dict[str, Any]) -> str:
     """Return the hash of a manifest without its own hash."""
     return _hash({name: value for name, value in manifest.items() if name != "sha256"})
 
