@@ -26,7 +26,7 @@ from workbench.forms.mapping_form import MappingForm
 from workbench.importers.archives import UNPACKED
 from workbench.importers.drafts import Draft
 from workbench.model.errors import StoreError, UsageError
-from workbench.model.words import Outcome
+from workbench.model.outcomes import Outcome
 from workbench.office import mapping, own_profiles
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift

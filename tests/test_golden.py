@@ -20,9 +20,8 @@ from openpyxl import load_workbook
 from tests.books import balances_of, contacts_of, day_in, holds_of, members_of
 from workbench import office
 from workbench.calls.entries import Entry
-from workbench.calls.outcomes import RULES
 from workbench.model.frames import records
-from workbench.model.words import Outcome
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.office import repairs
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift, Taken
@@ -33,7 +32,7 @@ GOLDEN = Path(__file__).parent / "golden"
 CLUBS = sorted(path.name for path in (GOLDEN / "exports").iterdir())
 FIRST_SUNDAY, WEEKS = date(2026, 11, 22), (1, 2, 3)
 CALLS_A_WEEK = 3
-OUTCOMES = sorted(RULES)
+OUTCOMES = sorted(OUTCOME_RULES)
 REPAIRED_IN = 2  # the week in which the proposals for what was set aside are accepted
 ID_COLUMNS = {"record", "detail", "reached_through"}  # and those that end in _id
 MADE_BY_CALLS = (
@@ -139,7 +138,7 @@ def entry(taken: Taken, outcome: Outcome, place: int, day: date) -> Entry:
         "start_on": day + timedelta(days=3), "end_on": day + timedelta(days=60),
         "again_on": day + timedelta(days=1),
     }  # fmt: skip
-    rule = RULES[outcome]
+    rule = OUTCOME_RULES[outcome]
     row = {name: needed[name] for name in rule.needs if name in needed}
     if "phone_or_email" in rule.needs:
         row |= {"phone": "+4740000009", "email": "ny@example.org"}

@@ -6,16 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.model import words
-from workbench.model.words import ClaimStatus, MemberStatus, PlanReason
+from workbench.model.kinds import ClaimStatus, MemberStatus
+from workbench.model.plan_reasons import PlanReason
 from workbench.norsk import (
     ORD,
     antall,
     dato,
     kort_dato,
     kroner,
-    ord_for,
     prosent,
     tall_dato,
+    text_of,
     uke,
     ukespenn,
 )
@@ -94,10 +95,10 @@ def test_a_count_has_its_noun(n, shown):
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: f"{type(code).__name__}.{code.name}")
 def test_every_code_has_its_own_phrase(code):
-    phrase = ord_for(code)
+    phrase = text_of(code)
 
     assert phrase.strip() == phrase != ""
-    assert [ord_for(other) for other in type(code)].count(phrase) == 1
+    assert [text_of(other) for other in type(code)].count(phrase) == 1
 
 
 def test_no_phrase_is_for_a_code_that_is_gone():
@@ -107,8 +108,8 @@ def test_no_phrase_is_for_a_code_that_is_gone():
 
 def test_equal_codes_of_different_sets_have_different_phrases():
     assert MemberStatus.FROZEN == ClaimStatus.FROZEN
-    assert ord_for(MemberStatus.FROZEN) != ord_for(ClaimStatus.FROZEN)
+    assert text_of(MemberStatus.FROZEN) != text_of(ClaimStatus.FROZEN)
 
 
 def test_an_operator_is_told_why_a_resigned_member_is_left_alone():
-    assert ord_for(PlanReason.RESIGNED) == "utmeldt før forfall – skal krediteres"
+    assert text_of(PlanReason.RESIGNED) == "utmeldt før forfall – skal krediteres"

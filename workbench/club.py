@@ -1,7 +1,7 @@
 """A club's folder and its `club.toml`. The folder's name is the club's id; the name is in the file.
 
-The house lies where `data/policies` is: the folder in WORKBENCH_HOME, else the nearest one above
-the current folder.
+The house is the folder that has `data/policies`: the one in WORKBENCH_HOME, else the nearest of the
+current folder and those above it.
 """
 
 import fcntl
@@ -18,8 +18,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from workbench.model.errors import UsageError
+from workbench.model.kinds import FeeType, StepKind
 from workbench.model.settings import read_settings
-from workbench.model.words import FeeType, StepKind
 from workbench.values.text import visible
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
@@ -48,7 +48,7 @@ class Kid(BaseModel):
 
 
 class Assignment(BaseModel):
-    """What the club has signed for (oppdrag), from and to, both days included."""
+    """What the club has signed for (oppdrag), from `start_on` to `end_on`, both days included."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -59,16 +59,16 @@ class Assignment(BaseModel):
     fee: Literal[False] = Field(alias="gebyr", default=False)
     collection_notice: Literal[False] = Field(alias="inkassovarsel", default=False)
 
-    def on(self, day: date) -> frozenset[StepKind]:
+    def steps_on(self, day: date) -> frozenset[StepKind]:
         """Return the kinds of step that may be taken on `day`."""
         if day < self.start_on or (self.end_on is not None and day > self.end_on):
             return frozenset()
-        chosen = {StepKind.REMINDER: self.reminders, StepKind.CALL: self.calls}
-        return frozenset(kind for kind, signed in chosen.items() if signed)
+        is_signed = {StepKind.REMINDER: self.reminders, StepKind.CALL: self.calls}
+        return frozenset(kind for kind in is_signed if is_signed[kind])
 
 
 class Limits(BaseModel):
-    """What of a file is let in without a reason, as shares of one."""
+    """How far a file may differ from the usual without a reason, as shares from 0 to 1."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -77,7 +77,7 @@ class Limits(BaseModel):
 
 
 class Settings(BaseModel):
-    """`club.toml`, by its Norwegian keys."""
+    """The contents of `club.toml`; the aliases are its keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -96,17 +96,17 @@ class Settings(BaseModel):
 
     @property
     def systems(self) -> tuple[str, ...]:
-        """The systems whose files the inbox may hold; ids without a name are of the first."""
+        """The systems whose files may be in the inbox; an id without a system is of the first."""
         return (self.system, *self.other_systems)
 
     @property
     def accounts(self) -> dict[str, FeeType]:
-        """Income account -> what a claim on it is for."""
+        """Income account -> the fee type of its claims."""
         return {account: FEES[word] for account, word in self.fee_words.items()}
 
 
 class Club:
-    """One club's folder: where its settings, files, books and reports lie."""
+    """One club's folder, and the paths of its books, files and reports."""
 
     def __init__(self, home: Path, slug: str) -> None:
         self.home = home
@@ -118,18 +118,19 @@ class Club:
         self.reports = home / "reports" / slug
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Hold the club's lock; the system lets go of it when the process ends, however it ends.
+    def lock(self) -> Iterator[None]:
+        """Hold the club's lock; the operating system frees it when the process ends in any way.
 
-        Raises UsageError while another process holds it, OSError where it cannot be a file.
+        Raises UsageError while another process holds it, OSError if `.lock` is not a regular file.
         """
         path = self.folder / ".lock"
-        # neither a link nor a pipe in its place is followed, or waited for
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)) as lock:
-            if not S_ISREG(os.fstat(lock.fileno()).st_mode):
+        # do not follow a link, nor wait for a pipe, in place of the file
+        flags = os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+        with os.fdopen(os.open(path, flags, 0o600)) as lock_file:
+            if not S_ISREG(os.fstat(lock_file.fileno()).st_mode):
                 raise FileExistsError(EEXIST, "no file", str(path))
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise UsageError(
                     f"{self.slug}: en kjøring er allerede i gang; vent til den er ferdig."
@@ -137,7 +138,7 @@ class Club:
             yield
 
     def settings(self) -> Settings:
-        """Read `club.toml`; raises UsageError that names the key and what was found."""
+        """Read `club.toml`; raises UsageError that names the key and its value if one is wrong."""
         path = self.folder / "club.toml"
         try:
             return read_settings(Settings, path, f"{self.slug}: club.toml")
@@ -146,7 +147,7 @@ class Club:
 
 
 def list_inbox(club: Club) -> list[Path]:
-    """Return the files in a club's inbox by name; raises UsageError when there is none."""
+    """Return the files in a club's inbox, sorted by name; raises UsageError if it has none."""
     paths = sorted(
         path
         for path in club.inbox.glob("[!.~]*")  # "~$" is Excel's mark on a file that is open
@@ -160,35 +161,37 @@ def list_inbox(club: Club) -> list[Path]:
 
 
 def home() -> Path:
-    """Return the folder the house lies in; raises UsageError when there is none."""
-    named = os.environ.get("WORKBENCH_HOME")
+    """Return the house's folder; raises UsageError when there is none."""
+    chosen = os.environ.get("WORKBENCH_HOME")
     here = Path.cwd()
-    for folder in [Path(named)] if named else [here, *here.parents]:
+    for folder in [Path(chosen)] if chosen else [here, *here.parents]:
         if (folder / "data" / "policies").is_dir():
             return folder.resolve()
     raise UsageError(
-        f"{named or here}: fant ikke data/policies her eller over; gå til arbeidsbenkens mappe."
+        f"{chosen or here}: fant ikke data/policies her eller over; gå til arbeidsbenkens mappe."
     )
 
 
 def club_slugs(house: Path) -> list[str]:
-    """Return the clubs that have a folder, in the order of their names."""
+    """Return the names of the clubs' folders, sorted."""
     folder = house / "data" / "clubs"
     if not folder.is_dir():
         return []
-    return sorted(p.name for p in folder.iterdir() if p.is_dir() and SLUG.fullmatch(p.name))
+    return sorted(
+        path.name for path in folder.iterdir() if path.is_dir() and SLUG.fullmatch(path.name)
+    )
 
 
 def open_club(house: Path, slug: str) -> Club:
-    """Return the club; raises UsageError when the name is not a slug or there is no such club."""
+    """Return the club; raises UsageError if `slug` has another form or there is no such club."""
     if not SLUG.fullmatch(slug):
         raise UsageError(
             f"{slug!r} er ikke et gyldig klubbnavn; bruk mappens navn under data/clubs, "
             "med små bokstaver, tall og bindestrek."
         )
     club = Club(house, slug)
-    inside = club.folder.resolve().parent == (house / "data" / "clubs").resolve()
-    if not club.folder.is_dir() or not inside:
-        known = ", ".join(club_slugs(house)) or "ingen; lag en med «workbench demo»"
-        raise UsageError(f"{slug!r}: klubben finnes ikke; kjente klubber er {known}.")
+    is_inside = club.folder.resolve().parent == (house / "data" / "clubs").resolve()
+    if not club.folder.is_dir() or not is_inside:
+        slugs = ", ".join(club_slugs(house)) or "ingen; lag en med «workbench demo»"
+        raise UsageError(f"{slug!r}: klubben finnes ikke; kjente klubber er {slugs}.")
     return club

@@ -1,14 +1,14 @@
-"""Ages, working days, and the last day of a claim's life, which rolls over holidays."""
+"""Ages, working days, and the last day before a claim is time-barred, moved past holidays."""
 
 from calendar import monthrange
 from datetime import date, timedelta
 
 import holidays
 
-# Grows by a year when asked about one; Sundays and Christmas Eve are not in it.
+# Adds the holidays of a year at its first use; Sundays and Christmas Eve are not among them.
 _PUBLIC = holidays.country_holidays("NO", language="no")
 _SATURDAY = 5
-_ONE = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 _LIMITATION_YEARS = 3  # foreldelsesloven § 2
 
 
@@ -21,17 +21,17 @@ def age_on(born_on: date | None, day: date | None) -> int | None:
     """
     if born_on is None or day is None:
         return None
-    before_birthday = (day.month, day.day) < (born_on.month, born_on.day)
-    return day.year - born_on.year - before_birthday
+    is_before_birthday = (day.month, day.day) < (born_on.month, born_on.day)
+    return day.year - born_on.year - is_before_birthday
 
 
 def is_holiday(day: date) -> bool:
-    """Say whether a day is a Norwegian public holiday; a mere Sunday is not."""
+    """Return whether a day is a Norwegian public holiday; an ordinary Sunday is not."""
     return day in _PUBLIC
 
 
 def is_working_day(day: date) -> bool:
-    """Say whether a day is Monday to Friday and no holiday."""
+    """Return whether a day is Monday to Friday and no holiday."""
     return day.weekday() < _SATURDAY and not is_holiday(day)
 
 
@@ -42,12 +42,12 @@ def next_working_day(day: date) -> date:
     '2026-04-07'
     """
     while not is_working_day(day):
-        day += _ONE
+        day += _ONE_DAY
     return day
 
 
 def months_after(day: date, months: int) -> date:
-    """Return the same day of a later month, or the last of a shorter one.
+    """Return the same day of a later month, or the last day of a shorter month.
 
     >>> str(months_after(date(2026, 12, 31), 2))
     '2027-02-28'
@@ -60,8 +60,8 @@ def months_after(day: date, months: int) -> date:
 def limitation_on(due_on: date) -> date:
     """Return the last day before the claim is time-barred (foreldet).
 
-    Three years after the due date (foreldelsesloven §§ 2, 3 and 29), without the interruptions and
-    extensions that only a person can judge.
+    Three years after the due date (foreldelsesloven §§ 2, 3 and 29), on the next working day.
+    Interruptions and extensions are not counted: only a person can judge them.
 
     >>> str(limitation_on(date(2023, 11, 22)))  # the 22nd is a Sunday
     '2026-11-23'

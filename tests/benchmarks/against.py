@@ -209,7 +209,7 @@ def calls_of(agent: str) -> Callable[[], object]:
     from uuid import uuid4
 
     from workbench.calls.entries import Entry
-    from workbench.model.words import Outcome
+    from workbench.model.outcomes import Outcome
     from workbench.office.calls import Shift
 
     shift = Shift(agent, now=lambda: MONDAY)

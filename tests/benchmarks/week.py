@@ -18,7 +18,7 @@ from workbench import office
 from workbench.calls.entries import Entry
 from workbench.demo import make_club
 from workbench.model import frames as shapes
-from workbench.model.words import Outcome
+from workbench.model.outcomes import Outcome
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.office.day import work_out

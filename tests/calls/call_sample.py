@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from workbench.calls.cases import Case, Claim, Record
+from workbench.calls.cases import Case, Claim, Person, Record
 from workbench.calls.entries import Entry
-from workbench.calls.outcomes import RULES
-from workbench.model.words import FeeType, Outcome, PlanReason, StepKind
+from workbench.model.kinds import FeeType, StepKind
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
+from workbench.model.plan_reasons import PlanReason
 
 AS_OF = date(2026, 11, 23)  # a Monday
 PHONE, EMAIL = "+4740000001", "mor@example.no"
@@ -31,7 +32,12 @@ def claim(claim_id: str, **more: object) -> Claim:
 def case(*claims: Claim, **more: object) -> Case:
     """Return the case of a payer with two claims, who stands in one row of the register."""
     row = {"payer_id": PHONE, "contact_name": "Mor Li", "phone": PHONE, "email": EMAIL}
-    row |= {"ask_guardian": False, "people": (), "why": (), "history": ()}
+    row |= {
+        "ask_guardian": False,
+        "people": (Person("m", "Eva Li", 10, ()),),
+        "why": (),
+        "history": (),
+    }
     record = Record("members", "m", PHONE, EMAIL)
     row |= {"claims": claims or (claim("a"), claim("b")), "records": (record,)}
     return Case(**row | more)
@@ -40,7 +46,8 @@ def case(*claims: Claim, **more: object) -> Case:
 def entry(outcome: Outcome = Outcome.SAYS_PAID, **more: object) -> Entry:
     """Return an entry about the claim a, with what its outcome needs."""
     row = {"call_id": "0" * 32, "outcome": outcome, "claim_ids": ("a",), "right_person": True}
-    needs = RULES[outcome].needs
+    needs = OUTCOME_RULES[outcome].needs
     row |= {name: NEEDED[name] for name in needs if name in NEEDED}
     row |= {"phone": NEW_PHONE} if "phone_or_email" in needs else {}
+    row |= {"members": ("m",), "is_confirmed": True} if "members" in needs else {}
     return Entry(**row | more)

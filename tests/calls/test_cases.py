@@ -8,18 +8,11 @@ import pytest
 from tests.books import NOUN_ROWS, day_with, typed_row
 from workbench.calls.cases import Past, Person, Record, Register, case_of
 from workbench.calls.payers import TALKED_ABOUT
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import Channel, ClaimStatus, ContactRole, FeeType, StepKind
+from workbench.model.outcomes import Outcome, Reason
+from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Balance, Contact, Member, PlanRow, Step
-from workbench.model.words import (
-    Channel,
-    ClaimStatus,
-    ContactRole,
-    FeeType,
-    HoldKind,
-    Outcome,
-    PlanReason,
-    Reason,
-    StepKind,
-)
 from workbench.office.payer import background_of, claims_of
 
 AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
@@ -165,7 +158,7 @@ def test_the_people_are_those_the_claims_concern_with_age_and_groups_of_today():
 
     found = case(claim("a"), claim("b"), participations=groups)
 
-    assert found.people == (Person("Eva Li", 10, ("Klubben", "Turn")),)
+    assert found.people == (Person("m", "Eva Li", 10, ("Klubben", "Turn")),)
 
 
 def test_an_unknown_birth_date_and_name_leave_room():
@@ -202,7 +195,7 @@ def test_text_from_a_source_is_data_and_stands_as_it_came():
 
     (one,) = found.claims
     assert {one.title, one.concerns, found.contact_name} == {HOSTILE}
-    assert found.people == (Person(HOSTILE, 10, (HOSTILE,)),)
+    assert found.people == (Person("m", HOSTILE, 10, (HOSTILE,)),)
 
 
 SENT = [

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from tests.books import NOUN_ROWS
 from workbench.calls.cases import Record
 from workbench.calls.effects import instalments, rows_of, summary
-from workbench.calls.outcomes import RULES
 from workbench.dunning.holds import faults
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import Channel
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.rows import Hold
 from workbench.model.shapes import SHAPES
-from workbench.model.words import Channel, HoldKind, Outcome
 
 ALL = pytest.mark.parametrize("outcome", Outcome)
 ALONE = {"calls": True, "call_claims": True, "call_contacts": True}  # of every call
@@ -55,7 +56,7 @@ def periods(made):
 def test_a_call_makes_its_own_rows_and_those_that_follow_from_its_outcome(outcome):
     written = rows(outcome)
 
-    rule = RULES[outcome]
+    rule = OUTCOME_RULES[outcome]
     expected = {
         "holds": bool(rule.hold),
         "instalments": outcome == Outcome.PAYMENT_PLAN,
@@ -76,8 +77,8 @@ def test_the_call_says_who_phoned_whom_about_what_and_how_it_ended(outcome):
 
     (call,), (callee,) = written.calls, written.call_contacts
     assert (call.called_on, call.agent, call.outcome) == (AS_OF, "kari", outcome)
-    assert call.reached == RULES[outcome].reached
-    assert call.again_on == (day(1) if "again_on" in RULES[outcome].needs else None)
+    assert call.reached == OUTCOME_RULES[outcome].reached
+    assert call.again_on == (day(1) if "again_on" in OUTCOME_RULES[outcome].needs else None)
     assert (callee.phone, callee.contact_name) == (PHONE, "Mor Li")
     assert callee.note == "ringte fra jobb"
     assert [row.claim_id for row in written.call_claims] == ["a", "b"]
@@ -88,7 +89,7 @@ def test_the_call_says_who_phoned_whom_about_what_and_how_it_ended(outcome):
 def test_only_what_is_agreed_is_confirmed(outcome):
     (call,) = rows(outcome, confirm=True).calls
 
-    assert call.confirm == RULES[outcome].confirms
+    assert call.confirm == OUTCOME_RULES[outcome].confirms
 
 
 LASTS = {
@@ -135,7 +136,7 @@ def test_what_somebody_must_decide_rests_without_an_end_and_is_looked_at_again(o
 def test_every_outcome_that_rests_claims_was_looked_at_here():
     agreed = {Outcome.PAYMENT_PLAN, Outcome.FREEZE}
 
-    assert {o for o, rule in RULES.items() if rule.hold} == {*LASTS, *OPEN_ENDED, *agreed}
+    assert {o for o, rule in OUTCOME_RULES.items() if rule.hold} == {*LASTS, *OPEN_ENDED, *agreed}
 
 
 @ALL
@@ -240,7 +241,7 @@ SPAN = st.tuples(st.integers(-5, 40), st.integers(-5, 40)).map(sorted)
     st.integers(0, 40),
 )
 def test_whatever_stands_holds_never_overlap_and_no_day_agreed_is_left_open(spans, outcome, until):
-    kind = RULES[outcome].hold
+    kind = OUTCOME_RULES[outcome].hold
     stands = [
         standing(first, last, kind, f"h{n}")
         for n, (first, last) in enumerate(spans)

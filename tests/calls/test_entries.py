@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.calls.entries import NAMES, NOTE_LENGTH, check
-from workbench.calls.outcomes import LATEST, MOST_INSTALMENTS, RULES
 from workbench.model.errors import UsageError
-from workbench.model.words import Outcome, PlanReason, Reason
+from workbench.model.outcomes import LATEST, MOST_INSTALMENTS, OUTCOME_RULES, Outcome, Reason
+from workbench.model.plan_reasons import PlanReason
 
 HOSTILE = "<img src=x onerror=alert(1)>"
-NEEDY = [(outcome, need) for outcome, rule in RULES.items() for need in rule.needs]
+NEEDY = [(outcome, need) for outcome, rule in OUTCOME_RULES.items() for need in rule.needs]
 ASKS_FOR = {
     "until_on": Outcome.DEFERRAL,
     "first_on": Outcome.PAYMENT_PLAN,
@@ -126,7 +126,7 @@ def test_a_call_back_is_promised_only_when_somebody_may_phone(day, at, sentence)
 @pytest.mark.parametrize("outcome", Outcome)
 def test_what_another_outcome_asked_for_is_left_out(outcome):
     left_over = {**NEEDED, "parts": 99, "again_at": "23:59", "until_on": date(2000, 1, 1)}
-    needs = RULES[outcome].needs
+    needs = OUTCOME_RULES[outcome].needs
     unused = {name: day for name, day in left_over.items() if name not in needs}
     if "again_on" in needs:
         del unused["again_at"]
@@ -134,13 +134,15 @@ def test_what_another_outcome_asked_for_is_left_out(outcome):
     assert checked(outcome, **unused) == entry(outcome)
 
 
-@pytest.mark.parametrize("outcome", [outcome for outcome, rule in RULES.items() if rule.reached])
+@pytest.mark.parametrize(
+    "outcome", [outcome for outcome, rule in OUTCOME_RULES.items() if rule.reached]
+)
 def test_nothing_is_saved_of_a_talk_before_it_is_the_right_person(outcome):
     assert "rett person" in refusal(outcome, right_person=False)
 
 
 @pytest.mark.parametrize(
-    "outcome", [outcome for outcome, rule in RULES.items() if not rule.reached]
+    "outcome", [outcome for outcome, rule in OUTCOME_RULES.items() if not rule.reached]
 )
 def test_an_attempt_is_saved_whoever_answered(outcome):
     assert checked(outcome, right_person=False).outcome == outcome

@@ -5,10 +5,10 @@ from dataclasses import fields
 import pytest
 
 from workbench.calls.entries import NAMES, Entry
-from workbench.calls.outcomes import GRACE_DAYS, LATEST, RULES, TOPICS
 from workbench.dunning.holds import NEEDS_END
 from workbench.dunning.instalments import GRACE
-from workbench.model.words import HoldKind, Outcome, Reason
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.outcomes import GRACE_DAYS, LATEST, OUTCOME_RULES, TOPICS, Outcome, Reason
 
 AGREED_DAYS = {"until_on", "first_on", "end_on"}  # a field that gives the hold its end
 SAID_BY_THE_OUTCOME = {Reason.DECEASED}  # no topic gives it: the outcome says the same
@@ -17,19 +17,19 @@ ALL = pytest.mark.parametrize("outcome", Outcome)
 
 @ALL
 def test_every_outcome_has_a_rule(outcome):
-    assert outcome in RULES
+    assert outcome in OUTCOME_RULES
 
 
 @ALL
 def test_a_rule_asks_only_for_fields_of_the_entry_that_have_a_name(outcome):
     known = {field.name for field in fields(Entry)} | {"phone_or_email"}
 
-    assert set(RULES[outcome].needs) <= known & set(NAMES)
+    assert set(OUTCOME_RULES[outcome].needs) <= known & set(NAMES)
 
 
 @ALL
 def test_a_hold_gets_exactly_the_end_that_its_kind_needs(outcome):
-    rule = RULES[outcome]
+    rule = OUTCOME_RULES[outcome]
     ends = [rule.days is not None, rule.review is not None, bool(AGREED_DAYS & set(rule.needs))]
 
     assert sum(ends) == (rule.hold is not None)
@@ -40,12 +40,12 @@ def test_a_hold_gets_exactly_the_end_that_its_kind_needs(outcome):
 def test_what_lies_on_the_membership_is_about_the_person(outcome):
     of_the_person = {HoldKind.FREEZE, HoldKind.DECEASED}
 
-    assert RULES[outcome].on_membership == (RULES[outcome].hold in of_the_person)
+    assert OUTCOME_RULES[outcome].on_membership == (OUTCOME_RULES[outcome].hold in of_the_person)
 
 
 @ALL
 def test_a_rule_either_rests_the_claims_or_ends_the_calls_or_leaves_them_to_the_next_call(outcome):
-    rule = RULES[outcome]
+    rule = OUTCOME_RULES[outcome]
 
     assert not (rule.hold and rule.ends_step)
     assert not (rule.hold and "again_on" in rule.needs)
@@ -55,31 +55,31 @@ def test_a_rule_either_rests_the_claims_or_ends_the_calls_or_leaves_them_to_the_
 
 @ALL
 def test_what_the_club_decides_is_called_about_no_more(outcome):
-    rule = RULES[outcome]
+    rule = OUTCOME_RULES[outcome]
 
     assert rule.ends_step or not rule.to_club
 
 
 @ALL
 def test_only_what_was_agreed_until_a_day_is_confirmed(outcome):
-    rule = RULES[outcome]
+    rule = OUTCOME_RULES[outcome]
 
     assert rule.confirms == bool(AGREED_DAYS & set(rule.needs))
 
 
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED_CALLS, Outcome.DECEASED])
 def test_a_refusal_and_a_death_are_heard_from_whoever_says_so(outcome):
-    assert not RULES[outcome].reached
+    assert not OUTCOME_RULES[outcome].reached
 
 
 @pytest.mark.parametrize("name", LATEST)
 def test_every_day_that_is_asked_for_has_a_bound_and_a_use(name):
     assert LATEST[name] > 0
-    assert any(name in rule.needs for rule in RULES.values())
+    assert any(name in rule.needs for rule in OUTCOME_RULES.values())
 
 
 def test_no_day_is_asked_for_without_a_bound():
-    days = {name for rule in RULES.values() for name in rule.needs if name.endswith("_on")}
+    days = {name for rule in OUTCOME_RULES.values() for name in rule.needs if name.endswith("_on")}
 
     assert days == set(LATEST)
 
@@ -105,7 +105,7 @@ def test_each_topic_has_a_digit_and_a_name_of_its_own():
 def test_a_topic_without_a_reason_is_the_one_where_nobody_gave_any():
     (silent,) = [topic for topic in TOPICS if not topic.reasons]
 
-    assert not any(RULES[outcome].reached for outcome in silent.outcomes)
+    assert not any(OUTCOME_RULES[outcome].reached for outcome in silent.outcomes)
 
 
 def test_calls_and_plans_give_a_payment_the_same_days_to_arrive():

@@ -4,7 +4,7 @@ import pytest
 from call_sample import case, claim
 
 from workbench.calls.speech import about, opening
-from workbench.model.words import PlanReason
+from workbench.model.plan_reasons import PlanReason
 
 
 def test_a_call_begins_with_who_calls_and_who_is_asked_for():

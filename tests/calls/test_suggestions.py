@@ -6,16 +6,15 @@ import pytest
 from call_sample import NEW_PHONE, case, entry
 
 from workbench.calls.entries import check
-from workbench.calls.outcomes import RULES
 from workbench.calls.suggestions import suggested
-from workbench.model.words import Outcome
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
 
 YEAR = [date(2026, 11, 1) + timedelta(days=n) for n in range(400)]
 
 
-@pytest.mark.parametrize("outcome", [o for o in Outcome if RULES[o].needs])
+@pytest.mark.parametrize("outcome", [o for o in Outcome if OUTCOME_RULES[o].needs])
 def test_every_day_of_a_year_what_is_proposed_is_accepted(outcome):
-    needs = RULES[outcome].needs
+    needs = OUTCOME_RULES[outcome].needs
 
     for day in YEAR:
         found = suggested(outcome, day)

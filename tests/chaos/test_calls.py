@@ -17,7 +17,7 @@ from workbench.calls.effects import CallRows
 from workbench.calls.entries import Entry
 from workbench.model.errors import UsageError
 from workbench.model.frames import SHAPES
-from workbench.model.words import Outcome
+from workbench.model.outcomes import Outcome
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.store.books import open_books

@@ -46,7 +46,7 @@ if told:
 """
 CALL = FORM.format("""
     from workbench.calls.entries import Entry
-    from workbench.model.words import Outcome
+    from workbench.model.outcomes import Outcome
     from workbench.office.calls import Shift
     shift = Shift("kari")
     taken = shift.next()

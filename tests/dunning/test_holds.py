@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.dunning.holds import Holds, active, faults
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import ClaimStatus
 from workbench.model.rows import Balance, Hold
-from workbench.model.words import ClaimStatus, HoldKind
 
 NEED_END = {HoldKind.FREEZE, HoldKind.DEFERRAL, HoldKind.PAYMENT_PLAN, HoldKind.MANDATE_PENDING}
 

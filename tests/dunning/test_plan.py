@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.dunning.plan import counted_days, plan
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import Channel, ClaimStatus, FeeType, LiableParty, StepKind
+from workbench.model.kinds import MemberStatus as Status
+from workbench.model.plan_reasons import PlanReason as R
 from workbench.model.rows import Balance, Contact, Hold, Liability, Member, Step
-from workbench.model.words import Channel, ClaimStatus, FeeType, HoldKind, LiableParty, StepKind
-from workbench.model.words import MemberStatus as Status
-from workbench.model.words import PlanReason as R
 
 DUE = date(2026, 2, 2)
 BOTH = frozenset(StepKind)

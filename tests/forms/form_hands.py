@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from ipywidgets import Widget
 
-from workbench.calls.outcomes import TOPICS
 from workbench.forms.call_form import CallForm
 from workbench.model.frames import records
-from workbench.model.words import Outcome
+from workbench.model.outcomes import TOPICS, Outcome
 from workbench.office import open_desk
 
 

@@ -6,7 +6,7 @@ import pytest
 from form_hands import calls, choose, confirm, field, hear, press
 
 from workbench.forms.guard import BROKEN
-from workbench.model.words import Outcome
+from workbench.model.outcomes import Outcome
 from workbench.office import open_desk
 from workbench.office.agents import disable_agent
 from workbench.store import leases

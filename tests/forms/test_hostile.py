@@ -8,7 +8,7 @@ from form_hands import choose, confirm, press, shown
 from ipywidgets import HTML
 
 from tests.writing import give_hostile_names
-from workbench.model.words import Outcome
+from workbench.model.outcomes import Outcome
 from workbench.office import open_desk
 
 HOSTILE = "<img src=x onerror=alert(1)>"

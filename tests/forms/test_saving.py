@@ -8,8 +8,7 @@ from form_hands import books, calls, choose, confirm, field, hear, press, text_o
 from ipywidgets.widgets.widget import _instances
 
 from tests.books import day_in
-from workbench.calls.outcomes import RULES, TOPICS
-from workbench.model.words import Outcome, Reason
+from workbench.model.outcomes import OUTCOME_RULES, TOPICS, Outcome, Reason
 from workbench.office.desk import open_desk
 from workbench.values.phones import show_phone
 
@@ -34,8 +33,8 @@ def test_every_topic_and_outcome_saves_what_it_says(form, topic, outcome):
     assert form.alert.value == ""
     assert (call["outcome"], call["agent"]) == (outcome, "kari")
     assert call["reason"] == (topic.reasons[0] if topic.reasons else None)
-    assert call["reached"] == RULES[outcome].reached
-    assert held == ({RULES[outcome].hold} if RULES[outcome].hold else set())
+    assert call["reached"] == OUTCOME_RULES[outcome].reached
+    assert held == ({OUTCOME_RULES[outcome].hold} if OUTCOME_RULES[outcome].hold else set())
     assert {row["claim_id"] for row in books("call_claims")} == {c.claim_id for c in case.talked}
 
 

@@ -9,7 +9,7 @@ import pytest
 from form_hands import calls, choose, confirm, field, press, text_of
 
 from workbench.forms.call_form import NOBODY, call_form
-from workbench.model.words import Outcome
+from workbench.model.outcomes import Outcome
 
 
 def test_the_first_case_stands_there_with_what_may_be_said(form):

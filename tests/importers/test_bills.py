@@ -7,7 +7,7 @@ import pytest
 from workbench.importers.bills import payments, rows_of
 from workbench.importers.profiles import Column, Profile
 from workbench.model import frames
-from workbench.model.words import ClaimStatus as S
+from workbench.model.kinds import ClaimStatus as S
 
 DUE = date(2026, 2, 5)
 TEXT = Column(type="text")

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.model.kinds import ClaimStatus, FeeType
 from workbench.model.rows import Claim, Invoice, Payment, PricedClaim
-from workbench.model.words import ClaimStatus, FeeType
 from workbench.money.balances import settle
 from workbench.money.claims import price
 

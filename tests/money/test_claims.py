@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.model.kinds import ClaimStatus, FeeType
 from workbench.model.rows import Claim, Invoice
-from workbench.model.words import ClaimStatus, FeeType
 from workbench.money.claims import price
 
 ISSUED, DUE = date(2026, 1, 19), date(2026, 2, 2)

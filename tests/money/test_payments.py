@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from workbench.model.rows import Payment
-from workbench.money.payments import counted_once
+from workbench.money.payments import drop_repeated_payments
 
 DAY = date(2026, 11, 2)
 
@@ -19,7 +19,7 @@ def payments(*rows: tuple[str, int, str]) -> list[Payment]:
 
 
 def counted(*rows: tuple[str, int, str]) -> list[str]:
-    return [payment.payment_id for payment in counted_once(payments(*rows))]
+    return [payment.payment_id for payment in drop_repeated_payments(payments(*rows))]
 
 
 @pytest.mark.parametrize(("days", "left"), [(-4, 2), (-3, 1), (0, 1), (3, 1), (4, 2)])
@@ -34,7 +34,7 @@ def test_the_banks_payment_counts_when_no_other_lies_within_three_days(days, lef
 def test_another_kid_or_amount_is_another_payment(column, value):
     giro, bank = payments(("ocr", 0, "a"), ("bank", 0, "b"))
 
-    assert len(counted_once([giro, bank._replace(**{column: value})])) == 2
+    assert len(drop_repeated_payments([giro, bank._replace(**{column: value})])) == 2
 
 
 def test_two_alike_in_the_bank_are_two_where_the_giro_has_one():
@@ -56,4 +56,4 @@ def test_two_alike_in_the_giro_stay_two():
 def test_payments_without_a_kid_are_never_the_same():
     pair = payments(("spond", 0, "a"), ("bank", 0, "b"))
 
-    assert len(counted_once([payment._replace(kid=None) for payment in pair])) == 2
+    assert len(drop_repeated_payments([payment._replace(kid=None) for payment in pair])) == 2

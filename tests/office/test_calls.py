@@ -18,11 +18,11 @@ from openpyxl import load_workbook
 from tests.books import NOUNS
 from workbench import office
 from workbench.calls.entries import Entry
-from workbench.calls.outcomes import RULES
 from workbench.calls.turns import NEVER
 from workbench.model.errors import UsageError
 from workbench.model.frames import records
-from workbench.model.words import Outcome, PlanReason
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
+from workbench.model.plan_reasons import PlanReason
 from workbench.office import agents
 from workbench.office import calls as calls_module
 from workbench.office.agents import disable_agent, save_agent
@@ -134,8 +134,8 @@ def entry(taken, outcome=Outcome.SAYS_PAID, **more):
     }
     row = {"call_id": f"{next(ids):032x}", "outcome": outcome, "right_person": True}
     row |= {"claim_ids": tuple(claim.claim_id for claim in taken.case.talked)}
-    row |= {name: needed[name] for name in RULES[outcome].needs if name in needed}
-    row |= {"phone": NEW_PHONE} if "phone_or_email" in RULES[outcome].needs else {}
+    row |= {name: needed[name] for name in OUTCOME_RULES[outcome].needs if name in needed}
+    row |= {"phone": NEW_PHONE} if "phone_or_email" in OUTCOME_RULES[outcome].needs else {}
     return Entry(**row | more)
 
 
@@ -496,7 +496,7 @@ LASTS = {  # the last day that what was agreed holds
     Outcome.FREEZE: 14,
 }
 DAYS = {1, 3, 4, *LASTS.values(), *(last + 1 for last in LASTS.values())}
-REVIEWED = [outcome for outcome, rule in RULES.items() if rule.review is not None]
+REVIEWED = [outcome for outcome, rule in OUTCOME_RULES.items() if rule.review is not None]
 
 
 @pytest.fixture(scope="module")
@@ -509,7 +509,7 @@ def called(template, tmp_path_factory):
         queued = [one.payer.payer_id for one in kari.waiting()]
         others = {row["payer_id"] for row in before.values() if row["kind"] == "reminder"}
         payers = [*queued, *sorted(others - {None, *queued})]
-        outcomes = sorted(Outcome, key=lambda outcome: bool(RULES[outcome].hold))
+        outcomes = sorted(Outcome, key=lambda outcome: bool(OUTCOME_RULES[outcome].hold))
         taken = {
             outcome: kari.take(CLUB, payer_id)
             for outcome, payer_id in zip(outcomes, payers, strict=False)
@@ -539,7 +539,7 @@ def test_after_every_outcome_the_books_are_whole(called):
 
 @pytest.mark.parametrize("outcome", Outcome)
 def test_what_rests_or_is_called_about_no_more_gets_no_step_the_next_day(called, outcome):
-    rule, found = RULES[outcome], called.seen(outcome, 1, "reason")
+    rule, found = OUTCOME_RULES[outcome], called.seen(outcome, 1, "reason")
 
     assert any(called.before[c]["step_id"] for c in called.saved[outcome].claim_ids)
     if rule.hold:

@@ -13,10 +13,10 @@ import pytest
 from tests.books import day_with
 from workbench import office
 from workbench.calls.entries import Entry
-from workbench.calls.outcomes import RULES
 from workbench.model.errors import UsageError
+from workbench.model.kinds import Channel, ClaimStatus
+from workbench.model.outcomes import OUTCOME_RULES
 from workbench.model.rows import Balance, Member, Step
-from workbench.model.words import Channel, ClaimStatus
 from workbench.office import day as day_module
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
@@ -106,7 +106,7 @@ def phone_at_random(slug: str, desk: Desk, day: date, rng: Random) -> int:
 
 def entry(taken, day: date, rng: Random) -> Entry:
     """Return a random entry about some of a payer's claims."""
-    outcome = rng.choice(sorted(RULES))
+    outcome = rng.choice(sorted(OUTCOME_RULES))
     claims = [claim.claim_id for claim in taken.case.claims]
     return Entry(
         f"{rng.getrandbits(128):032x}",

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from tests.books import day_in, fields
 from workbench import office
-from workbench.model.words import PlanReason
+from workbench.model.plan_reasons import PlanReason
 
 AS_OF = date(2026, 11, 22)
 NEXT_WEEK = AS_OF + timedelta(days=7)

@@ -199,7 +199,7 @@ def test_a_list_is_not_saved_by_hand_while_the_week_runs(owner):
     desk = office.open_desk("solvik-il")
     week = office.plan_week(desk, office.read_inbox(desk, DAY), DAY)
 
-    with owner.alone(), pytest.raises(UsageError, match="en kjøring er allerede i gang"):
+    with owner.lock(), pytest.raises(UsageError, match="en kjøring er allerede i gang"):
         office.save_week(desk, week, dry_run=False)
 
     assert desk.db["events"].count == 0

@@ -15,7 +15,7 @@ from workbench import office
 from workbench.demo.settings import club_toml
 from workbench.model.errors import ExportError, UsageError
 from workbench.model.frames import records
-from workbench.model.words import PlanReason as R
+from workbench.model.plan_reasons import PlanReason as R
 from workbench.office.day import Day
 
 DAY = date(2026, 10, 5)

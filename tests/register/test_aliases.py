@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from tests.books import day_with
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import ContactRole, LiableParty, MemberStatus
 from workbench.model.rows import (
     Claim,
     Correction,
@@ -14,8 +16,7 @@ from workbench.model.rows import (
     Member,
     Participation,
 )
-from workbench.model.words import ContactRole, HoldKind, LiableParty, MemberStatus
-from workbench.register.aliases import aliases, unlike
+from workbench.register.aliases import find_aliases, ids_with_other_status
 
 BORN, SINCE = date(2013, 12, 31), date(2026, 10, 5)
 OLD, NEW, OTHER = "spond:1", "spond:2", "spoortz:7"
@@ -32,7 +33,7 @@ def aliases_of(*members, gone=(), unlisted=()):
         for row in members
         if row.member_id not in unlisted
     ]
-    return aliases(members, lists, "spond")
+    return find_aliases(members, lists, "spond")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_one_who_is_missing_from_one_list_and_stands_on_another_is_not_gone():
         Participation(NEW, "Ski"),
     ]
 
-    assert aliases([member(OLD), member(NEW)], lists, "spond") == {}
+    assert find_aliases([member(OLD), member(NEW)], lists, "spond") == {}
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_who_had_left_or_was_frozen_under_the_old_id_is_not_asked_as_though_they
 ):
     members = [member(OLD, **old), member(NEW, **new)]
 
-    assert unlike(members, {OLD: NEW, "spond:api": NEW}) == expected
+    assert ids_with_other_status(members, {OLD: NEW, "spond:api": NEW}) == expected
 
 
 def books():

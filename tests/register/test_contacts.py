@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
+from workbench.model.kinds import ContactRole
 from workbench.model.rows import Claim, Guardian, Member
-from workbench.model.words import ContactRole
-from workbench.register.contacts import ways
+from workbench.register.contacts import find_contacts
 
 AS_OF = date(2026, 2, 2)
 CHILD, GROWN = date(2014, 5, 1), date(1980, 3, 1)
@@ -19,11 +19,13 @@ def member(member_id, born_on, phone=None, email=None, name="Kim By"):
 
 
 def reached(*members, guardians=()):
-    return {row.member_id: row for row in ways([], members, guardians, AS_OF).own}
+    return {row.member_id: row for row in find_contacts([], members, guardians, AS_OF).own}
 
 
 def through_guardians(*members, guardians=()):
-    return {row.member_id: row for row in ways([], members, guardians, AS_OF).through_guardians}
+    return {
+        row.member_id: row for row in find_contacts([], members, guardians, AS_OF).through_guardians
+    }
 
 
 def payers(*members):
@@ -150,7 +152,9 @@ def test_the_guardian_whom_a_claim_names_is_asked_for_it():
     names = {"first": MOTHER[0], "second": FATHER[0], "nobody": None}
     claims = [Claim(key, member_id="m", recipient_name=name) for key, name in names.items()]
 
-    recipients = ways(claims, [member("m", CHILD)], beside("m", MOTHER, FATHER), AS_OF).recipients
+    recipients = find_contacts(
+        claims, [member("m", CHILD)], beside("m", MOTHER, FATHER), AS_OF
+    ).recipients
 
     assert list(recipients) == ["second"]
     assert recipients["second"].contact_name == FATHER[0]

@@ -5,9 +5,9 @@ from itertools import permutations
 
 import pytest
 
+from workbench.model.kinds import ContactRole
 from workbench.model.rows import Correction, Guardian, Member
-from workbench.model.words import ContactRole
-from workbench.register.corrections import apply, standing
+from workbench.register.corrections import apply, find_standing
 
 OLD, NEW, THIRD = "+4740000001", "+4740000002", "+4740000003"
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -104,13 +104,13 @@ def test_a_guardian_is_known_by_member_role_and_number():
 
 
 def test_a_correction_of_a_row_that_is_gone_is_kept_aside():
-    assert standing("members", [Member("n", phone=OLD)], [correction()]) == []
+    assert find_standing("members", [Member("n", phone=OLD)], [correction()]) == []
 
 
 def test_those_that_stand_are_one_for_each_field_and_none_that_says_nothing_new():
     made = [correction(1), correction(2, value=THIRD), correction(3, field="email", base="x")]
 
-    stands = standing("members", [Member("m", phone=OLD)], made)
+    stands = find_standing("members", [Member("m", phone=OLD)], made)
 
     assert [(row.field, row.value) for row in stands] == [("phone", THIRD)]
 

@@ -3,8 +3,9 @@ from datetime import date
 import pytest
 
 from tests.books import day_with, typed_row
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import MemberStatus
 from workbench.model.rows import Guardian, Hold, Member, Participation
-from workbench.model.words import HoldKind, MemberStatus
 
 BORN = date(1980, 3, 1)
 WHOLE = {"first_name": "Kim", "last_name": "By", "born_on": BORN, "phone": "+4790000001"}

@@ -3,9 +3,9 @@ from datetime import date, timedelta
 import pytest
 
 from workbench.days import age_on
+from workbench.model.kinds import ContactRole, LiableParty
 from workbench.model.rows import Guardian, Invoice, Member, PricedClaim
-from workbench.model.words import ContactRole, LiableParty
-from workbench.register.liability import is_adult, liable
+from workbench.register.liability import find_liabilities, is_adult
 
 ISSUED, DUE = date(2026, 1, 19), date(2026, 2, 2)
 CHILD, GROWN, BORN_18_AT_ISSUE = date(2014, 5, 1), date(1980, 3, 1), date(2008, 1, 19)
@@ -26,7 +26,7 @@ def claim(claim_id, member_id, **more):
 
 def owed(claims, members, recipient=None, guardians=()):
     invoices = [Invoice("i", recipient_name=recipient)]
-    rows = liable(claims, invoices, members, guardians)
+    rows = find_liabilities(claims, invoices, members, guardians)
     return {row.claim_id: row for row in rows}
 
 

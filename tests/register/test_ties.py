@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
+from workbench.model.kinds import MemberStatus
 from workbench.model.rows import Claim, Member, Participation
-from workbench.model.words import MemberStatus
-from workbench.register.ties import tie
+from workbench.register.ties import tie_claims
 
 LEFT = MemberStatus.LEFT
 SINCE = date(2026, 1, 5)
@@ -17,7 +17,7 @@ def member(member_id, name, status=MemberStatus.ACTIVE):
 
 def tied(name, members, lists=(), group=None, claim_id="c", **more):
     claim = Claim(claim_id, member_name=name, group_name=group, **more)
-    (row,) = tie([claim], members, [Participation(*row) for row in lists])
+    (row,) = tie_claims([claim], members, [Participation(*row) for row in lists])
     assert row._replace(member_id=claim.member_id) == claim
     return row.member_id
 
@@ -97,7 +97,7 @@ def test_all_claims_come_back_in_their_order():
         Claim("a", member_id="gone", member_name="Eva Li"),
     ]
 
-    tied_claims = tie(claims, [OLA], [])
+    tied_claims = tie_claims(claims, [OLA], [])
 
     assert [(row.claim_id, row.member_id) for row in tied_claims] == [
         ("c", "a"),

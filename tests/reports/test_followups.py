@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from tests.books import day_with
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import ClaimStatus
+from workbench.model.outcomes import Outcome
 from workbench.model.rows import Balance, Correction, Member
-from workbench.model.words import ClaimStatus, HoldKind, Outcome
 from workbench.office.lists import list_of
 
 DAY = date(2026, 11, 23)

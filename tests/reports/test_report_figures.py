@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import pytest
 from report_sample import SUNDAY, claim, contact, figures, member, planned, step
 
+from workbench.model.kinds import ClaimStatus
 from workbench.model.rows import Claim, Invoice
-from workbench.model.words import ClaimStatus
 from workbench.money.balances import settle
 from workbench.money.claims import price
 from workbench.office.report import QUERIES, lay_out

@@ -14,7 +14,7 @@ import pytest
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.cli.app import main
-from workbench.model.words import Outcome
+from workbench.model.outcomes import Outcome
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.runs import manifest, notebooks, weekly_runs

@@ -7,14 +7,17 @@ from typing import NamedTuple
 
 from workbench.calls.payers import TALKED_ABOUT
 from workbench.days import age_on
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import Channel, FeeType, StepKind
+from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Call, Contact, Guardian, Hold, Member, Participation, Step
-from workbench.model.words import Channel, FeeType, HoldKind, PlanReason, StepKind
-from workbench.norsk import antall, dato, kort_dato, ord_for, tall_dato
+from workbench.norsk import antall, dato, kort_dato, tall_dato, text_of
 from workbench.values.text import fold
 
 # who is on the phone is reached, also where nobody knew how
 SPOKEN_OF = TALKED_ABOUT | {PlanReason.NO_CONTACT}
 WAYS = ("phone", "email")
+PAYER = "payer"  # stands for a payer who has no membership
 STEPS = {"reminder_1": "påminnelse 1", "reminder_2": "påminnelse 2", "call": "samtale"}
 
 
@@ -22,6 +25,7 @@ STEPS = {"reminder_1": "påminnelse 1", "reminder_2": "påminnelse 2", "call": "
 class Person:
     """Somebody the claims concern."""
 
+    member_id: str
     name: str
     age: int | None
     groups: tuple[str, ...]
@@ -52,8 +56,8 @@ class Claim(NamedTuple):
             return ""
         if self.reason == PlanReason.HELD and self.detail in list(HoldKind):
             until = f" – hviler til {kort_dato(self.next_on)}" if self.next_on else ""
-            return ord_for(HoldKind(self.detail)) + until
-        return ord_for(self.reason)
+            return text_of(HoldKind(self.detail)) + until
+        return text_of(self.reason)
 
     @property
     def call_step(self) -> str | None:
@@ -63,7 +67,7 @@ class Claim(NamedTuple):
     @property
     def fee(self) -> str:
         """What it is for: in a word where the title has it, since a gym calls a fee otherwise."""
-        word = ord_for(self.fee_type)
+        word = text_of(self.fee_type)
         return word if word in self.title.casefold() else self.title
 
 
@@ -101,6 +105,7 @@ class Case:
     history: tuple[Past, ...]
     records: tuple[Record, ...]
     call_step: str | None = None  # the policy's step that is a call
+    payer_member_id: str | None = None  # the payer's own membership, if the register has one
 
     @property
     def talked(self) -> tuple[Claim, ...]:
@@ -158,12 +163,19 @@ def case_of(
         history=tuple(_history(background)),
         records=tuple(_records(contact, background)),
         call_step=call_step,
+        payer_member_id=_membership_of(contact),
     )
+
+
+def _membership_of(contact: Contact) -> str | None:
+    """Return the payer's own membership; a guardian whom the register has no row of has none."""
+    is_guardian_alone = contact.is_minor and contact.reached_through == contact.member_id
+    return None if is_guardian_alone else contact.reached_through
 
 
 def _person(member: Member, groups: Sequence[Participation], as_of: date) -> Person:
     own = sorted(row.group_name for row in groups if row.member_id == member.member_id)
-    return Person(member.name, age_on(member.born_on, as_of), tuple(own))
+    return Person(member.member_id, member.name, age_on(member.born_on, as_of), tuple(own))
 
 
 def _why(claims: Sequence[Claim], background: Background) -> tuple[str, ...]:
@@ -204,13 +216,13 @@ def _history(background: Background) -> list[Past]:
 
 
 def _call_text(call: Call) -> str:
-    why = f" – {ord_for(call.reason)}" if call.reason else ""
-    return f"samtale ved {call.agent}: {ord_for(call.outcome)}{why}"
+    why = f" – {text_of(call.reason)}" if call.reason else ""
+    return f"samtale ved {call.agent}: {text_of(call.outcome)}{why}"
 
 
 def _hold_text(hold: Hold) -> str:
     until = f"til {tall_dato(hold.end_on)}" if hold.end_on else "inntil videre"
-    return f"{ord_for(hold.kind)}, {until}"
+    return f"{text_of(hold.kind)}, {until}"
 
 
 def _records(contact: Contact, background: Background) -> list[Record]:

@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from workbench.calls.cases import Case, Claim
-from workbench.calls.entries import Entry
-from workbench.calls.outcomes import GRACE_DAYS, MOST_BEFORE_FREEZE, RULES, Rule
+from workbench.calls.cases import PAYER, Case, Claim
+from workbench.calls.entries import Entry, memberships, names_of
 from workbench.days import months_after
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import Channel
 from workbench.model.money import split_evenly
+from workbench.model.outcomes import (
+    GRACE_DAYS,
+    MOST_BEFORE_FREEZE,
+    OUTCOME_RULES,
+    Outcome,
+    OutcomeRules,
+)
 from workbench.model.periods import Period
 from workbench.model.rows import Call, CallClaim, CallContact, Correction, Hold, Instalment, Step
-from workbench.model.words import Channel, HoldKind, Outcome
 from workbench.norsk import tall_dato
 
 ONE_DAY = timedelta(days=1)
@@ -40,7 +47,7 @@ def rows_of(
     replaced: its hold is among the rows, ended. `number` is the call's place among the club's, so
     that later corrections have later ids.
     """
-    rule = RULES[entry.outcome]
+    rule = OUTCOME_RULES[entry.outcome]
     claims = [claim for claim in case.claims if claim.claim_id in entry.claim_ids]
     callee = CallContact(entry.call_id, case.phone or None, case.contact_name, entry.note or None)
     return CallRows(
@@ -54,7 +61,7 @@ def rows_of(
     )
 
 
-def _call(entry: Entry, rule: Rule, agent: str, as_of: date) -> Call:
+def _call(entry: Entry, rule: OutcomeRules, agent: str, as_of: date) -> Call:
     return Call(
         call_id=entry.call_id,
         called_on=as_of,
@@ -80,9 +87,9 @@ def instalments(entry: Entry, open_ore: int) -> list[Instalment]:
 
 def period_of(entry: Entry, as_of: date) -> tuple[Period, date | None]:
     """Return the days that what was agreed lasts, and when to look at what is open-ended."""
-    rule, grace = RULES[entry.outcome], timedelta(days=GRACE_DAYS)
-    if rule.review is not None:
-        return Period(as_of), as_of + timedelta(days=rule.review)
+    rule, grace = OUTCOME_RULES[entry.outcome], timedelta(days=GRACE_DAYS)
+    if rule.review_days is not None:
+        return Period(as_of), as_of + timedelta(days=rule.review_days)
     if rule.days is not None:
         return Period(as_of, as_of + timedelta(days=rule.days)), None
     if entry.outcome == Outcome.PAYMENT_PLAN and entry.parts and entry.first_on:
@@ -93,12 +100,17 @@ def period_of(entry: Entry, as_of: date) -> tuple[Period, date | None]:
 
 
 def _holds(
-    entry: Entry, rule: Rule, claims: list[Claim], case: Case, holds: Sequence[Hold], as_of: date
+    entry: Entry,
+    rule: OutcomeRules,
+    claims: list[Claim],
+    case: Case,
+    holds: Sequence[Hold],
+    as_of: date,
 ) -> list[Hold]:
     """Return the holds on what was agreed, each fitted around those of its kind."""
     rows = []
     for kind, period, on_membership in _rests(entry, rule, as_of):
-        for invoice_id, member_id in _targets(claims, on_membership):
+        for invoice_id, member_id in _targets(entry, claims, case, on_membership):
             agreed = Hold(
                 hold_id=f"call:{entry.call_id}:{kind}:{invoice_id or member_id}",
                 kind=kind,
@@ -117,7 +129,7 @@ def _holds(
     return rows
 
 
-def _rests(entry: Entry, rule: Rule, as_of: date) -> list[tuple[HoldKind, Period, bool]]:
+def _rests(entry: Entry, rule: OutcomeRules, as_of: date) -> list[tuple[HoldKind, Period, bool]]:
     """Return what is to rest: the kind, the days, and whether it is the whole membership.
 
     The claims spoken of rest also until an agreed freeze begins, or nobody would know tomorrow that
@@ -126,16 +138,33 @@ def _rests(entry: Entry, rule: Rule, as_of: date) -> list[tuple[HoldKind, Period
     if rule.hold is None:
         return []
     period, _ = period_of(entry, as_of)
-    rests = [(rule.hold, period, rule.on_membership)]
+    kind = HoldKind.PAYER_DECEASED if PAYER in entry.members else rule.hold
+    rests = [(kind, period, rule.on_membership)]
     if period.start_on > as_of:
         last = min(period.start_on - ONE_DAY, as_of + timedelta(days=MOST_BEFORE_FREEZE))
         rests.append((HoldKind.DEFERRAL, Period(as_of, last), False))
     return rests
 
 
-def _targets(claims: list[Claim], on_membership: bool) -> list[tuple[str | None, str | None]]:
-    """Return invoice and member of each hold; one on a membership has no invoice."""
-    pairs = [(None if on_membership else claim.invoice_id, claim.member_id) for claim in claims]
+def _targets(
+    entry: Entry, claims: list[Claim], case: Case, on_membership: bool
+) -> list[tuple[str | None, str | None]]:
+    """Return invoice and member of each hold; one on a membership has no invoice.
+
+    What concerns some members is of them alone; where the payer is gone, of all whom they pay for.
+    """
+    if on_membership and PAYER in entry.members:
+        pairs = [
+            (None if claim.member_id else claim.invoice_id, claim.member_id)
+            for claim in case.claims
+        ]
+    elif on_membership:
+        pairs = [(None, member_id) for member_id in entry.members]
+    else:
+        of_members = entry.members or {claim.member_id for claim in claims}
+        pairs = [
+            (claim.invoice_id, claim.member_id) for claim in claims if claim.member_id in of_members
+        ]
     first = {invoice_id or member_id: (invoice_id, member_id) for invoice_id, member_id in pairs}
     return [pair for target, pair in first.items() if target]
 
@@ -178,7 +207,7 @@ def _around(period: Period, others: list[Hold]) -> list[Period]:
     return free
 
 
-def _steps(claims: list[Claim], case: Case, rule: Rule, as_of: date) -> list[Step]:
+def _steps(claims: list[Claim], case: Case, rule: OutcomeRules, as_of: date) -> list[Step]:
     """Take the call of each claim that was due for it; where the club decides, of all."""
     if not rule.ends_step:
         return []
@@ -217,7 +246,7 @@ def _corrections(entry: Entry, case: Case, as_of: date, number: int) -> list[Cor
 
 def summary(entry: Entry, case: Case, as_of: date) -> list[str]:
     """Say, before it is saved, what saving will do; the form shows it."""
-    rule = RULES[entry.outcome]
+    rule = OUTCOME_RULES[entry.outcome]
     period, review_on = period_of(entry, as_of) if rule.hold else (None, None)
     parts = ["nådd" if rule.reached else "ikke nådd"]
     if rule.hold is not None and period is not None:
@@ -228,8 +257,7 @@ def summary(entry: Entry, case: Case, as_of: date) -> list[str]:
             if review_on
             else "…"
         )
-        what = f"medlemskapet til {_whose(entry, case)}" if rule.on_membership else "kravene"
-        parts.append(f"{what} hviler {until}")
+        parts.append(f"{_resting(entry, rule, case)} hviler {until}")
         for _, before, _ in _rests(entry, rule, as_of)[1:]:
             parts.append(f"kravene hviler til og med {tall_dato(before.end_on or as_of)}")
     if rule.hold == HoldKind.PAYMENT_PLAN and entry.parts:
@@ -249,7 +277,11 @@ def summary(entry: Entry, case: Case, as_of: date) -> list[str]:
     return parts
 
 
-def _whose(entry: Entry, case: Case) -> str:
-    """Name those whose membership it is, so that nobody's comes along unseen."""
-    names = {claim.concerns for claim in case.claims if claim.claim_id in entry.claim_ids}
-    return " og ".join(sorted(names)) or "…"
+def _resting(entry: Entry, rule: OutcomeRules, case: Case) -> str:
+    """Name what is to rest, so that nobody's membership comes along unseen."""
+    if not rule.names_members:
+        return "kravene"
+    if PAYER in entry.members:
+        return f"alt som {case.contact_name} betaler for,"
+    names = names_of(entry.members, memberships(entry.outcome, case)) or "…"
+    return f"medlemskapet til {names}" if rule.on_membership else f"kravene til {names}"

@@ -4,15 +4,22 @@ It comes from a browser: nothing in it is believed before it was checked.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from workbench.calls.cases import Case
+from workbench.calls.cases import PAYER, Case
 from workbench.calls.hours import may_call, opening_hours
-from workbench.calls.outcomes import LATEST, MOST_INSTALMENTS, RULES, Rule
 from workbench.model.errors import Unreadable, UsageError
-from workbench.model.words import Outcome, Reason
+from workbench.model.outcomes import (
+    LATEST,
+    MOST_INSTALMENTS,
+    OUTCOME_RULES,
+    Outcome,
+    OutcomeRules,
+    Reason,
+)
 from workbench.norsk import tall_dato
 from workbench.values.emails import clean_emails
 from workbench.values.national_id import mask
@@ -30,6 +37,7 @@ NAMES = {
     "start_on": "første dag",
     "end_on": "siste dag",
     "again_on": "dagen det skal ringes igjen",
+    "members": "hvem det gjelder",
     "phone_or_email": "ny telefon eller e-post",
 }
 
@@ -41,6 +49,8 @@ class Entry:
     call_id: str
     outcome: Outcome
     claim_ids: tuple[str, ...]
+    members: tuple[str, ...] = ()  # whose membership it is about; PAYER where it is the payer
+    is_confirmed: bool = False  # that it is about these members
     reason: Reason | None = None
     right_person: bool = False
     note: str = ""
@@ -57,14 +67,14 @@ class Entry:
 
 
 def check(entry: Entry, case: Case, as_of: date) -> Entry:
-    """Return the entry with phone, e-mail and note cleaned; raises UsageError with what to mend.
+    """Return the entry with phone, e-mail and note tidied; raises UsageError with what to mend.
 
     A field that the outcome does not ask for is left out: the form may still hold one that was
     filled in before another outcome was chosen.
     """
-    _require(entry.outcome in RULES, "Velg hva samtalen endte i.")
+    _require(entry.outcome in OUTCOME_RULES, "Velg hva samtalen endte i.")
     _require(not entry.reason or entry.reason in set(Reason), "Velg en av årsakene.")
-    rule = RULES[entry.outcome]
+    rule = OUTCOME_RULES[entry.outcome]
     _require(CALL_ID.fullmatch(entry.call_id), "Samtalen mangler sin egen id; last siden på nytt.")
     own = {claim.claim_id for claim in case.claims}
     _require(entry.claim_ids, "Ingen krav er krysset av; kryss av for det samtalen gjelder.")
@@ -74,11 +84,46 @@ def check(entry: Entry, case: Case, as_of: date) -> Entry:
         "Kryss av for at du snakker med rett person, før noe om kravene sies eller lagres.",
     )
     cleaned = _cleaned(entry, rule)
+    if rule.names_members:
+        _require_members(cleaned, case)
     _require_needed(cleaned, rule, as_of)
     return cleaned
 
 
-def _require_needed(cleaned: Entry, rule: Rule, as_of: date) -> None:
+def _require_members(entry: Entry, case: Case) -> None:
+    """Require that it is said and confirmed whose membership it is."""
+    names = memberships(entry.outcome, case)
+    _require(
+        names,
+        "Kravene er ikke knyttet til noe medlem; velg et annet utfall, og skriv hvem i notatet.",
+    )
+    _require(entry.members, "Velg hvem det gjelder.")
+    _require(set(entry.members) <= names.keys(), "Velg hvem det gjelder, blant dem som står der.")
+    if not OUTCOME_RULES[entry.outcome].on_membership:
+        concerned = {claim.member_id for claim in case.claims if claim.claim_id in entry.claim_ids}
+        for member_id in entry.members:
+            _require(
+                member_id in concerned,
+                f"Ingen av kravene som er krysset av, gjelder {names[member_id]}.",
+            )
+    _require(entry.is_confirmed, f"Kryss av for at det gjelder {names_of(entry.members, names)}.")
+
+
+def memberships(outcome: Outcome, case: Case) -> dict[str, str]:
+    """Return id -> name of each person whom the outcome may be about: those that the claims are of,
+    and where it may be the payer, that one first."""
+    people = {person.member_id: person.name or "Ukjent navn" for person in case.people}
+    if not OUTCOME_RULES[outcome].or_payer:
+        return people
+    return {case.payer_member_id or PAYER: case.contact_name or "Betaleren"} | people
+
+
+def names_of(member_ids: Sequence[str], names: Mapping[str, str]) -> str:
+    """Return the names of members as one says them: "Ola Li og Kari Li"."""
+    return " og ".join(names[member_id] for member_id in member_ids if member_id in names)
+
+
+def _require_needed(cleaned: Entry, rule: OutcomeRules, as_of: date) -> None:
     """Require what the outcome needs to be told, each within its bounds."""
     for need in rule.needs:
         has = cleaned.phone or cleaned.email if need == "phone_or_email" else getattr(cleaned, need)
@@ -96,23 +141,41 @@ def _require_needed(cleaned: Entry, rule: Rule, as_of: date) -> None:
         _require_callable(cleaned.again_on, cleaned.again_at, as_of)
 
 
-def _cleaned(entry: Entry, rule: Rule) -> Entry:
+def _cleaned(entry: Entry, rule: OutcomeRules) -> Entry:
     unused: dict[str, Any] = {name: None for name in ("parts", *LATEST) if name not in rule.needs}
     if "again_on" in unused:
         unused["again_at"] = ""
+    if not rule.names_members:
+        unused["members"] = ()
     _require(
         max(len(entry.phone), len(entry.email)) <= LONGEST_WAY,
         "Kontaktinformasjonen kan ikke brukes: den er for lang.",
     )
     try:
-        phone = next(iter(clean_phones(entry.phone)), "")
-        email = next(iter(clean_emails(entry.email)), "")
+        phones, emails = clean_phones(entry.phone), clean_emails(entry.email)
     except Unreadable as fault:
         raise UsageError(f"Kontaktinformasjonen kan ikke brukes: {fault}.") from fault
-    note = mask(tidy(entry.note))[:NOTE_LENGTH]
+    _require(len(phones) <= 1, "Skriv ett telefonnummer; flere kan stå i notatet.")
+    _require(len(emails) <= 1, "Skriv én e-postadresse; flere kan stå i notatet.")
     return replace(
-        entry, reason=entry.reason or None, phone=phone, email=email, note=note, **unused
+        entry,
+        reason=entry.reason or None,
+        phone="".join(phones),
+        email="".join(emails),
+        note=_checked_note(entry.note),
+        **unused,
     )
+
+
+def _checked_note(text: str) -> str:
+    """Return a note as it is kept; raises UsageError rather than leave out a part of it."""
+    note = tidy(text)
+    _require(
+        len(note) <= NOTE_LENGTH,
+        f"Notatet er på {len(note)} tegn; kort det ned til {NOTE_LENGTH}.",
+    )
+    _require(mask(note) == note, "Notatet ser ut til å ha et fødselsnummer i seg; ta det bort.")
+    return note
 
 
 def _require(holds: object, sentence: str) -> None:

@@ -5,11 +5,11 @@ The payers themselves are looked up by `payers.sql`.
 
 from collections.abc import Collection, Sequence
 
+from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.rows import Contact
-from workbench.model.words import PlanReason
 from workbench.values.text import fold
 
-TALKED_ABOUT = {PlanReason.STEP_DUE, PlanReason.WAITING, PlanReason.ALL_STEPS_TAKEN}
+TALKED_ABOUT = {reason for reason, rules in PLAN_REASON_RULES.items() if rules.is_spoken_of}
 SHORTEST = 3  # letters or digits of a search
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from workbench.calls.hours import next_opening
 from workbench.days import next_working_day
-from workbench.model.words import Outcome
+from workbench.model.outcomes import Outcome
 
 PAYS_WITHIN, PUT_OFF, FROZEN = 7, 21, 90  # days
 PARTS, PLAN_DAY = 3, 15

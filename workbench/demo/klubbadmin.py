@@ -11,7 +11,7 @@ from workbench.demo.office_lists import put_agreements, put_reminders
 from workbench.demo.people import GROUPS
 from workbench.demo.situations import PAID
 from workbench.demo.world import World
-from workbench.model.words import CLUB_GROUP
+from workbench.model.kinds import CLUB_GROUP
 
 MEMBERS, REPORT = "Medlemsliste fra KlubbAdmin", "Bilagsrapport fra KlubbAdmin"
 CLAIMS = "Fordringer fra Buypass Payment Manager"

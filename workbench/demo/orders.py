@@ -7,8 +7,8 @@ from typing import NamedTuple
 from workbench.demo.people import Household, Person
 from workbench.demo.situations import PAID, Situation
 from workbench.demo.systems import System
-from workbench.values.identity import digest
 from workbench.values.names import split_name
+from workbench.values.record_ids import digest
 
 
 class Part(NamedTuple):

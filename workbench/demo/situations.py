@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from workbench.demo.systems import System
-from workbench.model.words import PlanReason
+from workbench.model.plan_reasons import PlanReason
 
 Days = tuple[int, int]  # from and to, both included
 Agreed = tuple[str, int, int | None]  # kind of hold, from, to

@@ -3,14 +3,11 @@
 from collections.abc import Iterable, Sequence, Set
 from datetime import date
 
+from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.periods import Period
 from workbench.model.rows import Balance, Hold
-from workbench.model.words import HoldKind
-
-NEEDS_END = {HoldKind.FREEZE, HoldKind.DEFERRAL, HoldKind.PAYMENT_PLAN, HoldKind.MANDATE_PENDING}
 
 Target = tuple[bool, str | None]  # whether it is an invoice, and its id or the member's
-PERSONAL = {HoldKind.DECEASED, HoldKind.GUARDIANSHIP, HoldKind.HARDSHIP}
 
 
 class Holds:
@@ -31,7 +28,7 @@ class Holds:
         holds = [hold for target in targets for hold in self._by_target.get(target, [])]
         for person in people - {claim.member_id, None}:
             personal = self._by_target.get((False, person), [])
-            holds += [hold for hold in personal if hold.kind in PERSONAL]
+            holds += [hold for hold in personal if HOLD_RULES[hold.kind].is_personal]
         return sorted(holds, key=lambda hold: (hold.start_on, hold.kind))
 
 
@@ -65,7 +62,7 @@ def faults(holds: Sequence[Hold]) -> list[tuple[str, str, str]]:
 
 def _fault(hold: Hold, others: list[Period]) -> tuple[str, str] | None:
     """Return the column and the reason why a hold cannot stand beside those that do."""
-    if hold.kind in NEEDS_END and hold.end_on is None:
+    if HOLD_RULES[hold.kind].needs_end and hold.end_on is None:
         return "end_on", "avtalen mangler sluttdato"
     if hold.end_on is not None and hold.end_on < hold.start_on:
         return "end_on", "sluttdatoen er før startdatoen"

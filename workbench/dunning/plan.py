@@ -12,17 +12,11 @@ from types import MappingProxyType
 from workbench.days import limitation_on
 from workbench.dunning.holds import Holds, active, period
 from workbench.dunning.policy import Level, Policy
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import ClaimStatus, FeeType, LiableParty, MemberStatus, StepKind
 from workbench.model.periods import days_covered
+from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Balance, Contact, Hold, Liability, Member, PlanRow, Step
-from workbench.model.words import (
-    ClaimStatus,
-    FeeType,
-    HoldKind,
-    LiableParty,
-    MemberStatus,
-    PlanReason,
-    StepKind,
-)
 
 ONE_DAY = timedelta(days=1)
 OTHERS = {LiableParty.GUARDIAN, LiableParty.PAYER}

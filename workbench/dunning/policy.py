@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workbench.model.errors import UsageError
+from workbench.model.kinds import Channel, StepKind
 from workbench.model.settings import read_settings
-from workbench.model.words import Channel, StepKind
 
 
 class Level(BaseModel):

@@ -15,7 +15,7 @@ from workbench.forms.keys import Keys
 from workbench.forms.outcome_panel import OutcomePanel
 from workbench.forms.parts import area, button, discard, line, listed, sentence, words
 from workbench.forms.queue_view import QueueView, SearchView, agreed, resting
-from workbench.norsk import ord_for
+from workbench.norsk import text_of
 from workbench.office.calls import Logged, Shift, Taken
 from workbench.office.waiting import Waiting
 
@@ -211,7 +211,7 @@ class CallForm:
 def _confirmation(logged: Logged, entry: Entry) -> str:
     """Say what was saved, and not of whom."""
     late = f" {LATE}" if logged.was_late else ""
-    return f'<p role="status">{escape(f"Lagret: {ord_for(entry.outcome)}.{late}")}</p>'
+    return f'<p role="status">{escape(f"Lagret: {text_of(entry.outcome)}.{late}")}</p>'
 
 
 def _nobody(closed: str, waiting: Sequence[Waiting]) -> str:

@@ -9,7 +9,7 @@ from workbench.calls.cases import Case, Claim
 from workbench.calls.speech import about, opening
 from workbench.forms.guard import Guard
 from workbench.forms.parts import area, line, listed, names, sentence, words
-from workbench.model.words import CLUB_GROUP
+from workbench.model.kinds import CLUB_GROUP
 from workbench.norsk import kort_dato, kroner
 from workbench.office.calls import Taken
 from workbench.values.phones import show_phone

@@ -15,7 +15,7 @@ from workbench.importers.cells import Context
 from workbench.importers.drafts import COLUMNS, KINDS, Draft, columns_of
 from workbench.importers.guess import STATUSES, Listing
 from workbench.importers.profiles import Profile
-from workbench.norsk import ord_for
+from workbench.norsk import text_of
 from workbench.office.mapping import TRIED, Strange
 
 MOST_HEADERS, MOST_WORDS, SAMPLES = 40, 30, 3
@@ -139,7 +139,7 @@ class ColumnPanel(Box):
         kind = self.kind.value
         known = guess.guess_words(kind, found, self.profiles)
         known |= {word: code for (of, word), code in self.meant.items() if of == kind}
-        codes = [(sentence(ord_for(code)), str(code)) for code in STATUSES[kind]]
+        codes = [(sentence(text_of(code)), str(code)) for code in STATUSES[kind]]
         options = [(UNKNOWN, ""), *codes]
         return {
             word: self._heard(word, options, self._mean, kind, word, value=known.get(word, ""))

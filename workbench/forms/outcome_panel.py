@@ -9,22 +9,26 @@ import ipywidgets as widgets
 
 from workbench.calls.cases import Case
 from workbench.calls.effects import instalments, summary
-from workbench.calls.entries import Entry
-from workbench.calls.outcomes import MOST_INSTALMENTS, RULES, TOPICS, Topic
+from workbench.calls.entries import Entry, memberships, names_of
 from workbench.calls.suggestions import suggested
 from workbench.forms.guard import Guard
 from workbench.forms.parts import area, button, discard, line, names, sentence, words
 from workbench.model.errors import UsageError
-from workbench.model.words import Outcome, Reason
-from workbench.norsk import kort_dato, kroner, ord_for
+from workbench.model.outcomes import (
+    MOST_INSTALMENTS,
+    OUTCOME_RULES,
+    TOPICS,
+    Outcome,
+    OutcomeRules,
+    Reason,
+    Topic,
+)
+from workbench.norsk import kort_dato, kroner, text_of
 from workbench.values.phones import is_mobile
 
 FIELDS: dict[str, tuple[str, Callable[..., widgets.DOMWidget]]] = {
     "until_on": ("Til og med", widgets.DatePicker),
-    "parts": (
-        "Antall deler",
-        lambda **given: widgets.BoundedIntText(min=2, max=MOST_INSTALMENTS, **given),
-    ),
+    "parts": (f"Antall deler (2–{MOST_INSTALMENTS})", widgets.IntText),
     "first_on": ("Første del", widgets.DatePicker),
     "start_on": ("Fryses fra", widgets.DatePicker),
     "end_on": ("Til og med", widgets.DatePicker),
@@ -34,13 +38,9 @@ FIELDS: dict[str, tuple[str, Callable[..., widgets.DOMWidget]]] = {
     "email": ("Ny e-post", lambda **given: widgets.Text(continuous_update=False, **given)),
 }
 TOGETHER = {"phone_or_email": ("phone", "email"), "again_on": ("again_on", "again_at")}
-HINTS = {
-    Outcome.VOICEMAIL: "Ikke legg igjen beskjed om hva det gjelder.",
-    Outcome.CALLBACK_ON: "Ikke si til andre hva det gjelder.",
-    Outcome.WRONG_PERSON: "Ikke si hva det gjelder; spør når det passer å ringe igjen.",
-    Outcome.WRONG_NUMBER: "Ikke si hva det gjelder, eller hvem du prøvde å nå.",
-}
 CONFIRM = "Bekreftelse på SMS – settes på listen for sending"
+WHOSE = "<b>Hvem gjelder det?</b>"
+NO_REASON = "Ikke oppgitt"
 NOTHING = "Velg hva samtalen handlet om, så står det her hva som blir lagret."
 
 
@@ -64,6 +64,7 @@ class OutcomePanel(widgets.Box):
         self.outcomes: widgets.RadioButtons | None = None
         self.reasons: widgets.Dropdown | None = None
         self.fields: dict[tuple[Outcome, str], Any] = {}
+        self.members: dict[str, widgets.Checkbox] = {}  # of each who may be meant
         self.topics = [
             button(f"topic key-{topic.key}", topic.name, guard(self._choose, topic))
             for topic in TOPICS
@@ -78,6 +79,8 @@ class OutcomePanel(widgets.Box):
         )
         self._heard(self.note)
         self.needed, self.plan, self.hint = area("fields"), words("plan"), words("hint")
+        self.whose = area("whose")
+        self.is_confirmed = self._heard(widgets.Checkbox(indent=False))
         self.panel = area("panel")
         topics = area("topics", *self.topics)
         super().__init__(children=(topics, self.panel, self.note), _dom_classes=names("outcome"))
@@ -91,10 +94,12 @@ class OutcomePanel(widgets.Box):
 
     @property
     def reason(self) -> Reason | None:
+        """The reason: the topic's own, or of several the one that the agent chose, if any."""
         if self.topic is None or not self.topic.reasons:
             return None
-        index = self.reasons.index if self.reasons else 0
-        return None if index is None else self.topic.reasons[index]
+        if self.reasons is None:
+            return self.topic.reasons[0]
+        return self.topic.reasons[self.reasons.index - 1] if self.reasons.index else None
 
     @property
     def is_touched(self) -> bool:
@@ -113,10 +118,12 @@ class OutcomePanel(widgets.Box):
             call_id=call_id,
             outcome=outcome,
             claim_ids=claim_ids,
+            members=tuple(member_id for member_id, tick in self.members.items() if tick.value),
+            is_confirmed=self.is_confirmed.value,
             reason=self.reason,
             right_person=right_person,
             note=self.note.value,
-            confirm=self.confirm.value and RULES[outcome].confirms,
+            confirm=self.confirm.value and OUTCOME_RULES[outcome].confirms,
             **given,
         )
 
@@ -126,12 +133,13 @@ class OutcomePanel(widgets.Box):
             return line(NOTHING)
         self.plan.value = _plan(entry, open_ore)
         first, *more = summary(entry, self.on_case, self.today)
-        why = [f"årsak: {ord_for(entry.reason)}"] if entry.reason else []
+        why = [f"årsak: {text_of(entry.reason)}"] if entry.reason else []
         return f"<p><b>Dette lagres:</b> {escape(' · '.join([first, *why, *more]))}</p>"
 
     def close(self) -> None:
         """Close also what is not shown just now."""
-        discard(self.needed, self.plan, self.hint, self.confirm, *self.fields.values())
+        shown_at_times = self.needed, self.plan, self.hint, self.confirm, self.whose
+        discard(*shown_at_times, self.is_confirmed, *self.fields.values())
         super().close()
 
     def _choose(self, topic: Topic) -> None:
@@ -145,7 +153,8 @@ class OutcomePanel(widgets.Box):
         )
         self.outcomes.observe(self.guard(self._show), "index")
         if len(topic.reasons) > 1:
-            chosen = widgets.Dropdown(description="Årsak", options=_options(topic.reasons))
+            options = [(NO_REASON, -1), *_options(topic.reasons)]
+            chosen = widgets.Dropdown(description="Årsak", options=options, index=0)
             self.reasons = self._heard(chosen, "index")
         self._show()
         discard(*old)
@@ -154,19 +163,44 @@ class OutcomePanel(widgets.Box):
     def _show(self) -> None:
         """Show the fields that the outcome chosen needs."""
         outcome = self.outcome
-        rule = RULES[outcome] if outcome else None
-        needs = [n for need in (rule.needs if rule else ()) for n in TOGETHER.get(need, (need,))]
+        rule = OUTCOME_RULES[outcome] if outcome else None
+        needs = _fields_of(rule) if rule else []
         self.needed.children = [self._field(outcome, name) for name in needs]
-        self.hint.value = line(HINTS.get(outcome, ""))
+        self.hint.value = line(rule.hint if rule else "")
+        self._offer_members(outcome if rule and rule.names_members else None)
         shown = (
             (self.outcomes, True),
             (self.reasons, self.reasons),
+            (self.whose, self.members),
             (self.needed, needs),
             (self.plan, outcome == Outcome.PAYMENT_PLAN),
             (self.confirm, rule and rule.confirms),
-            (self.hint, outcome in HINTS),
+            (self.hint, rule and rule.hint),
         )
         self.panel.children = [part for part, is_shown in shown if is_shown]
+        self.changed()
+
+    def _offer_members(self, outcome: Outcome | None) -> None:
+        """Offer those whom the outcome may be about; where it is one alone, that one is chosen, and
+        has still to be confirmed."""
+        discard(*self.members.values())
+        names = memberships(outcome, self.on_case) if outcome else {}
+        self.members = {
+            member_id: widgets.Checkbox(len(names) == 1, description=name, indent=False)
+            for member_id, name in names.items()
+        }
+        for tick in self.members.values():
+            tick.observe(self.guard(self._choose_members), "value")
+        self.whose.children = (words("label", WHOSE), *self.members.values(), self.is_confirmed)
+        self._choose_members()
+
+    def _choose_members(self) -> None:
+        """Ask anew for the confirmation: it was of others."""
+        names = {member_id: tick.description for member_id, tick in self.members.items()}
+        chosen = [member_id for member_id, tick in self.members.items() if tick.value]
+        self.is_confirmed.value = False
+        self.is_confirmed.disabled = not chosen
+        self.is_confirmed.description = f"Bekreftet: gjelder {names_of(chosen, names) or '…'}"
         self.changed()
 
     def _field(self, outcome: Outcome, name: str) -> widgets.DOMWidget:
@@ -183,8 +217,14 @@ class OutcomePanel(widgets.Box):
         return widget
 
 
+def _fields_of(rule: OutcomeRules) -> list[str]:
+    """Return the names of the fields that an outcome needs; who it is about is asked apart."""
+    asked = [need for need in rule.needs if need != "members"]
+    return [name for need in asked for name in TOGETHER.get(need, (need,))]
+
+
 def _options(codes: tuple[Outcome, ...] | tuple[Reason, ...]) -> list[tuple[str, int]]:
-    return [(sentence(ord_for(code)), n) for n, code in enumerate(codes)]
+    return [(sentence(text_of(code)), n) for n, code in enumerate(codes)]
 
 
 def _plan(entry: Entry, open_ore: int) -> str:

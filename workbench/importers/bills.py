@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from workbench.importers.profiles import Profile, kept
-from workbench.model.words import ClaimStatus, FeeType
-from workbench.values.identity import digest
+from workbench.model.kinds import ClaimStatus, FeeType
+from workbench.values.record_ids import digest
 from workbench.values.text import fold
 
 STEPS = ("reminder_1", "reminder_2")

@@ -11,9 +11,9 @@ from workbench.importers import bills, people, statements
 from workbench.importers.mapping import Mapped
 from workbench.importers.statements import AS_HELD, Statement
 from workbench.model import frames
-from workbench.model.words import CLUB_GROUP, ClaimStatus, FeeType, MemberStatus
+from workbench.model.kinds import CLUB_GROUP, ClaimStatus, FeeType, MemberStatus
 from workbench.values import text
-from workbench.values.identity import is_digest
+from workbench.values.record_ids import is_digest
 
 Tables = dict[str, list[Statement]]  # noun -> what is stated of it
 LISTS = {"invoices": "invoices", "bills": "claims"}  # kind -> the noun that it lists all of

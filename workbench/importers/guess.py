@@ -15,8 +15,8 @@ from workbench.importers.drafts import COLUMNS, IDS, KINDS, MAY_LACK, columns_of
 from workbench.importers.headings import HEADER_WITHIN
 from workbench.importers.profiles import NEEDS, Kind, Profile
 from workbench.importers.reading import Sheet
-from workbench.model.words import ClaimStatus, MemberStatus
-from workbench.norsk import ORD
+from workbench.model.kinds import ClaimStatus, MemberStatus
+from workbench.norsk import TEXTS
 from workbench.values.amounts import parse_ore
 from workbench.values.dates import parse_day
 from workbench.values.emails import clean_emails
@@ -238,7 +238,7 @@ def guess_words(kind: Kind, words: Iterable[str], profiles: Sequence[Profile]) -
     for profile in profiles:
         status = profile.columns.get("status") if profile.kind == kind else None
         known.update((fold(word), code) for word, code in (status.words if status else {}).items())
-    codes = {fold(phrase): str(code) for code, phrase in ORD[STATUSES[kind]].items()}
+    codes = {fold(phrase): str(code) for code, phrase in TEXTS[STATUSES[kind]].items()}
     codes |= {word: code for (word, code), _ in known.most_common()[::-1]}
     return {word: codes[fold(word)] for word in words if fold(word) in codes}
 

@@ -10,8 +10,8 @@ from workbench.importers.mapping import Mapped
 from workbench.importers.profiles import Profile
 from workbench.importers.statements import AS_HELD, Statement
 from workbench.importers.table import Columns, Row, rows_of
+from workbench.model.kinds import CLUB_GROUP, ContactRole, MemberStatus
 from workbench.model.shapes import SHAPES
-from workbench.model.words import CLUB_GROUP, ContactRole, MemberStatus
 from workbench.values import phones
 from workbench.values.text import fold
 

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from workbench.model import frames
-from workbench.model.words import CLUB_GROUP
+from workbench.model.kinds import CLUB_GROUP
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from workbench.model.errors import UsageError
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus
 from workbench.model.settings import read_settings
 from workbench.model.shapes import SHAPES
-from workbench.model.words import ClaimStatus, FeeType, HoldKind, MemberStatus
 from workbench.values.text import fold, visible
 
 HERE = Path(__file__).parent / "profiles"

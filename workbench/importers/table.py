@@ -10,8 +10,8 @@ from workbench.importers.cells import BIRTH_NUMBER, CellReader, Context
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.repairs import propose
 from workbench.importers.statements import AS_HELD
-from workbench.values.identity import digest
 from workbench.values.national_id import STARS, has_lost_zero, looks_like_national_id
+from workbench.values.record_ids import digest
 from workbench.values.text import is_blank, tidy
 
 # unreadable, what is held is kept, and the claim rests

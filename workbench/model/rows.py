@@ -8,19 +8,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from workbench.model.words import (
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import (
     Channel,
     ClaimStatus,
     ContactRole,
     FeeType,
-    HoldKind,
     LiableParty,
     MemberStatus,
-    Outcome,
-    PlanReason,
-    Reason,
     StepKind,
 )
+from workbench.model.outcomes import Outcome, Reason
+from workbench.model.plan_reasons import PlanReason
 
 
 class Member(NamedTuple):

@@ -1,10 +1,10 @@
-"""What is open on each claim on a day: what was paid, and what the member system says is paid.
+"""What is open on each claim on a day: what was paid, and what the member system states as paid.
 
-A payment is the invoice's that its source names, else the one's that has its KID.
+A payment belongs to the invoice that its source names, else to the claims with its KID.
 
-A "paid" from the member system settles a claim until the real payment is seen; the two never add
-up, the larger of them counts. Money is poured over the claims with the membership fee first, since
-it is what makes a member count, then by due date.
+A "paid" from the member system settles a claim until the real payment arrives; the two are never
+added up, the larger of them counts. Money goes to the membership fee first, since it is what makes
+somebody a member, then to the earliest due date.
 """
 
 from collections import Counter
@@ -14,9 +14,9 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
+from workbench.model.kinds import ClaimStatus, FeeType
 from workbench.model.rows import Balance, Invoice, Payment, PricedClaim
-from workbench.model.words import ClaimStatus, FeeType
-from workbench.money.payments import counted_once, in_order
+from workbench.money.payments import drop_repeated_payments, payment_order
 
 SETTLED = {ClaimStatus.PAID, ClaimStatus.PAID_MANUAL}
 Key = tuple[str, str]  # what claims share payments by: ("invoice", its id) or ("kid", the KID)
@@ -24,7 +24,7 @@ Key = tuple[str, str]  # what claims share payments by: ("invoice", its id) or (
 
 @dataclass(frozen=True)
 class Settlement:
-    """Balances on a day; the payments that no claim has, and what was paid beyond the claims."""
+    """Balances on a day, the payments that match no claim, and what was paid beyond the claims."""
 
     balances: list[Balance]
     unmatched: list[Payment]
@@ -37,33 +37,35 @@ def settle(
     payments: Sequence[Payment],
     as_of: date,
 ) -> Settlement:
-    """Work out every claim's balance on `as_of`; what was issued or paid later is not yet known.
+    """Work out every claim's balance on `as_of`; what is issued or paid later does not count.
 
     `claims` are priced (`money.claims.price`). A payment dated `as_of` counts.
     """
     issued = [claim for claim in claims if claim.issued_on is None or claim.issued_on <= as_of]
-    stated = _Stated({invoice.invoice_id: invoice for invoice in invoices}, as_of)
-    received, later_ore = _by_key(payments, as_of)
+    stated = _StatedPayments({invoice.invoice_id: invoice for invoice in invoices}, as_of)
+    payments_by_key, later_ore = _group_payments(payments, as_of)
     balances: list[Balance] = []
     surplus_ore = 0
-    for group in _groups(issued):
-        shares = [_Share(claim, stated.own(claim)) for claim in sorted(group, key=_urgency)]
-        keys = sorted({key for claim in group for key in _keys(claim)})
+    for group in _group_claims(issued):
+        shares = [
+            _Share(claim, stated.of_claim_alone(claim)) for claim in sorted(group, key=_urgency)
+        ]
+        keys = sorted({key for claim in group for key in _payment_keys(claim)})
         for key in keys:
-            if key in received:
-                surplus_ore += _receive(received.pop(key), key, shares)
-        total_ore, newest_on = stated.total(shares, sum(later_ore[key] for key in keys))
-        seen_ore = sum(share.paid_ore for share in shares)
-        _pour(max(0, total_ore - seen_ore), shares, newest_on)
+            if key in payments_by_key:
+                surplus_ore += _distribute_payments(payments_by_key.pop(key), key, shares)
+        stated_ore, newest_on = stated.total(shares, sum(later_ore[key] for key in keys))
+        received_ore = sum(share.paid_ore for share in shares)
+        _distribute(max(0, stated_ore - received_ore), shares, newest_on)
         balances += [share.balance() for share in shares]
     return Settlement(
         sorted(balances, key=lambda balance: balance.claim_id),
-        sorted(chain.from_iterable(received.values()), key=in_order),
+        sorted(chain.from_iterable(payments_by_key.values()), key=payment_order),
         surplus_ore,
     )
 
 
-def _keys(claim: PricedClaim) -> list[Key]:
+def _payment_keys(claim: PricedClaim) -> list[Key]:
     keys = []
     if claim.invoice_id:
         keys.append(("invoice", claim.invoice_id))
@@ -72,38 +74,38 @@ def _keys(claim: PricedClaim) -> list[Key]:
     return keys
 
 
-def _by_key(
+def _group_payments(
     payments: Sequence[Payment], as_of: date
 ) -> tuple[dict[Key, list[Payment]], Counter[Key]]:
-    """Return the payments of each invoice, or KID where no invoice is named, the oldest first; and
-    the sums that come after the day."""
-    received: dict[Key, list[Payment]] = {}
+    """Return the payments until `as_of` of each invoice, or KID where no invoice is named, the
+    oldest first; and the sum in øre of each that comes later."""
+    payments_by_key: dict[Key, list[Payment]] = {}
     later_ore: Counter[Key] = Counter()
-    for payment in sorted(counted_once(payments), key=in_order):
+    for payment in sorted(drop_repeated_payments(payments), key=payment_order):
         key = ("invoice", payment.invoice_id) if payment.invoice_id else ("kid", payment.kid or "")
         if payment.paid_on <= as_of:
-            received.setdefault(key, []).append(payment)
+            payments_by_key.setdefault(key, []).append(payment)
         else:
             later_ore[key] += payment.amount_ore
-    return received, later_ore
+    return payments_by_key, later_ore
 
 
-def _groups(claims: list[PricedClaim]) -> Iterator[list[PricedClaim]]:
-    """Yield the claims that share an invoice or a KID, also by way of each other."""
+def _group_claims(claims: list[PricedClaim]) -> Iterator[list[PricedClaim]]:
+    """Yield the claims that share an invoice or a KID, directly or through other claims."""
     by_key: dict[Key, list[PricedClaim]] = {}
     for claim in claims:
-        for key in _keys(claim):
+        for key in _payment_keys(claim):
             by_key.setdefault(key, []).append(claim)
-    grouped: set[str] = set()
+    grouped_ids: set[str] = set()
     for first in claims:
         group: list[PricedClaim] = []
         waiting = [first]
         while waiting:
             claim = waiting.pop()
-            if claim.claim_id not in grouped:
-                grouped.add(claim.claim_id)
+            if claim.claim_id not in grouped_ids:
+                grouped_ids.add(claim.claim_id)
                 group.append(claim)
-                for key in _keys(claim):
+                for key in _payment_keys(claim):
                     waiting += by_key.pop(key, [])
         if group:
             yield group
@@ -114,7 +116,7 @@ def _urgency(claim: PricedClaim) -> tuple[bool, date, str]:
     return claim.fee_type != FeeType.MEMBERSHIP, claim.due_on, claim.claim_id
 
 
-class _Paid(NamedTuple):
+class _StatedPayment(NamedTuple):
     """An amount that the member system states as paid, and the day if it states one."""
 
     ore: int = 0
@@ -123,15 +125,16 @@ class _Paid(NamedTuple):
 
 @dataclass
 class _Share:
-    """A claim, and what it got; `own` is what a claim that stands alone states that it got."""
+    """A claim and the money given to it; `stated` is what the claim itself states as paid, where no
+    invoice counts instead."""
 
     claim: PricedClaim
-    own: _Paid
+    stated: _StatedPayment
     paid_ore: int = 0
     settled_on: date | None = None
 
     def take(self, ore: int, limit_ore: int, day: date | None) -> int:
-        """Take of an amount what is missing up to a limit; return how much."""
+        """Add what is missing up to `limit_ore`, at most `ore`; return how much was added."""
         part = max(0, min(ore, limit_ore - self.paid_ore))
         self.paid_ore += part
         if part and self.paid_ore == self.claim.amount_ore:
@@ -159,96 +162,98 @@ class _Share:
         )
 
 
-def _pour(ore: int, shares: list[_Share], day: date | None) -> int:
-    """Pour money over claims in their order, first up to what they state themselves that they got;
-    return what is too much."""
+def _distribute(ore: int, shares: list[_Share], day: date | None) -> int:
+    """Give money to the claims in their order, first to each what it states as paid itself; return
+    what is left over."""
     for share in shares:
-        ore -= share.take(ore, share.own.ore, day)
+        ore -= share.take(ore, share.stated.ore, day)
     for share in shares:
         ore -= share.take(ore, share.claim.amount_ore, day)
     return ore
 
 
-def _receive(payments: Sequence[Payment], key: Key, shares: list[_Share]) -> int:
-    """Pour payments over the claims of their invoice or KID; return what is too much."""
-    own = [share for share in shares if key in _keys(share.claim)]
-    left = _without_reversed(payments)
-    return sum(_pour(payment.amount_ore, own, payment.paid_on) for payment in left)
+def _distribute_payments(payments: Sequence[Payment], key: Key, shares: list[_Share]) -> int:
+    """Give payments to the claims of their invoice or KID; return what is left over."""
+    matching = [share for share in shares if key in _payment_keys(share.claim)]
+    return sum(
+        _distribute(payment.amount_ore, matching, payment.paid_on)
+        for payment in _without_reversed(payments)
+    )
 
 
 @dataclass(frozen=True)
-class _Stated:
-    """What the member system states as paid by a day, of invoices and of claims."""
+class _StatedPayments:
+    """What the member system states as paid until a day, for invoices and for claims."""
 
     invoices: Mapping[str | None, Invoice]
     as_of: date
 
-    def own(self, claim: PricedClaim) -> _Paid:
-        """Return what a claim that stands alone states as paid: it has no invoice, or is settled
-        where that is not, by another system's word.
+    def of_claim_alone(self, claim: PricedClaim) -> _StatedPayment:
+        """Return what a claim states as paid, if it has no invoice, or is settled while its invoice
+        is not (another system states so); else nothing.
 
-        Never above its amount: what was paid for one that is cancelled is not another's.
+        Never above its amount: what was paid for a cancelled claim is not another claim's.
         """
         invoice = self.invoices.get(claim.invoice_id)
         if invoice and (claim.status not in SETTLED or invoice.status in SETTLED):
-            return _Paid()
-        paid = self._of(claim)
-        return paid._replace(ore=min(paid.ore, claim.amount_ore)) if paid.ore else paid
+            return _StatedPayment()
+        stated = self._of_row(claim)
+        return stated._replace(ore=min(stated.ore, claim.amount_ore)) if stated.ore else stated
 
     def total(self, shares: list[_Share], later_ore: int) -> tuple[int, date | None]:
-        """Add up what is stated as paid, and return the newest day stated: of an invoice, or of its
-        claims, the larger counts.
+        """Return how many øre are stated as paid, and the newest day stated.
 
-        `later_ore` comes after the day: it is taken off what claims without an invoice give no day
-        for.
+        `later_ore` is what was paid after the day. It is subtracted from the amounts without a day
+        on claims without an invoice, which may include it.
         """
         by_invoice: dict[str | None, list[_Share]] = {}
         for share in shares:
             by_invoice.setdefault(share.claim.invoice_id, []).append(share)
-        parts: list[_Paid] = []
+        parts: list[_StatedPayment] = []
         undated_ore = 0
         for invoice_id, of_invoice in by_invoice.items():
             invoice = self.invoices.get(invoice_id)
-            own = [share.own for share in of_invoice]
+            of_claims = [share.stated for share in of_invoice]
             if invoice:
                 parts += self._larger(invoice, of_invoice)
-            elif _sum(own) > 0:
-                parts += own
-                undated_ore += _sum(part for part in own if part.paid_on is None)
+            elif _sum(of_claims) > 0:
+                parts += of_claims
+                undated_ore += _sum(part for part in of_claims if part.paid_on is None)
         days = [part.paid_on for part in parts if part.paid_on]
         return _sum(parts) - min(undated_ore, later_ore), max(days, default=None)
 
-    def _larger(self, invoice: Invoice, shares: list[_Share]) -> list[_Paid]:
-        """Return what an invoice states, or what its claims do; the status is the invoice's."""
-        of_claims = [self._by_then(share.claim.paid_ore, share.claim.paid_on) for share in shares]
-        return max([self._of(invoice)], of_claims, key=_sum)
+    def _larger(self, invoice: Invoice, shares: list[_Share]) -> list[_StatedPayment]:
+        """Return what the invoice states or what its claims state, whichever sum is larger; the
+        status of a claim does not count here."""
+        of_claims = [self._until_day(share.claim.paid_ore, share.claim.paid_on) for share in shares]
+        return max([self._of_row(invoice)], of_claims, key=_sum)
 
-    def _of(self, row: Invoice | PricedClaim) -> _Paid:
-        """Return what a row states as paid. Where it says paid, the fee that the system keeps does
-        not leave a rest."""
+    def _of_row(self, row: Invoice | PricedClaim) -> _StatedPayment:
+        """Return what a row states as paid: all of it if its status is paid, since the fee that the
+        member system keeps leaves nothing open."""
         ore = row.amount_ore if row.status in SETTLED else row.paid_ore
-        return self._by_then(ore, row.paid_on)
+        return self._until_day(ore, row.paid_on)
 
-    def _by_then(self, ore: int | None, paid_on: date | None) -> _Paid:
+    def _until_day(self, ore: int | None, paid_on: date | None) -> _StatedPayment:
         if not ore or (paid_on is not None and paid_on > self.as_of):
-            return _Paid()
-        return _Paid(ore, paid_on)
+            return _StatedPayment()
+        return _StatedPayment(ore, paid_on)
 
 
-def _sum(parts: Iterable[_Paid]) -> int:
+def _sum(parts: Iterable[_StatedPayment]) -> int:
     return sum(part.ore for part in parts)
 
 
 def _without_reversed(payments: Sequence[Payment]) -> list[Payment]:
-    """Take each reversal off the payments before it, the latest first."""
-    left: list[Payment] = []
+    """Subtract each reversal (a negative amount) from the payments before it, the latest first."""
+    remaining: list[Payment] = []
     for payment in payments:
         if payment.amount_ore > 0:
-            left.append(payment)
+            remaining.append(payment)
         reversed_ore = -payment.amount_ore
-        while reversed_ore > 0 and left:
-            last = left.pop()
+        while reversed_ore > 0 and remaining:
+            last = remaining.pop()
             if last.amount_ore > reversed_ore:
-                left.append(last._replace(amount_ore=last.amount_ore - reversed_ore))
+                remaining.append(last._replace(amount_ore=last.amount_ore - reversed_ore))
             reversed_ore -= last.amount_ore
-    return left
+    return remaining

@@ -1,29 +1,29 @@
-"""What each claim amounts to, where the invoice states the sum and the claims only their part."""
+"""The amount of each claim, where the invoice may state only the sum."""
 
 from collections.abc import Sequence
 from datetime import date
 
+from workbench.model.kinds import ClaimStatus, FeeType
 from workbench.model.money import split_evenly
 from workbench.model.rows import Claim, Invoice, PricedClaim
-from workbench.model.words import ClaimStatus, FeeType
 
 VOID = {ClaimStatus.CANCELLED, ClaimStatus.EXEMPT}
 
 
 def price(claims: Sequence[Claim], invoices: Sequence[Invoice]) -> list[PricedClaim]:
-    """Give every claim its amount and status; an invoice without claims becomes one of its own.
+    """Give every claim its amount and status; an invoice without claims becomes a claim.
 
     KlubbAdmin states a claim's own amount only once it is paid, and the unpaid sum per invoice.
     A sum is shared evenly over the invoice's claims, in whole øre, in the order of their ids, so
-    that the claims always sum to the invoice exactly. A claim that nobody states an amount or a
-    due date for gets the status `review`.
+    that the claims always sum to the invoice exactly. A claim without an amount or a due date gets
+    the status `review`.
     """
     invoice_of = {invoice.invoice_id: invoice for invoice in invoices}
     groups: dict[str, list[Claim]] = {}
     for claim in sorted(claims, key=lambda claim: claim.claim_id):
         groups.setdefault(claim.invoice_id or claim.claim_id, []).append(claim)
     for invoice in invoices:
-        groups.setdefault(invoice.invoice_id, [_as_claim(invoice)])
+        groups.setdefault(invoice.invoice_id, [_claim_from_invoice(invoice)])
     return [
         priced
         for invoice_id, group in groups.items()
@@ -31,7 +31,7 @@ def price(claims: Sequence[Claim], invoices: Sequence[Invoice]) -> list[PricedCl
     ]
 
 
-def _as_claim(invoice: Invoice) -> Claim:
+def _claim_from_invoice(invoice: Invoice) -> Claim:
     return Claim(
         claim_id=f"{invoice.invoice_id}::{invoice.title}",
         invoice_id=invoice.invoice_id,
@@ -45,12 +45,12 @@ def _as_claim(invoice: Invoice) -> Claim:
 
 def _price_group(group: list[Claim], invoice: Invoice | None) -> list[PricedClaim]:
     if invoice is not None:
-        group = [_completed(claim, invoice) for claim in group]
-    amounts = _amounts(group, invoice.amount_ore if invoice else None)
-    return [_priced(claim, amount) for claim, amount in zip(group, amounts, strict=True)]
+        group = [_complete_from_invoice(claim, invoice) for claim in group]
+    amounts = _split_amounts(group, invoice.amount_ore if invoice else None)
+    return [_price_claim(claim, amount) for claim, amount in zip(group, amounts, strict=True)]
 
 
-def _completed(claim: Claim, invoice: Invoice) -> Claim:
+def _complete_from_invoice(claim: Claim, invoice: Invoice) -> Claim:
     return claim._replace(
         issued_on=claim.issued_on or invoice.issued_on,
         due_on=claim.due_on or invoice.due_on,
@@ -58,25 +58,26 @@ def _completed(claim: Claim, invoice: Invoice) -> Claim:
     )
 
 
-def _amounts(group: list[Claim], total: int | None) -> Sequence[int | None]:
-    """Return the claims' amounts: as stated, and the rest shared evenly over those that state none.
+def _split_amounts(group: list[Claim], total: int | None) -> Sequence[int | None]:
+    """Return the claims' amounts: as stated, and the rest split evenly over those that state none.
 
-    Where all state one, a difference is the system's own fee, and is shared over them all.
+    Where all state one, the difference is the member system's fee, and is split over them all.
     """
-    stated = [claim.amount_ore or claim.paid_ore for claim in group]
+    amounts = [claim.amount_ore or claim.paid_ore for claim in group]
     if total is None:
-        return stated
-    rest = total - sum(amount or 0 for amount in stated)
+        return amounts
+    rest = total - sum(amount or 0 for amount in amounts)
     if rest < 0:
         return split_evenly(total, len(group))
-    silent = [n for n, amount in enumerate(stated) if not amount] or list(range(len(group)))
-    for n, part in zip(silent, split_evenly(rest, len(silent)), strict=True):
-        stated[n] = (stated[n] or 0) + part
-    return stated
+    receivers = [index for index, amount in enumerate(amounts) if not amount]
+    receivers = receivers or list(range(len(group)))
+    for index, part in zip(receivers, split_evenly(rest, len(receivers)), strict=True):
+        amounts[index] = (amounts[index] or 0) + part
+    return amounts
 
 
-def _priced(claim: Claim, amount: int | None) -> PricedClaim:
-    status = _status(claim, amount)
+def _price_claim(claim: Claim, amount: int | None) -> PricedClaim:
+    status = _decide_status(claim, amount)
     return PricedClaim(
         claim_id=claim.claim_id,
         due_on=claim.due_on or claim.issued_on or date.max,
@@ -95,7 +96,7 @@ def _priced(claim: Claim, amount: int | None) -> PricedClaim:
     )
 
 
-def _status(claim: Claim, amount: int | None) -> ClaimStatus:
+def _decide_status(claim: Claim, amount: int | None) -> ClaimStatus:
     if claim.status in VOID:
         return claim.status
     if amount is None or claim.due_on is None:

@@ -12,12 +12,12 @@ from threading import local
 from workbench.calls import hours
 from workbench.calls.cases import Case
 from workbench.calls.entries import Entry
-from workbench.calls.outcomes import RULES
 from workbench.calls.payers import SHORTEST
 from workbench.calls.turns import Attempt, Turn, turns
 from workbench.model.errors import UsageError
+from workbench.model.kinds import StepKind
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.rows import Payer
-from workbench.model.words import Outcome, StepKind
 from workbench.office.agents import active_agent
 from workbench.office.day import PAYERS, Day, day_of, keep_day
 from workbench.office.desk import Desk, clock, open_desk
@@ -183,7 +183,7 @@ class Shift(local):
                 self._room(slug).desk.db.conn, agent=self.name, day=day
             )
         ]
-        settled = sum(RULES[Outcome(outcome)].hold is not None for outcome, _ in made)
+        settled = sum(OUTCOME_RULES[Outcome(outcome)].hold is not None for outcome, _ in made)
         return Tally(len(made), sum(reached for _, reached in made), settled)
 
     def _clubs(self) -> tuple[str, ...]:

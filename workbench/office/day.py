@@ -18,6 +18,8 @@ from workbench.dunning import instalments
 from workbench.dunning.plan import plan
 from workbench.importers.profiles import SYSTEMS
 from workbench.importers.table import KEPT
+from workbench.model.kinds import CLUB_GROUP, StepKind
+from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import (
     DAY_TABLES,
     Balance,
@@ -38,17 +40,16 @@ from workbench.model.rows import (
     PricedClaim,
     Step,
 )
-from workbench.model.words import CLUB_GROUP, PlanReason, StepKind
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
-from workbench.money.twins import twins
-from workbench.money.united import joined, told
+from workbench.money.merged_claims import merge_claims, same_claim_findings
+from workbench.money.same_claims import find_same_claims
 from workbench.office.desk import Desk, uncollected
 from workbench.office.program import program_version
 from workbench.register import corrections
-from workbench.register.aliases import aliases, unlike
-from workbench.register.contacts import ways
-from workbench.register.ties import GONE
+from workbench.register.aliases import find_aliases, ids_with_other_status
+from workbench.register.contacts import find_contacts
+from workbench.register.ties import LEFT_STATUSES
 from workbench.store import books, events
 from workbench.store.connection import Database, snapshot, write
 from workbench.store.queries import clear, fill, load, rows_of, table, typed
@@ -90,7 +91,7 @@ class Day:
     @property
     def findings(self) -> list[Finding]:
         """What is wrong or doubtful in the register, kind by kind."""
-        values = {"gone": json.dumps(sorted(GONE)), "club_group": CLUB_GROUP}
+        values = {"gone": json.dumps(sorted(LEFT_STATUSES)), "club_group": CLUB_GROUP}
         rows = table(self.db, Finding, "claim_findings")
         for kind in KINDS:
             query = getattr(FINDINGS, kind)
@@ -191,22 +192,26 @@ def _settle(db: Database, desk: Desk, as_of: date) -> int:
     """Work out who is who and what is owed; return what was paid beyond the claims."""
     own_system = desk.settings.system
     everybody = table(db, Member, "members")
-    known_as = aliases(everybody, table(db, Participation, "participations"), own_system)
+    known_as = find_aliases(everybody, table(db, Participation, "participations"), own_system)
     fill(db, "aliases", [*known_as.items()])
-    old_ids = unlike(everybody, known_as)
+    old_ids = ids_with_other_status(everybody, known_as)
     odd = [one.claim_id for one in table(db, Claim, "claims", member_id=old_ids)]
     claims, invoices = table(db, Claim, "own_claims"), table(db, Invoice, "invoices")
     priced = price(claims, invoices)
-    same = twins(priced, claims, table(db, Member, "people"), own_system)
+    same = find_same_claims(priced, claims, table(db, Member, "people"), own_system)
     same_claims = [
         (other.claim_id, kept.claim_id, other.invoice_id, other.due_on, kept.due_on)
         for other, kept in same.pairs
     ]
     fill(db, "same_claims", same_claims)
-    fill(db, "same_invoices", [(other, one) for other, ids in same.invoices.items() for one in ids])
-    fill(db, "doubtful", [(claim_id,) for claim_id in {same.kept.get(one, one) for one in odd}])
-    fill(db, "claim_findings", told(same, SYSTEMS))
-    counted = joined(priced, same)
+    fill(
+        db,
+        "same_invoices",
+        [(other, one) for other, ids in same.kept_invoices.items() for one in ids],
+    )
+    fill(db, "doubtful", [(claim_id,) for claim_id in {same.kept_ids.get(one, one) for one in odd}])
+    fill(db, "claim_findings", same_claim_findings(same, SYSTEMS))
+    counted = merge_claims(priced, same)
     fill(db, "counted_claims", counted)
     settlement = settle(counted, invoices, table(db, Payment, "placed_payments"), as_of)
     fill(db, "balances", settlement.balances)
@@ -230,7 +235,7 @@ def _plan(db: Database, desk: Desk, as_of: date, members: Sequence[str] | None =
     people = corrections.apply("members", table(db, Member, "people", member_id=members), learnt)
     guardians = table(db, Guardian, "named_guardians", member_id=members)
     guardians = corrections.apply("guardians", guardians, learnt)
-    reached = ways(
+    reached = find_contacts(
         table(db, Claim, "addressed_claims", member_id=members), people, guardians, as_of
     )
     agreed = _agreements(db, claims, whose)
@@ -245,7 +250,7 @@ def _plan(db: Database, desk: Desk, as_of: date, members: Sequence[str] | None =
         holds=standing,
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
         policy=desk.policy.policy,
-        assigned=desk.settings.assignment.on(as_of),
+        assigned=desk.settings.assignment.steps_on(as_of),
         unconfirmed=unconfirmed(db),
         as_of=as_of,
     )
@@ -280,8 +285,8 @@ def _standing_corrections(db: Database, learnt: Sequence[Correction]) -> list[Co
     people = table(db, Member, "people", member_id=members)
     guardians = table(db, Guardian, "named_guardians", member_id=members)
     return [
-        *corrections.standing("members", people, learnt),
-        *corrections.standing("guardians", guardians, learnt),
+        *corrections.find_standing("members", people, learnt),
+        *corrections.find_standing("guardians", guardians, learnt),
     ]
 
 

@@ -9,7 +9,7 @@ from workbench.club import Club, club_slugs, open_club
 from workbench.importers.guards import Known, Seen, judge, sentences
 from workbench.model import frames
 from workbench.model.errors import GuardError, UsageError
-from workbench.model.words import ClaimStatus
+from workbench.model.kinds import ClaimStatus
 from workbench.office.desk import Desk
 from workbench.office.exports import seen_of
 from workbench.office.inbox import Inbox

@@ -12,6 +12,7 @@ import pandas as pd
 
 from workbench.importers.presence import mark_missing, on_whole_lists
 from workbench.model import frames
+from workbench.model.kinds import LiableParty
 from workbench.model.rows import (
     Claim,
     Guardian,
@@ -21,14 +22,13 @@ from workbench.model.rows import (
     Participation,
     PricedClaim,
 )
-from workbench.model.words import LiableParty
 from workbench.money.claims import price
 from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit
 from workbench.office.inbox import Inbox, read_inbox
 from workbench.office.report_folder import sweep_club
-from workbench.register.liability import liable
-from workbench.register.ties import tie
+from workbench.register.liability import find_liabilities
+from workbench.register.ties import tie_claims
 from workbench.reports.changes import NOUNS, Change, Changes
 from workbench.store import books, events, records
 from workbench.store.connection import Database, write
@@ -133,7 +133,7 @@ def write_facts(
         return written
     members = table(db, Member, "members")
     if any(claim.member_name for claim in claims):
-        tied = tie(claims, members, table(db, Participation, "participations"))
+        tied = tie_claims(claims, members, table(db, Participation, "participations"))
         moved = [after for before, after in zip(claims, tied, strict=True) if before != after]
         written.append(write_typed(db, "claims", moved, event_id))
         claims = tied
@@ -182,7 +182,7 @@ def _new_liabilities(
         return []
     sent = {claim.invoice_id for claim in claims if claim.claim_id in new}
     together = [claim for claim in claims if claim.claim_id in new or claim.invoice_id in sent]
-    owed = liable(together, invoices, members, table(db, Guardian, "guardians"))
+    owed = find_liabilities(together, invoices, members, table(db, Guardian, "guardians"))
     return [row for row in owed if row.claim_id in new and row.liable_party != LiableParty.UNKNOWN]
 
 
@@ -208,7 +208,7 @@ def import_inbox(
     Raises GuardError for files that look like the wrong ones, unless `force` says why they are not:
     then files that are named are read also where they were read before.
     """
-    with desk.club.alone():
+    with desk.club.lock():
         sweep_club(desk.club)
         inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
         if inbox.files.empty:

@@ -32,7 +32,7 @@ def accept_books(slug: str, reason: str) -> None:
     UsageError where neither the file nor the office knows of any books.
     """
     club, who = open_desk(slug).club, current_user()
-    with club.alone():
+    with club.lock():
         if not club.database.exists():
             if heads.known_head(club.home, slug) is None:
                 raise UsageError(f"{slug}: klubben har ingen bøker; det er ingenting å godta.")

@@ -14,12 +14,12 @@ from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.profiles import Kind
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
 from workbench.model.errors import ExportError, UsageError
-from workbench.norsk import kroner, ord_for, tall_dato
+from workbench.norsk import kroner, tall_dato, text_of
 from workbench.office.agents import active_agent
 from workbench.office.desk import Desk, open_desk
 from workbench.office.exports import ClubProfiles, Received, context_of, profiles_of
 from workbench.office.inbox import received
-from workbench.register.ties import GONE
+from workbench.register.ties import LEFT_STATUSES
 from workbench.store import books
 from workbench.store.disk import mask_path
 from workbench.values.phones import show_phone
@@ -178,7 +178,7 @@ def missing_members(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> 
     members, lists = held["members"], held["participations"]
     listed = lists.loc[lists["missing_since"].isna(), "member_id"]
     absent = {*lists["member_id"]} - {*listed}
-    here = {*members.loc[~members["status"].isin(GONE), "member_id"]} - absent
+    here = {*members.loc[~members["status"].isin(LEFT_STATUSES), "member_id"]} - absent
     if not here or unmet(draft):
         return None
     people = _mapped(desk, listing, draft, as_of, listing.sheet).columns["person"]
@@ -205,6 +205,6 @@ def _shown(kind: Kind, name: str, value: Any) -> str:
             between = " " if COLUMNS[name][0] == "full_name" else ", "
             return between.join(filter(None, value))
         case str() if name == "status":
-            return ord_for(STATUSES[kind](value))
+            return text_of(STATUSES[kind](value))
         case _:
             return str(value)

@@ -18,7 +18,7 @@ from workbench.importers.profiles import Profile
 from workbench.importers.table import RepairKey, Repairs
 from workbench.model import frames
 from workbench.model.errors import UsageError
-from workbench.model.words import MemberStatus
+from workbench.model.kinds import MemberStatus
 from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
 from workbench.office.desk import Desk, current_user
@@ -55,7 +55,7 @@ def accept(
 
     Raises UsageError for what the column cannot read, BooksMoved when somebody saved meanwhile.
     """
-    with desk.club.alone():
+    with desk.club.lock():
         held = desk.read_books()
         known = known_repairs(held["repairs"])
         repairs = _repairs(desk, held, chosen)

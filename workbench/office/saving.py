@@ -7,8 +7,8 @@ from datetime import date
 from workbench.calls.cases import Case
 from workbench.calls.effects import CallRows, rows_of
 from workbench.calls.entries import Entry, check
+from workbench.model.outcomes import Outcome
 from workbench.model.rows import Contact, Hold
-from workbench.model.words import Outcome
 from workbench.office.day import is_kept, renew, standing_holds
 from workbench.office.desk import Desk
 from workbench.store.connection import Database

@@ -95,7 +95,7 @@ def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Sav
         if not Path(folder).is_dir():  # such as a run's that was killed, with this kernel left
             raise UsageError(f"{folder}: mappen finnes ikke; lag den, eller velg en annen.")
         return _save_in(desk, week, Path(folder))
-    with desk.club.alone(), new_run(desk.club, week.day.as_of) as unfinished:
+    with desk.club.lock(), new_run(desk.club, week.day.as_of) as unfinished:
         return _save_in(desk, week, unfinished)
 
 

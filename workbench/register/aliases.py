@@ -1,96 +1,107 @@
-"""One person under two ids, and which of them counts: worked out at read, so that it undoes itself.
+"""One person under two ids, and which of them counts. Worked out at each read and never stored, so
+that it ends by itself when the sources change.
 
-Only a name and a known birth date that nobody else has in a system make one person of two ids:
-whoever is taken for somebody else is asked for somebody else's money.
+Two ids are made one person only by a name and a known birth date that nobody else has in a system:
+a wrong match asks somebody for another person's money.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
+from workbench.model.kinds import MemberStatus
 from workbench.model.rows import Member, Participation
-from workbench.model.words import MemberStatus
 from workbench.values.text import fold
 
-Sides = Mapping[str, Sequence[str]]  # system -> the ids in it
+IdsBySystem = Mapping[str, Sequence[str]]
 
 
-def aliases(
+def find_aliases(
     members: Sequence[Member], participations: Sequence[Participation], own_system: str
 ) -> dict[str, str]:
-    """Return old id -> the id that counts.
+    """Return old id -> the id that counts, for each person under several ids.
 
-    Another file of the source knows the member by the old id (`other_id`); or the system has merged
-    two profiles: the one is gone from its lists, the other is on them; or the person is in another
-    system too, where the club's own counts. One that comes back on a list is nobody's alias.
+    An id is an old one in three cases: another file of the source gives it as the member's other id
+    (`other_id`); the system has merged two profiles, of which one is missing from its lists and the
+    other is on them; the person is in another system too, where the id in `own_system` counts. An
+    id that comes back on a list is no longer an alias in the first two cases.
     """
-    here = {row.member_id for row in participations if row.missing_since is None}
-    gone = {row.member_id for row in participations} - here
-    newer = _stated(members, here)
-    for sides in _namesakes(members, gone):
-        newer |= _merged(sides, gone, here)
-        newer |= _in_own_system(sides, newer, own_system)
-    last = {old: _last(newer, old) for old in newer}
-    return {old: new for old, new in last.items() if new not in newer}
+    listed_ids = {row.member_id for row in participations if row.missing_since is None}
+    missing_ids = {row.member_id for row in participations} - listed_ids
+    newer_ids = _stated_aliases(members, listed_ids)
+    for ids_by_system in _namesakes(members, missing_ids):
+        newer_ids |= _merged_profiles(ids_by_system, missing_ids, listed_ids)
+        newer_ids |= _ids_in_own_system(ids_by_system, newer_ids, own_system)
+    last_ids = {old: _last_id(newer_ids, old) for old in newer_ids}
+    return {old: last for old, last in last_ids.items() if last not in newer_ids}
 
 
-def unlike(members: Sequence[Member], aliases: Mapping[str, str]) -> frozenset[str]:
-    """Return the old ids that their source says have left, are frozen or wait for an answer, where
-    the new one stands otherwise: what was claimed under them is for a person to look at."""
-    standing = {member.member_id: (member.status, member.left_on) for member in members}
+def ids_with_other_status(members: Sequence[Member], aliases: Mapping[str, str]) -> frozenset[str]:
+    """Return the old ids that are not active in their source (left, frozen or unprocessed), where
+    the id that counts has another status: a person must look at what was claimed under them."""
+    status_of = {member.member_id: (member.status, member.left_on) for member in members}
     active = (MemberStatus.ACTIVE, None)
     return frozenset(
         old
         for old, new in aliases.items()
-        if standing.get(old, active) not in (active, standing[new])
+        if status_of.get(old, active) not in (active, status_of[new])
     )
 
 
-def _stated(members: Sequence[Member], here: Collection[str]) -> dict[str, str]:
-    """Return what one member alone is also known by, where it is not on a list itself."""
+def _stated_aliases(members: Sequence[Member], listed_ids: Collection[str]) -> dict[str, str]:
+    """Return `other_id` -> member id, where one member alone states it and no list has it."""
     count = Counter(member.other_id for member in members)
     return {
         member.other_id: member.member_id
         for member in members
-        if member.other_id and member.other_id not in here and count[member.other_id] == 1
+        if member.other_id and member.other_id not in listed_ids and count[member.other_id] == 1
     }
 
 
-def _namesakes(members: Sequence[Member], gone: Collection[str]) -> Iterable[Sides]:
-    """Group those of one name and one known birth date, where there may be a person under two ids:
-    somebody of that birth date is gone, or the club has several systems."""
-    dates = {member.born_on for member in members if member.member_id in gone}
+def _namesakes(members: Sequence[Member], missing_ids: Collection[str]) -> Iterable[IdsBySystem]:
+    """Group the members of one name and one known birth date who may be one person: somebody of
+    that birth date is missing from the lists, or the club has several systems."""
+    dates = {member.born_on for member in members if member.member_id in missing_ids}
     if len({_system(member.member_id) for member in members}) > 1:
         dates = {member.born_on for member in members}
     groups: dict[tuple[str, date], dict[str, list[str]]] = {}
     for member in members:
         if member.name and member.born_on is not None and member.born_on in dates:
-            sides = groups.setdefault((fold(member.name), member.born_on), {})
-            sides.setdefault(_system(member.member_id), []).append(member.member_id)
+            ids_by_system = groups.setdefault((fold(member.name), member.born_on), {})
+            ids_by_system.setdefault(_system(member.member_id), []).append(member.member_id)
     return groups.values()
 
 
-def _merged(sides: Sides, gone: Collection[str], here: Collection[str]) -> dict[str, str]:
-    """Return the profile that is gone -> the only other of its system, which is on a list."""
-    pairs = [sorted(ids, key=here.__contains__) for ids in sides.values() if len(ids) == 2]
-    return {old: new for old, new in pairs if old in gone and new in here}
+def _merged_profiles(
+    ids_by_system: IdsBySystem, missing_ids: Collection[str], listed_ids: Collection[str]
+) -> dict[str, str]:
+    """Return the missing profile -> the listed one, where a system has just these two."""
+    pairs = [
+        sorted(ids, key=listed_ids.__contains__) for ids in ids_by_system.values() if len(ids) == 2
+    ]
+    return {old: new for old, new in pairs if old in missing_ids and new in listed_ids}
 
 
-def _in_own_system(sides: Sides, newer: Mapping[str, str], own_system: str) -> dict[str, str]:
-    """Return the only id in another system -> the only one in the club's own."""
-    left = {system: [m for m in ids if m not in newer] for system, ids in sides.items()}
-    own = left.pop(own_system, [])
-    return {ids[0]: own[0] for ids in left.values() if len(ids) == len(own) == 1}
+def _ids_in_own_system(
+    ids_by_system: IdsBySystem, newer_ids: Mapping[str, str], own_system: str
+) -> dict[str, str]:
+    """Return the only id in each other system -> the only one in the club's own."""
+    current = {
+        system: [member_id for member_id in ids if member_id not in newer_ids]
+        for system, ids in ids_by_system.items()
+    }
+    own = current.pop(own_system, [])
+    return {ids[0]: own[0] for ids in current.values() if len(ids) == len(own) == 1}
 
 
-def _last(newer: Mapping[str, str], old: str) -> str:
-    """Follow an id to the one that counts; of a ring, to one that has a newer one itself."""
-    new = newer[old]
-    for _ in newer:  # no chain is longer
-        if new not in newer:
+def _last_id(newer_ids: Mapping[str, str], old: str) -> str:
+    """Follow an id to the newest one; in a ring of ids, to one of the ring."""
+    last = newer_ids[old]
+    for _ in newer_ids:  # no chain is longer
+        if last not in newer_ids:
             break
-        new = newer[new]
-    return new
+        last = newer_ids[last]
+    return last
 
 
 def _system(member_id: str) -> str:

@@ -1,4 +1,4 @@
-"""Who owes a claim: fixed when the claim arises, and not moved by an 18th birthday."""
+"""Who owes a claim: decided when the claim arises, and not changed by an 18th birthday."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,44 +7,44 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from workbench.days import age_on
+from workbench.model.kinds import ContactRole, LiableParty
 from workbench.model.rows import Guardian, Invoice, Liability, Member, PricedClaim
-from workbench.model.words import ContactRole, LiableParty
-from workbench.norsk import ord_for
-from workbench.register.ties import full_name
+from workbench.norsk import text_of
+from workbench.register.ties import fold_full_name
 from workbench.values.text import fold
 
 ADULT = 18
 
 
 def is_adult(born_on: date | None, day: date | None) -> bool:
-    """Say whether a person is known to be 18 or over on `day`; unknown counts as minor."""
+    """Return whether a person is 18 or over on `day`; one of unknown age counts as a minor."""
     age = age_on(born_on, day)
     return age is not None and age >= ADULT
 
 
 def contact_values(person: Member | Guardian) -> list[str]:
-    """Return the phone and the e-mail, in the form in which they are compared."""
+    """Return the phone and the e-mail, folded so that they can be compared."""
     return [fold(value) for value in (person.phone, person.email) if value]
 
 
-def liable(
+def find_liabilities(
     claims: Sequence[PricedClaim],
     invoices: Sequence[Invoice],
     members: Sequence[Member],
     guardians: Sequence[Guardian],
 ) -> list[Liability]:
-    """Return who owes each of the claims given.
+    """Return who owes each of the claims.
 
-    The recipient, of the claim or its invoice, is liable when the name is that of an adult member
-    on the same invoice, or of a payment contact or guardian of the member; else the member, if 18
-    or over on the day of issue; else the guardian, whom the register may not hold. A claim without
-    a member has nobody, and becomes a task.
+    The recipient of the claim or its invoice is liable, if the name is that of an adult member on
+    the same invoice, or of a payment contact or guardian of the member. Else the member is, if 18
+    or over on the day of issue. Else the guardian is, who may be missing from the register. A claim
+    without a member gets the liable party `unknown`, and becomes a task.
     """
     register = _register(claims, invoices, members, guardians)
     return [register.liability(claim) for claim in claims]
 
 
-class _Answer(NamedTuple):
+class _Liable(NamedTuple):
     party: LiableParty
     member_id: str | None
     basis: str
@@ -52,62 +52,62 @@ class _Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class _Register:
-    """The members and those named with them, for looking up who a recipient is."""
+    """The members and their guardians, to look up who a recipient is."""
 
-    people: Mapping[str, Member]
-    by_value: Mapping[str, Sequence[Member]]
-    by_invoice: Mapping[tuple[str | None, str], Sequence[Member]]  # and by name; of invoices only
-    recipients: Mapping[str, str | None]  # of invoices
+    members: Mapping[str, Member]
+    by_contact_value: Mapping[str, Sequence[Member]]  # a phone or an e-mail, folded
+    by_invoice: Mapping[tuple[str, str], Sequence[Member]]  # invoice id and the folded name
+    recipients: Mapping[str, str | None]  # invoice id -> name
     guardians: Mapping[str, Sequence[Guardian]]  # those with a name, the payment contact first
 
     def liability(self, claim: PricedClaim) -> Liability:
         """Return who owes a claim, and why."""
         recipient = claim.recipient_name or self.recipients.get(claim.invoice_id or "") or ""
-        member = self.people.get(claim.member_id or "")
+        member = self.members.get(claim.member_id or "")
         day = claim.issued_on or claim.due_on
         is_grown = member is not None and is_adult(member.born_on, day)
-        answer = self._on_invoice(claim, recipient, day)
-        if answer is None and not (is_grown and _is_named(member, recipient)):
-            answer = self._as_guardian(claim, recipient, day)
-        if answer is None:
-            answer = self._by_age(member, is_grown)
+        liable = self._adult_on_invoice(claim, recipient, day)
+        if liable is None and not (is_grown and _is_named(member, recipient)):
+            liable = self._recipient_guardian(claim, recipient, day)
+        if liable is None:
+            liable = self._by_age(member, is_grown)
         is_minor = member is not None and not is_grown
-        return Liability(claim.claim_id, *answer, incurred_as_minor=is_minor)
+        return Liability(claim.claim_id, *liable, incurred_as_minor=is_minor)
 
-    def _on_invoice(self, claim: PricedClaim, recipient: str, day: date) -> _Answer | None:
-        """Answer with the adult member on the same invoice who is the recipient."""
-        for member in self.by_invoice.get((claim.invoice_id, fold(recipient)), []):
+    def _adult_on_invoice(self, claim: PricedClaim, recipient: str, day: date) -> _Liable | None:
+        """Return the other adult member on the same invoice who has the recipient's name."""
+        for member in self.by_invoice.get((claim.invoice_id or "", fold(recipient)), []):
             if member.member_id != claim.member_id and is_adult(member.born_on, day):
-                return _Answer(LiableParty.PAYER, member.member_id, "mottaker av fakturaen")
+                return _Liable(LiableParty.PAYER, member.member_id, "mottaker av fakturaen")
         return None
 
-    def _as_guardian(self, claim: PricedClaim, recipient: str, day: date) -> _Answer | None:
-        """Answer with the payment contact, or the guardian, who is the recipient."""
+    def _recipient_guardian(self, claim: PricedClaim, recipient: str, day: date) -> _Liable | None:
+        """Return the payment contact or guardian who has the recipient's name."""
         for guardian in self.guardians.get(claim.member_id or "", []):
-            if full_name(guardian.name or "") == full_name(recipient):
+            if fold_full_name(guardian.name or "") == fold_full_name(recipient):
                 is_payer = guardian.role == ContactRole.PAYER
                 party = LiableParty.PAYER if is_payer else LiableParty.GUARDIAN
-                basis = f"mottaker av kravet, ført som {ord_for(guardian.role)}"
-                return _Answer(party, self._as_member(guardian, day), basis)
+                basis = f"mottaker av kravet, ført som {text_of(guardian.role)}"
+                return _Liable(party, self._member_id_of(guardian, day), basis)
         return None
 
-    def _as_member(self, guardian: Guardian, day: date) -> str | None:
-        """Return the adult member who has the guardian's name, and the phone or the e-mail."""
+    def _member_id_of(self, guardian: Guardian, day: date) -> str | None:
+        """Return the id of the adult member with the guardian's name, and phone or e-mail."""
         for value in contact_values(guardian):
-            for member in self.by_value.get(value, []):
+            for member in self.by_contact_value.get(value, []):
                 if _is_named(member, guardian.name or "") and is_adult(member.born_on, day):
                     return member.member_id
         return None
 
-    def _by_age(self, member: Member | None, is_grown: bool) -> _Answer:
+    def _by_age(self, member: Member | None, is_grown: bool) -> _Liable:
         if member is None:
-            return _Answer(LiableParty.UNKNOWN, None, "kravet har ikke noe medlem")
+            return _Liable(LiableParty.UNKNOWN, None, "kravet har ikke noe medlem")
         if is_grown:
             basis = "medlemmet var myndig da kravet ble utstedt"
-            return _Answer(LiableParty.MEMBER, member.member_id, basis)
+            return _Liable(LiableParty.MEMBER, member.member_id, basis)
         listed = "er ført" if member.member_id in self.guardians else "er ikke ført"
         basis = f"medlemmet var ikke kjent som myndig; foresatte {listed} i kilden"
-        return _Answer(LiableParty.GUARDIAN, None, basis)
+        return _Liable(LiableParty.GUARDIAN, None, basis)
 
 
 def _register(
@@ -117,22 +117,24 @@ def _register(
     guardians: Sequence[Guardian],
 ) -> _Register:
     recipients = {invoice.invoice_id: invoice.recipient_name for invoice in invoices}
-    people = {member.member_id: member for member in sorted(members, key=attrgetter("member_id"))}
-    by_value: dict[str, list[Member]] = {}
-    for member in people.values():
+    member_of = {
+        member.member_id: member for member in sorted(members, key=attrgetter("member_id"))
+    }
+    by_contact_value: dict[str, list[Member]] = {}
+    for member in member_of.values():
         for value in contact_values(member):
-            by_value.setdefault(value, []).append(member)
-    by_invoice: dict[tuple[str | None, str], list[Member]] = {}
+            by_contact_value.setdefault(value, []).append(member)
+    by_invoice: dict[tuple[str, str], list[Member]] = {}
     for claim in sorted(claims, key=lambda claim: claim.member_id or ""):
-        billed = people.get(claim.member_id or "")
-        if billed is not None and billed.name and claim.invoice_id:
-            by_invoice.setdefault((claim.invoice_id, fold(billed.name)), []).append(billed)
-    named: dict[str, list[Guardian]] = {}
+        claimed = member_of.get(claim.member_id or "")
+        if claimed is not None and claimed.name and claim.invoice_id:
+            by_invoice.setdefault((claim.invoice_id, fold(claimed.name)), []).append(claimed)
+    guardians_of: dict[str, list[Guardian]] = {}
     for guardian in sorted(guardians, key=lambda row: row.role != ContactRole.PAYER):
         if guardian.name:
-            named.setdefault(guardian.member_id, []).append(guardian)
-    return _Register(people, by_value, by_invoice, recipients, named)
+            guardians_of.setdefault(guardian.member_id, []).append(guardian)
+    return _Register(member_of, by_contact_value, by_invoice, recipients, guardians_of)
 
 
 def _is_named(member: Member | None, name: str) -> bool:
-    return member is not None and full_name(name) == fold(member.name)
+    return member is not None and fold_full_name(name) == fold(member.name)

@@ -9,9 +9,10 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import ClaimStatus, ContactRole, FeeType, MemberStatus
 from workbench.model.shapes import DAY, STORED
-from workbench.model.words import ClaimStatus, ContactRole, FeeType, HoldKind, MemberStatus
-from workbench.norsk import kroner, ord_for, tall_dato
+from workbench.norsk import kroner, tall_dato, text_of
 from workbench.reports.columns import Column, Table
 from workbench.values.phones import show_phone
 
@@ -79,7 +80,7 @@ class Change(NamedTuple):
         if self.noun != "guardians":
             return self.who or self.key
         _, role, number = json.loads(self.key)
-        return f"{ord_for(ContactRole(role))} {number} for {self.who}"
+        return f"{text_of(ContactRole(role))} {number} for {self.who}"
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _in_words(row: Change, value: Any) -> str:
         return kroner(int(value))
     code = WORDS.get((row.noun, row.field))
     if code is not None:
-        return ord_for(code(value))
+        return text_of(code(value))
     return show_phone(value) if row.field == "phone" else str(value)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
+from workbench.model.outcomes import Outcome
 from workbench.model.rows import Correction, Hold, Instalment
-from workbench.model.words import Outcome
-from workbench.norsk import kroner, ord_for, tall_dato
+from workbench.norsk import kroner, tall_dato, text_of
 from workbench.values.phones import show_phone
 
 RECENT = timedelta(days=14)  # what has no end of its own stays on the list so long
@@ -94,7 +94,7 @@ def _agreed(
     call: MadeCall, holds: Sequence[Hold], parts: Sequence[Instalment], as_of: date
 ) -> Iterator[Task]:
     """What was agreed and still lasts rests in the member system too, and is confirmed."""
-    agreed = ord_for(call.outcome)
+    agreed = text_of(call.outcome)
     ends = [hold.end_on for hold in holds]
     if any(end is None or end >= as_of for end in ends):
         last = max(filter(None, ends), default=None)

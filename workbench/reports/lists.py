@@ -6,12 +6,13 @@ The rows of a list are a query of its name in `lists.sql`.
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.model.words import HoldKind, PlanReason
-from workbench.norsk import ord_for, tall_dato
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.plan_reasons import PlanReason
+from workbench.norsk import tall_dato, text_of
 from workbench.reports import wording
 from workbench.reports.columns import COUNT, DAY, KRONER, Column, Table
-from workbench.values.identity import own_number
 from workbench.values.phones import show_phone
+from workbench.values.record_ids import own_number
 
 
 def _yes(flag: bool) -> str | None:
@@ -37,7 +38,7 @@ def why(reason: str, detail: str | None) -> str:
     ('medlemskapet er fryst', 'venter – det er for kort tid siden forfall eller forrige steg')
     """
     if reason == PlanReason.HELD and detail in list(HoldKind):
-        return ord_for(HoldKind(detail))
+        return text_of(HoldKind(detail))
     text = wording.reason_name(reason)
     return text if detail is None else f"{text} ({wording.step_name(detail)})"
 

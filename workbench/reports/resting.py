@@ -9,18 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from workbench.model.words import HoldKind, PlanReason
+from workbench.model.hold_kinds import HOLD_RULES, HoldKind
+from workbench.model.plan_reasons import PlanReason
 
 FEW = 5
-SENSITIVE = frozenset(
-    {
-        HoldKind.HARDSHIP,
-        HoldKind.PAYMENT_PLAN,
-        HoldKind.OBJECTION,
-        HoldKind.DECEASED,
-        HoldKind.GUARDIANSHIP,
-    }
-)
+SENSITIVE = {kind for kind, rules in HOLD_RULES.items() if rules.is_sensitive}
 AGREEMENTS = "other_agreements"  # andre avtaler
 MIXED = "waiting_or_agreement"  # avtaler, slått sammen med krav som venter av andre grunner
 

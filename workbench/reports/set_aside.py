@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from workbench.values.identity import is_digest
+from workbench.values.record_ids import is_digest
 
 
 def gathered(aside: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-from workbench.model.words import HoldKind, PlanReason
-from workbench.norsk import antall, dato, kort_dato, kroner, ord_for, uke, ukespenn
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.plan_reasons import PlanReason
+from workbench.norsk import antall, dato, kort_dato, kroner, text_of, uke, ukespenn
 from workbench.reports.figures import Figures
 from workbench.reports.resting import AGREEMENTS, FEW, MIXED
 from workbench.reports.solution import Rate
@@ -146,7 +147,7 @@ def reason_name(code: str) -> str:
     """Name a reason for resting, or a kind of hold; an unknown code stands as it is."""
     for words in (PlanReason, HoldKind):
         if code in list(words):
-            return ord_for(words(code))
+            return text_of(words(code))
     return RESTING.get(code, code)
 
 

@@ -70,7 +70,7 @@ def _run_club(slug: str, as_of: date, force: str) -> RunResult:
     try:
         with disk_faults_described(slug), closing(open_desk(slug)) as desk:
             list_inbox(desk.club)
-            with desk.club.alone():
+            with desk.club.lock():
                 return _run_locked(desk, as_of, force)
     except WorkbenchError as error:
         refused = not isinstance(error, notebooks.RoutineError)

@@ -19,7 +19,7 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from workbench.model.errors import StoreError
 from workbench.store.disk import disk_faults_described
-from workbench.values.identity import number_order, own_number
+from workbench.values.record_ids import number_order, own_number
 from workbench.values.text import fold
 
 if TYPE_CHECKING:

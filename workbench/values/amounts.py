@@ -1,4 +1,4 @@
-"""Amounts of money, read from text to whole øre without passing through a float."""
+"""Amounts of money, read from text as whole øre, never through a float."""
 
 import re
 
@@ -9,7 +9,7 @@ _DECORATION = re.compile(r"(?:kr|nok)\.?|(?<=[0-9])[.,][-–−]{1,2}(?![0-9])")
 _MINUS = str.maketrans({"−": "-", "–": "-"})
 _MAX_DIGITS = 12  # more is a KID or an account number in the wrong column
 
-# Whole kroner with their thousands, then decimals; the first that fits is how it is read.
+# Whole kroner with their thousands, then decimals; the first that matches is used.
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
@@ -25,20 +25,22 @@ _SHAPES = tuple(
 
 
 def parse_ore(text: str) -> int | None:
-    """Read an amount in kroner as øre. "1.250" is a thousand and more, as a Norwegian writes it.
+    """Read an amount in kroner as øre. "1.250" is 1250 kroner, as Norwegians write it.
 
-    "1,250" is 1.25 to a Norwegian and 1250 to an American export: it is not read at all.
+    Return None for a blank cell. Raise Unreadable for anything else, also for "1,250": it is 1.25
+    to a Norwegian and 1250 in an American export.
 
     >>> parse_ore("kr 1 250,-"), parse_ore("1.250,50"), parse_ore("(350)")
     (125000, 125050, -35000)
     """
     if is_blank(text):
         return None
-    sign, number = _sign_and_number(tidy(text).lower())
-    shape = next(filter(None, (shape.fullmatch(number) for shape in _SHAPES)), None)
-    if shape is None:
+    sign, number = _split_sign(tidy(text).lower())
+    match = next(filter(None, (shape.fullmatch(number) for shape in _SHAPES)), None)
+    if match is None:
         raise Unreadable("ikke et beløp som kan leses på bare én måte")
-    kroner, decimals = re.sub("[ .,]", "", shape["kr"]), shape.groupdict().get("ore") or ""
+    kroner = re.sub("[ .,]", "", match["kr"])
+    decimals = match.groupdict().get("ore") or ""
     if decimals[2:].strip("0"):
         raise Unreadable("beløpet har flere enn to desimaler")
     if len(kroner) > _MAX_DIGITS:
@@ -46,8 +48,8 @@ def parse_ore(text: str) -> int | None:
     return sign * int(kroner + decimals[:2].ljust(2, "0"))
 
 
-def _sign_and_number(text: str) -> tuple[int, str]:
-    """Take currency and sign away; a credit note is "-350", "350-" or "(350)"."""
+def _split_sign(text: str) -> tuple[int, str]:
+    """Split off the currency and the sign: minus is written "-350", "350-" or "(350)"."""
     number = _DECORATION.sub("", text).translate(_MINUS).strip()
     for opening, closing in (("(", ")"), ("-", ""), ("", "-")):
         if number.startswith(opening) and number.endswith(closing):

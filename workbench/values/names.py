@@ -1,4 +1,4 @@
-"""People's names: shown as people write them, changed only where nobody chose the letters."""
+"""People's names: kept as written, except those in only capitals or only lower case."""
 
 import re
 
@@ -15,8 +15,8 @@ _PIECES = re.compile(r"([-.,'’/()])")
 def clean_name(text: str) -> str | None:
     """Tidy a name, and give it capitals when it is written in ALL CAPS or all lower case.
 
-    People are called Null and Nan, so those are no blanks here. Behind a comma no word is the last
-    of a surname.
+    Return None for a blank cell; Null and Nan are names that people have, so not blank. The last
+    word gets a capital also if it is a particle ("de"), but not in "Surname, First name".
 
     >>> clean_name("ANNE-KARI VON DER LIPPE"), clean_name("o'brien"), clean_name("deVries")
     ('Anne-Kari von der Lippe', "O'Brien", 'deVries')
@@ -27,12 +27,14 @@ def clean_name(text: str) -> str | None:
     if not (name.isupper() or name.islower()) or not _NAME_LIKE.fullmatch(name):
         return name
     words = name.split(" ")
-    last = _particle_or_word if "," in name else _capitalised
-    return " ".join([*map(_particle_or_word, words[:-1]), last(words[-1])])
+    cased = [_case_word(word) for word in words]
+    if "," not in name:
+        cased[-1] = _capitalise(words[-1])
+    return " ".join(cased)
 
 
 def split_name(text: str) -> tuple[str, str]:
-    """Split a full name, as `clean_name` leaves it, in first and last name.
+    """Clean a full name and split it into first and last name; raise Unreadable for one name alone.
 
     >>> split_name("Lippe, Kari"), split_name("Kari Marie von der Lippe")
     (('Kari', 'Lippe'), ('Kari Marie', 'von der Lippe'))
@@ -47,29 +49,31 @@ def split_name(text: str) -> tuple[str, str]:
 
 
 def _split_words(words: list[str]) -> tuple[str, str]:
-    """The surname is the last word with its particles; the first word is never part of it."""
-    at = len(words) - 1
-    while at > 1 and words[at - 1].casefold() in PARTICLES:
-        at -= 1
-    return " ".join(words[:at]), " ".join(words[at:])
+    """Return first and last name: the last is the last word and the particles before it, but never
+    the first word."""
+    start = len(words) - 1
+    while start > 1 and words[start - 1].casefold() in PARTICLES:
+        start -= 1
+    return " ".join(words[:start]), " ".join(words[start:])
 
 
-def _particle_or_word(word: str) -> str:
-    return word.lower() if word.casefold() in PARTICLES else _capitalised(word)
+def _case_word(word: str) -> str:
+    return word.lower() if word.casefold() in PARTICLES else _capitalise(word)
 
 
-def _capitalised(word: str) -> str:
-    """Capitals after hyphens and Mc; after an apostrophe only behind one letter (O', D')."""
+def _capitalise(word: str) -> str:
+    """Capitalise also after hyphens and Mc; after an apostrophe only if one letter is before it
+    (O', D')."""
     if word.casefold() in _NUMERALS:
         return word.upper()
     pieces = _PIECES.split(word)
-    for n, piece in enumerate(pieces):
-        inside = n > 1 and pieces[n - 1] in "'’" and len(pieces[n - 2]) != 1
-        pieces[n] = piece.lower() if inside else _capital(piece)
+    for index, piece in enumerate(pieces):
+        is_inside = index > 1 and pieces[index - 1] in "'’" and len(pieces[index - 2]) != 1
+        pieces[index] = piece.lower() if is_inside else _capitalise_piece(piece)
     return "".join(pieces)
 
 
-def _capital(piece: str) -> str:
+def _capitalise_piece(piece: str) -> str:
     if piece[:2].casefold() == "mc" and len(piece) > 3:
         return "Mc" + piece[2:].capitalize()
     return piece.capitalize()

@@ -1,4 +1,4 @@
-"""Birth numbers and D-numbers (fødselsnummer): found in order to be hidden, never read or kept."""
+"""Birth numbers and D-numbers (fødselsnummer): searched for to hide them, never read or kept."""
 
 import re
 from calendar import monthrange
@@ -8,7 +8,7 @@ from workbench.values.text import INVISIBLE
 
 _SHORTEST = 11
 STARS = "***********"
-# What may part the digits: spaces of any width, what is invisible, and dashes.
+# What may separate the digits: spaces of any width, what is invisible, and dashes.
 _GAP = rf"[\s{INVISIBLE}\u2010-\u2015\u2212-]{{0,3}}+"
 # After a plus it is a telephone number: +46 70... has the shape of a D-number.
 _ELEVEN = re.compile(
@@ -19,9 +19,10 @@ _MONTH_SHIFTS = (0, 40, 65, 80)  # the last three are test numbers of various re
 
 
 def mask(text: str) -> str:
-    """Put stars for every run of eleven digits with the shape of a birth number or D-number.
+    """Replace every birth number and D-number, or what has the shape of one, by stars.
 
-    The check digits are not asked: since 2032-numbers they tell less, and a typo is as private.
+    The check digits are not tested: numbers given from 2032 need not have them right, and a number
+    with a typing error is private too.
 
     >>> mask("Kari, 010190 12345, KID 12345678901234")
     'Kari, ***********, KID 12345678901234'
@@ -32,16 +33,16 @@ def mask(text: str) -> str:
 
 
 def looks_like_national_id(text: str) -> bool:
-    """Say whether `mask` would hide something in the text."""
+    """Return whether `mask` would hide something in the text."""
     if len(text) < _SHORTEST:
         return False
     return any(_has_birth_date(run) for run in _ELEVEN.finditer(text))
 
 
 def has_lost_zero(cell: str) -> bool:
-    """Say whether a cell is a birth number whose leading zero a spreadsheet took.
+    """Return whether a cell is a birth number whose leading zero a spreadsheet removed.
 
-    Ten digits are so many other things that here the check digits are asked.
+    Ten digits may be many other things, so the check digits are tested here.
 
     >>> has_lost_zero("1019000083"), has_lost_zero("1019000084")
     (True, False)

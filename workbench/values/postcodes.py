@@ -9,7 +9,10 @@ _POSTCODE = re.compile(r"(?:NO?-?)?([0-9]{1,4})", re.IGNORECASE)
 
 
 def clean_postcode(text: str) -> str | None:
-    """Return the four digits, with the zeros that a spreadsheet took; any four may be in use.
+    """Return the four digits with the zeros that a spreadsheet removed, or None for a blank cell.
+
+    Any four digits but 0000 pass, since new postcodes are taken into use. Raise Unreadable for
+    anything else.
 
     >>> clean_postcode("580.0")
     '0580'

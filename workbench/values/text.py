@@ -1,15 +1,15 @@
-"""The text of a cell, before it is read as anything."""
+"""The text of a cell, before it is read as a name, a day or an amount."""
 
 import re
 import unicodedata
 from contextlib import suppress
 from html import unescape
 
-# Blank tokens of exports. A family name may be one of them, so `names` does not ask here.
+# Texts that exports write for nothing. Some are family names, so `names` does not use this set.
 BLANKS = frozenset({"", "-", "–", "—", "n/a", "#n/a", "null", "(tom)", "nan"})
 
-# Control, zero-width, soft-hyphen and direction marks, tags, and half a sign: nothing to see, and
-# `str.split` keeps them. Written as within the brackets of a pattern.
+# Control, zero-width, soft-hyphen and direction marks, tags and lone surrogates: they show nothing,
+# and `str.split` keeps them. Written to stand within the brackets of a pattern.
 INVISIBLE = (
     r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e"
     r"\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
@@ -21,36 +21,36 @@ _ZERO_DECIMALS = re.compile(r"([0-9]+)[.,]0+")
 
 
 def visible(text: str) -> str:
-    """Return the text as one line of what can be seen; a terminal does nothing but show it.
+    """Return the text on one line and without invisible characters, safe to show in a terminal.
 
-    A byte of a file's name that is no letter is shown as a question mark.
+    A byte of a file's name that could not be decoded becomes a question mark.
 
     >>> visible("\\x1b[2J[familie]\\r\\n\\u202efdp\\x9b31m\\udcff")
     '[2J[familie] fdp31m?'
     """
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return _INVISIBLE.sub("", _LINE_ENDS.sub(" ", whole))
+    encodable = text.encode("utf-8", "replace").decode("utf-8")
+    return _INVISIBLE.sub("", _LINE_ENDS.sub(" ", encodable))
 
 
 def tidy(text: str) -> str:
-    """Compose letters (NFC), collapse whitespace, drop what is invisible and Excel's apostrophe.
+    """Compose letters (NFC), collapse whitespace, drop invisible characters and Excel's apostrophe.
 
     >>> tidy("  Kari\\u00a0 A\\u030ase\\u200b ")
     'Kari Åse'
     >>> tidy("'0580")
     '0580'
     """
-    if text.isascii() and text.isprintable():  # as most cells are: nothing to compose or drop
+    if text.isascii() and text.isprintable():  # most cells: nothing to compose or drop
         return " ".join(text.split()).lstrip("' ")
     composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return " ".join(composed.split()).lstrip("' ")
 
 
 def mend(text: str) -> str:
-    """Undo what an earlier program did to the letters: entities, and UTF-8 once read as cp1252.
+    """Undo what an earlier program did to the letters: HTML entities, and UTF-8 read as cp1252.
 
-    Ask before `tidy`, which takes a letter's last byte for a space. A text that as a whole is not
-    UTF-8 when written back is right as it stands.
+    Use it before `tidy`, which takes the last byte of some letters for a space. A text whose bytes
+    in cp1252 or latin-1 are not UTF-8 is returned as it is.
 
     >>> mend("Bj&oslash;rn"), mend("BjÃ¸rn"), mend("JOÃO"), mend("R&D;")
     ('Bjørn', 'Bjørn', 'JOÃO', 'R&D;')
@@ -65,12 +65,12 @@ def mend(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Say whether the cell holds nothing, or one of the tokens that stand for nothing."""
+    """Return whether the cell is empty, or is one of the texts that exports write for nothing."""
     return fold(text) in BLANKS
 
 
 def fold(text: str) -> str:
-    """Return the form in which headings and names are compared; never one to show.
+    """Return the form in which headings and names are compared. It is not meant to be shown.
 
     >>> fold("E\\u2011POST ")
     'e-post'
@@ -82,7 +82,7 @@ def fold(text: str) -> str:
 
 
 def drop_zero_decimals(text: str) -> str:
-    """Undo what a spreadsheet did to a whole number.
+    """Remove the ".0" that a spreadsheet put after a whole number.
 
     >>> drop_zero_decimals("580.0")
     '580'

@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from tests.books import day_with
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import Channel, FeeType
+from workbench.model.kinds import ClaimStatus as S
 from workbench.model.rows import CallClaim, Claim, Hold, Invoice, Member, Payment, Step
-from workbench.model.words import Channel, FeeType, HoldKind
-from workbench.model.words import ClaimStatus as S
 from workbench.money.balances import settle
 from workbench.money.claims import price
-from workbench.money.twins import NO_TWINS, twins
-from workbench.money.united import joined, told
+from workbench.money.merged_claims import merge_claims, same_claim_findings
+from workbench.money.same_claims import NO_SAME_CLAIMS, find_same_claims
 from workbench.store.queries import table
 
 DUE, LATER, AS_OF = date(2026, 9, 21), date(2026, 9, 22), date(2026, 11, 22)
@@ -33,11 +34,11 @@ def claim(claim_id, **more):
 
 def search(*claims, invoices=(), members=PEOPLE):
     priced = price(claims, invoices)
-    return priced, twins(priced, claims, members, "spond")
+    return priced, find_same_claims(priced, claims, members, "spond")
 
 
 def pairs(*claims, **more):
-    return search(*claims, **more)[1].kept
+    return search(*claims, **more)[1].kept_ids
 
 
 def doubts(*claims, **more):
@@ -47,10 +48,10 @@ def doubts(*claims, **more):
 
 def moved(kind, view, found, **rows):
     """Return the rows of a view that lays what is of the other claim on the one kept."""
-    invoices = [(other, one) for other, ids in found.invoices.items() for one in ids]
+    invoices = [(other, one) for other, ids in found.kept_invoices.items() for one in ids]
     same = [
-        (other.claim_id, kept.claim_id, other.invoice_id, other.due_on, kept.due_on)
-        for other, kept in found.pairs
+        (copy.claim_id, kept.claim_id, copy.invoice_id, copy.due_on, kept.due_on)
+        for copy, kept in found.pairs
     ]
     day = day_with(same_claims=same, same_invoices=invoices, **rows)
     return table(day.db, kind, view)
@@ -59,7 +60,7 @@ def moved(kind, view, found, **rows):
 def balances(*claims, payments=(), invoices=()):
     priced, found = search(*claims, invoices=invoices)
     payments = moved(Payment, "placed_payments", found, payments=payments)
-    settlement = settle(joined(priced, found), invoices, payments, AS_OF)
+    settlement = settle(merge_claims(priced, found), invoices, payments, AS_OF)
     return settlement, {balance.claim_id: balance for balance in settlement.balances}
 
 
@@ -110,7 +111,7 @@ def test_one_kid_of_two_people_settles_neither_and_both_rest():
 def test_the_same_kid_twice_in_one_system_is_a_familys_invoice():
     family = [claim("spond:a", **ONE_KID), claim("spond:b", **ONE_KID, member_id="spond:eva")]
 
-    assert search(*family)[1] is NO_TWINS
+    assert search(*family)[1] is NO_SAME_CLAIMS
     assert pairs(*family, claim(OTHER)) == {}
 
 
@@ -156,7 +157,7 @@ def test_of_a_familys_invoice_the_amounts_that_differ_rest():
     }
 
 
-def test_a_second_claim_of_the_other_system_rests_beside_the_one_that_has_its_twin():
+def test_a_second_claim_of_the_other_system_rests_beside_the_one_that_is_paired():
     claims = claim(OWN, **ONE_KID), claim(OTHER, **ONE_KID), claim("spoortz:2", kid=None)
 
     assert pairs(*claims) == {OTHER: OWN}
@@ -173,7 +174,7 @@ def test_a_second_claim_of_the_other_system_rests_beside_the_one_that_has_its_tw
     ],
     ids=["two there", "two here", "a family's sum"],
 )  # fmt: skip
-def test_of_several_that_fit_none_is_a_twin_and_all_rest(claims):
+def test_of_several_that_fit_none_is_paired_and_all_rest(claims):
     _, found = balances(*claims)
 
     assert pairs(*claims) == {}
@@ -210,14 +211,14 @@ def test_two_of_one_name_and_different_birth_dates_are_claimed_each_by_themselve
     assert doubts(*claims, members=(OLA._replace(phone="+4790000002"), other)) == [OWN, OTHER]
 
 
-def test_a_claim_that_has_its_twin_is_not_doubted_for_a_namesakes():
+def test_a_paired_claim_is_not_doubted_for_a_namesakes():
     claims = claim(OWN), claim(OTHER), claim("spoortz:2", member_id="spoortz:7", kid=None)
 
     assert pairs(*claims) == {OTHER: OWN}
     assert doubts(*claims) == []
 
 
-def test_of_one_cancelled_and_made_anew_the_new_one_is_the_twin():
+def test_of_one_cancelled_and_made_anew_the_new_one_is_paired():
     claims = claim(OWN), claim(OTHER, status=S.CANCELLED), claim("spoortz:2")
 
     assert pairs(*claims) == {"spoortz:2": OWN}
@@ -306,7 +307,7 @@ def test_what_one_system_says_of_a_payment_and_the_payment_itself_never_add_up()
     [(PAID, 0, S.PAID), ({"paid_ore": 200_00}, 300_00, S.REVIEW)],
     ids=["all of it", "a part, of which claim?"],
 )
-def test_a_claim_of_an_invoice_that_states_the_sum_is_settled_by_its_own_twin(
+def test_a_claim_of_an_invoice_that_states_the_sum_is_settled_by_its_duplicate(
     other, open_ore, status
 ):
     invoice = Invoice("spond:i", due_on=DUE, amount_ore=1000_00, paid_ore=0)
@@ -395,7 +396,7 @@ def test_an_agreement_on_a_familys_invoice_rests_all_that_stood_on_it():
 
 
 def findings(*claims):
-    return told(search(*claims)[1], SYSTEMS)
+    return same_claim_findings(search(*claims)[1], SYSTEMS)
 
 
 def test_the_operator_is_told_which_claims_stand_twice_by_number_where_there_is_one():

@@ -1,4 +1,8 @@
-"""Ids for what a source gives none: the same facts give the same id, and no name stands in it."""
+"""Numbers and digests in record ids ("system:number").
+
+A row without a number in its source gets a digest of its facts: the same facts give the same id,
+and the id shows no name.
+"""
 
 import re
 from hashlib import sha256
@@ -7,7 +11,7 @@ from workbench.values.text import fold
 
 
 def digest(*parts: str | None) -> str:
-    """Return sixteen letters and digits made of the parts, however they are spaced or capitalised.
+    """Return sixteen hexadecimal digits made of the parts; spacing and capitals do not matter.
 
     >>> digest("Kari  NORDMANN", None) == digest("kari nordmann", "")
     True
@@ -16,7 +20,7 @@ def digest(*parts: str | None) -> str:
 
 
 def is_digest(text: str) -> bool:
-    """Say whether an id looks like a digest; one of digits alone is taken for a number.
+    """Return whether an id, without its system, is a digest; decimal digits alone are a number.
 
     >>> is_digest(digest("Kari Nordmann")), is_digest("3000001")
     (True, False)
@@ -24,25 +28,25 @@ def is_digest(text: str) -> bool:
     return bool(re.fullmatch("[0-9a-f]{16}", text)) and not text.isdecimal()
 
 
-def own_number(key: str | None) -> str | None:
-    """Take the system's name off an id: the member system itself does not write it. One that was
-    made here is nothing to look for there.
+def own_number(record_id: str | None) -> str | None:
+    """Return the number that the member system itself shows; None for a digest, since nobody can
+    look that up there.
 
     >>> own_number("minidrett:0012345"), own_number("spond:1f0c5b7a92d3e4f6")
     ('0012345', None)
     """
-    number = (key or "").partition(":")[2] or key
+    number = (record_id or "").partition(":")[2] or record_id
     return None if number is None or is_digest(number) else number
 
 
-def number_order(key: str | None, instead: str) -> str:
-    """Return what sorts ids by their numbers: as numbers, then those that are text, and last those
-    without one, by what stands instead.
+def number_order(record_id: str | None, fallback: str) -> str:
+    """Return a sort key for an id: numbers by their value come first, then numbers with letters,
+    last the ids without a number, by `fallback`.
 
     >>> sorted(["k:20", None, "k:A1", "k:3"], key=lambda key: number_order(key, ""))
     ['k:3', 'k:20', 'k:A1', None]
     """
-    number = own_number(key)
+    number = own_number(record_id)
     if number is None:
-        return f"2{instead}"
+        return f"2{fallback}"
     return f"0{int(number):030d}" if number.isdecimal() else f"1{number}"

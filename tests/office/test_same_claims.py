@@ -1,6 +1,6 @@
 """A club that moves from Spoortz to Spond has its people and its claims in both for a while (P11).
 
-The files are texts under the systems' own headings; each row has its twin in the other system.
+The files are texts under the systems' own headings; each row stands in the other system too.
 """
 
 from datetime import date, datetime, timedelta
@@ -19,8 +19,8 @@ from workbench.demo.ocr import write_ocr
 from workbench.demo.settings import club_toml
 from workbench.demo.world import Payment
 from workbench.model.frames import records
-from workbench.model.words import Outcome
-from workbench.model.words import PlanReason as R
+from workbench.model.outcomes import Outcome
+from workbench.model.plan_reasons import PlanReason as R
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.office.day import Day

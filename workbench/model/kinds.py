@@ -1,0 +1,118 @@
+"""The closed sets of the trade that have nothing but a name and a text."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+CLUB_GROUP = "Klubben"  # the list of the club's own members, as KlubbAdmin calls it
+
+
+class MemberStatus(StrEnum):
+    """Where a person stands with the club."""
+
+    ACTIVE = "active"
+    UNPROCESSED = "unprocessed"  # søknaden er ikke behandlet
+    DEACTIVATED = "deactivated"
+    LEFT = "left"  # utmeldt
+    FROZEN = "frozen"
+
+
+class FeeType(StrEnum):
+    """What a claim is for."""
+
+    MEMBERSHIP = "membership_fee"  # medlemskontingent
+    TRAINING = "training_fee"  # treningsavgift
+    COURSE = "course"
+    OTHER = "other"
+
+
+class ClaimStatus(StrEnum):
+    """What the member system says of a claim or an invoice; the balance is worked out apart."""
+
+    OPEN = "open"
+    PAID = "paid"
+    PAID_MANUAL = "paid_manual"  # settled by hand in the member system
+    REVIEW = "review"  # manuell behandling: somebody has to decide
+    EXEMPT = "exempt"
+    CANCELLED = "cancelled"
+    FROZEN = "frozen"
+    IN_COLLECTION = "in_collection"
+
+
+class ContactRole(StrEnum):
+    """What somebody the member system names beside a member is to that member."""
+
+    PAYER = "payer"  # betalingskontakt
+    GUARDIAN = "guardian"  # foresatt
+
+
+class LiableParty(StrEnum):
+    """Who owes a claim; fixed when it arises."""
+
+    PAYER = "payer"  # named as the invoice's recipient
+    MEMBER = "member"
+    GUARDIAN = "guardian"
+    UNKNOWN = "unknown"
+
+
+class StepKind(StrEnum):
+    """What a dunning step is."""
+
+    REMINDER = "reminder"  # betalingspåminnelse
+    CALL = "call"  # samtale
+
+
+class Channel(StrEnum):
+    """How a step reaches the payer."""
+
+    MEMBER_SYSTEM = "member_system"
+    EMAIL = "email"
+    SMS = "sms"
+    PHONE = "phone"
+
+
+# What people read for a code; by set, since codes such as "frozen" stand in several.
+TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    MemberStatus: {
+        MemberStatus.ACTIVE: "aktivt medlem",
+        MemberStatus.UNPROCESSED: "søknaden er ikke behandlet",
+        MemberStatus.DEACTIVATED: "deaktivert",
+        MemberStatus.LEFT: "utmeldt",
+        MemberStatus.FROZEN: "medlemskapet er fryst",
+    },
+    FeeType: {
+        FeeType.MEMBERSHIP: "medlemskontingent",
+        FeeType.TRAINING: "treningsavgift",
+        FeeType.COURSE: "kurs",
+        FeeType.OTHER: "annet",
+    },
+    ClaimStatus: {
+        ClaimStatus.OPEN: "ubetalt",
+        ClaimStatus.PAID: "betalt",
+        ClaimStatus.PAID_MANUAL: "gjort opp for hånd i medlemssystemet",
+        ClaimStatus.REVIEW: "venter på manuell behandling",
+        ClaimStatus.EXEMPT: "fritatt",
+        ClaimStatus.CANCELLED: "annullert",
+        ClaimStatus.FROZEN: "kravet er fryst",
+        ClaimStatus.IN_COLLECTION: "hos inkassopartner",
+    },
+    ContactRole: {
+        ContactRole.PAYER: "betalingskontakt",
+        ContactRole.GUARDIAN: "foresatt",
+    },
+    LiableParty: {
+        LiableParty.PAYER: "mottakeren av fakturaen",
+        LiableParty.MEMBER: "medlemmet selv",
+        LiableParty.GUARDIAN: "foresatt",
+        LiableParty.UNKNOWN: "ikke avklart",
+    },
+    StepKind: {
+        StepKind.REMINDER: "betalingspåminnelse",
+        StepKind.CALL: "telefonsamtale",
+    },
+    Channel: {
+        Channel.MEMBER_SYSTEM: "fra medlemssystemet",
+        Channel.EMAIL: "e-post",
+        Channel.SMS: "SMS",
+        Channel.PHONE: "telefon",
+    },
+}

@@ -1,0 +1,255 @@
+"""The same claim in two systems of one club: find the pairs, and what may be a pair.
+
+A club that moves from one system to another has its claims in both for a while (P11). What may be
+one claim or two is for a person to decide, and dunning stops until then.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple
+
+from workbench.model.kinds import FeeType
+from workbench.model.rows import Claim, Member, PricedClaim
+from workbench.money.claims import VOID
+from workbench.values.text import fold
+
+
+class Pair(NamedTuple):
+    """A claim that repeats one of another system, and the claim kept for both."""
+
+    duplicate: PricedClaim
+    kept: PricedClaim
+
+
+@dataclass(frozen=True)
+class SameClaims:
+    """The pairs, and the groups of claims that may be one claim or several."""
+
+    pairs: tuple[Pair, ...] = ()
+    doubts: tuple[tuple[PricedClaim, ...], ...] = ()
+    shared_invoices: frozenset[str] = frozenset()  # of duplicates and of further claims
+
+    @cached_property
+    def kept_ids(self) -> dict[str, str]:
+        """Duplicate's claim id -> id of the claim kept."""
+        return {duplicate.claim_id: kept.claim_id for duplicate, kept in self.pairs}
+
+    @cached_property
+    def kept_invoices(self) -> dict[str, list[str]]:
+        """Duplicate's invoice -> invoices of the claims kept for it, and itself where shared."""
+        kept_for: dict[str, set[str]] = {
+            invoice_id: {invoice_id} for invoice_id in self.shared_invoices
+        }
+        for duplicate, kept in self.pairs:
+            if duplicate.invoice_id and kept.invoice_id:
+                kept_for.setdefault(duplicate.invoice_id, set()).add(kept.invoice_id)
+        return {invoice_id: sorted(ids) for invoice_id, ids in kept_for.items()}
+
+
+NO_SAME_CLAIMS = SameClaims()
+
+
+def system_of(claim: PricedClaim) -> str:
+    """Return the member system that the claim comes from."""
+    return claim.claim_id.partition(":")[0]
+
+
+def find_same_claims(
+    claims: Sequence[PricedClaim],
+    source_claims: Sequence[Claim],
+    members: Sequence[Member],
+    own_system: str,
+) -> SameClaims:
+    """Find the claims that stand in two systems; each person must have one id already.
+
+    `source_claims` are the claims as imported: a cancelled one keeps its amount there.
+    Two claims are the same when they have the same KID and person. Where one has no KID, they must
+    have the same member, amount, due date and kind of fee, and nothing else may match either of
+    them. The claim of `own_system` is kept.
+    """
+    if len(set(map(system_of, claims))) < 2:
+        return NO_SAME_CLAIMS
+    search = _Search(_candidates(claims, source_claims, members), own_system)
+    # one KID may be a family's, or each month's
+    search.pair(_kid_member_and_fee, doubt_several=False)
+    for match_key in (_kid_and_due_on, _kid, _member_and_fee):
+        search.pair(match_key)
+    search.doubt_same_names()
+    duplicate_invoices = {pair.duplicate.invoice_id for pair in search.pairs.values()}
+    remaining_invoices = {
+        claim.invoice_id for claim in claims if claim.claim_id not in search.pairs
+    }
+    shared_invoices = duplicate_invoices & remaining_invoices
+    return SameClaims(
+        tuple(search.pairs.values()),
+        tuple(search.doubts),
+        frozenset(invoice_id for invoice_id in shared_invoices if invoice_id is not None),
+    )
+
+
+class _Candidate(NamedTuple):
+    """A claim with what shows who it is for."""
+
+    claim: PricedClaim
+    system: str
+    claimed_ore: int | None  # also of a cancelled claim; None for nothing
+    name: str | None  # the member's, folded
+    born_on: date | None
+    phone_and_email: frozenset[str]
+
+    @property
+    def is_void(self) -> bool:
+        """Whether nothing is owed."""
+        return self.claim.status in VOID
+
+
+def _candidates(
+    claims: Sequence[PricedClaim], source_claims: Sequence[Claim], members: Sequence[Member]
+) -> list[_Candidate]:
+    member_of: dict[str | None, Member] = {member.member_id: member for member in members}
+    amounts = {claim.claim_id: claim.amount_ore for claim in source_claims}
+    candidates = []
+    for claim in claims:
+        member = member_of.get(claim.member_id, Member(""))
+        amount = amounts.get(claim.claim_id)
+        details = (member.phone, member.email)
+        candidates.append(
+            _Candidate(
+                claim=claim,
+                system=system_of(claim),
+                claimed_ore=(claim.amount_ore if amount is None else amount) or None,
+                name=fold(member.name or claim.member_name or "") or None,
+                born_on=member.born_on,
+                phone_and_email=frozenset(fold(detail) for detail in details if detail),
+            )
+        )
+    return candidates
+
+
+def _kid(candidate: _Candidate) -> tuple[object, ...]:
+    return (candidate.claim.kid,)
+
+
+MEMBER_AND_FEE = ("claim.member_id", "claimed_ore", "claim.due_on", "claim.fee_type")
+_member_and_fee = attrgetter(*MEMBER_AND_FEE)
+_kid_member_and_fee = attrgetter("claim.kid", *MEMBER_AND_FEE)
+_kid_and_due_on = attrgetter("claim.kid", "claim.due_on")
+_name_and_amount = attrgetter("name", "claimed_ore", "claim.due_on")
+
+
+_MatchKey = Callable[[_Candidate], tuple[object, ...]]
+
+
+class _Search:
+    """The pairs so far; a claim is in one pair with each system, and never both as the one kept
+    and as a duplicate."""
+
+    def __init__(self, candidates: list[_Candidate], own_system: str) -> None:
+        self.candidates, self.own_system = candidates, own_system
+        self.pairs: dict[str, Pair] = {}  # duplicate's claim id -> its pair
+        self.paired: set[tuple[str, str]] = set()  # id of the claim kept, and duplicate's system
+        self.doubts: list[tuple[PricedClaim, ...]] = []
+
+    def pair(self, match_key: _MatchKey, *, doubt_several: bool = True) -> None:
+        """Pair the claims with the same key, where each of two systems has one. Several in one
+        system become a doubt, unless they are to be tried by another key (not `doubt_several`)."""
+        for kept_side, *other_sides in self._matching_sides(match_key):
+            for duplicates in other_sides:
+                matching = kept_side + duplicates
+                if match_key is _member_and_fee and all(match.claim.kid for match in matching):
+                    continue  # each was claimed by itself
+                system = duplicates[0].system
+                unpaired = [
+                    candidate
+                    for candidate in kept_side
+                    if (candidate.claim.claim_id, system) not in self.paired
+                ]
+                if match_key is _kid and len(unpaired) < len(kept_side):
+                    continue  # the KID is each month's
+                self._pair_or_doubt(_owed_or_all(unpaired), _owed_or_all(duplicates), doubt_several)
+
+    def _pair_or_doubt(
+        self, kept_side: list[_Candidate], duplicates: list[_Candidate], doubt_several: bool
+    ) -> None:
+        is_one_each = len(kept_side) == len(duplicates) == 1
+        if is_one_each and _is_same_person(kept_side[0], duplicates[0]):
+            pair = Pair(duplicate=duplicates[0].claim, kept=kept_side[0].claim)
+            self.paired.add((pair.kept.claim_id, duplicates[0].system))
+            self.pairs[pair.duplicate.claim_id] = pair
+        elif doubt_several and not all(candidate.is_void for candidate in duplicates):
+            self._doubt(kept_side + duplicates)
+
+    def doubt_same_names(self) -> None:
+        """Doubt what is left with the same name, amount and due date, unless something that both
+        claims state shows that they differ."""
+        kept_ids = {claim_id for claim_id, _ in self.paired}
+        for sides in self._matching_sides(_name_and_amount):
+            kept_side, *other_sides = [
+                [candidate for candidate in side if candidate.claim.claim_id not in kept_ids]
+                for side in sides
+            ]
+            for candidate in kept_side:
+                alike = [
+                    duplicate
+                    for duplicate in chain(*other_sides)
+                    if _may_be_same(candidate, duplicate)
+                ]
+                if alike:
+                    self._doubt([candidate, *alike])
+
+    def _doubt(self, candidates: list[_Candidate]) -> None:
+        self.doubts.append(tuple(candidate.claim for candidate in candidates))
+
+    def _matching_sides(self, match_key: _MatchKey) -> Iterator[list[list[_Candidate]]]:
+        """Yield the undecided claims with the same key in several systems: a list for each system,
+        the one to keep first. A key with None in it matches nothing."""
+        decided = self.pairs.keys() | {claim.claim_id for group in self.doubts for claim in group}
+        sides_by_key: dict[tuple[object, ...], dict[str, list[_Candidate]]] = {}
+        for candidate in self.candidates:
+            key = match_key(candidate)
+            if candidate.claim.claim_id not in decided and None not in key:
+                sides = sides_by_key.setdefault(key, {})
+                sides.setdefault(candidate.system, []).append(candidate)
+        for sides in sides_by_key.values():
+            if len(sides) > 1:
+                yield [sides[system] for system in sorted(sides, key=self._own_first)]
+
+    def _own_first(self, system: str) -> tuple[bool, str]:
+        return system != self.own_system, system
+
+
+def _owed_or_all(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Return those still owed, or all if none is: a cancelled claim may have been made anew."""
+    return [candidate for candidate in candidates if not candidate.is_void] or candidates
+
+
+def _is_same_person(kept: _Candidate, duplicate: _Candidate) -> bool:
+    """Return whether two claims are of one member or name one person, if only as the recipient: a
+    KID of one system may be another person's in the other system."""
+    if kept.claim.member_id and kept.claim.member_id == duplicate.claim.member_id:
+        return True
+    if kept.name and duplicate.name:
+        return kept.name == duplicate.name
+    return bool(_names(kept) & _names(duplicate))
+
+
+def _names(candidate: _Candidate) -> set[str]:
+    """Return the names on a claim: the member's and the recipient's."""
+    names = candidate.name, fold(candidate.claim.recipient_name or "")
+    return {name for name in names if name}
+
+
+def _may_be_same(kept: _Candidate, duplicate: _Candidate) -> bool:
+    """Return whether two claims of one name differ in nothing that both state. Different birth
+    dates do not count where a phone or an e-mail is the same: one of the dates may be wrong."""
+    if kept.is_void or duplicate.is_void or (kept.claim.kid and duplicate.claim.kid):
+        return False
+    fee_types = {kept.claim.fee_type, duplicate.claim.fee_type}
+    birth_dates = {kept.born_on, duplicate.born_on} - {None}
+    shares_contact = bool(kept.phone_and_email & duplicate.phone_and_email)
+    is_one_person = len(birth_dates) < 2 or shares_contact
+    return is_one_person and (len(fee_types) == 1 or FeeType.OTHER in fee_types)
