@@ -57,7 +57,7 @@ def test_parameters_are_typed_literals_each_with_a_comment(path, cells):
         assert isinstance(node, ast.AnnAssign)
         ast.literal_eval(node.value)
         assert comment and "=" not in comment
-    assert len(parameters.declared(path)) == len(lines)
+    assert len(parameters.read_parameters(path)) == len(lines)
 
 
 def test_a_cell_has_at_most_ten_lines_and_no_logic(cells):

@@ -23,10 +23,10 @@ from workbench.cli import main, show
 from workbench.model.errors import WorkbenchError
 from workbench.office.inbox import received
 from workbench.office.summary import summarise
-from workbench.runs.week import Outcome
-from workbench.store import agents
+from workbench.runs.weekly_runs import RunResult
+from workbench.store import agent_accounts
 from workbench.store.books import open_books
-from workbench.store.disk import explained
+from workbench.store.disk import disk_faults_described
 from workbench.store.ledger import office_books
 from workbench.values.text import tidy, visible
 
@@ -335,15 +335,17 @@ def test_what_clubs_are_called_is_text_in_the_table_of_the_week(run, house, monk
     for slug, name in slugs.items():
         add_club(house, slug, name)
 
-    def run_week(slugs, day, *, told, **how):
+    def run_week(slugs, day, *, on_result, **how):
         outcomes = []
         for slug in slugs:
             with closing(office.open_desk(slug)) as desk:
-                outcomes.append(Outcome(slug, summarise(desk, day), Path(desk.settings.name), None))
-            told(outcomes[-1])
+                outcomes.append(
+                    RunResult(slug, summarise(desk, day), Path(desk.settings.name), None)
+                )
+            on_result(outcomes[-1])
         return outcomes
 
-    monkeypatch.setattr("workbench.runs.week.run_week", run_week)
+    monkeypatch.setattr("workbench.runs.weekly_runs.run_week", run_week)
     status, out, _ = run("week", "--all", *DAY)
 
     table, _, notes = out.partition("ligger i\n")
@@ -360,15 +362,15 @@ def test_why_a_club_was_not_run_is_text(run, house, monkeypatch, alone):
         add_club(house, slug, "Turn IL")
 
     def fault(name: str) -> str:
-        with pytest.raises(WorkbenchError) as refusal, explained():
+        with pytest.raises(WorkbenchError) as refusal, disk_faults_described():
             received([Path(name)], set())
         return str(refusal.value)
 
     def run_week(slugs, day, **how):
         names = zip(slugs, NAMES, strict=False)
-        return [Outcome(slug, None, None, fault(name), refused=True) for slug, name in names]
+        return [RunResult(slug, None, None, fault(name), refused=True) for slug, name in names]
 
-    monkeypatch.setattr("workbench.runs.week.run_week", run_week)
+    monkeypatch.setattr("workbench.runs.weekly_runs.run_week", run_week)
     status, out, err = run("week", "--all", *DAY)
 
     sentence = "{}: kunne ikke åpnes; se at navnet er riktig, og at du har tilgang."
@@ -380,7 +382,7 @@ def test_names_in_the_lists_of_agents_and_of_faults_are_text(run, house, monkeyp
     add_club(house, SLUG, CLUB_NAME)
     with office_books(house) as ledger:
         for name in NO_SURROGATE:
-            agents.save(ledger, name, "x", [name])  # as no command would
+            agent_accounts.save(ledger, name, "x", [name])  # as no command would
     monkeypatch.setattr(office, "check_books", lambda slug: [*NAMES])
 
     status, listed, _ = run("agent", "list")

@@ -16,7 +16,7 @@ from workbench.model.frames import records
 from workbench.office import import_inbox, open_desk, parse_as_of
 from workbench.office.agents import disable_agent, save_agent
 from workbench.runs.notebooks import execute
-from workbench.server.app import MAPPING
+from workbench.server.forms_server import MAPPING
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 TITLE = "Medlemmer fra Turnplan"

@@ -16,7 +16,7 @@ from workbench.office.agents import (
     sign_in,
     sign_out,
 )
-from workbench.store.agents import Agent
+from workbench.store.agent_accounts import Agent
 from workbench.store.ledger import office_books
 
 PASSWORD = "fire hester og en båt"

@@ -11,7 +11,7 @@ WEEKLY = notebooks.ROUTINES / "weekly.ipynb"
 
 
 def test_the_weekly_notebooks_parameters_are_read_from_its_cell():
-    assert parameters.declared(WEEKLY) == {
+    assert parameters.read_parameters(WEEKLY) == {
         "club": str,
         "as_of": str,
         "dry_run": bool,

@@ -17,7 +17,7 @@ from workbench.cli.app import main
 from workbench.model.outcomes import Outcome
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
-from workbench.runs import manifest, notebooks, week
+from workbench.runs import manifest, notebooks, weekly_runs
 from workbench.store.ledger import office_books
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ def run_once(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("WORKBENCH_HOME", str(house))
         environment.setenv("WORKBENCH_TODAY", DAY.isoformat())
-        (outcome,) = week.run_week([SLUG], DAY, jobs=1)
+        (outcome,) = weekly_runs.run_week([SLUG], DAY, jobs=1)
     assert outcome.fault is None and not outcome.unchanged
     return house
 
@@ -58,8 +58,8 @@ def report(house: Path) -> Path:
 def runs_again(monkeypatch: pytest.MonkeyPatch, force: str = "") -> bool:
     """Ask for the week, and say whether it would be run; it is not."""
     with monkeypatch.context() as instead:
-        instead.setattr(week, "_run", lambda club, as_of, start: None)
-        (outcome,) = week.run_week([SLUG], DAY, jobs=1, force=force)
+        instead.setattr(weekly_runs, "_run_in_new_folder", lambda club, as_of, start: None)
+        (outcome,) = weekly_runs.run_week([SLUG], DAY, jobs=1, force=force)
     assert outcome.fault is None
     return not outcome.unchanged
 
@@ -136,7 +136,7 @@ def test_a_week_is_run_again_after(house, change, monkeypatch):
 
 def test_a_reason_or_another_program_runs_an_unchanged_week(house, monkeypatch):
     assert runs_again(monkeypatch, force="bestilt på nytt")
-    monkeypatch.setattr(manifest, "_program", lambda: "a newer one")
+    monkeypatch.setattr(manifest, "_hash_program", lambda: "a newer one")
     assert runs_again(monkeypatch)
 
 
@@ -159,9 +159,9 @@ def test_a_call_saved_while_the_week_was_run_is_not_passed_over(house, monkeypat
 
     with monkeypatch.context() as during:
         during.setattr(notebooks, "execute", disturbed)
-        week.run_week([SLUG], DAY, jobs=1, force="prøve")
-    (run,) = week.run_week([SLUG], DAY, jobs=1)
-    (asked_again,) = week.run_week([SLUG], DAY, jobs=1)
+        weekly_runs.run_week([SLUG], DAY, jobs=1, force="prøve")
+    (run,) = weekly_runs.run_week([SLUG], DAY, jobs=1)
+    (asked_again,) = weekly_runs.run_week([SLUG], DAY, jobs=1)
 
     assert (run.fault, run.unchanged) == (None, False)
     assert asked_again.unchanged

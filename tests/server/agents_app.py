@@ -29,12 +29,13 @@ SECRET = "EN_HEMMELIGHET"
 CHILD = """
 import json, sys
 from pathlib import Path
-from workbench.server import app, kernels
+from workbench.server import forms_server, kernels
 house, port, notebook, limits = json.loads(sys.argv[1])
-app.IDLE_SECONDS = limits.get("idle", app.IDLE_SECONDS)
-kernels.ALL, kernels.EACH = limits.get("all", kernels.ALL), limits.get("each", kernels.EACH)
+forms_server.IDLE_SECONDS = limits.get("idle", forms_server.IDLE_SECONDS)
+kernels.MOST_KERNELS = limits.get("all", kernels.MOST_KERNELS)
+kernels.MOST_PER_AGENT = limits.get("each", kernels.MOST_PER_AGENT)
 operators = bool(limits.get("operators"))
-app.serve(Path(house), port=port, notebook=Path(notebook), operators=operators)
+forms_server.serve(Path(house), port=port, notebook=Path(notebook), operators=operators)
 """
 SOURCE = """
 import os

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from agents_app import CLUB, PASSWORD, Agent, App, make_form, make_house
 
-from workbench.server.identity import COOKIE
+from workbench.server.login import COOKIE
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import requests
 from agents_app import CHILD, Agent, App
 
 from workbench.model.errors import UsageError
-from workbench.server.app import serve
+from workbench.server.forms_server import serve
 
 UNKNOWN = "00000000-0000-0000-0000-000000000000"
 LEFT_OUT = [  # routes of Voila's and of Jupyter's that are not ours
@@ -24,7 +24,7 @@ LEFT_OUT = [  # routes of Voila's and of Jupyter's that are not ours
 ]  # fmt: skip
 TRAVERSAL = [
     "/static/etc/passwd", "/voila/static/../../../../etc/passwd",
-    "/voila/static/..%2f..%2f..%2fetc/passwd", "/voila/static/%2e%2e/%2e%2e/app.py",
+    "/voila/static/..%2f..%2f..%2fetc/passwd", "/voila/static/%2e%2e/%2e%2e/forms_server.py",
     "/voila/static//etc/passwd", "/voila/static/....//....//etc/passwd",
     "/voila/labextensions/anywidget/static/..%2f..%2fpackage.json",
     "/voila/labextensions/anywidget/static/../../../../../../etc/passwd",

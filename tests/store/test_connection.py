@@ -29,7 +29,7 @@ def test_sqlite_utils_uses_the_same_one_sqlite():
 def test_the_sqlite_in_use_is_free_of_the_wal_reset_bug():
     version = tuple(int(part) for part in connection.sqlite3.sqlite_version.split("."))
 
-    assert connection.is_safe(version)
+    assert connection.is_safe_version(version)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_the_sqlite_in_use_is_free_of_the_wal_reset_bug():
     ],
 )
 def test_versions_with_the_wal_reset_bug_are_known(version, safe):
-    assert connection.is_safe(version) is safe
+    assert connection.is_safe_version(version) is safe
 
 
 def test_the_pragmas_hold_on_every_connection(path):

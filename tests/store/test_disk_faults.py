@@ -9,7 +9,7 @@ import pytest
 from tests.small_disk import room_for
 from workbench.model.errors import StoreError, UsageError
 from workbench.store import connection
-from workbench.store.disk import explain_fault, explained, shown
+from workbench.store.disk import describe_disk_fault, disk_faults_described, mask_path
 from workbench.store.files import written_whole
 
 FULL = "disken er full eller svikter; frigjør plass og prøv igjen."
@@ -46,36 +46,36 @@ def os_error(number: int, *files: str) -> OSError:
 def test_each_refusal_of_the_disk_has_a_sentence_also_as_the_text_of_a_kernel(number, sentence):
     error = os_error(number, "/data/clubs/x/club.toml")
 
-    assert explain_fault(error) == f"/data/clubs/x/club.toml: {sentence}"
-    assert explain_fault(str(error)) == explain_fault(error)
+    assert describe_disk_fault(error) == f"/data/clubs/x/club.toml: {sentence}"
+    assert describe_disk_fault(str(error)) == describe_disk_fault(error)
 
 
 def test_the_place_is_the_errors_own_file_and_else_the_one_given():
     nameless = os_error(errno.ENOSPC)
     moved = OSError(errno.EROFS, os.strerror(errno.EROFS), "/a", None, "/b")
 
-    assert explain_fault(nameless) == FULL.capitalize()
-    assert explain_fault(nameless, "solvik-il") == f"solvik-il: {FULL}"
-    assert explain_fault(moved, "solvik-il").startswith("/a: skrivebeskyttet")
-    assert explain_fault(os_error(errno.ENOSPC, "it's.csv")) == f"it's.csv: {FULL}"
+    assert describe_disk_fault(nameless) == FULL.capitalize()
+    assert describe_disk_fault(nameless, "solvik-il") == f"solvik-il: {FULL}"
+    assert describe_disk_fault(moved, "solvik-il").startswith("/a: skrivebeskyttet")
+    assert describe_disk_fault(os_error(errno.ENOSPC, "it's.csv")) == f"it's.csv: {FULL}"
 
 
 def test_a_sentence_shows_no_birth_number_and_no_byte_that_is_no_text():
-    assert explain_fault(os_error(errno.ENOENT, "/inn/010190 12345.csv")).startswith(
+    assert describe_disk_fault(os_error(errno.ENOENT, "/inn/010190 12345.csv")).startswith(
         "/inn/***********.csv: "
     )
-    assert shown(Path("/inn/\udcff.csv")) == "/inn/?.csv"
-    explain_fault(os_error(errno.ENOENT, "/inn/\udcff.csv")).encode()
+    assert mask_path(Path("/inn/\udcff.csv")) == "/inn/?.csv"
+    describe_disk_fault(os_error(errno.ENOENT, "/inn/\udcff.csv")).encode()
 
 
 def test_a_machine_without_room_for_temporary_files_is_full():
     error = FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']")
 
-    assert explain_fault(error, "solvik-il") == f"solvik-il: {FULL}"
+    assert describe_disk_fault(error, "solvik-il") == f"solvik-il: {FULL}"
 
 
 def test_a_spreadsheet_that_the_xml_library_cannot_write_is_a_full_disk():
-    assert explain_fault(RuntimeError("IO_ENOSPC"), "tiltak.xlsx") == f"tiltak.xlsx: {FULL}"
+    assert describe_disk_fault(RuntimeError("IO_ENOSPC"), "tiltak.xlsx") == f"tiltak.xlsx: {FULL}"
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_a_spreadsheet_that_the_xml_library_cannot_write_is_a_full_disk():
     ],
 )
 def test_another_fault_has_no_sentence_and_is_raised_as_it_is(fault):
-    assert explain_fault(fault) == ""
-    with pytest.raises(type(fault)) as raised, explained("solvik-il"):
+    assert describe_disk_fault(fault) == ""
+    with pytest.raises(type(fault)) as raised, disk_faults_described("solvik-il"):
         raise fault
     assert raised.value is fault
 

@@ -39,7 +39,7 @@ def test_books_made_on_a_full_disk_are_whole_or_not_there(way, path, which):
                 assert re.search(FULL, str(error))
                 refused += 1
         with closing(open_database(path, which).conn) as conn:
-            assert migrations.schema_of(Database(conn)) == migrations.declared(which.name)
+            assert migrations.schema_of(Database(conn)) == migrations.declared_schema(which.name)
             assert conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert [file.name for file in path.parent.iterdir()] == ["club.db"]
         path.unlink()

@@ -16,7 +16,7 @@ from workbench.store import connection, leases, migrations
 from workbench.store.connection import write
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-OVER, MOMENT = leases.LASTS, timedelta(milliseconds=1)
+OVER, MOMENT = leases.LEASE_LENGTH, timedelta(milliseconds=1)
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def drop(db, *lease):
 def test_a_payer_nobody_has_is_taken(db):
     assert leases.take(db, "p1", "kari", NOW) == 1
     assert leases.take(db, "p2", "ola", NOW) == 1
-    assert leases.taken_by_others(db, "ola", NOW) == {"p1"}
-    assert leases.taken_by_others(db, "per", NOW) == {"p1", "p2"}
+    assert leases.leased_by_others(db, "ola", NOW) == {"p1"}
+    assert leases.leased_by_others(db, "per", NOW) == {"p1", "p2"}
 
 
 def test_a_payer_that_another_has_is_not_taken(db):
@@ -48,9 +48,9 @@ def test_an_agent_who_begins_again_gets_the_same_payer_and_the_old_lease_is_void
     leases.take(db, "p1", "kari", NOW)
 
     assert leases.take(db, "p1", "kari", NOW) == 2
-    assert not leases.keep(db, "p1", "kari", 1, NOW)
+    assert not leases.renew(db, "p1", "kari", 1, NOW)
     assert not drop(db, "p1", "kari", 1)
-    assert leases.keep(db, "p1", "kari", 2, NOW)
+    assert leases.renew(db, "p1", "kari", 2, NOW)
 
 
 @pytest.mark.parametrize(("late", "is_free"), [(-MOMENT, False), (MOMENT * 0, True)])
@@ -59,14 +59,14 @@ def test_a_lease_ends_by_itself_to_the_millisecond(db, late, is_free):
 
     then = NOW + OVER + late
 
-    assert bool(leases.taken_by_others(db, "ola", then)) is not is_free
+    assert bool(leases.leased_by_others(db, "ola", then)) is not is_free
     assert (leases.take(db, "p1", "ola", then) == 2) is is_free
 
 
 def test_a_lease_that_is_kept_lasts_from_then(db):
     token = leases.take(db, "p1", "kari", NOW)
 
-    kept = leases.keep(db, "p1", "kari", token, NOW + OVER / 2)
+    kept = leases.renew(db, "p1", "kari", token, NOW + OVER / 2)
 
     assert kept
     assert leases.take(db, "p1", "ola", NOW + OVER) is None
@@ -76,7 +76,7 @@ def test_a_lease_that_is_kept_lasts_from_then(db):
 def test_who_comes_late_but_before_anybody_else_has_it_still(db):
     token = leases.take(db, "p1", "kari", NOW)
 
-    assert leases.keep(db, "p1", "kari", token, NOW + OVER * 9)
+    assert leases.renew(db, "p1", "kari", token, NOW + OVER * 9)
 
 
 def test_a_late_token_neither_keeps_nor_ends_the_lease_another_got(db):
@@ -84,15 +84,15 @@ def test_a_late_token_neither_keeps_nor_ends_the_lease_another_got(db):
     then = NOW + OVER
     leases.take(db, "p1", "ola", then)
 
-    assert not leases.keep(db, "p1", "kari", token, then)
+    assert not leases.renew(db, "p1", "kari", token, then)
     assert not drop(db, "p1", "kari", token)
-    assert leases.taken_by_others(db, "kari", then) == {"p1"}
+    assert leases.leased_by_others(db, "kari", then) == {"p1"}
 
 
 def test_a_token_is_of_no_use_to_another_agent(db):
     leases.take(db, "p1", "kari", NOW)
 
-    assert not leases.keep(db, "p1", "ola", 1, NOW)
+    assert not leases.renew(db, "p1", "ola", 1, NOW)
     assert not drop(db, "p1", "ola", 1)
 
 
@@ -107,8 +107,8 @@ def test_a_lease_let_go_of_is_not_kept_by_a_form_that_still_asks(db):
     token = leases.take(db, "p1", "kari", NOW)
     drop(db, "p1", "kari", token)
 
-    assert not leases.keep(db, "p1", "kari", token, NOW)
-    assert leases.taken_by_others(db, "ola", NOW) == set()
+    assert not leases.renew(db, "p1", "kari", token, NOW)
+    assert leases.leased_by_others(db, "ola", NOW) == set()
 
 
 def test_to_look_who_has_them_and_to_take_one_is_one_step(db, tmp_path):
@@ -138,7 +138,7 @@ def test_processes_that_take_and_finish_at_once_get_every_payer_exactly_once(tmp
     assert [payer_id for (payer_id,) in finished] == ALL
     assert sum(ended for *_, ended in spans) == len(ALL)
     assert all(any(ended for *_, ended in found) for found in work)
-    assert leases.taken_by_others(db, "", datetime.now(UTC)) == set()
+    assert leases.leased_by_others(db, "", datetime.now(UTC)) == set()
     for (payer_id, _, until, _), (other, since, _, _) in pairwise(spans):
         assert payer_id != other or until <= since
 

@@ -20,7 +20,7 @@ def path(tmp_path: Path) -> Path:
 def test_a_new_file_has_the_golden_schema(path, which):
     db = migrations.open_database(path, which)
 
-    assert migrations.schema_of(db) == migrations.declared(which.name)
+    assert migrations.schema_of(db) == migrations.declared_schema(which.name)
     assert db.conn.execute("PRAGMA user_version").fetchone()[0] == len(which._migrations)
 
 
@@ -47,7 +47,7 @@ def test_a_migration_that_drops_a_trigger_is_rolled_back(path):
         migrations.open_database(path, later)
 
     db = migrations.open_database(path, migrations.club)
-    assert migrations.schema_of(db) == migrations.declared("club")
+    assert migrations.schema_of(db) == migrations.declared_schema("club")
     assert faults(db) == []
 
 
@@ -69,7 +69,7 @@ def test_a_file_killed_before_it_had_a_schema_gets_one(path):
 
     db = migrations.open_database(path, migrations.club)
 
-    assert migrations.schema_of(db) == migrations.declared("club")
+    assert migrations.schema_of(db) == migrations.declared_schema("club")
 
 
 def test_a_file_from_before_the_first_release_is_refused_in_a_sentence(path):

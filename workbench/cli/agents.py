@@ -91,7 +91,7 @@ def mapping(port: Port = 8867, host: Host = "127.0.0.1") -> int:
 
 def _serve(host: str, port: int, *, operators: bool) -> int:
     from workbench.office.agents import list_agents
-    from workbench.server.app import FORM, MAPPING, serve
+    from workbench.server.forms_server import FORM, MAPPING, serve
 
     form, name = (MAPPING, "Kartleggingen") if operators else (FORM, "Skjemaet")
     users = [one for one in list_agents() if one.active and (one.operator or not operators)]

@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 from workbench.cli import show
 from workbench.club import club_slugs, home, open_club
 from workbench.model.errors import UsageError, WorkbenchError
-from workbench.store.disk import explain_fault, explained
+from workbench.store.disk import describe_disk_fault, disk_faults_described
 from workbench.values.text import visible
 
 DONE, LOOK, REFUSED = 0, 1, 2
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     try:
         sys.unraisablehook = _report_cleaning
-        with explained():
+        with disk_faults_described():
             os.umask(0o077)  # people's data: for the owner alone
             os.environ["WORKBENCH_HOME"] = str(home())
             status = int(app(args=arguments, standalone_mode=False, prog_name="workbench") or DONE)
@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _report_cleaning(left: Any) -> None:
     """Report what a library could not clean up, but not of a disk whose fault is told anyway."""
-    if not explain_fault(left.exc_value):
+    if not describe_disk_fault(left.exc_value):
         sys.__unraisablehook__(left)
 
 

@@ -68,13 +68,13 @@ def week(
 ) -> int:
     """Kjør ukens rutine: les innboksen, planlegg, lagre forslagene og lag rapporten."""
     from workbench import office
-    from workbench.runs.week import run_week
+    from workbench.runs.weekly_runs import run_week
 
     day, slugs = office.parse_as_of(as_of), chosen(clubs, every)
     if force and len(slugs) > 1:
         raise UsageError("En grunn gjelder én klubb; kjør --force for den klubben alene.")
     with show.progress(len(slugs), quiet=as_json) as tell:
-        outcomes = run_week(slugs, day, jobs=jobs, told=tell, force=force or "")
+        outcomes = run_week(slugs, day, jobs=jobs, on_result=tell, force=force or "")
     failed = [outcome for outcome in outcomes if outcome.fault is not None]
     if as_json:
         show.as_json(outcomes)

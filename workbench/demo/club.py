@@ -17,7 +17,7 @@ from workbench.demo.systems import SYSTEMS, System, club_of, clubs
 from workbench.demo.truth import Truth, state_truth, write_truth
 from workbench.demo.world import World
 from workbench.model.errors import UsageError
-from workbench.store.disk import explained
+from workbench.store.disk import disk_faults_described
 from workbench.store.files import working_folder
 
 TRUTH_FILE = "fasit.json"
@@ -55,7 +55,7 @@ def make_again(
             f"{home}: klubben finnes og er ikke laget av demo, så den blir ikke rørt; "
             "gi den et annet mappenavn først."
         )
-    with explained(home), working_folder(folder) as made:
+    with disk_faults_described(home), working_folder(folder) as made:
         truth = make_club(made, slug=slug, members=members, seed=seed, as_of=as_of, system=system)
         shutil.rmtree(home, ignore_errors=True)
         (made / slug).rename(home)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from workbench.model.errors import WorkbenchError
-from workbench.store.disk import explain_fault
+from workbench.store.disk import describe_disk_fault
 
 BROKEN = (
     "Noe gikk galt; det du har skrevet, står her fortsatt: prøv igjen, og meld fra til kontoret "
@@ -29,7 +29,7 @@ class Guard:
             except WorkbenchError as fault:
                 self.tell(str(fault))
             except Exception as fault:
-                self.tell(explain_fault(fault) or BROKEN)
+                self.tell(describe_disk_fault(fault) or BROKEN)
                 # for the server's log: where, but not what the message may say of a person
                 print(type(fault).__name__, file=sys.__stderr__)
                 traceback.print_tb(fault.__traceback__, file=sys.__stderr__)

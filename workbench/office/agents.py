@@ -11,8 +11,8 @@ from argon2.exceptions import VerificationError
 
 from workbench.club import home, open_club
 from workbench.model.errors import UsageError
-from workbench.store import agents
-from workbench.store.agents import Agent
+from workbench.store import agent_accounts
+from workbench.store.agent_accounts import Agent
 from workbench.store.ledger import office_books
 
 NAME = re.compile(r"[a-zæøå][a-zæøå0-9-]{1,30}")
@@ -38,27 +38,27 @@ def save_agent(name: str, password: str, clubs: Sequence[str], *, operator: bool
         raise UsageError(f"{name}: ingen klubb er valgt; skriv --club og klubbens mappenavn.")
     slugs = [open_club(home(), club).slug for club in clubs]
     with office_books(home()) as db:
-        agents.save(db, name, HASHER.hash(password), slugs, operator=operator)
+        agent_accounts.save(db, name, HASHER.hash(password), slugs, operator=operator)
         return Agent(name, tuple(sorted(set(slugs))), True, operator)
 
 
 def disable_agent(name: str) -> None:
     """Shut an agent out at once; raises UsageError for an unknown name."""
     with office_books(home()) as db:
-        if not NAME.fullmatch(name) or not agents.disable(db, name):
+        if not NAME.fullmatch(name) or not agent_accounts.disable(db, name):
             raise UsageError(f"{name!r}: ingen agent heter det; se «workbench agent list».")
 
 
 def list_agents() -> list[Agent]:
     """Return all agents, also those shut out."""
     with office_books(home()) as db:
-        return agents.every(db)
+        return agent_accounts.list_all(db)
 
 
 def active_agent(name: str) -> Agent:
     """Return the agent; raises UsageError for one who is unknown or shut out."""
     with office_books(home()) as db:
-        found = agents.find(db, name)
+        found = agent_accounts.find(db, name)
     if found is None or not found.active:
         raise UsageError(f"{name!r}: brukeren finnes ikke eller er stengt; snakk med kontoret.")
     return found
@@ -72,18 +72,18 @@ def sign_in(name: str, password: str, *, operator: bool = False) -> str | None:
     """
     now = datetime.now(UTC)
     with office_books(home()) as db:
-        if agents.is_throttled(db, name, now):
+        if agent_accounts.is_throttled(db, name, now):
             raise UsageError("For mange forsøk; vent et kvarter, eller snakk med kontoret.")
-        known = agents.password_hash(db, name, operator=operator)
+        known = agent_accounts.password_hash(db, name, operator=operator)
         try:
             HASHER.verify(known or _nobody(), password)
         except VerificationError:
             known = None
         if known is None:
-            agents.note_failure(db, name, now)
+            agent_accounts.note_failure(db, name, now)
             return None
         token = secrets.token_urlsafe(32)
-        agents.open_session(db, name, token, now)
+        agent_accounts.open_session(db, name, token, now)
         return token
 
 
@@ -96,10 +96,10 @@ def _nobody() -> str:
 def agent_of(token: str, *, operator: bool = False) -> str | None:
     """Return the name of the active agent, or operator, whose session the token opens."""
     with office_books(home()) as db:
-        return agents.of_session(db, token, datetime.now(UTC), operator=operator)
+        return agent_accounts.name_of_session(db, token, datetime.now(UTC), operator=operator)
 
 
 def sign_out(token: str) -> None:
     """End the session."""
     with office_books(home()) as db:
-        agents.close_session(db, token)
+        agent_accounts.close_session(db, token)

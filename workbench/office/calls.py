@@ -25,7 +25,7 @@ from workbench.office.payer import case_of_payer, claims_of
 from workbench.office.saving import save_call
 from workbench.office.waiting import Waiting, by_turn
 from workbench.store import leases
-from workbench.store.connection import spare_memory, write
+from workbench.store.connection import shrink_cache, write
 from workbench.store.events import head
 from workbench.store.queries import typed
 from workbench.values.text import fold
@@ -149,7 +149,7 @@ class Shift(local):
         """Renew the lease of a case; False where another agent has it by now."""
         self._require(taken.club)
         desk = self._room(taken.club).desk
-        return leases.keep(desk.db, taken.case.payer_id, self.name, taken.token, datetime.now(UTC))
+        return leases.renew(desk.db, taken.case.payer_id, self.name, taken.token, datetime.now(UTC))
 
     def let_go(self, taken: Taken) -> None:
         """Give a case back unsaved."""
@@ -206,7 +206,7 @@ class Shift(local):
         settled_at = open_desk(slug).settled_at()
         desk = open_desk(slug)  # read after that, so that no change is missed
         self._rooms[slug] = _Room(desk, settled_at)
-        spare_memory(desk.db)
+        shrink_cache(desk.db)
         return self._rooms[slug]
 
     @contextmanager
@@ -232,7 +232,7 @@ class Shift(local):
     def _waiting(self, slug: str, payers: Sequence[Payer]) -> list[Waiting]:
         """Describe payers of a club, in their order."""
         desk, now = self._room(slug).desk, self.now()
-        others = leases.taken_by_others(desk.db, self.name, datetime.now(UTC))
+        others = leases.leased_by_others(desk.db, self.name, datetime.now(UTC))
         return [
             Waiting(
                 club=slug,

@@ -60,7 +60,7 @@ class Import:
     @property
     def rows_changed(self) -> int:
         """How many rows are new or changed."""
-        return events.rows_changed(self.db, self.event_id)
+        return events.count_changed_rows(self.db, self.event_id)
 
 
 def read_changes(db: Database, *, event_id: int = 0, day: date | None = None) -> Changes:

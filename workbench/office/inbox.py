@@ -24,7 +24,7 @@ from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, uncollected
 from workbench.office.exports import Export, Received, known_repairs, profiles_of, read_export
 from workbench.store import books, records
-from workbench.store.disk import shown
+from workbench.store.disk import mask_path
 
 ENDINGS = {".csv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".json", ".html", ".htm"}
 
@@ -63,7 +63,7 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
     With `anew` files are read that were read before: to lay them over a wrong one read since.
     Raises UsageError when there is no file, ExportError for a file that is no known export.
     """
-    already = books.known_files(desk.db) if desk.has_books() else {}
+    already = books.imported_files(desk.db) if desk.has_books() else {}
     new: dict[str, Received] = {}
     again = []
     for one in received(sorted(files) or list_inbox(desk.club), already):
@@ -148,7 +148,7 @@ def received(paths: Sequence[Path], already: Collection[str]) -> list[Received]:
     """Return the files at the paths; one that is not known is looked into for files in it."""
     found = []
     for path in paths:
-        whole = Received(shown(path.name), _content(path))
+        whole = Received(mask_path(path.name), _content(path))
         if whole.sha256 in already:
             found.append(whole)
         else:
@@ -158,7 +158,7 @@ def received(paths: Sequence[Path], already: Collection[str]) -> list[Received]:
 
 def _content(path: Path) -> bytes:
     """Return what is in a file; raises UsageError for what may never end, such as a pipe."""
-    name = shown(path)
+    name = mask_path(path)
     try:
         about = path.stat()
     except ValueError as error:  # a name that no file can have

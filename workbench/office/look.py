@@ -45,7 +45,7 @@ def accept_books(slug: str, reason: str) -> None:
                 raise StoreError(
                     f"{slug}: bøkene kan ikke tas i bruk ({faults[0]}); hent en annen kopi."
                 )
-            books.give_to(db, slug)
+            books.set_club_id(db, slug)
             heads.accept_head(club.home, slug, events.head(db), who=who, reason=mask(reason))
 
 

@@ -21,7 +21,7 @@ from workbench.office.exports import ClubProfiles, Received, context_of, profile
 from workbench.office.inbox import received
 from workbench.register.ties import LEFT_STATUSES
 from workbench.store import books
-from workbench.store.disk import shown
+from workbench.store.disk import mask_path
 from workbench.values.phones import show_phone
 
 SHOWN, TRIED = 20, 2000  # rows on the screen, and rows read to count what is set aside
@@ -101,12 +101,12 @@ def unknown_files(desk: Desk, named: str = "") -> list[Unknown]:
     profiles = profiles_of(desk)
     chosen = received([desk.club.inbox / named], set()) if named else []
     found = [Unknown(one, f"{one.name} er valgt i notatboken.") for one in chosen]
-    known = books.known_files(desk.db).keys() if desk.has_books() else ()
+    known = books.imported_files(desk.db).keys() if desk.has_books() else ()
     for path in _inbox(desk):
         try:
             files = received([path], known)
         except ExportError as error:  # a zip that cannot be opened
-            found.append(Unknown(Received(shown(path.name), path.read_bytes()), str(error)))
+            found.append(Unknown(Received(mask_path(path.name), path.read_bytes()), str(error)))
             continue
         faults = ((one, _fault(one, profiles)) for one in files if one.sha256 not in known)
         found += [Unknown(one, why) for one, why in faults if why]

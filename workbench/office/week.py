@@ -74,7 +74,7 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     like the wrong ones, unless `force` says why they are not.
     """
     if desk.has_books():
-        proposals.refuse_older(desk.db, as_of)
+        proposals.refuse_older_day(desk.db, as_of)
     imported = try_import(desk, admit(desk, inbox, force), as_of)
     db = imported.db
     with write(db):

@@ -1,9 +1,9 @@
-"""Kernels forked from one process that has imported the heavy libraries already.
+"""The fork server: a process that has imported the heavy libraries and forks kernels.
 
-That process is asked through a pair of sockets which nobody else holds an end of; it has one
-thread, opens no database, and hands back a handle on each kernel. It ends when the process that
-started it ends, however that ends, and the kernels end with it. It waits for each kernel, so what
-they cost is counted as its own, and it is waited for, so all of it as its starter's.
+It gets requests through a pair of sockets that only it and its parent have; it has one thread,
+opens no database, and answers with a handle (pidfd) on each kernel. It ends when its parent ends,
+in whatever way, and the kernels end with it. It waits for every kernel that ends and its parent
+waits for it, so the CPU time of all of them is counted as the parent's.
 """
 
 import asyncio
@@ -26,23 +26,25 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-HEAVY = (
+PRELOADED = (
     "ipykernel.kernelapp", "ipykernel.debugger", "ipywidgets", "anywidget", "pandas",
     "workbench.office", "workbench.office.week",
 )  # fmt: skip
-ANSWER_SECONDS = 60  # the first one waits for the imports
-LONGEST = 1 << 20  # bytes of a request; a kernel's environment is most of it
+ANSWER_SECONDS = 60  # the first answer waits for the imports
+MOST_REQUEST_BYTES = 1 << 20  # a kernel's environment is most of a request
 
 
 class Kernel:
-    """A forked kernel, to jupyter_client like a child process; its parent is the fork server."""
+    """A forked kernel with the methods of Popen that jupyter_client calls; its parent is the fork
+    server."""
 
     stdin = stdout = stderr = None
 
     def __init__(self, pid: int, handle: int) -> None:
-        self.pid, self.handle = pid, handle  # unlike a pid, a handle never means another process
+        self.pid, self.handle = pid, handle  # unlike a pid, a handle is never used again
         self.end = select.poll()
         self.end.register(handle, select.POLLIN)
 
@@ -50,7 +52,7 @@ class Kernel:
         os.close(self.handle)
 
     def poll(self) -> int | None:
-        """Return None while it runs; how it ended, only its parent knows."""
+        """Return None while it runs, then 0: only its parent knows the real status."""
         return 0 if self.end.poll(0) else None
 
     def wait(self) -> int:
@@ -65,25 +67,27 @@ class Kernel:
 
 
 class ForkServer:
-    """The process that forks; started again if it has died."""
+    """The parent's side of the fork server; it starts the process again if that has died."""
+
+    requests: socket.socket
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.environment: Mapping[str, str] = os.environ  # kernels can read it beside their own
+        self.environment: Mapping[str, str] = os.environ  # kernels can read it as well as their own
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, unless it runs; it imports while its starter goes on."""
+        """Start the process unless it runs; do not wait for its imports."""
         if self.process is not None:
             if self.process.poll() is None:
                 return
-            self.socket.close()
-        self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.socket.settimeout(ANSWER_SECONDS)
-        with theirs:
+            self.requests.close()
+        self.requests, server_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.requests.settimeout(ANSWER_SECONDS)
+        with server_end:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", __name__, str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
+                [sys.executable, "-P", "-m", __name__, str(server_end.fileno())],
+                pass_fds=[server_end.fileno()],
                 stdin=subprocess.DEVNULL,
                 env={**self.environment, "OPENBLAS_NUM_THREADS": "1"},  # only one thread is forked
                 start_new_session=True,
@@ -91,26 +95,29 @@ class ForkServer:
             atexit.register(self.stop)
 
     def stop(self) -> None:
-        """Let it end, and wait for it: only then is its CPU time counted as this process's."""
+        """Let the process end, and wait for it, so that its CPU time counts as the parent's."""
         atexit.unregister(self.stop)
-        self.socket.close()
-        self.process.wait()
+        self.requests.close()
+        if self.process is not None:
+            self.process.wait()
 
-    def fork(self, *request: Any) -> Kernel:
-        """Return a kernel of arguments, environment and folder; raises OSError if it cannot."""
+    def fork(self, arguments: list[str], env: Mapping[str, str], folder: str) -> Kernel:
+        """Return a new kernel, started in `folder`; raises OSError if there can be none."""
+        request = json.dumps([arguments, env, folder]).encode()
         with self.lock:
             try:
-                return self._ask(json.dumps(request).encode())
-            except OSError:  # it died, or its answer may come too late and be another's
-                self.process.kill()
-                self.process.wait()
-                self.socket.close()
-                return self._ask(json.dumps(request).encode())
+                return self._request_kernel(request)
+            except OSError:  # it died, or a late answer would be taken for the next request's
+                if self.process is not None:
+                    self.process.kill()
+                    self.process.wait()
+                self.requests.close()
+                return self._request_kernel(request)
 
-    def _ask(self, request: bytes) -> Kernel:
+    def _request_kernel(self, request: bytes) -> Kernel:
         self.start()
-        self.socket.send(request)
-        pid, handles, _, _ = socket.recv_fds(self.socket, 32, 1)
+        self.requests.send(request)
+        pid, handles, _, _ = socket.recv_fds(self.requests, 32, 1)
         if not handles:
             raise ChildProcessError("the fork server gave no kernel")
         return Kernel(int(pid), handles[0])
@@ -120,62 +127,64 @@ SERVER = ForkServer()
 
 
 class ForkProvisioner(LocalProvisioner):
-    """What starts a kernel for jupyter_client: here by forking."""
+    """Starts kernels for jupyter_client by forking."""
 
-    async def launch_kernel(self, cmd: list[str], **how: Any) -> Any:
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
         """Fork the kernel that the command describes."""
-        arguments, folder = cmd[cmd.index("-f") :], str(how.get("cwd") or Path.cwd())
-        self.process = await asyncio.to_thread(SERVER.fork, arguments, how["env"], folder)
-        self.pid = self.pgid = self.process.pid
+        arguments, folder = cmd[cmd.index("-f") :], str(options.get("cwd") or Path.cwd())
+        kernel = await asyncio.to_thread(SERVER.fork, arguments, options["env"], folder)
+        self.process = kernel  # type: ignore[assignment]  # has what is used of a Popen
+        self.pid = self.pgid = kernel.pid
         return self.connection_info
 
     async def kill(self, restart: bool = False) -> None:
         """Kill the kernel, and wait for its end: the manager would look every 0.1 s only."""
         await super().kill(restart)
-        await asyncio.to_thread(self.process.wait)
+        if self.process is not None:
+            await asyncio.to_thread(self.process.wait)
 
 
-class PrivateKernel:
+class PrivateKernel(KernelManager):
     """Mixed into a kernel manager: a forked kernel that no other user of the machine can reach."""
 
     def __init__(self, **settings: Any) -> None:
         # without a path of its own every kernel would share `kernel-ipc` in the current folder
         path = str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / uuid4().hex[:12])
-        ours = {"transport": "ipc", "ip": path, "connection_file": f"{path}.json"}
-        super().__init__(**ours | settings)
+        defaults = {"transport": "ipc", "ip": path, "connection_file": f"{path}.json"}
+        super().__init__(**defaults | settings)
         self.provisioner = ForkProvisioner(kernel_spec=self.kernel_spec, parent=self)
 
 
 def serve(requests: socket.socket) -> None:
-    """Fork a kernel per request, and wait for each that ends, until the other end is closed."""
+    """Fork a kernel per request, and reap each that ends, until the parent closes its socket."""
     import_libraries()
-    kernels: set[int] = set()
+    kernels: set[int] = set()  # their handles
     while True:
-        ready, _, _ = select.select([requests, *kernels], [], [])
+        ready, _, _ = select.select([requests.fileno(), *kernels], [], [])
         for handle in kernels.intersection(ready):
             kernels.remove(handle)
             os.waitid(os.P_PIDFD, handle, os.WEXITED)
             os.close(handle)
-        if requests in ready:
-            request = requests.recv(LONGEST)
+        if requests.fileno() in ready:
+            request = requests.recv(MOST_REQUEST_BYTES)
             if not request:
                 return
             fork_kernel(requests, request, kernels)
 
 
 def import_libraries() -> None:
-    """Import what kernels need, and make what each of them would make first."""
-    sys.modules["debugpy"] = None  # type: ignore[assignment]  # a kernel that has none needs none
-    for name in HEAVY:
+    """Import what kernels need, and compile the templates that each of them would compile."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # kernels run without a debugger
+    for name in PRELOADED:
         import_module(name)
     sys.modules["workbench.reports.pages"].compile_templates()
-    gc.freeze()  # the collector leaves alone what the kernels share
+    gc.freeze()  # the collector does not touch the memory that kernels share
 
 
 def fork_kernel(requests: socket.socket, request: bytes, kernels: set[int]) -> None:
-    """Fork a kernel, answer with a handle on it, and keep one."""
+    """Fork a kernel, answer with its pid and a handle on it, and add the handle to `kernels`."""
     pid, handles = -1, []
-    with suppress(OSError):  # the machine may be full
+    with suppress(OSError):  # no memory or no process left: answered without a handle
         pid = os.fork()
         if pid:
             handles = [os.pidfd_open(pid)]
@@ -190,27 +199,29 @@ def fork_kernel(requests: socket.socket, request: bytes, kernels: set[int]) -> N
 
 
 def become_kernel(arguments: list[str], env: dict[str, str], folder: str) -> None:
-    """Be a kernel, as if started by itself, until told to stop."""
+    """Run a kernel in this process until it is shut down."""
     from ipykernel.iostream import IOPubThread
     from ipykernel.kernelapp import IPKernelApp
 
-    # what a kernel's own children print would come by a TCP port, open to every user
-    IOPubThread._setup_pipe_in = lambda self: setattr(self, "_pipe_flag", False)
+    # output of a kernel's own children would come through a TCP port, open to every user
+    IOPubThread._setup_pipe_in = lambda self: setattr(  # type: ignore[method-assign]
+        self, "_pipe_flag", False
+    )
     os.setsid()
     os.umask(0o077)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
-    # what openpyxl writes for a moment names people: if killed, it goes with the kernels' folder
+    # openpyxl's temporary files name people: after a kill they go with the kernels' own folder
     tempfile.tempdir = env.get("JUPYTER_RUNTIME_DIR")
     random.seed()
     sys.modules["numpy"].random.seed()
-    app = IPKernelApp.instance()
+    app: Any = IPKernelApp.instance()  # its methods have no types
     app.initialize([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
-    # it does so by itself where it is imported in a kernel: a page asks for all widgets at once
+    # ipywidgets does this only when imported in a kernel; a page asks for all widgets at once
     sys.modules["ipywidgets"].register_comm_target()
     app.start()
-    atexit.unregister(app.close)  # stops one thread while another waits for it, now and then
+    atexit.unregister(app.close)  # now and then it stops a thread that another one waits for
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""What a run read and made, by hashes: beside the report, so that each can be held to the other.
+"""A run's manifest: hashes of what it read and what it made, stored next to the report.
 
-Where all that a run depends on is as it was at the day's last run, there is nothing to run.
+If everything that a run depends on is as it was at the day's last run, it need not be run again.
 """
 
 import hashlib
@@ -22,12 +22,12 @@ from workbench.store import events
 
 LIBRARIES = ("pandas", "papermill", "nbconvert", "sqlite-utils", "pysqlite3", "workbench")
 NAME = "manifest.json"
-OWN_EVENTS = {"import", "propose"}  # made by the routine; by no other while it has the club's lock
+OWN_EVENTS = {"import", "propose"}  # nobody else adds these while a run has the club's lock
 
 
 @dataclass(frozen=True)
 class Start:
-    """What a run begins with: its parameters, a hash of what it reads, and the last event."""
+    """State before a run: its parameters, a hash of all it reads, the hash of the last event."""
 
     parameters: dict[str, Any]
     inputs: str
@@ -35,7 +35,7 @@ class Start:
 
 
 def start_of(desk: Desk, parameters: dict[str, Any]) -> Start:
-    """Return what a run with these parameters would begin with now.
+    """Return the state before a run with these parameters, as it is now.
 
     Raises StoreError for books that are not the club's own.
     """
@@ -48,63 +48,65 @@ def start_of(desk: Desk, parameters: dict[str, Any]) -> Start:
         *data.glob("rates/*.csv"),
     ]
     head = events.head(desk.db) if desk.has_books() else events.FIRST
-    return Start(parameters, _hash([_program(), _hashes(files, data)]), head)
+    return Start(parameters, _hash([_hash_program(), _hash_files(files, data)]), head)
 
 
 def unchanged_summary(folder: Path, start: Start) -> Summary | None:
-    """Return the summary of the run whose report stands in `folder`, if a new one would begin with
-    what that one left, and its files are as it made them."""
+    """Return the summary of the run whose report is in `folder`, or None if a new run is needed.
+
+    It is not needed if it would start as that run ended, and the report's files are unchanged.
+    """
     try:
         manifest = json.loads((folder / NAME).read_text("utf-8"))
         is_same = (
-            manifest["sha256"] == _seal(manifest)
+            manifest["sha256"] == _hash_manifest(manifest)
             and manifest["parameters"] == start.parameters
             and manifest["inputs"] == start.inputs
             and manifest["audit_head"] == start.head
-            and manifest["made"] == _hashes([folder / name for name in manifest["made"]], folder)
+            and manifest["made"]
+            == _hash_files([folder / name for name in manifest["made"]], folder)
         )
         return Summary(**manifest["summary"]) if is_same else None
-    except (OSError, ValueError, TypeError, KeyError):  # missing, damaged, or of an older program
+    except (OSError, ValueError, TypeError, KeyError):  # missing, damaged or of an older program
         return None
 
 
 def write_manifest(desk: Desk, folder: Path, start: Start, summary: Summary) -> None:
-    """Write the manifest for the files that stand in `folder`.
+    """Write the manifest of the files in `folder`.
 
-    Where somebody else wrote in the books during the run, it may not have seen that: no inputs are
-    noted, so that the next run is another.
+    If others wrote to the books during the run, it may not have read that: `inputs` is then left
+    empty, so that the next run is not taken for unchanged.
     """
     files = [
         {name: file[name] for name in ("name", "sha256", "imported_on")}
         for file in desk.db["files"].rows
     ]
-    is_alone = events.kinds_since(desk.db, start.head) <= OWN_EVENTS
+    wrote_alone = events.kinds_since(desk.db, start.head) <= OWN_EVENTS
     manifest = {
         "club": desk.club.slug,
         "parameters": start.parameters,
         "policy": {"id": desk.policy.policy.id, "sha256": desk.policy.sha256},
         "audit_head": events.head(desk.db),
         "files": sorted(files, key=lambda file: (file["imported_on"], file["name"])),
-        "inputs": start.inputs if is_alone else "",
-        "made": _hashes(folder.iterdir(), folder),
+        "inputs": start.inputs if wrote_alone else "",
+        "made": _hash_files(folder.iterdir(), folder),
         "summary": asdict(summary),
         "versions": _versions(),
     }
-    manifest["sha256"] = _seal(manifest)
+    manifest["sha256"] = _hash_manifest(manifest)
     text = json.dumps(manifest, ensure_ascii=False, indent=2)
     (folder / NAME).write_text(text + "\n", "utf-8")
 
 
-def _seal(manifest: dict[str, Any]) -> str:
-    """Return the hash of all in a manifest but the hash itself."""
-    rest = {name: value for name, value in manifest.items() if name != "sha256"}
-    return _hash(rest)
+def _hash_manifest(manifest: dict[str, Any]) -> str:
+    """Return the hash of a manifest without its own hash."""
+    return _hash({name: value for name, value in manifest.items() if name != "sha256"})
 
 
 @cache
-def _program() -> str:
-    """Return a hash of the program: the package, the routines, Python and the libraries."""
-    routines = _hashes(notebooks.ROUTINES.glob("*.ipynb"), notebooks.ROUTINES)
+def _hash_program() -> str:
+    """Return a hash of the package, the routines, Python and the libraries."""
+    routines = _hash_files(notebooks.ROUTINES.glob("*.ipynb"), notebooks.ROUTINES)
     return _hash([sys.version, _versions(), program_version(), routines])
 
 
@@ -113,15 +115,15 @@ def _versions() -> dict[str, str]:
     return {name: version(name) for name in LIBRARIES}
 
 
-def _hashes(files: Iterable[Path], folder: Path) -> dict[str, str]:
-    """Return the hash of each file, by its path in a folder."""
-    return {str(path.relative_to(folder)): _sha256(path) for path in sorted(files)}
+def _hash_files(files: Iterable[Path], folder: Path) -> dict[str, str]:
+    """Return path within `folder` -> sha256 of each file."""
+    return {str(path.relative_to(folder)): _hash_file(path) for path in sorted(files)}
 
 
 def _hash(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
-def _sha256(path: Path) -> str:
+def _hash_file(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,8 +1,7 @@
-"""Run a notebook by papermill and turn one into a page; the only place that knows how.
+"""Run a notebook with papermill, and convert an executed one to an HTML page.
 
-Importing jsonschema costs seconds because of one optional format; it is left out before papermill
-is imported, once for the runner's whole life. Kernels are forked, and speak by sockets in a private
-folder.
+Importing jsonschema takes seconds because of one optional format, so that format's module is
+disabled before papermill is imported. Kernels are forked, and use sockets in a private folder.
 """
 
 import atexit
@@ -19,27 +18,27 @@ from typing import Any
 from workbench.model import errors
 from workbench.model.errors import BooksMoved, UsageError, WorkbenchError
 from workbench.runs import parameters
-from workbench.store.disk import explain_fault
+from workbench.store.disk import describe_disk_fault
 from workbench.store.files import sweep, working_folder
 
 TEMPLATES = Path(__file__).parents[1] / "reports" / "template"
 ROUTINES = Path(__file__).parents[2] / "notebooks" / "routines"
 KERNEL_ARGUMENTS = ["--HistoryManager.enabled=False"]  # history would open a second SQLite
-LOADING = Lock()  # clubs are run in threads, and each may be the first to need a kernel
-CONVERTING = Lock()  # an exporter makes one page at a time
+LOADING = Lock()  # clubs run in threads, and each may be the first to need a kernel
+CONVERTING = Lock()  # an exporter converts one page at a time
 START_SECONDS, CELL_SECONDS = 120, 900
-REFUSALS = {
-    name for name, kind in vars(errors).items()
-    if isinstance(kind, type) and issubclass(kind, WorkbenchError)
+REFUSALS = {  # names of the errors that the package raises on purpose
+    name for name, value in vars(errors).items()
+    if isinstance(value, type) and issubclass(value, WorkbenchError)
 }  # fmt: skip
 
 
 class RoutineError(WorkbenchError):
-    """A notebook stopped on a fault in the program; the message names the cell's error."""
+    """A notebook stopped on a fault in the program; the message names the class of the error."""
 
 
 def load() -> tuple[Any, Any]:
-    """Prepare for kernels where that is not done; return papermill and its engine."""
+    """Return papermill and our engine; at the first call prepare, and start the fork server."""
     with LOADING:
         return _load()
 
@@ -50,7 +49,7 @@ def _load() -> tuple[Any, Any]:
     from workbench.runs.fork_server import SERVER
 
     SERVER.start()
-    import papermill
+    import papermill  # type: ignore[import-untyped]
 
     from workbench.runs import engine
 
@@ -59,26 +58,26 @@ def _load() -> tuple[Any, Any]:
 
 @cache
 def prepare() -> None:
-    """Leave out what is slow to import, and make a private folder for kernels."""
+    """Disable what is slow to import, and make a private folder for kernels."""
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    temporary, folders = Path(tempfile.gettempdir()), ExitStack()
+    temporary, cleanup = Path(tempfile.gettempdir()), ExitStack()
     sweep(temporary)
-    # 0700, and short, since a socket's path is limited; removed when the runner ends
-    private = folders.enter_context(working_folder(temporary))
-    atexit.register(folders.close)
+    # mode 0700; its path is short, since that of a socket is limited; removed when the runner ends
+    private = cleanup.enter_context(working_folder(temporary))
+    atexit.register(cleanup.close)
     os.environ["JUPYTER_RUNTIME_DIR"] = os.environ["IPYTHONDIR"] = str(private)
 
 
 def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
     """Run a notebook with its parameters and write the executed copy to `output`.
 
-    Raises UsageError for wrong parameters and for what the package refuses in the kernel, and
-    BooksMoved for that; OSError where the disk refuses `output`; RoutineError for any other fault,
-    after `output` has been written up to it.
+    Raises UsageError for wrong parameters and for errors of the package in the kernel, except that
+    BooksMoved is raised as such; OSError if `output` cannot be written; RoutineError for any other
+    fault, with the cells that ran written to `output`.
     """
     parameters.check(notebook, values)
     papermill, engine = load()
-    _require_room()
+    _require_disk_space()
     try:
         papermill.execute_notebook(
             str(notebook),
@@ -94,18 +93,9 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
             shutdown_kernel="immediate",
         )
     except papermill.PapermillExecutionError as error:
-        if error.ename in REFUSALS:
-            refusal = BooksMoved if error.ename == BooksMoved.__name__ else UsageError
-            raise refusal(str(error.evalue)) from error
-        if sentence := explain_fault(error.evalue):
-            raise UsageError(sentence) from error
-        # what the error says may hold a name or a number: it stands in the notebook, not here
-        raise RoutineError(
-            f"{notebook.name} stanset i celle {error.exec_count} ({error.ename}); "
-            "feilen står i notatboken, i mappen som slutter på .feilet."
-        ) from error
+        raise _translate_cell_error(error, notebook) from error
     except Exception as error:  # such as a kernel that died
-        if explain_fault(error):
+        if describe_disk_fault(error):
             raise
         raise RoutineError(
             f"{notebook.name} stanset ({type(error).__name__}); kjør på nytt, og meld fra om det "
@@ -113,15 +103,29 @@ def execute(notebook: Path, output: Path, values: Mapping[str, Any]) -> None:
         ) from error
 
 
-def _require_room() -> None:
-    """Raise OSError where a kernel would find no room to begin in: it could not say so itself."""
+def _translate_cell_error(error: Any, notebook: Path) -> WorkbenchError:
+    if error.ename == BooksMoved.__name__:
+        return BooksMoved(str(error.evalue))
+    if error.ename in REFUSALS:
+        return UsageError(str(error.evalue))
+    if sentence := describe_disk_fault(error.evalue):
+        return UsageError(sentence)
+    # the error's own text may hold a name or a number: it stays in the notebook
+    return RoutineError(
+        f"{notebook.name} stanset i celle {error.exec_count} ({error.ename}); "
+        "feilen står i notatboken, i mappen som slutter på .feilet."
+    )
+
+
+def _require_disk_space() -> None:
+    """Raise OSError if the disk is too full for a kernel to start: it could not report that."""
     with tempfile.TemporaryDirectory(dir=os.environ["JUPYTER_RUNTIME_DIR"]) as folder:
-        for number in range(40):  # files, more and longer than a kernel's own
+        for number in range(40):  # more and larger files than a kernel's own
             Path(folder, str(number)).write_bytes(bytes(8192))
 
 
-def to_page(notebook: Path, page: Path, title: str) -> None:
-    """Turn an executed notebook into the club's page: no input, no script, nothing from outside."""
+def write_page(notebook: Path, page: Path, title: str) -> None:
+    """Convert an executed notebook to the club's HTML page: no code, scripts or outside links."""
     load()
     resources = {"metadata": {"title": title}}
     with CONVERTING:
@@ -131,11 +135,11 @@ def to_page(notebook: Path, page: Path, title: str) -> None:
 
 @cache
 def _exporter() -> Any:
-    """Return what makes pages; it has compiled its templates after the first."""
+    """Return the HTML exporter; its templates are compiled at the first page only."""
     from nbconvert import HTMLExporter
     from traitlets.config import Config
 
-    return HTMLExporter(
+    return HTMLExporter(  # type: ignore[no-untyped-call]
         template_name="clubreport",
         extra_template_basedirs=[str(TEMPLATES)],
         config=Config(

@@ -1,6 +1,6 @@
-"""A notebook's parameters, read from its tagged cell, and the values given for them, checked.
+"""A notebook's parameters, read from its tagged cell, and a check of the values given for them.
 
-papermill quotes values but not names, and an unknown name only warns: both are refused here.
+papermill inserts names without quoting them and only warns of unknown ones: `check` refuses these.
 """
 
 import ast
@@ -14,11 +14,13 @@ from workbench.model.errors import UsageError
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 
 
-def declared(notebook: Path) -> dict[str, type]:
+def read_parameters(notebook: Path) -> dict[str, type]:
     """Return name -> type of the notebook's parameters, in their order."""
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
     sources = [
-        "".join(c["source"]) for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])
+        "".join(cell["source"])
+        for cell in cells
+        if "parameters" in cell.get("metadata", {}).get("tags", [])
     ]
     return {
         line.target.id: TYPES[line.annotation.id]
@@ -30,15 +32,15 @@ def declared(notebook: Path) -> dict[str, type]:
 
 
 def check(notebook: Path, values: Mapping[str, Any]) -> None:
-    """Raise UsageError for a name the notebook has not, or a value of another type."""
-    known = declared(notebook)
+    """Raise UsageError for a name that is no parameter, or a value of another type."""
+    types = read_parameters(notebook)
     for name, value in values.items():
-        if name not in known:
+        if name not in types:
             raise UsageError(
-                f"{notebook.name}: {name!r} er ingen parameter; kjente er {', '.join(known)}."
+                f"{notebook.name}: {name!r} er ingen parameter; kjente er {', '.join(types)}."
             )
-        if type(value) is not known[name]:
+        if type(value) is not types[name]:
             raise UsageError(
                 f"{notebook.name}: {name!r} er {value!r}, men skal være av typen "
-                f"{known[name].__name__}."
+                f"{types[name].__name__}."
             )

@@ -1,7 +1,7 @@
-"""The agents' app behind a log-in.
+"""The server of the agents' and operators' forms, behind a log-in.
 
-Importing jsonschema costs seconds because of one optional format; it is left out before anything
-of Jupyter's is imported.
+Importing jsonschema takes seconds because of one optional format; that format's module is disabled
+before anything of Jupyter's is imported.
 """
 
 import sys

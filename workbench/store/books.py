@@ -1,4 +1,4 @@
-"""A club's books: opened, copied, and held to the event they were looked at after."""
+"""A club's books: open them, copy them, and check that nobody has written since they were read."""
 
 from datetime import date
 from pathlib import Path
@@ -12,12 +12,12 @@ from workbench.store.migrations import club, open_database
 
 
 def open_books(path: Path, club_id: str) -> Database:
-    """Open a club's database, made new where there is none."""
+    """Open a club's database; create it if there is none."""
     return open_database(path, club, club_id=club_id)
 
 
 def copy_of(db: Database | None) -> Database:
-    """Return a copy in memory, to try on it what is not to be saved; of no books, empty ones."""
+    """Return a copy in memory, for changes that are not to be saved; empty books for None."""
     copy = in_memory()
     if db is None:
         club.apply(copy)
@@ -26,14 +26,14 @@ def copy_of(db: Database | None) -> Database:
     return copy
 
 
-def give_to(db: Database, club_id: str) -> None:
-    """Let the books be those of the club in another folder."""
+def set_club_id(db: Database, club_id: str) -> None:
+    """Store another club id: the club's folder has another name now."""
     with write(db):
         db.conn.execute("UPDATE club SET club_id = ?", (club_id,))
 
 
-def known_files(db: Database) -> dict[str, dict[str, Any]]:
-    """Return each file's hash -> its row, with days as `date`: no frame is made."""
+def imported_files(db: Database) -> dict[str, dict[str, Any]]:
+    """Return sha256 -> row of every file read into the books, days as `date`; imports no pandas."""
     columns = STORED["files"].columns
     rows = [{name: row[name] for name in columns} for row in db["files"].rows]
     for row in rows:
@@ -44,7 +44,7 @@ def known_files(db: Database) -> dict[str, dict[str, Any]]:
 
 
 def require_version(db: Database, version: str) -> None:
-    """Raise BooksMoved when something was written since the books were read; inside `write`."""
+    """Raise BooksMoved if `version` is not the last event's hash; call inside `write`."""
     if events.head(db) != version:
         raise BooksMoved(
             "Noen har lagret i klubbens bøker siden de ble lest; kjør på nytt, ingenting er endret."

@@ -1,4 +1,4 @@
-"""The one place that opens SQLite, and the one SQLite it is opened with.
+"""Connections to SQLite: only this module opens our databases, and only with pysqlite3.
 
 Two copies of SQLite in one process drop each other's locks, so nothing else may open our files.
 Debian 12's own SQLite can corrupt a WAL file with two writers; pysqlite3 brings one that cannot.
@@ -12,7 +12,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import quote
 
 from pysqlite3 import dbapi2 as sqlite3
@@ -24,7 +24,7 @@ from workbench.model.outcomes import OUTCOME_RULES, REASON_RULES
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.task_kinds import TASK_RULES
 from workbench.norsk import kroner, tall_dato
-from workbench.store.disk import explained
+from workbench.store.disk import disk_faults_described
 from workbench.values.phones import show_phone
 from workbench.values.record_ids import digest, number_order, own_number
 from workbench.values.text import fold
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from sqlite_utils import Migrations as Migrations
 
 APPLICATION_ID = 0x57424231
-BEFORE_RELEASE = 0x57424348  # of files made before the schema was released; none is read
+BEFORE_RELEASE = 0x57424348  # application_id of files from before the first release; refused
 BUSY_SECONDS = 15
 DatabaseError = sqlite3.DatabaseError
-# it looks for how to write a None anew each time, unless told: half the time of writing many
-sqlite3.register_adapter(type(None), lambda nothing: nothing)
+# without an adapter SQLite looks for one at every None: half the time of writing many rows
+sqlite3.register_adapter(type(None), lambda none: none)
 sqlite3.register_adapter(date, date.isoformat)
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
 KINDS: Mapping[str, tuple[str, Any]] = {
@@ -49,30 +49,32 @@ KINDS: Mapping[str, tuple[str, Any]] = {
     "task_kinds": ("task_kind", TASK_RULES),
     "finding_kinds": ("finding_kind", FINDING_RULES),
 }
-NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs"}
+NETWORK_KINDS = {  # of file systems
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs",
+}  # fmt: skip
 
 
-def _import_alone(name: str) -> ModuleType:
-    """Import sqlite-utils without what it imports only because it is installed: 50 MB in each of
-    the agents' kernels, which have no use for it."""
-    others = {"pandas", "numpy"} - sys.modules.keys()
-    sys.modules.update(dict.fromkeys(others, None))  # type: ignore[arg-type]  # as if not there
+def _import_without_pandas(name: str) -> ModuleType:
+    """Import a module that would import pandas where it is installed: it costs each of the agents'
+    kernels 50 MB, and they do not use it."""
+    hidden = {"pandas", "numpy"} - sys.modules.keys()
+    sys.modules.update(dict.fromkeys(hidden, None))  # type: ignore[arg-type]  # None: ImportError
     try:
         return import_module(name)
     finally:
-        for other in others:
-            del sys.modules[other]
+        for hidden_name in hidden:
+            del sys.modules[hidden_name]
 
 
 if not TYPE_CHECKING:
-    SQLITE_UTILS = _import_alone("sqlite_utils")
+    SQLITE_UTILS = _import_without_pandas("sqlite_utils")
     Database, Migrations = SQLITE_UTILS.Database, SQLITE_UTILS.Migrations
 
 
-def is_safe(version: tuple[int, ...]) -> bool:
-    """Say whether an SQLite version is free of the WAL-reset bug (3.7.0 to 3.51.2).
+def is_safe_version(version: tuple[int, ...]) -> bool:
+    """Return whether an SQLite version is free of the WAL-reset bug (3.7.0 to 3.51.2).
 
-    >>> is_safe((3, 40, 1)), is_safe((3, 50, 7)), is_safe((3, 51, 3))
+    >>> is_safe_version((3, 40, 1)), is_safe_version((3, 50, 7)), is_safe_version((3, 51, 3))
     (False, True, True)
     """
     if version >= (3, 51, 3):
@@ -81,18 +83,18 @@ def is_safe(version: tuple[int, ...]) -> bool:
 
 
 def connect(path: Path, *, without_wal: bool = False) -> Database:
-    """Open an existing database of ours; its schema is not looked at.
+    """Open an existing database of ours, without checking its schema.
 
-    `without_wal` is for reading what stands in the file itself, while nobody writes to it.
-    Raises StoreError when the file is missing, damaged, somebody else's or on a network disk.
+    `without_wal` reads the file itself without its WAL; use it only while nobody writes to it.
+    Raises StoreError when the file is missing, damaged, on a network disk or of another program.
     """
-    if not is_safe(tuple(int(part) for part in sqlite3.sqlite_version.split("."))):
+    if not is_safe_version(tuple(int(part) for part in sqlite3.sqlite_version.split("."))):
         raise StoreError(
             f"SQLite {sqlite3.sqlite_version} kan ødelegge databasen; kjør «make setup» på nytt."
         )
     refuse_network_disk(path)
     mode = "ro&immutable=1" if without_wal else "rw"
-    with explained(path):
+    with disk_faults_described(path):
         conn = sqlite3.connect(
             f"file:{quote(str(path))}?mode={mode}",
             uri=True,
@@ -101,38 +103,44 @@ def connect(path: Path, *, without_wal: bool = False) -> Database:
         )
         for pragma in PRAGMAS:
             conn.execute(f"PRAGMA {pragma}")
-        found = conn.execute("PRAGMA application_id").fetchone()[0]
-    if found == BEFORE_RELEASE:
+        application_id = conn.execute("PRAGMA application_id").fetchone()[0]
+    if application_id != APPLICATION_ID:
         conn.close()
+        _refuse_application(application_id, path)
+    return _add_functions(conn)
+
+
+def _refuse_application(application_id: int, path: Path) -> NoReturn:
+    if application_id == BEFORE_RELEASE:
         raise StoreError(
             f"{path}: databasen er fra en eldre arbeidsbenk enn denne kan lese; flytt den bort, "
             "og les eksportene inn på nytt."
         )
-    if found != APPLICATION_ID:
-        conn.close()
-        raise StoreError(f"{path}: filen er ikke en database fra arbeidsbenken; flytt den bort.")
-    return _with_functions(conn)
+    raise StoreError(f"{path}: filen er ikke en database fra arbeidsbenken; flytt den bort.")
 
 
 def create(path: Path) -> Database:
-    """Make an empty database, readable by its owner alone, in WAL mode; no schema yet."""
+    """Create an empty database in WAL mode, readable by its owner only; it has no schema yet."""
     refuse_network_disk(path)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    with explained(path), closing(sqlite3.connect(str(path), isolation_level=None)) as conn:
+    with (
+        disk_faults_described(path),
+        closing(sqlite3.connect(str(path), isolation_level=None)) as conn,
+    ):
         conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
         conn.execute("PRAGMA journal_mode=WAL")
     return connect(path)
 
 
 def in_memory() -> Database:
-    """Return an empty database that no file holds."""
+    """Return an empty database in memory; it has no schema yet."""
     conn = sqlite3.connect(":memory:", isolation_level=None)
     conn.execute("PRAGMA foreign_keys=ON")
-    return _with_functions(conn)
+    return _add_functions(conn)
 
 
-def _with_functions(conn: sqlite3.Connection) -> Database:
-    """Let queries compare texts and order numbers as we do."""
+def _add_functions(conn: sqlite3.Connection) -> Database:
+    """Add the functions by which queries compare texts and order numbers as the package does."""
     conn.create_function("fold", 1, fold, deterministic=True)
     conn.create_function("own_number", 1, own_number, deterministic=True)
     conn.create_function("number_order", 2, number_order, deterministic=True)
@@ -158,15 +166,14 @@ def _lay_kinds(conn: sqlite3.Connection) -> None:
         conn.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(plain))})", cells)
 
 
-def spare_memory(db: Database) -> None:
-    """Let an open database keep 0.4 MB of its pages in memory instead of 2: for whoever has many
-    open for long."""
+def shrink_cache(db: Database) -> None:
+    """Keep at most 0.4 MB of a database's pages in memory instead of 2, where many are open."""
     db.conn.execute("PRAGMA cache_size=-400")
 
 
 @contextmanager
 def snapshot(db: Database) -> Iterator[None]:
-    """Let all that is read meanwhile be of one moment: others may be saving."""
+    """Read everything inside the block as of one moment, also while others save."""
     db.conn.execute("BEGIN")
     try:
         yield
@@ -175,8 +182,8 @@ def snapshot(db: Database) -> Iterator[None]:
 
 
 @contextmanager
-def readable() -> Iterator[None]:
-    """Raise StoreError for books that are damaged, or that the disk does not give."""
+def read_faults_described() -> Iterator[None]:
+    """Raise StoreError with a sentence for an error of SQLite: damaged books, or a failing disk."""
     try:
         yield
     except DatabaseError as error:
@@ -188,28 +195,28 @@ def readable() -> Iterator[None]:
 
 @contextmanager
 def write(db: Database) -> Iterator[Database]:
-    """Hold the write lock from the first statement on; all or nothing is kept.
+    """Hold the write lock inside the block, commit at its end, and roll back after an exception.
 
     Raises StoreError when the disk is full, the file is read-only, or others are writing.
     """
-    with explained(path_of(db)):
+    with disk_faults_described(path_of(db)):
         db.conn.execute("BEGIN IMMEDIATE")
         try:
             yield db
             db.conn.execute("COMMIT")
         except BaseException:
-            with suppress(sqlite3.DatabaseError):  # where the disk is full SQLite may have done so
+            with suppress(sqlite3.DatabaseError):  # on a full disk SQLite may have rolled back
                 db.conn.execute("ROLLBACK")
             raise
 
 
 def path_of(db: Database) -> Path:
-    """Return the file that a database stands in."""
+    """Return the path of an open database's file."""
     return Path(db.conn.execute("PRAGMA database_list").fetchone()[2])
 
 
 def refuse_network_disk(path: Path) -> None:
-    """Raise StoreError when the folder lies on a network file system: WAL does not work there."""
+    """Raise StoreError when `path` is on a network file system: WAL does not work there."""
     mounts = Path("/proc/mounts")
     if mounts.exists() and is_network_disk(path.resolve(), mounts.read_text("utf-8")):
         raise StoreError(
@@ -219,13 +226,17 @@ def refuse_network_disk(path: Path) -> None:
 
 
 def is_network_disk(path: Path, mounts: str) -> bool:
-    """Say whether the deepest mount above `path` is a network one; `mounts` as in /proc/mounts."""
-    points = [
-        (mount.replace("\\040", " "), kind)
-        for _, mount, kind, *_ in (line.split() for line in mounts.splitlines() if line.strip())
-    ]
-    above = [(mount, kind) for mount, kind in points if path.is_relative_to(mount)]
-    if not above:
+    """Return whether the deepest mount above `path` is a network file system.
+
+    `mounts` is the text of /proc/mounts.
+    """
+    kinds: dict[str, str] = {}  # by mount point; of several at one point the last is on top
+    for line in mounts.splitlines():
+        if line.strip():
+            _, mount, kind, *_ = line.split()
+            kinds[mount.replace("\\040", " ")] = kind
+    mounts_above = [mount for mount in kinds if path.is_relative_to(mount)]
+    if not mounts_above:
         return False
-    _, kind = max(reversed(above), key=lambda point: len(point[0]))  # of stacked ones the last
-    return kind in NETWORK or kind.startswith("fuse")
+    kind = kinds[max(mounts_above, key=len)]
+    return kind in NETWORK_KINDS or kind.startswith("fuse")

@@ -1,4 +1,4 @@
-"""What the disk refuses, in one sentence: where, what was found, and what to do."""
+"""Errors of the disk in a Norwegian sentence: which file, what is wrong, and what to do."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from workbench.model.errors import StoreError
 from workbench.values.national_id import mask
 from workbench.values.text import visible
 
-CAUSES = {  # the names that the system and SQLite have for it -> what to tell
+ADVICE = {  # the system's and SQLite's names of errors -> what is wrong and what to do
     "ENOSPC EDQUOT EFBIG FULL IOERR": "disken er full eller svikter; frigjør plass og prøv igjen.",
     "EROFS EACCES EPERM READONLY": "skrivebeskyttet eller stengt; skaff tilgang og prøv igjen.",
     "EISDIR ENOTDIR EEXIST ENXIO ELOOP": "her ligger noe annet enn det skulle; flytt det og prøv "
@@ -21,12 +21,12 @@ CAUSES = {  # the names that the system and SQLite have for it -> what to tell
 }
 
 
-def explain_fault(error: object, place: object = "") -> str:
-    """Return what the disk refused where, and what to do, in a sentence; "" for another fault.
+def describe_disk_fault(error: object, place: object = "") -> str:
+    """Return a sentence on an error of the disk, "" for any other error.
 
-    `error` may be the text of one alone, as a kernel sends it.
+    `error` is an exception or its text, as a kernel sends it; `place` is named if it names no file.
 
-    >>> explain_fault("[Errno 28] No space left on device: '/a/b.csv'")
+    >>> describe_disk_fault("[Errno 28] No space left on device: '/a/b.csv'")
     '/a/b.csv: disken er full eller svikter; frigjør plass og prøv igjen.'
     """
     text = str(error)
@@ -37,23 +37,23 @@ def explain_fault(error: object, place: object = "") -> str:
         name = "ENOSPC"
     if text.startswith("IO_E"):  # from lxml, which writes spreadsheets
         name = text.removeprefix("IO_")
-    cause = next((cause for names, cause in CAUSES.items() if name in names.split()), "")
+    advice = next((advice for names, advice in ADVICE.items() if name in names.split()), "")
     if file := re.search(r": ['\"](.+?)['\"](?: -> |$)", text):
         place = getattr(error, "filename", None) or file[1]
-    return f"{shown(place)}: {cause}" if cause and place else cause.capitalize()
+    return f"{mask_path(place)}: {advice}" if advice and place else advice.capitalize()
 
 
-def shown(path: object) -> str:
-    """Return a path or name as it is kept and shown: one line of text, never a birth number."""
+def mask_path(path: object) -> str:
+    """Return a path or file name as it is stored and shown: one line, birth numbers masked."""
     return mask(visible(str(path)))
 
 
 @contextmanager
-def explained(place: object = "") -> Iterator[None]:
-    """Raise StoreError for what the disk refuses; any other fault is raised as it is."""
+def disk_faults_described(place: object = "") -> Iterator[None]:
+    """Raise StoreError with a sentence for an error of the disk; raise other errors as they are."""
     try:
         yield
     except Exception as error:
-        if sentence := explain_fault(error, place):
+        if sentence := describe_disk_fault(error, place):
             raise StoreError(sentence) from error
         raise

@@ -1,9 +1,9 @@
-"""The chain of events: one per import, plan, call ...; appended, each bound to the one before.
+"""The chain of events: one per import, plan, call ...; only appended, each holds the hash before.
 
-Triggers write a change row for whatever an event makes or changes. The event holds their hash and
-that of each table's digest, not the rows: a person's change rows can be erased later, with the
-event's salt, and the chain still verifies. `day` is the day it counts for, `recorded_at` when it
-was written.
+Triggers write a change row for every row or field that an event adds or changes. The event stores
+a hash of its change rows and one of the tables' digests, not the rows: a person's change rows can
+be erased later, with the event's salt, and the chain still verifies. `day` is the day the event
+counts for, `recorded_at` when it was written.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from workbench.store.connection import Database, snapshot
 from workbench.store.triggers import key_of
 
 FIRST = "0" * 64
-CHUNK = 1000  # change rows hashed at a time: part of what the hash is of
+CHUNK = 1000  # change rows hashed at a time; another number gives other hashes
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 EVENT_FIELDS = (
     "id", "kind", "day", "recorded_at", "who", "subject", "first_change", "changes",
@@ -31,17 +31,17 @@ EVENT_FIELDS = (
 def event(
     db: Database, kind: str, day: date, *, who: str, subject: str = "", guarded: bool = True
 ) -> Iterator[int]:
-    """Let what is written meanwhile be one event; call inside `write`. Yields its number, which
-    every row written must carry. Where nothing changes, there is no event.
+    """Record everything written inside the block as one event; call inside `write`.
 
-    `subject` says what it is about, without names: it stands in the chain for ever. Not `guarded`
-    are books that are thrown away: their digests do not fit their rows.
+    Yields the event's number, which every row written must carry. If nothing changes, no event is
+    added. `subject` must not name persons: it stays in the chain for ever. `guarded=False` leaves
+    the digests as they were, for books that are thrown away afterwards.
     """
     last = db.conn.execute("SELECT id, sha256 FROM events ORDER BY id DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, last[1]) if last else (1, FIRST)
     first_change = db.conn.execute("SELECT ifnull(max(id), 0) FROM changes").fetchone()[0]
     yield number
-    nouns = _touched(db, first_change)
+    nouns = _changed_nouns(db, first_change)
     if not nouns:
         return
     if guarded:
@@ -60,13 +60,13 @@ def event(
 
 
 def head(db: Database) -> str:
-    """Return the hash of the last event: who knows it can tell whether history was rewritten."""
+    """Return the hash of the last event, `FIRST` if there is none; it changes if history does."""
     row = db.conn.execute("SELECT sha256 FROM events ORDER BY id DESC LIMIT 1").fetchone()
     return str(row[0]) if row else FIRST
 
 
 def kinds_since(db: Database, sha256: str) -> set[str]:
-    """Return the kinds of the events after the one of that hash; `FIRST` is before all of them."""
+    """Return the kinds of the events after the one with that hash; all kinds for `FIRST`."""
     rows = db.conn.execute(
         "SELECT DISTINCT kind FROM events "
         "WHERE id > ifnull((SELECT id FROM events WHERE sha256 = ?), 0)",
@@ -76,12 +76,12 @@ def kinds_since(db: Database, sha256: str) -> set[str]:
 
 
 def is_in_chain(db: Database, sha256: str) -> bool:
-    """Say whether an event of that hash is among the books' own."""
+    """Return whether the books have an event with that hash."""
     return bool(db["events"].count_where("sha256 = ?", [sha256]))
 
 
-def rows_changed(db: Database, event_id: int) -> int:
-    """Return how many rows an event made or changed."""
+def count_changed_rows(db: Database, event_id: int) -> int:
+    """Return how many rows an event added or changed."""
     row = db.conn.execute(
         "SELECT count(*) FROM (SELECT DISTINCT noun, key FROM changes WHERE event_id = ?)",
         (event_id,),
@@ -89,26 +89,26 @@ def rows_changed(db: Database, event_id: int) -> int:
     return int(row[0])
 
 
-def _touched(db: Database, first_change: int) -> list[str]:
+def _changed_nouns(db: Database, first_change: int) -> list[str]:
     rows = db.conn.execute("SELECT DISTINCT noun FROM changes WHERE id > ?", (first_change,))
     return sorted(noun for (noun,) in rows.fetchall())
 
 
 def _renew_digest(db: Database, noun: str, number: int, first_change: int) -> None:
-    """Add the rows that the event wrote to the table's digest, and take away what they were."""
+    """Add the rows that the event wrote to the table's digest, and subtract what they were."""
     columns, key = STORED[noun].columns, key_of(STORED[noun])
     row_text = f"json_array({', '.join(columns)})"
-    was = db.conn.execute("SELECT digest FROM digests WHERE noun = ?", (noun,)).fetchone()
-    digest = int(was[0], 16) if was else 0
+    stored = db.conn.execute("SELECT digest FROM digests WHERE noun = ?", (noun,)).fetchone()
+    digest = int(stored[0], 16) if stored else 0
     for (text,) in db.conn.execute(f"SELECT {row_text} FROM {noun} WHERE event_id = ?", (number,)):
-        digest += _number_of(text)
+        digest += _digest_row(text)
     earlier = _earlier_values(db, noun, first_change)
     if earlier:
-        now = f"SELECT {key}, {', '.join(columns)} FROM {noun} WHERE event_id = ?"
-        for row_key, *values in db.conn.execute(now, (number,)):
+        written_rows = f"SELECT {key}, {', '.join(columns)} FROM {noun} WHERE event_id = ?"
+        for row_key, *values in db.conn.execute(written_rows, (number,)):
             if row_key in earlier:
                 before = dict(zip(columns, values, strict=True)) | earlier[row_key]
-                digest -= _number_of(ENCODE(list(before.values())))
+                digest -= _digest_row(ENCODE(list(before.values())))
     rows = db.conn.execute(f"SELECT count(*) FROM {noun}").fetchone()[0]
     db.table("digests").upsert(
         {"noun": noun, "rows": rows, "digest": f"{digest % 2**128:032x}"}, pk="noun"
@@ -116,22 +116,22 @@ def _renew_digest(db: Database, noun: str, number: int, first_change: int) -> No
 
 
 def _earlier_values(db: Database, noun: str, first_change: int) -> dict[str, dict[str, Any]]:
-    """Return key -> field -> value before, of the rows that were there before the event."""
+    """Return key -> field -> value before the event, of the rows that it changed."""
     earlier: dict[str, dict[str, Any]] = {}
-    new = set()
+    new_keys = set()
     rows = db.conn.execute(
         "SELECT key, field, before FROM changes WHERE id > ? AND noun = ? ORDER BY id",
         (first_change, noun),
     )
     for key, field, before in rows:
         if field == "":
-            new.add(key)
-        elif key not in new:
+            new_keys.add(key)
+        elif key not in new_keys:
             earlier.setdefault(key, {}).setdefault(field, before)
     return earlier
 
 
-def _number_of(text: str) -> int:
+def _digest_row(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:16], "big")
 
 
@@ -157,18 +157,18 @@ def _hash(value: Any) -> str:
     return hashlib.sha256(ENCODE(value).encode("utf-8")).hexdigest()
 
 
-# ------------------------------------------------------------------ whether they hold
+# ------------------------------------------------------------------ checking the chain
 
 
 def faults(db: Database) -> list[str]:
-    """Return a sentence for each event that does not fit the chain or its change rows, and for each
-    table whose rows are not what the events made of them."""
+    """Return a Norwegian sentence for each event that does not fit the chain or its change rows,
+    and for each table whose rows are not as the events wrote them."""
     with snapshot(db):
         return [*_chain_faults(db), *_table_faults(db), *_misnumbered_rows(db)]
 
 
 def table_faults(db: Database) -> list[str]:
-    """Return a sentence for each table whose rows are not what the events made of them."""
+    """Return a Norwegian sentence for each table whose rows are not as the events wrote them."""
     with snapshot(db):
         return [*_table_faults(db)]
 
@@ -191,7 +191,7 @@ def _chain_faults(db: Database) -> Iterator[str]:
 
 
 def _has_its_changes(db: Database, row: dict[str, Any], count: int, salt: str | None) -> bool:
-    """Say whether an event has the change rows that it made; of one partly erased, no more."""
+    """Return whether an event's change rows are those it wrote; after erasure, at most as many."""
     if salt is None:
         return bool(count <= row["changes"])
     first_change = row["first_change"]
@@ -200,20 +200,20 @@ def _has_its_changes(db: Database, row: dict[str, Any], count: int, salt: str | 
 
 
 def _table_faults(db: Database) -> Iterator[str]:
-    """Compare every table with its digest; only where they differ, look for the rows."""
+    """Compare every table with its digest; look for the changed rows only where they differ."""
     digests = {row["noun"]: (row["rows"], row["digest"]) for row in db["digests"].rows}
     for noun, shape in STORED.items():
         texts = db.conn.execute(f"SELECT json_array({', '.join(shape.columns)}) FROM {noun}")
         rows, digest = 0, 0
         for (text,) in texts:
-            rows, digest = rows + 1, digest + _number_of(text)
+            rows, digest = rows + 1, digest + _digest_row(text)
         if (rows, f"{digest % 2**128:032x}") != digests.get(noun, (0, f"{0:032x}")):
-            which = ", ".join(_changed_rows(db, noun)) or "hvilke kan ikke sies"
-            yield f"rader i {noun} er ikke slik hendelsene gjorde dem: {which}"
+            rows_text = ", ".join(_describe_changed_rows(db, noun)) or "hvilke kan ikke sies"
+            yield f"rader i {noun} er ikke slik hendelsene gjorde dem: {rows_text}"
 
 
 def _misnumbered_rows(db: Database) -> Iterator[str]:
-    """Name rows that say that another event wrote them last than the one that did."""
+    """Yield a sentence for rows whose `event_id` is not that of the event that wrote them last."""
     for noun, shape in STORED.items():
         last = "SELECT key, max(event_id) AS last FROM changes WHERE noun = ? GROUP BY key"
         rows_of = f"SELECT {key_of(shape)} AS key, event_id FROM {noun}"
@@ -225,16 +225,17 @@ def _misnumbered_rows(db: Database) -> Iterator[str]:
             yield f"raden {key} i {noun} er ikke sist skrevet av hendelse {number}"
 
 
-def _changed_rows(db: Database, noun: str) -> Iterator[str]:
-    """Name rows that no event made, that are gone, or whose field is not as it was last changed."""
+def _describe_changed_rows(db: Database, noun: str) -> Iterator[str]:
+    """Yield the key of rows that no event added, that are deleted, or that have another value than
+    the last change gave them; at most three of each."""
     key = key_of(STORED[noun])
-    made = "SELECT key FROM changes WHERE noun = :noun AND field = ''"
-    for what, query in {
-        "lagt til": f"SELECT {key} AS key FROM {noun} EXCEPT {made}",
-        "fjernet": f"{made} EXCEPT SELECT {key} FROM {noun}",
+    logged = "SELECT key FROM changes WHERE noun = :noun AND field = ''"
+    for kind_of_change, query in {
+        "lagt til": f"SELECT {key} AS key FROM {noun} EXCEPT {logged}",
+        "fjernet": f"{logged} EXCEPT SELECT {key} FROM {noun}",
     }.items():
         for row in db.query(f"{query} LIMIT 3", {"noun": noun}):
-            yield f"{row['key']} ({what})"
+            yield f"{row['key']} ({kind_of_change})"
     last = (
         "SELECT key, after, max(id) FROM changes WHERE noun = :noun AND field = :field GROUP BY key"
     )

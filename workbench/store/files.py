@@ -1,7 +1,7 @@
-"""Files made whole: in a folder of their own until all of them is on the disk.
+"""Files written as a whole or not at all: in a working folder until all of it is on the disk.
 
-That folder is locked while its process lives. The system lets go of a lock however a process ends,
-whereas the number of a killed process is soon another's.
+A working folder is locked while its process lives. The system releases a lock however a process
+ends, whereas the number of a killed process is soon given to another.
 """
 
 import fcntl
@@ -12,30 +12,30 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from workbench.store.disk import explained
+from workbench.store.disk import disk_faults_described
 
 PREFIX = ".workbench-"
 
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """Yield the name to write a file under; it gets its own, and replaces, once it is whole."""
-    with explained(path), working_folder(path.parent) as folder:
+    """Yield a temporary path to write to; at the end the file is moved to `path`, replacing it."""
+    with disk_faults_described(path), working_folder(path.parent) as folder:
         yield folder / path.name
         publish(folder / path.name, path)
 
 
 @contextmanager
 def working_folder(parent: Path) -> Iterator[Path]:
-    """Make a folder for what is unfinished; it is removed in the end, by `sweep` if need be."""
+    """Make a folder for unfinished files and remove it at the end, or by `sweep` after a kill."""
     lock = None
-    while lock is None:  # a sweep may come between
+    while lock is None:  # a sweep may have removed the folder before it was locked
         folder = Path(mkdtemp(prefix=PREFIX, dir=parent))
         lock = _lock(folder)
     try:
         yield folder
     finally:
-        for _ in range(5):  # a kernel that is ending may write once more meanwhile
+        for _ in range(5):  # a kernel that is ending may still write to it
             shutil.rmtree(folder, ignore_errors=True)
             if not folder.exists():
                 break
@@ -43,7 +43,7 @@ def working_folder(parent: Path) -> Iterator[Path]:
 
 
 def sweep(parent: Path) -> None:
-    """Remove the working folders that killed processes left."""
+    """Remove the working folders in `parent` that killed processes left behind."""
     for folder in parent.glob(f"{PREFIX}*"):
         lock = _lock(folder)
         if lock is not None:
@@ -52,7 +52,7 @@ def sweep(parent: Path) -> None:
 
 
 def _lock(folder: Path) -> int | None:
-    """Lock a folder of ours until the handle is closed; return None where another has done so."""
+    """Lock a folder until the handle is closed; return None if it is locked, gone or not ours."""
     with suppress(BlockingIOError, FileNotFoundError, NotADirectoryError):
         if folder.lstat().st_uid != os.geteuid():
             return None
@@ -68,21 +68,21 @@ def _lock(folder: Path) -> int | None:
 
 
 def publish(unfinished: Path, final: Path) -> None:
-    """Give a file or folder its place once all of it is on the disk."""
+    """Move a file or folder to its final path once all of it is on the disk."""
     sync_all(unfinished)
     unfinished.replace(final)
     sync(final.parent)
 
 
 def sync_all(path: Path) -> None:
-    """Wait until a file, or a folder with all in it, would survive a power cut."""
+    """Wait until a file, or a folder with all its files, is safe from a power cut."""
     for part in [*path.rglob("*"), path]:
         if not part.is_symlink():
             sync(part)
 
 
 def sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, would survive a power cut."""
+    """Wait until a file, or a folder's list of names, is safe from a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,7 +1,6 @@
-"""The last event of each club's books that the office knows, kept outside them.
+"""The last known event of each club's books, stored in the office's books.
 
-Whoever replaces a club's file by an older, another or a shorter one cannot replace this too: the
-event must be found among those of the file.
+If a club's file is replaced by an older, shorter or different one, this event is missing there.
 """
 
 from pathlib import Path
@@ -11,28 +10,28 @@ from workbench.store.ledger import now, office_books, office_path
 
 
 def known_head(house: Path, club: str) -> str | None:
-    """Return the hash of the last event known, or None for a club that the office does not know."""
+    """Return the hash of the club's last known event, or None if the office has none."""
     if not office_path(house).exists():
         return None
     with office_books(house) as db:
-        return _head(db, club)
+        return _read_head(db, club)
 
 
 def record_head(house: Path, club: str, head: str) -> None:
-    """Keep the last event's hash; call once it is in the club's own file, outside its lock."""
+    """Store the last event's hash; call it after the `write` that saved the event has ended."""
     with office_books(house) as db, write(db):
-        _keep(db, club, head)
+        _write_head(db, club, head)
 
 
 def forget_club(house: Path, club: str) -> None:
-    """Forget a club whose folder is made anew."""
+    """Delete the head of a club whose folder is made anew."""
     if office_path(house).exists():
         with office_books(house) as db, write(db):
             db.table("heads").delete_where("club = ?", [club])
 
 
 def accept_head(house: Path, club: str, head: str | None, *, who: str, reason: str) -> None:
-    """Take the books as they are, or their being gone, for the club's, and keep who said so."""
+    """Accept the books as they are, or as missing (`head` None), and record who did and why."""
     with office_books(house) as db, write(db):
         db.table("acceptances").insert(
             {
@@ -40,20 +39,20 @@ def accept_head(house: Path, club: str, head: str | None, *, who: str, reason: s
                 "accepted_at": now(),
                 "who": who,
                 "reason": reason,
-                "head_before": _head(db, club),
+                "head_before": _read_head(db, club),
                 "head_after": head,
             }
         )
         if head is None:
             db.table("heads").delete_where("club = ?", [club])
         else:
-            _keep(db, club, head)
+            _write_head(db, club, head)
 
 
-def _head(db: Database, club: str) -> str | None:
+def _read_head(db: Database, club: str) -> str | None:
     row = next(db["heads"].rows_where("club = ?", [club]), None)
     return str(row["head"]) if row else None
 
 
-def _keep(db: Database, club: str, head: str) -> None:
+def _write_head(db: Database, club: str, head: str) -> None:
     db.table("heads").upsert({"club": club, "head": head, "recorded_at": now()}, pk="club")

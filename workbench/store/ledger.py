@@ -1,4 +1,4 @@
-"""The run ledger in the office's own books: which routine ran for which club and day, and how."""
+"""The run ledger in the office's books: which routine ran for which club and day, and how."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +10,13 @@ from workbench.store.migrations import office, open_database
 
 
 def office_path(house: Path) -> Path:
-    """Return where the office's own books lie."""
+    """Return the path of the office's books."""
     return house / "data" / "office.db"
 
 
 @contextmanager
 def office_books(house: Path) -> Iterator[Database]:
-    """Open the office's books, made new where there are none, and close them at the end."""
+    """Open the office's books, created if there are none, and close them at the end."""
     db = open_database(office_path(house), office)
     try:
         yield db
@@ -24,9 +24,9 @@ def office_books(house: Path) -> Iterator[Database]:
         db.conn.close()
 
 
-def begin(db: Database, club: str, day: date, routine: str) -> int:
-    """Note that a run begins, and return its id; the caller holds the club's lock, so a row that is
-    still open is abandoned."""
+def begin_run(db: Database, club: str, day: date, routine: str) -> int:
+    """Add a run and return its id. The caller holds the club's lock, so an earlier run that has not
+    ended was killed: it becomes `abandoned`."""
     with write(db):
         db.conn.execute(
             "UPDATE runs SET state = 'abandoned', ended_at = ? "
@@ -38,12 +38,12 @@ def begin(db: Database, club: str, day: date, routine: str) -> int:
         return int(db.conn.execute("SELECT last_insert_rowid()").fetchone()[0])
 
 
-def end(db: Database, run_id: int, state: str, detail: str) -> None:
-    """Note how a run ended: `done` or `failed`."""
+def end_run(db: Database, run_id: int, state: str, detail: str) -> None:
+    """Store how a run ended; `state` is `done` or `failed`."""
     with write(db):
         db.table("runs").update(run_id, {"state": state, "ended_at": now(), "detail": detail})
 
 
 def now() -> str:
-    """Return the instant as the office's books have it: UTC in ISO form."""
+    """Return the time now as the office's books store it: UTC in ISO form, to milliseconds."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")

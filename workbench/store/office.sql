@@ -1,4 +1,4 @@
--- The office's own books: no names of members, no claims.
+-- The office's books: no names of members, no claims.
 
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
@@ -13,14 +13,14 @@ CREATE TABLE runs (
 
 CREATE UNIQUE INDEX runs_live ON runs (club, routine) WHERE state = 'running';
 
--- the last event of each club's books that this office knows: it must be found in them
+-- the last event of each club's books that this office knows; the books must still have it
 CREATE TABLE heads (
   club TEXT PRIMARY KEY,
   head TEXT NOT NULL,
   recorded_at TEXT NOT NULL
 ) STRICT;
 
--- books taken in spite of that, by whom and why
+-- books accepted although they lack it: who accepted them, and why
 CREATE TABLE acceptances (
   id INTEGER PRIMARY KEY,
   club TEXT NOT NULL,

@@ -1,4 +1,5 @@
-"""Steps proposed and not yet decided. One is live at most once; what no longer applies lapses."""
+"""Proposals: steps proposed and not yet decided. A step has at most one live proposal, which lapses
+when the plan no longer has the step."""
 
 import hashlib
 import json
@@ -13,16 +14,16 @@ from workbench.store import events
 from workbench.store.connection import Database
 from workbench.store.triggers import Rows
 
-STEP = ("claim_id", "step_id", "due_version")
+STEP_KEY = ("claim_id", "step_id", "due_version")
 
 
-def refuse_older(db: Database, as_of: date) -> None:
-    """Raise UsageError when a newer day has been planned already."""
+def refuse_older_day(db: Database, as_of: date) -> None:
+    """Raise UsageError when a later day than `as_of` has been planned already."""
     newest = db.conn.execute("SELECT max(day) FROM plans").fetchone()[0]
-    last = date.fromisoformat(newest) if newest else as_of
-    if as_of < last:
+    last_day = date.fromisoformat(newest) if newest else as_of
+    if as_of < last_day:
         raise UsageError(
-            f"{as_of:%d.%m.%Y} er før den siste planen, som er fra {last:%d.%m.%Y}; "
+            f"{as_of:%d.%m.%Y} er før den siste planen, som er fra {last_day:%d.%m.%Y}; "
             "kjør for den dagen eller en senere."
         )
 
@@ -32,40 +33,49 @@ def save_plan(
 ) -> tuple[int, int]:
     """Save the plan's steps as proposals; return how many are new and how many lapsed.
 
-    A step that is live already stays as it is; a live one that is not in the plan any more lapses.
-    The same plan again changes nothing.
+    A live proposal whose step is in the plan stays as it is; any other lapses. Saving the same plan
+    again changes nothing.
     """
-    refuse_older(db, as_of)
-    wanted = {_step(row): row for row in plan if row.step_id}
-    live = list(db["proposals"].rows_where("state = 'proposed'"))
-    are_live = {tuple(row[name] for name in STEP) for row in live}
+    refuse_older_day(db, as_of)
+    planned = {(row.claim_id, row.step_id, row.due_version): row for row in plan if row.step_id}
+    live = {
+        tuple(proposal[name] for name in STEP_KEY): proposal
+        for proposal in db["proposals"].rows_where("state = 'proposed'")
+    }
     lapsed = [
-        row | {"state": "lapsed", "decided_on": as_of}
-        for row in live
-        if tuple(row[name] for name in STEP) not in wanted
+        proposal | {"state": "lapsed", "decided_on": as_of}
+        for step, proposal in live.items()
+        if step not in planned
     ]
-    new: list[dict[str, Any]] = [
-        dict(zip(STEP, step, strict=True))
-        | {"kind": row.kind, "channel": row.channel, "run_on": as_of, "state": "proposed"}
-        for step, row in wanted.items()
-        if step not in are_live
-    ]
-    answers = json.dumps([policy_sha256, plan], ensure_ascii=False, default=str)
-    about = {
+    new = [_proposal_of(row, as_of) for step, row in planned.items() if step not in live]
+    plan_row = {
         "day": as_of,
-        "sha256": hashlib.sha256(answers.encode("utf-8")).hexdigest(),
+        "sha256": _hash_plan(plan, policy_sha256),
         "policy": policy,
         "policy_sha256": policy_sha256,
         "claims": len(plan),
-        "proposed": len(wanted),
+        "proposed": len(planned),
     }
     with events.event(db, "propose", as_of, who=who, subject=policy) as event_id:
-        for noun, rows in (("proposals", lapsed), ("proposals", new), ("plans", [about])):
+        for noun, rows in (("proposals", lapsed), ("proposals", new), ("plans", [plan_row])):
             columns = tuple(STORED[noun].columns)
             cells = [tuple(row.get(name) for name in columns) for row in rows]
             Rows(noun, columns, cells).write(db, event_id)
     return len(new), len(lapsed)
 
 
-def _step(row: PlanRow) -> tuple[str | None, ...]:
-    return row.claim_id, row.step_id, row.due_version
+def _proposal_of(row: PlanRow, as_of: date) -> dict[str, Any]:
+    return {
+        "run_on": as_of,
+        "claim_id": row.claim_id,
+        "step_id": row.step_id,
+        "due_version": row.due_version,
+        "kind": row.kind,
+        "channel": row.channel,
+        "state": "proposed",
+    }
+
+
+def _hash_plan(plan: Sequence[PlanRow], policy_sha256: str) -> str:
+    text = json.dumps([policy_sha256, plan], ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,7 +1,7 @@
-"""The agents' app: Voila on its own, serving one notebook to agents who have logged in; and the
-operators', which is the same with another notebook and fewer people.
+"""The server of a form: Voila by itself, showing one notebook to agents who have logged in, or
+another one to operators only.
 
-Never Voila as an extension of Jupyter's server: that one runs any code it is sent.
+Voila must not run as an extension of Jupyter's server, which runs any code it is sent.
 """
 
 import logging
@@ -16,13 +16,13 @@ from jupyter_server.base.handlers import FileFindHandler, Template404
 from tornado.ioloop import IOLoop
 from tornado.web import authenticated
 from traitlets.config import Config
-from voila.app import Voila
-from voila.tornado.handler import TornadoVoilaHandler
+from voila.app import Voila  # type: ignore[import-untyped]
+from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
 
 from workbench.model.errors import UsageError
 from workbench.runs.fork_server import SERVER
 from workbench.runs.notebooks import prepare
-from workbench.server import identity, kernels
+from workbench.server import kernels, login
 
 APPS = Path(__file__).parents[2] / "notebooks" / "apps"
 FORM, MAPPING = APPS / "agent" / "call_log.ipynb", APPS / "operator" / "mapping.ipynb"
@@ -30,8 +30,8 @@ TEMPLATE = Path(__file__).parent / "template"
 EXTENSIONS = [
     "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget",
 ]  # fmt: skip
-IDLE_SECONDS = 300  # a kernel that nobody has looked at for so long is shut down
-MOST_BYTES = 1_000_000  # of a request or of one message of the form's
+IDLE_SECONDS = 300  # a kernel that has had no window for so long is shut down
+MOST_BYTES = 1_000_000  # of a request, or of one message that a form sends
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; connect-src 'self'; img-src 'self' data:; font-src 'self' data:; "
@@ -40,7 +40,7 @@ HEADERS = {
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    # not no-referrer: with that a browser hides also from us where a form was sent from
+    # with no-referrer a browser would not tell our own server from which page a form was sent
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -51,8 +51,8 @@ HEADERS = {
 
 
 def settings(*, operators: bool) -> Config:
-    """Return what differs from Voila's own settings."""
-    provider = identity.OperatorIdentity if operators else identity.AgentIdentity
+    """Return the settings in which we differ from Voila's own."""
+    provider = login.OperatorIdentity if operators else login.AgentIdentity
     return Config(
         Voila={
             "identity_provider_class": provider,
@@ -63,8 +63,8 @@ def settings(*, operators: bool) -> Config:
                 "xsrf_cookies": True,
                 "xsrf_cookie_kwargs": {"samesite": "Strict"},
                 "websocket_max_message_size": MOST_BYTES,
-                "jinja2_env": identity.pages(),
-                "voila_jinja2_env": identity.pages(),
+                "jinja2_env": login.pages(),
+                "voila_jinja2_env": login.pages(),
             },
         },
         VoilaConfiguration={
@@ -73,11 +73,11 @@ def settings(*, operators: bool) -> Config:
             "allow_theme_override": "NO",
             "extension_allowlist": EXTENSIONS,
             "extension_denylist": [],
-            "http_header_envs": [identity.HEADER],
-            "http_keep_alive_timeout": 3600,  # Voila's sign of life is a script in the page
+            "http_header_envs": [login.HEADER],
+            "http_keep_alive_timeout": 3600,  # Voila's keep-alive is a script in the page
             "multi_kernel_manager_class": kernels.AgentKernels,
             "kernel_spec_manager_class": kernels.OwnKernelSpecs,
-            "page_config_hook": page_words,
+            "page_config_hook": add_user,
         },
         AgentKernels={
             "kernel_manager_class": "workbench.server.kernels.AgentKernel",
@@ -85,13 +85,13 @@ def settings(*, operators: bool) -> Config:
             "cull_idle_timeout": IDLE_SECONDS,
             "cull_interval": max(1, IDLE_SECONDS // 5),
         },
-        KernelRestarter={"restart_limit": 0},  # a form does not survive its kernel
+        KernelRestarter={"restart_limit": 0},  # a form cannot go on with another kernel
         NotebookNotary={"db_file": ":memory:"},
     )
 
 
-def page_words(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Add what our template shows of the one who asks."""
+def add_user(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Add the user's name and the form's token, which our template needs."""
     handler = CallContext.get(CallContext.JUPYTER_HANDLER)
     return page_config | {
         "agent": handler.current_user.username,
@@ -99,22 +99,22 @@ def page_words(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
     }
 
 
-class Files(FileFindHandler):
-    """Voila's and the widgets' scripts, for those who have logged in."""
+class Scripts(FileFindHandler):
+    """Voila's and the widgets' scripts, for users who have logged in."""
 
-    get = authenticated(FileFindHandler.get)
-    head = authenticated(FileFindHandler.head)
+    get = authenticated(FileFindHandler.get)  # type: ignore[assignment]
+    head = authenticated(FileFindHandler.head)  # type: ignore[assignment]
 
 
-class AgentsApp(Voila):
-    """Voila with our template, our routes, and nothing else."""
+class FormsServer(Voila):  # type: ignore[misc]  # Voila has no types
+    """Voila with our template and only our routes."""
 
     def setup_template_dirs(self) -> None:
-        """Use the one template there is."""
+        """Use only our template."""
         self.template_paths = [str(TEMPLATE)]
 
     def init_handlers(self) -> list[Any]:
-        """Return every route; of Voila's own all others are left out."""
+        """Return all routes; Voila's others are left out."""
         kernel = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
         extensions = rf"/voila/labextensions/((?:{'|'.join(EXTENSIONS)})/static/.*)"
         form = {
@@ -126,18 +126,18 @@ class AgentsApp(Voila):
         base = [f"{root}/voila/templates/base/static" for root in jupyter_path()]
         return [
             (r"/", TornadoVoilaHandler, form),
-            (r"/login", identity.LoginHandler),
-            (r"/logout", identity.LogoutHandler),
+            (r"/login", login.LoginHandler),
+            (r"/logout", login.LogoutHandler),
             (rf"/api/kernels/{kernel}", kernels.FormKernel),
             (rf"/api/kernels/{kernel}/channels", kernels.FormChannels),
             (rf"/voila/api/shutdown/{kernel}", kernels.FormShutdown),
-            (r"/voila/static/(.*)", Files, {"path": [str(TEMPLATE / "static"), *base]}),
-            (extensions, Files, {"path": self.labextensions_path}),
+            (r"/voila/static/(.*)", Scripts, {"path": [str(TEMPLATE / "static"), *base]}),
+            (extensions, Scripts, {"path": self.labextensions_path}),
             (r"/.*", Template404),
         ]
 
     def listen(self) -> None:
-        """Serve until told to stop; raises UsageError when the port is taken."""
+        """Serve until interrupted; raises UsageError when the port is in use."""
         try:
             self.app.listen(self.port, self.ip, xheaders=True, max_body_size=MOST_BYTES)
         except OSError as error:
@@ -159,23 +159,18 @@ def serve(
     notebook: Path = FORM,
     operators: bool = False,
 ) -> None:
-    """Serve the form to the house's agents, or `operators` alone, until interrupted.
+    """Serve the form to the house's agents, or only to its operators, until interrupted.
 
-    Raises UsageError when there is no form, or the port is taken.
+    Raises UsageError when the notebook is missing or the port is in use.
     """
     if not notebook.is_file():
         raise UsageError(f"{notebook}: skjemaet mangler; hent arbeidsbenken på nytt.")
     os.umask(0o077)
-    # it takes Jupyter's milliseconds for seconds, and says so
+    # tornado takes Jupyter's milliseconds for seconds, and warns of them
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
-    prepare()
-    identity.pages().globals["form"] = "Kartlegging" if operators else "Ringeliste"
-    os.environ["WORKBENCH_HOME"] = str(house)
-    for name in ("JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR"):  # what a user has put there is not ours
-        os.environ[name] = os.environ["JUPYTER_RUNTIME_DIR"]
-    SERVER.environment = {name: os.environ[name] for name in kernels.PASSED_ON & os.environ.keys()}
-    SERVER.start()
-    app = AgentsApp.instance(
+    login.pages().globals["form"] = "Kartlegging" if operators else "Ringeliste"
+    _start_fork_server(house)
+    app = FormsServer.instance(
         config=settings(operators=operators),
         ip=host,
         port=port,
@@ -185,3 +180,13 @@ def serve(
     )
     app.initialize([])
     app.start()
+
+
+def _start_fork_server(house: Path) -> None:
+    prepare()
+    os.environ["WORKBENCH_HOME"] = str(house)
+    for name in ("JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR"):  # a user's own settings must not count
+        os.environ[name] = os.environ["JUPYTER_RUNTIME_DIR"]
+    passed_names = kernels.KERNEL_VARIABLES & os.environ.keys()
+    SERVER.environment = {name: os.environ[name] for name in passed_names}
+    SERVER.start()

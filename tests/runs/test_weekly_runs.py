@@ -18,7 +18,7 @@ from workbench import office
 from workbench.model.errors import BooksMoved, UsageError
 from workbench.runs import notebooks
 from workbench.runs.notebooks import RoutineError, execute
-from workbench.runs.week import run_week
+from workbench.runs.weekly_runs import run_week
 from workbench.store import connection
 from workbench.store.ledger import office_books
 
