@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from workbench.model import rows
+from workbench.model.day_rows import Balance, Contact
 from workbench.model.shapes import STORED
 from workbench.office.day import Day, copied_day
 from workbench.office.desk import Desk
@@ -30,6 +31,7 @@ NOUN_ROWS: Mapping[str, type[NamedTuple]] = {
     "holds": rows.Hold,
     "corrections": rows.Correction,
     "steps": rows.Step,
+    "answers": rows.Answer,
 }
 # what files and calls bring; plans are made
 NOUNS = tuple(noun for noun in STORED if noun not in {"plans", "proposals"})
@@ -73,14 +75,14 @@ def members_of(day: Day) -> list[rows.Member]:
     return table(day.db, rows.Member, "people")
 
 
-def balances_of(day: Day) -> list[rows.Balance]:
+def balances_of(day: Day) -> list[Balance]:
     """Return what is open on each claim of a day."""
-    return table(day.db, rows.Balance, "balances")
+    return table(day.db, Balance, "balances")
 
 
-def contacts_of(day: Day) -> list[rows.Contact]:
+def contacts_of(day: Day) -> list[Contact]:
     """Return how members are reached on a day, each under its payers."""
-    return table(day.db, rows.Contact, "contacts")
+    return table(day.db, Contact, "contacts")
 
 
 def holds_of(day: Day) -> list[rows.Hold]:

@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.small_disk import WAYS, disk
 from workbench.demo import make_club
 
 # a shell lets what it starts in the background ignore Ctrl+C, and so would all that tests start
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# how long an example takes says nothing: other processes may have the processor
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 AS_OF = date(2026, 11, 22)
 SLUG = "solvik-il"
 ROOT = Path(__file__).parents[1]

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.days import (
@@ -80,7 +80,6 @@ def test_a_claim_lives_three_years_to_the_next_working_day(due_on, expected):
     assert limitation_on(due_on) == expected
 
 
-@settings(deadline=None)  # the first call for a year works out its Easter
 @given(DAYS)
 def test_limitation_always_ends_on_a_working_day_within_a_week_of_three_years(due_on):
     ends = limitation_on(due_on)

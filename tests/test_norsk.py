@@ -2,7 +2,7 @@ from datetime import date
 from enum import StrEnum
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.model import words
@@ -46,7 +46,6 @@ def test_kroner_show_ore_only_when_there_are_any(ore, shown):
     assert kroner(ore) == shown.replace(" ", "\u00a0")
 
 
-@settings(deadline=None)  # the first call loads the locale
 @given(st.integers(-(10**15), 10**15))
 def test_kroner_never_lose_an_ore(ore):
     figures = kroner(ore).removesuffix("\u00a0kr").replace("\u00a0", "")

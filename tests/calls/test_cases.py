@@ -8,11 +8,12 @@ import pytest
 from tests.books import NOUN_ROWS, day_with, typed_row
 from workbench.calls.cases import Past, Person, Record, Register, case_of
 from workbench.calls.payers import TALKED_ABOUT
+from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel, ClaimStatus, ContactRole, FeeType, StepKind
 from workbench.model.outcomes import Outcome, Reason
 from workbench.model.plan_reasons import PlanReason
-from workbench.model.rows import Balance, Contact, Member, PlanRow, Step
+from workbench.model.rows import Member, Step
 from workbench.office.payer import background_of, claims_of
 
 AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}

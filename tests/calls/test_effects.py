@@ -6,7 +6,7 @@ from typing import get_type_hints
 
 import pytest
 from call_sample import AS_OF, EMAIL, NEW_EMAIL, NEW_PHONE, PHONE, case, claim, entry
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.books import NOUN_ROWS
@@ -234,7 +234,6 @@ def test_a_freeze_is_fitted_around_a_freeze_of_the_membership_alone():
 SPAN = st.tuples(st.integers(-5, 40), st.integers(-5, 40)).map(sorted)
 
 
-@settings(deadline=None)
 @given(
     st.lists(SPAN, max_size=5),
     st.sampled_from([Outcome.DEFERRAL, Outcome.CREDITED]),
@@ -274,7 +273,6 @@ def test_instalments_fall_on_the_same_day_of_each_month_or_its_last(first_on, pa
     assert [part.due_on.isoformat() for part in instalments(plan, 100_00)] == days
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**9), st.integers(2, 12), st.dates(date(2026, 1, 1), date(2030, 12, 31)))
 def test_instalments_sum_exactly_differ_by_an_ore_and_come_once_a_month(ore, parts, first_on):
     plan = instalments(entry(Outcome.PAYMENT_PLAN, first_on=first_on, parts=parts), ore)

@@ -235,7 +235,7 @@ def test_an_oversized_note_is_cut():
     assert len(checked(note=note).note) == NOTE_LENGTH
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(max_size=300))
 def test_whatever_is_typed_a_note_can_be_stored_and_checked_again(text):
     once = checked(note=text)

@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 
 from tests.books import day_with, typed_row
+from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.kinds import ClaimStatus, StepKind
 from workbench.model.outcomes import Outcome
 from workbench.model.plan_reasons import PlanReason as R
-from workbench.model.rows import Balance, Call, CallClaim, Contact, Member, PlanRow
+from workbench.model.rows import Call, CallClaim, Member
 from workbench.office.day import PAYERS
 
 AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}

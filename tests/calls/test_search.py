@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from tests.books import day_with, typed_row
+from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.kinds import ClaimStatus
 from workbench.model.plan_reasons import PlanReason
-from workbench.model.rows import Balance, Contact, Member, PlanRow
+from workbench.model.rows import Member
 
 AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 NEW, OLD = date(2026, 9, 15), date(2026, 2, 3)

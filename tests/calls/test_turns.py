@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from workbench.calls.turns import LIMITS, NEVER, Attempt, turns
+from workbench.model.day_rows import Payer
 from workbench.model.outcomes import Outcome
-from workbench.model.rows import Payer
 
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Oslo"))

@@ -2,13 +2,14 @@ from datetime import date
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.dunning.holds import Holds, active, faults
+from workbench.model.day_rows import Balance
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import ClaimStatus
-from workbench.model.rows import Balance, Hold
+from workbench.model.rows import Hold
 
 NEED_END = {HoldKind.FREEZE, HoldKind.DEFERRAL, HoldKind.PAYMENT_PLAN, HoldKind.MANDATE_PENDING}
 
@@ -74,7 +75,6 @@ DAY = st.integers(1, 28)
 ROWS = st.lists(st.tuples(DAY, DAY, st.sampled_from("mn")), max_size=6)
 
 
-@settings(deadline=None)
 @given(ROWS, st.randoms())
 def test_those_that_stand_never_overlap_in_whatever_order_they_come(drawn, rng):
     rows = [hold(str(n), a, b, member_id=m) for n, (a, b, m) in enumerate(drawn)]

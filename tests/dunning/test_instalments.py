@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from workbench.dunning.instalments import ended
+from workbench.model.day_rows import Balance
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import ClaimStatus
-from workbench.model.rows import Balance, CallClaim, Hold, Instalment
+from workbench.model.rows import CallClaim, Hold, Instalment
 
 DUE = date(2026, 12, 15)  # of the first of three parts of 100 kr
 PARTS = [DUE, date(2027, 1, 15), date(2027, 2, 15)]

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from tests.books import day_with
+from workbench.model.day_rows import Balance
 from workbench.model.kinds import Channel, ClaimStatus
-from workbench.model.rows import Balance, Step
+from workbench.model.rows import Step
 from workbench.store.queries import table
 
 DUE = date(2026, 2, 2)

@@ -9,7 +9,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from tests.books import NOUN_ROWS
-from workbench.model.rows import DAY_TABLES
+from workbench.model.day_rows import DAY_TABLES
 from workbench.model.shapes import DAY, FLAG, INT, SCHEMA, STORED, TEXT
 
 DTYPES = {str: TEXT, int: INT, bool: FLAG, date: DAY}

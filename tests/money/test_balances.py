@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.model.day_rows import PricedClaim
 from workbench.model.kinds import ClaimStatus, FeeType
-from workbench.model.rows import Claim, Invoice, Payment, PricedClaim
+from workbench.model.rows import Claim, Invoice, Payment
 from workbench.money.balances import settle
 from workbench.money.claims import price
 
@@ -255,7 +256,7 @@ CLAIMS = st.lists(st.tuples(st.sampled_from(KIDS[:3]), ORE, FEES), max_size=7)
 STATED = st.fixed_dictionaries({kid: st.tuples(PAID, ORE) for kid in KIDS[:2]})
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(CLAIMS, PAYMENTS, STATED, st.randoms())
 def test_nothing_is_lost_or_made_in_whatever_order_the_rows_come(drawn, paid, stated, rng):
     claims = [

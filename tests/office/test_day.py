@@ -13,10 +13,11 @@ import pytest
 from tests.books import day_with
 from workbench import office
 from workbench.calls.entries import Entry
+from workbench.model.day_rows import Balance
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel, ClaimStatus
 from workbench.model.outcomes import OUTCOME_RULES
-from workbench.model.rows import Balance, Member, Step
+from workbench.model.rows import Member, Step
 from workbench.office import day as day_module
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift

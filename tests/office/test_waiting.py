@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from workbench.calls.turns import NEVER, Turn
-from workbench.model.rows import Payer
+from workbench.model.day_rows import Payer
 from workbench.office.waiting import Waiting, by_turn
 
 DAY, READY = date(2026, 11, 23), Turn()

@@ -7,15 +7,7 @@ import pytest
 from tests.books import day_with
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import ContactRole, LiableParty, MemberStatus
-from workbench.model.rows import (
-    Claim,
-    Correction,
-    Guardian,
-    Hold,
-    Liability,
-    Member,
-    Participation,
-)
+from workbench.model.rows import Claim, Correction, Guardian, Hold, Liability, Member, Participation
 from workbench.register.aliases import find_aliases, ids_with_other_status
 
 BORN, SINCE = date(2013, 12, 31), date(2026, 10, 5)

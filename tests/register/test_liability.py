@@ -3,8 +3,9 @@ from datetime import date, timedelta
 import pytest
 
 from workbench.days import age_on
+from workbench.model.day_rows import PricedClaim
 from workbench.model.kinds import ContactRole, LiableParty
-from workbench.model.rows import Guardian, Invoice, Member, PricedClaim
+from workbench.model.rows import Guardian, Invoice, Member
 from workbench.register.liability import find_liabilities, is_adult
 
 ISSUED, DUE = date(2026, 1, 19), date(2026, 2, 2)

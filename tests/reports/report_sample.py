@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.books import day_with
-from workbench.model.rows import Balance, Contact, Finding, Hold, Payer, PlanRow
+from workbench.model.day_rows import Balance, Contact, Finding, Payer, PlanRow
+from workbench.model.rows import Hold
 from workbench.office.day import Day
 from workbench.office.report import lay_out, read_figures
 from workbench.reports.figures import Figures

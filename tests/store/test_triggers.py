@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.model.rows import DAY_TABLES
+from workbench.model.day_rows import DAY_TABLES
 from workbench.model.shapes import FLAG, INT, SCHEMA, SHAPES, STORED, TEXT
 from workbench.store import migrations
 from workbench.store.triggers import club_schema, statements, table_of, triggers, upsert

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.model.errors import Unreadable
@@ -67,7 +67,6 @@ def test_what_is_no_certain_amount_is_unreadable(text, reason):
 ORE = st.integers(min_value=-(10**14) + 1, max_value=10**14 - 1)
 
 
-@settings(deadline=None)  # the first call loads the locale
 @given(ORE)
 def test_what_the_page_shows_is_read_back_exactly(ore):
     assert parse_ore(kroner(ore)) == ore

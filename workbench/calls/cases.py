@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from workbench.calls.payers import TALKED_ABOUT
 from workbench.days import age_on
+from workbench.model.day_rows import Contact
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel, FeeType, StepKind
 from workbench.model.plan_reasons import PlanReason
-from workbench.model.rows import Call, Contact, Guardian, Hold, Member, Participation, Step
+from workbench.model.rows import Call, Guardian, Hold, Member, Participation, Step
 from workbench.norsk import antall, dato, kort_dato, tall_dato, text_of
 from workbench.values.text import fold
 

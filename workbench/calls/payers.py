@@ -5,8 +5,8 @@ The payers themselves are looked up by `payers.sql`.
 
 from collections.abc import Collection, Sequence
 
+from workbench.model.day_rows import Contact
 from workbench.model.plan_reasons import PLAN_REASON_RULES
-from workbench.model.rows import Contact
 from workbench.values.text import fold
 
 TALKED_ABOUT = {reason for reason, rules in PLAN_REASON_RULES.items() if rules.is_spoken_of}

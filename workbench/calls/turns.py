@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from workbench.model.day_rows import Payer
 from workbench.model.outcomes import Outcome
-from workbench.model.rows import Payer
 
 LIMITS = ((1, 1), (7, 5), (30, 15))  # days, attempts in them
 NEVER = "vil ikke ringes"

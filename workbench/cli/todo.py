@@ -70,7 +70,7 @@ def _tasks(slug: str, waits: WaitsFor, day: date, *, rows: bool) -> "Table":
     with closing(office.open_desk(slug)) as desk, day_of(desk, day) as kept:
         tasks = tasks_of(kept)
         own = tasks.page if waits == WaitsFor.OPERATOR else tasks.waiting_for(waits)
-    return lists.task_rows("tasks", own) if rows else lists.todo(own)
+    return lists.task_rows("tasks", own) if rows else lists.todo("todo", own)
 
 
 def _answer(

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence, Set
 from datetime import date
 
+from workbench.model.day_rows import Balance
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.periods import Period
-from workbench.model.rows import Balance, Hold
+from workbench.model.rows import Hold
 
 Target = tuple[bool, str | None]  # whether it is an invoice, and its id or the member's
 

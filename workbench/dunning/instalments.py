@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from workbench.model.rows import Balance, CallClaim, Hold, Instalment
+from workbench.model.day_rows import Balance
+from workbench.model.rows import CallClaim, Hold, Instalment
 
 GRACE = timedelta(days=3)  # for the payment to reach the books
 

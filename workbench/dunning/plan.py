@@ -12,11 +12,12 @@ from types import MappingProxyType
 from workbench.days import limitation_on
 from workbench.dunning.holds import Holds, active, period
 from workbench.dunning.policy import Level, Policy
+from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import ClaimStatus, FeeType, LiableParty, MemberStatus, StepKind
 from workbench.model.periods import days_covered
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
-from workbench.model.rows import Balance, Contact, Hold, Liability, Member, PlanRow, Step
+from workbench.model.rows import Hold, Liability, Member, Step
 from workbench.model.task_kinds import TaskKind
 
 ONE_DAY = timedelta(days=1)

@@ -14,8 +14,9 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
+from workbench.model.day_rows import Balance, PricedClaim
 from workbench.model.kinds import ClaimStatus, FeeType
-from workbench.model.rows import Balance, Invoice, Payment, PricedClaim
+from workbench.model.rows import Invoice, Payment
 from workbench.money.payments import drop_repeated_payments, payment_order
 
 SETTLED = {ClaimStatus.PAID, ClaimStatus.PAID_MANUAL}

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from workbench.model.day_rows import PricedClaim
 from workbench.model.kinds import ClaimStatus, FeeType
 from workbench.model.money import split_evenly
-from workbench.model.rows import Claim, Invoice, PricedClaim
+from workbench.model.rows import Claim, Invoice
 
 VOID = {ClaimStatus.CANCELLED, ClaimStatus.EXEMPT}
 

@@ -6,9 +6,9 @@ of `model/day.sql`.
 
 from collections.abc import Mapping, Sequence
 
+from workbench.model.day_rows import Finding, PricedClaim
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import ClaimStatus
-from workbench.model.rows import Finding, PricedClaim
 from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
 from workbench.money.same_claims import SameClaims, system_of

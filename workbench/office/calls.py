@@ -14,10 +14,10 @@ from workbench.calls.cases import Case
 from workbench.calls.entries import Entry
 from workbench.calls.payers import SHORTEST
 from workbench.calls.turns import Attempt, Turn, turns
+from workbench.model.day_rows import Payer
 from workbench.model.errors import UsageError
 from workbench.model.kinds import StepKind
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
-from workbench.model.rows import Payer
 from workbench.office.agents import active_agent
 from workbench.office.day import PAYERS, Day, day_of, keep_day
 from workbench.office.desk import Desk, clock, open_desk

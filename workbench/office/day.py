@@ -18,18 +18,23 @@ from workbench.dunning import instalments
 from workbench.dunning.plan import plan
 from workbench.importers.profiles import SYSTEMS
 from workbench.importers.table import KEPT
+from workbench.model.day_rows import (
+    DAY_TABLES,
+    Balance,
+    Doubt,
+    Finding,
+    Payer,
+    PlanRow,
+    PricedClaim,
+)
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import CLUB_GROUP, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import (
-    DAY_TABLES,
     Answer,
-    Balance,
     CallClaim,
     Claim,
     Correction,
-    Doubt,
-    Finding,
     Guardian,
     Hold,
     Instalment,
@@ -37,10 +42,7 @@ from workbench.model.rows import (
     Liability,
     Member,
     Participation,
-    Payer,
     Payment,
-    PlanRow,
-    PricedClaim,
     Step,
 )
 from workbench.model.task_kinds import TaskAnswer, TaskKind

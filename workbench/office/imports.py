@@ -12,16 +12,9 @@ import pandas as pd
 
 from workbench.importers.presence import mark_missing, on_whole_lists
 from workbench.model import frames
+from workbench.model.day_rows import PricedClaim
 from workbench.model.kinds import LiableParty
-from workbench.model.rows import (
-    Claim,
-    Guardian,
-    Invoice,
-    Liability,
-    Member,
-    Participation,
-    PricedClaim,
-)
+from workbench.model.rows import Claim, Guardian, Invoice, Liability, Member, Participation
 from workbench.money.claims import price
 from workbench.office.desk import Desk, current_user, uncollected
 from workbench.office.guards import admit

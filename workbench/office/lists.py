@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from workbench import reports
+from workbench.model.day_rows import Payer, Task
 from workbench.model.errors import UsageError
 from workbench.model.frames import records
-from workbench.model.rows import Payer, Task
 from workbench.model.task_kinds import TASK_RULES, WaitsFor
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk, parse_as_of
@@ -54,7 +54,9 @@ def list_of(day: Day, name: str) -> Table:
         case "reminders" | "called_about" | "credited" | "resting":
             return _listed(day.db, name, "worklist", list=name)
         case "todo":
-            return todo(tasks_of(day).page)
+            return todo("todo", tasks_of(day).page)
+        case "club_todo":
+            return todo("club_todo", tasks_of(day).waiting_for(WaitsFor.CLUB))
         case "tasks":
             return task_rows("tasks", tasks_of(day).page)
         case "club_tasks":
@@ -99,7 +101,7 @@ def _listed(db: Database, name: str, query: str = "", **values: Any) -> Table:
         return shown.of([column[0] for column in cursor.description], cursor)
 
 
-def todo(tasks: Sequence[Task]) -> Table:
+def todo(name: str, tasks: Sequence[Task]) -> Table:
     """List tasks, one line for each kind: how many, the oldest, and when the first is due."""
     lines = []
     for kind, of_kind in groupby(tasks, key=lambda task: task.kind):
@@ -107,7 +109,7 @@ def todo(tasks: Sequence[Task]) -> Table:
         since = min((task.since_on for task in together if task.since_on), default=None)
         due = min((task.due_on for task in together if task.due_on), default=None)
         lines.append((kind, len(together), since, due, kind))
-    return heading("todo").of(("kind", "tasks", "since_on", "due_on", "key"), lines)
+    return heading(name).of(("kind", "tasks", "since_on", "due_on", "key"), lines)
 
 
 def _answers(tasks: Tasks) -> Table:

@@ -7,16 +7,8 @@ from pathlib import Path
 
 from workbench.calls.cases import Background, Case, Claim, Register, case_of
 from workbench.calls.payers import TALKED_ABOUT, asked_first
-from workbench.model.rows import (
-    Call,
-    Contact,
-    Correction,
-    Guardian,
-    Hold,
-    Member,
-    Participation,
-    Step,
-)
+from workbench.model.day_rows import Contact
+from workbench.model.rows import Call, Correction, Guardian, Hold, Member, Participation, Step
 from workbench.office.day import Day
 from workbench.register import corrections
 from workbench.store.connection import Database

@@ -7,8 +7,9 @@ from datetime import date
 from workbench.calls.cases import Case
 from workbench.calls.effects import CallRows, rows_of
 from workbench.calls.entries import Entry, check
+from workbench.model.day_rows import Contact
 from workbench.model.outcomes import Outcome
-from workbench.model.rows import Contact, Hold
+from workbench.model.rows import Hold
 from workbench.office.day import is_kept, renew, standing_holds
 from workbench.office.desk import Desk
 from workbench.store.connection import Database

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from workbench import tasks
 from workbench.importers.table import KEPT
+from workbench.model.day_rows import Task
 from workbench.model.errors import UsageError
-from workbench.model.rows import Answer, Hold, Task
+from workbench.model.rows import Answer, Hold
 from workbench.model.task_kinds import TASK_RULES, TaskAnswer, WaitsFor
 from workbench.norsk import tall_dato
 from workbench.office.day import KINDS, Day, day_of, is_kept, work_out

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from workbench.calls.turns import Turn
-from workbench.model.rows import Payer
+from workbench.model.day_rows import Payer
 
 
 @dataclass(frozen=True)

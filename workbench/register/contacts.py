@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from workbench.model.day_rows import Contact
 from workbench.model.kinds import ContactRole
-from workbench.model.rows import Claim, Contact, Guardian, Member
+from workbench.model.rows import Claim, Guardian, Member
 from workbench.register.liability import contact_values, is_adult
 from workbench.register.ties import fold_full_name
 from workbench.values.text import fold

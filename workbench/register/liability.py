@@ -7,8 +7,9 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from workbench.days import age_on
+from workbench.model.day_rows import PricedClaim
 from workbench.model.kinds import ContactRole, LiableParty
-from workbench.model.rows import Guardian, Invoice, Liability, Member, PricedClaim
+from workbench.model.rows import Guardian, Invoice, Liability, Member
 from workbench.norsk import text_of
 from workbench.register.ties import fold_full_name
 from workbench.values.text import fold

@@ -116,6 +116,13 @@ PAYER = (
     Column("Betaler", width=28, field="contact_name"),
     Column("Telefon", field="phone", words=show_phone),
 )
+TODO = (
+    Column("Gjør dette", width=60, field="kind", words=task_text),
+    Column("Antall", COUNT, 8, "tasks"),
+    Column("Eldste", DAY, 12, "since_on"),
+    Column("Frist", DAY, 12, "due_on"),
+    Column("Nøkkel", width=24, field="key", words=str),
+)
 TASK = (
     Column("Gjør dette", width=48, field="todo"),
     *PERSON,
@@ -146,14 +153,8 @@ LISTS: Mapping[str, Table] = {
         Column("Trenger en prat", width=17, field="needs_talk", words=_yes),
     ),
     "called_about": _list("Krav det ringes om", *PERSON, *CLAIM, STEP, *CONTACT),
-    "todo": _list(
-        "Å gjøre",
-        Column("Gjør dette", width=60, field="kind", words=task_text),
-        Column("Antall", COUNT, 8, "tasks"),
-        Column("Eldste", DAY, 12, "since_on"),
-        Column("Frist", DAY, 12, "due_on"),
-        Column("Nøkkel", width=24, field="key", words=str),
-    ),
+    "todo": _list("Å gjøre", *TODO),
+    "club_todo": _list("Venter på klubben", *TODO),
     "tasks": _list("Oppgaver", *TASK),
     "club_tasks": _list("Til klubben", *TASK),
     "answers": _list(
@@ -253,7 +254,7 @@ WEEK_OF_CLUBS = _list(
     Column("Hviler", COUNT, field="resting"),
 )
 # What is to be done in several clubs.
-TODO_OF_CLUBS = _list("Å gjøre", CLUB, *LISTS["todo"].columns)
+TODO_OF_CLUBS = _list("Å gjøre", CLUB, *TODO)
 TASKS_OF_CLUBS = _list("Oppgaver", CLUB, *TASK)
 NOT_RUN = _list("Disse klubbene ble ikke kjørt", CLUB, Column("Hvorfor", field="fault"))
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from workbench.model.day_rows import PlanRow
 from workbench.model.errors import UsageError
-from workbench.model.rows import PlanRow
 from workbench.model.shapes import STORED
 from workbench.store import events
 from workbench.store.connection import Database

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Any, NamedTuple, get_args, get_type_hints
 
-from workbench.model.rows import DAY_TABLES
+from workbench.model.day_rows import DAY_TABLES
 from workbench.model.shapes import DAY_SCHEMA, EVENT_ID, SCHEMA, STORED, Shape
 from workbench.store.connection import Database
 

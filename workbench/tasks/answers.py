@@ -4,7 +4,8 @@ day."""
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from workbench.model.rows import Answer, Task
+from workbench.model.day_rows import Task
+from workbench.model.rows import Answer
 from workbench.model.task_kinds import BACKLOG_A_WEEK, TASK_RULES, WaitsFor
 
 WEEK = timedelta(days=7)
