@@ -204,4 +204,4 @@ def test_the_other_systems_invoice_gone_from_its_list_does_not_rest_the_claim_ke
 
     day = day_with(same_claims=[other], invoices=[gone])
 
-    assert unconfirmed(day.db) == {"spond:5"}
+    assert unconfirmed(day.db) == {"spond:5": None}

@@ -32,11 +32,15 @@ def test_report_and_summary_agree_and_equal_the_truth(desk, truth):
 
 
 def test_the_report_leaves_nothing_behind_whether_the_day_is_kept_or_not(desk):
-    tables = desk.db.table_names()
+    tables, temporary = desk.db.table_names(), temporary_tables(desk)
     for day in (AS_OF, AS_OF + timedelta(days=1)):
         assert is_kept(desk, day) == (day == AS_OF)
 
         assert figures(desk, day) == figures(desk, day)
 
     assert desk.db.table_names() == tables
-    assert desk.db.execute("SELECT count(*) FROM sqlite_temp_schema").fetchone() == (0,)
+    assert temporary_tables(desk) == temporary
+
+
+def temporary_tables(desk):
+    return desk.db.execute("SELECT name FROM sqlite_temp_schema ORDER BY name").fetchall()

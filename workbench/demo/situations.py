@@ -103,7 +103,7 @@ def table(first: int, second: int, third: int) -> tuple[Situation, ...]:
         S("guardianship", 0.2, R.HELD, due=THIS_YEAR, hold=("guardianship", -90, None), whole=True,
           who="alone"),
         S("frozen", 0.5, R.HELD, hold=("freeze", -30, 60), whole=True),
-        S("frozen membership", 0.5, R.HELD, status="frozen", whole=True, systems="annet"),
+        S("frozen membership", 0.5, R.FROZEN, status="frozen", whole=True, systems="annet"),
         S("hardship", 0.4, R.HELD, r1=(-50, -40), hold=("hardship", -20, None), whole=True),
         S("three or more unpaid", 0.75, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="many"),
         # agreements on one order
@@ -121,7 +121,7 @@ def table(first: int, second: int, third: int) -> tuple[Situation, ...]:
         S("to be decided", 0.5, R.REVIEW, due=THIS_YEAR, status="review",
           systems="klubbadmin spond"),
         S("in collection", 0.5, R.IN_COLLECTION, status="in_collection", systems="annet"),
-        S("frozen in the system", 0.5, R.HELD, due=THIS_YEAR, status="frozen", systems="hoopit"),
+        S("frozen in the system", 0.5, R.FROZEN, due=THIS_YEAR, status="frozen", systems="hoopit"),
         S("cancelled", 0.75, "cancelled", due=THIS_YEAR, status="cancelled"),
         S("nobody has that name", 0.25, R.UNKNOWN_MEMBER, due=THIS_YEAR, r1=(-45, -15), who="one",
           misnamed=True, systems=BY_NAME),

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from workbench.model.task_kinds import WaitsFor
 from workbench.office.day import day_of, settle_on
 from workbench.office.desk import Desk, open_desk, parse_as_of
+from workbench.office.tasks import tasks_of
 from workbench.reports.figures import NAMES_SHOWN, Age, Credited, Figures, FindingCount, StepCount
 from workbench.reports.resting import FEW, Resting, rest_counts
 from workbench.reports.solution import Rate, worth_comparing
@@ -33,7 +35,8 @@ def figures(desk: Desk, as_of: date) -> Figures:
             for weeks_ago, settlement in enumerate(earlier, start=1)
             for balance in settlement.balances
         ]
-        lay_out(day.db, weeks=weeks, queue=day.payers(), findings=day.findings)
+        asked = [(task.kind, task.about) for task in tasks_of(day).waiting_for(WaitsFor.CLUB)]
+        lay_out(day.db, weeks=weeks, queue=day.payers(), findings=day.findings, asked=asked)
         return read_figures(day.db, desk.settings.name, as_of)
 
 
@@ -42,8 +45,8 @@ def lay_out(db: Database, **rows: Sequence[tuple[Any, ...]]) -> None:
 
     `weeks` are balances, each after how many weeks ago it was; those of the day are there already.
     """
-    for lay in (QUERIES.lay_weeks, QUERIES.lay_owed, QUERIES.lay_queue, QUERIES.lay_findings):
-        lay(db.conn)
+    for name in ("weeks", "owed", "queue", "findings", "asked"):
+        getattr(QUERIES, f"lay_{name}")(db.conn)
     for name, of_table in rows.items():
         fill(db, name, of_table)
 

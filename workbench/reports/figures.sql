@@ -23,6 +23,10 @@ CREATE TEMP TABLE queue (
 -- What is wrong or doubtful in the register, as register/findings.sql has it.
 CREATE TEMP TABLE findings (kind, member_id, detail);
 
+-- name: lay_asked()!
+-- What waits for the club's answer, by kind and what it is about, as tasks/tasks.sql has it.
+CREATE TEMP TABLE asked (kind, about);
+
 -- name: counts(few)
 -- All plain numbers in one row. What compares with an earlier week is missing where there is none.
 WITH
@@ -74,29 +78,30 @@ to_phone AS (
 -- claims of those who resigned before the due date
 credits AS (
   SELECT count(*) AS to_credit, ifnull(sum(open_ore), 0) AS to_credit_ore
-  FROM plan JOIN balances USING (claim_id) WHERE reason = 'resigned'
+  FROM asked JOIN balances ON claim_id = about WHERE kind = 'credit_leaver'
 ),
--- claims that somebody must decide, also those of unknown amount
+-- claims that somebody must decide in the member system, also those of unknown amount
 undecided AS (
   SELECT count(*) AS review, ifnull(sum(open_ore), 0) AS review_ore
-  FROM balances WHERE status = 'review' AND (open_ore > 0 OR amount_ore = 0)
+  FROM asked JOIN balances ON claim_id = about JOIN plan USING (claim_id)
+  WHERE asked.kind = 'decide_claim' AND reason = 'review'
 ),
 unplaced_payments AS (
   SELECT count(*) AS unplaced, ifnull(sum(amount_ore), 0) AS unplaced_ore
-  FROM unplaced JOIN payments USING (payment_id)
+  FROM asked JOIN payments ON payment_id = about WHERE kind = 'place_payment'
 ),
 register AS (
   SELECT count(*) FILTER (WHERE status = 'active') AS active,
     count(*) FILTER (WHERE status = 'left') AS resigned,
-    count(*) FILTER (WHERE status = 'unprocessed') AS applicants,
     count(*) FILTER (WHERE joined_on BETWEEN date(as_of, '-6 days') AND as_of) AS joined_this_week,
     count(*) FILTER (WHERE left_on BETWEEN date(as_of, '-6 days') AND as_of) AS left_this_week
   FROM day, people
 ),
 doubts AS (
-  SELECT count(*) FILTER (WHERE kind = 'duplicate') AS duplicates,
-    count(*) FILTER (WHERE kind = 'not_in_club_list') AS not_in_club_list
-  FROM findings
+  SELECT count(*) FILTER (WHERE kind = 'decide_duplicate') AS duplicates,
+    count(*) FILTER (WHERE kind = 'decide_applicant') AS applicants,
+    count(*) FILTER (WHERE about LIKE 'not_in_club_list:%') AS not_in_club_list
+  FROM asked
 ),
 -- how fresh the numbers are: the newest payment, and the day that a member list was read
 newest_payment AS (SELECT max(paid_on) AS payments_on FROM payments),
@@ -166,8 +171,8 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 -- name: credited(shown)
 -- The claims of those who resigned before the due date, the oldest first; so many of them.
 SELECT trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name, title, due_on, open_ore
-FROM plan JOIN balances USING (claim_id) LEFT JOIN people USING (member_id)
-WHERE reason = 'resigned' ORDER BY due_on, name, claim_id LIMIT :shown;
+FROM asked JOIN balances ON claim_id = about LEFT JOIN people USING (member_id)
+WHERE kind = 'credit_leaver' ORDER BY due_on, name, claim_id LIMIT :shown;
 
 -- name: finding_counts()
 -- How many findings there are of each kind, the most frequent first.

@@ -6,7 +6,7 @@ Debian 12's own SQLite can corrupt a WAL file with two writers; pysqlite3 brings
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from importlib import import_module
@@ -144,16 +144,24 @@ def _add_functions(conn: sqlite3.Connection) -> Database:
     conn.create_function("fold", 1, fold, deterministic=True)
     conn.create_function("own_number", 1, own_number, deterministic=True)
     conn.create_function("number_order", 2, number_order, deterministic=True)
-    conn.create_function("digest", 1, digest, deterministic=True)
-    conn.create_function("show_phone", 1, show_phone, deterministic=True)
-    conn.create_function("kroner", 1, kroner, deterministic=True)
-    conn.create_function("tall_dato", 1, _show_day, deterministic=True)
+    for name, function in FORMATS.items():
+        conn.create_function(name, 1, _keep_missing(function), deterministic=True)
     _lay_kinds(conn)
     return Database(conn)
 
 
-def _show_day(day: str | None) -> str | None:
-    return day and tall_dato(date.fromisoformat(day))
+def _keep_missing(function: Callable[[Any], str]) -> Callable[[Any], str | None]:
+    """Return a function that leaves a missing value missing, as SQLite's own functions do."""
+    return lambda value: None if value is None else function(value)
+
+
+def _show_day(day: str) -> str:
+    return tall_dato(date.fromisoformat(day))
+
+
+FORMATS: Mapping[str, Callable[[Any], str]] = {
+    "digest": digest, "show_phone": show_phone, "kroner": kroner, "tall_dato": _show_day,
+}  # fmt: skip
 
 
 def _lay_kinds(conn: sqlite3.Connection) -> None:
