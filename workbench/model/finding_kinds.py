@@ -39,6 +39,7 @@ class FindingRules:
     text: str  # bokmål, as people read it
     task: TaskKind | None = None
     again_days: int | None = None
+    is_news_again: bool = False  # where it went and came back, an answer from before does not count
 
 
 FINDING_RULES: Mapping[FindingKind, FindingRules] = {
@@ -50,10 +51,14 @@ FINDING_RULES: Mapping[FindingKind, FindingRules] = {
     FindingKind.MAYBE_SAME_CLAIM: FindingRules(
         "kan være samme krav i to systemer – avgjør hva som gjelder"
     ),
-    FindingKind.NO_CONTACT: FindingRules("mangler både telefon og e-post", TaskKind.TIDY),
+    FindingKind.NO_CONTACT: FindingRules(
+        "mangler både telefon og e-post", TaskKind.TIDY, is_news_again=True
+    ),
     FindingKind.BAD_PHONE: FindingRules("telefonnummeret kan ikke stemme"),
     FindingKind.BAD_EMAIL: FindingRules("e-postadressen kan ikke stemme"),
-    FindingKind.MISSING_BIRTH_DATE: FindingRules("mangler fødselsdato", TaskKind.TIDY),
+    FindingKind.MISSING_BIRTH_DATE: FindingRules(
+        "mangler fødselsdato", TaskKind.TIDY, is_news_again=True
+    ),
     FindingKind.NOT_IN_CLUB_LIST: FindingRules(
         "med i idretten, men ikke i klubbens medlemsliste", TaskKind.DECIDE_MEMBERSHIP
     ),

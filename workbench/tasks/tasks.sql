@@ -241,8 +241,11 @@ faults AS (
   FROM json_each(:findings)
 ),
 sought AS (SELECT task FROM plan WHERE task LIKE 'find_contact:%')
-SELECT finding_kinds.task, kind || ':' || member_id, json_array(detail), NULL, NULL, name, member_id,
+SELECT finding_kinds.task, kind || ':' || faults.member_id,
+  json_array(detail, iif(is_news_again, members.event_id, NULL)), NULL, NULL, name, faults.member_id,
   NULL, upper(substr(text, 1, 1)) || substr(text, 2), detail, again_days
-FROM faults JOIN finding_kinds ON finding_kind = kind LEFT JOIN named USING (member_id)
-  LEFT JOIN sought ON sought.task = 'find_contact:' || member_id
+FROM faults JOIN finding_kinds ON finding_kind = kind
+  LEFT JOIN members ON members.member_id = faults.member_id
+  LEFT JOIN named ON named.member_id = faults.member_id
+  LEFT JOIN sought ON sought.task = 'find_contact:' || faults.member_id
 WHERE finding_kinds.task IS NOT NULL AND (kind <> 'no_contact' OR sought.task IS NULL);

@@ -1,0 +1,352 @@
+"""Tasks from their birth to their end: by an answer, by the next export, and back again.
+
+Wherever they are shown they are the same: in the terminal, in the weekly notebook, in tiltak.xlsx.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from openpyxl import load_workbook
+
+from workbench import office
+from workbench.calls.entries import Entry
+from workbench.cli import main
+from workbench.demo.settings import club_toml
+from workbench.model.errors import UsageError
+from workbench.model.outcomes import Outcome
+from workbench.office.agents import save_agent
+from workbench.office.calls import Shift
+from workbench.office.day import copied_day, day_of
+from workbench.office.tasks import answer_tasks, tasks_of
+from workbench.reports.columns import Table
+
+SUNDAY = date(2026, 10, 4)
+SLUG = "prove-il"
+HEADINGS = {
+    "spond_medlemmer": "Fornavn;Etternavn;Fødselsdato;Medlem telefonnummer;Grupper",
+    "spond_betalinger": "Medlem;Betalingsnavn;Betalingskontakt;Status;Betalt beløp;Utestående;"
+    "Forfallsdato;Antall påminnelser;Siste påminnelse",
+    "spoortz_personer": "Medlemsnr;Fornavn;Etternavn;Fødselsdato;Mobil;E-post;Lag/gruppe;"
+    "Utmeldt dato",
+    "spoortz_giroer": "Gironr;KID;Medlemsnr;Navn;Tekst;Fakturadato;Forfallsdato;Beløp;Innbetalt;"
+    "Betalt dato;Status;Antall utsendelser;Sist sendt",
+}
+KARI = "7;Kari;Li;{born};{phone};kari@example.org;Ski;{left}"
+OLA = "8;Ola;Ny{n};01.02.1990;41234508;ola@example.org;Ski;"
+PAID = "7000{n};;8;Ola Ny;Treningsavgift;01.08.2026;15.08.2026;500;500;20.08.2026;Betalt;0;"
+GIRO = "70012;;7;Kari Li;Treningsavgift;01.08.2026;15.08.2026;{ore};{paid};;{status};2;10.09.2026"
+SETTLED = {"status": "Betalt", "paid": 500}
+
+
+class Club:
+    """A club on Spoortz with one member and one claim, week by week."""
+
+    def __init__(self, home: Path, set_day: Callable[[date], None]) -> None:
+        self.home, self.set_day = home, set_day
+        (home / "inbox").mkdir(parents=True)
+        text = club_toml("Prøve IL", 1, SUNDAY).replace('"klubbadmin"', '"spoortz"')
+        text = text.replace("flere_kilder = []", 'flere_kilder = ["spond"]')
+        (home / "club.toml").write_text(text, "utf-8")
+        self.desk = office.open_desk(home.name)
+        self.at, self.numbers = SUNDAY, count(1)
+
+    def put(self, name: str, *rows: str) -> None:
+        path = self.home / "inbox" / f"{name}.csv"
+        path.write_text("\n".join([HEADINGS[name], *rows, ""]), "utf-8")
+
+    def export(self, *, born="01.02.1980", phone="41234501", left="", **bill) -> None:
+        """Put Kari and her giro in the inbox, as the member system has them now; somebody else is
+        in each export otherwise, since one that was read before is not read again."""
+        n = next(self.numbers)
+        self.put(
+            "spoortz_personer", KARI.format(born=born, phone=phone, left=left), OLA.format(n=n)
+        )
+        stated = {"ore": 500, "paid": 0, "status": "Utsendt"} | bill
+        self.put("spoortz_giroer", GIRO.format(**stated), PAID.format(n=n))
+
+    def go_to(self, day: date) -> None:
+        self.at = day
+        self.set_day(day)
+
+    def week(self, day: date) -> dict[str, Table]:
+        """Run the week of a day as the notebook does; return what it shows of tasks."""
+        self.go_to(day)
+        planned = office.plan_week(self.desk, office.read_inbox(self.desk, day), day)
+        shown = {name: planned.show(name) for name in ("todo", "tasks", "club_todo")}
+        office.save_week(self.desk, planned, dry_run=False)
+        return shown
+
+    def keys(self) -> set[str]:
+        """Return the keys of the operator's page and of what waits for the club."""
+        with day_of(self.desk, self.at) as day:
+            tasks = tasks_of(day)
+            return {task.key for task in (*tasks.page, *tasks.standing)}
+
+    def page(self) -> list[str]:
+        with day_of(self.desk, self.at) as day:
+            return [task.key for task in tasks_of(day).page]
+
+    def every(self) -> set[str]:
+        """Return the keys of all tasks, also those that an answer hides."""
+        with day_of(self.desk, self.at) as day:
+            return {task.key for task in tasks_of(day).every}
+
+    def plan(self) -> list[tuple[str, str | None, str | None]]:
+        """Return reason, step and task of each claim."""
+        day = copied_day(self.desk, self.desk.db, self.at)
+        return [(row.reason, row.step_id, row.task) for row in day.plan]
+
+    def call(self, outcome: Outcome, **more) -> None:
+        """Phone Kari at noon."""
+        save_agent("per", "fire hester og en båt", [SLUG])
+        noon = datetime.combine(self.at, time(12), ZoneInfo("Europe/Oslo"))
+        shift = Shift("per", lambda: noon)
+        day = copied_day(self.desk, self.desk.db, self.at)
+        payer_id = next(row.payer_id for row in day.plan)
+        taken = shift.take(SLUG, payer_id)
+        claim_ids = tuple(claim.claim_id for claim in taken.case.claims)
+        entry = Entry(f"{self.at.toordinal():032x}", outcome, claim_ids, right_person=True, **more)
+        shift.log_call(taken, entry)
+        shift.close()
+
+    def answer(self, *keys: str, **more) -> None:
+        answer_tasks(self.desk, keys, self.at, **more)
+
+
+@pytest.fixture
+def club(house: Path, monkeypatch: pytest.MonkeyPatch) -> Club:
+    made = Club(
+        house / "data" / "clubs" / SLUG,
+        lambda day: monkeypatch.setenv("WORKBENCH_TODAY", day.isoformat()),
+    )
+    made.export()
+    return made
+
+
+def after(days: int) -> date:
+    return SUNDAY + timedelta(days=days)
+
+
+def shown_everywhere(club: Club, day: date, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Run the week; return the keys that are on its page, after holding that notebook, terminal and
+    workbook show the same."""
+    notebook = club.week(day)
+    keys = [row["key"] for row in notebook["tasks"].records]
+    kinds = [row["kind"] for row in notebook["tasks"].records]
+    capsys.readouterr()
+    main(["todo", SLUG, "--rows", "--json"])
+    in_terminal = [row["key"] for row in json.loads(capsys.readouterr().out)]
+    main(["todo", SLUG, "--json"])
+    lines = {row["kind"]: row["tasks"] for row in json.loads(capsys.readouterr().out)}
+    folder = club.desk.club.home / "reports" / SLUG / day.isoformat()
+    sheet = load_workbook(folder / "tiltak.xlsx")["Oppgaver"]
+    in_workbook = [row[-1] for row in sheet.iter_rows(min_row=2, values_only=True) if row[-1]]
+
+    assert in_terminal == in_workbook == keys
+    assert lines == {kind: kinds.count(kind) for kind in kinds}
+    html = notebook["todo"]._repr_html_()
+    assert all(line[0] in html for line in notebook["todo"].texts)
+    return keys
+
+
+def only_key(keys: list[str], kind: str) -> str:
+    (key,) = [key for key in keys if key.startswith(f"{kind}:")]
+    return key
+
+
+def test_a_value_that_rests_a_claim_is_asked_about_until_it_can_be_read(club, capsys):
+    club.export(left="31.02.2026")
+    key = only_key(shown_everywhere(club, SUNDAY, capsys), "unread_row")
+    assert club.plan() == [("unconfirmed", None, key)]
+
+    club.answer(key)  # asked about at the club
+    assert key not in club.page()
+    assert club.plan() == [("unconfirmed", None, key)]
+    assert key not in shown_everywhere(club, after(13), capsys)
+    assert key in shown_everywhere(club, after(14), capsys)  # it rests still, so it comes back
+
+    club.answer(key)
+    club.export()
+    assert key not in shown_everywhere(club, after(21), capsys)
+    assert key not in club.every()
+    assert club.plan()[0][2] is None
+
+    club.export(left="32.02.2026")
+    assert only_key(shown_everywhere(club, after(28), capsys), "unread_row") in club.every()
+
+
+def test_a_value_that_is_repaired_ends_its_task(club, capsys):
+    club.export(phone="4123450I")
+    key = only_key(shown_everywhere(club, SUNDAY, capsys), "tidy")
+
+    assert main(["import", SLUG, "--repair"]) == 0
+
+    assert key not in club.every()
+
+
+def test_a_finding_is_asked_about_until_the_export_has_it_right(club, capsys):
+    club.export(born="")
+    key = only_key(shown_everywhere(club, SUNDAY, capsys), "tidy")
+    assert key.startswith("tidy:missing_birth_date:")
+
+    club.answer(key, note="klubben spør henne")
+    assert key not in shown_everywhere(club, after(7), capsys)
+    assert key in club.every()
+
+    club.export()
+    assert key not in shown_everywhere(club, after(14), capsys)
+    assert key not in club.every()
+
+    club.export(born="")
+    assert key in shown_everywhere(club, after(21), capsys)  # it was there, and is gone: news
+
+
+def test_an_objection_comes_back_each_week_until_it_is_settled(club, capsys):
+    club.week(SUNDAY)
+    club.go_to(after(1))
+    club.call(Outcome.OBJECTION, note="var på ferie")
+    key = only_key(sorted(club.keys()), "settle_hold")
+    assert club.plan() == [("held", None, key)]
+    assert key in shown_everywhere(club, after(7), capsys)  # it falls due before the next page
+
+    club.answer(key)  # an interim answer
+    assert key not in shown_everywhere(club, after(13), capsys)
+    club.go_to(after(14))
+    assert key in club.page()
+    assert club.plan() == [("held", None, key)]
+
+    club.export(**SETTLED)
+    assert key not in shown_everywhere(club, after(21), capsys)
+    assert key not in club.every()
+
+    club.export()
+    assert key in shown_everywhere(club, after(28), capsys)
+
+
+def test_an_objection_that_is_rejected_lets_the_reminders_go_on(club, capsys):
+    club.week(SUNDAY)
+    club.go_to(after(1))
+    club.call(Outcome.OBJECTION)
+    key = only_key(sorted(club.keys()), "settle_hold")
+
+    assert main(["todo", SLUG, "--answer", key, "--as", "resume"]) == 0
+
+    assert club.plan()[0][0] == "held"  # the day itself included
+    club.go_to(after(2))
+    ((reason, step, task),) = club.plan()
+    assert (reason, step is None or task is None) != ("held", True)
+    assert reason != "held" and key not in club.every()
+
+
+def test_a_correction_is_asked_for_until_the_export_shows_it(club, capsys):
+    club.week(SUNDAY)
+    club.go_to(after(1))
+    club.call(Outcome.CONTACT_UPDATED, phone="41234509")
+    key = only_key(sorted(club.keys()), "correct_register")
+    assert key in shown_everywhere(club, after(7), capsys)
+
+    club.answer(key)  # entered
+    assert key not in shown_everywhere(club, after(14), capsys)
+    assert key in shown_everywhere(club, after(21), capsys)  # but no export shows it
+
+    club.answer(key)
+    club.export(phone="41234509")
+    assert key not in shown_everywhere(club, after(28), capsys)
+    assert key not in club.every()
+
+    club.export()  # what stood there before is back
+    shown_everywhere(club, after(34), capsys)
+    assert key in club.every()
+    assert key in shown_everywhere(club, after(35), capsys)
+
+
+def doubtful(club: Club, amount: str = "500") -> None:
+    """Let Spond have what may be the same claim."""
+    n = next(club.numbers)
+    club.put("spond_medlemmer", "Kari;Li;;41234508;Ski", f"Per;Ny{n};;;Ski")
+    paid = f"Per Ny{n};Treningsavgift;;Betalt;500;0;15.08.2026;0;"
+    bill = f"Kari Li;Treningsavgift;;Ikke betalt;0;{amount};15.08.2026;0;"
+    club.put("spond_betalinger", bill, paid)
+
+
+def test_a_doubt_about_two_claims_is_settled_by_its_answer(club, capsys):
+    doubtful(club)
+    key = only_key(shown_everywhere(club, SUNDAY, capsys), "maybe_same_claim")
+    assert club.plan() == [("maybe_same", None, key)] * 2
+
+    with pytest.raises(UsageError, match="besvares med same eller different"):
+        club.answer(key)
+    club.answer(key, answer="different")
+    assert len(club.plan()) == 2 and {task for *_, task in club.plan()} == {None}
+    assert key not in shown_everywhere(club, after(7), capsys)
+
+    doubtful(club, "450,50")  # no longer alike: no doubt
+    club.export(ore="450,50")  # and alike again, otherwise than before: a new doubt
+    assert only_key(shown_everywhere(club, after(14), capsys), "maybe_same_claim") == key
+    club.answer(key, answer="same")
+    assert len(club.plan()) == 1
+    assert key not in shown_everywhere(club, after(21), capsys)
+
+    club.export(ore="500")
+    doubtful(club)  # as it was answered on first: but that answer is no longer the one given
+    assert key in shown_everywhere(club, after(28), capsys)
+
+
+def test_answers_are_kept_with_who_gave_them_and_those_that_hide_nothing_are_told_apart(club):
+    club.export(born="", left="31.02.2026")
+    club.week(SUNDAY)
+    unread, tidy = (only_key(club.page(), kind) for kind in ("unread_row", "tidy"))
+    club.answer(unread, tidy, note="ringte klubben")
+
+    club.export(left="31.02.2026")
+    club.week(after(7))
+
+    table = office.show(club.desk, "answers", club.at)
+    rows = {row["key"]: row for row in table.records}
+    assert {key: row["hides"] for key, row in rows.items()} == {unread: True, tidy: False}
+    assert {row["note"] for row in rows.values()} == {"ringte klubben"}
+    assert rows[unread]["until_on"] == after(14) and rows[unread]["answered_on"] == SUNDAY
+    assert office.check_books(SLUG) == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "more", "sentence"),
+    [
+        (["finnes_ikke"], {}, "'finnes_ikke' er ingen oppgave som står nå"),
+        ([], {"answer": "ja"}, "besvares med done, ikke 'ja'"),
+        ([], {"answer": "same"}, "besvares med done, ikke 'same'"),
+        ([], {"until_on": SUNDAY}, "En oppgave kan hvile til en dag etter 04.10.2026"),
+        ([], {"until_on": after(366)}, "høyst til 04.10.2027"),
+        ([], {"note": "x" * 501}, "Merknaden er på 501 tegn"),
+        ([], {"note": "gjelder 01029912345"}, "et fødselsnummer"),
+    ],
+)
+def test_a_wrong_answer_is_refused_in_a_sentence_and_changes_nothing(club, keys, more, sentence):
+    club.export(born="")
+    club.week(SUNDAY)
+    before = club.page()
+
+    with pytest.raises(UsageError, match=sentence):
+        club.answer(*(keys or ["tidy"]), **more)
+
+    assert club.page() == before
+    assert office.show(club.desk, "answers", SUNDAY).rows == []
+
+
+def test_a_kind_answers_all_of_it_on_the_page(club):
+    club.put("spoortz_personer", *(f"{n};Ola;Li{n};;;;Ski;" for n in range(1, 15)))
+    club.week(SUNDAY)
+    assert len([key for key in club.page() if key.startswith("tidy:")]) == 10
+
+    club.answer("tidy")
+
+    assert [key for key in club.page() if key.startswith("tidy:")] == []
+    club.go_to(after(6))
+    assert [key for key in club.page() if key.startswith("tidy:")] == []
+    club.go_to(after(7))
+    assert len([key for key in club.page() if key.startswith("tidy:")]) == 10
