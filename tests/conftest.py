@@ -44,6 +44,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for row in [heads, *rows]:
             cells = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
             terminalreporter.write_line("  ".join(cells))
+    outcomes = sorted({value for name, value in noted if name == "outcome"})
+    for _, outcome, days, state in outcomes:
+        terminalreporter.write_line(f"{outcome:20} dag {days:3}  {state}")
     fuzzed = sum((Counter(value) for name, value in noted if name == "fuzz"), Counter[str]())
     if fuzzed:
         told = (f"{count} {what}" for what, count in fuzzed.items())

@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from workbench.dunning.plan import counted_days, plan
 from workbench.model.day_rows import Balance, Contact
-from workbench.model.hold_kinds import HoldKind
+from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel, ClaimStatus, FeeType, LiableParty, StepKind
 from workbench.model.kinds import MemberStatus as Status
+from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.plan_reasons import PlanReason as R
 from workbench.model.rows import Hold, Liability, Member, Step
+from workbench.model.task_kinds import TaskKind
 
 DUE = date(2026, 2, 2)
 BOTH = frozenset(StepKind)
@@ -531,3 +533,67 @@ def test_a_claim_gone_from_the_newest_list_rests(rows_on):
     rows = rows_on(6, claim("a"), claim("b", invoice_id="i-a"), unconfirmed={"a": None})
 
     assert [row.reason for row in rows] == [R.UNCONFIRMED, R.STEP_DUE]
+
+
+STATUSES = st.sampled_from(ClaimStatus)
+DAYS_AFTER = st.integers(-40, 1300)
+
+
+@st.composite
+def worlds(draw):
+    """A claim with all that may decide about it, as it may come."""
+    kinds = st.sampled_from(HoldKind)
+    holds = [
+        hold(first, last if HOLD_RULES[kind].needs_end else None, kind, **target)
+        for kind, first, last, target in draw(
+            st.lists(
+                st.tuples(
+                    kinds,
+                    st.integers(-30, 40),
+                    st.integers(41, 90),
+                    st.sampled_from([{"member_id": "m"}, {"invoice_id": "i-a"}]),
+                ),
+                max_size=2,
+            )
+        )
+    ]
+    left_on = draw(st.sampled_from([None, day(-5), day(5)]))
+    names = draw(st.sampled_from([{}, {"member_name": "Kim By", "member_id": None}]))
+    return {
+        "claim": claim(
+            status=draw(STATUSES),
+            open_ore=draw(st.sampled_from([0, 10_00, 500_00])),
+            fee_type=draw(st.sampled_from(FeeType)),
+            **names,
+        ),
+        "members": [member(status=draw(st.sampled_from(Status)), left_on=left_on)],
+        "contacts": [contact(**draw(st.sampled_from([{}, NOTHING, EMAIL_ONLY])))],
+        "holds": holds,
+        "steps": sent(*draw(st.sampled_from([(), (6,), (6, 21), (6, 21, 30)])))
+        + draw(st.sampled_from([[], [step("sms", 8)]])),
+        "unconfirmed": draw(st.sampled_from([{}, {"a": None}, {"i-a": "unread_row:1"}])),
+        "doubts": draw(st.sampled_from([{}, {"a": "a+spond"}])),
+    }
+
+
+@settings(max_examples=400)
+@given(worlds(), DAYS_AFTER, st.sampled_from([BOTH, frozenset({StepKind.REMINDER}), frozenset()]))
+def test_no_claim_rests_without_a_day_or_a_task(rows_on, world, n, assigned):
+    given_rows = dict(world)
+
+    for row in rows_on(n, given_rows.pop("claim"), assigned=assigned, **given_rows):
+        is_acting, has_day = row.step_id is not None, row.next_on is not None
+        assert is_acting + has_day + (row.task is not None) == 1, row
+        if has_day:
+            assert row.next_on > day(n)
+        if row.task is not None:
+            assert row.task.partition(":")[0] in list(TaskKind)
+
+
+@pytest.mark.parametrize("reason", R)
+def test_every_reason_without_a_day_of_its_own_names_a_task_that_comes_again(reason):
+    rules = PLAN_REASON_RULES[reason]
+
+    with_a_day_or_hold = {R.STEP_DUE, R.NOT_DUE, R.WAITING, R.HELD}
+    assert (rules.task is None) == (reason in with_a_day_or_hold)
+    assert rules.task is None or rules.again_days > 0

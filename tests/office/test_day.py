@@ -13,11 +13,12 @@ import pytest
 from tests.books import day_with
 from workbench import office
 from workbench.calls.entries import Entry
-from workbench.model.day_rows import Balance
+from workbench.model.day_rows import Balance, PlanRow, Task
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel, ClaimStatus
 from workbench.model.outcomes import OUTCOME_RULES
 from workbench.model.rows import Member, Step
+from workbench.model.task_kinds import TaskKind
 from workbench.office import day as day_module
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
@@ -33,6 +34,7 @@ from workbench.office.day import (
     work_out,
 )
 from workbench.office.desk import Desk
+from workbench.office.tasks import tasks_of
 from workbench.store.books import copy_of
 from workbench.store.connection import write
 from workbench.store.events import event
@@ -78,6 +80,7 @@ def test_after_any_saving_and_importing_the_kept_day_is_as_worked_out_anew(slug,
         office.save_week(desk, planned, dry_run=False)
         assert is_kept(desk, sunday)
         assert all_rows(desk.db) == anew(desk, sunday)
+        assert unseen(Day(desk.db, sunday)) == []
 
         monday = sunday + timedelta(days=1)
         set_day(monday)
@@ -101,8 +104,21 @@ def phone_at_random(slug: str, desk: Desk, day: date, rng: Random) -> int:
         saved += 1
         assert is_kept(desk, day)
         assert all_rows(desk.db) == anew(desk, day)
+        assert unseen(Day(desk.db, day)) == []
     shift.close()
     return saved
+
+
+def unseen(day: Day) -> list[PlanRow]:
+    """Return the claims that rest for ever: without a step, a day, or a task that comes again."""
+    tasks = {task.key: task for task in tasks_of(day).every}
+    resting = [row for row in day.plan if row.step_id is None and row.next_on is None]
+    return [row for row in resting if row.task not in tasks or not comes_again(tasks[row.task])]
+
+
+def comes_again(task: Task) -> bool:
+    """Return whether no answer lets a task rest for ever while the claim does."""
+    return task.again_days is not None or task.kind == TaskKind.MAYBE_SAME_CLAIM
 
 
 def entry(taken, day: date, rng: Random) -> Entry:

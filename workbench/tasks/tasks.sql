@@ -87,7 +87,8 @@ wrong AS (
 ),
 phoneless AS (
   SELECT call_id FROM spoken JOIN plan USING (claim_id) JOIN contacts USING (payer_id)
-  GROUP BY call_id HAVING count(phone) = 0
+  -- who is reached in no way at all has a task already
+  GROUP BY call_id HAVING count(phone) = 0 AND count(*) FILTER (WHERE task LIKE 'find_contact:%') = 0
 )
 SELECT 'follow_up', call_id || ':number', json_array(number), called_on, NULL, contact_name,
   member_id, invoice_id, 'Finn et nummer som stemmer',
