@@ -1,0 +1,96 @@
+"""The operator's page of twenty invented clubs in their second week: ten lines a club at most."""
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from workbench import office
+from workbench.calls.entries import Entry, memberships
+from workbench.demo import club_slugs, make_club
+from workbench.model.errors import UsageError
+from workbench.model.outcomes import OUTCOME_RULES, Outcome, Reason
+from workbench.model.task_kinds import BACKLOG_A_WEEK, TASK_RULES
+from workbench.office.agents import save_agent
+from workbench.office.calls import Shift
+from workbench.office.day import day_of
+from workbench.office.tasks import tasks_of
+
+SUNDAY, MONDAY, NEXT = date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 29)
+MEMBERS, CALLS = 120, 12
+
+
+def run_week(slug: str, day: date) -> None:
+    desk = office.open_desk(slug)
+    week = office.plan_week(desk, office.read_inbox(desk, day), day)
+    office.save_week(desk, week, dry_run=False)
+    desk.close()
+
+
+def phone(slug: str, first: int) -> int:
+    """Phone those whose call is due, each call with another outcome; return how many were saved."""
+    shift = Shift("kari", lambda: datetime.combine(MONDAY, time(12), ZoneInfo("Europe/Oslo")))
+    saved = 0
+    for number, waiting in enumerate(shift.waiting()[:CALLS]):
+        outcome = [*Outcome][(first + number) % len(Outcome)]
+        taken = shift.take(slug, waiting.payer.payer_id)
+        names = memberships(outcome, taken.case)
+        concerned = [claim.member_id for claim in taken.case.talked if claim.member_id in names]
+        entry = Entry(
+            f"{number:032x}",
+            outcome,
+            tuple(claim.claim_id for claim in taken.case.talked),
+            members=tuple(concerned[:1]),
+            is_confirmed=True,
+            right_person=True,
+            reason=Reason.MANDATE_STOPPED if OUTCOME_RULES[outcome].reached else None,
+            note="sagt i samtalen",
+            until_on=MONDAY + timedelta(days=14),
+            parts=3,
+            first_on=MONDAY + timedelta(days=10),
+            start_on=MONDAY,
+            end_on=MONDAY + timedelta(days=60),
+            again_on=MONDAY + timedelta(days=1),
+            phone="41234509" if "phone_or_email" in OUTCOME_RULES[outcome].needs else "",
+            confirm=True,
+        )
+        try:
+            shift.log_call(taken, entry)
+            saved += 1
+        except UsageError:  # whom nobody can name
+            shift.let_go(taken)
+    shift.close()
+    return saved
+
+
+def test_twenty_clubs_have_at_most_ten_lines_each_in_their_second_week(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+):
+    slugs = [slug for slug, _ in club_slugs(20)]
+    calls, pages = 0, {}
+    for number, slug in enumerate(slugs):
+        make_club(
+            house / "data" / "clubs", slug=slug, members=MEMBERS, seed=1 + number, as_of=SUNDAY
+        )
+        monkeypatch.setenv("WORKBENCH_TODAY", SUNDAY.isoformat())
+        run_week(slug, SUNDAY)
+        monkeypatch.setenv("WORKBENCH_TODAY", MONDAY.isoformat())
+        save_agent("kari", "fire hester og en båt", [slug])
+        calls += phone(slug, number * CALLS)
+        monkeypatch.setenv("WORKBENCH_TODAY", NEXT.isoformat())
+        run_week(slug, NEXT)
+        desk = office.open_desk(slug)
+        with day_of(desk, NEXT) as day:
+            pages[slug] = tasks_of(day).page
+        desk.close()
+
+    lines = {slug: len({task.kind for task in page}) for slug, page in pages.items()}
+    backlog = {
+        slug: sum(TASK_RULES[task.kind].is_backlog for task in page) for slug, page in pages.items()
+    }
+    kinds = Counter(task.kind for page in pages.values() for task in page)
+    assert calls > 50 and len(kinds) >= 8, (calls, kinds)
+    assert max(lines.values()) <= 10, lines
+    assert max(backlog.values()) == BACKLOG_A_WEEK
