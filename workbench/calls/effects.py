@@ -174,12 +174,13 @@ def _all_paid_for(case: Case) -> list[Target]:
 
 
 def _each_once(targets: Iterable[Target]) -> tuple[Target, ...]:
-    """Return the first of the targets that are one to a hold; what has neither id cannot rest."""
-    first: dict[tuple[bool, str | None], Target] = {}
-    for invoice_id, member_id in targets:
-        if invoice_id or member_id:
-            first.setdefault((bool(invoice_id), invoice_id or member_id), (invoice_id, member_id))
-    return tuple(first.values())
+    """Return one of the targets that are the same to a hold; what has neither id cannot rest."""
+    by_place = {
+        (bool(invoice_id), invoice_id or member_id): (invoice_id, member_id)
+        for invoice_id, member_id in targets
+        if invoice_id or member_id
+    }
+    return tuple(by_place.values())
 
 
 def _fitted(agreed: Hold, others: list[Hold], as_of: date) -> list[Hold]:
