@@ -82,7 +82,7 @@ class OutcomePanel(widgets.Box):
         self._heard(self.note)
         self.needed, self.plan, self.hint = area("fields"), words("plan"), words("hint")
         self.whose, self.whose_label = area("whose"), words("label", WHOSE)
-        self.is_confirmed = self._heard(widgets.Checkbox(indent=False))
+        self.is_confirmed = self._heard(widgets.Checkbox(indent=False, _dom_classes=names("sure")))
         self.panel = area("panel")
         topics = area("topics", *self.topics)
         super().__init__(children=(topics, self.panel, self.note), _dom_classes=names("outcome"))
