@@ -173,7 +173,7 @@ def test_a_call_that_finds_no_room_is_saved_once_there_is(small, way, house, clu
     shift = Shift("kari")
     taken = shift.next()
     claims = tuple(claim.claim_id for claim in taken.case.claims)
-    entry = Entry("0" * 32, Outcome.NO_ANSWER, claims, right_person=True, note="x" * 100_000)
+    entry = Entry("0" * 32, Outcome.NO_ANSWER, claims, right_person=True, note="x" * 1000)
 
     with room_for(way, small, 36_864), pytest.raises(StoreError, match=rf"club\.db: {FULL}"):
         shift.log_call(taken, entry)

@@ -146,6 +146,8 @@ def entry(taken: Taken, outcome: Outcome, place: int, day: date) -> Entry:
         f"{place:032x}",
         outcome,
         tuple(claim.claim_id for claim in taken.case.claims),
+        tuple(person.member_id for person in taken.case.people),
+        is_confirmed=True,
         right_person=True,
         note="Ringte [tilbake].",
         confirm=True,

@@ -283,6 +283,52 @@ def test_what_cannot_be_saved_is_said_where_the_focus_goes(kari, place, picture)
     assert place.books(kari.slug, "calls") == []
 
 
+def test_whose_membership_ends_is_chosen_and_confirmed_by_the_keyboard_alone(kari, place, picture):
+    while kari.locator(".wb-people li").count() < 2:  # until somebody pays for two
+        kari.keyboard.press("0")
+        save(kari)
+    before = len(place.books(kari.slug, "calls"))
+    focused(kari, ".wb-person input")
+    kari.keyboard.press("r")
+    kari.keyboard.press("3")
+    focused(kari, ".wb-outcomes input >> nth=0")
+    whose = kari.get_by_role("group", name="Hvem gjelder det?").get_by_role("checkbox")
+    expect(whose.last).to_be_disabled()
+
+    kari.keyboard.press("Tab")
+    expect(kari.get_by_label("Årsak")).to_be_focused()
+    expect(kari.get_by_label("Årsak").locator("option:checked")).to_have_text("Ikke oppgitt")
+    for _ in range(2):
+        kari.keyboard.press("Tab")
+    expect(whose.nth(1)).to_be_focused()
+    kari.keyboard.press("Space")
+    expect(whose.last).to_be_enabled()
+    name = whose.nth(1).locator("xpath=..").inner_text().strip()
+    expect(kari.locator(".wb-sum")).to_contain_text(f"kravene til {name} hviler")
+    kari.keyboard.press("Control+Enter")
+    focused(kari, ".wb-alert [role=alert]")
+    expect(kari.locator(".wb-alert")).to_have_text(f"Kryss av for at det gjelder {name}.")
+    assert len(place.books(kari.slug, "calls")) == before
+    for scheme in ("light", "dark"):
+        kari.emulate_media(color_scheme=scheme)
+        picture(kari, f"skjema-hvem{'-mork' if scheme == 'dark' else ''}", whole=False)
+        assert min(ratio for _, ratio in kari.evaluate(CONTRASTS)) >= 4.5
+        assert kari.evaluate(CUT_OFF) == []
+
+    for _ in range(2):  # back over the note
+        kari.keyboard.press("Shift+Tab")
+    expect(whose.last).to_be_focused()
+    kari.keyboard.press("Space")
+    expect(kari.locator(".wb-alert")).to_be_hidden()
+    picture(kari, "skjema-hvem-bekreftet", whole=False)
+    save(kari)
+
+    *_, call = place.books(kari.slug, "calls")
+    held = [hold for hold in place.books(kari.slug, "holds") if hold["call_id"] == call["call_id"]]
+    assert (call["outcome"], call["reason"]) == ("resigned", None)
+    assert len({hold["member_id"] for hold in held}) == 1
+
+
 def test_arrows_choose_among_the_outcomes(kari):
     kari.keyboard.press("5")
     focused(kari, ".wb-outcomes input >> nth=0")

@@ -43,6 +43,16 @@ def case(*claims: Claim, **more: object) -> Case:
     return Case(**row | more)
 
 
+def family(*claims: Claim, **more: object) -> Case:
+    """Return the case of a mother with a claim on each of two children; a third owes nothing."""
+    eva, jon, pia = (
+        Person(member_id, f"{name} Li", age, ())
+        for member_id, name, age in (("m", "Eva", 10), ("n", "Jon", 8), ("o", "Pia", 5))
+    )
+    row = {"people": (eva, jon), "paid_for": (eva, jon, pia)}
+    return case(*(claims or (claim("a"), claim("b", member_id="n"))), **row | more)
+
+
 def entry(outcome: Outcome = Outcome.SAYS_PAID, **more: object) -> Entry:
     """Return an entry about the claim a, with what its outcome needs."""
     row = {"call_id": "0" * 32, "outcome": outcome, "claim_ids": ("a",), "right_person": True}

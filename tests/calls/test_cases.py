@@ -159,7 +159,7 @@ def test_the_people_are_those_the_claims_concern_with_age_and_groups_of_today():
 
     found = case(claim("a"), claim("b"), participations=groups)
 
-    assert found.people == (Person("m", "Eva Li", 10, ("Klubben", "Turn")),)
+    assert found.people == (Person("eva", "Eva Li", 10, ("Klubben", "Turn")),)
 
 
 def test_an_unknown_birth_date_and_name_leave_room():
@@ -167,7 +167,7 @@ def test_an_unknown_birth_date_and_name_leave_room():
 
     (found,) = case(members=[MOR, nameless]).people
 
-    assert found == Person("", None, ())
+    assert found == Person("eva", "", None, ())
 
 
 @pytest.mark.parametrize("probably_parent", [True, False])
@@ -196,7 +196,7 @@ def test_text_from_a_source_is_data_and_stands_as_it_came():
 
     (one,) = found.claims
     assert {one.title, one.concerns, found.contact_name} == {HOSTILE}
-    assert found.people == (Person("m", HOSTILE, 10, (HOSTILE,)),)
+    assert found.people == (Person("eva", HOSTILE, 10, (HOSTILE,)),)
 
 
 SENT = [
@@ -386,3 +386,82 @@ def test_a_correction_replaces_what_the_member_system_says_not_an_earlier_correc
     found = case(source={"members": stale})
 
     assert found.records == (Record("members", "mor", "+4740000003", EMAIL, BOTH),)
+
+
+# ------------------------------------------------------------------ whose membership it may be
+
+MOR_LI = {"payer_id": PHONE, "contact_name": "Mor Li"}
+
+
+def through(member_id, reached_through=None, is_minor=True, **more):
+    """Return how a member is reached, through the mother unless it is said otherwise."""
+    row = {"member_id": member_id, "reached_through": reached_through or member_id}
+    return typed_row(Contact, contact(**row | {"is_minor": is_minor} | more))
+
+
+def family_of(*contacts, members, claims=None):
+    """Return the case of the first of the contacts."""
+    rows = claims or [claim()]
+    day = day_with(
+        as_of=AS_OF,
+        members=[typed_row(Member, row) for row in members],
+        plan=[typed_row(PlanRow, {"due_version": "", **row}) for row in rows],
+        balances=[typed_row(Balance, {**AMOUNTS, **row}) for row in rows],
+        contacts=list(contacts),
+    )
+    background = background_of(day.db, claims_of(day, PHONE), contacts)
+    return case_of(contacts[0], claims_of(day, PHONE), background, as_of=AS_OF)
+
+
+JON, PIA = member("jon", "2018-05-01", None, None), member("pia", "2021-05-01", None, None)
+
+
+def paid_for(found):
+    return [person.member_id for person in found.paid_for]
+
+
+def test_a_guardian_whom_the_register_has_no_row_of_pays_for_all_the_children():
+    found = family_of(through("eva"), through("jon"), through("pia"), members=[EVA, JON, PIA])
+
+    assert found.payer_member_id is None
+    assert paid_for(found) == ["eva", "jon", "pia"]
+    assert [person.member_id for person in found.people] == ["eva"]
+
+
+def test_a_payer_who_is_a_member_and_a_childs_guardian_has_their_own_membership():
+    own, child = through("mor", is_minor=False), through("eva", "mor")
+
+    for contacts in ((own, child), (child, own)):
+        found = family_of(*contacts, members=[MOR, EVA])
+        assert found.payer_member_id == "mor"
+        assert paid_for(found) == ["eva"]
+
+
+def test_a_child_who_is_reached_through_another_is_not_paid_for():
+    far = member("far", "1980-01-01")
+
+    found = family_of(
+        through("mor", is_minor=False),
+        through("eva", "far", contact_name="Far Li"),
+        members=[MOR, far, EVA],
+    )
+
+    assert (found.payer_member_id, paid_for(found)) == ("mor", [])
+
+
+def test_a_guardian_who_has_the_phone_of_an_adult_member_is_not_that_member():
+    far = member("far", "1980-01-01")
+
+    found = family_of(through("eva", "far"), through("far", is_minor=False), members=[EVA, far])
+
+    assert (found.payer_member_id, paid_for(found)) == (None, ["eva"])
+
+
+def test_who_is_of_age_is_not_paid_for_as_a_member_though_the_claim_is_a_guardians():
+    grown = member("eva", "2008-11-23", None, None)
+    almost = member("jon", "2008-11-24", None, None)
+
+    found = family_of(through("eva"), through("jon"), members=[grown, almost])
+
+    assert paid_for(found) == ["jon"]
+    assert [person.member_id for person in found.people] == ["eva"]

@@ -5,13 +5,13 @@ from itertools import combinations
 from typing import get_type_hints
 
 import pytest
-from call_sample import AS_OF, EMAIL, NEW_EMAIL, NEW_PHONE, PHONE, case, claim, entry
+from call_sample import AS_OF, EMAIL, NEW_EMAIL, NEW_PHONE, PHONE, case, claim, entry, family
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.books import NOUN_ROWS
-from workbench.calls.cases import Record
-from workbench.calls.effects import instalments, rows_of, summary
+from workbench.calls.cases import PAYER, Person, Record
+from workbench.calls.effects import instalments, rows_of
 from workbench.dunning.holds import faults
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel
@@ -115,8 +115,8 @@ def test_a_deferral_lies_on_the_invoice_from_today_with_grace_after_a_day_to_pay
 
 OPEN_ENDED = {
     Outcome.CREDITED: (HoldKind.CREDIT_PENDING, 14),
-    Outcome.RESIGNED: (HoldKind.CREDIT_PENDING, 14),
-    Outcome.TRANSFER: (HoldKind.CREDIT_PENDING, 14),
+    Outcome.RESIGNED: (HoldKind.RESIGNATION, 14),
+    Outcome.TRANSFER: (HoldKind.TRANSFER, 14),
     Outcome.OBJECTION: (HoldKind.OBJECTION, 7),
     Outcome.SUPPORT_APPLICATION: (HoldKind.HARDSHIP, 30),
     Outcome.DECEASED: (HoldKind.DECEASED, 30),
@@ -141,18 +141,18 @@ def test_every_outcome_that_rests_claims_was_looked_at_here():
 
 @ALL
 def test_each_hold_can_be_traced_to_its_call_and_is_one_the_register_would_take(outcome):
-    family = case(claim("a"), claim("b", invoice_id="i-a", member_id="n"), claim("c"))
+    shared = case(claim("a"), claim("b", invoice_id="i-a", member_id="n"), claim("c"))
 
-    holds = rows(outcome, family, claim_ids=("a", "b", "c")).holds
+    holds = rows(outcome, shared, claim_ids=("a", "b", "c")).holds
 
     assert all(hold.call_id == "0" * 32 for hold in holds)
     assert faults(holds) == []
 
 
 def test_claims_of_one_invoice_rest_once_and_those_not_ticked_not_at_all():
-    family = case(claim("a"), claim("b", invoice_id="i-a"), claim("c"), claim("d"))
+    four = case(claim("a"), claim("b", invoice_id="i-a"), claim("c"), claim("d"))
 
-    holds = rows(about=family, claim_ids=("a", "b", "c")).holds
+    holds = rows(about=four, claim_ids=("a", "b", "c")).holds
 
     assert [hold.invoice_id for hold in holds] == ["i-a", "i-c"]
 
@@ -163,14 +163,81 @@ def test_a_claim_without_an_invoice_rests_by_its_member():
     assert (hold.invoice_id, hold.member_id) == (None, "m")
 
 
-def test_a_freeze_lies_on_each_membership_for_the_days_agreed():
-    family = case(claim("a"), claim("b"), claim("c", member_id="n"))
+def lies_on(made):
+    """Return the kind of each hold, and the invoice and member that it lies on."""
+    assert len({hold.hold_id for hold in made.holds}) == len(made.holds)
+    return [(hold.kind.value, hold.invoice_id, hold.member_id) for hold in made.holds]
 
-    written = rows(Outcome.FREEZE, family, claim_ids=("a", "b", "c"), end_on=day(60))
 
-    assert {hold.kind for hold in written.holds} == {"freeze"}
-    assert [(h.invoice_id, h.member_id) for h in written.holds] == [(None, "m"), (None, "n")]
-    assert periods(written) == [(0, 60), (0, 60)]
+@pytest.mark.parametrize("members", [("m",), ("n",), ("m", "n")])
+def test_a_freeze_lies_on_each_membership_named_for_the_days_agreed_and_on_no_other(members):
+    written = rows(Outcome.FREEZE, family(), claim_ids=("a", "b"), members=members, end_on=day(60))
+
+    assert lies_on(written) == [("freeze", None, member_id) for member_id in members]
+    assert periods(written) == [(0, 60)] * len(members)
+
+
+def test_only_the_claims_of_those_whose_membership_is_frozen_rest_until_it_begins():
+    later = {"start_on": day(3), "end_on": day(60)}
+
+    named = rows(Outcome.FREEZE, family(), claim_ids=("a", "b"), members=("n",), **later)
+    not_ticked = rows(Outcome.FREEZE, family(), claim_ids=("a",), members=("n",), **later)
+
+    assert lies_on(named) == [("freeze", None, "n"), ("deferral", "i-b", "n")]
+    assert lies_on(not_ticked) == [("freeze", None, "n")]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.RESIGNED, Outcome.TRANSFER])
+def test_of_two_whose_claims_are_ticked_only_those_of_who_leaves_rest(outcome):
+    written = rows(outcome, family(), claim_ids=("a", "b"), members=("n",))
+
+    assert lies_on(written) == [("credit_pending", "i-b", "n")]
+    assert [row.claim_id for row in written.call_claims] == ["a", "b"]
+
+
+# ------------------------------------------------------------------ a death
+
+
+def death(*members, about=None):
+    """Return what holds follow from a death told of in a call about all that is open."""
+    about = about or family()
+    claim_ids = tuple(claim.claim_id for claim in about.claims)
+    return lies_on(rows(Outcome.DECEASED, about, claim_ids=claim_ids, members=members))
+
+
+def test_when_one_child_of_two_is_dead_only_that_membership_rests():
+    assert death("m") == [("deceased", None, "m")]
+    assert death("n") == [("deceased", None, "n")]
+
+
+def test_when_a_payer_who_is_no_member_is_dead_each_membership_paid_for_rests():
+    assert death(PAYER) == [
+        ("payer_deceased", None, "m"), ("payer_deceased", None, "n"), ("payer_deceased", None, "o"),
+    ]  # fmt: skip
+
+
+def test_when_payer_and_child_are_dead_both_are_said():
+    assert death(PAYER, "m") == [
+        ("deceased", None, "m"),
+        ("payer_deceased", None, "m"), ("payer_deceased", None, "n"), ("payer_deceased", None, "o"),
+    ]  # fmt: skip
+
+
+def test_when_a_payer_who_is_a_member_is_dead_it_is_that_membership_that_rests():
+    assert death("mor", about=family(payer_member_id="mor")) == [("deceased", None, "mor")]
+
+
+def test_what_else_a_dead_payer_owed_rests_by_its_invoice():
+    """An adult's own membership is not the payer's, and a claim may be of nobody known."""
+    claims = (
+        claim("a"), claim("b", member_id="grown"), claim("c", member_id=None),
+        claim("d", member_id=None, invoice_id=None), claim("e", member_id=None, invoice_id="m"),
+    )  # fmt: skip
+    about = family(*claims, paid_for=(Person("m", "Eva Li", 10, ()),))
+
+    made = [(invoice_id, member_id) for _, invoice_id, member_id in death(PAYER, about=about)]
+
+    assert made == [(None, "m"), ("i-b", "grown"), ("i-c", None), ("m", None)]
 
 
 @pytest.mark.parametrize(("starts", "until"), [(1, 0), (14, 13), (15, 14), (16, 14), (200, 14)])
@@ -407,50 +474,3 @@ def test_later_corrections_have_later_ids_whatever_the_ids_of_their_calls():
     second = rows(Outcome.WRONG_NUMBER, number=10, call_id="0" * 32).corrections
 
     assert first[0].correction_id < second[0].correction_id
-
-
-@ALL
-def test_the_form_can_say_what_saving_will_do_also_before_all_is_filled_in(outcome):
-    blank = dict.fromkeys(("until_on", "parts", "first_on", "start_on", "end_on"))
-
-    assert summary(entry(outcome), case(), AS_OF)
-    assert summary(entry(outcome, **blank, again_on=None, phone=""), case(), AS_OF)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "more", "said"),
-    [
-        (Outcome.NO_ANSWER, {}, ["ikke nådd"]),
-        (Outcome.SAYS_PAID, {}, ["nådd", "kravene hviler til og med 30.11.2026"]),
-        (
-            Outcome.OBJECTION,
-            {},
-            ["nådd", "kravene hviler til det er avklart; ses på igjen 30.11.2026"],
-        ),
-        (
-            Outcome.FREEZE,
-            {"start_on": day(3), "end_on": day(60), "confirm": True},
-            [
-                "nådd",
-                "medlemskapet til Eva hviler til og med 22.01.2027",
-                "kravene hviler til og med 25.11.2026",
-                "bekreftelse på SMS står på tiltakslisten",
-            ],
-        ),
-        (
-            Outcome.PAYMENT_PLAN,
-            {},
-            ["nådd", "kravene hviler til og med 18.02.2027", "plan på 3 deler"],
-        ),
-        (Outcome.WILL_NOT_PAY, {}, ["nådd", "det ringes ikke flere ganger om disse kravene"]),
-        (Outcome.REFUSED_CALLS, {}, ["ikke nådd", "nummeret ringes ikke mer"]),
-        (Outcome.WRONG_NUMBER, {}, ["ikke nådd", "nummeret brukes ikke mer"]),
-        (
-            Outcome.CALLBACK_ON,
-            {"again_at": "14:30"},
-            ["ikke nådd", "ringes igjen 24.11.2026 14:30"],
-        ),
-    ],
-)
-def test_the_summary_is_what_is_then_done(outcome, more, said):
-    assert summary(entry(outcome, **more), case(), AS_OF) == said

@@ -1,39 +1,87 @@
-"""The table of outcomes and topics: whole, and consistent with what it is held against."""
+"""The tables of kinds: whole, and consistent with what they are held against."""
 
 from dataclasses import fields
 
 import pytest
 
 from workbench.calls.entries import NAMES, Entry
-from workbench.dunning.holds import NEEDS_END
 from workbench.dunning.instalments import GRACE
-from workbench.model.hold_kinds import HoldKind
-from workbench.model.outcomes import GRACE_DAYS, LATEST, OUTCOME_RULES, TOPICS, Outcome, Reason
+from workbench.model.finding_kinds import FINDING_RULES, FindingKind
+from workbench.model.hold_kinds import HOLD_RULES, HoldKind
+from workbench.model.outcomes import (
+    GRACE_DAYS,
+    LATEST,
+    OUTCOME_RULES,
+    REASON_RULES,
+    TOPICS,
+    Outcome,
+    Reason,
+)
+from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
+from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind
 
 AGREED_DAYS = {"until_on", "first_on", "end_on"}  # a field that gives the hold its end
 SAID_BY_THE_OUTCOME = {Reason.DECEASED}  # no topic gives it: the outcome says the same
 ALL = pytest.mark.parametrize("outcome", Outcome)
 
 
+TABLES = {
+    Outcome: OUTCOME_RULES,
+    Reason: REASON_RULES,
+    HoldKind: HOLD_RULES,
+    PlanReason: PLAN_REASON_RULES,
+    TaskKind: TASK_RULES,
+    FindingKind: FINDING_RULES,
+}
+TABLE = pytest.mark.parametrize("kinds", TABLES, ids=lambda kinds: kinds.__name__)
+
+
+@TABLE
+def test_every_kind_has_its_row_and_no_row_is_of_a_kind_that_is_gone(kinds):
+    assert set(TABLES[kinds]) == set(kinds)
+
+
+@TABLE
+def test_every_kind_has_a_text_of_its_own(kinds):
+    texts = [TABLES[kinds][kind].text for kind in kinds]
+
+    assert all(text.strip() == text != "" for text in texts)
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("kind", HoldKind)
+def test_a_hold_that_needs_no_end_says_what_is_to_be_done_and_when_it_comes_back(kind):
+    rules = HOLD_RULES[kind]
+
+    assert rules.needs_end == (rules.todo == "")
+    assert (rules.review_days > 0) == (not rules.needs_end)
+    assert rules.again_days is None or rules.again_days >= rules.review_days
+    assert TaskAnswer.RESUME in TASK_RULES[TaskKind.SETTLE_HOLD].answers
+
+
 @ALL
-def test_every_outcome_has_a_rule(outcome):
-    assert outcome in OUTCOME_RULES
+def test_only_one_who_may_be_named_at_all_may_be_the_payer(outcome):
+    rule = OUTCOME_RULES[outcome]
+
+    assert rule.names_members or not rule.or_payer
+    assert rule.names_members or not rule.on_membership
 
 
 @ALL
 def test_a_rule_asks_only_for_fields_of_the_entry_that_have_a_name(outcome):
-    known = {field.name for field in fields(Entry)} | {"phone_or_email"}
+    askable = {field.name for field in fields(Entry)} | {"phone_or_email"}
 
-    assert set(OUTCOME_RULES[outcome].needs) <= known & set(NAMES)
+    assert set(OUTCOME_RULES[outcome].needs) <= askable & set(NAMES)
 
 
 @ALL
 def test_a_hold_gets_exactly_the_end_that_its_kind_needs(outcome):
     rule = OUTCOME_RULES[outcome]
-    ends = [rule.days is not None, rule.review is not None, bool(AGREED_DAYS & set(rule.needs))]
+    is_agreed = bool(AGREED_DAYS & set(rule.needs))
+    is_open_ended = rule.hold is not None and not HOLD_RULES[rule.hold].needs_end
+    ends = [rule.days is not None, is_open_ended, is_agreed]
 
     assert sum(ends) == (rule.hold is not None)
-    assert (rule.hold in NEEDS_END) == (rule.hold is not None and rule.review is None)
 
 
 @ALL

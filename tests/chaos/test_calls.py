@@ -57,7 +57,10 @@ def save_calls(name: str, seed: int, said: int, go: Any) -> None:
         entered = OUTCOMES[outcome]
         if "email" in entered:  # each their own: who shares one is one payer
             entered = entered | {"email": entered["email"].format(call_id)}
-        entry = Entry(call_id, outcome, claims, right_person=True, **entered)
+        members = tuple(person.member_id for person in taken.case.people)
+        entry = Entry(
+            call_id, outcome, claims, members, is_confirmed=True, right_person=True, **entered
+        )
         shift.log_call(taken, entry)
         os.write(said, f"{call_id} {outcome} {len(claims)}\n".encode())
 

@@ -51,7 +51,7 @@ CALL = FORM.format("""
     shift = Shift("kari")
     taken = shift.next()
     claims = tuple(claim.claim_id for claim in taken.case.claims)
-    note = "Ingen svar. " * 8000
+    note = "Ingen svar. " * 80
     shift.log_call(taken, Entry("0" * 32, Outcome.NO_ANSWER, claims, right_person=True, note=note))
 """)
 PROFILE = FORM.format("""

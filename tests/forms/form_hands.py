@@ -26,6 +26,13 @@ def choose(form: CallForm, key: str, outcome: Outcome) -> None:
     form.outcome.outcomes.index = form.outcome.topic.outcomes.index(outcome)
 
 
+def name(form: CallForm, *member_ids: str) -> None:
+    """Tick whose membership it is, and confirm it; where nobody is named, whoever is offered."""
+    for member_id, tick in form.outcome.members.items():
+        tick.value = not member_ids or member_id in member_ids
+    form.outcome.is_confirmed.value = True
+
+
 def field(form: CallForm, name: str):
     """Return a field of the outcome chosen."""
     return form.outcome.fields[form.outcome.outcome, name]

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from form_hands import calls, choose, confirm, field, hear, press
+from form_hands import calls, choose, confirm, field, hear, name, press
 
 from workbench.forms.guard import BROKEN
 from workbench.model.outcomes import Outcome
@@ -42,27 +42,88 @@ def test_without_a_claim_there_is_nothing_to_save(form):
 
 
 @pytest.mark.parametrize(
-    ("key", "outcome", "name", "value", "said"),
+    ("key", "outcome", "field_name", "value", "said"),
     [
         ("9", Outcome.WILL_PAY_ON, "until_on", date(2026, 11, 22), "må være fra og med"),
         ("9", Outcome.WILL_PAY_ON, "until_on", None, "Fyll ut dagen"),
         ("5", Outcome.PAYMENT_PLAN, "first_on", date(2027, 6, 1), "må være fra og med"),
+        ("5", Outcome.PAYMENT_PLAN, "first_on", date(9999, 12, 31), "må være fra og med"),
+        ("5", Outcome.PAYMENT_PLAN, "parts", 1, "En plan har fra 2 til 12 deler."),
+        ("5", Outcome.PAYMENT_PLAN, "parts", 13, "En plan har fra 2 til 12 deler."),
+        ("5", Outcome.PAYMENT_PLAN, "parts", 0, "En plan har fra 2 til 12 deler."),
+        ("5", Outcome.PAYMENT_PLAN, "parts", -1, "En plan har fra 2 til 12 deler."),
+        ("5", Outcome.PAYMENT_PLAN, "parts", 10**12, "En plan har fra 2 til 12 deler."),
+        ("5", Outcome.DEFERRAL, "until_on", date(9999, 12, 31), "må være fra og med"),
         ("5", Outcome.FREEZE, "end_on", date(2026, 11, 22), "må være fra og med"),
+        ("5", Outcome.FREEZE, "start_on", date(2027, 10, 1), "Siste dag er før første dag."),
         ("1", Outcome.CONTACT_UPDATED, "phone", "123", "Kontaktinformasjonen kan ikke brukes"),
         ("1", Outcome.CONTACT_UPDATED, "email", "", "Fyll ut ny telefon eller e-post"),
         ("0", Outcome.CALLBACK_ON, "again_on", None, "Fyll ut dagen det skal ringes igjen"),
         ("0", Outcome.CALLBACK_ON, "again_on", date(2026, 11, 29), "ikke ringetid"),
     ],
 )
-def test_a_field_that_cannot_be_saved_is_named(form, key, outcome, name, value, said):
+def test_a_field_that_cannot_be_saved_is_named(form, key, outcome, field_name, value, said):
     confirm(form)
     choose(form, key, outcome)
+    name(form)
 
-    field(form, name).value = value
+    field(form, field_name).value = value
     form.save.click()
 
     assert said in form.alert.value
-    assert field(form, name).value == value
+    assert field(form, field_name).value == value
+    assert calls() == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "field_name", "value"),
+    [
+        (Outcome.PAYMENT_PLAN, "parts", 13),
+        (Outcome.PAYMENT_PLAN, "parts", 10**12),
+        (Outcome.PAYMENT_PLAN, "first_on", date(9999, 12, 31)),
+        (Outcome.DEFERRAL, "until_on", date(9999, 12, 31)),
+        (Outcome.FREEZE, "start_on", date(9999, 12, 31)),
+    ],
+)
+def test_what_is_out_of_bounds_is_said_before_it_is_saved_and_gone_when_it_is_mended(
+    form, outcome, field_name, value
+):
+    choose(form, "5", outcome)
+    before = form.sum.value, field(form, field_name).value
+
+    field(form, field_name).value = value
+    told, plan = form.sum.value, form.outcome.plan.value
+    field(form, field_name).value = before[1]
+
+    assert "Dette lagres" in before[0] and "Dette lagres" not in told
+    assert "må være fra og med" in told or "En plan har fra 2 til 12 deler." in told
+    assert (plan, form.alert.value) == ("", "")
+    assert form.sum.value == before[0]
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [("x" * 1001, "Notatet er på 1001 tegn"), ("mor 010190 12345", "et fødselsnummer i seg")],
+)
+def test_a_note_that_cannot_be_kept_whole_is_said_and_stands_as_it_was_typed(form, note, said):
+    press(form, "0")
+
+    form.outcome.note.value = note
+    form.save.click()
+
+    assert said in form.alert.value
+    assert form.outcome.note.value == note
+    assert calls() == []
+
+
+def test_two_phones_in_one_field_are_said_and_none_of_them_is_kept(form):
+    confirm(form)
+    choose(form, "1", Outcome.CONTACT_UPDATED)
+
+    field(form, "phone").value = "400 00 009 / 400 00 008"
+    form.save.click()
+
+    assert "Skriv ett telefonnummer" in form.alert.value
     assert calls() == []
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from threading import Thread
 
 import pytest
-from form_hands import books, calls, choose, confirm, field, hear, press, text_of
+from form_hands import books, calls, choose, confirm, field, hear, name, press, text_of
 from ipywidgets.widgets.widget import _instances
 
 from tests.books import day_in
@@ -25,6 +25,8 @@ def test_every_topic_and_outcome_saves_what_it_says(form, topic, outcome):
     choose(form, topic.key, outcome)
     if outcome == Outcome.CONTACT_UPDATED:
         field(form, "phone").value = "400 00 009"
+    if OUTCOME_RULES[outcome].names_members:
+        name(form, case.people[0].member_id)
 
     form.save.click()
 
@@ -32,7 +34,7 @@ def test_every_topic_and_outcome_saves_what_it_says(form, topic, outcome):
     held = {hold["kind"] for hold in books("holds") if call["call_id"] in hold["hold_id"]}
     assert form.alert.value == ""
     assert (call["outcome"], call["agent"]) == (outcome, "kari")
-    assert call["reason"] == (topic.reasons[0] if topic.reasons else None)
+    assert call["reason"] == (topic.reasons[0] if len(topic.reasons) == 1 else None)
     assert call["reached"] == OUTCOME_RULES[outcome].reached
     assert held == ({OUTCOME_RULES[outcome].hold} if OUTCOME_RULES[outcome].hold else set())
     assert {row["claim_id"] for row in books("call_claims")} == {c.claim_id for c in case.talked}
@@ -80,11 +82,29 @@ def test_only_the_claims_ticked_are_spoken_of(form):
 def test_a_reason_can_be_chosen_where_there_are_several(form):
     confirm(form)
     press(form, "5")
-    form.outcome.reasons.index = 2
+    labels = [label for label, _ in form.outcome.reasons.options]
+    form.outcome.reasons.index = 3
 
     form.save.click()
 
+    assert labels[0] == "Ikke oppgitt"
+    assert labels[3] == "Er i en ny livssituasjon"
     assert calls()[0]["reason"] == Reason.LIFE_CHANGE
+
+
+def test_a_reason_that_nobody_chose_is_none_and_not_the_first_of_the_list(form):
+    confirm(form)
+    press(form, "5")
+    before = form.sum.value
+    form.outcome.reasons.index = 1
+    with_reason = form.sum.value
+    form.outcome.reasons.index = 0
+
+    form.save.click()
+
+    assert "årsak" not in before
+    assert "årsak: har stram økonomi" in with_reason
+    assert [call["reason"] for call in calls()] == [None]
 
 
 def test_what_was_typed_stays_while_another_outcome_is_looked_at(form):

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from tests.books import NOUNS
 from workbench import office
+from workbench.calls.cases import PAYER
 from workbench.calls.entries import Entry
 from workbench.calls.turns import NEVER
 from workbench.model.errors import UsageError
@@ -136,7 +137,14 @@ def entry(taken, outcome=Outcome.SAYS_PAID, **more):
     row |= {"claim_ids": tuple(claim.claim_id for claim in taken.case.talked)}
     row |= {name: needed[name] for name in OUTCOME_RULES[outcome].needs if name in needed}
     row |= {"phone": NEW_PHONE} if "phone_or_email" in OUTCOME_RULES[outcome].needs else {}
+    row |= {"members": all_spoken_of(taken), "is_confirmed": True}
     return Entry(**row | more)
+
+
+def all_spoken_of(taken):
+    """Return the members whose claims are spoken of."""
+    owing = {claim.member_id for claim in taken.case.talked}
+    return tuple(p.member_id for p in taken.case.people if p.member_id in owing)
 
 
 def say(shift, taken, outcome=Outcome.SAYS_PAID, **more):
@@ -441,6 +449,80 @@ def test_an_entry_that_is_refused_leaves_nothing_and_the_case_with_the_agent(kar
     assert kari.keep(taken)
 
 
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"members": ()}, "Velg hvem det gjelder"),
+        ({"members": ("klubbadmin:0",)}, "blant dem som står der"),
+        ({"is_confirmed": False}, "Kryss av for at det gjelder"),
+        ({"note": "x" * 1001}, "Notatet er på 1001 tegn"),
+        ({"note": "mor 010190 12345"}, "et fødselsnummer"),
+    ],
+)
+def test_a_death_that_is_refused_leaves_nothing(kari, more, sentence):
+    taken = kari.next()
+    before = dump()
+
+    with pytest.raises(UsageError, match=sentence):
+        kari.log_call(taken, entry(taken, Outcome.DECEASED, **more))
+
+    assert dump() == before
+
+
+def test_of_two_children_only_the_one_named_gets_no_step_the_next_day(kari):
+    taken = next(
+        taken
+        for waiting in kari.waiting()
+        for taken in [kari.take(CLUB, waiting.payer.payer_id)]
+        if len(all_spoken_of(taken)) > 1
+    )
+    dead, *_ = all_spoken_of(taken)
+
+    say(kari, taken, Outcome.DECEASED, members=(dead,))
+
+    planned = plan_on(1)
+    rests = {
+        claim.claim_id for claim in taken.case.talked if planned[claim.claim_id]["reason"] == "held"
+    }
+    assert rests == {claim.claim_id for claim in taken.case.talked if claim.member_id == dead}
+
+
+def test_a_payer_who_is_no_member_and_is_dead_is_sent_nothing_about_any_child(kari, go_to):
+    taken = next(
+        taken
+        for waiting in kari.waiting()
+        for taken in [kari.take(CLUB, waiting.payer.payer_id)]
+        if taken.case.payer_member_id is None
+    )
+
+    saved = say(kari, taken, Outcome.DECEASED, members=(PAYER,))
+
+    held = [row for row in facts()["holds"] if saved.call_id in row["hold_id"]]
+    assert {row["kind"] for row in held} == {"payer_deceased"}
+    assert {row["member_id"] for row in held} == {p.member_id for p in taken.case.paid_for}
+    assert all(row["end_on"] is None and row["review_on"] == on(30) for row in held)
+    for days in (1, 40, 400):
+        assert about(saved, days) == {PlanReason.HELD}
+    assert office.check_books(CLUB) == []
+
+
+def test_a_payer_who_is_a_member_and_is_dead_is_asked_for_nothing_for_a_child_either(kari):
+    taken = next(
+        taken
+        for waiting in kari.waiting()
+        for taken in [kari.take(CLUB, waiting.payer.payer_id)]
+        if taken.case.payer_member_id and taken.case.paid_for
+    )
+    children = {person.member_id for person in taken.case.paid_for}
+    paid_for = {claim.claim_id for claim in taken.case.claims if claim.member_id in children}
+
+    say(kari, taken, Outcome.DECEASED, members=(taken.case.payer_member_id,))
+
+    planned = plan_on(1)
+    assert paid_for
+    assert {planned[claim_id]["step_id"] for claim_id in paid_for} == {None}
+
+
 def test_a_call_about_what_was_paid_meanwhile_is_saved_and_the_payer_called_no_more(
     kari, club, made_club
 ):
@@ -496,7 +578,7 @@ LASTS = {  # the last day that what was agreed holds
     Outcome.FREEZE: 14,
 }
 DAYS = {1, 3, 4, *LASTS.values(), *(last + 1 for last in LASTS.values())}
-REVIEWED = [outcome for outcome, rule in OUTCOME_RULES.items() if rule.review is not None]
+REVIEWED = [outcome for outcome, rule in OUTCOME_RULES.items() if rule.review_days is not None]
 
 
 @pytest.fixture(scope="module")

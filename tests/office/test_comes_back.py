@@ -15,7 +15,8 @@ import pytest
 
 from tests.books import day_in
 from workbench import office
-from workbench.calls.entries import Entry, memberships
+from workbench.calls.entries import Entry
+from workbench.calls.persons import memberships
 from workbench.calls.turns import NEVER
 from workbench.model.day_rows import PlanRow, Task
 from workbench.model.outcomes import OUTCOME_RULES, Outcome, Reason

@@ -13,6 +13,7 @@ import pytest
 from tests.books import day_with
 from workbench import office
 from workbench.calls.entries import Entry
+from workbench.calls.persons import memberships
 from workbench.model.day_rows import Balance, PlanRow, Task
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel, ClaimStatus
@@ -125,10 +126,13 @@ def entry(taken, day: date, rng: Random) -> Entry:
     """Return a random entry about some of a payer's claims."""
     outcome = rng.choice(sorted(OUTCOME_RULES))
     claims = [claim.claim_id for claim in taken.case.claims]
+    offered = [*memberships(outcome, taken.case)]
     return Entry(
         f"{rng.getrandbits(128):032x}",
         outcome,
         tuple(rng.sample(claims, rng.randint(1, len(claims)))),
+        members=tuple(rng.sample(offered, rng.randint(min(1, len(offered)), len(offered)))),
+        is_confirmed=True,
         right_person=True,
         until_on=day + timedelta(days=rng.randint(1, 60)),
         parts=rng.randint(2, 6),

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from workbench import office
-from workbench.calls.entries import Entry, memberships
+from workbench.calls.entries import Entry
+from workbench.calls.persons import memberships
 from workbench.demo import club_slugs, make_club
 from workbench.model.errors import UsageError
 from workbench.model.outcomes import OUTCOME_RULES, Outcome, Reason

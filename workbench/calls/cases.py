@@ -19,6 +19,7 @@ from workbench.values.text import fold
 SPOKEN_OF = TALKED_ABOUT | {PlanReason.NO_CONTACT}
 WAYS = ("phone", "email")
 PAYER = "payer"  # stands for a payer who has no membership
+ADULT = 18
 STEPS = {"reminder_1": "påminnelse 1", "reminder_2": "påminnelse 2", "call": "samtale"}
 
 
@@ -107,6 +108,7 @@ class Case:
     records: tuple[Record, ...]
     call_step: str | None = None  # the policy's step that is a call
     payer_member_id: str | None = None  # the payer's own membership, if the register has one
+    paid_for: tuple[Person, ...] = ()  # children reached through the payer, owing or not
 
     @property
     def talked(self) -> tuple[Claim, ...]:
@@ -132,6 +134,7 @@ class Background:
 
     register: Register
     source: Register
+    contacts: Sequence[Contact] = ()  # of all who have this payer
     groups: Sequence[Participation] = ()
     steps: Sequence[Step] = ()
     calls: Sequence[Call] = ()
@@ -152,26 +155,49 @@ def case_of(
     in_order = sorted(claims, key=lambda claim: (bool(claim.rests), claim.days, claim.claim_id))
     members = {member.member_id: member for member in background.register.members}
     concerned = sorted(members.keys() & {claim.member_id for claim in claims})
+    payer_member_id = _membership_of(contact, members)
+    paid_for = [
+        _person(members[member_id], background.groups, as_of)
+        for member_id in _reached_through(payer_member_id, background.contacts)
+        if member_id in members
+    ]
     return Case(
         payer_id=contact.payer_id,
         contact_name=contact.contact_name,
         phone=contact.phone or "",
         email=contact.email or "",
         ask_guardian=contact.probably_parent,
-        people=tuple(_person(members[one], background.groups, as_of) for one in concerned),
+        people=tuple(_person(members[key], background.groups, as_of) for key in concerned),
         claims=tuple(in_order),
         why=_why(claims, background),
         history=tuple(_history(background)),
         records=tuple(_records(contact, background)),
         call_step=call_step,
-        payer_member_id=_membership_of(contact),
+        payer_member_id=payer_member_id,
+        paid_for=tuple(person for person in paid_for if person.age is None or person.age < ADULT),
     )
 
 
-def _membership_of(contact: Contact) -> str | None:
-    """Return the payer's own membership; a guardian whom the register has no row of has none."""
-    is_guardian_alone = contact.is_minor and contact.reached_through == contact.member_id
-    return None if is_guardian_alone else contact.reached_through
+def _membership_of(contact: Contact, members: Mapping[str, Member]) -> str | None:
+    """Return the payer's own membership, if the register has a row of the payer.
+
+    A guardian may have the phone of an adult member, and be somebody else: the names tell.
+    """
+    if not contact.is_minor:
+        return contact.member_id
+    adult = members.get(contact.reached_through)
+    if adult is None or adult.member_id == contact.member_id:
+        return None
+    return adult.member_id if fold(adult.name) == fold(contact.contact_name) else None
+
+
+def _reached_through(payer_member_id: str | None, contacts: Sequence[Contact]) -> list[str]:
+    """Return the members whom the payer is asked for, not being one of them."""
+    return sorted(
+        contact.member_id
+        for contact in contacts
+        if contact.is_minor and payer_member_id in (None, contact.reached_through)
+    )
 
 
 def _person(member: Member, groups: Sequence[Participation], as_of: date) -> Person:

@@ -1,11 +1,11 @@
 """The rows that follow from a call: itself, holds, instalments, steps and corrections."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workbench.calls.cases import PAYER, Case, Claim
-from workbench.calls.entries import Entry, memberships, names_of
+from workbench.calls.entries import Entry
 from workbench.days import months_after
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel
@@ -19,9 +19,18 @@ from workbench.model.outcomes import (
 )
 from workbench.model.periods import Period
 from workbench.model.rows import Call, CallClaim, CallContact, Correction, Hold, Instalment, Step
-from workbench.norsk import tall_dato
 
 ONE_DAY = timedelta(days=1)
+Target = tuple[str | None, str | None]  # invoice and member; of a whole membership no invoice
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What an entry lets rest: of what kind, on which days, and what it lies on."""
+
+    kind: HoldKind
+    period: Period
+    targets: tuple[Target, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ def rows_of(
         calls=[_call(entry, rule, agent, as_of)],
         call_claims=[CallClaim(entry.call_id, claim.claim_id) for claim in claims],
         call_contacts=[callee],
-        holds=_holds(entry, rule, claims, case, holds, as_of),
+        holds=_holds(entry, case, holds, as_of),
         instalments=instalments(entry, sum(claim.open_ore for claim in claims)),
         steps=_steps(claims, case, rule, as_of),
         corrections=_corrections(entry, case, as_of, number),
@@ -99,23 +108,17 @@ def period_of(entry: Entry, as_of: date) -> tuple[Period, date | None]:
     return Period(as_of, entry.until_on and entry.until_on + grace), None
 
 
-def _holds(
-    entry: Entry,
-    rule: OutcomeRules,
-    claims: list[Claim],
-    case: Case,
-    holds: Sequence[Hold],
-    as_of: date,
-) -> list[Hold]:
+def _holds(entry: Entry, case: Case, holds: Sequence[Hold], as_of: date) -> list[Hold]:
     """Return the holds on what was agreed, each fitted around those of its kind."""
     rows = []
-    for kind, period, on_membership in _rests(entry, rule, as_of):
-        for invoice_id, member_id in _targets(entry, claims, case, on_membership):
+    for rest in rests(entry, case, as_of):
+        for invoice_id, member_id in rest.targets:
+            place = invoice_id or f"member:{member_id}"  # both may have the same number
             agreed = Hold(
-                hold_id=f"call:{entry.call_id}:{kind}:{invoice_id or member_id}",
-                kind=kind,
-                start_on=period.start_on,
-                end_on=period.end_on,
+                hold_id=f"call:{entry.call_id}:{rest.kind}:{place}",
+                kind=rest.kind,
+                start_on=rest.period.start_on,
+                end_on=rest.period.end_on,
                 member_id=member_id,
                 invoice_id=invoice_id,
                 review_on=period_of(entry, as_of)[1],
@@ -129,44 +132,55 @@ def _holds(
     return rows
 
 
-def _rests(entry: Entry, rule: OutcomeRules, as_of: date) -> list[tuple[HoldKind, Period, bool]]:
-    """Return what is to rest: the kind, the days, and whether it is the whole membership.
+def rests(entry: Entry, case: Case, as_of: date) -> list[Rest]:
+    """Return what is to rest; nothing of it that lies on nothing.
 
     The claims spoken of rest also until an agreed freeze begins, or nobody would know tomorrow that
     they were spoken of.
     """
+    rule = OUTCOME_RULES[entry.outcome]
     if rule.hold is None:
         return []
     period, _ = period_of(entry, as_of)
-    kind = HoldKind.PAYER_DECEASED if PAYER in entry.members else rule.hold
-    rests = [(kind, period, rule.on_membership)]
+    claims = _claims_agreed_on(entry, case)
+    of_claims = [(claim.invoice_id, claim.member_id) for claim in claims]
+    of_members = [(None, member_id) for member_id in entry.members if member_id != PAYER]
+    made = [Rest(rule.hold, period, _each_once(of_members if rule.on_membership else of_claims))]
+    if PAYER in entry.members:
+        made.append(Rest(HoldKind.PAYER_DECEASED, period, _each_once(_all_paid_for(case))))
     if period.start_on > as_of:
         last = min(period.start_on - ONE_DAY, as_of + timedelta(days=MOST_BEFORE_FREEZE))
-        rests.append((HoldKind.DEFERRAL, Period(as_of, last), False))
-    return rests
+        made.append(Rest(HoldKind.DEFERRAL, Period(as_of, last), _each_once(of_claims)))
+    return [rest for rest in made if rest.targets]
 
 
-def _targets(
-    entry: Entry, claims: list[Claim], case: Case, on_membership: bool
-) -> list[tuple[str | None, str | None]]:
-    """Return invoice and member of each hold; one on a membership has no invoice.
+def _claims_agreed_on(entry: Entry, case: Case) -> list[Claim]:
+    """Return the claims spoken of; where the outcome is about some members, theirs alone."""
+    claims = [claim for claim in case.claims if claim.claim_id in entry.claim_ids]
+    if OUTCOME_RULES[entry.outcome].names_members:
+        return [claim for claim in claims if claim.member_id in entry.members]
+    return claims
 
-    What concerns some members is of them alone; where the payer is gone, of all whom they pay for.
-    """
-    if on_membership and PAYER in entry.members:
-        pairs = [
-            (None if claim.member_id else claim.invoice_id, claim.member_id)
-            for claim in case.claims
-        ]
-    elif on_membership:
-        pairs = [(None, member_id) for member_id in entry.members]
-    else:
-        of_members = entry.members or {claim.member_id for claim in claims}
-        pairs = [
-            (claim.invoice_id, claim.member_id) for claim in claims if claim.member_id in of_members
-        ]
-    first = {invoice_id or member_id: (invoice_id, member_id) for invoice_id, member_id in pairs}
-    return [pair for target, pair in first.items() if target]
+
+def _all_paid_for(case: Case) -> list[Target]:
+    """Return the memberships of the children whom a payer pays for, owing or not, and what else is
+    open: an adult's own membership is not the payer's."""
+    children = {person.member_id for person in case.paid_for}
+    others = [claim for claim in case.claims if claim.member_id not in children]
+    return [
+        *((None, person.member_id) for person in case.paid_for),
+        *((claim.invoice_id, claim.member_id) for claim in others),
+    ]
+
+
+def _each_once(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Return one of the targets that are the same to a hold; what has neither id cannot rest."""
+    by_place = {
+        (bool(invoice_id), invoice_id or member_id): (invoice_id, member_id)
+        for invoice_id, member_id in targets
+        if invoice_id or member_id
+    }
+    return tuple(by_place.values())
 
 
 def _fitted(agreed: Hold, others: list[Hold], as_of: date) -> list[Hold]:
@@ -242,46 +256,3 @@ def _corrections(entry: Entry, case: Case, as_of: date, number: int) -> list[Cor
         for field, value in learnt.items()
         if field in record.fields
     ]
-
-
-def summary(entry: Entry, case: Case, as_of: date) -> list[str]:
-    """Say, before it is saved, what saving will do; the form shows it."""
-    rule = OUTCOME_RULES[entry.outcome]
-    period, review_on = period_of(entry, as_of) if rule.hold else (None, None)
-    parts = ["nådd" if rule.reached else "ikke nådd"]
-    if rule.hold is not None and period is not None:
-        until = (
-            f"til og med {tall_dato(period.end_on)}"
-            if period.end_on
-            else f"til det er avklart; ses på igjen {tall_dato(review_on)}"
-            if review_on
-            else "…"
-        )
-        parts.append(f"{_resting(entry, rule, case)} hviler {until}")
-        for _, before, _ in _rests(entry, rule, as_of)[1:]:
-            parts.append(f"kravene hviler til og med {tall_dato(before.end_on or as_of)}")
-    if rule.hold == HoldKind.PAYMENT_PLAN and entry.parts:
-        parts.append(f"plan på {entry.parts} deler")
-    if rule.to_club:
-        parts.append("det ringes ikke flere ganger om disse kravene")
-    elif rule.ends_step:
-        parts.append("nummeret ringes ikke mer")
-    if entry.outcome == Outcome.WRONG_NUMBER:
-        parts.append("nummeret brukes ikke mer")
-    if entry.phone or entry.email:
-        parts.append("ny kontaktinformasjon rettes i medlemssystemet")
-    if entry.again_on:
-        parts.append(f"ringes igjen {tall_dato(entry.again_on)} {entry.again_at}".rstrip())
-    if entry.confirm and rule.confirms:
-        parts.append("bekreftelse på SMS står på tiltakslisten")
-    return parts
-
-
-def _resting(entry: Entry, rule: OutcomeRules, case: Case) -> str:
-    """Name what is to rest, so that nobody's membership comes along unseen."""
-    if not rule.names_members:
-        return "kravene"
-    if PAYER in entry.members:
-        return f"alt som {case.contact_name} betaler for,"
-    names = names_of(entry.members, memberships(entry.outcome, case)) or "…"
-    return f"medlemskapet til {names}" if rule.on_membership else f"kravene til {names}"

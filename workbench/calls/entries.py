@@ -4,13 +4,13 @@ It comes from a browser: nothing in it is believed before it was checked.
 """
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from workbench.calls.cases import PAYER, Case
+from workbench.calls.cases import Case
 from workbench.calls.hours import may_call, opening_hours
+from workbench.calls.persons import memberships, names_of
 from workbench.model.errors import Unreadable, UsageError
 from workbench.model.outcomes import (
     LATEST,
@@ -109,36 +109,32 @@ def _require_members(entry: Entry, case: Case) -> None:
     _require(entry.is_confirmed, f"Kryss av for at det gjelder {names_of(entry.members, names)}.")
 
 
-def memberships(outcome: Outcome, case: Case) -> dict[str, str]:
-    """Return id -> name of each person whom the outcome may be about: those that the claims are of,
-    and where it may be the payer, that one first."""
-    people = {person.member_id: person.name or "Ukjent navn" for person in case.people}
-    if not OUTCOME_RULES[outcome].or_payer:
-        return people
-    return {case.payer_member_id or PAYER: case.contact_name or "Betaleren"} | people
-
-
-def names_of(member_ids: Sequence[str], names: Mapping[str, str]) -> str:
-    """Return the names of members as one says them: "Ola Li og Kari Li"."""
-    return " og ".join(names[member_id] for member_id in member_ids if member_id in names)
-
-
 def _require_needed(cleaned: Entry, rule: OutcomeRules, as_of: date) -> None:
     """Require what the outcome needs to be told, each within its bounds."""
     for need in rule.needs:
-        has = cleaned.phone or cleaned.email if need == "phone_or_email" else getattr(cleaned, need)
-        _require(has, f"Fyll ut {NAMES[need]}.")
-    for name, days in LATEST.items():
-        _require_day(name, getattr(cleaned, name), as_of, days)
-    if cleaned.parts is not None:
-        _require(
-            2 <= cleaned.parts <= MOST_INSTALMENTS,
-            f"En plan har fra 2 til {MOST_INSTALMENTS} deler.",
-        )
-    if cleaned.start_on and cleaned.end_on:
-        _require(cleaned.start_on <= cleaned.end_on, "Siste dag er før første dag.")
+        if need == "phone_or_email":
+            _require(cleaned.phone or cleaned.email, f"Fyll ut {NAMES[need]}.")
+        else:
+            _require(getattr(cleaned, need) is not None, f"Fyll ut {NAMES[need]}.")
+    require_bounds(cleaned, as_of)
     if cleaned.again_on:
         _require_callable(cleaned.again_on, cleaned.again_at, as_of)
+
+
+def require_bounds(entry: Entry, as_of: date) -> None:
+    """Require that the days and the parts filled in are within their bounds.
+
+    It comes before anything is worked out from them: a plan of a million parts has no last day.
+    """
+    for name, days in LATEST.items():
+        _require_day(name, getattr(entry, name), as_of, days)
+    if entry.parts is not None:
+        _require(
+            2 <= entry.parts <= MOST_INSTALMENTS,
+            f"En plan har fra 2 til {MOST_INSTALMENTS} deler.",
+        )
+    if entry.start_on and entry.end_on:
+        _require(entry.start_on <= entry.end_on, "Siste dag er før første dag.")
 
 
 def _cleaned(entry: Entry, rule: OutcomeRules) -> Entry:
@@ -147,24 +143,42 @@ def _cleaned(entry: Entry, rule: OutcomeRules) -> Entry:
         unused["again_at"] = ""
     if not rule.names_members:
         unused["members"] = ()
-    _require(
-        max(len(entry.phone), len(entry.email)) <= LONGEST_WAY,
-        "Kontaktinformasjonen kan ikke brukes: den er for lang.",
-    )
-    try:
-        phones, emails = clean_phones(entry.phone), clean_emails(entry.email)
-    except Unreadable as fault:
-        raise UsageError(f"Kontaktinformasjonen kan ikke brukes: {fault}.") from fault
-    _require(len(phones) <= 1, "Skriv ett telefonnummer; flere kan stå i notatet.")
-    _require(len(emails) <= 1, "Skriv én e-postadresse; flere kan stå i notatet.")
+    else:
+        unused["members"] = tuple(dict.fromkeys(entry.members))
+    phone, email = _checked_ways(entry.phone, entry.email)
     return replace(
         entry,
         reason=entry.reason or None,
-        phone="".join(phones),
-        email="".join(emails),
+        phone=phone,
+        email=email,
         note=_checked_note(entry.note),
         **unused,
     )
+
+
+def _checked_ways(phone: str, email: str) -> tuple[str, str]:
+    """Return phone and e-mail as the register writes them; raises UsageError for what is none, and
+    for more than one, of which the cleaners leave out those that they cannot read."""
+    _require(
+        max(len(phone), len(email)) <= LONGEST_WAY,
+        "Kontaktinformasjonen kan ikke brukes: den er for lang.",
+    )
+    try:
+        phones, emails = clean_phones(phone), clean_emails(email)
+    except Unreadable as fault:
+        raise UsageError(f"Kontaktinformasjonen kan ikke brukes: {fault}.") from fault
+    typed = _digits(phone.replace("(0)", "")).lstrip("0")
+    is_one = all(_digits(number).endswith(typed) for number in phones)
+    _require(is_one and len(phones) <= 1, "Skriv ett telefonnummer; flere kan stå i notatet.")
+    _require(
+        len(emails) <= 1 and email.count("@") <= 1,
+        "Skriv én e-postadresse; flere kan stå i notatet.",
+    )
+    return "".join(phones), "".join(emails)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
 
 
 def _checked_note(text: str) -> str:

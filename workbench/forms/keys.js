@@ -110,6 +110,10 @@ function attach(model, root, done) {
       box.setAttribute("aria-label", box.parentElement.querySelector(".widget-label").textContent);
       box.querySelectorAll("input").forEach((input) => { input.name = `wb-radio-${n}`; });
     });
+    root.querySelectorAll(".wb-whose").forEach((group) => {
+      group.setAttribute("role", "group");
+      group.setAttribute("aria-label", group.querySelector(".wb-label")?.textContent.trim() ?? "");
+    });
     root.querySelectorAll(".wb-topic").forEach((topic) => {
       topic.dataset.key = topic.className.match(/wb-key-(\d)/)[1];
       topic.setAttribute("aria-pressed", String(topic.classList.contains("wb-on")));

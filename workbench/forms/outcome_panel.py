@@ -8,8 +8,10 @@ from typing import Any
 import ipywidgets as widgets
 
 from workbench.calls.cases import Case
-from workbench.calls.effects import instalments, summary
-from workbench.calls.entries import Entry, memberships, names_of
+from workbench.calls.effects import instalments
+from workbench.calls.entries import Entry, require_bounds
+from workbench.calls.persons import memberships, names_of
+from workbench.calls.preview import summary
 from workbench.calls.suggestions import suggested
 from workbench.forms.guard import Guard
 from workbench.forms.parts import area, button, discard, line, names, sentence, words
@@ -79,8 +81,8 @@ class OutcomePanel(widgets.Box):
         )
         self._heard(self.note)
         self.needed, self.plan, self.hint = area("fields"), words("plan"), words("hint")
-        self.whose = area("whose")
-        self.is_confirmed = self._heard(widgets.Checkbox(indent=False))
+        self.whose, self.whose_label = area("whose"), words("label", WHOSE)
+        self.is_confirmed = self._heard(widgets.Checkbox(indent=False, _dom_classes=names("sure")))
         self.panel = area("panel")
         topics = area("topics", *self.topics)
         super().__init__(children=(topics, self.panel, self.note), _dom_classes=names("outcome"))
@@ -128,9 +130,15 @@ class OutcomePanel(widgets.Box):
         )
 
     def tell(self, entry: Entry | None, open_ore: int) -> str:
-        """Show the plan of an entry, and return the line that says what will be saved."""
+        """Show the plan of an entry, and return the line that says what will be saved, or what has
+        to be changed first."""
         if entry is None:
             return line(NOTHING)
+        self.plan.value = ""
+        try:
+            require_bounds(entry, self.today)
+        except UsageError as fault:
+            return line(str(fault))
         self.plan.value = _plan(entry, open_ore)
         first, *more = summary(entry, self.on_case, self.today)
         why = [f"årsak: {text_of(entry.reason)}"] if entry.reason else []
@@ -139,7 +147,8 @@ class OutcomePanel(widgets.Box):
     def close(self) -> None:
         """Close also what is not shown just now."""
         shown_at_times = self.needed, self.plan, self.hint, self.confirm, self.whose
-        discard(*shown_at_times, self.is_confirmed, *self.fields.values())
+        asked_at_times = self.whose_label, self.is_confirmed, *self.fields.values()
+        discard(*shown_at_times, *asked_at_times)
         super().close()
 
     def _choose(self, topic: Topic) -> None:
@@ -183,15 +192,15 @@ class OutcomePanel(widgets.Box):
     def _offer_members(self, outcome: Outcome | None) -> None:
         """Offer those whom the outcome may be about; where it is one alone, that one is chosen, and
         has still to be confirmed."""
-        discard(*self.members.values())
-        names = memberships(outcome, self.on_case) if outcome else {}
+        names, before = memberships(outcome, self.on_case) if outcome else {}, self.members
         self.members = {
             member_id: widgets.Checkbox(len(names) == 1, description=name, indent=False)
             for member_id, name in names.items()
         }
         for tick in self.members.values():
             tick.observe(self.guard(self._choose_members), "value")
-        self.whose.children = (words("label", WHOSE), *self.members.values(), self.is_confirmed)
+        self.whose.children = (self.whose_label, *self.members.values(), self.is_confirmed)
+        discard(*before.values())
         self._choose_members()
 
     def _choose_members(self) -> None:

@@ -57,6 +57,7 @@ def background_of(db: Database, claims: Sequence[Claim], contacts: Sequence[Cont
             corrections.apply("guardians", source.guardians, learnt),
         ),
         source=source,
+        contacts=contacts,
         groups=typed(Participation, CASE.groups_of(db.conn, members=_listed(members))),
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
         calls=typed(Call, CASE.calls_about(db.conn, claims=_listed(claim_ids))),
