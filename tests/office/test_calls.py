@@ -578,7 +578,11 @@ LASTS = {  # the last day that what was agreed holds
     Outcome.FREEZE: 14,
 }
 DAYS = {1, 3, 4, *LASTS.values(), *(last + 1 for last in LASTS.values())}
-REVIEWED = [outcome for outcome, rule in OUTCOME_RULES.items() if rule.review_days is not None]
+REVIEWED = [
+    outcome
+    for outcome, rule in OUTCOME_RULES.items()
+    if rule.hold is not None and not HOLD_RULES[rule.hold].needs_end
+]
 
 
 @pytest.fixture(scope="module")
