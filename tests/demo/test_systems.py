@@ -417,7 +417,7 @@ def decide(
     if active := [hold for hold in holds if covers(hold, as_of)]:
         return "held", KINDS[active[0]["Avtale"]], None
     if "frozen" in (word, member.status):
-        return "held", "freeze", None
+        return "frozen", None, None
     if member.left and member.left < claim.due:
         return "resigned", None, None
     if open_ore < 5000:

@@ -281,11 +281,11 @@ def test_the_word_of_the_member_system_stops_a_claim_at_every_step(answer_on, st
 
 
 def test_a_claim_that_the_member_system_calls_frozen_gets_no_reminder(answer_on):
-    assert answer_on(6, claim(status=ClaimStatus.FROZEN)).step_id is None
+    assert decision(answer_on(6, claim(status=ClaimStatus.FROZEN))) == (R.FROZEN, None)
 
 
 def test_a_frozen_membership_gets_no_reminder(answer_on):
-    assert answer_on(6, members=[member(status=Status.FROZEN)]).step_id is None
+    assert decision(answer_on(6, members=[member(status=Status.FROZEN)])) == (R.FROZEN, None)
 
 
 @pytest.mark.parametrize(("left", "expected"), [(-1, R.RESIGNED), (0, R.STEP_DUE), (1, R.STEP_DUE)])
@@ -413,10 +413,12 @@ AS_OF = 1500  # past the limitation
 APPLICANT = member(status=Status.UNPROCESSED)
 LAYERS = [  # each stops the claim, and those above it are asked first
     (R.IN_COLLECTION, {"claim": {"status": ClaimStatus.IN_COLLECTION}}),
+    (R.MAYBE_SAME, {"doubts": {"a": "a+spoortz"}}),
     (R.REVIEW, {"claim": {"status": ClaimStatus.REVIEW}}),
     (R.TIME_BARRED, {"n": AS_OF}),
     (R.UNKNOWN_MEMBER, {"claim": {"member_id": None, "member_name": "Kim By"}}),
     (R.HELD, {"holds": [hold(6, None, HoldKind.OBJECTION)]}),
+    (R.UNCONFIRMED, {"unconfirmed": {"a": None}}),
     (R.APPLICANT, {"members": [APPLICANT._replace(left_on=day(-1))]}),
     (R.RESIGNED, {"members": [member(left_on=day(-1))]}),
     (R.BELOW_MINIMUM, {"claim": {"open_ore": 4999}}),
@@ -471,6 +473,8 @@ def test_P4_the_plan_is_the_same_in_whatever_order_the_rows_come(rows_on, rng, n
 
     assert len(expected) == len(ROWS["claims"])
     assert all(row.reason in list(R) for row in expected)
+    # nothing rests without a day on which it returns, or a task
+    assert all([row.step_id, row.next_on, row.task].count(None) == 2 for row in expected)
     assert rows_on(n, *other.pop("claims"), **other) == expected
 
 
@@ -597,3 +601,56 @@ def test_every_reason_without_a_day_of_its_own_names_a_task_that_comes_again(rea
     with_a_day_or_hold = {R.STEP_DUE, R.NOT_DUE, R.WAITING, R.HELD}
     assert (rules.task is None) == (reason in with_a_day_or_hold)
     assert rules.task is None or rules.again_days > 0
+
+
+OPEN_HOLD = hold(6, None, HoldKind.OBJECTION)
+NOT_LATE = {"holds": [hold(-3, None, HoldKind.OBJECTION)]}
+
+
+@pytest.mark.parametrize(
+    ("n", "more", "task"),
+    [
+        (6, {"claims": [claim(status=ClaimStatus.REVIEW)]}, "decide_claim:a"),
+        (6, {"claims": [claim(status=ClaimStatus.FROZEN)]}, "decide_claim:a"),
+        (6, {"claims": [claim(status=ClaimStatus.IN_COLLECTION)]}, "decide_claim:a"),
+        (6, {"claims": [claim(open_ore=4999)]}, "decide_claim:a"),
+        (6, {"claims": [claim(member_id=None, member_name="Kim By")]}, "check_claim:a"),
+        (6, {"doubts": {"a": "b+spoortz"}}, "maybe_same_claim:b+spoortz"),
+        (6, {"unconfirmed": {"a": None}}, "check_claim:a"),
+        (6, {"unconfirmed": {"i-a": None, "m": "unread_row:7"}}, "unread_row:7"),
+        (6, {"members": [member(left_on=day(-1))]}, "credit_leaver:a"),
+        (6, {"members": [member(status=Status.LEFT)]}, "decide_claim:a"),
+        (6, {"members": [member(status=Status.FROZEN)]}, "decide_claim:a"),
+        (
+            6,
+            {"claims": [claim(fee_type=FeeType.MEMBERSHIP)], "members": [APPLICANT]},
+            "decide_applicant:applicant_unprocessed:m",
+        ),
+        (6, {"contacts": [contact(**NOTHING)]}, "find_contact:m"),
+        (6, {"assigned": frozenset()}, "decide_claim:step:reminder_1"),
+        (6, {"steps": [step("warning", 1)]}, "check_claim:a"),
+        (90, {"steps": sent(6, 20, 60)}, "decide_claim:a"),
+        (AS_OF, {}, "decide_claim:a"),
+        (6, {"holds": [OPEN_HOLD]}, f"settle_hold:{OPEN_HOLD.hold_id}"),
+        (0, NOT_LATE, f"settle_hold:{NOT_LATE['holds'][0].hold_id}"),
+    ],
+)
+def test_a_claim_that_rests_without_a_day_names_the_task_that_it_waits_for(
+    answer_on, n, more, task
+):
+    rest = {name: rows for name, rows in more.items() if name != "claims"}
+
+    row = answer_on(n, *more.get("claims", ()), **rest)
+
+    assert (row.task, row.next_on, row.step_id) == (task, None, None)
+
+
+@pytest.mark.parametrize(
+    ("n", "more"),
+    [(-3, {}), (1, {}), (6, {"holds": [hold(6, 9)]}), (7, {"steps": sent(6)}), (6, {})],
+)
+def test_a_claim_with_a_day_or_a_step_waits_for_no_task(answer_on, n, more):
+    row = answer_on(n, **more)
+
+    assert row.task is None
+    assert (row.next_on is None) == (row.step_id is not None)

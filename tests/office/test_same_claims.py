@@ -3,6 +3,7 @@
 The files are texts under the systems' own headings; each row stands in the other system too.
 """
 
+import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,10 +22,12 @@ from workbench.demo.world import Payment
 from workbench.model.frames import records
 from workbench.model.outcomes import Outcome
 from workbench.model.plan_reasons import PlanReason as R
+from workbench.model.task_kinds import TaskKind
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.office.day import Day
 from workbench.office.report import figures
+from workbench.office.tasks import tasks_of
 from workbench.store.records import Books
 from workbench.values.kid import make_kid
 
@@ -210,8 +213,8 @@ def test_a_doubt_about_the_row_in_the_old_system_rests_the_one_kept(move, row):
 @pytest.mark.parametrize(
     ("person", "giro", "found"),
     [
-        (THEIR_KARI.replace("01.02.1980", ""), GIRO, [(R.REVIEW, None)] * 2),
-        (THEIR_KARI.replace("01.02.1980", "02.02.1980"), GIRO, [(R.REVIEW, None)] * 2),
+        (THEIR_KARI.replace("01.02.1980", ""), GIRO, [(R.MAYBE_SAME, None)] * 2),
+        (THEIR_KARI.replace("01.02.1980", "02.02.1980"), GIRO, [(R.MAYBE_SAME, None)] * 2),
         (
             THEIR_KARI.replace("01.02.1980;41234501", "02.02.1980;41234502"),
             GIRO,
@@ -227,6 +230,18 @@ def test_what_is_not_surely_one_is_two_and_what_may_be_one_rests(move, person, g
     move.put("spoortz_giroer", giro)
 
     assert answers(move.week()) == found
+
+
+def test_claims_that_may_be_one_wait_for_one_task_that_is_about_both(move):
+    move.put("spoortz_personer", THEIR_KARI.replace("01.02.1980", ""))
+
+    day = move.week()
+
+    [task] = [task for task in tasks_of(day).page if task.kind == TaskKind.MAYBE_SAME_CLAIM]
+    claims = sorted(row.claim_id for row in balances_of(day))
+    assert task.about.startswith(f"{claims[0]}+")
+    assert [row.task for row in day.plan] == [task.key, task.key]
+    assert sorted(row[0] for row in json.loads(task.evidence)) == claims
 
 
 def test_an_agreement_on_the_old_giro_or_the_old_number_rests_it(move):

@@ -240,7 +240,7 @@ def test_a_blank_status_lifts_no_rest_and_a_new_bill_without_one_rests(hoopit):
 
     day = hoopit.week(1)
 
-    assert sorted(answers(day)) == [(R.HELD, None), (R.REVIEW, None)]
+    assert sorted(answers(day)) == [(R.FROZEN, None), (R.REVIEW, None)]
 
 
 def test_what_is_paid_stands_when_its_heading_has_another_name(source):

@@ -68,6 +68,22 @@ def test_contact_data_that_could_not_be_read_is_named_once_for_those_who_are_her
     assert kinds([member("a")], unread=[("a", "phone")]) == []  # an earlier file had it
 
 
+def test_a_finding_has_the_stored_values_that_show_it_and_no_words():
+    people = [member("a", phone=None, born_on=None), member("b", status=MemberStatus.UNPROCESSED)]
+    people += [member("c", phone=None, email="c@example.org", born_on=date(1990, 1, 1))]
+    unread = [("a", "phone"), ("a", "phone"), ("c", "phone")]
+    holds = [{"hold_id": "1", "member_id": "typo"}]
+
+    assert found(people, unread=unread, holds=holds) == [
+        ("applicant_unprocessed", "b", ""),
+        ("bad_phone", "a", "?"),
+        ("bad_phone", "c", "?"),
+        ("hold_of_nobody", "typo", ""),
+        ("missing_birth_date", "a", ""),
+        ("no_contact", "a", ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("other", "expected"),
     [
@@ -134,9 +150,9 @@ def test_one_gone_and_one_come_who_share_name_and_phone_may_be_one_put_right(old
     ]
     lists = [(people[0]["member_id"], "Ski", date(2026, 1, 5)), (people[1]["member_id"], "Ski")]
 
-    listed = [who for kind, who in kinds(people, lists) if kind == "birth_date_corrected"]
+    listed = [row[1:] for row in found(people, lists) if row[0] == "birth_date_corrected"]
 
-    assert listed == ([COME_ID] if is_found else [])
+    assert listed == ([(COME_ID, GONE_ID)] if is_found else [])
 
 
 def test_a_birth_date_put_right_is_seen_by_the_guardians_phone_too():

@@ -7,14 +7,13 @@ from typing import Any
 
 from tests.books import day_with
 from workbench.model.day_rows import Balance, Contact, Finding, Payer, PlanRow
+from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.rows import Hold
+from workbench.model.task_kinds import WaitsFor
 from workbench.office.day import Day
 from workbench.office.report import lay_out, read_figures
+from workbench.office.tasks import tasks_of
 from workbench.reports.figures import Figures
-from workbench.store import books, events
-from workbench.store.connection import Database, write
-from workbench.store.queries import fill
-from workbench.store.records import Rows
 
 SUNDAY = date(2026, 11, 22)
 DERIVED = {"balances": Balance, "contacts": Contact, "standing_holds": Hold, "plan": PlanRow}
@@ -43,12 +42,15 @@ def claim(number: int, due_on: date, amount: int, paid: int = 0, **more: Any) ->
 
 
 def planned(number: int, reason: str, payer: str | None = None, **more: Any) -> dict[str, Any]:
-    """A row of the plan for the claim of the same number."""
+    """A row of the plan for the claim of the same number, waiting for its reason's task if any."""
+    claim_id = f"mi:{number}:m{number}:Kontingent"
+    rules = PLAN_REASON_RULES.get(reason)
     return {
-        "claim_id": f"mi:{number}:m{number}:Kontingent",
+        "claim_id": claim_id,
         "payer_id": payer or f"p{number}",
         "due_version": "2026-10-01",
         "reason": reason,
+        "task": f"{rules.task}:{claim_id}" if rules and rules.task else None,
         **more,
     }
 
@@ -98,21 +100,23 @@ class GivenDay(Day):
 
 def club_day(as_of: date = SUNDAY, **rows: Any) -> GivenDay:
     """A day of the rows given by name; the other tables are empty. `unmatched` are the payments
-    that no claim has, `rejected` the values set aside, each in its `file`."""
+    that no claim has, `rejected` the values set aside, each in its `file`. The books have a claim
+    for each balance."""
     unmatched, rejected = rows.pop("unmatched", []), rows.pop("rejected", [])
     queue = [Payer(**row) for row in rows.pop("queue", [])]
-    faults = [Finding(**row) for row in rows.pop("findings", [])]
+    faults = [Finding(**({"detail": ""} | row)) for row in rows.pop("findings", [])]
     typed = {
         name: [kind(**row) for row in rows.pop(name)]
         for name, kind in DERIVED.items()
         if name in rows
     }
-    names = dict.fromkeys(row["file"] for row in rejected)
+    files = [file_row(name) for name in dict.fromkeys(row["file"] for row in rejected)]
     day = day_with(
         as_of=as_of,
-        payments=unmatched,
+        claims=[{"claim_id": row.claim_id} for row in typed.get("balances", [])],
+        payments=[*rows.pop("payments", []), *unmatched],
         unplaced=[(row["payment_id"],) for row in unmatched],
-        files=[file_row(name) for name in names],
+        files=[*rows.pop("files", []), *files],
         rejected=[aside(**row) for row in rejected],
         **typed,
         **rows,
@@ -144,46 +148,27 @@ def figures(
 ) -> Figures:
     """Work out figures from the rows given; the other tables are empty.
 
-    `holds` are those that count on the day, `unmatched` the payments that no claim has.
+    `holds` are those that count on the day, `unmatched` the payments that no claim has. The newest
+    payment and member list are of the days in `read`.
     """
-    given = rows | {"standing_holds": rows.get("holds", [])}
-    db = books.copy_of(None)
-    _write_books(db, as_of, read, given.get("members", []), given.get("unmatched", []))
-    with write(db):
-        fill(db, "day", [(as_of, "", "", 3, 0)])
-        fill(db, "unplaced", [(row["payment_id"],) for row in given.get("unmatched", [])])
-        for name, kind in DERIVED.items():
-            fill(db, name, [kind(**row) for row in given.get(name, [])])
     weeks = [
         (weeks_ago, *Balance(**row))
         for weeks_ago, name in ((1, "balances_before"), (2, "balances_two_weeks_before"))
-        for row in given.get(name, [])
+        for row in rows.pop(name, [])
     ]
-    queue = [Payer(**row) for row in given.get("queue", [])]
-    findings = [Finding(**({"detail": ""} | row)) for row in given.get("findings", [])]
-    lay_out(db, weeks=weeks, queue=queue, findings=findings)
-    return read_figures(db, club_name, as_of)
-
-
-def _write_books(
-    db: Database,
-    as_of: date,
-    read: tuple[date, date],
-    members: list[dict[str, Any]],
-    unmatched: list[dict[str, Any]],
-) -> None:
-    """Write what the figures read of the books themselves: a payment and a list on the days read,
-    the members, and the payments that no claim has."""
     paid = {"payment_id": "newest", "amount_ore": 100, "paid_on": read[0], "source": "bank"}
-    payments = [paid, *(paid | row for row in unmatched)]
-    counts = ("size", "rows_total", "rows_taken", "rows_aside", "rows_frame", "values_aside")
-    texts = ("sha256", "name", "title", "system", "headings")
-    file = dict.fromkeys(counts, 0) | dict.fromkeys(texts, "")
-    file |= {"kind": "members", "imported_on": read[1], "batch": 1}
-    with write(db), events.event(db, "test", as_of, who="test", guarded=False) as event_id:
-        for noun, rows in (("files", [file]), ("members", members), ("payments", payments)):
-            for row in rows:
-                Rows(noun, tuple(row), [tuple(row.values())]).write(db, event_id)
+    unmatched = [paid | row for row in rows.pop("unmatched", [])]
+    day = club_day(
+        as_of,
+        payments=[paid],
+        files=[file_row("members.csv", kind="members", imported_on=read[1])],
+        standing_holds=rows.pop("holds", []),
+        unmatched=unmatched,
+        **rows,
+    )
+    asked = [(task.kind, task.about) for task in tasks_of(day).waiting_for(WaitsFor.CLUB)]
+    lay_out(day.db, weeks=weeks, queue=day.payers(), findings=day.findings, asked=asked)
+    return read_figures(day.db, club_name, as_of)
 
 
 def whole_club(as_of: date = SUNDAY) -> dict[str, Any]:

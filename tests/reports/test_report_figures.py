@@ -1,8 +1,12 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from report_sample import SUNDAY, claim, contact, figures, member, planned, step
 
+from workbench.dunning.plan import plan
+from workbench.dunning.policy import load_policy
+from workbench.model.day_rows import Balance
 from workbench.model.kinds import ClaimStatus
 from workbench.model.rows import Claim, Invoice
 from workbench.money.balances import settle
@@ -15,10 +19,21 @@ from workbench.reports.solution import Rate
 from workbench.store import books
 
 WEEK = timedelta(days=7)
+POLICY = load_policy(Path(__file__).parents[2] / "data" / "policies" / "idrettslag.toml").policy
 
 
 def ago(days: int) -> date:
     return SUNDAY - timedelta(days=days)
+
+
+def planned_figures(*claims):
+    """Figures of these balances and the plan that follows from them."""
+    balances = [Balance(**row) for row in claims]
+    rows = plan(
+        balances, members=[], contacts=[], liabilities=[], holds=[], steps=[], policy=POLICY,
+        assigned=frozenset(), as_of=SUNDAY,
+    )  # fmt: skip
+    return figures(balances=claims, plan=[row._asdict() for row in rows])
 
 
 def test_a_club_without_rows_has_figures_of_nothing():
@@ -97,7 +112,7 @@ def test_a_week_ago_with_nothing_overdue_is_an_earlier_week():
 
 
 def test_claims_in_review_stand_apart_from_what_is_overdue():
-    made = figures(balances=[claim(1, ago(3), 850), claim(2, ago(3), 600, status="review")])
+    made = planned_figures(claim(1, ago(3), 850), claim(2, ago(3), 600, status="review"))
 
     assert (made.counts.overdue, made.counts.overdue_ore) == (1, 850_00)
     assert (made.counts.review, made.counts.review_ore) == (1, 600_00)
@@ -107,7 +122,60 @@ def test_a_claim_of_unknown_amount_is_to_be_decided_and_one_that_is_settled_is_n
     unknown = claim(1, ago(3), 0, status="review")
     settled = claim(2, ago(3), 600, 600, status="review")
 
-    assert figures(balances=[unknown, settled]).counts.review == 1
+    assert planned_figures(unknown, settled).counts.review == 1
+
+
+def test_a_claim_that_rests_for_another_reason_is_not_to_be_decided_in_the_member_system():
+    made = figures(
+        balances=[claim(n, ago(20), 600) for n in (1, 2)],
+        plan=[planned(1, "review"), planned(2, "all_steps_taken")],
+    )
+
+    assert (made.counts.review, made.counts.review_ore) == (1, 600_00)
+
+
+ANSWERED = [
+    ("to_credit", "credit_leaver:mi:1:m1:Kontingent", {"plan": [planned(1, "resigned")]}),
+    ("review", "decide_claim:mi:1:m1:Kontingent", {"plan": [planned(1, "review")]}),
+    ("unplaced", "place_payment:a", {"unmatched": [{"payment_id": "a"}]}),
+    (
+        "duplicates",
+        "decide_duplicate:duplicate:m1",
+        {"findings": [{"kind": "duplicate", "member_id": "m1"}]},
+    ),
+    (
+        "applicants",
+        "decide_applicant:applicant_unprocessed:m1",
+        {"findings": [{"kind": "applicant_unprocessed", "member_id": "m1"}]},
+    ),
+    (
+        "not_in_club_list",
+        "decide_membership:not_in_club_list:m1",
+        {"findings": [{"kind": "not_in_club_list", "member_id": "m1"}]},
+    ),
+]
+EVIDENCE = {
+    "to_credit": '["resigned",null]', "review": '["review",null]', "unplaced": "[100,null]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "key", "rows"), ANSWERED)
+@pytest.mark.parametrize(
+    ("until_on", "evidence", "asked"),
+    [(ago(-1), None, 0), (None, None, 0), (SUNDAY, None, 1), (ago(-1), '["other"]', 1)],
+)
+def test_the_club_is_not_asked_again_for_what_it_has_answered(
+    count, key, rows, until_on, evidence, asked
+):
+    answer = {"task": key, "answer": "done", "until_on": until_on}
+    answer["evidence"] = evidence or EVIDENCE.get(count, '[""]')
+    rows = {"balances": [claim(1, ago(20), 600)]} | rows
+
+    made = figures(answers=[answer], **rows)
+
+    assert getattr(figures(**rows).counts, count) == 1
+    assert (getattr(made.counts, count), made.counts.questions) == (asked, asked)
+    assert len(made.credited) == (asked if count == "to_credit" else 0)
 
 
 def test_a_claim_whose_status_only_the_invoice_knows_is_counted():
@@ -208,17 +276,17 @@ def test_the_agreed_list_holds_twenty_of_those_to_be_credited_and_the_sum_of_all
 
 def test_findings_are_split_between_the_club_and_the_office():
     rows = [("duplicate", 1), ("duplicate", 2), ("bad_phone", 1), ("new_kind", 1)]
+    rows.append(("applicant_unprocessed", 1))
 
-    made = figures(
-        members=[member(1, status="unprocessed")],
-        findings=[{"kind": kind, "member_id": f"m{n}"} for kind, n in rows],
-    )
+    made = figures(findings=[{"kind": kind, "member_id": f"m{n}"} for kind, n in rows])
 
     counts = made.counts
     assert (counts.duplicates, counts.not_in_club_list, counts.applicants) == (2, 0, 1)
-    assert made.findings == [("duplicate", 2), ("bad_phone", 1), ("new_kind", 1)]
+    once = [(kind, 1) for kind in ("applicant_unprocessed", "bad_phone", "new_kind")]
+    assert made.findings == [("duplicate", 2), *once]
     tidied, asked = pages.register(made).html, pages.decisions(made).html
-    assert tidied.count("<tr><th") == 3 and "registrert to ganger" not in tidied
+    assert tidied.count("<tr><th") == 3
+    assert "registrert to ganger" not in tidied and "søknad" not in tidied.casefold()
     assert "2 medlemmer" in asked and "registrert to ganger" in asked
 
 

@@ -206,9 +206,9 @@ def test_payments_read_more_than_a_weekend_ago_are_warned_of(days, warned):
     [
         {},
         {"balances": [claim(1, ago(3), 600)], "plan": [planned(1, "resigned")]},
-        {"balances": [claim(1, ago(3), 600, status="review")]},
+        {"balances": [claim(1, ago(3), 0, status="review")], "plan": [planned(1, "review")]},
         {"unmatched": [{"payment_id": "a"}]},
-        {"members": [member(1, status="unprocessed")]},
+        {"findings": [{"kind": "applicant_unprocessed", "member_id": "m1"}]},
         {"findings": [{"kind": "duplicate", "member_id": "m1"}]},
         {"findings": [{"kind": "not_in_club_list", "member_id": "m1"}]},
         whole_club(),

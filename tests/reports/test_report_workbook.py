@@ -23,14 +23,16 @@ SHEETS = [
     "Påminnelser",
     "Ringeliste",
     "Krav det ringes om",
-    "Fra samtaler",
+    "Oppgaver",
+    "Til klubben",
     "Hviler",
     "Krediteres",
-    "Innbetalinger uten krav",
-    "Funn i registeret",
     "Rader til side",
     "Endringer",
 ]
+TASK_HEADINGS = [
+    "Gjør dette", "Medlemsnr.", "Navn", "Ordrenr.", "Detaljer", "Siden", "Frist", "Nøkkel",
+]  # fmt: skip
 DUE = SUNDAY - timedelta(days=20)
 
 
@@ -50,7 +52,7 @@ def test_an_empty_week_says_so_on_every_sheet(tmp_path):
     book = written(tmp_path)
 
     assert book.sheetnames == SHEETS
-    assert [sheet["A2"].value for sheet in book] == [NOTHING] * 10
+    assert [sheet["A2"].value for sheet in book] == [NOTHING] * len(SHEETS)
 
 
 def test_headings_are_bold_frozen_and_filtered(tmp_path):
@@ -162,10 +164,33 @@ def test_no_cell_of_a_whole_club_is_a_formula_and_amounts_are_numbers(tmp_path):
     assert calls.max_row == 35
 
 
-def test_a_payment_that_no_claim_has_is_listed_with_its_kid_as_text(tmp_path):
+def test_a_payment_that_no_claim_has_is_asked_of_the_club_with_its_kid_as_text(tmp_path):
     payment = {"payment_id": "p", "kid": "007", "amount_ore": 34_900, "paid_on": DUE}
     payment["source"] = "bank"
 
-    sheet = written(tmp_path, unmatched=[payment])["Innbetalinger uten krav"]
+    sheet = written(tmp_path, unmatched=[payment])["Til klubben"]
 
-    assert [cell.value for cell in sheet[2]][1:] == ["007", 349]
+    told = "349\xa0kr innbetalt 02.11.2026, KID 007"
+    assert [cell.value for cell in sheet[1]] == TASK_HEADINGS
+    row = [cell.value for cell in sheet[2]]
+    assert (row[0], row[4], row[7]) == ("Hva gjelder innbetalingen?", told, "place_payment:p")
+    assert row[5].date() == DUE and sheet["E2"].data_type == "s"
+
+
+def test_what_the_operator_must_do_and_what_the_club_must_decide_stand_apart(tmp_path):
+    book = written(
+        tmp_path,
+        members=[member(1), member(2)],
+        balances=[claim(1, DUE, 850), claim(2, DUE, 850)],
+        plan=[planned(1, "resigned"), planned(2, "no_contact")],
+        rejected=[{"file": "a.csv", "record": "9", "value": HOSTILE}],
+    )
+
+    mine, theirs = ([row[0] for row in rows_of(book[name])] for name in ("Oppgaver", "Til klubben"))
+
+    assert mine == [
+        "Finn telefon eller e-post, så kravet kan følges opp",
+        "Rett verdien, så den kan leses",
+    ]
+    assert theirs == ["Kan kravet krediteres?"]
+    assert HOSTILE in book["Oppgaver"]["E3"].value

@@ -50,9 +50,7 @@ class Situation:
 
     @property
     def held_by(self) -> str | None:
-        """The kind of what holds the claim, if anything does: the system, or an agreement."""
-        if self.status == "frozen":
-            return "freeze"
+        """The kind of the agreement that holds the claim, if one does."""
         return self.hold[0] if self.hold and self.reason == "held" else None
 
 

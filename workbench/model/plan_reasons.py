@@ -36,7 +36,8 @@ class PlanReasonRules:
     """What a reason means.
 
     A claim that rests for it without a day waits for its `task`: `todo` says what must be done, and
-    an answer rests it for `again_days`. A reason without one has a day, a step, or a hold.
+    an answer rests it for `again_days`; without `todo` another query makes the task. A reason
+    without a task has a day, a step, or a hold.
     """
 
     text: str  # bokmål, as people read it
@@ -83,9 +84,7 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "Når meldte medlemmet seg ut?",
     ),
     PlanReason.APPLICANT: PlanReasonRules(
-        "søknaden om medlemskap er ikke behandlet – avklares først",
-        TaskKind.DECIDE_APPLICANT,
-        "Skal søknaden tas opp?",
+        "søknaden om medlemskap er ikke behandlet – avklares først", TaskKind.DECIDE_APPLICANT
     ),
     PlanReason.REVIEW: PlanReasonRules(
         "til manuell behandling i medlemssystemet – må avgjøres der først",

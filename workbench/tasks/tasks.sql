@@ -66,6 +66,13 @@ told_elsewhere AS (
   WHERE hold_kinds.todo <> ''
   UNION
   SELECT call_id FROM open_calls JOIN outcomes USING (outcome) WHERE ends_step
+  UNION
+  -- whose number is looked for
+  SELECT call_id
+  FROM standing_corrections JOIN spoken USING (call_id) JOIN plan USING (claim_id)
+    JOIN contacts USING (payer_id)
+  WHERE field = 'phone' AND value IS NULL
+  GROUP BY call_id HAVING count(phone) = 0
 ),
 left_over AS (
   SELECT * FROM asked
