@@ -143,7 +143,7 @@ def week_benches(club: Path) -> list[Bench]:
         ),
         Bench(
             "import i en kjerne",
-            python("-c", "import workbench.office, workbench.office.lists"),
+            python("-c", "import workbench.office, workbench.office.day_lists"),
             "import pandas",
             python("-c", "import pandas"),
         ),

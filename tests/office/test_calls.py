@@ -27,9 +27,9 @@ from workbench.office import agents
 from workbench.office import calls as calls_module
 from workbench.office.agents import disable_agent, save_agent
 from workbench.office.calls import Shift, Taken
+from workbench.office.custody import accept_books
 from workbench.office.day import copied_day, day_of, keep_day
 from workbench.office.desk import clock, open_desk
-from workbench.office.look import accept_books
 from workbench.store.books import open_books
 from workbench.store.events import head
 from workbench.store.records import read_books

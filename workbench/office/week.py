@@ -7,11 +7,11 @@ from pathlib import Path
 from workbench.model.errors import UsageError
 from workbench.norsk import antall
 from workbench.office.day import Day, carry, work_out
+from workbench.office.day_lists import files, list_of
 from workbench.office.desk import Desk, current_user, uncollected
-from workbench.office.guards import admit
+from workbench.office.import_checks import check_inbox
 from workbench.office.imports import Import, keep_received, read_changes, repeat_import, try_import
 from workbench.office.inbox import Inbox
-from workbench.office.lists import files, list_of
 from workbench.office.report_folder import new_run
 from workbench.reports.changes import Changes, listed
 from workbench.reports.columns import Table
@@ -75,7 +75,7 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     """
     if desk.has_books():
         proposals.refuse_older_day(desk.db, as_of)
-    imported = try_import(desk, admit(desk, inbox, force), as_of)
+    imported = try_import(desk, check_inbox(desk, inbox, force), as_of)
     db = imported.db
     with write(db):
         work_out(db, desk, as_of)
