@@ -28,7 +28,7 @@ from workbench.office import calls as calls_module
 from workbench.office.agents import disable_agent, save_agent
 from workbench.office.calls import Shift, Taken
 from workbench.office.custody import accept_books
-from workbench.office.day import copied_day, day_of, keep_day
+from workbench.office.day import day_of, keep_day, work_out_copy
 from workbench.office.desk import clock, open_desk
 from workbench.store.books import open_books
 from workbench.store.events import head
@@ -161,7 +161,7 @@ def plan_on(days, slug=CLUB):
     desk = open_desk(slug)
     books_and_day = desk.club.folder, head(desk.db), days
     if books_and_day not in worked_out:
-        plan = copied_day(desk, desk.db, on(days)).plan
+        plan = work_out_copy(desk, desk.db, on(days)).plan
         worked_out[books_and_day] = {row.claim_id: row._asdict() for row in plan}
     desk.close()
     return worked_out[books_and_day]
@@ -778,7 +778,7 @@ def read_again(days):
 def stand():
     """Return the corrections that still stand of members."""
     desk = open_desk(CLUB)
-    rows = copied_day(desk, desk.db, clock().date()).db["standing_corrections"].rows
+    rows = work_out_copy(desk, desk.db, clock().date()).db["standing_corrections"].rows
     desk.close()
     return [row for row in rows if row["noun"] == "members"]
 

@@ -16,7 +16,7 @@ from workbench.model.day_rows import PricedClaim
 from workbench.model.kinds import LiableParty
 from workbench.model.rows import Claim, Guardian, Invoice, Liability, Member, Participation
 from workbench.money.claims import price
-from workbench.office.desk import Desk, current_user, uncollected
+from workbench.office.desk import Desk, current_user, paused_gc
 from workbench.office.import_checks import check_inbox
 from workbench.office.inbox import Inbox, read_inbox
 from workbench.office.report_folder import sweep_club
@@ -192,7 +192,7 @@ def keep_received(desk: Desk, inbox: Inbox) -> None:
             unfinished.write_bytes(content)
 
 
-@uncollected()
+@paused_gc()
 def import_inbox(
     desk: Desk, as_of: date, files: Sequence[Path] = (), *, dry_run: bool = False, force: str = ""
 ) -> Import:
