@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from workbench.model import rows
 from workbench.model.day_rows import Balance, Contact
 from workbench.model.shapes import STORED
-from workbench.office.day import Day, copied_day
+from workbench.office.day import Day, work_out_copy
 from workbench.office.desk import Desk
 from workbench.store.books import copy_of
 from workbench.store.connection import write
@@ -62,7 +62,7 @@ def typed_row(kind: type[Row], fields: dict[str, Any]) -> Row:
 
 def day_in(desk: Desk, as_of: date) -> Day:
     """Return the day of a club's books as they stand, in a copy of them."""
-    return copied_day(desk, desk.db if desk.has_books() else None, as_of)
+    return work_out_copy(desk, desk.db if desk.has_books() else None, as_of)
 
 
 def fields(typed: Iterable[Any]) -> list[dict[str, Any]]:

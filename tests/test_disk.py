@@ -27,7 +27,7 @@ from workbench.importers.archives import UNPACKED
 from workbench.importers.drafts import Draft
 from workbench.model.errors import StoreError, UsageError
 from workbench.model.outcomes import Outcome
-from workbench.office import mapping, own_profiles
+from workbench.office import file_mapping, own_profiles
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.store.books import open_books
@@ -195,7 +195,7 @@ DRAFT = Draft("Turnplan", "members", HEADINGS | {"status": "Tilstand"}, {"På pa
 def test_an_own_profile_that_finds_no_room_is_not_there(small, way, house, club):
     (club / "inbox" / "utskrift.csv").write_text(UNSEEN, "utf-8")
     desk = office.open_desk("solvik-il")
-    strange = mapping.read_unknown(mapping.unknown_files(desk, "utskrift.csv")[0].file)
+    strange = file_mapping.read_unknown(file_mapping.unknown_files(desk, "utskrift.csv")[0].file)
 
     def save() -> Path:
         return own_profiles.save_profile(desk, strange, strange.listings[0], DRAFT, DAY)
@@ -536,4 +536,4 @@ def test_the_file_of_a_notebook_may_have_any_name(house, club):
     desk = office.open_desk("solvik-il")
 
     with pytest.raises(UsageError, match="er en mappe"):
-        mapping.unknown_files(desk, ".")
+        file_mapping.unknown_files(desk, ".")

@@ -22,10 +22,10 @@ from workbench import office
 from workbench.calls.entries import Entry
 from workbench.model.frames import records
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
-from workbench.office import repairs
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift, Taken
 from workbench.office.day import Day
+from workbench.office.value_repairs import accept_repairs, unrepaired_rows
 from workbench.reports import pages
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -86,10 +86,10 @@ def sunday(slug: str, week: int, day: date, house: Path, number_of: "Numbers") -
     planned = office.plan_week(desk, office.read_inbox(desk, day), day)
     office.save_week(desk, planned, dry_run=False)
     if week == REPAIRED_IN:
-        rows = [row for row in records(repairs.proposed(desk)) if row["proposal"] is not None]
+        rows = [row for row in records(unrepaired_rows(desk)) if row["proposal"] is not None]
         key = ("sha256", "sheet", "row", "column")
         chosen = {tuple(row[part] for part in key): row["proposal"] for row in rows}
-        repairs.accept(desk, chosen, day)
+        accept_repairs(desk, chosen, day)
     worked_out = day_in(desk, day)
     number_of.learn(worked_out)
     balances = fields(balances_of(worked_out))

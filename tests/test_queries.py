@@ -8,7 +8,7 @@ import pytest
 from workbench import office
 from workbench.model.errors import UsageError
 from workbench.office.day import day_of
-from workbench.office.lists import list_of
+from workbench.office.day_lists import list_of
 from workbench.reports.lists import LISTS
 from workbench.store.books import copy_of
 from workbench.store.queries import load

@@ -250,7 +250,7 @@ def days(clubs: Path, members: int) -> dict[str, float]:
 def day_of_club(desk: Any) -> Callable[[], object]:
     """Return what works out a club's day from its books; now it is kept in them too."""
     try:
-        from workbench.office.day import work_out
+        from workbench.office.day import work_out_day
         from workbench.store.connection import write
     except ImportError:
         from workbench.office.picture import picture_of
@@ -259,7 +259,7 @@ def day_of_club(desk: Any) -> Callable[[], object]:
 
     def keep() -> None:
         with write(desk.db):
-            work_out(desk.db, desk, AS_OF)
+            work_out_day(desk.db, desk, AS_OF)
 
     return keep
 

@@ -21,7 +21,7 @@ from workbench.model import frames as shapes
 from workbench.model.outcomes import Outcome
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
-from workbench.office.day import work_out
+from workbench.office.day import work_out_day
 from workbench.store import records
 from workbench.store.connection import write
 
@@ -114,7 +114,7 @@ def week_benches(club: Path) -> list[Bench]:
 
     def keep_day() -> None:
         with write(desk.db):
-            work_out(desk.db, desk, AS_OF)
+            work_out_day(desk.db, desk, AS_OF)
 
     return [
         Bench(
@@ -143,7 +143,7 @@ def week_benches(club: Path) -> list[Bench]:
         ),
         Bench(
             "import i en kjerne",
-            python("-c", "import workbench.office, workbench.office.lists"),
+            python("-c", "import workbench.office, workbench.office.day_lists"),
             "import pandas",
             python("-c", "import pandas"),
         ),

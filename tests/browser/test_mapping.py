@@ -19,7 +19,7 @@ from workbench import office
 from workbench.cli import main
 from workbench.importers.drafts import Draft
 from workbench.model.frames import records
-from workbench.office import mapping, own_profiles
+from workbench.office import file_mapping, own_profiles
 from workbench.office.agents import save_agent
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -273,8 +273,8 @@ def test_a_value_that_was_set_aside_is_put_right_and_is_in_the_books(place, ente
 def save_mapped(place: Place, slug: str) -> None:
     """Keep a profile for the file nobody has seen, as an operator would."""
     desk = office.open_desk(slug)
-    (one,) = mapping.unknown_files(desk)
-    strange = mapping.read_unknown(one.file)
+    (one,) = file_mapping.unknown_files(desk)
+    strange = file_mapping.read_unknown(one.file)
     headings = dict(zip(COLUMNS, strange.listings[0].headings, strict=True))
     words = {"På parti": "active", "Sluttet i høst": "left", "På venteliste": "unprocessed"}
     draft = Draft("Medlemmer fra Turnplan", "members", headings, words)

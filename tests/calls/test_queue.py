@@ -8,7 +8,7 @@ from workbench.model.kinds import ClaimStatus, StepKind
 from workbench.model.outcomes import Outcome
 from workbench.model.plan_reasons import PlanReason as R
 from workbench.model.rows import Call, CallClaim, Member
-from workbench.office.day import PAYERS
+from workbench.office.day import PAYER_QUERIES
 
 AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 OLD, NEW = date(2025, 9, 1), date(2026, 2, 2)
@@ -157,7 +157,7 @@ def test_a_refusal_follows_the_member_to_another_number_and_another_claim():
             plan=[typed_row(PlanRow, {"due_version": "", **claim}) for claim in open_claims],
             balances=[typed_row(Balance, {**AMOUNTS, **claim}) for claim in [*open_claims, paid]],
         )
-        rows = PAYERS.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
+        rows = PAYER_QUERIES.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
         return [payer_id for (payer_id,) in rows]
 
     assert refusing(Outcome.REFUSED_CALLS) == ["+4740000002"]

@@ -56,10 +56,10 @@ CALL = FORM.format("""
 """)
 PROFILE = FORM.format("""
     from workbench.importers.drafts import Draft
-    from workbench.office import mapping, own_profiles
+    from workbench.office import file_mapping, own_profiles
     desk = office.open_desk("solvik-il")
-    (file, *_) = mapping.unknown_files(desk, "../utskrift.csv")
-    strange = mapping.read_unknown(file.file)
+    (file, *_) = file_mapping.unknown_files(desk, "../utskrift.csv")
+    strange = file_mapping.read_unknown(file.file)
     headings = {"person": "Utøvernr", "first_name": "Fornavn", "last_name": "Slektsnavn"}
     draft = Draft("Turnplan", "members", headings, {})
     try:

@@ -22,15 +22,16 @@ from workbench.calls.entries import Entry
 from workbench.calls.turns import NEVER
 from workbench.model.errors import UsageError
 from workbench.model.frames import records
+from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.plan_reasons import PlanReason
 from workbench.office import agents
 from workbench.office import calls as calls_module
 from workbench.office.agents import disable_agent, save_agent
 from workbench.office.calls import Shift, Taken
-from workbench.office.day import copied_day, day_of, keep_day
+from workbench.office.custody import accept_books
+from workbench.office.day import day_of, keep_day, work_out_copy
 from workbench.office.desk import clock, open_desk
-from workbench.office.look import accept_books
 from workbench.store.books import open_books
 from workbench.store.events import head
 from workbench.store.records import read_books
@@ -169,7 +170,7 @@ def plan_on(days, slug=CLUB):
     desk = open_desk(slug)
     books_and_day = desk.club.folder, head(desk.db), days
     if books_and_day not in worked_out:
-        plan = copied_day(desk, desk.db, on(days)).plan
+        plan = work_out_copy(desk, desk.db, on(days)).plan
         worked_out[books_and_day] = {row.claim_id: row._asdict() for row in plan}
     desk.close()
     return worked_out[books_and_day]
@@ -864,7 +865,7 @@ def read_again(days):
 def stand():
     """Return the corrections that still stand of members."""
     desk = open_desk(CLUB)
-    rows = copied_day(desk, desk.db, clock().date()).db["standing_corrections"].rows
+    rows = work_out_copy(desk, desk.db, clock().date()).db["standing_corrections"].rows
     desk.close()
     return [row for row in rows if row["noun"] == "members"]
 

@@ -27,12 +27,12 @@ from workbench.office.day import (
     QUERIES,
     TABLES,
     Day,
-    all_rows,
     day_of,
-    is_kept,
+    find_unconfirmed,
+    has_kept_day,
     keep_day,
-    unconfirmed,
-    work_out,
+    rows_by_table,
+    work_out_day,
 )
 from workbench.office.desk import Desk
 from workbench.office.tasks import tasks_of
@@ -55,8 +55,8 @@ def anew(desk: Desk, as_of: date) -> dict[str, list[str]]:
     with write(copy):
         for name in TABLES:
             clear(copy, name)
-        work_out(copy, desk, as_of)
-    return all_rows(copy)
+        work_out_day(copy, desk, as_of)
+    return rows_by_table(copy)
 
 
 @pytest.fixture
@@ -79,8 +79,8 @@ def test_after_any_saving_and_importing_the_kept_day_is_as_worked_out_anew(slug,
         shutil.copytree(EXPORTS / slug / f"week{week}", folder / "inbox", dirs_exist_ok=True)
         planned = office.plan_week(desk, office.read_inbox(desk, sunday), sunday)
         office.save_week(desk, planned, dry_run=False)
-        assert is_kept(desk, sunday)
-        assert all_rows(desk.db) == anew(desk, sunday)
+        assert has_kept_day(desk, sunday)
+        assert rows_by_table(desk.db) == anew(desk, sunday)
         assert unseen(Day(desk.db, sunday)) == []
 
         monday = sunday + timedelta(days=1)
@@ -103,8 +103,8 @@ def phone_at_random(slug: str, desk: Desk, day: date, rng: Random) -> int:
         except UsageError:  # such as a field out of its bounds: nothing was saved
             continue
         saved += 1
-        assert is_kept(desk, day)
-        assert all_rows(desk.db) == anew(desk, day)
+        assert has_kept_day(desk, day)
+        assert rows_by_table(desk.db) == anew(desk, day)
         assert unseen(Day(desk.db, day)) == []
     shift.close()
     return saved
@@ -162,8 +162,8 @@ def test_a_day_that_was_edited_is_found_and_worked_out_again(desk):
     found = office.check_books(desk.club.slug)
 
     assert found == ["dagens plan er endret utenfor arbeidsbenken; den lages på nytt"]
-    assert not is_kept(desk, FIRST_SUNDAY)
-    assert all_rows(keep_day(desk, FIRST_SUNDAY).db) == anew(desk, FIRST_SUNDAY)
+    assert not has_kept_day(desk, FIRST_SUNDAY)
+    assert rows_by_table(keep_day(desk, FIRST_SUNDAY).db) == anew(desk, FIRST_SUNDAY)
     assert office.check_books(desk.club.slug) == []
 
 
@@ -172,7 +172,7 @@ def test_a_kept_day_counts_only_for_what_it_was_worked_out_from(
     what, desk, club, house, monkeypatch
 ):
     day = FIRST_SUNDAY
-    assert is_kept(desk, day)
+    assert has_kept_day(desk, day)
 
     if what == "settings":
         text = (club / "club.toml").read_text("utf-8")
@@ -192,10 +192,10 @@ def test_a_kept_day_counts_only_for_what_it_was_worked_out_from(
         day += timedelta(days=1)
 
     again = office.open_desk(club.name)
-    assert not is_kept(again, day)
+    assert not has_kept_day(again, day)
     with day_of(again, day) as worked_out:
-        assert all_rows(worked_out.db) == anew(again, day)
-    assert not is_kept(again, day)  # who only looks writes nothing
+        assert rows_by_table(worked_out.db) == anew(again, day)
+    assert not has_kept_day(again, day)  # who only looks writes nothing
 
 
 def test_what_was_paid_of_an_invoice_does_not_tie_its_members_together():
@@ -224,4 +224,4 @@ def test_the_other_systems_invoice_gone_from_its_list_does_not_rest_the_claim_ke
 
     day = day_with(same_claims=[other], invoices=[gone])
 
-    assert unconfirmed(day.db) == {"spond:5": None}
+    assert find_unconfirmed(day.db) == {"spond:5": None}

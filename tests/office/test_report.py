@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from workbench import office
-from workbench.office.day import is_kept
+from workbench.office.day import has_kept_day
 from workbench.office.report import figures
 from workbench.office.summary import summarise
 
@@ -34,7 +34,7 @@ def test_report_and_summary_agree_and_equal_the_truth(desk, truth):
 def test_the_report_leaves_nothing_behind_whether_the_day_is_kept_or_not(desk):
     tables, temporary = desk.db.table_names(), temporary_tables(desk)
     for day in (AS_OF, AS_OF + timedelta(days=1)):
-        assert is_kept(desk, day) == (day == AS_OF)
+        assert has_kept_day(desk, day) == (day == AS_OF)
 
         assert figures(desk, day) == figures(desk, day)
 

@@ -15,7 +15,7 @@ from workbench import office
 from workbench.importers.reading import is_ocr, read_sheets
 from workbench.importers.table import KEPT
 from workbench.model import frames
-from workbench.office.day import Day, unconfirmed, work_out
+from workbench.office.day import Day, find_unconfirmed, work_out_day
 from workbench.office.exports import Export, Received, profiles_of, read_export
 from workbench.store.books import copy_of
 from workbench.store.connection import write
@@ -76,7 +76,7 @@ class Club:
             with event(copy, "import", AS_OF, who="test", guarded=False) as event_id:
                 for noun, frame in new.items():
                     write_rows(copy, noun, frame, event_id)
-            work_out(copy, self.desk, AS_OF)
+            work_out_day(copy, self.desk, AS_OF)
         return Day(copy, AS_OF)
 
 
@@ -159,6 +159,6 @@ def test_whatever_is_damaged_all_rests_that_its_key_begins_with(slug, house):
         day = club.with_file(club.damaged(rng))
         expected = resting(day, {*by_key(day)})
         count += len(expected)
-        assert expected <= resting(day, unconfirmed(day.db))
+        assert expected <= resting(day, find_unconfirmed(day.db))
 
     assert count

@@ -21,7 +21,7 @@ from workbench.model.errors import UsageError
 from workbench.model.outcomes import Outcome
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
-from workbench.office.day import copied_day, day_of
+from workbench.office.day import day_of, work_out_copy
 from workbench.office.tasks import answer_tasks, tasks_of
 from workbench.reports.columns import Table
 
@@ -98,7 +98,7 @@ class Club:
 
     def plan(self) -> list[tuple[str, str | None, str | None]]:
         """Return reason, step and task of each claim."""
-        day = copied_day(self.desk, self.desk.db, self.at)
+        day = work_out_copy(self.desk, self.desk.db, self.at)
         return [(row.reason, row.step_id, row.task) for row in day.plan]
 
     def call(self, outcome: Outcome, **more) -> None:
@@ -106,7 +106,7 @@ class Club:
         save_agent("per", "fire hester og en båt", [SLUG])
         noon = datetime.combine(self.at, time(12), ZoneInfo("Europe/Oslo"))
         shift = Shift("per", lambda: noon)
-        day = copied_day(self.desk, self.desk.db, self.at)
+        day = work_out_copy(self.desk, self.desk.db, self.at)
         payer_id = next(row.payer_id for row in day.plan)
         taken = shift.take(SLUG, payer_id)
         claim_ids = tuple(claim.claim_id for claim in taken.case.claims)

@@ -7,7 +7,7 @@ from report_sample import aside, claim, club_day, file_row, member, planned, ste
 
 from tests.books import day_with
 from workbench.model.rows import Claim, Invoice, Member
-from workbench.office.lists import list_of
+from workbench.office.day_lists import list_of
 from workbench.reports.columns import COUNT, DAY, KRONER, Column, Table
 from workbench.reports.lists import LISTS
 

@@ -15,7 +15,7 @@ from report_sample import (
 )
 
 from workbench.office import week
-from workbench.office.lists import list_of
+from workbench.office.day_lists import list_of
 from workbench.reports.changes import Changes, listed
 from workbench.reports.workbook import NOTHING, write_workbook
 

@@ -112,23 +112,23 @@ def import_files(
         return _repair(club, files, as_of, dry_run=dry_run, as_json=as_json)
     from workbench import office
     from workbench.model.frames import records
-    from workbench.office import lists
+    from workbench.office import day_lists
     from workbench.reports.lists import note
 
     day = office.parse_as_of(as_of)
     with closing(office.open_desk(club)) as desk:
         done = office.import_inbox(desk, day, files or (), dry_run=dry_run, force=force or "")
         inbox, news, db = done.inbox, done.changes, done.db
-        aside = lists.set_aside(db, [*inbox.files["sha256"]]).records
+        aside = day_lists.set_aside(db, [*inbox.files["sha256"]]).records
         read = [
             {**row, "note": note(row["left_out"], row["forced"])} for row in records(inbox.files)
         ]
         if as_json:
             known = [row["name"] for row in inbox.known]
             answer = {"files": read, "known": known, "set_aside": aside, **news.lists()}
-            show.as_json({**answer, "sources": lists.sources(db, day).records})
+            show.as_json({**answer, "sources": day_lists.sources(db, day).records})
         else:
-            show.imported(lists.files(inbox), read, aside)
+            show.imported(day_lists.files(inbox), read, aside)
     return DONE
 
 
@@ -138,19 +138,21 @@ def _repair(
     """Accept every proposal of the newest files; `dry_run` shows them."""
     from workbench import office
     from workbench.model.frames import SHAPES, records
-    from workbench.office import repairs
+    from workbench.office import value_repairs
 
     if files:
         raise UsageError("--repair gjelder filene som er lest inn; kjør det uten navn på filer.")
     day, key = office.parse_as_of(as_of), SHAPES["rejected"].key
     with closing(office.open_desk(club)) as desk:
-        found = repairs.proposed(desk)
+        found = value_repairs.unrepaired_rows(desk)
         offered = found[found["proposal"].notna()]
         left = found[found["proposal"].isna()]
         if len(offered) and not dry_run:
             rows = records(offered)
-            repairs.accept(desk, {tuple(r[p] for p in key): r["proposal"] for r in rows}, day)
-            left = repairs.proposed(desk)
+            value_repairs.accept_repairs(
+                desk, {tuple(r[p] for p in key): r["proposal"] for r in rows}, day
+            )
+            left = value_repairs.unrepaired_rows(desk)
     done, rest = records(offered), records(left)
     if as_json:
         show.as_json({"proposed" if dry_run else "repaired": done, "set_aside": rest})

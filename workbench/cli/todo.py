@@ -63,14 +63,14 @@ def todo(
 def _tasks(slug: str, waits: WaitsFor, day: date, *, rows: bool) -> "Table":
     """Return what waits for somebody in a club; of the operator's what is due this week."""
     from workbench import office
-    from workbench.office import lists
+    from workbench.office import day_lists
     from workbench.office.day import day_of
     from workbench.office.tasks import tasks_of
 
     with closing(office.open_desk(slug)) as desk, day_of(desk, day) as kept:
         tasks = tasks_of(kept)
         own = tasks.page if waits == WaitsFor.OPERATOR else tasks.waiting_for(waits)
-    return lists.task_rows("tasks", own) if rows else lists.todo("todo", own)
+    return day_lists.task_rows("tasks", own) if rows else day_lists.todo("todo", own)
 
 
 def _answer(
@@ -85,7 +85,7 @@ def _answer(
 ) -> int:
     """Answer tasks of one club, and show which they were."""
     from workbench import office
-    from workbench.office import lists
+    from workbench.office import day_lists
     from workbench.office.tasks import answer_tasks
 
     if len(slugs) != 1:
@@ -93,5 +93,5 @@ def _answer(
     until_on = office.parse_day(until) if until else None
     with closing(office.open_desk(slugs[0])) as desk:
         tasks = answer_tasks(desk, keys, day, answer=answer, until_on=until_on, note=note)
-    show.listed(replace(lists.task_rows("tasks", tasks), title="Besvart"), is_json=as_json)
+    show.listed(replace(day_lists.task_rows("tasks", tasks), title="Besvart"), is_json=as_json)
     return DONE

@@ -21,10 +21,10 @@ from workbench.forms.row_view import seen
 from workbench.importers.drafts import Draft, lacking
 from workbench.model.errors import UsageError, WorkbenchError
 from workbench.norsk import antall
-from workbench.office import mapping, own_profiles, repairs
+from workbench.office import file_mapping, own_profiles, value_repairs
 from workbench.office.desk import Desk, clock
 from workbench.office.exports import context_of, profiles_of
-from workbench.office.mapping import Unknown
+from workbench.office.file_mapping import Unknown
 from workbench.office.own_profiles import ProfileExists
 
 NOBODY = (
@@ -40,7 +40,7 @@ def mapping_form(club: str = "", file: str = "") -> Box | HTML:
     """Return the form of the operator who is logged in; else for the club named, and its file."""
     name = os.environ.get(LOGGED_IN, "")
     try:
-        clubs = mapping.operator_clubs(name) if name else [club] if club else []
+        clubs = file_mapping.operator_clubs(name) if name else [club] if club else []
         return MappingForm(name, clubs, file).box if clubs else HTML(line(NOBODY))
     except WorkbenchError as fault:
         return HTML(line(str(fault)))
@@ -67,7 +67,7 @@ class MappingForm:
 
     def _make_parts(self, clubs: Sequence[str]) -> None:
         self.keys = Keys(self.guard(self._save), {})
-        known = [*zip(mapping.club_names(clubs), clubs, strict=True)]
+        known = [*zip(file_mapping.club_names(clubs), clubs, strict=True)]
         self.club = Dropdown(description="Klubb", options=known, _dom_classes=names("choice"))
         self.file = Dropdown(description="Fil", options=[], _dom_classes=names("choice"))
         self.pick = area("pick", self.club, self.file)
@@ -93,8 +93,8 @@ class MappingForm:
     def _open_club(self) -> None:
         """List the files of the club that nobody knows, and open the first."""
         with closing(self._desk()) as desk:
-            self.unknown = mapping.unknown_files(desk, self.file_named)
-            self.repairs.show(repairs.proposed(desk))
+            self.unknown = file_mapping.unknown_files(desk, self.file_named)
+            self.repairs.show(value_repairs.unrepaired_rows(desk))
         self.is_listing = True
         self.file.options = [one.file.name for one in self.unknown]
         self.file.index = 0 if self.unknown else None
@@ -123,7 +123,7 @@ class MappingForm:
 
     def _panel(self, one: Unknown) -> ColumnPanel:
         with closing(self._desk()) as desk:
-            strange = mapping.read_unknown(one.file)
+            strange = file_mapping.read_unknown(one.file)
             mine, others = profiles_of(desk)
             profiles, context = [*mine, *others], context_of(desk, clock().date())
         return ColumnPanel(strange, profiles, context, self.guard, self._changed)
@@ -139,8 +139,8 @@ class MappingForm:
         self.moved.value = f'<p role="status">{escape(self.panel.moved)}</p>'
         with closing(self._desk()) as desk:
             asked = (desk, self.panel.listing, draft, clock().date())
-            found = mapping.preview(*asked)
-            gone = mapping.missing_members(*asked) if draft.whole_club else None
+            found = file_mapping.preview(*asked)
+            gone = file_mapping.missing_members(*asked) if draft.whole_club else None
         self.seen.value = seen(found)
         said = antall(gone or 0, "medlem", "medlemmer")
         said += " står ikke i filen og regnes som borte."
@@ -175,13 +175,13 @@ class MappingForm:
         if not chosen:
             raise UsageError("Velg minst én verdi, og skriv hva den skal leses som.")
         with closing(self._desk()) as desk:
-            done = repairs.accept(desk, chosen, clock().date(), who=self.name or None)
-            self.repairs.show(repairs.proposed(desk))
+            done = value_repairs.accept_repairs(desk, chosen, clock().date(), who=self.name or None)
+            self.repairs.show(value_repairs.unrepaired_rows(desk))
         said = antall(len(done), "verdi er rettet", "verdier er rettet")
         self.saved.value = f'<p role="status">{said} og blir husket.</p>'
 
     def _desk(self) -> Desk:
-        return mapping.open_for(self.name, self.club.value)
+        return file_mapping.open_for(self.name, self.club.value)
 
     def _refuse(self, fault: str) -> None:
         self.keys.point_out(self.alert, fault)

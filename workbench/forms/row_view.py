@@ -5,7 +5,7 @@ from html import escape
 
 from workbench.forms.parts import line, sentence
 from workbench.norsk import antall
-from workbench.office.mapping import SHOWN, Preview
+from workbench.office.file_mapping import SHOWN, Preview
 
 ASIDE = ("Rad", "Kolonne", "Verdi", "Hvorfor")
 NOTHING = "Velg hva kolonnene er, så står radene her slik de blir lest."

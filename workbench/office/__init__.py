@@ -11,10 +11,10 @@ from workbench.office.refusals import stop_after_failures
 HOMES = {
     "Desk": "desk",
     "answer_tasks": "tasks",
-    "accept_books": "look",
-    "check_books": "look",
+    "accept_books": "custody",
+    "check_books": "custody",
     "club_report": "report",
-    "forget_books": "look",
+    "forget_books": "custody",
     "import_inbox": "imports",
     "open_desk": "desk",
     "parse_as_of": "desk",
@@ -22,7 +22,7 @@ HOMES = {
     "plan_week": "week",
     "read_inbox": "inbox",
     "save_week": "week",
-    "show": "lists",
+    "show": "day_lists",
 }
 
 

@@ -19,7 +19,7 @@ from workbench.model.errors import UsageError
 from workbench.model.kinds import StepKind
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.office.agents import active_agent
-from workbench.office.day import PAYERS, Day, day_of, keep_day
+from workbench.office.day import PAYER_QUERIES, Day, day_of, keep_day
 from workbench.office.desk import Desk, clock, open_desk
 from workbench.office.payer import case_of_payer, claims_of
 from workbench.office.saving import save_call
@@ -179,7 +179,7 @@ class Shift(local):
         made = [
             call
             for slug in self._clubs()
-            for call in PAYERS.calls_of_agent(
+            for call in PAYER_QUERIES.calls_of_agent(
                 self._room(slug).desk.db.conn, agent=self.name, day=day
             )
         ]
@@ -223,8 +223,8 @@ class Shift(local):
         with self._day(slug) as day:
             version = f"{head(day.db)} {day.as_of}"
             if room.queue is None or room.queue.version != version:
-                attempts = typed(Attempt, PAYERS.calls_on_phones(day.db.conn))
-                refuse = PAYERS.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
+                attempts = typed(Attempt, PAYER_QUERIES.calls_on_phones(day.db.conn))
+                refuse = PAYER_QUERIES.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
                 refusing = frozenset(payer_id for (payer_id,) in refuse)
                 room.queue = _Queue(version, day.payers(), attempts, refusing)
         return room.queue

@@ -1,13 +1,13 @@
 -- name: kept_day()^
--- Which day the tables hold, after which event, by which settings and program.
+-- The day that the tables hold, its last event, and the hash of its settings, policy and program.
 SELECT as_of, head, basis FROM day;
 
 -- name: move_day(head)!
--- Let the day be that of the books after this event.
+-- Note that the day follows from the books up to this event.
 UPDATE day SET head = :head;
 
 -- name: family(members)
--- All who may share a payer or a plan with these members: they share a phone, an e-mail, an invoice or a claim, also by way of others.
+-- All members who may share a payer or a plan with these members: they share a phone, an e-mail, an invoice or a claim, directly or through other members.
 WITH RECURSIVE
 -- what two members may have in common
 ties (member_id, tie) AS (
@@ -36,7 +36,7 @@ reached (member_id) AS (
 SELECT member_id FROM reached WHERE member_id IS NOT NULL;
 
 -- name: open_claims(members)
--- The balances that get a row of the plan: of these members, of those who owe them, and what shares an invoice with them; all where none are named.
+-- The balances that get a row of the plan: claims of these members, claims that they owe, and claims on the same invoices; all claims where members is NULL.
 WITH
 wanted (member_id) AS (SELECT value FROM json_each(:members)),
 concerned (claim_id) AS (
@@ -58,7 +58,7 @@ WHERE open_ore > 0 OR (status = 'review' AND amount_ore = 0)
 ORDER BY claim_id;
 
 -- name: agreements_on(members, invoices)
--- The holds on these members or invoices; all where no members are named.
+-- The holds on these members or invoices; all holds where members is NULL.
 SELECT hold_id, kind, start_on, end_on, member_id, invoice_id, review_on, agreed_with, call_id
 FROM agreements
 WHERE :members IS NULL
@@ -67,26 +67,26 @@ WHERE :members IS NULL
 ORDER BY hold_id;
 
 -- name: unconfirmed(kept)
--- The claims, invoices and members that must rest until their export is put right, where something could not be read with what that is known by. They are gone from the newest list, or something that decides was set aside in the newest file of its kind: a whole row, or one of the columns (kept) whose earlier value was kept instead.
+-- The claims, invoices and members that must rest until their export is put right, each with what could not be read, if that is why. They are missing from the newest list, or a value that decides was set aside in the newest file of its kind: a whole row, or a column of which the earlier value was kept (kept).
 WITH
 orders AS (
   SELECT invoice_id FROM invoices
   UNION SELECT invoice_id FROM own_claims WHERE invoice_id IS NOT NULL
 ),
--- claims gone from their list about which something was agreed
+-- claims missing from their list, on which something was agreed
 agreed AS (
   SELECT member_id, due_on, amount_ore FROM own_claims
   WHERE missing_since IS NOT NULL AND member_id IS NOT NULL AND (
     claim_id IN (SELECT claim_id FROM spoken) OR invoice_id IN (SELECT invoice_id FROM agreements)
   )
 ),
--- what decides and could not be read
+-- values that decide, and could not be read
 unread AS (
   SELECT * FROM set_aside
   WHERE repaired IS NULL
     AND (whole_row OR field IN (SELECT value FROM json_each(:kept)))
 ),
--- the orders and members that this was stated of
+-- the invoices and members that they were stated of
 unread_ids (id, about) AS (
   SELECT ifnull(aliases.member_id, unread.invoice_id), about
   FROM unread LEFT JOIN aliases ON old_id = unread.invoice_id
@@ -101,18 +101,18 @@ resting (id, about) AS (
   UNION
   SELECT claim_id, NULL FROM own_claims WHERE missing_since IS NOT NULL
   UNION
-  -- what was agreed on the one gone may hold for them
+  -- claims like a missing one: what was agreed on that may hold for them
   SELECT claim_id, NULL FROM own_claims JOIN agreed
   WHERE own_claims.member_id = agreed.member_id AND own_claims.due_on IS agreed.due_on
     AND own_claims.amount_ore IS agreed.amount_ore
   UNION
   SELECT member_id, NULL FROM listings GROUP BY member_id HAVING count(*) = count(missing_since)
   UNION
-  -- whose agreement is on an order that nobody has
+  -- members with an agreement on an invoice that is not in the books
   SELECT member_id, NULL FROM agreements
   WHERE invoice_id IS NOT NULL AND invoice_id NOT IN (SELECT invoice_id FROM orders)
   UNION
-  -- money that nobody could read
+  -- claims with the KID of a payment that could not be read
   SELECT claim_id, about FROM own_claims JOIN unread USING (kid)
   UNION
   SELECT same_claims.claim_id, about

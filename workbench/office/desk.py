@@ -143,7 +143,7 @@ def open_desk(slug: str) -> Desk:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def paused_gc() -> Iterator[None]:
     """Leave the collector of cycles alone meanwhile: the rows are many and none is in a cycle."""
     was_on = gc.isenabled()
     gc.disable()

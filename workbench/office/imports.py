@@ -16,8 +16,8 @@ from workbench.model.day_rows import PricedClaim
 from workbench.model.kinds import LiableParty
 from workbench.model.rows import Claim, Guardian, Invoice, Liability, Member, Participation
 from workbench.money.claims import price
-from workbench.office.desk import Desk, current_user, uncollected
-from workbench.office.guards import admit
+from workbench.office.desk import Desk, current_user, paused_gc
+from workbench.office.import_checks import check_inbox
 from workbench.office.inbox import Inbox, read_inbox
 from workbench.office.report_folder import sweep_club
 from workbench.register.liability import find_liabilities
@@ -192,7 +192,7 @@ def keep_received(desk: Desk, inbox: Inbox) -> None:
             unfinished.write_bytes(content)
 
 
-@uncollected()
+@paused_gc()
 def import_inbox(
     desk: Desk, as_of: date, files: Sequence[Path] = (), *, dry_run: bool = False, force: str = ""
 ) -> Import:
@@ -206,7 +206,7 @@ def import_inbox(
         inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
         if inbox.files.empty:
             return Import(inbox, inbox.held.db)
-        inbox = admit(desk, inbox, force)
+        inbox = check_inbox(desk, inbox, force)
         if dry_run:
             return try_import(desk, inbox, as_of)
         desk.require_unedited()

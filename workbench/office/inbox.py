@@ -21,7 +21,7 @@ from workbench.importers.presence import Lists
 from workbench.importers.reading import unpack
 from workbench.model import frames
 from workbench.model.errors import UsageError
-from workbench.office.desk import Desk, uncollected
+from workbench.office.desk import Desk, paused_gc
 from workbench.office.exports import Export, Received, known_repairs, profiles_of, read_export
 from workbench.store import books, records
 from workbench.store.disk import mask_path
@@ -56,7 +56,7 @@ class Inbox:
         return held
 
 
-@uncollected()
+@paused_gc()
 def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: bool = False) -> Inbox:
     """Read the files given, else all in the club's inbox; nothing is written.
 

@@ -15,7 +15,7 @@ from workbench.model.settings import read_settings
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk, current_user
 from workbench.office.exports import context_of, profiles_of
-from workbench.office.mapping import Strange
+from workbench.office.file_mapping import Strange
 from workbench.store.files import written_whole
 from workbench.values.national_id import mask
 from workbench.values.text import fold, is_blank, tidy

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.model.task_kinds import WaitsFor
-from workbench.office.day import day_of, settle_on
+from workbench.office.day import day_of, settle_on_days
 from workbench.office.desk import Desk, open_desk, parse_as_of
 from workbench.office.tasks import tasks_of
 from workbench.reports.figures import NAMES_SHOWN, Age, Credited, Figures, FindingCount, StepCount
@@ -29,7 +29,7 @@ def club_report(slug: str, as_of: str) -> Figures:
 def figures(desk: Desk, as_of: date) -> Figures:
     """Work out the report's numbers from the books."""
     with day_of(desk, as_of) as day:
-        earlier = settle_on(day.db, [as_of - WEEK, as_of - 2 * WEEK])
+        earlier = settle_on_days(day.db, [as_of - WEEK, as_of - 2 * WEEK])
         weeks = [
             (weeks_ago, *balance)
             for weeks_ago, settlement in enumerate(earlier, start=1)

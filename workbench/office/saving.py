@@ -10,7 +10,7 @@ from workbench.calls.entries import Entry, check
 from workbench.model.day_rows import Contact
 from workbench.model.outcomes import Outcome
 from workbench.model.rows import Hold
-from workbench.office.day import is_kept, renew, standing_holds
+from workbench.office.day import has_kept_day, standing_holds, update_day
 from workbench.office.desk import Desk
 from workbench.store.connection import Database
 from workbench.store.events import event
@@ -27,7 +27,7 @@ def save_call(
     Raises UsageError for an entry that cannot be saved as it is.
     """
     entry = check(entry, case, today)
-    was_kept = is_kept(desk, today)
+    was_kept = has_kept_day(desk, today)
     rows = rows_of(
         entry,
         case,
@@ -41,7 +41,7 @@ def save_call(
         for noun in fields(CallRows):
             write_typed(db, noun.name, getattr(rows, noun.name), event_id)
     if was_kept:
-        renew(db, desk, today, _concerned(db, case, rows))
+        update_day(db, desk, today, _concerned(db, case, rows))
 
 
 def _holds(db: Database, entry: Entry, today: date) -> list[Hold]:

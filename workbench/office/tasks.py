@@ -14,7 +14,7 @@ from workbench.model.errors import UsageError
 from workbench.model.rows import Answer, Hold
 from workbench.model.task_kinds import TASK_RULES, TaskAnswer, WaitsFor
 from workbench.norsk import tall_dato
-from workbench.office.day import KINDS, Day, day_of, is_kept, work_out
+from workbench.office.day import QUERIED_KINDS, Day, day_of, has_kept_day, work_out_day
 from workbench.office.desk import Desk, current_user
 from workbench.store.connection import Database
 from workbench.store.events import event
@@ -67,7 +67,7 @@ class Tasks:
 
 def tasks_of(day: Day) -> Tasks:
     """Read every task of a day."""
-    findings = [finding for finding in day.findings if finding.kind in KINDS]
+    findings = [finding for finding in day.findings if finding.kind in QUERIED_KINDS]
     values = {"kept": json.dumps(sorted(KEPT)), "findings": json.dumps(findings)}
     every: list[Task] = []
     for name in QUERY_NAMES:
@@ -94,14 +94,14 @@ def answer_tasks(
     with day_of(desk, as_of) as day:
         chosen = _chosen(tasks_of(day), names)
     answers = [_answer(task, answer, until_on, note, as_of) for task in chosen]
-    was_kept = is_kept(desk, as_of)
+    was_kept = has_kept_day(desk, as_of)
     with desk.write() as db:
         subject = f"{len(answers)}"
         with event(db, "answer", as_of, who=current_user(), subject=subject) as event_id:
             write_typed(db, "answers", answers, event_id)
             write_typed(db, "holds", _ended_holds(db, answers, as_of), event_id)
         if was_kept:
-            work_out(db, desk, as_of)
+            work_out_day(db, desk, as_of)
     return chosen
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from workbench.model.errors import UsageError
 from workbench.norsk import antall
-from workbench.office.day import Day, carry, work_out
-from workbench.office.desk import Desk, current_user, uncollected
-from workbench.office.guards import admit
+from workbench.office.day import Day, save_day, work_out_day
+from workbench.office.day_lists import files, list_of
+from workbench.office.desk import Desk, current_user, paused_gc
+from workbench.office.import_checks import check_inbox
 from workbench.office.imports import Import, keep_received, read_changes, repeat_import, try_import
 from workbench.office.inbox import Inbox
-from workbench.office.lists import files, list_of
 from workbench.office.report_folder import new_run
 from workbench.reports.changes import Changes, listed
 from workbench.reports.columns import Table
@@ -66,7 +66,7 @@ class Saved:
         )
 
 
-@uncollected()
+@paused_gc()
 def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week:
     """Lay the inbox over the books and plan on the result; nothing is written.
 
@@ -75,14 +75,14 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     """
     if desk.has_books():
         proposals.refuse_older_day(desk.db, as_of)
-    imported = try_import(desk, admit(desk, inbox, force), as_of)
+    imported = try_import(desk, check_inbox(desk, inbox, force), as_of)
     db = imported.db
     with write(db):
-        work_out(db, desk, as_of)
+        work_out_day(db, desk, as_of)
     return Week(imported, Day(db, as_of), read_changes(db, day=as_of))
 
 
-@uncollected()
+@paused_gc()
 def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Saved:
     """Write the import and the proposals in one transaction, then the action list.
 
@@ -113,7 +113,7 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
             as_of=as_of,
             who=current_user(),
         )
-        carry(week.day, desk, db)
+        save_day(week.day, desk, db)
     rows = week.imported.rows_changed
     with written_whole(folder / ACTION_LIST) as unfinished:
         lists = [*map(week.show, SHEETS), listed(week.news)]

@@ -12,9 +12,9 @@ from workbench import office
 from workbench.demo.settings import club_toml
 from workbench.model.errors import BooksMoved, UsageError
 from workbench.model.frames import records
-from workbench.office import repairs
+from workbench.office.day_lists import set_aside
 from workbench.office.desk import Desk
-from workbench.office.lists import set_aside
+from workbench.office.value_repairs import RowKey, accept_repairs, unrepaired_rows
 from workbench.store.records import Books
 from workbench.values.kid import make_kid
 
@@ -52,9 +52,9 @@ class Club:
         return records(self.desk.read_books()[name])
 
     def proposals(self) -> dict[str, str | None]:
-        return {row["value"]: row["proposal"] for row in records(repairs.proposed(self.desk))}
+        return {row["value"]: row["proposal"] for row in records(unrepaired_rows(self.desk))}
 
-    def aside(self) -> list[repairs.Key]:
+    def aside(self) -> list[RowKey]:
         """The keys of all that was set aside in the newest files, in the order of the rows."""
         found = set_aside(self.desk.db).records
         return [tuple(row[part] for part in ("sha256", "sheet", "row", "column")) for row in found]
@@ -62,7 +62,7 @@ class Club:
     def accept(self, *texts: str, n: int = 0) -> list[dict[str, Any]]:
         """Accept a text for each thing set aside, in the order of the rows."""
         chosen = dict(zip(self.aside(), texts, strict=False))
-        return records(repairs.accept(self.desk, chosen, DAY + timedelta(weeks=n)))
+        return records(accept_repairs(self.desk, chosen, DAY + timedelta(weeks=n)))
 
     def counts(self) -> dict[str, tuple[int, ...]]:
         what = ("rows_total", "rows_taken", "rows_aside", "rows_frame", "values_aside")
@@ -93,7 +93,7 @@ def test_what_was_set_aside_is_listed_with_what_it_may_have_meant(unread):
 
 
 def test_a_club_without_books_has_nothing_to_repair_and_gets_none(club):
-    assert repairs.proposed(club.desk).empty
+    assert unrepaired_rows(club.desk).empty
     assert not club.desk.club.database.exists()
 
 
@@ -117,7 +117,7 @@ def test_a_value_of_a_row_that_was_taken_is_filled_in(unread):
 
 
 def test_a_repair_is_one_event_that_says_who_made_it(unread):
-    repairs.accept(unread.desk, dict(zip(unread.aside(), ["500"], strict=False)), DAY, who="kari")
+    accept_repairs(unread.desk, dict(zip(unread.aside(), ["500"], strict=False)), DAY, who="kari")
 
     assert unread.events() == ["import", "repair"]
     [repair] = unread.table("repairs")
@@ -141,7 +141,7 @@ def test_accepting_twice_writes_once(unread):
     unread.accept("500")
     chosen = dict.fromkeys(unread.aside()[:1], "500")
 
-    again = repairs.accept(unread.desk, chosen, DAY + timedelta(days=1))
+    again = accept_repairs(unread.desk, chosen, DAY + timedelta(days=1))
 
     assert again.empty
     assert unread.events() == ["import", "repair"]
@@ -216,7 +216,7 @@ def test_of_an_older_file_a_repair_is_only_remembered(unread):
     (unread.home / "inbox" / "betalinger.csv").unlink()
     unread.week()
 
-    done = repairs.accept(unread.desk, chosen, DAY)
+    done = accept_repairs(unread.desk, chosen, DAY)
 
     assert done.empty
     assert [
@@ -304,7 +304,7 @@ def test_a_file_kept_with_stars_is_read_again_as_it_is_kept(club):
     before = club.counts()["medlemmer.csv"]
     key = next(key for key in club.aside() if key[3] == "Telefon")
 
-    [done] = records(repairs.accept(club.desk, {key: "41234502"}, DAY))
+    [done] = records(accept_repairs(club.desk, {key: "41234502"}, DAY))
 
     assert done["repaired"] == "41234502"
     assert club.counts()["medlemmer.csv"] == (*before[:4], before[4] - 1)
@@ -328,7 +328,7 @@ def test_a_repair_does_not_bring_back_what_was_corrected_since(unread):
     )
     unread.week(1)
 
-    repairs.accept(unread.desk, {unread.aside()[-1]: "41234501"}, DAY + timedelta(weeks=1))
+    accept_repairs(unread.desk, {unread.aside()[-1]: "41234501"}, DAY + timedelta(weeks=1))
 
     assert {row["status"] for row in unread.table("claims")} == {"paid", "cancelled"}
 
@@ -376,7 +376,7 @@ def test_one_value_in_two_ways_is_refused(club):
 
 def test_a_row_that_is_not_set_aside_is_refused(unread):
     with pytest.raises(UsageError, match="ikke lenger lagt til side"):
-        repairs.accept(unread.desk, {("0" * 64, "", 2, "Beløp"): "500"}, DAY)
+        accept_repairs(unread.desk, {("0" * 64, "", 2, "Beløp"): "500"}, DAY)
 
 
 def test_a_file_that_is_no_longer_there_is_named(unread):
@@ -400,7 +400,7 @@ def test_books_that_moved_meanwhile_are_not_written_over(unread):
     desk = Busy(unread.desk.club, unread.desk.settings, unread.desk.policy)
 
     with pytest.raises(BooksMoved):
-        repairs.accept(desk, {unread.aside()[0]: "500"}, DAY)
+        accept_repairs(desk, {unread.aside()[0]: "500"}, DAY)
 
     assert unread.proposals()["5OO"] == "500"
     assert unread.table("repairs") == []
@@ -435,11 +435,11 @@ def test_of_a_whole_club_s_week_one_invoice_alone_changes(add_club):
     home = add_club("solvik-il")
     desk = office.open_desk(home.name)
     office.import_inbox(desk, AS_OF)
-    [row] = [row for row in records(repairs.proposed(desk)) if row["column"] == "Forfall"]
+    [row] = [row for row in records(unrepaired_rows(desk)) if row["column"] == "Forfall"]
     key = tuple(row[part] for part in ("sha256", "sheet", "row", "column"))
     before = desk.read_books()
 
-    repairs.accept(desk, {key: "28.02.2026"}, AS_OF)
+    accept_repairs(desk, {key: "28.02.2026"}, AS_OF)
 
     after = desk.read_books()
     changed = {name: records(after[name]) != records(before[name]) for name in NOUNS}

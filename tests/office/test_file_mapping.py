@@ -11,7 +11,7 @@ from workbench.importers.drafts import Draft
 from workbench.importers.profiles import load_profiles
 from workbench.model.errors import ExportError, UsageError, WorkbenchError
 from workbench.model.frames import records
-from workbench.office import import_inbox, mapping, open_desk, own_profiles
+from workbench.office import file_mapping, import_inbox, open_desk, own_profiles
 from workbench.office.agents import disable_agent, save_agent
 from workbench.office.own_profiles import ProfileExists
 
@@ -57,8 +57,8 @@ def drop(desk, text: str = UNSEEN, name: str = "utskrift.csv") -> Path:
 
 def opened(desk, text: str = UNSEEN):
     """Drop a file and open it; return it, and where its list stands."""
-    (one, *_) = mapping.unknown_files(desk, drop(desk, text).name)
-    strange = mapping.read_unknown(one.file)
+    (one, *_) = file_mapping.unknown_files(desk, drop(desk, text).name)
+    strange = file_mapping.read_unknown(one.file)
     return strange, strange.listings[0]
 
 
@@ -70,7 +70,7 @@ def test_only_files_that_no_profile_of_the_clubs_fits_are_unknown(club):
     desk = open_desk(club.name)
     drop(desk)
 
-    (one,) = mapping.unknown_files(desk)
+    (one,) = file_mapping.unknown_files(desk)
 
     assert one.file.name == "utskrift.csv"
     assert one.why.startswith("utskrift.csv: filen ligner ingen eksport vi kjenner")
@@ -78,20 +78,20 @@ def test_only_files_that_no_profile_of_the_clubs_fits_are_unknown(club):
 
 
 def test_a_file_that_was_read_before_is_not_unknown_and_an_empty_inbox_has_none(desk):
-    assert mapping.unknown_files(desk) == []
+    assert file_mapping.unknown_files(desk) == []
 
     save(desk)
     import_inbox(desk, AS_OF)
     (desk.club.folder / "profiles" / "medlemmer-fra-turnplan.toml").unlink()
 
-    assert mapping.unknown_files(desk) == []
+    assert file_mapping.unknown_files(desk) == []
 
 
 def test_a_file_named_stands_first_also_where_it_is_known(club):
     desk = open_desk(club.name)
     known = sorted(path.name for path in desk.club.inbox.iterdir())[-1]
 
-    (one,) = mapping.unknown_files(desk, known)
+    (one,) = file_mapping.unknown_files(desk, known)
 
     assert one.file.name == known
     desk.close()
@@ -107,16 +107,16 @@ def test_a_file_named_stands_first_also_where_it_is_known(club):
 )
 def test_a_file_that_holds_no_list_is_said_to(desk, content, sentence):
     (desk.club.inbox / "fil.csv").write_bytes(content)
-    (one,) = mapping.unknown_files(desk)
+    (one,) = file_mapping.unknown_files(desk)
 
     with pytest.raises(ExportError, match=sentence):
-        mapping.read_unknown(one.file)
+        file_mapping.read_unknown(one.file)
 
 
 def test_the_first_rows_are_shown_as_they_would_be_read_and_what_would_be_set_aside(desk):
     _, listing = opened(desk)
 
-    seen = mapping.preview(desk, listing, DRAFT, AS_OF)
+    seen = file_mapping.preview(desk, listing, DRAFT, AS_OF)
 
     assert seen.headings == [
         "medlemsnummer", "fornavn", "etternavn", "fødselsdato", "telefon", "status",
@@ -133,7 +133,7 @@ def test_the_first_rows_are_shown_as_they_would_be_read_and_what_would_be_set_as
 def test_a_full_name_is_shown_as_it_is_read(desk):
     _, listing = opened(desk, "Nr;Utøver\n1001;Berg, Åse\n")
 
-    seen = mapping.preview(
+    seen = file_mapping.preview(
         desk, listing, Draft(TITLE, "members", {"person": "Nr", "name": "Utøver"}), AS_OF
     )
 
@@ -142,7 +142,7 @@ def test_a_full_name_is_shown_as_it_is_read(desk):
 
 def test_members_whom_the_list_leaves_out_are_counted_if_they_are_not_gone_already(desk):
     _, listing = opened(desk)
-    none_yet = mapping.missing_members(desk, listing, DRAFT, AS_OF)
+    none_yet = file_mapping.missing_members(desk, listing, DRAFT, AS_OF)
     save(desk)
     import_inbox(desk, AS_OF)
     fewer = UNSEEN.rpartition("1003")[0]
@@ -152,9 +152,10 @@ def test_members_whom_the_list_leaves_out_are_counted_if_they_are_not_gone_alrea
     _, listing = opened(desk, fewer.replace("1001", "1009"))
 
     assert none_yet is None
-    assert mapping.missing_members(desk, listing, DRAFT, AS_OF) == 1  # 1002 left, 1003 is missing
+    # 1002 left, 1003 is missing
+    assert file_mapping.missing_members(desk, listing, DRAFT, AS_OF) == 1
     lacks = Draft(TITLE, "members", {"phone": "Mobil utøver"})
-    assert mapping.missing_members(desk, listing, lacks, AS_OF) is None
+    assert file_mapping.missing_members(desk, listing, lacks, AS_OF) is None
 
 
 @pytest.mark.parametrize(("rows", "shown"), [(19, 19), (20, 20), (21, 20)])
@@ -162,7 +163,7 @@ def test_no_more_than_twenty_rows_are_shown(desk, rows, shown):
     lines = [f"{n};Kari;Nordmann;;;På parti" for n in range(rows)]
     _, listing = opened(desk, "\n".join([*UNSEEN.splitlines()[:2], *lines]) + "\n")
 
-    seen = mapping.preview(desk, listing, DRAFT, AS_OF)
+    seen = file_mapping.preview(desk, listing, DRAFT, AS_OF)
 
     assert (len(seen.rows), seen.taken) == (shown, rows)
 
@@ -171,12 +172,12 @@ def test_an_unfinished_draft_shows_what_is_chosen_so_far(desk):
     _, listing = opened(desk, BILLS)
     few = Draft(TITLE, "bills", {"title": "Hva", "amount": "Å betale", "status": "Tilstand"})
 
-    seen = mapping.preview(desk, listing, few, AS_OF)
+    seen = file_mapping.preview(desk, listing, few, AS_OF)
 
     assert seen.rows[0] == ["", "Treningsavgift høst", "1\xa0250\xa0kr"]
     assert {one.reason for one in seen.set_aside} == {"velg hva ordet betyr"}
     assert seen.rows_aside == 0
-    assert mapping.preview(desk, listing, Draft(TITLE, "bills", {}), AS_OF) is None
+    assert file_mapping.preview(desk, listing, Draft(TITLE, "bills", {}), AS_OF) is None
 
 
 def test_what_is_saved_is_a_profile_that_the_next_import_reads_the_file_by(desk):
@@ -299,8 +300,8 @@ def test_a_file_that_another_profile_fits_better_is_refused(desk):
 
 def test_a_birth_number_in_the_name_of_the_file_is_not_written_down(desk):
     drop(desk, name="01019012345.csv")
-    (one,) = mapping.unknown_files(desk)
-    strange = mapping.read_unknown(one.file)
+    (one,) = file_mapping.unknown_files(desk)
+    strange = file_mapping.read_unknown(one.file)
 
     path = own_profiles.save_profile(desk, strange, strange.listings[0], DRAFT, AS_OF)
 
@@ -312,23 +313,23 @@ def test_only_an_operator_and_only_their_clubs_are_opened(club, add_club):
     save_agent("kari", "en frase som er lang", ["solvik-il"], operator=True)
     save_agent("ola", "en frase som er lang", ["solvik-il"])
 
-    mapping.open_for("kari", "solvik-il").close()
-    mapping.open_for("", "nordby-il").close()
+    file_mapping.open_for("kari", "solvik-il").close()
+    file_mapping.open_for("", "nordby-il").close()
 
-    assert mapping.operator_clubs("kari") == ["solvik-il"]
+    assert file_mapping.operator_clubs("kari") == ["solvik-il"]
     for name, slug in (("kari", "nordby-il"), ("ola", "solvik-il"), ("ukjent", "solvik-il")):
         with pytest.raises(UsageError, match="snakk med kontoret"):
-            mapping.open_for(name, slug)
+            file_mapping.open_for(name, slug)
     save_agent("per", "en frase som er lang", ["nordby-il"], operator=True)
     shutil.rmtree(club.parent / "nordby-il")
     with pytest.raises(UsageError, match="ingen av klubbene dine finnes lenger"):
-        mapping.operator_clubs("per")
+        file_mapping.operator_clubs("per")
     disable_agent("kari")
     with pytest.raises(UsageError, match="stengt"):
-        mapping.open_for("kari", "solvik-il")
+        file_mapping.open_for("kari", "solvik-il")
 
 
 def test_a_club_with_damaged_settings_is_called_by_its_folder(club, add_club):
     (add_club("nordby-il") / "club.toml").write_text("[", "utf-8")
 
-    assert mapping.club_names(["nordby-il", "solvik-il"]) == ["nordby-il", "Solvik IL"]
+    assert file_mapping.club_names(["nordby-il", "solvik-il"]) == ["nordby-il", "Solvik IL"]

@@ -21,22 +21,22 @@ from workbench.model.errors import UsageError
 from workbench.model.kinds import MemberStatus
 from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
+from workbench.office.day_lists import set_aside
 from workbench.office.desk import Desk, current_user
 from workbench.office.exports import Received, context_of, known_repairs, profiles_of, read_export
 from workbench.office.imports import Facts, write_facts
-from workbench.office.lists import set_aside
 from workbench.store import books, events, records
 from workbench.store.connection import Database
 from workbench.values.national_id import looks_like_national_id
 from workbench.values.text import tidy
 
-Key = tuple[str, str, int, str]  # of a row of `rejected`: sha256, sheet, row, column
+RowKey = tuple[str, str, int, str]  # of a row of `rejected`: sha256, sheet, row, column
 Row = dict[str, Any]
 KEY = frames.SHAPES["repairs"].key
 HIDDEN = "***"
 
 
-def proposed(desk: Desk) -> pd.DataFrame:
+def unrepaired_rows(desk: Desk) -> pd.DataFrame:
     """Return what is set aside in the newest file of each kind and not repaired, by file."""
     if not desk.has_books():
         return frames.empty("rejected").assign(file="", about="")
@@ -44,8 +44,8 @@ def proposed(desk: Desk) -> pd.DataFrame:
     return rejected[rejected["repaired"].isna()].reset_index(drop=True)
 
 
-def accept(
-    desk: Desk, chosen: Mapping[Key, str], as_of: date, *, who: str | None = None
+def accept_repairs(
+    desk: Desk, chosen: Mapping[RowKey, str], as_of: date, *, who: str | None = None
 ) -> pd.DataFrame:
     """Remember what rejected rows are to be read as and take them at once, as one event; return the
     rejected rows that were repaired.
@@ -86,7 +86,7 @@ def _as_frame(made: Repairs, as_of: date, who: str) -> pd.DataFrame:
     return frames.build("repairs", [row | {"made_on": as_of, "who": who} for row in rows])
 
 
-def _repairs(desk: Desk, held: Facts, chosen: Mapping[Key, str]) -> dict[RepairKey, str]:
+def _repairs(desk: Desk, held: Facts, chosen: Mapping[RowKey, str]) -> dict[RepairKey, str]:
     """Return the repairs of the rows chosen."""
     files = held["files"][["sha256", "name", "title", "imported_on"]]
     rejected = _by_key("rejected", held["rejected"].merge(files, on="sha256"))
@@ -129,7 +129,7 @@ def _cannot(row: Mapping[str, Any]) -> str:
     return f"{_where(row)} kan ikke rettes her; rett det i medlemssystemet, og eksporter på nytt."
 
 
-def _refuse_others(db: Database, chosen: Collection[Key]) -> None:
+def _refuse_others(db: Database, chosen: Collection[RowKey]) -> None:
     """Raise UsageError for a row that a repair of its cell does not help: its fault is another."""
     for key, row in _by_key("rejected", set_aside(db).frame).items():
         if key in chosen and row["repaired"] is None:

@@ -17,7 +17,7 @@ from workbench.values.national_id import mask
 from workbench.values.text import fold, visible
 
 
-def admit(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
+def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
     """Return the inbox if its new files may be written, each with the reason it needed, if any.
 
     Raises GuardError for files that look like the wrong ones, unless `force` is a reason.
