@@ -297,7 +297,7 @@ def standing_holds(db: Database, holds: Sequence[Hold], as_of: date) -> list[Hol
     spoken = table(db, CallClaim, "spoken", call_id=calls)
     balances = table(db, Balance, "balances", claim_id=[row.claim_id for row in spoken])
     parts = table(db, Instalment, "instalments", call_id=calls)
-    return instalments.ended(holds, parts, spoken, balances, as_of)
+    return instalments.end_broken_plans(holds, parts, spoken, balances, as_of)
 
 
 def _standing_corrections(db: Database, learnt: Sequence[Correction]) -> list[Correction]:
