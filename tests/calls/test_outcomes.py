@@ -8,7 +8,14 @@ from workbench.calls.entries import NAMES, Entry
 from workbench.dunning.holds import NEEDS_END
 from workbench.dunning.instalments import GRACE
 from workbench.model.hold_kinds import HoldKind
-from workbench.model.outcomes import GRACE_DAYS, LATEST, OUTCOME_RULES, TOPICS, Outcome, Reason
+from workbench.model.outcomes import (
+    GRACE_DAYS,
+    MAX_DAYS_AHEAD,
+    OUTCOME_RULES,
+    TOPICS,
+    Outcome,
+    Reason,
+)
 
 AGREED_DAYS = {"until_on", "first_on", "end_on"}  # a field that gives the hold its end
 SAID_BY_THE_OUTCOME = {Reason.DECEASED}  # no topic gives it: the outcome says the same
@@ -72,16 +79,16 @@ def test_a_refusal_and_a_death_are_heard_from_whoever_says_so(outcome):
     assert not OUTCOME_RULES[outcome].reached
 
 
-@pytest.mark.parametrize("name", LATEST)
+@pytest.mark.parametrize("name", MAX_DAYS_AHEAD)
 def test_every_day_that_is_asked_for_has_a_bound_and_a_use(name):
-    assert LATEST[name] > 0
+    assert MAX_DAYS_AHEAD[name] > 0
     assert any(name in rule.needs for rule in OUTCOME_RULES.values())
 
 
 def test_no_day_is_asked_for_without_a_bound():
     days = {name for rule in OUTCOME_RULES.values() for name in rule.needs if name.endswith("_on")}
 
-    assert days == set(LATEST)
+    assert days == set(MAX_DAYS_AHEAD)
 
 
 @ALL

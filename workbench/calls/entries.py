@@ -13,7 +13,7 @@ from workbench.calls.cases import PAYER, Case
 from workbench.calls.hours import may_call, opening_hours
 from workbench.model.errors import Unreadable, UsageError
 from workbench.model.outcomes import (
-    LATEST,
+    MAX_DAYS_AHEAD,
     MOST_INSTALMENTS,
     OUTCOME_RULES,
     Outcome,
@@ -128,7 +128,7 @@ def _require_needed(cleaned: Entry, rule: OutcomeRules, as_of: date) -> None:
     for need in rule.needs:
         has = cleaned.phone or cleaned.email if need == "phone_or_email" else getattr(cleaned, need)
         _require(has, f"Fyll ut {NAMES[need]}.")
-    for name, days in LATEST.items():
+    for name, days in MAX_DAYS_AHEAD.items():
         _require_day(name, getattr(cleaned, name), as_of, days)
     if cleaned.parts is not None:
         _require(
@@ -142,7 +142,9 @@ def _require_needed(cleaned: Entry, rule: OutcomeRules, as_of: date) -> None:
 
 
 def _cleaned(entry: Entry, rule: OutcomeRules) -> Entry:
-    unused: dict[str, Any] = {name: None for name in ("parts", *LATEST) if name not in rule.needs}
+    unused: dict[str, Any] = {
+        name: None for name in ("parts", *MAX_DAYS_AHEAD) if name not in rule.needs
+    }
     if "again_on" in unused:
         unused["again_at"] = ""
     if not rule.names_members:

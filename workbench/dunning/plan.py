@@ -15,7 +15,7 @@ from workbench.dunning.policy import Level, Policy
 from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import ClaimStatus, FeeType, LiableParty, MemberStatus, StepKind
-from workbench.model.periods import days_covered
+from workbench.model.periods import count_covered_days
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
 from workbench.model.rows import Hold, Liability, Member, Step
 from workbench.model.task_kinds import TaskKind
@@ -194,7 +194,9 @@ def _plan_level(
 
 def count_days(holds: Sequence[Hold], since: date, as_of: date) -> int:
     """Return the number of days after `since`, up to and including `as_of`, without a hold."""
-    return (as_of - since).days - days_covered([period_of(hold) for hold in holds], since, as_of)
+    return (as_of - since).days - count_covered_days(
+        [period_of(hold) for hold in holds], since, as_of
+    )
 
 
 def _find_step_day(holds: Sequence[Hold], since: date, days: int, *, after: date) -> date | None:
