@@ -154,8 +154,8 @@ def frames_of(every: int) -> dict[str, pd.DataFrame]:
     }
     groups = {"member_id": ids, "group_name": ["Klubben"] * ROWS}
     return {
-        "members": frames.of_columns("members", ROWS, people),
-        "participations": frames.of_columns("participations", ROWS, groups),
+        "members": frames.from_columns("members", ROWS, people),
+        "participations": frames.from_columns("participations", ROWS, groups),
     }
 
 

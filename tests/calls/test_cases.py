@@ -97,7 +97,7 @@ def test_the_claims_to_be_spoken_of_stand_first_and_the_newest_of_them_first():
 
 
 @pytest.mark.parametrize("reason", sorted(SPOKEN_OF))
-def test_a_claim_in_dunning_is_spoken_of_also_when_nobody_knew_how_to_reach_the_payer(reason):
+def test_a_claim_in_dunning_is_raised_in_calls_also_when_nobody_knew_how_to_reach_the_payer(reason):
     (found,) = case(claim("a", reason)).claims
 
     assert found.rests == ""
@@ -219,7 +219,7 @@ SENT = [
         ([step("reminder_1", DUE, "held")], "Ingen påminnelse er registrert på disse kravene."),
     ],
 )
-def test_why_we_call_begins_with_the_reminders_sent_on_what_is_spoken_of(steps, said):
+def test_why_we_call_begins_with_the_reminders_sent_on_what_is_raised_in_calls(steps, said):
     found = case(claim("a"), claim("b"), claim("held", PlanReason.REVIEW), steps=steps)
 
     assert found.why[0] == said

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.books import NOUN_ROWS
 from workbench.calls.cases import PAYER, Person, Record
 from workbench.calls.effects import instalments, rows_of
-from workbench.dunning.holds import faults
+from workbench.dunning.holds import find_invalid_holds
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
@@ -146,7 +146,7 @@ def test_each_hold_can_be_traced_to_its_call_and_is_one_the_register_would_take(
     holds = rows(outcome, shared, claim_ids=("a", "b", "c")).holds
 
     assert all(hold.call_id == "0" * 32 for hold in holds)
-    assert faults(holds) == []
+    assert find_invalid_holds(holds) == []
 
 
 def test_claims_of_one_invoice_rest_once_and_those_not_ticked_not_at_all():
@@ -382,7 +382,7 @@ def test_a_new_plan_takes_the_place_of_an_earlier_one_of_ours(older, expected):
 
     assert periods(written) == expected
     replaced = [hold for hold in written.holds if hold.hold_id == older.hold_id]
-    assert faults([*written.holds, *([] if replaced else [older])]) == []
+    assert find_invalid_holds([*written.holds, *([] if replaced else [older])]) == []
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from workbench.calls.cases import PAYER
 from workbench.calls.entries import NAMES, NOTE_LENGTH, check
 from workbench.model.errors import UsageError
-from workbench.model.outcomes import LATEST, MOST_INSTALMENTS, OUTCOME_RULES, Outcome, Reason
+from workbench.model.outcomes import (
+    MAX_DAYS_AHEAD,
+    MOST_INSTALMENTS,
+    OUTCOME_RULES,
+    Outcome,
+    Reason,
+)
 from workbench.model.plan_reasons import PlanReason
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -67,9 +73,9 @@ def set_day(name, day):
     return turned.get(name, {}) | {name: day}
 
 
-@pytest.mark.parametrize("name", [name for name in LATEST if name != "again_on"])
+@pytest.mark.parametrize("name", [name for name in MAX_DAYS_AHEAD if name != "again_on"])
 def test_a_day_is_from_today_until_its_latest_both_included(name):
-    first, last = AS_OF, AS_OF + timedelta(days=LATEST[name])
+    first, last = AS_OF, AS_OF + timedelta(days=MAX_DAYS_AHEAD[name])
     outcome, day = ASKS_FOR[name], timedelta(days=1)
 
     for good in (first, last):

@@ -10,7 +10,7 @@ from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.outcomes import (
     GRACE_DAYS,
-    LATEST,
+    MAX_DAYS_AHEAD,
     OUTCOME_RULES,
     REASON_RULES,
     TOPICS,
@@ -120,16 +120,16 @@ def test_a_refusal_and_a_death_are_heard_from_whoever_says_so(outcome):
     assert not OUTCOME_RULES[outcome].reached
 
 
-@pytest.mark.parametrize("name", LATEST)
+@pytest.mark.parametrize("name", MAX_DAYS_AHEAD)
 def test_every_day_that_is_asked_for_has_a_bound_and_a_use(name):
-    assert LATEST[name] > 0
+    assert MAX_DAYS_AHEAD[name] > 0
     assert any(name in rule.needs for rule in OUTCOME_RULES.values())
 
 
 def test_no_day_is_asked_for_without_a_bound():
     days = {name for rule in OUTCOME_RULES.values() for name in rule.needs if name.endswith("_on")}
 
-    assert days == set(LATEST)
+    assert days == set(MAX_DAYS_AHEAD)
 
 
 @ALL

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.dunning.holds import Holds, active, faults
+from workbench.dunning.holds import Holds, find_invalid_holds, find_longest_hold
 from workbench.model.day_rows import Balance
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import ClaimStatus
@@ -24,7 +24,7 @@ def hold(hold_id, first, last, kind=HoldKind.FREEZE, member_id="m", invoice_id=N
 
 def at_fault(*rows):
     """Return the id and the reason of each that cannot stand."""
-    return [(hold_id, reason) for hold_id, _, reason in faults(rows)]
+    return [(hold_id, reason) for hold_id, _, reason in find_invalid_holds(rows)]
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_the_hold_that_lasts_longest_is_the_one_that_is_named():
     short, longer = hold("a", 1, 9), hold("b", 3, 20, HoldKind.DEFERRAL)
     endless = hold("c", 5, None, HoldKind.OBJECTION)
 
-    assert active([short, longer], feb(4)) == longer
-    assert active([short, endless, longer], feb(9)) == endless
-    assert active([short, longer], feb(21)) is None
+    assert find_longest_hold([short, longer], feb(4)) == longer
+    assert find_longest_hold([short, endless, longer], feb(9)) == endless
+    assert find_longest_hold([short, longer], feb(21)) is None
 
 
 def test_a_hold_lies_on_its_invoice_or_on_the_whole_membership():

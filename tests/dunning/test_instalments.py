@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from workbench.dunning.instalments import ended
+from workbench.dunning.instalments import end_broken_plans
 from workbench.model.day_rows import Balance
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import ClaimStatus
@@ -32,7 +32,7 @@ def holds_on(day, left, holds=(), claims=("a",)):
     parts = [Instalment(PLAN, n, due_on, TOTAL // 3) for n, due_on in enumerate(PARTS, start=1)]
     call_claims = [CallClaim(PLAN, claim_id) for claim_id in claims]
     balances = [balance(claim_id, ore) for claim_id, ore in zip(claims, left, strict=True)]
-    return ended(holds or [hold()], parts, call_claims, balances, day)
+    return end_broken_plans(holds or [hold()], parts, call_claims, balances, day)
 
 
 def end_on(day, left, **more):
@@ -91,7 +91,7 @@ def test_of_several_claims_what_was_paid_counts_together(left, kept):
 def test_a_claim_that_is_gone_from_the_books_owes_nothing():
     parts, spoken = [Instalment(PLAN, 1, DUE, TOTAL)], [CallClaim(PLAN, "gone")]
 
-    (row,) = ended([hold()], parts, spoken, [], after(40))
+    (row,) = end_broken_plans([hold()], parts, spoken, [], after(40))
 
     assert row.end_on == LAST
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.dunning.plan import counted_days, plan
+from workbench.dunning.plan import count_days, plan
 from workbench.model.day_rows import Balance, Contact
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel, ClaimStatus, FeeType, LiableParty, StepKind
@@ -233,7 +233,7 @@ def test_a_held_day_does_not_count(covered, as_of, expected):
         Hold(str(a), HoldKind.FREEZE, due.replace(day=a), due.replace(day=b)) for a, b in covered
     ]
 
-    assert counted_days(holds, due, as_of) == expected
+    assert count_days(holds, due, as_of) == expected
 
 
 @pytest.mark.parametrize(("open_ore", "expected"), [(4999, R.BELOW_MINIMUM), (5000, R.STEP_DUE)])

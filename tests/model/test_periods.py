@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.model.periods import Period, days_covered
+from workbench.model.periods import Period, count_covered_days
 
 FIRST, LAST = date(2026, 2, 6), date(2026, 2, 9)
 DAYS = st.dates(date(2026, 1, 1), date(2026, 3, 31))
@@ -35,9 +35,9 @@ def test_two_periods_overlap_when_they_share_a_day(one, other):
 
 
 @given(st.lists(PERIODS, max_size=5), DAYS, DAYS)
-def test_days_covered_is_the_count_of_the_days_one_by_one(periods, after, until):
+def test_count_covered_days_is_the_count_of_the_days_one_by_one(periods, after, until):
     days = [after + timedelta(days=n) for n in range(1, (until - after).days + 1)]
 
     naive = sum(any(day in period for period in periods) for day in days)
 
-    assert days_covered(periods, after, until) == naive
+    assert count_covered_days(periods, after, until) == naive

@@ -13,7 +13,7 @@ from workbench.calls.hours import may_call, opening_hours
 from workbench.calls.persons import memberships, names_of
 from workbench.model.errors import Unreadable, UsageError
 from workbench.model.outcomes import (
-    LATEST,
+    MAX_DAYS_AHEAD,
     MOST_INSTALMENTS,
     OUTCOME_RULES,
     Outcome,
@@ -126,7 +126,7 @@ def require_bounds(entry: Entry, as_of: date) -> None:
 
     It comes before anything is worked out from them: a plan of a million parts has no last day.
     """
-    for name, days in LATEST.items():
+    for name, days in MAX_DAYS_AHEAD.items():
         _require_day(name, getattr(entry, name), as_of, days)
     if entry.parts is not None:
         _require(
@@ -138,7 +138,9 @@ def require_bounds(entry: Entry, as_of: date) -> None:
 
 
 def _cleaned(entry: Entry, rule: OutcomeRules) -> Entry:
-    unused: dict[str, Any] = {name: None for name in ("parts", *LATEST) if name not in rule.needs}
+    unused: dict[str, Any] = {
+        name: None for name in ("parts", *MAX_DAYS_AHEAD) if name not in rule.needs
+    }
     if "again_on" in unused:
         unused["again_at"] = ""
     if not rule.names_members:

@@ -9,7 +9,7 @@ from workbench.model.day_rows import Contact
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.values.text import fold
 
-TALKED_ABOUT = {reason for reason, rules in PLAN_REASON_RULES.items() if rules.is_spoken_of}
+TALKED_ABOUT = {reason for reason, rules in PLAN_REASON_RULES.items() if rules.is_raised_in_calls}
 SHORTEST = 3  # letters or digits of a search
 
 

@@ -1,4 +1,4 @@
-"""Holds: periods in which dunning rests. They stop the clock and never delete a step."""
+"""Holds: periods in which reminders stop. They stop the clock and never delete a step."""
 
 from collections.abc import Iterable, Sequence, Set
 from datetime import date
@@ -8,11 +8,11 @@ from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.periods import Period
 from workbench.model.rows import Hold
 
-Target = tuple[bool, str | None]  # whether it is an invoice, and its id or the member's
+Target = tuple[bool, str | None]  # whether it is an invoice, and the id of the invoice or member
 
 
 class Holds:
-    """The holds by what they lie on, for one plan: a claim's invoice, or the whole membership."""
+    """The holds of one plan, by what they apply to: an invoice, or a whole membership."""
 
     def __init__(self, holds: Iterable[Hold]) -> None:
         self._by_target: dict[Target, list[Hold]] = {}
@@ -20,54 +20,56 @@ class Holds:
             self._by_target.setdefault(hold.target, []).append(hold)
 
     def on(self, claim: Balance, people: Set[str | None]) -> list[Hold]:
-        """Return every hold on a claim: over its invoice or its member, the first to start first.
+        """Return every hold on the claim's invoice or member, sorted by first day.
 
-        What concerns a person and not a membership counts too when it lies on one of `people`:
-        who owes the claim, and whose contact data would be used.
+        A hold of a personal kind also counts when it is on one of `people`: the ids of the person
+        who owes the claim and of the person whose contact details would be used.
         """
         targets = (True, claim.invoice_id), (False, claim.member_id)
         holds = [hold for target in targets for hold in self._by_target.get(target, [])]
         for person in people - {claim.member_id, None}:
-            personal = self._by_target.get((False, person), [])
-            holds += [hold for hold in personal if HOLD_RULES[hold.kind].is_personal]
+            person_holds = self._by_target.get((False, person), [])
+            holds += [hold for hold in person_holds if HOLD_RULES[hold.kind].is_personal]
         return sorted(holds, key=lambda hold: (hold.start_on, hold.kind))
 
 
-def period(hold: Hold) -> Period:
-    """Return the days that a hold lasts."""
+def period_of(hold: Hold) -> Period:
+    """Return the days that a hold covers."""
     return Period(hold.start_on, hold.end_on)
 
 
-def active(holds: Iterable[Hold], day: date) -> Hold | None:
-    """Return the hold that covers `day` and lasts longest, if any."""
-    covering = [hold for hold in holds if day in period(hold)]
-    return max(covering, key=lambda hold: hold.end_on or date.max, default=None)
+def find_longest_hold(holds: Iterable[Hold], day: date) -> Hold | None:
+    """Return the hold that covers `day` and ends last, or None."""
+    active_holds = [hold for hold in holds if day in period_of(hold)]
+    return max(active_holds, key=lambda hold: hold.end_on or date.max, default=None)
 
 
-def faults(holds: Sequence[Hold]) -> list[tuple[str, str, str]]:
-    """Return (hold_id, column, reason) for each hold that cannot stand: no end, turned, overlap.
+def find_invalid_holds(holds: Sequence[Hold]) -> list[tuple[str, str, str]]:
+    """Return (hold_id, column, reason) for each hold that is not valid.
 
-    Of two that overlap, the later one by start and id is at fault.
+    A hold is not valid if it lacks an end that its kind needs, ends before it starts, or overlaps
+    another hold of its kind on the same invoice or member. Of two holds that overlap, the one with
+    the later start (or the later id) is not valid. The reason is Norwegian.
     """
-    at_fault = []
-    standing: dict[tuple[HoldKind, Target], list[Period]] = {}
+    invalid_holds = []
+    valid_periods: dict[tuple[HoldKind, Target], list[Period]] = {}
     for hold in sorted(holds, key=lambda hold: (hold.start_on, hold.hold_id)):
-        others = standing.setdefault((hold.kind, hold.target), [])
-        fault = _fault(hold, others)
+        earlier_periods = valid_periods.setdefault((hold.kind, hold.target), [])
+        fault = _describe_fault(hold, earlier_periods)
         if fault is None:
-            others.append(period(hold))
+            earlier_periods.append(period_of(hold))
         else:
-            at_fault.append((hold.hold_id, *fault))
-    return at_fault
+            invalid_holds.append((hold.hold_id, *fault))
+    return invalid_holds
 
 
-def _fault(hold: Hold, others: list[Period]) -> tuple[str, str] | None:
-    """Return the column and the reason why a hold cannot stand beside those that do."""
+def _describe_fault(hold: Hold, earlier_periods: list[Period]) -> tuple[str, str] | None:
+    """Return the column and the reason why a hold is not valid, or None."""
     if HOLD_RULES[hold.kind].needs_end and hold.end_on is None:
         return "end_on", "avtalen mangler sluttdato"
     if hold.end_on is not None and hold.end_on < hold.start_on:
         return "end_on", "sluttdatoen er før startdatoen"
-    for other in others:
-        if other.overlaps(period(hold)):
-            return "start_on", f"overlapper en lik avtale fra {other.start_on:%d.%m.%Y}"
+    for period in earlier_periods:
+        if period.overlaps(period_of(hold)):
+            return "start_on", f"overlapper en lik avtale fra {period.start_on:%d.%m.%Y}"
     return None

@@ -1,4 +1,4 @@
-"""Payment plans: a plan holds while its instalments come; one that is missed ends it."""
+"""Payment plans: a plan stops reminders until an instalment is missed."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,55 +7,55 @@ from datetime import date, timedelta
 from workbench.model.day_rows import Balance
 from workbench.model.rows import CallClaim, Hold, Instalment
 
-GRACE = timedelta(days=3)  # for the payment to reach the books
+GRACE = timedelta(days=3)  # the time from a payment until it is in the books
 
 
-def ended(
+def end_broken_plans(
     holds: Sequence[Hold],
     instalments: Sequence[Instalment],
     call_claims: Sequence[CallClaim],
     balances: Sequence[Balance],
     as_of: date,
 ) -> list[Hold]:
-    """Return the holds, those of a broken plan ended on the last day its payment could come; what
-    of it had not begun by then is left out.
+    """Return the holds, where the holds of each broken payment plan end.
 
-    A plan is kept while what was paid of its claims covers the instalments that are due.
+    A plan is broken when the payments for its claims do not cover its instalments `GRACE` after
+    they were due. Its holds end on that day; a hold that starts later is left out.
     """
     plans: dict[str | None, list[Instalment]] = {}
-    for part in sorted(instalments, key=lambda part: part.number):
-        plans.setdefault(part.call_id, []).append(part)
-    open_ore = _open_by_call(call_claims, balances)
-    missed_on = {call: _missed_on(plan, open_ore[call], as_of) for call, plan in plans.items()}
-    standing = []
+    for instalment in sorted(instalments, key=lambda instalment: instalment.number):
+        plans.setdefault(instalment.call_id, []).append(instalment)
+    open_ore = _sum_open_by_call(call_claims, balances)
+    broken_on = {call: _find_broken_on(plan, open_ore[call], as_of) for call, plan in plans.items()}
+    standing_holds = []
     for hold in holds:
-        last = missed_on.get(hold.call_id)
-        if last is None:
-            standing.append(hold)
-        elif hold.start_on <= last:
-            standing.append(hold._replace(end_on=min(hold.end_on or last, last)))
-    return standing
+        last_day = broken_on.get(hold.call_id)
+        if last_day is None:
+            standing_holds.append(hold)
+        elif hold.start_on <= last_day:
+            standing_holds.append(hold._replace(end_on=min(hold.end_on or last_day, last_day)))
+    return standing_holds
 
 
-def _open_by_call(
+def _sum_open_by_call(
     call_claims: Sequence[CallClaim], balances: Sequence[Balance]
 ) -> Counter[str | None]:
-    """Return call -> what is open on its claims; one gone from the books owes nothing."""
+    """Return the open øre on the claims of each call; 0 for a claim that has no balance."""
     open_by_claim = {balance.claim_id: balance.open_ore for balance in balances}
     open_by_call: Counter[str | None] = Counter()
-    for spoken in call_claims:
-        open_by_call[spoken.call_id] += open_by_claim.get(spoken.claim_id, 0)
+    for call_claim in call_claims:
+        open_by_call[call_claim.call_id] += open_by_claim.get(call_claim.claim_id, 0)
     return open_by_call
 
 
-def _missed_on(plan: list[Instalment], open_ore: int, as_of: date) -> date | None:
-    """Return the last day the first missed instalment could have come, if one was missed."""
-    paid = sum(part.amount_ore for part in plan) - open_ore
-    for part in plan:
-        last = part.due_on + GRACE
-        paid -= part.amount_ore
-        if as_of <= last:
+def _find_broken_on(plan: list[Instalment], open_ore: int, as_of: date) -> date | None:
+    """Return the last day on which the first missed instalment could be paid, or None."""
+    unused_paid_ore = sum(instalment.amount_ore for instalment in plan) - open_ore
+    for instalment in plan:
+        last_day = instalment.due_on + GRACE
+        unused_paid_ore -= instalment.amount_ore
+        if as_of <= last_day:
             return None
-        if paid < 0:
-            return last
+        if unused_paid_ore < 0:
+            return last_day
     return None

@@ -13,7 +13,10 @@ from workbench.model.settings import read_settings
 
 
 class Level(BaseModel):
-    """Take the step `step_id` once `days` counted days have passed since what `after` names."""
+    """Take the step `step_id` when `days` days have passed since the due date or the previous step.
+
+    Days that a hold covers do not count.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,7 +30,7 @@ class Level(BaseModel):
 
 
 class Policy(BaseModel):
-    """The levels in their order, and the limits below and above which they change."""
+    """The levels in their order, and the limits of the club."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -38,7 +41,7 @@ class Policy(BaseModel):
     levels: tuple[Level, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _hang_together(self) -> "Policy":
+    def _check_levels(self) -> "Policy":
         numbers = [level.number for level in self.levels]
         names = [level.step_id for level in self.levels]
         if numbers != sorted(set(numbers)):
@@ -54,19 +57,19 @@ class Policy(BaseModel):
 
 @dataclass(frozen=True)
 class PolicyFile:
-    """A policy with the hash of the file it was read from."""
+    """A policy, and the hash of the file that it was read from."""
 
     policy: Policy
     sha256: str
 
 
 def load_policy(path: Path) -> PolicyFile:
-    """Read a policy; raises UsageError that names the file and what is wrong in it."""
+    """Read a policy. Raises UsageError with the name of the file and what is wrong in it."""
     try:
         policy = read_settings(Policy, path, path.name)
     except FileNotFoundError as error:
-        known = ", ".join(sorted(other.stem for other in path.parent.glob("*.toml"))) or "ingen"
+        policies = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml"))) or "ingen"
         raise UsageError(
-            f"{path.name}: regelsettet finnes ikke; velg et av disse i club.toml: {known}."
+            f"{path.name}: regelsettet finnes ikke; velg et av disse i club.toml: {policies}."
         ) from error
     return PolicyFile(policy, hashlib.sha256(path.read_bytes()).hexdigest())

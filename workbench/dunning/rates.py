@@ -1,7 +1,7 @@
 """Amounts and rates set by law, as dated rows with their source (`data/rates/*.csv`).
 
-A day before the first row, or after the day the rows were reviewed until, has no rate: the caller
-must refuse the letter that needs one.
+There is no rate for a day before the first row, nor for a day after the rows were last reviewed:
+the caller must then refuse to write the letter that needs a rate.
 """
 
 import csv
@@ -24,7 +24,7 @@ class Rate:
 
 
 def load_rates(path: Path, column: str) -> tuple[Rate, ...]:
-    """Read one column of a rate file, oldest row first."""
+    """Return one column of a rate file as rates, the oldest first."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = [
             Rate(
@@ -39,13 +39,13 @@ def load_rates(path: Path, column: str) -> tuple[Rate, ...]:
 
 
 def rate_on(rates: tuple[Rate, ...], day: date, *, reviewed_until: date, name: str) -> Rate:
-    """Return the row in force on `day`; raises RateError that names the row that is missing."""
+    """Return the rate in force on `day`. Raises RateError with the day that has no rate."""
     if day > reviewed_until:
         raise RateError(
             f"{name}: satsene er gjennomgått til og med {reviewed_until:%d.%m.%Y}, ikke for "
             f"{day:%d.%m.%Y}; legg inn raden med kilde før noe med sats sendes."
         )
-    in_force = [rate for rate in rates if rate.valid_from <= day]
-    if not in_force:
+    started_rates = [rate for rate in rates if rate.valid_from <= day]
+    if not started_rates:
         raise RateError(f"{name}: ingen rad gjelder {day:%d.%m.%Y}; legg den inn med kilde.")
-    return in_force[-1]
+    return started_rates[-1]

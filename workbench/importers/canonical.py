@@ -86,7 +86,7 @@ def fold(name: str, rows: Iterable[Statement], held: pd.DataFrame) -> pd.DataFra
         column: [start.get(column) if cell is AS_HELD else cell for cell in cells]
         for column, cells in columns
     }
-    return frames.of_columns(name, len(folded), cells)
+    return frames.from_columns(name, len(folded), cells)
 
 
 def _filled(name: str, first: Statement, further: Statement) -> Statement:

@@ -1,6 +1,6 @@
-"""The typed rows of a club's day: what follows from the books, as rules and lists read it.
+"""The typed rows of a club's day: what is computed from the books for rules and lists.
 
-Days are `date`, amounts whole øre. A field that may be missing is None where it is.
+Days are `date`, amounts are whole øre, and a missing value is None.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from workbench.model.task_kinds import TaskKind
 
 
 class PricedClaim(NamedTuple):
-    """A claim with its amount and status, of its own or its part of the invoice's."""
+    """A claim with its amount and status: its own, or its share of the invoice's."""
 
     claim_id: str
     due_on: date
@@ -34,13 +34,13 @@ class PricedClaim(NamedTuple):
 
 
 class Balance(NamedTuple):
-    """What is open on a claim on a day."""
+    """The amounts of a claim on a day."""
 
     claim_id: str
     due_on: date
     status: ClaimStatus
-    amount_ore: int  # what is owed in all; 0 when cancelled or exempt
-    paid_ore: int  # what counts as settled, never above the amount
+    amount_ore: int  # the whole amount; 0 if the claim is cancelled or exempt
+    paid_ore: int  # what counts as paid, at most the amount
     open_ore: int
     fee_type: FeeType = FeeType.OTHER
     invoice_id: str | None = None
@@ -48,80 +48,82 @@ class Balance(NamedTuple):
     kid: str | None = None
     title: str | None = None
     issued_on: date | None = None
-    settled_on: date | None = None  # the day it became fully paid
-    member_name: str | None = None  # as the claim has it, where the source has no number
+    settled_on: date | None = None  # the day on which it was fully paid
+    member_name: str | None = None  # the name in the source, if it has no member number
 
 
 class Contact(NamedTuple):
-    """How a member is reached, and under which payer."""
+    """How a member is contacted, and by which payer id."""
 
     member_id: str
-    payer_id: str  # groups messages and calls; derived for the day
+    payer_id: str  # groups messages and calls; computed for the day
     contact_name: str
     is_minor: bool
-    probably_parent: bool  # the child's own profile carries a parent's contact data
-    reached_through: str  # the member whose contact data it is: oneself, or a parent
+    probably_parent: bool  # the child's own contact details seem to be a parent's
+    reached_through: (
+        str  # the id of the person whose contact details these are: the member or a parent
+    )
     phone: str | None = None
     email: str | None = None
 
 
 class PlanRow(NamedTuple):
-    """The answer for one open claim: a step, or the reason why there is none."""
+    """The plan for one open claim: a step, or the reason why there is none."""
 
     claim_id: str
     payer_id: str | None
     due_version: str
     reason: PlanReason
-    step_id: str | None = None  # None when nothing is to be done
+    step_id: str | None = None  # None if nothing must be done
     kind: StepKind | None = None
     channel: Channel | None = None
-    detail: str | None = None  # what the reason is about: a hold's kind, a step's name
-    next_on: date | None = None  # the day the answer changes by itself, if nothing else happens
-    task: str | None = None  # the key of the task that it waits for, where no such day is known
-    days: int | None = None  # counted days since the step before, or since the due date
+    detail: str | None = None  # belongs to the reason: a kind of hold or a step's id
+    next_on: date | None = None  # the day on which the row changes if nothing else happens
+    task: str | None = None  # the key of the task that it waits for, if it has no such day
+    days: int | None = None  # counted days since the previous step or the due date
 
 
 class Payer(NamedTuple):
-    """A payer with something to be spoken of, as the queue of calls has it."""
+    """A payer in the queue of calls."""
 
     payer_id: str
     contact_name: str
     phone: str | None
     probably_parent: bool
-    concerns: str  # first names of the members
-    claims: int  # open and overdue, also those whose step is not a call
+    concerns: str  # the first names of the members
+    claims: int  # how many are open and overdue, whatever their step
     open_ore: int
     newest_due_on: date
     oldest_due_on: date
-    needs_talk: bool = False  # many unpaid
+    needs_talk: bool = False  # has many unpaid claims
 
 
 class Doubt(NamedTuple):
-    """A claim that may be one with another system's, until somebody answers."""
+    """A claim that may be the same as one in another system, until somebody answers."""
 
     claim_id: str
-    group_id: str  # the first of the claims that may be one, by id
-    evidence: str  # the claims of the group with amounts and due dates, as JSON
+    group_id: str  # the lowest id of the claims that may be the same
+    evidence: str  # JSON: the claims of the group, with amounts and due dates
 
 
 class Task(NamedTuple):
     """Something that somebody must answer."""
 
     kind: TaskKind
-    about: str  # what it is about: the id of a claim, a member, a hold, a call ...
-    evidence: str  # the stored values that it follows from
-    since_on: date | None  # the day it arose, where that is known
-    due_on: date | None  # None while it is due at once
+    about: str  # the id of a claim, a member, a hold, a call ...
+    evidence: str  # the stored values that the task follows from
+    since_on: date | None  # the day on which it arose, if known
+    due_on: date | None  # None if it is due at once
     name: str | None
     member_id: str | None
     invoice_id: str | None
-    todo: str  # what is to be done, as people read it
-    detail: str  # what there is to know
-    again_days: int | None  # an answer rests it so long; None: while its evidence is the same
+    todo: str  # in bokmål: what must be done
+    detail: str  # in bokmål: facts that help
+    again_days: int | None  # how long an answer hides it; None: while its evidence is the same
 
     @property
     def key(self) -> str:
-        """What an answer names it by, from week to week."""
+        """The id of the task in answers; the same from week to week."""
         return f"{self.kind}:{self.about}"
 
 
@@ -133,15 +135,15 @@ class Finding(NamedTuple):
     detail: str
 
 
-# The tables of a club's day that are made of such rows, each with how many of its first columns are
-# its key.
+# The tables of a club's day with such rows: table -> (row type, number of key columns, which come
+# first).
 DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
-    "counted_claims": (PricedClaim, 1),  # one for what is owed once
+    "counted_claims": (PricedClaim, 1),  # the same claim in two systems is one row
     "balances": (Balance, 1),
     "doubts": (Doubt, 2),
-    "claim_findings": (Finding, 2),  # what is to be cancelled in one of two systems, or decided
-    "contacts": (Contact, 2),  # who owed as a child stands also under the guardian's payer
-    "standing_holds": (Hold, 1),  # as they count: those of a broken payment plan have ended
-    "standing_corrections": (Correction, 1),  # what the member system does not say yet
+    "claim_findings": (Finding, 2),  # claims in two systems: to be cancelled in one, or decided
+    "contacts": (Contact, 2),  # a member may also have a row under a guardian's payer id
+    "standing_holds": (Hold, 1),  # those of a broken payment plan have ended
+    "standing_corrections": (Correction, 1),  # those that the member system does not have yet
     "plan": (PlanRow, 1),
 }

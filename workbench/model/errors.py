@@ -1,39 +1,41 @@
-"""The errors a caller may want to catch. Each message is one Norwegian sentence for an operator:
-where, what was found, and what to do. It never holds a birth number, a phone or a card number.
+"""The errors that a caller may want to catch.
+
+Each message is one Norwegian sentence for an operator: where, what was found, and what to do. It
+never holds a birth number, a phone number or a card number.
 """
 
 
 class WorkbenchError(Exception):
-    """Base of the errors that end in one sentence instead of a traceback."""
+    """Base of the errors that are shown as one sentence instead of a traceback."""
 
     def _render_traceback_(self) -> list[str]:
-        """Return all that a notebook is to show of the error; IPython asks for it."""
+        """Return what a notebook shows of the error; IPython calls this."""
         return [str(self)]
 
 
 class UsageError(WorkbenchError):
-    """What was asked for does not exist or is not allowed: club, date, parameter, setting."""
+    """A club, date, parameter or setting does not exist or is not allowed."""
 
 
 class ExportError(WorkbenchError):
-    """A file is not the export it was taken for, or none that is known."""
+    """A file is not the expected export, or no export that the importers know."""
 
 
 class GuardError(ExportError):
-    """A file is what it says, but may be the wrong one; whoever knows better gives a reason."""
+    """A file can be read, but looks like the wrong one; an operator can import it with a reason."""
 
 
 class StoreError(WorkbenchError):
-    """A database is damaged, newer than this program, somebody else's, or badly placed."""
+    """A database is damaged, newer than this program, another club's, or in a wrong folder."""
 
 
 class BooksMoved(StoreError):
-    """Something was written to a club's books since they were read; reading anew mends it."""
+    """A club's books have changed since they were read: read them again."""
 
 
 class RateError(WorkbenchError):
-    """The law's rate for a day is not among the rows that were reviewed."""
+    """No reviewed row has the rate that the law sets for a day."""
 
 
 class Unreadable(ValueError):
-    """One value cannot be read; its text is a short Norwegian reason. Collected, not raised on."""
+    """A value cannot be read; the text is a short Norwegian reason. The importers collect them."""

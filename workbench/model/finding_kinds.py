@@ -1,6 +1,6 @@
-"""The kinds of finding: what is wrong or doubtful in the register, and the task that it makes.
+"""The kinds of finding: what is wrong or doubtful in the register, and which task follows from it.
 
-The rows of a kind are the query of its name in `register/findings.sql`.
+Each kind has a query with its name in `register/findings.sql`.
 """
 
 from collections.abc import Mapping
@@ -29,14 +29,14 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True)
 class FindingRules:
-    """What a kind of finding means.
+    """What a kind of finding means, and which kind of task it makes.
 
-    It makes a task unless another kind of task has it already: what stands in two systems is a task
-    of its claims, and a value that cannot be read of its file. An answer rests the task for
-    `again_days`, or where there are none for as long as the finding is the same.
+    `task` is None if the finding is part of another task: a claim in two systems has a task of its
+    own, and so has a value that could not be read. After an answer the task is hidden for
+    `again_days` days; if that is None, for as long as the finding is the same.
     """
 
-    text: str  # bokmål, as people read it
+    text: str  # in bokmål
     task: TaskKind | None = None
     again_days: int | None = None
     is_news_again: bool = False  # where it went and came back, an answer from before does not count

@@ -1,4 +1,4 @@
-"""The kinds of hold: what each is called, whether it needs an end, and how it comes back."""
+"""The kinds of hold: the name of each, whether it needs an end, and when it is looked at again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class HoldKind(StrEnum):
-    """A period in which reminders of an invoice or of a membership rest (purrestopp)."""
+    """Why reminders of an invoice or a membership stop for a period (purrestopp)."""
 
     FREEZE = "freeze"
     DEFERRAL = "deferral"
@@ -26,17 +26,17 @@ class HoldKind(StrEnum):
 class HoldRules:
     """What a kind of hold means.
 
-    One that need not have an end says what is `todo` meanwhile: that is a task, due `review_days`
-    after the hold began where the hold does not say when, and again so many days after each answer
-    (`again_days` where that is another number).
+    A kind that may lack an end has a `todo`: what somebody must do about a hold without an end. It
+    is a task, due `review_days` days after the hold began, unless the hold has its own day. After
+    each answer the task is due again after `again_days` days; None means `review_days`.
     """
 
-    text: str  # bokmål, as people read it
-    todo: str = ""  # bokmål
+    text: str  # in bokmål
+    todo: str = ""  # in bokmål; empty if the kind needs an end
     review_days: int = 0
     again_days: int | None = None
-    is_personal: bool = False  # counts for all that the person owes or is asked for
-    is_sensitive: bool = False  # small groups are not told to the club
+    is_personal: bool = False  # stops every claim that the person owes or is contacted about
+    is_sensitive: bool = False  # the club does not see the number of a small group
 
     @property
     def needs_end(self) -> bool:

@@ -1,13 +1,13 @@
-"""The closed sets of the trade that have nothing but a name and a text."""
+"""The closed sets of the trade whose members have only a code and a text."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
-CLUB_GROUP = "Klubben"  # the list of the club's own members, as KlubbAdmin calls it
+CLUB_GROUP = "Klubben"  # KlubbAdmin's name for the list of the club's own members
 
 
 class MemberStatus(StrEnum):
-    """Where a person stands with the club."""
+    """The status of a person's membership of the club."""
 
     ACTIVE = "active"
     UNPROCESSED = "unprocessed"  # søknaden er ikke behandlet
@@ -26,7 +26,7 @@ class FeeType(StrEnum):
 
 
 class ClaimStatus(StrEnum):
-    """What the member system says of a claim or an invoice; the balance is worked out apart."""
+    """The status of a claim or invoice in the member system; balances are computed separately."""
 
     OPEN = "open"
     PAID = "paid"
@@ -39,14 +39,14 @@ class ClaimStatus(StrEnum):
 
 
 class ContactRole(StrEnum):
-    """What somebody the member system names beside a member is to that member."""
+    """The role of a contact person that the member system has for a member."""
 
     PAYER = "payer"  # betalingskontakt
     GUARDIAN = "guardian"  # foresatt
 
 
 class LiableParty(StrEnum):
-    """Who owes a claim; fixed when it arises."""
+    """Who owes a claim; decided when the claim arises."""
 
     PAYER = "payer"  # named as the invoice's recipient
     MEMBER = "member"
@@ -55,7 +55,7 @@ class LiableParty(StrEnum):
 
 
 class StepKind(StrEnum):
-    """What a dunning step is."""
+    """The kind of a dunning step."""
 
     REMINDER = "reminder"  # betalingspåminnelse
     CALL = "call"  # samtale
@@ -70,7 +70,7 @@ class Channel(StrEnum):
     PHONE = "phone"
 
 
-# What people read for a code; by set, since codes such as "frozen" stand in several.
+# The Norwegian text of each code; by set, because several sets have a code such as "frozen".
 TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     MemberStatus: {
         MemberStatus.ACTIVE: "aktivt medlem",

@@ -1,4 +1,4 @@
-"""What a call can end in, and why claims are unpaid: each with what follows from it."""
+"""The outcomes of a call and the reasons why claims are unpaid, with what follows from each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,14 +6,15 @@ from enum import StrEnum
 
 from workbench.model.hold_kinds import HoldKind
 
-GRACE_DAYS = 3  # for a payment to reach the books
+GRACE_DAYS = 3  # the time from a payment until it is in the books
 MOST_INSTALMENTS = 12
-MOST_BEFORE_FREEZE = 14  # days that the claims spoken of rest until an agreed freeze begins
-LATEST = {"until_on": 120, "first_on": 60, "again_on": 21, "start_on": 365, "end_on": 365}  # days
+MOST_BEFORE_FREEZE = 14  # days before an agreed freeze in which the claims of the call are on hold
+# field of an entry -> how many days ahead its day may be
+MAX_DAYS_AHEAD = {"until_on": 120, "first_on": 60, "again_on": 21, "start_on": 365, "end_on": 365}
 
 
 class Reason(StrEnum):
-    """Why a claim is unpaid, as the payer tells it."""
+    """Why a claim is unpaid, according to the payer."""
 
     ALREADY_PAID = "already_paid"
     FORGOT = "forgot"
@@ -35,10 +36,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class ReasonRules:
-    """What a reason means; some leave something to do, whatever the call ended in."""
+    """What a reason means; `todo` must be done whatever the outcome of the call was."""
 
-    text: str  # bokmål, as people read it
-    todo: str = ""  # bokmål
+    text: str  # in bokmål
+    todo: str = ""  # in bokmål
 
 
 REASON_RULES: Mapping[Reason, ReasonRules] = {
@@ -64,7 +65,7 @@ REASON_RULES: Mapping[Reason, ReasonRules] = {
 
 
 class Outcome(StrEnum):
-    """What a call ended in."""
+    """The outcome of a call."""
 
     NO_ANSWER = "no_answer"
     VOICEMAIL = "voicemail"
@@ -96,31 +97,30 @@ class Outcome(StrEnum):
 class OutcomeRules:
     """What follows from an outcome.
 
-    `needs` are the fields of the entry that must be filled in; the others of their kind are passed
-    over. A hold ends on the day agreed, with the days of grace where it is one to pay by, or after
-    `days`, or is open-ended: then it comes back by its kind's task.
+    `needs` are the fields of the entry that must be filled in; the other fields that only some
+    outcomes need are ignored. The hold ends on the agreed day (plus `GRACE_DAYS` if it is a day to
+    pay by), or after `days` days. Otherwise it has no end, and its kind's task brings it up again.
     """
 
-    text: str  # bokmål, as people read it
-    reached: bool = True  # the payer was spoken with, so it must be the right person
+    text: str  # in bokmål
+    reached: bool = True  # the agent spoke with the payer, and must confirm that
     needs: tuple[str, ...] = ()
     hold: HoldKind | None = None
     days: int | None = None
     on_membership: bool = False  # the hold is on whole memberships, not on the claims' invoices
-    or_payer: bool = False  # it may be about the payer, who need not be a member
-    ends_step: bool = False  # the call that is due is not to be made again by itself
-    to_club: bool = False  # nor is anything else done about these claims until the club decides
+    or_payer: bool = False  # it may concern the payer, who need not be a member
+    ends_step: bool = False  # the step counts as taken: nobody calls again about it
+    to_club: bool = False  # nothing more is done about the claims until the club decides
     confirms: bool = False  # what was agreed is confirmed in writing
-    todo: str = ""  # bokmål: what somebody must then do; the club, where it decides
-    hint: str = ""  # what the agent must bear in mind
+    todo: str = ""  # in bokmål: what somebody must then do; if `to_club`, the question to the club
+    hint: str = ""  # in bokmål: what the agent must remember
 
     @property
     def names_members(self) -> bool:
-        """Whether the agent must say whose membership it is, and confirm it."""
+        """Whether the agent must choose whose membership it concerns, and confirm the choice."""
         return "members" in self.needs
 
 
-AGREED = True
 OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
     Outcome.NO_ANSWER: OutcomeRules("ikke svar", reached=False),
     Outcome.VOICEMAIL: OutcomeRules(
@@ -167,23 +167,23 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
         "betaler innen en avtalt dag",
         needs=("until_on",),
         hold=HoldKind.DEFERRAL,
-        confirms=AGREED,
+        confirms=True,
     ),
     Outcome.DEFERRAL: OutcomeRules(
-        "betalingsutsettelse", needs=("until_on",), hold=HoldKind.DEFERRAL, confirms=AGREED
+        "betalingsutsettelse", needs=("until_on",), hold=HoldKind.DEFERRAL, confirms=True
     ),
     Outcome.PAYMENT_PLAN: OutcomeRules(
         "nedbetalingsplan",
         needs=("parts", "first_on"),
         hold=HoldKind.PAYMENT_PLAN,
-        confirms=AGREED,
+        confirms=True,
     ),
     Outcome.FREEZE: OutcomeRules(
         "medlemskapet fryses",
         needs=("members", "start_on", "end_on"),
         hold=HoldKind.FREEZE,
         on_membership=True,
-        confirms=AGREED,
+        confirms=True,
     ),
     Outcome.CREDITED: OutcomeRules(
         "kravet skal krediteres",
@@ -206,7 +206,7 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
     ),
     Outcome.DECEASED: OutcomeRules(
         "noen har gått bort",
-        reached=False,  # whoever says so is heard
+        reached=False,  # anybody may report it
         needs=("members",),
         hold=HoldKind.DECEASED,
         on_membership=True,
@@ -230,7 +230,7 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
 
 @dataclass(frozen=True)
 class Topic:
-    """One of the ten things people say: the reasons it may have, and how the call can end."""
+    """One of the ten subjects of a call, with its possible reasons and outcomes."""
 
     key: str
     name: str

@@ -1,4 +1,4 @@
-"""The reasons of the plan: why a claim gets its step, or none, and who must then do something."""
+"""The reasons of the plan: why a claim gets a step or none, and the task that follows if none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,26 +8,26 @@ from workbench.model.task_kinds import TaskKind
 
 
 class PlanReason(StrEnum):
-    """Why a claim gets the step it gets, or none."""
+    """Why a claim gets a step, or none."""
 
-    STEP_DUE = "step_due"  # the one reason that comes with a step
+    STEP_DUE = "step_due"  # the only reason with a step
     NOT_DUE = "not_due"
     WAITING = "waiting"  # the rule's days have not passed
     HELD = "held"
-    FROZEN = "frozen"  # so says the member system, without a last day
+    FROZEN = "frozen"  # in the member system, without a last day
     RESIGNED = "resigned"  # resigned before the due date: credit first
     UNCONFIRMED = "unconfirmed"  # the newest export does not show it, or it could not be read
-    MAYBE_SAME = "maybe_same"  # may be one claim with another system's
+    MAYBE_SAME = "maybe_same"  # may be the same claim as one in another system
     UNKNOWN_MEMBER = "unknown_member"  # the claim fits no member, or several
-    LEFT_UNDATED = "left_undated"  # resigned, but nobody knows when: find out first
-    APPLICANT = "applicant"  # never became a member: ask, do not remind
+    LEFT_UNDATED = "left_undated"  # resigned, but the day is not known: find it first
+    APPLICANT = "applicant"  # not accepted as a member: ask the club, send no reminder
     REVIEW = "review"  # the member system says a person must decide
     IN_COLLECTION = "in_collection"
     BELOW_MINIMUM = "below_minimum"
     NO_CONTACT = "no_contact"
     NOT_ASSIGNED = "not_assigned"  # the club has not signed for this
     TIME_BARRED = "time_barred"  # foreldet
-    POLICY_CHANGED = "policy_changed"  # steps were taken that the policy does not know
+    POLICY_CHANGED = "policy_changed"  # a step was taken that is not in the policy
     ALL_STEPS_TAKEN = "all_steps_taken"
 
 
@@ -35,23 +35,23 @@ class PlanReason(StrEnum):
 class PlanReasonRules:
     """What a reason means.
 
-    A claim that rests for it without a day waits for its `task`: `todo` says what must be done, and
-    an answer rests it for `again_days`; without `todo` another query makes the task. A reason
-    without a task has a day, a step, or a hold.
+    A claim with this reason waits for a `task`, unless there is a day on which it is decided again.
+    `todo` is what must be done, and an answer hides the task for `again_days` days; without `todo`
+    another query makes the task. A reason without a task comes with a day, a step or a hold.
     """
 
-    text: str  # bokmål, as people read it
+    text: str  # in bokmål
     task: TaskKind | None = None
-    todo: str = ""  # bokmål
+    todo: str = ""  # in bokmål
     again_days: int = 30
-    is_spoken_of: bool = False  # an agent may bring up the claim
+    is_raised_in_calls: bool = False  # an agent may talk about the claim
 
 
 PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
-    PlanReason.STEP_DUE: PlanReasonRules("tid for neste steg", is_spoken_of=True),
+    PlanReason.STEP_DUE: PlanReasonRules("tid for neste steg", is_raised_in_calls=True),
     PlanReason.NOT_DUE: PlanReasonRules("ikke forfalt ennå"),
     PlanReason.WAITING: PlanReasonRules(
-        "venter – det er for kort tid siden forfall eller forrige steg", is_spoken_of=True
+        "venter – det er for kort tid siden forfall eller forrige steg", is_raised_in_calls=True
     ),
     PlanReason.HELD: PlanReasonRules("purrestopp – oppfølgingen hviler"),
     PlanReason.FROZEN: PlanReasonRules(
@@ -129,6 +129,6 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "alle steg er tatt – avgjør hva som skal skje videre",
         TaskKind.DECIDE_CLAIM,
         "Alle steg er tatt: hva skal skje videre?",
-        is_spoken_of=True,
+        is_raised_in_calls=True,
     ),
 }

@@ -1,7 +1,7 @@
-"""The typed rows that rules read: named, immutable, and only the fields that decide.
+"""The typed rows that the rules read.
 
-A row of a noun has the columns of its table in `schema.sql` that rules read, with their types: days
-as `date`, amounts in whole øre. A field that may be missing is None where it is.
+A row has those columns of its table in `schema.sql` that the rules need: days are `date`, amounts
+are whole øre, and a missing value is None.
 """
 
 from datetime import date
@@ -35,17 +35,17 @@ class Member(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The whole name; "" where none is known."""
+        """The full name; "" if it is not known."""
         return f"{self.first_name or ''} {self.last_name or ''}".strip()
 
     @property
     def key(self) -> str:
-        """The row's key, as corrections name it."""
+        """The key of the row in `Correction.record`."""
         return self.member_id
 
 
 class Guardian(NamedTuple):
-    """Somebody whom the member system names beside a member."""
+    """A contact person that the member system has for a member."""
 
     member_id: str
     role: ContactRole
@@ -56,12 +56,12 @@ class Guardian(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The row's key, as corrections name it."""
+        """The key of the row in `Correction.record`."""
         return f"{self.member_id}|{self.role}|{self.number}"
 
 
 class Participation(NamedTuple):
-    """A member on the list of a group."""
+    """A member's place on the list of a group."""
 
     member_id: str
     group_name: str
@@ -69,7 +69,7 @@ class Participation(NamedTuple):
 
 
 class Invoice(NamedTuple):
-    """What was sent to one recipient, for one or several claims."""
+    """A document sent to one recipient, with one or several claims."""
 
     invoice_id: str
     status: ClaimStatus = ClaimStatus.OPEN
@@ -83,7 +83,7 @@ class Invoice(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A claim as its source states it."""
+    """A claim with the values of its source."""
 
     claim_id: str
     invoice_id: str | None = None
@@ -113,7 +113,7 @@ class Liability(NamedTuple):
 
 
 class Payment(NamedTuple):
-    """Money that came, or below zero, that was paid back."""
+    """Money that was paid; a negative amount was paid back."""
 
     payment_id: str
     amount_ore: int
@@ -124,7 +124,7 @@ class Payment(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A call that was made."""
+    """A call that an agent made."""
 
     call_id: str
     called_on: date
@@ -154,7 +154,7 @@ class CallContact(NamedTuple):
 
 
 class Instalment(NamedTuple):
-    """A part of the payment plan that a call made."""
+    """One instalment of a payment plan that was agreed in a call."""
 
     call_id: str
     number: int
@@ -163,12 +163,12 @@ class Instalment(NamedTuple):
 
 
 class Hold(NamedTuple):
-    """A period in which reminders rest, of an invoice or of a whole membership."""
+    """A period without reminders of an invoice or of a whole membership."""
 
     hold_id: str
     kind: HoldKind
     start_on: date
-    end_on: date | None = None  # last day included; None while open-ended
+    end_on: date | None = None  # the last day, included; None if it has no end
     member_id: str | None = None
     invoice_id: str | None = None
     review_on: date | None = None
@@ -177,13 +177,15 @@ class Hold(NamedTuple):
 
     @property
     def target(self) -> tuple[bool, str | None]:
-        """What it lies on: whether it is an invoice, and its id, else that of the whole membership.
-        A member and an invoice of a system may have the same number."""
+        """Whether the hold is on an invoice, and the id of that invoice or else of the member.
+
+        A member and an invoice of a system may have the same id.
+        """
         return (True, self.invoice_id) if self.invoice_id else (False, self.member_id)
 
 
 class Correction(NamedTuple):
-    """What was learnt of one field of a member or guardian."""
+    """A value that somebody gave for one field of a member or guardian."""
 
     correction_id: str
     noun: str
@@ -206,10 +208,10 @@ class Step(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What somebody answered to a task."""
+    """An answer to a task."""
 
-    task: str  # its key
-    evidence: str  # on which it was answered
+    task: str  # the key of the task
+    evidence: str  # the evidence of the task when it was answered
     answer: TaskAnswer
-    until_on: date | None = None  # the first day on which the task stands again
+    until_on: date | None = None  # the first day on which the task is shown again
     note: str | None = None

@@ -1,4 +1,4 @@
-"""A TOML file to a checked model, or one Norwegian sentence on what is wrong in it."""
+"""Read a TOML file into a checked model, or raise one Norwegian sentence on what is wrong in it."""
 
 import re
 import tomllib
@@ -13,29 +13,33 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_settings(model: type[Model], path: Path, name: str) -> Model:
-    """Read `path` as `model`; raises UsageError with the line or the key, under `name`.
+    """Return the settings in the TOML file `path`.
 
-    A missing file raises FileNotFoundError: the caller knows what to do about it.
+    Raises UsageError with the line or the key that is wrong; its sentence begins with `name`.
+    Raises FileNotFoundError for a missing file: the caller knows what to do about it.
     """
     try:
         return model.model_validate(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"{name}: filen kan ikke leses som TOML ({_where(error)}); rett linjen og kjør på nytt."
+            f"{name}: filen kan ikke leses som TOML ({_describe_position(error)}); "
+            "rett linjen og kjør på nytt."
         ) from error
     except ValidationError as error:
-        raise UsageError(f"{name}: {_fault(error)}; rett den og kjør på nytt.") from error
+        raise UsageError(
+            f"{name}: {_describe_first_fault(error)}; rett den og kjør på nytt."
+        ) from error
 
 
-def _where(error: Exception) -> str:
-    found = re.search(r"at line (\d+), column (\d+)", str(error))
-    if found:
-        return f"linje {found[1]}, tegn {found[2]}"
-    end = "end of document" in str(error)
-    return "slutten av filen" if end else "teksten er ikke gyldig UTF-8"
+def _describe_position(error: Exception) -> str:
+    position = re.search(r"at line (\d+), column (\d+)", str(error))
+    if position:
+        return f"linje {position[1]}, tegn {position[2]}"
+    is_at_end = "end of document" in str(error)
+    return "slutten av filen" if is_at_end else "teksten er ikke gyldig UTF-8"
 
 
-def _fault(error: ValidationError) -> str:
+def _describe_first_fault(error: ValidationError) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
     match first["type"]:
@@ -45,13 +49,13 @@ def _fault(error: ValidationError) -> str:
             return f"«{key}» er en ukjent innstilling"
         case "literal_error" | "enum":
             expected = str(first["ctx"]["expected"]).replace(" or ", " eller ")
-            return f"«{key}» er {_toml(first['input'])}, men må være {_toml(expected)}"
+            return f"«{key}» er {_as_toml(first['input'])}, men må være {_as_toml(expected)}"
         case "value_error":
             return str(first["ctx"]["error"])
         case _:
-            return f"«{key}» har en verdi som ikke kan brukes ({_toml(first['input'])})"
+            return f"«{key}» har en verdi som ikke kan brukes ({_as_toml(first['input'])})"
 
 
-def _toml(value: object) -> str:
-    """Write a value as it stands in the file."""
+def _as_toml(value: object) -> str:
+    """Return a value as it is written in the file."""
     return str(value).replace("True", "true").replace("False", "false")

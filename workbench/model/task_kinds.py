@@ -1,23 +1,24 @@
-"""The kinds of task: what somebody must answer, who that is, and what can be answered.
+"""The kinds of task: what somebody must answer, who that is, and which answers are possible.
 
-A kind is one line to a person, opened to rows. What is to be done in a row, and when it is asked
-again, stands where it comes from: with the kind of hold, outcome, plan reason or finding.
+People see one line for each kind, and under it one row for each task. What must be done in a task,
+and when it is asked again, is defined by its origin: a kind of hold or finding, an outcome, or a
+plan reason.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-BACKLOG_A_WEEK = 10  # of a club
+BACKLOG_A_WEEK = 10  # so many tasks of the backlog does a club get in a week
 
 
 class WaitsFor(StrEnum):
-    """Who has to do or decide something."""
+    """Who must do or decide something."""
 
     OPERATOR = "operator"
     CLUB = "club"
     MEMBER = "member"
-    SYSTEM = "system"  # the member system: its next export shows it
+    SYSTEM = "system"  # the member system: its next export must show the change
 
 
 WAITS_FOR_TEXTS: Mapping[StrEnum, str] = {
@@ -29,7 +30,7 @@ WAITS_FOR_TEXTS: Mapping[StrEnum, str] = {
 
 
 class Screen(IntEnum):
-    """Where a task is done: the screens of a member system in their order, and what is outside."""
+    """Where a task is done: the screens of a member system in their order, then outside it."""
 
     PERSON = 1
     CLAIM = 2
@@ -39,10 +40,10 @@ class Screen(IntEnum):
 
 
 class TaskAnswer(StrEnum):
-    """What can be answered to a task."""
+    """A possible answer to a task."""
 
     DONE = "done"
-    RESUME = "resume"  # the hold ends, and reminders go on
+    RESUME = "resume"  # the hold ends, and reminders continue
     SAME = "same"
     DIFFERENT = "different"
 
@@ -56,7 +57,7 @@ ANSWER_TEXTS: Mapping[StrEnum, str] = {
 
 
 class TaskKind(StrEnum):
-    """Something that somebody must answer. The operator has at most ten kinds: a page is read."""
+    """Something that somebody must answer. The operator has at most ten kinds: a page of lines."""
 
     CORRECT_REGISTER = "correct_register"
     TIDY = "tidy"
@@ -80,14 +81,14 @@ class TaskKind(StrEnum):
 
 @dataclass(frozen=True)
 class TaskRules:
-    """What a kind of task means: `then_for` is who must move once it is answered as done."""
+    """What a kind of task means; `then_waits_for` is who must act after the answer `done`."""
 
-    text: str  # bokmål: what is to be done
+    text: str  # in bokmål: what must be done
     screen: Screen
     waits_for: WaitsFor
-    then_for: WaitsFor
+    then_waits_for: WaitsFor
     answers: tuple[TaskAnswer, ...] = (TaskAnswer.DONE,)
-    is_backlog: bool = False  # nothing rests on it: so many a week are enough
+    is_backlog: bool = False  # no claim waits for it: a few each week are enough
 
 
 OPERATOR, CLUB, MEMBER, SYSTEM = WaitsFor

@@ -345,7 +345,7 @@ def standing_holds(db: Database, holds: Sequence[Hold], as_of: date) -> list[Hol
     call_claims = table(db, CallClaim, "spoken", call_id=call_ids)
     balances = table(db, Balance, "balances", claim_id=[row.claim_id for row in call_claims])
     parts = table(db, Instalment, "instalments", call_id=call_ids)
-    return instalments.ended(holds, parts, call_claims, balances, as_of)
+    return instalments.end_broken_plans(holds, parts, call_claims, balances, as_of)
 
 
 def _standing_corrections(db: Database, learnt: Sequence[Correction]) -> list[Correction]:

@@ -273,7 +273,7 @@ def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
     ]
     noted = {(one.row, one.field) for one in mapped.set_aside}
     aside = []
-    for row, field, reason in holds.faults(agreements):
+    for row, field, reason in holds.find_invalid_holds(agreements):
         at = places[row]
         day = tall_dato(columns[field][at]) if columns[field][at] else ""
         if (int(row), field) not in noted:

@@ -69,7 +69,7 @@ def task_of_key(key: str) -> str:
 
 def _then_for(kind: str, hides: bool) -> str:
     """Say who must move now; an answer to what is gone, or stands again, hides nothing."""
-    return text_of(TASK_RULES[TaskKind(kind)].then_for) if hides else "skjuler ingenting"
+    return text_of(TASK_RULES[TaskKind(kind)].then_waits_for) if hides else "skjuler ingenting"
 
 
 def answer_text(answer: str) -> str:

@@ -34,7 +34,7 @@ def read(db: Database, name: str) -> pd.DataFrame:
     sql = f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(key)}"
     rows = db.conn.execute(sql).fetchall()
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
-    return frames.of_columns(name, len(rows), dict(zip(columns, values, strict=True)))
+    return frames.from_columns(name, len(rows), dict(zip(columns, values, strict=True)))
 
 
 def write_rows(db: Database, noun: str, frame: pd.DataFrame, event_id: int) -> Rows:
