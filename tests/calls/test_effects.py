@@ -191,7 +191,8 @@ def test_only_the_claims_of_those_whose_membership_is_frozen_rest_until_it_begin
 def test_of_two_whose_claims_are_ticked_only_those_of_who_leaves_rest(outcome):
     written = rows(outcome, family(), claim_ids=("a", "b"), members=("n",))
 
-    assert lies_on(written) == [("credit_pending", "i-b", "n")]
+    kind = {Outcome.RESIGNED: "resignation", Outcome.TRANSFER: "transfer"}[outcome]
+    assert lies_on(written) == [(kind, "i-b", "n")]
     assert [row.claim_id for row in written.call_claims] == ["a", "b"]
 
 

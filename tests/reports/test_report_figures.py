@@ -168,7 +168,7 @@ def test_the_club_is_not_asked_again_for_what_it_has_answered(
     count, key, rows, until_on, evidence, asked
 ):
     answer = {"task": key, "answer": "done", "until_on": until_on}
-    answer["evidence"] = evidence or EVIDENCE.get(count, '[""]')
+    answer["evidence"] = evidence or EVIDENCE.get(count, '["",null]')
     rows = {"balances": [claim(1, ago(20), 600)]} | rows
 
     made = figures(answers=[answer], **rows)
