@@ -23,7 +23,7 @@ from workbench.calls.entries import Entry
 from workbench.model.frames import records
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.office.agents import save_agent
-from workbench.office.calls import Shift, Taken
+from workbench.office.calls import LeasedCase, Shift
 from workbench.office.day import Day
 from workbench.office.value_repairs import accept_repairs, unrepaired_rows
 from workbench.reports import pages
@@ -131,7 +131,7 @@ def phoned(slug: str, week: int, day: date, number_of: "Numbers") -> Iterator[st
     desk.close()
 
 
-def entry(taken: Taken, outcome: Outcome, place: int, day: date) -> Entry:
+def entry(taken: LeasedCase, outcome: Outcome, place: int, day: date) -> Entry:
     """Return what an agent enters: all that is spoken of, with what the outcome needs."""
     needed = {
         "until_on": day + timedelta(days=8), "parts": 3, "first_on": day + timedelta(days=10),

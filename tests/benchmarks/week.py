@@ -107,7 +107,7 @@ def week_benches(club: Path) -> list[Bench]:
         taken = shift.next()
         claims = tuple(claim.claim_id for claim in taken.case.talked)
         shift.log_call(taken, Entry(uuid4().hex, Outcome.NO_ANSWER, claims))
-        shift.let_go(shift.next())
+        shift.release(shift.next())
 
     def bare_books() -> None:
         records.read_books(desk.db)

@@ -28,7 +28,7 @@ from workbench.model.plan_reasons import PlanReason
 from workbench.office import agents
 from workbench.office import calls as calls_module
 from workbench.office.agents import disable_agent, save_agent
-from workbench.office.calls import Shift, Taken
+from workbench.office.calls import LeasedCase, Shift
 from workbench.office.custody import accept_books
 from workbench.office.day import day_of, keep_day, work_out_copy
 from workbench.office.desk import clock, open_desk
@@ -255,7 +255,7 @@ def test_settings_that_change_in_the_midst_of_a_step_stop_nobody(shifts, club, m
     taken = kari.next()
     found = kari.find(taken.case.phone)
     say(kari, taken)
-    kari.let_go(kari.take(CLUB, kari.waiting()[-1].payer.payer_id))
+    kari.release(kari.take(CLUB, kari.waiting()[-1].payer.payer_id))
 
     assert [one.payer.payer_id for one in found] == [taken.case.payer_id]
     assert kari.next().case.payer_id != per.next().case.payer_id
@@ -281,19 +281,21 @@ def test_when_others_have_them_all_nobody_is_next(shifts, kari):
 def test_a_case_given_back_is_free_at_once(shifts, kari):
     taken = kari.next()
 
-    kari.let_go(taken)
+    kari.release(taken)
 
     assert shifts("per").next().case.payer_id == taken.case.payer_id
-    assert not kari.keep(taken)
+    assert not kari.renew_lease(taken)
 
 
 def test_outside_the_call_hours_nobody_is_next_but_whoever_phones_in_can_be_taken(shifts):
     late = shifts("kari", now=at("21:00"))
 
     assert late.next() is None
-    assert late.closed().startswith("Det er utenfor ringetiden; neste samtale kan tas tirsdag 24.")
+    assert late.closed_reason().startswith(
+        "Det er utenfor ringetiden; neste samtale kan tas tirsdag 24."
+    )
     assert late.take(CLUB, late.waiting()[0].payer.payer_id)
-    assert shifts("kari", now=at("20:59")).closed() == ""
+    assert shifts("kari", now=at("20:59")).closed_reason() == ""
 
 
 def test_another_agents_payer_cannot_be_chosen(shifts, kari):
@@ -379,7 +381,7 @@ def test_a_call_saved_twice_is_saved_once(kari):
 
     again = kari.log_call(taken, saved)
 
-    assert (again.was_known, again.was_late) == (True, False)
+    assert (again.was_saved_before, again.was_late) == (True, False)
     assert dump() == before
 
 
@@ -389,7 +391,7 @@ def test_a_call_saved_before_midnight_is_known_also_when_its_day_is_over(kari, g
 
     go_to(1)
 
-    assert kari.log_call(taken, saved).was_known
+    assert kari.log_call(taken, saved).was_saved_before
 
 
 def test_a_call_saved_by_two_processes_at_once_is_saved_once(kari):
@@ -400,7 +402,7 @@ def test_a_call_saved_by_two_processes_at_once_is_saved_once(kari):
     with multiprocessing.get_context("fork").Pool(2) as pool:  # no connection is open
         logged = pool.starmap(_log, [(taken, saved)] * 2, 1)
 
-    assert sorted(one.was_known for one in logged) == [False, True]
+    assert sorted(one.was_saved_before for one in logged) == [False, True]
     assert not any(one.was_late for one in logged)
     assert len(events()) == len(facts()["calls"]) == 1
     assert len(facts()["instalments"]) == 3
@@ -420,9 +422,9 @@ def test_a_late_report_is_kept_and_the_payer_stays_with_the_other_agent(shifts, 
 
     logged = kari.log_call(taken, entry(taken))
 
-    assert (logged.was_known, logged.was_late) == (False, True)
+    assert (logged.was_saved_before, logged.was_late) == (False, True)
     assert len(facts()["calls"]) == 1
-    assert per.keep(others)
+    assert per.renew_lease(others)
 
 
 def test_a_report_that_is_late_but_of_a_payer_nobody_took_is_not_called_late(kari):
@@ -436,7 +438,7 @@ def test_a_form_that_still_asks_after_saving_does_not_take_the_payer_again(kari)
     taken = kari.next()
     say(kari, taken)
 
-    assert not kari.keep(taken)
+    assert not kari.renew_lease(taken)
 
 
 def test_an_entry_that_is_refused_leaves_nothing_and_the_case_with_the_agent(kari):
@@ -447,7 +449,7 @@ def test_an_entry_that_is_refused_leaves_nothing_and_the_case_with_the_agent(kar
         kari.log_call(taken, entry(taken, right_person=False))
 
     assert dump() == before
-    assert kari.keep(taken)
+    assert kari.renew_lease(taken)
 
 
 @pytest.mark.parametrize(
@@ -553,7 +555,7 @@ class Called:
     """Every outcome once, each of a payer of its own, and the plans of the days around."""
 
     before: dict[str, dict]
-    taken: dict[Outcome, Taken]
+    taken: dict[Outcome, LeasedCase]
     saved: dict[Outcome, Entry]
     plans: dict[int, dict[str, dict]]
     faults: list[str]
@@ -769,12 +771,12 @@ def test_an_agent_sees_nothing_of_a_club_that_is_anothers(shifts, kari):
     assert {one.club for one in ola.waiting()} == {OTHER}
     assert {one.club for one in ola.find(taken.case.phone)} == {OTHER}
     assert ola.next().club == OTHER
-    assert ola.today().calls == 0
+    assert ola.tally_today().calls == 0
     for step in (
         lambda: ola.take(CLUB, taken.case.payer_id),
         lambda: ola.log_call(taken, entry(taken)),
-        lambda: ola.keep(taken),
-        lambda: ola.let_go(taken),
+        lambda: ola.renew_lease(taken),
+        lambda: ola.release(taken),
     ):
         with pytest.raises(UsageError, match="klubben er ikke blant dine"):
             step()
@@ -789,15 +791,15 @@ def test_a_club_is_named_by_its_own_name_alone(kari, slug):
 
 STEPS = {
     "waiting": lambda shift, taken: shift.waiting(),
-    "closed": lambda shift, taken: shift.closed(),
+    "closed_reason": lambda shift, taken: shift.closed_reason(),
     "next": lambda shift, taken: shift.next(),
     "take": lambda shift, taken: shift.take(CLUB, taken.case.payer_id),
     "find": lambda shift, taken: shift.find("per"),
     "find nothing": lambda shift, taken: shift.find(""),
-    "keep": lambda shift, taken: shift.keep(taken),
-    "let_go": lambda shift, taken: shift.let_go(taken),
+    "renew_lease": lambda shift, taken: shift.renew_lease(taken),
+    "release": lambda shift, taken: shift.release(taken),
     "log_call": lambda shift, taken: shift.log_call(taken, entry(taken)),
-    "today": lambda shift, taken: shift.today(),
+    "tally_today": lambda shift, taken: shift.tally_today(),
 }
 
 
@@ -833,11 +835,11 @@ def test_the_days_calls_are_the_agents_own(shifts, kari, go_to):
     for taken, outcome in zip(cases, ended, strict=True):
         say(kari, taken, outcome)
 
-    counted = kari.today()
+    counted = kari.tally_today()
 
     assert (counted.calls, counted.reached, counted.settled) == (3, 2, 1)
     go_to(1)
-    assert kari.today().calls == 0
+    assert kari.tally_today().calls == 0
 
 
 # ------------------------------------------------------------------ what was learnt

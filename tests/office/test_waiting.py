@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime
 
 from workbench.calls.turns import NEVER, Turn
 from workbench.model.day_rows import Payer
-from workbench.office.waiting import Waiting, by_turn
+from workbench.office.waiting import WaitingPayer, by_turn
 
 DAY, READY = date(2026, 11, 23), Turn()
 
 
 def waiting(name, newest_days, turn=READY):
     payer = Payer(name, "Kim By", None, False, "Eva", 1, 500_00, DAY, DAY)
-    return Waiting("solvik-il", "Solvik IL", payer, turn, newest_days, False)
+    return WaitingPayer("solvik-il", "Solvik IL", payer, turn, newest_days, False)
 
 
 def at(hour):

@@ -16,8 +16,8 @@ from workbench.forms.outcome_panel import OutcomePanel
 from workbench.forms.parts import area, button, discard, line, listed, sentence, words
 from workbench.forms.queue_view import QueueView, SearchView, agreed, resting
 from workbench.norsk import text_of
-from workbench.office.calls import Logged, Shift, Taken
-from workbench.office.waiting import Waiting
+from workbench.office.calls import LeasedCase, LoggedCall, Shift
+from workbench.office.waiting import WaitingPayer
 
 LOGGED_IN = "HTTP_X_WORKBENCH_AGENT"  # set by the server alone
 NOBODY = (
@@ -44,11 +44,11 @@ class CallForm:
 
     def __init__(self, shift: Shift) -> None:
         self.shift, self.name = shift, shift.name.title()
-        self.taken: Taken | None = None
+        self.taken: LeasedCase | None = None
         self.case: CaseView | None = None
         self.outcome: OutcomePanel | None = None
         self.call_id = ""
-        self.wanted: Waiting | None = None  # asked about, while something is unsaved
+        self.wanted: WaitingPayer | None = None  # asked about, while something is unsaved
         self.guard = Guard(self._refuse)
         self._make_parts()
         style = HTML(f"<style>{STYLE}</style>")
@@ -83,7 +83,7 @@ class CallForm:
 
     # What the agent does
 
-    def _pick(self, one: Waiting) -> None:
+    def _pick(self, one: WaitingPayer) -> None:
         if one.key == self._own():
             self.search.clear()
         elif self._is_unsaved():
@@ -113,18 +113,18 @@ class CallForm:
 
     def _beat(self) -> None:
         """Keep the case, and look at what others have done meanwhile."""
-        is_own = self.taken is None or self.shift.keep(self.taken)
+        is_own = self.taken is None or self.shift.renew_lease(self.taken)
         self._warn("" if is_own else TAKEN_OVER)
         self._refresh()
 
     # What follows
 
-    def _take(self, one: Waiting) -> None:
+    def _take(self, one: WaitingPayer) -> None:
         before = self.taken
         try:
             self._show(self.shift.take(one.club, one.payer.payer_id))
             if before is not None:
-                self.shift.let_go(before)
+                self.shift.release(before)
         finally:
             self._refresh()
 
@@ -136,7 +136,7 @@ class CallForm:
             self._show(taken)  # what was saved is gone from the screen, whatever comes next
         self._refresh()
 
-    def _show(self, taken: Taken | None) -> None:
+    def _show(self, taken: LeasedCase | None) -> None:
         """Put a case on the screen, or none; nothing of the one before remains."""
         before = [part for part in (self.case, self.outcome) if part]
         self.taken, self.call_id = taken, uuid4().hex
@@ -180,13 +180,13 @@ class CallForm:
 
     def _refresh(self) -> None:
         """Show the queue and the day as they are now."""
-        waiting, day = self.shift.waiting(), self.shift.today()
+        waiting, day = self.shift.waiting(), self.shift.tally_today()
         self.queue.show(waiting, self._own())
         self.day.value = f"I dag: {day.calls} ringt · {day.reached} nådd · {day.settled} ordnet"
         if self.taken is None:
-            self.empty.value = _nobody(self.shift.closed(), waiting)
+            self.empty.value = _nobody(self.shift.closed_reason(), waiting)
 
-    def _ask(self, one: Waiting | None) -> None:
+    def _ask(self, one: WaitingPayer | None) -> None:
         """Ask before what was entered is thrown away; None withdraws the question."""
         if self.case is None:
             return
@@ -208,13 +208,13 @@ class CallForm:
         self.notice.value = f'<p role="alert">{escape(fault)}</p>' if fault else ""
 
 
-def _confirmation(logged: Logged, entry: Entry) -> str:
+def _confirmation(logged: LoggedCall, entry: Entry) -> str:
     """Say what was saved, and not of whom."""
     late = f" {LATE}" if logged.was_late else ""
     return f'<p role="status">{escape(f"Lagret: {text_of(entry.outcome)}.{late}")}</p>'
 
 
-def _nobody(closed: str, waiting: Sequence[Waiting]) -> str:
+def _nobody(closed: str, waiting: Sequence[WaitingPayer]) -> str:
     """Say why nobody is on the screen, what rests, and until when."""
     ready = [one for one in waiting if not one.turn.rests]
     if closed:

@@ -11,7 +11,7 @@ from workbench.forms.guard import Guard
 from workbench.forms.parts import area, line, listed, names, sentence, words
 from workbench.model.kinds import CLUB_GROUP
 from workbench.norsk import kort_dato, kroner
-from workbench.office.calls import Taken
+from workbench.office.calls import LeasedCase
 from workbench.values.phones import show_phone
 
 HEADS = "<h2>Krav</h2><span>Forfall</span><span>Utestående</span>"
@@ -23,7 +23,9 @@ VEILED = "Ikke si noe om kravene, heller ikke at det er noe ubetalt, før rett p
 class CaseView(Box):
     """A payer's case; `changed` hears of every tick."""
 
-    def __init__(self, taken: Taken, agent: str, guard: Guard, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, taken: LeasedCase, agent: str, guard: Guard, changed: Callable[[], None]
+    ) -> None:
         self.taken, self.agent, self.changed = taken, agent, changed
         case = taken.case
         self.right = Checkbox(
@@ -99,7 +101,7 @@ def _row(claim: Claim) -> str:
     return "".join(f"<span>{escape(cell)}</span>" for cell in cells)
 
 
-def _head(taken: Taken) -> str:
+def _head(taken: LeasedCase) -> str:
     case, phone = taken.case, escape(taken.case.phone)
     groups = sorted({group for person in case.people for group in person.groups} - {CLUB_GROUP})
     tags = "".join(f"<span>{escape(name)}</span>" for name in (taken.club_name, *groups))

@@ -9,10 +9,10 @@ from workbench.calls.payers import SHORTEST
 from workbench.forms.guard import Guard
 from workbench.forms.parts import area, button, discard, line, listed, names, sentence, words
 from workbench.norsk import antall
-from workbench.office.waiting import Waiting
+from workbench.office.waiting import WaitingPayer
 
 SHOWN, HITS = 12, 8
-Pick = Callable[[Waiting], None]
+Pick = Callable[[WaitingPayer], None]
 
 
 class QueueView(Box):
@@ -21,13 +21,13 @@ class QueueView(Box):
     def __init__(self, guard: Guard, pick: Pick) -> None:
         self.guard, self.pick = guard, pick
         self.turns, self.rests = area("turns"), words("rests")
-        self._looks: list[tuple[Waiting, str, str]] = []
+        self._looks: list[tuple[WaitingPayer, str, str]] = []
         super().__init__(
             children=(words("heading", "<h2>Neste samtaler</h2>"), self.turns, self.rests),
             _dom_classes=names("queue"),
         )
 
-    def show(self, waiting: Sequence[Waiting], own: tuple[str, str] | None) -> None:
+    def show(self, waiting: Sequence[WaitingPayer], own: tuple[str, str] | None) -> None:
         """Show the queue; `own` is club and payer of the case on the screen."""
         ready = [one for one in waiting if not one.turn.rests]
         later = [one for one in waiting if one.turn.rests and one.turn.agreed_at]
@@ -47,7 +47,7 @@ class QueueView(Box):
 class SearchView(Box):
     """A field, and under it those it points to; for whoever calls back."""
 
-    def __init__(self, guard: Guard, pick: Pick, find: Callable[[str], list[Waiting]]) -> None:
+    def __init__(self, guard: Guard, pick: Pick, find: Callable[[str], list[WaitingPayer]]) -> None:
         self.guard, self.pick, self.find = guard, pick, find
         self.field = Text(
             description="Søk",
@@ -55,7 +55,7 @@ class SearchView(Box):
             _dom_classes=names("search"),
         )
         self.hits = area("hits")
-        self._shown: tuple[list[tuple[Waiting, str]], str] = [], ""
+        self._shown: tuple[list[tuple[WaitingPayer, str]], str] = [], ""
         self.field.observe(guard(self._search), "value")
         super().__init__(children=(self.field, self.hits), _dom_classes=names("finder"))
 
@@ -75,13 +75,13 @@ class SearchView(Box):
             self._shown = hits, more
 
 
-def _turn(one: Waiting, text: str, name: str, guard: Guard, pick: Pick) -> Button:
+def _turn(one: WaitingPayer, text: str, name: str, guard: Guard, pick: Pick) -> Button:
     turn = button(name, text, guard(pick, one))
     turn.disabled = one.is_taken
     return turn
 
 
-def _text(one: Waiting, among: Sequence[Waiting], concerns: str = "") -> str:
+def _text(one: WaitingPayer, among: Sequence[WaitingPayer], concerns: str = "") -> str:
     """Return the two lines of a button: the name, and what to know before it is pressed."""
     days = antall(one.newest_days, "dag", "dager")
     newest = f"nyeste {days}" if one.newest_days >= 0 else "ikke forfalt"
@@ -97,7 +97,7 @@ def _text(one: Waiting, among: Sequence[Waiting], concerns: str = "") -> str:
     return f"{sentence(one.payer.contact_name)}\n{' · '.join(facts)}"
 
 
-def agreed(one: Waiting) -> str:
+def agreed(one: WaitingPayer) -> str:
     """Say when somebody is to be called back; where no time was agreed, on which day."""
     said = one.turn.rests or f"ba om å bli ringt {one.turn.agreed_at:%d.%m. klokken %H.%M}"
     return said.removesuffix(" klokken 00.00")
@@ -109,7 +109,7 @@ def _more(found: int) -> str:
     return f"{found - HITS} til – skriv mer." if found > HITS else "Velg med Enter eller mus."
 
 
-def resting(waiting: Sequence[Waiting]) -> list[str]:
+def resting(waiting: Sequence[WaitingPayer]) -> list[str]:
     """Say how many rest, by why; agreed call-backs have a line of their own in the list."""
     turns = [one.turn for one in waiting]
     reasons = Counter(turn.rests for turn in turns if turn.rests and not turn.agreed_at)

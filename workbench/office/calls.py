@@ -1,6 +1,6 @@
-"""An agent's shift: whom to phone next, the payer's case, and a call saved in one transaction.
+"""An agent's shift: the next payer to phone, the payer's case, and the call saved.
 
-Every step asks anew whether the agent may: the form's kernel may outlive the agent's access.
+Every method checks the agent's access again: it may be withdrawn while the form is open.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ from workbench.office.day import PAYER_QUERIES, Day, day_of, keep_day
 from workbench.office.desk import Desk, clock, open_desk
 from workbench.office.payer import case_of_payer, claims_of
 from workbench.office.saving import save_call
-from workbench.office.waiting import Waiting, by_turn
+from workbench.office.waiting import WaitingPayer, by_turn
 from workbench.store import leases
 from workbench.store.connection import shrink_cache, write
 from workbench.store.events import head
@@ -32,8 +32,8 @@ from workbench.values.text import fold
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A case that is the agent's own until saved or let go."""
+class LeasedCase:
+    """A case that only this agent works on, until the call is saved or the case is released."""
 
     club: str
     club_name: str
@@ -42,11 +42,11 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Logged:
-    """What saving a call did. `was_late` says that another agent had the payer meanwhile."""
+class LoggedCall:
+    """What saving a call did."""
 
-    was_known: bool  # saved before: nothing was written
-    was_late: bool
+    was_saved_before: bool  # nothing was written
+    was_late: bool  # another agent had the payer meanwhile
 
 
 @dataclass(frozen=True)
@@ -60,80 +60,80 @@ class Tally:
 
 @dataclass(frozen=True)
 class _Queue:
-    """Whom to phone in a club, as it was when an event was the last one."""
+    """The payers to phone in a club, looked up for one state of its books."""
 
-    version: str
+    version: str  # the books' last event, and the day
     payers: Sequence[Payer]
     attempts: Sequence[Attempt]
-    refusing: frozenset[str]
+    refusing: frozenset[str]  # payer ids
 
 
 @dataclass
-class _Room:
-    """A club as one agent sees it: its books, and its queue as it was looked up last."""
+class _OpenClub:
+    """A club that the agent has opened: its books, and its queue as it was looked up last."""
 
     desk: Desk
-    settled_at: tuple[int, ...]  # when its settings were written
+    settings_mtimes: tuple[int, ...]
     queue: _Queue | None = None
 
 
 class Shift(local):
-    """An agent at work in the clubs that are theirs.
+    """An agent at work in their clubs.
 
-    Each thread opens the books for itself: SQLite wants that, and JupyterLab answers in another.
+    Each thread opens the books for itself, as SQLite demands: JupyterLab runs callbacks in another
+    thread.
     """
 
     def __init__(self, name: str, now: Callable[[], datetime] = clock) -> None:
         self.name = name
         self.now = now  # Norwegian time
-        self._rooms: dict[str, _Room] = {}
+        self._open_clubs: dict[str, _OpenClub] = {}
 
     def close(self) -> None:
         """Close the clubs' books."""
-        for room in self._rooms.values():
-            room.desk.close()
+        for club in self._open_clubs.values():
+            club.desk.close()
 
-    def waiting(self) -> list[Waiting]:
-        """Return every payer with a call due in the agent's clubs, in the order of their turns."""
+    def waiting(self) -> list[WaitingPayer]:
+        """Return every payer with a call due in the agent's clubs, in the order to call them."""
         waiting = []
         for slug in self._clubs():
             waiting += self._waiting(slug, self._queue(slug).payers)
         return sorted(waiting, key=by_turn)
 
-    def closed(self) -> str:
-        """Return why nobody may be phoned now, or ""."""
+    def closed_reason(self) -> str:
+        """Return the sentence why nobody may be phoned now; "" within the call hours."""
         self._clubs()
         now = self.now()
         return "" if hours.may_call(now) else hours.closed_sentence(now)
 
-    def next(self) -> Taken | None:
-        """Take the next payer whose turn it is, if any; outside of the call hours there is none."""
-        if self.closed():
+    def next(self) -> LeasedCase | None:
+        """Lease the next payer who may be called; None if there is none, or outside call hours."""
+        if self.closed_reason():
             return None
-        for one in self.waiting():
-            if not one.turn.rests and not one.is_taken:
-                taken = self._lease(one.club, one.payer.payer_id, only_ready=True)
-                if taken is not None:
-                    return taken
+        for waiting in self.waiting():
+            if not waiting.turn.rests and not waiting.is_taken:
+                leased = self._lease(waiting.club, waiting.payer.payer_id, only_ready=True)
+                if leased is not None:
+                    return leased
         return None
 
-    def take(self, club: str, payer_id: str) -> Taken:
-        """Take a payer the agent chose; raises UsageError when another agent has it, or when
-        nothing is open any more."""
+    def take(self, club: str, payer_id: str) -> LeasedCase:
+        """Lease the payer that the agent chose; raises UsageError if another agent has the payer,
+        or nothing is open any more."""
         self._require(club)
         with self._day(club) as day:
             is_owing = bool(claims_of(day, payer_id))
         if not is_owing:
             raise UsageError("Betaleren har ikke noe ubetalt lenger; velg en annen.")
-        taken = self._lease(club, payer_id, only_ready=False)
-        if taken is None:
+        leased = self._lease(club, payer_id, only_ready=False)
+        if leased is None:
             raise UsageError("En annen agent har denne betaleren nå; velg en annen.")
-        return taken
+        return leased
 
-    def find(self, text: str) -> list[Waiting]:
-        """Return the payers in the agent's clubs that a phone, name, KID or number points to.
-
-        Shorter than three letters finds nothing; the first twenty are returned.
+    def find(self, text: str) -> list[WaitingPayer]:
+        """Return the first twenty payers in the agent's clubs that match a phone number, name, KID
+        or invoice number; none for a text shorter than three characters.
         """
         clubs = self._clubs()
         if len(fold(text)) < SHORTEST:
@@ -141,53 +141,52 @@ class Shift(local):
         waiting = []
         for slug in clubs:
             with self._day(slug) as day:
-                hits = day.payers(text)
-            waiting += self._waiting(slug, hits)
+                payers = day.payers(text)
+            waiting += self._waiting(slug, payers)
         return waiting[:20]
 
-    def keep(self, taken: Taken) -> bool:
-        """Renew the lease of a case; False where another agent has it by now."""
-        self._require(taken.club)
-        desk = self._room(taken.club).desk
-        return leases.renew(desk.db, taken.case.payer_id, self.name, taken.token, datetime.now(UTC))
+    def renew_lease(self, leased: LeasedCase) -> bool:
+        """Renew the lease of a case; return False if another agent has the payer by now."""
+        self._require(leased.club)
+        desk = self._open_club(leased.club).desk
+        now = datetime.now(UTC)
+        return leases.renew(desk.db, leased.case.payer_id, self.name, leased.token, now)
 
-    def let_go(self, taken: Taken) -> None:
-        """Give a case back unsaved."""
-        self._require(taken.club)
-        desk = self._room(taken.club).desk
+    def release(self, leased: LeasedCase) -> None:
+        """Give a case back without saving a call."""
+        self._require(leased.club)
+        desk = self._open_club(leased.club).desk
         with write(desk.db):
-            leases.drop(desk.db, taken.case.payer_id, self.name, taken.token)
+            leases.drop(desk.db, leased.case.payer_id, self.name, leased.token)
 
-    def log_call(self, taken: Taken, entry: Entry) -> Logged:
-        """Save a call and all that follows from it in one transaction; twice is once.
+    def log_call(self, leased: LeasedCase, entry: Entry) -> LoggedCall:
+        """Save a call and all that follows from it in one transaction; save it once only, also if
+        this is called twice.
 
-        The call happened, so it is saved also when another agent got the payer meanwhile. Raises
-        UsageError for an entry that cannot be saved as it is.
+        The call was made, so it is saved even if another agent has leased the payer meanwhile.
+        Raises UsageError for an entry that cannot be saved as it is.
         """
-        self._require(taken.club)
-        desk, today = self._room(taken.club).desk, self.now().date()
+        self._require(leased.club)
+        desk, today = self._open_club(leased.club).desk, self.now().date()
         with desk.write() as db:
-            known = bool(db["calls"].count_where("call_id = ?", [entry.call_id]))
-            if not known:
-                save_call(db, desk, taken.case, entry, agent=self.name, today=today)
-            is_own = leases.drop(db, taken.case.payer_id, self.name, taken.token)
-        return Logged(known, not is_own and not known)
+            was_saved = bool(db["calls"].count_where("call_id = ?", [entry.call_id]))
+            if not was_saved:
+                save_call(db, desk, leased.case, entry, agent=self.name, today=today)
+            is_own = leases.drop(db, leased.case.payer_id, self.name, leased.token)
+        return LoggedCall(was_saved, not is_own and not was_saved)
 
-    def today(self) -> Tally:
+    def tally_today(self) -> Tally:
         """Count the agent's calls of the day."""
         day = self.now().date().isoformat()
-        made = [
-            call
-            for slug in self._clubs()
-            for call in PAYER_QUERIES.calls_of_agent(
-                self._room(slug).desk.db.conn, agent=self.name, day=day
-            )
-        ]
-        settled = sum(OUTCOME_RULES[Outcome(outcome)].hold is not None for outcome, _ in made)
-        return Tally(len(made), sum(reached for _, reached in made), settled)
+        calls: list[tuple[str, bool]] = []  # outcome, and whether anybody was reached
+        for slug in self._clubs():
+            db = self._open_club(slug).desk.db
+            calls += PAYER_QUERIES.calls_of_agent(db.conn, agent=self.name, day=day)
+        settled = sum(OUTCOME_RULES[Outcome(outcome)].hold is not None for outcome, _ in calls)
+        return Tally(len(calls), sum(reached for _, reached in calls), settled)
 
     def _clubs(self) -> tuple[str, ...]:
-        """Return the agent's clubs as they are now; raises UsageError for one shut out."""
+        """Return the agent's clubs as they are now; raises UsageError if the agent is disabled."""
         return active_agent(self.name).clubs
 
     def _require(self, slug: str) -> None:
@@ -195,52 +194,53 @@ class Shift(local):
         if slug not in self._clubs():
             raise UsageError(f"{slug!r}: klubben er ikke blant dine; snakk med kontoret.")
 
-    def _room(self, slug: str) -> _Room:
-        """Return a club that the agent was asked for in this step, opened anew where its settings
-        have changed: it may have withdrawn what it signed for."""
-        room = self._rooms.get(slug)
-        if room is not None and room.settled_at == room.desk.settled_at():
-            return room
-        if room is not None:
-            room.desk.close()
-        settled_at = open_desk(slug).settled_at()
-        desk = open_desk(slug)  # read after that, so that no change is missed
-        self._rooms[slug] = _Room(desk, settled_at)
+    def _open_club(self, slug: str) -> _OpenClub:
+        """Return an opened club; open it again if its settings have changed, since the club may
+        have ended its assignment. The caller has checked that the agent has access."""
+        club = self._open_clubs.get(slug)
+        if club is not None and club.settings_mtimes == club.desk.settings_mtimes():
+            return club
+        if club is not None:
+            club.desk.close()
+        mtimes = open_desk(slug).settings_mtimes()
+        desk = open_desk(slug)  # read after the times, so that no change is missed
+        self._open_clubs[slug] = _OpenClub(desk, mtimes)
         shrink_cache(desk.db)
-        return self._rooms[slug]
+        return self._open_clubs[slug]
 
     @contextmanager
     def _day(self, slug: str) -> Iterator[Day]:
-        """Yield the club's day, all of it of one moment; kept by the books from the first look."""
-        desk, today = self._room(slug).desk, self.now().date()
+        """Yield the club's day, read at one moment; store it in the books if it is not there."""
+        desk, today = self._open_club(slug).desk, self.now().date()
         keep_day(desk, today)
-        with day_of(desk, today) as day:  # a week saved meanwhile may have kept another day
+        with day_of(desk, today) as day:  # a week saved meanwhile may have stored another day
             yield day
 
     def _queue(self, slug: str) -> _Queue:
-        """Return whom to phone in the club, looked up again where its books or day have moved."""
-        room = self._room(slug)
+        """Return the payers to phone in the club, looked up again if its books or day changed."""
+        club = self._open_club(slug)
         with self._day(slug) as day:
             version = f"{head(day.db)} {day.as_of}"
-            if room.queue is None or room.queue.version != version:
-                attempts = typed(Attempt, PAYER_QUERIES.calls_on_phones(day.db.conn))
-                refuse = PAYER_QUERIES.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
-                refusing = frozenset(payer_id for (payer_id,) in refuse)
-                room.queue = _Queue(version, day.payers(), attempts, refusing)
-        return room.queue
+            if club.queue is None or club.queue.version != version:
+                conn = day.db.conn
+                attempts = typed(Attempt, PAYER_QUERIES.calls_on_phones(conn))
+                rows = PAYER_QUERIES.payers_who_refuse(conn, outcome=Outcome.REFUSED_CALLS)
+                refusing = frozenset(payer_id for (payer_id,) in rows)
+                club.queue = _Queue(version, day.payers(), attempts, refusing)
+        return club.queue
 
-    def _waiting(self, slug: str, payers: Sequence[Payer]) -> list[Waiting]:
-        """Describe payers of a club, in their order."""
-        desk, now = self._room(slug).desk, self.now()
-        others = leases.leased_by_others(desk.db, self.name, datetime.now(UTC))
+    def _waiting(self, slug: str, payers: Sequence[Payer]) -> list[WaitingPayer]:
+        """Return payers of a club as the list of next calls shows them, in the same order."""
+        desk, now = self._open_club(slug).desk, self.now()
+        leased_payers = leases.leased_by_others(desk.db, self.name, datetime.now(UTC))
         return [
-            Waiting(
+            WaitingPayer(
                 club=slug,
                 club_name=desk.settings.name,
                 payer=payer,
                 turn=turn,
                 newest_days=(now.date() - payer.newest_due_on).days,
-                is_taken=payer.payer_id in others,
+                is_taken=payer.payer_id in leased_payers,
             )
             for payer, turn in zip(payers, self._turns(slug, payers), strict=True)
         ]
@@ -249,9 +249,9 @@ class Shift(local):
         queue = self._queue(slug)
         return turns(payers, queue.attempts, self.now(), refusing=queue.refusing)
 
-    def _lease(self, slug: str, payer_id: str, *, only_ready: bool) -> Taken | None:
-        """Lease a payer, and look again with the lease in hand: a call may have been saved."""
-        desk = self._room(slug).desk
+    def _lease(self, slug: str, payer_id: str, *, only_ready: bool) -> LeasedCase | None:
+        """Lease a payer, then check it again: another agent may have saved a call meanwhile."""
+        desk = self._open_club(slug).desk
         token = leases.take(desk.db, payer_id, self.name, datetime.now(UTC))
         if token is None:
             return None
@@ -259,19 +259,19 @@ class Shift(local):
         is_ready = any(not turn.rests for turn in self._turns(slug, own))
         case = None if only_ready and not is_ready else self._case(slug, payer_id)
         if case is None:
-            with write(self._room(slug).desk.db) as db:  # it may have been opened anew meanwhile
+            with write(self._open_club(slug).desk.db) as db:  # it may have been opened again
                 leases.drop(db, payer_id, self.name, token)
             return None
-        return Taken(slug, desk.settings.name, case, token)
+        return LeasedCase(slug, desk.settings.name, case, token)
 
     def _case(self, slug: str, payer_id: str) -> Case | None:
-        """Return the case of a payer with something open, all of it of one moment."""
-        call_step = _call_step(self._room(slug).desk)
+        """Return the case of a payer, all of it read at one moment; None if nothing is open."""
+        call_step = _last_call_step(self._open_club(slug).desk)
         with self._day(slug) as day:
             return case_of_payer(day, payer_id, call_step=call_step)
 
 
-def _call_step(desk: Desk) -> str | None:
-    """Return the policy's last call, if it has one."""
-    levels = [one for one in desk.policy.policy.levels if one.kind == StepKind.CALL]
+def _last_call_step(desk: Desk) -> str | None:
+    """Return the id of the policy's last call, if it has one."""
+    levels = [level for level in desk.policy.policy.levels if level.kind == StepKind.CALL]
     return levels[-1].step_id if levels else None

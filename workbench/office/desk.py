@@ -1,4 +1,4 @@
-"""A club opened for work: its settings, policy and books."""
+"""A club opened for work: its settings, its policy and its books."""
 
 import gc
 import getpass
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Desk:
-    """What every piece of work on a club begins with."""
+    """A club with its settings and its policy, and access to its books."""
 
     club: Club
     settings: Settings
@@ -32,12 +32,12 @@ class Desk:
 
     @property
     def db(self) -> Database:
-        """The club's books, opened at first use, and made then where there are none.
+        """The club's books, opened at first use; created then if there are none.
 
         Raises StoreError for a file that is not the one the office last wrote to.
         """
-        db, file = self._opened
-        if file != _file_id(self.club.database):
+        db, file_id = self._open_books
+        if file_id != _file_id(self.club.database):
             raise StoreError(
                 f"{self.club.slug}: bøkene (club.db) er byttet ut mens de var åpne, så det siste "
                 "er ikke lagret; last siden eller start notatboken på nytt."
@@ -45,18 +45,18 @@ class Desk:
         return db
 
     @cached_property
-    def _opened(self) -> tuple[Database, tuple[int, int] | None]:
+    def _open_books(self) -> tuple[Database, tuple[int, int] | None]:
         self.has_books()
         db = books.open_books(self.club.database, self.club.slug)
         try:
-            require_own(db, self.club)
+            require_club_books(db, self.club)
         except StoreError:
             db.conn.close()
             raise
         return db, _file_id(self.club.database)
 
     def has_books(self) -> bool:
-        """Say whether the club has books; raises StoreError where they are gone."""
+        """Return whether the club has books; raises StoreError if it had books that are gone."""
         if self.club.database.exists():
             return True
         if heads.known_head(self.club.home, self.club.slug):
@@ -67,7 +67,7 @@ class Desk:
         return False
 
     def require_unedited(self) -> None:
-        """Raise StoreError where a table's rows are not what the events made of them."""
+        """Raise StoreError if a table was changed outside the workbench: not by an event."""
         for fault in events.table_faults(self.db):
             raise StoreError(
                 f"{self.club.slug}: {fault}; hent bøkene (club.db) fra sikkerhetskopien."
@@ -75,7 +75,7 @@ class Desk:
 
     @contextmanager
     def write(self) -> Iterator[Database]:
-        """Hold the books' write lock; once all is kept, let the office know their last event."""
+        """Yield the books with their write lock; then record their last event at the office."""
         with write(self.db) as db:
             before = events.head(db)
             yield db
@@ -84,13 +84,13 @@ class Desk:
             heads.record_head(self.club.home, self.club.slug, head)
 
     def read_books(self) -> "Books":
-        """Read the books as they stand; a club that has none yet gets none by being looked at."""
+        """Read the books as they are now; empty books, which are not saved, if there are none."""
         from workbench.store import records  # pandas, which an agent's form does without
 
         return records.read_books(self.db if self.has_books() else None)
 
-    def settled_at(self) -> tuple[int, ...]:
-        """Return when the club's settings and its policy were written, as the disk tells it now."""
+    def settings_mtimes(self) -> tuple[int, ...]:
+        """Return when the files of the settings and the policy were last written, in ns."""
         policy = self.club.home / "data" / "policies" / f"{self.settings.policy}.toml"
         with suppress(FileNotFoundError):
             return tuple(
@@ -100,23 +100,23 @@ class Desk:
 
     def close(self) -> None:
         """Close the books, if they were opened."""
-        if "_opened" in vars(self):
-            self._opened[0].conn.close()
+        if "_open_books" in vars(self):
+            self._open_books[0].conn.close()
 
 
-def require_own(db: Database, club: Club) -> None:
-    """Raise StoreError unless the books are the club's, and have the last event that the office
-    knows of; of a club that it does not know, it notes it."""
+def require_club_books(db: Database, club: Club) -> None:
+    """Raise StoreError unless the books are the club's and contain the last event that the office
+    has recorded; record it if the office has none for the club."""
     owner = str(next(db["club"].rows)["club_id"])
-    known, head = heads.known_head(club.home, club.slug), events.head(db)
+    recorded_head, head = heads.known_head(club.home, club.slug), events.head(db)
     if owner != club.slug:
         fault = f"bøkene (club.db) er fra en annen mappe ({owner!r})"
-    elif known is not None and not events.is_in_chain(db, known):
+    elif recorded_head is not None and not events.is_in_chain(db, recorded_head):
         fault = (
             "bøkene (club.db) mangler det kontoret sist så i dem: de er eldre, avkortet eller andre"
         )
     else:
-        if known is None and head != events.FIRST:
+        if recorded_head is None and head != events.FIRST:
             heads.record_head(club.home, club.slug, head)
         return
     raise StoreError(
@@ -134,7 +134,7 @@ def _file_id(path: Path) -> tuple[int, int] | None:
 
 
 def open_desk(slug: str) -> Desk:
-    """Open a club; raises UsageError for an unknown one, a damaged club.toml or policy."""
+    """Open a club; raises UsageError if it is unknown, or its club.toml or policy is damaged."""
     house = home()
     club = open_club(house, slug)
     settings = club.settings()
@@ -144,7 +144,7 @@ def open_desk(slug: str) -> Desk:
 
 @contextmanager
 def paused_gc() -> Iterator[None]:
-    """Leave the collector of cycles alone meanwhile: the rows are many and none is in a cycle."""
+    """Pause the garbage collector: it would search many rows, of which none is in a cycle."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -155,8 +155,8 @@ def paused_gc() -> Iterator[None]:
 
 
 def parse_as_of(text: str | None) -> date:
-    """Read an ISO day, or today where none is given; raises UsageError for one that is no day, or
-    that has not come: a plan saved for it would stand in the way of every real week until then."""
+    """Return the day of an ISO date, today for None; raises UsageError for a text that is no date,
+    and for a future day: a plan saved for it would block every real week until then."""
     today = clock().date()
     day = today if text is None else parse_day(text)
     if day > today:
@@ -167,7 +167,7 @@ def parse_as_of(text: str | None) -> date:
 
 
 def parse_day(text: str) -> date:
-    """Read an ISO day; raises UsageError for a text that is none."""
+    """Return the day of an ISO date; raises UsageError for a text that is no date."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -177,14 +177,14 @@ def parse_day(text: str) -> date:
 
 
 def current_user() -> str:
-    """Return who is at work, for the audit chain."""
+    """Return the name of the operating system's user, which events are written under."""
     return getpass.getuser()
 
 
 def clock() -> datetime:
-    """Return the moment in Norway; WORKBENCH_TODAY lets a script or a test say that it is noon of
-    another day."""
-    named, zone = os.environ.get("WORKBENCH_TODAY"), ZoneInfo("Europe/Oslo")
-    if named:
-        return datetime.combine(date.fromisoformat(named), time(12), zone)
+    """Return the time in Norway now; with WORKBENCH_TODAY, noon of that day, for scripts and
+    tests."""
+    today, zone = os.environ.get("WORKBENCH_TODAY"), ZoneInfo("Europe/Oslo")
+    if today:
+        return datetime.combine(date.fromisoformat(today), time(12), zone)
     return datetime.now(zone)

@@ -1,4 +1,4 @@
-"""The payers who wait for a call, as an agent's list of next calls shows them."""
+"""The payers who wait for a call, as the agent's list of next calls shows them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from workbench.model.day_rows import Payer
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingPayer:
     """A payer of the queue as the list of next calls shows it."""
 
     club: str
@@ -24,7 +24,8 @@ class Waiting:
         return self.club, self.payer.payer_id
 
 
-def by_turn(one: Waiting) -> tuple[bool, datetime, int]:
-    """Sort those ready first: agreed call-backs by their time, then the newest claims."""
+def by_turn(waiting: WaitingPayer) -> tuple[bool, datetime, int]:
+    """Return a sort key: payers who may be called come first, and of these agreed call-backs by
+    their time, then the newest claims."""
     latest = datetime.max.replace(tzinfo=UTC)
-    return bool(one.turn.rests), one.turn.agreed_at or latest, one.newest_days
+    return bool(waiting.turn.rests), waiting.turn.agreed_at or latest, waiting.newest_days
