@@ -118,7 +118,7 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
     done = [outcome for outcome in outcomes if outcome.summary is not None]
     if done:
         week = dataclasses.replace(WEEK_OF_CLUBS, title=f"Uken per {dato(day)}")
-        listed(week.having(dataclasses.asdict(outcome.summary) for outcome in done))
+        listed(week.with_records(dataclasses.asdict(outcome.summary) for outcome in done))
         line("rapport.html, tiltak.xlsx og weekly.ipynb ligger i")
     for outcome in done:
         line(f"  {outcome.folder}")
@@ -130,7 +130,7 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
         line(f"Uendret siden forrige kjøring, så ikke kjørt på nytt: {', '.join(unchanged)}.")
     failed = [vars(outcome) for outcome in outcomes if outcome.fault is not None]
     if failed:
-        listed(NOT_RUN.having(failed), to=err)
+        listed(NOT_RUN.with_records(failed), to=err)
 
 
 def imported(files: "List", read: list[Row], aside: list[Row]) -> None:
@@ -151,9 +151,9 @@ def repaired(offered: list[Row], left: list[Row], *, dry_run: bool) -> None:
 
 
 def _set_aside(rejected: list[Row]) -> None:
-    from workbench.reports.set_aside import gathered
+    from workbench.reports.set_aside import sort_set_aside
 
-    for row in gathered(rejected):
+    for row in sort_set_aside(rejected):
         about = f", {row['about']}" if row["about"] else ""
         where = f"  {row['file']} rad {row['row']}{about}, {row['column']}: "
         if row["repaired"] is not None:

@@ -55,8 +55,8 @@ def todo(
     listed = [(slug, _tasks(slug, waits, day, rows=rows)) for slug in slugs]
     together = [{"club": slug, **row} for slug, table in listed for row in table.records]
     whole = TASKS_OF_CLUBS if rows else TODO_OF_CLUBS
-    one = listed[0][1] if len(slugs) == 1 else whole.having(together)
-    show.listed(one.having(together) if as_json else one, is_json=as_json)
+    one = listed[0][1] if len(slugs) == 1 else whole.with_records(together)
+    show.listed(one.with_records(together) if as_json else one, is_json=as_json)
     return LOOK if together else DONE
 
 
