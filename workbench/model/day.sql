@@ -130,8 +130,8 @@ CREATE VIEW taken_steps AS
     CASE WHEN due_version = other_due_on THEN due_on ELSE due_version END, sent_on, channel
   FROM same_claims JOIN steps ON steps.claim_id = other_id;
 
--- The phones and e-mails of members and guardians, with corrections. `slot` is what an importer puts
--- before the name of the column.
+-- The phones and e-mails of members and guardians, with corrections. `slot` is what an importer
+-- puts before the name of the column.
 CREATE VIEW ways AS
   SELECT member_id, noun, record, slot,
     CASE WHEN phones.field IS NULL THEN phone ELSE phones.value END AS phone,
@@ -148,9 +148,9 @@ CREATE VIEW ways AS
     LEFT JOIN (SELECT * FROM standing_corrections WHERE field = 'email') AS emails
       USING (noun, record);
 
--- The newest file of each kind. A club has a member list for each group: a newer one of the same name
--- or scope replaces it. Files of payments are of a period: all of them count, so that what is set
--- aside in an older file can still be repaired.
+-- The newest file of each kind. A club has a member list for each group: a newer one of the same
+-- name or scope replaces it. Files of payments are of a period: all of them count, so that what is
+-- set aside in an older file can still be repaired.
 CREATE VIEW newest_files AS
   SELECT sha256, name, kind, title FROM (
     SELECT *,
@@ -172,8 +172,8 @@ CREATE VIEW set_aside AS
       ELSE ifnull(nullif(record, ''), sheet || ' ' || row) END AS about
   FROM rejected JOIN newest_files USING (sha256);
 
--- The calls about open claims: who was reached, and which members they concerned. The member and the
--- invoice are missing if there are several.
+-- The calls about open claims: who was reached, and which members they concerned. The member and
+-- the invoice are missing if there are several.
 CREATE VIEW open_calls AS
   WITH about AS (
     SELECT DISTINCT call_id, first_name, balances.member_id, invoice_id
@@ -195,8 +195,8 @@ CREATE VIEW named AS
   SELECT member_id, trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name
   FROM members;
 
--- The claims of the plan, with their member and the contact of their payer: the member's own contact
--- if that is the payer's, else that of an adult.
+-- The claims of the plan, with their member and the contact of their payer: the member's own
+-- contact if that is the payer's, else that of an adult.
 CREATE VIEW planned_claims AS
   WITH ways_to_payer AS (
     SELECT claim_id, contact_name, email, phone, row_number() OVER (

@@ -1,5 +1,5 @@
--- A club's books. Each column is declared here once: the database, the dtypes of frames, the triggers
--- that log each change, and the upserts are made from this text, which is read line by line.
+-- A club's books. Each column is declared here once: the database, the dtypes of frames, the
+-- triggers that log each change, and the upserts are made from this text, read line by line.
 -- A column that ends in _on or _since is a day in ISO form; _ore is whole øre; an INTEGER that must
 -- be 0 or 1 is a flag; all others are text or counts. A table with an event_id is logged: it is the
 -- number of the event that wrote the row last.
@@ -219,7 +219,7 @@ CREATE TABLE holds (
   end_on TEXT, -- the last day, included; missing if it has no end
   review_on TEXT,
   agreed_with TEXT,
-  call_id TEXT REFERENCES calls, -- the call that agreed on it; missing if it is from the office's list
+  call_id TEXT REFERENCES calls, -- the call that agreed on it; missing if from the office's list
   event_id INTEGER NOT NULL
 ) STRICT;
 

@@ -23,8 +23,8 @@ class Rate(NamedTuple):
     amount_ore: int
     settled_ore: int  # the amounts of the settled claims
     relieved: int  # cancelled or exempt
-    settled_now: int  # settled today, also after `measured_on`
-    undated: int  # settled today, without a known day
+    settled_now: int  # settled until today, also after `measured_on`
+    undated: int  # settled until today, on a day that is not known
 
     @property
     def by_count(self) -> float | None:
