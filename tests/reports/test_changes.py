@@ -7,7 +7,7 @@ import pytest
 
 from tests.writing import write_event
 from workbench.office import imports
-from workbench.reports.changes import Changes, listed
+from workbench.reports.changes import Changes, list_changes
 from workbench.reports.lists import IMPORT_LISTS
 from workbench.store import books
 
@@ -44,7 +44,7 @@ def brought(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> Change
 def test_what_is_new_is_counted_with_the_first_names():
     people = [{"member_id": f"k:{n}", "first_name": f"Ola{n}", "last_name": "Li"} for n in range(7)]
 
-    [found] = brought({}, {"members": people}).new()
+    [found] = brought({}, {"members": people}).count_by_noun()
 
     assert (found["noun"], found["new"], found["changed"]) == ("medlemmer", 7, 0)
     assert found["first"] == [f"Ola{n} Li" for n in range(5)]
@@ -103,14 +103,14 @@ def test_a_field_that_is_again_as_it_was_and_one_of_a_new_row_are_no_changes():
 
     found = imports.read_changes(db, day=DAY)
 
-    assert [(row["new"], row["changed"]) for row in found.new()] == [(1, 0)]
+    assert [(row["new"], row["changed"]) for row in found.count_by_noun()] == [(1, 0)]
     assert found.changed == []
 
 
 def test_a_guardian_is_named_by_the_child():
     row = {"member_id": "k:1", "role": "guardian", "number": 1, "name": "Kari Li"}
 
-    found = brought({"members": [OLA]}, {"guardians": [row]}).new()
+    found = brought({"members": [OLA]}, {"guardians": [row]}).count_by_noun()
 
     assert found[0]["first"] == ["foresatt 1 for Ola Li"]
 
@@ -147,8 +147,12 @@ def test_the_tables_are_escaped_and_cut_with_the_number_of_the_rest():
         {"members": people, "participations": lists}, {"members": moved, "participations": gone}
     )
 
-    brought_rows = {"new": found.new(), "changed": found.changed, "missing": found.missing}
-    pages = [IMPORT_LISTS[n].having(rows)._repr_html_() for n, rows in brought_rows.items()]
+    brought_rows = {
+        "new": found.count_by_noun(),
+        "changed": found.changed,
+        "missing": found.missing,
+    }
+    pages = [IMPORT_LISTS[n].with_records(rows)._repr_html_() for n, rows in brought_rows.items()]
     assert "<img" not in "".join(pages)
     for page in pages[1:]:
         assert page.count("<tr>") == 21
@@ -181,7 +185,7 @@ def test_all_that_an_import_brought_is_listed_by_person():
     moved = [{**OLA, "phone": None, "city": "Bø"}, siri, anne]
     gone = [{**group, "missing_since": date(2026, 11, 22)}]
 
-    sheet = listed(brought(before, {"members": moved, "participations": gone}))
+    sheet = list_changes(brought(before, {"members": moved, "participations": gone}))
 
     assert list(sheet.rows) == [
         ("Anne Li", "medlemmer", "ny", None, None, None, None),
@@ -192,6 +196,6 @@ def test_all_that_an_import_brought_is_listed_by_person():
 
 
 def test_a_first_import_is_listed_by_its_numbers():
-    sheet = listed(brought({}, {"members": [OLA]}))
+    sheet = list_changes(brought({}, {"members": [OLA]}))
 
     assert [row[:3] for row in sheet.rows] == [("alle 1", "medlemmer", "ny")]

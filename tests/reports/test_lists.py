@@ -17,7 +17,9 @@ AS_OF = date(2026, 11, 22)
 
 def one(name: str, *values: object, form: str = "@") -> Table:
     """Return a list of one column, with these values."""
-    return Table(name, [Column(name, form, field="x")]).having({"x": value} for value in values)
+    return Table(name, [Column(name, form, field="x")]).with_records(
+        {"x": value} for value in values
+    )
 
 
 def test_a_hostile_name_is_text_in_every_cell_heading_and_caption():
@@ -54,7 +56,7 @@ def test_amounts_days_and_missing_values_are_written_as_people_write_them():
     )
     row = {"open_ore": 125050, "claims": 3, "due_on": date(2026, 11, 2), "name": None}
 
-    html = Table("Krav", columns).having([row])._repr_html_()
+    html = Table("Krav", columns).with_records([row])._repr_html_()
 
     assert '<td style="text-align:right">1\u00a0250,50\u00a0kr</td>' in html
     assert '<td style="text-align:right">3</td>' in html
@@ -68,7 +70,7 @@ def test_a_frame_has_every_field_with_its_dtype_also_where_there_are_no_rows(cou
     fields = ("claim_id", "claims", "open_ore", "due_on", "next_on", "whole_row")
     rows = [("k:1", 2, None, "2026-11-02", None, 1)] * count
 
-    frame = Table("Krav", columns).of(fields, rows).frame
+    frame = Table("Krav", columns).with_rows(fields, rows).frame
 
     dtypes = ["Int64", "Int64", "datetime64[us]", "datetime64[us]"]
     assert list(frame.columns) == list(fields)
@@ -81,7 +83,7 @@ def test_a_frame_has_every_field_with_its_dtype_also_where_there_are_no_rows(cou
 def test_rows_by_field_have_days_and_flags_as_python_has_them():
     fields = ("claim_id", "due_on", "whole_row")
 
-    table = Table("Krav", ()).of(fields, [("k:1", "2026-11-02", 0)])
+    table = Table("Krav", ()).with_rows(fields, [("k:1", "2026-11-02", 0)])
 
     assert table.records == [{"claim_id": "k:1", "due_on": date(2026, 11, 2), "whole_row": False}]
 

@@ -48,7 +48,7 @@ def test_its_text_alternative_has_every_number():
         assert f"{age.open_ore // 100:,} kr".replace(",", " ") in alternative
         assert f"{age.open_ore_before // 100:,} kr".replace(",", " ") in alternative
         assert f"{age.claims} krav" in alternative
-    assert drawing(MADE).get("aria-label") == wording.ageing(MADE)
+    assert drawing(MADE).get("aria-label") == wording.describe_ageing(MADE)
 
 
 def test_there_is_no_bar_of_a_week_that_is_not_known():

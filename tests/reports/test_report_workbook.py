@@ -16,8 +16,8 @@ from report_sample import (
 
 from workbench.office import week
 from workbench.office.day_lists import list_of
-from workbench.reports.changes import Changes, listed
-from workbench.reports.workbook import NOTHING, write_workbook
+from workbench.reports.changes import Changes, list_changes
+from workbench.reports.workbook import EMPTY_LIST, write_workbook
 
 SHEETS = [
     "Påminnelser",
@@ -39,7 +39,7 @@ DUE = SUNDAY - timedelta(days=20)
 def written(path, **rows):
     """Write a workbook of the rows given, and read it back."""
     day = club_day(**rows)
-    lists = [*(list_of(day, name) for name in week.SHEETS), listed(Changes(()))]
+    lists = [*(list_of(day, name) for name in week.SHEETS), list_changes(Changes(()))]
     write_workbook(path / "tiltak.xlsx", "Solvik IL", day.as_of, lists)
     return openpyxl.load_workbook(path / "tiltak.xlsx")
 
@@ -52,7 +52,7 @@ def test_an_empty_week_says_so_on_every_sheet(tmp_path):
     book = written(tmp_path)
 
     assert book.sheetnames == SHEETS
-    assert [sheet["A2"].value for sheet in book] == [NOTHING] * len(SHEETS)
+    assert [sheet["A2"].value for sheet in book] == [EMPTY_LIST] * len(SHEETS)
 
 
 def test_headings_are_bold_frozen_and_filtered(tmp_path):

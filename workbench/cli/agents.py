@@ -46,7 +46,7 @@ def list_all(as_json: AsJson = False) -> int:
     from workbench.office.agents import list_agents
     from workbench.reports.lists import AGENTS
 
-    show.listed(AGENTS.having(map(asdict, list_agents())), is_json=as_json)
+    show.listed(AGENTS.with_records(map(asdict, list_agents())), is_json=as_json)
     return DONE
 
 

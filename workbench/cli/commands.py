@@ -113,7 +113,7 @@ def import_files(
     from workbench import office
     from workbench.model.frames import records
     from workbench.office import day_lists
-    from workbench.reports.lists import note
+    from workbench.reports.lists import describe_file
 
     day = office.parse_as_of(as_of)
     with closing(office.open_desk(club)) as desk:
@@ -121,7 +121,8 @@ def import_files(
         inbox, news, db = done.inbox, done.changes, done.db
         aside = day_lists.set_aside(db, [*inbox.files["sha256"]]).records
         read = [
-            {**row, "note": note(row["left_out"], row["forced"])} for row in records(inbox.files)
+            {**row, "note": describe_file(row["left_out"], row["forced"])}
+            for row in records(inbox.files)
         ]
         if as_json:
             known = [row["name"] for row in inbox.known]
@@ -189,7 +190,7 @@ def plan(
 ) -> int:
     """Vis planen ut fra bøkene: ett steg eller en grunn for hvert åpent krav. Lagrer ingenting."""
     whole = _list(club, "plan", as_of)
-    found = whole.having(row for row in whole.records if claim in (None, row["claim_id"]))
+    found = whole.with_records(row for row in whole.records if claim in (None, row["claim_id"]))
     if claim is not None and not found.rows:
         raise UsageError(f"{claim!r} er ikke et åpent krav i {club}; se planen uten --claim.")
     show.listed(found, is_json=as_json)
@@ -208,7 +209,7 @@ def queue(
         for slug in chosen(clubs, every)
         for row in _list(slug, "queue", as_of).records
     ]
-    show.listed(QUEUE_OF_CLUBS.having(rows), is_json=as_json)
+    show.listed(QUEUE_OF_CLUBS.with_records(rows), is_json=as_json)
     return DONE
 
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
@@ -29,6 +30,7 @@ from rich.text import Text
 from workbench.values.text import INVISIBLE, visible
 
 if TYPE_CHECKING:
+    from workbench.model.day_rows import Task
     from workbench.reports.columns import Table as List
 
 Row = dict[str, Any]
@@ -83,7 +85,9 @@ def listed(shown: "List", *, is_json: bool = False, to: Console | None = None) -
         grid.add_row(*row)
     unfolded = console.measure(grid, options=console.options.update(max_width=sys.maxsize))
     if unfolded.maximum > console.width:
-        grid.columns[0].width = min(longest[0], shown.columns[0].width, console.width // 4)
+        left = console.width - sum(longest[1:]) - len(longest)  # beside the other columns unfolded
+        least = max(console.width // 4, left)
+        grid.columns[0].width = min(longest[0], shown.columns[0].width, least)
     console.print(grid, crop=False)
 
 
@@ -118,7 +122,7 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
     done = [outcome for outcome in outcomes if outcome.summary is not None]
     if done:
         week = dataclasses.replace(WEEK_OF_CLUBS, title=f"Uken per {dato(day)}")
-        listed(week.having(dataclasses.asdict(outcome.summary) for outcome in done))
+        listed(week.with_records(dataclasses.asdict(outcome.summary) for outcome in done))
         line("rapport.html, tiltak.xlsx og weekly.ipynb ligger i")
     for outcome in done:
         line(f"  {outcome.folder}")
@@ -130,7 +134,20 @@ def weeks(outcomes: Sequence[Any], day: date) -> None:
         line(f"Uendret siden forrige kjøring, så ikke kjørt på nytt: {', '.join(unchanged)}.")
     failed = [vars(outcome) for outcome in outcomes if outcome.fault is not None]
     if failed:
-        listed(NOT_RUN.having(failed), to=err)
+        listed(NOT_RUN.with_records(failed), to=err)
+
+
+def tasks(found: Sequence[tuple[str, Sequence["Task"]]]) -> None:
+    """Print tasks kind by kind, each with its key on a line of its own, to be copied whole."""
+    from workbench.norsk import tall_dato, text_of
+
+    for slug, of_club in found:
+        for kind, of_kind in groupby(of_club, key=lambda task: task.kind):
+            line(f"{slug}: {text_of(kind)}")
+            for task in of_kind:
+                due = f"frist {tall_dato(task.due_on)}" if task.due_on else ""
+                line(f"  {' – '.join(filter(None, (task.name, task.todo, task.detail, due)))}")
+                line(f"    {task.key}")
 
 
 def imported(files: "List", read: list[Row], aside: list[Row]) -> None:
@@ -151,9 +168,9 @@ def repaired(offered: list[Row], left: list[Row], *, dry_run: bool) -> None:
 
 
 def _set_aside(rejected: list[Row]) -> None:
-    from workbench.reports.set_aside import gathered
+    from workbench.reports.set_aside import sort_set_aside
 
-    for row in gathered(rejected):
+    for row in sort_set_aside(rejected):
         about = f", {row['about']}" if row["about"] else ""
         where = f"  {row['file']} rad {row['row']}{about}, {row['column']}: "
         if row["repaired"] is not None:

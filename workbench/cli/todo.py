@@ -1,9 +1,8 @@
 """The command for tasks: what somebody must answer in which club, and answers to them."""
 
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,7 +12,9 @@ from workbench.model.errors import UsageError
 from workbench.model.task_kinds import WaitsFor
 
 if TYPE_CHECKING:
-    from workbench.reports.columns import Table
+    from collections.abc import Sequence
+
+    from workbench.model.day_rows import Task
 
 
 @app.command()
@@ -45,32 +46,43 @@ def todo(
     deres kommer, eller når det de bygger på, er blitt et annet.
     """
     from workbench import office
-    from workbench.reports.lists import TASKS_OF_CLUBS, TODO_OF_CLUBS
+    from workbench.reports.lists import TODO_OF_CLUBS
+    from workbench.reports.task_lists import list_kinds
 
     day, slugs = office.parse_as_of(as_of), chosen(clubs, not clubs)
     if answer:
         return _answer(slugs, answer, day, answered, until, note, as_json=as_json)
     if answered or until or note:
         raise UsageError("--as, --until og --note hører til et svar; skriv også --answer NØKKEL.")
-    listed = [(slug, _tasks(slug, waits, day, rows=rows)) for slug in slugs]
-    together = [{"club": slug, **row} for slug, table in listed for row in table.records]
-    whole = TASKS_OF_CLUBS if rows else TODO_OF_CLUBS
-    one = listed[0][1] if len(slugs) == 1 else whole.having(together)
-    show.listed(one.having(together) if as_json else one, is_json=as_json)
-    return LOOK if together else DONE
+    found = [(slug, _tasks(slug, waits, day)) for slug in slugs]
+    if as_json:
+        show.as_json([{"club": slug, **row} for slug, tasks in found for row in _rows(tasks, rows)])
+    elif rows:
+        show.tasks(found)
+    elif len(slugs) == 1:
+        show.listed(list_kinds("todo", found[0][1]))
+    else:
+        lines = [{"club": slug, **row} for slug, tasks in found for row in _rows(tasks, rows)]
+        show.listed(TODO_OF_CLUBS.with_records(lines))
+    return LOOK if any(tasks for _, tasks in found) else DONE
 
 
-def _tasks(slug: str, waits: WaitsFor, day: date, *, rows: bool) -> "Table":
+def _rows(tasks: "Sequence[Task]", rows: bool) -> list[dict[str, Any]]:
+    """Return a row for each task, or for each kind."""
+    from workbench.reports.task_lists import list_kinds, list_tasks
+
+    return (list_tasks("tasks", tasks) if rows else list_kinds("todo", tasks)).records
+
+
+def _tasks(slug: str, waits: WaitsFor, day: date) -> "list[Task]":
     """Return what waits for somebody in a club; of the operator's what is due this week."""
-    from workbench import office
-    from workbench.office import day_lists
     from workbench.office.day import day_of
+    from workbench.office.desk import open_desk
     from workbench.office.tasks import tasks_of
 
-    with closing(office.open_desk(slug)) as desk, day_of(desk, day) as kept:
-        tasks = tasks_of(kept)
-        own = tasks.page if waits == WaitsFor.OPERATOR else tasks.waiting_for(waits)
-    return day_lists.task_rows("tasks", own) if rows else day_lists.todo("todo", own)
+    with closing(open_desk(slug)) as desk, day_of(desk, day) as club_day:
+        tasks = tasks_of(club_day)
+        return tasks.page if waits == WaitsFor.OPERATOR else tasks.waiting_for(waits)
 
 
 def _answer(
@@ -85,7 +97,6 @@ def _answer(
 ) -> int:
     """Answer tasks of one club, and show which they were."""
     from workbench import office
-    from workbench.office import day_lists
     from workbench.office.tasks import answer_tasks
 
     if len(slugs) != 1:
@@ -93,5 +104,9 @@ def _answer(
     until_on = office.parse_day(until) if until else None
     with closing(office.open_desk(slugs[0])) as desk:
         tasks = answer_tasks(desk, keys, day, answer=answer, until_on=until_on, note=note)
-    show.listed(replace(day_lists.task_rows("tasks", tasks), title="Besvart"), is_json=as_json)
+    if as_json:
+        show.as_json(_rows(tasks, True))
+    else:
+        show.line(f"Besvart: {len(tasks)}.")
+        show.tasks([(slugs[0], tasks)])
     return DONE

@@ -1,24 +1,24 @@
--- A club's day: what follows from the books on a day, kept until the books, the day or the rules
--- move. It stands outside the chain of events, and is rebuilt at will: once this program has been
--- released, a change here is a migration that makes all of it anew. Its tables of typed rows are
--- made of their classes: `DAY_TABLES` in rows.py.
+-- A club's day: what is computed from the books for a day, and kept until the books, the day or the
+-- rules change. It is no part of the chain of events, and can always be computed again: once this
+-- program has been released, a change here is a migration that creates all of it again. The tables
+-- of typed rows are created from their classes: `DAY_TABLES` in day_rows.py.
 
--- which day the tables below hold; no row while they hold none
+-- which day the tables below are of; no row while they are empty
 CREATE TABLE day (
   as_of TEXT NOT NULL,
-  head TEXT NOT NULL, -- the last event that it follows from
+  head TEXT NOT NULL, -- the last event that it is computed from
   basis TEXT NOT NULL, -- hash of the club's settings, the policy and the program
-  many_unpaid INTEGER NOT NULL, -- of the policy: a payer with so many claims needs a talk
-  surplus_ore INTEGER NOT NULL -- what was paid beyond the claims
+  many_unpaid INTEGER NOT NULL, -- in the policy: a payer with so many claims needs a talk
+  surplus_ore INTEGER NOT NULL -- what was paid in excess of the claims
 ) STRICT;
 
--- one person under several ids: an old one, and the one that counts
+-- several ids of one person: an old id, and the id that counts
 CREATE TABLE aliases (
   old_id TEXT PRIMARY KEY,
   member_id TEXT NOT NULL
 ) STRICT;
 
--- one claim in two systems: the other, and the one that is kept for both
+-- the same claim in two systems: the other row, and the row that is kept for both
 CREATE TABLE same_claims (
   other_id TEXT PRIMARY KEY,
   claim_id TEXT NOT NULL,
@@ -27,19 +27,19 @@ CREATE TABLE same_claims (
   due_on TEXT NOT NULL
 ) STRICT;
 
--- the invoices that an invoice of the other system stands for: also itself, where it has more
+-- the kept invoices of an invoice of the other system; also itself if it has further claims
 CREATE TABLE same_invoices (
   other_id TEXT NOT NULL,
   invoice_id TEXT NOT NULL,
   PRIMARY KEY (other_id, invoice_id)
 ) STRICT;
 
--- the payments that no claim has
+-- the payments that belong to no claim
 CREATE TABLE unplaced (
   payment_id TEXT PRIMARY KEY
 ) STRICT;
 
--- claims made under an old id whose source says otherwise of the member: somebody must look first
+-- claims of an old id whose member has another status there: somebody must check them first
 CREATE TABLE doubtful (
   claim_id TEXT PRIMARY KEY
 ) STRICT;
@@ -52,7 +52,7 @@ CREATE INDEX plan_payers ON plan (payer_id);
 
 CREATE INDEX contacts_payers ON contacts (payer_id);
 
--- The books with one id for a person, and one claim for what is owed once.
+-- The books with one id for each person, and each claim once.
 
 CREATE VIEW people AS
   SELECT * FROM members WHERE member_id NOT IN (SELECT old_id FROM aliases);
@@ -72,7 +72,7 @@ CREATE VIEW own_claims AS
 
 CREATE VIEW addressed_claims AS SELECT * FROM own_claims WHERE recipient_name IS NOT NULL;
 
--- what was paid for an invoice of the other system is for the one that it stands for
+-- a payment of an invoice of the other system is for the kept invoice
 CREATE VIEW placed_payments AS
   SELECT payment_id, amount_ore, paid_on, source, kid,
     ifnull(only_one.invoice_id, payments.invoice_id) AS invoice_id
@@ -89,7 +89,7 @@ CREATE VIEW spoken AS
   SELECT DISTINCT call_id, ifnull(same_claims.claim_id, call_claims.claim_id) AS claim_id
   FROM call_claims LEFT JOIN same_claims ON other_id = call_claims.claim_id;
 
--- an agreement on an invoice of the other system rests each of those that it stands for
+-- a hold on an invoice of the other system is a hold on each kept invoice
 CREATE VIEW agreements AS
   SELECT
     CASE WHEN row_number() OVER each_hold = 1 THEN hold_id
@@ -111,8 +111,9 @@ CREATE VIEW learnt AS
   FROM corrections
     LEFT JOIN aliases ON old_id = substr(record, 1, instr(record || '|', '|') - 1);
 
--- A reminder on or before a claim's due date was for an earlier one: its step stands, but not for
--- the due date of today. A step may stand several times, as of two systems: the latest counts.
+-- A reminder on or before a claim's due date was for an earlier due date: its step was taken, but
+-- not for the due date of today. A step may have several rows, as from two systems: the latest
+-- counts.
 CREATE VIEW taken_steps AS
   SELECT claim_id, step_id, CASE WHEN sent_on > due_on THEN due_on ELSE 'earlier' END AS due_version,
     sent_on, 'member_system' AS channel
@@ -129,8 +130,8 @@ CREATE VIEW taken_steps AS
     CASE WHEN due_version = other_due_on THEN due_on ELSE due_version END, sent_on, channel
   FROM same_claims JOIN steps ON steps.claim_id = other_id;
 
--- The phones and e-mails of members and guardians as they stand with what was learnt. The slot is
--- what an importer puts before the name of the column.
+-- The phones and e-mails of members and guardians, with corrections. `slot` is what an importer
+-- puts before the name of the column.
 CREATE VIEW ways AS
   SELECT member_id, noun, record, slot,
     CASE WHEN phones.field IS NULL THEN phone ELSE phones.value END AS phone,
@@ -147,9 +148,9 @@ CREATE VIEW ways AS
     LEFT JOIN (SELECT * FROM standing_corrections WHERE field = 'email') AS emails
       USING (noun, record);
 
--- The newest file of each kind. Member lists are one for each group: a newer one of the same name
--- or scope takes its place. So are payments of a period: what is set aside in an older file is
--- still to be repaired.
+-- The newest file of each kind. A club has a member list for each group: a newer one of the same
+-- name or scope replaces it. Files of payments are of a period: all of them count, so that what is
+-- set aside in an older file can still be repaired.
 CREATE VIEW newest_files AS
   SELECT sha256, name, kind, title FROM (
     SELECT *,
@@ -163,16 +164,16 @@ CREATE VIEW newest_files AS
   )
   WHERE kind = 'payments' OR (batch = newest_of_name AND batch = newest_of_scope);
 
--- what was set aside in them, and what of it was repaired
+-- what was set aside in these files, with its repairs
 CREATE VIEW set_aside AS
   SELECT rejected.*, rejected.rowid AS place, newest_files.name AS file, kind, title,
-    -- what it is known by from file to file; a row without a key only while it stays in its place
+    -- an id that is the same in the next file; that of a row without a key changes with its place
     title || '|' || CASE WHEN NOT whole_row THEN record || '|' || field || '|' || value
       ELSE ifnull(nullif(record, ''), sheet || ' ' || row) END AS about
   FROM rejected JOIN newest_files USING (sha256);
 
--- The calls about something that is open: whom they reached and concerned; the member and the
--- invoice only where it is one.
+-- The calls about open claims: who was reached, and which members they concerned. The member and
+-- the invoice are missing if there are several.
 CREATE VIEW open_calls AS
   WITH about AS (
     SELECT DISTINCT call_id, first_name, balances.member_id, invoice_id
@@ -194,8 +195,8 @@ CREATE VIEW named AS
   SELECT member_id, trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name
   FROM members;
 
--- The claims of the plan: whom they concern, and how their payer is reached: through the member's
--- own contact where that is the payer's, else through an adult.
+-- The claims of the plan, with their member and the contact of their payer: the member's own
+-- contact if that is the payer's, else that of an adult.
 CREATE VIEW planned_claims AS
   WITH ways_to_payer AS (
     SELECT claim_id, contact_name, email, phone, row_number() OVER (

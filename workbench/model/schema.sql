@@ -1,10 +1,10 @@
--- A club's books. Every column stands here once: the database, the dtypes of frames, the triggers
--- that log each change, and the upserts follow from this text, which is read line by line.
--- A column that ends in _on or _since is a day in ISO form; _ore is whole øre; one that may be
--- 0 or 1 alone is a flag; all else is text or a count. A table with an event_id is logged: the
+-- A club's books. Each column is declared here once: the database, the dtypes of frames, the
+-- triggers that log each change, and the upserts are made from this text, read line by line.
+-- A column that ends in _on or _since is a day in ISO form; _ore is whole øre; an INTEGER that must
+-- be 0 or 1 is a flag; all others are text or counts. A table with an event_id is logged: it is the
 -- number of the event that wrote the row last.
 
--- whose books these are: the name of the club's folder when they were made
+-- whose books these are: the name of the club's folder when they were created
 CREATE TABLE club (
   club_id TEXT PRIMARY KEY
 ) STRICT;
@@ -25,31 +25,31 @@ CREATE TABLE events (
   sha256 TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- one row for each new row, without a field, and for each changed field of a row
+-- one row for each new row (its field is empty), and one for each changed field of a row
 CREATE TABLE changes (
   id INTEGER PRIMARY KEY,
-  event_id INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED, -- which comes last
+  event_id INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED, -- written last
   noun TEXT NOT NULL,
-  key TEXT NOT NULL, -- of several columns: as a JSON list
+  key TEXT NOT NULL, -- a key of several columns is a JSON list
   field TEXT NOT NULL,
   before ANY,
   after ANY
 ) STRICT;
 
--- erased with the first of an event's change rows, which nobody can then guess from their hash
+-- erased with the first change row of an event: then nobody can guess the erased rows by their hash
 CREATE TABLE salts (
   event_id INTEGER PRIMARY KEY REFERENCES events DEFERRABLE INITIALLY DEFERRED,
   salt TEXT NOT NULL
 ) STRICT;
 
--- of each logged table: the sum of its rows' hashes, in whatever order they stand
+-- the sum of the hashes of each logged table's rows, whatever their order
 CREATE TABLE digests (
   noun TEXT PRIMARY KEY,
   rows INTEGER NOT NULL,
   digest TEXT NOT NULL
 ) STRICT;
 
--- who has which payer now; not logged
+-- which agent is working on which payer now; not logged
 CREATE TABLE leases (
   payer_id TEXT PRIMARY KEY,
   agent TEXT NOT NULL,
@@ -64,18 +64,18 @@ CREATE TABLE files (
   title TEXT NOT NULL, -- the profile it was read by
   kind TEXT NOT NULL,
   system TEXT NOT NULL, -- the member system whose ids stand in it
-  headings TEXT NOT NULL, -- as met, so that an assumed heading can become a seen one
+  headings TEXT NOT NULL, -- as in the file, so that an assumed heading can be confirmed
   rows_total INTEGER NOT NULL, -- = taken + aside + frame
   rows_taken INTEGER NOT NULL,
   rows_aside INTEGER NOT NULL,
   rows_frame INTEGER NOT NULL,
   values_aside INTEGER NOT NULL,
   imported_on TEXT NOT NULL,
-  batch INTEGER NOT NULL, -- the import that brought it, with the others of that import
-  scope TEXT, -- the groups that a member list is of, joined by " + "
-  newest_on TEXT, -- the newest day stated in it of something that has happened
-  left_out TEXT, -- what a rule passed over, and birth numbers, each with its number
-  forced TEXT, -- why it was taken in spite of a guard
+  batch INTEGER NOT NULL, -- the number of its import
+  scope TEXT, -- the groups of a member list, joined by " + "
+  newest_on TEXT, -- the newest day in it of something that has happened
+  left_out TEXT, -- what a rule left out, and birth numbers, each with a count
+  forced TEXT, -- why it was imported in spite of a guard
   event_id INTEGER NOT NULL
 ) STRICT;
 
@@ -94,14 +94,14 @@ CREATE TABLE members (
   status TEXT NOT NULL, -- MemberStatus
   joined_on TEXT,
   left_on TEXT, -- the day a written resignation was received
-  other_id TEXT, -- <system>:<id> that another of the source's files knows them by
+  other_id TEXT, -- <system>:<id> of the same person in another file of the source
   event_id INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE guardians (
   member_id TEXT NOT NULL,
   role TEXT NOT NULL, -- ContactRole
-  number INTEGER NOT NULL, -- guardian 1, 2 ...; the order in which they are asked
+  number INTEGER NOT NULL, -- guardian 1, 2 ...; the order in which they are contacted
   name TEXT,
   email TEXT,
   phone TEXT, -- E.164
@@ -124,7 +124,7 @@ CREATE TABLE invoices (
   issued_on TEXT,
   due_on TEXT,
   amount_ore INTEGER,
-  paid_ore INTEGER, -- as the member system states it; may be net of its fee
+  paid_ore INTEGER, -- as in the member system; may be without its fee
   paid_on TEXT,
   status TEXT NOT NULL, -- ClaimStatus
   missing_since TEXT, -- first absent from a newer list; never deleted
@@ -135,18 +135,18 @@ CREATE TABLE claims (
   claim_id TEXT PRIMARY KEY, -- begins with its invoice's id
   invoice_id TEXT,
   member_id TEXT,
-  kid TEXT, -- one KID may stand on several claims of an invoice
+  kid TEXT, -- several claims of an invoice may have the same KID
   fee_type TEXT, -- FeeType
   title TEXT,
   issued_on TEXT,
   due_on TEXT,
-  amount_ore INTEGER, -- missing where only the invoice states a sum
+  amount_ore INTEGER, -- missing if only the invoice has an amount
   paid_ore INTEGER,
   paid_on TEXT,
-  status TEXT, -- ClaimStatus, missing where only the invoice states it
-  member_name TEXT, -- and the group's: where the source has no number of the member
+  status TEXT, -- ClaimStatus; missing if only the invoice has one
+  member_name TEXT, -- and group_name: if the source has no number of the member
   group_name TEXT,
-  recipient_name TEXT, -- where the claim states it and no invoice does
+  recipient_name TEXT, -- if the claim has one and no invoice has
   missing_since TEXT, -- first absent from a newer list of claims; never deleted
   event_id INTEGER NOT NULL
 ) STRICT;
@@ -154,7 +154,7 @@ CREATE TABLE claims (
 CREATE TABLE liabilities (
   claim_id TEXT PRIMARY KEY,
   liable_party TEXT NOT NULL, -- LiableParty
-  liable_member_id TEXT, -- missing for a guardian the register does not hold
+  liable_member_id TEXT, -- missing if the guardian is not in the register
   basis TEXT NOT NULL,
   incurred_as_minor INTEGER NOT NULL CHECK (incurred_as_minor IN (0, 1)),
   event_id INTEGER NOT NULL
@@ -166,7 +166,7 @@ CREATE TABLE payments (
   amount_ore INTEGER NOT NULL,
   paid_on TEXT NOT NULL,
   source TEXT NOT NULL,
-  invoice_id TEXT, -- where the source has no KID
+  invoice_id TEXT, -- if the source has no KID
   event_id INTEGER NOT NULL
 ) STRICT;
 
@@ -177,10 +177,10 @@ CREATE TABLE calls (
   agent TEXT NOT NULL,
   outcome TEXT NOT NULL, -- Outcome
   reason TEXT, -- Reason
-  reached INTEGER NOT NULL CHECK (reached IN (0, 1)), -- the payer was spoken with
+  reached INTEGER NOT NULL CHECK (reached IN (0, 1)), -- the agent spoke with the payer
   again_on TEXT, -- a call-back was agreed for this day
-  again_at TEXT, -- and, if so, for this time, as 14:30
-  confirm INTEGER NOT NULL CHECK (confirm IN (0, 1)), -- what was agreed is wanted on SMS
+  again_at TEXT, -- and for this time of day, such as 14:30
+  confirm INTEGER NOT NULL CHECK (confirm IN (0, 1)), -- the payer wants the agreement in an SMS
   event_id INTEGER NOT NULL
 ) STRICT;
 
@@ -191,7 +191,7 @@ CREATE TABLE call_claims (
   PRIMARY KEY (call_id, claim_id)
 ) STRICT;
 
--- who was called: apart, so that it can be erased
+-- who was called: in a table of its own, so that it can be erased
 CREATE TABLE call_contacts (
   call_id TEXT PRIMARY KEY REFERENCES calls,
   phone TEXT,
@@ -200,7 +200,7 @@ CREATE TABLE call_contacts (
   event_id INTEGER NOT NULL
 ) STRICT;
 
--- of the payment plan that a call made
+-- the instalments of a payment plan that was agreed in a call
 CREATE TABLE instalments (
   call_id TEXT NOT NULL REFERENCES calls,
   number INTEGER NOT NULL,
@@ -214,38 +214,38 @@ CREATE TABLE holds (
   hold_id TEXT PRIMARY KEY,
   kind TEXT NOT NULL, -- HoldKind
   member_id TEXT,
-  invoice_id TEXT, -- missing when the hold is on the whole membership
+  invoice_id TEXT, -- missing if the hold is on the whole membership
   start_on TEXT NOT NULL,
-  end_on TEXT, -- last day included; missing when open-ended
+  end_on TEXT, -- the last day, included; missing if it has no end
   review_on TEXT,
   agreed_with TEXT,
-  call_id TEXT REFERENCES calls, -- the call that agreed it; missing for the office's own list
+  call_id TEXT REFERENCES calls, -- the call that agreed on it; missing if from the office's list
   event_id INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE corrections (
   correction_id TEXT PRIMARY KEY,
-  noun TEXT NOT NULL, -- the table it is about: members or guardians
+  noun TEXT NOT NULL, -- the table of the corrected row: members or guardians
   record TEXT NOT NULL, -- the row's key, its parts joined by "|"
   field TEXT NOT NULL,
-  base TEXT, -- what the member system said when it was made
-  value TEXT, -- missing where what stands there is wrong and nothing better is known
+  base TEXT, -- the value in the member system when it was made
+  value TEXT, -- missing if the value there is wrong and the right one is not known
   made_on TEXT NOT NULL,
   call_id TEXT REFERENCES calls,
   event_id INTEGER NOT NULL
 ) STRICT;
 
--- what was answered to a task: it rests while its evidence is the same, or until a day
+-- the answers to tasks: an answer hides its task while the evidence is the same, or until a day
 CREATE TABLE answers (
   task TEXT PRIMARY KEY, -- its key: its kind and what it is about
   evidence TEXT NOT NULL,
   answer TEXT NOT NULL, -- TaskAnswer
-  until_on TEXT, -- the first day on which the task stands again
+  until_on TEXT, -- the first day on which the task is shown again
   note TEXT,
   event_id INTEGER NOT NULL
 ) STRICT;
 
--- sent before the workbench took over: steps of every claim of an order
+-- sent before the workbench was used: each is a step of all claims of the order
 CREATE TABLE reminders (
   invoice_id TEXT NOT NULL,
   step_id TEXT NOT NULL,
@@ -257,7 +257,7 @@ CREATE TABLE reminders (
 CREATE TABLE steps (
   claim_id TEXT NOT NULL,
   step_id TEXT NOT NULL, -- the level's own name in the policy
-  due_version TEXT NOT NULL, -- the due date the step was taken for
+  due_version TEXT NOT NULL, -- the due date for which the step was taken
   sent_on TEXT NOT NULL,
   channel TEXT NOT NULL, -- Channel
   event_id INTEGER NOT NULL,
@@ -268,25 +268,25 @@ CREATE TABLE rejected (
   sha256 TEXT NOT NULL REFERENCES files,
   sheet TEXT NOT NULL,
   row INTEGER NOT NULL, -- from 1, as a spreadsheet counts
-  column TEXT NOT NULL, -- the heading as it stands in the file
-  field TEXT NOT NULL, -- the column it was read as
+  column TEXT NOT NULL, -- the heading in the file
+  field TEXT NOT NULL, -- the field as which it was read
   value TEXT NOT NULL,
   reason TEXT NOT NULL,
   whole_row INTEGER NOT NULL CHECK (whole_row IN (0, 1)),
-  record TEXT NOT NULL, -- the profile's own key of the record, empty where none was read
-  member_id TEXT, -- whom the row is about, where it states that
-  invoice_id TEXT, -- the order that it is about
-  kid TEXT, -- what a payment is for, where it was not the KID that could not be read
-  proposal TEXT, -- what it may have been meant to say
-  repaired TEXT, -- what it was read as, by a repair that somebody accepted
+  record TEXT NOT NULL, -- the key of the record, empty if none could be read
+  member_id TEXT, -- the member of the row, if known
+  invoice_id TEXT, -- the order of the row, if known
+  kid TEXT, -- the KID of a payment, if it could be read
+  proposal TEXT, -- what it may have been meant to be
+  repaired TEXT, -- the value of a repair that somebody accepted
   event_id INTEGER NOT NULL,
   PRIMARY KEY (sha256, sheet, row, column)
 ) STRICT;
 
--- what a value that cannot be read is read as, this week and the next
+-- how a value that cannot be read is read, this week and later
 CREATE TABLE repairs (
-  title TEXT NOT NULL, -- of the profile
-  record TEXT NOT NULL, -- the record's key; empty where it is for all, as for a word
+  title TEXT NOT NULL, -- the title of the profile
+  record TEXT NOT NULL, -- the record's key; empty if it is for all records, as of a word
   field TEXT NOT NULL,
   value TEXT NOT NULL,
   repaired TEXT NOT NULL,

@@ -12,8 +12,8 @@ from workbench.office.day import day_of, settle_on_days
 from workbench.office.desk import Desk, open_desk, parse_as_of
 from workbench.office.tasks import tasks_of
 from workbench.reports.figures import NAMES_SHOWN, Age, Credited, Figures, FindingCount, StepCount
-from workbench.reports.resting import FEW, Resting, rest_counts
-from workbench.reports.solution import Rate, worth_comparing
+from workbench.reports.resting import FEW, Resting, count_resting
+from workbench.reports.solution import Rate, keep_comparable
 from workbench.store.connection import Database
 from workbench.store.queries import fill, load, typed
 
@@ -58,9 +58,9 @@ def read_figures(db: Database, club_name: str, as_of: date) -> Figures:
         as_of=as_of,
         counts=named_row(QUERIES.counts_cursor(db.conn, few=FEW)),
         ageing=typed(Age, QUERIES.ageing(db.conn)),
-        rates=worth_comparing(typed(Rate, QUERIES.rates(db.conn))),
+        rates=keep_comparable(typed(Rate, QUERIES.rates(db.conn))),
         steps=typed(StepCount, QUERIES.steps(db.conn)),
-        resting=rest_counts(typed(Resting, QUERIES.resting(db.conn))),
+        resting=count_resting(typed(Resting, QUERIES.resting(db.conn))),
         credited=typed(Credited, QUERIES.credited(db.conn, shown=NAMES_SHOWN)),
         findings=typed(FindingCount, QUERIES.finding_counts(db.conn)),
     )

@@ -13,7 +13,7 @@ from workbench.office.import_checks import check_inbox
 from workbench.office.imports import Import, keep_received, read_changes, repeat_import, try_import
 from workbench.office.inbox import Inbox
 from workbench.office.report_folder import new_run
-from workbench.reports.changes import Changes, listed
+from workbench.reports.changes import Changes, list_changes
 from workbench.reports.columns import Table
 from workbench.reports.lists import IMPORT_LISTS
 from workbench.reports.workbook import write_workbook
@@ -41,7 +41,7 @@ class Week:
         if name == "files":
             return files(self.imported.inbox)
         if name in IMPORT_LISTS:
-            return IMPORT_LISTS[name].having(self.news.lists()[name])
+            return IMPORT_LISTS[name].with_records(self.news.lists()[name])
         return list_of(self.day, name)
 
 
@@ -116,6 +116,6 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
         save_day(week.day, desk, db)
     rows = week.imported.rows_changed
     with written_whole(folder / ACTION_LIST) as unfinished:
-        lists = [*map(week.show, SHEETS), listed(week.news)]
+        lists = [*map(week.show, SHEETS), list_changes(week.news)]
         write_workbook(unfinished, desk.settings.name, as_of, lists)
     return Saved(len(week.imported.inbox.files), rows, proposed, lapsed, ACTION_LIST)

@@ -1,4 +1,4 @@
-"""What an import brought, in words: what is new, changed field by field, and gone from a list."""
+"""What an import brought, in words: new rows, changed fields and rows gone from a list."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,8 +16,8 @@ from workbench.norsk import kroner, tall_dato, text_of
 from workbench.reports.columns import Column, Table
 from workbench.values.phones import show_phone
 
-NEW, CHANGED, GONE = "ny", "endret", "borte"  # as the query has them
-FIRST = 5  # of what is new, by name
+NEW, CHANGED, GONE = "ny", "endret", "borte"  # `what` in `changes.sql`
+NAMES_SHOWN = 5  # of the new rows
 NOUNS = {
     "files": "filer",
     "members": "medlemmer",
@@ -43,7 +43,7 @@ FIELDS = {
     "start_on": "fra", "end_on": "til", "review_on": "vurderes", "agreed_with": "avtalt med",
     "missing_since": "borte siden",
 }  # fmt: skip
-WORDS: Mapping[tuple[str, str], type[StrEnum]] = {
+CODES: Mapping[tuple[str, str], type[StrEnum]] = {
     ("members", "status"): MemberStatus,
     ("invoices", "status"): ClaimStatus,
     ("claims", "status"): ClaimStatus,
@@ -62,7 +62,7 @@ COLUMNS = (
 
 
 class Change(NamedTuple):
-    """A new row, or one field of a row that is another than before, as `changes.sql` gives it."""
+    """A new row, or a changed field of a row: a row of the query in `changes.sql`."""
 
     noun: str
     key: str
@@ -70,13 +70,13 @@ class Change(NamedTuple):
     field: str
     before: Any
     after: Any
-    who: str  # its people and what it is; empty where nothing says
-    gone_from: str
-    in_all: int | None  # rows of the noun; None where they are counted only
+    who: str  # whose row it is, and its title; "" if neither is known
+    gone_from: str  # the title of the list that the row is gone from
+    in_all: int | None  # how many rows the noun has; None if its rows are counted, not named
 
     @property
     def name(self) -> str:
-        """Name the row as a person would."""
+        """What people call the row."""
         if self.noun != "guardians":
             return self.who or self.key
         _, role, number = json.loads(self.key)
@@ -85,86 +85,89 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Changes:
-    """What events made and changed, taken together: rows in the order of the nouns."""
+    """All changes of one or several events, in the order of the nouns."""
 
     rows: Sequence[Change]
 
     def lists(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the rows of the lists of what an import brought, by their names."""
-        return {"new": self.new(), "changed": self.changed, "missing": self.missing}
+        """Return the records of the lists "new", "changed" and "missing"."""
+        return {"new": self.count_by_noun(), "changed": self.changed, "missing": self.missing}
 
-    def new(self) -> list[dict[str, Any]]:
-        """Count what is new and what is changed of each noun, and name the first new ones."""
-        counted = []
-        for noun, rows in _by_noun(self.rows):
-            new = [row for row in rows if row.what == NEW]
-            counted.append(
+    def count_by_noun(self) -> list[dict[str, Any]]:
+        """Return how many rows of each noun are new and changed, with the first new names."""
+        counts = []
+        for noun, rows in _group_by_noun(self.rows):
+            new_rows = [row for row in rows if row.what == NEW]
+            counts.append(
                 {
                     "noun": NOUNS[noun],
-                    "new": len(new),
+                    "new": len(new_rows),
                     "changed": len({row.key for row in rows if row.what != NEW}),
-                    "first": [row.name for row in new[:FIRST] if row.in_all],
+                    "first": [row.name for row in new_rows[:NAMES_SHOWN] if row.in_all],
                 }
             )
-        return counted
+        return counts
 
     @cached_property
     def changed(self) -> list[dict[str, Any]]:
-        """Name each changed field with what it was and is."""
+        """Each changed field, with its value before and after."""
         return [
             {
                 "who": row.name,
                 "noun": NOUNS[row.noun],
                 "field": FIELDS.get(row.field, row.field),
-                "before": _in_words(row, row.before),
-                "after": _in_words(row, row.after),
+                "before": _describe_value(row, row.before),
+                "after": _describe_value(row, row.after),
             }
-            for row in self._named(CHANGED)
+            for row in self._rows_with_name(CHANGED)
         ]
 
     @cached_property
     def missing(self) -> list[dict[str, Any]]:
-        """Name what stood on a list last time, and does not stand on the new one."""
+        """Each row that was on a list last time, and is not on the new one."""
         return [
             {"noun": NOUNS[row.noun], "who": row.name, "from": row.gone_from}
-            for row in self._named(GONE)
+            for row in self._rows_with_name(GONE)
         ]
 
-    def arrived(self) -> Iterator[dict[str, str]]:
-        """Name each new row; of a noun that was empty before, only the number of them."""
-        for noun, rows in _by_noun(self._named(NEW)):
-            is_first = len(rows) == rows[0].in_all
-            names = [f"alle {len(rows)}"] if is_first else [row.name for row in rows]
+    def name_new_rows(self) -> Iterator[dict[str, str]]:
+        """Yield each new row; of a noun that had no rows before, only how many are new."""
+        for noun, rows in _group_by_noun(self._rows_with_name(NEW)):
+            are_all_new = len(rows) == rows[0].in_all
+            names = [f"alle {len(rows)}"] if are_all_new else [row.name for row in rows]
             for name in names:
                 yield {"who": name, "noun": NOUNS[noun]}
 
-    def _named(self, what: str) -> list[Change]:
+    def _rows_with_name(self, what: str) -> list[Change]:
         return [row for row in self.rows if row.what == what and row.in_all]
 
 
-def _by_noun(rows: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
-    for noun, of_noun in groupby(rows, key=lambda row: row.noun):
-        yield noun, [*of_noun]
+def _group_by_noun(rows: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
+    for noun, noun_rows in groupby(rows, key=lambda row: row.noun):
+        yield noun, [*noun_rows]
 
 
-def _in_words(row: Change, value: Any) -> str:
-    """Return what stood or stands in the field of a row."""
+def _describe_value(row: Change, value: Any) -> str:
+    """Return a value of the row's changed field as people read it."""
     if value is None:
         return "tom"
     if STORED[row.noun].columns[row.field] == DAY:
         return tall_dato(date.fromisoformat(value))
     if row.field.endswith("_ore"):
         return kroner(int(value))
-    code = WORDS.get((row.noun, row.field))
+    code = CODES.get((row.noun, row.field))
     if code is not None:
         return text_of(code(value))
     return show_phone(value) if row.field == "phone" else str(value)
 
 
-def listed(found: Changes) -> Table:
-    """List all that is new, changed and gone, what is of one person or claim together."""
-    kinds = {NEW: found.arrived(), CHANGED: found.changed, GONE: found.missing}
-    nothing: dict[str, Any] = dict.fromkeys(column.field for column in COLUMNS)
-    rows = [nothing | {"what": what} | row for what, of_kind in kinds.items() for row in of_kind]
-    ordered = sorted(rows, key=lambda row: (row["who"].casefold(), row["noun"]))
-    return Table("Endringer", COLUMNS).having(ordered)
+def list_changes(changes: Changes) -> Table:
+    """Return the list of all that is new, changed and gone, sorted by whose it is."""
+    records = [
+        *({"what": NEW, **record} for record in changes.name_new_rows()),
+        *({"what": CHANGED, **record} for record in changes.changed),
+        *({"what": GONE, **record} for record in changes.missing),
+    ]
+    empty_record: dict[str, Any] = dict.fromkeys(column.field for column in COLUMNS)
+    sorted_records = sorted(records, key=lambda row: (row["who"].casefold(), row["noun"]))
+    return Table("Endringer", COLUMNS).with_records(empty_record | row for row in sorted_records)

@@ -1,5 +1,5 @@
 -- name: changed_rows(event_id, day, nouns)
--- What an event made and changed, or the imports and repairs of a day taken together: each new row, and each field that is another than it was, named by its people and what it is. Of the nouns given, in their order.
+-- Each new row and each changed field of one event, or of all imports and repairs of a day. Only of the given nouns, in their order.
 WITH
 shown AS (SELECT value AS noun, key AS place FROM json_each(:nouns)),
 -- the change rows of these events
@@ -10,7 +10,7 @@ made AS (
   WHERE events.id = :event_id OR (day = :day AND kind IN ('import', 'repair'))
 ),
 new_rows AS (SELECT noun, key FROM made WHERE field = ''),
--- a new row as it came, and of each field of the others the first and the last change
+-- each new row; of each field of other rows, the first and the last change
 fields AS (
   SELECT noun, key, field, min(id) AS first_id, max(id) AS last_id
   FROM made LEFT JOIN new_rows USING (noun, key)
@@ -27,7 +27,7 @@ names AS (
     ifnull(nullif(trim(concat_ws(' ', first_name, last_name)), ''), member_id) AS name
   FROM members
 ),
--- each row's member, or whom else it names, and what it is
+-- the member of each row, or another name in it, and its title
 facts (noun, key, member_id, other_name, title) AS (
   SELECT 'members', member_id, member_id, NULL, NULL FROM members
   UNION ALL SELECT 'guardians', json_array(member_id, role, number), member_id, NULL, NULL
@@ -44,7 +44,7 @@ facts (noun, key, member_id, other_name, title) AS (
     FROM reminders LEFT JOIN invoices USING (invoice_id)
 ),
 counts AS (SELECT noun, count(*) AS in_all FROM facts GROUP BY noun),
--- the new lists: a row that is gone stands on none of its kind
+-- the lists that came: a row that is gone is on none of those of its kind
 lists AS (
   SELECT DISTINCT shown.noun, title
   FROM new_rows JOIN files ON sha256 = key JOIN shown ON kind IN ('bills', shown.noun)

@@ -1,6 +1,6 @@
-"""The numbers of a club's weekly report: plain values, no names but those on the agreed list.
+"""The numbers of a club's weekly report, counted by `figures.sql`.
 
-They are looked up and counted by `figures.sql`.
+They have no names of members, except in the agreed list of claims to credit.
 """
 
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 from workbench.reports.resting import RestCount
 from workbench.reports.solution import Rate
 
-NAMES_SHOWN = 20  # of the list of claims to credit
+NAMES_SHOWN = 20  # in the list of claims to credit
 
 
 class Age(NamedTuple):
-    """The overdue claims of one age, now and a week ago; None when there is no earlier week."""
+    """The overdue claims of one age, now and a week ago; None if there is no earlier week."""
 
-    first: int  # days since the due date, both included; the last age has no end
-    last: int | None
+    first: int  # days since the due date, from `first` to `last`, both included
+    last: int | None  # None for the highest age
     claims: int
     open_ore: int
     claims_before: int | None = None
@@ -37,7 +37,7 @@ class Age(NamedTuple):
 
 
 class StepCount(NamedTuple):
-    """How many claims, of how many payers, get one step."""
+    """How many claims get a step, and how many payers they have."""
 
     step_id: str
     claims: int
@@ -45,8 +45,10 @@ class StepCount(NamedTuple):
 
 
 class Credited(NamedTuple):
-    """A claim to be credited. The one place in the report with names: the agreed list of members
-    who resigned before the claim fell due, since a board cannot approve what it cannot see."""
+    """A claim to credit, because its member resigned before it fell due.
+
+    Only this list of the report has names: the board must see what it approves.
+    """
 
     name: str
     title: str | None
@@ -55,7 +57,7 @@ class Credited(NamedTuple):
 
 
 class FindingCount(NamedTuple):
-    """How many members something was found of."""
+    """How many members have one kind of finding."""
 
     kind: str
     members: int
@@ -63,13 +65,13 @@ class FindingCount(NamedTuple):
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything the report says."""
+    """All numbers of the report."""
 
     club_name: str
     as_of: date
-    counts: Any  # the row of `counts` in `figures.sql`, by the names of its columns
+    counts: Any  # the row of `counts` in `figures.sql`, a namedtuple with its columns
     ageing: Sequence[Age]
-    rates: Sequence[Rate]  # the window of the day, then the earlier ones to compare it with
+    rates: Sequence[Rate]  # of the newest period, then of the earlier ones to compare with
     steps: Sequence[StepCount]
     resting: Sequence[RestCount]
     credited: Sequence[Credited]  # at most NAMES_SHOWN of them

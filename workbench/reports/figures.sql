@@ -1,37 +1,37 @@
--- The numbers of a club's weekly report, counted in the tables of the club's day and in what is laid
--- out beside them: the balances of the two weeks before, whom to phone, and the findings. A new plain
--- number is a column of `counts`; the pages reach it as `figures.counts` and its name.
+-- The numbers of a club's weekly report. They are counted in the tables of the club's day and in
+-- temporary tables: the balances of the two weeks before, the queue of calls, the findings and the
+-- tasks of the club. A new number is a column of `counts`; a page reads it as `figures.counts.<name>`.
 
 -- name: lay_weeks()!
--- The balances of the day; those of one and two weeks before are added as they stood on their day.
+-- Create a table with the balances of the day; those of one and two weeks before are added later.
 CREATE TEMP TABLE weeks AS SELECT 0 AS weeks_ago, * FROM balances;
 
 -- name: lay_owed()!
--- What is open in each week and nobody has to decide first, with the days since it fell due; before that day they are zero or less.
+-- Create a view of the open claims of each week, without those that somebody must decide first. `days_late` counts from the due date; it is zero or less until the claim is overdue.
 CREATE TEMP VIEW owed AS
   SELECT weeks_ago, claim_id, open_ore, julianday(as_of) - 7 * weeks_ago - julianday(due_on) AS days_late
   FROM day, weeks WHERE open_ore > 0 AND status <> 'review';
 
 -- name: lay_queue()!
--- Whom to phone, as calls/payers.sql has them.
+-- Create a table for the payers to phone; its columns are those of calls/payers.sql.
 CREATE TEMP TABLE queue (
   payer_id, contact_name, phone, probably_parent, concerns, claims, open_ore, newest_due_on,
   oldest_due_on, needs_talk
 );
 
 -- name: lay_findings()!
--- What is wrong or doubtful in the register, as register/findings.sql has it.
+-- Create a table for the findings of register/findings.sql.
 CREATE TEMP TABLE findings (kind, member_id, detail);
 
 -- name: lay_asked()!
--- What waits for the club's answer, by kind and what it is about, as tasks/tasks.sql has it.
+-- Create a table for the tasks of tasks/tasks.sql that wait for the club: their kind and what they are about.
 CREATE TEMP TABLE asked (kind, about);
 
 -- name: counts(few)
--- All plain numbers in one row. What compares with an earlier week is missing where there is none.
+-- All single numbers in one row. A number of an earlier week is missing if there is no such week.
 WITH
 week_before AS (SELECT max(weeks_ago = 1) AS is_known FROM weeks),
--- what is overdue, now and a week ago, and what is not due yet
+-- what is overdue now and a week ago, and what is not due yet
 open_claims AS (
   SELECT
     count(*) FILTER (WHERE weeks_ago = 0 AND days_late > 0) AS overdue,
@@ -44,7 +44,7 @@ open_claims AS (
       ifnull(sum(open_ore) FILTER (WHERE weeks_ago = 1 AND days_late > 0), 0) END AS overdue_before_ore
   FROM week_before LEFT JOIN owed ON true GROUP BY is_known
 ),
--- what came in during the week and the one before it: how much more counts as paid, of the claims that the later day has; below zero when paid back
+-- payments in this week and in the week before: how much more is paid on the claims of the later day; negative if money was paid back
 paid AS (
   SELECT
     sum(later.paid_ore) FILTER (WHERE later.weeks_ago = 0)
@@ -54,7 +54,7 @@ paid AS (
   FROM weeks AS later LEFT JOIN weeks AS earlier
     ON earlier.claim_id = later.claim_id AND earlier.weeks_ago = later.weeks_ago + 1
 ),
--- who owes what is overdue: who has no payer counts as one who cannot be reached
+-- who owes an overdue claim; a claim without a payer counts as a payer who cannot be reached
 debtors AS (
   SELECT DISTINCT ifnull(payer_id, claim_id) AS payer_id
   FROM owed LEFT JOIN plan USING (claim_id) WHERE weeks_ago = 0 AND days_late > 0
@@ -64,7 +64,7 @@ reach AS (
   SELECT count(*) AS payers, count(reachable.payer_id) AS payers_reachable
   FROM debtors LEFT JOIN reachable USING (payer_id)
 ),
--- members with an agreement that holds on the day; fewer than a few are not counted
+-- members with a hold on the day; a number below :few is not shown
 agreed AS (
   SELECT count(DISTINCT member_id) AS members
   FROM day, standing_holds WHERE as_of BETWEEN start_on AND ifnull(end_on, as_of)
@@ -75,7 +75,7 @@ to_phone AS (
     count(*) FILTER (WHERE needs_talk) AS need_talk
   FROM queue
 ),
--- claims of those who resigned before the due date
+-- claims of members who resigned before the due date
 credits AS (
   SELECT count(*) AS to_credit, ifnull(sum(open_ore), 0) AS to_credit_ore
   FROM asked JOIN balances ON claim_id = about WHERE kind = 'credit_leaver'
@@ -103,7 +103,7 @@ doubts AS (
     count(*) FILTER (WHERE about LIKE 'not_in_club_list:%') AS not_in_club_list
   FROM asked
 ),
--- how fresh the numbers are: the newest payment, and the day that a member list was read
+-- how fresh the numbers are: the newest payment, and the day of the newest member list
 newest_payment AS (SELECT max(paid_on) AS payments_on FROM payments),
 newest_list AS (SELECT max(imported_on) AS members_on FROM files WHERE kind = 'members')
 SELECT *,
@@ -113,10 +113,10 @@ FROM open_claims, paid, reach, on_hold, to_phone, credits, undecided, unplaced_p
   register, doubts, newest_payment, newest_list;
 
 -- name: ageing()
--- What is overdue by the days since it fell due, and what was so a week ago, if that is known.
+-- What is overdue by age, now and a week ago if that is known.
 WITH
 week_before AS (SELECT max(weeks_ago = 1) AS is_known FROM weeks),
--- first and last day of each age
+-- the first and last day of each age, counted from the due date
 ages (first, last) AS (VALUES (1, 14), (15, 30), (31, 60), (61, 90), (91, NULL))
 SELECT first, last,
   count(*) FILTER (WHERE weeks_ago = 0) AS claims,
@@ -128,7 +128,7 @@ FROM week_before, ages LEFT JOIN owed ON days_late BETWEEN first AND ifnull(last
 GROUP BY first ORDER BY first;
 
 -- name: rates()
--- Of the claims that fell due 30 to 90 days before a day, how many were settled on it: for today, for the window just before, and for the same weeks a year ago. What is settled now without a day counts as settled by then.
+-- How many of the claims due 30 to 90 days before a day were settled on that day: today, 61 days ago (the period just before) and a year ago. A claim settled without a known day counts as settled in time.
 WITH
 measured (days_ago) AS (VALUES (0), (61), (364)),
 windows AS (
@@ -156,20 +156,20 @@ FROM windows LEFT JOIN due USING (measured_on)
 GROUP BY measured_on ORDER BY measured_on DESC;
 
 -- name: steps()
--- How many claims, of how many payers, get each step; reminders before calls.
+-- How many claims get each step, and how many payers they have; reminders before calls.
 SELECT step_id, count(*) AS claims, count(DISTINCT ifnull(payer_id, claim_id)) AS payers
 FROM plan WHERE step_id IS NOT NULL
 GROUP BY step_id ORDER BY min(kind) <> 'reminder', step_id;
 
 -- name: resting()
--- The claims without a step by reason, of a hold by its kind, and by payer. Those that are not due do not rest: their day has not come.
+-- How many claims have no step, by payer and by reason (of a hold: its kind). Claims that are not due are left out.
 SELECT iif(reason = 'held', ifnull(detail, ''), reason) AS code, reason = 'held' AS is_hold,
   ifnull(payer_id, claim_id) AS payer_id, count(*) AS claims
 FROM plan WHERE step_id IS NULL AND reason <> 'not_due'
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
 -- name: credited(shown)
--- The claims of those who resigned before the due date, the oldest first; so many of them.
+-- The first :shown claims of members who resigned before the due date, the oldest first.
 SELECT trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name, title, due_on, open_ore
 FROM asked JOIN balances ON claim_id = about LEFT JOIN people USING (member_id)
 WHERE kind = 'credit_leaver' ORDER BY due_on, name, claim_id LIMIT :shown;
@@ -179,7 +179,7 @@ WHERE kind = 'credit_leaver' ORDER BY due_on, name, claim_id LIMIT :shown;
 SELECT kind, count(*) AS members FROM findings GROUP BY kind ORDER BY members DESC, kind;
 
 -- name: summary()
--- The few numbers of a club's week, for a table of many clubs.
+-- The main numbers of a club's week, for a table of many clubs.
 WITH
 register AS (SELECT count(*) AS members FROM people),
 claims_overdue AS (

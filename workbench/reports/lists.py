@@ -1,6 +1,6 @@
-"""The lists: the heading and columns of each.
+"""The lists: the title and columns of each.
 
-The rows of a list are a query of its name in `lists.sql`.
+The rows of a list come from the query with its name in `lists.sql`.
 """
 
 from collections.abc import Mapping
@@ -16,26 +16,26 @@ from workbench.values.phones import show_phone
 from workbench.values.record_ids import own_number
 
 
-def _yes(flag: bool) -> str | None:
+def _describe_flag(flag: bool) -> str | None:
     return "ja" if flag else None
 
 
-def _role(is_operator: bool) -> str:
+def _describe_role(is_operator: bool) -> str:
     return "operatør" if is_operator else "agent"
 
 
-def _access(is_active: bool) -> str:
+def _describe_access(is_active: bool) -> str:
     return "åpen" if is_active else "stengt"
 
 
-def _claims(count: int, needs_talk: bool) -> str:
+def _describe_claims(count: int, needs_talk: bool) -> str:
     return f"{count} – trenger en prat" if needs_talk else str(count)
 
 
-def why(reason: str, detail: str | None) -> str:
-    """Say why a claim rests; of a hold, its kind says more than that there is one.
+def describe_reason(reason: str, detail: str | None) -> str:
+    """Return why a claim is not followed up; of a hold, the text of its kind.
 
-    >>> why("held", "freeze"), why("waiting", None)
+    >>> describe_reason("held", "freeze"), describe_reason("waiting", None)
     ('medlemskapet er fryst', 'venter – det er for kort tid siden forfall eller forrige steg')
     """
     if reason == PlanReason.HELD and detail in list(HoldKind):
@@ -44,64 +44,66 @@ def why(reason: str, detail: str | None) -> str:
     return text if detail is None else f"{text} ({wording.step_name(detail)})"
 
 
-def read_before(file: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a file that was read before with the day on which it was."""
+def mark_unchanged(file: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a file that was read before, with the day on which it was read in its title."""
     return {**file, "title": f"{file['title']} (uendret, lest {tall_dato(file['imported_on'])})"}
 
 
-def task_text(kind: str) -> str:
-    """Say what is to be done.
+def describe_task_kind(kind: str) -> str:
+    """Return what must be done in tasks of a kind.
 
-    >>> task_text("stop_reminders")
+    >>> describe_task_kind("stop_reminders")
     'Stans påminnelser i medlemssystemet'
     """
     return text_of(TaskKind(kind))
 
 
-def task_of_key(key: str) -> str:
-    """Say what is to be done in the task of a key.
+def describe_task(key: str) -> str:
+    """Return what must be done in the task with this key.
 
-    >>> task_of_key("settle_hold:call:7")
+    >>> describe_task("settle_hold:call:7")
     'Avklar det som hviler uten sluttdato'
     """
-    return task_text(key.partition(":")[0])
+    return describe_task_kind(key.partition(":")[0])
 
 
-def _then_for(kind: str, hides: bool) -> str:
-    """Say who must move now; an answer to what is gone, or stands again, hides nothing."""
-    return text_of(TASK_RULES[TaskKind(kind)].then_waits_for) if hides else "skjuler ingenting"
+def _describe_waiting_for(kind: str, hides_task: bool) -> str:
+    """Return who must act after an answer, or that the answer hides no task any more."""
+    if not hides_task:
+        return "skjuler ingenting"
+    return text_of(TASK_RULES[TaskKind(kind)].then_waits_for)
 
 
-def answer_text(answer: str) -> str:
-    """Say what was answered."""
+def _describe_answer(answer: str) -> str:
     return text_of(TaskAnswer(answer))
 
 
-def _mended(proposal: str | None, repaired: str | None) -> str | None:
+def _describe_repair(proposal: str | None, repaired: str | None) -> str | None:
     return proposal if repaired is None else f"rettet til {repaired}"
 
 
-def note(left_out: str | None, forced: str | None) -> str:
-    """Say of a file what was left out of it, and why it was taken all the same."""
-    out = left_out or ""
-    parts = (
-        f"utelatt: {out}" if out else "",
-        "kopien vår har stjerner" if "fødselsnummer" in out else "",
-        f"tatt likevel: {forced}" if forced else "",
-    )
-    return "; ".join(filter(None, parts))
+def describe_file(left_out: str | None, forced: str | None) -> str:
+    """Return what was left out of a file, and why it was read in spite of a guard."""
+    notes = []
+    if left_out:
+        notes.append(f"utelatt: {left_out}")
+        if "fødselsnummer" in left_out:
+            notes.append("kopien vår har stjerner")
+    if forced:
+        notes.append(f"tatt likevel: {forced}")
+    return "; ".join(notes)
 
 
-def _list(title: str, *columns: Column, **more: str) -> Table:
-    return Table(title, columns, **more)
+def _list(title: str, *columns: Column, rest_place: str = Table.rest_place) -> Table:
+    return Table(title, columns, rest_place=rest_place)
 
 
 PERSON = (
-    Column("Medlemsnr.", field="member_id", words=own_number),
+    Column("Medlemsnr.", field="member_id", to_text=own_number),
     Column("Navn", width=28, field="name"),
 )
 CLAIM = (
-    Column("Ordrenr.", field="invoice_id", words=own_number),
+    Column("Ordrenr.", field="invoice_id", to_text=own_number),
     Column("Krav", width=34, field="title"),
     Column("Forfall", DAY, 12, "due_on"),
     Column("Åpent", KRONER, 14, "open_ore"),
@@ -109,48 +111,48 @@ CLAIM = (
 CONTACT = (
     Column("Kontakt", width=28, field="contact_name"),
     Column("E-post", width=30, field="email"),
-    Column("Telefon", field="phone", words=show_phone),
+    Column("Telefon", field="phone", to_text=show_phone),
 )
-STEP = Column("Steg", width=22, field="step_id", words=wording.step_name)
+STEP = Column("Steg", width=22, field="step_id", to_text=wording.step_name)
 PAYER = (
     Column("Betaler", width=28, field="contact_name"),
-    Column("Telefon", field="phone", words=show_phone),
+    Column("Telefon", field="phone", to_text=show_phone),
 )
 TODO = (
-    Column("Gjør dette", width=60, field="kind", words=task_text),
+    Column("Gjør dette", width=60, field="kind", to_text=describe_task_kind),
     Column("Antall", COUNT, 8, "tasks"),
     Column("Eldste", DAY, 12, "since_on"),
     Column("Frist", DAY, 12, "due_on"),
-    Column("Nøkkel", width=24, field="key", words=str),
+    Column("Nøkkel", width=24, field="key", to_text=str),
 )
 TASK = (
     Column("Gjør dette", width=48, field="todo"),
     *PERSON,
-    Column("Ordrenr.", field="invoice_id", words=own_number),
+    Column("Ordrenr.", field="invoice_id", to_text=own_number),
     Column("Detaljer", width=60, field="detail"),
     Column("Siden", DAY, 12, "since_on"),
     Column("Frist", DAY, 12, "due_on"),
-    Column("Nøkkel", width=40, field="key", words=str),
+    Column("Nøkkel", width=40, field="key", to_text=str),
 )
 COUNTED = (Column("Krav", COUNT, field="claims"), Column("Åpent", KRONER, field="open_ore"))
-REASON = Column("Hvorfor", field="reason", words=wording.reason_name)
+REASON = Column("Hvorfor", field="reason", to_text=wording.reason_name)
 NOUN = Column("Hva", field="noun")
 CLUB = Column("Klubb", field="club")
 WHO = Column("Hvem", field="who")
 
-# The lists of a club's day, in the order of the work that they are for.
+# The lists of a club's day, in the order of the work.
 LISTS: Mapping[str, Table] = {
     "reminders": _list("Påminnelser", *PERSON, *CLAIM, STEP, *CONTACT),
     "queue": _list(
         "Ringeliste",
         *PAYER,
-        Column("Foresatte?", width=12, field="probably_parent", words=_yes),
+        Column("Foresatte?", width=12, field="probably_parent", to_text=_describe_flag),
         Column("Gjelder", width=28, field="concerns"),
         Column("Krav", COUNT, 8, "claims"),
         Column("Sum", KRONER, 14, "open_ore"),
         Column("Nyeste forfall", DAY, 15, "newest_due_on"),
         Column("Eldste forfall", DAY, 15, "oldest_due_on"),
-        Column("Trenger en prat", width=17, field="needs_talk", words=_yes),
+        Column("Trenger en prat", width=17, field="needs_talk", to_text=_describe_flag),
     ),
     "called_about": _list("Krav det ringes om", *PERSON, *CLAIM, STEP, *CONTACT),
     "todo": _list("Å gjøre", *TODO),
@@ -159,22 +161,22 @@ LISTS: Mapping[str, Table] = {
     "club_tasks": _list("Til klubben", *TASK),
     "answers": _list(
         "Svar på oppgaver",
-        Column("Oppgave", width=60, field="kind", words=task_text),
-        Column("Svar", width=12, field="answer", words=answer_text),
+        Column("Oppgave", width=60, field="kind", to_text=describe_task_kind),
+        Column("Svar", width=12, field="answer", to_text=_describe_answer),
         Column("Besvart", DAY, 12, "answered_on"),
         Column("Av", field="who"),
         Column("Hviler til", DAY, 12, "until_on"),
-        Column("Venter på", width=16, field="kind hides", words=_then_for),
+        Column("Venter på", width=16, field="kind hides", to_text=_describe_waiting_for),
         Column("Merknad", width=40, field="note"),
-        Column("Nøkkel", width=40, field="key", words=str),
+        Column("Nøkkel", width=40, field="key", to_text=str),
     ),
     "resting": _list(
         "Hviler",
         *PERSON,
         *CLAIM,
-        Column("Hvorfor", width=60, field="reason detail", words=why),
+        Column("Hvorfor", width=60, field="reason detail", to_text=describe_reason),
         Column("Hviler til", DAY, 12, "next_on"),
-        Column("Venter på", width=48, field="task", words=task_of_key),
+        Column("Venter på", width=48, field="task", to_text=describe_task),
     ),
     "credited": _list("Krediteres", *PERSON, *CLAIM),
     "unplaced": _list(
@@ -185,7 +187,7 @@ LISTS: Mapping[str, Table] = {
     ),
     "findings": _list(
         "Funn i registeret",
-        Column("Funn", width=44, field="kind", words=wording.finding_name),
+        Column("Funn", width=44, field="kind", to_text=wording.finding_name),
         *PERSON,
         Column("Detaljer", width=60, field="detail"),
     ),
@@ -198,7 +200,7 @@ LISTS: Mapping[str, Table] = {
         Column("Kolonne", width=20, field="column"),
         Column("Verdi", width=30, field="value"),
         Column("Hvorfor", width=50, field="reason"),
-        Column("Forslag", width=30, field="proposal repaired", words=_mended),
+        Column("Forslag", width=30, field="proposal repaired", to_text=_describe_repair),
     ),
     "sources": _list(
         "Hvor fersk hver kilde er",
@@ -208,7 +210,7 @@ LISTS: Mapping[str, Table] = {
         Column("Lest", DAY, field="imported_on"),
         Column("Nyeste dag i den", DAY, field="newest_on"),
         Column("Dager siden", COUNT, field="days"),
-        rest="",
+        rest_place="",
     ),
     "by_age": _list("Åpne krav etter dager siden forfall", Column("Alder", field="age"), *COUNTED),
     "resting_counted": _list("Krav som ikke skal følges opp nå", REASON, *COUNTED),
@@ -216,7 +218,7 @@ LISTS: Mapping[str, Table] = {
     "largest": _list("De fem største som foreslås påminnet", *PERSON, *CLAIM, STEP, *CONTACT),
     "findings_counted": _list(
         "Funn av hvert slag",
-        Column("Funn", field="kind", words=wording.finding_name),
+        Column("Funn", field="kind", to_text=wording.finding_name),
         Column("Antall", COUNT, field="findings"),
     ),
     "plan": _list(
@@ -224,24 +226,24 @@ LISTS: Mapping[str, Table] = {
         Column("Krav", field="claim_id"),
         Column("Steg", field="step_id"),
         REASON,
-        Column("Neste dag", field="next_on", words=str),
-        Column("Oppgave", field="task", words=str),
-        rest="",
+        Column("Neste dag", field="next_on", to_text=str),
+        Column("Oppgave", field="task", to_text=str),
+        rest_place="",
     ),
 }
 
-# The queues of several clubs, each row with its club.
+# The queues of several clubs in one list.
 QUEUE_OF_CLUBS = _list(
     "Ringeliste",
     CLUB,
     *PAYER,
     Column("Gjelder", field="concerns"),
-    Column("Krav", field="claims needs_talk", words=_claims),
+    Column("Krav", field="claims needs_talk", to_text=_describe_claims),
     Column("Sum", KRONER, field="open_ore"),
     Column("Nyeste forfall", DAY, field="newest_due_on"),
 )
 
-# How the week went in several clubs, and which of them were not run.
+# The week's numbers of several clubs.
 WEEK_OF_CLUBS = _list(
     "Uken",
     Column("Klubb", width=12, field="name"),
@@ -253,20 +255,22 @@ WEEK_OF_CLUBS = _list(
     Column("Ringes", COUNT, field="calls"),
     Column("Hviler", COUNT, field="resting"),
 )
-# What is to be done in several clubs.
+
+# What must be done in several clubs.
 TODO_OF_CLUBS = _list("Å gjøre", CLUB, *TODO)
-TASKS_OF_CLUBS = _list("Oppgaver", CLUB, *TASK)
+
+# The clubs whose week could not be run.
 NOT_RUN = _list("Disse klubbene ble ikke kjørt", CLUB, Column("Hvorfor", field="fault"))
 
 AGENTS = _list(
     "Agentene",
     Column("Agent", field="name"),
-    Column("Klubber", field="clubs", words=", ".join),
-    Column("Rolle", field="operator", words=_role),
-    Column("Tilgang", field="active", words=_access),
+    Column("Klubber", field="clubs", to_text=", ".join),
+    Column("Rolle", field="operator", to_text=_describe_role),
+    Column("Tilgang", field="active", to_text=_describe_access),
 )
 
-# What an import brought, which no books hold yet.
+# What an import brings, before it is saved in the books.
 IMPORT_LISTS: Mapping[str, Table] = {
     "files": _list(
         "Filene i innboksen",
@@ -277,14 +281,14 @@ IMPORT_LISTS: Mapping[str, Table] = {
         Column("Til side", COUNT, field="rows_aside"),
         Column("Ramme", COUNT, field="rows_frame"),
         Column("Verdier til side", COUNT, field="values_aside"),
-        Column("Merknad", field="left_out forced", words=note),
+        Column("Merknad", field="left_out forced", to_text=describe_file),
     ),
     "new": _list(
         "Nytt i bøkene",
         NOUN,
         Column("Nye", COUNT, field="new"),
         Column("Endret", COUNT, field="changed"),
-        Column("Blant de nye", field="first", words=", ".join),
+        Column("Blant de nye", field="first", to_text=", ".join),
     ),
     "changed": _list(
         "Endret siden sist",

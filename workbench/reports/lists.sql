@@ -1,5 +1,5 @@
 -- name: worklist(list)
--- The planned claims of one list of work, as the member system lists them: those to be reminded, those due for a call, those of who resigned before the due date, and what else rests.
+-- The claims of one list of work, sorted as in the member system: to be reminded, to be called about, to be credited (the member resigned before the due date), or resting for other reasons.
 SELECT * FROM planned_claims
 WHERE :list = CASE
   WHEN kind = 'reminder' THEN 'reminders'
@@ -11,17 +11,17 @@ ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
   own_number(member_id) NULLS LAST, claim_id;
 
 -- name: largest()
--- The five largest claims that are to be reminded: worth a look before approval.
+-- The five largest claims that get a reminder, to be looked at before approval.
 SELECT * FROM planned_claims WHERE kind = 'reminder' ORDER BY open_ore DESC, claim_id LIMIT 5;
 
 -- name: plan()
--- A step, or why there is none, for each open claim.
+-- A step, or the reason why there is none, for each open claim.
 SELECT claim_id, payer_id, step_id, kind, channel, due_version, reason, detail, next_on, task, days
 FROM plan
 ORDER BY claim_id;
 
 -- name: steps()
--- How many claims get which step, the most first.
+-- How many claims get each step, the most frequent first.
 SELECT step_id, count(*) AS claims, sum(open_ore) AS open_ore
 FROM plan JOIN balances USING (claim_id)
 WHERE step_id IS NOT NULL
@@ -29,7 +29,7 @@ GROUP BY step_id
 ORDER BY claims DESC, step_id;
 
 -- name: resting_counted()
--- How many open claims get no step, by reason, the most first.
+-- How many open claims get no step, by reason, the most frequent first.
 SELECT reason, count(*) AS claims, sum(open_ore) AS open_ore
 FROM plan JOIN balances USING (claim_id)
 WHERE step_id IS NULL
@@ -37,7 +37,7 @@ GROUP BY reason
 ORDER BY claims DESC, reason;
 
 -- name: by_age()
--- What is past due, the newest first, what is not due, and what a person must decide first.
+-- Overdue claims by age, the newest first; then claims that are not due, and claims that a person must decide.
 WITH
 -- the first and last day since the due date, both included
 ages (place, age, first, last) AS (
@@ -62,13 +62,13 @@ counted AS (
 SELECT age, claims, open_ore FROM counted ORDER BY place;
 
 -- name: unplaced()
--- The payments that no claim has.
+-- The payments that belong to no claim.
 SELECT payment_id, paid_on, kid, amount_ore, source
 FROM unplaced JOIN payments USING (payment_id)
 ORDER BY paid_on, payment_id;
 
 -- name: findings(findings)
--- The faults found in the register, kind by kind.
+-- What is wrong or doubtful in the register, by kind.
 WITH faults AS (
   SELECT value ->> 0 AS kind, value ->> 1 AS member_id, value ->> 2 AS detail
   FROM json_each(:findings)
@@ -85,9 +85,9 @@ GROUP BY kind
 ORDER BY kind;
 
 -- name: set_aside(files)
--- What could not be read in the newest files, or in those of an import, and whose it is.
+-- What could not be read in the newest files, or in the given ones, and whose it is.
 WITH
--- an order is its recipient's, else that of the member of its last claim
+-- the last claim of each order: its member is the owner of an order without a recipient
 last_claims AS (
   SELECT invoice_id, member_id, max(claim_id)
   FROM claims WHERE invoice_id IS NOT NULL AND member_id IS NOT NULL
@@ -104,7 +104,7 @@ WHERE :files IS NULL OR sha256 IN (SELECT value FROM json_each(:files))
 ORDER BY file, sheet, row, CASE WHEN :files IS NULL THEN column END, place;
 
 -- name: sources(day)
--- The last file of each source that was read by a day, the oldest first. One that came again unchanged may be a leftover in the folder: its first day counts.
+-- The last file of each source that was read until a day, the oldest first. A file that came again unchanged counts on its first day: it may be a leftover in the folder.
 WITH
 files_read AS (
   SELECT title, ifnull(scope, '') AS scope, name, imported_on, newest_on, row_number() OVER (

@@ -1,6 +1,6 @@
-"""The sections of the club report as HTML, one function each, for the last line of a cell.
+"""The sections of the club report as HTML: one function for each, called in a notebook's cell.
 
-Everything that comes from a register is escaped by Jinja2.
+Jinja2 escapes every value.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from workbench.reports import wording
 from workbench.reports.figures import Figures
 
 SECTIONS = Path(__file__).parent / "sections"
-CLUB_DECIDES = ("duplicate", "not_in_club_list", "applicant_unprocessed")  # the club is asked
+ASKED_ABOUT = ("duplicate", "not_in_club_list", "applicant_unprocessed")  # in `decisions`
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,79 +30,79 @@ class Page:
 
 @dataclass(frozen=True)
 class Tile:
-    """A number with its name, and what to compare it with; `good` says which way it went."""
+    """A number of the report with its name, and notes that compare it."""
 
     name: str
     value: str
     notes: tuple[str, ...]
-    trend: str = ""  # "up" or "down", an arrow beside the first note
-    good: bool = True
+    trend: str = ""  # "up" or "down": an arrow before the first note
+    is_good: bool = True  # the colour of the arrow
 
 
 def heading(figures: Figures) -> Page:
-    """Show the week, the headline and the lead."""
+    """Show the week, the headline and the first sentences."""
     return _render(
         "heading.j2",
         figures,
         week=wording.week_name(figures.as_of),
         headline=wording.headline(figures),
         lead=" ".join(wording.lead(figures)),
-        questions=wording.questions(figures.counts.questions),
-        warning=wording.warning(figures),
+        questions=wording.describe_questions(figures.counts.questions),
+        warning=wording.describe_stale_payments(figures),
     )
 
 
 def tiles(figures: Figures) -> Page:
-    """Show the four numbers that a treasurer asks for first, and what stands beside them."""
-    four = (_paid_tile(figures), _overdue_tile(figures), _rate_tile(figures), _reach_tile(figures))
-    return _render("tiles.j2", figures, tiles=four)
+    """Show the four numbers that a treasurer asks for first, and what is not due or undecided."""
+    tiles = (_paid_tile(figures), _overdue_tile(figures), _rate_tile(figures), _reach_tile(figures))
+    return _render("tiles.j2", figures, tiles=tiles)
 
 
 def ageing(figures: Figures) -> Page:
-    """Show what is outstanding by age: the chart, and its numbers in a table."""
+    """Show what is overdue by age, in a chart and in a table."""
     return _render(
         "ageing.j2",
         figures,
         has_claims=any(age.claims or age.claims_before for age in figures.ageing),
-        longest=max(max(age.open_ore, age.open_ore_before or 0) for age in figures.ageing),
-        alternative=wording.ageing(figures),
+        largest_ore=max(max(age.open_ore, age.open_ore_before or 0) for age in figures.ageing),
+        alternative=wording.describe_ageing(figures),
     )
 
 
 def solution(figures: Figures) -> Page:
-    """Show the solution rate beside the club's own earlier windows."""
+    """Show the solution rate, and those of the club's earlier periods."""
     return _render("solution.j2", figures)
 
 
 def next_steps(figures: Figures) -> Page:
-    """Show what is done this week, and what rests."""
+    """Show the steps of this week, and what rests."""
     steps = [(wording.step_name(step.step_id), step.claims, step.payers) for step in figures.steps]
     resting = [
-        (wording.upper_first(wording.reason_name(rest.code)), wording.resting_count(rest.claims))
+        (wording.upper_first(wording.reason_name(rest.code)), wording.describe_count(rest.claims))
         for rest in figures.resting
     ]
     return _render("next_steps.j2", figures, steps=steps, resting=resting)
 
 
 def decisions(figures: Figures) -> Page:
-    """Show what the club has to answer, with the agreed list of names."""
-    left = figures.counts.to_credit - len(figures.credited)
-    return _render("decisions.j2", figures, left=left)
+    """Show the questions to the club, with the agreed list of names."""
+    names_left = figures.counts.to_credit - len(figures.credited)
+    return _render("decisions.j2", figures, names_left=names_left)
 
 
 def register(figures: Figures) -> Page:
-    """Show the state of the member list."""
+    """Show the numbers of the member list, and what is wrong in it."""
     findings = [
         (wording.finding_name(kind), members)
         for kind, members in figures.findings
-        if kind not in CLUB_DECIDES
+        if kind not in ASKED_ABOUT
     ]
     return _render("register.j2", figures, findings=findings)
 
 
 def footer(figures: Figures) -> Page:
-    """Show how fresh the numbers are, and how they were made."""
-    return _render("footer.j2", figures, freshness=wording.freshness(figures))
+    """Show how fresh the numbers are, and how they are counted."""
+    return _render("footer.j2", figures, freshness=wording.describe_freshness(figures))
 
 
 def _render(template: str, figures: Figures, **values: object) -> Page:
@@ -111,7 +111,7 @@ def _render(template: str, figures: Figures, **values: object) -> Page:
 
 @cache
 def environment() -> Environment:
-    """Return the templates of the report and of the notebook's tables."""
+    """Return the templates of the report and of tables in notebooks."""
     environment = Environment(
         autoescape=True,
         loader=FileSystemLoader(SECTIONS),
@@ -121,11 +121,11 @@ def environment() -> Environment:
     )
     filters: dict[str, Callable[..., str]] = {
         "antall": antall,
-        "compact": wording.days_between,
         "dato": dato,
+        "period": wording.describe_period,
         "short_day": wording.short_day,
         "tall_dato": tall_dato,
-        "whole": wording.whole,
+        "whole_kroner": wording.whole_kroner,
         "kroner": kroner,
         "prosent": prosent,
     }
@@ -134,7 +134,7 @@ def environment() -> Environment:
 
 
 def compile_templates() -> None:
-    """Compile every template, which is otherwise done when it is first used."""
+    """Compile every template now, and not when it is first used."""
     for name in environment().list_templates():
         environment().get_template(name)
 
@@ -145,9 +145,11 @@ def _paid_tile(figures: Figures) -> Tile:
     if paid is None:
         return Tile(name, "–", ("ingen tidligere uke å regne fra ennå",))
     if before is None:
-        return Tile(name, wording.whole(paid), ("første uke vi kan måle",))
-    note = wording.compared(paid, before, "enn uken før")
-    return Tile(name, wording.whole(paid), (note,), _direction(paid, before), good=paid >= before)
+        return Tile(name, wording.whole_kroner(paid), ("første uke vi kan måle",))
+    note = wording.describe_difference(paid, before, "enn uken før")
+    return Tile(
+        name, wording.whole_kroner(paid), (note,), _direction(paid, before), is_good=paid >= before
+    )
 
 
 def _overdue_tile(figures: Figures) -> Tile:
@@ -155,26 +157,30 @@ def _overdue_tile(figures: Figures) -> Tile:
     now, before = counts.overdue_ore, counts.overdue_before_ore
     claims = antall(counts.overdue, "krav", "krav")
     if before is None:
-        return Tile(name, wording.whole(now), (claims,))
-    note = wording.compared(now, before, "enn for en uke siden")
+        return Tile(name, wording.whole_kroner(now), (claims,))
+    note = wording.describe_difference(now, before, "enn for en uke siden")
     return Tile(
-        name, wording.whole(now), (note, claims), _direction(now, before), good=now <= before
+        name,
+        wording.whole_kroner(now),
+        (note, claims),
+        _direction(now, before),
+        is_good=now <= before,
     )
 
 
 def _rate_tile(figures: Figures) -> Tile:
-    rate, *earlier = figures.rates
-    window = wording.days_between(rate.start_on, rate.end_on, this_year=figures.as_of.year)
+    rate, *earlier_rates = figures.rates
+    period = wording.describe_period(rate.start_on, rate.end_on, this_year=figures.as_of.year)
     if rate.by_count is None:
-        return Tile("Løsningsgrad", "–", (f"ingen krav forfalt {window}",))
-    notes = [f"{rate.settled} av {rate.claims} krav som forfalt {window}"]
-    compared = [
-        f"{prosent(past.by_count)} {wording.rate_name(past, figures.as_of)}"
-        for past in earlier
-        if past.by_count is not None
+        return Tile("Løsningsgrad", "–", (f"ingen krav forfalt {period}",))
+    notes = [f"{rate.settled} av {rate.claims} krav som forfalt {period}"]
+    earlier_shares = [
+        f"{prosent(earlier.by_count)} {wording.rate_name(earlier, figures.as_of)}"
+        for earlier in earlier_rates
+        if earlier.by_count is not None
     ]
-    if compared:
-        notes.append(f"mot {' og '.join(compared)}")
+    if earlier_shares:
+        notes.append(f"mot {' og '.join(earlier_shares)}")
     return Tile("Løsningsgrad", prosent(rate.by_count), tuple(notes))
 
 
@@ -188,4 +194,6 @@ def _reach_tile(figures: Figures) -> Tile:
 
 
 def _direction(now: int, before: int) -> str:
-    return "" if now == before else "up" if now > before else "down"
+    if now == before:
+        return ""
+    return "up" if now > before else "down"

@@ -1,4 +1,4 @@
-"""What was not read, as people go through it."""
+"""What could not be read in the files, in the order in which people go through it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,39 +6,44 @@ from typing import Any
 from workbench.values.record_ids import is_digest
 
 
-def gathered(aside: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return what was set aside as people go through it: what has a proposal first, then whole
-    rows, and last what was repaired; all that a row lacks stands together."""
+def sort_set_aside(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was set aside, with the missing values of a row in the file merged into one line.
+
+    Values with a proposal come first, then whole rows, and repaired values last.
+    """
     lines: list[dict[str, Any]] = []
-    lacks: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in sorted(aside, key=_turn):
+    missing_values: dict[tuple[Any, ...], dict[str, Any]] = {}  # by file, sheet and row
+    for row in sorted(rows, key=_sort_key):
         place = (row["sha256"], row["sheet"], row["row"])
-        is_lack = row["reason"] == "mangler" and row["proposal"] is row["repaired"] is None
-        if is_lack and place in lacks:
-            lacks[place]["column"] += f", {row['column']}"
+        has_text = row["proposal"] is not None or row["repaired"] is not None
+        is_missing = row["reason"] == "mangler" and not has_text
+        if is_missing and place in missing_values:
+            missing_values[place]["column"] += f", {row['column']}"
             continue
         lines.append({**row})
-        if is_lack:
-            lacks[place] = lines[-1]
+        if is_missing:
+            missing_values[place] = lines[-1]
     return lines
 
 
-def _turn(row: Mapping[str, Any]) -> tuple[bool, bool, bool]:
+def _sort_key(row: Mapping[str, Any]) -> tuple[bool, bool, bool]:
     return row["repaired"] is not None, row["proposal"] is None, not row["whole_row"]
 
 
-def repaired_note(lines: Iterable[Mapping[str, Any]]) -> str:
-    """Say how many lines are left, where some are repaired."""
+def describe_repaired(lines: Iterable[Mapping[str, Any]]) -> str:
+    """Return how many lines are left and how many are repaired; "" if none is repaired."""
     is_repaired = [line["repaired"] is not None for line in lines]
-    done = sum(is_repaired)
-    return f" ({len(is_repaired) - done} gjenstår, {done} er rettet)" if done else ""
+    repaired = sum(is_repaired)
+    if not repaired:
+        return ""
+    return f" ({len(is_repaired) - repaired} gjenstår, {repaired} er rettet)"
 
 
-def about(whose: str | None, record: str) -> str:
-    """Say whose a row set aside is, with the parts of its key.
+def name_of_record(owner: str | None, record: str) -> str:
+    """Return whose row was set aside, with the parts of the record's key.
 
-    >>> about("Ola Li", "9:1:Kurs: Øvet"), about(None, "9")
+    >>> name_of_record("Ola Li", "9:1:Kurs: Øvet"), name_of_record(None, "9")
     ('Ola Li (9, 1, Kurs: Øvet)', '9')
     """
     key = ", ".join(part for part in record.split(":", 2) if part and not is_digest(part))
-    return f"{whose} ({key})" if whose and key else whose or key
+    return f"{owner} ({key})" if owner and key else owner or key

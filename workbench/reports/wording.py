@@ -1,4 +1,4 @@
-"""The sentences of the club report, worded from its figures: plain bokmål, right also at zero."""
+"""The sentences of the club report in plain bokmål, made from its figures; also right for zero."""
 
 from datetime import date, timedelta
 
@@ -10,18 +10,18 @@ from workbench.reports.figures import Figures
 from workbench.reports.resting import AGREEMENTS, FEW, MIXED
 from workbench.reports.solution import Rate
 
-NUMBERS = ("ingen", "én", "to", "tre", "fire", "fem", "seks")
-STALE = timedelta(days=3)  # a weekend; payments read longer ago than this are worth a warning
+NUMBER_WORDS = ("ingen", "én", "to", "tre", "fire", "fem", "seks")
+STALE_AFTER = timedelta(days=3)  # a weekend; older payments get a warning
 
-STEPS = {"reminder": "Påminnelse", "call": "Telefonsamtale"}
-RESTING = {
+STEP_NAMES = {"reminder": "Påminnelse", "call": "Telefonsamtale"}
+MERGED_NAMES = {
     AGREEMENTS: "andre avtaler og hensyn",
     MIXED: "venter, eller har en avtale",
 }
 
 
 def week_name(as_of: date) -> str:
-    """Name the seven days up to `as_of`; only a Sunday ends a week of the calendar.
+    """Return a name of the seven days until `as_of`: a week of the calendar only if that is Sunday.
 
     >>> week_name(date(2026, 11, 22)), week_name(date(2026, 11, 18))
     ('Uke 47 · 16.–22. november 2026', 'De sju dagene til og med 18. november 2026')
@@ -32,35 +32,36 @@ def week_name(as_of: date) -> str:
 
 
 def this_week(as_of: date) -> str:
-    """Say "this week" in a way that is true of any weekday."""
+    """Return "this week" in words that are right on any weekday."""
     return "denne uken" if as_of.isoweekday() == 7 else "de siste sju dagene"
 
 
 def headline(figures: Figures) -> str:
-    """Say what came in and what is outstanding."""
-    owed = figures.counts.overdue_ore
-    left = f"{whole(owed)} er forfalt og ubetalt" if owed else "ingenting er forfalt og ubetalt"
-    paid, week = figures.counts.paid_ore, this_week(figures.as_of)
-    if paid is None:
-        return upper_first(left)
-    if paid > 0:
-        return f"{whole(paid)} kom inn {week}, og {left}"
-    if paid < 0:
-        return f"{whole(-paid)} mer gikk ut enn inn {week}, og {left}"
-    return f"Ingen innbetalinger {week}, {'men' if owed == 0 else 'og'} {left}"
+    """Return the headline: what was paid, and what is outstanding."""
+    overdue_ore, paid_ore = figures.counts.overdue_ore, figures.counts.paid_ore
+    week = this_week(figures.as_of)
+    amount = whole_kroner(overdue_ore) if overdue_ore else "ingenting"
+    overdue = f"{amount} er forfalt og ubetalt"
+    if paid_ore is None:
+        return upper_first(overdue)
+    if paid_ore > 0:
+        return f"{whole_kroner(paid_ore)} kom inn {week}, og {overdue}"
+    if paid_ore < 0:
+        return f"{whole_kroner(-paid_ore)} mer gikk ut enn inn {week}, og {overdue}"
+    return f"Ingen innbetalinger {week}, {'og' if overdue_ore else 'men'} {overdue}"
 
 
 def lead(figures: Figures) -> list[str]:
-    """Say what matters in at most two sentences, before what waits for the club."""
+    """Return at most two sentences on what is overdue."""
     if not figures.counts.overdue:
-        return [_nothing_owed(figures)]
-    return [_change(figures), _weight(figures)]
+        return [_describe_nothing_overdue(figures)]
+    return [_describe_change(figures), _describe_largest_age(figures)]
 
 
-def questions(count: int) -> str:
-    """Say how many things wait for an answer.
+def describe_questions(count: int) -> str:
+    """Return how many questions wait for an answer of the club.
 
-    >>> questions(0), questions(1), questions(12)
+    >>> describe_questions(0), describe_questions(1), describe_questions(12)
     ('Ingenting venter på svar fra dere.', 'Én ting venter på svar fra dere.', \
 '12 ting venter på svar fra dere.')
     """
@@ -69,10 +70,10 @@ def questions(count: int) -> str:
     return f"{upper_first(in_words(count))} ting venter på svar fra dere."
 
 
-def whole(ore: int) -> str:
-    """Write an amount in whole kroner, for where it is glanced at; tables have the øre.
+def whole_kroner(ore: int) -> str:
+    """Return an amount in whole kroner, for text that is read quickly; tables show the øre.
 
-    >>> whole(12249950).replace("\xa0", " "), whole(40).replace("\xa0", " ")
+    >>> whole_kroner(12249950).replace("\xa0", " "), whole_kroner(40).replace("\xa0", " ")
     ('122 500 kr', '0,40 kr')
     """
     rounded = (abs(ore) + 50) // 100 * 100
@@ -80,25 +81,25 @@ def whole(ore: int) -> str:
 
 
 def in_words(count: int) -> str:
-    """Write small numbers as words."""
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+    """Return a number below seven as a word, a higher one as digits."""
+    return NUMBER_WORDS[count] if count < len(NUMBER_WORDS) else str(count)
 
 
-def compared(now: int, before: int, then: str) -> str:
-    """Compare two amounts in words.
+def describe_difference(now: int, before: int, than: str) -> str:
+    """Return the difference between two amounts in words.
 
-    >>> compared(90000, 100000, "enn uken før").replace("\\xa0", " ")
+    >>> describe_difference(90000, 100000, "enn uken før").replace("\\xa0", " ")
     '100 kr mindre enn uken før'
     """
     if now == before:
-        return f"like mye som {then.removeprefix('enn ')}"
-    return f"{whole(abs(now - before))} {'mer' if now > before else 'mindre'} {then}"
+        return f"like mye som {than.removeprefix('enn ')}"
+    return f"{whole_kroner(abs(now - before))} {'mer' if now > before else 'mindre'} {than}"
 
 
-def days_between(start: date, end: date, *, this_year: int | None = None) -> str:
-    """Write a period with the years that are needed; `this_year` goes without saying.
+def describe_period(start: date, end: date, *, this_year: int | None = None) -> str:
+    """Return a period in words; the year is left out if both days are in `this_year`.
 
-    >>> days_between(date(2026, 8, 24), date(2026, 10, 23)).replace("\xa0", " ")
+    >>> describe_period(date(2026, 8, 24), date(2026, 10, 23)).replace("\xa0", " ")
     '24. aug.–23. okt. 2026'
     """
     first, last = short_day(start), short_day(end)
@@ -108,43 +109,43 @@ def days_between(start: date, end: date, *, this_year: int | None = None) -> str
 
 
 def short_day(day: date) -> str:
-    """Write a day without its year, never broken over two lines."""
+    """Return a day without its year, with a space that does not break the line."""
     return kort_dato(day).replace(" ", "\xa0")
 
 
 def rate_name(earlier: Rate, as_of: date) -> str:
-    """Name an earlier window by how long ago it was measured."""
+    """Return the name of an earlier period: how long ago it was measured."""
     days = (as_of - earlier.measured_on).days
     return "samme tid i fjor" if days > 300 else f"{in_words(round(days / 30))} måneder før"
 
 
 def step_name(step_id: str) -> str:
-    """Name a step of the policy, by its number where it has one; an unknown one as it is.
+    """Return the name of a step of the policy, with its number; an unknown step id is its own name.
 
     >>> step_name("reminder_2"), step_name("call"), step_name("sms_early")
     ('Påminnelse nr. 2', 'Telefonsamtale', 'sms_early')
     """
     word, _, number = step_id.rpartition("_")
-    if number.isdigit() and word in STEPS:
-        return f"{STEPS[word]} nr. {number}"
-    return STEPS.get(step_id, step_id)
+    if number.isdigit() and word in STEP_NAMES:
+        return f"{STEP_NAMES[word]} nr. {number}"
+    return STEP_NAMES.get(step_id, step_id)
 
 
 def reason_name(code: str) -> str:
-    """Name a reason for resting, or a kind of hold; an unknown code stands as it is."""
-    for words in (PlanReason, HoldKind):
-        if code in list(words):
-            return text_of(words(code))
-    return RESTING.get(code, code)
+    """Return the text of a plan reason or kind of hold; an unknown code is its own text."""
+    for codes in (PlanReason, HoldKind):
+        if code in list(codes):
+            return text_of(codes(code))
+    return MERGED_NAMES.get(code, code)
 
 
 def finding_name(kind: str) -> str:
-    """Name a kind of finding; an unknown one stands as it is."""
+    """Return the text of a kind of finding; an unknown kind is its own text."""
     return upper_first(text_of(FindingKind(kind))) if kind in list(FindingKind) else kind
 
 
-def ageing(figures: Figures) -> str:
-    """Say the chart of what is outstanding in words, every number of it."""
+def describe_ageing(figures: Figures) -> str:
+    """Return the chart of what is outstanding in words, with all its numbers."""
     parts = []
     for age in figures.ageing:
         part = f"{age.name}: {kroner(age.open_ore)}, {antall(age.claims, 'krav', 'krav')}"
@@ -154,49 +155,51 @@ def ageing(figures: Figures) -> str:
     return f"Forfalt og ubetalt per {dato(figures.as_of)}, etter alder. {'. '.join(parts)}."
 
 
-def resting_count(claims: int | None) -> str:
-    """Write a count, or that it is too small to be told."""
+def describe_count(claims: int | None) -> str:
+    """Return a number of claims in words; None means too few to show."""
     return f"færre enn {FEW}" if claims is None else antall(claims, "", "").strip()
 
 
-def freshness(figures: Figures) -> str:
-    """Say how far the sources were read."""
-    paid, listed = figures.counts.payments_on, figures.counts.members_on
-    payments = (
-        f"Betalinger er lest til og med {dato(paid)}"
-        if paid
-        else "Betalinger er ikke lest; tallene bygger på det medlemssystemet sier"
-    )
-    members = f"medlemslisten er fra {dato(listed)}" if listed else "ingen medlemsliste er lest"
+def describe_freshness(figures: Figures) -> str:
+    """Return until which day payments were read, and from which day the member list is."""
+    payments_on, members_on = figures.counts.payments_on, figures.counts.members_on
+    payments = "Betalinger er ikke lest; tallene bygger på det medlemssystemet sier"
+    if payments_on:
+        payments = f"Betalinger er lest til og med {dato(payments_on)}"
+    members = "ingen medlemsliste er lest"
+    if members_on:
+        members = f"medlemslisten er fra {dato(members_on)}"
     return f"{payments}, og {members}."
 
 
-def warning(figures: Figures) -> str | None:
-    """Warn when the payments were read so long ago that the numbers may be too high."""
-    read = figures.counts.payments_on
-    if read is None:
+def describe_stale_payments(figures: Figures) -> str | None:
+    """Return a warning if the newest payment is so old that more may be paid; else None."""
+    payments_on = figures.counts.payments_on
+    if payments_on is None:
         return "Vi har ikke lest noen betalinger; mer kan være betalt."
-    if figures.as_of - read <= STALE:
+    if figures.as_of - payments_on <= STALE_AFTER:
         return None
-    return f"Vi har lest betalinger til og med {dato(read)}; mer kan være betalt siden."
+    return f"Vi har lest betalinger til og med {dato(payments_on)}; mer kan være betalt siden."
 
 
 def upper_first(text: str) -> str:
-    """Begin with a capital letter and leave the rest, as in "AvtaleGiro"."""
+    """Return the text with a capital first letter; the rest is kept, as in "AvtaleGiro"."""
     return text[:1].upper() + text[1:]
 
 
-def _nothing_owed(figures: Figures) -> str:
+def _describe_nothing_overdue(figures: Figures) -> str:
     counts = figures.counts
     if counts.review:
         return "Noen krav er til vurdering og ikke regnet med."
     if not counts.not_due:
         return "Ingen krav står ubetalt."
-    later = whole(counts.not_due_ore)
-    return f"Alle krav som har forfalt, er gjort opp; {later} forfaller senere."
+    return (
+        "Alle krav som har forfalt, er gjort opp; "
+        f"{whole_kroner(counts.not_due_ore)} forfaller senere."
+    )
 
 
-def _change(figures: Figures) -> str:
+def _describe_change(figures: Figures) -> str:
     now, before = figures.counts.overdue_ore, figures.counts.overdue_before_ore
     if before is None:
         return "Det er ingen tidligere uke å sammenligne med ennå."
@@ -204,19 +207,19 @@ def _change(figures: Figures) -> str:
     if not change:
         return "Det forfalte er like stort som for en uke siden."
     word = "høyere" if change > 0 else "lavere"
-    return f"Det forfalte er {whole(abs(change))} {word} enn for en uke siden."
+    return f"Det forfalte er {whole_kroner(abs(change))} {word} enn for en uke siden."
 
 
-def _weight(figures: Figures) -> str:
+def _describe_largest_age(figures: Figures) -> str:
     largest = max(figures.ageing, key=lambda age: age.open_ore)
-    part, total = largest.open_ore, figures.counts.overdue_ore
-    share = "Det meste" if part * 2 > total else "Den største delen"
-    if part == total:
-        return f"Alt er {largest.name} gammelt{_outlook(largest.first)}."
-    return f"{share}, {whole(part)}, er {largest.name} gammelt{_outlook(largest.first)}."
+    largest_ore, total_ore = largest.open_ore, figures.counts.overdue_ore
+    share = "Det meste" if largest_ore * 2 > total_ore else "Den største delen"
+    subject = "Alt" if largest_ore == total_ore else f"{share}, {whole_kroner(largest_ore)},"
+    return f"{subject} er {largest.name} gammelt{_describe_outlook(largest.first)}."
 
 
-def _outlook(first: int) -> str:
-    if first <= 30:
+def _describe_outlook(days: int) -> str:
+    """Return what to expect of claims that are so many days overdue."""
+    if days <= 30:
         return ", og nye krav løses lettest"
-    return ", og så gamle krav trenger ofte en samtale" if first > 60 else ""
+    return ", og så gamle krav trenger ofte en samtale" if days > 60 else ""
