@@ -48,7 +48,7 @@ SELECT member_id, lowest_id AS detail FROM namesakes WHERE member_id <> lowest_i
 
 -- name: gone_from_lists(gone)
 -- Who stands on none of the newest lists.
-SELECT member_id, 'siden ' || tall_dato(max(missing_since)) AS detail
+SELECT member_id, tall_dato(max(missing_since)) AS detail
 FROM listings LEFT JOIN people USING (member_id)
 WHERE status IS NULL OR status NOT IN (SELECT value FROM json_each(:gone))
 GROUP BY member_id HAVING count(*) = count(missing_since);
