@@ -85,7 +85,8 @@ def listed(shown: "List", *, is_json: bool = False, to: Console | None = None) -
         grid.add_row(*row)
     unfolded = console.measure(grid, options=console.options.update(max_width=sys.maxsize))
     if unfolded.maximum > console.width:
-        left = console.width - sum(longest[1:]) - len(longest)  # beside the other columns unfolded
+        widths = [*map(max, longest, (cell_len(column.name) for column in shown.columns))]
+        left = console.width - sum(widths[1:]) - len(widths)  # where no other is folded
         least = max(console.width // 4, left)
         grid.columns[0].width = min(longest[0], shown.columns[0].width, least)
     console.print(grid, crop=False)
