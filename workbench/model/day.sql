@@ -85,7 +85,7 @@ CREATE VIEW owing AS
     incurred_as_minor
   FROM liabilities LEFT JOIN aliases ON old_id = liable_member_id;
 
-CREATE VIEW spoken AS
+CREATE VIEW claims_of_calls AS
   SELECT DISTINCT call_id, ifnull(same_claims.claim_id, call_claims.claim_id) AS claim_id
   FROM call_claims LEFT JOIN same_claims ON other_id = call_claims.claim_id;
 
@@ -176,7 +176,7 @@ CREATE VIEW set_aside AS
 CREATE VIEW open_calls AS
   WITH about AS (
     SELECT DISTINCT call_id, first_name, balances.member_id, invoice_id
-    FROM spoken JOIN balances USING (claim_id) LEFT JOIN people USING (member_id)
+    FROM claims_of_calls JOIN balances USING (claim_id) LEFT JOIN people USING (member_id)
     WHERE open_ore > 0 OR balances.status = 'review'
   ),
   together AS (

@@ -342,7 +342,7 @@ def _fill_standing_holds(
 def standing_holds(db: Database, holds: Sequence[Hold], as_of: date) -> list[Hold]:
     """Return the holds as they count on a day: those of a broken payment plan have ended."""
     call_ids = {hold.call_id for hold in holds if hold.call_id}
-    call_claims = table(db, CallClaim, "spoken", call_id=call_ids)
+    call_claims = table(db, CallClaim, "claims_of_calls", call_id=call_ids)
     balances = table(db, Balance, "balances", claim_id=[row.claim_id for row in call_claims])
     parts = table(db, Instalment, "instalments", call_id=call_ids)
     return instalments.end_broken_plans(holds, parts, call_claims, balances, as_of)

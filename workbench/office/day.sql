@@ -77,7 +77,7 @@ orders AS (
 agreed AS (
   SELECT member_id, due_on, amount_ore FROM own_claims
   WHERE missing_since IS NOT NULL AND member_id IS NOT NULL AND (
-    claim_id IN (SELECT claim_id FROM spoken) OR invoice_id IN (SELECT invoice_id FROM agreements)
+    claim_id IN (SELECT claim_id FROM claims_of_calls) OR invoice_id IN (SELECT invoice_id FROM agreements)
   )
 ),
 -- values that decide, and could not be read

@@ -69,7 +69,7 @@ told_elsewhere AS (
   UNION
   -- whose number is looked for
   SELECT call_id
-  FROM standing_corrections JOIN spoken USING (call_id) JOIN plan USING (claim_id)
+  FROM standing_corrections JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
     JOIN contacts USING (payer_id)
   WHERE field = 'phone' AND value IS NULL
   GROUP BY call_id HAVING count(phone) = 0
@@ -93,7 +93,7 @@ wrong AS (
   FROM standing_corrections WHERE field = 'phone' AND value IS NULL GROUP BY call_id
 ),
 phoneless AS (
-  SELECT call_id FROM spoken JOIN plan USING (claim_id) JOIN contacts USING (payer_id)
+  SELECT call_id FROM claims_of_calls JOIN plan USING (claim_id) JOIN contacts USING (payer_id)
   -- who is reached in no way at all has a task already
   GROUP BY call_id HAVING count(phone) = 0 AND count(*) FILTER (WHERE task LIKE 'find_contact:%') = 0
 )
@@ -110,12 +110,12 @@ refusals AS (
 ),
 refused AS (
   SELECT DISTINCT call_id, payer_id
-  FROM refusals JOIN spoken USING (call_id) JOIN plan USING (claim_id)
+  FROM refusals JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
 ),
 unsettled AS (
   SELECT call_id, claim_id FROM refused JOIN plan USING (payer_id) WHERE kind = 'call'
   UNION
-  SELECT call_id, claim_id FROM refusals JOIN spoken USING (call_id) JOIN plan USING (claim_id)
+  SELECT call_id, claim_id FROM refusals JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
 ),
 evidence AS (
   SELECT call_id, json_group_array(claim_id ORDER BY claim_id) AS claims
