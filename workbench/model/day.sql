@@ -102,7 +102,7 @@ CREATE VIEW agreements AS
     LEFT JOIN same_invoices ON same_invoices.other_id = holds.invoice_id
   WINDOW each_hold AS (PARTITION BY hold_id ORDER BY same_invoices.invoice_id);
 
-CREATE VIEW learnt AS
+CREATE VIEW own_corrections AS
   SELECT correction_id, noun,
     ifnull(
       member_id || substr(record, length(old_id) + 1), record

@@ -284,7 +284,7 @@ def _work_out_plan(
     member_list = None if members is None else json.dumps(members)
     claims = typed(Balance, QUERIES.open_claims(db.conn, members=member_list))
     claim_ids = [claim.claim_id for claim in claims]
-    learnt = table(db, Correction, "learnt")
+    learnt = table(db, Correction, "own_corrections")
     people = corrections.apply("members", table(db, Member, "people", member_id=members), learnt)
     contacts = _fill_contacts(db, people, learnt, as_of, members)
     rows = plan(

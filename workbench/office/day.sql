@@ -19,7 +19,7 @@ ties (member_id, tie) AS (
   UNION ALL
   SELECT member_id, fold(email) FROM named_guardians WHERE email IS NOT NULL
   UNION ALL
-  SELECT substr(record, 1, instr(record || '|', '|') - 1), fold(value) FROM learnt WHERE value IS NOT NULL
+  SELECT substr(record, 1, instr(record || '|', '|') - 1), fold(value) FROM own_corrections WHERE value IS NOT NULL
   UNION ALL
   SELECT member_id, ifnull(invoice_id, claim_id) FROM balances
   WHERE open_ore > 0 OR status = 'review'

@@ -49,7 +49,7 @@ def background_of(db: Database, claims: Sequence[Claim], contacts: Sequence[Cont
         table(db, Member, "people", member_id=members),
         table(db, Guardian, "named_guardians", member_id=members),
     )
-    learnt = table(db, Correction, "learnt")
+    learnt = table(db, Correction, "own_corrections")
     newest = CASE.newest_payment(db.conn)
     return Background(
         register=Register(
