@@ -187,7 +187,7 @@ def column(view, name):
 def test_claims_agreements_and_what_was_learnt_follow_the_person():
     assert column("own_claims", "member_id") == [NEW, None]
     assert column("agreements", "member_id") == [NEW, None]
-    assert column("owing", "liable_member_id") == [NEW, None]
+    assert column("own_liabilities", "liable_member_id") == [NEW, None]
     assert column("own_corrections", "record") == [NEW, f"{NEW}|guardian|1", f"{OLD}0"]
 
 

@@ -80,7 +80,7 @@ CREATE VIEW placed_payments AS
     SELECT other_id, invoice_id FROM same_invoices GROUP BY other_id HAVING count(*) = 1
   ) AS only_one ON other_id = payments.invoice_id;
 
-CREATE VIEW owing AS
+CREATE VIEW own_liabilities AS
   SELECT claim_id, liable_party, ifnull(member_id, liable_member_id) AS liable_member_id, basis,
     incurred_as_minor
   FROM liabilities LEFT JOIN aliases ON old_id = liable_member_id;

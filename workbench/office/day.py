@@ -293,7 +293,7 @@ def _work_out_plan(
         contacts=contacts.own,
         guardian_contacts=contacts.through_guardians,
         recipients=contacts.recipients,
-        liabilities=table(db, Liability, "owing", claim_id=claim_ids),
+        liabilities=table(db, Liability, "own_liabilities", claim_id=claim_ids),
         holds=_fill_standing_holds(db, claims, as_of, member_list),
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
         policy=desk.policy.policy,

@@ -24,7 +24,7 @@ ties (member_id, tie) AS (
   SELECT member_id, ifnull(invoice_id, claim_id) FROM balances
   WHERE open_ore > 0 OR status = 'review'
   UNION ALL
-  SELECT liable_member_id, ifnull(invoice_id, claim_id) FROM balances JOIN owing USING (claim_id)
+  SELECT liable_member_id, ifnull(invoice_id, claim_id) FROM balances JOIN own_liabilities USING (claim_id)
   WHERE open_ore > 0 OR status = 'review'
 ),
 reached (member_id) AS (
@@ -44,7 +44,7 @@ concerned (claim_id) AS (
   UNION
   SELECT claim_id FROM balances JOIN wanted USING (member_id)
   UNION
-  SELECT claim_id FROM owing JOIN wanted ON member_id = liable_member_id
+  SELECT claim_id FROM own_liabilities JOIN wanted ON member_id = liable_member_id
   UNION
   SELECT others.claim_id
   FROM wanted JOIN balances AS own USING (member_id)
