@@ -190,7 +190,7 @@ CREATE VIEW open_calls AS
   FROM together JOIN calls USING (call_id) JOIN day ON called_on <= as_of
     LEFT JOIN call_contacts USING (call_id);
 
-CREATE VIEW named AS
+CREATE VIEW member_names AS
   SELECT member_id, trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name
   FROM members;
 
@@ -209,4 +209,4 @@ CREATE VIEW planned_claims AS
     fee_type, due_on, amount_ore, open_ore, reason, detail, step_id, kind, next_on, task,
     contact_name, email, phone
   FROM plan JOIN balances USING (claim_id)
-    LEFT JOIN named USING (member_id) LEFT JOIN reached USING (claim_id);
+    LEFT JOIN member_names USING (member_id) LEFT JOIN reached USING (claim_id);
