@@ -131,7 +131,7 @@ CREATE VIEW taken_steps AS
 
 -- The phones and e-mails of members and guardians as they stand with what was learnt. The slot is
 -- what an importer puts before the name of the column.
-CREATE VIEW ways AS
+CREATE VIEW contact_details AS
   SELECT member_id, noun, record, slot,
     CASE WHEN phones.field IS NULL THEN phone ELSE phones.value END AS phone,
     CASE WHEN emails.field IS NULL THEN email ELSE emails.value END AS email
