@@ -6,7 +6,7 @@ from html import escape
 from ipywidgets import Box, Checkbox
 
 from workbench.calls.cases import Case, Claim
-from workbench.calls.speech import about, opening
+from workbench.calls.opening import describe_subject, greeting
 from workbench.forms.guard import Guard
 from workbench.forms.parts import area, line, listed, names, sentence, words
 from workbench.model.kinds import CLUB_GROUP
@@ -69,11 +69,11 @@ class CaseView(Box):
         """Say what may be said now."""
         case = self.taken.case
         if self.right.value:
-            self.say.value = line(about(case))
+            self.say.value = line(describe_subject(case))
             self.claims.remove_class("wb-veiled")
         else:
             reminder = CHILD if case.ask_guardian else ""
-            spoken = line(opening(case, self.agent, self.taken.club_name))
+            spoken = line(greeting(case, self.agent, self.taken.club_name))
             self.say.value = spoken + line(f"{VEILED} {reminder}".strip(), "rule")
             self.claims.add_class("wb-veiled")
         chosen = f"{len(self._ticked_claims())} av {len(self.ticks)} krav"
