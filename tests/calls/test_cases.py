@@ -100,7 +100,7 @@ def test_the_claims_to_be_spoken_of_stand_first_and_the_newest_of_them_first():
 def test_a_claim_in_dunning_is_raised_in_calls_also_when_nobody_knew_how_to_reach_the_payer(reason):
     (found,) = case(claim("a", reason)).claims
 
-    assert found.rests == ""
+    assert found.resting_reason == ""
 
 
 @pytest.mark.parametrize("reason", RESTING)
@@ -108,7 +108,7 @@ def test_P9_P28_any_other_claim_rests_and_says_why(reason):
     found = case(claim("a"), claim("b", reason, kind=None, step_id=None))
 
     assert [one.claim_id for one in found.talked] == ["a"]
-    assert found.claims[1].rests
+    assert found.claims[1].resting_reason
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_P9_P28_any_other_claim_rests_and_says_why(reason):
 def test_a_held_claim_says_by_what_and_until_when(kind, next_on, said):
     (found,) = case(claim("a", PlanReason.HELD, detail=kind, next_on=next_on)).claims
 
-    assert found.rests == said
+    assert found.resting_reason == said
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def waiting(*payers):
 def rests(*calls, now=NOON):
     """Return why a payer who was called so rests, "" where it does not."""
     (turn,) = turns(waiting(("p", PHONE)), calls, now)
-    return turn.rests
+    return turn.resting_reason
 
 
 def test_who_was_never_called_is_ready():
@@ -72,7 +72,7 @@ def test_attempts_count_whoever_answered():
 def test_attempts_count_on_the_number_whoever_the_payer():
     queue = waiting(("mother", PHONE), ("aunt", PHONE), ("other", OTHER))
 
-    assert [turn.rests for turn in turns(queue, [call(0)], NOON)] == [
+    assert [turn.resting_reason for turn in turns(queue, [call(0)], NOON)] == [
         "ringt i dag", "ringt i dag", "",
     ]  # fmt: skip
 
@@ -154,4 +154,4 @@ def test_a_refusal_holds_for_the_number_and_no_other():
         waiting(("a", PHONE), ("b", PHONE), ("c", OTHER)), [call(9, Outcome.REFUSED_CALLS)], NOON
     )
 
-    assert [turn.rests for turn in in_turn] == [NEVER, NEVER, ""]
+    assert [turn.resting_reason for turn in in_turn] == [NEVER, NEVER, ""]

@@ -52,7 +52,7 @@ class Claim(NamedTuple):
     next_on: date | None = None
 
     @property
-    def rests(self) -> str:
+    def resting_reason(self) -> str:
         """Why it is not to be spoken of; "" where it is."""
         if self.reason in SPOKEN_OF:
             return ""
@@ -113,7 +113,7 @@ class Case:
     @property
     def talked(self) -> tuple[Claim, ...]:
         """The claims that are to be spoken of."""
-        return tuple(claim for claim in self.claims if not claim.rests)
+        return tuple(claim for claim in self.claims if not claim.resting_reason)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,9 @@ def case_of(
 ) -> Case:
     """Put together the case of one payer, who is reached as `contact` says; `call_step` is the
     policy's."""
-    in_order = sorted(claims, key=lambda claim: (bool(claim.rests), claim.days, claim.claim_id))
+    in_order = sorted(
+        claims, key=lambda claim: (bool(claim.resting_reason), claim.days, claim.claim_id)
+    )
     members = {member.member_id: member for member in background.register.members}
     concerned = sorted(members.keys() & {claim.member_id for claim in claims})
     payer_member_id = _membership_of(contact, members)
@@ -206,7 +208,7 @@ def _person(member: Member, groups: Sequence[Participation], as_of: date) -> Per
 
 
 def _why(claims: Sequence[Claim], background: Background) -> tuple[str, ...]:
-    talked = {claim.claim_id for claim in claims if not claim.rests}
+    talked = {claim.claim_id for claim in claims if not claim.resting_reason}
     days = sorted(
         {
             step.sent_on
@@ -219,7 +221,7 @@ def _why(claims: Sequence[Claim], background: Background) -> tuple[str, ...]:
         first = f"{count} ({', '.join(map(kort_dato, days))}), og det er fortsatt noe ubetalt."
     else:
         first = "Ingen påminnelse er registrert på disse kravene."
-    resting = sum(bool(claim.rests) for claim in claims)
+    resting = sum(bool(claim.resting_reason) for claim in claims)
     second = (
         f"{antall(resting, 'krav hviler', 'krav hviler')} og skal ikke nevnes."
         if resting

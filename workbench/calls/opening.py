@@ -1,4 +1,4 @@
-"""The agent's first words: who is asked for and, to the right person only, what the call is about."""
+"""The agent's first words: who is asked for and, to the right person, what the call is about."""
 
 from collections.abc import Iterable
 

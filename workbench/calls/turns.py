@@ -21,7 +21,7 @@ NEVER = "vil ikke ringes"
 class Turn:
     """Whether a payer may be called: `rests` is "" when it may be now, else why not."""
 
-    rests: str = ""
+    resting_reason: str = ""
     agreed_at: datetime | None = None  # of a call-back that was asked for
 
 

@@ -83,7 +83,7 @@ class CaseView(Box):
 def _tick(claim: Claim) -> Checkbox:
     """Return a claim as a row that is its own label."""
     return Checkbox(
-        value=not claim.rests,
+        value=not claim.resting_reason,
         indent=False,
         description=_row(claim),
         description_allow_html=True,
@@ -93,7 +93,7 @@ def _tick(claim: Claim) -> Checkbox:
 
 def _row(claim: Claim) -> str:
     what = f"{claim.title} – {claim.concerns}" if claim.concerns else claim.title
-    what += f" ({claim.rests})" if claim.rests else ""
+    what += f" ({claim.resting_reason})" if claim.resting_reason else ""
     age = f"{claim.days} d" if claim.days >= 0 else "ikke forfalt"
     cells = (what, f"{kort_dato(claim.due_on)} ({age})", kroner(claim.open_ore))
     return "".join(f"<span>{escape(cell)}</span>" for cell in cells)
@@ -127,7 +127,7 @@ def _people(case: Case) -> str:
 def _rest(case: Case) -> str:
     """Return what is read rather than used: claims that rest, why we call, what was before."""
     resting = "".join(
-        f"<li><span>{_row(claim)}</span></li>" for claim in case.claims if claim.rests
+        f"<li><span>{_row(claim)}</span></li>" for claim in case.claims if claim.resting_reason
     )
     resting = resting if case.talked else ""
     before = listed((f"{kort_dato(past.day)}\t{past.text}" for past in case.history), "before")

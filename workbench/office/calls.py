@@ -111,7 +111,7 @@ class Shift(local):
         if self.closed():
             return None
         for one in self.waiting():
-            if not one.turn.rests and not one.is_taken:
+            if not one.turn.resting_reason and not one.is_taken:
                 taken = self._lease(one.club, one.payer.payer_id, only_ready=True)
                 if taken is not None:
                     return taken
@@ -256,7 +256,7 @@ class Shift(local):
         if token is None:
             return None
         own = [payer for payer in self._queue(slug).payers if payer.payer_id == payer_id]
-        is_ready = any(not turn.rests for turn in self._turns(slug, own))
+        is_ready = any(not turn.resting_reason for turn in self._turns(slug, own))
         case = None if only_ready and not is_ready else self._case(slug, payer_id)
         if case is None:
             with write(self._room(slug).desk.db) as db:  # it may have been opened anew meanwhile

@@ -27,4 +27,4 @@ class Waiting:
 def by_turn(one: Waiting) -> tuple[bool, datetime, int]:
     """Sort those ready first: agreed call-backs by their time, then the newest claims."""
     latest = datetime.max.replace(tzinfo=UTC)
-    return bool(one.turn.rests), one.turn.agreed_at or latest, one.newest_days
+    return bool(one.turn.resting_reason), one.turn.agreed_at or latest, one.newest_days
