@@ -135,7 +135,7 @@ def entry(taken, outcome=Outcome.SAYS_PAID, **more):
         "again_on": on(1),
     }
     row = {"call_id": f"{next(ids):032x}", "outcome": outcome, "right_person": True}
-    row |= {"claim_ids": tuple(claim.claim_id for claim in taken.case.talked)}
+    row |= {"claim_ids": tuple(claim.claim_id for claim in taken.case.claims_to_raise)}
     row |= {name: needed[name] for name in OUTCOME_RULES[outcome].needs if name in needed}
     row |= {"phone": NEW_PHONE} if "phone_or_email" in OUTCOME_RULES[outcome].needs else {}
     row |= {"members": all_spoken_of(taken), "is_confirmed": True}
@@ -144,7 +144,7 @@ def entry(taken, outcome=Outcome.SAYS_PAID, **more):
 
 def all_spoken_of(taken):
     """Return the members whose claims are spoken of."""
-    owing = {claim.member_id for claim in taken.case.talked}
+    owing = {claim.member_id for claim in taken.case.claims_to_raise}
     return tuple(p.member_id for p in taken.case.people if p.member_id in owing)
 
 
@@ -483,9 +483,13 @@ def test_of_two_children_only_the_one_named_gets_no_step_the_next_day(kari):
 
     planned = plan_on(1)
     rests = {
-        claim.claim_id for claim in taken.case.talked if planned[claim.claim_id]["reason"] == "held"
+        claim.claim_id
+        for claim in taken.case.claims_to_raise
+        if planned[claim.claim_id]["reason"] == "held"
     }
-    assert rests == {claim.claim_id for claim in taken.case.talked if claim.member_id == dead}
+    assert rests == {
+        claim.claim_id for claim in taken.case.claims_to_raise if claim.member_id == dead
+    }
 
 
 def test_a_payer_who_is_no_member_and_is_dead_is_sent_nothing_about_any_child(kari, go_to):

@@ -73,7 +73,7 @@ def phoned(desk: Desk) -> Iterator[Spoken]:
     for number, outcome in enumerate(Outcome):
         payer_id = next(payers)
         taken = shift.take("solvik-il", payer_id)
-        claims = taken.case.talked
+        claims = taken.case.claims_to_raise
         names = memberships(outcome, taken.case)
         members = tuple(claim.member_id for claim in claims if claim.member_id in names)
         needs = OUTCOME_RULES[outcome].needs

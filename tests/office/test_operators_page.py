@@ -38,11 +38,13 @@ def phone(slug: str, first: int) -> int:
         outcome = [*Outcome][(first + number) % len(Outcome)]
         taken = shift.take(slug, waiting.payer.payer_id)
         names = memberships(outcome, taken.case)
-        concerned = [claim.member_id for claim in taken.case.talked if claim.member_id in names]
+        concerned = [
+            claim.member_id for claim in taken.case.claims_to_raise if claim.member_id in names
+        ]
         entry = Entry(
             f"{number:032x}",
             outcome,
-            tuple(claim.claim_id for claim in taken.case.talked),
+            tuple(claim.claim_id for claim in taken.case.claims_to_raise),
             members=tuple(concerned[:1]),
             is_confirmed=True,
             right_person=True,

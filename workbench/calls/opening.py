@@ -15,10 +15,10 @@ def greeting(case: Case, agent: str, club: str) -> str:
 
 def describe_subject(case: Case) -> str:
     """Return what the agent says that the call is about, as a friendly question."""
-    claims = case.talked
+    claims = case.claims_to_raise
     if not claims:
         return "Alt hviler, så det er ikke noe vi skal ta opp. Spør hva det gjelder."
-    fees = _join_first(claim.fee for claim in claims)
+    fees = _join_first(claim.fee_name for claim in claims)
     names = _join_first(claim.concerns for claim in claims)
     first_name = case.contact_name.partition(" ")[0]
     for_members = f" for {names}" if names and names != first_name else ""

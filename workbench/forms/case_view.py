@@ -29,7 +29,9 @@ class CaseView(Box):
         self.right = Checkbox(
             description="Rett person bekreftet", indent=False, _dom_classes=names("person")
         )
-        self.chosen_from = case.talked or case.claims  # of one who calls back, all may rest
+        self.chosen_from = (
+            case.claims_to_raise or case.claims
+        )  # of one who calls back, all may rest
         self.ticks = [_tick(claim) for claim in self.chosen_from]
         self.say, self.total = words("say"), words("total")
         self.claims = area("claims", words("heads", HEADS), *self.ticks, self.total)
@@ -103,9 +105,9 @@ def _head(taken: Taken) -> str:
     case, phone = taken.case, escape(taken.case.phone)
     groups = sorted({group for person in case.people for group in person.groups} - {CLUB_GROUP})
     tags = "".join(f"<span>{escape(name)}</span>" for name in (taken.club_name, *groups))
-    old = sum(claim.days > NEWEST for claim in case.talked)
+    old = sum(claim.days > NEWEST for claim in case.claims_to_raise)
     if old:
-        of = f"{old} av {len(case.talked)} over {NEWEST} dager"
+        of = f"{old} av {len(case.claims_to_raise)} over {NEWEST} dager"
         tags += f'<span class="wb-warm">{of}</span>'
     name = escape(sentence(case.contact_name)) or "Ukjent navn"
     number = "<span>Ingen telefon</span>"
@@ -129,10 +131,10 @@ def _rest(case: Case) -> str:
     resting = "".join(
         f"<li><span>{_row(claim)}</span></li>" for claim in case.claims if claim.resting_reason
     )
-    resting = resting if case.talked else ""
+    resting = resting if case.claims_to_raise else ""
     before = listed((f"{kort_dato(past.day)}\t{past.text}" for past in case.history), "before")
     return (
         (f'<h2>Hviler – nevnes ikke</h2><ul class="wb-resting">{resting}</ul>' if resting else "")
-        + f'<p class="wb-why"><b>Hvorfor ringer vi?</b> {escape(" ".join(case.why))}</p>'
+        + f'<p class="wb-why"><b>Hvorfor ringer vi?</b> {escape(" ".join(case.why_we_call))}</p>'
         + (f"<h2>Før dette</h2>{before}" if case.history else "")
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from ipywidgets import Box, Button, Text
 
-from workbench.calls.payers import SHORTEST
+from workbench.calls.payers import MIN_SEARCH_LENGTH
 from workbench.forms.guard import Guard
 from workbench.forms.parts import area, button, discard, line, listed, names, sentence, words
 from workbench.norsk import antall
@@ -65,9 +65,9 @@ class SearchView(Box):
 
     def _search(self) -> None:
         text = self.field.value.strip()
-        found = self.find(text) if len(text) >= SHORTEST else []
+        found = self.find(text) if len(text) >= MIN_SEARCH_LENGTH else []
         hits = [(one, _text(one, found, one.payer.concerns)) for one in found[:HITS]]
-        more = _more(len(found)) if len(text) >= SHORTEST else ""
+        more = _more(len(found)) if len(text) >= MIN_SEARCH_LENGTH else ""
         if (hits, more) != self._shown:  # else the hit that was chosen would lose its focus
             discard(*self.hits.children)
             turns = [_turn(*hit, "turn", self.guard, self.pick) for hit in hits]

@@ -12,7 +12,7 @@ from threading import local
 from workbench.calls import hours
 from workbench.calls.cases import Case
 from workbench.calls.entries import Entry
-from workbench.calls.payers import SHORTEST
+from workbench.calls.payers import MIN_SEARCH_LENGTH
 from workbench.calls.turns import Attempt, Turn, turns
 from workbench.model.day_rows import Payer
 from workbench.model.errors import UsageError
@@ -136,7 +136,7 @@ class Shift(local):
         Shorter than three letters finds nothing; the first twenty are returned.
         """
         clubs = self._clubs()
-        if len(fold(text)) < SHORTEST:
+        if len(fold(text)) < MIN_SEARCH_LENGTH:
             return []
         waiting = []
         for slug in clubs:

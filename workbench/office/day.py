@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from workbench.calls.payers import TALKED_ABOUT, search_values
+from workbench.calls.payers import RAISED_IN_CALLS, search_values
 from workbench.dunning import instalments
 from workbench.dunning.plan import plan
 from workbench.importers.profiles import SYSTEMS
@@ -86,7 +86,7 @@ class Day:
         match a search text."""
         rows = PAYER_QUERIES.payers(
             self.db.conn,
-            reasons=json.dumps(sorted(PlanReason if text else TALKED_ABOUT)),
+            reasons=json.dumps(sorted(PlanReason if text else RAISED_IN_CALLS)),
             step=StepKind.CALL,
             **search_values(text),
         )
