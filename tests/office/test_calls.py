@@ -19,7 +19,7 @@ from tests.books import NOUNS
 from workbench import office
 from workbench.calls.cases import PAYER
 from workbench.calls.entries import Entry
-from workbench.calls.turns import NEVER
+from workbench.calls.turns import REFUSES_CALLS
 from workbench.model.errors import UsageError
 from workbench.model.frames import records
 from workbench.model.hold_kinds import HOLD_RULES
@@ -681,7 +681,7 @@ def test_who_refused_is_not_next_on_any_day(kari, go_to):
     for days in (0, 40):
         go_to(days)
         found = {one.payer.payer_id: one.turn.resting_reason for one in kari.waiting()}
-        assert found.get(taken.case.payer_id, NEVER) == NEVER
+        assert found.get(taken.case.payer_id, REFUSES_CALLS) == REFUSES_CALLS
 
 
 # ------------------------------------------------------------------ promises and plans
@@ -756,7 +756,7 @@ def test_who_is_found_says_whether_it_may_be_called(kari):
     found = kari.find(taken.case.phone)
 
     assert [(one.payer.payer_id, one.turn.resting_reason) for one in found] == [
-        (taken.case.payer_id, NEVER)
+        (taken.case.payer_id, REFUSES_CALLS)
     ]
 
 

@@ -13,7 +13,7 @@ from workbench.calls import hours
 from workbench.calls.cases import Case
 from workbench.calls.entries import Entry
 from workbench.calls.payers import MIN_SEARCH_LENGTH
-from workbench.calls.turns import Attempt, Turn, turns
+from workbench.calls.turns import Attempt, Turn, decide_turns
 from workbench.model.day_rows import Payer
 from workbench.model.errors import UsageError
 from workbench.model.kinds import StepKind
@@ -104,7 +104,7 @@ class Shift(local):
         """Return why nobody may be phoned now, or ""."""
         self._clubs()
         now = self.now()
-        return "" if hours.may_call(now) else hours.closed_sentence(now)
+        return "" if hours.may_call(now) else hours.describe_next_calling_time(now)
 
     def next(self) -> Taken | None:
         """Take the next payer whose turn it is, if any; outside of the call hours there is none."""
@@ -247,7 +247,7 @@ class Shift(local):
 
     def _turns(self, slug: str, payers: Sequence[Payer]) -> list[Turn]:
         queue = self._queue(slug)
-        return turns(payers, queue.attempts, self.now(), refusing=queue.refusing)
+        return decide_turns(payers, queue.attempts, self.now(), refusing=queue.refusing)
 
     def _lease(self, slug: str, payer_id: str, *, only_ready: bool) -> Taken | None:
         """Lease a payer, and look again with the lease in hand: a call may have been saved."""
