@@ -124,7 +124,7 @@ def import_files(
             {**row, "note": note(row["left_out"], row["forced"])} for row in records(inbox.files)
         ]
         if as_json:
-            known = [row["name"] for row in inbox.known]
+            known = [row["name"] for row in inbox.known_files]
             answer = {"files": read, "known": known, "set_aside": aside, **news.lists()}
             show.as_json({**answer, "sources": day_lists.sources(db, day).records})
         else:
