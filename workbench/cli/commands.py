@@ -125,7 +125,7 @@ def import_files(
             for row in records(inbox.files)
         ]
         if as_json:
-            known = [row["name"] for row in inbox.known]
+            known = [row["name"] for row in inbox.known_files]
             answer = {"files": read, "known": known, "set_aside": aside, **news.lists()}
             show.as_json({**answer, "sources": day_lists.sources(db, day).records})
         else:

@@ -24,7 +24,7 @@ from workbench.norsk import antall
 from workbench.office import file_mapping, own_profiles, value_repairs
 from workbench.office.desk import Desk, clock
 from workbench.office.exports import context_of, profiles_of
-from workbench.office.file_mapping import Unknown
+from workbench.office.file_mapping import UnknownFile
 from workbench.office.own_profiles import ProfileExists
 
 NOBODY = (
@@ -51,7 +51,7 @@ class MappingForm:
 
     def __init__(self, name: str, clubs: Sequence[str], file: str = "") -> None:
         self.name, self.file_named = name, "" if name else file
-        self.unknown: list[Unknown] = []
+        self.unknown: list[UnknownFile] = []
         self.is_listing = False  # the files are being listed: none is chosen yet
         self.panel: ColumnPanel | None = None
         self.warned: Draft | None = None  # saved once, and found to have a profile's name
@@ -121,7 +121,7 @@ class MappingForm:
         self._changed()
         self.keys.unsaved = False  # nothing was chosen yet
 
-    def _panel(self, one: Unknown) -> ColumnPanel:
+    def _panel(self, one: UnknownFile) -> ColumnPanel:
         with closing(self._desk()) as desk:
             strange = file_mapping.read_unknown(one.file)
             mine, others = profiles_of(desk)
@@ -181,7 +181,7 @@ class MappingForm:
         self.saved.value = f'<p role="status">{said} og blir husket.</p>'
 
     def _desk(self) -> Desk:
-        return file_mapping.open_for(self.name, self.club.value)
+        return file_mapping.open_for_operator(self.name, self.club.value)
 
     def _refuse(self, fault: str) -> None:
         self.keys.point_out(self.alert, fault)
