@@ -225,7 +225,7 @@ def _steps(claims: list[Claim], case: Case, rule: OutcomeRules, as_of: date) -> 
     """Take the call of each claim that was due for it; where the club decides, of all."""
     if not rule.ends_step:
         return []
-    last = case.call_step if rule.to_club else None
+    last = case.call_step if rule.club_decides else None
     steps = [(claim, claim.call_step or last) for claim in claims]
     return [
         Step(claim.claim_id, step_id, claim.due_on.isoformat(), as_of, Channel.PHONE)

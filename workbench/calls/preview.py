@@ -19,7 +19,7 @@ def describe_effects(entry: Entry, case: Case, as_of: date) -> list[str]:
     parts = ["nådd" if rule.reached else "ikke nådd", *_resting(entry, rule, case, as_of)]
     if rule.hold == HoldKind.PAYMENT_PLAN and entry.parts:
         parts.append(f"plan på {entry.parts} deler")
-    if rule.to_club:
+    if rule.club_decides:
         parts.append("det ringes ikke flere ganger om disse kravene")
     elif rule.ends_step:
         parts.append("nummeret ringes ikke mer")
