@@ -56,7 +56,7 @@ def background_of(db: Database, claims: Sequence[Claim], contacts: Sequence[Cont
             corrections.apply("members", source.members, learnt),
             corrections.apply("guardians", source.guardians, learnt),
         ),
-        source=source,
+        uncorrected=source,
         contacts=contacts,
         groups=typed(Participation, CASE.groups_of(db.conn, members=_listed(members))),
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
