@@ -304,7 +304,7 @@ def _match_rows(
 
 
 def _find_empty_records(contact: Contact, uncorrected: Register) -> list[Record]:
-    """Return the row of a payer with neither phone nor e-mail: the guardian's, else the member's."""
+    """Return the row of a payer without phone and e-mail: the guardian's, else the member's."""
     for guardian in uncorrected.guardians:
         if guardian.member_id == contact.member_id and guardian.name == contact.contact_name:
             return [Record("guardians", guardian.key, guardian.phone, guardian.email)]
