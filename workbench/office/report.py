@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from workbench.model.task_kinds import WaitsFor
-from workbench.office.day import day_of, settle_on_days
+from workbench.office.day import day_of
 from workbench.office.desk import Desk, open_desk, parse_as_of
+from workbench.office.owed import settle_on_days
 from workbench.office.tasks import tasks_of
 from workbench.reports.figures import NAMES_SHOWN, Age, Credited, Figures, FindingCount, StepCount
 from workbench.reports.resting import FEW, Resting, count_resting

@@ -5,8 +5,8 @@ from dataclasses import fields, replace
 from datetime import date
 
 from workbench.calls.cases import Case
-from workbench.calls.effects import CallRows
-from workbench.calls.entries import Entry
+from workbench.calls.effects import CallRows, make_call_rows
+from workbench.calls.entries import Entry, check_entry
 from workbench.model.day_rows import Contact
 from workbench.model.outcomes import Outcome
 from workbench.model.rows import Hold

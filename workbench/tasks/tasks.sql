@@ -51,8 +51,8 @@ WHERE confirm;
 -- name: after_calls()
 -- What the outcome of a call leaves to be done, and its reason, while something it was about is open; what leaves nothing else, but has a note, is to be read.
 WITH
-asked (call_id, code, todo, to_club, due_on, again_days) AS (
-  SELECT call_id, outcome, outcomes.todo, to_club, again_on, iif(to_club, 30, NULL)
+asked (call_id, code, todo, club_decides, due_on, again_days) AS (
+  SELECT call_id, outcome, outcomes.todo, club_decides, again_on, iif(club_decides, 30, NULL)
   FROM open_calls JOIN outcomes USING (outcome) WHERE outcomes.todo <> ''
   UNION ALL
   SELECT call_id, reason, reasons.todo, 0, NULL, NULL
@@ -80,7 +80,7 @@ left_over AS (
   SELECT call_id, 'note', 'Les notatet fra samtalen', 0, NULL, NULL
   FROM open_calls WHERE note IS NOT NULL AND call_id NOT IN (SELECT call_id FROM told_elsewhere)
 )
-SELECT iif(to_club, 'decide_call', 'follow_up'), call_id || ':' || code, json_array(code), called_on,
+SELECT iif(club_decides, 'decide_call', 'follow_up'), call_id || ':' || code, json_array(code), called_on,
   due_on, contact_name, member_id, invoice_id, todo,
   concat_ws(' – ', nullif(substr(concerning, 3), ''), note), again_days
 FROM left_over JOIN open_calls USING (call_id);
@@ -106,7 +106,7 @@ FROM wrong JOIN phoneless USING (call_id) JOIN open_calls USING (call_id);
 -- Whose claims are due for a call, or were spoken of, though they do not want to be phoned. A new claim of theirs is news.
 WITH
 refusals AS (
-  SELECT call_id FROM open_calls JOIN outcomes USING (outcome) WHERE ends_step AND NOT to_club
+  SELECT call_id FROM open_calls JOIN outcomes USING (outcome) WHERE ends_step AND NOT club_decides
 ),
 refused AS (
   SELECT DISTINCT call_id, payer_id
