@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from workbench.club import Settings
 from workbench.dunning import holds
 from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
@@ -81,9 +82,7 @@ def read_export(
     header = recognise(sheets, profiles.mine, file.name, profiles.others)
     mapped = map_rows(header, sheets, context_of(desk, as_of), repairs)
     mapped = with_namesakes(_rest_doubtful_holds(mapped, as_of))
-    system = header.profile.system
-    if system not in settings.other_systems:
-        system = settings.system
+    system = _system_of(header.profile, settings)
     rows = canonical.to_tables(mapped, system=system, accounts=settings.accounts, as_of=as_of)
     groups, people = canonical.whole_lists(mapped, rows)
     has_outgoing = mapped.profile.incoming_only and mapped.left_out
@@ -101,6 +100,13 @@ def read_export(
         Lists(frozenset(groups), frozenset(people)),
         masked,
     )
+
+
+def _system_of(profile: Profile, settings: Settings) -> str:
+    """Return the system whose ids a file has: the club's own, unless it is from another one."""
+    if profile.system in settings.other_systems:
+        return profile.system
+    return settings.system
 
 
 def _describe_left_out(mapped: Mapped, masked: bytes | None) -> str | None:
@@ -278,7 +284,23 @@ def _rest_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
     columns = {"review_on": [None] * mapped.rows_taken, **mapped.columns}
     columns |= {name: [*columns[name]] for name in ("end_on", "review_on")}
     index_of = {str(number): index for index, number in enumerate(columns["row"])}
-    agreements = [
+    already_aside = {(aside.row, aside.field) for aside in mapped.set_aside}
+    doubtful_days = []
+    for number, field, reason in holds.find_invalid_holds(_holds_of(mapped)):
+        index = index_of[number]
+        day = columns[field][index]
+        if (int(number), field) not in already_aside:
+            text = tall_dato(day) if day else ""
+            aside = mapped.header.set_aside(int(number), field, text, reason, whole_row=False)
+            doubtful_days.append(aside)
+        if field == "end_on":
+            columns["end_on"][index], columns["review_on"][index] = None, as_of
+    return replace(mapped, columns=columns, set_aside=mapped.set_aside + doubtful_days)
+
+
+def _holds_of(mapped: Mapped) -> list[Hold]:
+    """Return a file's holds, each with its row number as id."""
+    return [
         Hold(
             hold_id=str(record["row"]),
             kind=record["kind"],
@@ -289,15 +311,3 @@ def _rest_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
         )
         for record in mapped.records
     ]
-    already_aside = {(aside.row, aside.field) for aside in mapped.set_aside}
-    doubtful_days = []
-    for number, field, reason in holds.find_invalid_holds(agreements):
-        index = index_of[number]
-        day = columns[field][index]
-        if (int(number), field) not in already_aside:
-            text = tall_dato(day) if day else ""
-            aside = mapped.header.set_aside(int(number), field, text, reason, whole_row=False)
-            doubtful_days.append(aside)
-        if field == "end_on":
-            columns["end_on"][index], columns["review_on"][index] = None, as_of
-    return replace(mapped, columns=columns, set_aside=mapped.set_aside + doubtful_days)

@@ -100,11 +100,7 @@ def _read_new(
     profiles = profiles_of(desk)
     repairs = repairs_by_key(stored["repairs"])
     exports = [read_export(file, desk, profiles, repairs, as_of) for file in new]
-    rows: canonical.Tables = {}
-    for export in exports:
-        for noun, of_noun in export.rows.items():
-            rows.setdefault(noun, []).extend(of_noun)
-    incoming = {noun: canonical.fold(noun, rows[noun], stored[noun]) for noun in sorted(rows)}
+    incoming = _fold_exports(exports, stored)
     file_facts = [export.file_facts for export in exports]
     unchanged_rows = [
         read_export(file, desk, profiles, repairs, as_of).rows
@@ -126,6 +122,17 @@ def _read_new(
         file_facts,
         _fold_unchanged(unchanged_rows, incoming, stored),
     )
+
+
+def _fold_exports(
+    exports: Sequence[Export], stored: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Return noun -> the rows of all new files, as they are to stand."""
+    rows: canonical.Tables = {}
+    for export in exports:
+        for noun, of_noun in export.rows.items():
+            rows.setdefault(noun, []).extend(of_noun)
+    return {noun: canonical.fold(noun, rows[noun], stored[noun]) for noun in sorted(rows)}
 
 
 def _known_files(

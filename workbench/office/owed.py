@@ -48,13 +48,7 @@ def _fill_counted_claims(
     people = table(db, Member, "people")
     same_claims = find_same_claims(priced, claims, people, own_system, _answered_doubts(db))
     pairs = [
-        (
-            duplicate.claim_id,
-            kept.claim_id,
-            duplicate.invoice_id,
-            duplicate.due_on,
-            kept.due_on,
-        )
+        (duplicate.claim_id, kept.claim_id, duplicate.invoice_id, duplicate.due_on, kept.due_on)
         for duplicate, kept in same_claims.pairs
     ]
     fill(db, "same_claims", pairs)

@@ -69,20 +69,32 @@ def accept_repairs(
         if not new_repairs:
             return repaired_rows[0]
         readings = _read_twice(desk, stored, stored_repairs, new_repairs)
-        claims = stored["claims"]
         titles = ", ".join(sorted({title for title, *_ in new_repairs}))
         user = who or current_user()
         with desk.write() as db:
             books.require_version(db, stored.version)
             with events.event(db, "repair", as_of, who=user, subject=titles) as event_id:
                 records.write_rows(db, "repairs", _as_frame(new_repairs, as_of, user), event_id)
-                for before, after in readings:
-                    changes = _changed_rows(db, before, after, as_of)
-                    write_facts(db, event_id, changes, claims)
-                    write_facts(db, event_id, _members_with_new_id(db, before, after), claims)
-                    repaired_rows.append(changes["rejected"])
+                for reading in readings:
+                    rows = _write_changes(db, event_id, reading, stored["claims"], as_of)
+                    repaired_rows.append(rows)
                 _require_all_repaired(db, chosen)
         return pd.concat(repaired_rows, ignore_index=True)
+
+
+def _write_changes(
+    db: Database,
+    event_id: int,
+    reading: tuple[Tables, Tables],
+    claims: pd.DataFrame,
+    as_of: date,
+) -> pd.DataFrame:
+    """Write what a file says with the new repairs; return its rejected rows that were repaired."""
+    before, after = reading
+    changes = _changed_rows(db, before, after, as_of)
+    write_facts(db, event_id, changes, claims)
+    write_facts(db, event_id, _members_with_new_id(db, before, after), claims)
+    return changes["rejected"]
 
 
 def _as_frame(repairs: Repairs, as_of: date, who: str) -> pd.DataFrame:
