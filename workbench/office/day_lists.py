@@ -115,7 +115,7 @@ def todo(name: str, tasks: Sequence[Task]) -> Table:
 def _answers(tasks: Tasks) -> Table:
     """List every answer with who gave it, and whether it hides a task now."""
     by_key = {task.key: task for task in tasks.every}
-    with ANSWERS.given_cursor(tasks.day.db.conn) as cursor:
+    with ANSWERS.given_answers_cursor(tasks.day.db.conn) as cursor:
         given = heading("answers").of([column[0] for column in cursor.description], cursor)
     rows = []
     for row in given.records:
