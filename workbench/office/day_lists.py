@@ -105,7 +105,7 @@ def _query_list(db: Database, name: str, query: str = "", **values: Any) -> Tabl
 def _answers(tasks: Tasks) -> Table:
     """List every answer with who gave it, and whether it hides a task now."""
     by_key = {task.key: task for task in tasks.every}
-    with ANSWERS.given_cursor(tasks.day.db.conn) as cursor:
+    with ANSWERS.given_answers_cursor(tasks.day.db.conn) as cursor:
         given = heading("answers").with_rows([column[0] for column in cursor.description], cursor)
     rows = []
     for row in given.records:
