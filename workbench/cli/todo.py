@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workbench.cli import show
-from workbench.cli.app import DONE, LOOK, AsJson, AsOf, Clubs, app, chosen
+from workbench.cli.command_line import DONE, LOOK, AsJson, AsOf, Clubs, app, chosen
 from workbench.model.errors import UsageError
 from workbench.model.task_kinds import WaitsFor
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli import show
-from workbench.cli.app import (
+from workbench.cli.command_line import (
     DONE,
     LOOK,
     REFUSED,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli import show
-from workbench.cli.app import DONE, AsJson, app
+from workbench.cli.command_line import DONE, AsJson, app
 from workbench.club import home
 from workbench.model.errors import UsageError
 from workbench.values.text import visible
