@@ -216,7 +216,7 @@ def calls_of(agent: str) -> Callable[[], object]:
     taken = [shift.next()]
 
     def call_and_next() -> None:
-        claims = tuple(claim.claim_id for claim in taken[0].case.talked)
+        claims = tuple(claim.claim_id for claim in taken[0].case.claims_to_raise)
         shift.log_call(taken[0], Entry(uuid4().hex, Outcome.NO_ANSWER, claims))
         taken[0] = shift.next()
 

@@ -105,7 +105,7 @@ def week_benches(club: Path) -> list[Bench]:
 
     def call_and_next() -> None:
         taken = shift.next()
-        claims = tuple(claim.claim_id for claim in taken.case.talked)
+        claims = tuple(claim.claim_id for claim in taken.case.claims_to_raise)
         shift.log_call(taken, Entry(uuid4().hex, Outcome.NO_ANSWER, claims))
         shift.release(shift.next())
 

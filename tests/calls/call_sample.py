@@ -35,7 +35,7 @@ def case(*claims: Claim, **more: object) -> Case:
     row |= {
         "ask_guardian": False,
         "people": (Person("m", "Eva Li", 10, ()),),
-        "why": (),
+        "why_we_call": (),
         "history": (),
     }
     record = Record("members", "m", PHONE, EMAIL)

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.books import NOUN_ROWS, day_with, typed_row
-from workbench.calls.cases import Past, Person, Record, Register, case_of
-from workbench.calls.payers import TALKED_ABOUT
+from workbench.calls.cases import HistoryLine, Person, Record, Register, build_case
+from workbench.calls.payers import RAISED_IN_CALLS
 from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel, ClaimStatus, ContactRole, FeeType, StepKind
@@ -20,8 +20,8 @@ AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 AS_OF, DUE = date(2026, 11, 23), date(2026, 9, 15)
 PHONE, EMAIL = "+4740000001", "mor@example.no"
 HOSTILE = "<img src=x onerror=alert(1)>"
-SPOKEN_OF = TALKED_ABOUT | {PlanReason.NO_CONTACT}
-RESTING = sorted(set(PlanReason) - SPOKEN_OF)
+MAY_BE_RAISED = RAISED_IN_CALLS | {PlanReason.NO_CONTACT}
+RESTING = sorted(set(PlanReason) - MAY_BE_RAISED)
 
 
 def claim(claim_id="a", reason=PlanReason.STEP_DUE, **more):
@@ -74,7 +74,7 @@ def case(*claims, asked=None, steps=(), source=None, people=("mor", "eva"), **fa
     if source:
         stated = [typed_row(Member, row) for row in source["members"]]
         background = replace(background, source=Register(stated))
-    return case_of(asked, claims_of(day, PHONE), background, as_of=AS_OF)
+    return build_case(asked, claims_of(day, PHONE), background, as_of=AS_OF)
 
 
 def step(step_id, day, claim_id="a", channel=Channel.MEMBER_SYSTEM):
@@ -93,22 +93,22 @@ def test_the_claims_to_be_spoken_of_stand_first_and_the_newest_of_them_first():
     )
 
     assert [one.claim_id for one in found.claims] == ["also", "new", "old", "held"]
-    assert [one.days for one in found.talked] == [69, 69, 269]
+    assert [one.days for one in found.claims_to_raise] == [69, 69, 269]
 
 
-@pytest.mark.parametrize("reason", sorted(SPOKEN_OF))
+@pytest.mark.parametrize("reason", sorted(MAY_BE_RAISED))
 def test_a_claim_in_dunning_is_raised_in_calls_also_when_nobody_knew_how_to_reach_the_payer(reason):
     (found,) = case(claim("a", reason)).claims
 
-    assert found.rests == ""
+    assert found.resting_reason == ""
 
 
 @pytest.mark.parametrize("reason", RESTING)
 def test_P9_P28_any_other_claim_rests_and_says_why(reason):
     found = case(claim("a"), claim("b", reason, kind=None, step_id=None))
 
-    assert [one.claim_id for one in found.talked] == ["a"]
-    assert found.claims[1].rests
+    assert [one.claim_id for one in found.claims_to_raise] == ["a"]
+    assert found.claims[1].resting_reason
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_P9_P28_any_other_claim_rests_and_says_why(reason):
 def test_a_held_claim_says_by_what_and_until_when(kind, next_on, said):
     (found,) = case(claim("a", PlanReason.HELD, detail=kind, next_on=next_on)).claims
 
-    assert found.rests == said
+    assert found.resting_reason == said
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ SENT = [
 def test_why_we_call_begins_with_the_reminders_sent_on_what_is_raised_in_calls(steps, said):
     found = case(claim("a"), claim("b"), claim("held", PlanReason.REVIEW), steps=steps)
 
-    assert found.why[0] == said
+    assert found.why_we_call[0] == said
 
 
 def test_why_we_call_says_how_many_rest_and_how_far_payments_were_read():
@@ -233,11 +233,11 @@ def test_why_we_call_says_how_many_rest_and_how_far_payments_were_read():
 
     alone, beside = case(), case(claim("a"), claim("b", PlanReason.REVIEW), payments=payments)
 
-    assert alone.why[1:3] == (
+    assert alone.why_we_call[1:3] == (
         "Ingen frys, plan eller innsigelse står på kravene.",
         "Ingen innbetalinger er lest; spør om noe er betalt.",
     )
-    assert beside.why[1:3] == (
+    assert beside.why_we_call[1:3] == (
         "1 krav hviler og skal ikke nevnes.",
         "Innbetalinger er lest til og med 18. november 2026.",
     )
@@ -275,15 +275,15 @@ def test_the_history_is_what_was_sent_said_and_agreed_on_these_claims_newest_fir
     )
 
     assert found.history == (
-        Past(date(2026, 11, 9), "har fått betalingsutsettelse, til 20.11.2026"),
-        Past(
+        HistoryLine(date(2026, 11, 9), "har fått betalingsutsettelse, til 20.11.2026"),
+        HistoryLine(
             date(2026, 11, 9),
             "samtale ved kari: betaler innen en avtalt dag – glemte fakturaen",
         ),
-        Past(date(2026, 11, 2), "samtale ved kari: ikke svar"),
-        Past(date(2026, 10, 20), "påminnelse 2"),
-        Past(date(2026, 10, 1), "påminnelse 1"),
-        Past(date(2026, 1, 2), "har sagt seg uenig i kravet, inntil videre"),
+        HistoryLine(date(2026, 11, 2), "samtale ved kari: ikke svar"),
+        HistoryLine(date(2026, 10, 20), "påminnelse 2"),
+        HistoryLine(date(2026, 10, 1), "påminnelse 1"),
+        HistoryLine(date(2026, 1, 2), "har sagt seg uenig i kravet, inntil videre"),
     )
 
 
@@ -410,7 +410,7 @@ def family_of(*contacts, members, claims=None):
         contacts=list(contacts),
     )
     background = background_of(day.db, claims_of(day, PHONE), contacts)
-    return case_of(contacts[0], claims_of(day, PHONE), background, as_of=AS_OF)
+    return build_case(contacts[0], claims_of(day, PHONE), background, as_of=AS_OF)
 
 
 JON, PIA = member("jon", "2018-05-01", None, None), member("pia", "2021-05-01", None, None)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.books import NOUN_ROWS
 from workbench.calls.cases import PAYER, Person, Record
-from workbench.calls.effects import instalments, rows_of
+from workbench.calls.effects import make_call_rows, make_instalments
 from workbench.dunning.holds import find_invalid_holds
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel
@@ -29,7 +29,7 @@ def day(n):
 
 
 def rows(outcome=Outcome.SAYS_PAID, about=None, holds=(), number=0, **more):
-    return rows_of(
+    return make_call_rows(
         entry(outcome, **more),
         about or case(),
         holds=holds,
@@ -338,12 +338,12 @@ def test_whatever_stands_holds_never_overlap_and_no_day_agreed_is_left_open(span
 def test_instalments_fall_on_the_same_day_of_each_month_or_its_last(first_on, parts, days):
     plan = entry(Outcome.PAYMENT_PLAN, first_on=date.fromisoformat(first_on), parts=parts)
 
-    assert [part.due_on.isoformat() for part in instalments(plan, 100_00)] == days
+    assert [part.due_on.isoformat() for part in make_instalments(plan, 100_00)] == days
 
 
 @given(st.integers(0, 10**9), st.integers(2, 12), st.dates(date(2026, 1, 1), date(2030, 12, 31)))
 def test_instalments_sum_exactly_differ_by_an_ore_and_come_once_a_month(ore, parts, first_on):
-    plan = instalments(entry(Outcome.PAYMENT_PLAN, first_on=first_on, parts=parts), ore)
+    plan = make_instalments(entry(Outcome.PAYMENT_PLAN, first_on=first_on, parts=parts), ore)
 
     amounts = [part.amount_ore for part in plan]
     months = [part.due_on.year * 12 + part.due_on.month for part in plan]

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.calls.cases import PAYER
-from workbench.calls.entries import NAMES, NOTE_LENGTH, check
+from workbench.calls.entries import FIELD_NAMES, MAX_NOTE_LENGTH, check_entry
 from workbench.model.errors import UsageError
 from workbench.model.outcomes import (
     MAX_DAYS_AHEAD,
-    MOST_INSTALMENTS,
+    MAX_INSTALMENTS,
     OUTCOME_RULES,
     Outcome,
     Reason,
@@ -38,7 +38,7 @@ ASKS_FOR = {
 
 
 def checked(outcome=Outcome.SAYS_PAID, **more):
-    return check(entry(outcome, **more), case(), AS_OF)
+    return check_entry(entry(outcome, **more), case(), AS_OF)
 
 
 def refusal(outcome=Outcome.SAYS_PAID, **more):
@@ -58,7 +58,7 @@ def test_what_an_outcome_needs_must_be_filled_in(outcome, need):
     name = "phone" if need == "phone_or_email" else need
     empty = "" if name == "phone" else None
 
-    assert refusal(outcome, **{name: empty}) == f"Fyll ut {NAMES[need]}."
+    assert refusal(outcome, **{name: empty}) == f"Fyll ut {FIELD_NAMES[need]}."
 
 
 def test_an_email_alone_is_new_contact_data_too():
@@ -82,13 +82,13 @@ def test_a_day_is_from_today_until_its_latest_both_included(name):
         assert getattr(checked(outcome, **set_day(name, good)), name) == good
     for bad in (first - day, last + day):
         said = refusal(outcome, **set_day(name, bad))
-        assert said.startswith(NAMES[name].capitalize())
+        assert said.startswith(FIELD_NAMES[name].capitalize())
         assert f"{first:%d.%m.%Y} til og med {last:%d.%m.%Y}" in said
 
 
 @pytest.mark.parametrize(
     ("parts", "good"),
-    [(1, False), (2, True), (MOST_INSTALMENTS, True), (13, False), (0, False), (-1, False)],
+    [(1, False), (2, True), (MAX_INSTALMENTS, True), (13, False), (0, False), (-1, False)],
 )
 def test_a_plan_has_from_two_to_twelve_parts(parts, good):
     if good:
@@ -179,7 +179,7 @@ def test_an_entry_is_about_claims_of_the_payer(claim_ids, sentence):
 def test_a_claim_that_rests_may_be_taken_up_by_the_payer():
     held = case(claim("a", reason=PlanReason.HELD))
 
-    assert check(entry(claim_ids=("a",)), held, AS_OF).claim_ids == ("a",)
+    assert check_entry(entry(claim_ids=("a",)), held, AS_OF).claim_ids == ("a",)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_call_has_an_id_of_its_own(call_id):
 @pytest.mark.parametrize("outcome", ["", "paid", HOSTILE])
 def test_an_outcome_nobody_knows_is_refused_in_a_sentence(outcome):
     with pytest.raises(UsageError, match="Velg hva samtalen endte i"):
-        check(replace(entry(), outcome=outcome), case(), AS_OF)
+        check_entry(replace(entry(), outcome=outcome), case(), AS_OF)
 
 
 def test_a_reason_nobody_knows_is_refused_and_none_is_none():
@@ -250,21 +250,22 @@ def test_an_email_that_is_none_is_refused_at_once(email):
         (HOSTILE, HOSTILE),
         ("=1+1", "=1+1"),
         ("null\x00, \u202eretning og halv\ud83d", "null, retning og halv"),
-        ("x" * NOTE_LENGTH, "x" * NOTE_LENGTH),
-        ("  " + "x" * NOTE_LENGTH + "\n", "x" * NOTE_LENGTH),
+        ("x" * MAX_NOTE_LENGTH, "x" * MAX_NOTE_LENGTH),
+        ("  " + "x" * MAX_NOTE_LENGTH + "\n", "x" * MAX_NOTE_LENGTH),
     ],
 )
 def test_a_note_is_tidied_and_else_kept_as_it_is(note, kept):
     assert checked(note=note).note == kept
 
 
-@pytest.mark.parametrize("length", [NOTE_LENGTH + 1, 1_000_000])
+@pytest.mark.parametrize("length", [MAX_NOTE_LENGTH + 1, 1_000_000])
 def test_a_note_that_is_too_long_is_refused_with_its_length_and_never_cut(length):
     assert refusal(note="x" * length) == f"Notatet er på {length} tegn; kort det ned til 1000."
 
 
 @pytest.mark.parametrize(
-    "note", ["mor 010190 12345 sa", "410190\xa012345", "x" * (NOTE_LENGTH - 13) + " 01019012345"]
+    "note",
+    ["mor 010190 12345 sa", "410190\xa012345", "x" * (MAX_NOTE_LENGTH - 13) + " 01019012345"],
 )
 def test_a_note_with_a_birth_number_is_refused_and_never_masked(note):
     sentence = refusal(note=note)
@@ -279,7 +280,7 @@ def test_whatever_is_typed_a_note_can_be_stored_and_checked_again(text):
     once = checked(note=text)
 
     assert once.note.encode("utf-8").decode("utf-8") == once.note
-    assert check(once, case(), AS_OF).note == once.note
+    assert check_entry(once, case(), AS_OF).note == once.note
 
 
 # ------------------------------------------------------------------ whose membership it is
@@ -325,15 +326,18 @@ def test_who_leaves_has_a_claim_that_is_ticked(outcome):
     leaving = entry(outcome, claim_ids=("a",), members=("m", "n"))
 
     with pytest.raises(UsageError, match=r"krysset av, gjelder Jon Li \(8\)"):
-        check(leaving, family(), AS_OF)
-    assert check(replace(leaving, claim_ids=("a", "b")), family(), AS_OF).members == ("m", "n")
+        check_entry(leaving, family(), AS_OF)
+    assert check_entry(replace(leaving, claim_ids=("a", "b")), family(), AS_OF).members == (
+        "m",
+        "n",
+    )
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FREEZE, Outcome.DECEASED])
 def test_a_membership_can_be_named_though_its_claims_are_not_ticked(outcome):
     named = entry(outcome, claim_ids=("a",), members=("n",))
 
-    assert check(named, family(), AS_OF).members == ("n",)
+    assert check_entry(named, family(), AS_OF).members == ("n",)
 
 
 @pytest.mark.parametrize("outcome", NAMES_MEMBERS)
@@ -342,10 +346,10 @@ def test_claims_of_nobody_known_are_about_nobodys_membership(outcome):
     named = entry(outcome, members=(PAYER,))
 
     if outcome == Outcome.DECEASED:
-        assert check(named, about, AS_OF).members == (PAYER,)
+        assert check_entry(named, about, AS_OF).members == (PAYER,)
     else:
         with pytest.raises(UsageError, match="ikke knyttet til noe medlem"):
-            check(named, about, AS_OF)
+            check_entry(named, about, AS_OF)
 
 
 @pytest.mark.parametrize("outcome", sorted(set(NAMES_MEMBERS) - {Outcome.DECEASED}))
@@ -359,7 +363,7 @@ def test_a_payer_who_is_a_member_is_named_as_that_member():
     for member_id, is_offered in (("mor", True), (PAYER, False)):
         death = entry(Outcome.DECEASED, members=(member_id,))
         if is_offered:
-            assert check(death, about, AS_OF).members == ("mor",)
+            assert check_entry(death, about, AS_OF).members == ("mor",)
         else:
             with pytest.raises(UsageError, match="blant dem som står der"):
-                check(death, about, AS_OF)
+                check_entry(death, about, AS_OF)

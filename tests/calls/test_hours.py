@@ -5,7 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from workbench.calls.hours import closed_sentence, may_call, next_opening, opening_hours
+from workbench.calls.hours import (
+    calling_hours,
+    describe_next_calling_time,
+    may_call,
+    next_calling_time,
+)
 
 OSLO = ZoneInfo("Europe/Oslo")
 
@@ -60,7 +65,7 @@ def test_the_phone_opens_and_closes_on_the_minute(day, first, after):
 def test_nobody_is_phoned_at_any_hour_of_a_sunday_or_holiday(day):
     midnight = at(f"{day}T00:00")
 
-    assert opening_hours(midnight) is None
+    assert calling_hours(midnight) is None
     assert not any(may_call(midnight + timedelta(minutes=15 * n)) for n in range(96))
 
 
@@ -81,11 +86,11 @@ def test_nobody_is_phoned_at_any_hour_of_a_sunday_or_holiday(day):
     ],
 )
 def test_the_next_opening_is_by_the_clock_on_the_wall(now, opens):
-    assert next_opening(at(now)) == at(opens)
-    assert next_opening(at(now)).utcoffset() == at(opens).utcoffset()
+    assert next_calling_time(at(now)) == at(opens)
+    assert next_calling_time(at(now)).utcoffset() == at(opens).utcoffset()
 
 
 def test_who_is_early_is_told_when_it_opens():
-    assert closed_sentence(at("2026-11-21T15:00")) == (
+    assert describe_next_calling_time(at("2026-11-21T15:00")) == (
         "Det er utenfor ringetiden; neste samtale kan tas mandag 23. november 2026 klokken 08.00."
     )

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from workbench.calls.entries import NAMES, Entry
+from workbench.calls.entries import FIELD_NAMES, Entry
 from workbench.dunning.instalments import GRACE
 from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
@@ -63,7 +63,7 @@ def test_a_hold_that_needs_no_end_says_what_is_to_be_done_and_when_it_comes_back
 def test_only_one_who_may_be_named_at_all_may_be_the_payer(outcome):
     rule = OUTCOME_RULES[outcome]
 
-    assert rule.names_members or not rule.or_payer
+    assert rule.names_members or not rule.may_be_payer
     assert rule.names_members or not rule.on_membership
 
 
@@ -71,7 +71,7 @@ def test_only_one_who_may_be_named_at_all_may_be_the_payer(outcome):
 def test_a_rule_asks_only_for_fields_of_the_entry_that_have_a_name(outcome):
     askable = {field.name for field in fields(Entry)} | {"phone_or_email"}
 
-    assert set(OUTCOME_RULES[outcome].needs) <= askable & set(NAMES)
+    assert set(OUTCOME_RULES[outcome].needs) <= askable & set(FIELD_NAMES)
 
 
 @ALL

@@ -4,7 +4,7 @@ import pytest
 from call_sample import case, family
 
 from workbench.calls.cases import PAYER, Person
-from workbench.calls.persons import memberships, names_of
+from workbench.calls.persons import describe_members, member_choices
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 
 NAMES_MEMBERS = [outcome for outcome, rule in OUTCOME_RULES.items() if rule.names_members]
@@ -15,7 +15,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 def test_those_that_the_claims_are_of_are_offered_and_of_a_death_the_payer_first(outcome):
     payer = {PAYER: "Mor Li (betaler)"} if outcome == Outcome.DECEASED else {}
 
-    offered = memberships(outcome, family())
+    offered = member_choices(outcome, family())
 
     assert list(offered.items()) == [*payer.items(), ("m", "Eva Li (10)"), ("n", "Jon Li (8)")]
 
@@ -23,7 +23,7 @@ def test_those_that_the_claims_are_of_are_offered_and_of_a_death_the_payer_first
 def test_a_payer_with_a_claim_of_their_own_is_offered_once():
     mor = Person("mor", "Mor Li", 41, ())
 
-    offered = memberships(Outcome.DECEASED, case(people=(mor,), payer_member_id="mor"))
+    offered = member_choices(Outcome.DECEASED, case(people=(mor,), payer_member_id="mor"))
 
     assert offered == {"mor": "Mor Li (41, betaler)"}
 
@@ -37,7 +37,7 @@ def test_namesakes_are_told_apart_by_age_and_else_by_their_number():
         contact_name="Ola Li",
     )
 
-    assert list(memberships(Outcome.DECEASED, about).values()) == [
+    assert list(member_choices(Outcome.DECEASED, about).values()) == [
         "Ola Li (betaler)", "Ola Li (9), medlem 1", "Ola Li (9), medlem 2", "Ola Li (40)",
         "Ola Li (alder ukjent)",
     ]  # fmt: skip
@@ -46,7 +46,7 @@ def test_namesakes_are_told_apart_by_age_and_else_by_their_number():
 def test_who_has_no_name_can_be_chosen_and_a_hostile_name_stands_as_it_is():
     people = (Person("m", "", None, ()), Person("n", HOSTILE, 8, ()))
 
-    offered = memberships(Outcome.DECEASED, case(people=people, contact_name=""))
+    offered = member_choices(Outcome.DECEASED, case(people=people, contact_name=""))
 
     assert list(offered.values()) == [
         "Ukjent navn (betaler)", "Ukjent navn (alder ukjent)", f"{HOSTILE} (8)",
@@ -64,4 +64,4 @@ def test_who_has_no_name_can_be_chosen_and_a_hostile_name_stands_as_it_is():
     ],
 )
 def test_names_are_joined_as_one_says_them(chosen, said):
-    assert names_of(chosen, {"a": "Ola", "b": "Eva", "c": "Kari"}) == said
+    assert describe_members(chosen, {"a": "Ola", "b": "Eva", "c": "Kari"}) == said

@@ -6,7 +6,7 @@ import pytest
 from call_sample import AS_OF, case, claim, entry, family
 
 from workbench.calls.cases import PAYER, Person
-from workbench.calls.preview import summary
+from workbench.calls.preview import describe_effects
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 
 ALL = pytest.mark.parametrize("outcome", Outcome)
@@ -21,7 +21,9 @@ def day(n):
 def resting(outcome, members, about=None, **more):
     """Return what rests, of a call about the claims a and b."""
     about = about or family()
-    said = summary(entry(outcome, claim_ids=("a", "b"), members=members, **more), about, AS_OF)
+    said = describe_effects(
+        entry(outcome, claim_ids=("a", "b"), members=members, **more), about, AS_OF
+    )
     return [part for part in said if " hviler " in part]
 
 
@@ -30,8 +32,8 @@ def test_the_form_can_say_what_saving_will_do_also_before_all_is_filled_in(outco
     blank = dict.fromkeys(("until_on", "parts", "first_on", "start_on", "end_on"))
     blank |= {"again_on": None, "phone": "", "members": ()}
 
-    assert summary(entry(outcome), case(), AS_OF)
-    assert summary(entry(outcome, **blank), case(), AS_OF)
+    assert describe_effects(entry(outcome), case(), AS_OF)
+    assert describe_effects(entry(outcome, **blank), case(), AS_OF)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_the_form_can_say_what_saving_will_do_also_before_all_is_filled_in(outco
     ],
 )
 def test_the_summary_is_what_is_then_done(outcome, more, said):
-    assert summary(entry(outcome, **more), case(), AS_OF) == said
+    assert describe_effects(entry(outcome, **more), case(), AS_OF) == said
 
 
 @pytest.mark.parametrize(
@@ -137,6 +139,8 @@ def test_what_a_dead_payer_owed_for_nobody_known_is_named_too():
 def test_the_claims_rest_before_a_freeze_only_where_they_are_ticked():
     later = {"start_on": day(3), "end_on": day(60), "members": ("n",)}
 
-    (membership,) = summary(entry(Outcome.FREEZE, claim_ids=("a",), **later), family(), AS_OF)[1:]
+    (membership,) = describe_effects(
+        entry(Outcome.FREEZE, claim_ids=("a",), **later), family(), AS_OF
+    )[1:]
 
     assert membership.startswith("medlemskapet til Jon Li (8) hviler fra og med 26.11.2026")

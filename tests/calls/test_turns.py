@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from workbench.calls.turns import LIMITS, NEVER, Attempt, turns
+from workbench.calls.turns import ATTEMPT_LIMITS, REFUSES_CALLS, Attempt, decide_turns
 from workbench.model.day_rows import Payer
 from workbench.model.outcomes import Outcome
 
@@ -34,8 +34,8 @@ def waiting(*payers):
 
 def rests(*calls, now=NOON):
     """Return why a payer who was called so rests, "" where it does not."""
-    (turn,) = turns(waiting(("p", PHONE)), calls, now)
-    return turn.rests
+    (turn,) = decide_turns(waiting(("p", PHONE)), calls, now)
+    return turn.resting_reason
 
 
 def test_who_was_never_called_is_ready():
@@ -72,7 +72,7 @@ def test_attempts_count_whoever_answered():
 def test_attempts_count_on_the_number_whoever_the_payer():
     queue = waiting(("mother", PHONE), ("aunt", PHONE), ("other", OTHER))
 
-    assert [turn.rests for turn in turns(queue, [call(0)], NOON)] == [
+    assert [turn.resting_reason for turn in decide_turns(queue, [call(0)], NOON)] == [
         "ringt i dag", "ringt i dag", "",
     ]  # fmt: skip
 
@@ -85,7 +85,7 @@ def test_called_every_day_by_these_turns_nobody_is_called_beyond_the_limits():
             made.append(call(-day))
 
     days = [attempt.called_on for attempt in made]
-    for window, most in LIMITS:
+    for window, most in ATTEMPT_LIMITS:
         for last in days:
             assert sum(last - timedelta(days=window) < day <= last for day in days) <= most
     assert len(made) > 20
@@ -145,13 +145,13 @@ def test_the_newest_agreement_on_a_call_back_counts():
 def test_who_refused_is_never_called(days_ago):
     refused = call(days_ago, Outcome.REFUSED_CALLS)
 
-    assert rests(refused) == NEVER
-    assert rests(refused, callback(0, again=0, at="11:00")) == NEVER
+    assert rests(refused) == REFUSES_CALLS
+    assert rests(refused, callback(0, again=0, at="11:00")) == REFUSES_CALLS
 
 
 def test_a_refusal_holds_for_the_number_and_no_other():
-    in_turn = turns(
+    in_turn = decide_turns(
         waiting(("a", PHONE), ("b", PHONE), ("c", OTHER)), [call(9, Outcome.REFUSED_CALLS)], NOON
     )
 
-    assert [turn.rests for turn in in_turn] == [NEVER, NEVER, ""]
+    assert [turn.resting_reason for turn in in_turn] == [REFUSES_CALLS, REFUSES_CALLS, ""]

@@ -37,11 +37,13 @@ def test_every_topic_and_outcome_saves_what_it_says(form, topic, outcome):
     assert call["reason"] == (topic.reasons[0] if len(topic.reasons) == 1 else None)
     assert call["reached"] == OUTCOME_RULES[outcome].reached
     assert held == ({OUTCOME_RULES[outcome].hold} if OUTCOME_RULES[outcome].hold else set())
-    assert {row["claim_id"] for row in books("call_claims")} == {c.claim_id for c in case.talked}
+    assert {row["claim_id"] for row in books("call_claims")} == {
+        c.claim_id for c in case.claims_to_raise
+    }
 
 
 def test_a_plan_of_three_is_shown_saved_and_held_the_next_day(form):
-    claims = {claim.claim_id for claim in form.taken.case.talked}
+    claims = {claim.claim_id for claim in form.taken.case.claims_to_raise}
     confirm(form)
 
     press(form, "5")
@@ -70,7 +72,7 @@ def test_the_plan_follows_its_fields_at_once(form):
 
 
 def test_only_the_claims_ticked_are_spoken_of(form):
-    _, *others = form.taken.case.talked
+    _, *others = form.taken.case.claims_to_raise
     form.case.ticks[0].value = False
     press(form, "0")
 
@@ -199,7 +201,7 @@ def test_the_claims_of_one_invoice_are_ticked_together(form):
 
 
 def test_one_who_calls_back_while_all_rests_can_agree_on_something_else(form):
-    phone, claims = form.taken.case.phone, form.taken.case.talked
+    phone, claims = form.taken.case.phone, form.taken.case.claims_to_raise
     confirm(form)
     choose(form, "9", Outcome.WILL_PAY_ON)
     form.save.click()

@@ -363,7 +363,7 @@ def test_a_call_about_both_is_about_the_one_kept_once():
 
     found = search(claim(OWN), claim(OTHER))[1]
 
-    assert moved(CallClaim, "spoken", found, call_claims=rows) == [
+    assert moved(CallClaim, "claims_of_calls", found, call_claims=rows) == [
         CallClaim("x", OWN),
         CallClaim("x", "spond:z"),
     ]

@@ -19,7 +19,7 @@ from tests.books import NOUNS
 from workbench import office
 from workbench.calls.cases import PAYER
 from workbench.calls.entries import Entry
-from workbench.calls.turns import NEVER
+from workbench.calls.turns import REFUSES_CALLS
 from workbench.model.errors import UsageError
 from workbench.model.frames import records
 from workbench.model.hold_kinds import HOLD_RULES
@@ -135,7 +135,7 @@ def entry(taken, outcome=Outcome.SAYS_PAID, **more):
         "again_on": on(1),
     }
     row = {"call_id": f"{next(ids):032x}", "outcome": outcome, "right_person": True}
-    row |= {"claim_ids": tuple(claim.claim_id for claim in taken.case.talked)}
+    row |= {"claim_ids": tuple(claim.claim_id for claim in taken.case.claims_to_raise)}
     row |= {name: needed[name] for name in OUTCOME_RULES[outcome].needs if name in needed}
     row |= {"phone": NEW_PHONE} if "phone_or_email" in OUTCOME_RULES[outcome].needs else {}
     row |= {"members": all_spoken_of(taken), "is_confirmed": True}
@@ -144,7 +144,7 @@ def entry(taken, outcome=Outcome.SAYS_PAID, **more):
 
 def all_spoken_of(taken):
     """Return the members whose claims are spoken of."""
-    owing = {claim.member_id for claim in taken.case.talked}
+    owing = {claim.member_id for claim in taken.case.claims_to_raise}
     return tuple(p.member_id for p in taken.case.people if p.member_id in owing)
 
 
@@ -224,7 +224,7 @@ def test_who_was_tried_rests_and_the_one_after_is_next(kari):
         assert taken.case.payer_id == payer_id
         say(kari, taken, Outcome.NO_ANSWER)
 
-    assert {one.payer.payer_id: one.turn.rests for one in kari.waiting()} == {
+    assert {one.payer.payer_id: one.turn.resting_reason for one in kari.waiting()} == {
         payer_id: "ringt i dag" if payer_id in waiting[:3] else "" for payer_id in waiting
     }
 
@@ -485,9 +485,13 @@ def test_of_two_children_only_the_one_named_gets_no_step_the_next_day(kari):
 
     planned = plan_on(1)
     rests = {
-        claim.claim_id for claim in taken.case.talked if planned[claim.claim_id]["reason"] == "held"
+        claim.claim_id
+        for claim in taken.case.claims_to_raise
+        if planned[claim.claim_id]["reason"] == "held"
     }
-    assert rests == {claim.claim_id for claim in taken.case.talked if claim.member_id == dead}
+    assert rests == {
+        claim.claim_id for claim in taken.case.claims_to_raise if claim.member_id == dead
+    }
 
 
 def test_a_payer_who_is_no_member_and_is_dead_is_sent_nothing_about_any_child(kari, go_to):
@@ -678,8 +682,8 @@ def test_who_refused_is_not_next_on_any_day(kari, go_to):
 
     for days in (0, 40):
         go_to(days)
-        found = {one.payer.payer_id: one.turn.rests for one in kari.waiting()}
-        assert found.get(taken.case.payer_id, NEVER) == NEVER
+        found = {one.payer.payer_id: one.turn.resting_reason for one in kari.waiting()}
+        assert found.get(taken.case.payer_id, REFUSES_CALLS) == REFUSES_CALLS
 
 
 # ------------------------------------------------------------------ promises and plans
@@ -692,7 +696,7 @@ def test_a_plan_that_was_broken_comes_back_for_a_call_and_can_be_made_anew(kari,
     assert about(saved, 10 + 4, "kind") == {"call"}
 
     go_to(14)
-    assert {one.payer.payer_id for one in kari.waiting() if not one.turn.rests} >= {
+    assert {one.payer.payer_id for one in kari.waiting() if not one.turn.resting_reason} >= {
         taken.case.payer_id
     }
     again = kari.take(CLUB, taken.case.payer_id)
@@ -714,7 +718,7 @@ def test_a_plan_made_while_another_is_kept_takes_its_place(kari, go_to):
 
     go_to(5)
     again = kari.take(CLUB, taken.case.payer_id)
-    about_all = tuple(claim.claim_id for claim in again.case.claims if claim.rests)
+    about_all = tuple(claim.claim_id for claim in again.case.claims if claim.resting_reason)
     anew = say(kari, again, Outcome.PAYMENT_PLAN, first_on=on(40), parts=2, claim_ids=about_all)
 
     for days in (6, 14, 43):  # the first part of the earlier plan is not waited for any more
@@ -742,9 +746,9 @@ def test_a_call_back_is_first_when_its_time_has_come_and_used_up_by_one_attempt(
     taken = later.next()
     assert taken.case.payer_id == payer_id
     later.log_call(taken, entry(taken, Outcome.NO_ANSWER, call_id="0" * 32))
-    assert {one.turn.rests for one in later.waiting() if one.payer.payer_id == payer_id} == {
-        "ringt i dag"
-    }
+    assert {
+        one.turn.resting_reason for one in later.waiting() if one.payer.payer_id == payer_id
+    } == {"ringt i dag"}
 
 
 def test_who_is_found_says_whether_it_may_be_called(kari):
@@ -753,7 +757,9 @@ def test_who_is_found_says_whether_it_may_be_called(kari):
 
     found = kari.find(taken.case.phone)
 
-    assert [(one.payer.payer_id, one.turn.rests) for one in found] == [(taken.case.payer_id, NEVER)]
+    assert [(one.payer.payer_id, one.turn.resting_reason) for one in found] == [
+        (taken.case.payer_id, REFUSES_CALLS)
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "ab", "12", "<img src=x onerror=alert(1)>", "%%%"])
@@ -923,7 +929,9 @@ def test_a_wrong_number_and_the_right_one_is_another_way_to_be_tried_at_once(kar
     saved = say(kari, taken, Outcome.WRONG_NUMBER, phone="400 00 009")
 
     assert payers_of(saved, 0) == {NEW_PHONE}
-    assert [one.turn.rests for one in kari.waiting() if one.payer.payer_id == NEW_PHONE] == [""]
+    assert [
+        one.turn.resting_reason for one in kari.waiting() if one.payer.payer_id == NEW_PHONE
+    ] == [""]
 
 
 def test_of_two_things_learnt_on_one_day_the_later_counts(kari):

@@ -16,8 +16,8 @@ import pytest
 from tests.books import day_in
 from workbench import office
 from workbench.calls.entries import Entry
-from workbench.calls.persons import memberships
-from workbench.calls.turns import NEVER
+from workbench.calls.persons import member_choices
+from workbench.calls.turns import REFUSES_CALLS
 from workbench.model.day_rows import PlanRow, Task
 from workbench.model.outcomes import OUTCOME_RULES, Outcome, Reason
 from workbench.model.task_kinds import TASK_RULES, WaitsFor
@@ -73,8 +73,8 @@ def phoned(desk: Desk) -> Iterator[Spoken]:
     for number, outcome in enumerate(Outcome):
         payer_id = next(payers)
         taken = shift.take("solvik-il", payer_id)
-        claims = taken.case.talked
-        names = memberships(outcome, taken.case)
+        claims = taken.case.claims_to_raise
+        names = member_choices(outcome, taken.case)
         members = tuple(claim.member_id for claim in claims if claim.member_id in names)
         needs = OUTCOME_RULES[outcome].needs
         row = {name: NEEDED[name] for name in needs if name in NEEDED}
@@ -108,7 +108,7 @@ def test_what_every_outcome_leaves_comes_back_or_stands_as_a_task(called, record
             left = [task for task in tasks.standing if task.about.startswith(row.call_id)]
             assert is_seen(planned, standing, day), (row, planned)
             if row.call_id in refusing:
-                assert any(task.about.endswith(":letter") for task in left), NEVER
+                assert any(task.about.endswith(":letter") for task in left), REFUSES_CALLS
             note(seen[row.outcome], n, described(planned, standing, left, tasks))
 
     for number, (outcome, states) in enumerate(seen.items()):

@@ -13,7 +13,7 @@ import pytest
 from tests.books import day_with
 from workbench import office
 from workbench.calls.entries import Entry
-from workbench.calls.persons import memberships
+from workbench.calls.persons import member_choices
 from workbench.model.day_rows import Balance, PlanRow, Task
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel, ClaimStatus
@@ -126,7 +126,7 @@ def entry(taken, day: date, rng: Random) -> Entry:
     """Return a random entry about some of a payer's claims."""
     outcome = rng.choice(sorted(OUTCOME_RULES))
     claims = [claim.claim_id for claim in taken.case.claims]
-    offered = [*memberships(outcome, taken.case)]
+    offered = [*member_choices(outcome, taken.case)]
     return Entry(
         f"{rng.getrandbits(128):032x}",
         outcome,

@@ -9,7 +9,7 @@ import pytest
 
 from workbench import office
 from workbench.calls.entries import Entry
-from workbench.calls.persons import memberships
+from workbench.calls.persons import member_choices
 from workbench.demo import club_slugs, make_club
 from workbench.model.errors import UsageError
 from workbench.model.outcomes import OUTCOME_RULES, Outcome, Reason
@@ -37,12 +37,14 @@ def phone(slug: str, first: int) -> int:
     for number, waiting in enumerate(shift.waiting()[:CALLS]):
         outcome = [*Outcome][(first + number) % len(Outcome)]
         taken = shift.take(slug, waiting.payer.payer_id)
-        names = memberships(outcome, taken.case)
-        concerned = [claim.member_id for claim in taken.case.talked if claim.member_id in names]
+        names = member_choices(outcome, taken.case)
+        concerned = [
+            claim.member_id for claim in taken.case.claims_to_raise if claim.member_id in names
+        ]
         entry = Entry(
             f"{number:032x}",
             outcome,
-            tuple(claim.claim_id for claim in taken.case.talked),
+            tuple(claim.claim_id for claim in taken.case.claims_to_raise),
             members=tuple(concerned[:1]),
             is_confirmed=True,
             right_person=True,

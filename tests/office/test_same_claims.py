@@ -274,7 +274,7 @@ def test_a_call_about_the_old_giro_is_about_the_one_kept_and_what_it_taught_stan
 
     day = move.look()
 
-    assert [row["claim_id"] for row in day.db["spoken"].rows] == [
+    assert [row["claim_id"] for row in day.db["claims_of_calls"].rows] == [
         row.claim_id for row in balances_of(day)
     ]
     assert [row.payer_id for row in day.plan] == ["+4741234509"]

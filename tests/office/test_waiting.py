@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from workbench.calls.turns import NEVER, Turn
+from workbench.calls.turns import REFUSES_CALLS, Turn
 from workbench.model.day_rows import Payer
 from workbench.office.waiting import WaitingPayer, by_turn
 
@@ -20,7 +20,7 @@ def at(hour):
 
 def test_agreed_call_backs_come_first_by_their_time_then_the_newest_claims():
     queue = [
-        waiting("never", 1, Turn(NEVER)),
+        waiting("never", 1, Turn(REFUSES_CALLS)),
         waiting("old", 90),
         waiting("new", 5),
         waiting("noon", 60, at(12)),

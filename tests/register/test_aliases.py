@@ -187,8 +187,8 @@ def column(view, name):
 def test_claims_agreements_and_what_was_learnt_follow_the_person():
     assert column("own_claims", "member_id") == [NEW, None]
     assert column("agreements", "member_id") == [NEW, None]
-    assert column("owing", "liable_member_id") == [NEW, None]
-    assert column("learnt", "record") == [NEW, f"{NEW}|guardian|1", f"{OLD}0"]
+    assert column("own_liabilities", "liable_member_id") == [NEW, None]
+    assert column("own_corrections", "record") == [NEW, f"{NEW}|guardian|1", f"{OLD}0"]
 
 
 def test_the_old_id_stands_in_the_register_no_more():

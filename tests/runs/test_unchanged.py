@@ -94,7 +94,7 @@ def save_call(house: Path) -> None:
     save_agent("kari", "et langt passord 1", [SLUG])
     shift = Shift("kari", now=lambda: MONDAY)
     taken = shift.next()
-    claims = tuple(claim.claim_id for claim in taken.case.talked)
+    claims = tuple(claim.claim_id for claim in taken.case.claims_to_raise)
     shift.log_call(taken, Entry(uuid4().hex, Outcome.NO_ANSWER, claims))
 
 

@@ -17,7 +17,7 @@ ORDER BY member_id, group_name;
 -- name: calls_about(claims)
 -- The calls about these claims.
 SELECT DISTINCT call_id, called_on, agent, outcome, reached, confirm, reason, again_on, again_at
-FROM calls JOIN spoken USING (call_id)
+FROM calls JOIN claims_of_calls USING (call_id)
 WHERE claim_id IN (SELECT value FROM json_each(:claims)) ORDER BY call_id;
 
 -- name: agreements_about(targets)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from workbench.calls.payers import TALKED_ABOUT
+from workbench.calls.payers import RAISED_IN_CALLS
 from workbench.days import age_on
 from workbench.model.day_rows import Contact
 from workbench.model.hold_kinds import HoldKind
@@ -16,7 +16,7 @@ from workbench.norsk import antall, dato, kort_dato, tall_dato, text_of
 from workbench.values.text import fold
 
 # who is on the phone is reached, also where nobody knew how
-SPOKEN_OF = TALKED_ABOUT | {PlanReason.NO_CONTACT}
+MAY_BE_RAISED = RAISED_IN_CALLS | {PlanReason.NO_CONTACT}
 WAYS = ("phone", "email")
 PAYER = "payer"  # stands for a payer who has no membership
 ADULT = 18
@@ -52,9 +52,9 @@ class Claim(NamedTuple):
     next_on: date | None = None
 
     @property
-    def rests(self) -> str:
+    def resting_reason(self) -> str:
         """Why it is not to be spoken of; "" where it is."""
-        if self.reason in SPOKEN_OF:
+        if self.reason in MAY_BE_RAISED:
             return ""
         if self.reason == PlanReason.HELD and self.detail in list(HoldKind):
             until = f" – hviler til {kort_dato(self.next_on)}" if self.next_on else ""
@@ -67,7 +67,7 @@ class Claim(NamedTuple):
         return self.step_id if self.kind == StepKind.CALL else None
 
     @property
-    def fee(self) -> str:
+    def fee_name(self) -> str:
         """What it is for: in a word where the title has it, since a gym calls a fee otherwise."""
         word = text_of(self.fee_type)
         return word if word in self.title.casefold() else self.title
@@ -85,7 +85,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Past:
+class HistoryLine:
     """Something that happened before, newest first."""
 
     day: date
@@ -103,17 +103,17 @@ class Case:
     ask_guardian: bool  # the phone stands on a child's profile: begin by asking for a guardian
     people: tuple[Person, ...]
     claims: tuple[Claim, ...]  # those to be spoken of first, newest first
-    why: tuple[str, ...]
-    history: tuple[Past, ...]
+    why_we_call: tuple[str, ...]
+    history: tuple[HistoryLine, ...]
     records: tuple[Record, ...]
     call_step: str | None = None  # the policy's step that is a call
     payer_member_id: str | None = None  # the payer's own membership, if the register has one
     paid_for: tuple[Person, ...] = ()  # children reached through the payer, owing or not
 
     @property
-    def talked(self) -> tuple[Claim, ...]:
+    def claims_to_raise(self) -> tuple[Claim, ...]:
         """The claims that are to be spoken of."""
-        return tuple(claim for claim in self.claims if not claim.rests)
+        return tuple(claim for claim in self.claims if not claim.resting_reason)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Background:
     newest_payment_on: date | None = None
 
 
-def case_of(
+def build_case(
     contact: Contact,
     claims: Sequence[Claim],
     background: Background,
@@ -152,7 +152,9 @@ def case_of(
 ) -> Case:
     """Put together the case of one payer, who is reached as `contact` says; `call_step` is the
     policy's."""
-    in_order = sorted(claims, key=lambda claim: (bool(claim.rests), claim.days, claim.claim_id))
+    in_order = sorted(
+        claims, key=lambda claim: (bool(claim.resting_reason), claim.days, claim.claim_id)
+    )
     members = {member.member_id: member for member in background.register.members}
     concerned = sorted(members.keys() & {claim.member_id for claim in claims})
     payer_member_id = _membership_of(contact, members)
@@ -169,7 +171,7 @@ def case_of(
         ask_guardian=contact.probably_parent,
         people=tuple(_person(members[key], background.groups, as_of) for key in concerned),
         claims=tuple(in_order),
-        why=_why(claims, background),
+        why_we_call=_explain_call(claims, background),
         history=tuple(_history(background)),
         records=tuple(_records(contact, background)),
         call_step=call_step,
@@ -205,13 +207,13 @@ def _person(member: Member, groups: Sequence[Participation], as_of: date) -> Per
     return Person(member.member_id, member.name, age_on(member.born_on, as_of), tuple(own))
 
 
-def _why(claims: Sequence[Claim], background: Background) -> tuple[str, ...]:
-    talked = {claim.claim_id for claim in claims if not claim.rests}
+def _explain_call(claims: Sequence[Claim], background: Background) -> tuple[str, ...]:
+    claims_to_raise = {claim.claim_id for claim in claims if not claim.resting_reason}
     days = sorted(
         {
             step.sent_on
             for step in background.steps
-            if step.claim_id in talked and step.channel != Channel.PHONE
+            if step.claim_id in claims_to_raise and step.channel != Channel.PHONE
         }
     )
     if days:
@@ -219,7 +221,7 @@ def _why(claims: Sequence[Claim], background: Background) -> tuple[str, ...]:
         first = f"{count} ({', '.join(map(kort_dato, days))}), og det er fortsatt noe ubetalt."
     else:
         first = "Ingen påminnelse er registrert på disse kravene."
-    resting = sum(bool(claim.rests) for claim in claims)
+    resting = sum(bool(claim.resting_reason) for claim in claims)
     second = (
         f"{antall(resting, 'krav hviler', 'krav hviler')} og skal ikke nevnes."
         if resting
@@ -234,11 +236,14 @@ def _why(claims: Sequence[Claim], background: Background) -> tuple[str, ...]:
     return first, second, third, "Blir det betalt, faller samtalen bort av seg selv."
 
 
-def _history(background: Background) -> list[Past]:
+def _history(background: Background) -> list[HistoryLine]:
     """Return what was sent, said and agreed about the payer's claims, the newest first."""
-    past = {Past(step.sent_on, STEPS.get(step.step_id, step.step_id)) for step in background.steps}
-    past |= {Past(call.called_on, _call_text(call)) for call in background.calls}
-    past |= {Past(hold.start_on, _hold_text(hold)) for hold in background.holds}
+    past = {
+        HistoryLine(step.sent_on, STEPS.get(step.step_id, step.step_id))
+        for step in background.steps
+    }
+    past |= {HistoryLine(call.called_on, _call_text(call)) for call in background.calls}
+    past |= {HistoryLine(hold.start_on, _hold_text(hold)) for hold in background.holds}
     return sorted(past, key=lambda one: (-one.day.toordinal(), one.text))
 
 

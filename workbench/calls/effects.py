@@ -12,7 +12,7 @@ from workbench.model.kinds import Channel
 from workbench.model.money import split_evenly
 from workbench.model.outcomes import (
     GRACE_DAYS,
-    MOST_BEFORE_FREEZE,
+    MAX_DAYS_BEFORE_FREEZE,
     OUTCOME_RULES,
     Outcome,
     OutcomeRules,
@@ -46,7 +46,7 @@ class CallRows:
     corrections: list[Correction]
 
 
-def rows_of(
+def make_call_rows(
     entry: Entry, case: Case, *, holds: Sequence[Hold], agent: str, as_of: date, number: int = 0
 ) -> CallRows:
     """Return the rows of every noun that a checked entry makes.
@@ -64,7 +64,7 @@ def rows_of(
         call_claims=[CallClaim(entry.call_id, claim.claim_id) for claim in claims],
         call_contacts=[callee],
         holds=_holds(entry, case, holds, as_of),
-        instalments=instalments(entry, sum(claim.open_ore for claim in claims)),
+        instalments=make_instalments(entry, sum(claim.open_ore for claim in claims)),
         steps=_steps(claims, case, rule, as_of),
         corrections=_corrections(entry, case, as_of, number),
     )
@@ -84,7 +84,7 @@ def _call(entry: Entry, rule: OutcomeRules, agent: str, as_of: date) -> Call:
     )
 
 
-def instalments(entry: Entry, open_ore: int) -> list[Instalment]:
+def make_instalments(entry: Entry, open_ore: int) -> list[Instalment]:
     """Return the parts of a payment plan: equal, in whole øre, on the same day of each month."""
     if entry.outcome != Outcome.PAYMENT_PLAN or not (entry.parts and entry.first_on):
         return []
@@ -94,7 +94,7 @@ def instalments(entry: Entry, open_ore: int) -> list[Instalment]:
     ]
 
 
-def period_of(entry: Entry, as_of: date) -> tuple[Period, date | None]:
+def agreed_period(entry: Entry, as_of: date) -> tuple[Period, date | None]:
     """Return the days that what was agreed lasts, and when to look at what is open-ended."""
     rule, grace = OUTCOME_RULES[entry.outcome], timedelta(days=GRACE_DAYS)
     if rule.hold is not None and not HOLD_RULES[rule.hold].needs_end:
@@ -121,7 +121,7 @@ def _holds(entry: Entry, case: Case, holds: Sequence[Hold], as_of: date) -> list
                 end_on=rest.period.end_on,
                 member_id=member_id,
                 invoice_id=invoice_id,
-                review_on=period_of(entry, as_of)[1],
+                review_on=agreed_period(entry, as_of)[1],
                 agreed_with=case.contact_name,
                 call_id=entry.call_id,
             )
@@ -141,7 +141,7 @@ def rests(entry: Entry, case: Case, as_of: date) -> list[Rest]:
     rule = OUTCOME_RULES[entry.outcome]
     if rule.hold is None:
         return []
-    period, _ = period_of(entry, as_of)
+    period, _ = agreed_period(entry, as_of)
     claims = _claims_agreed_on(entry, case)
     of_claims = [(claim.invoice_id, claim.member_id) for claim in claims]
     of_members = [(None, member_id) for member_id in entry.members if member_id != PAYER]
@@ -149,7 +149,7 @@ def rests(entry: Entry, case: Case, as_of: date) -> list[Rest]:
     if PAYER in entry.members:
         made.append(Rest(HoldKind.PAYER_DECEASED, period, _each_once(_all_paid_for(case))))
     if period.start_on > as_of:
-        last = min(period.start_on - ONE_DAY, as_of + timedelta(days=MOST_BEFORE_FREEZE))
+        last = min(period.start_on - ONE_DAY, as_of + timedelta(days=MAX_DAYS_BEFORE_FREEZE))
         made.append(Rest(HoldKind.DEFERRAL, Period(as_of, last), _each_once(of_claims)))
     return [rest for rest in made if rest.targets]
 

@@ -9,12 +9,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from workbench.calls.cases import Case
-from workbench.calls.hours import may_call, opening_hours
-from workbench.calls.persons import memberships, names_of
+from workbench.calls.hours import calling_hours, may_call
+from workbench.calls.persons import describe_members, member_choices
 from workbench.model.errors import Unreadable, UsageError
 from workbench.model.outcomes import (
     MAX_DAYS_AHEAD,
-    MOST_INSTALMENTS,
+    MAX_INSTALMENTS,
     OUTCOME_RULES,
     Outcome,
     OutcomeRules,
@@ -28,9 +28,9 @@ from workbench.values.text import tidy
 
 CALL_ID = re.compile(r"[0-9a-f]{32}")
 TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-NOTE_LENGTH = 1000
+MAX_NOTE_LENGTH = 1000
 LONGEST_WAY = 254  # an e-mail address
-NAMES = {
+FIELD_NAMES = {
     "until_on": "dagen det gjelder til",
     "parts": "antall deler",
     "first_on": "dagen for første del",
@@ -66,7 +66,7 @@ class Entry:
     confirm: bool = False
 
 
-def check(entry: Entry, case: Case, as_of: date) -> Entry:
+def check_entry(entry: Entry, case: Case, as_of: date) -> Entry:
     """Return the entry with phone, e-mail and note tidied; raises UsageError with what to mend.
 
     A field that the outcome does not ask for is left out: the form may still hold one that was
@@ -92,7 +92,7 @@ def check(entry: Entry, case: Case, as_of: date) -> Entry:
 
 def _require_members(entry: Entry, case: Case) -> None:
     """Require that it is said and confirmed whose membership it is."""
-    names = memberships(entry.outcome, case)
+    names = member_choices(entry.outcome, case)
     _require(
         names,
         "Kravene er ikke knyttet til noe medlem; velg et annet utfall, og skriv hvem i notatet.",
@@ -106,16 +106,18 @@ def _require_members(entry: Entry, case: Case) -> None:
                 member_id in concerned,
                 f"Ingen av kravene som er krysset av, gjelder {names[member_id]}.",
             )
-    _require(entry.is_confirmed, f"Kryss av for at det gjelder {names_of(entry.members, names)}.")
+    _require(
+        entry.is_confirmed, f"Kryss av for at det gjelder {describe_members(entry.members, names)}."
+    )
 
 
 def _require_needed(cleaned: Entry, rule: OutcomeRules, as_of: date) -> None:
     """Require what the outcome needs to be told, each within its bounds."""
     for need in rule.needs:
         if need == "phone_or_email":
-            _require(cleaned.phone or cleaned.email, f"Fyll ut {NAMES[need]}.")
+            _require(cleaned.phone or cleaned.email, f"Fyll ut {FIELD_NAMES[need]}.")
         else:
-            _require(getattr(cleaned, need) is not None, f"Fyll ut {NAMES[need]}.")
+            _require(getattr(cleaned, need) is not None, f"Fyll ut {FIELD_NAMES[need]}.")
     require_bounds(cleaned, as_of)
     if cleaned.again_on:
         _require_callable(cleaned.again_on, cleaned.again_at, as_of)
@@ -130,8 +132,8 @@ def require_bounds(entry: Entry, as_of: date) -> None:
         _require_day(name, getattr(entry, name), as_of, days)
     if entry.parts is not None:
         _require(
-            2 <= entry.parts <= MOST_INSTALMENTS,
-            f"En plan har fra 2 til {MOST_INSTALMENTS} deler.",
+            2 <= entry.parts <= MAX_INSTALMENTS,
+            f"En plan har fra 2 til {MAX_INSTALMENTS} deler.",
         )
     if entry.start_on and entry.end_on:
         _require(entry.start_on <= entry.end_on, "Siste dag er før første dag.")
@@ -187,8 +189,8 @@ def _checked_note(text: str) -> str:
     """Return a note as it is kept; raises UsageError rather than leave out a part of it."""
     note = tidy(text)
     _require(
-        len(note) <= NOTE_LENGTH,
-        f"Notatet er på {len(note)} tegn; kort det ned til {NOTE_LENGTH}.",
+        len(note) <= MAX_NOTE_LENGTH,
+        f"Notatet er på {len(note)} tegn; kort det ned til {MAX_NOTE_LENGTH}.",
     )
     _require(mask(note) == note, "Notatet ser ut til å ha et fødselsnummer i seg; ta det bort.")
     return note
@@ -203,7 +205,7 @@ def _require_day(name: str, day: date | None, as_of: date, days: int) -> None:
     last = as_of + timedelta(days=days)
     if day is not None and not as_of <= day <= last:
         raise UsageError(
-            f"{NAMES[name].capitalize()} må være fra og med {tall_dato(as_of)} til og med "
+            f"{FIELD_NAMES[name].capitalize()} må være fra og med {tall_dato(as_of)} til og med "
             f"{tall_dato(last)}."
         )
 
@@ -214,7 +216,7 @@ def _require_callable(day: date, at: str, as_of: date) -> None:
     _require(at or day > as_of, "Skriv tiden det skal ringes igjen i dag.")
     moment = datetime.combine(day, time.fromisoformat(at) if at else time.min)
     _require(
-        may_call(moment) if at else opening_hours(moment),
+        may_call(moment) if at else calling_hours(moment),
         "Da er det ikke ringetid; velg en dag og tid fra mandag til fredag 8–21 eller lørdag 9–15, "
         "utenom helligdager.",
     )

@@ -14,10 +14,10 @@ SATURDAY, SUNDAY = 5, 6
 EVES = {(12, 24), (12, 31)}
 
 
-def opening_hours(moment: datetime) -> tuple[time, time] | None:
+def calling_hours(moment: datetime) -> tuple[time, time] | None:
     """Return from and to, the end excluded, on that day; None where nobody may be phoned.
 
-    >>> opening_hours(datetime(2026, 11, 21, 12))
+    >>> calling_hours(datetime(2026, 11, 21, 12))
     (datetime.time(9, 0), datetime.time(15, 0))
     """
     if moment.weekday() == SUNDAY or is_holiday(moment.date()):
@@ -29,14 +29,14 @@ def opening_hours(moment: datetime) -> tuple[time, time] | None:
 
 def may_call(moment: datetime) -> bool:
     """Say whether somebody may be phoned at a moment of Norwegian time."""
-    hours = opening_hours(moment)
+    hours = calling_hours(moment)
     return hours is not None and hours[0] <= moment.time() < hours[1]
 
 
-def next_opening(moment: datetime) -> datetime:
+def next_calling_time(moment: datetime) -> datetime:
     """Return the moment itself where one may phone, else the first one after it."""
     while not may_call(moment):
-        hours = opening_hours(moment)
+        hours = calling_hours(moment)
         if hours is not None and moment.time() < hours[0]:
             moment = datetime.combine(moment.date(), hours[0], moment.tzinfo)
         else:
@@ -44,9 +44,9 @@ def next_opening(moment: datetime) -> datetime:
     return moment
 
 
-def closed_sentence(moment: datetime) -> str:
+def describe_next_calling_time(moment: datetime) -> str:
     """Say why nobody is phoned now, and when it may begin again."""
-    again = next_opening(moment)
+    again = next_calling_time(moment)
     return (
         f"Det er utenfor ringetiden; neste samtale kan tas {ukedag(again)} {dato(again)} "
         f"klokken {again:%H.%M}."

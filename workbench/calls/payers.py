@@ -9,8 +9,10 @@ from workbench.model.day_rows import Contact
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.values.text import fold
 
-TALKED_ABOUT = {reason for reason, rules in PLAN_REASON_RULES.items() if rules.is_raised_in_calls}
-SHORTEST = 3  # letters or digits of a search
+RAISED_IN_CALLS = {
+    reason for reason, rules in PLAN_REASON_RULES.items() if rules.is_raised_in_calls
+}
+MIN_SEARCH_LENGTH = 3  # letters or digits of a search
 
 
 def search_values(text: str) -> dict[str, str]:
@@ -24,7 +26,7 @@ def search_values(text: str) -> dict[str, str]:
     return {"text": "", "digits": digits} if digits.isdigit() else {"text": wanted, "digits": ""}
 
 
-def asked_first(contacts: Sequence[Contact], owing: Collection[str | None]) -> Contact:
+def choose_contact(contacts: Sequence[Contact], owing: Collection[str | None]) -> Contact:
     """Return whom to ask for: of those with a phone an adult, and of adults one who owes."""
     return min(
         contacts,

@@ -60,7 +60,7 @@ FROM calls JOIN call_contacts USING (call_id) WHERE phone IS NOT NULL ORDER BY c
 -- The payers of those about whom somebody asked not to be phoned, whoever asks now.
 WITH
 spoken_of AS (
-  SELECT DISTINCT member_id FROM calls JOIN spoken USING (call_id) JOIN balances USING (claim_id)
+  SELECT DISTINCT member_id FROM calls JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
   WHERE outcome = :outcome AND member_id IS NOT NULL
 )
 SELECT DISTINCT payer_id

@@ -7,17 +7,17 @@ from workbench.calls.cases import PAYER, Case, Person
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 
 
-def memberships(outcome: Outcome, case: Case) -> dict[str, str]:
+def member_choices(outcome: Outcome, case: Case) -> dict[str, str]:
     """Return id -> name of each person whom the outcome may be about: those that the claims are of,
     and where it may be the payer, that one first."""
     offered = [person.member_id for person in case.people]
-    if OUTCOME_RULES[outcome].or_payer:
+    if OUTCOME_RULES[outcome].may_be_payer:
         offered.insert(0, case.payer_member_id or PAYER)
-    names = names_in(case)
+    names = names_by_id(case)
     return {member_id: names[member_id] for member_id in offered}
 
 
-def names_in(case: Case) -> dict[str, str]:
+def names_by_id(case: Case) -> dict[str, str]:
     """Return id -> name and age of the payer, of those that the claims are of and of the children
     paid for. Father and son may have one name, and twins that and their age."""
     payer = case.payer_member_id or PAYER
@@ -34,7 +34,7 @@ def names_in(case: Case) -> dict[str, str]:
     }
 
 
-def names_of(member_ids: Iterable[str], names: Mapping[str, str]) -> str:
+def describe_members(member_ids: Iterable[str], names: Mapping[str, str]) -> str:
     """Return the names of members as one says them."""
     return join_names(names[member_id] for member_id in member_ids if member_id in names)
 

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from workbench.calls.cases import Case
-from workbench.calls.effects import Rest, period_of, rests
+from workbench.calls.effects import Rest, agreed_period, rests
 from workbench.calls.entries import Entry
-from workbench.calls.persons import join_names, names_in, names_of
+from workbench.calls.persons import describe_members, join_names, names_by_id
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.outcomes import OUTCOME_RULES, Outcome, OutcomeRules
 from workbench.model.periods import Period
 from workbench.norsk import tall_dato
 
 
-def summary(entry: Entry, case: Case, as_of: date) -> list[str]:
+def describe_effects(entry: Entry, case: Case, as_of: date) -> list[str]:
     """Return what saving will do, part by part; the entry is within its bounds."""
     rule = OUTCOME_RULES[entry.outcome]
     parts = ["nådd" if rule.reached else "ikke nådd", *_resting(entry, rule, case, as_of)]
@@ -38,7 +38,7 @@ def _resting(entry: Entry, rule: OutcomeRules, case: Case, as_of: date) -> list[
     """Return what will rest, and on which days."""
     if rule.hold is None:
         return []
-    period, review_on = period_of(entry, as_of)
+    period, review_on = agreed_period(entry, as_of)
     if rule.names_members and not entry.members:
         what = "medlemskapet" if rule.on_membership else "kravene"
         return [f"{what} til … hviler {_days(period, review_on, as_of)}"]
@@ -52,15 +52,15 @@ def _subject(rest: Rest, entry: Entry, rule: OutcomeRules, case: Case) -> str:
     """Name all that rests, so that nobody's membership comes along unseen."""
     if not rule.names_members:
         return "kravene"
-    names = names_in(case)
+    names = names_by_id(case)
     members = [member_id for invoice_id, member_id in rest.targets if member_id and not invoice_id]
     parts = _claims(rest, entry, names, case)
     if members:
         noun = "medlemskapet" if len(members) == 1 else "medlemskapene"
-        parts.insert(0, f"{noun} til {names_of(members, names)}")
+        parts.insert(0, f"{noun} til {describe_members(members, names)}")
     if HOLD_RULES[rest.kind].is_personal and case.payer_member_id in members and case.paid_for:
         children = [person.member_id for person in case.paid_for]
-        parts.append(f"det som betales for {names_of(children, names)}")
+        parts.append(f"det som betales for {describe_members(children, names)}")
     return " og ".join(parts)
 
 

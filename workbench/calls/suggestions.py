@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from workbench.calls.hours import next_opening
+from workbench.calls.hours import next_calling_time
 from workbench.days import next_working_day
 from workbench.model.outcomes import Outcome
 
@@ -11,10 +11,10 @@ PAYS_WITHIN, PUT_OFF, FROZEN = 7, 21, 90  # days
 PARTS, PLAN_DAY = 3, 15
 
 
-def suggested(outcome: Outcome, as_of: date) -> dict[str, Any]:
+def suggest_values(outcome: Outcome, as_of: date) -> dict[str, Any]:
     """Return a value for each field of the entry that has an ordinary one.
 
-    >>> suggested(Outcome.PAYMENT_PLAN, date(2026, 11, 23))["first_on"]
+    >>> suggest_values(Outcome.PAYMENT_PLAN, date(2026, 11, 23))["first_on"]
     datetime.date(2026, 12, 15)
     """
     days = PUT_OFF if outcome == Outcome.DEFERRAL else PAYS_WITHIN
@@ -26,5 +26,5 @@ def suggested(outcome: Outcome, as_of: date) -> dict[str, Any]:
         "first_on": next_month.replace(day=PLAN_DAY),
         "start_on": as_of,
         "end_on": as_of + timedelta(days=FROZEN),
-        "again_on": next_opening(tomorrow).date(),
+        "again_on": next_calling_time(tomorrow).date(),
     }

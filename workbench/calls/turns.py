@@ -13,15 +13,15 @@ from typing import NamedTuple
 from workbench.model.day_rows import Payer
 from workbench.model.outcomes import Outcome
 
-LIMITS = ((1, 1), (7, 5), (30, 15))  # days, attempts in them
-NEVER = "vil ikke ringes"
+ATTEMPT_LIMITS = ((1, 1), (7, 5), (30, 15))  # days, attempts in them
+REFUSES_CALLS = "vil ikke ringes"
 
 
 @dataclass(frozen=True)
 class Turn:
     """Whether a payer may be called: `rests` is "" when it may be now, else why not."""
 
-    rests: str = ""
+    resting_reason: str = ""
     agreed_at: datetime | None = None  # of a call-back that was asked for
 
 
@@ -35,7 +35,7 @@ class Attempt(NamedTuple):
     again_at: str | None  # and its time, as 14:30
 
 
-def turns(
+def decide_turns(
     payers: Iterable[Payer],
     attempts: Iterable[Attempt],
     now: datetime,
@@ -49,14 +49,14 @@ def turns(
     for attempt in attempts:
         made.setdefault(attempt.phone, []).append(attempt)
     return [
-        Turn(NEVER) if payer.payer_id in refusing else _turn(made.get(payer.phone, []), now)
+        Turn(REFUSES_CALLS) if payer.payer_id in refusing else _turn(made.get(payer.phone, []), now)
         for payer in payers
     ]
 
 
 def _turn(attempts: Sequence[Attempt], now: datetime) -> Turn:
     if any(attempt.outcome == Outcome.REFUSED_CALLS for attempt in attempts):
-        return Turn(NEVER)
+        return Turn(REFUSES_CALLS)
     call_back = _call_back(attempts)
     if call_back is None:
         return Turn(_over_limit([attempt.called_on for attempt in attempts], now.date()))
@@ -82,7 +82,7 @@ def _call_back(attempts: Sequence[Attempt]) -> tuple[date, str | None] | None:
 
 
 def _over_limit(days: list[date], today: date) -> str:
-    for window, most in LIMITS:
+    for window, most in ATTEMPT_LIMITS:
         if sum(day > today - timedelta(days=window) for day in days) >= most:
             return "ringt i dag" if window == 1 else f"ringt {most} ganger på {window} dager"
     return ""

@@ -74,11 +74,11 @@ def table(content: "ListTable", *, is_json: bool = False, console: Console | Non
         as_json(content.records)
         return
     console, grid, rows = console or out, Table(title=content.title, **GRID_STYLE), content.texts
-    widths = [
+    cell_widths = [
         max((cell_len(row[index]) for row in rows), default=1)
         for index in range(len(content.columns))
     ]
-    for column, width in zip(content.columns, widths, strict=True):
+    for column, width in zip(content.columns, cell_widths, strict=True):
         if column.is_number:
             heading = Text(column.name.replace(" ", "\n"))
             grid.add_column(heading, justify="right", no_wrap=True, min_width=width)
@@ -88,9 +88,10 @@ def table(content: "ListTable", *, is_json: bool = False, console: Console | Non
         grid.add_row(*row)
     unfolded = console.measure(grid, options=console.options.update(max_width=sys.maxsize))
     if unfolded.maximum > console.width:
-        remaining_width = console.width - sum(widths[1:]) - len(widths)
+        widths = [*map(max, cell_widths, (cell_len(column.name) for column in content.columns))]
+        remaining_width = console.width - sum(widths[1:]) - len(widths)  # no other is folded
         most = max(console.width // 4, remaining_width)
-        grid.columns[0].width = min(widths[0], content.columns[0].width, most)
+        grid.columns[0].width = min(cell_widths[0], content.columns[0].width, most)
     console.print(grid, crop=False)
 
 

@@ -216,7 +216,7 @@ def _confirmation(logged: LoggedCall, entry: Entry) -> str:
 
 def _nobody(closed: str, waiting: Sequence[WaitingPayer]) -> str:
     """Say why nobody is on the screen, what rests, and until when."""
-    ready = [one for one in waiting if not one.turn.rests]
+    ready = [one for one in waiting if not one.turn.resting_reason]
     if closed:
         return f"<h1>Ingen skal ringes nå</h1>{line(closed)}{line(INBOUND)}"
     if any(not one.is_taken for one in ready):
@@ -224,6 +224,6 @@ def _nobody(closed: str, waiting: Sequence[WaitingPayer]) -> str:
     facts = [f"{len(ready)} er hos andre agenter"] if ready else []
     facts += resting(waiting)
     for one in waiting:
-        if one.turn.agreed_at and one.turn.rests:
+        if one.turn.agreed_at and one.turn.resting_reason:
             facts.append(f"{sentence(one.payer.contact_name)}: {agreed(one)}")
     return f"<h1>Ingen flere å ringe akkurat nå</h1>{listed(facts)}{line(INBOUND)}"

@@ -6,7 +6,7 @@ from html import escape
 from ipywidgets import Box, Checkbox
 
 from workbench.calls.cases import Case, Claim
-from workbench.calls.speech import about, opening
+from workbench.calls.opening import describe_subject, greeting
 from workbench.forms.guard import Guard
 from workbench.forms.parts import area, line, listed, names, sentence, words
 from workbench.model.kinds import CLUB_GROUP
@@ -31,7 +31,9 @@ class CaseView(Box):
         self.right = Checkbox(
             description="Rett person bekreftet", indent=False, _dom_classes=names("person")
         )
-        self.chosen_from = case.talked or case.claims  # of one who calls back, all may rest
+        self.chosen_from = (
+            case.claims_to_raise or case.claims
+        )  # of one who calls back, all may rest
         self.ticks = [_tick(claim) for claim in self.chosen_from]
         self.say, self.total = words("say"), words("total")
         self.claims = area("claims", words("heads", HEADS), *self.ticks, self.total)
@@ -71,11 +73,11 @@ class CaseView(Box):
         """Say what may be said now."""
         case = self.taken.case
         if self.right.value:
-            self.say.value = line(about(case))
+            self.say.value = line(describe_subject(case))
             self.claims.remove_class("wb-veiled")
         else:
             reminder = CHILD if case.ask_guardian else ""
-            spoken = line(opening(case, self.agent, self.taken.club_name))
+            spoken = line(greeting(case, self.agent, self.taken.club_name))
             self.say.value = spoken + line(f"{VEILED} {reminder}".strip(), "rule")
             self.claims.add_class("wb-veiled")
         chosen = f"{len(self._ticked_claims())} av {len(self.ticks)} krav"
@@ -85,7 +87,7 @@ class CaseView(Box):
 def _tick(claim: Claim) -> Checkbox:
     """Return a claim as a row that is its own label."""
     return Checkbox(
-        value=not claim.rests,
+        value=not claim.resting_reason,
         indent=False,
         description=_row(claim),
         description_allow_html=True,
@@ -95,7 +97,7 @@ def _tick(claim: Claim) -> Checkbox:
 
 def _row(claim: Claim) -> str:
     what = f"{claim.title} – {claim.concerns}" if claim.concerns else claim.title
-    what += f" ({claim.rests})" if claim.rests else ""
+    what += f" ({claim.resting_reason})" if claim.resting_reason else ""
     age = f"{claim.days} d" if claim.days >= 0 else "ikke forfalt"
     cells = (what, f"{kort_dato(claim.due_on)} ({age})", kroner(claim.open_ore))
     return "".join(f"<span>{escape(cell)}</span>" for cell in cells)
@@ -105,9 +107,9 @@ def _head(taken: LeasedCase) -> str:
     case, phone = taken.case, escape(taken.case.phone)
     groups = sorted({group for person in case.people for group in person.groups} - {CLUB_GROUP})
     tags = "".join(f"<span>{escape(name)}</span>" for name in (taken.club_name, *groups))
-    old = sum(claim.days > NEWEST for claim in case.talked)
+    old = sum(claim.days > NEWEST for claim in case.claims_to_raise)
     if old:
-        of = f"{old} av {len(case.talked)} over {NEWEST} dager"
+        of = f"{old} av {len(case.claims_to_raise)} over {NEWEST} dager"
         tags += f'<span class="wb-warm">{of}</span>'
     name = escape(sentence(case.contact_name)) or "Ukjent navn"
     number = "<span>Ingen telefon</span>"
@@ -129,12 +131,12 @@ def _people(case: Case) -> str:
 def _rest(case: Case) -> str:
     """Return what is read rather than used: claims that rest, why we call, what was before."""
     resting = "".join(
-        f"<li><span>{_row(claim)}</span></li>" for claim in case.claims if claim.rests
+        f"<li><span>{_row(claim)}</span></li>" for claim in case.claims if claim.resting_reason
     )
-    resting = resting if case.talked else ""
+    resting = resting if case.claims_to_raise else ""
     before = listed((f"{kort_dato(past.day)}\t{past.text}" for past in case.history), "before")
     return (
         (f'<h2>Hviler – nevnes ikke</h2><ul class="wb-resting">{resting}</ul>' if resting else "")
-        + f'<p class="wb-why"><b>Hvorfor ringer vi?</b> {escape(" ".join(case.why))}</p>'
+        + f'<p class="wb-why"><b>Hvorfor ringer vi?</b> {escape(" ".join(case.why_we_call))}</p>'
         + (f"<h2>Før dette</h2>{before}" if case.history else "")
     )

@@ -8,16 +8,16 @@ from typing import Any
 import ipywidgets as widgets
 
 from workbench.calls.cases import Case
-from workbench.calls.effects import instalments
+from workbench.calls.effects import make_instalments
 from workbench.calls.entries import Entry, require_bounds
-from workbench.calls.persons import memberships, names_of
-from workbench.calls.preview import summary
-from workbench.calls.suggestions import suggested
+from workbench.calls.persons import describe_members, member_choices
+from workbench.calls.preview import describe_effects
+from workbench.calls.suggestions import suggest_values
 from workbench.forms.guard import Guard
 from workbench.forms.parts import area, button, discard, line, names, sentence, words
 from workbench.model.errors import UsageError
 from workbench.model.outcomes import (
-    MOST_INSTALMENTS,
+    MAX_INSTALMENTS,
     OUTCOME_RULES,
     TOPICS,
     Outcome,
@@ -30,7 +30,7 @@ from workbench.values.phones import is_mobile
 
 FIELDS: dict[str, tuple[str, Callable[..., widgets.DOMWidget]]] = {
     "until_on": ("Til og med", widgets.DatePicker),
-    "parts": (f"Antall deler (2–{MOST_INSTALMENTS})", widgets.IntText),
+    "parts": (f"Antall deler (2–{MAX_INSTALMENTS})", widgets.IntText),
     "first_on": ("Første del", widgets.DatePicker),
     "start_on": ("Fryses fra", widgets.DatePicker),
     "end_on": ("Til og med", widgets.DatePicker),
@@ -140,7 +140,7 @@ class OutcomePanel(widgets.Box):
         except UsageError as fault:
             return line(str(fault))
         self.plan.value = _plan(entry, open_ore)
-        first, *more = summary(entry, self.on_case, self.today)
+        first, *more = describe_effects(entry, self.on_case, self.today)
         why = [f"årsak: {text_of(entry.reason)}"] if entry.reason else []
         return f"<p><b>Dette lagres:</b> {escape(' · '.join([first, *why, *more]))}</p>"
 
@@ -192,7 +192,7 @@ class OutcomePanel(widgets.Box):
     def _offer_members(self, outcome: Outcome | None) -> None:
         """Offer those whom the outcome may be about; where it is one alone, that one is chosen, and
         has still to be confirmed."""
-        names, before = memberships(outcome, self.on_case) if outcome else {}, self.members
+        names, before = member_choices(outcome, self.on_case) if outcome else {}, self.members
         self.members = {
             member_id: widgets.Checkbox(len(names) == 1, description=name, indent=False)
             for member_id, name in names.items()
@@ -209,14 +209,16 @@ class OutcomePanel(widgets.Box):
         chosen = [member_id for member_id, tick in self.members.items() if tick.value]
         self.is_confirmed.value = False
         self.is_confirmed.disabled = not chosen
-        self.is_confirmed.description = f"Bekreftet: gjelder {names_of(chosen, names) or '…'}"
+        self.is_confirmed.description = (
+            f"Bekreftet: gjelder {describe_members(chosen, names) or '…'}"
+        )
         self.changed()
 
     def _field(self, outcome: Outcome, name: str) -> widgets.DOMWidget:
         """Return the field, as the agent left it where it was shown before."""
         if (outcome, name) not in self.fields:
             label, make = FIELDS[name]
-            value = suggested(outcome, self.today).get(name)
+            value = suggest_values(outcome, self.today).get(name)
             given = {} if value is None else {"value": value}
             self.fields[outcome, name] = self._heard(make(description=label, **given))
         return self.fields[outcome, name]
@@ -239,7 +241,7 @@ def _options(codes: tuple[Outcome, ...] | tuple[Reason, ...]) -> list[tuple[str,
 def _plan(entry: Entry, open_ore: int) -> str:
     rows = "".join(
         f"<tr><td>{kort_dato(part.due_on)}</td><td>{kroner(part.amount_ore)}</td></tr>"
-        for part in instalments(entry, open_ore)
+        for part in make_instalments(entry, open_ore)
     )
     caption = f"<b>Nedbetalingsplan</b> for {kroner(open_ore)}"
     return f"<table><caption>{caption}</caption>{rows}</table>" if rows else ""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from ipywidgets import Box, Button, Text
 
-from workbench.calls.payers import SHORTEST
+from workbench.calls.payers import MIN_SEARCH_LENGTH
 from workbench.forms.guard import Guard
 from workbench.forms.parts import area, button, discard, line, listed, names, sentence, words
 from workbench.norsk import antall
@@ -29,8 +29,8 @@ class QueueView(Box):
 
     def show(self, waiting: Sequence[WaitingPayer], own: tuple[str, str] | None) -> None:
         """Show the queue; `own` is club and payer of the case on the screen."""
-        ready = [one for one in waiting if not one.turn.rests]
-        later = [one for one in waiting if one.turn.rests and one.turn.agreed_at]
+        ready = [one for one in waiting if not one.turn.resting_reason]
+        later = [one for one in waiting if one.turn.resting_reason and one.turn.agreed_at]
         shown = [*ready[:SHOWN], *later[:SHOWN]]
         looks = [
             (one, _text(one, waiting), "turn on" if one.key == own else "turn") for one in shown
@@ -65,9 +65,9 @@ class SearchView(Box):
 
     def _search(self) -> None:
         text = self.field.value.strip()
-        found = self.find(text) if len(text) >= SHORTEST else []
+        found = self.find(text) if len(text) >= MIN_SEARCH_LENGTH else []
         hits = [(one, _text(one, found, one.payer.concerns)) for one in found[:HITS]]
-        more = _more(len(found)) if len(text) >= SHORTEST else ""
+        more = _more(len(found)) if len(text) >= MIN_SEARCH_LENGTH else ""
         if (hits, more) != self._shown:  # else the hit that was chosen would lose its focus
             discard(*self.hits.children)
             turns = [_turn(*hit, "turn", self.guard, self.pick) for hit in hits]
@@ -90,8 +90,8 @@ def _text(one: WaitingPayer, among: Sequence[WaitingPayer], concerns: str = "") 
         facts = ["hos en annen agent nå"]
     elif one.turn.agreed_at:
         facts = [agreed(one)]
-    elif one.turn.rests or one.payer.needs_talk:
-        facts.append(one.turn.rests or "trenger en prat")
+    elif one.turn.resting_reason or one.payer.needs_talk:
+        facts.append(one.turn.resting_reason or "trenger en prat")
     facts = [f"gjelder {concerns}", *facts] if concerns else facts
     facts += [one.club_name] if {other.club for other in among} != {one.club} else []
     return f"{sentence(one.payer.contact_name)}\n{' · '.join(facts)}"
@@ -99,7 +99,7 @@ def _text(one: WaitingPayer, among: Sequence[WaitingPayer], concerns: str = "") 
 
 def agreed(one: WaitingPayer) -> str:
     """Say when somebody is to be called back; where no time was agreed, on which day."""
-    said = one.turn.rests or f"ba om å bli ringt {one.turn.agreed_at:%d.%m. klokken %H.%M}"
+    said = one.turn.resting_reason or f"ba om å bli ringt {one.turn.agreed_at:%d.%m. klokken %H.%M}"
     return said.removesuffix(" klokken 00.00")
 
 
@@ -112,5 +112,7 @@ def _more(found: int) -> str:
 def resting(waiting: Sequence[WaitingPayer]) -> list[str]:
     """Say how many rest, by why; agreed call-backs have a line of their own in the list."""
     turns = [one.turn for one in waiting]
-    reasons = Counter(turn.rests for turn in turns if turn.rests and not turn.agreed_at)
+    reasons = Counter(
+        turn.resting_reason for turn in turns if turn.resting_reason and not turn.agreed_at
+    )
     return [f"{count} {reason}" for reason, count in sorted(reasons.items())]

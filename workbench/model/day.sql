@@ -80,12 +80,12 @@ CREATE VIEW placed_payments AS
     SELECT other_id, invoice_id FROM same_invoices GROUP BY other_id HAVING count(*) = 1
   ) AS only_one ON other_id = payments.invoice_id;
 
-CREATE VIEW owing AS
+CREATE VIEW own_liabilities AS
   SELECT claim_id, liable_party, ifnull(member_id, liable_member_id) AS liable_member_id, basis,
     incurred_as_minor
   FROM liabilities LEFT JOIN aliases ON old_id = liable_member_id;
 
-CREATE VIEW spoken AS
+CREATE VIEW claims_of_calls AS
   SELECT DISTINCT call_id, ifnull(same_claims.claim_id, call_claims.claim_id) AS claim_id
   FROM call_claims LEFT JOIN same_claims ON other_id = call_claims.claim_id;
 
@@ -102,7 +102,7 @@ CREATE VIEW agreements AS
     LEFT JOIN same_invoices ON same_invoices.other_id = holds.invoice_id
   WINDOW each_hold AS (PARTITION BY hold_id ORDER BY same_invoices.invoice_id);
 
-CREATE VIEW learnt AS
+CREATE VIEW own_corrections AS
   SELECT correction_id, noun,
     ifnull(
       member_id || substr(record, length(old_id) + 1), record
@@ -132,7 +132,7 @@ CREATE VIEW taken_steps AS
 
 -- The phones and e-mails of members and guardians, with corrections. `slot` is what an importer
 -- puts before the name of the column.
-CREATE VIEW ways AS
+CREATE VIEW contact_details AS
   SELECT member_id, noun, record, slot,
     CASE WHEN phones.field IS NULL THEN phone ELSE phones.value END AS phone,
     CASE WHEN emails.field IS NULL THEN email ELSE emails.value END AS email
@@ -177,7 +177,7 @@ CREATE VIEW set_aside AS
 CREATE VIEW open_calls AS
   WITH about AS (
     SELECT DISTINCT call_id, first_name, balances.member_id, invoice_id
-    FROM spoken JOIN balances USING (claim_id) LEFT JOIN people USING (member_id)
+    FROM claims_of_calls JOIN balances USING (claim_id) LEFT JOIN people USING (member_id)
     WHERE open_ore > 0 OR balances.status = 'review'
   ),
   together AS (
@@ -191,7 +191,7 @@ CREATE VIEW open_calls AS
   FROM together JOIN calls USING (call_id) JOIN day ON called_on <= as_of
     LEFT JOIN call_contacts USING (call_id);
 
-CREATE VIEW named AS
+CREATE VIEW member_names AS
   SELECT member_id, trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name
   FROM members;
 
@@ -210,4 +210,4 @@ CREATE VIEW planned_claims AS
     fee_type, due_on, amount_ore, open_ore, reason, detail, step_id, kind, next_on, task,
     contact_name, email, phone
   FROM plan JOIN balances USING (claim_id)
-    LEFT JOIN named USING (member_id) LEFT JOIN reached USING (claim_id);
+    LEFT JOIN member_names USING (member_id) LEFT JOIN reached USING (claim_id);

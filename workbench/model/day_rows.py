@@ -102,7 +102,7 @@ class Doubt(NamedTuple):
     """A claim that may be the same as one in another system, until somebody answers."""
 
     claim_id: str
-    group_id: str  # the lowest id of the claims that may be the same
+    group_id: str  # its group's: the first claim's id and the other system, joined by "+"
     evidence: str  # JSON: the claims of the group, with amounts and due dates
 
 

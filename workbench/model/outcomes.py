@@ -7,8 +7,10 @@ from enum import StrEnum
 from workbench.model.hold_kinds import HoldKind
 
 GRACE_DAYS = 3  # the time from a payment until it is in the books
-MOST_INSTALMENTS = 12
-MOST_BEFORE_FREEZE = 14  # days before an agreed freeze in which the claims of the call are on hold
+MAX_INSTALMENTS = 12
+MAX_DAYS_BEFORE_FREEZE = (
+    14  # days before an agreed freeze in which the claims of the call are on hold
+)
 # field of an entry -> how many days ahead its day may be
 MAX_DAYS_AHEAD = {"until_on": 120, "first_on": 60, "again_on": 21, "start_on": 365, "end_on": 365}
 
@@ -108,7 +110,7 @@ class OutcomeRules:
     hold: HoldKind | None = None
     days: int | None = None
     on_membership: bool = False  # the hold is on whole memberships, not on the claims' invoices
-    or_payer: bool = False  # it may concern the payer, who need not be a member
+    may_be_payer: bool = False  # it may concern the payer, who need not be a member
     ends_step: bool = False  # the step counts as taken: nobody calls again about it
     to_club: bool = False  # nothing more is done about the claims until the club decides
     confirms: bool = False  # what was agreed is confirmed in writing
@@ -210,7 +212,7 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
         needs=("members",),
         hold=HoldKind.DECEASED,
         on_membership=True,
-        or_payer=True,
+        may_be_payer=True,
     ),
     Outcome.REFUSED_CALLS: OutcomeRules("vil ikke ringes", reached=False, ends_step=True),
     Outcome.WILL_NOT_PAY: OutcomeRules(

@@ -12,8 +12,8 @@ from threading import local
 from workbench.calls import hours
 from workbench.calls.cases import Case
 from workbench.calls.entries import Entry
-from workbench.calls.payers import SHORTEST
-from workbench.calls.turns import Attempt, Turn, turns
+from workbench.calls.payers import MIN_SEARCH_LENGTH
+from workbench.calls.turns import Attempt, Turn, decide_turns
 from workbench.model.day_rows import Payer
 from workbench.model.errors import UsageError
 from workbench.model.kinds import StepKind
@@ -105,14 +105,14 @@ class Shift(local):
         """Return the sentence why nobody may be phoned now; "" within the call hours."""
         self._clubs()
         now = self.now()
-        return "" if hours.may_call(now) else hours.closed_sentence(now)
+        return "" if hours.may_call(now) else hours.describe_next_calling_time(now)
 
     def next(self) -> LeasedCase | None:
         """Lease the next payer who may be called; None if there is none, or outside call hours."""
         if self.closed_reason():
             return None
         for waiting in self.waiting():
-            if not waiting.turn.rests and not waiting.is_taken:
+            if not waiting.turn.resting_reason and not waiting.is_taken:
                 leased = self._lease(waiting.club, waiting.payer.payer_id, only_ready=True)
                 if leased is not None:
                     return leased
@@ -136,7 +136,7 @@ class Shift(local):
         or invoice number; none for a text shorter than three characters.
         """
         clubs = self._clubs()
-        if len(fold(text)) < SHORTEST:
+        if len(fold(text)) < MIN_SEARCH_LENGTH:
             return []
         waiting = []
         for slug in clubs:
@@ -247,7 +247,7 @@ class Shift(local):
 
     def _turns(self, slug: str, payers: Sequence[Payer]) -> list[Turn]:
         queue = self._queue(slug)
-        return turns(payers, queue.attempts, self.now(), refusing=queue.refusing)
+        return decide_turns(payers, queue.attempts, self.now(), refusing=queue.refusing)
 
     def _lease(self, slug: str, payer_id: str, *, only_ready: bool) -> LeasedCase | None:
         """Lease a payer, then check it again: another agent may have saved a call meanwhile."""
@@ -256,7 +256,7 @@ class Shift(local):
         if token is None:
             return None
         own = [payer for payer in self._queue(slug).payers if payer.payer_id == payer_id]
-        is_ready = any(not turn.rests for turn in self._turns(slug, own))
+        is_ready = any(not turn.resting_reason for turn in self._turns(slug, own))
         case = None if only_ready and not is_ready else self._case(slug, payer_id)
         if case is None:
             with write(self._open_club(slug).desk.db) as db:  # it may have been opened again

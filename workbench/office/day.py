@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from workbench.calls.payers import TALKED_ABOUT, search_values
+from workbench.calls.payers import RAISED_IN_CALLS, search_values
 from workbench.dunning import instalments
 from workbench.dunning.plan import plan
 from workbench.importers.profiles import SYSTEMS
@@ -86,7 +86,7 @@ class Day:
         match a search text."""
         rows = PAYER_QUERIES.payers(
             self.db.conn,
-            reasons=json.dumps(sorted(PlanReason if text else TALKED_ABOUT)),
+            reasons=json.dumps(sorted(PlanReason if text else RAISED_IN_CALLS)),
             step=StepKind.CALL,
             **search_values(text),
         )
@@ -284,7 +284,7 @@ def _work_out_plan(
     member_list = None if members is None else json.dumps(members)
     claims = typed(Balance, QUERIES.open_claims(db.conn, members=member_list))
     claim_ids = [claim.claim_id for claim in claims]
-    learnt = table(db, Correction, "learnt")
+    learnt = table(db, Correction, "own_corrections")
     people = corrections.apply("members", table(db, Member, "people", member_id=members), learnt)
     contacts = _fill_contacts(db, people, learnt, as_of, members)
     rows = plan(
@@ -293,7 +293,7 @@ def _work_out_plan(
         contacts=contacts.own,
         guardian_contacts=contacts.through_guardians,
         recipients=contacts.recipients,
-        liabilities=table(db, Liability, "owing", claim_id=claim_ids),
+        liabilities=table(db, Liability, "own_liabilities", claim_id=claim_ids),
         holds=_fill_standing_holds(db, claims, as_of, member_list),
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
         policy=desk.policy.policy,
@@ -342,7 +342,7 @@ def _fill_standing_holds(
 def standing_holds(db: Database, holds: Sequence[Hold], as_of: date) -> list[Hold]:
     """Return the holds as they count on a day: those of a broken payment plan have ended."""
     call_ids = {hold.call_id for hold in holds if hold.call_id}
-    call_claims = table(db, CallClaim, "spoken", call_id=call_ids)
+    call_claims = table(db, CallClaim, "claims_of_calls", call_id=call_ids)
     balances = table(db, Balance, "balances", claim_id=[row.claim_id for row in call_claims])
     parts = table(db, Instalment, "instalments", call_id=call_ids)
     return instalments.end_broken_plans(holds, parts, call_claims, balances, as_of)

@@ -19,12 +19,12 @@ ties (member_id, tie) AS (
   UNION ALL
   SELECT member_id, fold(email) FROM named_guardians WHERE email IS NOT NULL
   UNION ALL
-  SELECT substr(record, 1, instr(record || '|', '|') - 1), fold(value) FROM learnt WHERE value IS NOT NULL
+  SELECT substr(record, 1, instr(record || '|', '|') - 1), fold(value) FROM own_corrections WHERE value IS NOT NULL
   UNION ALL
   SELECT member_id, ifnull(invoice_id, claim_id) FROM balances
   WHERE open_ore > 0 OR status = 'review'
   UNION ALL
-  SELECT liable_member_id, ifnull(invoice_id, claim_id) FROM balances JOIN owing USING (claim_id)
+  SELECT liable_member_id, ifnull(invoice_id, claim_id) FROM balances JOIN own_liabilities USING (claim_id)
   WHERE open_ore > 0 OR status = 'review'
 ),
 reached (member_id) AS (
@@ -44,7 +44,7 @@ concerned (claim_id) AS (
   UNION
   SELECT claim_id FROM balances JOIN wanted USING (member_id)
   UNION
-  SELECT claim_id FROM owing JOIN wanted ON member_id = liable_member_id
+  SELECT claim_id FROM own_liabilities JOIN wanted ON member_id = liable_member_id
   UNION
   SELECT others.claim_id
   FROM wanted JOIN balances AS own USING (member_id)
@@ -77,7 +77,7 @@ orders AS (
 agreed AS (
   SELECT member_id, due_on, amount_ore FROM own_claims
   WHERE missing_since IS NOT NULL AND member_id IS NOT NULL AND (
-    claim_id IN (SELECT claim_id FROM spoken) OR invoice_id IN (SELECT invoice_id FROM agreements)
+    claim_id IN (SELECT claim_id FROM claims_of_calls) OR invoice_id IN (SELECT invoice_id FROM agreements)
   )
 ),
 -- values that decide, and could not be read

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-from workbench.calls.cases import Background, Case, Claim, Register, case_of
-from workbench.calls.payers import TALKED_ABOUT, asked_first
+from workbench.calls.cases import Background, Case, Claim, Register, build_case
+from workbench.calls.payers import RAISED_IN_CALLS, choose_contact
 from workbench.model.day_rows import Contact
 from workbench.model.rows import Call, Correction, Guardian, Hold, Member, Participation, Step
 from workbench.office.day import Day
@@ -28,14 +28,14 @@ def case_of_payer(day: Day, payer_id: str, *, call_step: str | None) -> Case | N
     contacts = table(day.db, Contact, "contacts", payer_id=[payer_id])
     if not (claims and contacts):
         return None
-    contact = asked_first(contacts, _owing(claims))
+    contact = choose_contact(contacts, _owing(claims))
     background = background_of(day.db, claims, contacts)
-    return case_of(contact, claims, background, as_of=day.as_of, call_step=call_step)
+    return build_case(contact, claims, background, as_of=day.as_of, call_step=call_step)
 
 
 def _owing(claims: Sequence[Claim]) -> set[str | None]:
     """Return the members whose claims are phoned about; else those of all that is open."""
-    talked = {claim.member_id for claim in claims if claim.reason in TALKED_ABOUT}
+    talked = {claim.member_id for claim in claims if claim.reason in RAISED_IN_CALLS}
     is_due = any(claim.call_step for claim in claims)
     return talked if is_due else {claim.member_id for claim in claims}
 
@@ -49,7 +49,7 @@ def background_of(db: Database, claims: Sequence[Claim], contacts: Sequence[Cont
         table(db, Member, "people", member_id=members),
         table(db, Guardian, "named_guardians", member_id=members),
     )
-    learnt = table(db, Correction, "learnt")
+    learnt = table(db, Correction, "own_corrections")
     newest = CASE.newest_payment(db.conn)
     return Background(
         register=Register(

@@ -5,8 +5,8 @@ from dataclasses import fields, replace
 from datetime import date
 
 from workbench.calls.cases import Case
-from workbench.calls.effects import CallRows, rows_of
-from workbench.calls.entries import Entry, check
+from workbench.calls.effects import CallRows, make_call_rows
+from workbench.calls.entries import Entry, check_entry
 from workbench.model.day_rows import Contact
 from workbench.model.outcomes import Outcome
 from workbench.model.rows import Hold
@@ -26,9 +26,9 @@ def save_call(
 
     Raises UsageError for an entry that cannot be saved as it is.
     """
-    entry = check(entry, case, today)
+    entry = check_entry(entry, case, today)
     was_kept = has_kept_day(desk, today)
-    rows = rows_of(
+    rows = make_call_rows(
         entry,
         case,
         holds=_holds(db, entry, today),

@@ -28,4 +28,4 @@ def by_turn(waiting: WaitingPayer) -> tuple[bool, datetime, int]:
     """Return a sort key: payers who may be called come first, and of these agreed call-backs by
     their time, then the newest claims."""
     latest = datetime.max.replace(tzinfo=UTC)
-    return bool(waiting.turn.rests), waiting.turn.agreed_at or latest, waiting.newest_days
+    return bool(waiting.turn.resting_reason), waiting.turn.agreed_at or latest, waiting.newest_days

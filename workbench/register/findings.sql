@@ -4,10 +4,10 @@
 -- name: no_contact(gone)
 -- Who can be reached in no way, nor through anybody named beside.
 SELECT people.member_id, '' AS detail
-FROM people JOIN ways USING (member_id)
+FROM people JOIN contact_details USING (member_id)
 WHERE status NOT IN (SELECT value FROM json_each(:gone))
 GROUP BY people.member_id
-HAVING count(ways.phone) = 0 AND count(ways.email) = 0;
+HAVING count(contact_details.phone) = 0 AND count(contact_details.email) = 0;
 
 -- name: missing_birth_date(gone)
 -- Whose age nobody knows.
@@ -21,16 +21,16 @@ SELECT member_id, '' AS detail FROM people WHERE status = 'unprocessed';
 -- name: bad_phone(gone)
 -- Whose phone, or a guardian's, could not be read, and there is none.
 SELECT people.member_id, group_concat(DISTINCT value) AS detail
-FROM rejected JOIN people USING (member_id) JOIN ways USING (member_id)
-WHERE NOT whole_row AND repaired IS NULL AND field = slot || 'phone' AND ways.phone IS NULL
+FROM rejected JOIN people USING (member_id) JOIN contact_details USING (member_id)
+WHERE NOT whole_row AND repaired IS NULL AND field = slot || 'phone' AND contact_details.phone IS NULL
   AND status NOT IN (SELECT value FROM json_each(:gone))
 GROUP BY people.member_id;
 
 -- name: bad_email(gone)
 -- Whose e-mail, or a guardian's, could not be read, and there is none.
 SELECT people.member_id, group_concat(DISTINCT value) AS detail
-FROM rejected JOIN people USING (member_id) JOIN ways USING (member_id)
-WHERE NOT whole_row AND repaired IS NULL AND field = slot || 'email' AND ways.email IS NULL
+FROM rejected JOIN people USING (member_id) JOIN contact_details USING (member_id)
+WHERE NOT whole_row AND repaired IS NULL AND field = slot || 'email' AND contact_details.email IS NULL
   AND status NOT IN (SELECT value FROM json_each(:gone))
 GROUP BY people.member_id;
 
@@ -48,7 +48,7 @@ SELECT member_id, lowest_id AS detail FROM namesakes WHERE member_id <> lowest_i
 
 -- name: gone_from_lists(gone)
 -- Who stands on none of the newest lists.
-SELECT member_id, 'siden ' || tall_dato(max(missing_since)) AS detail
+SELECT member_id, tall_dato(max(missing_since)) AS detail
 FROM listings LEFT JOIN people USING (member_id)
 WHERE status IS NULL OR status NOT IN (SELECT value FROM json_each(:gone))
 GROUP BY member_id HAVING count(*) = count(missing_since);
@@ -89,9 +89,9 @@ listed AS (
   GROUP BY member_id
 ),
 reached (member_id, way) AS (
-  SELECT member_id, fold(phone) FROM ways WHERE phone IS NOT NULL
+  SELECT member_id, fold(phone) FROM contact_details WHERE phone IS NOT NULL
   UNION ALL
-  SELECT member_id, fold(email) FROM ways WHERE email IS NOT NULL
+  SELECT member_id, fold(email) FROM contact_details WHERE email IS NOT NULL
 )
 SELECT come.member_id, min(old.member_id) AS detail
 FROM listed AS come

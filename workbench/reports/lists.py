@@ -67,8 +67,11 @@ def describe_task(key: str) -> str:
     return describe_task_kind(key.partition(":")[0])
 
 
-def _describe_waiting_for(kind: str, hides_task: bool) -> str:
-    """Return who must act after an answer, or that the answer hides no task any more."""
+def _describe_waiting_for(kind: str, answer: str, hides_task: bool) -> str:
+    """Return who must act after an answer, or that none must: an answer that decides has done so,
+    and the task of another may be gone, or stand again."""
+    if answer != TaskAnswer.DONE:
+        return "avgjort"
     if not hides_task:
         return "skjuler ingenting"
     return text_of(TASK_RULES[TaskKind(kind)].then_waits_for)
@@ -166,7 +169,7 @@ LISTS: Mapping[str, Table] = {
         Column("Besvart", DAY, 12, "answered_on"),
         Column("Av", field="who"),
         Column("Hviler til", DAY, 12, "until_on"),
-        Column("Venter på", width=16, field="kind hides", to_text=_describe_waiting_for),
+        Column("Venter på", width=16, field="kind answer hides", to_text=_describe_waiting_for),
         Column("Merknad", width=40, field="note"),
         Column("Nøkkel", width=40, field="key", to_text=str),
     ),

@@ -74,7 +74,7 @@ WITH faults AS (
   FROM json_each(:findings)
 )
 SELECT kind, member_id, name, detail
-FROM faults LEFT JOIN named USING (member_id)
+FROM faults LEFT JOIN member_names USING (member_id)
 ORDER BY kind, name NULLS LAST, member_id;
 
 -- name: findings_counted(findings)
@@ -95,11 +95,11 @@ last_claims AS (
 ),
 orders AS (
   SELECT invoice_id, ifnull(recipient_name, name) AS orders_name
-  FROM last_claims JOIN named USING (member_id) FULL JOIN invoices USING (invoice_id)
+  FROM last_claims JOIN member_names USING (member_id) FULL JOIN invoices USING (invoice_id)
 )
 SELECT sha256, file, title, kind, sheet, row, column, field, value, reason, whole_row, record,
   member_id, invoice_id, kid, proposal, repaired, ifnull(nullif(name, ''), orders_name) AS whose
-FROM set_aside LEFT JOIN named USING (member_id) LEFT JOIN orders USING (invoice_id)
+FROM set_aside LEFT JOIN member_names USING (member_id) LEFT JOIN orders USING (invoice_id)
 WHERE :files IS NULL OR sha256 IN (SELECT value FROM json_each(:files))
 ORDER BY file, sheet, row, CASE WHEN :files IS NULL THEN column END, place;
 

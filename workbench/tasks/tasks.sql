@@ -12,7 +12,7 @@ SELECT 'correct_register', noun || ':' || record || ':' || field, json_array(bas
     ifnull(base, 'tom') || ' → ' || ifnull(value, 'tom')),
   14
 FROM standing_corrections
-  LEFT JOIN named ON member_id = substr(record, 1, instr(record || '|', '|') - 1);
+  LEFT JOIN member_names ON member_id = substr(record, 1, instr(record || '|', '|') - 1);
 
 -- name: stop_reminders()
 -- What was agreed in a call and lasts, so that the member system must not remind of it.
@@ -69,7 +69,7 @@ told_elsewhere AS (
   UNION
   -- whose number is looked for
   SELECT call_id
-  FROM standing_corrections JOIN spoken USING (call_id) JOIN plan USING (claim_id)
+  FROM standing_corrections JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
     JOIN contacts USING (payer_id)
   WHERE field = 'phone' AND value IS NULL
   GROUP BY call_id HAVING count(phone) = 0
@@ -93,7 +93,7 @@ wrong AS (
   FROM standing_corrections WHERE field = 'phone' AND value IS NULL GROUP BY call_id
 ),
 phoneless AS (
-  SELECT call_id FROM spoken JOIN plan USING (claim_id) JOIN contacts USING (payer_id)
+  SELECT call_id FROM claims_of_calls JOIN plan USING (claim_id) JOIN contacts USING (payer_id)
   -- who is reached in no way at all has a task already
   GROUP BY call_id HAVING count(phone) = 0 AND count(*) FILTER (WHERE task LIKE 'find_contact:%') = 0
 )
@@ -110,12 +110,12 @@ refusals AS (
 ),
 refused AS (
   SELECT DISTINCT call_id, payer_id
-  FROM refusals JOIN spoken USING (call_id) JOIN plan USING (claim_id)
+  FROM refusals JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
 ),
 unsettled AS (
   SELECT call_id, claim_id FROM refused JOIN plan USING (payer_id) WHERE kind = 'call'
   UNION
-  SELECT call_id, claim_id FROM refusals JOIN spoken USING (call_id) JOIN plan USING (claim_id)
+  SELECT call_id, claim_id FROM refusals JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
 ),
 evidence AS (
   SELECT call_id, json_group_array(claim_id ORDER BY claim_id) AS claims
@@ -149,7 +149,7 @@ SELECT 'settle_hold', hold_id, json_array(hold_kind, start_on), start_on,
   invoice_id, todo, concat_ws(' – ', text, 'avtalt med ' || agreed_with, note),
   ifnull(again_days, review_days)
 FROM standing_holds JOIN concerned USING (hold_id) JOIN hold_kinds ON hold_kind = kind
-  LEFT JOIN named USING (member_id) LEFT JOIN call_contacts USING (call_id)
+  LEFT JOIN member_names USING (member_id) LEFT JOIN call_contacts USING (call_id)
 WHERE end_on IS NULL AND todo <> '';
 
 -- name: resting_claims()
@@ -196,7 +196,7 @@ SELECT 'maybe_same_claim', group_id, evidence, since_on, NULL, ifnull(name, memb
   ifnull(title || ', ', '') || 'forfall ' || tall_dato(since_on) || ': ' || kroner(open_ore)
     || ifnull(', nr. ' || numbers, ''),
   NULL
-FROM groups LEFT JOIN named USING (member_id);
+FROM groups LEFT JOIN member_names USING (member_id);
 
 -- name: same_claim()
 -- What stands in two systems and is still owed in the other one.
@@ -209,7 +209,7 @@ SELECT 'same_claim', other_id, json_array(balances.claim_id, other_id), other_du
 FROM same_claims JOIN balances ON balances.claim_id = same_claims.claim_id
   JOIN claims AS others ON others.claim_id = other_id
   LEFT JOIN invoices ON invoices.invoice_id = other_invoice_id
-  LEFT JOIN named ON named.member_id = balances.member_id
+  LEFT JOIN member_names ON member_names.member_id = balances.member_id
 WHERE open_ore > 0 AND ifnull(others.status, invoices.status) NOT IN ('cancelled', 'exempt');
 
 -- name: unread(kept)
@@ -232,7 +232,7 @@ SELECT iif(is_blocking, 'unread_row', 'tidy'), iif(is_blocking, '', 'value:') ||
     || reason || ifnull('; forslag: «' || proposal || '»', ''),
   iif(is_blocking, 14, NULL)
 FROM unread_places JOIN set_aside USING (about, place)
-  LEFT JOIN first_read USING (title, record, field, value) LEFT JOIN named USING (member_id);
+  LEFT JOIN first_read USING (title, record, field, value) LEFT JOIN member_names USING (member_id);
 
 -- name: place_payment()
 -- The payments that no claim has.
@@ -254,6 +254,6 @@ SELECT finding_kinds.task, kind || ':' || faults.member_id,
   NULL, upper(substr(text, 1, 1)) || substr(text, 2), detail, again_days
 FROM faults JOIN finding_kinds ON finding_kind = kind
   LEFT JOIN members ON members.member_id = faults.member_id
-  LEFT JOIN named ON named.member_id = faults.member_id
+  LEFT JOIN member_names ON member_names.member_id = faults.member_id
   LEFT JOIN sought ON sought.task = 'find_contact:' || faults.member_id
 WHERE finding_kinds.task IS NOT NULL AND (kind <> 'no_contact' OR sought.task IS NULL);

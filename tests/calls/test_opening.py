@@ -3,18 +3,18 @@
 import pytest
 from call_sample import case, claim
 
-from workbench.calls.speech import about, opening
+from workbench.calls.opening import describe_subject, greeting
 from workbench.model.plan_reasons import PlanReason
 
 
 def test_a_call_begins_with_who_calls_and_who_is_asked_for():
-    said = opening(case(), "Kari", "Solvik IL")
+    said = greeting(case(), "Kari", "Solvik IL")
 
     assert said == "«Hei, jeg heter Kari og ringer for Solvik IL. Snakker jeg med Mor Li?»"
 
 
 def test_a_child_is_not_asked_for():
-    said = opening(
+    said = greeting(
         case(claim("a"), claim("b", concerns="Ola"), ask_guardian=True), "Kari", "Solvik IL"
     )
 
@@ -22,7 +22,7 @@ def test_a_child_is_not_asked_for():
 
 
 def test_a_call_does_not_begin_with_what_it_is_about():
-    said = opening(case(claim("a", title="Treningsavgift")), "Kari", "IL")
+    said = greeting(case(claim("a", title="Treningsavgift")), "Kari", "IL")
 
     assert "avgift" not in said.casefold()
 
@@ -50,8 +50,8 @@ def test_a_call_does_not_begin_with_what_it_is_about():
     ],
 )
 def test_what_it_is_about_is_named_as_one_says_it(claims, said):
-    assert about(case(*claims)) == f"«Det gjelder {said}»"
+    assert describe_subject(case(*claims)) == f"«Det gjelder {said}»"
 
 
 def test_what_rests_is_not_brought_up():
-    assert about(case(claim("a", reason=PlanReason.REVIEW))).startswith("Alt hviler")
+    assert describe_subject(case(claim("a", reason=PlanReason.REVIEW))).startswith("Alt hviler")
