@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from workbench.cli import commands
+from workbench.cli import club_commands
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "workbench" / "runs" / "lab_config.py"
@@ -105,7 +105,7 @@ def test_only_root_is_warned_and_let_past_what_jupyter_refuses(user, house, monk
     monkeypatch.setattr(os, "geteuid", lambda: user)
     monkeypatch.setattr(os, "execv", lambda program, arguments: started.extend(arguments))
 
-    commands.lab()
+    club_commands.lab()
 
     warning = "JupyterLab kjører som root: det som kjøres i den, kan endre hele maskinen."
     assert ("--allow-root" in started) == (user == 0)

@@ -13,7 +13,7 @@ import pytest
 
 from workbench import office
 from workbench.calls.entries import Entry
-from workbench.cli.app import main
+from workbench.cli.command_line import main
 from workbench.model.outcomes import Outcome
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift

@@ -1,13 +1,13 @@
 """What the command prints: lines, tables and progress for people, JSON for programs.
 
-All that it prints goes through here, so a name is text, whatever is in it.
+Everything the command prints goes through here, which makes names from files safe to print.
 """
 
 import dataclasses
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import groupby
@@ -31,23 +31,24 @@ from workbench.values.text import INVISIBLE, visible
 
 if TYPE_CHECKING:
     from workbench.model.day_rows import Task
-    from workbench.reports.columns import Table as List
+    from workbench.reports.columns import Table as ListTable
+    from workbench.runs.weekly_runs import RunResult
 
 Row = dict[str, Any]
-LOOK: Any = {
+GRID_STYLE: Any = {
     "title_justify": "left", "box": SIMPLE_HEAD, "padding": 0, "pad_edge": False,
     "show_edge": False,
 }  # fmt: skip
-# what JSON leaves as it is in a text, and a terminal may obey
+# characters that `json.dumps` leaves as they are, and that a terminal may act on
 UNSAFE = re.compile(rf"[{INVISIBLE}\x85\u2028\u2029]")
 
 
 class Terminal(Console):
-    """A console that shows a text as it stands: no markup, no emoji's name, nothing to obey."""
+    """A console that prints text unchanged: no markup, no emoji names, no control characters."""
 
-    def render_str(self, text: str, **how: Any) -> Text:
+    def render_str(self, text: str, **options: Any) -> Text:
         plain = {"markup": False, "emoji": False, "highlight": False}
-        return super().render_str(visible(text), **how | plain)
+        return super().render_str(visible(text), **options | plain)
 
 
 out, err = Terminal(), Terminal(stderr=True)
@@ -59,23 +60,25 @@ def line(text: str) -> None:
 
 
 def warning(text: str) -> None:
-    """Print a text on one line where errors go."""
+    """Print a text on one line to standard error."""
     err.print(text, soft_wrap=True)
 
 
-def listed(shown: "List", *, is_json: bool = False, to: Console | None = None) -> None:
-    """Print a list as people read it, or all that it knows as JSON.
+def table(content: "ListTable", *, is_json: bool = False, console: Console | None = None) -> None:
+    """Print a list as people read it, or all its fields as JSON.
 
-    Where it is too wide, texts are folded, those of the first column least; no letter is left out.
+    If it is wider than the terminal, texts are folded, those of the first column least; no letter
+    is left out.
     """
     if is_json:
-        as_json(shown.records)
+        as_json(content.records)
         return
-    console, grid, rows = to or out, Table(title=shown.title, **LOOK), shown.texts
-    longest = [
-        max((cell_len(row[at]) for row in rows), default=1) for at in range(len(shown.columns))
+    console, grid, rows = console or out, Table(title=content.title, **GRID_STYLE), content.texts
+    cell_widths = [
+        max((cell_len(row[index]) for row in rows), default=1)
+        for index in range(len(content.columns))
     ]
-    for column, width in zip(shown.columns, longest, strict=True):
+    for column, width in zip(content.columns, cell_widths, strict=True):
         if column.is_number:
             heading = Text(column.name.replace(" ", "\n"))
             grid.add_column(heading, justify="right", no_wrap=True, min_width=width)
@@ -85,100 +88,106 @@ def listed(shown: "List", *, is_json: bool = False, to: Console | None = None) -
         grid.add_row(*row)
     unfolded = console.measure(grid, options=console.options.update(max_width=sys.maxsize))
     if unfolded.maximum > console.width:
-        widths = [*map(max, longest, (cell_len(column.name) for column in shown.columns))]
-        left = console.width - sum(widths[1:]) - len(widths)  # where no other is folded
-        least = max(console.width // 4, left)
-        grid.columns[0].width = min(longest[0], shown.columns[0].width, least)
+        widths = [*map(max, cell_widths, (cell_len(column.name) for column in content.columns))]
+        remaining_width = console.width - sum(widths[1:]) - len(widths)  # no other is folded
+        most = max(console.width // 4, remaining_width)
+        grid.columns[0].width = min(cell_widths[0], content.columns[0].width, most)
     console.print(grid, crop=False)
 
 
 def as_json(value: Any) -> None:
-    """Print JSON that a terminal may show too."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
-    print(UNSAFE.sub(lambda sign: json.dumps(sign[0])[1:-1], text))
+    """Print JSON that is safe to show in a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain_value)
+    print(UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], text))
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     return str(value)
 
 
 @contextmanager
-def progress(clubs: int, *, quiet: bool) -> Iterator[Any]:
-    """Show a bar over the clubs where somebody looks; yields what is called for each."""
+def progress(clubs: int, *, is_quiet: bool) -> Iterator[Callable[["RunResult"], None]]:
+    """Show a progress bar over the clubs; yield a function to call after each club."""
     columns = (
         SpinnerColumn(), TextColumn("Ukens rutine"), BarColumn(), MofNCompleteColumn(),
         TimeElapsedColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=err, disable=quiet, transient=True) as bar:
+    with Progress(*columns, console=err, disable=is_quiet, transient=True) as bar:
         task = bar.add_task("week", total=clubs)
-        yield lambda outcome: bar.advance(task)
+        yield lambda run: bar.advance(task)
 
 
-def weeks(outcomes: Sequence[Any], day: date) -> None:
+def weekly_runs(runs: Sequence["RunResult"], day: date) -> None:
+    """Print the week of each club, where its files are, and the runs that failed."""
     from workbench.norsk import dato
     from workbench.reports.lists import NOT_RUN, WEEK_OF_CLUBS
 
-    done = [outcome for outcome in outcomes if outcome.summary is not None]
-    if done:
+    summaries = [run.summary for run in runs if run.summary is not None]
+    if summaries:
         week = dataclasses.replace(WEEK_OF_CLUBS, title=f"Uken per {dato(day)}")
-        listed(week.with_records(dataclasses.asdict(outcome.summary) for outcome in done))
+        table(week.with_records(map(dataclasses.asdict, summaries)))
         line("rapport.html, tiltak.xlsx og weekly.ipynb ligger i")
-    for outcome in done:
-        line(f"  {outcome.folder}")
-    for outcome in done:
-        if not outcome.summary.new_files:
-            line(f"Merk: {outcome.summary.name} hadde ingen nye filer siden forrige uke.")
-    unchanged = [outcome.summary.name for outcome in done if outcome.unchanged]
-    if unchanged:
-        line(f"Uendret siden forrige kjøring, så ikke kjørt på nytt: {', '.join(unchanged)}.")
-    failed = [vars(outcome) for outcome in outcomes if outcome.fault is not None]
-    if failed:
-        listed(NOT_RUN.with_records(failed), to=err)
+    for run in runs:
+        if run.summary is not None:
+            line(f"  {run.folder}")
+    for summary in summaries:
+        if not summary.new_files:
+            line(f"Merk: {summary.name} hadde ingen nye filer siden forrige uke.")
+    unchanged_clubs = [run.summary.name for run in runs if run.summary and run.unchanged]
+    if unchanged_clubs:
+        line(f"Uendret siden forrige kjøring, så ikke kjørt på nytt: {', '.join(unchanged_clubs)}.")
+    failed_runs = [vars(run) for run in runs if run.fault is not None]
+    if failed_runs:
+        table(NOT_RUN.with_records(failed_runs), console=err)
 
 
-def tasks(found: Sequence[tuple[str, Sequence["Task"]]]) -> None:
-    """Print tasks kind by kind, each with its key on a line of its own, to be copied whole."""
+def tasks(tasks_of_clubs: Sequence[tuple[str, Sequence["Task"]]]) -> None:
+    """Print the tasks of each club (its slug) by kind; each key has its own line, easy to copy."""
     from workbench.norsk import tall_dato, text_of
 
-    for slug, of_club in found:
-        for kind, of_kind in groupby(of_club, key=lambda task: task.kind):
+    for slug, tasks_of_club in tasks_of_clubs:
+        for kind, tasks_of_kind in groupby(tasks_of_club, key=lambda task: task.kind):
             line(f"{slug}: {text_of(kind)}")
-            for task in of_kind:
+            for task in tasks_of_kind:
                 due = f"frist {tall_dato(task.due_on)}" if task.due_on else ""
                 line(f"  {' – '.join(filter(None, (task.name, task.todo, task.detail, due)))}")
                 line(f"    {task.key}")
 
 
-def imported(files: "List", read: list[Row], aside: list[Row]) -> None:
-    """Print all files, and of those that were `read` now what was noted: too long for a column."""
-    listed(dataclasses.replace(files, title="Lest", columns=files.columns[:-1]))
-    for row in read:
-        if row["note"]:
-            line(f"  {row['name']}: {row['note']}")
-    _set_aside(aside)
+def imported_files(files: "ListTable", new_files: list[Row], rejected_rows: list[Row]) -> None:
+    """Print all files, the notes of the new ones (too long for a column) and the rejected rows."""
+    table(dataclasses.replace(files, title="Lest", columns=files.columns[:-1]))
+    for file in new_files:
+        if file["note"]:
+            line(f"  {file['name']}: {file['note']}")
+    _print_set_aside(rejected_rows)
 
 
-def repaired(offered: list[Row], left: list[Row], *, dry_run: bool) -> None:
-    done = [row if dry_run else {**row, "repaired": row["proposal"]} for row in offered]
-    _set_aside(done)
-    _set_aside(left)
-    what = "Prøvekjøring, ingenting er lagret; kan rettes" if dry_run else "Rettet"
-    line(f"{what}: {len(offered)}. Fortsatt til side: {len(left)}.")
+def repaired_values(proposed: list[Row], remaining: list[Row], *, dry_run: bool) -> None:
+    """Print the values with a proposed repair, which is accepted unless `dry_run`, and the rest."""
+    if dry_run:
+        result = "Prøvekjøring, ingenting er lagret; kan rettes"
+        _print_set_aside(proposed)
+    else:
+        result = "Rettet"
+        _print_set_aside([{**row, "repaired": row["proposal"]} for row in proposed])
+    _print_set_aside(remaining)
+    line(f"{result}: {len(proposed)}. Fortsatt til side: {len(remaining)}.")
 
 
-def _set_aside(rejected: list[Row]) -> None:
+def _print_set_aside(rejected_rows: list[Row]) -> None:
     from workbench.reports.set_aside import sort_set_aside
 
-    for row in sort_set_aside(rejected):
+    for row in sort_set_aside(rejected_rows):
         about = f", {row['about']}" if row["about"] else ""
         where = f"  {row['file']} rad {row['row']}{about}, {row['column']}: "
         if row["repaired"] is not None:
-            said = f"{row['value']!r} er rettet til {row['repaired']!r}"
+            state = f"{row['value']!r} er rettet til {row['repaired']!r}"
         else:
-            what = "raden" if row["whole_row"] else "verdien"
+            subject = "raden" if row["whole_row"] else "verdien"
             value = f": {row['value']!r}" if row["value"] else ""
-            said = f"{what} er lagt til side{value} – {row['reason']}"
-            said += f"; forslag: {row['proposal']!r}" if row["proposal"] else ""
-        line(where + said)
+            state = f"{subject} er lagt til side{value} – {row['reason']}"
+            state += f"; forslag: {row['proposal']!r}" if row["proposal"] else ""
+        line(where + state)

@@ -1,4 +1,4 @@
-"""The command for tasks: what somebody must answer in which club, and answers to them."""
+"""The command `todo`: list the tasks of the clubs, and answer them."""
 
 from contextlib import closing
 from datetime import date
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workbench.cli import show
-from workbench.cli.app import DONE, LOOK, AsJson, AsOf, Clubs, app, chosen
+from workbench.cli.command_line import DONE, LOOK, AsJson, AsOf, Clubs, app, select_clubs
 from workbench.model.errors import UsageError
 from workbench.model.task_kinds import WaitsFor
 
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 @app.command()
 def todo(
     clubs: Clubs = None,
-    answer: Annotated[
+    task_keys: Annotated[
         list[str] | None,
         typer.Option(
             "--answer", metavar="NØKKEL", help="Svar på en oppgave, eller alle av et slag."
         ),
     ] = None,
-    answered: Annotated[
+    answer: Annotated[
         str, typer.Option("--as", metavar="SVAR", help="Svaret; ellers er det gjort.")
     ] = "",
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATO", help="Dagen oppgaven står igjen.")
     ] = None,
     note: Annotated[str, typer.Option("--note", metavar="TEKST", help="En merknad.")] = "",
-    rows: Annotated[bool, typer.Option("--rows", help="Vis hver oppgave for seg.")] = False,
-    waits: Annotated[
+    by_task: Annotated[bool, typer.Option("--rows", help="Vis hver oppgave for seg.")] = False,
+    waits_for: Annotated[
         WaitsFor, typer.Option("--waits-for", help="Hvem oppgavene venter på.")
     ] = WaitsFor.OPERATOR,
     as_of: AsOf = None,
@@ -49,45 +49,50 @@ def todo(
     from workbench.reports.lists import TODO_OF_CLUBS
     from workbench.reports.task_lists import list_kinds
 
-    day, slugs = office.parse_as_of(as_of), chosen(clubs, not clubs)
-    if answer:
-        return _answer(slugs, answer, day, answered, until, note, as_json=as_json)
-    if answered or until or note:
+    day, slugs = office.parse_as_of(as_of), select_clubs(clubs, not clubs)
+    if task_keys:
+        return _answer_tasks(slugs, task_keys, day, answer, until, note, as_json=as_json)
+    if answer or until or note:
         raise UsageError("--as, --until og --note hører til et svar; skriv også --answer NØKKEL.")
-    found = [(slug, _tasks(slug, waits, day)) for slug in slugs]
+    tasks_of_clubs = [(slug, _read_tasks(slug, waits_for, day)) for slug in slugs]
+    records = [
+        {"club": slug, **record}
+        for slug, tasks in tasks_of_clubs
+        for record in _records_of(tasks, by_task=by_task)
+    ]
     if as_json:
-        show.as_json([{"club": slug, **row} for slug, tasks in found for row in _rows(tasks, rows)])
-    elif rows:
-        show.tasks(found)
+        show.as_json(records)
+    elif by_task:
+        show.tasks(tasks_of_clubs)
     elif len(slugs) == 1:
-        show.listed(list_kinds("todo", found[0][1]))
+        show.table(list_kinds("todo", tasks_of_clubs[0][1]))
     else:
-        lines = [{"club": slug, **row} for slug, tasks in found for row in _rows(tasks, rows)]
-        show.listed(TODO_OF_CLUBS.with_records(lines))
-    return LOOK if any(tasks for _, tasks in found) else DONE
+        show.table(TODO_OF_CLUBS.with_records(records))
+    return LOOK if records else DONE
 
 
-def _rows(tasks: "Sequence[Task]", rows: bool) -> list[dict[str, Any]]:
-    """Return a row for each task, or for each kind."""
+def _records_of(tasks: "Sequence[Task]", *, by_task: bool) -> list[dict[str, Any]]:
+    """Return a record for each task, or for each kind of task."""
     from workbench.reports.task_lists import list_kinds, list_tasks
 
-    return (list_tasks("tasks", tasks) if rows else list_kinds("todo", tasks)).records
+    table = list_tasks("tasks", tasks) if by_task else list_kinds("todo", tasks)
+    return table.records
 
 
-def _tasks(slug: str, waits: WaitsFor, day: date) -> "list[Task]":
-    """Return what waits for somebody in a club; of the operator's what is due this week."""
+def _read_tasks(slug: str, waits_for: WaitsFor, day: date) -> "list[Task]":
+    """Return the tasks that wait for somebody; the operator's only if they are due this week."""
     from workbench.office.day import day_of
     from workbench.office.desk import open_desk
     from workbench.office.tasks import tasks_of
 
     with closing(open_desk(slug)) as desk, day_of(desk, day) as club_day:
         tasks = tasks_of(club_day)
-        return tasks.page if waits == WaitsFor.OPERATOR else tasks.waiting_for(waits)
+        return tasks.page if waits_for == WaitsFor.OPERATOR else tasks.waiting_for(waits_for)
 
 
-def _answer(
+def _answer_tasks(
     slugs: list[str],
-    keys: list[str],
+    task_keys: list[str],
     day: date,
     answer: str,
     until: str | None,
@@ -95,7 +100,7 @@ def _answer(
     *,
     as_json: bool,
 ) -> int:
-    """Answer tasks of one club, and show which they were."""
+    """Answer tasks of one club, and show the answered tasks."""
     from workbench import office
     from workbench.office.tasks import answer_tasks
 
@@ -103,9 +108,9 @@ def _answer(
         raise UsageError("Et svar gjelder én klubb; skriv klubbens mappenavn foran --answer.")
     until_on = office.parse_day(until) if until else None
     with closing(office.open_desk(slugs[0])) as desk:
-        tasks = answer_tasks(desk, keys, day, answer=answer, until_on=until_on, note=note)
+        tasks = answer_tasks(desk, task_keys, day, answer=answer, until_on=until_on, note=note)
     if as_json:
-        show.as_json(_rows(tasks, True))
+        show.as_json(_records_of(tasks, by_task=True))
     else:
         show.line(f"Besvart: {len(tasks)}.")
         show.tasks([(slugs[0], tasks)])

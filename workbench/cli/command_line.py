@@ -1,4 +1,4 @@
-"""The command's frame: its options, its exit status, and errors of one sentence.
+"""The command line: options that several commands share, the exit status, errors in one sentence.
 
 Exit status: 0 done, 1 something to look at, 2 wrong use or refused.
 """
@@ -20,7 +20,7 @@ from workbench.store.disk import describe_disk_fault, disk_faults_described
 from workbench.values.text import visible
 
 DONE, LOOK, REFUSED = 0, 1, 2
-INTERRUPTED = 130  # what typer makes of Ctrl-C
+INTERRUPTED = 130  # typer's exit status after Ctrl-C
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -36,8 +36,11 @@ NO_REASON = {
 }
 
 
-def _reason(param: typer.CallbackParam, text: str | None) -> str | None:
-    """Read a reason; a missing one must not take the option after it for its own."""
+def _check_reason(param: typer.CallbackParam, text: str | None) -> str | None:
+    """Return the reason on one line; raise UsageError if it is missing.
+
+    Without this, `--force --json` would take "--json" as the reason.
+    """
     if text is None:
         return None
     reason = visible(text).strip()
@@ -49,12 +52,17 @@ def _reason(param: typer.CallbackParam, text: str | None) -> str | None:
 Force = Annotated[
     str | None,
     typer.Option(
-        "--force", metavar="GRUNN", callback=_reason, help="Ta filer som ser ut til å være feil."
+        "--force",
+        metavar="GRUNN",
+        callback=_check_reason,
+        help="Ta filer som ser ut til å være feil.",
     ),
 ]
 Accept = Annotated[
     str | None,
-    typer.Option("--accept", metavar="GRUNN", callback=_reason, help="Ta i bruk filen som er der."),
+    typer.Option(
+        "--accept", metavar="GRUNN", callback=_check_reason, help="Ta i bruk filen som er der."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
 
@@ -62,12 +70,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     try:
-        sys.unraisablehook = _report_cleaning
+        sys.unraisablehook = _report_unraisable
         with disk_faults_described():
-            os.umask(0o077)  # people's data: for the owner alone
+            os.umask(0o077)  # files hold people's data: only the owner may read them
             os.environ["WORKBENCH_HOME"] = str(home())
             status = int(app(args=arguments, standalone_mode=False, prog_name="workbench") or DONE)
-            sys.stdout.flush()  # what cannot be written is known here, not after the last line
+            sys.stdout.flush()  # a full disk fails here, where it is reported, not at exit
         if status != INTERRUPTED:
             return status
         show.warning("Avbrutt; en klubb som var i gang, er gjort ferdig eller står som før.")
@@ -76,59 +84,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
         show.warning(str(error))
         _drop_output()
     except TyperException as error:
-        show.warning(_usage_sentence(error))
+        show.warning(_describe_usage_error(error))
     return REFUSED
 
 
-def _report_cleaning(left: Any) -> None:
-    """Report what a library could not clean up, but not of a disk whose fault is told anyway."""
-    if not describe_disk_fault(left.exc_value):
-        sys.__unraisablehook__(left)
+def _report_unraisable(unraisable: Any) -> None:
+    """Report an error in a library's clean-up, unless the disk caused it: `main` reports that."""
+    if not describe_disk_fault(unraisable.exc_value):
+        sys.__unraisablehook__(unraisable)
 
 
 def _drop_output() -> None:
-    """Leave nothing unwritten that Python would try to write once more when it ends."""
+    """Discard output that cannot be written, so that Python does not try again when it exits."""
     try:
         sys.stdout.flush()
     except OSError:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
 
 
-def _usage_sentence(error: Any) -> str:
-    """Say in Norwegian what typer found wrong with the command line."""
+def _describe_usage_error(error: Any) -> str:
+    """Return typer's error about the command line as a Norwegian sentence."""
     command = error.ctx.command_path if getattr(error, "ctx", None) else "workbench"
-    see = f"se «{command} --help»."
+    see_help = f"se «{command} --help»."
     match type(error).__name__:
         case "NoSuchOption":
-            return f"{error.option_name} er et ukjent valg; {see}"
+            return f"{error.option_name} er et ukjent valg; {see_help}"
         case "MissingParameter":
-            return f"{_name(error.param)} mangler; {see}"
+            return f"{_name_of(error.param)} mangler; {see_help}"
         case "BadParameter":
-            return f"Verdien til {_name(error.param)} kan ikke brukes; {see}"
+            return f"Verdien til {_name_of(error.param)} kan ikke brukes; {see_help}"
         case "BadOptionUsage" if error.option_name in NO_REASON:
             return NO_REASON[error.option_name]
         case "BadOptionUsage":
             is_missing = "requires" in error.format_message()
-            return f"{error.option_name} {'mangler en' if is_missing else 'tar ingen'} verdi; {see}"
+            fault = "mangler en" if is_missing else "tar ingen"
+            return f"{error.option_name} {fault} verdi; {see_help}"
         case "NoArgsIsHelpError":
             return str(error.format_message())
         case _:
             message = error.format_message()
             word = re.search(r"""(?<= )['"(](.+?)['")](?:\. Did you|\.?$)""", message)
-            what = "for mye her" if "extra" in message else "ingen kommando"
-            return f"«{word[1] if word else ''}» er {what}; {see}"
+            fault = "for mye her" if "extra" in message else "ingen kommando"
+            return f"«{word[1] if word else ''}» er {fault}; {see_help}"
 
 
-def _name(param: Any) -> str:
-    """Name an option as it is written, an argument as the help shows it."""
-    option = next((o for o in param.opts if o.startswith("-")), None)
+def _name_of(param: Any) -> str:
+    """Return an option as people type it, an argument as the help shows it."""
+    option = next((name for name in param.opts if name.startswith("-")), None)
     return str(option or param.metavar or param.name)
 
 
-def chosen(clubs: list[str] | None, every: bool) -> list[str]:
-    """Return the clubs named, each of them known; raises UsageError where none is."""
-    house = home()
-    slugs = club_slugs(house) if every else list(dict.fromkeys(clubs or []))
+def select_clubs(clubs: list[str] | None, all_clubs: bool) -> list[str]:
+    """Return the slugs of the clubs, each once; raises UsageError for none or an unknown one."""
+    root = home()
+    slugs = club_slugs(root) if all_clubs else list(dict.fromkeys(clubs or []))
     if not slugs:
         raise UsageError("Ingen klubb er valgt; skriv klubbens mappenavn, eller --all for alle.")
-    return [open_club(house, slug).slug for slug in slugs]
+    return [open_club(root, slug).slug for slug in slugs]

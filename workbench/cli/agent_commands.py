@@ -1,4 +1,4 @@
-"""The agents' commands: who may phone or map for which club, and the forms they do it from."""
+"""Commands about agents: which clubs each one may work for, and the forms they work in."""
 
 import getpass
 import sys
@@ -8,18 +8,18 @@ from typing import Annotated
 import typer
 
 from workbench.cli import show
-from workbench.cli.app import DONE, AsJson, app
+from workbench.cli.command_line import DONE, AsJson, app
 from workbench.club import home
 from workbench.model.errors import UsageError
 from workbench.values.text import visible
 
-agent = typer.Typer(no_args_is_help=True, help="Agentene: legg til, vis og steng ute.")
-app.add_typer(agent, name="agent")
+agent_app = typer.Typer(no_args_is_help=True, help="Agentene: legg til, vis og steng ute.")
+app.add_typer(agent_app, name="agent")
 
 Name = Annotated[str, typer.Argument(metavar="NAVN", show_default=False)]
 
 
-@agent.command()
+@agent_app.command()
 def add(
     name: Name,
     clubs: Annotated[
@@ -31,26 +31,26 @@ def add(
     """Legg til en agent, eller gi en kjent nytt passord og nye klubber; spør etter passordet."""
     from workbench.office.agents import save_agent
 
-    made = save_agent(name, _new_password(name), clubs, operator=operator)
+    agent = save_agent(name, _new_password(name), clubs, operator=operator)
     if as_json:
-        show.as_json(made)
+        show.as_json(agent)
     else:
-        does = "ringe og kartlegge filer" if operator else "ringe"
-        show.line(f"{made.name} kan {does} for {', '.join(made.clubs)}.")
+        work = "ringe og kartlegge filer" if operator else "ringe"
+        show.line(f"{agent.name} kan {work} for {', '.join(agent.clubs)}.")
     return DONE
 
 
-@agent.command("list")
+@agent_app.command("list")
 def list_all(as_json: AsJson = False) -> int:
     """Vis agentene og klubbene deres."""
     from workbench.office.agents import list_agents
     from workbench.reports.lists import AGENTS
 
-    show.listed(AGENTS.with_records(map(asdict, list_agents())), is_json=as_json)
+    show.table(AGENTS.with_records(map(asdict, list_agents())), is_json=as_json)
     return DONE
 
 
-@agent.command()
+@agent_app.command()
 def disable(name: Name, as_json: AsJson = False) -> int:
     """Steng en agent ute med en gang, også der noen er logget inn."""
     from workbench.office.agents import disable_agent
@@ -64,13 +64,13 @@ def disable(name: Name, as_json: AsJson = False) -> int:
 
 
 def _new_password(name: str) -> str:
-    """Ask for a password twice where a person sits; else take one line from standard input."""
+    """Ask for a password twice in a terminal; otherwise read one line from standard input."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
-    first = getpass.getpass(f"Passord for {visible(name)}: ")
-    if getpass.getpass("Det samme en gang til: ") != first:
+    password = getpass.getpass(f"Passord for {visible(name)}: ")
+    if getpass.getpass("Det samme en gang til: ") != password:
         raise UsageError("De to passordene er ikke like; prøv igjen.")
-    return first
+    return password
 
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Porten på denne maskinen.")]
@@ -93,14 +93,14 @@ def _serve(host: str, port: int, *, operators: bool) -> int:
     from workbench.office.agents import list_agents
     from workbench.server.forms_server import FORM, MAPPING, serve
 
-    form, name = (MAPPING, "Kartleggingen") if operators else (FORM, "Skjemaet")
-    users = [one for one in list_agents() if one.active and (one.operator or not operators)]
-    if not users:
-        who, option = ("operatør", " --operator") if operators else ("agent", "")
+    notebook, title = (MAPPING, "Kartleggingen") if operators else (FORM, "Skjemaet")
+    active_agents = [agent for agent in list_agents() if agent.active]
+    if not any(agent.operator or not operators for agent in active_agents):
+        role, option = ("operatør", " --operator") if operators else ("agent", "")
         raise UsageError(
-            f"Ingen {who} er lagt til; lag en med «workbench agent add NAVN --club KLUBB{option}» "
+            f"Ingen {role} er lagt til; lag en med «workbench agent add NAVN --club KLUBB{option}» "
             "først."
         )
-    show.warning(f"{name}: http://{host}:{port}/  (stans med Ctrl-C)")
-    serve(home(), host=host, port=port, notebook=form, operators=operators)
+    show.warning(f"{title}: http://{host}:{port}/  (stans med Ctrl-C)")
+    serve(home(), host=host, port=port, notebook=notebook, operators=operators)
     return DONE

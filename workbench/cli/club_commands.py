@@ -1,4 +1,4 @@
-"""The operator's commands: what can be done in a notebook, at the prompt and with --json."""
+"""Commands about clubs: what an operator can do in a notebook, with text or JSON as the answer."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli import show
-from workbench.cli.app import (
+from workbench.cli.command_line import (
     DONE,
     LOOK,
     REFUSED,
@@ -21,7 +21,7 @@ from workbench.cli.app import (
     Force,
     OneClub,
     app,
-    chosen,
+    select_clubs,
 )
 from workbench.club import home
 from workbench.model.errors import UsageError
@@ -45,22 +45,23 @@ def demo(
 
     day, folder = office.parse_as_of(as_of), home() / "data" / "clubs"
     folder.mkdir(parents=True, exist_ok=True)
-    made = []
+    answer = []
     for number, (slug, name) in enumerate(demo_slugs(clubs)):
         office.forget_books(slug)
         make_again(folder, slug=slug, members=members, seed=seed + number, as_of=day)
-        made.append({"club": slug, "inbox": str(folder / slug / "inbox")})
+        inbox = str(folder / slug / "inbox")
+        answer.append({"club": slug, "inbox": inbox})
         if not as_json:
-            show.line(f"{name}: eksportene ligger i {folder / slug / 'inbox'}")
+            show.line(f"{name}: eksportene ligger i {inbox}")
     if as_json:
-        show.as_json(made)
+        show.as_json(answer)
     return DONE
 
 
 @app.command()
 def week(
     clubs: Clubs = None,
-    every: AllClubs = False,
+    all_clubs: AllClubs = False,
     as_of: AsOf = None,
     jobs: Annotated[int, typer.Option(min=1, max=32, help="Klubber om gangen.")] = 2,
     force: Force = None,
@@ -70,21 +71,21 @@ def week(
     from workbench import office
     from workbench.runs.weekly_runs import run_week
 
-    day, slugs = office.parse_as_of(as_of), chosen(clubs, every)
+    day, slugs = office.parse_as_of(as_of), select_clubs(clubs, all_clubs)
     if force and len(slugs) > 1:
         raise UsageError("En grunn gjelder én klubb; kjør --force for den klubben alene.")
-    with show.progress(len(slugs), quiet=as_json) as tell:
-        outcomes = run_week(slugs, day, jobs=jobs, on_result=tell, force=force or "")
-    failed = [outcome for outcome in outcomes if outcome.fault is not None]
+    with show.progress(len(slugs), is_quiet=as_json) as advance:
+        runs = run_week(slugs, day, jobs=jobs, on_result=advance, force=force or "")
+    failed_runs = [run for run in runs if run.fault is not None]
     if as_json:
-        show.as_json(outcomes)
-    elif len(failed) == len(outcomes) == 1:
-        show.warning(str(failed[0].fault))
+        show.as_json(runs)
+    elif len(failed_runs) == len(runs) == 1:
+        show.warning(str(failed_runs[0].fault))
     else:
-        show.weeks(outcomes, day)
-    if not failed:
+        show.weekly_runs(runs, day)
+    if not failed_runs:
         return DONE
-    return REFUSED if len(failed) == len(outcomes) and all(o.refused for o in failed) else LOOK
+    return REFUSED if all(run.refused for run in runs) else LOOK
 
 
 @app.command("import")
@@ -109,7 +110,7 @@ def import_files(
             "--repair leser ingen nye filer, så --force passer ikke med; ta bort den ene."
         )
     if repair:
-        return _repair(club, files, as_of, dry_run=dry_run, as_json=as_json)
+        return _accept_proposals(club, files, as_of, dry_run=dry_run, as_json=as_json)
     from workbench import office
     from workbench.model.frames import records
     from workbench.office import day_lists
@@ -117,49 +118,54 @@ def import_files(
 
     day = office.parse_as_of(as_of)
     with closing(office.open_desk(club)) as desk:
-        done = office.import_inbox(desk, day, files or (), dry_run=dry_run, force=force or "")
-        inbox, news, db = done.inbox, done.changes, done.db
-        aside = day_lists.set_aside(db, [*inbox.files["sha256"]]).records
-        read = [
+        imported = office.import_inbox(desk, day, files or (), dry_run=dry_run, force=force or "")
+        inbox, db = imported.inbox, imported.db
+        rejected_rows = day_lists.set_aside(db, [*inbox.files["sha256"]]).records
+        new_files = [
             {**row, "note": describe_file(row["left_out"], row["forced"])}
             for row in records(inbox.files)
         ]
         if as_json:
-            known = [row["name"] for row in inbox.known_files]
-            answer = {"files": read, "known": known, "set_aside": aside, **news.lists()}
-            show.as_json({**answer, "sources": day_lists.sources(db, day).records})
+            answer = {
+                "files": new_files,
+                "known": [row["name"] for row in inbox.known_files],
+                "set_aside": rejected_rows,
+                **imported.changes.lists(),
+                "sources": day_lists.sources(db, day).records,
+            }
+            show.as_json(answer)
         else:
-            show.imported(day_lists.files(inbox), read, aside)
+            show.imported_files(day_lists.files(inbox), new_files, rejected_rows)
     return DONE
 
 
-def _repair(
+def _accept_proposals(
     club: str, files: list[Path] | None, as_of: str | None, *, dry_run: bool, as_json: bool
 ) -> int:
-    """Accept every proposal of the newest files; `dry_run` shows them."""
+    """Accept every proposed repair in the newest files; only show them if `dry_run`."""
     from workbench import office
     from workbench.model.frames import SHAPES, records
     from workbench.office import value_repairs
 
     if files:
         raise UsageError("--repair gjelder filene som er lest inn; kjør det uten navn på filer.")
-    day, key = office.parse_as_of(as_of), SHAPES["rejected"].key
+    day, key_fields = office.parse_as_of(as_of), SHAPES["rejected"].key
     with closing(office.open_desk(club)) as desk:
-        found = value_repairs.unrepaired_rows(desk)
-        offered = found[found["proposal"].notna()]
-        left = found[found["proposal"].isna()]
-        if len(offered) and not dry_run:
-            rows = records(offered)
-            value_repairs.accept_repairs(
-                desk, {tuple(r[p] for p in key): r["proposal"] for r in rows}, day
-            )
-            left = value_repairs.unrepaired_rows(desk)
-    done, rest = records(offered), records(left)
+        unrepaired_rows = records(value_repairs.unrepaired_rows(desk))
+        proposed_rows = [row for row in unrepaired_rows if row["proposal"] is not None]
+        remaining_rows = [row for row in unrepaired_rows if row["proposal"] is None]
+        if proposed_rows and not dry_run:
+            proposals = {
+                tuple(row[field] for field in key_fields): row["proposal"] for row in proposed_rows
+            }
+            value_repairs.accept_repairs(desk, proposals, day)
+            remaining_rows = records(value_repairs.unrepaired_rows(desk))
     if as_json:
-        show.as_json({"proposed" if dry_run else "repaired": done, "set_aside": rest})
+        label = "proposed" if dry_run else "repaired"
+        show.as_json({label: proposed_rows, "set_aside": remaining_rows})
     else:
-        show.repaired(done, rest, dry_run=dry_run)
-    return LOOK if len(left) else DONE
+        show.repaired_values(proposed_rows, remaining_rows, dry_run=dry_run)
+    return LOOK if remaining_rows else DONE
 
 
 @app.command("list")
@@ -170,15 +176,16 @@ def show_list(
     as_json: AsJson = False,
 ) -> int:
     """Vis en av klubbens lister; uten navn på listen står det hvilke som finnes."""
-    show.listed(_list(club, name, as_of), is_json=as_json)
+    show.table(_read_list(club, name, as_of), is_json=as_json)
     return DONE
 
 
-def _list(club: str, name: str, as_of: str | None) -> "Table":
+def _read_list(club: str, name: str, as_of: str | None) -> "Table":
     from workbench import office
 
     with closing(office.open_desk(club)) as desk:
-        return office.show(desk, name, office.parse_as_of(as_of))
+        table: Table = office.show(desk, name, office.parse_as_of(as_of))
+        return table
 
 
 @app.command()
@@ -189,34 +196,35 @@ def plan(
     as_json: AsJson = False,
 ) -> int:
     """Vis planen ut fra bøkene: ett steg eller en grunn for hvert åpent krav. Lagrer ingenting."""
-    whole = _list(club, "plan", as_of)
-    found = whole.with_records(row for row in whole.records if claim in (None, row["claim_id"]))
-    if claim is not None and not found.rows:
-        raise UsageError(f"{claim!r} er ikke et åpent krav i {club}; se planen uten --claim.")
-    show.listed(found, is_json=as_json)
+    table = _read_list(club, "plan", as_of)
+    if claim is not None:
+        table = table.with_records(row for row in table.records if row["claim_id"] == claim)
+        if not table.rows:
+            raise UsageError(f"{claim!r} er ikke et åpent krav i {club}; se planen uten --claim.")
+    show.table(table, is_json=as_json)
     return DONE
 
 
 @app.command()
 def queue(
-    clubs: Clubs = None, every: AllClubs = False, as_of: AsOf = None, as_json: AsJson = False
+    clubs: Clubs = None, all_clubs: AllClubs = False, as_of: AsOf = None, as_json: AsJson = False
 ) -> int:
     """Vis hvem som skal ringes: en rad for hver betaler, nyeste krav først."""
     from workbench.reports.lists import QUEUE_OF_CLUBS
 
     rows = [
         {"club": slug, **row}
-        for slug in chosen(clubs, every)
-        for row in _list(slug, "queue", as_of).records
+        for slug in select_clubs(clubs, all_clubs)
+        for row in _read_list(slug, "queue", as_of).records
     ]
-    show.listed(QUEUE_OF_CLUBS.with_records(rows), is_json=as_json)
+    show.table(QUEUE_OF_CLUBS.with_records(rows), is_json=as_json)
     return DONE
 
 
 @app.command()
 def check(
     clubs: Clubs = None,
-    every: AllClubs = False,
+    all_clubs: AllClubs = False,
     accept: Accept = None,
     as_json: AsJson = False,
 ) -> int:
@@ -226,16 +234,17 @@ def check(
     """
     from workbench import office
 
+    slugs = select_clubs(clubs, all_clubs)
     if accept:
-        if len(slugs := chosen(clubs, every)) > 1:
+        if len(slugs) > 1:
             raise UsageError("En grunn gjelder én klubb; kjør --accept for den klubben alene.")
         office.accept_books(slugs[0], accept)
-    faults = {slug: office.check_books(slug) for slug in chosen(clubs, every)}
+    faults = {slug: office.check_books(slug) for slug in slugs}
     if as_json:
         show.as_json(faults)
     else:
-        for slug, found in faults.items():
-            show.line(f"{slug}: {'; '.join(found) or 'alt er helt'}")
+        for slug, faults_of_club in faults.items():
+            show.line(f"{slug}: {'; '.join(faults_of_club) or 'alt er helt'}")
     return LOOK if any(faults.values()) else DONE
 
 
@@ -243,9 +252,12 @@ def check(
 def lab() -> None:
     """Åpne JupyterLab på notatbøkene; det de viste, lagres ikke i dem."""
     config = Path(__file__).parents[1] / "runs" / "lab_config.py"
-    where = [f"--ServerApp.root_dir={home()}", f"--config={config}"]
-    start = ["--LabApp.default_url=/lab/tree/notebooks/routines/weekly.ipynb"]
-    if os.geteuid() == 0:  # as in a container; Jupyter refuses unless told
+    options = [
+        f"--ServerApp.root_dir={home()}",
+        f"--config={config}",
+        "--LabApp.default_url=/lab/tree/notebooks/routines/weekly.ipynb",
+    ]
+    if os.geteuid() == 0:  # as in a container; Jupyter refuses without the option
         show.warning("JupyterLab kjører som root: det som kjøres i den, kan endre hele maskinen.")
-        start.append("--allow-root")
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *where, *start])
+        options.append("--allow-root")
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *options])
