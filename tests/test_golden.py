@@ -250,6 +250,11 @@ class Numbers:
 
     def text(self, column: str, value: Any) -> str:
         """Write a value; an id by its number, and each of several that make a key."""
+        if column == "task":
+            kind, _, about = value.partition(":")
+            finding, _, member_id = about.partition(":")
+            name = self.names.get(about) or self.names.get(member_id)
+            return f"{kind}:{name or finding if kind != 'unread_row' else 'row'}"
         if isinstance(value, str) and (column.endswith("_id") or column in ID_COLUMNS):
             return "|".join(self.names.get(part, part) for part in value.split("|"))
         return str(int(value) if isinstance(value, bool) else value)
@@ -281,11 +286,13 @@ def section(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def workbook_lines(path: Path) -> Iterator[str]:
-    """Yield the rows of every sheet."""
+    """Yield the rows of every sheet, without the keys of tasks, which are made of ids."""
     for sheet in load_workbook(path):
+        shown = [cell.column - 1 for cell in sheet[1] if cell.value != "Nøkkel"]
         for row in sheet.iter_rows(values_only=True):
             if any(cell is not None for cell in row):
-                cells = ("" if cell is None else str(cell).replace("\n", " / ") for cell in row)
+                texts = [row[place] for place in shown]
+                cells = ("" if cell is None else str(cell).replace("\n", " / ") for cell in texts)
                 yield f"{sheet.title}: {' | '.join(cells)}"
 
 
