@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.model import hold_kinds, kinds, outcomes, plan_reasons, task_kinds
+from workbench.model import finding_kinds, hold_kinds, kinds, outcomes, plan_reasons, task_kinds
 from workbench.model.kinds import ClaimStatus, MemberStatus
 from workbench.model.plan_reasons import PlanReason
 from workbench.norsk import (
@@ -21,15 +21,13 @@ from workbench.norsk import (
     ukespenn,
 )
 
-NEVER_SHOWN = {task_kinds.WaitsFor, task_kinds.TaskAnswer}
 ENUMS = sorted(
     {
         enum
-        for module in (hold_kinds, kinds, outcomes, plan_reasons, task_kinds)
+        for module in (finding_kinds, hold_kinds, kinds, outcomes, plan_reasons, task_kinds)
         for enum in vars(module).values()
         if isinstance(enum, type) and issubclass(enum, StrEnum) and enum is not StrEnum
-    }
-    - NEVER_SHOWN,
+    },
     key=lambda enum: enum.__name__,
 )
 CODES = [code for enum in ENUMS for code in enum]

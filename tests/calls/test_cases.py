@@ -73,7 +73,7 @@ def case(*claims, asked=None, steps=(), source=None, people=("mor", "eva"), **fa
     background = background_of(day.db, claims_of(day, PHONE), contacts)
     if source:
         stated = [typed_row(Member, row) for row in source["members"]]
-        background = replace(background, source=Register(stated))
+        background = replace(background, uncorrected=Register(stated))
     return build_case(asked, claims_of(day, PHONE), background, as_of=AS_OF)
 
 

@@ -105,7 +105,7 @@ def test_a_rule_either_rests_the_claims_or_ends_the_calls_or_leaves_them_to_the_
 def test_what_the_club_decides_is_called_about_no_more(outcome):
     rule = OUTCOME_RULES[outcome]
 
-    assert rule.ends_step or not rule.to_club
+    assert rule.ends_step or not rule.club_decides
 
 
 @ALL

@@ -156,7 +156,7 @@ def test_the_same_file_twice_in_a_batch_is_read_once(read_texts):
     inbox = read_texts(text, text)
 
     assert len(inbox.files) == 1
-    assert [row["name"] for row in inbox.known] == ["b.csv"]
+    assert [row["name"] for row in inbox.known_files] == ["b.csv"]
 
 
 def test_two_rows_of_one_claim_that_state_different_sums_are_not_folded_in_silence(read_texts):

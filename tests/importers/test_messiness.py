@@ -231,4 +231,4 @@ def test_the_same_file_under_another_name_is_read_once(samples, read_files):
     inbox = read_files(folder / "medlemmer.xlsx", folder / "medlemmer (1).xlsx")
 
     assert len(inbox.files) == 1
-    assert [known["title"] for known in inbox.known] == ["Medlemsliste fra KlubbAdmin"]
+    assert [known["title"] for known in inbox.known_files] == ["Medlemsliste fra KlubbAdmin"]

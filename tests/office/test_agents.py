@@ -37,7 +37,7 @@ def quick(monkeypatch):
     """Hash by argon2 with as little work as it allows; the real cost is looked at once below."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(agents, "HASHER", cheap)
-    agents._nobody.cache_clear()
+    agents._unusable_hash.cache_clear()
 
 
 @pytest.fixture

@@ -637,7 +637,7 @@ def test_what_rests_or_is_called_about_no_more_gets_no_step_the_next_day(called,
     assert any(called.before[c]["step_id"] for c in called.saved[outcome].claim_ids)
     if rule.hold:
         assert found == {PlanReason.HELD}
-    elif rule.to_club:
+    elif rule.club_decides:
         assert found == {PlanReason.ALL_STEPS_TAKEN}
     elif outcome in (Outcome.REFUSED_CALLS, Outcome.WRONG_NUMBER):
         assert "call" not in called.seen(outcome, 1, "kind")

@@ -313,20 +313,20 @@ def test_only_an_operator_and_only_their_clubs_are_opened(club, add_club):
     save_agent("kari", "en frase som er lang", ["solvik-il"], operator=True)
     save_agent("ola", "en frase som er lang", ["solvik-il"])
 
-    file_mapping.open_for("kari", "solvik-il").close()
-    file_mapping.open_for("", "nordby-il").close()
+    file_mapping.open_for_operator("kari", "solvik-il").close()
+    file_mapping.open_for_operator("", "nordby-il").close()
 
     assert file_mapping.operator_clubs("kari") == ["solvik-il"]
     for name, slug in (("kari", "nordby-il"), ("ola", "solvik-il"), ("ukjent", "solvik-il")):
         with pytest.raises(UsageError, match="snakk med kontoret"):
-            file_mapping.open_for(name, slug)
+            file_mapping.open_for_operator(name, slug)
     save_agent("per", "en frase som er lang", ["nordby-il"], operator=True)
     shutil.rmtree(club.parent / "nordby-il")
     with pytest.raises(UsageError, match="ingen av klubbene dine finnes lenger"):
         file_mapping.operator_clubs("per")
     disable_agent("kari")
     with pytest.raises(UsageError, match="stengt"):
-        file_mapping.open_for("kari", "solvik-il")
+        file_mapping.open_for_operator("kari", "solvik-il")
 
 
 def test_a_club_with_damaged_settings_is_called_by_its_folder(club, add_club):

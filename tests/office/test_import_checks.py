@@ -301,8 +301,8 @@ def test_a_file_that_came_before_is_known_by_the_list_of_files_alone(desk, put):
 
     result = office.import_inbox(desk, LATER)
 
-    assert not result.inbox.held  # none was read
-    assert [one["name"] for one in result.inbox.known] == ["krav.csv"]
+    assert not result.inbox.stored  # none was read
+    assert [one["name"] for one in result.inbox.known_files] == ["krav.csv"]
     assert result.changes.rows == []
 
 
@@ -358,7 +358,7 @@ def test_each_file_of_a_zip_is_a_file_of_its_own(desk, put):
     again = office.import_inbox(desk, LATER)
 
     assert list(first.inbox.files["name"]) == ["arkiv.zip/krav.csv"]
-    assert [one["name"] for one in again.inbox.known] == ["arkiv.zip/krav.csv"]
+    assert [one["name"] for one in again.inbox.known_files] == ["arkiv.zip/krav.csv"]
     assert [path.suffix for path in desk.club.received.iterdir()] == [".csv"]
 
 

@@ -63,7 +63,7 @@ def phone(slug: str, first: int) -> int:
             shift.log_call(taken, entry)
             saved += 1
         except UsageError:  # whom nobody can name
-            shift.let_go(taken)
+            shift.release(taken)
     shift.close()
     return saved
 

@@ -66,7 +66,7 @@ class Club:
 
     def with_file(self, export: Export) -> Day:
         """Return the day once the file is the newest of its kind, in a copy of the books."""
-        about = {**export.about, "batch": 1 + int(self.facts["files"]["batch"].max())}
+        about = {**export.file_row, "batch": 1 + int(self.facts["files"]["batch"].max())}
         new = {
             "files": frames.build("files", [about]),
             "rejected": frames.build("rejected", export.rejected),

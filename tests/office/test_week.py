@@ -146,7 +146,7 @@ def test_a_second_run_for_the_day_still_tells_what_the_day_brought(desk, save, c
     told = []
     for _ in range(2):
         week = office.plan_week(desk, office.read_inbox(desk, day), day)
-        told.append((week.news.count_by_noun(), week.news.changed, week.news.missing))
+        told.append((week.changes.count_by_noun(), week.changes.changed, week.changes.missing))
         office.save_week(desk, week, dry_run=False)
 
     assert told[0] == told[1]

@@ -7,7 +7,7 @@ import pytest
 from workbench.model.day_rows import Task
 from workbench.model.rows import Answer
 from workbench.model.task_kinds import BACKLOG_A_WEEK, TASK_RULES, TaskAnswer, TaskKind, WaitsFor
-from workbench.tasks.answers import hides, is_due, page_of_operator, standing_tasks
+from workbench.tasks.answers import hides, is_due, standing_tasks, tasks_on_page
 
 DAY = date(2026, 11, 23)
 BACKLOG = [kind for kind in TaskKind if TASK_RULES[kind].is_backlog]
@@ -105,14 +105,14 @@ def test_a_page_has_what_falls_due_before_the_next_weeks_page(due_on, expected):
     own = task(due_on=due_on)
 
     assert is_due(own, DAY) is expected
-    assert page_of_operator([own], DAY) == [own] * expected
+    assert tasks_on_page([own], DAY) == [own] * expected
 
 
 @pytest.mark.parametrize("kind", TaskKind)
 def test_the_operators_page_has_only_what_waits_for_the_operator(kind):
     is_own = TASK_RULES[kind].waits_for == WaitsFor.OPERATOR
 
-    assert page_of_operator([task(kind)], DAY) == [task(kind)] * is_own
+    assert tasks_on_page([task(kind)], DAY) == [task(kind)] * is_own
 
 
 def test_a_page_stands_in_the_order_of_the_screens_then_by_kind_and_name():
@@ -122,7 +122,7 @@ def test_a_page_stands_in_the_order_of_the_screens_then_by_kind_and_name():
     ]  # fmt: skip
     tasks = [task(kind, name=name) for kind in kinds for name in ("ola", "Kari", None)]
 
-    page = page_of_operator(tasks, DAY)
+    page = tasks_on_page(tasks, DAY)
 
     assert [one.kind for one in page[::3]] == [
         TaskKind.CORRECT_REGISTER, TaskKind.CHECK_CLAIM, TaskKind.STOP_REMINDERS,
@@ -137,7 +137,7 @@ def backlog(count: int) -> list[Task]:
 
 
 @pytest.mark.parametrize(
-    ("count", "tidied", "shown"),
+    ("count", "answered_backlog", "shown"),
     [
         (BACKLOG_A_WEEK - 1, 0, 9),
         (BACKLOG_A_WEEK, 0, 10),
@@ -149,16 +149,18 @@ def backlog(count: int) -> list[Task]:
         (3, 4, 3),
     ],
 )
-def test_of_the_backlog_ten_a_week_are_asked_for_with_those_answered(count, tidied, shown):
+def test_of_the_backlog_ten_a_week_are_asked_for_with_those_answered(
+    count, answered_backlog, shown
+):
     tasks = backlog(count)
 
-    assert page_of_operator(tasks[::-1], DAY, tidied=tidied) == tasks[:shown]
+    assert tasks_on_page(tasks[::-1], DAY, answered_backlog=answered_backlog) == tasks[:shown]
 
 
 def test_the_backlog_takes_no_place_from_what_something_rests_on():
     resting = [task(about=f"k:{n}") for n in range(30)]
 
-    page = page_of_operator([*backlog(30), *resting], DAY, tidied=BACKLOG_A_WEEK)
+    page = tasks_on_page([*backlog(30), *resting], DAY, answered_backlog=BACKLOG_A_WEEK)
 
     assert sorted(page) == sorted(resting)
 
@@ -167,4 +169,4 @@ def test_a_task_of_the_backlog_that_is_not_due_leaves_its_place_to_the_next():
     tasks = backlog(BACKLOG_A_WEEK + 1)
     tasks[0] = tasks[0]._replace(due_on=ahead(7))
 
-    assert page_of_operator(tasks, DAY) == tasks[1:]
+    assert tasks_on_page(tasks, DAY) == tasks[1:]

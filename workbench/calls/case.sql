@@ -1,7 +1,7 @@
--- What an agent sees of one payer.
+-- What an agent sees about one payer.
 
 -- name: claims_of(payer)
--- The payer's open claims, each with what the plan says of it.
+-- The payer's open claims, each with its row of the plan.
 SELECT claim_id, due_on, CAST(julianday(as_of) - julianday(due_on) AS INTEGER) AS days, open_ore,
   fee_type, reason, ifnull(title, '') AS title, ifnull(first_name, '') AS concerns, invoice_id,
   member_id, kind, step_id, detail, next_on
@@ -9,7 +9,7 @@ FROM day, plan JOIN balances USING (claim_id) LEFT JOIN people USING (member_id)
 WHERE payer_id = :payer ORDER BY claim_id;
 
 -- name: groups_of(members)
--- The groups on whose newest list these members stand.
+-- The groups of these members, by each group's newest list.
 SELECT member_id, group_name, missing_since FROM listings
 WHERE missing_since IS NULL AND member_id IN (SELECT value FROM json_each(:members))
 ORDER BY member_id, group_name;
@@ -27,5 +27,5 @@ FROM agreements
 WHERE ifnull(invoice_id, member_id) IN (SELECT value FROM json_each(:targets)) ORDER BY hold_id;
 
 -- name: newest_payment()$
--- The day of the newest payment read.
+-- The day of the newest payment that was imported.
 SELECT max(paid_on) FROM payments;

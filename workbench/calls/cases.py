@@ -1,4 +1,4 @@
-"""One payer's case: everything an agent needs to see before and during a call, on one screen."""
+"""The case of one payer: everything that an agent must see before and during a call."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,35 +15,35 @@ from workbench.model.rows import Call, Guardian, Hold, Member, Participation, St
 from workbench.norsk import antall, dato, kort_dato, tall_dato, text_of
 from workbench.values.text import fold
 
-# who is on the phone is reached, also where nobody knew how
+# a payer without contact details may phone us, and then the claims may be raised
 MAY_BE_RAISED = RAISED_IN_CALLS | {PlanReason.NO_CONTACT}
-WAYS = ("phone", "email")
-PAYER = "payer"  # stands for a payer who has no membership
-ADULT = 18
-STEPS = {"reminder_1": "påminnelse 1", "reminder_2": "påminnelse 2", "call": "samtale"}
+CONTACT_FIELDS = ("phone", "email")
+PAYER = "payer"  # in place of a member id: the payer, who has no membership
+ADULT_AGE = 18
+STEP_TEXTS = {"reminder_1": "påminnelse 1", "reminder_2": "påminnelse 2", "call": "samtale"}
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody the claims concern."""
+    """A member whom the case is about."""
 
     member_id: str
     name: str
     age: int | None
-    groups: tuple[str, ...]
+    groups: tuple[str, ...]  # names
 
 
 class Claim(NamedTuple):
-    """An open claim of the payer's, with what the plan says of it: a row of `claims_of`."""
+    """An open claim of the payer with its row of the plan, as the query `claims_of` returns it."""
 
     claim_id: str
     due_on: date
-    days: int  # since the due date; negative before it
+    days: int  # from the due date until today; negative before the due date
     open_ore: int
     fee_type: FeeType
     reason: PlanReason
     title: str
-    concerns: str  # first name
+    concerns: str  # the first name of the member
     invoice_id: str | None = None
     member_id: str | None = None
     kind: StepKind | None = None
@@ -53,7 +53,7 @@ class Claim(NamedTuple):
 
     @property
     def resting_reason(self) -> str:
-        """Why it is not to be spoken of; "" where it is."""
+        """Why the agent must not raise the claim; "" if it may be raised."""
         if self.reason in MAY_BE_RAISED:
             return ""
         if self.reason == PlanReason.HELD and self.detail in list(HoldKind):
@@ -63,30 +63,30 @@ class Claim(NamedTuple):
 
     @property
     def call_step(self) -> str | None:
-        """The policy's step that a call about it takes, if one is due."""
+        """The step that is taken when the agent calls about the claim, if a call is due."""
         return self.step_id if self.kind == StepKind.CALL else None
 
     @property
     def fee_name(self) -> str:
-        """What it is for: in a word where the title has it, since a gym calls a fee otherwise."""
+        """The common word for the fee if the title contains it; else the club's own title."""
         word = text_of(self.fee_type)
         return word if word in self.title.casefold() else self.title
 
 
 @dataclass(frozen=True)
 class Record:
-    """A row of the register that says how the payer is reached: where a correction belongs."""
+    """A row of the register with the payer's phone or e-mail; a correction is made there."""
 
-    noun: str
+    noun: str  # members or guardians
     key: str
     phone: str | None
     email: str | None
-    fields: tuple[str, ...] = WAYS  # those of the two that the payer is reached by
+    fields: tuple[str, ...] = CONTACT_FIELDS  # those that a correction changes
 
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """Something that happened before, newest first."""
+    """A line of the payer's history: a reminder, a call or an agreement."""
 
     day: date
     text: str
@@ -94,31 +94,33 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class Case:
-    """What is known of a payer on a day."""
+    """What is known about a payer on a day."""
 
     payer_id: str
     contact_name: str
     phone: str
     email: str
-    ask_guardian: bool  # the phone stands on a child's profile: begin by asking for a guardian
-    people: tuple[Person, ...]
-    claims: tuple[Claim, ...]  # those to be spoken of first, newest first
-    why_we_call: tuple[str, ...]
-    history: tuple[HistoryLine, ...]
+    ask_guardian: bool  # the phone is in a child's record, but a guardian must be asked for
+    people: tuple[Person, ...]  # the members whose claims these are
+    claims: tuple[Claim, ...]  # first those to raise, then those that rest; newest first
+    why_we_call: tuple[str, ...]  # sentences
+    history: tuple[HistoryLine, ...]  # newest first
     records: tuple[Record, ...]
-    call_step: str | None = None  # the policy's step that is a call
-    payer_member_id: str | None = None  # the payer's own membership, if the register has one
-    paid_for: tuple[Person, ...] = ()  # children reached through the payer, owing or not
+    call_step: str | None = None  # the id of the last call in the policy, if it has one
+    payer_member_id: str | None = None  # the payer's own member id, if the payer is a member
+    paid_for: tuple[
+        Person, ...
+    ] = ()  # children contacted through the payer, also those without claims
 
     @property
     def claims_to_raise(self) -> tuple[Claim, ...]:
-        """The claims that are to be spoken of."""
+        """The claims that the agent may raise."""
         return tuple(claim for claim in self.claims if not claim.resting_reason)
 
 
 @dataclass(frozen=True)
 class Register:
-    """Rows of some members and of those named beside them."""
+    """The rows of some members and of their guardians."""
 
     members: Sequence[Member] = ()
     guardians: Sequence[Guardian] = ()
@@ -126,15 +128,16 @@ class Register:
 
 @dataclass(frozen=True)
 class Background:
-    """What the books hold of a payer beside the open claims.
+    """What else the books say about a payer.
 
-    `register` has all members who have this payer and those the claims concern, with what was
-    learnt of them; `source` the same rows as the member system has them.
+    The two registers have the same rows: those of all members with this payer, and of the members
+    whose claims are open. In `register` our own corrections are applied; `uncorrected` is as the
+    member system has it.
     """
 
     register: Register
-    source: Register
-    contacts: Sequence[Contact] = ()  # of all who have this payer
+    uncorrected: Register
+    contacts: Sequence[Contact] = ()  # of all members with this payer
     groups: Sequence[Participation] = ()
     steps: Sequence[Step] = ()
     calls: Sequence[Call] = ()
@@ -150,17 +153,17 @@ def build_case(
     as_of: date,
     call_step: str | None = None,
 ) -> Case:
-    """Put together the case of one payer, who is reached as `contact` says; `call_step` is the
-    policy's."""
-    in_order = sorted(
-        claims, key=lambda claim: (bool(claim.resting_reason), claim.days, claim.claim_id)
-    )
+    """Return the case of one payer; `contact` says how to reach the payer.
+
+    `call_step` is the id of the last call in the policy.
+    """
     members = {member.member_id: member for member in background.register.members}
-    concerned = sorted(members.keys() & {claim.member_id for claim in claims})
-    payer_member_id = _membership_of(contact, members)
+    payer_member_id = _find_payer_member_id(contact, members)
+    with_claims = sorted(members.keys() & {claim.member_id for claim in claims})
+    minors = _minors_of_payer(payer_member_id, background.contacts)
     paid_for = [
-        _person(members[member_id], background.groups, as_of)
-        for member_id in _reached_through(payer_member_id, background.contacts)
+        _make_person(members[member_id], background.groups, as_of)
+        for member_id in minors
         if member_id in members
     ]
     return Case(
@@ -169,21 +172,28 @@ def build_case(
         phone=contact.phone or "",
         email=contact.email or "",
         ask_guardian=contact.probably_parent,
-        people=tuple(_person(members[key], background.groups, as_of) for key in concerned),
-        claims=tuple(in_order),
+        people=tuple(_make_person(members[key], background.groups, as_of) for key in with_claims),
+        claims=tuple(sorted(claims, key=_order_of_claims)),
         why_we_call=_explain_call(claims, background),
-        history=tuple(_history(background)),
-        records=tuple(_records(contact, background)),
+        history=tuple(_list_history(background)),
+        records=tuple(_find_records(contact, background)),
         call_step=call_step,
         payer_member_id=payer_member_id,
-        paid_for=tuple(person for person in paid_for if person.age is None or person.age < ADULT),
+        paid_for=tuple(
+            person for person in paid_for if person.age is None or person.age < ADULT_AGE
+        ),
     )
 
 
-def _membership_of(contact: Contact, members: Mapping[str, Member]) -> str | None:
-    """Return the payer's own membership, if the register has a row of the payer.
+def _order_of_claims(claim: Claim) -> tuple[bool, int, str]:
+    return bool(claim.resting_reason), claim.days, claim.claim_id
 
-    A guardian may have the phone of an adult member, and be somebody else: the names tell.
+
+def _find_payer_member_id(contact: Contact, members: Mapping[str, Member]) -> str | None:
+    """Return the payer's own member id, if the payer is a member.
+
+    A guardian can have the phone of an adult member and still be somebody else. So they count as
+    one person only if their names are the same.
     """
     if not contact.is_minor:
         return contact.member_id
@@ -193,8 +203,8 @@ def _membership_of(contact: Contact, members: Mapping[str, Member]) -> str | Non
     return adult.member_id if fold(adult.name) == fold(contact.contact_name) else None
 
 
-def _reached_through(payer_member_id: str | None, contacts: Sequence[Contact]) -> list[str]:
-    """Return the members whom the payer is asked for, not being one of them."""
+def _minors_of_payer(payer_member_id: str | None, contacts: Sequence[Contact]) -> list[str]:
+    """Return the ids of the minors who are contacted through the payer."""
     return sorted(
         contact.member_id
         for contact in contacts
@@ -202,99 +212,115 @@ def _reached_through(payer_member_id: str | None, contacts: Sequence[Contact]) -
     )
 
 
-def _person(member: Member, groups: Sequence[Participation], as_of: date) -> Person:
-    own = sorted(row.group_name for row in groups if row.member_id == member.member_id)
-    return Person(member.member_id, member.name, age_on(member.born_on, as_of), tuple(own))
+def _make_person(member: Member, groups: Sequence[Participation], as_of: date) -> Person:
+    own_groups = sorted(row.group_name for row in groups if row.member_id == member.member_id)
+    return Person(member.member_id, member.name, age_on(member.born_on, as_of), tuple(own_groups))
 
 
 def _explain_call(claims: Sequence[Claim], background: Background) -> tuple[str, ...]:
-    claims_to_raise = {claim.claim_id for claim in claims if not claim.resting_reason}
-    days = sorted(
-        {
-            step.sent_on
-            for step in background.steps
-            if step.claim_id in claims_to_raise and step.channel != Channel.PHONE
-        }
+    return (
+        _describe_reminders(claims, background.steps),
+        _describe_resting(claims),
+        _describe_payments(background.newest_payment_on),
+        "Blir det betalt, faller samtalen bort av seg selv.",
     )
-    if days:
-        count = antall(len(days), "påminnelse er sendt", "påminnelser er sendt")
-        first = f"{count} ({', '.join(map(kort_dato, days))}), og det er fortsatt noe ubetalt."
-    else:
-        first = "Ingen påminnelse er registrert på disse kravene."
-    resting = sum(bool(claim.resting_reason) for claim in claims)
-    second = (
-        f"{antall(resting, 'krav hviler', 'krav hviler')} og skal ikke nevnes."
-        if resting
-        else "Ingen frys, plan eller innsigelse står på kravene."
-    )
-    newest_on = background.newest_payment_on
-    third = (
-        f"Innbetalinger er lest til og med {dato(newest_on)}."
-        if newest_on
-        else "Ingen innbetalinger er lest; spør om noe er betalt."
-    )
-    return first, second, third, "Blir det betalt, faller samtalen bort av seg selv."
 
 
-def _history(background: Background) -> list[HistoryLine]:
-    """Return what was sent, said and agreed about the payer's claims, the newest first."""
-    past = {
-        HistoryLine(step.sent_on, STEPS.get(step.step_id, step.step_id))
+def _describe_reminders(claims: Sequence[Claim], steps: Sequence[Step]) -> str:
+    claim_ids = {claim.claim_id for claim in claims if not claim.resting_reason}
+    reminders = [
+        step for step in steps if step.claim_id in claim_ids and step.channel != Channel.PHONE
+    ]
+    days = sorted({step.sent_on for step in reminders})
+    if not days:
+        return "Ingen påminnelse er registrert på disse kravene."
+    count = antall(len(days), "påminnelse er sendt", "påminnelser er sendt")
+    return f"{count} ({', '.join(map(kort_dato, days))}), og det er fortsatt noe ubetalt."
+
+
+def _describe_resting(claims: Sequence[Claim]) -> str:
+    count = sum(bool(claim.resting_reason) for claim in claims)
+    if not count:
+        return "Ingen frys, plan eller innsigelse står på kravene."
+    return f"{antall(count, 'krav hviler', 'krav hviler')} og skal ikke nevnes."
+
+
+def _describe_payments(newest_on: date | None) -> str:
+    if newest_on is None:
+        return "Ingen innbetalinger er lest; spør om noe er betalt."
+    return f"Innbetalinger er lest til og med {dato(newest_on)}."
+
+
+def _list_history(background: Background) -> list[HistoryLine]:
+    """Return the steps, calls and holds of the payer's claims as lines, the newest first."""
+    lines = {
+        HistoryLine(step.sent_on, STEP_TEXTS.get(step.step_id, step.step_id))
         for step in background.steps
     }
-    past |= {HistoryLine(call.called_on, _call_text(call)) for call in background.calls}
-    past |= {HistoryLine(hold.start_on, _hold_text(hold)) for hold in background.holds}
-    return sorted(past, key=lambda one: (-one.day.toordinal(), one.text))
+    lines |= {HistoryLine(call.called_on, _describe_call(call)) for call in background.calls}
+    lines |= {HistoryLine(hold.start_on, _describe_hold(hold)) for hold in background.holds}
+    return sorted(lines, key=lambda line: (-line.day.toordinal(), line.text))
 
 
-def _call_text(call: Call) -> str:
-    why = f" – {text_of(call.reason)}" if call.reason else ""
-    return f"samtale ved {call.agent}: {text_of(call.outcome)}{why}"
+def _describe_call(call: Call) -> str:
+    reason = f" – {text_of(call.reason)}" if call.reason else ""
+    return f"samtale ved {call.agent}: {text_of(call.outcome)}{reason}"
 
 
-def _hold_text(hold: Hold) -> str:
+def _describe_hold(hold: Hold) -> str:
     until = f"til {tall_dato(hold.end_on)}" if hold.end_on else "inntil videre"
     return f"{text_of(hold.kind)}, {until}"
 
 
-def _records(contact: Contact, background: Background) -> list[Record]:
-    """Return the rows of the payer's people that carry the phone or the e-mail used.
+def _find_records(contact: Contact, background: Background) -> list[Record]:
+    """Return the rows of the register that have the payer's phone or e-mail.
 
-    Phone and e-mail are as the member system has them: what a correction replaces.
+    Each shows the phone and e-mail of the member system: those are what a correction replaces.
     """
+    register, uncorrected = background.register, background.uncorrected
     if not (contact.phone or contact.email):
-        return _unreached(contact, background.source)
-    register, source = background.register, background.source
-    rows: Mapping[str, tuple[Sequence[Member | Guardian], Sequence[Member | Guardian]]] = {
-        "members": (register.members, source.members),
-        "guardians": (register.guardians, source.guardians),
-    }
+        return _find_empty_records(contact, uncorrected)
+    return [
+        *_match_rows("members", register.members, uncorrected.members, contact),
+        *_match_rows("guardians", register.guardians, uncorrected.guardians, contact),
+    ]
+
+
+def _match_rows(
+    noun: str,
+    corrected_rows: Sequence[Member | Guardian],
+    uncorrected_rows: Sequence[Member | Guardian],
+    contact: Contact,
+) -> list[Record]:
+    """Return a record for each row with the contact's phone or e-mail."""
+    uncorrected = {row.key: row for row in uncorrected_rows}
     records = []
-    for noun, (as_learnt, as_stated) in rows.items():
-        stated = {row.key: row for row in as_stated}
-        for row in as_learnt:
-            base, fields = stated[row.key], _carried(contact, row)
-            if fields:
-                records.append(Record(noun, row.key, base.phone, base.email, fields))
+    for row in corrected_rows:
+        fields = _matching_fields(contact, row)
+        if fields:
+            old = uncorrected[row.key]
+            records.append(Record(noun, row.key, old.phone, old.email, fields))
     return records
 
 
-def _unreached(contact: Contact, source: Register) -> list[Record]:
-    """Return the row of a payer with neither phone nor e-mail: a guardian's, else the member's."""
-    for guardian in source.guardians:
+def _find_empty_records(contact: Contact, uncorrected: Register) -> list[Record]:
+    """Return the row of a payer without phone and e-mail: the guardian's, else the member's."""
+    for guardian in uncorrected.guardians:
         if guardian.member_id == contact.member_id and guardian.name == contact.contact_name:
             return [Record("guardians", guardian.key, guardian.phone, guardian.email)]
-    own = [row for row in source.members if row.member_id == contact.member_id]
-    return [Record("members", row.key, row.phone, row.email) for row in own]
+    own_rows = [row for row in uncorrected.members if row.member_id == contact.member_id]
+    return [Record("members", row.key, row.phone, row.email) for row in own_rows]
 
 
-def _carried(contact: Contact, row: Member | Guardian) -> tuple[str, ...]:
-    """Return which of a row's ways are the payer's, and which it lacks as the payer does."""
-    used, lacking = set(), set()
-    for way in WAYS:
-        own, payers = getattr(row, way), getattr(contact, way)
-        if own and fold(own) == fold(payers or ""):
-            used.add(way)
-        elif own is None and payers is None:
-            lacking.add(way)
-    return tuple(way for way in WAYS if way in used | lacking) if used else ()
+def _matching_fields(contact: Contact, row: Member | Guardian) -> tuple[str, ...]:
+    """Return the fields that are the same in both, none if only empty fields are the same."""
+    equal, empty = set(), set()
+    for field in CONTACT_FIELDS:
+        in_row, in_contact = getattr(row, field), getattr(contact, field)
+        if in_row and fold(in_row) == fold(in_contact or ""):
+            equal.add(field)
+        elif in_row is None and in_contact is None:
+            empty.add(field)
+    if not equal:
+        return ()
+    return tuple(field for field in CONTACT_FIELDS if field in equal | empty)

@@ -1,4 +1,4 @@
-"""The rows that follow from a call: itself, holds, instalments, steps and corrections."""
+"""The rows that a call adds to the books: the call, holds, instalments, steps and corrections."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,12 +21,13 @@ from workbench.model.periods import Period
 from workbench.model.rows import Call, CallClaim, CallContact, Correction, Hold, Instalment, Step
 
 ONE_DAY = timedelta(days=1)
-Target = tuple[str | None, str | None]  # invoice and member; of a whole membership no invoice
+# invoice id and member id of a hold; without an invoice id the hold is on the whole membership
+Target = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True)
-class Rest:
-    """What an entry lets rest: of what kind, on which days, and what it lies on."""
+class AgreedHold:
+    """A hold that the call leads to, on one or more invoices or memberships."""
 
     kind: HoldKind
     period: Period
@@ -35,7 +36,7 @@ class Rest:
 
 @dataclass(frozen=True)
 class CallRows:
-    """What saving a call writes, by noun."""
+    """The rows to write for a call; each field is named after its table."""
 
     calls: list[Call]
     call_claims: list[CallClaim]
@@ -49,28 +50,28 @@ class CallRows:
 def make_call_rows(
     entry: Entry, case: Case, *, holds: Sequence[Hold], agent: str, as_of: date, number: int = 0
 ) -> CallRows:
-    """Return the rows of every noun that a checked entry makes.
+    """Return all rows to write for an entry that `check_entry` has accepted.
 
-    `holds` are those that stand, of broken plans as they count. One of the kind that stands already
-    is lengthened: the new ones fill the days around it. But an earlier payment plan of ours is
-    replaced: its hold is among the rows, ended. `number` is the call's place among the club's, so
-    that later corrections have later ids.
+    `holds` are the club's present holds; a broken payment plan has ended in them. New holds cover
+    only the days that no hold of the same kind covers. An earlier payment plan from a call is
+    replaced instead: the rows then contain its hold with an end date. `number` counts the calls of
+    the club, so that a later correction gets a higher id.
     """
     rule = OUTCOME_RULES[entry.outcome]
-    claims = [claim for claim in case.claims if claim.claim_id in entry.claim_ids]
+    claims = _claims_of_entry(entry, case)
     callee = CallContact(entry.call_id, case.phone or None, case.contact_name, entry.note or None)
     return CallRows(
-        calls=[_call(entry, rule, agent, as_of)],
+        calls=[_make_call(entry, rule, agent, as_of)],
         call_claims=[CallClaim(entry.call_id, claim.claim_id) for claim in claims],
         call_contacts=[callee],
-        holds=_holds(entry, case, holds, as_of),
+        holds=_make_holds(entry, case, holds, as_of),
         instalments=make_instalments(entry, sum(claim.open_ore for claim in claims)),
-        steps=_steps(claims, case, rule, as_of),
-        corrections=_corrections(entry, case, as_of, number),
+        steps=_make_steps(claims, case, rule, as_of),
+        corrections=_make_corrections(entry, case, as_of, number),
     )
 
 
-def _call(entry: Entry, rule: OutcomeRules, agent: str, as_of: date) -> Call:
+def _make_call(entry: Entry, rule: OutcomeRules, agent: str, as_of: date) -> Call:
     return Call(
         call_id=entry.call_id,
         called_on=as_of,
@@ -85,7 +86,10 @@ def _call(entry: Entry, rule: OutcomeRules, agent: str, as_of: date) -> Call:
 
 
 def make_instalments(entry: Entry, open_ore: int) -> list[Instalment]:
-    """Return the parts of a payment plan: equal, in whole øre, on the same day of each month."""
+    """Return the parts of a payment plan, due on the same day of each month.
+
+    `open_ore` is split into whole øre that differ by 1 at most.
+    """
     if entry.outcome != Outcome.PAYMENT_PLAN or not (entry.parts and entry.first_on):
         return []
     return [
@@ -95,7 +99,7 @@ def make_instalments(entry: Entry, open_ore: int) -> list[Instalment]:
 
 
 def agreed_period(entry: Entry, as_of: date) -> tuple[Period, date | None]:
-    """Return the days that what was agreed lasts, and when to look at what is open-ended."""
+    """Return the period of the agreed hold, and the day of review if the period has no end."""
     rule, grace = OUTCOME_RULES[entry.outcome], timedelta(days=GRACE_DAYS)
     if rule.hold is not None and not HOLD_RULES[rule.hold].needs_end:
         return Period(as_of), as_of + timedelta(days=HOLD_RULES[rule.hold].review_days)
@@ -105,142 +109,167 @@ def agreed_period(entry: Entry, as_of: date) -> tuple[Period, date | None]:
         return Period(as_of, months_after(entry.first_on, entry.parts - 1) + grace), None
     if entry.outcome == Outcome.FREEZE:
         return Period(entry.start_on or as_of, entry.end_on), None
-    return Period(as_of, entry.until_on and entry.until_on + grace), None
+    if entry.until_on is None:
+        return Period(as_of), None
+    return Period(as_of, entry.until_on + grace), None
 
 
-def _holds(entry: Entry, case: Case, holds: Sequence[Hold], as_of: date) -> list[Hold]:
-    """Return the holds on what was agreed, each fitted around those of its kind."""
+def _make_holds(entry: Entry, case: Case, present_holds: Sequence[Hold], as_of: date) -> list[Hold]:
+    """Return the rows of the agreed holds; each leaves out the days of present holds."""
+    _, review_on = agreed_period(entry, as_of)
     rows = []
-    for rest in rests(entry, case, as_of):
-        for invoice_id, member_id in rest.targets:
-            place = invoice_id or f"member:{member_id}"  # both may have the same number
-            agreed = Hold(
-                hold_id=f"call:{entry.call_id}:{rest.kind}:{place}",
-                kind=rest.kind,
-                start_on=rest.period.start_on,
-                end_on=rest.period.end_on,
+    for agreed in agreed_holds(entry, case, as_of):
+        for invoice_id, member_id in agreed.targets:
+            # the prefix, since an invoice and a member can have the same id
+            place = invoice_id or f"member:{member_id}"
+            new_hold = Hold(
+                hold_id=f"call:{entry.call_id}:{agreed.kind}:{place}",
+                kind=agreed.kind,
+                start_on=agreed.period.start_on,
+                end_on=agreed.period.end_on,
                 member_id=member_id,
                 invoice_id=invoice_id,
-                review_on=agreed_period(entry, as_of)[1],
+                review_on=review_on,
                 agreed_with=case.contact_name,
                 call_id=entry.call_id,
             )
-            others = [
-                hold for hold in holds if (hold.kind, hold.target) == (agreed.kind, agreed.target)
+            same_kind = [
+                hold
+                for hold in present_holds
+                if (hold.kind, hold.target) == (new_hold.kind, new_hold.target)
             ]
-            rows += _fitted(agreed, others, as_of)
+            rows += _fit_hold(new_hold, same_kind, as_of)
     return rows
 
 
-def rests(entry: Entry, case: Case, as_of: date) -> list[Rest]:
-    """Return what is to rest; nothing of it that lies on nothing.
+def agreed_holds(entry: Entry, case: Case, as_of: date) -> list[AgreedHold]:
+    """Return the holds that follow from the entry, without those that have no target.
 
-    The claims spoken of rest also until an agreed freeze begins, or nobody would know tomorrow that
-    they were spoken of.
+    If an agreed freeze begins later, the claims of the call also get a deferral until then.
+    Otherwise the payer would be called again tomorrow.
     """
     rule = OUTCOME_RULES[entry.outcome]
     if rule.hold is None:
         return []
     period, _ = agreed_period(entry, as_of)
-    claims = _claims_agreed_on(entry, case)
-    of_claims = [(claim.invoice_id, claim.member_id) for claim in claims]
-    of_members = [(None, member_id) for member_id in entry.members if member_id != PAYER]
-    made = [Rest(rule.hold, period, _each_once(of_members if rule.on_membership else of_claims))]
+    claim_targets = _targets_of_claims(_claims_agreed_on(entry, case))
+    targets = claim_targets
+    if rule.on_membership:
+        targets = [(None, member_id) for member_id in entry.members if member_id != PAYER]
+    holds = [AgreedHold(rule.hold, period, _unique_targets(targets))]
     if PAYER in entry.members:
-        made.append(Rest(HoldKind.PAYER_DECEASED, period, _each_once(_all_paid_for(case))))
+        paid_for = _targets_paid_for(case)
+        holds.append(AgreedHold(HoldKind.PAYER_DECEASED, period, _unique_targets(paid_for)))
     if period.start_on > as_of:
-        last = min(period.start_on - ONE_DAY, as_of + timedelta(days=MAX_DAYS_BEFORE_FREEZE))
-        made.append(Rest(HoldKind.DEFERRAL, Period(as_of, last), _each_once(of_claims)))
-    return [rest for rest in made if rest.targets]
+        last_day = min(period.start_on - ONE_DAY, as_of + timedelta(days=MAX_DAYS_BEFORE_FREEZE))
+        until_start = Period(as_of, last_day)
+        holds.append(AgreedHold(HoldKind.DEFERRAL, until_start, _unique_targets(claim_targets)))
+    return [hold for hold in holds if hold.targets]
+
+
+def _claims_of_entry(entry: Entry, case: Case) -> list[Claim]:
+    return [claim for claim in case.claims if claim.claim_id in entry.claim_ids]
 
 
 def _claims_agreed_on(entry: Entry, case: Case) -> list[Claim]:
-    """Return the claims spoken of; where the outcome is about some members, theirs alone."""
-    claims = [claim for claim in case.claims if claim.claim_id in entry.claim_ids]
+    """Return the claims of the call; if its outcome is about certain members, only theirs."""
+    claims = _claims_of_entry(entry, case)
     if OUTCOME_RULES[entry.outcome].names_members:
         return [claim for claim in claims if claim.member_id in entry.members]
     return claims
 
 
-def _all_paid_for(case: Case) -> list[Target]:
-    """Return the memberships of the children whom a payer pays for, owing or not, and what else is
-    open: an adult's own membership is not the payer's."""
-    children = {person.member_id for person in case.paid_for}
-    others = [claim for claim in case.claims if claim.member_id not in children]
-    return [
-        *((None, person.member_id) for person in case.paid_for),
-        *((claim.invoice_id, claim.member_id) for claim in others),
-    ]
+def _targets_of_claims(claims: Iterable[Claim]) -> list[Target]:
+    return [(claim.invoice_id, claim.member_id) for claim in claims]
 
 
-def _each_once(targets: Iterable[Target]) -> tuple[Target, ...]:
-    """Return one of the targets that are the same to a hold; what has neither id cannot rest."""
-    by_place = {
-        (bool(invoice_id), invoice_id or member_id): (invoice_id, member_id)
-        for invoice_id, member_id in targets
-        if invoice_id or member_id
-    }
-    return tuple(by_place.values())
+def _targets_paid_for(case: Case) -> list[Target]:
+    """Return the memberships of the payer's children, and the open claims on anybody else.
 
-
-def _fitted(agreed: Hold, others: list[Hold], as_of: date) -> list[Hold]:
-    """Return the hold agreed, in parts around others of its kind.
-
-    A payment plan takes the place of those of ours that have begun: they are returned too, ended.
-    What a list of the club's says stands.
+    An adult's membership is not among them: it does not depend on who pays.
     """
-    replaced = []
-    if agreed.kind == HoldKind.PAYMENT_PLAN:
-        ours = [hold for hold in others if hold.call_id and hold.start_on <= as_of]
-        replaced = [hold._replace(end_on=min(hold.end_on or as_of, as_of)) for hold in ours]
-        others = replaced + [hold for hold in others if hold not in ours]
+    child_ids = [person.member_id for person in case.paid_for]
+    other_claims = [claim for claim in case.claims if claim.member_id not in child_ids]
+    memberships: list[Target] = [(None, member_id) for member_id in child_ids]
+    return memberships + _targets_of_claims(other_claims)
+
+
+def _unique_targets(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Return each target once; an invoice is one target, whoever its claims are of.
+
+    A claim with neither invoice nor member cannot be put on hold.
+    """
+    unique: dict[tuple[bool, str | None], Target] = {}
+    for invoice_id, member_id in targets:
+        if invoice_id or member_id:
+            unique[bool(invoice_id), invoice_id or member_id] = invoice_id, member_id
+    return tuple(unique.values())
+
+
+def _fit_hold(new_hold: Hold, same_kind: list[Hold], as_of: date) -> list[Hold]:
+    """Return the new hold, split into the periods that no hold of the same kind covers.
+
+    A payment plan replaces earlier ones that were agreed in a call and have begun. Those are
+    returned too, with their new end. A hold from a list of the club's is not changed.
+    """
+    ended = []
+    if new_hold.kind == HoldKind.PAYMENT_PLAN:
+        replaced = [hold for hold in same_kind if hold.call_id and hold.start_on <= as_of]
+        ended = [hold._replace(end_on=min(hold.end_on or as_of, as_of)) for hold in replaced]
+        same_kind = ended + [hold for hold in same_kind if hold not in replaced]
+    free_periods = _uncovered_periods(Period(new_hold.start_on, new_hold.end_on), same_kind)
     parts = [
-        agreed._replace(
-            hold_id=f"{agreed.hold_id}|{n}" if n else agreed.hold_id,
-            start_on=free.start_on,
-            end_on=free.end_on,
+        new_hold._replace(
+            hold_id=f"{new_hold.hold_id}|{number}" if number else new_hold.hold_id,
+            start_on=period.start_on,
+            end_on=period.end_on,
         )
-        for n, free in enumerate(_around(Period(agreed.start_on, agreed.end_on), others))
+        for number, period in enumerate(free_periods)
     ]
-    return replaced + parts
+    return ended + parts
 
 
-def _around(period: Period, others: list[Hold]) -> list[Period]:
-    """Return what is left of a period between others of the same kind."""
-    free, start_on = [], period.start_on
-    for other in sorted(others, key=lambda hold: hold.start_on):
-        if not Period(other.start_on, other.end_on).overlaps(Period(start_on, period.end_on)):
+def _uncovered_periods(period: Period, holds: list[Hold]) -> list[Period]:
+    """Return the parts of the period that no hold covers."""
+    uncovered, start_on = [], period.start_on
+    for hold in sorted(holds, key=lambda hold: hold.start_on):
+        if not Period(hold.start_on, hold.end_on).overlaps(Period(start_on, period.end_on)):
             continue
-        if other.start_on > start_on:
-            free.append(Period(start_on, other.start_on - ONE_DAY))
-        if other.end_on is None:
-            return free
-        start_on = other.end_on + ONE_DAY
+        if hold.start_on > start_on:
+            uncovered.append(Period(start_on, hold.start_on - ONE_DAY))
+        if hold.end_on is None:
+            return uncovered
+        start_on = hold.end_on + ONE_DAY
     if period.end_on is None or start_on <= period.end_on:
-        free.append(Period(start_on, period.end_on))
-    return free
+        uncovered.append(Period(start_on, period.end_on))
+    return uncovered
 
 
-def _steps(claims: list[Claim], case: Case, rule: OutcomeRules, as_of: date) -> list[Step]:
-    """Take the call of each claim that was due for it; where the club decides, of all."""
+def _make_steps(claims: list[Claim], case: Case, rule: OutcomeRules, as_of: date) -> list[Step]:
+    """Return the calls taken: of each claim due for one, or of all if the club must decide."""
     if not rule.ends_step:
         return []
-    last = case.call_step if rule.to_club else None
-    steps = [(claim, claim.call_step or last) for claim in claims]
-    return [
-        Step(claim.claim_id, step_id, claim.due_on.isoformat(), as_of, Channel.PHONE)
-        for claim, step_id in steps
-        if step_id
-    ]
+    steps = []
+    for claim in claims:
+        step_id = claim.call_step
+        if not step_id and rule.club_decides:
+            step_id = case.call_step
+        if step_id:
+            due_version = claim.due_on.isoformat()
+            steps.append(Step(claim.claim_id, step_id, due_version, as_of, Channel.PHONE))
+    return steps
 
 
-def _corrections(entry: Entry, case: Case, as_of: date, number: int) -> list[Correction]:
-    """Return what was learnt of the payer's phone and e-mail, for every row that carries them."""
-    learnt: dict[str, str | None] = {}
+def _make_corrections(entry: Entry, case: Case, as_of: date, number: int) -> list[Correction]:
+    """Return the corrections of phone and e-mail, one for each row of the register with them.
+
+    A wrong number without a new one is corrected to None.
+    """
+    new_values: dict[str, str | None] = {}
     if entry.phone or entry.outcome == Outcome.WRONG_NUMBER:
-        learnt["phone"] = entry.phone or None
+        new_values["phone"] = entry.phone or None
     if entry.email:
-        learnt["email"] = entry.email
+        new_values["email"] = entry.email
     return [
         Correction(
             correction_id=f"{number:08d}:{entry.call_id}:{field}:{record.key}",
@@ -253,6 +282,6 @@ def _corrections(entry: Entry, case: Case, as_of: date, number: int) -> list[Cor
             call_id=entry.call_id,
         )
         for record in case.records
-        for field, value in learnt.items()
+        for field, value in new_values.items()
         if field in record.fields
     ]

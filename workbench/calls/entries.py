@@ -1,6 +1,6 @@
-"""What an agent enters of a call, checked value by value.
+"""A call as the agent enters it, and the check of every value.
 
-It comes from a browser: nothing in it is believed before it was checked.
+An entry comes from a browser, so no value may be used before it has been checked.
 """
 
 import re
@@ -29,8 +29,8 @@ from workbench.values.text import tidy
 CALL_ID = re.compile(r"[0-9a-f]{32}")
 TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 MAX_NOTE_LENGTH = 1000
-LONGEST_WAY = 254  # an e-mail address
-FIELD_NAMES = {
+MAX_CONTACT_LENGTH = 254  # of an e-mail address
+FIELD_NAMES = {  # in bokmål
     "until_on": "dagen det gjelder til",
     "parts": "antall deler",
     "first_on": "dagen for første del",
@@ -44,54 +44,57 @@ FIELD_NAMES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A call as entered. `call_id` is made by the form, once for each call: saved twice is once."""
+    """A call as entered. The form makes one `call_id` per call, so no call is saved twice."""
 
     call_id: str
     outcome: Outcome
     claim_ids: tuple[str, ...]
-    members: tuple[str, ...] = ()  # whose membership it is about; PAYER where it is the payer
-    is_confirmed: bool = False  # that it is about these members
+    members: tuple[str, ...] = ()  # whom the outcome is about: member ids, or PAYER
+    is_confirmed: bool = False  # the agent has confirmed `members`
     reason: Reason | None = None
-    right_person: bool = False
+    right_person: bool = False  # the agent speaks with the payer
     note: str = ""
-    until_on: date | None = None  # paid by, or put off to, this day
-    parts: int | None = None
-    first_on: date | None = None  # of the instalments
-    start_on: date | None = None  # of the freeze
-    end_on: date | None = None
-    again_on: date | None = None
-    again_at: str = ""  # 14:30
+    until_on: date | None = None  # the day by which it will be paid
+    parts: int | None = None  # how many instalments
+    first_on: date | None = None  # when the first instalment is due
+    start_on: date | None = None  # first day of the freeze
+    end_on: date | None = None  # last day of the freeze
+    again_on: date | None = None  # the day to call again
+    again_at: str = ""  # the time to call again, as 14:30
     phone: str = ""
     email: str = ""
-    confirm: bool = False
+    confirm: bool = False  # the payer wants the agreement in writing
 
 
 def check_entry(entry: Entry, case: Case, as_of: date) -> Entry:
-    """Return the entry with phone, e-mail and note tidied; raises UsageError with what to mend.
+    """Return the entry with clean phone, e-mail and note.
 
-    A field that the outcome does not ask for is left out: the form may still hold one that was
-    filled in before another outcome was chosen.
+    Fields that the outcome does not need are emptied: the form can still have values from an
+    outcome chosen earlier. Raises UsageError with what the agent must correct.
     """
     _require(entry.outcome in OUTCOME_RULES, "Velg hva samtalen endte i.")
     _require(not entry.reason or entry.reason in set(Reason), "Velg en av årsakene.")
     rule = OUTCOME_RULES[entry.outcome]
     _require(CALL_ID.fullmatch(entry.call_id), "Samtalen mangler sin egen id; last siden på nytt.")
-    own = {claim.claim_id for claim in case.claims}
+    claim_ids_of_payer = {claim.claim_id for claim in case.claims}
     _require(entry.claim_ids, "Ingen krav er krysset av; kryss av for det samtalen gjelder.")
-    _require(set(entry.claim_ids) <= own, "Et av kravene hører ikke til denne betaleren.")
+    _require(
+        set(entry.claim_ids) <= claim_ids_of_payer,
+        "Et av kravene hører ikke til denne betaleren.",
+    )
     _require(
         entry.right_person or not rule.reached,
         "Kryss av for at du snakker med rett person, før noe om kravene sies eller lagres.",
     )
-    cleaned = _cleaned(entry, rule)
+    cleaned = _clean_entry(entry, rule)
     if rule.names_members:
         _require_members(cleaned, case)
-    _require_needed(cleaned, rule, as_of)
+    _require_needed_fields(cleaned, rule, as_of)
     return cleaned
 
 
 def _require_members(entry: Entry, case: Case) -> None:
-    """Require that it is said and confirmed whose membership it is."""
+    """Require that the agent has chosen the members the outcome is about, and confirmed them."""
     names = member_choices(entry.outcome, case)
     _require(
         names,
@@ -111,25 +114,25 @@ def _require_members(entry: Entry, case: Case) -> None:
     )
 
 
-def _require_needed(cleaned: Entry, rule: OutcomeRules, as_of: date) -> None:
-    """Require what the outcome needs to be told, each within its bounds."""
+def _require_needed_fields(entry: Entry, rule: OutcomeRules, as_of: date) -> None:
+    """Require the fields that the outcome needs, with values within their bounds."""
     for need in rule.needs:
         if need == "phone_or_email":
-            _require(cleaned.phone or cleaned.email, f"Fyll ut {FIELD_NAMES[need]}.")
+            _require(entry.phone or entry.email, f"Fyll ut {FIELD_NAMES[need]}.")
         else:
-            _require(getattr(cleaned, need) is not None, f"Fyll ut {FIELD_NAMES[need]}.")
-    require_bounds(cleaned, as_of)
-    if cleaned.again_on:
-        _require_callable(cleaned.again_on, cleaned.again_at, as_of)
+            _require(getattr(entry, need) is not None, f"Fyll ut {FIELD_NAMES[need]}.")
+    require_bounds(entry, as_of)
+    if entry.again_on:
+        _require_calling_time(entry.again_on, entry.again_at, as_of)
 
 
 def require_bounds(entry: Entry, as_of: date) -> None:
-    """Require that the days and the parts filled in are within their bounds.
+    """Raise UsageError if a day or the number of instalments is out of bounds.
 
-    It comes before anything is worked out from them: a plan of a million parts has no last day.
+    Call this before computing anything from them: a plan of a million parts has no last day.
     """
-    for name, days in MAX_DAYS_AHEAD.items():
-        _require_day(name, getattr(entry, name), as_of, days)
+    for name, max_days in MAX_DAYS_AHEAD.items():
+        _require_day(name, getattr(entry, name), as_of, max_days)
     if entry.parts is not None:
         _require(
             2 <= entry.parts <= MAX_INSTALMENTS,
@@ -139,41 +142,43 @@ def require_bounds(entry: Entry, as_of: date) -> None:
         _require(entry.start_on <= entry.end_on, "Siste dag er før første dag.")
 
 
-def _cleaned(entry: Entry, rule: OutcomeRules) -> Entry:
-    unused: dict[str, Any] = {
+def _clean_entry(entry: Entry, rule: OutcomeRules) -> Entry:
+    cleared: dict[str, Any] = {
         name: None for name in ("parts", *MAX_DAYS_AHEAD) if name not in rule.needs
     }
-    if "again_on" in unused:
-        unused["again_at"] = ""
-    if not rule.names_members:
-        unused["members"] = ()
-    else:
-        unused["members"] = tuple(dict.fromkeys(entry.members))
-    phone, email = _checked_ways(entry.phone, entry.email)
+    if "again_on" in cleared:
+        cleared["again_at"] = ""
+    phone, email = _clean_contact_details(entry.phone, entry.email)
     return replace(
         entry,
+        members=tuple(dict.fromkeys(entry.members)) if rule.names_members else (),
         reason=entry.reason or None,
         phone=phone,
         email=email,
-        note=_checked_note(entry.note),
-        **unused,
+        note=_clean_note(entry.note),
+        **cleared,
     )
 
 
-def _checked_ways(phone: str, email: str) -> tuple[str, str]:
-    """Return phone and e-mail as the register writes them; raises UsageError for what is none, and
-    for more than one, of which the cleaners leave out those that they cannot read."""
+def _clean_contact_details(phone: str, email: str) -> tuple[str, str]:
+    """Return phone and e-mail as the register writes them.
+
+    Raises UsageError for an invalid one, and for several in one field. The cleaners leave out parts
+    that they cannot read, so the digits and the @ are compared with what was entered.
+    """
     _require(
-        max(len(phone), len(email)) <= LONGEST_WAY,
+        max(len(phone), len(email)) <= MAX_CONTACT_LENGTH,
         "Kontaktinformasjonen kan ikke brukes: den er for lang.",
     )
     try:
         phones, emails = clean_phones(phone), clean_emails(email)
     except Unreadable as fault:
         raise UsageError(f"Kontaktinformasjonen kan ikke brukes: {fault}.") from fault
-    typed = _digits(phone.replace("(0)", "")).lstrip("0")
-    is_one = all(_digits(number).endswith(typed) for number in phones)
-    _require(is_one and len(phones) <= 1, "Skriv ett telefonnummer; flere kan stå i notatet.")
+    entered_digits = _digits_of(phone.replace("(0)", "")).lstrip("0")
+    has_all_digits = all(_digits_of(number).endswith(entered_digits) for number in phones)
+    _require(
+        has_all_digits and len(phones) <= 1, "Skriv ett telefonnummer; flere kan stå i notatet."
+    )
     _require(
         len(emails) <= 1 and email.count("@") <= 1,
         "Skriv én e-postadresse; flere kan stå i notatet.",
@@ -181,12 +186,12 @@ def _checked_ways(phone: str, email: str) -> tuple[str, str]:
     return "".join(phones), "".join(emails)
 
 
-def _digits(text: str) -> str:
+def _digits_of(text: str) -> str:
     return "".join(filter(str.isdecimal, text))
 
 
-def _checked_note(text: str) -> str:
-    """Return a note as it is kept; raises UsageError rather than leave out a part of it."""
+def _clean_note(text: str) -> str:
+    """Return the note with tidy spaces; raises UsageError if it may not be saved as it is."""
     note = tidy(text)
     _require(
         len(note) <= MAX_NOTE_LENGTH,
@@ -196,13 +201,13 @@ def _checked_note(text: str) -> str:
     return note
 
 
-def _require(holds: object, sentence: str) -> None:
-    if not holds:
-        raise UsageError(sentence)
+def _require(condition: object, message: str) -> None:
+    if not condition:
+        raise UsageError(message)
 
 
-def _require_day(name: str, day: date | None, as_of: date, days: int) -> None:
-    last = as_of + timedelta(days=days)
+def _require_day(name: str, day: date | None, as_of: date, max_days: int) -> None:
+    last = as_of + timedelta(days=max_days)
     if day is not None and not as_of <= day <= last:
         raise UsageError(
             f"{FIELD_NAMES[name].capitalize()} må være fra og med {tall_dato(as_of)} til og med "
@@ -210,13 +215,16 @@ def _require_day(name: str, day: date | None, as_of: date, days: int) -> None:
         )
 
 
-def _require_callable(day: date, at: str, as_of: date) -> None:
-    """Promise no call that nobody may make, nor one today that would be made at once."""
-    _require(not at or TIME.fullmatch(at), "Skriv tiden som 14:30.")
-    _require(at or day > as_of, "Skriv tiden det skal ringes igjen i dag.")
-    moment = datetime.combine(day, time.fromisoformat(at) if at else time.min)
+def _require_calling_time(day: date, clock_time: str, as_of: date) -> None:
+    """Require a day and time when people may be phoned; today only with a time."""
+    _require(not clock_time or TIME.fullmatch(clock_time), "Skriv tiden som 14:30.")
+    _require(clock_time or day > as_of, "Skriv tiden det skal ringes igjen i dag.")
+    if clock_time:
+        is_allowed = may_call(datetime.combine(day, time.fromisoformat(clock_time)))
+    else:
+        is_allowed = calling_hours(datetime.combine(day, time.min)) is not None
     _require(
-        may_call(moment) if at else calling_hours(moment),
+        is_allowed,
         "Da er det ikke ringetid; velg en dag og tid fra mandag til fredag 8–21 eller lørdag 9–15, "
         "utenom helligdager.",
     )

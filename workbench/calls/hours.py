@@ -1,8 +1,9 @@
-"""When people may be phoned: the strictest of today's practice and the law that is to come.
+"""When people may be phoned.
 
-Monday to Friday 8 to 21 and Saturday 9 to 15, never on Sundays and public holidays (inkassoloven of
-2026 § 15 and Finanstilsynet's circular on good practice); the eves of Christmas and New Year end
-as a Saturday does, which is our own caution.
+Monday to Friday 8 to 21 and Saturday 9 to 15, never on Sundays and public holidays. That satisfies
+both today's practice (Finanstilsynet's circular on good practice) and the law to come
+(inkassoloven of 2026 § 15). Christmas Eve and New Year's Eve have the hours of a Saturday, which no
+rule demands: it is our own caution.
 """
 
 from datetime import datetime, time, timedelta
@@ -15,7 +16,7 @@ EVES = {(12, 24), (12, 31)}
 
 
 def calling_hours(moment: datetime) -> tuple[time, time] | None:
-    """Return from and to, the end excluded, on that day; None where nobody may be phoned.
+    """Return the first time and the end (excluded) on that day, or None if calls are not allowed.
 
     >>> calling_hours(datetime(2026, 11, 21, 12))
     (datetime.time(9, 0), datetime.time(15, 0))
@@ -28,13 +29,13 @@ def calling_hours(moment: datetime) -> tuple[time, time] | None:
 
 
 def may_call(moment: datetime) -> bool:
-    """Say whether somebody may be phoned at a moment of Norwegian time."""
+    """Return whether people may be phoned at the moment, in Norwegian time."""
     hours = calling_hours(moment)
     return hours is not None and hours[0] <= moment.time() < hours[1]
 
 
 def next_calling_time(moment: datetime) -> datetime:
-    """Return the moment itself where one may phone, else the first one after it."""
+    """Return the moment itself if people may be phoned then, else the next such moment."""
     while not may_call(moment):
         hours = calling_hours(moment)
         if hours is not None and moment.time() < hours[0]:
@@ -45,9 +46,9 @@ def next_calling_time(moment: datetime) -> datetime:
 
 
 def describe_next_calling_time(moment: datetime) -> str:
-    """Say why nobody is phoned now, and when it may begin again."""
-    again = next_calling_time(moment)
+    """Return the sentence that shows that calls are not allowed now, and when they are again."""
+    next_time = next_calling_time(moment)
     return (
-        f"Det er utenfor ringetiden; neste samtale kan tas {ukedag(again)} {dato(again)} "
-        f"klokken {again:%H.%M}."
+        f"Det er utenfor ringetiden; neste samtale kan tas {ukedag(next_time)} {dato(next_time)} "
+        f"klokken {next_time:%H.%M}."
     )

@@ -1,7 +1,4 @@
-"""Which payers to phone, whom of a payer's people to ask for, and how to find one who calls back.
-
-The payers themselves are looked up by `payers.sql`.
-"""
+"""The search for payers, and the choice of the person to ask for. `payers.sql` has the queries."""
 
 from collections.abc import Collection, Sequence
 
@@ -12,28 +9,34 @@ from workbench.values.text import fold
 RAISED_IN_CALLS = {
     reason for reason, rules in PLAN_REASON_RULES.items() if rules.is_raised_in_calls
 }
-MIN_SEARCH_LENGTH = 3  # letters or digits of a search
+MIN_SEARCH_LENGTH = 3  # letters or digits
 
 
 def search_values(text: str) -> dict[str, str]:
-    """Return the parameters of a search: digits, as of a phone, a KID or a number, or letters.
+    """Return the parameters of the query `payers`, with either `digits` or `text` empty.
+
+    Digits are part of a phone, a KID or an invoice number; text is part of a name.
 
     >>> search_values("+47 400 00 001"), search_values("Eva  LI")
     ({'text': '', 'digits': '40000001'}, {'text': 'eva li', 'digits': ''})
     """
-    wanted = fold(text)
-    digits = "".join(wanted.split()).removeprefix("+47")
-    return {"text": "", "digits": digits} if digits.isdigit() else {"text": wanted, "digits": ""}
+    folded = fold(text)
+    digits = "".join(folded.split()).removeprefix("+47")
+    if digits.isdigit():
+        return {"text": "", "digits": digits}
+    return {"text": folded, "digits": ""}
 
 
-def choose_contact(contacts: Sequence[Contact], owing: Collection[str | None]) -> Contact:
-    """Return whom to ask for: of those with a phone an adult, and of adults one who owes."""
+def choose_contact(
+    contacts: Sequence[Contact], members_with_claims: Collection[str | None]
+) -> Contact:
+    """Return the contact to ask for: if possible with a phone, an adult, a member with claims."""
     return min(
         contacts,
-        key=lambda row: (
-            row.phone is None,
-            row.is_minor,
-            row.member_id not in owing,
-            row.member_id,
+        key=lambda contact: (
+            contact.phone is None,
+            contact.is_minor,
+            contact.member_id not in members_with_claims,
+            contact.member_id,
         ),
     )

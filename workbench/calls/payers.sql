@@ -1,13 +1,13 @@
 -- name: payers(reasons, step, text, digits)
--- The payers with something open, the newest claim first: where neither text nor digits are given those with a call due (step), else those to whom they point. Counted are the claims whose plan has one of the reasons.
+-- The payers with open claims, the newest claim first. With text or digits: those that match the search; with neither: those whose plan has the step, a call. Only claims planned with one of the reasons count.
 WITH
 open_claims AS (
   SELECT payer_id, claim_id, member_id, invoice_id, kid, due_on, open_ore
   FROM plan JOIN balances USING (claim_id)
   WHERE payer_id IS NOT NULL AND reason IN (SELECT value FROM json_each(:reasons))
 ),
--- digits are held against the end of phones and the whole of KIDs and invoice numbers, letters against the names of the payer and of those the claims concern
-pointed_to (payer_id) AS (
+-- digits match the end of a phone, or a whole KID or invoice number; text matches names of the payer and of members with claims
+matching_payers (payer_id) AS (
   SELECT payer_id FROM plan
   WHERE kind = :step AND payer_id IS NOT NULL AND :text = '' AND :digits = ''
   UNION
@@ -23,50 +23,52 @@ pointed_to (payer_id) AS (
   SELECT payer_id FROM open_claims
   WHERE :digits <> '' AND :digits IN (kid, substr(invoice_id, instr(invoice_id, ':') + 1))
 ),
-owed AS (SELECT * FROM pointed_to JOIN open_claims USING (payer_id)),
+matching_claims AS (SELECT * FROM matching_payers JOIN open_claims USING (payer_id)),
 sums AS (
   SELECT payer_id, count(*) AS claims, sum(open_ore) AS open_ore, max(due_on) AS newest_due_on,
     min(due_on) AS oldest_due_on
-  FROM owed GROUP BY payer_id
+  FROM matching_claims GROUP BY payer_id
 ),
-concerned AS (
+first_names AS (
   SELECT DISTINCT payer_id, first_name
-  FROM owed JOIN people USING (member_id) WHERE first_name <> ''
+  FROM matching_claims JOIN people USING (member_id) WHERE first_name <> ''
 ),
-names AS (
+joined_names AS (
   SELECT payer_id, group_concat(first_name, ', ' ORDER BY first_name) AS concerns
-  FROM concerned GROUP BY payer_id
+  FROM first_names GROUP BY payer_id
 ),
--- whom to ask for: of those with a phone an adult, and of adults one who owes
-owing_members AS (SELECT DISTINCT payer_id, member_id, 1 AS owes FROM owed),
-asked AS (
+-- the contact to ask for: if possible with a phone, an adult, a member with claims
+members_with_claims AS (SELECT DISTINCT payer_id, member_id, 1 AS has_claim FROM matching_claims),
+ranked_contacts AS (
   SELECT payer_id, contact_name, phone, probably_parent, row_number() OVER (
-    PARTITION BY payer_id ORDER BY phone IS NULL, is_minor, owes IS NULL, member_id
+    PARTITION BY payer_id ORDER BY phone IS NULL, is_minor, has_claim IS NULL, member_id
   ) AS place
-  FROM sums JOIN contacts USING (payer_id) LEFT JOIN owing_members USING (payer_id, member_id)
+  FROM sums JOIN contacts USING (payer_id)
+    LEFT JOIN members_with_claims USING (payer_id, member_id)
 )
 SELECT payer_id, contact_name, phone, probably_parent, ifnull(concerns, '') AS concerns, claims,
   open_ore, newest_due_on, oldest_due_on, claims >= many_unpaid AS needs_talk
-FROM day, sums JOIN asked USING (payer_id) LEFT JOIN names USING (payer_id)
+FROM day, sums JOIN ranked_contacts USING (payer_id) LEFT JOIN joined_names USING (payer_id)
 WHERE place = 1
 ORDER BY newest_due_on DESC, payer_id;
 
 -- name: calls_on_phones()
--- Every call to a number, in the order they were made.
+-- Every call with a number, in the order they were made.
 SELECT phone, called_on, outcome, again_on, again_at
 FROM calls JOIN call_contacts USING (call_id) WHERE phone IS NOT NULL ORDER BY calls.event_id;
 
 -- name: payers_who_refuse(outcome)
--- The payers of those about whom somebody asked not to be phoned, whoever asks now.
+-- The payers of the members about whom a call ended with the outcome: somebody asked not to be phoned.
 WITH
-spoken_of AS (
-  SELECT DISTINCT member_id FROM calls JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
+members_of_calls AS (
+  SELECT DISTINCT member_id
+  FROM calls JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
   WHERE outcome = :outcome AND member_id IS NOT NULL
 )
 SELECT DISTINCT payer_id
-FROM plan JOIN balances USING (claim_id) JOIN spoken_of USING (member_id)
+FROM plan JOIN balances USING (claim_id) JOIN members_of_calls USING (member_id)
 WHERE payer_id IS NOT NULL;
 
 -- name: calls_of_agent(agent, day)
--- The agent's calls of a day.
+-- The calls of an agent on a day.
 SELECT outcome, reached FROM calls WHERE agent = :agent AND called_on = :day;

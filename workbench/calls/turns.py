@@ -1,8 +1,8 @@
-"""Whose turn it is: a payer of the queue is ready, or rests from the phone until a day or time.
+"""Whose turn it is: whether a payer in the queue may be phoned now, and if not, why.
 
-Attempts count whoever answered: at most one a day, five in seven days and fifteen in thirty on one
-number, the limits of good practice for a collector; a call-back that was asked for is no attempt
-of ours. Who does not want to be phoned, is not.
+One number may be called once a day, five times in seven days and fifteen times in thirty, whoever
+answers: the limits of good practice for debt collectors. A call-back that the payer asked for is
+made whatever the limits. Nobody is called who does not want to be phoned.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -13,26 +13,26 @@ from typing import NamedTuple
 from workbench.model.day_rows import Payer
 from workbench.model.outcomes import Outcome
 
-ATTEMPT_LIMITS = ((1, 1), (7, 5), (30, 15))  # days, attempts in them
+ATTEMPT_LIMITS = ((1, 1), (7, 5), (30, 15))  # days, most attempts within them
 REFUSES_CALLS = "vil ikke ringes"
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Whether a payer may be called: `rests` is "" when it may be now, else why not."""
+    """Whether a payer may be called: `resting_reason` is "" if so, else it says why not."""
 
     resting_reason: str = ""
-    agreed_at: datetime | None = None  # of a call-back that was asked for
+    agreed_at: datetime | None = None  # when the payer asked to be called back
 
 
 class Attempt(NamedTuple):
-    """A call that was made to a number."""
+    """A call to a number."""
 
     phone: str
     called_on: date
     outcome: Outcome
-    again_on: date | None  # the day of a call-back that was asked for
-    again_at: str | None  # and its time, as 14:30
+    again_on: date | None  # the day on which the payer asked to be called back
+    again_at: str | None  # the time, as 14:30
 
 
 def decide_turns(
@@ -42,36 +42,42 @@ def decide_turns(
     *,
     refusing: Collection[str] = frozenset(),
 ) -> list[Turn]:
-    """Return a turn for each payer, in their order. `attempts` come in the order they were made,
-    `now` is Norwegian time; `refusing` are payers who have said no on any number.
+    """Return the turn of each payer, in the same order.
+
+    `attempts` are in the order they were made; `now` is Norwegian time; `refusing` are the ids of
+    payers who do not want to be phoned on any number.
     """
-    made: dict[str | None, list[Attempt]] = {}
+    by_phone: dict[str | None, list[Attempt]] = {}
     for attempt in attempts:
-        made.setdefault(attempt.phone, []).append(attempt)
+        by_phone.setdefault(attempt.phone, []).append(attempt)
     return [
-        Turn(REFUSES_CALLS) if payer.payer_id in refusing else _turn(made.get(payer.phone, []), now)
+        Turn(REFUSES_CALLS)
+        if payer.payer_id in refusing
+        else _decide_turn(by_phone.get(payer.phone, []), now)
         for payer in payers
     ]
 
 
-def _turn(attempts: Sequence[Attempt], now: datetime) -> Turn:
+def _decide_turn(attempts: Sequence[Attempt], now: datetime) -> Turn:
     if any(attempt.outcome == Outcome.REFUSED_CALLS for attempt in attempts):
         return Turn(REFUSES_CALLS)
-    call_back = _call_back(attempts)
+    call_back = _open_call_back(attempts)
     if call_back is None:
-        return Turn(_over_limit([attempt.called_on for attempt in attempts], now.date()))
+        return Turn(_describe_limit([attempt.called_on for attempt in attempts], now.date()))
     again_on, again_at = call_back
-    clock = time.fromisoformat(again_at) if again_at else time.min
-    at = datetime.combine(again_on, clock, now.tzinfo)
-    if at <= now:
-        return Turn("", at)
-    when = f"{at:%d.%m.} klokken {at:%H.%M}" if again_at else f"{at:%d.%m.}"
-    return Turn(f"ringes igjen {when}", at)
+    clock_time = time.fromisoformat(again_at) if again_at else time.min
+    agreed_at = datetime.combine(again_on, clock_time, now.tzinfo)
+    if agreed_at <= now:
+        return Turn("", agreed_at)
+    when = f"{agreed_at:%d.%m.} klokken {agreed_at:%H.%M}" if again_at else f"{agreed_at:%d.%m.}"
+    return Turn(f"ringes igjen {when}", agreed_at)
 
 
-def _call_back(attempts: Sequence[Attempt]) -> tuple[date, str | None] | None:
-    """Return day and time of the call-back agreed last, unless we have phoned since, on that day
-    or later."""
+def _open_call_back(attempts: Sequence[Attempt]) -> tuple[date, str | None] | None:
+    """Return day and time of the newest agreed call-back, or None if there is none left to make.
+
+    A call on the agreed day or later has used it up.
+    """
     newest_on = date.min  # of the calls after the agreement
     for attempt in reversed(attempts):
         if attempt.again_on is not None:
@@ -81,8 +87,9 @@ def _call_back(attempts: Sequence[Attempt]) -> tuple[date, str | None] | None:
     return None
 
 
-def _over_limit(days: list[date], today: date) -> str:
-    for window, most in ATTEMPT_LIMITS:
-        if sum(day > today - timedelta(days=window) for day in days) >= most:
-            return "ringt i dag" if window == 1 else f"ringt {most} ganger på {window} dager"
+def _describe_limit(call_days: list[date], today: date) -> str:
+    """Return which limit forbids a call today, or ""."""
+    for days, max_attempts in ATTEMPT_LIMITS:
+        if sum(day > today - timedelta(days=days) for day in call_days) >= max_attempts:
+            return "ringt i dag" if days == 1 else f"ringt {max_attempts} ganger på {days} dager"
     return ""

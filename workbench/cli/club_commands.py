@@ -128,7 +128,7 @@ def import_files(
         if as_json:
             answer = {
                 "files": new_files,
-                "known": [row["name"] for row in inbox.known],
+                "known": [row["name"] for row in inbox.known_files],
                 "set_aside": rejected_rows,
                 **imported.changes.lists(),
                 "sources": day_lists.sources(db, day).records,

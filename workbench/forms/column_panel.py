@@ -16,7 +16,7 @@ from workbench.importers.drafts import COLUMNS, KINDS, Draft, columns_of
 from workbench.importers.guess import STATUSES, Listing
 from workbench.importers.profiles import Profile
 from workbench.norsk import text_of
-from workbench.office.file_mapping import TRIED, Strange
+from workbench.office.file_mapping import TRIED, UnknownSheets
 
 MOST_HEADERS, MOST_WORDS, SAMPLES = 40, 30, 3
 NOT_USED, NOT_CHOSEN = "brukes ikke", "velg …"
@@ -29,7 +29,7 @@ class ColumnPanel(Box):
 
     def __init__(
         self,
-        unknown_sheets: Strange,
+        unknown_sheets: UnknownSheets,
         profiles: Sequence[Profile],
         context: Context,
         guard: Guard,

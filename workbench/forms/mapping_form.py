@@ -22,7 +22,7 @@ from workbench.norsk import antall
 from workbench.office import file_mapping, own_profiles, value_repairs
 from workbench.office.desk import Desk, clock
 from workbench.office.exports import context_of, profiles_of
-from workbench.office.file_mapping import Unknown
+from workbench.office.file_mapping import UnknownFile
 from workbench.office.own_profiles import ProfileExists
 
 NOBODY = (
@@ -51,7 +51,7 @@ class MappingForm:
 
     def __init__(self, name: str, clubs: Sequence[str], file: str = "") -> None:
         self.name, self.chosen_file = name, "" if name else file
-        self.unknown_files: list[Unknown] = []
+        self.unknown_files: list[UnknownFile] = []
         self.is_listing = False  # the options of `file` are being replaced
         self.panel: ColumnPanel | None = None
         self.refused_draft: Draft | None = None  # saved again, it replaces the profile of its name
@@ -122,7 +122,7 @@ class MappingForm:
         self._update()
         self.keys.unsaved = False  # the operator has not chosen anything yet
 
-    def _read_columns(self, unknown: Unknown) -> ColumnPanel:
+    def _read_columns(self, unknown: UnknownFile) -> ColumnPanel:
         with closing(self._desk()) as desk:
             unknown_sheets = file_mapping.read_unknown(unknown.file)
             club_profiles, other_profiles = profiles_of(desk)
@@ -190,7 +190,7 @@ class MappingForm:
         self.saved.value = f'<p role="status">{values} og blir husket.</p>'
 
     def _desk(self) -> Desk:
-        return file_mapping.open_for(self.name, self.club.value)
+        return file_mapping.open_for_operator(self.name, self.club.value)
 
     def _show_fault(self, fault: str) -> None:
         self.keys.show_fault(self.alert, fault)

@@ -112,9 +112,11 @@ class OutcomeRules:
     on_membership: bool = False  # the hold is on whole memberships, not on the claims' invoices
     may_be_payer: bool = False  # it may concern the payer, who need not be a member
     ends_step: bool = False  # the step counts as taken: nobody calls again about it
-    to_club: bool = False  # nothing more is done about the claims until the club decides
+    club_decides: bool = False  # nothing more is done about the claims until the club decides
     confirms: bool = False  # what was agreed is confirmed in writing
-    todo: str = ""  # in bokmål: what somebody must then do; if `to_club`, the question to the club
+    todo: str = (
+        ""  # in bokmål: what somebody must then do; if `club_decides`, the question to the club
+    )
     hint: str = ""  # in bokmål: what the agent must remember
 
     @property
@@ -218,13 +220,13 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
     Outcome.WILL_NOT_PAY: OutcomeRules(
         "vil ikke betale",
         ends_step=True,
-        to_club=True,
+        club_decides=True,
         todo="Betaleren vil ikke betale: hva skal skje videre?",
     ),
     Outcome.REFERRED_TO_PARTNER: OutcomeRules(
         "vist videre til inkassopartneren",
         ends_step=True,
-        to_club=True,
+        club_decides=True,
         todo="Betaleren er vist til inkassopartneren: hva skal skje videre?",
     ),
 }

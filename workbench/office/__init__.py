@@ -1,6 +1,6 @@
-"""What people do, one function each: get, decide by the pure rooms, put.
+"""What people do, one function each: read the books, decide in the pure rooms, write the result.
 
-Each is imported when it is first asked for: an agent's form does without what reads exports.
+Each is imported at first use: an agent's form does not need the modules that read exports.
 """
 
 from importlib import import_module
@@ -32,4 +32,4 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f"{__name__}.{HOMES[name]}"), name)
 
 
-stop_after_failures()  # where a notebook imports this
+stop_after_failures()  # has an effect in notebooks only

@@ -1,4 +1,4 @@
-"""Agents: made, shut out, signed in and out. A password is kept as its argon2 hash alone."""
+"""Agents: create, disable, sign in and out. Of a password only its argon2 hash is stored."""
 
 import re
 import secrets
@@ -21,9 +21,9 @@ HASHER = PasswordHasher()
 
 
 def save_agent(name: str, password: str, clubs: Sequence[str], *, operator: bool = False) -> Agent:
-    """Make an agent, or give one known another password, clubs and role.
+    """Create an agent, or change an existing agent's password, clubs and role.
 
-    Raises UsageError for a name or password that will not do, and for an unknown club.
+    Raises UsageError for an unusable name or password, no clubs, or an unknown club.
     """
     if not NAME.fullmatch(name):
         raise UsageError(
@@ -43,43 +43,43 @@ def save_agent(name: str, password: str, clubs: Sequence[str], *, operator: bool
 
 
 def disable_agent(name: str) -> None:
-    """Shut an agent out at once; raises UsageError for an unknown name."""
+    """Disable an agent, with effect at once; raises UsageError for an unknown name."""
     with office_books(home()) as db:
         if not NAME.fullmatch(name) or not agent_accounts.disable(db, name):
             raise UsageError(f"{name!r}: ingen agent heter det; se «workbench agent list».")
 
 
 def list_agents() -> list[Agent]:
-    """Return all agents, also those shut out."""
+    """Return all agents, also disabled ones."""
     with office_books(home()) as db:
         return agent_accounts.list_all(db)
 
 
 def active_agent(name: str) -> Agent:
-    """Return the agent; raises UsageError for one who is unknown or shut out."""
+    """Return the agent; raises UsageError if the agent is unknown or disabled."""
     with office_books(home()) as db:
-        found = agent_accounts.find(db, name)
-    if found is None or not found.active:
+        agent = agent_accounts.find(db, name)
+    if agent is None or not agent.active:
         raise UsageError(f"{name!r}: brukeren finnes ikke eller er stengt; snakk med kontoret.")
-    return found
+    return agent
 
 
 def sign_in(name: str, password: str, *, operator: bool = False) -> str | None:
-    """Return the token of a new session, or None where name or password is wrong.
+    """Return the token of a new session, or None if the name or password is wrong.
 
-    Whoever is no operator is unknown where `operator` asks for one. Raises UsageError after five
+    With `operator`, agents who are not operators count as unknown. Raises UsageError after five
     failures within a quarter of an hour.
     """
     now = datetime.now(UTC)
     with office_books(home()) as db:
         if agent_accounts.is_throttled(db, name, now):
             raise UsageError("For mange forsøk; vent et kvarter, eller snakk med kontoret.")
-        known = agent_accounts.password_hash(db, name, operator=operator)
+        password_hash = agent_accounts.password_hash(db, name, operator=operator)
         try:
-            HASHER.verify(known or _nobody(), password)
+            HASHER.verify(password_hash or _unusable_hash(), password)
         except VerificationError:
-            known = None
-        if known is None:
+            password_hash = None
+        if password_hash is None:
             agent_accounts.note_failure(db, name, now)
             return None
         token = secrets.token_urlsafe(32)
@@ -88,13 +88,13 @@ def sign_in(name: str, password: str, *, operator: bool = False) -> str | None:
 
 
 @cache
-def _nobody() -> str:
-    """Return a hash that nothing fits, so that an unknown name takes as long as a known one."""
+def _unusable_hash() -> str:
+    """Return a hash that no password matches: checking it takes as long as for a known name."""
     return HASHER.hash(secrets.token_urlsafe())
 
 
 def agent_of(token: str, *, operator: bool = False) -> str | None:
-    """Return the name of the active agent, or operator, whose session the token opens."""
+    """Return the name of the active agent (with `operator`, operator) of a session, if any."""
     with office_books(home()) as db:
         return agent_accounts.name_of_session(db, token, datetime.now(UTC), operator=operator)
 

@@ -1,4 +1,4 @@
-"""The books as they stand: checked, and taken in spite of what the office knows."""
+"""The custody of a club's books: check them for faults, and accept restored ones."""
 
 from contextlib import closing
 
@@ -25,18 +25,18 @@ def check_books(slug: str) -> list[str]:
 
 
 def accept_books(slug: str, reason: str) -> None:
-    """Take a file that was restored or handed over for the club's books from now on; where there is
-    none, let the club begin anew. Who said so and why is kept at the office.
+    """Accept a restored or copied file as the club's books; if there is no file, let the club start
+    with empty books. The office records who accepted it and why.
 
     Raises StoreError for a file that is damaged or was changed outside the workbench, and
-    UsageError where neither the file nor the office knows of any books.
+    UsageError if there is no file and the office knows of no books either.
     """
-    club, who = open_desk(slug).club, current_user()
+    club, user = open_desk(slug).club, current_user()
     with club.lock():
         if not club.database.exists():
             if heads.known_head(club.home, slug) is None:
                 raise UsageError(f"{slug}: klubben har ingen bøker; det er ingenting å godta.")
-            heads.accept_head(club.home, slug, None, who=who, reason=mask(reason))
+            heads.accept_head(club.home, slug, None, who=user, reason=mask(reason))
             return
         db = books.open_books(club.database, slug)
         with closing(db.conn):
@@ -46,9 +46,9 @@ def accept_books(slug: str, reason: str) -> None:
                     f"{slug}: bøkene kan ikke tas i bruk ({faults[0]}); hent en annen kopi."
                 )
             books.set_club_id(db, slug)
-            heads.accept_head(club.home, slug, events.head(db), who=who, reason=mask(reason))
+            heads.accept_head(club.home, slug, events.head(db), who=user, reason=mask(reason))
 
 
 def forget_books(slug: str) -> None:
-    """Forget what the office knows of a club that is to be made anew."""
+    """Delete what the office has recorded of a club that is to be created again."""
     heads.forget_club(home(), slug)

@@ -16,7 +16,6 @@ from pathlib import Path
 from workbench.calls.payers import RAISED_IN_CALLS, search_values
 from workbench.dunning import instalments
 from workbench.dunning.plan import plan
-from workbench.importers.profiles import SYSTEMS
 from workbench.importers.table import KEPT
 from workbench.model.day_rows import (
     DAY_TABLES,
@@ -25,35 +24,26 @@ from workbench.model.day_rows import (
     Finding,
     Payer,
     PlanRow,
-    PricedClaim,
 )
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import CLUB_GROUP, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import (
-    Answer,
     CallClaim,
     Claim,
     Correction,
     Guardian,
     Hold,
     Instalment,
-    Invoice,
     Liability,
     Member,
-    Participation,
-    Payment,
     Step,
 )
 from workbench.model.task_kinds import TaskKind
-from workbench.money.balances import Settlement, settle
-from workbench.money.claims import price
-from workbench.money.merged_claims import merge_claims, same_claim_findings
-from workbench.money.same_claims import Answers, doubt_rows, find_same_claims
 from workbench.office.desk import Desk, paused_gc
+from workbench.office.owed import work_out_balances
 from workbench.office.program import program_version
 from workbench.register import corrections
-from workbench.register.aliases import find_aliases, ids_with_other_status
 from workbench.register.contacts import Contacts, find_contacts
 from workbench.register.ties import LEFT_STATUSES
 from workbench.store import books, events
@@ -179,7 +169,7 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     """Fill all tables of the day anew. Call inside `write`."""
     for name in TABLES:
         clear(db, name)
-    surplus_ore = _work_out_balances(db, desk, as_of)
+    surplus_ore = work_out_balances(db, desk, as_of)
     _work_out_plan(db, desk, as_of)
     many_unpaid = desk.policy.policy.many_unpaid
     fill(db, "day", [(*_day_version(desk, db, as_of), many_unpaid, surplus_ore)])
@@ -201,79 +191,6 @@ def update_day(db: Database, desk: Desk, as_of: date, members: Iterable[str]) ->
     family = [row[0] for row in QUERIES.family(db.conn, members=json.dumps([*members]))]
     _work_out_plan(db, desk, as_of, family)
     QUERIES.move_day(db.conn, head=events.head(db))
-
-
-def _work_out_balances(db: Database, desk: Desk, as_of: date) -> int:
-    """Fill the tables of persons, claims and balances; return the øre paid beyond the claims."""
-    own_system = desk.settings.system
-    doubtful_ids = _fill_aliases(db, own_system)
-    invoices = table(db, Invoice, "invoices")
-    claims = _fill_counted_claims(db, invoices, own_system, doubtful_ids)
-    settlement = settle(claims, invoices, table(db, Payment, "placed_payments"), as_of)
-    fill(db, "balances", settlement.balances)
-    fill(db, "unplaced", [(payment.payment_id,) for payment in settlement.unmatched])
-    return settlement.surplus_ore
-
-
-def _fill_aliases(db: Database, own_system: str) -> list[str]:
-    """Fill the table of persons with several ids; return the ids of the claims on an old id whose
-    status differs from the person's: somebody must look at those claims first."""
-    members = table(db, Member, "members")
-    aliases = find_aliases(members, table(db, Participation, "participations"), own_system)
-    fill(db, "aliases", [*aliases.items()])
-    old_ids = ids_with_other_status(members, aliases)
-    return [claim.claim_id for claim in table(db, Claim, "claims", member_id=old_ids)]
-
-
-def _fill_counted_claims(
-    db: Database, invoices: Sequence[Invoice], own_system: str, doubtful_ids: Iterable[str]
-) -> list[PricedClaim]:
-    """Fill the tables of the claims that stand in two systems; return the claims that count."""
-    claims = table(db, Claim, "own_claims")
-    priced = price(claims, invoices)
-    people = table(db, Member, "people")
-    same_claims = find_same_claims(priced, claims, people, own_system, _answered_doubts(db))
-    pairs = [
-        (
-            duplicate.claim_id,
-            kept.claim_id,
-            duplicate.invoice_id,
-            duplicate.due_on,
-            kept.due_on,
-        )
-        for duplicate, kept in same_claims.pairs
-    ]
-    fill(db, "same_claims", pairs)
-    invoice_pairs = [
-        (invoice_id, kept_id)
-        for invoice_id, kept_ids in same_claims.kept_invoices.items()
-        for kept_id in kept_ids
-    ]
-    fill(db, "same_invoices", invoice_pairs)
-    kept_doubtful_ids = {same_claims.kept_ids.get(claim_id, claim_id) for claim_id in doubtful_ids}
-    fill(db, "doubtful", [(claim_id,) for claim_id in kept_doubtful_ids])
-    fill(db, "doubts", doubt_rows(same_claims.doubts))
-    fill(db, "claim_findings", same_claim_findings(same_claims, SYSTEMS))
-    counted_claims = merge_claims(priced, same_claims)
-    fill(db, "counted_claims", counted_claims)
-    return counted_claims
-
-
-def _answered_doubts(db: Database) -> Answers:
-    """Return the answers to whether claims are the same, by the doubt's group and evidence."""
-    answers = {}
-    for answer in table(db, Answer, "answers"):
-        kind, _, group_id = answer.task.partition(":")
-        if kind == TaskKind.MAYBE_SAME_CLAIM:
-            answers[group_id, answer.evidence] = answer.answer
-    return answers
-
-
-def settle_on_days(db: Database, days: Sequence[date]) -> list[Settlement]:
-    """Return the balances on each of the days, of the claims that count in the stored day."""
-    claims, invoices = table(db, PricedClaim, "counted_claims"), table(db, Invoice, "invoices")
-    payments = table(db, Payment, "placed_payments")
-    return [settle(claims, invoices, payments, day) for day in days]
 
 
 def _work_out_plan(

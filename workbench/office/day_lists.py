@@ -1,4 +1,4 @@
-"""Any list of a club's day, read in one moment."""
+"""The lists of a club's day, all read at one moment."""
 
 import json
 from collections.abc import Sequence
@@ -42,17 +42,17 @@ def heading(name: str) -> Table:
     if name in LISTS:
         return LISTS[name]
     wrong = f"{name!r} er ingen liste; velg en av" if name else "Velg en liste:"
-    names = (f"{known} ({shown.title})" for known, shown in LISTS.items())
+    names = (f"{list_name} ({table.title})" for list_name, table in LISTS.items())
     raise UsageError(f"{wrong} {', '.join(names)}.")
 
 
 def list_of(day: Day, name: str) -> Table:
-    """Return a list of a day: the rows of its query, or what is worked out of them."""
+    """Return a list of a day: the rows of its query, or what is worked out from them."""
     match name:
         case "queue":
             return heading(name).with_rows(Payer._fields, day.payers())
         case "reminders" | "called_about" | "credited" | "resting":
-            return _listed(day.db, name, "worklist", list=name)
+            return _query_list(day.db, name, "worklist", list=name)
         case "todo":
             return list_kinds("todo", tasks_of(day).page)
         case "club_todo":
@@ -68,45 +68,44 @@ def list_of(day: Day, name: str) -> Table:
             lines = sort_set_aside(values.records)
             return values.with_records(lines, note=describe_repaired(lines))
         case "findings" | "findings_counted":
-            return _listed(day.db, name, findings=json.dumps(day.findings))
+            return _query_list(day.db, name, findings=json.dumps(day.findings))
         case "sources":
             return sources(day.db, day.as_of)
         case _:
-            return _listed(day.db, name)
+            return _query_list(day.db, name)
 
 
 def sources(db: Database, as_of: date) -> Table:
     """List how fresh each source is on a day."""
-    return _listed(db, "sources", day=as_of)
+    return _query_list(db, "sources", day=as_of)
 
 
 def set_aside(db: Database, files: Sequence[str] | None = None) -> Table:
-    """List each value that was set aside in the newest files, or in those of these hashes."""
-    values = _listed(db, "set_aside", files=None if files is None else json.dumps(files))
+    """List the values set aside in the newest files, or in the files with these hashes."""
+    values = _query_list(db, "set_aside", files=None if files is None else json.dumps(files))
     rows = [{**row, "about": name_of_record(row["whose"], row["record"])} for row in values.records]
     return replace(values, fields=[*values.fields, "about"]).with_records(rows)
 
 
 def files(inbox: Inbox) -> Table:
-    """List the files of an inbox with their rows: taken, set aside, and frame add up to the file.
+    """List the files of an inbox; rows taken, set aside and frame add up to all rows of a file.
 
-    Those that were read before stand last, as they were read then.
+    Files that were read before come last, with the numbers of that reading.
     """
-    return IMPORT_LISTS["files"].with_records(
-        [*records(inbox.files), *map(mark_unchanged, inbox.known)]
-    )
+    earlier = map(mark_unchanged, inbox.known_files)
+    return IMPORT_LISTS["files"].with_records([*records(inbox.files), *earlier])
 
 
-def _listed(db: Database, name: str, query: str = "", **values: Any) -> Table:
-    shown = heading(name)
+def _query_list(db: Database, name: str, query: str = "", **values: Any) -> Table:
+    table = heading(name)
     with getattr(QUERIES, f"{query or name}_cursor")(db.conn, **values) as cursor:
-        return shown.with_rows([column[0] for column in cursor.description], cursor)
+        return table.with_rows([column[0] for column in cursor.description], cursor)
 
 
 def _answers(tasks: Tasks) -> Table:
     """List every answer with who gave it, and whether it hides a task now."""
     by_key = {task.key: task for task in tasks.every}
-    with ANSWERS.given_cursor(tasks.day.db.conn) as cursor:
+    with ANSWERS.given_answers_cursor(tasks.day.db.conn) as cursor:
         given = heading("answers").with_rows([column[0] for column in cursor.description], cursor)
     rows = []
     for row in given.records:

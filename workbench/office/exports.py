@@ -1,4 +1,4 @@
-"""One export read: its rows by noun, what was set aside, and what the books keep of the file."""
+"""One export file read: its rows by noun, the rejected rows, and its row of `files`."""
 
 import hashlib
 from collections import Counter
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from workbench.club import Settings
 from workbench.dunning import holds
 from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
@@ -31,8 +32,8 @@ from workbench.values.national_id import STARS, mask
 from workbench.values.text import fold, tidy
 
 OCR_TITLE = "OCR giro fra Nets"
-ALWAYS = (OWN, "kontoret", "bank")  # whose files any club's inbox may hold
-HAPPENED = (
+ALWAYS = (OWN, "kontoret", "bank")  # sources whose files any club may have in its inbox
+PAST_DAYS = (
     "issued_on", "paid_on", "status_on", "reminded_on", "joined_on", "left_on", "sent_on",
 )  # fmt: skip
 NO_LISTS = Lists()
@@ -40,19 +41,19 @@ NO_LISTS = Lists()
 
 @dataclass(frozen=True)
 class Received:
-    """A file as it came: in a zip, each file in it."""
+    """A file as received; of a zip, one of the files in it."""
 
     name: str
     content: bytes
-    kept_as: str = ""  # the hash of the file that this is the copy of, with stars
+    original_sha256: str = ""  # of the file that this is a masked copy of
 
     @cached_property
     def sha256(self) -> str:
-        return self.kept_as or hashlib.sha256(self.content).hexdigest()
+        return self.original_sha256 or hashlib.sha256(self.content).hexdigest()
 
 
 class ClubProfiles(NamedTuple):
-    """The profiles that the club's files are read by, and the others."""
+    """The profiles of the club's own sources, and those of all other systems."""
 
     mine: tuple[Profile, ...]
     others: tuple[Profile, ...]
@@ -60,10 +61,10 @@ class ClubProfiles(NamedTuple):
 
 @dataclass(frozen=True)
 class Export:
-    """One file as it was read; `masked` is what is kept instead of one with a birth number."""
+    """One file as it was read; `masked` is stored instead of a file with birth numbers."""
 
-    about: dict[str, Any]  # the row of the frame `files`
-    seen: Seen
+    file_row: dict[str, Any]  # of the frame `files`
+    file_facts: Seen  # what the import checks compare
     rows: canonical.Tables
     rejected: Sequence[dict[str, Any]] = ()
     lists: Lists = NO_LISTS
@@ -73,80 +74,92 @@ class Export:
 def read_export(
     file: Received, desk: Desk, profiles: ClubProfiles, repairs: Repairs, as_of: date
 ) -> Export:
-    """Read one file; raises ExportError for one that is none the club has."""
+    """Read one file; raises ExportError if it is not an export of one of the club's sources."""
     settings = desk.settings
     if is_ocr(file.content):
         return _read_ocr(file, settings.system, as_of)
     sheets = read_sheets(file.content, file.name)
     header = recognise(sheets, profiles.mine, file.name, profiles.others)
     mapped = map_rows(header, sheets, context_of(desk, as_of), repairs)
-    mapped = with_namesakes(_with_doubtful_holds(mapped, as_of))
-    system = header.profile.system
-    system = system if system in settings.other_systems else settings.system
-    found = canonical.to_tables(mapped, system=system, accounts=settings.accounts, as_of=as_of)
-    groups, people = canonical.whole_lists(mapped, found)
-    has_others = mapped.profile.incoming_only and mapped.left_out
-    masked = masked_copy(sheets, mapped) if mapped.has_birth_number or has_others else None
-    hidden = {"fødselsnummer": masked.count(STARS.encode())} if mapped.has_birth_number else {}
-    left_out = {**mapped.left_out, **hidden}
-    about = _about(file, mapped, as_of) | {
+    mapped = with_namesakes(_rest_doubtful_holds(mapped, as_of))
+    system = _system_of(header.profile, settings)
+    rows = canonical.to_tables(mapped, system=system, accounts=settings.accounts, as_of=as_of)
+    groups, people = canonical.whole_lists(mapped, rows)
+    has_outgoing = mapped.profile.incoming_only and mapped.left_out
+    masked = masked_copy(sheets, mapped) if mapped.has_birth_number or has_outgoing else None
+    file_row = _file_row(file, mapped, as_of) | {
         "system": system,
         "scope": " + ".join(sorted(groups))[:200],
-        "left_out": ", ".join(f"{rule}: {n}" for rule, n in left_out.items()) or None,
+        "left_out": _describe_left_out(mapped, masked),
     }
     return Export(
-        about,
-        _seen(about, mapped, found),
-        found,
-        _rejected(file, mapped, system),
+        file_row,
+        _file_facts(file_row, mapped, rows),
+        rows,
+        _rejected_rows(file, mapped, system),
         Lists(frozenset(groups), frozenset(people)),
         masked,
     )
 
 
-def known_repairs(repairs: pd.DataFrame) -> Repairs:
-    """Return the repairs that are remembered."""
+def _system_of(profile: Profile, settings: Settings) -> str:
+    """Return the system whose ids a file has: the club's own, unless it is from another one."""
+    if profile.system in settings.other_systems:
+        return profile.system
+    return settings.system
+
+
+def _describe_left_out(mapped: Mapped, masked: bytes | None) -> str | None:
+    """Return how many rows each rule left out, and how many birth numbers were masked."""
+    counts = dict(mapped.left_out)
+    if mapped.has_birth_number and masked is not None:
+        counts["fødselsnummer"] = masked.count(STARS.encode())
+    return ", ".join(f"{rule}: {count}" for rule, count in counts.items()) or None
+
+
+def repairs_by_key(repairs: pd.DataFrame) -> Repairs:
+    """Return the stored repairs: the key of each -> the text to read instead."""
     columns = (repairs[name] for name in frames.SHAPES["repairs"].key)
     return dict(zip(zip(*columns, strict=True), repairs["repaired"], strict=True))
 
 
 def profiles_of(desk: Desk) -> ClubProfiles:
-    """Load the profiles, and the club's own among them."""
+    """Load all profiles, also those that the club has made."""
     profiles = load_profiles(desk.club.folder, desk.settings.system)
-    tried = {*desk.settings.systems, *ALWAYS}
-    mine = tuple(profile for profile in profiles if profile.system in tried)
-    return ClubProfiles(mine, tuple(p for p in profiles if p.system not in tried))
+    sources = {*desk.settings.systems, *ALWAYS}
+    mine = tuple(profile for profile in profiles if profile.system in sources)
+    return ClubProfiles(mine, tuple(p for p in profiles if p.system not in sources))
 
 
 def context_of(desk: Desk, as_of: date) -> Context:
-    """Return what reading a cell of the club's depends on."""
+    """Return what reading a cell depends on: the day, and the club's kind of KID."""
     return Context(as_of, desk.settings.kid.length, desk.settings.kid.modulus)
 
 
 def _read_ocr(file: Received, system: str, as_of: date) -> Export:
-    payments, others = read_ocr(file.content, file.name)
-    about = {
-        **_of_file(file, as_of),
-        **_counts(len(payments), 0, others, 0),
+    payments, other_records = read_ocr(file.content, file.name)
+    file_row = {
+        **_identity(file, as_of),
+        **_counts(len(payments), 0, other_records, 0),
         "title": OCR_TITLE,
         "kind": "payments",
         "system": system,
         "headings": "",
         "scope": "",
-        "newest_on": _newest([[one["paid_on"] for one in payments]], as_of),
+        "newest_on": _newest_day([[payment["paid_on"] for payment in payments]], as_of),
     }
-    tables = {"payments": statements.of_records("payments", payments)} if payments else {}
-    kids = frozenset(_said(tables, "kid", "payments"))
-    return Export(about, seen_of(about, people=kids, also=kids), tables)
+    rows = {"payments": statements.of_records("payments", payments)} if payments else {}
+    kids = frozenset(_stated_values(rows, "kid", "payments"))
+    return Export(file_row, facts_of_file(file_row, people=kids, also=kids), rows)
 
 
-def _rejected(file: Received, mapped: Mapped, system: str) -> list[dict[str, Any]]:
-    """Return what was set aside, each with the ids of the record that its row is about."""
+def _rejected_rows(file: Received, mapped: Mapped, system: str) -> list[dict[str, Any]]:
+    """Return the values and rows that were set aside, each with the ids of its record."""
     columns = mapped.all_rows
-    places = {number: at for at, number in enumerate(columns["row"])}
+    index_of = {number: index for index, number in enumerate(columns["row"])}
     rejected = []
     for aside in mapped.set_aside:
-        record = {name: column[places[aside.row]] for name, column in columns.items()}
+        record = {name: cells[index_of[aside.row]] for name, cells in columns.items()}
         ids = {
             "record": record["record"],
             "member_id": f"{system}:{record['person']}" if record.get("person") else None,
@@ -157,20 +170,22 @@ def _rejected(file: Received, mapped: Mapped, system: str) -> list[dict[str, Any
     return rejected
 
 
-def _about(file: Received, mapped: Mapped, as_of: date) -> dict[str, Any]:
-    values = sum(not one.whole_row and one.repaired is None for one in mapped.set_aside)
-    happened = [mapped.columns[name] for name in HAPPENED if name in mapped.header.columns]
+def _file_row(file: Received, mapped: Mapped, as_of: date) -> dict[str, Any]:
+    unread_values = sum(
+        not aside.whole_row and aside.repaired is None for aside in mapped.set_aside
+    )
+    past_days = [mapped.columns[name] for name in PAST_DAYS if name in mapped.header.columns]
     return {
-        **_of_file(file, as_of),
-        **_counts(mapped.rows_taken, mapped.rows_aside, mapped.rows_frame, values),
+        **_identity(file, as_of),
+        **_counts(mapped.rows_taken, mapped.rows_aside, mapped.rows_frame, unread_values),
         "title": mapped.profile.title,
         "kind": mapped.profile.kind,
         "headings": mask(" | ".join(mapped.headings)),
-        "newest_on": _newest(happened, as_of),
+        "newest_on": _newest_day(past_days, as_of),
     }
 
 
-def _of_file(file: Received, as_of: date) -> dict[str, Any]:
+def _identity(file: Received, as_of: date) -> dict[str, Any]:
     size = len(file.content)
     return {"sha256": file.sha256, "name": file.name, "size": size, "imported_on": as_of}
 
@@ -185,82 +200,107 @@ def _counts(taken: int, aside: int, frame: int, values: int) -> dict[str, int]:
     }
 
 
-def _newest(columns: Sequence[Sequence[Any]], as_of: date) -> date | None:
-    """Return the newest day, not after `as_of`, of something that has happened."""
+def _newest_day(columns: Sequence[Sequence[Any]], as_of: date) -> date | None:
+    """Return the newest day in the columns that is not after `as_of`, if any."""
     days = {day for column in columns for day in set(column) if isinstance(day, date)}
     return max((day for day in days if day <= as_of), default=None)
 
 
-def seen_of(file: Mapping[str, Any], **beside: Any) -> Seen:
-    """Return what guards look at in a file: its row of `files`, and what they need beside it."""
-    names = (file[name] or "" for name in ("sha256", "name", "title", "kind", "scope"))
-    rows = file["rows_taken"] + file["rows_aside"]
-    headings = tuple((file["headings"] or "").split(" | "))
-    return Seen(*names, file["newest_on"], rows, file["rows_aside"], headings=headings, **beside)
+def facts_of_file(file_row: Mapping[str, Any], **facts: Any) -> Seen:
+    """Return what the import checks compare: the file's row of `files`, and the other `facts`."""
+    return Seen(
+        sha256=file_row["sha256"] or "",
+        name=file_row["name"] or "",
+        title=file_row["title"] or "",
+        kind=file_row["kind"] or "",
+        scope=file_row["scope"] or "",
+        newest_on=file_row["newest_on"],
+        rows=file_row["rows_taken"] + file_row["rows_aside"],
+        aside=file_row["rows_aside"],
+        headings=tuple((file_row["headings"] or "").split(" | ")),
+        **facts,
+    )
 
 
-def _seen(about: dict[str, Any], mapped: Mapped, found: canonical.Tables) -> Seen:
-    profile, kids = mapped.profile, _said(found, "kid", "claims", "payments")
-    return seen_of(
-        about,
+def _file_facts(file_row: dict[str, Any], mapped: Mapped, rows: canonical.Tables) -> Seen:
+    profile, kids = mapped.profile, _stated_values(rows, "kid", "claims", "payments")
+    return facts_of_file(
+        file_row,
         is_cut=_is_cut(mapped),
-        above=_above(mapped.header),
+        above=_text_above(mapped.header),
         reads={name: column.aliases for name, column in profile.columns.items()},
-        why_aside=_why_aside(mapped),
+        why_aside=_describe_rejected(mapped),
         is_open_only=profile.open_only,
-        people=frozenset(kids if "payments" in found else _people(found)),
+        people=frozenset(kids if "payments" in rows else _people(rows)),
         also=frozenset(kids),
     )
 
 
-def _why_aside(mapped: Mapped) -> str:
-    """Say what most of the rows that were set aside have in common."""
-    said = Counter((one.column, one.value) for one in mapped.set_aside if one.whole_row)
-    for (column, value), count in said.most_common(1):
+def _describe_rejected(mapped: Mapped) -> str:
+    """Return what most of the rows that were set aside have in common, if anything."""
+    causes = Counter((aside.column, aside.value) for aside in mapped.set_aside if aside.whole_row)
+    for (column, value), count in causes.most_common(1):
         return f" (i {count} av dem er {column} {value!r})" if count > 1 else ""
     return ""
 
 
-def _people(found: canonical.Tables) -> set[str]:
-    """Return ids of members, else their folded names, and the names of the invoices' recipients."""
-    people = {row.member_id for row in found.get("members", [])}
-    for row in found.get("claims", []):
+def _people(rows: canonical.Tables) -> set[str]:
+    """Return the ids of members, else their folded names, and the invoices' recipients."""
+    people = {row.member_id for row in rows.get("members", [])}
+    for row in rows.get("claims", []):
         if isinstance(row.member_id, str):
             people.add(row.member_id)
         elif isinstance(row.member_name, str):
             people.add(fold(row.member_name))
-    return people | _said(found, "recipient_name", "invoices")
+    return people | _stated_values(rows, "recipient_name", "invoices")
 
 
-def _said(found: canonical.Tables, column: str, *nouns: str) -> set[str]:
-    """Return what stands in a column, each with the column's name before it."""
-    cells = [getattr(row, column) for noun in nouns for row in found.get(noun, [])]
+def _stated_values(rows: canonical.Tables, column: str, *nouns: str) -> set[str]:
+    """Return the texts in a column, folded, each with the column's name before it."""
+    cells = [getattr(row, column) for noun in nouns for row in rows.get(noun, [])]
     return {f"{column}:{fold(cell)}" for cell in cells if isinstance(cell, str)}
 
 
 def _is_cut(mapped: Mapped) -> bool:
-    """Say whether a text ends inside its last line, and that row was set aside."""
-    rows, at = mapped.header.sheet.rows, mapped.header.at
-    is_short = mapped.header.sheet.is_cut and len(rows[-1]) < len(rows[at])
-    return is_short and any(one.whole_row and one.row == len(rows) for one in mapped.set_aside)
+    """Return whether a text file ends inside its last line, and that row was set aside."""
+    rows, header_index = mapped.header.sheet.rows, mapped.header.at
+    is_short = mapped.header.sheet.is_cut and len(rows[-1]) < len(rows[header_index])
+    rejected_numbers = {aside.row for aside in mapped.set_aside if aside.whole_row}
+    return is_short and len(rows) in rejected_numbers
 
 
-def _above(header: Header) -> str:
+def _text_above(header: Header) -> str:
     return " | ".join(tidy(cell) for row in header.sheet.rows[: header.at] for cell in row if cell)
 
 
-def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
-    """Note the agreements that could not be made today, by the rules of `dunning.holds`.
+def _rest_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
+    """Set aside the days of holds that break the rules of `dunning.holds`.
 
-    They rest all the same, without an end and with a review today: a wrong reminder is worse than
-    one too few.
+    Such a hold counts all the same, without an end and with a review today: a wrong reminder is
+    worse than one too few.
     """
     if mapped.profile.kind != "holds":
         return mapped
     columns = {"review_on": [None] * mapped.rows_taken, **mapped.columns}
     columns |= {name: [*columns[name]] for name in ("end_on", "review_on")}
-    places = {str(row): at for at, row in enumerate(columns["row"])}
-    agreements = [
+    index_of = {str(number): index for index, number in enumerate(columns["row"])}
+    already_aside = {(aside.row, aside.field) for aside in mapped.set_aside}
+    doubtful_days = []
+    for number, field, reason in holds.find_invalid_holds(_holds_of(mapped)):
+        index = index_of[number]
+        day = columns[field][index]
+        if (int(number), field) not in already_aside:
+            text = tall_dato(day) if day else ""
+            aside = mapped.header.set_aside(int(number), field, text, reason, whole_row=False)
+            doubtful_days.append(aside)
+        if field == "end_on":
+            columns["end_on"][index], columns["review_on"][index] = None, as_of
+    return replace(mapped, columns=columns, set_aside=mapped.set_aside + doubtful_days)
+
+
+def _holds_of(mapped: Mapped) -> list[Hold]:
+    """Return a file's holds, each with its row number as id."""
+    return [
         Hold(
             hold_id=str(record["row"]),
             kind=record["kind"],
@@ -271,14 +311,3 @@ def _with_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
         )
         for record in mapped.records
     ]
-    noted = {(one.row, one.field) for one in mapped.set_aside}
-    aside = []
-    for row, field, reason in holds.find_invalid_holds(agreements):
-        at = places[row]
-        day = tall_dato(columns[field][at]) if columns[field][at] else ""
-        if (int(row), field) not in noted:
-            fault = mapped.header.set_aside(int(row), field, day, reason, whole_row=False)
-            aside.append(fault)
-        if field == "end_on":
-            columns["end_on"][at], columns["review_on"][at] = None, as_of
-    return replace(mapped, columns=columns, set_aside=mapped.set_aside + aside)

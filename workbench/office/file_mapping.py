@@ -1,4 +1,4 @@
-"""Files that no profile fits, mapped by a person: looked at, tried out, and kept as a profile."""
+"""Files that no profile reads: an operator maps their columns, and a preview shows the result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,16 +28,16 @@ SHOWN, TRIED = 20, 2000  # rows on the screen, and rows read to count what is se
 
 
 @dataclass(frozen=True)
-class Unknown:
-    """A file that is not read as it is, and the sentence why."""
+class UnknownFile:
+    """A file that no profile reads, and the sentence that says why."""
 
     file: Received
     why: str
 
 
 @dataclass(frozen=True)
-class Strange:
-    """An unknown file's sheets, and where its list may stand: the likeliest first."""
+class UnknownSheets:
+    """The sheets of an unknown file, and where its list may be: the most likely place first."""
 
     name: str
     sheets: list[Sheet]
@@ -46,7 +46,7 @@ class Strange:
 
 @dataclass(frozen=True)
 class Preview:
-    """How the first rows would be read, and how many of those that were tried are taken."""
+    """How the first rows would be read, and how many of the tried rows are taken or set aside."""
 
     headings: list[str]  # the columns in Norwegian
     rows: list[list[str]]
@@ -57,21 +57,21 @@ class Preview:
 
 
 def operator_clubs(name: str) -> list[str]:
-    """Return the clubs whose files the agent may map; raises UsageError for who may map none."""
+    """Return the clubs whose files the agent may map; raises UsageError if there are none."""
     agent = active_agent(name)
     if not agent.operator:
         raise UsageError(f"{name!r} har ikke tilgang til å kartlegge filer; snakk med kontoret.")
-    known = club_slugs(home())
-    found = [slug for slug in agent.clubs if slug in known]
-    if not found:
+    existing = club_slugs(home())
+    clubs = [slug for slug in agent.clubs if slug in existing]
+    if not clubs:
         raise UsageError(f"{name!r}: ingen av klubbene dine finnes lenger; snakk med kontoret.")
-    return found
+    return clubs
 
 
-def open_for(name: str, slug: str) -> Desk:
-    """Open a club for an operator; "" is whoever sits at the machine itself.
+def open_for_operator(name: str, slug: str) -> Desk:
+    """Open a club for an operator; "" is the user of the machine itself, who needs no access.
 
-    Asked at every step: the form may outlive the operator's access.
+    Call it at every step: the access may be withdrawn while the form is open.
     """
     if name and slug not in operator_clubs(name):
         raise UsageError(f"{slug!r} er ikke blant klubbene dine; snakk med kontoret.")
@@ -79,38 +79,41 @@ def open_for(name: str, slug: str) -> Desk:
 
 
 def club_names(slugs: Sequence[str]) -> list[str]:
-    """Return the clubs' names; one whose settings are damaged is called by its folder.
+    """Return the clubs' names; for a club with damaged settings, the name of its folder.
 
     Raises UsageError for an unknown club.
     """
-    found = []
+    names = []
     for slug in slugs:
         club = open_club(home(), slug)
         try:
-            found.append(club.settings().name)
+            names.append(club.settings().name)
         except UsageError:
-            found.append(slug)
-    return found
+            names.append(slug)
+    return names
 
 
-def unknown_files(desk: Desk, named: str = "") -> list[Unknown]:
-    """Return the files of the inbox that are not read as they are, each with the reason.
+def unknown_files(desk: Desk, named: str = "") -> list[UnknownFile]:
+    """Return the files of the inbox that no profile reads, each with the reason.
 
-    A file `named`, in the inbox or elsewhere, stands first, whether it is known or not.
+    The file `named`, in the inbox or elsewhere, comes first, even if a profile reads it.
     """
     profiles = profiles_of(desk)
     chosen = received([desk.club.inbox / named], set()) if named else []
-    found = [Unknown(one, f"{one.name} er valgt i notatboken.") for one in chosen]
-    known = books.imported_files(desk.db).keys() if desk.has_books() else ()
+    unknown = [UnknownFile(file, f"{file.name} er valgt i notatboken.") for file in chosen]
+    known_hashes = books.imported_files(desk.db).keys() if desk.has_books() else ()
     for path in _inbox(desk):
         try:
-            files = received([path], known)
+            files = received([path], known_hashes)
         except ExportError as error:  # a zip that cannot be opened
-            found.append(Unknown(Received(mask_path(path.name), path.read_bytes()), str(error)))
+            file = Received(mask_path(path.name), path.read_bytes())
+            unknown.append(UnknownFile(file, str(error)))
             continue
-        faults = ((one, _fault(one, profiles)) for one in files if one.sha256 not in known)
-        found += [Unknown(one, why) for one, why in faults if why]
-    return found
+        for file in files:
+            why = "" if file.sha256 in known_hashes else _describe_fault(file, profiles)
+            if why:
+                unknown.append(UnknownFile(file, why))
+    return unknown
 
 
 def _inbox(desk: Desk) -> list[Path]:
@@ -120,8 +123,8 @@ def _inbox(desk: Desk) -> list[Path]:
         return []
 
 
-def _fault(file: Received, profiles: ClubProfiles) -> str:
-    """Say why a file is not read as it is; "" for one that is."""
+def _describe_fault(file: Received, profiles: ClubProfiles) -> str:
+    """Return why no profile reads a file; "" if one does."""
     if is_ocr(file.content):
         return ""
     try:
@@ -132,66 +135,69 @@ def _fault(file: Received, profiles: ClubProfiles) -> str:
     return ""
 
 
-def read_unknown(file: Received) -> Strange:
-    """Read a file to be mapped; raises ExportError for one that holds no list at all."""
+def read_unknown(file: Received) -> UnknownSheets:
+    """Read the sheets of a file to be mapped; raises ExportError if it contains no list."""
     sheets = read_sheets(file.content, file.name)
-    found = listings(sheets)
-    if not found:
+    places = listings(sheets)
+    if not places:
         raise ExportError(
             f"{file.name}: fant ingen rad med overskrifter over rader med data; se på filen, og "
             "eksporter den på nytt."
         )
-    return Strange(file.name, sheets, found)
+    return UnknownSheets(file.name, sheets, places)
 
 
 def preview(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> Preview | None:
-    """Read the first rows as the draft would have them read; None where it has no columns yet."""
+    """Read the first rows with the drafted profile; return None if it has no columns yet."""
     if not draft.headings:
         return None
     sheet = listing.sheet
-    few = Sheet(sheet.name, sheet.rows[: listing.at + 1 + TRIED], is_text=sheet.is_text)
-    mapped = _mapped(desk, listing, draft, as_of, few)
+    first_rows = Sheet(sheet.name, sheet.rows[: listing.at + 1 + TRIED], is_text=sheet.is_text)
+    mapped = _map_draft(desk, listing, draft, as_of, first_rows)
     names = [name for name in COLUMNS if name in draft.headings]
     return Preview(
         [COLUMNS[name][1] for name in names],
         [
-            [_shown(draft.kind, name, record.get(name)) for name in names]
+            [_describe_value(draft.kind, name, record.get(name)) for name in names]
             for record in mapped.records[:SHOWN]
         ],
-        [_with_hint(one) for one in mapped.set_aside],
+        [_with_hint(aside) for aside in mapped.set_aside],
         mapped.rows_taken,
         mapped.rows_aside,
-        len(few.rows) == len(sheet.rows),
+        len(first_rows.rows) == len(sheet.rows),
     )
 
 
-def _mapped(desk: Desk, listing: Listing, draft: Draft, as_of: date, sheet: Sheet) -> Mapped:
-    columns = {name: listing.headings.index(said) for name, said in draft.headings.items()}
+def _map_draft(desk: Desk, listing: Listing, draft: Draft, as_of: date, sheet: Sheet) -> Mapped:
+    columns = {name: listing.headings.index(heading) for name, heading in draft.headings.items()}
     header = Header(sketch(draft), sheet, listing.at, columns)
     return map_rows(header, [sheet], context_of(desk, as_of))
 
 
 def missing_members(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> int | None:
-    """Count the members who would be gone were the list the whole club's; None where it cannot be
-    told: there are no members yet, or what the list needs is not chosen."""
-    held = desk.read_books()
-    members, lists = held["members"], held["participations"]
-    listed = lists.loc[lists["missing_since"].isna(), "member_id"]
-    absent = {*lists["member_id"]} - {*listed}
-    here = {*members.loc[~members["status"].isin(LEFT_STATUSES), "member_id"]} - absent
-    if not here or unmet(draft):
+    """Return how many members would be missing if the list is the whole club's; None if there are
+    no members yet, or a column that the list needs is not chosen."""
+    stored = desk.read_books()
+    members, participations = stored["members"], stored["participations"]
+    listed = participations.loc[participations["missing_since"].isna(), "member_id"]
+    missing = {*participations["member_id"]} - {*listed}
+    is_present = ~members["status"].isin(LEFT_STATUSES)
+    present = {*members.loc[is_present, "member_id"]} - missing
+    if not present or unmet(draft):
         return None
-    people = _mapped(desk, listing, draft, as_of, listing.sheet).columns["person"]
-    return len(here - {f"{desk.settings.system}:{person}" for person in people})
+    people = _map_draft(desk, listing, draft, as_of, listing.sheet).columns["person"]
+    return len(present - {f"{desk.settings.system}:{person}" for person in people})
 
 
-def _with_hint(one: SetAside) -> SetAside:
-    """Say what to do about a status word, which is for the operator to explain."""
-    return replace(one, reason="velg hva ordet betyr") if one.field == "status" else one
+def _with_hint(aside: SetAside) -> SetAside:
+    """Return the value with another reason if it is a status: the operator explains its words."""
+    if aside.field == "status":
+        return replace(aside, reason="velg hva ordet betyr")
+    return aside
 
 
-def _shown(kind: Kind, name: str, value: Any) -> str:
-    """Write a value as it was understood."""
+def _describe_value(kind: Kind, name: str, value: Any) -> str:
+    """Return a value as the preview shows it."""
     match value:
         case None:
             return ""
@@ -202,8 +208,8 @@ def _shown(kind: Kind, name: str, value: Any) -> str:
         case list() if COLUMNS[name][0] == "phone":
             return ", ".join(map(show_phone, value))
         case list() | tuple():
-            between = " " if COLUMNS[name][0] == "full_name" else ", "
-            return between.join(filter(None, value))
+            separator = " " if COLUMNS[name][0] == "full_name" else ", "
+            return separator.join(filter(None, value))
         case str() if name == "status":
             return text_of(STATUSES[kind](value))
         case _:

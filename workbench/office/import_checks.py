@@ -1,4 +1,4 @@
-"""Guards at the door: what the books and the other clubs' settings say of the files that came."""
+"""New files compared with the books, and with the names of other clubs, before an import."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -11,118 +11,135 @@ from workbench.model import frames
 from workbench.model.errors import GuardError, UsageError
 from workbench.model.kinds import ClaimStatus
 from workbench.office.desk import Desk
-from workbench.office.exports import seen_of
+from workbench.office.exports import facts_of_file
 from workbench.office.inbox import Inbox
 from workbench.values.national_id import mask
 from workbench.values.text import fold, visible
 
 
 def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
-    """Return the inbox if its new files may be written, each with the reason it needed, if any.
+    """Return the inbox if its new files may be imported; files that `force` lets in carry it.
 
     Raises GuardError for files that look like the wrong ones, unless `force` is a reason.
     """
     limits = desk.settings.limits
     stops = judge(
-        inbox.seen,
-        _known(desk, inbox),
+        inbox.file_facts,
+        _known_facts(desk, inbox),
         least_share=limits.least_share,
         most_aside=limits.most_aside,
     )
     reason = mask(visible(force).strip())
     if stops and not reason:
         raise GuardError(sentences(stops))
-    stopped = {one.sha256 for stop in stops for one in stop.files} | set(inbox.before["sha256"])
-    forced = [reason if sha256 in stopped else None for sha256 in inbox.files["sha256"]]
+    stopped = {file.sha256 for stop in stops for file in stop.files}
+    needs_reason = stopped | set(inbox.stored_files["sha256"])
+    forced = [reason if sha256 in needs_reason else None for sha256 in inbox.files["sha256"]]
     return replace(inbox, files=inbox.files.assign(forced=pd.Series(forced, dtype=frames.TEXT)))
 
 
-def _known(desk: Desk, inbox: Inbox) -> Known:
+def _known_facts(desk: Desk, inbox: Inbox) -> Known:
+    """Return what the new files are compared with."""
     batches: dict[tuple[str, str], dict[int, list[Seen]]] = {}
-    for row in frames.records(inbox.before):
-        one = seen_of(row)
-        batches.setdefault(one.source, {}).setdefault(row["batch"], []).append(one)
+    for row in frames.records(inbox.stored_files):
+        file = facts_of_file(row)
+        batches.setdefault(file.source, {}).setdefault(row["batch"], []).append(file)
+    has_text_above = any(file.above for file in inbox.file_facts)
     return Known(
-        {source: files[max(files)] for source, files in batches.items()},
-        {row["sha256"] for row in inbox.known},
-        _people(inbox),
-        desk.settings.name,
-        _other_clubs(desk.club) if any(one.above for one in inbox.seen) else (),
-        _lists(inbox) | _open(inbox),
-        _renamed(inbox),
+        last={source: files[max(files)] for source, files in batches.items()},
+        unchanged={row["sha256"] for row in inbox.known_files},
+        people=_stored_people(inbox),
+        club=desk.settings.name,
+        others=_other_clubs(desk.club) if has_text_above else (),
+        lists=_count_on_lists(inbox) | _count_open_claims(inbox),
+        names=_count_renamed(inbox),
     )
 
 
-def _open(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return how many open claims there were of the kinds that came, and how many still stand."""
-    found = {}
+def _count_open_claims(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return how many open claims were stored of the kinds of the new files, and how many of them
+    are in the files."""
+    counts = {}
+    kinds = {file.kind for file in inbox.file_facts}
     for kind, noun in (("invoices", "invoices"), ("bills", "claims")):
-        if kind in {one.kind for one in inbox.seen} and noun in inbox.incoming:
-            held = inbox.held[noun]
-            held = held[(held["status"] == ClaimStatus.OPEN) & held["missing_since"].isna()]
-            gone = len(inbox.gone(noun, held))
-            found[kind, "av de åpne kravene"] = (len(held), len(held) - gone)
-    return found
+        if kind in kinds and noun in inbox.incoming:
+            claims = inbox.stored[noun]
+            is_open = (claims["status"] == ClaimStatus.OPEN) & claims["missing_since"].isna()
+            open_claims = claims[is_open]
+            missing = inbox.missing_from(noun, open_claims)
+            still_listed = len(open_claims) - len(missing)
+            counts[kind, "av de åpne kravene"] = (len(open_claims), still_listed)
+    return counts
 
 
-def _renamed(inbox: Inbox) -> tuple[int, int]:
-    """Return how many members came whose id is known, and how many have no name in common."""
+def _count_renamed(inbox: Inbox) -> tuple[int, int]:
+    """Return how many incoming members are known by their id, and how many of these have no word
+    of their name in common with the stored one."""
     if "members" not in inbox.incoming:
         return 0, 0
-    came, held = _names(inbox.incoming["members"]), _names(inbox.held["members"])
-    known = came.keys() & held.keys()
-    return len(known), sum(_words(came[one]).isdisjoint(_words(held[one])) for one in known)
+    new_names, stored_names = _names(inbox.incoming["members"]), _names(inbox.stored["members"])
+    known_ids = new_names.keys() & stored_names.keys()
+    renamed = sum(
+        _words(new_names[member_id]).isdisjoint(_words(stored_names[member_id]))
+        for member_id in known_ids
+    )
+    return len(known_ids), renamed
 
 
 def _names(members: pd.DataFrame) -> dict[str, str]:
-    """Return member -> whole name."""
-    whole = members["first_name"].fillna("") + " " + members["last_name"].fillna("")
-    return dict(zip(members["member_id"], whole.str.strip(), strict=True))
+    """Return member id -> full name."""
+    names = members["first_name"].fillna("") + " " + members["last_name"].fillna("")
+    return dict(zip(members["member_id"], names.str.strip(), strict=True))
 
 
 def _words(name: str) -> set[str]:
     return {*fold(name).split()}
 
 
-def _lists(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return the lists that came whole: how many were on each, and how many of them still are."""
+def _count_on_lists(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return how many people were on each member list that came whole, and how many still are."""
     if "participations" not in inbox.incoming:
         return {}
     lists = inbox.files[inbox.files["kind"] == "members"]
     systems = tuple(f"{system}:" for system in lists["system"])
-    held = inbox.held["participations"]
-    held = held[held["missing_since"].isna() & held["group_name"].isin(inbox.lists.groups)]
-    held = held[held["member_id"].str.startswith(systems)]
-    gone = inbox.gone("participations", held)["group_name"].value_counts()
-    before = held["group_name"].value_counts()
+    stored = inbox.stored["participations"]
+    stored = stored[stored["missing_since"].isna() & stored["group_name"].isin(inbox.lists.groups)]
+    stored = stored[stored["member_id"].str.startswith(systems)]
+    missing = inbox.missing_from("participations", stored)["group_name"].value_counts()
+    before = stored["group_name"].value_counts()
     return {
-        ("members", f"på lista «{name}»"): (n, n - int(gone.get(name, 0)))
-        for name, n in before.items()
+        ("members", f"på lista «{group}»"): (count, count - int(missing.get(group, 0)))
+        for group, count in before.items()
     }
 
 
-def _people(inbox: Inbox) -> frozenset[str]:
-    """Return the members' ids, and what else the new files name people by, where books hold it:
-    names, recipients of invoices, who may be any of the people, and KIDs."""
-    asked = {one.rpartition(":")[0] for file in inbox.seen for one in file.people}
-    if not asked:
+def _stored_people(inbox: Inbox) -> frozenset[str]:
+    """Return the ids of the stored members, and what else the new files identify people by: names,
+    recipients of invoices (who may be any person in the books) and KIDs."""
+    kinds = {person.rpartition(":")[0] for file in inbox.file_facts for person in file.people}
+    if not kinds:
         return frozenset()
-    held = inbox.held
-    members = held["members"]
-    recipients = set(map(fold, held["invoices"]["recipient_name"].dropna()))
-    names = set(map(fold, _names(members).values())) if asked & {"", "recipient_name"} else set()
+    stored = inbox.stored
+    names: set[str] = set()
+    if kinds & {"", "recipient_name"}:
+        names = {fold(name) for name in _names(stored["members"]).values()}
+    recipients = {fold(name) for name in stored["invoices"]["recipient_name"].dropna()}
     if recipients:
-        recipients |= names | set(map(fold, held["guardians"]["name"].dropna()))
-    kids = held["claims"]["kid"].dropna() if "kid" in asked else ()
-    found = names | set(members["member_id"]) | {f"kid:{kid}" for kid in kids}
-    return frozenset(found | {f"recipient_name:{name}" for name in recipients})
+        recipients |= names | {fold(name) for name in stored["guardians"]["name"].dropna()}
+    people = names | set(stored["members"]["member_id"])
+    people |= {f"recipient_name:{name}" for name in recipients}
+    if "kid" in kinds:
+        people |= {f"kid:{kid}" for kid in stored["claims"]["kid"].dropna()}
+    return frozenset(people)
 
 
 def _other_clubs(club: Club) -> list[tuple[str, str]]:
     """Return name and organisation number of the other clubs whose settings can be read."""
-    found = []
+    clubs = []
     for slug in club_slugs(club.home):
+        if slug == club.slug:
+            continue
         with suppress(UsageError):
             settings = open_club(club.home, slug).settings()
-            found += [(settings.name, settings.organisation_number)] if slug != club.slug else []
-    return found
+            clubs.append((settings.name, settings.organisation_number))
+    return clubs

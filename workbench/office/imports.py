@@ -1,4 +1,4 @@
-"""What was read, written over the books: in the club's file, or first in a copy in memory."""
+"""An import: what was read is written to the books, or first to a copy of them in memory."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -30,14 +30,14 @@ from workbench.store.queries import load, table, typed
 from workbench.store.triggers import Rows, write_typed
 
 QUERIES = load(Path(__file__).parents[1] / "reports" / "changes.sql")
-Facts = dict[str, pd.DataFrame]
+FramesByNoun = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
 class Import:
-    """What an inbox brought, in the books that it was written to: the club's, or a copy.
+    """An inbox, and the books that it was written to: the club's own, or a copy.
 
-    `event_id` is zero where nothing was new. `written` are the rows of each write, to be repeated.
+    `event_id` is 0 if nothing was new. `written` are the rows of each write, to be repeated.
     """
 
     inbox: Inbox
@@ -47,59 +47,60 @@ class Import:
 
     @cached_property
     def changes(self) -> Changes:
-        """What is new, changed and gone, to be shown."""
+        """What is new, changed and missing, for showing."""
         return read_changes(self.db, event_id=self.event_id)
 
     @property
     def rows_changed(self) -> int:
-        """How many rows are new or changed."""
+        """The number of rows that are new or changed."""
         return events.count_changed_rows(self.db, self.event_id)
 
 
 def read_changes(db: Database, *, event_id: int = 0, day: date | None = None) -> Changes:
-    """Read what an event made and changed, or the imports and repairs of a day together."""
+    """Return what an event created and changed, or all imports and repairs of a day together."""
     nouns = json.dumps([*NOUNS])
     rows = QUERIES.changed_rows(db.conn, event_id=event_id, day=day, nouns=nouns)
     return Changes(typed(Change, rows))
 
 
 def try_import(desk: Desk, inbox: Inbox, as_of: date) -> Import:
-    """Write what the inbox brings over a copy of the books in memory, to look at.
+    """Write the inbox to a copy of the books in memory, for a look before saving.
 
-    The copy is thrown away, so its tables are not guarded by digests.
+    The copy is thrown away afterwards, so the digests of its tables are not updated.
     """
     if desk.has_books():
         desk.require_unedited()
     if inbox.files.empty:
-        held = desk.read_books()
-        return Import(replace(inbox, held=held), held.db)
+        stored = desk.read_books()
+        return Import(replace(inbox, stored=stored), stored.db)
     copy = books.copy_of(desk.db if desk.has_books() else None)
     with write(copy):
         return write_import(copy, inbox, as_of, guarded=False)
 
 
 def write_import(db: Database, inbox: Inbox, as_of: date, *, guarded: bool = True) -> Import:
-    """Write what the inbox brings as one event, inside `write`, with what follows from it.
+    """Write the inbox, and what follows from it, as one event. Call inside `write`.
 
-    Raises BooksMoved where the books are not those that the inbox was read against.
+    Raises BooksMoved if the books have changed since the inbox was read.
     """
     incoming = {"files": inbox.files, **inbox.incoming, "rejected": inbox.rejected}
-    for name, known in _expected(inbox).items():
-        incoming[name] = mark_missing(name, inbox.gone(name, known), incoming[name], as_of)
+    for noun, expected in _expected_rows(inbox).items():
+        missing = inbox.missing_from(noun, expected)
+        incoming[noun] = mark_missing(noun, missing, incoming[noun], as_of)
     with _import_event(db, inbox, as_of, guarded=guarded) as event_id:
         batch = pd.Series(event_id, inbox.files.index, dtype=frames.INT)
         incoming["files"] = frames.check("files", inbox.files.assign(batch=batch))
-        written = write_facts(db, event_id, incoming, inbox.held["claims"])
+        written = write_facts(db, event_id, incoming, inbox.stored["claims"])
     return Import(inbox, db, event_id, written)
 
 
 def repeat_import(db: Database, tried: Import, as_of: date) -> None:
-    """Write to the club's file what was written to a copy, inside `write`.
+    """Write to the club's own books what was written to a copy. Call inside `write`.
 
-    Raises BooksMoved where the books are not those that were looked at, also if nothing is new: a
-    plan was made of them.
+    Raises BooksMoved if the books have changed since they were copied, even if the inbox brings
+    nothing new: the plan was made from the copy.
     """
-    books.require_version(db, tried.inbox.held.version)
+    books.require_version(db, tried.inbox.stored.version)
     if not tried.inbox.files.empty:
         with _import_event(db, tried.inbox, as_of) as event_id:
             for rows in tried.written:
@@ -109,17 +110,20 @@ def repeat_import(db: Database, tried: Import, as_of: date) -> None:
 def _import_event(
     db: Database, inbox: Inbox, as_of: date, *, guarded: bool = True
 ) -> AbstractContextManager[int]:
-    books.require_version(db, inbox.held.version)
+    books.require_version(db, inbox.stored.version)
     subject = " ".join(sha256[:12] for sha256 in sorted(inbox.files["sha256"]))
     who = current_user()
     return events.event(db, "import", as_of, who=who, subject=subject, guarded=guarded)
 
 
 def write_facts(
-    db: Database, event_id: int, incoming: Facts, claims_before: pd.DataFrame
+    db: Database, event_id: int, incoming: FramesByNoun, claims_before: pd.DataFrame
 ) -> list[Rows]:
-    """Write rows of the nouns, and what follows from them: claims that a name ties to a member, and
-    who owes each new one. Files come before what was set aside in them. Return what was written."""
+    """Write the rows of each noun, and what follows from them: the members that claims are tied to
+    by name, and who owes each new claim. Return all rows written.
+
+    In `incoming`, files must come before the rows that were set aside in them.
+    """
     written = [records.write_rows(db, noun, frame, event_id) for noun, frame in incoming.items()]
     claims, invoices = table(db, Claim, "claims"), table(db, Invoice, "invoices")
     if not claims and not invoices:
@@ -127,32 +131,37 @@ def write_facts(
     members = table(db, Member, "members")
     if any(claim.member_name for claim in claims):
         tied = tie_claims(claims, members, table(db, Participation, "participations"))
-        moved = [after for before, after in zip(claims, tied, strict=True) if before != after]
-        written.append(write_typed(db, "claims", moved, event_id))
+        changed = [after for before, after in zip(claims, tied, strict=True) if before != after]
+        written.append(write_typed(db, "claims", changed, event_id))
         claims = tied
-    member_of = dict(zip(claims_before["claim_id"], claims_before["member_id"], strict=True))
-    owed = _new_liabilities(db, price(claims, invoices), invoices, members, member_of)
-    written.append(write_typed(db, "liabilities", owed, event_id))
+    members_before = dict(zip(claims_before["claim_id"], claims_before["member_id"], strict=True))
+    priced = price(claims, invoices)
+    liabilities = _new_liabilities(db, priced, invoices, members, members_before)
+    written.append(write_typed(db, "liabilities", liabilities, event_id))
     return written
 
 
-def _expected(inbox: Inbox) -> dict[str, pd.DataFrame]:
-    """Return the rows held of each noun that the new lists would have if nothing had changed: of
-    the systems whose lists came, also empty ones; those of another are as they were."""
-    held = inbox.held
-    claims = held["claims"]
-    systems = inbox.files.groupby("kind")["system"]
-    came = {kind: tuple(f"{system}:" for system in names) for kind, names in systems}
-    lists = {
-        "invoices": ("invoices", held["invoices"]),
-        "participations": ("members", on_whole_lists(held["participations"], inbox.lists)),
-        "claims": ("bills", claims[~claims["invoice_id"].isin(held["invoices"]["invoice_id"])]),
+def _expected_rows(inbox: Inbox) -> FramesByNoun:
+    """Return noun -> the stored rows that the new files would contain if nothing had changed: rows
+    of the systems that sent a list of that kind, even an empty one."""
+    stored = inbox.stored
+    claims = stored["claims"]
+    has_invoice = claims["invoice_id"].isin(stored["invoices"]["invoice_id"])
+    kinds_and_rows = {
+        "invoices": ("invoices", stored["invoices"]),
+        "participations": ("members", on_whole_lists(stored["participations"], inbox.lists)),
+        "claims": ("bills", claims[~has_invoice]),
     }
-    return {
-        name: known[known[known.columns[0]].str.startswith(came[kind])]
-        for name, (kind, known) in lists.items()
-        if kind in came and name in inbox.incoming
+    prefixes = {
+        kind: tuple(f"{system}:" for system in systems)
+        for kind, systems in inbox.files.groupby("kind")["system"]
     }
+    expected = {}
+    for noun, (kind, rows) in kinds_and_rows.items():
+        if kind in prefixes and noun in inbox.incoming:
+            first_column = rows[rows.columns[0]]
+            expected[noun] = rows[first_column.str.startswith(prefixes[kind])]
+    return expected
 
 
 def _new_liabilities(
@@ -160,32 +169,41 @@ def _new_liabilities(
     claims: Sequence[PricedClaim],
     invoices: Sequence[Invoice],
     members: Sequence[Member],
-    member_of: Mapping[str, str | None],
+    members_before: Mapping[str, str | None],
 ) -> list[Liability]:
-    """Fix who owes each claim once its member is known; those fixed before stay as they were, but
-    where the member whom a name ties it to is another than before (`member_of`)."""
-    fixed = {row.claim_id for row in table(db, Liability, "liabilities")}
-    new = {
+    """Return who owes each claim whose member is known now. Stored liabilities stay as they are,
+    unless the claim is tied by name to another member than before (`members_before`)."""
+    stored_ids = {row.claim_id for row in table(db, Liability, "liabilities")}
+    new_ids = {
         claim.claim_id
         for claim in claims
-        if claim.claim_id not in fixed
-        or (claim.member_name and _text(member_of.get(claim.claim_id)) != _text(claim.member_id))
+        if claim.claim_id not in stored_ids or _is_tied_anew(claim, members_before)
     }
-    if not new:
+    if not new_ids:
         return []
-    sent = {claim.invoice_id for claim in claims if claim.claim_id in new}
-    together = [claim for claim in claims if claim.claim_id in new or claim.invoice_id in sent]
-    owed = find_liabilities(together, invoices, members, table(db, Guardian, "guardians"))
-    return [row for row in owed if row.claim_id in new and row.liable_party != LiableParty.UNKNOWN]
+    invoice_ids = {claim.invoice_id for claim in claims if claim.claim_id in new_ids}
+    on_same_invoices = [
+        claim for claim in claims if claim.claim_id in new_ids or claim.invoice_id in invoice_ids
+    ]
+    guardians = table(db, Guardian, "guardians")
+    liabilities = find_liabilities(on_same_invoices, invoices, members, guardians)
+    return [
+        liability
+        for liability in liabilities
+        if liability.claim_id in new_ids and liability.liable_party != LiableParty.UNKNOWN
+    ]
 
 
-def _text(value: object) -> str:
-    """Return an id; "" for the missing value of a frame or a row."""
-    return value if isinstance(value, str) else ""
+def _is_tied_anew(claim: PricedClaim, members_before: Mapping[str, str | None]) -> bool:
+    """Return whether a claim is tied by its name to another member than before."""
+    member_before = members_before.get(claim.claim_id)
+    if not isinstance(member_before, str):  # a frame's missing value
+        member_before = None
+    return bool(claim.member_name) and member_before != claim.member_id
 
 
 def keep_received(desk: Desk, inbox: Inbox) -> None:
-    """Keep each new file as received, under its hash; the inbox is left as it is."""
+    """Store a copy of each new file under its hash; the inbox is left as it is."""
     desk.club.received.mkdir(mode=0o700, exist_ok=True)
     for sha256, (ending, content) in inbox.contents.items():
         with written_whole(desk.club.received / f"{sha256}{ending}") as unfinished:
@@ -196,16 +214,16 @@ def keep_received(desk: Desk, inbox: Inbox) -> None:
 def import_inbox(
     desk: Desk, as_of: date, files: Sequence[Path] = (), *, dry_run: bool = False, force: str = ""
 ) -> Import:
-    """Read the files and write what they change, as one event; `dry_run` only shows it.
+    """Read the files and write what they change as one event; with `dry_run`, to a copy only.
 
-    Raises GuardError for files that look like the wrong ones, unless `force` says why they are not:
-    then files that are named are read also where they were read before.
+    Raises GuardError for files that look like the wrong ones, unless `force` says why they are
+    right: then the given `files` are read even if they were read before.
     """
     with desk.club.lock():
         sweep_club(desk.club)
         inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
         if inbox.files.empty:
-            return Import(inbox, inbox.held.db)
+            return Import(inbox, inbox.stored.db)
         inbox = check_inbox(desk, inbox, force)
         if dry_run:
             return try_import(desk, inbox, as_of)

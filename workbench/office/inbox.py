@@ -1,7 +1,8 @@
-"""The exports dropped in a club's inbox: read, and told apart.
+"""The exports in a club's inbox, read and recognised.
 
-Everything is read before anything is written: one file that is no export stops the club's week
-with nothing changed. A file known by its hash is passed over, and a zip is the files in it.
+All files are read before anything is written: one file that is no export stops the club's week
+with nothing changed. A file that was read before (same hash) is skipped; of a zip, the files in it
+are read.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -22,7 +23,7 @@ from workbench.importers.reading import unpack
 from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, paused_gc
-from workbench.office.exports import Export, Received, known_repairs, profiles_of, read_export
+from workbench.office.exports import Export, Received, profiles_of, read_export, repairs_by_key
 from workbench.store import books, records
 from workbench.store.disk import mask_path
 
@@ -33,150 +34,188 @@ ENDINGS = {".csv", ".txt", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".json", "
 class Inbox:
     """What was read: new files, their rows by noun, what was set aside, and files known before."""
 
-    held: records.Books  # as they stood when the inbox was read
+    stored: records.Books  # the books when the inbox was read
     files: pd.DataFrame
     incoming: dict[str, pd.DataFrame]
     rejected: pd.DataFrame
-    known: list[dict[str, Any]]  # files read before, or twice now: as they were read, by own name
-    contents: dict[str, tuple[str, bytes]]  # hash -> the file's ending, and what is kept of it
-    lists: Lists  # the member lists that came
-    seen: list[Seen]  # of each new file, what guards look at
-    still: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # rows of unchanged sisters
+    known_files: list[dict[str, Any]]  # rows of files read before, or twice now, by their new names
+    contents: dict[str, tuple[str, bytes]]  # hash -> ending and content of the copy to store
+    lists: Lists  # the member lists that came whole
+    file_facts: list[Seen]  # of each new file, what the import checks compare
+    unchanged: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # rows of unchanged files
 
     @property
-    def before(self) -> pd.DataFrame:
-        """The files that the books held."""
-        return self.held["files"]
+    def stored_files(self) -> pd.DataFrame:
+        """The files read before."""
+        return self.stored["files"]
 
-    def gone(self, name: str, held: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows held that neither a new file has, nor an unchanged one beside it."""
-        for rows in (self.incoming, self.still):
-            if name in rows:
-                held = held[~_keys(name, held).isin(_keys(name, rows[name]))]
-        return held
+    def missing_from(self, noun: str, stored_rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the stored rows that are in no new file, nor in an unchanged one that belongs to
+        the new files."""
+        missing = stored_rows
+        for rows in (self.incoming, self.unchanged):
+            if noun in rows:
+                missing = missing[~_keys(noun, missing).isin(_keys(noun, rows[noun]))]
+        return missing
 
 
 @paused_gc()
 def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: bool = False) -> Inbox:
-    """Read the files given, else all in the club's inbox; nothing is written.
+    """Read the given files, or all files in the club's inbox; nothing is written.
 
-    With `anew` files are read that were read before: to lay them over a wrong one read since.
-    Raises UsageError when there is no file, ExportError for a file that is no known export.
+    With `anew`, files that were read before are read again, to correct what a wrong file has
+    overwritten since. Raises UsageError if there is no file, ExportError for an unknown file.
     """
-    already = books.imported_files(desk.db) if desk.has_books() else {}
+    read_before = books.imported_files(desk.db) if desk.has_books() else {}
     new: dict[str, Received] = {}
-    again = []
-    for one in received(sorted(files) or list_inbox(desk.club), already):
-        if (one.sha256 in already and not anew) or one.sha256 in new:
-            again.append(one)
+    repeated = []
+    for file in received(sorted(files) or list_inbox(desk.club), read_before):
+        if (file.sha256 in read_before and not anew) or file.sha256 in new:
+            repeated.append(file)
         else:
-            new[one.sha256] = one
-    if not new:
-        files, rejected = frames.empty("files"), frames.empty("rejected")
-        return Inbox(
-            records.Books(desk.db), files, {}, rejected, _as_read(again, already), {}, Lists(), []
-        )
-    held = desk.read_books()
-    profiles = profiles_of(desk)
-    repairs = known_repairs(held["repairs"])
-    exports = [read_export(one, desk, profiles, repairs, as_of) for one in new.values()]
-    rows: canonical.Tables = {}
-    for export in exports:
-        for name, found in export.rows.items():
-            rows.setdefault(name, []).extend(found)
-    incoming = {name: canonical.fold(name, rows[name], held[name]) for name in sorted(rows)}
-    beside = _beside([export.seen for export in exports], again, already)
-    sisters = [read_export(one, desk, profiles, repairs, as_of).rows for one in beside]
-    files_read = frames.build("files", [export.about for export in exports])
+            new[file.sha256] = file
+    if new:
+        return _read_new(desk, as_of, [*new.values()], repeated, read_before)
     return Inbox(
-        held,
-        files_read,
-        incoming,
-        frames.build("rejected", [row for export in exports for row in export.rejected]),
-        _as_read(again, already | {row["sha256"]: row for row in frames.records(files_read)}),
-        {one.sha256: _kept(one, export) for one, export in zip(new.values(), exports, strict=True)},
-        _join([export.lists for export in exports]),
-        [export.seen for export in exports],
-        _still(sisters, incoming, held),
+        records.Books(desk.db),
+        frames.empty("files"),
+        {},
+        frames.empty("rejected"),
+        _known_files(repeated, read_before),
+        {},
+        Lists(),
+        [],
     )
 
 
-def _as_read(
-    again: Sequence[Received], read_as: Mapping[str, dict[str, Any]]
-) -> list[dict[str, Any]]:
-    return [{**read_as[one.sha256], "name": one.name} for one in again]
+def _read_new(
+    desk: Desk,
+    as_of: date,
+    new: Sequence[Received],
+    repeated: Sequence[Received],
+    read_before: Mapping[str, dict[str, Any]],
+) -> Inbox:
+    """Read the new files, and the unchanged ones that belong to them."""
+    stored = desk.read_books()
+    profiles = profiles_of(desk)
+    repairs = repairs_by_key(stored["repairs"])
+    exports = [read_export(file, desk, profiles, repairs, as_of) for file in new]
+    incoming = _fold_exports(exports, stored)
+    file_facts = [export.file_facts for export in exports]
+    unchanged_rows = [
+        read_export(file, desk, profiles, repairs, as_of).rows
+        for file in _unchanged_files(file_facts, repeated, read_before)
+    ]
+    file_rows = frames.build("files", [export.file_row for export in exports])
+    rows_by_hash = {row["sha256"]: row for row in frames.records(file_rows)}
+    contents = {
+        file.sha256: _stored_copy(file, export) for file, export in zip(new, exports, strict=True)
+    }
+    return Inbox(
+        stored,
+        file_rows,
+        incoming,
+        frames.build("rejected", [row for export in exports for row in export.rejected]),
+        _known_files(repeated, {**read_before, **rows_by_hash}),
+        contents,
+        _join([export.lists for export in exports]),
+        file_facts,
+        _fold_unchanged(unchanged_rows, incoming, stored),
+    )
 
 
-def _beside(
-    new: Sequence[Seen], again: Sequence[Received], already: Mapping[str, dict[str, Any]]
-) -> list[Received]:
-    """Return the files that came again unchanged beside new ones, if those bear the names of files
-    that came before; else the unchanged ones are old downloads that still lie there."""
-    names = {(row["title"], row["name"]) for row in already.values()}
-    titles = {one.title for one in new if (one.title, one.name) in names}
-    return [one for one in again if already.get(one.sha256, {}).get("title") in titles]
-
-
-def _still(
-    sisters: Sequence[canonical.Tables],
-    incoming: Mapping[str, pd.DataFrame],
-    held: Mapping[str, pd.DataFrame],
+def _fold_exports(
+    exports: Sequence[Export], stored: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Return the rows of unchanged files by noun; not of one of which a new one repeats half."""
-    found: dict[str, list[pd.DataFrame]] = {}
-    for name, parts in ((name, parts) for rows in sisters for name, parts in rows.items()):
-        rows = canonical.fold(name, parts, held[name])
-        again = _keys(name, rows).isin(_keys(name, incoming.get(name, rows)))
-        if again.sum() * 2 < len(rows):  # more is the same list, older
-            found.setdefault(name, []).append(rows)
-    return {name: pd.concat(rows, ignore_index=True) for name, rows in found.items()}
+    """Return noun -> the rows of all new files, as they are to stand."""
+    rows: canonical.Tables = {}
+    for export in exports:
+        for noun, of_noun in export.rows.items():
+            rows.setdefault(noun, []).extend(of_noun)
+    return {noun: canonical.fold(noun, rows[noun], stored[noun]) for noun in sorted(rows)}
 
 
-def _keys(name: str, rows: pd.DataFrame) -> pd.Index:
-    return rows.set_index(list(frames.SHAPES[name].key)).index
+def _known_files(
+    repeated: Sequence[Received], rows_by_hash: Mapping[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    return [{**rows_by_hash[file.sha256], "name": file.name} for file in repeated]
 
 
-def _kept(file: Received, export: Export) -> tuple[str, bytes]:
-    """Return the ending and content that is kept: never a birth number."""
+def _unchanged_files(
+    new: Sequence[Seen],
+    repeated: Sequence[Received],
+    read_before: Mapping[str, dict[str, Any]],
+) -> list[Received]:
+    """Return the repeated files that belong to the new ones: a new file of the same title has the
+    name of an earlier file. Other repeated files are old downloads that still lie there."""
+    earlier_names = {(row["title"], row["name"]) for row in read_before.values()}
+    titles = {file.title for file in new if (file.title, file.name) in earlier_names}
+    return [file for file in repeated if read_before.get(file.sha256, {}).get("title") in titles]
+
+
+def _fold_unchanged(
+    unchanged_rows: Sequence[canonical.Tables],
+    incoming: Mapping[str, pd.DataFrame],
+    stored: Mapping[str, pd.DataFrame],
+) -> dict[str, pd.DataFrame]:
+    """Return the rows of unchanged files by noun, without files of which a new file repeats at
+    least half of the rows: those are the same list, older."""
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for tables in unchanged_rows:
+        for noun, statements in tables.items():
+            rows = canonical.fold(noun, statements, stored[noun])
+            is_repeated = _keys(noun, rows).isin(_keys(noun, incoming.get(noun, rows)))
+            if is_repeated.sum() * 2 < len(rows):
+                parts.setdefault(noun, []).append(rows)
+    return {noun: pd.concat(of_noun, ignore_index=True) for noun, of_noun in parts.items()}
+
+
+def _keys(noun: str, rows: pd.DataFrame) -> pd.Index:
+    return rows.set_index(list(frames.SHAPES[noun].key)).index
+
+
+def _stored_copy(file: Received, export: Export) -> tuple[str, bytes]:
+    """Return the ending and content of the copy to store; it has no birth numbers."""
     if export.masked is not None:
         return ".masked.json", export.masked
     ending = Path(file.name).suffix.lower()
     return ending if ending in ENDINGS else "", file.content
 
 
-def received(paths: Sequence[Path], already: Collection[str]) -> list[Received]:
-    """Return the files at the paths; one that is not known is looked into for files in it."""
-    found = []
+def received(paths: Sequence[Path], known_hashes: Collection[str]) -> list[Received]:
+    """Return the files at the paths, or the files in them if they are archives; a file with a
+    known hash is not unpacked."""
+    files = []
     for path in paths:
-        whole = Received(mask_path(path.name), _content(path))
-        if whole.sha256 in already:
-            found.append(whole)
+        whole = Received(mask_path(path.name), _read_content(path))
+        if whole.sha256 in known_hashes:
+            files.append(whole)
         else:
-            found += [Received(*part) for part in unpack(whole.content, whole.name)]
-    return found
+            files += [Received(*part) for part in unpack(whole.content, whole.name)]
+    return files
 
 
-def _content(path: Path) -> bytes:
-    """Return what is in a file; raises UsageError for what may never end, such as a pipe."""
+def _read_content(path: Path) -> bytes:
+    """Return a file's content; raises UsageError for what is no regular file, such as a pipe."""
     name = mask_path(path)
     try:
-        about = path.stat()
+        status = path.stat()
     except ValueError as error:  # a name that no file can have
         raise UsageError(
             f"{name}: kunne ikke åpnes; se at navnet er riktig, og at du har tilgang."
         ) from error
-    if S_ISDIR(about.st_mode):
+    if S_ISDIR(status.st_mode):
         raise UsageError(f"{name} er en mappe; skriv filene i den.")
-    if not S_ISREG(about.st_mode):
+    if not S_ISREG(status.st_mode):
         raise UsageError(f"{name} er ingen vanlig fil; lagre innholdet i en fil først.")
-    if about.st_size > UNPACKED:
+    if status.st_size > UNPACKED:
         raise UsageError(f"{name}: {TOO_BIG}")
     return path.read_bytes()
 
 
 def _join(lists: Sequence[Lists]) -> Lists:
-    """Return the lists of all the files."""
+    """Return the whole lists of all files together."""
     return Lists(
-        frozenset().union(*(one.groups for one in lists)),
-        frozenset().union(*(one.people for one in lists)),
+        frozenset().union(*(whole.groups for whole in lists)),
+        frozenset().union(*(whole.people for whole in lists)),
     )

@@ -1,4 +1,4 @@
-"""A club's own profiles: one that a person made is kept once its file is found to be read by it."""
+"""A club's own profiles: an operator's draft is saved once it reads the file it is made for."""
 
 import re
 from datetime import date
@@ -15,19 +15,19 @@ from workbench.model.settings import read_settings
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk, current_user
 from workbench.office.exports import context_of, profiles_of
-from workbench.office.file_mapping import Strange
+from workbench.office.file_mapping import UnknownSheets
 from workbench.store.files import written_whole
 from workbench.values.national_id import mask
 from workbench.values.text import fold, is_blank, tidy
 
 
 class ProfileExists(UsageError):
-    """The club has a profile of that name already; to replace it must be meant."""
+    """The club has a profile of that name already, and was not asked to replace it."""
 
 
 def save_profile(
     desk: Desk,
-    strange: Strange,
+    unknown: UnknownSheets,
     listing: Listing,
     draft: Draft,
     day: date,
@@ -35,28 +35,30 @@ def save_profile(
     who: str = "",
     over: bool = False,
 ) -> Path:
-    """Write the draft as a profile of the club's, once the file is found to be read by it.
+    """Save the draft as one of the club's profiles, if it reads the file.
 
-    Raises UsageError that says what is missing, ProfileExists where one has the name and `over` is
-    not said, and ExportError where another profile fits the file as well, or a column says nothing.
+    Raises UsageError if the draft is incomplete, ProfileExists if a profile has that name and
+    `over` (replace it) is not set, ExportError if another profile fits the file as well, or nothing
+    in a column can be read.
     """
-    if lack := lacking(draft):
+    lack = lacking(draft)
+    if lack:
         raise UsageError(lack)
-    path = _place(desk, draft.title, over)
-    by = who or current_user()
-    note = f"Kartlagt {tall_dato(day)} av {by}, etter filen {mask(strange.name)}."
+    path = _choose_path(desk, draft.title, over)
+    user = who or current_user()
+    note = f"Kartlagt {tall_dato(day)} av {user}, etter filen {mask(unknown.name)}."
     with written_whole(path) as unfinished:
         unfinished.write_text(to_toml(draft, note), "utf-8", errors="replace")
-        _verify(desk, strange, listing, unfinished, path, day)
+        _verify(desk, unknown, listing, unfinished, path, day)
     return path
 
 
-def _place(desk: Desk, title: str, over: bool) -> Path:
-    """Return where a profile of that title is to lie, in a folder that is there: one of another
-    title whose file would have the same name stays where it is."""
+def _choose_path(desk: Desk, title: str, over: bool) -> Path:
+    """Return the path for a profile of that title, and create its folder. A profile of another
+    title whose file would have the same name is not replaced: the name gets a number."""
     folder = desk.club.folder / "profiles"
     paths = (folder / f"{_slug(title)}{f'-{n}' if n > 1 else ''}.toml" for n in count(1))
-    path = next(one for one in paths if not one.exists() or fold(_title(one)) == fold(title))
+    path = next(path for path in paths if not path.exists() or fold(_title(path)) == fold(title))
     if path.exists() and not over:
         raise ProfileExists(
             f"Profilen «{_title(path)}» finnes fra før; lagre én gang til for å erstatte den, "
@@ -71,42 +73,46 @@ def _title(path: Path) -> str:
 
 
 def _verify(
-    desk: Desk, strange: Strange, listing: Listing, made: Path, path: Path, as_of: date
+    desk: Desk, unknown: UnknownSheets, listing: Listing, draft_path: Path, path: Path, as_of: date
 ) -> None:
-    """Raise unless the file, among all of the club's profiles, is read by the one made."""
-    profile = read_settings(Profile, made, f"{desk.club.slug}: profiles/{path.name}")
+    """Raise UsageError or ExportError unless, of all the club's profiles, the new one reads the
+    file: it is at `draft_path` and will be saved as `path`."""
+    profile = read_settings(Profile, draft_path, f"{desk.club.slug}: profiles/{path.name}")
     mine, others = profiles_of(desk)
-    was = read_settings(Profile, path, path.name) if path.exists() else None
-    rest = tuple(other for other in mine if other != was)
-    if any(fold(other.title) == fold(profile.title) for other in (*rest, *others)):
+    replaced = read_settings(Profile, path, path.name) if path.exists() else None
+    remaining = tuple(own for own in mine if own != replaced)
+    titles = {fold(existing.title) for existing in (*remaining, *others)}
+    if fold(profile.title) in titles:
         raise UsageError(f"«{profile.title}» heter en annen profil; gi denne et annet navn.")
-    header = recognise(strange.sheets, (*rest, profile), strange.name, others)
+    header = recognise(unknown.sheets, (*remaining, profile), unknown.name, others)
     if header.profile != profile:
         raise ExportError(
-            f"{strange.name}: filen leses allerede som «{header.profile.title}»; velg flere "
+            f"{unknown.name}: filen leses allerede som «{header.profile.title}»; velg flere "
             "kolonner, så den passer best her."
         )
     if (header.sheet.name, header.at) != (listing.sheet.name, listing.at):
         raise ExportError(
-            f"{strange.name}: overskriftene står også et annet sted i filen; ta bort det ene og "
+            f"{unknown.name}: overskriftene står også et annet sted i filen; ta bort det ene og "
             "prøv igjen."
         )
-    _require_readable(header, context_of(desk, as_of), strange.name)
+    _require_readable(header, context_of(desk, as_of), unknown.name)
 
 
 def _require_readable(header: Header, context: Context, name: str) -> None:
-    """Raise ExportError where of all that stands under a heading nothing can be read."""
-    cells, below = CellReader(header.profile, context), header.sheet.rows[header.at + 1 :]
+    """Raise ExportError for a column that has texts of which none can be read."""
+    reader, rows_below = CellReader(header.profile, context), header.sheet.rows[header.at + 1 :]
     for column, index in header.columns.items():
-        texts = {row[index] for row in below if index < len(row) and not is_blank(row[index])}
-        read, _ = cells.read(column, texts)
-        if texts and all(value is None for value in read.values()):
+        cells = {row[index] for row in rows_below if index < len(row)}
+        texts = {cell for cell in cells if not is_blank(cell)}
+        values, _ = reader.read(column, texts)
+        if texts and all(value is None for value in values.values()):
+            heading = mask(tidy(header.sheet.rows[header.at][index]))
             raise ExportError(
-                f"{name}: ingenting under «{mask(tidy(header.sheet.rows[header.at][index]))}» kan "
+                f"{name}: ingenting under «{heading}» kan "
                 f"leses som {COLUMNS[column][1]}; velg noe annet for kolonnen, eller «brukes ikke»."
             )
 
 
 def _slug(title: str) -> str:
-    letters = fold(title).translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    letters = fold(title).replace("æ", "ae").replace("ø", "o").replace("å", "a")
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "profil"

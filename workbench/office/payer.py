@@ -1,4 +1,4 @@
-"""A payer's case, read from the books of one day."""
+"""A payer's case, read from a club's day."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -14,16 +14,16 @@ from workbench.register import corrections
 from workbench.store.connection import Database
 from workbench.store.queries import load, table, typed
 
-CASE = load(Path(__file__).parents[1] / "calls" / "case.sql")
+QUERIES = load(Path(__file__).parents[1] / "calls" / "case.sql")
 
 
 def claims_of(day: Day, payer_id: str) -> list[Claim]:
     """Return the open claims of a payer."""
-    return typed(Claim, CASE.claims_of(day.db.conn, payer=payer_id))
+    return typed(Claim, QUERIES.claims_of(day.db.conn, payer=payer_id))
 
 
 def case_of_payer(day: Day, payer_id: str, *, call_step: str | None) -> Case | None:
-    """Return the case of a payer with something open; `call_step` is the policy's last call."""
+    """Return a payer's case, or None if nothing is open; `call_step` is the policy's last call."""
     claims = claims_of(day, payer_id)
     contacts = table(day.db, Contact, "contacts", payer_id=[payer_id])
     if not (claims and contacts):
@@ -34,38 +34,39 @@ def case_of_payer(day: Day, payer_id: str, *, call_step: str | None) -> Case | N
 
 
 def _owing(claims: Sequence[Claim]) -> set[str | None]:
-    """Return the members whose claims are phoned about; else those of all that is open."""
-    talked = {claim.member_id for claim in claims if claim.reason in RAISED_IN_CALLS}
-    is_due = any(claim.call_step for claim in claims)
-    return talked if is_due else {claim.member_id for claim in claims}
+    """Return the members whose claims the call is about; if no call is due, of all open claims."""
+    if any(claim.call_step for claim in claims):
+        claims = [claim for claim in claims if claim.reason in RAISED_IN_CALLS]
+    return {claim.member_id for claim in claims}
 
 
 def background_of(db: Database, claims: Sequence[Claim], contacts: Sequence[Contact]) -> Background:
-    """Read what the books hold of a payer beside the open claims."""
+    """Return what the books contain about a payer, as well as the open claims."""
     claim_ids = [claim.claim_id for claim in claims]
-    members = {row.member_id for row in (*contacts, *claims)}
+    members: set[str | None] = {contact.member_id for contact in contacts}
+    members |= {claim.member_id for claim in claims}
     targets = {claim.invoice_id for claim in claims} | {claim.member_id for claim in claims}
     source = Register(
         table(db, Member, "people", member_id=members),
         table(db, Guardian, "named_guardians", member_id=members),
     )
     learnt = table(db, Correction, "own_corrections")
-    newest = CASE.newest_payment(db.conn)
+    newest = QUERIES.newest_payment(db.conn)
     return Background(
         register=Register(
             corrections.apply("members", source.members, learnt),
             corrections.apply("guardians", source.guardians, learnt),
         ),
-        source=source,
+        uncorrected=source,
         contacts=contacts,
-        groups=typed(Participation, CASE.groups_of(db.conn, members=_listed(members))),
+        groups=typed(Participation, QUERIES.groups_of(db.conn, members=_as_json(members))),
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
-        calls=typed(Call, CASE.calls_about(db.conn, claims=_listed(claim_ids))),
-        holds=typed(Hold, CASE.agreements_about(db.conn, targets=_listed(targets))),
+        calls=typed(Call, QUERIES.calls_about(db.conn, claims=_as_json(claim_ids))),
+        holds=typed(Hold, QUERIES.agreements_about(db.conn, targets=_as_json(targets))),
         newest_payment_on=date.fromisoformat(newest) if newest else None,
     )
 
 
-def _listed(values: Collection[str | None]) -> str:
-    """Return the values as a query takes them."""
+def _as_json(values: Collection[str | None]) -> str:
+    """Return the values, without None, as the parameter of a query."""
     return json.dumps([value for value in values if value])

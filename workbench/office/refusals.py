@@ -1,4 +1,4 @@
-"""A notebook run by hand: when a cell is refused, its sentence is all that the others show."""
+"""A notebook run by hand: when a cell fails, the cells sent with it do not run."""
 
 import sys
 import time
@@ -6,33 +6,33 @@ from typing import Any
 
 from workbench.model.errors import WorkbenchError
 
-# longer than a browser takes to send the cells of a notebook; the kernel's own setting for it,
-# stop_on_error_timeout, is passed over where it reads its messages in a thread
+# longer than a browser takes to send the cells of a notebook; the kernel's own setting for this,
+# stop_on_error_timeout, has no effect when the kernel reads its messages in a thread
 ARRIVAL_SECONDS = 1
 
 
 def stop_after_failures() -> None:
-    """Keep a kernel from running the cells that were sent with one that failed.
+    """Keep a kernel from running the cells that were sent together with one that failed.
 
-    Jupyter drops those that have arrived by then. «Run All» sends each by itself: one that arrives
-    later would run with names that are missing, or that are left from another club.
+    Jupyter drops the cells that have arrived by then. «Run All» sends each cell by itself: a cell
+    that arrives later would run with names that are missing, or left over from another club.
     """
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is not None:
-        shell.events.register("post_run_cell", _let_the_others_arrive)
+        shell.events.register("post_run_cell", _wait_for_next_cells)
         shell.set_custom_exc((NameError,), _show_missing_name)
 
 
-def _let_the_others_arrive(result: Any) -> None:
+def _wait_for_next_cells(result: Any) -> None:
     if not result.success:
         time.sleep(ARRIVAL_SECONDS)
 
 
-def _show_missing_name(shell: Any, *fault: Any, tb_offset: int | None = None) -> None:
-    """Show the error, unless the name is missing because a cell before this one was refused."""
-    before = getattr(shell.last_execution_result, "error_in_exec", None)
-    refusal = before.__cause__ if isinstance(before, NameError) else before
+def _show_missing_name(shell: Any, *error: Any, tb_offset: int | None = None) -> None:
+    """Show a NameError, unless the name is missing because an earlier cell was refused."""
+    last_error = getattr(shell.last_execution_result, "error_in_exec", None)
+    refusal = last_error.__cause__ if isinstance(last_error, NameError) else last_error
     if isinstance(refusal, WorkbenchError):
-        fault[1].__cause__ = refusal  # the next cell looks here
+        error[1].__cause__ = refusal  # read above when the next cell fails
     else:
-        shell.showtraceback(fault, tb_offset=tb_offset)
+        shell.showtraceback(error, tb_offset=tb_offset)

@@ -1,4 +1,4 @@
-"""The club's weekly report: figures from the books as they stand, aggregates and agreed lists."""
+"""The figures of a club's weekly report, worked out from the books."""
 
 from collections import namedtuple
 from collections.abc import Sequence
@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from workbench.model.task_kinds import WaitsFor
-from workbench.office.day import day_of, settle_on_days
+from workbench.office.day import day_of
 from workbench.office.desk import Desk, open_desk, parse_as_of
+from workbench.office.owed import settle_on_days
 from workbench.office.tasks import tasks_of
 from workbench.reports.figures import NAMES_SHOWN, Age, Credited, Figures, FindingCount, StepCount
 from workbench.reports.resting import FEW, Resting, count_resting
@@ -22,12 +23,12 @@ QUERIES = load(Path(__file__).parents[1] / "reports" / "figures.sql")
 
 
 def club_report(slug: str, as_of: str) -> Figures:
-    """Work out the report of the week that ends on `as_of` (an ISO day)."""
+    """Return the figures of the week that ends on `as_of` (an ISO date)."""
     return figures(open_desk(slug), parse_as_of(as_of))
 
 
 def figures(desk: Desk, as_of: date) -> Figures:
-    """Work out the report's numbers from the books."""
+    """Return the report's figures on a day."""
     with day_of(desk, as_of) as day:
         earlier = settle_on_days(day.db, [as_of - WEEK, as_of - 2 * WEEK])
         weeks = [
@@ -35,24 +36,26 @@ def figures(desk: Desk, as_of: date) -> Figures:
             for weeks_ago, settlement in enumerate(earlier, start=1)
             for balance in settlement.balances
         ]
-        asked = [(task.kind, task.about) for task in tasks_of(day).waiting_for(WaitsFor.CLUB)]
+        tasks = tasks_of(day).waiting_for(WaitsFor.CLUB)
+        asked = [(task.kind, task.about) for task in tasks]
         lay_out(day.db, weeks=weeks, queue=day.payers(), findings=day.findings, asked=asked)
         return read_figures(day.db, desk.settings.name, as_of)
 
 
 def lay_out(db: Database, **rows: Sequence[tuple[Any, ...]]) -> None:
-    """Lay rows that were worked out for the report in TEMP tables, so that queries count them too.
+    """Put rows that were worked out for the report into TEMP tables, where queries can count them.
 
-    `weeks` are balances, each after how many weeks ago it was; those of the day are there already.
+    `weeks` are balances of earlier weeks, each with the number of weeks ago before its columns;
+    the balances of the day are added by the query.
     """
     for name in ("weeks", "owed", "queue", "findings", "asked"):
         getattr(QUERIES, f"lay_{name}")(db.conn)
-    for name, of_table in rows.items():
-        fill(db, name, of_table)
+    for name, table_rows in rows.items():
+        fill(db, name, table_rows)
 
 
 def read_figures(db: Database, club_name: str, as_of: date) -> Figures:
-    """Count what `lay_out` laid out, and the tables of the day."""
+    """Return the figures, counted in the tables of the day and those that `lay_out` has filled."""
     return Figures(
         club_name=club_name,
         as_of=as_of,
@@ -66,8 +69,8 @@ def read_figures(db: Database, club_name: str, as_of: date) -> Figures:
     )
 
 
-def named_row(query: AbstractContextManager[Any]) -> Any:
-    """Return the one row of a query by the names of its columns, days as `date`."""
+def named_row(query: AbstractContextManager[Any]) -> Any:  # its fields are the query's columns
+    """Return the only row of a query as a named tuple of its columns, days as `date`."""
     with query as cursor:
         names = [column[0] for column in cursor.description]
         (cells,) = cursor
@@ -75,4 +78,8 @@ def named_row(query: AbstractContextManager[Any]) -> Any:
         date.fromisoformat(cell) if cell and name.endswith("_on") else cell
         for name, cell in zip(names, cells, strict=True)
     ]
-    return namedtuple("Row", names)(*values)
+    return _row_class(names)(*values)
+
+
+def _row_class(names: Sequence[str]) -> Any:  # mypy cannot know names made at run time
+    return namedtuple("Row", names)

@@ -1,6 +1,6 @@
-"""The reports of a club's day: the newest run's files, and under `runs/` those of earlier runs.
+"""The folder of a day's reports: the newest run's files, and in `runs/` those of earlier runs.
 
-Whoever begins a run holds the club's lock.
+The caller must hold the club's lock.
 """
 
 import filecmp
@@ -19,7 +19,7 @@ RUNS = "runs"
 
 @contextmanager
 def new_run(club: Club, as_of: date) -> Iterator[Path]:
-    """Yield a folder for the files of a run, which becomes the day's newest unless it fails."""
+    """Yield a folder for the files of a run; publish it as the day's newest run unless it fails."""
     sweep_club(club)
     club.reports.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
@@ -27,15 +27,15 @@ def new_run(club: Club, as_of: date) -> Iterator[Path]:
             yield folder
             _publish(club, as_of, folder)
     finally:
-        with suppress(OSError):  # there are reports in it
+        with suppress(OSError):  # it is not empty
             club.reports.rmdir()
 
 
 def sweep_club(club: Club) -> None:
-    """Remove what killed processes left of a club; a day they had set aside is put back."""
-    places = (club.folder, club.received, club.folder / "profiles", club.reports)
-    for place in (club.home / "data", club.folder.parent, *places):
-        sweep(place)
+    """Remove the unfinished files of killed processes; put back a day that they had moved away."""
+    folders = (club.folder, club.received, club.folder / "profiles", club.reports)
+    for folder in (club.home / "data", club.folder.parent, *folders):
+        sweep(folder)
     for replaced in club.reports.glob(".????-??-??"):
         day = replaced.with_name(replaced.name[1:])
         if day.exists():
@@ -45,11 +45,11 @@ def sweep_club(club: Club) -> None:
 
 
 def _publish(club: Club, as_of: date, folder: Path) -> None:
-    """Put a finished run in its place, and `latest` on the newest day."""
+    """Move a finished run to the day's folder, and point `latest` to the newest day."""
     day, replaced = club.reports / f"{as_of}", club.reports / f".{as_of}"
     if day.exists():
         _keep_runs(day, folder)
-        sync_all(folder)  # before there is no such day for a moment
+        sync_all(folder)  # before the next line: after it, the day is missing for a moment
         day.rename(replaced)
     publish(folder, day)
     shutil.rmtree(replaced, ignore_errors=True)
@@ -58,7 +58,7 @@ def _publish(club: Club, as_of: date, folder: Path) -> None:
 
 
 def _keep_runs(day: Path, folder: Path) -> None:
-    """Link the files of the day's runs into the new folder; equal files are stored once."""
+    """Link the files of the day's earlier runs into the new folder; store equal files only once."""
     runs = folder / RUNS
     if (day / RUNS).is_dir():
         shutil.copytree(day / RUNS, runs, copy_function=os.link)

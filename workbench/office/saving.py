@@ -1,4 +1,4 @@
-"""A call saved: checked, its rows worked out from the books as they stand, written as one event."""
+"""Save a call: check it, work out its rows from the books as they are now, write one event."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -21,46 +21,49 @@ from workbench.store.triggers import write_typed
 def save_call(
     db: Database, desk: Desk, case: Case, entry: Entry, *, agent: str, today: date
 ) -> None:
-    """Write a call inside `write`, where others wait: no more is read than must be. The club's day
-    follows in the same transaction, if the books keep it.
+    """Write a call, and update the stored day if the books hold it. Call inside `write`.
 
-    Raises UsageError for an entry that cannot be saved as it is.
+    Others wait for the write lock, so only what is needed is read. Raises UsageError for an entry
+    that cannot be saved as it is.
     """
     entry = check_entry(entry, case, today)
-    was_kept = has_kept_day(desk, today)
+    had_kept_day = has_kept_day(desk, today)
     rows = make_call_rows(
         entry,
         case,
-        holds=_holds(db, entry, today),
+        holds=_existing_holds(db, entry, today),
         agent=agent,
         as_of=today,
         number=db["calls"].count + 1,
     )
-    rows = replace(rows, holds=_as_saved(db, rows.holds))
+    rows = replace(rows, holds=_with_saved_columns(db, rows.holds))
     with event(db, "call", today, who=agent, subject=entry.call_id) as event_id:
         for noun in fields(CallRows):
             write_typed(db, noun.name, getattr(rows, noun.name), event_id)
-    if was_kept:
-        update_day(db, desk, today, _concerned(db, case, rows))
+    if had_kept_day:
+        update_day(db, desk, today, _concerned_members(db, case, rows))
 
 
-def _holds(db: Database, entry: Entry, today: date) -> list[Hold]:
-    """Return the holds that a call's own are fitted around; a broken plan counts for a new one."""
+def _existing_holds(db: Database, entry: Entry, today: date) -> list[Hold]:
+    """Return the holds that a new hold must not overlap: for a new payment plan, those of a broken
+    plan have ended."""
     holds = table(db, Hold, "agreements")
-    return standing_holds(db, holds, today) if entry.outcome == Outcome.PAYMENT_PLAN else holds
+    if entry.outcome == Outcome.PAYMENT_PLAN:
+        return standing_holds(db, holds, today)
+    return holds
 
 
-def _as_saved(db: Database, holds: Sequence[Hold]) -> list[Hold]:
-    """Return the holds, those that stand already as they were saved but for their last day."""
-    saved = table(db, Hold, "holds", hold_id=[hold.hold_id for hold in holds])
-    by_id = {hold.hold_id: hold for hold in saved}
+def _with_saved_columns(db: Database, holds: Sequence[Hold]) -> list[Hold]:
+    """Return the holds; of a hold that is saved already, only the last day is new."""
+    saved_holds = table(db, Hold, "holds", hold_id=[hold.hold_id for hold in holds])
+    by_id = {hold.hold_id: hold for hold in saved_holds}
     return [by_id.get(hold.hold_id, hold)._replace(end_on=hold.end_on) for hold in holds]
 
 
-def _concerned(db: Database, case: Case, rows: CallRows) -> set[str]:
+def _concerned_members(db: Database, case: Case, rows: CallRows) -> set[str]:
     """Return the members whose day a call may have changed."""
-    payers = table(db, Contact, "contacts", payer_id=[case.payer_id])
-    members = {contact.member_id for contact in payers}
+    contacts = table(db, Contact, "contacts", payer_id=[case.payer_id])
+    members = {contact.member_id for contact in contacts}
     members |= {claim.member_id for claim in case.claims if claim.member_id}
     members |= {hold.member_id for hold in rows.holds if hold.member_id}
     return members | {row.record.partition("|")[0] for row in rows.corrections}

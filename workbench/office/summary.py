@@ -1,4 +1,4 @@
-"""The few numbers of a club's week, for a table of many clubs and for `--json`."""
+"""The key figures of a club's week, for the table of clubs and for `--json`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from workbench.office.report import QUERIES, named_row
 
 @dataclass(frozen=True)
 class Summary:
-    """Counts and øre on a day, from the books."""
+    """Counts on a day, and øre in `outstanding_ore`."""
 
     club: str
     name: str
@@ -26,7 +26,7 @@ class Summary:
 
 
 def summarise(desk: Desk, as_of: date) -> Summary:
-    """Work out the summary from the books as they stand."""
+    """Return the summary of a day, worked out from the books."""
     with day_of(desk, as_of) as day:
         counts = named_row(QUERIES.summary_cursor(day.db.conn))
         payers_to_call = len(day.payers())

@@ -21,9 +21,9 @@ from workbench.store.events import event
 from workbench.store.queries import load, table, typed
 from workbench.store.triggers import write_typed
 from workbench.tasks.answers import (
-    order_of_screens,
-    page_of_operator,
+    screen_order,
     standing_tasks,
+    tasks_on_page,
     waits_for,
 )
 from workbench.values.national_id import mask
@@ -52,13 +52,15 @@ class Tasks:
     def standing(self) -> list[Task]:
         """The tasks that no answer hides."""
         standing = standing_tasks(self.every, self.answers, self.day.as_of)
-        return sorted(standing, key=order_of_screens)
+        return sorted(standing, key=screen_order)
 
     @property
     def page(self) -> list[Task]:
         """What the operator must do before the next week's page."""
-        tidied = ANSWERS.tidied(self.day.db.conn, day=self.day.as_of.isoformat())
-        return page_of_operator(self.standing, self.day.as_of, tidied=tidied)
+        answered_backlog = ANSWERS.answered_backlog(
+            self.day.db.conn, day=self.day.as_of.isoformat()
+        )
+        return tasks_on_page(self.standing, self.day.as_of, answered_backlog=answered_backlog)
 
     def waiting_for(self, who: WaitsFor) -> list[Task]:
         """Return what waits for the club, a member or a system."""

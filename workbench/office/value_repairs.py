@@ -1,7 +1,7 @@
-"""What could not be read, repaired by a person: taken at once, and remembered for the next week.
+"""Repairs of values that could not be read: applied at once, and stored for the next import.
 
-The file that a repaired row stands in is read twice, without the repair and with it, and the
-difference is what the repair says: nothing else in an export is laid over the books again.
+The file with the repaired row is read twice, without the repair and with it, and only the
+difference is written: nothing else in the file overwrites the books again.
 """
 
 from collections.abc import Collection, Mapping
@@ -23,21 +23,21 @@ from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
 from workbench.office.day_lists import set_aside
 from workbench.office.desk import Desk, current_user
-from workbench.office.exports import Received, context_of, known_repairs, profiles_of, read_export
-from workbench.office.imports import Facts, write_facts
+from workbench.office.exports import Received, context_of, profiles_of, read_export, repairs_by_key
+from workbench.office.imports import FramesByNoun, write_facts
 from workbench.store import books, events, records
 from workbench.store.connection import Database
 from workbench.values.national_id import looks_like_national_id
 from workbench.values.text import tidy
 
-RowKey = tuple[str, str, int, str]  # of a row of `rejected`: sha256, sheet, row, column
-Row = dict[str, Any]
+RowKey = tuple[str, str, int, str]  # key of a row of `rejected`: sha256, sheet, row, column
+Row = dict[str, Any]  # of a frame
 KEY = frames.SHAPES["repairs"].key
 HIDDEN = "***"
 
 
 def unrepaired_rows(desk: Desk) -> pd.DataFrame:
-    """Return what is set aside in the newest file of each kind and not repaired, by file."""
+    """Return the rejected rows of the newest file of each kind that are not repaired."""
     if not desk.has_books():
         return frames.empty("rejected").assign(file="", about="")
     rejected = set_aside(desk.db).frame
@@ -47,49 +47,67 @@ def unrepaired_rows(desk: Desk) -> pd.DataFrame:
 def accept_repairs(
     desk: Desk, chosen: Mapping[RowKey, str], as_of: date, *, who: str | None = None
 ) -> pd.DataFrame:
-    """Remember what rejected rows are to be read as and take them at once, as one event; return the
-    rejected rows that were repaired.
+    """Store what rejected rows are to be read as and apply it, as one event; return the rejected
+    rows that were repaired.
 
-    A word is repaired wherever it stands, as is the KID of a payment, and any other value on its
-    own record; of an older file that is not of payments it is only remembered.
+    A word and the KID of a payment are repaired in every row with that value, any other value in
+    its own record only. In an older file that is not of payments, a repair is stored but not
+    applied.
 
-    Raises UsageError for what the column cannot read, BooksMoved when somebody saved meanwhile.
+    Raises UsageError for a text that the column cannot read, BooksMoved if somebody has saved
+    meanwhile.
     """
     with desk.club.lock():
-        held = desk.read_books()
-        known = known_repairs(held["repairs"])
-        repairs = _repairs(desk, held, chosen)
-        made = {key: text for key, text in repairs.items() if known.get(key, key[-1]) != text}
-        done = [frames.empty("rejected")]
-        if not made:
-            return done[0]
-        readings = _readings(desk, held, known, made)
-        claims = held["claims"]
-        titles = ", ".join(sorted({title for title, *_ in made}))
-        by = who or current_user()
+        stored = desk.read_books()
+        stored_repairs = repairs_by_key(stored["repairs"])
+        new_repairs = {
+            key: text
+            for key, text in _chosen_repairs(desk, stored, chosen).items()
+            if stored_repairs.get(key, key[-1]) != text
+        }
+        repaired_rows = [frames.empty("rejected")]
+        if not new_repairs:
+            return repaired_rows[0]
+        readings = _read_twice(desk, stored, stored_repairs, new_repairs)
+        titles = ", ".join(sorted({title for title, *_ in new_repairs}))
+        user = who or current_user()
         with desk.write() as db:
-            books.require_version(db, held.version)
-            with events.event(db, "repair", as_of, who=by, subject=titles) as event_id:
-                records.write_rows(db, "repairs", _as_frame(made, as_of, by), event_id)
-                for before, after in readings:
-                    changes = _changes(db, before, after, as_of)
-                    write_facts(db, event_id, changes, claims)
-                    renamed = _renamed(db, before, after)
-                    write_facts(db, event_id, renamed, claims)
-                    done.append(changes["rejected"])
-                _refuse_others(db, chosen)
-        return pd.concat(done, ignore_index=True)
+            books.require_version(db, stored.version)
+            with events.event(db, "repair", as_of, who=user, subject=titles) as event_id:
+                records.write_rows(db, "repairs", _as_frame(new_repairs, as_of, user), event_id)
+                for reading in readings:
+                    rows = _write_changes(db, event_id, reading, stored["claims"], as_of)
+                    repaired_rows.append(rows)
+                _require_all_repaired(db, chosen)
+        return pd.concat(repaired_rows, ignore_index=True)
 
 
-def _as_frame(made: Repairs, as_of: date, who: str) -> pd.DataFrame:
-    rows = [dict(zip(KEY, key, strict=True)) | {"repaired": text} for key, text in made.items()]
+def _write_changes(
+    db: Database,
+    event_id: int,
+    reading: tuple[Tables, Tables],
+    claims: pd.DataFrame,
+    as_of: date,
+) -> pd.DataFrame:
+    """Write what a file says with the new repairs; return its rejected rows that were repaired."""
+    before, after = reading
+    changes = _changed_rows(db, before, after, as_of)
+    write_facts(db, event_id, changes, claims)
+    write_facts(db, event_id, _members_with_new_id(db, before, after), claims)
+    return changes["rejected"]
+
+
+def _as_frame(repairs: Repairs, as_of: date, who: str) -> pd.DataFrame:
+    rows = [dict(zip(KEY, key, strict=True)) | {"repaired": text} for key, text in repairs.items()]
     return frames.build("repairs", [row | {"made_on": as_of, "who": who} for row in rows])
 
 
-def _repairs(desk: Desk, held: Facts, chosen: Mapping[RowKey, str]) -> dict[RepairKey, str]:
-    """Return the repairs of the rows chosen."""
-    files = held["files"][["sha256", "name", "title", "imported_on"]]
-    rejected = _by_key("rejected", held["rejected"].merge(files, on="sha256"))
+def _chosen_repairs(
+    desk: Desk, stored: FramesByNoun, chosen: Mapping[RowKey, str]
+) -> dict[RepairKey, str]:
+    """Return the repairs that the texts for the chosen rows mean."""
+    files = stored["files"][["sha256", "name", "title", "imported_on"]]
+    rejected = _rows_by_key("rejected", stored["rejected"].merge(files, on="sha256"))
     mine, others = profiles_of(desk)
     profiles = {profile.title: profile for profile in (*others, *mine)}
     repairs: dict[RepairKey, str] = {}
@@ -97,70 +115,80 @@ def _repairs(desk: Desk, held: Facts, chosen: Mapping[RowKey, str]) -> dict[Repa
         if key not in rejected:
             raise UsageError("En valgt rad er ikke lenger lagt til side; hent listen på nytt.")
         row = rejected[key]
-        repair, repaired = _repair(desk, row, profiles.get(row["title"]), text)
-        if repairs.setdefault(repair, repaired) != repaired:
-            raise UsageError(f"{_where(row)}: verdien er rettet på to måter; velg den ene.")
+        repair_key, repaired = _check_repair(desk, row, profiles.get(row["title"]), text)
+        if repairs.setdefault(repair_key, repaired) != repaired:
+            place = _describe_place(row)
+            raise UsageError(f"{place}: verdien er rettet på to måter; velg den ene.")
     return repairs
 
 
-def _repair(desk: Desk, row: Row, profile: Profile | None, text: str) -> tuple[RepairKey, str]:
-    """Return the key of a repair and what is to be read, if the column can read it."""
+def _check_repair(
+    desk: Desk, row: Row, profile: Profile | None, text: str
+) -> tuple[RepairKey, str]:
+    """Return the key of a repair and the text to read instead; raises UsageError if the row cannot
+    be repaired here, or the column cannot read the text."""
     column = profile.columns.get(row["field"]) if profile else None
     is_kid = row["record"] == "" and row["field"] == "kid" and "E+" not in row["value"].upper()
     is_word = column is not None and (column.type == "word" or is_kid) and row["value"] != ""
     record = "" if is_word else row["record"]
     is_hidden = HIDDEN in row["value"] + row["record"]
     if profile is None or column is None or is_hidden or not (is_word or record):
-        raise UsageError(_cannot(row))
-    said = tidy(text)
+        raise UsageError(_describe_unrepairable(row))
+    repaired = tidy(text)
     reader = CellReader(profile, context_of(desk, row["imported_on"]))
-    read, wrong = reader.read(row["field"], [said])
-    if read.get(said) is None or looks_like_national_id(said):
-        why = wrong.get(said, "den er tom, eller ser ut som et fødselsnummer")
-        raise UsageError(f"{_where(row)}: rettelsen kan ikke leses ({why}); skriv en annen.")
-    return (row["title"], record, row["field"], row["value"]), said
+    values, faults = reader.read(row["field"], [repaired])
+    if values.get(repaired) is None or looks_like_national_id(repaired):
+        fault = faults.get(repaired, "den er tom, eller ser ut som et fødselsnummer")
+        raise UsageError(
+            f"{_describe_place(row)}: rettelsen kan ikke leses ({fault}); skriv en annen."
+        )
+    return (row["title"], record, row["field"], row["value"]), repaired
 
 
-def _where(row: Mapping[str, Any]) -> str:
+def _describe_place(row: Mapping[str, Any]) -> str:
     return f"{row['name']} rad {row['row']}, «{row['column']}»"
 
 
-def _cannot(row: Mapping[str, Any]) -> str:
-    return f"{_where(row)} kan ikke rettes her; rett det i medlemssystemet, og eksporter på nytt."
+def _describe_unrepairable(row: Mapping[str, Any]) -> str:
+    place = _describe_place(row)
+    return f"{place} kan ikke rettes her; rett det i medlemssystemet, og eksporter på nytt."
 
 
-def _refuse_others(db: Database, chosen: Collection[RowKey]) -> None:
-    """Raise UsageError for a row that a repair of its cell does not help: its fault is another."""
-    for key, row in _by_key("rejected", set_aside(db).frame).items():
+def _require_all_repaired(db: Database, chosen: Collection[RowKey]) -> None:
+    """Raise UsageError for a chosen row that is still not read: it has another fault as well."""
+    for key, row in _rows_by_key("rejected", set_aside(db).frame).items():
         if key in chosen and row["repaired"] is None:
-            raise UsageError(_cannot(row | {"name": row["file"]}))
+            raise UsageError(_describe_unrepairable(row | {"name": row["file"]}))
 
 
-def _readings(
-    desk: Desk, held: Facts, known: Repairs, made: Repairs
+def _read_twice(
+    desk: Desk, stored: FramesByNoun, stored_repairs: Repairs, new_repairs: Repairs
 ) -> list[tuple[Tables, Tables]]:
-    """Read the newest files that the repairs are of, each without them and with them."""
+    """Read each of the newest files with a repaired value without the new repairs and with them."""
     hashes = set()
     for row in set_aside(desk.db).records:
-        value = row["field"], row["value"]
-        if made.keys() & {(row["title"], row["record"], *value), (row["title"], "", *value)}:
+        title, value = row["title"], (row["field"], row["value"])
+        if new_repairs.keys() & {(title, row["record"], *value), (title, "", *value)}:
             hashes.add(row["sha256"])
-    files = frames.records(held["files"][held["files"]["sha256"].isin(hashes)])
-    new = {**known, **made}
-    return [(_read(desk, file, known), _read(desk, file, new)) for file in files]
+    files = frames.records(stored["files"][stored["files"]["sha256"].isin(hashes)])
+    all_repairs = {**stored_repairs, **new_repairs}
+    return [
+        (_read_file(desk, file, stored_repairs), _read_file(desk, file, all_repairs))
+        for file in files
+    ]
 
 
-def _read(desk: Desk, file: Row, repairs: Repairs) -> Tables:
-    """Read a file as on the day it came; return its rows by noun, with its own and those set
-    aside."""
-    received = Received(file["name"], _content(desk, file), file["sha256"])
+def _read_file(desk: Desk, file: Row, repairs: Repairs) -> Tables:
+    """Read a stored file as on the day it was imported; return its rows by noun, among them its
+    row of `files` and its rows of `rejected`."""
+    received = Received(file["name"], _read_content(desk, file), file["sha256"])
     export = read_export(received, desk, profiles_of(desk), repairs, file["imported_on"])
-    about = statements.of_records("files", [export.about])
+    file_rows = statements.of_records("files", [export.file_row])
     rejected = statements.of_records("rejected", export.rejected)
-    return {"files": about, **export.rows, "rejected": rejected}
+    return {"files": file_rows, **export.rows, "rejected": rejected}
 
 
-def _content(desk: Desk, file: Row) -> bytes:
+def _read_content(desk: Desk, file: Row) -> bytes:
     path = next(desk.club.received.glob(f"{file['sha256']}*"), None)
     if path is not None:
         return path.read_bytes()
@@ -170,70 +198,86 @@ def _content(desk: Desk, file: Row) -> bytes:
     )
 
 
-def _changes(db: Database, before: Tables, after: Tables, as_of: date) -> Facts:
-    """Return what one reading of a file has otherwise than the other, by noun, over the books."""
+def _changed_rows(db: Database, before: Tables, after: Tables, as_of: date) -> FramesByNoun:
+    """Return noun -> the rows that the two readings of a file differ in, as they are to stand."""
     changes = {}
-    for name in before | after:
-        stands = records.read(db, name)
-        was, now = (
-            canonical.fold(name, tables[name], stands) if name in tables else stands[:0]
-            for tables in (before, after)
-        )
-        changes[name] = _difference(name, stands, was, now, as_of)
+    for noun in before | after:
+        stored = records.read(db, noun)
+        rows_before = _fold_rows(noun, before, stored)
+        rows_after = _fold_rows(noun, after, stored)
+        changes[noun] = _difference(noun, stored, rows_before, rows_after, as_of)
     return changes
 
 
+def _fold_rows(noun: str, tables: Tables, stored: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a reading as a frame, without rows if it has none of the noun."""
+    return canonical.fold(noun, tables[noun], stored) if noun in tables else stored[:0]
+
+
 def _difference(
-    name: str, stands: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame, as_of: date
+    noun: str, stored: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame, as_of: date
 ) -> pd.DataFrame:
-    """Return the rows that were read otherwise; one that was not read any more is missing."""
-    stood, was, now = (_by_key(name, frame) for frame in (stands, before, after))
-    new = {key: row for key, row in now.items() if row != was.get(key)}
-    rows = [_laid_over(row, was.get(key), stood.get(key)) for key, row in new.items()]
-    changed = frames.build(name, rows)
-    if "missing_since" not in stands:
+    """Return the rows that were read differently, and mark those that are not read any more as
+    missing."""
+    stored_rows, rows_before, rows_after = (
+        _rows_by_key(noun, frame) for frame in (stored, before, after)
+    )
+    changed = frames.build(
+        noun,
+        [
+            _merge_repaired(row, rows_before.get(key), stored_rows.get(key))
+            for key, row in rows_after.items()
+            if row != rows_before.get(key)
+        ],
+    )
+    if "missing_since" not in stored:
         return changed
-    gone = (was.keys() - now.keys()) & stood.keys()
-    return mark_missing(name, frames.build(name, map(stood.get, gone)), changed, as_of)
+    missing_keys = (rows_before.keys() - rows_after.keys()) & stored_rows.keys()
+    missing = frames.build(noun, [stored_rows[key] for key in missing_keys])
+    return mark_missing(noun, missing, changed, as_of)
 
 
-def _laid_over(row: Row, before: Row | None, stands: Row | None) -> Row:
-    """Return a row as it is to stand. What another file has stated stays: a value that stands
-    otherwise than it was read before, and a claim or an invoice that is settled."""
-    if stands is None:
+def _merge_repaired(row: Row, before: Row | None, stored: Row | None) -> Row:
+    """Return a repaired row as it is to stand. What another file has stated is kept: a stored value
+    that differs from what was read before, and a stored claim or invoice that is settled."""
+    if stored is None:
         return row
-    done = SETTLED | VOID
-    is_opened = stands.get("status") in done and row.get("status") not in done
-    if is_opened or (stands.get("paid_ore") or 0) > (row.get("paid_ore") or 0):
-        return stands
+    closed = SETTLED | VOID
+    would_open = stored.get("status") in closed and row.get("status") not in closed
+    if would_open or (stored.get("paid_ore") or 0) > (row.get("paid_ore") or 0):
+        return stored
     if before is None:
         return row
-    return stands | {name: row[name] for name in row if stands[name] == before[name]}
+    return stored | {name: row[name] for name in row if stored[name] == before[name]}
 
 
-def _by_key(name: str, frame: pd.DataFrame) -> dict[tuple[Any, ...], Row]:
-    key = frames.SHAPES[name].key
+def _rows_by_key(noun: str, frame: pd.DataFrame) -> dict[tuple[Any, ...], Row]:
+    key = frames.SHAPES[noun].key
     return {tuple(row[part] for part in key): row for row in frames.records(frame)}
 
 
-def _people(tables: Tables) -> set[str]:
+def _member_ids(tables: Tables) -> set[str]:
     return {row.member_id for row in tables.get("members", [])}
 
 
-def _renamed(db: Database, before: Tables, after: Tables) -> Facts:
-    """Return the members whose id a repaired day of birth made another, no longer active, those
-    that are back, and the claims of the first without a member: their names tie them anew."""
-    left, come = _people(before) - _people(after), _people(after) - _people(before)
-    if not left:
+def _members_with_new_id(db: Database, before: Tables, after: Tables) -> FramesByNoun:
+    """Return the changes that follow when a repaired birth date gives members another id.
+
+    Members with the old id are deactivated and those with the new id active; claims of the old id
+    that have a name lose their member, so that the name ties them again.
+    """
+    old_ids = _member_ids(before) - _member_ids(after)
+    new_ids = _member_ids(after) - _member_ids(before)
+    if not old_ids:
         return {}
     claims, members = records.read(db, "claims"), records.read(db, "members")
-    off, on = MemberStatus.DEACTIVATED, MemberStatus.ACTIVE
-    gone = members["member_id"].isin(left) & (members["status"] == on)
-    back = members["member_id"].isin(come) & (members["status"] == off)
-    status = members["status"].mask(gone, str(off)).mask(back, str(on))
-    theirs = claims["member_id"].isin(left) & claims["member_name"].notna()
-    untied = claims["member_id"].mask(theirs)
+    active, deactivated = MemberStatus.ACTIVE, MemberStatus.DEACTIVATED
+    is_old = members["member_id"].isin(old_ids) & (members["status"] == active)
+    is_new = members["member_id"].isin(new_ids) & (members["status"] == deactivated)
+    status = members["status"].mask(is_old, str(deactivated)).mask(is_new, str(active))
+    is_untied = claims["member_id"].isin(old_ids) & claims["member_name"].notna()
+    untied = claims["member_id"].mask(is_untied)
     return {
-        "members": members.assign(status=status)[gone | back],
-        "claims": claims.assign(member_id=untied)[theirs],
+        "members": members.assign(status=status)[is_old | is_new],
+        "claims": claims.assign(member_id=untied)[is_untied],
     }

@@ -30,30 +30,30 @@ SHEETS = (
 
 @dataclass(frozen=True)
 class Week:
-    """What the week brings: the import, and the day as it will be once it is saved."""
+    """A planned week: the import, and the day as it will be once it is saved."""
 
     imported: Import
     day: Day
-    news: Changes  # what this and the day's earlier imports brought
+    changes: Changes  # of this import and the day's earlier ones
 
     def show(self, name: str) -> Table:
-        """Return a list of the day, or of what the import brought: files, new, changed, missing."""
+        """Return a list of the day, or one of the import: files, new, changed, missing."""
         if name == "files":
             return files(self.imported.inbox)
         if name in IMPORT_LISTS:
-            return IMPORT_LISTS[name].with_records(self.news.lists()[name])
+            return IMPORT_LISTS[name].with_records(self.changes.lists()[name])
         return list_of(self.day, name)
 
 
 @dataclass(frozen=True, repr=False)
 class Saved:
-    """What was written. All zero, and no list, after a dry run."""
+    """What was written; all counts are 0 and there is no list after a dry run."""
 
     files: int
     rows: int
     proposed: int
     lapsed: int
-    action_list: str | None  # the name of its file
+    action_list: str | None  # name of the file
 
     def __repr__(self) -> str:
         if self.action_list is None:
@@ -68,10 +68,10 @@ class Saved:
 
 @paused_gc()
 def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week:
-    """Lay the inbox over the books and plan on the result; nothing is written.
+    """Import the inbox into a copy of the books and plan the day there; nothing is saved.
 
-    Raises UsageError when a newer day has been planned already, and GuardError for files that look
-    like the wrong ones, unless `force` says why they are not.
+    Raises UsageError if a newer day has been planned already, and GuardError for files that look
+    like the wrong ones, unless `force` says why they are right.
     """
     if desk.has_books():
         proposals.refuse_older_day(desk.db, as_of)
@@ -86,13 +86,13 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
 def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Saved:
     """Write the import and the proposals in one transaction, then the action list.
 
-    `folder` is where the list goes; empty means that this is a run of its own, whose only file it
-    is. A second run for the same day writes the same lists and changes nothing else.
+    The list is written to `folder`; if that is "", to the folder of a new run, as its only file. A
+    second run for the same day writes the same list and changes nothing else.
     """
     if dry_run:
         return Saved(0, 0, 0, 0, None)
     if folder:
-        if not Path(folder).is_dir():  # such as a run's that was killed, with this kernel left
+        if not Path(folder).is_dir():  # such as of a killed run whose kernel still works
             raise UsageError(f"{folder}: mappen finnes ikke; lag den, eller velg en annen.")
         return _save_in(desk, week, Path(folder))
     with desk.club.lock(), new_run(desk.club, week.day.as_of) as unfinished:
@@ -100,7 +100,7 @@ def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Sav
 
 
 def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
-    """Save the week, and put its action list in a folder that is there."""
+    """Save the week, and write its action list to an existing folder."""
     as_of = week.day.as_of
     keep_received(desk, week.imported.inbox)
     with desk.write() as db:
@@ -116,6 +116,6 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
         save_day(week.day, desk, db)
     rows = week.imported.rows_changed
     with written_whole(folder / ACTION_LIST) as unfinished:
-        lists = [*map(week.show, SHEETS), list_changes(week.news)]
+        lists = [*map(week.show, SHEETS), list_changes(week.changes)]
         write_workbook(unfinished, desk.settings.name, as_of, lists)
     return Saved(len(week.imported.inbox.files), rows, proposed, lapsed, ACTION_LIST)

@@ -1,1 +1,1 @@
-"""What somebody must answer: a query for each kind, and which tasks stand once answers are seen."""
+"""The tasks that somebody must answer: a query for each kind, and the effect of answers."""

@@ -1,5 +1,4 @@
-"""Which tasks stand on a day: an answer hides its task while the evidence is the same, or until a
-day."""
+"""Which tasks stand on a day. An answer hides its task, for some time or until the facts change."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -12,16 +11,18 @@ WEEK = timedelta(days=7)
 
 
 def hides(answer: Answer, task: Task, as_of: date) -> bool:
-    """Return whether an answer hides a task on a day: it was given on the same evidence, and the
-    day on which it is asked again has not come."""
-    is_resting = answer.until_on is None or as_of < answer.until_on
-    return answer.task == task.key and answer.evidence == task.evidence and is_resting
+    """Return whether the answer hides the task on the day.
+
+    It does if the evidence is still the same and the answer's last day, if any, has not come.
+    """
+    has_not_ended = answer.until_on is None or as_of < answer.until_on
+    return answer.task == task.key and answer.evidence == task.evidence and has_not_ended
 
 
 def standing_tasks(tasks: Iterable[Task], answers: Mapping[str, Answer], as_of: date) -> list[Task]:
-    """Return the tasks that no answer hides, each once; `answers` are by the task's key.
+    """Return the tasks that no answer hides, each once; `answers` maps a task's key to its answer.
 
-    One that an answer put off is due on the day it comes back.
+    A task whose answer has ended is due on the day the answer ended.
     """
     standing: dict[str, Task] = {}
     for task in tasks:
@@ -33,31 +34,32 @@ def standing_tasks(tasks: Iterable[Task], answers: Mapping[str, Answer], as_of: 
     return list(standing.values())
 
 
-def page_of_operator(tasks: Iterable[Task], as_of: date, *, tidied: int = 0) -> list[Task]:
-    """Return what the operator must do before the next week's page, in the order of the screens.
+def tasks_on_page(tasks: Iterable[Task], as_of: date, *, answered_backlog: int = 0) -> list[Task]:
+    """Return the tasks for the operator's page of the week, in the order of the screens.
 
-    Of the backlog only so many are asked for in a week; `tidied` are those answered in this one.
+    At most `BACKLOG_A_WEEK` tasks of the backlog are done in a week. `answered_backlog` says how
+    many of them were answered this week already.
     """
     due = [
         task
-        for task in sorted(tasks, key=order_of_screens)
+        for task in sorted(tasks, key=screen_order)
         if waits_for(task) == WaitsFor.OPERATOR and is_due(task, as_of)
     ]
     backlog = [task for task in due if TASK_RULES[task.kind].is_backlog]
-    later = backlog[max(BACKLOG_A_WEEK - tidied, 0) :]
-    return [task for task in due if task not in later]
+    later_backlog = backlog[max(BACKLOG_A_WEEK - answered_backlog, 0) :]
+    return [task for task in due if task not in later_backlog]
 
 
 def is_due(task: Task, as_of: date) -> bool:
-    """Return whether a task falls due before the page of the week after the day."""
+    """Return whether the task is due in the seven days from the day, or has no due day."""
     return task.due_on is None or task.due_on < as_of + WEEK
 
 
 def waits_for(task: Task) -> WaitsFor:
-    """Return who has to do something."""
+    """Return who must act on the task."""
     return TASK_RULES[task.kind].waits_for
 
 
-def order_of_screens(task: Task) -> tuple[int, str, str, str]:
-    """Return a sort key by the member system's screens, and on each by kind and name."""
+def screen_order(task: Task) -> tuple[int, str, str, str]:
+    """Return a sort key: the screens of the member system in order, then kind, name and key."""
     return TASK_RULES[task.kind].screen, task.kind, (task.name or "").casefold(), task.key

@@ -1,0 +1,84 @@
+"""What is owed on a club's day: who is one person, which claims count, and what is open on each."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from workbench.importers.profiles import SYSTEMS
+from workbench.model.day_rows import PricedClaim
+from workbench.model.rows import Answer, Claim, Invoice, Member, Participation, Payment
+from workbench.model.task_kinds import TaskKind
+from workbench.money.balances import Settlement, settle
+from workbench.money.claims import price
+from workbench.money.merged_claims import merge_claims, same_claim_findings
+from workbench.money.same_claims import Answers, doubt_rows, find_same_claims
+from workbench.office.desk import Desk
+from workbench.register.aliases import find_aliases, ids_with_other_status
+from workbench.store.connection import Database
+from workbench.store.queries import fill, table
+
+
+def work_out_balances(db: Database, desk: Desk, as_of: date) -> int:
+    """Fill the tables of persons, claims and balances; return the øre paid beyond the claims."""
+    own_system = desk.settings.system
+    doubtful_ids = _fill_aliases(db, own_system)
+    invoices = table(db, Invoice, "invoices")
+    claims = _fill_counted_claims(db, invoices, own_system, doubtful_ids)
+    settlement = settle(claims, invoices, table(db, Payment, "placed_payments"), as_of)
+    fill(db, "balances", settlement.balances)
+    fill(db, "unplaced", [(payment.payment_id,) for payment in settlement.unmatched])
+    return settlement.surplus_ore
+
+
+def _fill_aliases(db: Database, own_system: str) -> list[str]:
+    """Fill the table of persons with several ids; return the ids of the claims on an old id whose
+    status differs from the person's: somebody must look at those claims first."""
+    members = table(db, Member, "members")
+    aliases = find_aliases(members, table(db, Participation, "participations"), own_system)
+    fill(db, "aliases", [*aliases.items()])
+    old_ids = ids_with_other_status(members, aliases)
+    return [claim.claim_id for claim in table(db, Claim, "claims", member_id=old_ids)]
+
+
+def _fill_counted_claims(
+    db: Database, invoices: Sequence[Invoice], own_system: str, doubtful_ids: Iterable[str]
+) -> list[PricedClaim]:
+    """Fill the tables of the claims that stand in two systems; return the claims that count."""
+    claims = table(db, Claim, "own_claims")
+    priced = price(claims, invoices)
+    people = table(db, Member, "people")
+    same_claims = find_same_claims(priced, claims, people, own_system, _answered_doubts(db))
+    pairs = [
+        (duplicate.claim_id, kept.claim_id, duplicate.invoice_id, duplicate.due_on, kept.due_on)
+        for duplicate, kept in same_claims.pairs
+    ]
+    fill(db, "same_claims", pairs)
+    invoice_pairs = [
+        (invoice_id, kept_id)
+        for invoice_id, kept_ids in same_claims.kept_invoices.items()
+        for kept_id in kept_ids
+    ]
+    fill(db, "same_invoices", invoice_pairs)
+    kept_doubtful_ids = {same_claims.kept_ids.get(claim_id, claim_id) for claim_id in doubtful_ids}
+    fill(db, "doubtful", [(claim_id,) for claim_id in kept_doubtful_ids])
+    fill(db, "doubts", doubt_rows(same_claims.doubts))
+    fill(db, "claim_findings", same_claim_findings(same_claims, SYSTEMS))
+    counted_claims = merge_claims(priced, same_claims)
+    fill(db, "counted_claims", counted_claims)
+    return counted_claims
+
+
+def _answered_doubts(db: Database) -> Answers:
+    """Return the answers to whether claims are the same, by the doubt's group and evidence."""
+    answers = {}
+    for answer in table(db, Answer, "answers"):
+        kind, _, group_id = answer.task.partition(":")
+        if kind == TaskKind.MAYBE_SAME_CLAIM:
+            answers[group_id, answer.evidence] = answer.answer
+    return answers
+
+
+def settle_on_days(db: Database, days: Sequence[date]) -> list[Settlement]:
+    """Return the balances on each of the days, of the claims that count in the stored day."""
+    claims, invoices = table(db, PricedClaim, "counted_claims"), table(db, Invoice, "invoices")
+    payments = table(db, Payment, "placed_payments")
+    return [settle(claims, invoices, payments, day) for day in days]
