@@ -246,7 +246,7 @@ class OutcomePanel(widgets.Box):
         """Return the field of an outcome; what the agent entered before is still in it."""
         if (outcome, name) not in self.fields:
             label, make_widget = FIELDS[name]
-            traits = {"description": label}
+            traits: dict[str, str | date | int] = {"description": label}
             suggestions = suggest_values(outcome, self.today)
             if name in suggestions:
                 traits["value"] = suggestions[name]
