@@ -293,7 +293,7 @@ from workbench.forms.call_form import CallForm
 from workbench.office.calls import Shift
 noon = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Oslo"))
 form = CallForm(Shift("tjue", now=lambda: noon))
-assert form.taken is not None
+assert form.leased is not None
 print(int(open("/proc/self/smaps_rollup").read().split("Pss:")[1].split()[0]) / 1024)
 """
 

@@ -12,35 +12,35 @@ from workbench.office import open_desk
 
 def confirm(form: CallForm) -> None:
     """Tick the right person."""
-    form.case.right.value = True
+    form.case_view.right_person.value = True
 
 
 def press(form: CallForm, key: str) -> None:
     """Press a topic's key."""
-    form.outcome.topics[[topic.key for topic in TOPICS].index(key)].click()
+    form.outcome_panel.topics[[topic.key for topic in TOPICS].index(key)].click()
 
 
 def choose(form: CallForm, key: str, outcome: Outcome) -> None:
     """Press a topic's key and choose one of its outcomes."""
     press(form, key)
-    form.outcome.outcomes.index = form.outcome.topic.outcomes.index(outcome)
+    form.outcome_panel.outcomes.index = form.outcome_panel.topic.outcomes.index(outcome)
 
 
 def name(form: CallForm, *member_ids: str) -> None:
     """Tick whose membership it is, and confirm it; where nobody is named, whoever is offered."""
-    for member_id, tick in form.outcome.members.items():
+    for member_id, tick in form.outcome_panel.members.items():
         tick.value = not member_ids or member_id in member_ids
-    form.outcome.is_confirmed.value = True
+    form.outcome_panel.is_confirmed.value = True
 
 
 def field(form: CallForm, name: str):
     """Return a field of the outcome chosen."""
-    return form.outcome.fields[form.outcome.outcome, name]
+    return form.outcome_panel.fields[form.outcome_panel.outcome, name]
 
 
 def hear(form: CallForm, content: object) -> None:
     """Let the browser say something."""
-    form.keys._heard(form.keys, content, [])
+    form.keys._handle_message(form.keys, content, [])
 
 
 def books(noun: str, slug: str = "solvik-il") -> list[dict]:

@@ -32,7 +32,7 @@ def test_nothing_about_the_claims_is_saved_before_the_right_person_is_confirmed(
 
 def test_without_a_claim_there_is_nothing_to_save(form):
     press(form, "0")
-    for tick in form.case.ticks:
+    for tick in form.case_view.ticks:
         tick.value = False
 
     form.save.click()
@@ -92,7 +92,7 @@ def test_what_is_out_of_bounds_is_said_before_it_is_saved_and_gone_when_it_is_me
     before = form.sum.value, field(form, field_name).value
 
     field(form, field_name).value = value
-    told, plan = form.sum.value, form.outcome.plan.value
+    told, plan = form.sum.value, form.outcome_panel.plan.value
     field(form, field_name).value = before[1]
 
     assert "Dette lagres" in before[0] and "Dette lagres" not in told
@@ -108,11 +108,11 @@ def test_what_is_out_of_bounds_is_said_before_it_is_saved_and_gone_when_it_is_me
 def test_a_note_that_cannot_be_kept_whole_is_said_and_stands_as_it_was_typed(form, note, said):
     press(form, "0")
 
-    form.outcome.note.value = note
+    form.outcome_panel.note.value = note
     form.save.click()
 
     assert said in form.alert.value
-    assert form.outcome.note.value == note
+    assert form.outcome_panel.note.value == note
     assert calls() == []
 
 
@@ -138,7 +138,7 @@ def test_a_fault_goes_away_when_it_is_mended(form):
 
 def test_an_unforeseen_fault_leaves_everything_and_the_second_try_saves_once(form, monkeypatch):
     press(form, "0")
-    form.outcome.note.value = "Prøver igjen etter fem"
+    form.outcome_panel.note.value = "Prøver igjen etter fem"
     whole, call_id = form.shift.log_call, form.call_id
 
     def torn(taken, entry):
@@ -147,7 +147,7 @@ def test_an_unforeseen_fault_leaves_everything_and_the_second_try_saves_once(for
 
     monkeypatch.setattr(form.shift, "log_call", torn)
     form.save.click()
-    said, note, still = form.alert.value, form.outcome.note.value, form.call_id
+    said, note, still = form.alert.value, form.outcome_panel.note.value, form.call_id
     monkeypatch.setattr(form.shift, "log_call", whole)
     form.save.click()
 
@@ -165,12 +165,12 @@ def test_what_was_saved_is_gone_also_when_the_next_cannot_be_fetched(form, monke
     with monkeypatch.context() as patch:
         patch.setattr(form.shift, "next", torn)
         form.save.click()
-    shown = form.case, form.queue.turns.children, form.alert.value
+    shown = form.case_view, form.queue.turns.children, form.alert.value
     form.again.click()
 
     assert shown[:2] == (None, ())
     assert BROKEN in shown[2]
-    assert form.case is not None
+    assert form.case_view is not None
     assert len(calls()) == 1
 
 
@@ -204,7 +204,7 @@ def test_what_the_browser_should_not_say_does_nothing(form, content):
 def test_a_case_that_another_agent_took_over_can_still_be_saved(form):
     desk = open_desk("solvik-il")
     later = datetime.now(UTC) + timedelta(minutes=16)
-    leases.take(desk.db, form.taken.case.payer_id, "per", later)
+    leases.take(desk.db, form.leased.case.payer_id, "per", later)
     desk.close()
 
     hear(form, {"kind": "beat"})
@@ -221,4 +221,4 @@ def test_the_minutes_beat_keeps_the_case_and_is_quiet(form):
     hear(form, {"kind": "beat"})
 
     assert form.notice.value == form.alert.value == ""
-    assert form.case.right.model_id in form.keys.focus
+    assert form.case_view.right_person.model_id in form.keys.focus

@@ -47,13 +47,13 @@ def tags(form):
 
 def test_a_hostile_name_is_text_everywhere(hostile, open_form):
     form = open_form("kari")
-    heading = form.case.children[0].value
+    heading = form.case_view.children[0].value
 
     seen = tags(form)
     confirm(form)
     choose(form, "0", Outcome.CALLBACK_ON)
     form.search.field.value = "img src"
-    form.outcome.note.value = HOSTILE
+    form.outcome_panel.note.value = HOSTILE
     form.queue.turns.children[1].click()
     seen |= tags(form)
     press(form, "0")

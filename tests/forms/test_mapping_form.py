@@ -77,11 +77,11 @@ def test_a_file_opens_with_its_guesses_samples_and_rows(form):
         "Tilstand": "status",
     }
     assert "<span>Kari</span><span>Ola</span><span>Per</span>" in _samples(form)
-    assert "3 rader tas inn, 0 legges til side." in form.seen.value
-    assert "Velg hva ordene i statuskolonnen betyr" in form.lacks.value
+    assert "3 rader tas inn, 0 legges til side." in form.preview.value
+    assert "Velg hva ordene i statuskolonnen betyr" in form.missing_text.value
     assert form.panel.whole.value is False
     explain(form)
-    assert form.lacks.value == '<p class="wb-plain"></p>'
+    assert form.missing_text.value == '<p class="wb-plain"></p>'
 
 
 def _samples(form) -> str:
@@ -89,16 +89,16 @@ def _samples(form) -> str:
 
 
 def test_every_choice_shows_the_rows_anew(form):
-    assert "velg hva ordet betyr" in form.seen.value
+    assert "velg hva ordet betyr" in form.preview.value
 
     explain(form)
 
-    assert "velg hva ordet betyr" not in form.seen.value
-    assert "<td>søknaden er ikke behandlet</td>" in form.seen.value
+    assert "velg hva ordet betyr" not in form.preview.value
+    assert "<td>søknaden er ikke behandlet</td>" in form.preview.value
     choose(form, "Utøvernr", "")
-    assert "1001" not in form.seen.value
+    assert "1001" not in form.preview.value
     choose(form, "Kom til verden", "")
-    assert "medlemsnummer, eller fornavn, etternavn og fødselsdato" in form.lacks.value
+    assert "medlemsnummer, eller fornavn, etternavn og fødselsdato" in form.missing_text.value
 
 
 def test_only_what_somebody_chose_is_unsaved(form):
@@ -115,9 +115,9 @@ def test_a_column_that_is_chosen_again_is_taken_from_where_it_stood(form):
 
     assert (chosen(form)["Slektsnavn"], chosen(form)["Kom til verden"]) == ("joined_on", "")
     said = "Innmeldt dato leses nå fra «Slektsnavn»; «Kom til verden» brukes ikke."
-    assert said in form.moved.value
+    assert said in form.moved_text.value
     choose(form, "Slektsnavn", "last_name")
-    assert said not in form.moved.value
+    assert said not in form.moved_text.value
 
 
 def test_words_are_asked_about_only_where_a_column_has_them(form):
@@ -161,21 +161,21 @@ def test_who_says_that_the_list_is_the_whole_clubs_sees_how_many_are_not_in_it(a
     (inbox / "ny.csv").write_text(fewer, "utf-8")
     aside.again.click()
     choose(aside, "Nr", "person")
-    before = aside.panel.gone.value
+    before = aside.panel.absent_text.value
 
     aside.panel.whole.value = True
 
     assert before == '<p class="wb-plain"></p>'
-    assert "1 medlem står ikke i filen og regnes som borte." in aside.panel.gone.value
+    assert "1 medlem står ikke i filen og regnes som borte." in aside.panel.absent_text.value
     choose(aside, "Nr", "")
     choose(aside, "Kom til verden", "")
-    assert aside.panel.gone.value == before
+    assert aside.panel.absent_text.value == before
 
 
 def test_of_a_club_without_members_nobody_is_gone(form):
     form.panel.whole.value = True
 
-    assert form.panel.gone.value == '<p class="wb-plain"></p>'
+    assert form.panel.absent_text.value == '<p class="wb-plain"></p>'
 
 
 def test_another_kind_and_another_row_of_headings_are_guessed_anew(form):
@@ -256,9 +256,9 @@ def test_a_choice_between_the_presses_asks_again(form, inbox):
 def test_a_save_meant_for_another_file_does_nothing(form, inbox):
     explain(form)
 
-    form.keys._heard(form.keys, {"kind": "save", "case": "en annen"}, [])
+    form.keys._handle_message(form.keys, {"kind": "save", "case": "en annen"}, [])
     assert profiles(inbox) == []
-    form.keys._heard(form.keys, {"kind": "save", "case": form.keys.case}, [])
+    form.keys._handle_message(form.keys, {"kind": "save", "case": form.keys.case}, [])
 
     assert profiles(inbox) == ["medlemmer-fra-turnplan.toml"]
 
@@ -283,9 +283,9 @@ def test_hostile_headings_cells_and_names_are_text(club, inbox):
     choose(form, HOSTILE, "last_name")
 
     assert HOSTILE in form.panel.words or f"{HOSTILE}2" in form.panel.words
-    for text in (form.why.value, form.seen.value, _samples(form)):
+    for text in (form.why.value, form.preview.value, _samples(form)):
         assert "<img" not in text
-    assert "&lt;img" in form.seen.value
+    assert "&lt;img" in form.preview.value
 
 
 def test_birth_numbers_are_hidden_among_samples_words_and_rows(inbox):
@@ -294,7 +294,7 @@ def test_birth_numbers_are_hidden_among_samples_words_and_rows(inbox):
 
     form = MappingForm("", ["solvik-il"])
 
-    seen = form.seen.value + _samples(form) + "".join(form.panel.words)
+    seen = form.preview.value + _samples(form) + "".join(form.panel.words)
     assert "***********" in seen
     assert "01019012345" not in seen and "010190" not in seen
 
@@ -329,7 +329,7 @@ def test_new_files_are_looked_for_when_asked(inbox):
     (inbox / "ny.csv").write_text(UNSEEN, "utf-8")
     form.again.click()
 
-    assert form.panel.strange.name == "ny.csv"
+    assert form.panel.unknown_sheets.name == "ny.csv"
 
 
 def test_a_file_goes_away_with_all_its_widgets(form, inbox):
@@ -450,7 +450,7 @@ def test_what_was_set_aside_stands_with_its_reason_and_a_field(aside):
     assert tick.description == "utskrift.csv, rad 4, Mobil utøver"
     assert field.description == "Les rad 4, Mobil utøver som"
     assert (tick.value, field.value) == (True, "410 00 002")
-    assert "1 verdi kunne ikke leses." in aside.repairs.said.value
+    assert "1 verdi kunne ikke leses." in aside.repairs.count_text.value
 
 
 def test_a_repair_that_is_accepted_is_in_the_books_at_once(aside):

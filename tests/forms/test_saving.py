@@ -20,7 +20,7 @@ ENDINGS = [(topic, outcome) for topic in TOPICS for outcome in topic.outcomes]
     ("topic", "outcome"), ENDINGS, ids=[f"{topic.key}-{outcome}" for topic, outcome in ENDINGS]
 )
 def test_every_topic_and_outcome_saves_what_it_says(form, topic, outcome):
-    case = form.taken.case
+    case = form.leased.case
     confirm(form)
     choose(form, topic.key, outcome)
     if outcome == Outcome.CONTACT_UPDATED:
@@ -43,11 +43,11 @@ def test_every_topic_and_outcome_saves_what_it_says(form, topic, outcome):
 
 
 def test_a_plan_of_three_is_shown_saved_and_held_the_next_day(form):
-    claims = {claim.claim_id for claim in form.taken.case.claims_to_raise}
+    claims = {claim.claim_id for claim in form.leased.case.claims_to_raise}
     confirm(form)
 
     press(form, "5")
-    seen = form.outcome.plan.value
+    seen = form.outcome_panel.plan.value
     form.save.click()
 
     parts = books("instalments")
@@ -66,14 +66,14 @@ def test_the_plan_follows_its_fields_at_once(form):
     field(form, "parts").value = 2
     field(form, "first_on").value = date(2026, 12, 31)
 
-    assert form.outcome.plan.value.count("<tr>") == 2
-    assert "31. jan." in form.outcome.plan.value
+    assert form.outcome_panel.plan.value.count("<tr>") == 2
+    assert "31. jan." in form.outcome_panel.plan.value
     assert "plan på 2 deler" in form.sum.value
 
 
 def test_only_the_claims_ticked_are_spoken_of(form):
-    _, *others = form.taken.case.claims_to_raise
-    form.case.ticks[0].value = False
+    _, *others = form.leased.case.claims_to_raise
+    form.case_view.ticks[0].value = False
     press(form, "0")
 
     form.save.click()
@@ -84,8 +84,8 @@ def test_only_the_claims_ticked_are_spoken_of(form):
 def test_a_reason_can_be_chosen_where_there_are_several(form):
     confirm(form)
     press(form, "5")
-    labels = [label for label, _ in form.outcome.reasons.options]
-    form.outcome.reasons.index = 3
+    labels = [label for label, _ in form.outcome_panel.reasons.options]
+    form.outcome_panel.reasons.index = 3
 
     form.save.click()
 
@@ -98,9 +98,9 @@ def test_a_reason_that_nobody_chose_is_none_and_not_the_first_of_the_list(form):
     confirm(form)
     press(form, "5")
     before = form.sum.value
-    form.outcome.reasons.index = 1
+    form.outcome_panel.reasons.index = 1
     with_reason = form.sum.value
-    form.outcome.reasons.index = 0
+    form.outcome_panel.reasons.index = 0
 
     form.save.click()
 
@@ -113,30 +113,30 @@ def test_what_was_typed_stays_while_another_outcome_is_looked_at(form):
     choose(form, "5", Outcome.PAYMENT_PLAN)
     field(form, "parts").value = 6
 
-    form.outcome.outcomes.index = 1
-    form.outcome.outcomes.index = 0
+    form.outcome_panel.outcomes.index = 1
+    form.outcome_panel.outcomes.index = 0
 
     assert field(form, "parts").value == 6
 
 
 def test_no_answer_is_one_key_and_the_next_case_stands_there(form):
-    before = form.call_id, form.taken.case.payer_id
+    before = form.call_id, form.leased.case.payer_id
     press(form, "0")
 
     hear(form, {"kind": "save", "case": form.call_id})
 
     assert [call["outcome"] for call in calls()] == ["no_answer"]
-    assert form.taken.case.payer_id != before[1]
+    assert form.leased.case.payer_id != before[1]
     assert "Lagret: ikke svar." in form.saved.value
     assert form.day.value == "I dag: 1 ringt · 0 nådd · 0 ordnet"
 
 
 def test_nothing_of_the_payer_before_remains(form):
-    case, old = form.taken.case, form.call_id
+    case, old = form.leased.case, form.call_id
     confirm(form)
     choose(form, "1", Outcome.CONTACT_UPDATED)
     field(form, "email").value = "helt.ny@example.no"
-    form.outcome.note.value = "Ringte fra hytta"
+    form.outcome_panel.note.value = "Ringte fra hytta"
     form.search.field.value = "hytta"
 
     form.save.click()
@@ -144,8 +144,12 @@ def test_nothing_of_the_payer_before_remains(form):
     text = text_of(form)
     gone = [case.contact_name, case.phone, show_phone(case.phone), case.email, "helt.ny", "hytta"]
     assert [part for part in gone if part and part in text] == []
-    assert (form.outcome.topic, form.outcome.note.value, form.case.right.value) == (None, "", False)
-    assert all(tick.value for tick in form.case.ticks)
+    assert (
+        form.outcome_panel.topic,
+        form.outcome_panel.note.value,
+        form.case_view.right_person.value,
+    ) == (None, "", False)
+    assert all(tick.value for tick in form.case_view.ticks)
     assert form.call_id != old
     assert form.keys.unsaved is False
 
@@ -175,7 +179,7 @@ def test_it_saves_from_another_thread_as_jupyterlab_does(form):
 
 
 def test_a_long_shift_leaves_no_widgets_behind(form):
-    while form.case is not None:
+    while form.case_view is not None:
         press(form, "5")
         press(form, "0")
         form.save.click()
@@ -188,28 +192,28 @@ def test_a_long_shift_leaves_no_widgets_behind(form):
 def test_the_claims_of_one_invoice_are_ticked_together(form):
     for waiting in form.shift.waiting():
         form._take(waiting)
-        invoices = [claim.invoice_id for claim in form.case.chosen_from]
+        invoices = [claim.invoice_id for claim in form.case_view.offered_claims]
         shared = max(set(invoices), key=invoices.count)
         if invoices.count(shared) > 1:
             break
     first = invoices.index(shared)
 
-    form.case.ticks[first].value = False
+    form.case_view.ticks[first].value = False
 
     assert invoices.count(shared) > 1
-    assert [tick.value for tick in form.case.ticks] == [one != shared for one in invoices]
+    assert [tick.value for tick in form.case_view.ticks] == [one != shared for one in invoices]
 
 
 def test_one_who_calls_back_while_all_rests_can_agree_on_something_else(form):
-    phone, claims = form.taken.case.phone, form.taken.case.claims_to_raise
+    phone, claims = form.leased.case.phone, form.leased.case.claims_to_raise
     confirm(form)
     choose(form, "9", Outcome.WILL_PAY_ON)
     form.save.click()
     (found,) = form.shift.find(phone)
 
     form._take(found)
-    ticked = [tick.value for tick in form.case.ticks]
-    for tick in form.case.ticks:
+    ticked = [tick.value for tick in form.case_view.ticks]
+    for tick in form.case_view.ticks:
         tick.value = True
     confirm(form)
     press(form, "5")

@@ -13,38 +13,38 @@ from workbench.model.outcomes import Outcome
 
 
 def test_the_first_case_stands_there_with_what_may_be_said(form):
-    case = form.taken.case
+    case = form.leased.case
 
-    assert case.contact_name in form.case.say.value
-    assert "jeg heter Kari og ringer for Solvik IL" in form.case.say.value
-    assert "treningsavgift" not in form.case.say.value
-    assert "wb-veiled" in form.case.claims._dom_classes
+    assert case.contact_name in form.case_view.script.value
+    assert "jeg heter Kari og ringer for Solvik IL" in form.case_view.script.value
+    assert "treningsavgift" not in form.case_view.script.value
+    assert "wb-veiled" in form.case_view.claims._dom_classes
 
 
 def test_what_it_is_about_is_said_to_the_right_person_only(form):
     confirm(form)
 
-    assert "Det gjelder treningsavgift" in form.case.say.value
-    assert "wb-veiled" not in form.case.claims._dom_classes
+    assert "Det gjelder treningsavgift" in form.case_view.script.value
+    assert "wb-veiled" not in form.case_view.claims._dom_classes
 
 
 def test_a_child_is_never_asked_for(form):
-    while form.taken is not None and not form.taken.case.ask_guardian:
+    while form.leased is not None and not form.leased.case.ask_guardian:
         press(form, "0")
         form.save.click()
 
-    assert "Snakker jeg med en av de foresatte til" in form.case.say.value
-    assert "Barn ringes aldri" in form.case.say.value
+    assert "Snakker jeg med en av de foresatte til" in form.case_view.script.value
+    assert "Barn ringes aldri" in form.case_view.script.value
 
 
 def test_two_agents_never_have_the_same_payer(open_form):
     kari, per = open_form("kari"), open_form("per")
 
     seen = []
-    while kari.taken and per.taken:
-        assert kari.taken.case.payer_id != per.taken.case.payer_id
+    while kari.leased and per.leased:
+        assert kari.leased.case.payer_id != per.leased.case.payer_id
         for form in (kari, per):
-            seen.append(form.taken.case.payer_id)
+            seen.append(form.leased.case.payer_id)
             press(form, "0")
             form.save.click()
 
@@ -53,14 +53,14 @@ def test_two_agents_never_have_the_same_payer(open_form):
 
 def test_a_payer_another_agent_has_is_shown_as_such_and_cannot_be_taken(open_form):
     kari = open_form("kari")
-    own, free = kari.taken.case.payer_id, kari.queue.turns.children[1]
+    own, free = kari.leased.case.payer_id, kari.queue.turns.children[1]
     open_form("per")
 
     free.click()
 
     taken = kari.queue.turns.children[1]
     assert "En annen agent har denne betaleren" in kari.alert.value
-    assert kari.taken.case.payer_id == own
+    assert kari.leased.case.payer_id == own
     assert (taken.disabled, "hos en annen agent" in taken.description) == (True, True)
 
 
@@ -80,29 +80,29 @@ def test_the_case_on_the_screen_is_marked_in_the_queue(form):
 
 def test_another_is_taken_with_a_press_and_the_first_let_go(open_form):
     form = open_form("kari")
-    first, wanted = form.taken.case.payer_id, form.queue.turns.children[1]
+    first, wanted = form.leased.case.payer_id, form.queue.turns.children[1]
     name = wanted.description.partition("\n")[0]
 
     wanted.click()
 
-    assert form.taken.case.contact_name.casefold() == name.casefold()
-    assert open_form("per").taken.case.payer_id == first
+    assert form.leased.case.contact_name.casefold() == name.casefold()
+    assert open_form("per").leased.case.payer_id == first
 
 
 def test_what_is_not_saved_is_asked_about_before_it_goes(form):
-    first = form.taken.case.payer_id
-    form.outcome.note.value = "Vil snakke med mannen først"
+    first = form.leased.case.payer_id
+    form.outcome_panel.note.value = "Vil snakke med mannen først"
 
     form.queue.turns.children[1].click()
-    asked = form.asked.value
+    asked = form.question_text.value
     form.stay.click()
-    stayed = form.taken.case.payer_id, form.question in form.middle.children
+    stayed = form.leased.case.payer_id, form.question in form.middle.children
     form.queue.turns.children[1].click()
     form.question.children[2].click()
 
     assert "er ikke lagret" in asked
     assert stayed == (first, False)
-    assert form.taken.case.payer_id != first
+    assert form.leased.case.payer_id != first
     assert "mannen" not in text_of(form)
 
 
@@ -117,7 +117,7 @@ def test_who_calls_back_is_found_by_name_and_taken(form):
     )
     hit.click()
 
-    assert form.taken.case.payer_id == wanted.payer.payer_id
+    assert form.leased.case.payer_id == wanted.payer.payer_id
     assert form.search.field.value == ""
     assert form.search.hits.children == ()
 
@@ -141,7 +141,7 @@ def test_a_search_that_finds_nobody_says_so_and_a_short_one_waits(form, text, sa
 
 
 def test_an_agreed_call_back_stands_in_the_queue_with_its_time(form):
-    name = form.taken.case.contact_name
+    name = form.leased.case.contact_name
     choose(form, "0", Outcome.CALLBACK_ON)
     field(form, "again_at").value = time(14, 30)
 
@@ -152,7 +152,7 @@ def test_an_agreed_call_back_stands_in_the_queue_with_its_time(form):
 
 
 def test_when_nobody_is_left_it_says_what_rests(form):
-    while form.taken is not None:
+    while form.leased is not None:
         press(form, "0")
         form.save.click()
 
@@ -165,7 +165,7 @@ def test_when_nobody_is_left_it_says_what_rests(form):
 def test_outside_of_the_hours_nobody_is_next_but_who_calls_in_is_found(open_form, monkeypatch):
     monkeypatch.setenv("WORKBENCH_TODAY", "2026-11-22")
     form = open_form()
-    shown = form.case, form.empty.value
+    shown = form.case_view, form.empty.value
 
     form.search.field.value = form.shift.waiting()[0].payer.contact_name.removeprefix(
         "foresatte til "
@@ -174,7 +174,7 @@ def test_outside_of_the_hours_nobody_is_next_but_who_calls_in_is_found(open_form
 
     assert shown[0] is None
     assert "utenfor ringetiden" in shown[1]
-    assert form.case is not None
+    assert form.case_view is not None
 
 
 def test_the_agent_is_the_one_who_logged_in_whatever_the_notebook_says(calling, monkeypatch):

@@ -21,13 +21,13 @@ def family(form):
     """Kari's form, with the case of somebody who pays for two at least."""
     for waiting in form.shift.waiting():
         form._take(waiting)
-        if len(form.taken.case.people) > 1:
+        if len(form.leased.case.people) > 1:
             return form
     raise AssertionError("nobody pays for two")
 
 
 def is_confirmed(form):
-    return form.outcome.is_confirmed.value
+    return form.outcome_panel.is_confirmed.value
 
 
 def holds(call_id):
@@ -40,12 +40,12 @@ def holds(call_id):
 def test_nobody_of_several_is_chosen_for_the_agent_and_nothing_is_saved_before(family, outcome):
     confirm(family)
     choose(family, KEY[outcome], outcome)
-    chosen = [tick.value for tick in family.outcome.members.values()]
+    chosen = [tick.value for tick in family.outcome_panel.members.values()]
 
     family.save.click()
 
     assert len(chosen) > 1 and not any(chosen)
-    assert family.outcome.is_confirmed.disabled
+    assert family.outcome_panel.is_confirmed.disabled
     assert "til … hviler" in family.sum.value
     assert "Velg hvem det gjelder." in family.alert.value
     assert calls() == []
@@ -55,47 +55,47 @@ def test_nobody_of_several_is_chosen_for_the_agent_and_nothing_is_saved_before(f
 def test_what_is_not_confirmed_is_not_saved_and_the_sentence_names_whom(family, outcome):
     confirm(family)
     choose(family, KEY[outcome], outcome)
-    tick = list(family.outcome.members.values())[-1]
+    tick = list(family.outcome_panel.members.values())[-1]
     tick.value = True
 
     family.save.click()
 
     assert f"Kryss av for at det gjelder {tick.description}." in family.alert.value
-    assert family.outcome.is_confirmed.description == f"Bekreftet: gjelder {tick.description}"
+    assert family.outcome_panel.is_confirmed.description == f"Bekreftet: gjelder {tick.description}"
     assert calls() == []
 
 
 def test_a_confirmation_is_of_those_chosen_and_no_others(family):
     confirm(family)
     choose(family, "0", Outcome.DECEASED)
-    first, *_, last = family.outcome.members.values()
+    first, *_, last = family.outcome_panel.members.values()
     seen = []
 
     for changed, value in ((first, True), (last, True), (first, False), (last, False)):
-        family.outcome.is_confirmed.value = True
+        family.outcome_panel.is_confirmed.value = True
         changed.value = value
         seen.append(is_confirmed(family))
 
     assert seen == [False] * 4
-    assert family.outcome.is_confirmed.disabled
+    assert family.outcome_panel.is_confirmed.disabled
 
 
 @pytest.mark.parametrize("way", ["outcome", "topic"])
 def test_another_outcome_or_topic_and_back_asks_anew(family, way):
     choose(family, "3", Outcome.RESIGNED)
-    name(family, family.taken.case.people[0].member_id)
+    name(family, family.leased.case.people[0].member_id)
     was_confirmed = is_confirmed(family)
 
     if way == "outcome":
         choose(family, "3", Outcome.CREDITED)
     else:
         choose(family, "2", Outcome.PAID_NOW)
-    between = dict(family.outcome.members), is_confirmed(family)
+    between = dict(family.outcome_panel.members), is_confirmed(family)
     choose(family, "3", Outcome.RESIGNED)
 
     assert was_confirmed
     assert between == ({}, False)
-    assert not any(tick.value for tick in family.outcome.members.values())
+    assert not any(tick.value for tick in family.outcome_panel.members.values())
     assert not is_confirmed(family)
 
 
@@ -104,7 +104,7 @@ def test_a_slip_of_an_arrow_key_from_one_to_the_other_takes_no_names_along(famil
     choose(family, "3", Outcome.RESIGNED)
     name(family)
 
-    family.outcome.outcomes.index += 1
+    family.outcome_panel.outcomes.index += 1
     family.save.click()
 
     assert "Velg hvem det gjelder." in family.alert.value
@@ -112,7 +112,7 @@ def test_a_slip_of_an_arrow_key_from_one_to_the_other_takes_no_names_along(famil
 
 
 def test_of_two_children_the_one_named_is_dead_and_the_other_goes_on(family):
-    _, other = family.taken.case.people[:2]
+    _, other = family.leased.case.people[:2]
     call_id = family.call_id
     choose(family, "0", Outcome.DECEASED)
     name(family, other.member_id)
@@ -126,10 +126,10 @@ def test_of_two_children_the_one_named_is_dead_and_the_other_goes_on(family):
 def test_a_payer_who_is_no_member_can_be_said_to_be_dead(family):
     """Every membership that is paid for rests, each child by name in the line before saving."""
     for waiting in family.shift.waiting():
-        if family.taken.case.payer_member_id is None and family.taken.case.paid_for:
+        if family.leased.case.payer_member_id is None and family.leased.case.paid_for:
             break
         family._take(waiting)
-    case, call_id = family.taken.case, family.call_id
+    case, call_id = family.leased.case, family.call_id
     choose(family, "0", Outcome.DECEASED)
     name(family, PAYER)
     told = family.sum.value
@@ -146,24 +146,26 @@ def test_a_payer_who_is_no_member_can_be_said_to_be_dead(family):
 
 def test_where_it_is_one_alone_that_one_is_chosen_and_has_still_to_be_confirmed(form):
     for waiting in form.shift.waiting():
-        if len(form.taken.case.people) == 1:
+        if len(form.leased.case.people) == 1:
             break
         form._take(waiting)
     confirm(form)
     choose(form, "3", Outcome.RESIGNED)
-    (tick,) = form.outcome.members.values()
+    (tick,) = form.outcome_panel.members.values()
 
     form.save.click()
 
-    assert tick.value and not form.outcome.is_confirmed.disabled
+    assert tick.value and not form.outcome_panel.is_confirmed.disabled
     assert "Kryss av for at det gjelder" in form.alert.value
     assert calls() == []
 
 
 def test_namesakes_and_hostile_names_are_texts_of_their_own(form):
     people = (Person("s:1", HOSTILE, 9, ()), Person("s:2", HOSTILE, 9, ()))
-    case = replace(form.taken.case, people=people)
-    panel = OutcomePanel(case, form.outcome.today, form.guard, lambda: None, lambda part: None)
+    case = replace(form.leased.case, people=people)
+    panel = OutcomePanel(
+        case, form.outcome_panel.today, form.guard, lambda: None, lambda part: None
+    )
 
     panel._choose(TOPICS[-1])
     panel.outcomes.index = panel.topic.outcomes.index(Outcome.DECEASED)

@@ -1,1 +1,1 @@
-"""The apps' forms, made of widgets; what they show is decided below, and they only say it."""
+"""The forms of the agents' and the operators' apps: widgets that show what lower rooms decide."""

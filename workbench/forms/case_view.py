@@ -1,4 +1,4 @@
-"""The middle of the form: who is phoned, what may be said, and about which claims."""
+"""The middle of the form: the payer, what the agent may say, and the claims of the call."""
 
 from collections.abc import Callable
 from html import escape
@@ -8,135 +8,140 @@ from ipywidgets import Box, Checkbox
 from workbench.calls.cases import Case, Claim
 from workbench.calls.opening import describe_subject, greeting
 from workbench.forms.guard import Guard
-from workbench.forms.parts import area, line, listed, names, sentence, words
+from workbench.forms.parts import area, bullet_list, capitalize, class_names, paragraph, text_widget
 from workbench.model.kinds import CLUB_GROUP
 from workbench.norsk import kort_dato, kroner
 from workbench.office.calls import LeasedCase
 from workbench.values.phones import show_phone
 
-HEADS = "<h2>Krav</h2><span>Forfall</span><span>Utestående</span>"
-NEWEST = 14  # days
+HEADINGS = "<h2>Krav</h2><span>Forfall</span><span>Utestående</span>"
+NEW_DAYS = 14  # a claim is new until so many days after it fell due
 CHILD = "Barn ringes aldri: spør etter en foresatt."
 VEILED = "Ikke si noe om kravene, heller ikke at det er noe ubetalt, før rett person er bekreftet."
 
 
 class CaseView(Box):
-    """A payer's case; `changed` hears of every tick."""
+    """A payer's case; calls `on_change` after every tick."""
 
     def __init__(
-        self, taken: LeasedCase, agent: str, guard: Guard, changed: Callable[[], None]
+        self, leased: LeasedCase, agent: str, guard: Guard, on_change: Callable[[], None]
     ) -> None:
-        self.taken, self.agent, self.changed = taken, agent, changed
-        case = taken.case
-        self.right = Checkbox(
-            description="Rett person bekreftet", indent=False, _dom_classes=names("person")
+        self.leased, self.agent, self.on_change = leased, agent, on_change
+        case = leased.case
+        self.right_person = Checkbox(
+            description="Rett person bekreftet", indent=False, _dom_classes=class_names("person")
         )
-        self.chosen_from = (
-            case.claims_to_raise or case.claims
-        )  # of one who calls back, all may rest
-        self.ticks = [_tick(claim) for claim in self.chosen_from]
-        self.say, self.total = words("say"), words("total")
-        self.claims = area("claims", words("heads", HEADS), *self.ticks, self.total)
-        self.right.observe(guard(self._ticked), "value")
-        for claim, tick in zip(self.chosen_from, self.ticks, strict=True):
-            tick.observe(guard(self._chose, claim, tick), "value")
-        said = words("who-to", _head(taken)), self.right, self.say
-        read = words("people", _people(case)), self.claims, words("rest", _rest(case))
-        super().__init__(children=(*said, *read), _dom_classes=names("case"))
-        self._tell()
+        # a payer who calls back may have claims that rest only
+        self.offered_claims = case.claims_to_raise or case.claims
+        self.ticks = [_tick(claim) for claim in self.offered_claims]
+        self.script, self.total = text_widget("say"), text_widget("total")
+        self.claims = area("claims", text_widget("heads", HEADINGS), *self.ticks, self.total)
+        self.right_person.observe(guard(self._update), "value")
+        for claim, tick in zip(self.offered_claims, self.ticks, strict=True):
+            tick.observe(guard(self._tick_invoice, claim, tick), "value")
+        children = (
+            text_widget("who-to", _render_payer(leased)),
+            self.right_person,
+            self.script,
+            text_widget("people", _render_people(case)),
+            self.claims,
+            text_widget("rest", _render_background(case)),
+        )
+        super().__init__(children=children, _dom_classes=class_names("case"))
+        self._show_script()
 
     @property
     def claim_ids(self) -> tuple[str, ...]:
-        """The claims ticked."""
+        """The ids of the ticked claims."""
         return tuple(claim.claim_id for claim in self._ticked_claims())
 
     @property
     def open_ore(self) -> int:
+        """What is open of the ticked claims, in øre."""
         return sum(claim.open_ore for claim in self._ticked_claims())
 
     def _ticked_claims(self) -> list[Claim]:
-        pairs = zip(self.chosen_from, self.ticks, strict=True)
+        pairs = zip(self.offered_claims, self.ticks, strict=True)
         return [claim for claim, tick in pairs if tick.value]
 
-    def _chose(self, chosen: Claim, changed: Checkbox) -> None:
-        """Let the claims of one invoice go together: it is paid, and rests, as one."""
-        for claim, tick in zip(self.chosen_from, self.ticks, strict=True):
-            if chosen.invoice_id and claim.invoice_id == chosen.invoice_id:
-                tick.value = changed.value
-        self._ticked()
+    def _tick_invoice(self, changed_claim: Claim, changed_tick: Checkbox) -> None:
+        """Tick all claims of an invoice, or none: an invoice is paid, and rests, as a whole."""
+        for claim, tick in zip(self.offered_claims, self.ticks, strict=True):
+            if changed_claim.invoice_id and claim.invoice_id == changed_claim.invoice_id:
+                tick.value = changed_tick.value
+        self._update()
 
-    def _ticked(self) -> None:
-        self.changed()  # first, so that nothing is read on the screen before leaving it warns
-        self._tell()
+    def _update(self) -> None:
+        self.on_change()  # first: leaving must warn as soon as the screen shows something new
+        self._show_script()
 
-    def _tell(self) -> None:
-        """Say what may be said now."""
-        case = self.taken.case
-        if self.right.value:
-            self.say.value = line(describe_subject(case))
+    def _show_script(self) -> None:
+        """Show what the agent may say now, and the total of the ticked claims."""
+        case = self.leased.case
+        if self.right_person.value:
+            self.script.value = paragraph(describe_subject(case))
             self.claims.remove_class("wb-veiled")
         else:
-            reminder = CHILD if case.ask_guardian else ""
-            spoken = line(greeting(case, self.agent, self.taken.club_name))
-            self.say.value = spoken + line(f"{VEILED} {reminder}".strip(), "rule")
+            rule = f"{VEILED} {CHILD}" if case.ask_guardian else VEILED
+            first_words = greeting(case, self.agent, self.leased.club_name)
+            self.script.value = paragraph(first_words) + paragraph(rule, "rule")
             self.claims.add_class("wb-veiled")
-        chosen = f"{len(self._ticked_claims())} av {len(self.ticks)} krav"
-        self.total.value = f"<span>{chosen}</span><span>{kroner(self.open_ore)}</span>"
+        count = f"{len(self._ticked_claims())} av {len(self.ticks)} krav"
+        self.total.value = f"<span>{count}</span><span>{kroner(self.open_ore)}</span>"
 
 
 def _tick(claim: Claim) -> Checkbox:
-    """Return a claim as a row that is its own label."""
+    """Return a checkbox with the claim's row as its label."""
     return Checkbox(
         value=not claim.resting_reason,
         indent=False,
-        description=_row(claim),
+        description=_render_claim(claim),
         description_allow_html=True,
-        _dom_classes=names("claim"),
+        _dom_classes=class_names("claim"),
     )
 
 
-def _row(claim: Claim) -> str:
-    what = f"{claim.title} – {claim.concerns}" if claim.concerns else claim.title
-    what += f" ({claim.resting_reason})" if claim.resting_reason else ""
+def _render_claim(claim: Claim) -> str:
+    title = f"{claim.title} – {claim.concerns}" if claim.concerns else claim.title
+    title += f" ({claim.resting_reason})" if claim.resting_reason else ""
     age = f"{claim.days} d" if claim.days >= 0 else "ikke forfalt"
-    cells = (what, f"{kort_dato(claim.due_on)} ({age})", kroner(claim.open_ore))
+    cells = (title, f"{kort_dato(claim.due_on)} ({age})", kroner(claim.open_ore))
     return "".join(f"<span>{escape(cell)}</span>" for cell in cells)
 
 
-def _head(taken: LeasedCase) -> str:
-    case, phone = taken.case, escape(taken.case.phone)
+def _render_payer(leased: LeasedCase) -> str:
+    case, phone = leased.case, escape(leased.case.phone)
     groups = sorted({group for person in case.people for group in person.groups} - {CLUB_GROUP})
-    tags = "".join(f"<span>{escape(name)}</span>" for name in (taken.club_name, *groups))
-    old = sum(claim.days > NEWEST for claim in case.claims_to_raise)
-    if old:
-        of = f"{old} av {len(case.claims_to_raise)} over {NEWEST} dager"
-        tags += f'<span class="wb-warm">{of}</span>'
-    name = escape(sentence(case.contact_name)) or "Ukjent navn"
+    tags = "".join(f"<span>{escape(name)}</span>" for name in (leased.club_name, *groups))
+    old_claims = sum(claim.days > NEW_DAYS for claim in case.claims_to_raise)
+    if old_claims:
+        age = f"{old_claims} av {len(case.claims_to_raise)} over {NEW_DAYS} dager"
+        tags += f'<span class="wb-warm">{age}</span>'
+    name = escape(capitalize(case.contact_name)) or "Ukjent navn"
     number = "<span>Ingen telefon</span>"
     if phone:
         number = f'<a class="wb-phone" href="tel:{phone}">{escape(show_phone(case.phone))}</a>'
-    ways = f'<p class="wb-ways">{number}<span>{escape(case.email)}</span></p>'
-    return f'<p class="wb-tags">{tags}</p><h1>{name}</h1>{ways}'
+    contact = f'<p class="wb-ways">{number}<span>{escape(case.email)}</span></p>'
+    return f'<p class="wb-tags">{tags}</p><h1>{name}</h1>{contact}'
 
 
-def _people(case: Case) -> str:
-    said = [
+def _render_people(case: Case) -> str:
+    people = [
         f"{person.name} ({'alder ukjent' if person.age is None else person.age})"
         + "".join(f", {group}" for group in person.groups if group != CLUB_GROUP)
         for person in case.people
     ]
-    return f"<h2>Gjelder</h2>{listed(said)}" if said else ""
+    return f"<h2>Gjelder</h2>{bullet_list(people)}" if people else ""
 
 
-def _rest(case: Case) -> str:
-    """Return what is read rather than used: claims that rest, why we call, what was before."""
-    resting = "".join(
-        f"<li><span>{_row(claim)}</span></li>" for claim in case.claims if claim.resting_reason
-    )
-    resting = resting if case.claims_to_raise else ""
-    before = listed((f"{kort_dato(past.day)}\t{past.text}" for past in case.history), "before")
-    return (
-        (f'<h2>Hviler – nevnes ikke</h2><ul class="wb-resting">{resting}</ul>' if resting else "")
-        + f'<p class="wb-why"><b>Hvorfor ringer vi?</b> {escape(" ".join(case.why_we_call))}</p>'
-        + (f"<h2>Før dette</h2>{before}" if case.history else "")
-    )
+def _render_background(case: Case) -> str:
+    """Return what is only to be read: the resting claims, why we call, and the history."""
+    resting = [_render_claim(claim) for claim in case.claims if claim.resting_reason]
+    html = f'<p class="wb-why"><b>Hvorfor ringer vi?</b> {escape(" ".join(case.why_we_call))}</p>'
+    if resting and case.claims_to_raise:
+        rows = "".join(f"<li><span>{row}</span></li>" for row in resting)
+        html = f'<h2>Hviler – nevnes ikke</h2><ul class="wb-resting">{rows}</ul>{html}'
+    if case.history:
+        events = (f"{kort_dato(event.day)}\t{event.text}" for event in case.history)
+        html += f"<h2>Før dette</h2>{bullet_list(events, 'before')}"
+    return html

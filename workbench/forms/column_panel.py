@@ -1,7 +1,7 @@
-"""What each column of an unknown file says: a choice for each heading, and for each status word."""
+"""The columns of an unknown file: what each heading and each status word means."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from itertools import islice
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from ipywidgets import Box, Checkbox, Dropdown
 
 from workbench.forms.guard import Guard
-from workbench.forms.parts import area, discard, line, names, sentence, words
+from workbench.forms.parts import area, capitalize, class_names, close_all, paragraph, text_widget
 from workbench.importers import guess
 from workbench.importers.cells import Context
 from workbench.importers.drafts import COLUMNS, KINDS, Draft, columns_of
@@ -19,160 +19,192 @@ from workbench.norsk import text_of
 from workbench.office.file_mapping import TRIED, UnknownSheets
 
 MOST_HEADERS, MOST_WORDS, SAMPLES = 40, 30, 3
-UNUSED, UNKNOWN = "brukes ikke", "velg …"
-ORDERS = {"dmy": "dag.måned.år", "ymd": "år-måned-dag"}
-WHOLE = "Listen er hele klubbens: den som ikke står her, er ikke med lenger"
+NOT_USED, NOT_CHOSEN = "brukes ikke", "velg …"
+DAY_ORDERS = {"dmy": "dag.måned.år", "ymd": "år-måned-dag"}
+WHOLE_CLUB = "Listen er hele klubbens: den som ikke står her, er ikke med lenger"
 
 
 class ColumnPanel(Box):
-    """The choices for one file, our guesses chosen; `changed` hears of every other."""
+    """The choices for one file, with our guesses chosen; calls `on_change` after every change."""
 
     def __init__(
         self,
-        strange: UnknownSheets,
+        unknown_sheets: UnknownSheets,
         profiles: Sequence[Profile],
         context: Context,
         guard: Guard,
-        changed: Callable[[], None],
+        on_change: Callable[[], None],
     ) -> None:
-        self.strange, self.profiles, self.context = strange, profiles, context
-        self.guard, self.changed = guard, changed
-        self.fields: dict[int, Dropdown] = {}  # index of the heading -> what the column says
+        self.unknown_sheets, self.profiles, self.context = unknown_sheets, profiles, context
+        self.guard, self.on_change = guard, on_change
+        self.fields: dict[int, Dropdown] = {}  # index of the heading -> what the column is
         self.words: dict[str, Dropdown] = {}  # status word -> our code
-        self.meant: dict[tuple[str, str], str] = {}  # kind and word -> the code it was given
-        self.asked: tuple[str, list[str]] = ("", [])  # the kind and the words asked about
-        self.moved = ""  # what the last choice took from another heading
-        self.is_busy = False  # choosing by itself: nobody is told before it has done
-        self._listings = strange.listings[:MOST_HEADERS]
-        headers = [(_header(one), n) for n, one in enumerate(self._listings)]
-        self.header = self._heard("Overskrifter", headers, self._guess_kind)
-        self.kind = self._heard("Slag", _options(KINDS), self._guess_columns)
-        self.order = self._heard("Datoer", _options(ORDERS), self._tell)
-        self.whole = Checkbox(False, description=WHOLE, indent=False, _dom_classes=names("whole"))
-        self.whole.observe(guard(self._tell), "value")
-        self.gone, self.rows, self.statuses = words("hint"), area("cols"), area("statuses")
-        shown = (area("pick", self.header, self.kind, self.order), self.rows, self.statuses)
-        super().__init__(children=(*shown, self.whole, self.gone), _dom_classes=names("choices"))
+        self.codes: dict[tuple[str, str], str] = {}  # kind and status word -> the chosen code
+        self.shown_words: tuple[str, list[str]] = ("", [])  # the kind, and its status words
+        self.moved_message = ""  # if the last choice moved a column from another heading
+        self.is_updating = False  # the panel changes choices itself: `on_change` waits
+        self._listings = unknown_sheets.listings[:MOST_HEADERS]
+        headers = [
+            (_describe_header(listing), index) for index, listing in enumerate(self._listings)
+        ]
+        self.header = self._dropdown("Overskrifter", headers, self._guess_kind)
+        self.kind = self._dropdown("Slag", _options(KINDS), self._guess_columns)
+        self.order = self._dropdown("Datoer", _options(DAY_ORDERS), self._report_change)
+        whole = class_names("whole")
+        self.whole = Checkbox(False, description=WHOLE_CLUB, indent=False, _dom_classes=whole)
+        self.whole.observe(guard(self._report_change), "value")
+        self.absent_text = text_widget("hint")
+        self.rows, self.statuses = area("cols"), area("statuses")
+        choices = area("pick", self.header, self.kind, self.order)
+        super().__init__(
+            children=(choices, self.rows, self.statuses, self.whole, self.absent_text),
+            _dom_classes=class_names("choices"),
+        )
         self._guess_kind()
 
     @property
     def listing(self) -> Listing:
-        """Where the list is taken to stand."""
-        return self._listings[self.header.value]
+        """The list in the file, with the chosen row of headings."""
+        index: int = self.header.value
+        return self._listings[index]
 
     def draft(self, title: str) -> Draft:
-        """Return what is chosen, under a title."""
-        headings, said = self.listing.headings, {f.value: n for n, f in self.fields.items()}
-        order = said.get("order")
-        numbers = [] if order is None else self.listing.values(order, TRIED)
+        """Return the choices as a draft of a profile with this title."""
+        headings = self.listing.headings
+        indexes = {field.value: index for index, field in self.fields.items() if field.value}
+        order_numbers = []
+        if "order" in indexes:
+            order_numbers = self.listing.values(indexes["order"], TRIED)
         return Draft(
             title=title,
             kind=self.kind.value,
-            headings={name: headings[n] for name, n in said.items() if name},
+            headings={name: headings[index] for name, index in indexes.items()},
             words={word: field.value for word, field in self.words.items() if field.value},
             day_order=self.order.value,
             whole_club=self.whole.value,
-            many_lines=len(numbers) > len(set(numbers)),
+            many_lines=len(order_numbers) > len(set(order_numbers)),
         )
 
     # What follows from a choice
 
     def _guess_kind(self) -> None:
-        self.is_busy = True
+        self.is_updating = True
         self.kind.value = guess.guess_kind(self.listing, self.profiles, self.context)
-        self.is_busy = False
+        self.is_updating = False
         self._guess_columns()
 
     def _guess_columns(self) -> None:
-        if self.is_busy:
+        if self.is_updating:
             return
-        kind, listing = self.kind.value, self.listing
-        guessed = guess.guess_columns(kind, listing, self.profiles, self.context)
-        said = {index: name for name, (index, _) in guessed.items()}
-        options = [(UNUSED, ""), *((sentence(COLUMNS[n][1]), n) for n in columns_of(kind))]
-        discard(*self.rows.children)
-        self.fields, rows = {}, []
-        for index, heading in enumerate(listing.headings):
-            if heading:
-                field = self._heard(heading, options, self._chose, index, value=said.get(index, ""))
-                self.fields[index] = field
-                samples = islice(dict.fromkeys(listing.values(index)), SAMPLES)
-                rows.append(area("col", field, words("samples", _samples(samples))))
-        self.rows.children = rows
-        days = [index for index, name in said.items() if "day" in COLUMNS[name][0]]
-        self.is_busy = True
-        self.order.value = guess.guess_order(listing, days)
-        self.whole.value, self.moved = False, ""  # who ticks it has thought about it
-        self.is_busy = False
+        guesses = guess.guess_columns(self.kind.value, self.listing, self.profiles, self.context)
+        names = {index: name for name, (index, _) in guesses.items()}
+        self._show_columns(names)
+        days = [index for index, name in names.items() if "day" in COLUMNS[name][0]]
+        self.is_updating = True
+        self.order.value = guess.guess_order(self.listing, days)
+        self.whole.value, self.moved_message = False, ""  # never guessed: people think first
+        self.is_updating = False
         self._show_words()
 
-    def _chose(self, index: int) -> None:
-        """Let a column stand once: where it was chosen before, it is taken away, which is said."""
-        if self.is_busy:
+    def _show_columns(self, names: Mapping[int, str]) -> None:
+        """Show a choice for each heading; `names` are the guessed columns by heading."""
+        known_columns = columns_of(self.kind.value)
+        options = [
+            (NOT_USED, ""),
+            *((capitalize(COLUMNS[name][1]), name) for name in known_columns),
+        ]
+        close_all(*self.rows.children)
+        self.fields, rows = {}, []
+        for index, heading in enumerate(self.listing.headings):
+            if not heading:
+                continue
+            field = self._dropdown(
+                heading, options, self._move_column, index, value=names.get(index, "")
+            )
+            self.fields[index] = field
+            samples = islice(dict.fromkeys(self.listing.values(index)), SAMPLES)
+            rows.append(area("col", field, text_widget("samples", _render_samples(samples))))
+        self.rows.children = rows
+
+    def _move_column(self, chosen_index: int) -> None:
+        """Clear the heading that a column was chosen for before: a column has one heading only."""
+        if self.is_updating:
             return
-        self.is_busy, self.moved = True, ""
-        chosen, headings = self.fields[index].value, self.listing.headings
-        for other, field in self.fields.items():
-            if chosen and other != index and field.value == chosen:
-                field.value, said = "", sentence(COLUMNS[chosen][1])
-                self.moved = (
-                    f"{said} leses nå fra «{headings[index]}»; «{headings[other]}» brukes ikke."
+        self.is_updating, self.moved_message = True, ""
+        column, headings = self.fields[chosen_index].value, self.listing.headings
+        for index, field in self.fields.items():
+            if column and index != chosen_index and field.value == column:
+                field.value = ""
+                self.moved_message = (
+                    f"{capitalize(COLUMNS[column][1])} leses nå fra «{headings[chosen_index]}»; "
+                    f"«{headings[index]}» brukes ikke."
                 )
-        self.is_busy = False
+        self.is_updating = False
         self._show_words()
 
     def _show_words(self) -> None:
-        """Ask what each word means, where a column of words is chosen."""
-        index = next((n for n, field in self.fields.items() if field.value == "status"), None)
-        values = self.listing.values(index, TRIED) if index is not None else []
-        found = [word for word, _ in Counter(values).most_common(MOST_WORDS)]
-        if (self.kind.value, found) != self.asked:
-            self.asked = (self.kind.value, found)
-            discard(*self.statuses.children)
-            self.words = self._words(found) if found else {}
-            said = words("said", line("Hva betyr hvert ord i statuskolonnen?"))
-            self.statuses.children = (said, *self.words.values()) if found else ()
+        """Show a choice for each status word, if a status column is chosen."""
+        status_values = []
+        for index, field in self.fields.items():
+            if field.value == "status":
+                status_values = self.listing.values(index, TRIED)
+        words = [word for word, _ in Counter(status_values).most_common(MOST_WORDS)]
+        if (self.kind.value, words) != self.shown_words:
+            self.shown_words = (self.kind.value, words)
+            close_all(*self.statuses.children)
+            self.words = self._word_fields(words) if words else {}
+            question = text_widget("said", paragraph("Hva betyr hvert ord i statuskolonnen?"))
+            self.statuses.children = (question, *self.words.values()) if words else ()
         self.whole.layout.display = None if self.kind.value == "members" else "none"
-        self._tell()
+        self._report_change()
 
-    def _words(self, found: Sequence[str]) -> dict[str, Dropdown]:
+    def _word_fields(self, words: Sequence[str]) -> dict[str, Dropdown]:
         kind = self.kind.value
-        known = guess.guess_words(kind, found, self.profiles)
-        known |= {word: code for (of, word), code in self.meant.items() if of == kind}
-        codes = [(sentence(text_of(code)), str(code)) for code in STATUSES[kind]]
-        options = [(UNKNOWN, ""), *codes]
+        codes = guess.guess_words(kind, words, self.profiles)
+        codes |= {word: code for (of, word), code in self.codes.items() if of == kind}
+        statuses = [(capitalize(text_of(status)), str(status)) for status in STATUSES[kind]]
+        options = [(NOT_CHOSEN, ""), *statuses]
         return {
-            word: self._heard(word, options, self._mean, kind, word, value=known.get(word, ""))
-            for word in found
+            word: self._dropdown(
+                word, options, self._keep_code, kind, word, value=codes.get(word, "")
+            )
+            for word in words
         }
 
-    def _mean(self, kind: str, word: str) -> None:
-        """Keep what a word means, also while its column is not used."""
-        self.meant[kind, word] = self.words[word].value
-        self._tell()
+    def _keep_code(self, kind: str, word: str) -> None:
+        """Keep the code of a status word, also for when its column is not chosen for a while."""
+        self.codes[kind, word] = self.words[word].value
+        self._report_change()
 
-    def _tell(self) -> None:
-        if not self.is_busy:
-            self.changed()
+    def _report_change(self) -> None:
+        if not self.is_updating:
+            self.on_change()
 
-    def _heard(
-        self, said: str, options: Sequence[Any], step: Callable[..., None], *given: Any, **more: Any
+    def _dropdown(
+        self,
+        label: str,
+        options: Sequence[Any],
+        on_choice: Callable[..., None],
+        *arguments: Any,
+        **traits: Any,
     ) -> Dropdown:
-        field = Dropdown(description=said, options=options, _dom_classes=names("choice"), **more)
-        field.observe(self.guard(step, *given), "value")
+        field = Dropdown(
+            description=label, options=options, _dom_classes=class_names("choice"), **traits
+        )
+        field.observe(self.guard(on_choice, *arguments), "value")
         return field
 
 
-def _options(words: Mapping[Any, str]) -> list[tuple[str, str]]:
-    return [(sentence(word), code) for code, word in words.items()]
+def _options(texts: Mapping[Any, str]) -> list[tuple[str, str]]:
+    return [(capitalize(text), code) for code, text in texts.items()]
 
 
-def _header(listing: Listing) -> str:
-    """Name a row by its sheet, its number and its first cells."""
+def _describe_header(listing: Listing) -> str:
+    """Return the sheet, the number and the first cells of a row of headings."""
     sheet = f"{listing.sheet.name}, " if listing.sheet.name else ""
     cells = ", ".join(filter(None, listing.headings))
-    return f"{sentence(f'{sheet}rad {listing.at + 1}')}: {cells[:60]}"
+    return f"{capitalize(f'{sheet}rad {listing.at + 1}')}: {cells[:60]}"
 
 
-def _samples(values: Any) -> str:
+def _render_samples(values: Iterable[str]) -> str:
     return "".join(f"<span>{escape(value[:40])}</span>" for value in values) or "<i>tom</i>"

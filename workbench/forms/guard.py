@@ -1,4 +1,4 @@
-"""What stands between a click and the form: a fault becomes one sentence, and the form lives on."""
+"""Handlers of widget events: an error is shown as one sentence, and the form goes on working."""
 
 import sys
 import traceback
@@ -15,23 +15,23 @@ BROKEN = (
 
 
 class Guard:
-    """Makes handlers of steps; `tell` hears what went wrong."""
+    """Makes event handlers of functions; calls `show_fault` with a sentence if one raises."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self.tell = tell
+    def __init__(self, show_fault: Callable[[str], None]) -> None:
+        self.show_fault = show_fault
 
-    def __call__(self, step: Callable[..., Any], *given: Any) -> Callable[..., None]:
-        """Return a handler that takes the step with what is given, whatever the event says."""
+    def __call__(self, function: Callable[..., Any], *arguments: Any) -> Callable[..., None]:
+        """Return a handler that calls the function with the arguments, and ignores the event."""
 
         def handle(*_event: Any) -> None:
             try:
-                step(*given)
-            except WorkbenchError as fault:
-                self.tell(str(fault))
-            except Exception as fault:
-                self.tell(describe_disk_fault(fault) or BROKEN)
-                # for the server's log: where, but not what the message may say of a person
-                print(type(fault).__name__, file=sys.__stderr__)
-                traceback.print_tb(fault.__traceback__, file=sys.__stderr__)
+                function(*arguments)
+            except WorkbenchError as error:
+                self.show_fault(str(error))
+            except Exception as error:
+                self.show_fault(describe_disk_fault(error) or BROKEN)
+                # for the server's log: the place, but not the message, which may name a person
+                print(type(error).__name__, file=sys.__stderr__)
+                traceback.print_tb(error.__traceback__, file=sys.__stderr__)
 
         return handle

@@ -1,4 +1,4 @@
-"""The keyboard, the focus and the clock of a form: a small widget that shows nothing."""
+"""The keyboard, the focus and the clock of a form: a widget that shows nothing (see keys.js)."""
 
 from collections.abc import Callable, Mapping
 from html import escape
@@ -12,42 +12,44 @@ from traitlets import Bool, Unicode
 
 
 class Keys(AnyWidget):
-    """Hears what the browser says, which is never believed to be more than a word it knows.
+    """Handles the browser's messages; a message that is not expected is ignored.
 
-    A save comes in two messages: the first is answered, so that all that was typed before it has
-    arrived when the second comes, and that one names the case it is about.
+    A save takes two messages. The first is answered at once: when the browser then sends the
+    second, everything typed before has arrived. The second names the case that is to be saved.
     """
 
     _esm = (Path(__file__).parent / "keys.js").read_text("utf-8")
     case = Unicode().tag(sync=True)  # the id of the call on the screen
-    focus = Unicode().tag(sync=True)  # where it is to be, and a number that makes it new
+    focus = Unicode().tag(
+        sync=True
+    )  # a class of the widget to focus, and a number: each move is new
     unsaved = Bool().tag(sync=True)
 
-    def __init__(self, save: Callable[[], None], steps: Mapping[str, Callable[[], None]]):
+    def __init__(self, save: Callable[[], None], handlers: Mapping[str, Callable[[], None]]):
         super().__init__()
-        self.save, self.steps, self._turns = save, dict(steps), count()
-        self.on_msg(self._heard)
+        self.save, self.handlers, self._moves = save, dict(handlers), count()
+        self.on_msg(self._handle_message)
 
     def move_to(self, widget: DOMWidget) -> None:
-        """Move the focus to a widget that is shown, or will be at once."""
-        place = f"wb-at-{widget.model_id}"
-        widget.add_class(place)
-        self.focus = f"{place} {next(self._turns)}"
+        """Move the focus to a widget that is on the screen, or will be within a few seconds."""
+        class_name = f"wb-at-{widget.model_id}"
+        widget.add_class(class_name)
+        self.focus = f"{class_name} {next(self._moves)}"
 
-    def point_out(self, alert: HTML, fault: str) -> None:
-        """Say what went wrong, and move the focus there."""
+    def show_fault(self, alert: HTML, fault: str) -> None:
+        """Show a fault in the alert, and move the focus there."""
         alert.value = f'<p role="alert" tabindex="-1">{escape(fault)}</p>'
         self.move_to(alert)
 
-    def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
+    def _handle_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         match content:
             case {"kind": "settle"}:
                 self.send({"kind": "settled"})
             case {"kind": "save", "case": str(case)}:
-                if case == self.case:  # else it is no longer the one on the screen
+                if case == self.case:  # otherwise another case is on the screen by now
                     self.save()
                 self.send({"kind": "done", "case": case})
-            case {"kind": str(kind)} if kind in self.steps:
-                self.steps[kind]()
+            case {"kind": str(kind)} if kind in self.handlers:
+                self.handlers[kind]()
             case _:
-                pass  # not one of ours
+                pass  # nothing that keys.js sends

@@ -1,4 +1,4 @@
-"""The right of the form: what people say, what the call ended in, and what that needs to know."""
+"""The right of the form: the topics, the outcome of the call, and the fields that it needs."""
 
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +14,15 @@ from workbench.calls.persons import describe_members, member_choices
 from workbench.calls.preview import describe_effects
 from workbench.calls.suggestions import suggest_values
 from workbench.forms.guard import Guard
-from workbench.forms.parts import area, button, discard, line, names, sentence, words
+from workbench.forms.parts import (
+    area,
+    button,
+    capitalize,
+    class_names,
+    close_all,
+    paragraph,
+    text_widget,
+)
 from workbench.model.errors import UsageError
 from workbench.model.outcomes import (
     MAX_INSTALMENTS,
@@ -36,20 +44,20 @@ FIELDS: dict[str, tuple[str, Callable[..., widgets.DOMWidget]]] = {
     "end_on": ("Til og med", widgets.DatePicker),
     "again_on": ("Ringes igjen", widgets.DatePicker),
     "again_at": ("Klokken", widgets.TimePicker),
-    "phone": ("Ny telefon", lambda **given: widgets.Text(continuous_update=False, **given)),
-    "email": ("Ny e-post", lambda **given: widgets.Text(continuous_update=False, **given)),
+    "phone": ("Ny telefon", lambda **traits: widgets.Text(continuous_update=False, **traits)),
+    "email": ("Ny e-post", lambda **traits: widgets.Text(continuous_update=False, **traits)),
 }
-TOGETHER = {"phone_or_email": ("phone", "email"), "again_on": ("again_on", "again_at")}
+FIELDS_OF_NEED = {"phone_or_email": ("phone", "email"), "again_on": ("again_on", "again_at")}
 CONFIRM = "Bekreftelse på SMS – settes på listen for sending"
 WHOSE = "<b>Hvem gjelder det?</b>"
 NO_REASON = "Ikke oppgitt"
-NOTHING = "Velg hva samtalen handlet om, så står det her hva som blir lagret."
+NO_TOPIC = "Velg hva samtalen handlet om, så står det her hva som blir lagret."
 
 
 class OutcomePanel(widgets.Box):
-    """Topics, and for the one chosen its outcomes and fields; made anew for each case.
+    """The topics, and the outcomes and fields of the chosen topic; a new panel for each case.
 
-    `changed` hears whenever the entry may be another, `go_to` of the part that is wanted next.
+    Calls `on_change` when the entry may have changed, and `go_to` with the widget to focus next.
     """
 
     def __init__(
@@ -57,46 +65,49 @@ class OutcomePanel(widgets.Box):
         case: Case,
         today: date,
         guard: Guard,
-        changed: Callable[[], None],
+        on_change: Callable[[], None],
         go_to: Callable[[widgets.DOMWidget], None],
     ) -> None:
-        self.on_case, self.today, self.guard = case, today, guard
-        self.changed, self.go_to = changed, go_to
+        self.payer_case, self.today, self.guard = case, today, guard
+        self.on_change, self.go_to = on_change, go_to
         self.topic: Topic | None = None
         self.outcomes: widgets.RadioButtons | None = None
         self.reasons: widgets.Dropdown | None = None
         self.fields: dict[tuple[Outcome, str], Any] = {}
-        self.members: dict[str, widgets.Checkbox] = {}  # of each who may be meant
+        self.members: dict[str, widgets.Checkbox] = {}  # of those whom the outcome may concern
         self.topics = [
             button(f"topic key-{topic.key}", topic.name, guard(self._choose, topic))
             for topic in TOPICS
         ]
-        takes_sms = bool(case.phone) and is_mobile(case.phone)
-        self.confirm = self._heard(
-            widgets.Checkbox(takes_sms, description=CONFIRM, indent=False, disabled=not takes_sms)
+        can_sms = bool(case.phone) and is_mobile(case.phone)
+        self.confirm = self._watch(
+            widgets.Checkbox(can_sms, description=CONFIRM, indent=False, disabled=not can_sms)
         )
-        # it stays where it is, whatever else is put in or out: somebody may be writing in it
+        # always on the screen: the agent may be writing in it while other parts come and go
         self.note = widgets.Textarea(
-            description="Notat", rows=2, continuous_update=False, _dom_classes=names("note")
+            description="Notat", rows=2, continuous_update=False, _dom_classes=class_names("note")
         )
-        self._heard(self.note)
-        self.needed, self.plan, self.hint = area("fields"), words("plan"), words("hint")
-        self.whose, self.whose_label = area("whose"), words("label", WHOSE)
-        self.is_confirmed = self._heard(widgets.Checkbox(indent=False, _dom_classes=names("sure")))
+        self._watch(self.note)
+        self.field_area, self.plan = area("fields"), text_widget("plan")
+        self.hint = text_widget("hint")
+        self.member_area, self.member_label = area("whose"), text_widget("label", WHOSE)
+        sure = class_names("sure")
+        self.is_confirmed = self._watch(widgets.Checkbox(indent=False, _dom_classes=sure))
         self.panel = area("panel")
-        topics = area("topics", *self.topics)
-        super().__init__(children=(topics, self.panel, self.note), _dom_classes=names("outcome"))
+        children = (area("topics", *self.topics), self.panel, self.note)
+        super().__init__(children=children, _dom_classes=class_names("outcome"))
 
     @property
     def outcome(self) -> Outcome | None:
-        """The outcome chosen; of the browser only its place among the topic's is taken."""
+        """The chosen outcome; the browser sends only its index among the topic's outcomes."""
         if self.topic is None or self.outcomes is None or self.outcomes.index is None:
             return None
-        return self.topic.outcomes[self.outcomes.index]
+        index: int = self.outcomes.index
+        return self.topic.outcomes[index]
 
     @property
     def reason(self) -> Reason | None:
-        """The reason: the topic's own, or of several the one that the agent chose, if any."""
+        """The topic's reason; if it has several, the one that the agent chose, if any."""
         if self.topic is None or not self.topic.reasons:
             return None
         if self.reasons is None:
@@ -109,136 +120,156 @@ class OutcomePanel(widgets.Box):
         return self.topic is not None or bool(self.note.value)
 
     def entry(self, call_id: str, claim_ids: tuple[str, ...], *, right_person: bool) -> Entry:
-        """Return the call as it stands; raises UsageError where nothing is chosen."""
+        """Return the call as it is entered now; raises UsageError if no outcome is chosen."""
         outcome = self.outcome
         if outcome is None:
             raise UsageError("Velg hva samtalen handlet om, og hva den endte med.")
-        given = {name: field.value for (of, name), field in self.fields.items() if of == outcome}
-        if "again_at" in given:
-            given["again_at"] = f"{given['again_at']:%H:%M}" if given["again_at"] else ""
+        values = {name: field.value for (of, name), field in self.fields.items() if of == outcome}
+        if "again_at" in values:
+            values["again_at"] = f"{values['again_at']:%H:%M}" if values["again_at"] else ""
         return Entry(
             call_id=call_id,
             outcome=outcome,
             claim_ids=claim_ids,
-            members=tuple(member_id for member_id, tick in self.members.items() if tick.value),
+            members=tuple(self._ticked_members()),
             is_confirmed=self.is_confirmed.value,
             reason=self.reason,
             right_person=right_person,
             note=self.note.value,
             confirm=self.confirm.value and OUTCOME_RULES[outcome].confirms,
-            **given,
+            **values,
         )
 
-    def tell(self, entry: Entry | None, open_ore: int) -> str:
-        """Show the plan of an entry, and return the line that says what will be saved, or what has
-        to be changed first."""
+    def render_summary(self, entry: Entry | None, open_ore: int) -> str:
+        """Show the payment plan of an entry, and return as HTML what will be saved, or what has to
+        be changed first. `open_ore` is what is open of the claims, in øre."""
         if entry is None:
-            return line(NOTHING)
+            return paragraph(NO_TOPIC)
         self.plan.value = ""
         try:
             require_bounds(entry, self.today)
-        except UsageError as fault:
-            return line(str(fault))
-        self.plan.value = _plan(entry, open_ore)
-        first, *more = describe_effects(entry, self.on_case, self.today)
-        why = [f"årsak: {text_of(entry.reason)}"] if entry.reason else []
-        return f"<p><b>Dette lagres:</b> {escape(' · '.join([first, *why, *more]))}</p>"
+        except UsageError as error:
+            return paragraph(str(error))
+        self.plan.value = _render_plan(entry, open_ore)
+        first, *more = describe_effects(entry, self.payer_case, self.today)
+        reason = [f"årsak: {text_of(entry.reason)}"] if entry.reason else []
+        return f"<p><b>Dette lagres:</b> {escape(' · '.join([first, *reason, *more]))}</p>"
 
     def close(self) -> None:
-        """Close also what is not shown just now."""
-        shown_at_times = self.needed, self.plan, self.hint, self.confirm, self.whose
-        asked_at_times = self.whose_label, self.is_confirmed, *self.fields.values()
-        discard(*shown_at_times, *asked_at_times)
+        """Close the panel, also the widgets that are not on the screen now."""
+        close_all(self.field_area, self.plan, self.hint, self.confirm, self.member_area)
+        close_all(self.member_label, self.is_confirmed, *self.fields.values())
         super().close()
 
-    def _choose(self, topic: Topic) -> None:
+    def _choose(self, chosen_topic: Topic) -> None:
         """Show a topic's outcomes, the first of them chosen."""
-        for other, of in zip(self.topics, TOPICS, strict=True):
-            (other.add_class if of is topic else other.remove_class)("wb-on")
-        old = [part for part in (self.outcomes, self.reasons) if part]
-        self.topic, self.reasons = topic, None
+        for topic_button, topic in zip(self.topics, TOPICS, strict=True):
+            if topic is chosen_topic:
+                topic_button.add_class("wb-on")
+            else:
+                topic_button.remove_class("wb-on")
+        old_widgets = [part for part in (self.outcomes, self.reasons) if part]
+        self.topic, self.reasons = chosen_topic, None
         self.outcomes = widgets.RadioButtons(
-            description="Utfall", options=_options(topic.outcomes), _dom_classes=names("outcomes")
+            description="Utfall",
+            options=_options(chosen_topic.outcomes),
+            _dom_classes=class_names("outcomes"),
         )
         self.outcomes.observe(self.guard(self._show), "index")
-        if len(topic.reasons) > 1:
-            options = [(NO_REASON, -1), *_options(topic.reasons)]
-            chosen = widgets.Dropdown(description="Årsak", options=options, index=0)
-            self.reasons = self._heard(chosen, "index")
+        if len(chosen_topic.reasons) > 1:
+            options = [(NO_REASON, -1), *_options(chosen_topic.reasons)]
+            dropdown = widgets.Dropdown(description="Årsak", options=options, index=0)
+            self.reasons = self._watch(dropdown, "index")
         self._show()
-        discard(*old)
+        close_all(*old_widgets)
         self.go_to(self.outcomes)
 
     def _show(self) -> None:
-        """Show the fields that the outcome chosen needs."""
+        """Show the parts that the chosen outcome needs."""
         outcome = self.outcome
-        rule = OUTCOME_RULES[outcome] if outcome else None
-        needs = _fields_of(rule) if rule else []
-        self.needed.children = [self._field(outcome, name) for name in needs]
-        self.hint.value = line(rule.hint if rule else "")
-        self._offer_members(outcome if rule and rule.names_members else None)
-        shown = (
-            (self.outcomes, True),
-            (self.reasons, self.reasons),
-            (self.whose, self.members),
-            (self.needed, needs),
-            (self.plan, outcome == Outcome.PAYMENT_PLAN),
-            (self.confirm, rule and rule.confirms),
-            (self.hint, rule and rule.hint),
-        )
-        self.panel.children = [part for part, is_shown in shown if is_shown]
-        self.changed()
+        if outcome is None:
+            self.field_area.children, self.hint.value = [], paragraph("")
+            self._offer_members({})
+            parts = []
+        else:
+            parts = self._fill_parts(outcome, OUTCOME_RULES[outcome])
+        choices = [self.outcomes, self.reasons] if self.reasons else [self.outcomes]
+        self.panel.children = [*choices, *parts]
+        self.on_change()
 
-    def _offer_members(self, outcome: Outcome | None) -> None:
-        """Offer those whom the outcome may be about; where it is one alone, that one is chosen, and
-        has still to be confirmed."""
-        names, before = member_choices(outcome, self.on_case) if outcome else {}, self.members
+    def _fill_parts(self, outcome: Outcome, rules: OutcomeRules) -> list[widgets.DOMWidget]:
+        """Fill the parts of the panel, and return those that the outcome needs, in their order."""
+        names = _field_names(rules)
+        self.field_area.children = [self._field(outcome, name) for name in names]
+        self.hint.value = paragraph(rules.hint)
+        choices = member_choices(outcome, self.payer_case) if rules.names_members else {}
+        self._offer_members(choices)
+        parts = (
+            (self.member_area, bool(choices)),
+            (self.field_area, bool(names)),
+            (self.plan, outcome == Outcome.PAYMENT_PLAN),
+            (self.confirm, rules.confirms),
+            (self.hint, bool(rules.hint)),
+        )
+        return [part for part, is_needed in parts if is_needed]
+
+    def _offer_members(self, names: dict[str, str]) -> None:
+        """Offer a checkbox for each member (id -> name).
+
+        A member who is the only one is ticked at once, but the agent has still to confirm it.
+        """
+        old_ticks = self.members.values()
         self.members = {
             member_id: widgets.Checkbox(len(names) == 1, description=name, indent=False)
             for member_id, name in names.items()
         }
         for tick in self.members.values():
-            tick.observe(self.guard(self._choose_members), "value")
-        self.whose.children = (self.whose_label, *self.members.values(), self.is_confirmed)
-        discard(*before.values())
-        self._choose_members()
+            tick.observe(self.guard(self._ask_to_confirm), "value")
+        self.member_area.children = (self.member_label, *self.members.values(), self.is_confirmed)
+        close_all(*old_ticks)
+        self._ask_to_confirm()
 
-    def _choose_members(self) -> None:
-        """Ask anew for the confirmation: it was of others."""
+    def _ticked_members(self) -> list[str]:
+        return [member_id for member_id, tick in self.members.items() if tick.value]
+
+    def _ask_to_confirm(self) -> None:
+        """Clear the confirmation, which was about other members, and ask for a new one."""
         names = {member_id: tick.description for member_id, tick in self.members.items()}
-        chosen = [member_id for member_id, tick in self.members.items() if tick.value]
+        ticked = self._ticked_members()
         self.is_confirmed.value = False
-        self.is_confirmed.disabled = not chosen
-        self.is_confirmed.description = (
-            f"Bekreftet: gjelder {describe_members(chosen, names) or '…'}"
-        )
-        self.changed()
+        self.is_confirmed.disabled = not ticked
+        members = describe_members(ticked, names) or "…"
+        self.is_confirmed.description = f"Bekreftet: gjelder {members}"
+        self.on_change()
 
     def _field(self, outcome: Outcome, name: str) -> widgets.DOMWidget:
-        """Return the field, as the agent left it where it was shown before."""
+        """Return the field of an outcome; what the agent entered before is still in it."""
         if (outcome, name) not in self.fields:
-            label, make = FIELDS[name]
-            value = suggest_values(outcome, self.today).get(name)
-            given = {} if value is None else {"value": value}
-            self.fields[outcome, name] = self._heard(make(description=label, **given))
+            label, make_widget = FIELDS[name]
+            traits: dict[str, str | date | int] = {"description": label}
+            suggestions = suggest_values(outcome, self.today)
+            if name in suggestions:
+                traits["value"] = suggestions[name]
+            self.fields[outcome, name] = self._watch(make_widget(**traits))
         return self.fields[outcome, name]
 
-    def _heard(self, widget: widgets.DOMWidget, trait: str = "value") -> Any:
-        widget.observe(self.guard(self.changed), trait)
+    def _watch(self, widget: widgets.DOMWidget, trait: str = "value") -> Any:
+        """Call `on_change` when the widget changes, and return the widget."""
+        widget.observe(self.guard(self.on_change), trait)
         return widget
 
 
-def _fields_of(rule: OutcomeRules) -> list[str]:
-    """Return the names of the fields that an outcome needs; who it is about is asked apart."""
-    asked = [need for need in rule.needs if need != "members"]
-    return [name for need in asked for name in TOGETHER.get(need, (need,))]
+def _field_names(rules: OutcomeRules) -> list[str]:
+    """Return the fields that an outcome needs; members are not a field, but checkboxes."""
+    needs = [need for need in rules.needs if need != "members"]
+    return [name for need in needs for name in FIELDS_OF_NEED.get(need, (need,))]
 
 
 def _options(codes: tuple[Outcome, ...] | tuple[Reason, ...]) -> list[tuple[str, int]]:
-    return [(sentence(text_of(code)), n) for n, code in enumerate(codes)]
+    return [(capitalize(text_of(code)), index) for index, code in enumerate(codes)]
 
 
-def _plan(entry: Entry, open_ore: int) -> str:
+def _render_plan(entry: Entry, open_ore: int) -> str:
     rows = "".join(
         f"<tr><td>{kort_dato(part.due_on)}</td><td>{kroner(part.amount_ore)}</td></tr>"
         for part in make_instalments(entry, open_ore)

@@ -1,59 +1,57 @@
-"""The few parts that the form is put together of; each has a class that form.css knows it by."""
+"""The widgets and the HTML that the forms are made of, with the classes that form.css styles."""
 
 from collections.abc import Callable, Iterable
 from html import escape
-from typing import Any
 
 from ipywidgets import HTML, Box, Button, Widget
 
 
 def area(name: str, *children: Widget) -> Box:
     """Return a box of widgets."""
-    return Box(children=children, _dom_classes=names(name))
+    return Box(children=children, _dom_classes=class_names(name))
 
 
-def words(name: str, html: str = "") -> HTML:
-    """Return text to be read; everything in it that comes from data was escaped before."""
-    return HTML(value=html, _dom_classes=names(name))
+def text_widget(name: str, html: str = "") -> HTML:
+    """Return a widget that shows HTML; the caller has escaped every text that comes from data."""
+    return HTML(value=html, _dom_classes=class_names(name))
 
 
-def button(name: str, text: str, pressed: Callable[..., None]) -> Button:
-    """Return a button that says `text` and nothing more when pointed at."""
-    made = Button(description=text, tooltip="", _dom_classes=names(name))
-    made.on_click(pressed)
-    return made
+def button(name: str, text: str, on_press: Callable[..., None]) -> Button:
+    """Return a button with a text and no tooltip."""
+    new_button = Button(description=text, tooltip="", _dom_classes=class_names(name))
+    new_button.on_click(on_press)
+    return new_button
 
 
-def names(name: str) -> tuple[str, ...]:
-    """Return the classes of the form's own.
+def class_names(names: str) -> tuple[str, ...]:
+    """Return the CSS classes of names with spaces between them.
 
-    >>> names("topic key-5")
+    >>> class_names("topic key-5")
     ('wb-topic', 'wb-key-5')
     """
-    return tuple(f"wb-{part}" for part in name.split())
+    return tuple(f"wb-{name}" for name in names.split())
 
 
-def line(text: str, name: str = "plain") -> str:
-    """Return a paragraph of plain text."""
+def paragraph(text: str, name: str = "plain") -> str:
+    """Return a paragraph of HTML with the text escaped."""
     return f'<p class="wb-{name}">{escape(text)}</p>'
 
 
-def listed(texts: Iterable[str], name: str = "plain") -> str:
-    """Return a list of plain texts."""
+def bullet_list(texts: Iterable[str], name: str = "plain") -> str:
+    """Return a list of HTML with the texts escaped."""
     return f'<ul class="wb-{name}">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
 
 
-def sentence(text: str) -> str:
-    """Return a phrase with a capital first letter."""
+def capitalize(text: str) -> str:
+    """Return the text with a capital first letter and the other letters unchanged."""
     return text[:1].upper() + text[1:]
 
 
-def discard(*widgets: Widget) -> None:
-    """Close widgets with all they hold, here and in the browser."""
+def close_all(*widgets: Widget) -> None:
+    """Close widgets and everything in them, here and in the browser."""
     for widget in widgets:
-        held: Any = widget
-        discard(*getattr(held, "children", ()))
-        for part in ("layout", "style"):
-            if hasattr(held, part):
-                getattr(held, part).close()
-        held.close()
+        close_all(*getattr(widget, "children", ()))
+        for trait in ("layout", "style"):
+            if hasattr(widget, trait):
+                getattr(widget, trait).close()
+        widget.close()

@@ -1,4 +1,4 @@
-"""The left of the form: whom to phone next, and who waits for what; and what a search found."""
+"""The left of the form: the next calls and those that rest; and a search among all payers."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -7,112 +7,137 @@ from ipywidgets import Box, Button, Text
 
 from workbench.calls.payers import MIN_SEARCH_LENGTH
 from workbench.forms.guard import Guard
-from workbench.forms.parts import area, button, discard, line, listed, names, sentence, words
+from workbench.forms.parts import (
+    area,
+    bullet_list,
+    button,
+    capitalize,
+    class_names,
+    close_all,
+    paragraph,
+    text_widget,
+)
 from workbench.norsk import antall
 from workbench.office.waiting import WaitingPayer
 
-SHOWN, HITS = 12, 8
+MOST_TURNS, MOST_HITS = 12, 8
 Pick = Callable[[WaitingPayer], None]
 
 
 class QueueView(Box):
-    """The next calls in order; a press picks one."""
+    """The next calls in order, each a button; `pick` gets the payer of the button pressed."""
 
     def __init__(self, guard: Guard, pick: Pick) -> None:
         self.guard, self.pick = guard, pick
-        self.turns, self.rests = area("turns"), words("rests")
-        self._looks: list[tuple[WaitingPayer, str, str]] = []
+        self.turns, self.resting_text = area("turns"), text_widget("rests")
+        self._shown: list[tuple[WaitingPayer, str, str]] = []  # payer, text and class of a button
+        heading = text_widget("heading", "<h2>Neste samtaler</h2>")
         super().__init__(
-            children=(words("heading", "<h2>Neste samtaler</h2>"), self.turns, self.rests),
-            _dom_classes=names("queue"),
+            children=(heading, self.turns, self.resting_text), _dom_classes=class_names("queue")
         )
 
-    def show(self, waiting: Sequence[WaitingPayer], own: tuple[str, str] | None) -> None:
-        """Show the queue; `own` is club and payer of the case on the screen."""
-        ready = [one for one in waiting if not one.turn.resting_reason]
-        later = [one for one in waiting if one.turn.resting_reason and one.turn.agreed_at]
-        shown = [*ready[:SHOWN], *later[:SHOWN]]
-        looks = [
-            (one, _text(one, waiting), "turn on" if one.key == own else "turn") for one in shown
+    def show(self, queue: Sequence[WaitingPayer], own_key: tuple[str, str] | None) -> None:
+        """Show the queue; `own_key` is club and payer of the case on the screen."""
+        ready = [waiting for waiting in queue if not waiting.turn.resting_reason]
+        call_backs = [
+            waiting for waiting in queue if waiting.turn.resting_reason and waiting.turn.agreed_at
         ]
-        if looks != self._looks:  # else a press under way would find its button gone
-            discard(*self.turns.children)
-            self.turns.children = [_turn(*look, self.guard, self.pick) for look in looks]
-            self._looks = looks
-        more = [f"{len(ready) - SHOWN} til i dag"] if len(ready) > SHOWN else []
-        said = [*more, *resting(waiting)] or ["ingen"]
-        self.rests.value = "<h2>Venter</h2>" + listed(said)
+        buttons = [
+            (waiting, _describe(waiting, queue), "turn on" if waiting.key == own_key else "turn")
+            for waiting in (*ready[:MOST_TURNS], *call_backs[:MOST_TURNS])
+        ]
+        if buttons != self._shown:  # new buttons would lose a press that is under way
+            close_all(*self.turns.children)
+            self.turns.children = [_turn(*look, self.guard, self.pick) for look in buttons]
+            self._shown = buttons
+        more = [f"{len(ready) - MOST_TURNS} til i dag"] if len(ready) > MOST_TURNS else []
+        facts = [*more, *count_resting(queue)] or ["ingen"]
+        self.resting_text.value = "<h2>Venter</h2>" + bullet_list(facts)
 
 
 class SearchView(Box):
-    """A field, and under it those it points to; for whoever calls back."""
+    """A search field with its hits below it, for a payer who calls back."""
 
     def __init__(self, guard: Guard, pick: Pick, find: Callable[[str], list[WaitingPayer]]) -> None:
         self.guard, self.pick, self.find = guard, pick, find
         self.field = Text(
             description="Søk",
             placeholder="telefon, navn, barn, KID, fakturanummer",
-            _dom_classes=names("search"),
+            _dom_classes=class_names("search"),
         )
         self.hits = area("hits")
-        self._shown: tuple[list[tuple[WaitingPayer, str]], str] = [], ""
+        self._shown: tuple[list[tuple[WaitingPayer, str]], str] = [], ""  # hits, and the last line
         self.field.observe(guard(self._search), "value")
-        super().__init__(children=(self.field, self.hits), _dom_classes=names("finder"))
+        super().__init__(children=(self.field, self.hits), _dom_classes=class_names("finder"))
 
     def clear(self) -> None:
-        """Empty the field and what it found."""
+        """Empty the field, and with it the hits."""
         self.field.value = ""
 
     def _search(self) -> None:
         text = self.field.value.strip()
-        found = self.find(text) if len(text) >= MIN_SEARCH_LENGTH else []
-        hits = [(one, _text(one, found, one.payer.concerns)) for one in found[:HITS]]
-        more = _more(len(found)) if len(text) >= MIN_SEARCH_LENGTH else ""
-        if (hits, more) != self._shown:  # else the hit that was chosen would lose its focus
-            discard(*self.hits.children)
-            turns = [_turn(*hit, "turn", self.guard, self.pick) for hit in hits]
-            self.hits.children = [*turns, words("more", line(more))] if more else []
-            self._shown = hits, more
+        hits, last_line = [], ""
+        if len(text) >= MIN_SEARCH_LENGTH:
+            matches = self.find(text)
+            last_line = _describe_rest(len(matches))
+            hits = [
+                (waiting, _describe(waiting, matches, waiting.payer.concerns))
+                for waiting in matches[:MOST_HITS]
+            ]
+        if (hits, last_line) != self._shown:  # new buttons would lose the focus
+            close_all(*self.hits.children)
+            children = [_turn(*hit, "turn", self.guard, self.pick) for hit in hits]
+            if last_line:
+                children.append(text_widget("more", paragraph(last_line)))
+            self.hits.children = children
+            self._shown = hits, last_line
 
 
-def _turn(one: WaitingPayer, text: str, name: str, guard: Guard, pick: Pick) -> Button:
-    turn = button(name, text, guard(pick, one))
-    turn.disabled = one.is_taken
+def _turn(waiting: WaitingPayer, text: str, name: str, guard: Guard, pick: Pick) -> Button:
+    turn = button(name, text, guard(pick, waiting))
+    turn.disabled = waiting.is_taken
     return turn
 
 
-def _text(one: WaitingPayer, among: Sequence[WaitingPayer], concerns: str = "") -> str:
-    """Return the two lines of a button: the name, and what to know before it is pressed."""
-    days = antall(one.newest_days, "dag", "dager")
-    newest = f"nyeste {days}" if one.newest_days >= 0 else "ikke forfalt"
-    facts = [f"{antall(one.payer.claims, 'krav', 'krav')}, {newest}"]
-    if one.is_taken:
+def _describe(waiting: WaitingPayer, shown: Sequence[WaitingPayer], concerns: str = "") -> str:
+    """Return the two lines of a button: the payer's name, and what to know before the call.
+
+    The club is named if the payers shown are of several clubs.
+    """
+    payer, turn = waiting.payer, waiting.turn
+    days = antall(waiting.newest_days, "dag", "dager")
+    newest = f"nyeste {days}" if waiting.newest_days >= 0 else "ikke forfalt"
+    facts = [f"{antall(payer.claims, 'krav', 'krav')}, {newest}"]
+    if waiting.is_taken:
         facts = ["hos en annen agent nå"]
-    elif one.turn.agreed_at:
-        facts = [agreed(one)]
-    elif one.turn.resting_reason or one.payer.needs_talk:
-        facts.append(one.turn.resting_reason or "trenger en prat")
-    facts = [f"gjelder {concerns}", *facts] if concerns else facts
-    facts += [one.club_name] if {other.club for other in among} != {one.club} else []
-    return f"{sentence(one.payer.contact_name)}\n{' · '.join(facts)}"
+    elif turn.agreed_at:
+        facts = [describe_call_back(waiting)]
+    elif turn.resting_reason or payer.needs_talk:
+        facts.append(turn.resting_reason or "trenger en prat")
+    if concerns:
+        facts.insert(0, f"gjelder {concerns}")
+    if len({each.club for each in shown}) > 1:
+        facts.append(waiting.club_name)
+    return f"{capitalize(payer.contact_name)}\n{' · '.join(facts)}"
 
 
-def agreed(one: WaitingPayer) -> str:
-    """Say when somebody is to be called back; where no time was agreed, on which day."""
-    said = one.turn.resting_reason or f"ba om å bli ringt {one.turn.agreed_at:%d.%m. klokken %H.%M}"
-    return said.removesuffix(" klokken 00.00")
+def describe_call_back(waiting: WaitingPayer) -> str:
+    """Return when to call a payer back; only the day if no time was agreed."""
+    turn = waiting.turn
+    text = turn.resting_reason or f"ba om å bli ringt {turn.agreed_at:%d.%m. klokken %H.%M}"
+    return text.removesuffix(" klokken 00.00")
 
 
-def _more(found: int) -> str:
-    if not found:
+def _describe_rest(matches: int) -> str:
+    if not matches:
         return "Ingen treff blant dine klubber."
-    return f"{found - HITS} til – skriv mer." if found > HITS else "Velg med Enter eller mus."
+    if matches > MOST_HITS:
+        return f"{matches - MOST_HITS} til – skriv mer."
+    return "Velg med Enter eller mus."
 
 
-def resting(waiting: Sequence[WaitingPayer]) -> list[str]:
-    """Say how many rest, by why; agreed call-backs have a line of their own in the list."""
-    turns = [one.turn for one in waiting]
-    reasons = Counter(
-        turn.resting_reason for turn in turns if turn.resting_reason and not turn.agreed_at
-    )
-    return [f"{count} {reason}" for reason, count in sorted(reasons.items())]
+def count_resting(queue: Sequence[WaitingPayer]) -> list[str]:
+    """Return how many payers rest for each reason, without agreed call-backs."""
+    turns = [waiting.turn for waiting in queue]
+    reasons = Counter(turn.resting_reason for turn in turns if not turn.agreed_at)
+    return [f"{count} {reason}" for reason, count in sorted(reasons.items()) if reason]

@@ -1,81 +1,79 @@
-"""What was set aside of the newest files, each with a field for what it is to be read as."""
+"""The values set aside in the newest files, each with a field for what to read instead."""
 
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
 import pandas as pd
-from ipywidgets import Box, Checkbox, Text
+from ipywidgets import HTML, Box, Checkbox, Text
 
 from workbench.forms.guard import Guard
 from workbench.forms.keys import Keys
-from workbench.forms.parts import area, button, discard, line, names, words
+from workbench.forms.parts import area, button, class_names, close_all, paragraph, text_widget
 from workbench.model.frames import SHAPES, records
 from workbench.norsk import antall
 
-MOST = 50
+MOST_ROWS = 50
 KEY = SHAPES["rejected"].key
-Chosen = dict[tuple[Any, ...], str]  # key of the rejected row -> what to read instead
+Repairs = dict[tuple[Any, ...], str]  # key of the rejected row -> what to read instead
 
 
 class RepairPanel(Box):
-    """The values and their repairs; `accept` is given those that are ticked, and says how many."""
+    """The rejected values and their repairs; `accept` gets the repairs that are ticked."""
 
-    def __init__(self, keys: Keys, accept: Callable[[Chosen], None]) -> None:
-        self.keyboard, self.accept, self.guard = keys, accept, Guard(self._refuse)
-        self.alert = words("alert")  # beside the button that it answers
+    def __init__(self, keys: Keys, accept: Callable[[Repairs], None]) -> None:
+        self.keyboard, self.accept, self.guard = keys, accept, Guard(self._show_fault)
+        self.alert = text_widget("alert")  # next to the button
         self.rows: Sequence[tuple[dict[str, Any], Checkbox, Text]] = ()
-        self.said, self.list, self.more = words("count"), area("repairs"), words("count")
+        self.count_text, self.more_text = text_widget("count"), text_widget("count")
+        self.list = area("repairs")
         self.button = button("accept", "Godta de valgte", self.guard(self._accept))
-        super().__init__(
-            children=(words("heading", "<h2>Lagt til side i de nyeste filene</h2>"), self.said),
-            _dom_classes=names("aside"),
-        )
+        heading = text_widget("heading", "<h2>Lagt til side i de nyeste filene</h2>")
+        self.top = (heading, self.count_text)
+        super().__init__(children=self.top, _dom_classes=class_names("aside"))
 
-    def show(self, found: pd.DataFrame) -> None:
-        """Show what is set aside; where something is proposed, it stands there, ticked."""
-        discard(*self.list.children)
-        rest = len(found) - MOST
-        self.rows = [self._row(row) for row in records(found.head(MOST))]
+    def show(self, unrepaired: pd.DataFrame) -> None:
+        """Show the unrepaired rows; a proposal is filled in and ticked."""
+        close_all(*self.list.children)
+        rest = len(unrepaired) - MOST_ROWS
+        self.rows = [self._row(rejected) for rejected in records(unrepaired.head(MOST_ROWS))]
         self.list.children = [
-            area("repair", tick, field, _about(row)) for row, tick, field in self.rows
+            area("repair", tick, field, _describe(rejected)) for rejected, tick, field in self.rows
         ]
-        count = antall(len(found), "verdi kunne", "verdier kunne")
-        self.said.value = line(f"{count} ikke leses." if len(found) else "Ingenting å rette.")
-        self.more.value = line(f"{rest} til står der når disse er rettet.") if rest > 0 else ""
+        values = antall(len(unrepaired), "verdi kunne", "verdier kunne")
+        count = f"{values} ikke leses." if len(unrepaired) else "Ingenting å rette."
+        self.count_text.value = paragraph(count)
+        more = paragraph(f"{rest} til står der når disse er rettet.")
+        self.more_text.value = more if rest > 0 else ""
         self.alert.value = ""
-        shown = (self.list, self.more, self.alert, self.button) if self.rows else ()
-        self.children = (*self.children[:2], *shown)
+        below = (self.list, self.more_text, self.alert, self.button) if self.rows else ()
+        self.children = (*self.top, *below)
 
-    def _row(self, row: dict[str, Any]) -> tuple[dict[str, Any], Checkbox, Text]:
-        where = f"{row['file']}, rad {row['row']}, {row['column']}"
-        proposal = row["proposal"] or ""
-        tick = Checkbox(bool(proposal), description=where, indent=False)
-        said = f"Les rad {row['row']}, {row['column']} som"
-        field = Text(proposal, description=said, continuous_update=False)
-        field.observe(self.guard(self._typed, tick, field), "value")
-        return row, tick, field
+    def _row(self, rejected: dict[str, Any]) -> tuple[dict[str, Any], Checkbox, Text]:
+        place = f"rad {rejected['row']}, {rejected['column']}"
+        proposal = rejected["proposal"] or ""
+        tick = Checkbox(bool(proposal), description=f"{rejected['file']}, {place}", indent=False)
+        field = Text(proposal, description=f"Les {place} som", continuous_update=False)
+        field.observe(self.guard(self._tick_if_filled, tick, field), "value")
+        return rejected, tick, field
 
-    def _typed(self, tick: Checkbox, field: Text) -> None:
-        """Choose what somebody writes a repair for."""
+    def _tick_if_filled(self, tick: Checkbox, field: Text) -> None:
         tick.value = bool(field.value.strip())
 
-    def _refuse(self, fault: str) -> None:
-        self.keyboard.point_out(self.alert, fault)
+    def _show_fault(self, fault: str) -> None:
+        self.keyboard.show_fault(self.alert, fault)
 
     def _accept(self) -> None:
-        self.accept(
-            {
-                tuple(row[part] for part in KEY): field.value.strip()
-                for row, tick, field in self.rows
-                if tick.value and field.value.strip()
-            }
-        )
+        repairs = {}
+        for rejected, tick, field in self.rows:
+            text = field.value.strip()
+            if tick.value and text:
+                repairs[tuple(rejected[part] for part in KEY)] = text
+        self.accept(repairs)
 
 
-def _about(row: dict[str, Any]) -> Any:
-    what = "raden er ikke med" if row["whole_row"] else "verdien er ikke med"
-    value = f"«{row['value']}»" if row["value"] else "tom celle"
-    return words(
-        "samples", f"<span>{escape(value)}</span><span>{escape(row['reason'])} – {what}</span>"
-    )
+def _describe(rejected: dict[str, Any]) -> HTML:
+    state = "raden er ikke med" if rejected["whole_row"] else "verdien er ikke med"
+    value = f"«{rejected['value']}»" if rejected["value"] else "tom celle"
+    reason = f"{rejected['reason']} – {state}"
+    return text_widget("samples", f"<span>{escape(value)}</span><span>{escape(reason)}</span>")
