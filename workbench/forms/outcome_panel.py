@@ -74,7 +74,7 @@ class OutcomePanel(widgets.Box):
         self.outcomes: widgets.RadioButtons | None = None
         self.reasons: widgets.Dropdown | None = None
         self.fields: dict[tuple[Outcome, str], Any] = {}
-        self.members: dict[str, widgets.Checkbox] = {}  # of those whom the outcome may concern
+        self.members: dict[str, widgets.Checkbox] = {}  # by member id: those it may concern
         self.topics = [
             button(f"topic key-{topic.key}", topic.name, guard(self._choose, topic))
             for topic in TOPICS
