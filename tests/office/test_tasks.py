@@ -81,7 +81,7 @@ class Club:
         office.save_week(self.desk, planned, dry_run=False)
         return shown
 
-    def keys(self) -> set[str]:
+    def all_keys(self) -> set[str]:
         """Return the keys of the operator's page and of what waits for the club."""
         with day_of(self.desk, self.at) as day:
             tasks = tasks_of(day)
@@ -210,7 +210,7 @@ def test_an_objection_comes_back_each_week_until_it_is_settled(club, capsys):
     club.week(SUNDAY)
     club.go_to(after(1))
     club.call(Outcome.OBJECTION, note="var på ferie")
-    key = only_key(sorted(club.keys()), "settle_hold")
+    key = only_key(sorted(club.all_keys()), "settle_hold")
     assert club.plan() == [("held", None, key)]
     assert key in shown_everywhere(club, after(7), capsys)  # it falls due before the next page
 
@@ -232,7 +232,7 @@ def test_an_objection_that_is_rejected_lets_the_reminders_go_on(club, capsys):
     club.week(SUNDAY)
     club.go_to(after(1))
     club.call(Outcome.OBJECTION)
-    key = only_key(sorted(club.keys()), "settle_hold")
+    key = only_key(sorted(club.all_keys()), "settle_hold")
 
     assert main(["todo", SLUG, "--answer", key, "--as", "resume"]) == 0
 
@@ -247,7 +247,7 @@ def test_a_correction_is_asked_for_until_the_export_shows_it(club, capsys):
     club.week(SUNDAY)
     club.go_to(after(1))
     club.call(Outcome.CONTACT_UPDATED, phone="41234509")
-    key = only_key(sorted(club.keys()), "correct_register")
+    key = only_key(sorted(club.all_keys()), "correct_register")
     assert key in shown_everywhere(club, after(7), capsys)
 
     club.answer(key)  # entered
@@ -350,3 +350,18 @@ def test_a_kind_answers_all_of_it_on_the_page(club):
     assert [key for key in club.page() if key.startswith("tidy:")] == []
     club.go_to(after(7))
     assert len([key for key in club.page() if key.startswith("tidy:")]) == 10
+
+
+def test_a_kind_answers_nothing_that_is_not_due_before_the_next_page(club):
+    club.week(SUNDAY)
+    club.go_to(after(1))
+    club.call(Outcome.CREDITED)
+    key = only_key(sorted(club.all_keys()), "settle_hold")
+    assert key not in club.page()  # due in fourteen days
+
+    with pytest.raises(UsageError, match="'settle_hold' er ingen oppgave som står nå"):
+        club.answer("settle_hold", answer="resume")
+
+    club.go_to(after(9))
+    club.answer("settle_hold")
+    assert key not in club.all_keys()

@@ -67,7 +67,7 @@ def list_of(day: Day, name: str) -> Table:
             values = set_aside(day.db)
             lines = sort_set_aside(values.records)
             return values.with_records(lines, note=describe_repaired(lines))
-        case "findings" | "findings_counted":
+        case "findings":
             return _query_list(day.db, name, findings=json.dumps(day.findings))
         case "sources":
             return sources(day.db, day.as_of)

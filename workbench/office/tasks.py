@@ -108,17 +108,13 @@ def answer_tasks(
 
 
 def _chosen(tasks: Tasks, names: Sequence[str]) -> list[Task]:
-    """Return the tasks named; of a kind, the operator's page has only this week's backlog."""
-    offered = [*tasks.page, *(task for task in tasks.standing if task not in tasks.page)]
-    on_page = {task.key for task in tasks.page}
+    """Return the tasks named by their keys, or by a kind: then those of the operator's page, and of
+    what waits for another all that stand."""
+    others = [task for task in tasks.standing if waits_for(task) != WaitsFor.OPERATOR]
     chosen: dict[str, Task] = {}
     for name in names:
-        matching = [task for task in offered if task.key == name]
-        matching = matching or [
-            task
-            for task in offered
-            if task.kind == name and (task.key in on_page or not TASK_RULES[task.kind].is_backlog)
-        ]
+        matching = [task for task in tasks.standing if task.key == name]
+        matching += [task for task in (*tasks.page, *others) if task.kind == name]
         if not matching:
             raise UsageError(f"{name!r} er ingen oppgave som står nå; se dem med «workbench todo».")
         chosen |= {task.key: task for task in matching}

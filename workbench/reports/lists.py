@@ -182,12 +182,6 @@ LISTS: Mapping[str, Table] = {
         Column("Venter på", width=48, field="task", to_text=describe_task),
     ),
     "credited": _list("Krediteres", *PERSON, *CLAIM),
-    "unplaced": _list(
-        "Innbetalinger uten krav",
-        Column("Dato", DAY, 12, "paid_on"),
-        Column("KID", width=28, field="kid"),
-        Column("Beløp", KRONER, 14, "amount_ore"),
-    ),
     "findings": _list(
         "Funn i registeret",
         Column("Funn", width=44, field="kind", to_text=wording.finding_name),
@@ -219,11 +213,6 @@ LISTS: Mapping[str, Table] = {
     "resting_counted": _list("Krav som ikke skal følges opp nå", REASON, *COUNTED),
     "steps": _list("Foreslåtte steg", STEP, *COUNTED),
     "largest": _list("De fem største som foreslås påminnet", *PERSON, *CLAIM, STEP, *CONTACT),
-    "findings_counted": _list(
-        "Funn av hvert slag",
-        Column("Funn", field="kind", to_text=wording.finding_name),
-        Column("Antall", COUNT, field="findings"),
-    ),
     "plan": _list(
         "Planen",
         Column("Krav", field="claim_id"),

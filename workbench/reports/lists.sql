@@ -61,12 +61,6 @@ counted AS (
 )
 SELECT age, claims, open_ore FROM counted ORDER BY place;
 
--- name: unplaced()
--- The payments that belong to no claim.
-SELECT payment_id, paid_on, kid, amount_ore, source
-FROM unplaced JOIN payments USING (payment_id)
-ORDER BY paid_on, payment_id;
-
 -- name: findings(findings)
 -- What is wrong or doubtful in the register, by kind.
 WITH faults AS (
@@ -76,13 +70,6 @@ WITH faults AS (
 SELECT kind, member_id, name, detail
 FROM faults LEFT JOIN member_names USING (member_id)
 ORDER BY kind, name NULLS LAST, member_id;
-
--- name: findings_counted(findings)
--- How many findings there are of each kind.
-SELECT value ->> 0 AS kind, count(*) AS findings
-FROM json_each(:findings)
-GROUP BY kind
-ORDER BY kind;
 
 -- name: set_aside(files)
 -- What could not be read in the newest files, or in the given ones, and whose it is.
