@@ -1,4 +1,4 @@
-"""Norwegian for the page: kroner, dates, counts, and a phrase for every code.
+"""Norwegian texts for amounts, dates and counts, and a phrase for every code.
 
 Spaces inside numbers, and before kr and %, are no-break spaces.
 """
@@ -29,7 +29,7 @@ _LOCALE = "nb_NO"
 
 
 def kroner(ore: int) -> str:
-    """Write an amount; the øre stand only when there are any.
+    """Return an amount in kroner, with two decimals only if there are øre.
 
     >>> kroner(125000), kroner(-125050)
     ('1\\xa0250\\xa0kr', '-1\\xa0250,50\\xa0kr')
@@ -39,32 +39,32 @@ def kroner(ore: int) -> str:
 
 
 def dato(day: date) -> str:
-    """Write a day out: "22. november 2026"."""
+    """Return a date in words, as "22. november 2026"."""
     return format_date(day, "d. MMMM y", locale=_LOCALE)
 
 
 def kort_dato(day: date) -> str:
-    """Write a day without its year: "22. nov."."""
+    """Return a short date without the year, as "22. nov."."""
     return format_date(day, "d. MMM", locale=_LOCALE)
 
 
 def ukedag(day: date) -> str:
-    """Name the day of the week: "mandag"."""
+    """Return the day of the week, as "mandag"."""
     return format_date(day, "EEEE", locale=_LOCALE)
 
 
 def tall_dato(day: date) -> str:
-    """Write a day in figures: "22.11.2026"."""
+    """Return a date in figures, as "22.11.2026"."""
     return format_date(day, "dd.MM.y", locale=_LOCALE)
 
 
 def uke(day: date) -> int:
-    """Return the ISO week number, the one in Norwegian calendars."""
+    """Return the ISO week number, which Norwegian calendars use."""
     return day.isocalendar().week
 
 
 def ukespenn(day: date) -> str:
-    """Write the first and last day of the day's week, naming month and year where they change.
+    """Return the first and last day of the week; month and year stand twice only if they differ.
 
     >>> ukespenn(date(2026, 11, 22)), ukespenn(date(2026, 12, 31))
     ('16.–22. november 2026', '28. desember 2026–3. januar 2027')
@@ -78,25 +78,25 @@ def ukespenn(day: date) -> str:
     return f"{format_date(monday, start, locale=_LOCALE)}–{dato(sunday)}"
 
 
-def prosent(x: float) -> str:
-    """Write a share of one with one decimal.
+def prosent(share: float) -> str:
+    """Return a share (1.0 is all) as a percentage with one decimal.
 
     >>> prosent(0.931)
     '93,1\\xa0%'
     """
-    return format_percent(x, "#,##0.0\xa0%", locale=_LOCALE)
+    return format_percent(share, "#,##0.0\xa0%", locale=_LOCALE)
 
 
-def antall(n: int, en: str, flere: str) -> str:
-    """Write a count with its noun.
+def antall(count: int, singular: str, plural: str) -> str:
+    """Return a count with its noun.
 
     >>> antall(1, "faktura", "fakturaer"), antall(3, "faktura", "fakturaer")
     ('1 faktura', '3 fakturaer')
     """
-    return f"{format_decimal(n, locale=_LOCALE)} {en if n == 1 else flere}"
+    return f"{format_decimal(count, locale=_LOCALE)} {singular if count == 1 else plural}"
 
 
-# By set, since codes such as "frozen" and "review" stand in several with different meanings.
+# Each enum has its own texts: codes such as "frozen" and "review" mean different things in them.
 TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     **kinds.TEXTS,
     FindingKind: {kind: rules.text for kind, rules in FINDING_RULES.items()},
@@ -111,7 +111,7 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
 
 
 def text_of(code: StrEnum) -> str:
-    """Return the phrase for a code; text from a frame must be made its enum first.
+    """Return the phrase for a code, which must be an enum member, not a str from a frame.
 
     >>> text_of(HoldKind("objection"))
     'har sagt seg uenig i kravet'

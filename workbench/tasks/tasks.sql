@@ -67,7 +67,7 @@ calls_with_task AS (
   UNION
   SELECT call_id FROM open_calls JOIN outcomes USING (outcome) WHERE ends_step
   UNION
-  -- the task find_number
+  -- the query find_number makes a task of these
   SELECT call_id
   FROM standing_corrections JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
     JOIN contacts USING (payer_id)
@@ -80,8 +80,8 @@ all_todos AS (
   SELECT call_id, 'note', 'Les notatet fra samtalen', 0, NULL, NULL
   FROM open_calls WHERE note IS NOT NULL AND call_id NOT IN (SELECT call_id FROM calls_with_task)
 )
-SELECT iif(club_decides, 'decide_call', 'follow_up'), call_id || ':' || code, json_array(code), called_on,
-  due_on, contact_name, member_id, invoice_id, todo,
+SELECT iif(club_decides, 'decide_call', 'follow_up'), call_id || ':' || code, json_array(code),
+  called_on, due_on, contact_name, member_id, invoice_id, todo,
   concat_ws(' – ', nullif(substr(concerning, 3), ''), note), again_days
 FROM all_todos JOIN open_calls USING (call_id);
 
@@ -115,7 +115,8 @@ refusing_payers AS (
 claims_to_write_about AS (
   SELECT call_id, claim_id FROM refusing_payers JOIN plan USING (payer_id) WHERE kind = 'call'
   UNION
-  SELECT call_id, claim_id FROM refusals JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
+  SELECT call_id, claim_id
+  FROM refusals JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
 ),
 evidence AS (
   SELECT call_id, json_group_array(claim_id ORDER BY claim_id) AS claims
@@ -250,8 +251,8 @@ all_findings AS (
 ),
 find_contact_tasks AS (SELECT task FROM plan WHERE task LIKE 'find_contact:%')
 SELECT finding_kinds.task, kind || ':' || all_findings.member_id,
-  json_array(detail, iif(is_news_again, members.event_id, NULL)), NULL, NULL, name, all_findings.member_id,
-  NULL, upper(substr(text, 1, 1)) || substr(text, 2), detail, again_days
+  json_array(detail, iif(is_news_again, members.event_id, NULL)), NULL, NULL, name,
+  all_findings.member_id, NULL, upper(substr(text, 1, 1)) || substr(text, 2), detail, again_days
 FROM all_findings JOIN finding_kinds ON finding_kind = kind
   LEFT JOIN members ON members.member_id = all_findings.member_id
   LEFT JOIN member_names ON member_names.member_id = all_findings.member_id
