@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,21 @@ def test_files_get_their_names_by_the_one_helper_that_has_them_on_the_disk_first
     # a day is set aside and put back, a failed run's notebook is put away; a demo is made again
     others = {"office/report_folder.py", "runs/weekly_runs.py", "demo/club.py"}
     assert renamed == [] or place(module) in {"store/files.py"} | others
+
+
+def test_no_two_modules_have_one_name():
+    """Importers and the invented clubs are written anew later, so theirs are not looked at."""
+    names = Counter(
+        module.stem
+        for module in MODULES
+        if room(module) not in {"importers", "demo"} and not module.stem.startswith("__")
+    )
+
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_every_room_is_in_the_table_of_the_readme():
+    rooms = {room(module) for module in MODULES} - {"__init__"}
+    text = (ROOT / "README.md").read_text("utf-8")
+
+    assert [name for name in sorted(rooms) if f"`{name}`" not in text] == []
