@@ -116,7 +116,7 @@ def require_club_books(db: Database, club: Club) -> None:
             "bøkene (club.db) mangler det kontoret sist så i dem: de er eldre, avkortet eller andre"
         )
     else:
-        if recorded_head is None and head != events.FIRST:
+        if recorded_head is None and head != events.NO_EVENT_HASH:
             heads.record_head(club.home, club.slug, head)
         return
     raise StoreError(

@@ -47,7 +47,7 @@ def start_of(desk: Desk, parameters: dict[str, Any]) -> Start:
         data / "policies" / f"{desk.settings.policy}.toml",
         *data.glob("rates/*.csv"),
     ]
-    head = events.head(desk.db) if desk.has_books() else events.FIRST
+    head = events.head(desk.db) if desk.has_books() else events.NO_EVENT_HASH
     return Start(parameters, _hash([_hash_program(), _hash_files(files, data)]), head)
 
 
