@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbench.club import club_slugs, home, list_inbox, open_club
+from workbench.club import club_slugs, find_club, home, list_inbox
 from workbench.importers.drafts import COLUMNS, Draft, sketch, unmet
 from workbench.importers.guess import STATUSES, Listing, listings
 from workbench.importers.headings import Header, SetAside, recognise
@@ -85,7 +85,7 @@ def club_names(slugs: Sequence[str]) -> list[str]:
     """
     names = []
     for slug in slugs:
-        club = open_club(home(), slug)
+        club = find_club(home(), slug)
         try:
             names.append(club.settings().name)
         except UsageError:

@@ -39,7 +39,7 @@ def start_of(desk: Desk, parameters: dict[str, Any]) -> Start:
 
     Raises StoreError for books that are not the club's own.
     """
-    club, data = desk.club, desk.club.home / "data"
+    club, data = desk.club, desk.club.house / "data"
     files = [
         *list_inbox(club),
         club.folder / "club.toml",
