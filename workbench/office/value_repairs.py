@@ -170,31 +170,32 @@ def _read_twice(
         title, value = row["title"], (row["field"], row["value"])
         if new_repairs.keys() & {(title, row["record"], *value), (title, "", *value)}:
             hashes.add(row["sha256"])
-    files = frames.records(stored["files"][stored["files"]["sha256"].isin(hashes)])
+    file_rows = frames.records(stored["files"][stored["files"]["sha256"].isin(hashes)])
     all_repairs = {**stored_repairs, **new_repairs}
     return [
-        (_read_file(desk, file, stored_repairs), _read_file(desk, file, all_repairs))
-        for file in files
+        (_read_file(desk, file_row, stored_repairs), _read_file(desk, file_row, all_repairs))
+        for file_row in file_rows
     ]
 
 
-def _read_file(desk: Desk, file: Row, repairs: Repairs) -> Tables:
-    """Read a stored file as on the day it was imported; return its rows by noun, among them its
-    row of `files` and its rows of `rejected`."""
-    received = Received(file["name"], _read_content(desk, file), file["sha256"])
-    export = read_export(received, desk, profiles_of(desk), repairs, file["imported_on"])
+def _read_file(desk: Desk, file_row: Row, repairs: Repairs) -> Tables:
+    """Read a stored file with the day of its import; return its rows by noun, among them its row of
+    `files` and its rows of `rejected`."""
+    content, sha256 = _read_content(desk, file_row), file_row["sha256"]
+    received = Received(file_row["name"], content, original_sha256=sha256)
+    export = read_export(received, desk, profiles_of(desk), repairs, file_row["imported_on"])
     file_rows = statements.of_records("files", [export.file_row])
     rejected = statements.of_records("rejected", export.rejected)
     return {"files": file_rows, **export.rows, "rejected": rejected}
 
 
-def _read_content(desk: Desk, file: Row) -> bytes:
-    path = next(desk.club.received.glob(f"{file['sha256']}*"), None)
+def _read_content(desk: Desk, file_row: Row) -> bytes:
+    path = next(desk.club.received.glob(f"{file_row['sha256']}*"), None)
     if path is not None:
         return path.read_bytes()
     raise UsageError(
-        f"{file['name']}: filen som ble mottatt, mangler i {desk.club.received}; hent den tilbake "
-        "fra sikkerhetskopien."
+        f"{file_row['name']}: filen som ble mottatt, mangler i {desk.club.received}; "
+        "hent den tilbake fra sikkerhetskopien."
     )
 
 
