@@ -45,12 +45,12 @@ def form(inbox) -> MappingForm:
 
 def chosen(form: MappingForm) -> dict[str, str]:
     """Return heading -> what is chosen for it."""
-    headings = form.panel.listing.headings
+    headings = form.panel.list_place.headings
     return {headings[n]: field.value for n, field in form.panel.fields.items()}
 
 
 def choose(form: MappingForm, heading: str, name: str) -> None:
-    form.panel.fields[form.panel.listing.headings.index(heading)].value = name
+    form.panel.fields[form.panel.list_place.headings.index(heading)].value = name
 
 
 def explain(form: MappingForm) -> None:

@@ -16,7 +16,7 @@ from workbench.forms.keys import Keys
 from workbench.forms.parts import area, button, class_names, close_all, paragraph, text_widget
 from workbench.forms.repair_panel import RepairPanel, Repairs
 from workbench.forms.row_view import render_preview
-from workbench.importers.drafts import Draft, lacking
+from workbench.importers.drafts import Draft, describe_lack
 from workbench.model.errors import UsageError, WorkbenchError
 from workbench.norsk import antall
 from workbench.office import file_mapping, own_profiles, value_repairs
@@ -143,14 +143,14 @@ class MappingForm:
         self.alert.value = ""
         draft = self.panel.draft(PREVIEW_TITLE)
         self.keys.unsaved = True
-        self.missing_text.value = paragraph(lacking(draft))
+        self.missing_text.value = paragraph(describe_lack(draft))
         self.moved_text.value = f'<p role="status">{escape(self.panel.moved_message)}</p>'
         absent_members = None
         with closing(self._desk()) as desk:
-            listing, today = self.panel.listing, clock().date()
-            preview = file_mapping.preview(desk, listing, draft, today)
+            list_place, today = self.panel.list_place, clock().date()
+            preview = file_mapping.preview(desk, list_place, draft, today)
             if draft.whole_club:
-                absent_members = file_mapping.missing_members(desk, listing, draft, today)
+                absent_members = file_mapping.missing_members(desk, list_place, draft, today)
         self.preview.value = render_preview(preview)
         self.panel.absent_text.value = paragraph(_describe_absent(absent_members))
 
@@ -163,11 +163,11 @@ class MappingForm:
                 own_profiles.save_profile(
                     desk,
                     self.panel.unknown_sheets,
-                    self.panel.listing,
+                    self.panel.list_place,
                     draft,
                     clock().date(),
                     who=self.name,
-                    over=draft == self.refused_draft,
+                    replace_own=draft == self.refused_draft,
                 )
             except ProfileExists:
                 self.refused_draft = draft
