@@ -206,7 +206,6 @@ def fork_kernel(request_socket: socket.socket, request: bytes, kernel_handles: s
 
 def become_kernel(arguments: list[str], env: dict[str, str], folder: str) -> None:
     """Run a kernel in this process until it is shut down."""
-    import ipywidgets
     import numpy
     from ipykernel.iostream import IOPubThread
     from ipykernel.kernelapp import IPKernelApp
@@ -228,7 +227,7 @@ def become_kernel(arguments: list[str], env: dict[str, str], folder: str) -> Non
     app.initialize([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
     # A page that is opened asks the kernel for the state of all widgets. ipywidgets registers the
     # answer when it is imported, but only in a kernel, and it was imported before the fork.
-    ipywidgets.register_comm_target()
+    sys.modules["ipywidgets"].register_comm_target()
     app.start()
     # The kernel is shut down and its process ends. Closing its sockets and threads in order could
     # wait for ever: one thread is now and then stopped while another waits for it.
