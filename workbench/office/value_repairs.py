@@ -93,7 +93,7 @@ def _write_changes(
     before, after = reading
     changes = _changed_rows(db, before, after, as_of)
     write_facts(db, event_id, changes, claims)
-    write_facts(db, event_id, _members_with_new_id(db, before, after), claims)
+    write_facts(db, event_id, _changes_of_member_ids(db, before, after), claims)
     return changes["rejected"]
 
 
@@ -261,11 +261,11 @@ def _member_ids(tables: Tables) -> set[str]:
     return {row.member_id for row in tables.get("members", [])}
 
 
-def _members_with_new_id(db: Database, before: Tables, after: Tables) -> FramesByNoun:
+def _changes_of_member_ids(db: Database, before: Tables, after: Tables) -> FramesByNoun:
     """Return the changes that follow when a repaired birth date gives members another id.
 
-    Members with the old id are deactivated and those with the new id active; claims of the old id
-    that have a name lose their member, so that the name ties them again.
+    Members with an old id become deactivated and those with a new id active; claims of an old id
+    that have a member's name lose the id, so that the name finds the member again.
     """
     old_ids = _member_ids(before) - _member_ids(after)
     new_ids = _member_ids(after) - _member_ids(before)
@@ -275,10 +275,10 @@ def _members_with_new_id(db: Database, before: Tables, after: Tables) -> FramesB
     active, deactivated = MemberStatus.ACTIVE, MemberStatus.DEACTIVATED
     is_old = members["member_id"].isin(old_ids) & (members["status"] == active)
     is_new = members["member_id"].isin(new_ids) & (members["status"] == deactivated)
-    status = members["status"].mask(is_old, str(deactivated)).mask(is_new, str(active))
+    new_status = members["status"].mask(is_old, str(deactivated)).mask(is_new, str(active))
     is_untied = claims["member_id"].isin(old_ids) & claims["member_name"].notna()
-    untied = claims["member_id"].mask(is_untied)
+    new_member_id = claims["member_id"].mask(is_untied)
     return {
-        "members": members.assign(status=status)[is_old | is_new],
-        "claims": claims.assign(member_id=untied)[is_untied],
+        "members": members.assign(status=new_status)[is_old | is_new],
+        "claims": claims.assign(member_id=new_member_id)[is_untied],
     }

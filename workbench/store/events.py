@@ -136,7 +136,8 @@ def _digest_row(text: str) -> int:
 
 
 def _hash_changes(db: Database, first_change: int, last_change: int, salt: str) -> str:
-    """Return the hash of the change rows after the first id, up to the last one included."""
+    """Return the hash of an event's salt and its change rows, whose ids are above `first_change`
+    and at most `last_change`."""
     sha256 = hashlib.sha256(salt.encode())
     cursor = db.conn.execute(
         "SELECT event_id, noun, key, field, before, after FROM changes WHERE id > ? AND id <= ? "
