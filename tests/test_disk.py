@@ -198,7 +198,7 @@ def test_an_own_profile_that_finds_no_room_is_not_there(small, way, house, club)
     strange = file_mapping.read_unknown(file_mapping.unknown_files(desk, "utskrift.csv")[0].file)
 
     def save() -> Path:
-        return own_profiles.save_profile(desk, strange, strange.listings[0], DRAFT, DAY)
+        return own_profiles.save_profile(desk, strange, strange.list_places[0], DRAFT, DAY)
 
     with room_for(way, small, 0), pytest.raises(StoreError, match=FULL):
         save()

@@ -1,7 +1,7 @@
-"""A club's folder and its `club.toml`. The folder's name is the club's id; the name is in the file.
+"""A club's folder and its `club.toml`. A `slug` is the club's id and the name of its folder.
 
-The house is the folder that has `data/policies`: the one in WORKBENCH_HOME, else the nearest of the
-current folder and those above it.
+The house is the folder of everything, which has `data/policies`: the one in WORKBENCH_HOME, else
+the nearest of the current folder and those above it.
 """
 
 import fcntl
@@ -108,14 +108,14 @@ class Settings(BaseModel):
 class Club:
     """One club's folder, and the paths of its books, files and reports."""
 
-    def __init__(self, home: Path, slug: str) -> None:
-        self.home = home
+    def __init__(self, house: Path, slug: str) -> None:
+        self.house = house
         self.slug = slug
-        self.folder = home / "data" / "clubs" / slug
+        self.folder = house / "data" / "clubs" / slug
         self.database = self.folder / "club.db"
         self.inbox = self.folder / "inbox"
         self.received = self.folder / "received"
-        self.reports = home / "reports" / slug
+        self.reports = house / "reports" / slug
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -161,7 +161,7 @@ def list_inbox(club: Club) -> list[Path]:
 
 
 def home() -> Path:
-    """Return the house's folder; raises UsageError when there is none."""
+    """Return the house, as an absolute path; raises UsageError when there is none."""
     chosen = os.environ.get("WORKBENCH_HOME")
     here = Path.cwd()
     for folder in [Path(chosen)] if chosen else [here, *here.parents]:
@@ -173,7 +173,7 @@ def home() -> Path:
 
 
 def club_slugs(house: Path) -> list[str]:
-    """Return the names of the clubs' folders, sorted."""
+    """Return the slugs of the clubs in the house, sorted."""
     folder = house / "data" / "clubs"
     if not folder.is_dir():
         return []
@@ -182,7 +182,7 @@ def club_slugs(house: Path) -> list[str]:
     )
 
 
-def open_club(house: Path, slug: str) -> Club:
+def find_club(house: Path, slug: str) -> Club:
     """Return the club; raises UsageError if `slug` has another form or there is no such club."""
     if not SLUG.fullmatch(slug):
         raise UsageError(

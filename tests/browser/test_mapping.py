@@ -275,10 +275,10 @@ def save_mapped(place: Place, slug: str) -> None:
     desk = office.open_desk(slug)
     (one,) = file_mapping.unknown_files(desk)
     strange = file_mapping.read_unknown(one.file)
-    headings = dict(zip(COLUMNS, strange.listings[0].headings, strict=True))
+    headings = dict(zip(COLUMNS, strange.list_places[0].headings, strict=True))
     words = {"På parti": "active", "Sluttet i høst": "left", "På venteliste": "unprocessed"}
     draft = Draft("Medlemmer fra Turnplan", "members", headings, words)
-    own_profiles.save_profile(desk, strange, strange.listings[0], draft, date.fromisoformat(DAY))
+    own_profiles.save_profile(desk, strange, strange.list_places[0], draft, date.fromisoformat(DAY))
     desk.close()
 
 

@@ -63,7 +63,7 @@ PROFILE = FORM.format("""
     headings = {"person": "Utøvernr", "first_name": "Fornavn", "last_name": "Slektsnavn"}
     draft = Draft("Turnplan", "members", headings, {})
     try:
-        own_profiles.save_profile(desk, strange, strange.listings[0], draft, date(2026, 11, 22))
+        own_profiles.save_profile(desk, strange, strange.list_places[0], draft, date(2026, 11, 22))
     finally:
         desk.close()
 """)

@@ -45,12 +45,12 @@ def form(inbox) -> MappingForm:
 
 def chosen(form: MappingForm) -> dict[str, str]:
     """Return heading -> what is chosen for it."""
-    headings = form.panel.listing.headings
+    headings = form.panel.list_place.headings
     return {headings[n]: field.value for n, field in form.panel.fields.items()}
 
 
 def choose(form: MappingForm, heading: str, name: str) -> None:
-    form.panel.fields[form.panel.listing.headings.index(heading)].value = name
+    form.panel.fields[form.panel.list_place.headings.index(heading)].value = name
 
 
 def explain(form: MappingForm) -> None:
@@ -444,51 +444,51 @@ def phones() -> dict[str, str | None]:
 
 
 def test_what_was_set_aside_stands_with_its_reason_and_a_field(aside):
-    ((row, tick, field),) = aside.repairs.rows
+    ((row, tick, field),) = aside.repair_panel.rows
 
     assert row["value"] == "41O 00 002"
     assert tick.description == "utskrift.csv, rad 4, Mobil utøver"
     assert field.description == "Les rad 4, Mobil utøver som"
     assert (tick.value, field.value) == (True, "410 00 002")
-    assert "1 verdi kunne ikke leses." in aside.repairs.count_text.value
+    assert "1 verdi kunne ikke leses." in aside.repair_panel.count_text.value
 
 
 def test_a_repair_that_is_accepted_is_in_the_books_at_once(aside):
-    ((_, tick, field),) = aside.repairs.rows
+    ((_, tick, field),) = aside.repair_panel.rows
     field.value = "412 34 567"
     assert tick.value
 
-    aside.repairs.button.click()
+    aside.repair_panel.button.click()
 
-    assert aside.repairs.alert.value == ""
+    assert aside.repair_panel.alert.value == ""
     assert "1 verdi er rettet og blir husket." in aside.saved.value
     assert phones()["Ola"] == "+4741234567"
-    assert aside.repairs.rows == []
+    assert aside.repair_panel.rows == []
 
 
 @pytest.mark.parametrize("text", ["", "ikke et nummer", HOSTILE])
 def test_a_repair_that_cannot_be_read_changes_nothing(aside, text):
-    ((_, tick, field),) = aside.repairs.rows
+    ((_, tick, field),) = aside.repair_panel.rows
     field.value = text
     tick.value = True
 
-    aside.repairs.button.click()
+    aside.repair_panel.button.click()
 
-    said, shown = aside.repairs.alert.value, aside.repairs.children
+    said, shown = aside.repair_panel.alert.value, aside.repair_panel.children
     assert 'role="alert"' in said and "<img" not in said
-    assert shown.index(aside.repairs.alert) + 1 == shown.index(aside.repairs.button)
+    assert shown.index(aside.repair_panel.alert) + 1 == shown.index(aside.repair_panel.button)
     assert phones()["Ola"] is None
-    assert aside.repairs.rows[0][2].value == text
+    assert aside.repair_panel.rows[0][2].value == text
 
 
 def test_nothing_is_accepted_that_is_not_ticked(aside):
-    ((_, tick, field),) = aside.repairs.rows
+    ((_, tick, field),) = aside.repair_panel.rows
     field.value = "412 34 567"
     tick.value = False
 
-    aside.repairs.button.click()
+    aside.repair_panel.button.click()
 
-    assert "Velg minst én verdi" in aside.repairs.alert.value
+    assert "Velg minst én verdi" in aside.repair_panel.alert.value
     assert phones()["Ola"] is None
 
 

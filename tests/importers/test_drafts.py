@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.importers.drafts import COLUMNS, IDS, KINDS, Draft, columns_of, lacking, to_toml
+from workbench.importers.drafts import (
+    COLUMNS,
+    IDS,
+    KINDS,
+    Draft,
+    columns_of,
+    describe_lack,
+    to_toml,
+)
 from workbench.importers.profiles import NEEDS, Profile, kept, worked_on
 from workbench.values.text import fold, tidy, visible
 
@@ -68,7 +76,7 @@ def test_every_column_that_can_be_chosen_is_one_the_kind_may_have(kind):
 def test_an_id_is_made_where_the_list_has_none(kind, names, ids, key):
     made = draft(kind, names)
 
-    assert lacking(made) == ""
+    assert describe_lack(made) == ""
     assert (profile(made).ids, profile(made).key) == (ids, key)
 
 
@@ -95,14 +103,14 @@ def test_an_id_is_made_where_the_list_has_none(kind, names, ids, key):
     ],
 )
 def test_what_must_be_chosen_still_is_said_in_one_sentence(kind, names, what):
-    assert lacking(draft(kind, names)) == f"Velg også hvilken kolonne som har {what}."
+    assert describe_lack(draft(kind, names)) == f"Velg også hvilken kolonne som har {what}."
 
 
 @pytest.mark.parametrize("title", ["", "ab", "x" * 61, "<b>fet</b>", "../ute", "to\nlinjer"])
 def test_a_name_that_will_not_do_is_refused(title):
     made = draft("members", "person first_name last_name")
 
-    assert "Gi profilen et navn" in lacking(Draft(title, made.kind, made.headings))
+    assert "Gi profilen et navn" in describe_lack(Draft(title, made.kind, made.headings))
 
 
 def test_one_invoice_on_several_lines_is_told_apart_by_person_and_title():

@@ -7,7 +7,7 @@ import pytest
 
 from workbench.importers import guess
 from workbench.importers.cells import Context
-from workbench.importers.guess import Listing
+from workbench.importers.guess import ListPlace
 from workbench.importers.headings import recognise
 from workbench.importers.profiles import load_profiles
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
@@ -24,13 +24,13 @@ FILES = [
 KIDS = [make_kid(f"{n:011d}", 10) for n in (17, 23, 42)]
 
 
-def listing(*rows: str, sheet: str = "") -> Listing:
-    return Listing(Sheet(sheet, [row.split(";") for row in rows]), 0)
+def list_place(*rows: str, sheet: str = "") -> ListPlace:
+    return ListPlace(Sheet(sheet, [row.split(";") for row in rows]), 0)
 
 
 def columns(kind, *rows: str) -> dict[str, str]:
     """Return heading -> the column guessed."""
-    found = listing(*rows)
+    found = list_place(*rows)
     said = guess.guess_columns(kind, found, load_profiles(), CONTEXT)
     return {found.headings[index]: name for name, (index, _) in said.items()}
 
@@ -53,12 +53,12 @@ def test_of_every_sample_the_list_and_its_headings_are_guessed(path):
     if found := known(path):
         sheets, header = found
 
-        first = guess.listings(sheets)[0]
+        first = guess.find_list_places(sheets)[0]
         said = guess.guess_columns(header.profile.kind, first, load_profiles(path.parent), CONTEXT)
 
         asked = {n: at for n, at in header.columns.items() if n in guess.COLUMNS}
         wrong = [name for name, (at, _) in said.items() if name in asked and asked[name] != at]
-        assert (first.sheet.name, first.at) == (header.sheet.name, header.at)
+        assert (first.sheet.name, first.heading_row) == (header.sheet.name, header.at)
         assert guess.guess_kind(first, load_profiles(path.parent), CONTEXT) == header.profile.kind
         assert len(set(said) & set(asked)) >= 0.8 * len(set(asked.values())), wrong
 
@@ -67,7 +67,7 @@ def test_most_headings_are_guessed_also_where_the_files_own_profile_is_unknown()
     right = asked = 0
     for sheets, header in filter(None, map(known, FILES)):
         others = [one for one in load_profiles() if one.title != header.profile.title]
-        first = guess.listings(sheets)[0]
+        first = guess.find_list_places(sheets)[0]
         said = guess.guess_columns(header.profile.kind, first, others, CONTEXT)
         right += sum(header.columns.get(name) == at for name, (at, _) in said.items())
         asked += len({at for n, at in header.columns.items() if n in guess.COLUMNS})
@@ -84,9 +84,9 @@ def test_the_row_of_headings_stands_below_what_the_system_says_of_itself():
         ["1001", "Kari", "Nordmann", "92884492"],
     ]
 
-    found = guess.listings([Sheet("", rows)])
+    found = guess.find_list_places([Sheet("", rows)])
 
-    assert (found[0].at, found[0].headings) == (3, ["Nr", "Fornavn", "Etternavn", "Mobil"])
+    assert (found[0].heading_row, found[0].headings) == (3, ["Nr", "Fornavn", "Etternavn", "Mobil"])
 
 
 def test_a_sheet_with_a_list_goes_before_a_summary_and_a_hidden_one_comes_last():
@@ -94,25 +94,29 @@ def test_a_sheet_with_a_list_goes_before_a_summary_and_a_hidden_one_comes_last()
     people = Sheet("Liste", [["Fornavn", "Etternavn", "E-post"], ["Kari", "Nordmann", "k@x.no"]])
     hidden = Sheet("Skjult", [[*"ABCD"], [*"abcd"]], is_hidden=True)
 
-    found = guess.listings([hidden, summary, people])
+    found = guess.find_list_places([hidden, summary, people])
 
-    assert [one.sheet.name for one in found if one.at == 0] == ["Liste", "Oversikt", "Skjult"]
+    assert [one.sheet.name for one in found if one.heading_row == 0] == [
+        "Liste",
+        "Oversikt",
+        "Skjult",
+    ]
 
 
 @pytest.mark.parametrize("rows", [[], [[]], [["Bare", "overskrifter"]], [["1", "2"], ["3", "4"]]])
 def test_what_has_no_list_has_no_place_for_one(rows):
-    assert guess.listings([Sheet("", rows)]) == []
+    assert guess.find_list_places([Sheet("", rows)]) == []
 
 
 @pytest.mark.parametrize("at", [24, 25])
 def test_headings_are_looked_for_in_the_first_25_rows(at):
     rows = [["x"]] * at + [["Fornavn", "Etternavn"], ["Kari", "Nordmann"]]
 
-    assert bool(guess.listings([Sheet("", rows)])) == (at == 24)
+    assert bool(guess.find_list_places([Sheet("", rows)])) == (at == 24)
 
 
 def test_a_heading_that_is_blank_repeated_or_a_birth_number_cannot_be_chosen():
-    found = listing("Navn;;E-post; e-POST ;01019012345")
+    found = list_place("Navn;;E-post; e-POST ;01019012345")
 
     assert found.headings == ["Navn", "", "E-post", "", ""]
 
@@ -129,11 +133,11 @@ def test_a_due_date_and_a_status_tell_a_claim_from_a_payment(headings, kind):
     cells = {"Nr": "501", "Status": "Ubetalt", "Beløp": "300,00"}
     row = ";".join(cells.get(heading, "01.11.2026") for heading in headings.split(";"))
 
-    assert guess.guess_kind(listing(headings, row), load_profiles(), CONTEXT) == kind
+    assert guess.guess_kind(list_place(headings, row), load_profiles(), CONTEXT) == kind
 
 
 def test_birth_numbers_among_the_values_are_hidden():
-    assert listing("Nr", "010190 12345", "", "7").values(0) == ["***********", "7"]
+    assert list_place("Nr", "010190 12345", "", "7").values(0) == ["***********", "7"]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +200,7 @@ def test_a_column_stands_at_most_once_and_the_best_heading_gets_it():
     ],
 )
 def test_the_kind_is_the_one_whose_needs_are_met(headings, values, kind):
-    assert guess.guess_kind(listing(headings, values), load_profiles(), CONTEXT) == kind
+    assert guess.guess_kind(list_place(headings, values), load_profiles(), CONTEXT) == kind
 
 
 def test_status_words_get_the_code_that_another_profile_or_our_own_words_give_them():
@@ -210,4 +214,4 @@ def test_status_words_get_the_code_that_another_profile_or_our_own_words_give_th
     [("26-11-22;99-11-30", "ymd"), ("22.11.26;30.11.99", "dmy"), ("26-11-22", "dmy")],
 )
 def test_the_order_of_days_is_the_one_that_reads_them_all(days, order):
-    assert guess.guess_order(listing("Dag", *days.split(";")), [0]) == order
+    assert guess.guess_order(list_place("Dag", *days.split(";")), [0]) == order

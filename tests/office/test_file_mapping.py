@@ -59,7 +59,7 @@ def opened(desk, text: str = UNSEEN):
     """Drop a file and open it; return it, and where its list stands."""
     (one, *_) = file_mapping.unknown_files(desk, drop(desk, text).name)
     strange = file_mapping.read_unknown(one.file)
-    return strange, strange.listings[0]
+    return strange, strange.list_places[0]
 
 
 def save(desk, draft: Draft = DRAFT, text: str = UNSEEN, **more) -> Path:
@@ -114,9 +114,9 @@ def test_a_file_that_holds_no_list_is_said_to(desk, content, sentence):
 
 
 def test_the_first_rows_are_shown_as_they_would_be_read_and_what_would_be_set_aside(desk):
-    _, listing = opened(desk)
+    _, list_place = opened(desk)
 
-    seen = file_mapping.preview(desk, listing, DRAFT, AS_OF)
+    seen = file_mapping.preview(desk, list_place, DRAFT, AS_OF)
 
     assert seen.headings == [
         "medlemsnummer", "fornavn", "etternavn", "fødselsdato", "telefon", "status",
@@ -131,53 +131,53 @@ def test_the_first_rows_are_shown_as_they_would_be_read_and_what_would_be_set_as
 
 
 def test_a_full_name_is_shown_as_it_is_read(desk):
-    _, listing = opened(desk, "Nr;Utøver\n1001;Berg, Åse\n")
+    _, list_place = opened(desk, "Nr;Utøver\n1001;Berg, Åse\n")
 
     seen = file_mapping.preview(
-        desk, listing, Draft(TITLE, "members", {"person": "Nr", "name": "Utøver"}), AS_OF
+        desk, list_place, Draft(TITLE, "members", {"person": "Nr", "name": "Utøver"}), AS_OF
     )
 
     assert seen.rows == [["1001", "Åse Berg"]]
 
 
 def test_members_whom_the_list_leaves_out_are_counted_if_they_are_not_gone_already(desk):
-    _, listing = opened(desk)
-    none_yet = file_mapping.missing_members(desk, listing, DRAFT, AS_OF)
+    _, list_place = opened(desk)
+    none_yet = file_mapping.missing_members(desk, list_place, DRAFT, AS_OF)
     save(desk)
     import_inbox(desk, AS_OF)
     fewer = UNSEEN.rpartition("1003")[0]
     drop(desk, fewer)
     import_inbox(desk, date(2026, 11, 23))
 
-    _, listing = opened(desk, fewer.replace("1001", "1009"))
+    _, list_place = opened(desk, fewer.replace("1001", "1009"))
 
     assert none_yet is None
     # 1002 left, 1003 is missing
-    assert file_mapping.missing_members(desk, listing, DRAFT, AS_OF) == 1
+    assert file_mapping.missing_members(desk, list_place, DRAFT, AS_OF) == 1
     lacks = Draft(TITLE, "members", {"phone": "Mobil utøver"})
-    assert file_mapping.missing_members(desk, listing, lacks, AS_OF) is None
+    assert file_mapping.missing_members(desk, list_place, lacks, AS_OF) is None
 
 
 @pytest.mark.parametrize(("rows", "shown"), [(19, 19), (20, 20), (21, 20)])
 def test_no_more_than_twenty_rows_are_shown(desk, rows, shown):
     lines = [f"{n};Kari;Nordmann;;;På parti" for n in range(rows)]
-    _, listing = opened(desk, "\n".join([*UNSEEN.splitlines()[:2], *lines]) + "\n")
+    _, list_place = opened(desk, "\n".join([*UNSEEN.splitlines()[:2], *lines]) + "\n")
 
-    seen = file_mapping.preview(desk, listing, DRAFT, AS_OF)
+    seen = file_mapping.preview(desk, list_place, DRAFT, AS_OF)
 
     assert (len(seen.rows), seen.taken) == (shown, rows)
 
 
 def test_an_unfinished_draft_shows_what_is_chosen_so_far(desk):
-    _, listing = opened(desk, BILLS)
+    _, list_place = opened(desk, BILLS)
     few = Draft(TITLE, "bills", {"title": "Hva", "amount": "Å betale", "status": "Tilstand"})
 
-    seen = file_mapping.preview(desk, listing, few, AS_OF)
+    seen = file_mapping.preview(desk, list_place, few, AS_OF)
 
     assert seen.rows[0] == ["", "Treningsavgift høst", "1\xa0250\xa0kr"]
     assert {one.reason for one in seen.set_aside} == {"velg hva ordet betyr"}
     assert seen.rows_aside == 0
-    assert file_mapping.preview(desk, listing, Draft(TITLE, "bills", {}), AS_OF) is None
+    assert file_mapping.preview(desk, list_place, Draft(TITLE, "bills", {}), AS_OF) is None
 
 
 def test_what_is_saved_is_a_profile_that_the_next_import_reads_the_file_by(desk):
@@ -230,7 +230,7 @@ def test_to_write_over_a_profile_must_be_meant(desk):
     with pytest.raises(ProfileExists, match="finnes fra før"):
         save(desk, fewer)
     assert path.read_text("utf-8") == before
-    save(desk, fewer, over=True)
+    save(desk, fewer, replace_own=True)
 
     assert "phone" not in path.read_text("utf-8")
 
@@ -272,10 +272,10 @@ def wrong(**changes) -> Draft:
 def test_what_cannot_be_a_profile_is_refused_in_a_sentence_and_nothing_is_written(
     desk, draft, sentence
 ):
-    strange, listing = opened(desk)
+    strange, list_place = opened(desk)
 
     with pytest.raises(WorkbenchError, match=sentence) as refusal:
-        own_profiles.save_profile(desk, strange, listing, draft, AS_OF)
+        own_profiles.save_profile(desk, strange, list_place, draft, AS_OF)
 
     assert "\n" not in str(refusal.value)
     assert [*desk.club.folder.glob("profiles/*")] == []
@@ -303,7 +303,7 @@ def test_a_birth_number_in_the_name_of_the_file_is_not_written_down(desk):
     (one,) = file_mapping.unknown_files(desk)
     strange = file_mapping.read_unknown(one.file)
 
-    path = own_profiles.save_profile(desk, strange, strange.listings[0], DRAFT, AS_OF)
+    path = own_profiles.save_profile(desk, strange, strange.list_places[0], DRAFT, AS_OF)
 
     assert "01019012345" not in path.read_text("utf-8")
 

@@ -143,7 +143,7 @@ def shown_everywhere(club: Club, day: date, capsys: pytest.CaptureFixture[str]) 
     in_terminal = [row["key"] for row in json.loads(capsys.readouterr().out)]
     main(["todo", SLUG, "--json"])
     lines = {row["kind"]: row["tasks"] for row in json.loads(capsys.readouterr().out)}
-    folder = club.desk.club.home / "reports" / SLUG / day.isoformat()
+    folder = club.desk.club.house / "reports" / SLUG / day.isoformat()
     sheet = load_workbook(folder / "tiltak.xlsx")["Oppgaver"]
     in_workbook = [row[-1] for row in sheet.iter_rows(min_row=2, values_only=True) if row[-1]]
 

@@ -39,7 +39,7 @@ def test_of_no_books_every_frame_is_empty():
     none = records.read_books(None)
 
     assert all(none[noun].empty for noun in NOUNS)
-    assert none.version == events.FIRST
+    assert none.version == events.NO_EVENT_HASH
 
 
 def test_books_that_are_cut_while_they_are_open_are_refused_in_a_sentence(db, tmp_path):

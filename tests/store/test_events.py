@@ -67,7 +67,7 @@ def tamper(db: Database, sql: str) -> None:
 
 def test_an_untouched_chain_has_no_faults(db):
     assert faults(db) == []
-    assert events.head(db) != events.FIRST
+    assert events.head(db) != events.NO_EVENT_HASH
 
 
 def test_a_change_row_stands_for_each_new_row_and_each_changed_field(db):

@@ -222,9 +222,9 @@ def _require_calling_time(day: date, clock_time: str, as_of: date) -> None:
     if clock_time:
         is_allowed = may_call(datetime.combine(day, time.fromisoformat(clock_time)))
     else:
-        is_allowed = calling_hours(datetime.combine(day, time.min)) is not None
+        is_allowed = calling_hours(day) is not None
     _require(
         is_allowed,
         "Da er det ikke ringetid; velg en dag og tid fra mandag til fredag 8–21 eller lørdag 9–15, "
-        "utenom helligdager.",
+        "utenom helligdager, og 9–15 på julaften og nyttårsaften.",
     )

@@ -6,38 +6,38 @@ both today's practice (Finanstilsynet's circular on good practice) and the law t
 rule demands: it is our own caution.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from workbench.days import is_holiday
 from workbench.norsk import dato, ukedag
 
 SATURDAY, SUNDAY = 5, 6
-EVES = {(12, 24), (12, 31)}
+HALF_DAYS = {(12, 24), (12, 31)}  # month, day
 
 
-def calling_hours(moment: datetime) -> tuple[time, time] | None:
-    """Return the first time and the end (excluded) on that day, or None if calls are not allowed.
+def calling_hours(day: date) -> tuple[time, time] | None:
+    """Return the first time and the end (excluded) on a day, or None if calls are not allowed.
 
-    >>> calling_hours(datetime(2026, 11, 21, 12))
+    >>> calling_hours(date(2026, 11, 21))
     (datetime.time(9, 0), datetime.time(15, 0))
     """
-    if moment.weekday() == SUNDAY or is_holiday(moment.date()):
+    if day.weekday() == SUNDAY or is_holiday(day):
         return None
-    if moment.weekday() == SATURDAY or (moment.month, moment.day) in EVES:
+    if day.weekday() == SATURDAY or (day.month, day.day) in HALF_DAYS:
         return time(9), time(15)
     return time(8), time(21)
 
 
 def may_call(moment: datetime) -> bool:
     """Return whether people may be phoned at the moment, in Norwegian time."""
-    hours = calling_hours(moment)
+    hours = calling_hours(moment.date())
     return hours is not None and hours[0] <= moment.time() < hours[1]
 
 
 def next_calling_time(moment: datetime) -> datetime:
     """Return the moment itself if people may be phoned then, else the next such moment."""
     while not may_call(moment):
-        hours = calling_hours(moment)
+        hours = calling_hours(moment.date())
         if hours is not None and moment.time() < hours[0]:
             moment = datetime.combine(moment.date(), hours[0], moment.tzinfo)
         else:

@@ -59,6 +59,7 @@ def decide_turns(
 
 
 def _decide_turn(attempts: Sequence[Attempt], now: datetime) -> Turn:
+    """Return the turn of a payer, from the calls to their number in the order they were made."""
     if any(attempt.outcome == Outcome.REFUSED_CALLS for attempt in attempts):
         return Turn(REFUSES_CALLS)
     call_back = _open_call_back(attempts)
@@ -68,7 +69,7 @@ def _decide_turn(attempts: Sequence[Attempt], now: datetime) -> Turn:
     clock_time = time.fromisoformat(again_at) if again_at else time.min
     agreed_at = datetime.combine(again_on, clock_time, now.tzinfo)
     if agreed_at <= now:
-        return Turn("", agreed_at)
+        return Turn(agreed_at=agreed_at)
     when = f"{agreed_at:%d.%m.} klokken {agreed_at:%H.%M}" if again_at else f"{agreed_at:%d.%m.}"
     return Turn(f"ringes igjen {when}", agreed_at)
 

@@ -180,11 +180,12 @@ def show_list(
     return DONE
 
 
-def _read_list(club: str, name: str, as_of: str | None) -> "Table":
+def _read_list(club: str, list_name: str, as_of: str | None) -> "Table":
+    """Return one of the club's lists; raises UsageError that names all lists for another name."""
     from workbench import office
 
     with closing(office.open_desk(club)) as desk:
-        table: Table = office.show(desk, name, office.parse_as_of(as_of))
+        table: Table = office.show(desk, list_name, office.parse_as_of(as_of))
         return table
 
 

@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from workbench.cli import show
-from workbench.club import club_slugs, home, open_club
+from workbench.club import club_slugs, find_club, home
 from workbench.model.errors import UsageError, WorkbenchError
 from workbench.store.disk import describe_disk_fault, disk_faults_described
 from workbench.values.text import visible
@@ -136,8 +136,8 @@ def _name_of(param: Any) -> str:
 
 def select_clubs(clubs: list[str] | None, all_clubs: bool) -> list[str]:
     """Return the slugs of the clubs, each once; raises UsageError for none or an unknown one."""
-    root = home()
-    slugs = club_slugs(root) if all_clubs else list(dict.fromkeys(clubs or []))
+    house = home()
+    slugs = club_slugs(house) if all_clubs else list(dict.fromkeys(clubs or []))
     if not slugs:
         raise UsageError("Ingen klubb er valgt; skriv klubbens mappenavn, eller --all for alle.")
-    return [open_club(root, slug).slug for slug in slugs]
+    return [find_club(house, slug).slug for slug in slugs]

@@ -158,7 +158,8 @@ def tasks(tasks_of_clubs: Sequence[tuple[str, Sequence["Task"]]]) -> None:
 
 def imported_files(files: "ListTable", new_files: list[Row], rejected_rows: list[Row]) -> None:
     """Print all files, the notes of the new ones (too long for a column) and the rejected rows."""
-    table(dataclasses.replace(files, title="Lest", columns=files.columns[:-1]))
+    *columns, _note = files.columns
+    table(dataclasses.replace(files, title="Lest", columns=columns))
     for file in new_files:
         if file["note"]:
             line(f"  {file['name']}: {file['note']}")

@@ -64,7 +64,8 @@ def find_invalid_holds(holds: Sequence[Hold]) -> list[tuple[str, str, str]]:
 
 
 def _describe_fault(hold: Hold, earlier_periods: list[Period]) -> tuple[str, str] | None:
-    """Return the column and the reason why a hold is not valid, or None."""
+    """Return the column and the reason why a hold is not valid, or None. `earlier_periods` are
+    those of the valid holds of its kind on the same invoice or member."""
     if HOLD_RULES[hold.kind].needs_end and hold.end_on is None:
         return "end_on", "avtalen mangler sluttdato"
     if hold.end_on is not None and hold.end_on < hold.start_on:

@@ -25,14 +25,14 @@ OWING_FOR_MEMBER = {LiableParty.GUARDIAN, LiableParty.PAYER}
 
 
 @dataclass(frozen=True)
-class Case:
+class ClaimFacts:
     """Everything that decides what is done about one claim."""
 
     claim: Balance
     member: Member | None
     contact: Contact | None
     holds: list[Hold]
-    sent_on: Mapping[str, date]  # step_id -> the day it was really sent, for today's due date
+    sent_days: Mapping[str, date]  # step_id -> the day it was really sent, for today's due date
     confirming_task: str | None = None  # the key of the task that must confirm the claim first
     doubt_group: str | None = None  # the id of the group of claims that may be the same claim
 
@@ -84,110 +84,112 @@ def plan(
       which a value could not be read; for such a value with the key of the task about it.
     - `doubts` has, by claim id, the group of claims that may be the same claim in two systems.
     """
-    rows = _Rows(
+    inputs = _PlanInputs(
         members={member.member_id: member for member in members},
         contacts={contact.member_id: contact for contact in contacts},
-        guardians={contact.member_id: contact for contact in guardian_contacts},
-        recipients=recipients,
+        guardian_contacts={contact.member_id: contact for contact in guardian_contacts},
+        named_guardian_contacts=recipients,
         liabilities={liability.claim_id: liability for liability in liabilities},
         holds=Holds(holds),
-        sent_on=_group_sent_days(steps),
+        sent_days=_group_sent_days(steps),
         unconfirmed=unconfirmed,
         doubts=doubts,
     )
-    cases = [rows.build_case(claim) for claim in balances if _is_open(claim)]
-    plan_rows = [decide(case, policy, assigned, as_of) for case in cases]
+    all_facts = [inputs.collect_facts(claim) for claim in balances if _is_open(claim)]
+    plan_rows = [decide(facts, policy, assigned, as_of) for facts in all_facts]
     return sorted(plan_rows, key=lambda row: row.claim_id)
 
 
-def decide(case: Case, policy: Policy, assigned: frozenset[StepKind], as_of: date) -> PlanRow:
+def decide(
+    facts: ClaimFacts, policy: Policy, assigned: frozenset[StepKind], as_of: date
+) -> PlanRow:
     """Return the plan's row for one claim: the first reason to wait, or the step that is due."""
     return (
-        _stop_by_claim(case, policy, as_of)
-        or _stop_by_membership(case)
-        or _plan_next_step(case, policy, assigned, as_of)
+        _stop_by_claim(facts, policy, as_of)
+        or _stop_by_membership(facts)
+        or _plan_next_step(facts, policy, assigned, as_of)
     )
 
 
-def _stop_by_claim(case: Case, policy: Policy, as_of: date) -> PlanRow | None:
+def _stop_by_claim(facts: ClaimFacts, policy: Policy, as_of: date) -> PlanRow | None:
     """Return a row if the claim itself is a reason to do nothing."""
-    claim = case.claim
+    claim = facts.claim
     if claim.status == ClaimStatus.IN_COLLECTION:
-        return case.row_for(PlanReason.IN_COLLECTION)
-    if case.doubt_group is not None:
-        return case.row_for(PlanReason.MAYBE_SAME, case.doubt_group)
+        return facts.row_for(PlanReason.IN_COLLECTION)
+    if facts.doubt_group is not None:
+        return facts.row_for(PlanReason.MAYBE_SAME, facts.doubt_group)
     if claim.status == ClaimStatus.REVIEW:
-        return case.row_for(PlanReason.REVIEW)
+        return facts.row_for(PlanReason.REVIEW)
     if as_of <= claim.due_on:
-        first_day = _find_step_day(case.holds, claim.due_on, policy.levels[0].days, after=as_of)
-        return case.row_until(PlanReason.NOT_DUE, first_day)
+        first_day = _find_step_day(facts.holds, claim.due_on, policy.levels[0].days, after=as_of)
+        return facts.row_until(PlanReason.NOT_DUE, first_day)
     if as_of > limitation_on(claim.due_on):
-        return case.row_for(PlanReason.TIME_BARRED)
+        return facts.row_for(PlanReason.TIME_BARRED)
     if claim.member_name is not None and claim.member_id is None:
-        return case.row_for(PlanReason.UNKNOWN_MEMBER)
-    hold = find_longest_hold(case.holds, as_of)
+        return facts.row_for(PlanReason.UNKNOWN_MEMBER)
+    hold = find_longest_hold(facts.holds, as_of)
     if hold is not None:
-        row = case.row_until(PlanReason.HELD, _find_free_day(case.holds, as_of))
+        row = facts.row_until(PlanReason.HELD, _find_free_day(facts.holds, as_of))
         return row._replace(detail=hold.kind)
-    if case.confirming_task is not None:
-        return case.row_for(PlanReason.UNCONFIRMED)._replace(task=case.confirming_task)
+    if facts.confirming_task is not None:
+        return facts.row_for(PlanReason.UNCONFIRMED)._replace(task=facts.confirming_task)
     if claim.status == ClaimStatus.FROZEN:  # in the member system
-        return case.row_for(PlanReason.FROZEN)
+        return facts.row_for(PlanReason.FROZEN)
     return None
 
 
-def _stop_by_membership(case: Case) -> PlanRow | None:
+def _stop_by_membership(facts: ClaimFacts) -> PlanRow | None:
     """Return a row if the membership is a reason to do nothing."""
-    claim, member = case.claim, case.member
+    claim, member = facts.claim, facts.member
     if member is None:
         return None
     if member.status == MemberStatus.FROZEN:
-        return case.row_for(PlanReason.FROZEN)
+        return facts.row_for(PlanReason.FROZEN)
     if member.status == MemberStatus.UNPROCESSED and claim.fee_type != FeeType.TRAINING:
-        return case.row_for(
+        return facts.row_for(
             PlanReason.APPLICANT, f"{FindingKind.APPLICANT_UNPROCESSED}:{claim.member_id}"
         )
     if member.left_on is not None and member.left_on < claim.due_on:
-        return case.row_for(PlanReason.RESIGNED)
+        return facts.row_for(PlanReason.RESIGNED)
     if member.left_on is None and member.status == MemberStatus.LEFT:
-        return case.row_for(PlanReason.LEFT_UNDATED)
+        return facts.row_for(PlanReason.LEFT_UNDATED)
     return None
 
 
 def _plan_next_step(
-    case: Case, policy: Policy, assigned: frozenset[StepKind], as_of: date
+    facts: ClaimFacts, policy: Policy, assigned: frozenset[StepKind], as_of: date
 ) -> PlanRow:
     """Return a row with the step after the last one sent, or with what it waits for.
 
     Steps are never skipped: a claim that is very late still gets the first one.
     """
-    if case.claim.open_ore < policy.minimum_ore:
-        return case.row_for(PlanReason.BELOW_MINIMUM)
+    if facts.claim.open_ore < policy.minimum_ore:
+        return facts.row_for(PlanReason.BELOW_MINIMUM)
     step_ids = [level.step_id for level in policy.levels]
-    unknown_ids = sorted(set(case.sent_on) - set(step_ids))
+    unknown_ids = sorted(set(facts.sent_days) - set(step_ids))
     if unknown_ids:
-        return case.row_for(PlanReason.POLICY_CHANGED)._replace(detail=unknown_ids[0])
-    steps_taken = max((step_ids.index(step_id) + 1 for step_id in case.sent_on), default=0)
+        return facts.row_for(PlanReason.POLICY_CHANGED)._replace(detail=unknown_ids[0])
+    steps_taken = max((step_ids.index(step_id) + 1 for step_id in facts.sent_days), default=0)
     if steps_taken == len(step_ids):
-        return case.row_for(PlanReason.ALL_STEPS_TAKEN)._replace(detail=step_ids[-1])
-    since = case.sent_on[step_ids[steps_taken - 1]] if steps_taken else case.claim.due_on
-    return _plan_level(case, policy.levels[steps_taken], since, assigned, as_of)
+        return facts.row_for(PlanReason.ALL_STEPS_TAKEN)._replace(detail=step_ids[-1])
+    since = facts.sent_days[step_ids[steps_taken - 1]] if steps_taken else facts.claim.due_on
+    return _plan_level(facts, policy.levels[steps_taken], since, assigned, as_of)
 
 
 def _plan_level(
-    case: Case, level: Level, since: date, assigned: frozenset[StepKind], as_of: date
+    facts: ClaimFacts, level: Level, since: date, assigned: frozenset[StepKind], as_of: date
 ) -> PlanRow:
     """Return a row with the level's step if it is due and possible; days count from `since`."""
-    days = count_days(case.holds, since, as_of)
+    days = count_days(facts.holds, since, as_of)
     if days < level.days:
-        next_on = _find_step_day(case.holds, since, level.days, after=as_of)
-        row = case.row_until(PlanReason.WAITING, next_on)
+        next_on = _find_step_day(facts.holds, since, level.days, after=as_of)
+        row = facts.row_until(PlanReason.WAITING, next_on)
     elif level.kind not in assigned:
-        row = case.row_for(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}")
-    elif not _can_reach(case.contact, level):
-        row = case.row_for(PlanReason.NO_CONTACT, case.claim.member_id)
+        row = facts.row_for(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}")
+    elif not _can_reach(facts.contact, level):
+        row = facts.row_for(PlanReason.NO_CONTACT, facts.claim.member_id)
     else:
-        row = case.row_for(PlanReason.STEP_DUE)
+        row = facts.row_for(PlanReason.STEP_DUE)
         row = row._replace(step_id=level.step_id, kind=level.kind, channel=level.channel)
     return row._replace(detail=level.step_id, days=days)
 
@@ -251,31 +253,31 @@ def _group_sent_days(steps: Sequence[Step]) -> dict[tuple[str, str], dict[str, d
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """The rows that decide, by member id or by claim id."""
+class _PlanInputs:
+    """What the plan is made from, by member id or by claim id."""
 
     members: Mapping[str | None, Member]
     contacts: Mapping[str | None, Contact]  # by member id
-    guardians: Mapping[str | None, Contact]  # by member id: the contact through a guardian
-    recipients: Mapping[str, Contact]  # by claim id
+    guardian_contacts: Mapping[str | None, Contact]  # by member id: the contact through a guardian
+    named_guardian_contacts: Mapping[str, Contact]  # by claim id: of the guardian it names
     liabilities: Mapping[str, Liability]
     holds: Holds
-    sent_on: Mapping[tuple[str, str], Mapping[str, date]]
+    sent_days: Mapping[tuple[str, str], Mapping[str, date]]
     unconfirmed: Mapping[str, str | None]
     doubts: Mapping[str, str]
 
-    def build_case(self, claim: Balance) -> Case:
+    def collect_facts(self, claim: Balance) -> ClaimFacts:
         """Return everything that decides what is done about a claim."""
         liability = self.liabilities.get(claim.claim_id)
         contact = self._find_contact(claim, liability)
         liable_id = liability.liable_member_id if liability else None
-        contact_id = contact.reached_through if contact else None
-        return Case(
+        reached_member_id = contact.reached_through if contact else None
+        return ClaimFacts(
             claim=claim,
             member=self.members.get(claim.member_id),
             contact=contact,
-            holds=self.holds.on(claim, {liable_id, contact_id}),
-            sent_on=self.sent_on.get((claim.claim_id, claim.due_on.isoformat()), {}),
+            holds=self.holds.on(claim, {liable_id, reached_member_id}),
+            sent_days=self.sent_days.get((claim.claim_id, claim.due_on.isoformat()), {}),
             confirming_task=self._find_confirming_task(claim),
             doubt_group=self.doubts.get(claim.claim_id),
         )
@@ -296,14 +298,19 @@ class _Rows:
         own_contact = self.contacts.get(claim.member_id)
         if liability is None:
             return own_contact
-        guardian, liable_id = self.guardians.get(claim.member_id), liability.liable_member_id
+        guardian_contact = self.guardian_contacts.get(claim.member_id)
+        liable_id = liability.liable_member_id
         owes_for_member = liable_id is not None and liable_id != claim.member_id
-        if owes_for_member and guardian is not None and guardian.reached_through == liable_id:
-            return guardian
+        if (
+            owes_for_member
+            and guardian_contact is not None
+            and guardian_contact.reached_through == liable_id
+        ):
+            return guardian_contact
         if liability.liable_party not in OWING_FOR_MEMBER or liable_id in self.contacts:
             return self.contacts.get(liable_id, own_contact)
-        if claim.claim_id in self.recipients:
-            return self.recipients[claim.claim_id]
+        if claim.claim_id in self.named_guardian_contacts:
+            return self.named_guardian_contacts[claim.claim_id]
         if own_contact is not None and not own_contact.is_minor:
-            return guardian
+            return guardian_contact
         return own_contact

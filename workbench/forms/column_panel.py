@@ -13,7 +13,7 @@ from workbench.forms.parts import area, capitalize, class_names, close_all, para
 from workbench.importers import guess
 from workbench.importers.cells import Context
 from workbench.importers.drafts import COLUMNS, KINDS, Draft, columns_of
-from workbench.importers.guess import STATUSES, Listing
+from workbench.importers.guess import STATUSES, ListPlace
 from workbench.importers.profiles import Profile
 from workbench.norsk import text_of
 from workbench.office.file_mapping import TRIED, UnknownSheets
@@ -43,9 +43,10 @@ class ColumnPanel(Box):
         self.shown_words: tuple[str, list[str]] = ("", [])  # the kind, and its status words
         self.moved_message = ""  # if the last choice moved a column from another heading
         self.is_updating = False  # the panel changes choices itself: `on_change` waits
-        self._listings = unknown_sheets.listings[:MOST_HEADERS]
+        self._list_places = unknown_sheets.list_places[:MOST_HEADERS]
         headers = [
-            (_describe_header(listing), index) for index, listing in enumerate(self._listings)
+            (_describe_header(list_place), index)
+            for index, list_place in enumerate(self._list_places)
         ]
         self.header = self._dropdown("Overskrifter", headers, self._guess_kind)
         self.kind = self._dropdown("Slag", _options(KINDS), self._guess_columns)
@@ -63,18 +64,18 @@ class ColumnPanel(Box):
         self._guess_kind()
 
     @property
-    def listing(self) -> Listing:
-        """The list in the file, with the chosen row of headings."""
+    def list_place(self) -> ListPlace:
+        """Where the list stands in the file: the place with the chosen row of headings."""
         index: int = self.header.value
-        return self._listings[index]
+        return self._list_places[index]
 
     def draft(self, title: str) -> Draft:
         """Return the choices as a draft of a profile with this title."""
-        headings = self.listing.headings
+        headings = self.list_place.headings
         indexes = {field.value: index for index, field in self.fields.items() if field.value}
         order_numbers = []
         if "order" in indexes:
-            order_numbers = self.listing.values(indexes["order"], TRIED)
+            order_numbers = self.list_place.values(indexes["order"], TRIED)
         return Draft(
             title=title,
             kind=self.kind.value,
@@ -89,19 +90,19 @@ class ColumnPanel(Box):
 
     def _guess_kind(self) -> None:
         self.is_updating = True
-        self.kind.value = guess.guess_kind(self.listing, self.profiles, self.context)
+        self.kind.value = guess.guess_kind(self.list_place, self.profiles, self.context)
         self.is_updating = False
         self._guess_columns()
 
     def _guess_columns(self) -> None:
         if self.is_updating:
             return
-        guesses = guess.guess_columns(self.kind.value, self.listing, self.profiles, self.context)
+        guesses = guess.guess_columns(self.kind.value, self.list_place, self.profiles, self.context)
         names = {index: name for name, (index, _) in guesses.items()}
         self._show_columns(names)
         days = [index for index, name in names.items() if "day" in COLUMNS[name][0]]
         self.is_updating = True
-        self.order.value = guess.guess_order(self.listing, days)
+        self.order.value = guess.guess_order(self.list_place, days)
         self.whole.value, self.moved_message = False, ""  # never guessed: people think first
         self.is_updating = False
         self._show_words()
@@ -115,14 +116,14 @@ class ColumnPanel(Box):
         ]
         close_all(*self.rows.children)
         self.fields, rows = {}, []
-        for index, heading in enumerate(self.listing.headings):
+        for index, heading in enumerate(self.list_place.headings):
             if not heading:
                 continue
             field = self._dropdown(
                 heading, options, self._move_column, index, value=names.get(index, "")
             )
             self.fields[index] = field
-            samples = islice(dict.fromkeys(self.listing.values(index)), SAMPLES)
+            samples = islice(dict.fromkeys(self.list_place.values(index)), SAMPLES)
             rows.append(area("col", field, text_widget("samples", _render_samples(samples))))
         self.rows.children = rows
 
@@ -131,7 +132,7 @@ class ColumnPanel(Box):
         if self.is_updating:
             return
         self.is_updating, self.moved_message = True, ""
-        column, headings = self.fields[chosen_index].value, self.listing.headings
+        column, headings = self.fields[chosen_index].value, self.list_place.headings
         for index, field in self.fields.items():
             if column and index != chosen_index and field.value == column:
                 field.value = ""
@@ -147,7 +148,7 @@ class ColumnPanel(Box):
         status_values = []
         for index, field in self.fields.items():
             if field.value == "status":
-                status_values = self.listing.values(index, TRIED)
+                status_values = self.list_place.values(index, TRIED)
         words = [word for word, _ in Counter(status_values).most_common(MOST_WORDS)]
         if (self.kind.value, words) != self.shown_words:
             self.shown_words = (self.kind.value, words)
@@ -199,11 +200,11 @@ def _options(texts: Mapping[Any, str]) -> list[tuple[str, str]]:
     return [(capitalize(text), code) for code, text in texts.items()]
 
 
-def _describe_header(listing: Listing) -> str:
+def _describe_header(list_place: ListPlace) -> str:
     """Return the sheet, the number and the first cells of a row of headings."""
-    sheet = f"{listing.sheet.name}, " if listing.sheet.name else ""
-    cells = ", ".join(filter(None, listing.headings))
-    return f"{capitalize(f'{sheet}rad {listing.at + 1}')}: {cells[:60]}"
+    sheet = f"{list_place.sheet.name}, " if list_place.sheet.name else ""
+    cells = ", ".join(filter(None, list_place.headings))
+    return f"{capitalize(f'{sheet}rad {list_place.heading_row + 1}')}: {cells[:60]}"
 
 
 def _render_samples(values: Iterable[str]) -> str:

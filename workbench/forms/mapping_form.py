@@ -14,9 +14,9 @@ from workbench.forms.column_panel import ColumnPanel
 from workbench.forms.guard import Guard
 from workbench.forms.keys import Keys
 from workbench.forms.parts import area, button, class_names, close_all, paragraph, text_widget
-from workbench.forms.repair_panel import RepairPanel, Repairs
+from workbench.forms.repair_panel import RepairPanel, RepairTexts
 from workbench.forms.row_view import render_preview
-from workbench.importers.drafts import Draft, lacking
+from workbench.importers.drafts import Draft, describe_lack
 from workbench.model.errors import UsageError, WorkbenchError
 from workbench.norsk import antall
 from workbench.office import file_mapping, own_profiles, value_repairs
@@ -60,7 +60,7 @@ class MappingForm:
         self._make_parts(clubs)
         style = HTML(f"<style>{STYLE}{MAPPING_STYLE}</style>")
         work = area("work", self.left, self.right)
-        children = (style, self.keys, self._bar(), work, self.repairs)
+        children = (style, self.keys, self._bar(), work, self.repair_panel)
         self.box = Box(children=children, _dom_classes=("wb", *class_names("mapping")))
         self.guard(self._open_club)()
         self.keys.move_to(self.file)
@@ -83,7 +83,7 @@ class MappingForm:
             "foot", self.title, self.moved_text, self.missing_text, self.alert, self.save
         )
         self.again = button("again", "Se etter nye filer", self.guard(self._open_club))
-        self.repairs = RepairPanel(self.keys, self._accept)
+        self.repair_panel = RepairPanel(self.keys, self._accept)
         self.left = area("left", self.pick, self.why, self.again, self.alert)
         self.right = area("right")
 
@@ -97,7 +97,7 @@ class MappingForm:
         """List the unknown files of the club, and open the first."""
         with closing(self._desk()) as desk:
             self.unknown_files = file_mapping.unknown_files(desk, self.chosen_file)
-            self.repairs.show(value_repairs.unrepaired_rows(desk))
+            self.repair_panel.show(value_repairs.unrepaired_rows(desk))
         self.is_listing = True
         self.file.options = [unknown.file.name for unknown in self.unknown_files]
         self.file.index = 0 if self.unknown_files else None
@@ -143,14 +143,14 @@ class MappingForm:
         self.alert.value = ""
         draft = self.panel.draft(PREVIEW_TITLE)
         self.keys.unsaved = True
-        self.missing_text.value = paragraph(lacking(draft))
+        self.missing_text.value = paragraph(describe_lack(draft))
         self.moved_text.value = f'<p role="status">{escape(self.panel.moved_message)}</p>'
         absent_members = None
         with closing(self._desk()) as desk:
-            listing, today = self.panel.listing, clock().date()
-            preview = file_mapping.preview(desk, listing, draft, today)
+            list_place, today = self.panel.list_place, clock().date()
+            preview = file_mapping.preview(desk, list_place, draft, today)
             if draft.whole_club:
-                absent_members = file_mapping.missing_members(desk, listing, draft, today)
+                absent_members = file_mapping.missing_members(desk, list_place, draft, today)
         self.preview.value = render_preview(preview)
         self.panel.absent_text.value = paragraph(_describe_absent(absent_members))
 
@@ -163,11 +163,11 @@ class MappingForm:
                 own_profiles.save_profile(
                     desk,
                     self.panel.unknown_sheets,
-                    self.panel.listing,
+                    self.panel.list_place,
                     draft,
                     clock().date(),
                     who=self.name,
-                    over=draft == self.refused_draft,
+                    replace_own=draft == self.refused_draft,
                 )
             except ProfileExists:
                 self.refused_draft = draft
@@ -178,15 +178,15 @@ class MappingForm:
         self._open_club()
         self.keys.move_to(self.file)
 
-    def _accept(self, repairs: Repairs) -> None:
-        """Save the repairs, which also apply to the files of later weeks."""
-        if not repairs:
+    def _accept(self, texts: RepairTexts) -> None:
+        """Save what rejected values are to be read as, in the files of later weeks as well."""
+        if not texts:
             raise UsageError("Velg minst én verdi, og skriv hva den skal leses som.")
         with closing(self._desk()) as desk:
             today = clock().date()
-            accepted = value_repairs.accept_repairs(desk, repairs, today, who=self.name or None)
-            self.repairs.show(value_repairs.unrepaired_rows(desk))
-        values = antall(len(accepted), "verdi er rettet", "verdier er rettet")
+            repaired_rows = value_repairs.accept_repairs(desk, texts, today, who=self.name or None)
+            self.repair_panel.show(value_repairs.unrepaired_rows(desk))
+        values = antall(len(repaired_rows), "verdi er rettet", "verdier er rettet")
         self.saved.value = f'<p role="status">{values} og blir husket.</p>'
 
     def _desk(self) -> Desk:

@@ -15,13 +15,13 @@ from workbench.norsk import antall
 
 MOST_ROWS = 50
 KEY = SHAPES["rejected"].key
-Repairs = dict[tuple[Any, ...], str]  # key of the rejected row -> what to read instead
+RepairTexts = dict[tuple[Any, ...], str]  # key of the rejected row -> what to read instead
 
 
 class RepairPanel(Box):
     """The rejected values and their repairs; `accept` gets the repairs that are ticked."""
 
-    def __init__(self, keys: Keys, accept: Callable[[Repairs], None]) -> None:
+    def __init__(self, keys: Keys, accept: Callable[[RepairTexts], None]) -> None:
         self.keyboard, self.accept, self.guard = keys, accept, Guard(self._show_fault)
         self.alert = text_widget("alert")  # next to the button
         self.rows: Sequence[tuple[dict[str, Any], Checkbox, Text]] = ()

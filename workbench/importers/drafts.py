@@ -98,7 +98,7 @@ def columns_of(kind: Kind) -> list[str]:
     return [name for name in COLUMNS if name in known]
 
 
-def lacking(draft: Draft) -> str:
+def describe_lack(draft: Draft) -> str:
     """Say in one sentence what has to be chosen still; "" when nothing has."""
     if not NAME.fullmatch(draft.title):
         return "Gi profilen et navn på 3 til 60 tegn: bokstaver, tall, mellomrom og . , ( ) & + -"

@@ -42,18 +42,18 @@ TELLING = {("bills", "due_on"): 0.5, ("bills", "status"): 0.2}  # what a payment
 
 
 @dataclass(frozen=True)
-class Listing:
-    """Where a list may stand: `at` is the index of its row of headings."""
+class ListPlace:
+    """Where a list may stand: `heading_row` is the index of its row of headings."""
 
     sheet: Sheet
-    at: int
+    heading_row: int
 
     @cached_property
     def headings(self) -> list[str]:
         """The headings, tidied; "" for one that cannot be used: blank, a number, or met before."""
         met: set[str] = set()
         found = []
-        for cell in map(tidy, self.sheet.rows[self.at]):
+        for cell in map(tidy, self.sheet.rows[self.heading_row]):
             usable = not is_blank(cell) and fold(cell) not in met and mask(cell) == cell
             met.add(fold(cell))
             found.append(cell if usable else "")
@@ -64,7 +64,7 @@ class Listing:
 
         Of text, a row wider than usual is left out: its cells have moved.
         """
-        below = self.sheet.rows[self.at + 1 : self.at + 1 + rows]
+        below = self.sheet.rows[self.heading_row + 1 : self.heading_row + 1 + rows]
         whole = [row for row in below if not self.sheet.is_text or self._is_straight(row)]
         return [mask(tidy(r[index])) for r in whole if index < len(r) and not is_blank(r[index])]
 
@@ -73,11 +73,11 @@ class Listing:
 
     @cached_property
     def _usual(self) -> int:
-        widths = Counter(map(len, self.sheet.rows[self.at + 1 :]))
+        widths = Counter(map(len, self.sheet.rows[self.heading_row + 1 :]))
         return max([len(self.headings), *(width for width, _ in widths.most_common(1))])
 
 
-def listings(sheets: Iterable[Sheet]) -> list[Listing]:
+def find_list_places(sheets: Iterable[Sheet]) -> list[ListPlace]:
     """Return every row that may be one of headings, the likeliest first, hidden sheets last."""
     found = []
     for sheet in sheets:
@@ -89,8 +89,8 @@ def listings(sheets: Iterable[Sheet]) -> list[Listing]:
             if width > 1 and max(below, default=0) > 1:
                 is_followed = max(below) * 2 >= width
                 rank = (sheet.is_hidden, not is_followed, -width)
-                found.append((rank, Listing(sheet, at)))
-    return [listing for _, listing in sorted(found, key=lambda one: one[0])]
+                found.append((rank, ListPlace(sheet, at)))
+    return [list_place for _, list_place in sorted(found, key=lambda one: one[0])]
 
 
 def _is_heading(cell: str) -> bool:
@@ -98,24 +98,24 @@ def _is_heading(cell: str) -> bool:
     return any(map(str.isalpha, cell)) and digits < 3 and "@" not in cell and len(cell) < 60
 
 
-def guess_kind(listing: Listing, profiles: Sequence[Profile], context: Context) -> Kind:
+def guess_kind(list_place: ListPlace, profiles: Sequence[Profile], context: Context) -> Kind:
     """Return the kind of list whose needs the headings meet best."""
 
     def fit(kind: Kind) -> float:
-        sure = guess_columns(kind, listing, profiles, context)
+        sure = guess_columns(kind, list_place, profiles, context)
         have = {name for name, (_, score) in sure.items() if score > LIKELY}
         name, parts = IDS[kind]
         have |= {name} if {*parts} - MAY_LACK <= have else set()
         needs = [{*need.split("|")} for need in NEEDS[kind].split()]
         met = sum(bool(need & have) for need in needs) / len(needs)
         met += sum(TELLING.get((kind, name), 0) for name, (_, s) in sure.items() if s > NAMED)
-        return met + sum(score for _, score in sure.values()) / max(1, len(listing.headings))
+        return met + sum(score for _, score in sure.values()) / max(1, len(list_place.headings))
 
     return max(KINDS, key=fit)
 
 
 def guess_columns(
-    kind: Kind, listing: Listing, profiles: Sequence[Profile], context: Context
+    kind: Kind, list_place: ListPlace, profiles: Sequence[Profile], context: Context
 ) -> dict[str, tuple[int, float]]:
     """Return canonical column -> the index of its heading, and how sure that is, up to 1.
 
@@ -124,8 +124,8 @@ def guess_columns(
     aliases = {name: _aliases(kind, name, profiles) for name in columns_of(kind)}
     looks = _looks(context)
     scored = []
-    for index, heading in enumerate(listing.headings):
-        values = listing.values(index) if heading else []
+    for index, heading in enumerate(list_place.headings):
+        values = list_place.values(index) if heading else []
         shares = {type: _share(look, values) for type, look in looks.items()}
         for name in aliases if heading else ():
             score = _score(kind, name, heading, aliases[name], shares.get(COLUMNS[name][0]))
@@ -137,17 +137,17 @@ def guess_columns(
         if name not in found and index not in taken:
             found[name] = (index, -minus)
             taken.add(index)
-    return _settled(kind, listing, found)
+    return _settled(kind, list_place, found)
 
 
 def _settled(
-    kind: Kind, listing: Listing, found: dict[str, tuple[int, float]]
+    kind: Kind, list_place: ListPlace, found: dict[str, tuple[int, float]]
 ) -> dict[str, tuple[int, float]]:
     """Tell apart what one heading may be, by what else there is: a name, and groups."""
     if kind == "bills" and {"person", "member_name"} <= {*found} and "recipient" not in found:
         found["recipient"] = found.pop("member_name")
     if "group" in found and "groups" in columns_of(kind) and "groups" not in found:
-        parted = any("," in one or ";" in one for one in listing.values(found["group"][0]))
+        parted = any("," in one or ";" in one for one in list_place.values(found["group"][0]))
         found["groups" if parted else "group"] = found.pop("group")
     return found
 
@@ -243,11 +243,11 @@ def guess_words(kind: Kind, words: Iterable[str], profiles: Sequence[Profile]) -
     return {word: codes[fold(word)] for word in words if fold(word) in codes}
 
 
-def guess_order(listing: Listing, indexes: Iterable[int]) -> str:
+def guess_order(list_place: ListPlace, indexes: Iterable[int]) -> str:
     """Return the order of the days under some headings: "ymd" only where nothing else reads."""
 
     def unread(order: Any) -> int:
-        values = [value for index in indexes for value in listing.values(index)]
+        values = [value for index in indexes for value in list_place.values(index)]
         return sum(not reads(lambda text: parse_day(text, order), value) for value in values)
 
     return min(("dmy", "ymd"), key=unread)

@@ -54,15 +54,19 @@ CREATE INDEX contacts_payers ON contacts (payer_id);
 
 -- The books with one id for each person, and each claim once.
 
+-- a row is a member under the id that counts
 CREATE VIEW people AS
   SELECT * FROM members WHERE member_id NOT IN (SELECT old_id FROM aliases);
 
+-- a row is a guardian or payment contact of a member under the id that counts
 CREATE VIEW named_guardians AS
   SELECT * FROM guardians WHERE member_id NOT IN (SELECT old_id FROM aliases);
 
+-- a row is a member, under the id that counts, in a group
 CREATE VIEW listings AS
   SELECT * FROM participations WHERE member_id NOT IN (SELECT old_id FROM aliases);
 
+-- a row is a claim that is no duplicate of one in another system, with the member id that counts
 CREATE VIEW own_claims AS
   SELECT claim_id, invoice_id, ifnull(aliases.member_id, claims.member_id) AS member_id, kid,
     fee_type, title, issued_on, due_on, amount_ore, paid_ore, paid_on, status, member_name,
@@ -70,9 +74,10 @@ CREATE VIEW own_claims AS
   FROM claims LEFT JOIN aliases ON aliases.old_id = claims.member_id
   WHERE claim_id NOT IN (SELECT other_id FROM same_claims);
 
+-- a row is a claim of own_claims whose source names a recipient
 CREATE VIEW addressed_claims AS SELECT * FROM own_claims WHERE recipient_name IS NOT NULL;
 
--- a payment of an invoice of the other system is for the kept invoice
+-- a row is a payment; one of an invoice of the other system is for the kept invoice, if that is one
 CREATE VIEW placed_payments AS
   SELECT payment_id, amount_ore, paid_on, source, kid,
     ifnull(only_one.invoice_id, payments.invoice_id) AS invoice_id
@@ -80,16 +85,19 @@ CREATE VIEW placed_payments AS
     SELECT other_id, invoice_id FROM same_invoices GROUP BY other_id HAVING count(*) = 1
   ) AS only_one ON other_id = payments.invoice_id;
 
+-- a row is who owes a claim, a member by the id that counts
 CREATE VIEW own_liabilities AS
   SELECT claim_id, liable_party, ifnull(member_id, liable_member_id) AS liable_member_id, basis,
     incurred_as_minor
   FROM liabilities LEFT JOIN aliases ON old_id = liable_member_id;
 
+-- a row is a call and a claim it was about: for a duplicate, the claim that is kept
 CREATE VIEW claims_of_calls AS
   SELECT DISTINCT call_id, ifnull(same_claims.claim_id, call_claims.claim_id) AS claim_id
   FROM call_claims LEFT JOIN same_claims ON other_id = call_claims.claim_id;
 
--- a hold on an invoice of the other system is a hold on each kept invoice
+-- a row is a hold with the member id that counts; one on an invoice of the other system is a hold
+-- on each kept invoice
 CREATE VIEW agreements AS
   SELECT
     CASE WHEN row_number() OVER each_hold = 1 THEN hold_id
@@ -102,6 +110,7 @@ CREATE VIEW agreements AS
     LEFT JOIN same_invoices ON same_invoices.other_id = holds.invoice_id
   WINDOW each_hold AS (PARTITION BY hold_id ORDER BY same_invoices.invoice_id);
 
+-- a row is a correction of a member or guardian, under the member id that counts
 CREATE VIEW own_corrections AS
   SELECT correction_id, noun,
     ifnull(
@@ -111,6 +120,7 @@ CREATE VIEW own_corrections AS
   FROM corrections
     LEFT JOIN aliases ON old_id = substr(record, 1, instr(record || '|', '|') - 1);
 
+-- A row is a step that was taken for a claim: a reminder from the member system, or a stored step.
 -- A reminder on or before a claim's due date was for an earlier due date: its step was taken, but
 -- not for the due date of today. A step may have several rows, as from two systems: the latest
 -- counts.

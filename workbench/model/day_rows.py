@@ -60,9 +60,9 @@ class Contact(NamedTuple):
     contact_name: str
     is_minor: bool
     probably_parent: bool  # the child's own contact details seem to be a parent's
-    reached_through: (
-        str  # the id of the person whose contact details these are: the member or a parent
-    )
+    # the id of the member whose contact details these are: oneself, an adult member with the same
+    # phone or e-mail, or the child where the register has no row of the guardian
+    reached_through: str
     phone: str | None = None
     email: str | None = None
 

@@ -202,6 +202,8 @@ class Step(NamedTuple):
 
     claim_id: str
     step_id: str
+    # the due date the step was taken for, or "earlier" for a reminder sent on or before the
+    # due date
     due_version: str
     sent_on: date
     channel: Channel

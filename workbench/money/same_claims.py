@@ -67,7 +67,7 @@ def find_same_claims(
     claims: Sequence[PricedClaim],
     source_claims: Sequence[Claim],
     members: Sequence[Member],
-    own_system: str,
+    main_system: str,
     answers: Answers = MappingProxyType({}),
 ) -> SameClaims:
     """Find the claims that stand in two systems; each person must have one id already.
@@ -75,11 +75,11 @@ def find_same_claims(
     `source_claims` are the claims as imported: a cancelled one keeps its amount there.
     Two claims are the same when they have the same KID and person. Where one has no KID, they must
     have the same member, amount, due date and kind of fee, and nothing else may match either of
-    them. The claim of `own_system` is kept. `answers` decide doubts.
+    them. The claim of `main_system` is kept. `answers` decide doubts.
     """
     if len(set(map(system_of, claims))) < 2:
         return NO_SAME_CLAIMS
-    search = _Search(_candidates(claims, source_claims, members), own_system)
+    search = _Search(_candidates(claims, source_claims, members), main_system)
     # one KID may be a family's, or each month's
     search.pair(_kid_member_and_fee, doubt_several=False)
     for match_key in (_kid_and_due_on, _kid, _member_and_fee):
@@ -174,8 +174,8 @@ class _Search:
     """The pairs so far; a claim is in one pair with each system, and never both as the one kept
     and as a duplicate."""
 
-    def __init__(self, candidates: list[_Candidate], own_system: str) -> None:
-        self.candidates, self.own_system = candidates, own_system
+    def __init__(self, candidates: list[_Candidate], main_system: str) -> None:
+        self.candidates, self.main_system = candidates, main_system
         self.pairs: dict[str, Pair] = {}  # duplicate's claim id -> its pair
         self.paired: set[tuple[str, str]] = set()  # id of the claim kept, and duplicate's system
         self.doubts: list[tuple[PricedClaim, ...]] = []
@@ -254,10 +254,10 @@ class _Search:
                 sides.setdefault(candidate.system, []).append(candidate)
         for sides in sides_by_key.values():
             if len(sides) > 1:
-                yield [sides[system] for system in sorted(sides, key=self._own_first)]
+                yield [sides[system] for system in sorted(sides, key=self._main_first)]
 
-    def _own_first(self, system: str) -> tuple[bool, str]:
-        return system != self.own_system, system
+    def _main_first(self, system: str) -> tuple[bool, str]:
+        return system != self.main_system, system
 
 
 def _owed_or_all(candidates: list[_Candidate]) -> list[_Candidate]:

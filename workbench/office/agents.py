@@ -9,7 +9,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from workbench.club import home, open_club
+from workbench.club import find_club, home
 from workbench.model.errors import UsageError
 from workbench.store import agent_accounts
 from workbench.store.agent_accounts import Agent
@@ -36,7 +36,7 @@ def save_agent(name: str, password: str, clubs: Sequence[str], *, operator: bool
         )
     if not clubs:
         raise UsageError(f"{name}: ingen klubb er valgt; skriv --club og klubbens mappenavn.")
-    slugs = [open_club(home(), club).slug for club in clubs]
+    slugs = [find_club(home(), club).slug for club in clubs]
     with office_books(home()) as db:
         agent_accounts.save(db, name, HASHER.hash(password), slugs, operator=operator)
         return Agent(name, tuple(sorted(set(slugs))), True, operator)

@@ -34,9 +34,9 @@ def accept_books(slug: str, reason: str) -> None:
     club, user = open_desk(slug).club, current_user()
     with club.lock():
         if not club.database.exists():
-            if heads.known_head(club.home, slug) is None:
+            if heads.known_head(club.house, slug) is None:
                 raise UsageError(f"{slug}: klubben har ingen bøker; det er ingenting å godta.")
-            heads.accept_head(club.home, slug, None, who=user, reason=mask(reason))
+            heads.accept_head(club.house, slug, None, who=user, reason=mask(reason))
             return
         db = books.open_books(club.database, slug)
         with closing(db.conn):
@@ -46,7 +46,7 @@ def accept_books(slug: str, reason: str) -> None:
                     f"{slug}: bøkene kan ikke tas i bruk ({faults[0]}); hent en annen kopi."
                 )
             books.set_club_id(db, slug)
-            heads.accept_head(club.home, slug, events.head(db), who=user, reason=mask(reason))
+            heads.accept_head(club.house, slug, events.head(db), who=user, reason=mask(reason))
 
 
 def forget_books(slug: str) -> None:

@@ -185,25 +185,31 @@ def save_day(day: Day, desk: Desk, db: Database) -> None:
     QUERIES.move_day(db.conn, head=events.head(db))
 
 
-def update_day(db: Database, desk: Desk, as_of: date, members: Iterable[str]) -> None:
+def update_day(db: Database, desk: Desk, as_of: date, member_ids: Iterable[str]) -> None:
     """Work out again what a call about these members may have changed. Call inside `write`, after
     the call is written."""
-    family = [row[0] for row in QUERIES.family(db.conn, members=json.dumps([*members]))]
+    family = [row[0] for row in QUERIES.family(db.conn, members=json.dumps([*member_ids]))]
     _work_out_plan(db, desk, as_of, family)
     QUERIES.move_day(db.conn, head=events.head(db))
 
 
 def _work_out_plan(
-    db: Database, desk: Desk, as_of: date, members: Sequence[str] | None = None
+    db: Database, desk: Desk, as_of: date, member_ids: Sequence[str] | None = None
 ) -> None:
-    """Fill contacts, holds and plan of these members and of the claims they owe; of all members
-    for None."""
-    member_list = None if members is None else json.dumps(members)
-    claims = typed(Balance, QUERIES.open_claims(db.conn, members=member_list))
+    """Fill `contacts`, `standing_holds` and `plan` for these members and the claims they owe, for
+    all members if None; fill `standing_corrections` for all. Call inside `write`.
+
+    The ids must be whole families, as the query `family` returns them: whoever may share a payer
+    with one of the members is among them.
+    """
+    member_ids_json = None if member_ids is None else json.dumps(member_ids)
+    claims = typed(Balance, QUERIES.open_claims(db.conn, members=member_ids_json))
     claim_ids = [claim.claim_id for claim in claims]
-    learnt = table(db, Correction, "own_corrections")
-    people = corrections.apply("members", table(db, Member, "people", member_id=members), learnt)
-    contacts = _fill_contacts(db, people, learnt, as_of, members)
+    own_corrections = table(db, Correction, "own_corrections")
+    people = corrections.apply(
+        "members", table(db, Member, "people", member_id=member_ids), own_corrections
+    )
+    contacts = _fill_contacts(db, people, own_corrections, as_of, member_ids)
     rows = plan(
         claims,
         members=people,
@@ -211,7 +217,7 @@ def _work_out_plan(
         guardian_contacts=contacts.through_guardians,
         recipients=contacts.recipients,
         liabilities=table(db, Liability, "own_liabilities", claim_id=claim_ids),
-        holds=_fill_standing_holds(db, claims, as_of, member_list),
+        holds=_fill_standing_holds(db, claims, as_of, member_ids_json),
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
         policy=desk.policy.policy,
         assigned=desk.settings.assignment.steps_on(as_of),
@@ -222,34 +228,34 @@ def _work_out_plan(
     clear(db, "plan", claim_id=claim_ids)
     fill(db, "plan", rows)
     clear(db, "standing_corrections")
-    fill(db, "standing_corrections", _standing_corrections(db, learnt))
+    fill(db, "standing_corrections", _standing_corrections(db, own_corrections))
 
 
 def _fill_contacts(
     db: Database,
     people: Sequence[Member],
-    learnt: Sequence[Correction],
+    own_corrections: Sequence[Correction],
     as_of: date,
-    members: Sequence[str] | None,
+    member_ids: Sequence[str] | None,
 ) -> Contacts:
     """Find the contacts of the people, and store one for each member and payer: the first one."""
-    guardians = table(db, Guardian, "named_guardians", member_id=members)
-    guardians = corrections.apply("guardians", guardians, learnt)
-    addressed_claims = table(db, Claim, "addressed_claims", member_id=members)
+    guardians = table(db, Guardian, "named_guardians", member_id=member_ids)
+    guardians = corrections.apply("guardians", guardians, own_corrections)
+    addressed_claims = table(db, Claim, "addressed_claims", member_id=member_ids)
     contacts = find_contacts(addressed_claims, people, guardians, as_of)
     in_order = [*contacts.own, *contacts.through_guardians, *contacts.recipients.values()]
     rows = {(contact.member_id, contact.payer_id): contact for contact in reversed(in_order)}
-    clear(db, "contacts", member_id=members)
+    clear(db, "contacts", member_id=member_ids)
     fill(db, "contacts", [*rows.values()])
     return contacts
 
 
 def _fill_standing_holds(
-    db: Database, claims: Sequence[Balance], as_of: date, member_list: str | None
+    db: Database, claims: Sequence[Balance], as_of: date, member_ids_json: str | None
 ) -> list[Hold]:
     """Store and return the holds on the members or on the claims' invoices, as they count now."""
     invoices = json.dumps([claim.invoice_id for claim in claims])
-    holds = typed(Hold, QUERIES.agreements_on(db.conn, members=member_list, invoices=invoices))
+    holds = typed(Hold, QUERIES.agreements_on(db.conn, members=member_ids_json, invoices=invoices))
     standing = standing_holds(db, holds, as_of)
     clear(db, "standing_holds", hold_id=[hold.hold_id for hold in holds])
     fill(db, "standing_holds", standing)
@@ -265,13 +271,13 @@ def standing_holds(db: Database, holds: Sequence[Hold], as_of: date) -> list[Hol
     return instalments.end_broken_plans(holds, parts, call_claims, balances, as_of)
 
 
-def _standing_corrections(db: Database, learnt: Sequence[Correction]) -> list[Correction]:
-    members = {correction.record.partition("|")[0] for correction in learnt}
-    people = table(db, Member, "people", member_id=members)
-    guardians = table(db, Guardian, "named_guardians", member_id=members)
+def _standing_corrections(db: Database, own_corrections: Sequence[Correction]) -> list[Correction]:
+    member_ids = {correction.record.partition("|")[0] for correction in own_corrections}
+    people = table(db, Member, "people", member_id=member_ids)
+    guardians = table(db, Guardian, "named_guardians", member_id=member_ids)
     return [
-        *corrections.find_standing("members", people, learnt),
-        *corrections.find_standing("guardians", guardians, learnt),
+        *corrections.find_standing("members", people, own_corrections),
+        *corrections.find_standing("guardians", guardians, own_corrections),
     ]
 
 

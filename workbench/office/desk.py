@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from workbench.club import Club, Settings, home, open_club
+from workbench.club import Club, Settings, find_club, home
 from workbench.dunning.policy import PolicyFile, load_policy
 from workbench.model.errors import StoreError, UsageError
 from workbench.store import books, events, heads
@@ -59,7 +59,7 @@ class Desk:
         """Return whether the club has books; raises StoreError if it had books that are gone."""
         if self.club.database.exists():
             return True
-        if heads.known_head(self.club.home, self.club.slug):
+        if heads.known_head(self.club.house, self.club.slug):
             raise StoreError(
                 f"{self.club.slug}: bøkene (club.db) er borte; hent dem fra sikkerhetskopien, "
                 f"eller begynn på nytt med «workbench check {self.club.slug} --accept GRUNN»."
@@ -81,7 +81,7 @@ class Desk:
             yield db
             head = events.head(db)
         if head != before:
-            heads.record_head(self.club.home, self.club.slug, head)
+            heads.record_head(self.club.house, self.club.slug, head)
 
     def read_books(self) -> "Books":
         """Read the books as they are now; empty books, which are not saved, if there are none."""
@@ -91,7 +91,7 @@ class Desk:
 
     def settings_mtimes(self) -> tuple[int, ...]:
         """Return when the files of the settings and the policy were last written, in ns."""
-        policy = self.club.home / "data" / "policies" / f"{self.settings.policy}.toml"
+        policy = self.club.house / "data" / "policies" / f"{self.settings.policy}.toml"
         with suppress(FileNotFoundError):
             return tuple(
                 path.stat().st_mtime_ns for path in (self.club.folder / "club.toml", policy)
@@ -108,7 +108,7 @@ def require_club_books(db: Database, club: Club) -> None:
     """Raise StoreError unless the books are the club's and contain the last event that the office
     has recorded; record it if the office has none for the club."""
     owner = str(next(db["club"].rows)["club_id"])
-    recorded_head, head = heads.known_head(club.home, club.slug), events.head(db)
+    recorded_head, head = heads.known_head(club.house, club.slug), events.head(db)
     if owner != club.slug:
         fault = f"bøkene (club.db) er fra en annen mappe ({owner!r})"
     elif recorded_head is not None and not events.is_in_chain(db, recorded_head):
@@ -116,8 +116,8 @@ def require_club_books(db: Database, club: Club) -> None:
             "bøkene (club.db) mangler det kontoret sist så i dem: de er eldre, avkortet eller andre"
         )
     else:
-        if recorded_head is None and head != events.FIRST:
-            heads.record_head(club.home, club.slug, head)
+        if recorded_head is None and head != events.NO_EVENT_HASH:
+            heads.record_head(club.house, club.slug, head)
         return
     raise StoreError(
         f"{club.slug}: {fault}; hent de riktige tilbake, også club.db-wal, eller kjør «workbench "
@@ -136,7 +136,7 @@ def _file_id(path: Path) -> tuple[int, int] | None:
 def open_desk(slug: str) -> Desk:
     """Open a club; raises UsageError if it is unknown, or its club.toml or policy is damaged."""
     house = home()
-    club = open_club(house, slug)
+    club = find_club(house, slug)
     settings = club.settings()
     policy = load_policy(house / "data" / "policies" / f"{settings.policy}.toml")
     return Desk(club, settings, policy)

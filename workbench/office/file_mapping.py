@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbench.club import club_slugs, home, list_inbox, open_club
+from workbench.club import club_slugs, find_club, home, list_inbox
 from workbench.importers.drafts import COLUMNS, Draft, sketch, unmet
-from workbench.importers.guess import STATUSES, Listing, listings
+from workbench.importers.guess import STATUSES, ListPlace, find_list_places
 from workbench.importers.headings import Header, SetAside, recognise
 from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.profiles import Kind
@@ -41,7 +41,7 @@ class UnknownSheets:
 
     name: str
     sheets: list[Sheet]
-    listings: list[Listing]
+    list_places: list[ListPlace]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def club_names(slugs: Sequence[str]) -> list[str]:
     """
     names = []
     for slug in slugs:
-        club = open_club(home(), slug)
+        club = find_club(home(), slug)
         try:
             names.append(club.settings().name)
         except UsageError:
@@ -138,22 +138,24 @@ def _describe_fault(file: Received, profiles: ClubProfiles) -> str:
 def read_unknown(file: Received) -> UnknownSheets:
     """Read the sheets of a file to be mapped; raises ExportError if it contains no list."""
     sheets = read_sheets(file.content, file.name)
-    places = listings(sheets)
-    if not places:
+    list_places = find_list_places(sheets)
+    if not list_places:
         raise ExportError(
             f"{file.name}: fant ingen rad med overskrifter over rader med data; se på filen, og "
             "eksporter den på nytt."
         )
-    return UnknownSheets(file.name, sheets, places)
+    return UnknownSheets(file.name, sheets, list_places)
 
 
-def preview(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> Preview | None:
+def preview(desk: Desk, list_place: ListPlace, draft: Draft, as_of: date) -> Preview | None:
     """Read the first rows with the drafted profile; return None if it has no columns yet."""
     if not draft.headings:
         return None
-    sheet = listing.sheet
-    first_rows = Sheet(sheet.name, sheet.rows[: listing.at + 1 + TRIED], is_text=sheet.is_text)
-    mapped = _map_draft(desk, listing, draft, as_of, first_rows)
+    sheet = list_place.sheet
+    first_rows = Sheet(
+        sheet.name, sheet.rows[: list_place.heading_row + 1 + TRIED], is_text=sheet.is_text
+    )
+    mapped = _map_draft(desk, list_place, draft, as_of, first_rows)
     names = [name for name in COLUMNS if name in draft.headings]
     return Preview(
         [COLUMNS[name][1] for name in names],
@@ -168,13 +170,15 @@ def preview(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> Preview 
     )
 
 
-def _map_draft(desk: Desk, listing: Listing, draft: Draft, as_of: date, sheet: Sheet) -> Mapped:
-    columns = {name: listing.headings.index(heading) for name, heading in draft.headings.items()}
-    header = Header(sketch(draft), sheet, listing.at, columns)
+def _map_draft(
+    desk: Desk, list_place: ListPlace, draft: Draft, as_of: date, sheet: Sheet
+) -> Mapped:
+    columns = {name: list_place.headings.index(heading) for name, heading in draft.headings.items()}
+    header = Header(sketch(draft), sheet, list_place.heading_row, columns)
     return map_rows(header, [sheet], context_of(desk, as_of))
 
 
-def missing_members(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> int | None:
+def missing_members(desk: Desk, list_place: ListPlace, draft: Draft, as_of: date) -> int | None:
     """Return how many members would be missing if the list is the whole club's; None if there are
     no members yet, or a column that the list needs is not chosen."""
     stored = desk.read_books()
@@ -185,7 +189,7 @@ def missing_members(desk: Desk, listing: Listing, draft: Draft, as_of: date) -> 
     present = {*members.loc[is_present, "member_id"]} - missing
     if not present or unmet(draft):
         return None
-    people = _map_draft(desk, listing, draft, as_of, listing.sheet).columns["person"]
+    people = _map_draft(desk, list_place, draft, as_of, list_place.sheet).columns["person"]
     return len(present - {f"{desk.settings.system}:{person}" for person in people})
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from workbench.club import Club, club_slugs, open_club
+from workbench.club import Club, club_slugs, find_club
 from workbench.importers.guards import Known, Seen, judge, sentences
 from workbench.model import frames
 from workbench.model.errors import GuardError, UsageError
@@ -136,10 +136,10 @@ def _stored_people(inbox: Inbox) -> frozenset[str]:
 def _other_clubs(club: Club) -> list[tuple[str, str]]:
     """Return name and organisation number of the other clubs whose settings can be read."""
     clubs = []
-    for slug in club_slugs(club.home):
+    for slug in club_slugs(club.house):
         if slug == club.slug:
             continue
         with suppress(UsageError):
-            settings = open_club(club.home, slug).settings()
+            settings = find_club(club.house, slug).settings()
             clubs.append((settings.name, settings.organisation_number))
     return clubs

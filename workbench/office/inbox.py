@@ -77,29 +77,30 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
     if new:
         return _read_new(desk, as_of, [*new.values()], repeated, read_before)
     return Inbox(
-        records.Books(desk.db),
-        frames.empty("files"),
-        {},
-        frames.empty("rejected"),
-        _known_files(repeated, read_before),
-        {},
-        Lists(),
-        [],
+        stored=records.Books(desk.db),
+        files=frames.empty("files"),
+        incoming={},
+        rejected=frames.empty("rejected"),
+        known_files=_known_files(repeated, read_before),
+        contents={},
+        lists=Lists(),
+        file_facts=[],
     )
 
 
 def _read_new(
     desk: Desk,
     as_of: date,
-    new: Sequence[Received],
+    new_files: Sequence[Received],
     repeated: Sequence[Received],
     read_before: Mapping[str, dict[str, Any]],
 ) -> Inbox:
-    """Read the new files, and the unchanged ones that belong to them."""
+    """Read the new files, and the unchanged ones that belong to them. `read_before` has the stored
+    row of each file read before, by its hash."""
     stored = desk.read_books()
     profiles = profiles_of(desk)
     repairs = repairs_by_key(stored["repairs"])
-    exports = [read_export(file, desk, profiles, repairs, as_of) for file in new]
+    exports = [read_export(file, desk, profiles, repairs, as_of) for file in new_files]
     incoming = _fold_exports(exports, stored)
     file_facts = [export.file_facts for export in exports]
     unchanged_rows = [
@@ -109,18 +110,20 @@ def _read_new(
     file_rows = frames.build("files", [export.file_row for export in exports])
     rows_by_hash = {row["sha256"]: row for row in frames.records(file_rows)}
     contents = {
-        file.sha256: _stored_copy(file, export) for file, export in zip(new, exports, strict=True)
+        file.sha256: _stored_copy(file, export)
+        for file, export in zip(new_files, exports, strict=True)
     }
+    rejected_rows = [row for export in exports for row in export.rejected]
     return Inbox(
-        stored,
-        file_rows,
-        incoming,
-        frames.build("rejected", [row for export in exports for row in export.rejected]),
-        _known_files(repeated, {**read_before, **rows_by_hash}),
-        contents,
-        _join([export.lists for export in exports]),
-        file_facts,
-        _fold_unchanged(unchanged_rows, incoming, stored),
+        stored=stored,
+        files=file_rows,
+        incoming=incoming,
+        rejected=frames.build("rejected", rejected_rows),
+        known_files=_known_files(repeated, {**read_before, **rows_by_hash}),
+        contents=contents,
+        lists=_join_lists([export.lists for export in exports]),
+        file_facts=file_facts,
+        unchanged=_fold_unchanged(unchanged_rows, incoming, stored),
     )
 
 
@@ -213,7 +216,7 @@ def _read_content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _join(lists: Sequence[Lists]) -> Lists:
+def _join_lists(lists: Sequence[Lists]) -> Lists:
     """Return the whole lists of all files together."""
     return Lists(
         frozenset().union(*(whole.groups for whole in lists)),

@@ -19,34 +19,39 @@ from workbench.store.queries import fill, table
 
 def work_out_balances(db: Database, desk: Desk, as_of: date) -> int:
     """Fill the tables of persons, claims and balances; return the øre paid beyond the claims."""
-    own_system = desk.settings.system
-    doubtful_ids = _fill_aliases(db, own_system)
+    main_system = desk.settings.system
+    doubtful_ids = _fill_aliases(db, main_system)
     invoices = table(db, Invoice, "invoices")
-    claims = _fill_counted_claims(db, invoices, own_system, doubtful_ids)
+    claims = _fill_counted_claims(db, invoices, main_system, doubtful_ids)
     settlement = settle(claims, invoices, table(db, Payment, "placed_payments"), as_of)
     fill(db, "balances", settlement.balances)
     fill(db, "unplaced", [(payment.payment_id,) for payment in settlement.unmatched])
     return settlement.surplus_ore
 
 
-def _fill_aliases(db: Database, own_system: str) -> list[str]:
-    """Fill the table of persons with several ids; return the ids of the claims on an old id whose
-    status differs from the person's: somebody must look at those claims first."""
+def _fill_aliases(db: Database, main_system: str) -> list[str]:
+    """Fill the table of persons with several ids; return the ids of the claims that somebody must
+    look at first.
+
+    They are the claims on an old id (one that another id of the same person has replaced), where
+    the old id's own source does not say that the member is active, without a leaving day, and says
+    another status or leaving day than that of the id that counts.
+    """
     members = table(db, Member, "members")
-    aliases = find_aliases(members, table(db, Participation, "participations"), own_system)
+    aliases = find_aliases(members, table(db, Participation, "participations"), main_system)
     fill(db, "aliases", [*aliases.items()])
     old_ids = ids_with_other_status(members, aliases)
     return [claim.claim_id for claim in table(db, Claim, "claims", member_id=old_ids)]
 
 
 def _fill_counted_claims(
-    db: Database, invoices: Sequence[Invoice], own_system: str, doubtful_ids: Iterable[str]
+    db: Database, invoices: Sequence[Invoice], main_system: str, doubtful_ids: Iterable[str]
 ) -> list[PricedClaim]:
     """Fill the tables of the claims that stand in two systems; return the claims that count."""
     claims = table(db, Claim, "own_claims")
     priced = price(claims, invoices)
     people = table(db, Member, "people")
-    same_claims = find_same_claims(priced, claims, people, own_system, _answered_doubts(db))
+    same_claims = find_same_claims(priced, claims, people, main_system, _answered_doubts(db))
     pairs = [
         (duplicate.claim_id, kept.claim_id, duplicate.invoice_id, duplicate.due_on, kept.due_on)
         for duplicate, kept in same_claims.pairs

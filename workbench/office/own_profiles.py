@@ -6,8 +6,8 @@ from itertools import count
 from pathlib import Path
 
 from workbench.importers.cells import CellReader, Context
-from workbench.importers.drafts import COLUMNS, Draft, lacking, to_toml
-from workbench.importers.guess import Listing
+from workbench.importers.drafts import COLUMNS, Draft, describe_lack, to_toml
+from workbench.importers.guess import ListPlace
 from workbench.importers.headings import Header, recognise
 from workbench.importers.profiles import Profile
 from workbench.model.errors import ExportError, UsageError
@@ -27,39 +27,42 @@ class ProfileExists(UsageError):
 
 def save_profile(
     desk: Desk,
-    unknown: UnknownSheets,
-    listing: Listing,
+    unknown_sheets: UnknownSheets,
+    list_place: ListPlace,
     draft: Draft,
     day: date,
     *,
     who: str = "",
-    over: bool = False,
+    replace_own: bool = False,
 ) -> Path:
     """Save the draft as one of the club's profiles, if it reads the file.
 
-    Raises UsageError if the draft is incomplete, ProfileExists if a profile has that name and
-    `over` (replace it) is not set, ExportError if another profile fits the file as well, or nothing
-    in a column can be read.
+    Raises
+    - UsageError if the draft is incomplete or no valid profile, or has the name of another system's
+      profile;
+    - ProfileExists if it has the name of one of the club's own profiles, unless `replace_own`;
+    - ExportError if another profile reads the file already, its headings stand in a second place of
+      the file, or nothing in a column can be read.
     """
-    lack = lacking(draft)
+    lack = describe_lack(draft)
     if lack:
         raise UsageError(lack)
-    path = _choose_path(desk, draft.title, over)
+    path = _choose_path(desk, draft.title, replace_own)
     user = who or current_user()
-    note = f"Kartlagt {tall_dato(day)} av {user}, etter filen {mask(unknown.name)}."
+    note = f"Kartlagt {tall_dato(day)} av {user}, etter filen {mask(unknown_sheets.name)}."
     with written_whole(path) as unfinished:
         unfinished.write_text(to_toml(draft, note), "utf-8", errors="replace")
-        _verify(desk, unknown, listing, unfinished, path, day)
+        _verify(desk, unknown_sheets, list_place, unfinished, path, day)
     return path
 
 
-def _choose_path(desk: Desk, title: str, over: bool) -> Path:
+def _choose_path(desk: Desk, title: str, replace_own: bool) -> Path:
     """Return the path for a profile of that title, and create its folder. A profile of another
     title whose file would have the same name is not replaced: the name gets a number."""
     folder = desk.club.folder / "profiles"
-    paths = (folder / f"{_slug(title)}{f'-{n}' if n > 1 else ''}.toml" for n in count(1))
+    paths = (folder / f"{_file_stem(title)}{f'-{n}' if n > 1 else ''}.toml" for n in count(1))
     path = next(path for path in paths if not path.exists() or fold(_title(path)) == fold(title))
-    if path.exists() and not over:
+    if path.exists() and not replace_own:
         raise ProfileExists(
             f"Profilen «{_title(path)}» finnes fra før; lagre én gang til for å erstatte den, "
             "eller gi denne et annet navn."
@@ -73,7 +76,12 @@ def _title(path: Path) -> str:
 
 
 def _verify(
-    desk: Desk, unknown: UnknownSheets, listing: Listing, draft_path: Path, path: Path, as_of: date
+    desk: Desk,
+    unknown_sheets: UnknownSheets,
+    list_place: ListPlace,
+    draft_path: Path,
+    path: Path,
+    as_of: date,
 ) -> None:
     """Raise UsageError or ExportError unless, of all the club's profiles, the new one reads the
     file: it is at `draft_path` and will be saved as `path`."""
@@ -84,18 +92,18 @@ def _verify(
     titles = {fold(existing.title) for existing in (*remaining, *others)}
     if fold(profile.title) in titles:
         raise UsageError(f"«{profile.title}» heter en annen profil; gi denne et annet navn.")
-    header = recognise(unknown.sheets, (*remaining, profile), unknown.name, others)
+    header = recognise(unknown_sheets.sheets, (*remaining, profile), unknown_sheets.name, others)
     if header.profile != profile:
         raise ExportError(
-            f"{unknown.name}: filen leses allerede som «{header.profile.title}»; velg flere "
+            f"{unknown_sheets.name}: filen leses allerede som «{header.profile.title}»; velg flere "
             "kolonner, så den passer best her."
         )
-    if (header.sheet.name, header.at) != (listing.sheet.name, listing.at):
+    if (header.sheet.name, header.at) != (list_place.sheet.name, list_place.heading_row):
         raise ExportError(
-            f"{unknown.name}: overskriftene står også et annet sted i filen; ta bort det ene og "
-            "prøv igjen."
+            f"{unknown_sheets.name}: overskriftene står også et annet sted i filen; "
+            "ta bort det ene og prøv igjen."
         )
-    _require_readable(header, context_of(desk, as_of), unknown.name)
+    _require_readable(header, context_of(desk, as_of), unknown_sheets.name)
 
 
 def _require_readable(header: Header, context: Context, name: str) -> None:
@@ -113,6 +121,6 @@ def _require_readable(header: Header, context: Context, name: str) -> None:
             )
 
 
-def _slug(title: str) -> str:
+def _file_stem(title: str) -> str:
     letters = fold(title).replace("æ", "ae").replace("ø", "o").replace("å", "a")
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "profil"

@@ -50,12 +50,12 @@ def background_of(db: Database, claims: Sequence[Claim], contacts: Sequence[Cont
         table(db, Member, "people", member_id=members),
         table(db, Guardian, "named_guardians", member_id=members),
     )
-    learnt = table(db, Correction, "own_corrections")
+    own_corrections = table(db, Correction, "own_corrections")
     newest = QUERIES.newest_payment(db.conn)
     return Background(
         register=Register(
-            corrections.apply("members", source.members, learnt),
-            corrections.apply("guardians", source.guardians, learnt),
+            corrections.apply("members", source.members, own_corrections),
+            corrections.apply("guardians", source.guardians, own_corrections),
         ),
         uncorrected=source,
         contacts=contacts,

@@ -34,7 +34,7 @@ def new_run(club: Club, as_of: date) -> Iterator[Path]:
 def sweep_club(club: Club) -> None:
     """Remove the unfinished files of killed processes; put back a day that they had moved away."""
     folders = (club.folder, club.received, club.folder / "profiles", club.reports)
-    for folder in (club.home / "data", club.folder.parent, *folders):
+    for folder in (club.house / "data", club.folder.parent, *folders):
         sweep(folder)
     for replaced in club.reports.glob(".????-??-??"):
         day = replaced.with_name(replaced.name[1:])

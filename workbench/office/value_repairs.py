@@ -93,7 +93,7 @@ def _write_changes(
     before, after = reading
     changes = _changed_rows(db, before, after, as_of)
     write_facts(db, event_id, changes, claims)
-    write_facts(db, event_id, _members_with_new_id(db, before, after), claims)
+    write_facts(db, event_id, _changes_of_member_ids(db, before, after), claims)
     return changes["rejected"]
 
 
@@ -170,31 +170,32 @@ def _read_twice(
         title, value = row["title"], (row["field"], row["value"])
         if new_repairs.keys() & {(title, row["record"], *value), (title, "", *value)}:
             hashes.add(row["sha256"])
-    files = frames.records(stored["files"][stored["files"]["sha256"].isin(hashes)])
+    file_rows = frames.records(stored["files"][stored["files"]["sha256"].isin(hashes)])
     all_repairs = {**stored_repairs, **new_repairs}
     return [
-        (_read_file(desk, file, stored_repairs), _read_file(desk, file, all_repairs))
-        for file in files
+        (_read_file(desk, file_row, stored_repairs), _read_file(desk, file_row, all_repairs))
+        for file_row in file_rows
     ]
 
 
-def _read_file(desk: Desk, file: Row, repairs: Repairs) -> Tables:
-    """Read a stored file as on the day it was imported; return its rows by noun, among them its
-    row of `files` and its rows of `rejected`."""
-    received = Received(file["name"], _read_content(desk, file), file["sha256"])
-    export = read_export(received, desk, profiles_of(desk), repairs, file["imported_on"])
+def _read_file(desk: Desk, file_row: Row, repairs: Repairs) -> Tables:
+    """Read a stored file with the day of its import; return its rows by noun, among them its row of
+    `files` and its rows of `rejected`."""
+    content, sha256 = _read_content(desk, file_row), file_row["sha256"]
+    received = Received(file_row["name"], content, original_sha256=sha256)
+    export = read_export(received, desk, profiles_of(desk), repairs, file_row["imported_on"])
     file_rows = statements.of_records("files", [export.file_row])
     rejected = statements.of_records("rejected", export.rejected)
     return {"files": file_rows, **export.rows, "rejected": rejected}
 
 
-def _read_content(desk: Desk, file: Row) -> bytes:
-    path = next(desk.club.received.glob(f"{file['sha256']}*"), None)
+def _read_content(desk: Desk, file_row: Row) -> bytes:
+    path = next(desk.club.received.glob(f"{file_row['sha256']}*"), None)
     if path is not None:
         return path.read_bytes()
     raise UsageError(
-        f"{file['name']}: filen som ble mottatt, mangler i {desk.club.received}; hent den tilbake "
-        "fra sikkerhetskopien."
+        f"{file_row['name']}: filen som ble mottatt, mangler i {desk.club.received}; "
+        "hent den tilbake fra sikkerhetskopien."
     )
 
 
@@ -260,11 +261,11 @@ def _member_ids(tables: Tables) -> set[str]:
     return {row.member_id for row in tables.get("members", [])}
 
 
-def _members_with_new_id(db: Database, before: Tables, after: Tables) -> FramesByNoun:
+def _changes_of_member_ids(db: Database, before: Tables, after: Tables) -> FramesByNoun:
     """Return the changes that follow when a repaired birth date gives members another id.
 
-    Members with the old id are deactivated and those with the new id active; claims of the old id
-    that have a name lose their member, so that the name ties them again.
+    Members with an old id become deactivated and those with a new id active; claims of an old id
+    that have a member's name lose the id, so that the name finds the member again.
     """
     old_ids = _member_ids(before) - _member_ids(after)
     new_ids = _member_ids(after) - _member_ids(before)
@@ -274,10 +275,10 @@ def _members_with_new_id(db: Database, before: Tables, after: Tables) -> FramesB
     active, deactivated = MemberStatus.ACTIVE, MemberStatus.DEACTIVATED
     is_old = members["member_id"].isin(old_ids) & (members["status"] == active)
     is_new = members["member_id"].isin(new_ids) & (members["status"] == deactivated)
-    status = members["status"].mask(is_old, str(deactivated)).mask(is_new, str(active))
+    new_status = members["status"].mask(is_old, str(deactivated)).mask(is_new, str(active))
     is_untied = claims["member_id"].isin(old_ids) & claims["member_name"].notna()
-    untied = claims["member_id"].mask(is_untied)
+    new_member_id = claims["member_id"].mask(is_untied)
     return {
-        "members": members.assign(status=status)[is_old | is_new],
-        "claims": claims.assign(member_id=untied)[is_untied],
+        "members": members.assign(status=new_status)[is_old | is_new],
+        "claims": claims.assign(member_id=new_member_id)[is_untied],
     }

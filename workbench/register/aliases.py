@@ -17,13 +17,13 @@ IdsBySystem = Mapping[str, Sequence[str]]
 
 
 def find_aliases(
-    members: Sequence[Member], participations: Sequence[Participation], own_system: str
+    members: Sequence[Member], participations: Sequence[Participation], main_system: str
 ) -> dict[str, str]:
     """Return old id -> the id that counts, for each person under several ids.
 
     An id is an old one in three cases: another file of the source gives it as the member's other id
     (`other_id`); the system has merged two profiles, of which one is missing from its lists and the
-    other is on them; the person is in another system too, where the id in `own_system` counts. An
+    other is on them; the person is in another system too, where the id in `main_system` counts. An
     id that comes back on a list is no longer an alias in the first two cases.
     """
     listed_ids = {row.member_id for row in participations if row.missing_since is None}
@@ -31,14 +31,14 @@ def find_aliases(
     newer_ids = _stated_aliases(members, listed_ids)
     for ids_by_system in _namesakes(members, missing_ids):
         newer_ids |= _merged_profiles(ids_by_system, missing_ids, listed_ids)
-        newer_ids |= _ids_in_own_system(ids_by_system, newer_ids, own_system)
+        newer_ids |= _ids_in_main_system(ids_by_system, newer_ids, main_system)
     last_ids = {old: _last_id(newer_ids, old) for old in newer_ids}
     return {old: last for old, last in last_ids.items() if last not in newer_ids}
 
 
 def ids_with_other_status(members: Sequence[Member], aliases: Mapping[str, str]) -> frozenset[str]:
-    """Return the old ids that are not active in their source (left, frozen or unprocessed), where
-    the id that counts has another status: a person must look at what was claimed under them."""
+    """Return the old ids whose claims a person must look at: their own source does not say that the
+    member is active, without a leaving day, and the id that counts has another status or day."""
     status_of = {member.member_id: (member.status, member.left_on) for member in members}
     active = (MemberStatus.ACTIVE, None)
     return frozenset(
@@ -82,16 +82,16 @@ def _merged_profiles(
     return {old: new for old, new in pairs if old in missing_ids and new in listed_ids}
 
 
-def _ids_in_own_system(
-    ids_by_system: IdsBySystem, newer_ids: Mapping[str, str], own_system: str
+def _ids_in_main_system(
+    ids_by_system: IdsBySystem, newer_ids: Mapping[str, str], main_system: str
 ) -> dict[str, str]:
-    """Return the only id in each other system -> the only one in the club's own."""
+    """Return the only id in each other system -> the only one in the main system."""
     current = {
         system: [member_id for member_id in ids if member_id not in newer_ids]
         for system, ids in ids_by_system.items()
     }
-    own = current.pop(own_system, [])
-    return {ids[0]: own[0] for ids in current.values() if len(ids) == len(own) == 1}
+    main_ids = current.pop(main_system, [])
+    return {ids[0]: main_ids[0] for ids in current.values() if len(ids) == len(main_ids) == 1}
 
 
 def _last_id(newer_ids: Mapping[str, str], old: str) -> str:

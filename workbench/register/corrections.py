@@ -12,7 +12,8 @@ Row = TypeVar("Row", Member, Guardian)
 def find_standing(
     noun: str, rows: Sequence[Member | Guardian], corrections: Sequence[Correction]
 ) -> list[Correction]:
-    """Return the corrections of the rows of `noun` that still stand, one for each field.
+    """Return the corrections that still stand, one for each field of a row. `rows` are those of the
+    table `noun`: members or guardians.
 
     A correction stands while the member system states the value it stated when the correction was
     made (`base`). If it states the corrected value the correction is done; a third value is newer
@@ -22,15 +23,15 @@ def find_standing(
     newest = _newest(correction for correction in corrections if correction.noun == noun)
     by_key = {row.key: row for row in rows}
     standing = {}
-    for field, correction in newest.items():
+    for key_and_field, correction in newest.items():
         row = by_key.get(correction.record)
         if row is not None and _has_base(row, correction) and correction.value != correction.base:
-            standing[field] = correction
+            standing[key_and_field] = correction
     for correction in newest.values():
-        for key in _rows_with_wrong_value(correction, rows):
-            row_id = f"{correction.correction_id}:{key}"
-            of_row = correction._replace(record=key, correction_id=row_id)
-            standing.setdefault((key, correction.field), of_row)
+        for key in _keys_with_wrong_value(correction, rows):
+            correction_id = f"{correction.correction_id}:{key}"
+            removal = correction._replace(record=key, correction_id=correction_id)
+            standing.setdefault((key, correction.field), removal)
     return list(standing.values())
 
 
@@ -44,12 +45,12 @@ def apply(noun: str, rows: Sequence[Row], corrections: Sequence[Correction]) -> 
 
 
 def _newest(corrections: Iterable[Correction]) -> dict[tuple[str, str], Correction]:
-    """Return record and field -> the latest correction of it."""
+    """Return a row's key and a field -> the latest correction of it."""
     oldest_first = sorted(corrections, key=lambda row: (row.made_on, row.correction_id))
     return {(row.record, row.field): row for row in oldest_first}
 
 
-def _rows_with_wrong_value(correction: Correction, rows: Sequence[Member | Guardian]) -> list[str]:
+def _keys_with_wrong_value(correction: Correction, rows: Sequence[Member | Guardian]) -> list[str]:
     """Return the keys of the member's rows with the value that a correction removes."""
     if correction.value is not None or correction.base is None:
         return []

@@ -1,9 +1,10 @@
 """The fork server: a process that has imported the heavy libraries and forks kernels.
 
-It gets requests through a pair of sockets that only it and its parent have; it has one thread,
-opens no database, and answers with a handle (pidfd) on each kernel. It ends when its parent ends,
-in whatever way, and the kernels end with it. It waits for every kernel that ends and its parent
-waits for it, so the CPU time of all of them is counted as the parent's.
+The runner is the process that starts it. It gets requests through a pair of sockets that only it
+and the runner have; it has one thread, opens no database, and answers with a handle (pidfd) on each
+kernel. It ends when the runner ends, in whatever way, and the kernels end with it. It waits for
+every kernel that ends and the runner waits for it, so the CPU time of all of them is counted as the
+runner's.
 """
 
 import asyncio
@@ -52,7 +53,7 @@ class Kernel:
         os.close(self.handle)
 
     def poll(self) -> int | None:
-        """Return None while it runs, then 0: only its parent knows the real status."""
+        """Return None while it runs, then 0: only the fork server knows the real status."""
         return 0 if self.end.poll(0) else None
 
     def wait(self) -> int:
@@ -67,9 +68,9 @@ class Kernel:
 
 
 class ForkServer:
-    """The parent's side of the fork server; it starts the process again if that has died."""
+    """The runner's side of the fork server; it starts the process again if that has died."""
 
-    requests: socket.socket
+    request_socket: socket.socket
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -81,9 +82,9 @@ class ForkServer:
         if self.process is not None:
             if self.process.poll() is None:
                 return
-            self.requests.close()
-        self.requests, server_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.requests.settimeout(ANSWER_SECONDS)
+            self.request_socket.close()
+        self.request_socket, server_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.request_socket.settimeout(ANSWER_SECONDS)
         with server_end:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", __name__, str(server_end.fileno())],
@@ -95,9 +96,9 @@ class ForkServer:
             atexit.register(self.stop)
 
     def stop(self) -> None:
-        """Let the process end, and wait for it, so that its CPU time counts as the parent's."""
+        """Let the process end, and wait for it, so that its CPU time counts as the runner's."""
         atexit.unregister(self.stop)
-        self.requests.close()
+        self.request_socket.close()
         if self.process is not None:
             self.process.wait()
 
@@ -107,17 +108,19 @@ class ForkServer:
         with self.lock:
             try:
                 return self._request_kernel(request)
-            except OSError:  # it died, or a late answer would be taken for the next request's
+            except OSError:
+                # it died, could not fork, or answers late, and the late answer would be taken for
+                # the next request's: end it, with all its kernels, and try once with a new one
                 if self.process is not None:
                     self.process.kill()
                     self.process.wait()
-                self.requests.close()
+                self.request_socket.close()
                 return self._request_kernel(request)
 
     def _request_kernel(self, request: bytes) -> Kernel:
         self.start()
-        self.requests.send(request)
-        pid, handles, _, _ = socket.recv_fds(self.requests, 32, 1)
+        self.request_socket.send(request)
+        pid, handles, _, _ = socket.recv_fds(self.request_socket, 32, 1)
         if not handles:
             raise ChildProcessError("the fork server gave no kernel")
         return Kernel(int(pid), handles[0])
@@ -155,21 +158,21 @@ class PrivateKernel(KernelManager):
         self.provisioner = ForkProvisioner(kernel_spec=self.kernel_spec, parent=self)
 
 
-def serve(requests: socket.socket) -> None:
-    """Fork a kernel per request, and reap each that ends, until the parent closes its socket."""
+def serve(request_socket: socket.socket) -> None:
+    """Fork a kernel per request, and reap each that ends, until the runner closes its socket."""
     import_libraries()
-    kernels: set[int] = set()  # their handles
+    kernel_handles: set[int] = set()
     while True:
-        ready, _, _ = select.select([requests.fileno(), *kernels], [], [])
-        for handle in kernels.intersection(ready):
-            kernels.remove(handle)
+        ready, _, _ = select.select([request_socket.fileno(), *kernel_handles], [], [])
+        for handle in kernel_handles.intersection(ready):
+            kernel_handles.remove(handle)
             os.waitid(os.P_PIDFD, handle, os.WEXITED)
             os.close(handle)
-        if requests.fileno() in ready:
-            request = requests.recv(MOST_REQUEST_BYTES)
+        if request_socket.fileno() in ready:
+            request = request_socket.recv(MOST_REQUEST_BYTES)
             if not request:
                 return
-            fork_kernel(requests, request, kernels)
+            fork_kernel(request_socket, request, kernel_handles)
 
 
 def import_libraries() -> None:
@@ -177,29 +180,33 @@ def import_libraries() -> None:
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # kernels run without a debugger
     for name in PRELOADED:
         import_module(name)
-    sys.modules["workbench.reports.pages"].compile_templates()
+    from workbench.reports import pages
+
+    pages.compile_templates()
     gc.freeze()  # the collector does not touch the memory that kernels share
 
 
-def fork_kernel(requests: socket.socket, request: bytes, kernels: set[int]) -> None:
-    """Fork a kernel, answer with its pid and a handle on it, and add the handle to `kernels`."""
+def fork_kernel(request_socket: socket.socket, request: bytes, kernel_handles: set[int]) -> None:
+    """Fork a kernel, answer with its pid and a handle on it, and add the handle to
+    `kernel_handles`."""
     pid, handles = -1, []
     with suppress(OSError):  # no memory or no process left: answered without a handle
         pid = os.fork()
         if pid:
             handles = [os.pidfd_open(pid)]
     if pid == 0:
-        requests.close()
-        for handle in kernels:
+        request_socket.close()
+        for handle in kernel_handles:
             os.close(handle)
         become_kernel(*json.loads(request))
         sys.exit()
-    kernels.update(handles)
-    socket.send_fds(requests, [str(pid).encode()], handles)
+    kernel_handles.update(handles)
+    socket.send_fds(request_socket, [str(pid).encode()], handles)
 
 
 def become_kernel(arguments: list[str], env: dict[str, str], folder: str) -> None:
     """Run a kernel in this process until it is shut down."""
+    import numpy
     from ipykernel.iostream import IOPubThread
     from ipykernel.kernelapp import IPKernelApp
 
@@ -215,13 +222,16 @@ def become_kernel(arguments: list[str], env: dict[str, str], folder: str) -> Non
     # openpyxl's temporary files name people: after a kill they go with the kernels' own folder
     tempfile.tempdir = env.get("JUPYTER_RUNTIME_DIR")
     random.seed()
-    sys.modules["numpy"].random.seed()
+    numpy.random.seed()
     app: Any = IPKernelApp.instance()  # its methods have no types
     app.initialize([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
-    # ipywidgets does this only when imported in a kernel; a page asks for all widgets at once
+    # A page that is opened asks the kernel for the state of all widgets. ipywidgets registers the
+    # answer when it is imported, but only in a kernel, and it was imported before the fork.
     sys.modules["ipywidgets"].register_comm_target()
     app.start()
-    atexit.unregister(app.close)  # now and then it stops a thread that another one waits for
+    # The kernel is shut down and its process ends. Closing its sockets and threads in order could
+    # wait for ever: one thread is now and then stopped while another waits for it.
+    atexit.unregister(app.close)
 
 
 if __name__ == "__main__":

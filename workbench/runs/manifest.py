@@ -39,7 +39,7 @@ def start_of(desk: Desk, parameters: dict[str, Any]) -> Start:
 
     Raises StoreError for books that are not the club's own.
     """
-    club, data = desk.club, desk.club.home / "data"
+    club, data = desk.club, desk.club.house / "data"
     files = [
         *list_inbox(club),
         club.folder / "club.toml",
@@ -47,7 +47,7 @@ def start_of(desk: Desk, parameters: dict[str, Any]) -> Start:
         data / "policies" / f"{desk.settings.policy}.toml",
         *data.glob("rates/*.csv"),
     ]
-    head = events.head(desk.db) if desk.has_books() else events.FIRST
+    head = events.head(desk.db) if desk.has_books() else events.NO_EVENT_HASH
     return Start(parameters, _hash([_hash_program(), _hash_files(files, data)]), head)
 
 

@@ -86,7 +86,7 @@ def _run_locked(desk: Desk, as_of: date, force: str) -> RunResult:
     """
     club = desk.club
     sweep_club(club)
-    with ledger.office_books(club.home) as books:
+    with ledger.office_books(club.house) as books:
         run_id = ledger.begin_run(books, club.slug, as_of, ROUTINE)
         try:
             parameters = {

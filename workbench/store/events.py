@@ -3,7 +3,7 @@
 Triggers write a change row for every row or field that an event adds or changes. The event stores
 a hash of its change rows and one of the tables' digests, not the rows: a person's change rows can
 be erased later, with the event's salt, and the chain still verifies. `day` is the day the event
-counts for, `recorded_at` when it was written.
+counts for, `recorded_at` when it was written. A noun is a table that is logged in this way.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from workbench.model.shapes import STORED
 from workbench.store.connection import Database, snapshot
 from workbench.store.triggers import key_of
 
-FIRST = "0" * 64
+NO_EVENT_HASH = "0" * 64  # stands where there is no event before
 CHUNK = 1000  # change rows hashed at a time; another number gives other hashes
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 EVENT_FIELDS = (
@@ -38,7 +38,7 @@ def event(
     the digests as they were, for books that are thrown away afterwards.
     """
     last = db.conn.execute("SELECT id, sha256 FROM events ORDER BY id DESC LIMIT 1").fetchone()
-    number, before = (last[0] + 1, last[1]) if last else (1, FIRST)
+    number, before = (last[0] + 1, last[1]) if last else (1, NO_EVENT_HASH)
     first_change = db.conn.execute("SELECT ifnull(max(id), 0) FROM changes").fetchone()[0]
     yield number
     nouns = _changed_nouns(db, first_change)
@@ -60,13 +60,13 @@ def event(
 
 
 def head(db: Database) -> str:
-    """Return the hash of the last event, `FIRST` if there is none; it changes if history does."""
+    """Return the hash of the last event, or `NO_EVENT_HASH`; it changes if history does."""
     row = db.conn.execute("SELECT sha256 FROM events ORDER BY id DESC LIMIT 1").fetchone()
-    return str(row[0]) if row else FIRST
+    return str(row[0]) if row else NO_EVENT_HASH
 
 
 def kinds_since(db: Database, sha256: str) -> set[str]:
-    """Return the kinds of the events after the one with that hash; all kinds for `FIRST`."""
+    """Return the kinds of the events after the one with that hash; all for `NO_EVENT_HASH`."""
     rows = db.conn.execute(
         "SELECT DISTINCT kind FROM events "
         "WHERE id > ifnull((SELECT id FROM events WHERE sha256 = ?), 0)",
@@ -136,7 +136,8 @@ def _digest_row(text: str) -> int:
 
 
 def _hash_changes(db: Database, first_change: int, last_change: int, salt: str) -> str:
-    """Return the hash of the change rows after the first id, up to the last one included."""
+    """Return the hash of an event's salt and its change rows, whose ids are above `first_change`
+    and at most `last_change`."""
     sha256 = hashlib.sha256(salt.encode())
     cursor = db.conn.execute(
         "SELECT event_id, noun, key, field, before, after FROM changes WHERE id > ? AND id <= ? "
@@ -160,11 +161,11 @@ def _hash(value: Any) -> str:
 # ------------------------------------------------------------------ checking the chain
 
 
-def faults(db: Database) -> list[str]:
+def chain_faults(db: Database) -> list[str]:
     """Return a Norwegian sentence for each event that does not fit the chain or its change rows,
     and for each table whose rows are not as the events wrote them."""
     with snapshot(db):
-        return [*_chain_faults(db), *_table_faults(db), *_misnumbered_rows(db)]
+        return [*_event_faults(db), *_table_faults(db), *_misnumbered_rows(db)]
 
 
 def table_faults(db: Database) -> list[str]:
@@ -173,8 +174,8 @@ def table_faults(db: Database) -> list[str]:
         return [*_table_faults(db)]
 
 
-def _chain_faults(db: Database) -> Iterator[str]:
-    before, tables = FIRST, _hash([])
+def _event_faults(db: Database) -> Iterator[str]:
+    before, tables = NO_EVENT_HASH, _hash([])
     counts = dict(db.conn.execute("SELECT event_id, count(*) FROM changes GROUP BY event_id"))
     salts = dict(db.conn.execute("SELECT event_id, salt FROM salts"))
     rows = db.query(f"SELECT {', '.join(EVENT_FIELDS)}, sha256 FROM events ORDER BY id")

@@ -36,10 +36,11 @@ def parse_ore(text: str) -> int | None:
     if is_blank(text):
         return None
     sign, number = _split_sign(tidy(text).lower())
-    match = next(filter(None, (shape.fullmatch(number) for shape in _SHAPES)), None)
+    matches = (shape.fullmatch(number) for shape in _SHAPES)
+    match = next((match for match in matches if match is not None), None)
     if match is None:
         raise Unreadable("ikke et beløp som kan leses på bare én måte")
-    kroner = re.sub("[ .,]", "", match["kr"])
+    kroner = re.sub("[ .,]", "", match["kr"])  # the digits only
     decimals = match.groupdict().get("ore") or ""
     if decimals[2:].strip("0"):
         raise Unreadable("beløpet har flere enn to desimaler")
