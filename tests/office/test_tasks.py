@@ -77,7 +77,7 @@ class Club:
         """Run the week of a day as the notebook does; return what it shows of tasks."""
         self.go_to(day)
         planned = office.plan_week(self.desk, office.read_inbox(self.desk, day), day)
-        shown = {name: planned.show(name) for name in ("todo", "tasks", "club_todo")}
+        shown = {name: planned.show(name) for name in ("todo", "tasks")}
         office.save_week(self.desk, planned, dry_run=False)
         return shown
 

@@ -65,7 +65,7 @@ def todo(
     elif by_task:
         show.tasks(tasks_of_clubs)
     elif len(slugs) == 1:
-        show.table(list_kinds("todo", tasks_of_clubs[0][1]))
+        show.table(list_kinds(tasks_of_clubs[0][1]))
     else:
         show.table(TODO_OF_CLUBS.with_records(records))
     return LOOK if records else DONE
@@ -75,7 +75,7 @@ def _records_of(tasks: "Sequence[Task]", *, by_task: bool) -> list[dict[str, Any
     """Return a record for each task, or for each kind of task."""
     from workbench.reports.task_lists import list_kinds, list_tasks
 
-    table = list_tasks("tasks", tasks) if by_task else list_kinds("todo", tasks)
+    table = list_tasks("tasks", tasks) if by_task else list_kinds(tasks)
     return table.records
 
 

@@ -54,9 +54,7 @@ def list_of(day: Day, name: str) -> Table:
         case "reminders" | "called_about" | "credited" | "resting":
             return _query_list(day.db, name, "worklist", list=name)
         case "todo":
-            return list_kinds("todo", tasks_of(day).page)
-        case "club_todo":
-            return list_kinds("club_todo", tasks_of(day).waiting_for(WaitsFor.CLUB))
+            return list_kinds(tasks_of(day).page)
         case "tasks":
             return list_tasks("tasks", tasks_of(day).page)
         case "club_tasks":

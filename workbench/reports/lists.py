@@ -159,7 +159,6 @@ LISTS: Mapping[str, Table] = {
     ),
     "called_about": _list("Krav det ringes om", *PERSON, *CLAIM, STEP, *CONTACT),
     "todo": _list("Å gjøre", *TODO),
-    "club_todo": _list("Venter på klubben", *TODO),
     "tasks": _list("Oppgaver", *TASK),
     "club_tasks": _list("Til klubben", *TASK),
     "answers": _list(

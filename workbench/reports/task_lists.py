@@ -9,7 +9,7 @@ from workbench.reports.columns import Table
 from workbench.reports.lists import LISTS
 
 
-def list_kinds(name: str, tasks: Sequence[Task]) -> Table:
+def list_kinds(tasks: Sequence[Task]) -> Table:
     """List tasks, one line for each kind: how many, the oldest, and when the first is due."""
     lines = []
     for kind, of_kind in groupby(tasks, key=lambda task: task.kind):
@@ -17,7 +17,7 @@ def list_kinds(name: str, tasks: Sequence[Task]) -> Table:
         since = min((task.since_on for task in tasks_of_kind if task.since_on), default=None)
         due = min((task.due_on for task in tasks_of_kind if task.due_on), default=None)
         lines.append((kind, len(tasks_of_kind), since, due, kind))
-    return LISTS[name].with_rows(("kind", "tasks", "since_on", "due_on", "key"), lines)
+    return LISTS["todo"].with_rows(("kind", "tasks", "since_on", "due_on", "key"), lines)
 
 
 def list_tasks(name: str, tasks: Sequence[Task]) -> Table:
