@@ -19,6 +19,7 @@ from workbench.cli import main
 from workbench.demo.settings import club_toml
 from workbench.model.errors import UsageError
 from workbench.model.outcomes import Outcome
+from workbench.model.task_kinds import WaitsFor
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.office.day import day_of, work_out_copy
@@ -265,12 +266,12 @@ def test_a_correction_is_asked_for_until_the_export_shows_it(club, capsys):
     assert key in shown_everywhere(club, after(35), capsys)
 
 
-def doubtful(club: Club, amount: str = "500") -> None:
+def doubtful(club: Club, amount: str = "500", status: str = "Ikke betalt") -> None:
     """Let Spond have what may be the same claim."""
     n = next(club.numbers)
     club.put("spond_medlemmer", "Kari;Li;;41234508;Ski", f"Per;Ny{n};;;Ski")
     paid = f"Per Ny{n};Treningsavgift;;Betalt;500;0;15.08.2026;0;"
-    bill = f"Kari Li;Treningsavgift;;Ikke betalt;0;{amount};15.08.2026;0;"
+    bill = f"Kari Li;Treningsavgift;;{status};0;{amount};15.08.2026;0;"
     club.put("spond_betalinger", bill, paid)
 
 
@@ -365,3 +366,102 @@ def test_a_kind_answers_nothing_that_is_not_due_before_the_next_page(club):
     club.go_to(after(9))
     club.answer("settle_hold")
     assert key not in club.all_keys()
+
+
+def test_two_claims_that_are_the_same_stay_so_when_the_one_is_cancelled(club):
+    doubtful(club)
+    club.week(SUNDAY)
+    key = only_key(club.page(), "maybe_same_claim")
+    club.answer(key, answer="same")
+
+    doubtful(club, status="Fritatt")
+    club.week(after(7))
+    assert len(club.plan()) == 1 and club.plan()[0][0] != "maybe_same"
+
+    doubtful(club, "450,50")  # owed in both again, and not the same
+    club.week(after(14))
+    assert club.plan() == [("maybe_same", None, key)] * 2
+
+
+def test_an_answer_about_two_claims_can_be_taken_back(club):
+    doubtful(club)
+    club.week(SUNDAY)
+    key = only_key(club.page(), "maybe_same_claim")
+    with pytest.raises(UsageError, match="avgjøres, og kan ikke hvile"):
+        club.answer(key, answer="different", until_on=after(20))
+
+    club.answer(key, answer="same")
+    assert len(club.plan()) == 1
+    club.answer(key, answer="different")
+
+    assert len(club.plan()) == 2
+
+
+def test_what_waits_for_the_next_export_or_the_member_is_listed_once_it_is_answered(club):
+    club.export(born="")
+    club.week(SUNDAY)
+    key = only_key(club.page(), "tidy")
+    with day_of(club.desk, club.at) as day:
+        assert tasks_of(day).waiting_for(WaitsFor.SYSTEM) == []
+
+    club.answer(key)
+
+    with day_of(club.desk, club.at) as day:
+        assert [task.key for task in tasks_of(day).waiting_for(WaitsFor.SYSTEM)] == [key]
+
+
+def test_no_answer_is_given_for_a_day_before_the_last_plan(club):
+    club.export(born="")
+    club.week(SUNDAY)
+    club.week(after(7))
+
+    with pytest.raises(UsageError, match="er før den siste planen"):
+        answer_tasks(club.desk, ["tidy"], SUNDAY)
+
+
+def test_a_hold_that_is_resumed_late_still_ends_no_sooner_than_today(club):
+    club.week(SUNDAY)
+    club.go_to(after(1))
+    club.call(Outcome.OBJECTION)
+    key = only_key(sorted(club.all_keys()), "settle_hold")
+    club.go_to(after(5))
+
+    answer_tasks(club.desk, [key], after(1), answer="resume")
+
+    assert club.plan()[0][0] == "held"  # today included
+    (hold,) = club.desk.db["holds"].rows
+    assert hold["end_on"] == after(5).isoformat()
+
+
+def test_who_refuses_calls_is_written_to_about_a_later_claim_though_the_first_is_paid(club):
+    club.week(SUNDAY)
+    club.go_to(after(1))
+    club.call(Outcome.REFUSED_CALLS)
+    key = only_key([k for k in club.page() if k.endswith(":letter")], "follow_up")
+    club.answer(key)
+
+    later = (
+        GIRO.replace("70012", "70013")
+        .replace(";2;10", ";3;10")
+        .format(ore=700, paid=0, status="Utsendt")
+    )
+    club.put("spoortz_giroer", GIRO.format(ore=500, **SETTLED), later)
+    club.week(after(7))
+
+    assert [step for _, step, _ in club.plan()] == ["call"]
+    assert key in club.page()
+
+
+def test_the_backlog_is_ten_in_each_week_of_the_club_also_for_who_answers_on_mondays(club):
+    club.put("spoortz_personer", *(f"{n};Ola;Li{n};;;;Ski;" for n in range(1, 30)))
+    club.week(SUNDAY)
+    for week in range(2):
+        club.go_to(after(7 * week + 1))
+        assert len([key for key in club.page() if key.startswith("tidy:")]) == 10
+        club.answer("tidy")
+        assert [key for key in club.page() if key.startswith("tidy:")] == []
+        club.export()  # another export, of other people
+        rows = (f"{n};Ola;Li{n};;;;Ski;" for n in range(1, 31 + week))
+        club.put("spoortz_personer", *rows)
+        shown = club.week(after(7 * week + 7))
+        assert [row["kind"] for row in shown["tasks"].records].count("tidy") == 10

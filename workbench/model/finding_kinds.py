@@ -52,12 +52,12 @@ FINDING_RULES: Mapping[FindingKind, FindingRules] = {
         "kan være samme krav i to systemer – avgjør hva som gjelder"
     ),
     FindingKind.NO_CONTACT: FindingRules(
-        "mangler både telefon og e-post", TaskKind.TIDY, is_news_again=True
+        "mangler både telefon og e-post", TaskKind.TIDY, 180, is_news_again=True
     ),
     FindingKind.BAD_PHONE: FindingRules("telefonnummeret kan ikke stemme"),
     FindingKind.BAD_EMAIL: FindingRules("e-postadressen kan ikke stemme"),
     FindingKind.MISSING_BIRTH_DATE: FindingRules(
-        "mangler fødselsdato", TaskKind.TIDY, is_news_again=True
+        "mangler fødselsdato", TaskKind.TIDY, 180, is_news_again=True
     ),
     FindingKind.NOT_IN_CLUB_LIST: FindingRules(
         "med i idretten, men ikke i klubbens medlemsliste", TaskKind.DECIDE_MEMBERSHIP

@@ -18,6 +18,7 @@ from workbench.model.day_rows import Doubt, PricedClaim
 from workbench.model.kinds import FeeType
 from workbench.model.rows import Claim, Member
 from workbench.model.task_kinds import TaskAnswer
+from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
 from workbench.values.text import fold
 
@@ -55,6 +56,7 @@ class SameClaims:
 
 
 NO_SAME_CLAIMS = SameClaims()
+DONE = SETTLED | VOID
 Answers = Mapping[tuple[str, str], TaskAnswer]  # id and evidence of a doubt -> what was answered
 
 
@@ -75,17 +77,19 @@ def find_same_claims(
     `source_claims` are the claims as imported: a cancelled one keeps its amount there.
     Two claims are the same when they have the same KID and person. Where one has no KID, they must
     have the same member, amount, due date and kind of fee, and nothing else may match either of
-    them. The claim of `main_system` is kept. `answers` decide doubts.
+    them. The claim of `main_system` is kept. `answers` decide doubts: two claims that somebody said
+    are the same stay so while both exist, also when one is cancelled or paid.
     """
     if len(set(map(system_of, claims))) < 2:
         return NO_SAME_CLAIMS
     search = _Search(_candidates(claims, source_claims, members), main_system)
+    search.pair_answered(answers)
     # one KID may be a family's, or each month's
     search.pair(_kid_member_and_fee, doubt_several=False)
     for match_key in (_kid_and_due_on, _kid, _member_and_fee):
         search.pair(match_key)
     search.doubt_same_names()
-    search.apply_answers(answers)
+    search.drop_answered(answers)
     duplicate_invoices = {pair.duplicate.invoice_id for pair in search.pairs.values()}
     remaining_invoices = {
         claim.invoice_id for claim in claims if claim.claim_id not in search.pairs
@@ -227,17 +231,32 @@ class _Search:
                 if alike:
                     self._doubt([candidate, *alike])
 
-    def apply_answers(self, answers: Answers) -> None:
-        """Pair the claims of a doubt that was answered with "same", and drop one that was answered
-        with "different"; of more than two claims nobody can say which are the same."""
-        doubts, self.doubts = self.doubts, []
-        for group in doubts:
-            answer = answers.get((_group_id(group), _evidence(group)))
-            if answer == TaskAnswer.SAME and len(group) == 2:
-                kept, duplicate = group
-                self.pairs[duplicate.claim_id] = Pair(duplicate, kept)
-            elif answer != TaskAnswer.DIFFERENT:
-                self.doubts.append(group)
+    def pair_answered(self, answers: Answers) -> None:
+        """Pair two claims that somebody said are the same. Where both are still owed, but no longer
+        with the amounts and due dates of then, that is a doubt anew."""
+        by_id = {candidate.claim.claim_id: candidate for candidate in self.candidates}
+        for (group_id, evidence), answer in answers.items():
+            claim_ids = {claim_id for claim_id, *_ in json.loads(evidence)}
+            if answer != TaskAnswer.SAME or len(claim_ids) != 2 or not claim_ids <= by_id.keys():
+                continue
+            kept_first = sorted(
+                claim_ids, key=lambda claim_id: not group_id.startswith(f"{claim_id}+")
+            )
+            kept, duplicate = (by_id[claim_id] for claim_id in kept_first)
+            is_owed_twice = not {kept.claim.status, duplicate.claim.status} & DONE
+            if is_owed_twice and _evidence([kept.claim, duplicate.claim]) != evidence:
+                self._doubt([kept, duplicate])
+            else:
+                self.paired.add((kept.claim.claim_id, duplicate.system))
+                self.pairs[duplicate.claim.claim_id] = Pair(duplicate.claim, kept.claim)
+
+    def drop_answered(self, answers: Answers) -> None:
+        """Drop the doubts that somebody answered with "different"."""
+        self.doubts = [
+            group
+            for group in self.doubts
+            if answers.get((_group_id(group), _evidence(group))) != TaskAnswer.DIFFERENT
+        ]
 
     def _doubt(self, candidates: list[_Candidate]) -> None:
         self.doubts.append(tuple(candidate.claim for candidate in candidates))

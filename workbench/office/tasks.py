@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from workbench import tasks
 from workbench.importers.table import KEPT
 from workbench.model.day_rows import Task
 from workbench.model.errors import UsageError
 from workbench.model.rows import Answer, Hold
-from workbench.model.task_kinds import TASK_RULES, TaskAnswer, WaitsFor
-from workbench.norsk import tall_dato
-from workbench.office.day import QUERIED_KINDS, Day, day_of, has_kept_day, work_out_day
-from workbench.office.desk import Desk, current_user
+from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind, WaitsFor
+from workbench.norsk import tall_dato, text_of
+from workbench.office.day import QUERIED_KINDS, Day, day_of, has_kept_day, update_day, work_out_day
+from workbench.office.desk import Desk, current_user, parse_as_of
+from workbench.store import proposals
 from workbench.store.connection import Database
 from workbench.store.events import event
 from workbench.store.queries import load, table, typed
@@ -32,6 +34,7 @@ from workbench.values.text import tidy
 ROOM = Path(tasks.__path__[0])
 QUERIES, ANSWERS = load(ROOM / "tasks.sql"), load(ROOM / "answers.sql")
 QUERY_NAMES = [name for name in QUERIES.available_queries if not name.endswith("_cursor")]
+THEN = {WaitsFor.MEMBER, WaitsFor.SYSTEM}  # who is waited for only after an answer
 LONGEST_NOTE = 500  # characters
 LONGEST_REST = timedelta(days=365)
 
@@ -63,8 +66,13 @@ class Tasks:
         return tasks_on_page(self.standing, self.day.as_of, answered_backlog=answered_backlog)
 
     def waiting_for(self, who: WaitsFor) -> list[Task]:
-        """Return what waits for the club, a member or a system."""
-        return [task for task in self.standing if waits_for(task) == who]
+        """Return what waits for the operator or the club; for a member or a system what was
+        answered as done and is theirs to show."""
+        standing = {task.key for task in self.standing}
+        answered = [task for task in self.every if task.key not in standing]
+        return [task for task in self.standing if waits_for(task) == who] + [
+            task for task in answered if TASK_RULES[task.kind].then_waits_for == who and who in THEN
+        ]
 
 
 def tasks_of(day: Day) -> Tasks:
@@ -91,8 +99,11 @@ def answer_tasks(
     """Answer tasks, each named by its key or all of a kind that stand on the page; return them.
 
     Without an answer they are done, where the kind has that. Raises UsageError for a name that no
-    task has, an answer that the kind does not know, and a day that is out of bounds.
+    task has, an answer that the kind does not know, a day that is out of bounds, and where a later
+    day has been planned already.
     """
+    if desk.has_books():
+        proposals.refuse_older_day(desk.db, as_of)
     with day_of(desk, as_of) as day:
         chosen = _chosen(tasks_of(day), names)
     answers = [_answer(task, answer, until_on, note, as_of) for task in chosen]
@@ -102,8 +113,10 @@ def answer_tasks(
         with event(db, "answer", as_of, who=current_user(), subject=subject) as event_id:
             write_typed(db, "answers", answers, event_id)
             write_typed(db, "holds", _ended_holds(db, answers, as_of), event_id)
-        if was_kept:
+        if was_kept and any(answer.answer != TaskAnswer.DONE for answer in answers):
             work_out_day(db, desk, as_of)
+        elif was_kept:
+            update_day(db, desk, as_of, ())  # an answer as done changes no claim
     return chosen
 
 
@@ -113,12 +126,22 @@ def _chosen(tasks: Tasks, names: Sequence[str]) -> list[Task]:
     others = [task for task in tasks.standing if waits_for(task) != WaitsFor.OPERATOR]
     chosen: dict[str, Task] = {}
     for name in names:
-        matching = [task for task in tasks.standing if task.key == name]
+        matching = [task for task in tasks.every if task.key == name][:1] or _decided(tasks, name)
         matching += [task for task in (*tasks.page, *others) if task.kind == name]
         if not matching:
             raise UsageError(f"{name!r} er ingen oppgave som står nå; se dem med «workbench todo».")
         chosen |= {task.key: task for task in matching}
     return list(chosen.values())
+
+
+def _decided(tasks: Tasks, key: str) -> list[Task]:
+    """Return the task that an answer has ended, to be answered otherwise."""
+    answer, (kind, _, about) = tasks.answers.get(key), key.partition(":")
+    if answer is None:
+        return []
+    nothing: dict[str, Any] = dict.fromkeys(Task._fields)
+    decided = {"about": about, "evidence": answer.evidence, "todo": text_of(TaskKind(kind))}
+    return [Task(**nothing | decided | {"kind": TaskKind(kind), "detail": ""})]
 
 
 def _answer(task: Task, answer: str, until_on: date | None, note: str, as_of: date) -> Answer:
@@ -134,6 +157,13 @@ def _answer(task: Task, answer: str, until_on: date | None, note: str, as_of: da
             f"{tall_dato(as_of + LONGEST_REST)}; velg en annen dag enn {tall_dato(until_on)}."
         )
     given = TaskAnswer(wanted)
+    if until_on is not None and given != TaskAnswer.DONE:
+        raise UsageError(f"{task.key!r} avgjøres, og kan ikke hvile til en dag; ta bort dagen.")
+    if given == TaskAnswer.SAME and len(json.loads(task.evidence)) > 2:
+        raise UsageError(
+            f"{task.key!r} gjelder flere enn to krav; annuller det som er for mye i "
+            "medlemssystemet."
+        )
     if until_on is None and task.again_days is not None and given == TaskAnswer.DONE:
         until_on = as_of + timedelta(days=task.again_days)
     return Answer(task.key, task.evidence, given, until_on, _checked_note(note))
@@ -157,4 +187,5 @@ def _ended_holds(db: Database, answers: Sequence[Answer], as_of: date) -> list[H
         if answer.answer == TaskAnswer.RESUME
     ]
     holds = table(db, Hold, "holds", hold_id=hold_ids)
-    return [hold._replace(end_on=max(hold.start_on, as_of)) for hold in holds]
+    last = max(as_of, parse_as_of(None))  # no day that has passed, or it would be due at once
+    return [hold._replace(end_on=max(hold.start_on, last)) for hold in holds]

@@ -26,7 +26,7 @@ from workbench.model.task_kinds import TASK_RULES
 from workbench.norsk import kroner, tall_dato
 from workbench.store.disk import disk_faults_described
 from workbench.values.phones import show_phone
-from workbench.values.record_ids import digest, number_order, own_number
+from workbench.values.record_ids import digest, number_order, own_number, system_and_number
 from workbench.values.text import fold
 
 if TYPE_CHECKING:
@@ -160,7 +160,8 @@ def _show_day(day: str) -> str:
 
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
-    "digest": digest, "show_phone": show_phone, "kroner": kroner, "tall_dato": _show_day,
+    "system_and_number": system_and_number, "digest": digest, "show_phone": show_phone,
+    "kroner": kroner, "tall_dato": _show_day,
 }  # fmt: skip
 
 

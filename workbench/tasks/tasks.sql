@@ -62,8 +62,7 @@ todos (call_id, code, todo, club_decides, due_on, again_days) AS (
 calls_with_task AS (
   SELECT call_id FROM todos
   UNION
-  SELECT call_id FROM open_calls JOIN outcomes USING (outcome) JOIN hold_kinds ON hold_kind = hold
-  WHERE hold_kinds.todo <> ''
+  SELECT call_id FROM standing_holds WHERE call_id IS NOT NULL AND end_on IS NULL
   UNION
   SELECT call_id FROM open_calls JOIN outcomes USING (outcome) WHERE ends_step
   UNION
@@ -72,7 +71,7 @@ calls_with_task AS (
   FROM standing_corrections JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
     JOIN contacts USING (payer_id)
   WHERE field = 'phone' AND value IS NULL
-  GROUP BY call_id HAVING count(phone) = 0
+  GROUP BY call_id HAVING count(phone) = 0 AND count(*) FILTER (WHERE task LIKE 'find_contact:%') = 0
 ),
 all_todos AS (
   SELECT * FROM todos
@@ -103,14 +102,24 @@ SELECT 'follow_up', call_id || ':number', json_array(number), called_on, NULL, c
 FROM wrong_numbers JOIN calls_without_phone USING (call_id) JOIN open_calls USING (call_id);
 
 -- name: write_instead()
--- The payers who do not want to be phoned, with the claims of that call and those now due for a call. A new claim changes the evidence, so the task comes back.
+-- The payers who do not want to be phoned, with the open claims of that call, and those now due for a call: of the members it was about, or on the number that was called. A new claim changes the evidence, so the task comes back.
 WITH
 refusals AS (
-  SELECT call_id FROM open_calls JOIN outcomes USING (outcome) WHERE ends_step AND NOT club_decides
+  SELECT call_id, called_on, contact_name, phone, note
+  FROM calls JOIN outcomes USING (outcome) LEFT JOIN call_contacts USING (call_id)
+  WHERE ends_step AND NOT club_decides
+),
+members_of_refusals AS (
+  SELECT DISTINCT call_id, member_id
+  FROM refusals JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
+  WHERE member_id IS NOT NULL
 ),
 refusing_payers AS (
-  SELECT DISTINCT call_id, payer_id
-  FROM refusals JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
+  SELECT call_id, payer_id
+  FROM members_of_refusals JOIN balances USING (member_id) JOIN plan USING (claim_id)
+  WHERE payer_id IS NOT NULL
+  UNION
+  SELECT call_id, payer_id FROM refusals JOIN contacts USING (phone)
 ),
 claims_to_write_about AS (
   SELECT call_id, claim_id FROM refusing_payers JOIN plan USING (payer_id) WHERE kind = 'call'
@@ -119,13 +128,16 @@ claims_to_write_about AS (
   FROM refusals JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
 ),
 evidence AS (
-  SELECT call_id, json_group_array(claim_id ORDER BY claim_id) AS claims
-  FROM claims_to_write_about GROUP BY call_id
+  SELECT call_id, json_group_array(claim_id ORDER BY claim_id) AS claims, count(*) AS count,
+    iif(min(member_id) = max(member_id), min(member_id), NULL) AS member_id,
+    iif(min(invoice_id) = max(invoice_id), min(invoice_id), NULL) AS invoice_id
+  FROM claims_to_write_about JOIN balances USING (claim_id)
+  GROUP BY call_id
 )
 SELECT 'follow_up', call_id || ':letter', claims, called_on, NULL, contact_name, member_id,
   invoice_id, 'Ta videre kontakt skriftlig',
-  concat_ws(' – ', nullif(substr(concerning, 3), ''), 'vil ikke ringes', note), 30
-FROM evidence JOIN open_calls USING (call_id);
+  concat_ws(' – ', 'vil ikke ringes: ' || count || ' krav', note), 30
+FROM evidence JOIN refusals USING (call_id);
 
 -- name: open_ended_holds()
 -- The holds without an end that still matter: a claim of the invoice or member is open, a claim of the plan waits for it, or it is on the membership of an active member.
@@ -146,12 +158,15 @@ holds_that_matter AS (
   SELECT substr(task, instr(task, ':') + 1) FROM plan WHERE task IS NOT NULL
 )
 SELECT 'settle_hold', hold_id, json_array(hold_kind, start_on), start_on,
-  ifnull(review_on, date(start_on, review_days || ' days')), ifnull(name, agreed_with), member_id,
-  invoice_id, todo, concat_ws(' – ', text, 'avtalt med ' || agreed_with, note),
-  ifnull(again_days, review_days)
+  -- one that should have an end and has none is asked about at once, and every fortnight
+  iif(todo = '', NULL, ifnull(review_on, date(start_on, review_days || ' days'))),
+  ifnull(name, agreed_with), member_id, invoice_id,
+  iif(todo = '', 'Finn ut hvilken dag avtalen slutter', todo),
+  concat_ws(' – ', text, 'avtalt med ' || agreed_with, note),
+  coalesce(again_days, nullif(review_days, 0), 14)
 FROM standing_holds JOIN holds_that_matter USING (hold_id) JOIN hold_kinds ON hold_kind = kind
   LEFT JOIN member_names USING (member_id) LEFT JOIN call_contacts USING (call_id)
-WHERE end_on IS NULL AND todo <> '';
+WHERE end_on IS NULL;
 
 -- name: resting_claims()
 -- The claims that rest until somebody acts; claims with the same task are one row.
@@ -188,14 +203,16 @@ groups AS (
   SELECT group_id, min(evidence) AS evidence, min(due_on) AS since_on, min(title) AS title,
     max(open_ore) AS open_ore, min(member_id) AS member_id, min(invoice_id) AS invoice_id,
     min(member_name) AS member_name,
-    group_concat(own_number(ifnull(invoice_id, claim_id)), ' og ' ORDER BY claim_id) AS numbers
+    count(*) AS claims,
+    group_concat(system_and_number(ifnull(invoice_id, claim_id)), ' og ' ORDER BY claim_id) AS places
   FROM doubts JOIN balances USING (claim_id)
   GROUP BY group_id HAVING max(status = 'review')
 )
 SELECT 'maybe_same_claim', group_id, evidence, since_on, NULL, ifnull(name, member_name), member_id,
-  invoice_id, 'Er dette ett krav i to systemer, eller to krav?',
+  invoice_id, iif(claims > 2, 'Er noen av disse samme krav? Annuller i så fall det som er for mye',
+    'Er dette ett krav i to systemer, eller to krav?'),
   ifnull(title || ', ', '') || 'forfall ' || tall_dato(since_on) || ': ' || kroner(open_ore)
-    || ifnull(', nr. ' || numbers, ''),
+    || ', ' || places,
   NULL
 FROM groups LEFT JOIN member_names USING (member_id);
 
@@ -203,10 +220,10 @@ FROM groups LEFT JOIN member_names USING (member_id);
 -- The claims that are in two systems and still open in the other system, where they must be cancelled.
 SELECT 'same_claim', other_id, json_array(balances.claim_id, other_id), other_due_on, NULL, name,
   balances.member_id, other_invoice_id, 'Annuller kravet i det ene systemet',
-  ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(other_due_on) || ': annuller nr. '
-    || ifnull(own_number(other_invoice_id), '–') || ', behold nr. '
-    || ifnull(own_number(balances.invoice_id), '–'),
-  NULL
+  ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(other_due_on) || ': annuller '
+    || system_and_number(ifnull(other_invoice_id, other_id)) || ', behold '
+    || system_and_number(ifnull(balances.invoice_id, balances.claim_id)),
+  14
 FROM same_claims JOIN balances ON balances.claim_id = same_claims.claim_id
   JOIN claims AS others ON others.claim_id = other_id
   LEFT JOIN invoices ON invoices.invoice_id = other_invoice_id
@@ -222,7 +239,7 @@ first_read AS (
 ),
 blocking_fields (field) AS (SELECT value FROM json_each(:kept)),
 unread_places AS (
-  SELECT about, min(place) AS place, json_group_array(value ORDER BY place) AS evidence,
+  SELECT about, min(place) AS place, json_group_array(DISTINCT value ORDER BY value) AS evidence,
     max(whole_row OR kind = 'payments' OR blocking_fields.field IS NOT NULL) AS is_blocking
   FROM set_aside LEFT JOIN blocking_fields USING (field) WHERE repaired IS NULL GROUP BY about
 )
@@ -249,12 +266,15 @@ all_findings AS (
   SELECT value ->> 0 AS kind, value ->> 1 AS member_id, value ->> 2 AS detail
   FROM json_each(:findings)
 ),
-find_contact_tasks AS (SELECT task FROM plan WHERE task LIKE 'find_contact:%')
+sought_members AS MATERIALIZED (
+  SELECT DISTINCT substr(task, length('find_contact:') + 1) AS member_id
+  FROM plan WHERE task LIKE 'find_contact:%'
+)
 SELECT finding_kinds.task, kind || ':' || all_findings.member_id,
   json_array(detail, iif(is_news_again, members.event_id, NULL)), NULL, NULL, name,
   all_findings.member_id, NULL, upper(substr(text, 1, 1)) || substr(text, 2), detail, again_days
 FROM all_findings JOIN finding_kinds ON finding_kind = kind
   LEFT JOIN members ON members.member_id = all_findings.member_id
   LEFT JOIN member_names ON member_names.member_id = all_findings.member_id
-  LEFT JOIN find_contact_tasks ON find_contact_tasks.task = 'find_contact:' || all_findings.member_id
-WHERE finding_kinds.task IS NOT NULL AND (kind <> 'no_contact' OR find_contact_tasks.task IS NULL);
+WHERE finding_kinds.task IS NOT NULL
+  AND (kind <> 'no_contact' OR all_findings.member_id NOT IN (SELECT member_id FROM sought_members));

@@ -39,6 +39,16 @@ def own_number(record_id: str | None) -> str | None:
     return None if number is None or is_digest(number) else number
 
 
+def system_and_number(record_id: str) -> str:
+    """Return the member system and its own number, if it has one, as people read them.
+
+    >>> system_and_number("spoortz:70012"), system_and_number("spond:1f0c5b7a92d3e4f6")
+    ('Spoortz nr. 70012', 'Spond')
+    """
+    number = own_number(record_id)
+    return record_id.partition(":")[0].capitalize() + (f" nr. {number}" if number else "")
+
+
 def number_order(record_id: str | None, fallback: str) -> str:
     """Return a sort key for an id: numbers by their value come first, then numbers with letters,
     last the ids without a number, by `fallback`.
