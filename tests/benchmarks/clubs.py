@@ -49,6 +49,7 @@ def clubs_table(clubs: Path) -> Table:
         ("kontorets funksjoner uten notatbøker", few, bare),
         ("workbench week, to om gangen", many, lambda: command_week(many)),
         ("workbench week igjen, uendret", many, lambda: command_week(many)),
+        ("workbench todo, alle oppgaver i alle klubber", many, lambda: command_todo(many)),
     ]
     table = Table(title=f"{MANY} klubber med {MEMBERS} medlemmer")
     for heading in ("Hva", "Klubber", "Klubber i minuttet", "CPU s for hver klubb"):
@@ -106,8 +107,14 @@ def command_week(slugs: list[str]) -> None:
     run("-m", "workbench.cli", "week", *slugs, "--as-of", f"{AS_OF}", "--jobs", "2", "--json")
 
 
-def run(*arguments: str) -> None:
+def command_todo(slugs: list[str]) -> None:
+    run("-m", "workbench.cli", "todo", *slugs, "--rows", "--later", "--json", has_tasks=True)
+
+
+def run(*arguments: str, has_tasks: bool = False) -> None:
     where = {"PYTHONPATH": str(ROOT), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    subprocess.run(
-        [sys.executable, *arguments], check=True, capture_output=True, env={**os.environ, **where}
+    done = subprocess.run(
+        [sys.executable, *arguments], capture_output=True, env={**os.environ, **where}
     )
+    if done.returncode != has_tasks:
+        raise RuntimeError(done.stderr.decode())

@@ -410,6 +410,21 @@ def test_what_waits_for_the_next_export_or_the_member_is_listed_once_it_is_answe
         assert [task.key for task in tasks_of(day).waiting_for(WaitsFor.SYSTEM)] == [key]
 
 
+def test_what_is_due_later_can_be_listed_with_its_key_and_answered(club, capsys):
+    club.week(SUNDAY)
+    club.go_to(after(1))
+    club.call(Outcome.CREDITED)
+    capsys.readouterr()
+
+    main(["todo", SLUG, "--rows"])
+    assert "settle_hold:" not in capsys.readouterr().out
+    main(["todo", SLUG, "--rows", "--later", "--json"])
+    rows = json.loads(capsys.readouterr().out)
+    key = only_key([row["key"] for row in rows], "settle_hold")
+
+    assert main(["todo", SLUG, "--answer", key, "--as", "resume"]) == 0
+
+
 def test_no_answer_is_given_for_a_day_before_the_last_plan(club):
     club.export(born="")
     club.week(SUNDAY)

@@ -37,6 +37,9 @@ def todo(
     waits_for: Annotated[
         WaitsFor, typer.Option("--waits-for", help="Hvem oppgavene venter på.")
     ] = WaitsFor.OPERATOR,
+    later: Annotated[
+        bool, typer.Option("--later", help="Ta med det kontoret ikke trenger å gjøre denne uken.")
+    ] = False,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> int:
@@ -54,7 +57,7 @@ def todo(
         return _answer_tasks(slugs, task_keys, day, answer, until, note, as_json=as_json)
     if answer or until or note:
         raise UsageError("--as, --until og --note hører til et svar; skriv også --answer NØKKEL.")
-    tasks_of_clubs = [(slug, _read_tasks(slug, waits_for, day)) for slug in slugs]
+    tasks_of_clubs = [(slug, _read_tasks(slug, waits_for, day, later=later)) for slug in slugs]
     records = [
         {"club": slug, **record}
         for slug, tasks in tasks_of_clubs
@@ -79,15 +82,17 @@ def _records_of(tasks: "Sequence[Task]", *, by_task: bool) -> list[dict[str, Any
     return table.records
 
 
-def _read_tasks(slug: str, waits_for: WaitsFor, day: date) -> "list[Task]":
-    """Return the tasks that wait for somebody; the operator's only if they are due this week."""
+def _read_tasks(slug: str, waits_for: WaitsFor, day: date, *, later: bool) -> "list[Task]":
+    """Return the tasks that wait for somebody; the operator's only if they are due this week,
+    unless also those of `later` are wanted."""
     from workbench.office.day import day_of
     from workbench.office.desk import open_desk
     from workbench.office.tasks import tasks_of
 
     with closing(open_desk(slug)) as desk, day_of(desk, day) as club_day:
         tasks = tasks_of(club_day)
-        return tasks.page if waits_for == WaitsFor.OPERATOR else tasks.waiting_for(waits_for)
+        is_page = waits_for == WaitsFor.OPERATOR and not later
+        return tasks.page if is_page else tasks.waiting_for(waits_for)
 
 
 def _answer_tasks(
