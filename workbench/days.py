@@ -1,4 +1,4 @@
-"""Ages, working days, and the last day before a claim is time-barred, moved past holidays."""
+"""Ages, months, working days, and when a claim is time-barred, moved past holidays."""
 
 from calendar import monthrange
 from datetime import date, timedelta

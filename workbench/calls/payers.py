@@ -13,9 +13,9 @@ MIN_SEARCH_LENGTH = 3  # letters or digits
 
 
 def search_values(text: str) -> dict[str, str]:
-    """Return the parameters of the query `payers`, with either `digits` or `text` empty.
+    """Return the search parameters of the query `payers`, with either `digits` or `text` empty.
 
-    Digits are part of a phone, a KID or an invoice number; text is part of a name.
+    Digits are the end of a phone, or a whole KID or invoice number; text is part of a name.
 
     >>> search_values("+47 400 00 001"), search_values("Eva  LI")
     ({'text': '', 'digits': '40000001'}, {'text': 'eva li', 'digits': ''})

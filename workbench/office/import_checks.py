@@ -18,7 +18,8 @@ from workbench.values.text import fold, visible
 
 
 def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
-    """Return the inbox if its new files may be imported; files that `force` lets in carry it.
+    """Return the inbox if its new files may be imported. The column `forced` has the reason of
+    those that `force` lets in, and of those that were read before and are read again on purpose.
 
     Raises GuardError for files that look like the wrong ones, unless `force` is a reason.
     """

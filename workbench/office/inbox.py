@@ -130,7 +130,7 @@ def _read_new(
 def _fold_exports(
     exports: Sequence[Export], stored: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Return noun -> the rows of all new files, as they are to stand."""
+    """Return noun -> the rows of all new files, merged with what the books hold of them."""
     rows: canonical.Tables = {}
     for export in exports:
         for noun, of_noun in export.rows.items():
@@ -149,8 +149,9 @@ def _unchanged_files(
     repeated: Sequence[Received],
     read_before: Mapping[str, dict[str, Any]],
 ) -> list[Received]:
-    """Return the repeated files that belong to the new ones: a new file of the same title has the
-    name of an earlier file. Other repeated files are old downloads that still lie there."""
+    """Return the repeated files that belong to the new ones. They do if one of the new files has
+    the same title, and the name of a file of that title that was imported before. Other repeated
+    files are old downloads that still lie there."""
     earlier_names = {(row["title"], row["name"]) for row in read_before.values()}
     titles = {file.title for file in new if (file.title, file.name) in earlier_names}
     return [file for file in repeated if read_before.get(file.sha256, {}).get("title") in titles]

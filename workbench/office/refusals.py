@@ -15,12 +15,13 @@ def stop_after_failures() -> None:
     """Keep a kernel from running the cells that were sent together with one that failed.
 
     Jupyter drops the cells that have arrived by then. «Run All» sends each cell by itself: a cell
-    that arrives later would run with names that are missing, or left over from another club.
+    that arrives later would run with names that are missing, or left over from another club. Of
+    cells after one that was refused, the missing names are not shown.
     """
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is not None:
         shell.events.register("post_run_cell", _wait_for_next_cells)
-        shell.set_custom_exc((NameError,), _show_missing_name)
+        shell.set_custom_exc((NameError,), _show_unless_refused)
 
 
 def _wait_for_next_cells(result: Any) -> None:
@@ -28,7 +29,7 @@ def _wait_for_next_cells(result: Any) -> None:
         time.sleep(ARRIVAL_SECONDS)
 
 
-def _show_missing_name(shell: Any, *error: Any, tb_offset: int | None = None) -> None:
+def _show_unless_refused(shell: Any, *error: Any, tb_offset: int | None = None) -> None:
     """Show a NameError, unless the name is missing because an earlier cell was refused."""
     last_error = getattr(shell.last_execution_result, "error_in_exec", None)
     refusal = last_error.__cause__ if isinstance(last_error, NameError) else last_error

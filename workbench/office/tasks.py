@@ -70,9 +70,10 @@ class Tasks:
         answered as done and is theirs to show."""
         standing = {task.key for task in self.standing}
         answered = [task for task in self.every if task.key not in standing]
-        return [task for task in self.standing if waits_for(task) == who] + [
+        tasks = [task for task in self.standing if waits_for(task) == who] + [
             task for task in answered if TASK_RULES[task.kind].then_waits_for == who and who in THEN
         ]
+        return sorted(tasks, key=screen_order)
 
 
 def tasks_of(day: Day) -> Tasks:

@@ -10,7 +10,9 @@ from workbench.reports.lists import LISTS
 
 
 def list_kinds(tasks: Sequence[Task]) -> Table:
-    """List tasks, one line for each kind: how many, the oldest, and when the first is due."""
+    """List tasks that come kind by kind, one line for each kind: how many, the oldest, and when the
+    first is due. The key that `todo --answer` takes for all of a kind is its name.
+    """
     lines = []
     for kind, of_kind in groupby(tasks, key=lambda task: task.kind):
         tasks_of_kind = [*of_kind]
