@@ -80,23 +80,31 @@ made_ids AS (
   SELECT member_id, substr(member_id, 1, instr(member_id, ':')) AS system,
     substr(member_id, instr(member_id, ':') + 1) AS number,
     fold(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name
-  FROM people WHERE status NOT IN (SELECT value FROM json_each(:gone))
+  FROM people
+  WHERE length(number) = 16 AND number NOT GLOB '*[^0-9a-f]*' AND number GLOB '*[a-f]*'
+    AND status NOT IN (SELECT value FROM json_each(:gone))
 ),
-listed AS (
+listed AS MATERIALIZED (
   SELECT member_id, count(*) = count(missing_since) AS is_gone, system, name
   FROM listings JOIN made_ids USING (member_id)
-  WHERE length(number) = 16 AND number NOT GLOB '*[^0-9a-f]*' AND number GLOB '*[a-f]*'
   GROUP BY member_id
 ),
+-- the one come and the one gone, of one name
+namesakes AS MATERIALIZED (
+  SELECT come.member_id AS new_id, old.member_id AS old_id
+  FROM listed AS come JOIN listed AS old USING (system, name)
+  WHERE NOT come.is_gone AND old.is_gone
+),
+concerned AS (SELECT new_id AS member_id FROM namesakes UNION SELECT old_id FROM namesakes),
 reached (member_id, way) AS (
-  SELECT member_id, fold(phone) FROM contact_details WHERE phone IS NOT NULL
+  SELECT member_id, fold(phone) FROM contact_details JOIN concerned USING (member_id)
+  WHERE phone IS NOT NULL
   UNION ALL
-  SELECT member_id, fold(email) FROM contact_details WHERE email IS NOT NULL
+  SELECT member_id, fold(email) FROM contact_details JOIN concerned USING (member_id)
+  WHERE email IS NOT NULL
 )
-SELECT come.member_id, min(old.member_id) AS detail
-FROM listed AS come
-  JOIN listed AS old USING (system, name)
-  JOIN reached AS own ON own.member_id = come.member_id
-  JOIN reached AS other ON other.member_id = old.member_id AND other.way = own.way
-WHERE NOT come.is_gone AND old.is_gone
-GROUP BY come.member_id;
+SELECT new_id AS member_id, min(old_id) AS detail
+FROM namesakes
+  JOIN reached AS own ON own.member_id = new_id
+  JOIN reached AS other ON other.member_id = old_id AND other.way = own.way
+GROUP BY new_id;

@@ -51,12 +51,13 @@ WHERE confirm;
 -- name: after_calls()
 -- What must be done after a call because of its outcome or reason, while a claim of the call is open. If nothing else must be done, but the call has a note, the note must be read.
 WITH
+current_calls AS MATERIALIZED (SELECT * FROM open_calls),
 todos (call_id, code, todo, club_decides, due_on, again_days) AS (
   SELECT call_id, outcome, outcomes.todo, club_decides, again_on, iif(club_decides, 30, NULL)
-  FROM open_calls JOIN outcomes USING (outcome) WHERE outcomes.todo <> ''
+  FROM current_calls JOIN outcomes USING (outcome) WHERE outcomes.todo <> ''
   UNION ALL
   SELECT call_id, reason, reasons.todo, 0, NULL, NULL
-  FROM open_calls JOIN reasons USING (reason) WHERE reasons.todo <> ''
+  FROM current_calls JOIN reasons USING (reason) WHERE reasons.todo <> ''
 ),
 -- the calls that need no task for their note: another task shows it
 calls_with_task AS (
@@ -64,7 +65,7 @@ calls_with_task AS (
   UNION
   SELECT call_id FROM standing_holds WHERE call_id IS NOT NULL AND end_on IS NULL
   UNION
-  SELECT call_id FROM open_calls JOIN outcomes USING (outcome) WHERE ends_step
+  SELECT call_id FROM current_calls JOIN outcomes USING (outcome) WHERE ends_step
   UNION
   -- the query find_number makes a task of these
   SELECT call_id
@@ -77,12 +78,12 @@ all_todos AS (
   SELECT * FROM todos
   UNION ALL
   SELECT call_id, 'note', 'Les notatet fra samtalen', 0, NULL, NULL
-  FROM open_calls WHERE note IS NOT NULL AND call_id NOT IN (SELECT call_id FROM calls_with_task)
+  FROM current_calls WHERE note IS NOT NULL AND call_id NOT IN (SELECT call_id FROM calls_with_task)
 )
 SELECT iif(club_decides, 'decide_call', 'follow_up'), call_id || ':' || code, json_array(code),
   called_on, due_on, contact_name, member_id, invoice_id, todo,
   concat_ws(' – ', nullif(substr(concerning, 3), ''), note), again_days
-FROM all_todos JOIN open_calls USING (call_id);
+FROM all_todos JOIN current_calls USING (call_id);
 
 -- name: find_number()
 -- The payers whose number was wrong and who have no other number.
