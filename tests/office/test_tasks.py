@@ -480,3 +480,17 @@ def test_the_backlog_is_ten_in_each_week_of_the_club_also_for_who_answers_on_mon
         club.put("spoortz_personer", *rows)
         shown = club.week(after(7 * week + 7))
         assert [row["kind"] for row in shown["tasks"].records].count("tidy") == 10
+
+
+def test_a_hold_that_was_resumed_keeps_its_end_when_it_is_answered_so_again(club):
+    club.week(SUNDAY)
+    club.go_to(after(1))
+    club.call(Outcome.OBJECTION)
+    key = only_key(sorted(club.all_keys()), "settle_hold")
+    club.answer(key, answer="resume")
+    club.go_to(after(5))
+
+    club.answer(key, answer="resume")
+
+    (hold,) = club.desk.db["holds"].rows
+    assert hold["end_on"] == after(1).isoformat()

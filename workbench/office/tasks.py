@@ -34,7 +34,7 @@ from workbench.values.text import tidy
 ROOM = Path(tasks.__path__[0])
 QUERIES, ANSWERS = load(ROOM / "tasks.sql"), load(ROOM / "answers.sql")
 QUERY_NAMES = [name for name in QUERIES.available_queries if not name.endswith("_cursor")]
-THEN = {WaitsFor.MEMBER, WaitsFor.SYSTEM}  # who is waited for only after an answer
+AFTER_ANSWER = {WaitsFor.MEMBER, WaitsFor.SYSTEM}  # nobody waits for them before
 LONGEST_NOTE = 500  # characters
 LONGEST_REST = timedelta(days=365)
 
@@ -70,9 +70,10 @@ class Tasks:
         answered as done and is theirs to show."""
         standing = {task.key for task in self.standing}
         answered = [task for task in self.every if task.key not in standing]
-        tasks = [task for task in self.standing if waits_for(task) == who] + [
-            task for task in answered if TASK_RULES[task.kind].then_waits_for == who and who in THEN
-        ]
+        if who in AFTER_ANSWER:
+            tasks = [task for task in answered if TASK_RULES[task.kind].then_waits_for == who]
+        else:
+            tasks = [task for task in self.standing if waits_for(task) == who]
         return sorted(tasks, key=screen_order)
 
 
@@ -110,8 +111,7 @@ def answer_tasks(
     answers = [_answer(task, answer, until_on, note, as_of) for task in chosen]
     was_kept = has_kept_day(desk, as_of)
     with desk.write() as db:
-        subject = f"{len(answers)}"
-        with event(db, "answer", as_of, who=current_user(), subject=subject) as event_id:
+        with event(db, "answer", as_of, who=current_user()) as event_id:
             write_typed(db, "answers", answers, event_id)
             write_typed(db, "holds", _ended_holds(db, answers, as_of), event_id)
         if was_kept and any(answer.answer != TaskAnswer.DONE for answer in answers):
@@ -181,7 +181,9 @@ def _checked_note(text: str) -> str | None:
 
 
 def _ended_holds(db: Database, answers: Sequence[Answer], as_of: date) -> list[Hold]:
-    """Return the holds that answers end: reminders go on from the day after."""
+    """Return the holds that answers end: reminders go on from the day after. One that has an end
+    already keeps it.
+    """
     hold_ids = [
         answer.task.partition(":")[2].partition("||")[0]
         for answer in answers
@@ -189,4 +191,4 @@ def _ended_holds(db: Database, answers: Sequence[Answer], as_of: date) -> list[H
     ]
     holds = table(db, Hold, "holds", hold_id=hold_ids)
     last = max(as_of, parse_as_of(None))  # no day that has passed, or it would be due at once
-    return [hold._replace(end_on=max(hold.start_on, last)) for hold in holds]
+    return [hold._replace(end_on=max(hold.start_on, last)) for hold in holds if hold.end_on is None]
