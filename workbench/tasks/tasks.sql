@@ -49,15 +49,31 @@ FROM lasting JOIN open_calls USING (call_id) JOIN outcomes USING (outcome)
 WHERE confirm;
 
 -- name: after_calls()
--- What must be done after a call because of its outcome or reason, while a claim of the call is open. If nothing else must be done, but the call has a note, the note must be read.
+-- What must be done after a call because of its outcome, its reason or a wrong number, while a claim of the call is open. If nothing else must be done, but the call has a note, the note must be read.
 WITH
 current_calls AS MATERIALIZED (SELECT * FROM open_calls),
-todos (call_id, code, todo, club_decides, due_on, again_days) AS (
-  SELECT call_id, outcome, outcomes.todo, club_decides, again_on, iif(club_decides, 30, NULL)
+wrong_numbers AS (
+  SELECT call_id, min(base) AS number
+  FROM standing_corrections WHERE field = 'phone' AND value IS NULL GROUP BY call_id
+),
+calls_without_phone AS (
+  SELECT call_id
+  FROM wrong_numbers JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
+    JOIN contacts USING (payer_id)
+  -- a payer without phone and e-mail has the task find_contact already
+  GROUP BY call_id HAVING count(phone) = 0 AND count(*) FILTER (WHERE task LIKE 'find_contact:%') = 0
+),
+todos (call_id, code, evidence, todo, fact, club_decides, due_on, again_days) AS (
+  SELECT call_id, outcome, outcome, outcomes.todo, '', club_decides, again_on,
+    iif(club_decides, 30, NULL)
   FROM current_calls JOIN outcomes USING (outcome) WHERE outcomes.todo <> ''
   UNION ALL
-  SELECT call_id, reason, reasons.todo, 0, NULL, NULL
+  SELECT call_id, reason, reason, reasons.todo, '', 0, NULL, NULL
   FROM current_calls JOIN reasons USING (reason) WHERE reasons.todo <> ''
+  UNION ALL
+  SELECT call_id, 'number', number, 'Finn et nummer som stemmer', show_phone(number) || ' er feil', 0,
+    NULL, 30
+  FROM wrong_numbers JOIN calls_without_phone USING (call_id)
 ),
 -- the calls that need no task for their note: another task shows it
 calls_with_task AS (
@@ -66,41 +82,17 @@ calls_with_task AS (
   SELECT call_id FROM standing_holds WHERE call_id IS NOT NULL AND end_on IS NULL
   UNION
   SELECT call_id FROM current_calls JOIN outcomes USING (outcome) WHERE ends_step
-  UNION
-  -- the query find_number makes a task of these
-  SELECT call_id
-  FROM standing_corrections JOIN claims_of_calls USING (call_id) JOIN plan USING (claim_id)
-    JOIN contacts USING (payer_id)
-  WHERE field = 'phone' AND value IS NULL
-  GROUP BY call_id HAVING count(phone) = 0 AND count(*) FILTER (WHERE task LIKE 'find_contact:%') = 0
 ),
 all_todos AS (
   SELECT * FROM todos
   UNION ALL
-  SELECT call_id, 'note', 'Les notatet fra samtalen', 0, NULL, NULL
+  SELECT call_id, 'note', 'note', 'Les notatet fra samtalen', '', 0, NULL, NULL
   FROM current_calls WHERE note IS NOT NULL AND call_id NOT IN (SELECT call_id FROM calls_with_task)
 )
-SELECT iif(club_decides, 'decide_call', 'follow_up'), call_id || ':' || code, json_array(code),
+SELECT iif(club_decides, 'decide_call', 'follow_up'), call_id || ':' || code, json_array(evidence),
   called_on, due_on, contact_name, member_id, invoice_id, todo,
-  concat_ws(' – ', nullif(substr(concerning, 3), ''), note), again_days
+  concat_ws(' – ', nullif(ltrim(fact || concerning, ', '), ''), note), again_days
 FROM all_todos JOIN current_calls USING (call_id);
-
--- name: find_number()
--- The payers whose number was wrong and who have no other number.
-WITH
-wrong_numbers AS (
-  SELECT call_id, min(base) AS number
-  FROM standing_corrections WHERE field = 'phone' AND value IS NULL GROUP BY call_id
-),
-calls_without_phone AS (
-  SELECT call_id FROM claims_of_calls JOIN plan USING (claim_id) JOIN contacts USING (payer_id)
-  -- a payer without phone and e-mail has the task find_contact already
-  GROUP BY call_id HAVING count(phone) = 0 AND count(*) FILTER (WHERE task LIKE 'find_contact:%') = 0
-)
-SELECT 'follow_up', call_id || ':number', json_array(number), called_on, NULL, contact_name,
-  member_id, invoice_id, 'Finn et nummer som stemmer',
-  concat_ws(' – ', show_phone(number) || ' er feil' || concerning, note), 30
-FROM wrong_numbers JOIN calls_without_phone USING (call_id) JOIN open_calls USING (call_id);
 
 -- name: write_instead()
 -- The payers who do not want to be phoned, with the open claims of that call, and those now due for a call: of the members it was about, or on the number that was called. A new claim changes the evidence, so the task comes back.
