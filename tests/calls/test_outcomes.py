@@ -5,11 +5,9 @@ from dataclasses import fields
 import pytest
 
 from workbench.calls.entries import FIELD_NAMES, Entry
-from workbench.dunning.instalments import GRACE
 from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.outcomes import (
-    GRACE_DAYS,
     MAX_DAYS_AHEAD,
     OUTCOME_RULES,
     REASON_RULES,
@@ -154,7 +152,3 @@ def test_a_topic_without_a_reason_is_the_one_where_nobody_gave_any():
     (silent,) = [topic for topic in TOPICS if not topic.reasons]
 
     assert not any(OUTCOME_RULES[outcome].reached for outcome in silent.outcomes)
-
-
-def test_calls_and_plans_give_a_payment_the_same_days_to_arrive():
-    assert GRACE.days == GRACE_DAYS

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from workbench.model.day_rows import Balance
+from workbench.model.outcomes import GRACE_DAYS
 from workbench.model.rows import CallClaim, Hold, Instalment
-
-GRACE = timedelta(days=3)  # the time from a payment until it is in the books
 
 
 def end_broken_plans(
@@ -19,8 +18,8 @@ def end_broken_plans(
 ) -> list[Hold]:
     """Return the holds, where the holds of each broken payment plan end.
 
-    A plan is broken when the payments for its claims do not cover its instalments `GRACE` after
-    they were due. Its holds end on that day; a hold that starts later is left out.
+    A plan is broken when the payments for its claims do not cover its instalments `GRACE_DAYS`
+    after they were due. Its holds end on that day; a hold that starts later is left out.
     """
     plans: dict[str | None, list[Instalment]] = {}
     for instalment in sorted(instalments, key=lambda instalment: instalment.number):
@@ -52,7 +51,7 @@ def _find_broken_on(plan: list[Instalment], open_ore: int, as_of: date) -> date 
     """Return the last day on which the first missed instalment could be paid, or None."""
     unused_paid_ore = sum(instalment.amount_ore for instalment in plan) - open_ore
     for instalment in plan:
-        last_day = instalment.due_on + GRACE
+        last_day = instalment.due_on + timedelta(days=GRACE_DAYS)
         unused_paid_ore -= instalment.amount_ore
         if as_of <= last_day:
             return None
