@@ -29,6 +29,12 @@ def test_a_hostile_name_is_text_in_every_cell_heading_and_caption():
     assert html.count("&lt;img src=x onerror=alert(1)&gt;") == 3
 
 
+def test_no_control_character_reaches_a_cell_nor_one_that_turns_the_text_around():
+    (cells,) = one("Navn", "Ola\x1b[31m\u202eNy\nmann").texts
+
+    assert cells == ["Ola[31mNy mann"]
+
+
 def test_a_long_list_is_cut_and_says_how_many_are_left():
     html = one("Navn", *(f"Ola {n}" for n in range(57)))._repr_html_()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.model.shapes import FLAG, STORED
 from workbench.norsk import kroner, tall_dato
 from workbench.reports import pages
+from workbench.values.text import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,12 +50,15 @@ class Column:
         return self.to_text(*values)
 
     def text_of(self, value: Any) -> str:
-        """Return a value of this column as people read it; "" for None."""
+        """Return a value of this column as people read it; "" for None.
+
+        A text is on one line and has no invisible characters.
+        """
         if value is None:
             return ""
         if self.number_format == KRONER:
             return kroner(value)
-        return tall_dato(value) if isinstance(value, date) else str(value)
+        return tall_dato(value) if isinstance(value, date) else visible(str(value))
 
 
 @dataclass(frozen=True, repr=False)
