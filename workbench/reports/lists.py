@@ -105,8 +105,9 @@ PERSON = (
     Column("Medlemsnr.", field="member_id", to_text=own_number),
     Column("Navn", width=28, field="name"),
 )
+INVOICE = Column("Ordrenr.", field="invoice_id", to_text=own_number)
 CLAIM = (
-    Column("Ordrenr.", field="invoice_id", to_text=own_number),
+    INVOICE,
     Column("Krav", width=34, field="title"),
     Column("Forfall", DAY, 12, "due_on"),
     Column("Åpent", KRONER, 14, "open_ore"),
@@ -131,7 +132,7 @@ TODO = (
 TASK = (
     Column("Gjør dette", width=48, field="todo"),
     *PERSON,
-    Column("Ordrenr.", field="invoice_id", to_text=own_number),
+    INVOICE,
     Column("Detaljer", width=60, field="detail"),
     Column("Siden", DAY, 12, "since_on"),
     Column("Frist", DAY, 12, "due_on"),
