@@ -1,7 +1,8 @@
-"""Rows written to a club's books as one event, as the workbench itself writes them."""
+"""Small exports, and rows written to a club's books as one event, as the workbench writes them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -9,6 +10,21 @@ from sqlite_utils import Database
 from workbench.model import frames
 from workbench.store import events, records
 from workbench.store.connection import write
+
+HEADINGS = {
+    "spond_medlemmer": "Fornavn;Etternavn;Fødselsdato;Medlem telefonnummer;Grupper",
+    "spond_betalinger": "Medlem;Betalingsnavn;Betalingskontakt;Status;Betalt beløp;Utestående;"
+    "Forfallsdato;Antall påminnelser;Siste påminnelse",
+    "spoortz_personer": "Medlemsnr;Fornavn;Etternavn;Fødselsdato;Mobil;E-post;Lag/gruppe;"
+    "Utmeldt dato",
+    "spoortz_giroer": "Gironr;KID;Medlemsnr;Navn;Tekst;Fakturadato;Forfallsdato;Beløp;Innbetalt;"
+    "Betalt dato;Status;Antall utsendelser;Sist sendt",
+}
+
+
+def write_export(inbox: Path, name: str, *rows: str) -> None:
+    """Put an export of Spond or Spoortz with these rows in the inbox."""
+    (inbox / f"{name}.csv").write_text("\n".join([HEADINGS[name], *rows, ""]), "utf-8")
 
 
 def write_event(

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.books import balances_of, contacts_of, day_in, fields, members_of
-from tests.writing import write_event
+from tests.writing import write_event, write_export
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.demo.ocr import write_ocr
@@ -33,15 +33,6 @@ from workbench.values.kid import make_kid
 
 DAY = date(2026, 10, 5)
 KID = make_kid("0000012345", 10)
-HEADINGS = {
-    "spond_medlemmer": "Fornavn;Etternavn;Fødselsdato;Medlem telefonnummer;Grupper",
-    "spond_betalinger": "Medlem;Betalingsnavn;Betalingskontakt;Status;Betalt beløp;Utestående;"
-    "Forfallsdato;Antall påminnelser;Siste påminnelse",
-    "spoortz_personer": "Medlemsnr;Fornavn;Etternavn;Fødselsdato;Mobil;E-post;Lag/gruppe;"
-    "Utmeldt dato",
-    "spoortz_giroer": "Gironr;KID;Medlemsnr;Navn;Tekst;Fakturadato;Forfallsdato;Beløp;Innbetalt;"
-    "Betalt dato;Status;Antall utsendelser;Sist sendt",
-}
 KARI = "Kari;Li;01.02.1980;41234501;Ski"
 THEIR_KARI = "7;Kari;Li;01.02.1980;41234501;kari@example.org;Ski;"
 BILL = "Kari Li;Treningsavgift;;Ikke betalt;0;500;21.09.2026;0;"
@@ -61,7 +52,7 @@ class Move:
         self.desk = office.open_desk(home.name)
 
     def put(self, name: str, *rows: str) -> None:
-        (self.inbox / f"{name}.csv").write_text("\n".join([HEADINGS[name], *rows, ""]), "utf-8")
+        write_export(self.inbox, name, *rows)
 
     def pay(self, ore: int, kid: str = KID) -> None:
         world = SimpleNamespace(as_of=DAY, payments=[Payment(kid, DAY - timedelta(days=5), ore)])

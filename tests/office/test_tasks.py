@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
+from tests.writing import write_export
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.cli import main
@@ -28,15 +29,6 @@ from workbench.reports.columns import Table
 
 SUNDAY = date(2026, 10, 4)
 SLUG = "prove-il"
-HEADINGS = {
-    "spond_medlemmer": "Fornavn;Etternavn;Fødselsdato;Medlem telefonnummer;Grupper",
-    "spond_betalinger": "Medlem;Betalingsnavn;Betalingskontakt;Status;Betalt beløp;Utestående;"
-    "Forfallsdato;Antall påminnelser;Siste påminnelse",
-    "spoortz_personer": "Medlemsnr;Fornavn;Etternavn;Fødselsdato;Mobil;E-post;Lag/gruppe;"
-    "Utmeldt dato",
-    "spoortz_giroer": "Gironr;KID;Medlemsnr;Navn;Tekst;Fakturadato;Forfallsdato;Beløp;Innbetalt;"
-    "Betalt dato;Status;Antall utsendelser;Sist sendt",
-}
 KARI = "7;Kari;Li;{born};{phone};kari@example.org;Ski;{left}"
 OLA = "8;Ola;Ny{n};01.02.1990;41234508;ola@example.org;Ski;"
 PAID = "7000{n};;8;Ola Ny;Treningsavgift;01.08.2026;15.08.2026;500;500;20.08.2026;Betalt;0;"
@@ -57,8 +49,7 @@ class Club:
         self.at, self.numbers = SUNDAY, count(1)
 
     def put(self, name: str, *rows: str) -> None:
-        path = self.home / "inbox" / f"{name}.csv"
-        path.write_text("\n".join([HEADINGS[name], *rows, ""]), "utf-8")
+        write_export(self.home / "inbox", name, *rows)
 
     def export(self, *, born="01.02.1980", phone="41234501", left="", **bill) -> None:
         """Put Kari and her giro in the inbox, as the member system has them now; somebody else is
