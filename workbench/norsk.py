@@ -14,8 +14,9 @@ from babel.numbers import format_decimal, format_percent
 from workbench.model import kinds
 from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
-from workbench.model.outcomes import OUTCOME_RULES, REASON_RULES, Outcome, Reason
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
+from workbench.model.reasons import REASON_RULES, Reason
 from workbench.model.task_kinds import (
     ANSWER_TEXTS,
     TASK_RULES,

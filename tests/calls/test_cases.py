@@ -11,8 +11,9 @@ from workbench.calls.payers import RAISED_IN_CALLS
 from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel, ClaimStatus, ContactRole, FeeType, StepKind
-from workbench.model.outcomes import Outcome, Reason
+from workbench.model.outcomes import Outcome
 from workbench.model.plan_reasons import PlanReason
+from workbench.model.reasons import Reason
 from workbench.model.rows import Member, Step
 from workbench.office.payer import background_of, claims_of
 

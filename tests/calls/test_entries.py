@@ -16,9 +16,9 @@ from workbench.model.outcomes import (
     MAX_INSTALMENTS,
     OUTCOME_RULES,
     Outcome,
-    Reason,
 )
 from workbench.model.plan_reasons import PlanReason
+from workbench.model.reasons import Reason
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 NEEDY = [

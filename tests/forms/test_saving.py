@@ -8,7 +8,8 @@ from form_hands import books, calls, choose, confirm, field, hear, name, press, 
 from ipywidgets.widgets.widget import _instances
 
 from tests.books import day_in
-from workbench.model.outcomes import OUTCOME_RULES, TOPICS, Outcome, Reason
+from workbench.model.outcomes import OUTCOME_RULES, TOPICS, Outcome
+from workbench.model.reasons import Reason
 from workbench.office.desk import open_desk
 from workbench.values.phones import show_phone
 

@@ -19,7 +19,8 @@ from workbench.calls.entries import Entry
 from workbench.calls.persons import member_choices
 from workbench.calls.turns import REFUSES_CALLS
 from workbench.model.day_rows import PlanRow, Task
-from workbench.model.outcomes import OUTCOME_RULES, Outcome, Reason
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
+from workbench.model.reasons import Reason
 from workbench.model.task_kinds import TASK_RULES, WaitsFor
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift

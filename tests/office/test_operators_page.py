@@ -12,7 +12,8 @@ from workbench.calls.entries import Entry
 from workbench.calls.persons import member_choices
 from workbench.demo import club_slugs, make_club
 from workbench.model.errors import UsageError
-from workbench.model.outcomes import OUTCOME_RULES, Outcome, Reason
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
+from workbench.model.reasons import Reason
 from workbench.model.task_kinds import BACKLOG_A_WEEK, TASK_RULES
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift

@@ -10,8 +10,9 @@ from workbench.model.day_rows import Balance, Contact, PlanRow, Task
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import ClaimStatus, MemberStatus, StepKind
-from workbench.model.outcomes import OUTCOME_RULES, REASON_RULES, Outcome, Reason
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
+from workbench.model.reasons import REASON_RULES, Reason
 from workbench.model.rows import Answer, Correction, Hold, Member
 from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind, WaitsFor
 from workbench.office.tasks import Tasks, tasks_of

@@ -18,8 +18,8 @@ from workbench.model.outcomes import (
     OUTCOME_RULES,
     Outcome,
     OutcomeRules,
-    Reason,
 )
+from workbench.model.reasons import Reason
 from workbench.norsk import tall_dato
 from workbench.values.emails import clean_emails
 from workbench.values.national_id import mask

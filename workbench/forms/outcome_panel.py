@@ -30,9 +30,9 @@ from workbench.model.outcomes import (
     TOPICS,
     Outcome,
     OutcomeRules,
-    Reason,
     Topic,
 )
+from workbench.model.reasons import Reason
 from workbench.norsk import kort_dato, kroner, text_of
 from workbench.values.phones import is_mobile
 

@@ -16,7 +16,8 @@ from workbench.model.kinds import (
     LiableParty,
     MemberStatus,
 )
-from workbench.model.outcomes import Outcome, Reason
+from workbench.model.outcomes import Outcome
+from workbench.model.reasons import Reason
 from workbench.model.task_kinds import TaskAnswer
 
 

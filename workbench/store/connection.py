@@ -20,8 +20,9 @@ from pysqlite3 import dbapi2 as sqlite3
 from workbench.model.errors import StoreError
 from workbench.model.finding_kinds import FINDING_RULES
 from workbench.model.hold_kinds import HOLD_RULES
-from workbench.model.outcomes import OUTCOME_RULES, REASON_RULES
+from workbench.model.outcomes import OUTCOME_RULES
 from workbench.model.plan_reasons import PLAN_REASON_RULES
+from workbench.model.reasons import REASON_RULES
 from workbench.model.task_kinds import TASK_RULES
 from workbench.norsk import kroner, tall_dato
 from workbench.store.disk import disk_faults_described
