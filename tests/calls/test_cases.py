@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.books import NOUN_ROWS, day_with, typed_row
-from workbench.calls.cases import HistoryLine, Person, Record, Register, build_case
+from workbench.calls.cases import Person, Record, Register, build_case
+from workbench.calls.history import HistoryLine
 from workbench.calls.payers import RAISED_IN_CALLS
 from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.hold_kinds import HoldKind

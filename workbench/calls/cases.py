@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from workbench.calls.history import HistoryLine, list_history
 from workbench.calls.payers import RAISED_IN_CALLS
 from workbench.days import age_on
 from workbench.model.day_rows import Contact
@@ -12,7 +13,7 @@ from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel, FeeType, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Call, Guardian, Hold, Member, Participation, Step
-from workbench.norsk import antall, dato, kort_dato, tall_dato, text_of
+from workbench.norsk import antall, dato, kort_dato, text_of
 from workbench.values.text import fold
 
 # a payer without contact details may phone us, and then the claims may be raised
@@ -20,7 +21,6 @@ MAY_BE_RAISED = RAISED_IN_CALLS | {PlanReason.NO_CONTACT}
 CONTACT_FIELDS = ("phone", "email")
 PAYER = "payer"  # in place of a member id: the payer, who has no membership
 ADULT_AGE = 18
-STEP_TEXTS = {"reminder_1": "påminnelse 1", "reminder_2": "påminnelse 2", "call": "samtale"}
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,6 @@ class Record:
     phone: str | None
     email: str | None
     fields: tuple[str, ...] = CONTACT_FIELDS  # those that a correction changes
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """A line of the payer's history: a reminder, a call or an agreement."""
-
-    day: date
-    text: str
 
 
 @dataclass(frozen=True)
@@ -175,7 +167,7 @@ def build_case(
         people=tuple(_make_person(members[key], background.groups, as_of) for key in with_claims),
         claims=tuple(sorted(claims, key=_order_of_claims)),
         why_we_call=_explain_call(claims, background),
-        history=tuple(_list_history(background)),
+        history=tuple(list_history(background.steps, background.calls, background.holds)),
         records=tuple(_find_records(contact, background)),
         call_step=call_step,
         payer_member_id=payer_member_id,
@@ -249,27 +241,6 @@ def _describe_payments(newest_on: date | None) -> str:
     if newest_on is None:
         return "Ingen innbetalinger er lest; spør om noe er betalt."
     return f"Innbetalinger er lest til og med {dato(newest_on)}."
-
-
-def _list_history(background: Background) -> list[HistoryLine]:
-    """Return the steps, calls and holds of the payer's claims as lines, the newest first."""
-    lines = {
-        HistoryLine(step.sent_on, STEP_TEXTS.get(step.step_id, step.step_id))
-        for step in background.steps
-    }
-    lines |= {HistoryLine(call.called_on, _describe_call(call)) for call in background.calls}
-    lines |= {HistoryLine(hold.start_on, _describe_hold(hold)) for hold in background.holds}
-    return sorted(lines, key=lambda line: (-line.day.toordinal(), line.text))
-
-
-def _describe_call(call: Call) -> str:
-    reason = f" – {text_of(call.reason)}" if call.reason else ""
-    return f"samtale ved {call.agent}: {text_of(call.outcome)}{reason}"
-
-
-def _describe_hold(hold: Hold) -> str:
-    until = f"til {tall_dato(hold.end_on)}" if hold.end_on else "inntil videre"
-    return f"{text_of(hold.kind)}, {until}"
 
 
 def _find_records(contact: Contact, background: Background) -> list[Record]:
