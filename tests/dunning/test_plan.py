@@ -409,6 +409,8 @@ def test_the_freeze_of_a_payers_own_membership_does_not_rest_the_childs_claim(an
     assert decision(row) == DUE_NOW
 
 
+GONE = (R.UNCONFIRMED, None)
+REOPENED = (R.REOPENED, "unread_row:doubt:7")
 AS_OF = 1500  # past the limitation
 APPLICANT = member(status=Status.UNPROCESSED)
 LAYERS = [  # each stops the claim, and those above it are asked first
@@ -418,7 +420,7 @@ LAYERS = [  # each stops the claim, and those above it are asked first
     (R.TIME_BARRED, {"n": AS_OF}),
     (R.UNKNOWN_MEMBER, {"claim": {"member_id": None, "member_name": "Kim By"}}),
     (R.HELD, {"holds": [hold(6, None, HoldKind.OBJECTION)]}),
-    (R.UNCONFIRMED, {"unconfirmed": {"a": None}}),
+    (R.UNCONFIRMED, {"unconfirmed": {"a": GONE}}),
     (R.APPLICANT, {"members": [APPLICANT._replace(left_on=day(-1))]}),
     (R.RESIGNED, {"members": [member(left_on=day(-1))]}),
     (R.BELOW_MINIMUM, {"claim": {"open_ore": 4999}}),
@@ -534,7 +536,7 @@ def test_a_claim_tied_by_its_name_is_followed_up_as_any_other(answer_on):
 
 
 def test_a_claim_gone_from_the_newest_list_rests(rows_on):
-    rows = rows_on(6, claim("a"), claim("b", invoice_id="i-a"), unconfirmed={"a": None})
+    rows = rows_on(6, claim("a"), claim("b", invoice_id="i-a"), unconfirmed={"a": GONE})
 
     assert [row.reason for row in rows] == [R.UNCONFIRMED, R.STEP_DUE]
 
@@ -575,7 +577,7 @@ def worlds(draw):
         "holds": holds,
         "steps": sent(*draw(st.sampled_from([(), (6,), (6, 21), (6, 21, 30)])))
         + draw(st.sampled_from([[], [step("sms", 8)]])),
-        "unconfirmed": draw(st.sampled_from([{}, {"a": None}, {"i-a": "unread_row:1"}])),
+        "unconfirmed": draw(st.sampled_from([{}, {"a": GONE}, {"i-a": REOPENED}])),
         "doubts": draw(st.sampled_from([{}, {"a": "a+spond"}])),
     }
 
@@ -616,8 +618,12 @@ NOT_LATE = {"holds": [hold(-3, None, HoldKind.OBJECTION)]}
         (6, {"claims": [claim(open_ore=4999)]}, "decide_claim:a"),
         (6, {"claims": [claim(member_id=None, member_name="Kim By")]}, "check_claim:a"),
         (6, {"doubts": {"a": "b+spoortz"}}, "maybe_same_claim:b+spoortz"),
-        (6, {"unconfirmed": {"a": None}}, "check_claim:a"),
-        (6, {"unconfirmed": {"i-a": None, "m": "unread_row:7"}}, "unread_row:7"),
+        (6, {"unconfirmed": {"a": GONE}}, "check_claim:a"),
+        (
+            6,
+            {"unconfirmed": {"i-a": (R.UNCONFIRMED, None), "m": (R.UNCONFIRMED, "unread_row:7")}},
+            "unread_row:7",
+        ),
         (6, {"members": [member(left_on=day(-1))]}, "credit_leaver:a"),
         (6, {"members": [member(status=Status.LEFT)]}, "decide_claim:a"),
         (6, {"members": [member(status=Status.FROZEN)]}, "decide_claim:a"),

@@ -18,6 +18,7 @@ from workbench.model.day_rows import Balance, PlanRow, Task
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel, ClaimStatus
 from workbench.model.outcomes import OUTCOME_RULES
+from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Member, Step
 from workbench.model.task_kinds import TaskKind
 from workbench.office import day as day_module
@@ -224,4 +225,4 @@ def test_the_other_systems_invoice_gone_from_its_list_does_not_rest_the_claim_ke
 
     day = day_with(same_claims=[other], invoices=[gone])
 
-    assert find_unconfirmed(day.db) == {"spond:5": None}
+    assert find_unconfirmed(day.db) == {"spond:5": (PlanReason.UNCONFIRMED, None)}

@@ -11,6 +11,8 @@ from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
 from workbench.model.rows import Hold, Liability, Member, Step
 from workbench.model.task_kinds import TaskKind
 
+# why an id must rest until its export is put right, and the key of the task, if there is one
+Unconfirmed = tuple[PlanReason, str | None]
 OWING_FOR_MEMBER = {LiableParty.GUARDIAN, LiableParty.PAYER}
 
 
@@ -23,7 +25,7 @@ class ClaimFacts:
     contact: Contact | None
     holds: list[Hold]
     sent_days: Mapping[str, date]  # step_id -> the day it was really sent, for today's due date
-    confirming_task: str | None = None  # the key of the task that must confirm the claim first
+    unconfirmed: Unconfirmed | None = None  # why the claim must be confirmed first
     doubt_group: str | None = None  # the id of the group of claims that may be the same claim
 
     def row_for(self, reason: PlanReason, about: str | None = None) -> PlanRow:
@@ -59,7 +61,7 @@ class PlanInputs:
     liabilities: Mapping[str, Liability]
     holds: Holds
     sent_days: Mapping[tuple[str, str], Mapping[str, date]]
-    unconfirmed: Mapping[str, str | None]
+    unconfirmed: Mapping[str, Unconfirmed]
     doubts: Mapping[str, str]
 
     def collect_facts(self, claim: Balance) -> ClaimFacts:
@@ -74,17 +76,15 @@ class PlanInputs:
             contact=contact,
             holds=self.holds.on(claim, {liable_id, reached_member_id}),
             sent_days=self.sent_days.get((claim.claim_id, claim.due_on.isoformat()), {}),
-            confirming_task=self._find_confirming_task(claim),
+            unconfirmed=self._find_unconfirmed(claim),
             doubt_group=self.doubts.get(claim.claim_id),
         )
 
-    def _find_confirming_task(self, claim: Balance) -> str | None:
-        """Return the key of the task that must confirm a claim; None if no task must."""
+    def _find_unconfirmed(self, claim: Balance) -> Unconfirmed | None:
+        """Return why a claim must be confirmed first, with a task where there is one."""
         ids = (claim.claim_id, claim.invoice_id or "", claim.member_id or "")
-        keys = [self.unconfirmed[record_id] for record_id in ids if record_id in self.unconfirmed]
-        if not keys:
-            return None
-        return next(filter(None, keys), f"{TaskKind.CHECK_CLAIM}:{claim.claim_id}")
+        causes = [self.unconfirmed[record_id] for record_id in ids if record_id in self.unconfirmed]
+        return min(causes, key=lambda cause: cause[1] is None, default=None)
 
     def _find_contact(self, claim: Balance, liability: Liability | None) -> Contact | None:
         """Return the contact of whoever owes the claim, else the member's own.

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from workbench.days import limitation_on
-from workbench.dunning.claim_facts import ClaimFacts, PlanInputs, group_sent_days
+from workbench.dunning.claim_facts import ClaimFacts, PlanInputs, Unconfirmed, group_sent_days
 from workbench.dunning.holds import Holds, find_longest_hold, period_of
 from workbench.dunning.policy import Level, Policy
 from workbench.model.day_rows import Balance, Contact, PlanRow
@@ -34,7 +34,7 @@ def plan(
     steps: Sequence[Step],
     policy: Policy,
     assigned: frozenset[StepKind],
-    unconfirmed: Mapping[str, str | None] = MappingProxyType({}),
+    unconfirmed: Mapping[str, Unconfirmed] = MappingProxyType({}),
     doubts: Mapping[str, str] = MappingProxyType({}),
     as_of: date,
 ) -> list[PlanRow]:
@@ -44,8 +44,8 @@ def plan(
       the guardian who owes for them. `recipients` has, by claim id, the contact of the guardian
       that a claim names, where the member has several.
     - `assigned` are the kinds of step that the club has signed for on `as_of`.
-    - `unconfirmed` are the ids of claims, invoices and members that the newest exports lack, or of
-      which a value could not be read; for such a value with the key of the task about it.
+    - `unconfirmed` has, by the id of a claim, invoice or member, why it rests until its export is
+      put right, and the key of the task about what was set aside, if that is why.
     - `doubts` has, by claim id, the group of claims that may be the same claim in two systems.
     """
     inputs = PlanInputs(
@@ -83,7 +83,7 @@ def _stop_by_claim(facts: ClaimFacts, policy: Policy, as_of: date) -> PlanRow | 
     if facts.doubt_group is not None:
         return facts.row_for(PlanReason.MAYBE_SAME, facts.doubt_group)
     if claim.status == ClaimStatus.REVIEW:
-        return facts.row_for(PlanReason.REVIEW)
+        return _unconfirmed_row(facts, only_set_aside=True) or facts.row_for(PlanReason.REVIEW)
     if as_of <= claim.due_on:
         first_day = _find_step_day(facts.holds, claim.due_on, policy.levels[0].days, after=as_of)
         return facts.row_until(PlanReason.NOT_DUE, first_day)
@@ -93,13 +93,24 @@ def _stop_by_claim(facts: ClaimFacts, policy: Policy, as_of: date) -> PlanRow | 
         return facts.row_for(PlanReason.UNKNOWN_MEMBER)
     hold = find_longest_hold(facts.holds, as_of)
     if hold is not None:
-        row = facts.row_until(PlanReason.HELD, _find_free_day(facts.holds, as_of))
-        return row._replace(detail=hold.kind)
-    if facts.confirming_task is not None:
-        return facts.row_for(PlanReason.UNCONFIRMED)._replace(task=facts.confirming_task)
-    if claim.status == ClaimStatus.FROZEN:  # in the member system
+        held_row = facts.row_until(PlanReason.HELD, _find_free_day(facts.holds, as_of))
+        return held_row._replace(detail=hold.kind)
+    row = _unconfirmed_row(facts)
+    if row is None and claim.status == ClaimStatus.FROZEN:  # in the member system
         return facts.row_for(PlanReason.FROZEN)
-    return None
+    return row
+
+
+def _unconfirmed_row(facts: ClaimFacts, *, only_set_aside: bool = False) -> PlanRow | None:
+    """Return a row if the claim's export must be put right first, because of what was set aside in
+    it or because the claim is gone from its list."""
+    if facts.unconfirmed is None:
+        return None
+    reason, task = facts.unconfirmed
+    if task is None and only_set_aside:
+        return None
+    row = facts.row_for(reason)
+    return row if task is None else row._replace(task=task)
 
 
 def _stop_by_membership(facts: ClaimFacts) -> PlanRow | None:

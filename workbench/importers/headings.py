@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from workbench.importers.profiles import PERSONS, SYSTEMS, Column, Profile
 from workbench.importers.reading import Sheet
 from workbench.model.errors import ExportError
+from workbench.model.fault_kinds import FaultKind
 from workbench.values.national_id import STARS, has_lost_zero, mask
 from workbench.values.text import fold, is_blank, mend, tidy
 
@@ -26,6 +27,7 @@ class SetAside:
     whole_row: bool
     proposal: str | None = None  # what it may have been meant to say
     repaired: str | None = None  # what it was read as, by a repair that somebody accepted
+    fault: FaultKind = FaultKind.UNREAD
 
 
 @dataclass(frozen=True)

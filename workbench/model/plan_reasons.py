@@ -17,6 +17,8 @@ class PlanReason(StrEnum):
     FROZEN = "frozen"  # in the member system, without a last day
     RESIGNED = "resigned"  # resigned before the due date: credit first
     UNCONFIRMED = "unconfirmed"  # the newest export does not show it, or it could not be read
+    REOPENED = "reopened"  # the member system called it settled, and calls it open now
+    CONTRADICTED = "contradicted"  # the file contradicts itself, or what the books hold
     MAYBE_SAME = "maybe_same"  # may be the same claim as one in another system
     UNKNOWN_MEMBER = "unknown_member"  # the claim fits no member, or several
     LEFT_UNDATED = "left_undated"  # resigned, but the day is not known: find it first
@@ -69,6 +71,12 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         TaskKind.CHECK_CLAIM,
         "Finn ut hvorfor kravet ikke står i nyeste eksport",
         again_days=14,
+    ),
+    PlanReason.REOPENED: PlanReasonRules(
+        "var gjort opp, men er åpent igjen i nyeste eksport – avklares først", TaskKind.UNREAD_ROW
+    ),
+    PlanReason.CONTRADICTED: PlanReasonRules(
+        "opplysningene i eksporten kan ikke stemme – avklares først", TaskKind.UNREAD_ROW
     ),
     PlanReason.MAYBE_SAME: PlanReasonRules(
         "kan være samme krav i to systemer – avgjør hva som gjelder", TaskKind.MAYBE_SAME_CLAIM

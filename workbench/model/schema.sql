@@ -272,6 +272,7 @@ CREATE TABLE rejected (
   field TEXT NOT NULL, -- the field as which it was read
   value TEXT NOT NULL,
   reason TEXT NOT NULL,
+  fault TEXT NOT NULL, -- FaultKind
   whole_row INTEGER NOT NULL CHECK (whole_row IN (0, 1)),
   record TEXT NOT NULL, -- the key of the record, empty if none could be read
   member_id TEXT, -- the member of the row, if known

@@ -46,6 +46,7 @@ class TaskAnswer(StrEnum):
     RESUME = "resume"  # the hold ends, and reminders continue
     SAME = "same"
     DIFFERENT = "different"
+    CONFIRMED = "confirmed"  # what a file states is right, though it was doubted
 
 
 ANSWER_TEXTS: Mapping[StrEnum, str] = {
@@ -53,6 +54,7 @@ ANSWER_TEXTS: Mapping[StrEnum, str] = {
     TaskAnswer.RESUME: "oppfølgingen går videre",
     TaskAnswer.SAME: "samme krav",
     TaskAnswer.DIFFERENT: "to krav",
+    TaskAnswer.CONFIRMED: "det stemmer",
 }
 
 
@@ -117,7 +119,11 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
         answers=(TaskAnswer.SAME, TaskAnswer.DIFFERENT),
     ),
     TaskKind.UNREAD_ROW: TaskRules(
-        "Rett det som ikke kunne leses", Screen.EXPORT, OPERATOR, SYSTEM
+        "Rett det som ikke kunne leses, eller som ikke stemmer",
+        Screen.EXPORT,
+        OPERATOR,
+        SYSTEM,
+        answers=(TaskAnswer.DONE, TaskAnswer.CONFIRMED),
     ),
     TaskKind.SETTLE_HOLD: TaskRules(
         "Avklar det som hviler uten sluttdato",

@@ -281,8 +281,12 @@ def _standing_corrections(db: Database, own_corrections: Sequence[Correction]) -
     ]
 
 
-def find_unconfirmed(db: Database) -> dict[str, str | None]:
+def find_unconfirmed(db: Database) -> dict[str, tuple[PlanReason, str | None]]:
     """Return the id of each claim, invoice and member that must rest until its export is put right
-    -> the key of the task about what could not be read, or None where it is gone from its list."""
+    -> the reason, and the key of the task about what was set aside, or None where it is gone from
+    its list."""
     rows = QUERIES.unconfirmed(db.conn, kept=json.dumps(sorted(KEPT)))
-    return {row_id: about and f"{TaskKind.UNREAD_ROW}:{about}" for row_id, about in rows}
+    return {
+        row_id: (PlanReason(reason), about and f"{TaskKind.UNREAD_ROW}:{about}")
+        for row_id, reason, about in rows
+    }

@@ -67,7 +67,7 @@ WHERE :members IS NULL
 ORDER BY hold_id;
 
 -- name: unconfirmed(kept)
--- The claims, invoices and members that must rest until their export is put right, each with what could not be read, if that is why. They are missing from the newest list, or a value that decides was set aside in the newest file of its kind: a whole row, or a column of which the earlier value was kept (kept).
+-- The claims, invoices and members that must rest until their export is put right, each with the reason, and what its task is about if it was set aside. They are missing from the newest list, or set aside in the newest file of their kind: a whole row, a column of which the earlier value was kept (kept), or a doubt that nobody has answered.
 WITH
 orders AS (
   SELECT invoice_id FROM invoices
@@ -80,48 +80,51 @@ agreed AS (
     claim_id IN (SELECT claim_id FROM claims_of_calls) OR invoice_id IN (SELECT invoice_id FROM agreements)
   )
 ),
--- values that decide, and could not be read
+confirmed (task) AS (SELECT task FROM answers WHERE answer = 'confirmed'),
+-- values that decide, and could not be read or cannot be right
 unread AS (
-  SELECT * FROM set_aside
+  SELECT set_aside.*, plan_reason, iif(is_doubt, 'doubt:', '') || digest(about) AS task
+  FROM set_aside JOIN fault_kinds USING (fault)
   WHERE repaired IS NULL
-    AND (whole_row OR field IN (SELECT value FROM json_each(:kept)))
+    AND (whole_row OR is_doubt OR field IN (SELECT value FROM json_each(:kept)))
+    AND (keeps OR 'unread_row:doubt:' || digest(about) NOT IN confirmed)
 ),
 -- the invoices and members that they were stated of
-unread_ids (id, about) AS (
-  SELECT ifnull(aliases.member_id, unread.invoice_id), about
+unread_ids (id, task, plan_reason) AS (
+  SELECT ifnull(aliases.member_id, unread.invoice_id), task, plan_reason
   FROM unread LEFT JOIN aliases ON old_id = unread.invoice_id
   UNION
-  SELECT ifnull(aliases.member_id, unread.member_id), about
+  SELECT ifnull(aliases.member_id, unread.member_id), task, plan_reason
   FROM unread LEFT JOIN aliases ON old_id = unread.member_id
   WHERE kind IN ('members', 'holds')
     AND (invoice_id IS NULL OR invoice_id NOT IN (SELECT invoice_id FROM orders))
 ),
-resting (id, about) AS (
-  SELECT invoice_id, NULL FROM invoices WHERE missing_since IS NOT NULL
+resting (id, task, plan_reason) AS (
+  SELECT invoice_id, NULL, 'unconfirmed' FROM invoices WHERE missing_since IS NOT NULL
   UNION
-  SELECT claim_id, NULL FROM own_claims WHERE missing_since IS NOT NULL
+  SELECT claim_id, NULL, 'unconfirmed' FROM own_claims WHERE missing_since IS NOT NULL
   UNION
   -- claims like a missing one: what was agreed on that may hold for them
-  SELECT claim_id, NULL FROM own_claims JOIN agreed
+  SELECT claim_id, NULL, 'unconfirmed' FROM own_claims JOIN agreed
   WHERE own_claims.member_id = agreed.member_id AND own_claims.due_on IS agreed.due_on
     AND own_claims.amount_ore IS agreed.amount_ore
   UNION
-  SELECT member_id, NULL FROM listings GROUP BY member_id HAVING count(*) = count(missing_since)
+  SELECT member_id, NULL, 'unconfirmed' FROM listings GROUP BY member_id HAVING count(*) = count(missing_since)
   UNION
   -- members with an agreement on an invoice that is not in the books
-  SELECT member_id, NULL FROM agreements
+  SELECT member_id, NULL, 'unconfirmed' FROM agreements
   WHERE invoice_id IS NOT NULL AND invoice_id NOT IN (SELECT invoice_id FROM orders)
   UNION
   -- claims with the KID of a payment that could not be read
-  SELECT claim_id, about FROM own_claims JOIN unread USING (kid)
+  SELECT claim_id, task, plan_reason FROM own_claims JOIN unread USING (kid)
   UNION
-  SELECT same_claims.claim_id, about
+  SELECT same_claims.claim_id, task, plan_reason
   FROM same_claims JOIN claims ON claims.claim_id = same_claims.other_id JOIN unread USING (kid)
   UNION
-  SELECT id, about FROM unread_ids
+  SELECT id, task, plan_reason FROM unread_ids
   UNION
-  SELECT claim_id, about FROM same_claims JOIN unread_ids ON id IN (other_id, other_invoice_id)
+  SELECT claim_id, task, plan_reason FROM same_claims JOIN unread_ids ON id IN (other_id, other_invoice_id)
   UNION
-  SELECT claim_id, NULL FROM doubtful
+  SELECT claim_id, NULL, 'unconfirmed' FROM doubtful
 )
-SELECT id, digest(max(about)) AS about FROM resting WHERE id IS NOT NULL GROUP BY id;
+SELECT id, plan_reason, max(task) AS task FROM resting WHERE id IS NOT NULL GROUP BY id;

@@ -34,6 +34,7 @@ from workbench.values.text import tidy
 ROOM = Path(tasks.__path__[0])
 QUERIES, ANSWERS = load(ROOM / "tasks.sql"), load(ROOM / "answers.sql")
 QUERY_NAMES = [name for name in QUERIES.available_queries if not name.endswith("_cursor")]
+DOUBT = "doubt:"  # how the subject of a task begins that is about a doubted value
 AFTER_ANSWER = {WaitsFor.MEMBER, WaitsFor.SYSTEM}  # nobody waits for them before
 LONGEST_NOTE = 500  # characters
 LONGEST_REST = timedelta(days=365)
@@ -152,6 +153,8 @@ def _answer(task: Task, answer: str, until_on: date | None, note: str, as_of: da
         raise UsageError(
             f"{task.key!r} besvares med {' eller '.join(allowed)}, ikke {str(wanted)!r}."
         )
+    if wanted == TaskAnswer.CONFIRMED and not task.about.startswith(DOUBT):
+        raise UsageError(f"{task.key!r} kunne ikke leses, så den kan ikke stemme; rett den.")
     if until_on is not None and not as_of < until_on <= as_of + LONGEST_REST:
         raise UsageError(
             f"En oppgave kan hvile til en dag etter {tall_dato(as_of)}, høyst til "

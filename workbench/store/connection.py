@@ -18,6 +18,7 @@ from urllib.parse import quote
 from pysqlite3 import dbapi2 as sqlite3
 
 from workbench.model.errors import StoreError
+from workbench.model.fault_kinds import FAULT_RULES
 from workbench.model.finding_kinds import FINDING_RULES
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.outcomes import OUTCOME_RULES
@@ -48,6 +49,7 @@ KINDS: Mapping[str, tuple[str, Any]] = {
     "reasons": ("reason", REASON_RULES),
     "plan_reasons": ("reason", PLAN_REASON_RULES),
     "task_kinds": ("task_kind", TASK_RULES),
+    "fault_kinds": ("fault", FAULT_RULES),
     "finding_kinds": ("finding_kind", FINDING_RULES),
 }
 NETWORK_KINDS = {  # of file systems

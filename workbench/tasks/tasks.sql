@@ -224,7 +224,7 @@ FROM same_claims JOIN balances ON balances.claim_id = same_claims.claim_id
 WHERE open_ore > 0 AND ifnull(others.status, invoices.status) NOT IN ('cancelled', 'exempt');
 
 -- name: unread(kept)
--- The rows and values that could not be read. A whole row, a payment or a value of a kept field blocks claims; the other values are backlog.
+-- The rows and values that could not be read, or cannot be right. A whole row, a payment, a value of a kept field or a doubt blocks claims; the other values are backlog. An answer to a doubt hides it for good.
 WITH
 first_read AS (
   SELECT title, record, field, value, min(imported_on) AS imported_on
@@ -233,12 +233,17 @@ first_read AS (
 blocking_fields (field) AS (SELECT value FROM json_each(:kept)),
 unread_places AS (
   SELECT about, min(place) AS place, json_group_array(DISTINCT value ORDER BY value) AS evidence,
-    max(whole_row OR kind = 'payments' OR blocking_fields.field IS NOT NULL) AS is_blocking
-  FROM set_aside LEFT JOIN blocking_fields USING (field) WHERE repaired IS NULL GROUP BY about
+    max(whole_row OR kind = 'payments' OR blocking_fields.field IS NOT NULL OR is_doubt)
+      AS is_blocking,
+    max(is_doubt) AS is_doubt
+  FROM set_aside JOIN fault_kinds USING (fault) LEFT JOIN blocking_fields USING (field)
+  WHERE repaired IS NULL GROUP BY about
 )
-SELECT iif(is_blocking, 'unread_row', 'tidy'), iif(is_blocking, '', 'value:') || digest(about),
+SELECT iif(is_blocking, 'unread_row', 'tidy'), CASE WHEN is_doubt THEN 'doubt:' WHEN is_blocking THEN '' ELSE 'value:' END || digest(about),
   evidence, imported_on, NULL, name, member_id, invoice_id,
-  iif(whole_row, 'Rett raden, så den kan leses', 'Rett verdien, så den kan leses'),
+  CASE WHEN is_doubt THEN 'Rett det i medlemssystemet, eller svar at det stemmer'
+    WHEN whole_row THEN 'Rett raden, så den kan leses'
+    ELSE 'Rett verdien, så den kan leses' END,
   file || ', rad ' || row || ', ' || column || ': ' || ifnull('«' || nullif(value, '') || '» – ', '')
     || reason || ifnull('; forslag: «' || proposal || '»', ''),
   iif(is_blocking, 14, NULL)
