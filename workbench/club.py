@@ -74,6 +74,9 @@ class Limits(BaseModel):
 
     least_share: float = Field(alias="minste_andel", default=0.7, ge=0, le=1)
     most_aside: float = Field(alias="mest_til_side", default=0.2, ge=0, le=1)
+    # of the rows that may have changed for the worse, but never fewer than `fewest_changed`
+    most_changed: float = Field(alias="mest_endret", default=0.02, ge=0, le=1)
+    fewest_changed: int = Field(alias="faerrest_endret", default=6, ge=1)
 
 
 class Settings(BaseModel):

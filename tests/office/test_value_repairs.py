@@ -228,7 +228,7 @@ def test_of_an_older_file_a_repair_is_only_remembered(unread):
     assert unread.proposals() == {"4l234SO1": None}
 
 
-PAID = "Bokført;Tekst;KID;Inn\n20.10.2026;x;{};{}\n"
+PAID = "Bokført;Tekst;KID;Inn\n06.10.2026;x;{};{}\n"
 
 
 @pytest.fixture

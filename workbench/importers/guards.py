@@ -37,6 +37,7 @@ class Seen:
     people: frozenset[str] = field(default=frozenset(), repr=False)  # ids, folded names, KIDs
     why_aside: str = ""  # what most of the rows set aside have in common
     is_open_only: bool = False  # it lists only what is not settled
+    stops: Sequence[str] = ()  # what its own rows speak against it
     also: frozenset[str] = field(default=frozenset(), repr=False)  # known with them: their KIDs
 
     @property
@@ -82,6 +83,7 @@ def judge(
     stops += [_without_heading(one, known) for one in files]
     stops += [_much_aside(one, most_aside) for one in files]
     stops += [Stop([one], "filen slutter midt i en linje", AGAIN) for one in files if one.is_cut]
+    stops += [Stop([one], stop, AGAIN) for one in files for stop in one.stops]
     stops += [_named_another(one, known) for one in files if one.above]
     known_titles = {title for title, _ in known.last}
     met = [one for one in files if one.kind != "members" or one.title in known_titles]

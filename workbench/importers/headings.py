@@ -27,7 +27,7 @@ class SetAside:
     whole_row: bool
     proposal: str | None = None  # what it may have been meant to say
     repaired: str | None = None  # what it was read as, by a repair that somebody accepted
-    fault: FaultKind = FaultKind.UNREAD
+    fault: FaultKind | None = None  # why it is not believed, if it can be read
 
 
 @dataclass(frozen=True)

@@ -174,13 +174,18 @@ CREATE VIEW newest_files AS
   )
   WHERE kind = 'payments' OR (batch = newest_of_name AND batch = newest_of_scope);
 
--- what was set aside in these files, with its repairs
+-- What was ever set aside, each with what it is about: an id that is the same in the next file. That
+-- of a row without a key changes with its place, and that of a doubt with its reason.
+CREATE VIEW all_set_aside AS
+  SELECT rejected.*, rejected.rowid AS place, name AS file, files.kind, title, batch,
+    title || '|' || CASE WHEN whole_row THEN ifnull(nullif(record, ''), sheet || ' ' || row)
+      ELSE record || '|' || field || '|' || value || iif(fault IS NULL, '', '|' || reason)
+    END AS about
+  FROM rejected JOIN files USING (sha256);
+
+-- what was set aside in the newest files
 CREATE VIEW set_aside AS
-  SELECT rejected.*, rejected.rowid AS place, newest_files.name AS file, kind, title,
-    -- an id that is the same in the next file; that of a row without a key changes with its place
-    title || '|' || CASE WHEN NOT whole_row THEN record || '|' || field || '|' || value
-      ELSE ifnull(nullif(record, ''), sheet || ' ' || row) END AS about
-  FROM rejected JOIN newest_files USING (sha256);
+  SELECT * FROM all_set_aside WHERE sha256 IN (SELECT sha256 FROM newest_files);
 
 -- The calls about open claims: who was reached, and which members they concerned. The member and
 -- the invoice are missing if there are several.

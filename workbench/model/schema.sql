@@ -75,6 +75,7 @@ CREATE TABLE files (
   scope TEXT, -- the groups of a member list, joined by " + "
   newest_on TEXT, -- the newest day in it of something that has happened
   left_out TEXT, -- what a rule left out, and birth numbers, each with a count
+  noted TEXT, -- what has changed in many rows, by which people are asked later or for less
   forced TEXT, -- why it was imported in spite of a guard
   event_id INTEGER NOT NULL
 ) STRICT;
@@ -272,7 +273,7 @@ CREATE TABLE rejected (
   field TEXT NOT NULL, -- the field as which it was read
   value TEXT NOT NULL,
   reason TEXT NOT NULL,
-  fault TEXT NOT NULL, -- FaultKind
+  fault TEXT, -- FaultKind; missing if it could not be read
   whole_row INTEGER NOT NULL CHECK (whole_row IN (0, 1)),
   record TEXT NOT NULL, -- the key of the record, empty if none could be read
   member_id TEXT, -- the member of the row, if known

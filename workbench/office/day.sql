@@ -83,10 +83,11 @@ agreed AS (
 confirmed (task) AS (SELECT task FROM answers WHERE answer = 'confirmed'),
 -- values that decide, and could not be read or cannot be right
 unread AS (
-  SELECT set_aside.*, plan_reason, iif(is_doubt, 'doubt:', '') || digest(about) AS task
-  FROM set_aside JOIN fault_kinds USING (fault)
+  SELECT set_aside.*, ifnull(plan_reason, 'unconfirmed') AS plan_reason,
+    iif(fault IS NULL, '', 'doubt:') || digest(about) AS task
+  FROM set_aside LEFT JOIN fault_kinds USING (fault)
   WHERE repaired IS NULL
-    AND (whole_row OR is_doubt OR field IN (SELECT value FROM json_each(:kept)))
+    AND (whole_row OR fault IS NOT NULL OR field IN (SELECT value FROM json_each(:kept)))
     AND (keeps OR 'unread_row:doubt:' || digest(about) NOT IN confirmed)
 ),
 -- the invoices and members that they were stated of

@@ -27,7 +27,9 @@ from workbench.model import frames
 from workbench.model.rows import Hold
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
+from workbench.office.doubts import judge
 from workbench.office.masked_copy import masked_copy
+from workbench.store.records import Books
 from workbench.values.national_id import STARS, mask
 from workbench.values.text import fold, tidy
 
@@ -72,9 +74,17 @@ class Export:
 
 
 def read_export(
-    file: Received, desk: Desk, profiles: ClubProfiles, repairs: Repairs, as_of: date
+    file: Received,
+    desk: Desk,
+    profiles: ClubProfiles,
+    repairs: Repairs,
+    as_of: date,
+    books: Books | None = None,
 ) -> Export:
-    """Read one file; raises ExportError if it is not an export of one of the club's sources."""
+    """Read one file, and judge it; with `books`, also against what they hold.
+
+    Raises ExportError if it is not an export of one of the club's sources.
+    """
     settings = desk.settings
     if is_ocr(file.content):
         return _read_ocr(file, settings.system, as_of)
@@ -84,6 +94,9 @@ def read_export(
     mapped = with_namesakes(_rest_doubtful_holds(mapped, as_of))
     system = _system_of(header.profile, settings)
     rows = canonical.to_tables(mapped, system=system, accounts=settings.accounts, as_of=as_of)
+    judgement = judge(mapped, rows, books, settings.limits, as_of)
+    rows = judgement.rows
+    mapped = replace(mapped, set_aside=[*mapped.set_aside, *judgement.doubts])
     groups, people = canonical.whole_lists(mapped, rows)
     has_outgoing = mapped.profile.incoming_only and mapped.left_out
     masked = masked_copy(sheets, mapped) if mapped.has_birth_number or has_outgoing else None
@@ -91,10 +104,11 @@ def read_export(
         "system": system,
         "scope": " + ".join(sorted(groups))[:200],
         "left_out": _describe_left_out(mapped, masked),
+        "noted": "; ".join(judgement.notes) or None,
     }
     return Export(
         file_row,
-        _file_facts(file_row, mapped, rows),
+        _file_facts(file_row, mapped, rows, judgement.stops),
         rows,
         _rejected_rows(file, mapped, system),
         Lists(frozenset(groups), frozenset(people)),
@@ -172,7 +186,8 @@ def _rejected_rows(file: Received, mapped: Mapped, system: str) -> list[dict[str
 
 def _file_row(file: Received, mapped: Mapped, as_of: date) -> dict[str, Any]:
     unread_values = sum(
-        not aside.whole_row and aside.repaired is None for aside in mapped.set_aside
+        not aside.whole_row and aside.repaired is None and aside.fault is None
+        for aside in mapped.set_aside
     )
     past_days = [mapped.columns[name] for name in PAST_DAYS if name in mapped.header.columns]
     return {
@@ -222,7 +237,9 @@ def facts_of_file(file_row: Mapping[str, Any], **facts: Any) -> Seen:
     )
 
 
-def _file_facts(file_row: dict[str, Any], mapped: Mapped, rows: canonical.Tables) -> Seen:
+def _file_facts(
+    file_row: dict[str, Any], mapped: Mapped, rows: canonical.Tables, stops: Sequence[str]
+) -> Seen:
     profile, kids = mapped.profile, _stated_values(rows, "kid", "claims", "payments")
     return facts_of_file(
         file_row,
@@ -231,6 +248,7 @@ def _file_facts(file_row: dict[str, Any], mapped: Mapped, rows: canonical.Tables
         reads={name: column.aliases for name, column in profile.columns.items()},
         why_aside=_describe_rejected(mapped),
         is_open_only=profile.open_only,
+        stops=stops,
         people=frozenset(kids if "payments" in rows else _people(rows)),
         also=frozenset(kids),
     )

@@ -100,7 +100,7 @@ def _read_new(
     stored = desk.read_books()
     profiles = profiles_of(desk)
     repairs = repairs_by_key(stored["repairs"])
-    exports = [read_export(file, desk, profiles, repairs, as_of) for file in new_files]
+    exports = [read_export(file, desk, profiles, repairs, as_of, stored) for file in new_files]
     incoming = _fold_exports(exports, stored)
     file_facts = [export.file_facts for export in exports]
     unchanged_rows = [

@@ -233,10 +233,10 @@ first_read AS (
 blocking_fields (field) AS (SELECT value FROM json_each(:kept)),
 unread_places AS (
   SELECT about, min(place) AS place, json_group_array(DISTINCT value ORDER BY value) AS evidence,
-    max(whole_row OR kind = 'payments' OR blocking_fields.field IS NOT NULL OR is_doubt)
+    max(whole_row OR kind = 'payments' OR blocking_fields.field IS NOT NULL OR fault IS NOT NULL)
       AS is_blocking,
-    max(is_doubt) AS is_doubt
-  FROM set_aside JOIN fault_kinds USING (fault) LEFT JOIN blocking_fields USING (field)
+    max(fault IS NOT NULL) AS is_doubt
+  FROM set_aside LEFT JOIN blocking_fields USING (field)
   WHERE repaired IS NULL GROUP BY about
 )
 SELECT iif(is_blocking, 'unread_row', 'tidy'), CASE WHEN is_doubt THEN 'doubt:' WHEN is_blocking THEN '' ELSE 'value:' END || digest(about),
