@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.judge.tables_shown import lines_of
 from tests.small_disk import WAYS, disk
 from workbench.demo import make_club
 
@@ -54,6 +55,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     full = sum((Counter(value) for name, value in noted if name == "disk"), Counter[str]())
     for stage, count in sorted(full.items()):
         terminalreporter.write_line(f"refused for want of room, {count} times: {stage}")
+    judged = [*reports, *terminalreporter.getreports("failed")]
+    for line in lines_of(pair for report in judged for pair in report.user_properties):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(params=WAYS)

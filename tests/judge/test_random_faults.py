@@ -1,0 +1,39 @@
+"""Random faults: nobody who has paid, rests or does not owe is asked, or the file was stopped.
+
+With those of `tests/chaos`, which goes on from there, 500 in `make test`.
+"""
+
+from random import Random
+
+import pytest
+
+from tests.judge.random_faults import UNDETECTABLE, draw_fault, try_seeds
+from tests.judge.weeks import Clubs
+
+EXAMPLES, CHUNK = 100, 20
+
+
+@pytest.fixture(scope="module")
+def small_clubs(tmp_path_factory: pytest.TempPathFactory) -> Clubs:
+    return Clubs(tmp_path_factory.mktemp("faults"), members=80)
+
+
+@pytest.mark.parametrize("first", range(0, EXAMPLES, CHUNK))
+def test_a_random_fault_asks_nobody_wrongly_or_is_stopped(first, small_clubs, record_property):
+    result = try_seeds(small_clubs, range(first, first + CHUNK))
+
+    record_property("fault", result.summary())
+    assert not result.misses, "\n".join(result.misses)
+    assert result.counts.total() == CHUNK
+
+
+def test_a_seed_always_gives_the_same_fault(small_clubs):
+    club = small_clubs.club("spoortz", 1)
+
+    assert [draw_fault(Random(n), club) for n in range(9)] == [
+        draw_fault(Random(n), club) for n in range(9)
+    ]
+
+
+def test_every_fault_that_nobody_could_see_has_its_reason():
+    assert all(reason.strip() for reason in UNDETECTABLE.values())
