@@ -1,5 +1,6 @@
 """One cell to a value, by the type of its column."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +9,12 @@ from typing import Any
 from workbench.importers.profiles import PERSONS, CellType, Profile
 from workbench.model.errors import Unreadable
 from workbench.values import amounts, dates, emails, kid, names, phones, postcodes
-from workbench.values.national_id import has_lost_zero, looks_like_national_id, mask
+from workbench.values.national_id import STARS, has_lost_zero, looks_like_national_id, mask
 from workbench.values.text import drop_zero_decimals, fold, is_blank, mend, tidy
 
 Words = Mapping[str, tuple[str, str]]  # folded -> as it is written, and our code
+# what a spreadsheet shows instead of a value, in English and Norwegian; "#N/A" is a blank
+SHEET_ERROR = re.compile(r"#(?:FORMEL|REF|VALUE|VERDI|NAME|NAVN|DIV/0|NUM|NULL|TALL|SPILL)[!?]")
 BIRTH_NUMBER = "ser ut som et fødselsnummer, som aldri lagres"
 GENDERS = {
     fold(word): (word, code)
@@ -45,6 +48,8 @@ class CellReader:
         clean, read, wrong = self._cleaner(name), dict[str, Any].fromkeys(texts), {}
         for text in read:
             try:
+                if text.startswith("#") and SHEET_ERROR.fullmatch(text):
+                    raise Unreadable("en formel uten verdi, eller en feil i regnearket")
                 read[text] = clean(mend(text))
             except Unreadable as fault:
                 wrong[text] = str(fault)
@@ -57,7 +62,7 @@ class CellReader:
             "id": _person if name in PERSONS else _id,
             "account": _number,
             "text": _text,
-            "name": lambda text: names.clean_name(mask(tidy(text))),
+            "name": _name,
             "full_name": _full_name,
             "groups": _groups,
             "phone": phones.clean_phones,
@@ -116,9 +121,25 @@ def _text(text: str) -> str | None:
     return None if is_blank(text) else mask(tidy(text))
 
 
+def _name(text: str) -> str | None:
+    return names.clean_name(_as_name(text))
+
+
 def _full_name(text: str) -> tuple[str, str] | None:
-    said = tidy(text)
-    return names.split_name(mask(said)) if said else None
+    name = _as_name(text)
+    return names.split_name(name) if name else None
+
+
+def _as_name(text: str) -> str:
+    """Return a name without birth numbers; raise Unreadable for a number, a day or an address."""
+    name = mask(tidy(text))
+    if STARS not in name and not is_blank(name) and ("@" in name or not _has_letter(name)):
+        raise Unreadable("ikke et navn")
+    return name
+
+
+def _has_letter(text: str) -> bool:
+    return any(map(str.isalpha, text))
 
 
 def _word(text: str, words: Words) -> str | None:

@@ -20,6 +20,7 @@ SETTLED = {
     ClaimStatus.PAID, ClaimStatus.PAID_MANUAL, ClaimStatus.CANCELLED, ClaimStatus.EXEMPT,
 }  # fmt: skip
 GONE = {MemberStatus.LEFT, MemberStatus.DEACTIVATED, MemberStatus.FROZEN}
+MANY_OPEN = 20  # claims, of which some are paid in any week
 SCALES = (10, 100, 1000)
 
 
@@ -80,6 +81,8 @@ class Restated:
     doubts: list[Doubt] = field(default_factory=list)
     stops: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    is_unchanged: bool = False  # every claim is known, and nothing has happened to any
+    taken_back: int = 0  # rows that say what was true before
 
 
 Pair = tuple[int, Any, Any]  # the row's number, what the books hold, and what the row states
@@ -112,7 +115,12 @@ def compare_claims(
     pairs = [(row, stored[now.record], now) for row, now in stated if now.record in stored]
     reopened = _changed_rows(pairs, _reopened)
     settled = sum(before.is_settled for _, before, _ in pairs)
-    result = Restated(notes=[*_describe_relief(pairs, many)])
+    is_unchanged = len(pairs) == len(stated) and all(before == now for _, before, now in pairs)
+    result = Restated(
+        notes=[*_describe_relief(pairs, many)],
+        is_unchanged=is_unchanged and sum(not now.is_settled for *_, now in pairs) >= MANY_OPEN,
+        taken_back=len(reopened),
+    )
     if many.has(len(reopened), settled):
         text = "var gjort opp, men er åpne igjen"
         result.stops.append(_describe_many(reopened, settled, text))
@@ -134,12 +142,22 @@ def compare_members(
     pairs = [(row, stored[now.record], now) for row, now in stated if now.record in stored]
     back = _changed_rows(pairs, _back_again)
     gone = sum(before.has_left for _, before, _ in pairs)
-    result = Restated()
+    result = Restated(taken_back=len(back))
     if many.has(len(back), gone):
         text = "var utmeldt eller fryst, men er aktive igjen"
         result.stops.append(_describe_many(back, gone, text))
     result.doubts.extend(Doubt(row, "status", FaultKind.REOPENED, text) for row, _, _, text in back)
     _apply(MEMBER_RULES, result, pairs, many)
+    _apply(CONTACT_RULES, result, pairs, Many(OFTEN_CHANGED, many.fewest))
+    return result
+
+
+def compare_contacts(
+    stated: Sequence[MemberFacts], stored: Mapping[str, MemberFacts], *, many: Many
+) -> Restated:
+    """Compare the guardians and payers of a file with those stored; a row has no number here."""
+    pairs = [(0, stored[now.record], now) for now in stated if now.record in stored]
+    result = Restated()
     _apply(CONTACT_RULES, result, pairs, Many(OFTEN_CHANGED, many.fewest))
     return result
 
@@ -165,7 +183,8 @@ def _apply(
 
 def _describe_many(changed: Sequence[ChangedRow], of: int, text: str) -> str:
     row, _, _, example = changed[0]
-    return f"{len(changed)} av {of} kjente rader {text} (rad {row}: {example})"
+    place = f"rad {row}: " if row else ""
+    return f"{len(changed)} av {of} kjente rader {text} ({place}{example})"
 
 
 def _reopened(before: Facts, now: Facts) -> str:

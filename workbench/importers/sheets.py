@@ -37,6 +37,14 @@ MARKUP = re.compile(r"\s*<(?:!|\?xml|html|head|meta|style|body|table|div)", re.I
 PLACE = re.compile(rb"""<(?:\w+:)?(?:row|c)\s(?:[^<>]*?\s)?r=["']([A-Za-z]*\d+)""")
 NEAR = re.compile(rb"""\sr=["']([A-Za-z]*\d+)""")  # as quick as can be; also in a text, perhaps
 ROW = re.compile(rb"""<row\s(?:[^<>]*?\s)?r=["'](\d+)""")
+# a formula whose value the program that wrote it did not store, and a cell that shows an error:
+# both would be read as nothing
+WITHOUT_VALUE = re.compile(
+    rb"<c((?:\s(?!t=)[^\s<>]+)*)(?:\st=\"n\")?((?:\s(?!t=)[^\s<>]+)*)>"
+    rb"\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+ERROR = re.compile(rb"""(<c\s[^<>]*?t=)["']e["']""")
+SHOWN_FORMULA = rb'<c\1\2 t="str"><v>#FORMEL!</v></c>'
 LOOKED_THROUGH = 20_000_000  # bytes of a sheet's XML; beyond, only the rows are looked at
 JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 COPY = '{"workbench.sheets": '
@@ -112,7 +120,7 @@ def _workbook(content: bytes, name: str) -> Iterator[Part]:
     if len(content) > LARGEST:
         raise ExportError(f"{name}: {TOO_BIG}")
     if content.startswith(ZIP):
-        _require_each_cell_once(open_archive(content, name), name)
+        content = _prepared(content, name)
     if content.startswith(XLS) and LOCKED in content:
         raise ExportError(f"{name}: {PASSWORD}")
     try:
@@ -135,16 +143,35 @@ def _workbook(content: bytes, name: str) -> Iterator[Part]:
         ) from error
 
 
-def _require_each_cell_once(archive: ZipFile, name: str) -> None:
-    """Raise ExportError when a row or a cell stands twice: of two, only the last would be read."""
+def _prepared(content: bytes, name: str) -> bytes:
+    """Return the workbook with its errors and its formulas without a value as texts.
+
+    Raises ExportError when a row or a cell stands twice: of two, only the last would be read.
+    """
+    archive = open_archive(content, name)
     if not is_document(archive):
         raise ExportError(f"{name}: filen er en zip-fil; pakk den ut, og legg filene i mappen.")
+    changed: dict[str, bytes] = {}
     for part in archive.infolist():
         if part.filename.startswith("xl/worksheets/"):
             xml = read_member(archive, part, name)
             near, exact = (NEAR, PLACE) if len(xml) <= LOOKED_THROUGH else (ROW, ROW)
             if _has_twice(near, xml) and _has_twice(exact, xml):
                 raise ExportError(f"{name}: {DAMAGED}")
+            if b"<f" in xml or ERROR.search(xml):
+                shown = ERROR.sub(rb'\1"str"', WITHOUT_VALUE.sub(SHOWN_FORMULA, xml))
+                changed |= {part.filename: shown} if shown != xml else {}
+    return _with_parts(archive, changed, name) if changed else content
+
+
+def _with_parts(archive: ZipFile, changed: dict[str, bytes], name: str) -> bytes:
+    """Return the archive with some of its parts changed."""
+    whole = io.BytesIO()
+    with ZipFile(whole, "w") as copy:
+        for part in archive.infolist():
+            shown = changed.get(part.filename)
+            copy.writestr(part, read_member(archive, part, name) if shown is None else shown)
+    return whole.getvalue()
 
 
 def _has_twice(place: re.Pattern[bytes], xml: bytes) -> bool:

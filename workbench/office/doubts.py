@@ -8,9 +8,10 @@ from typing import Any
 
 from workbench.club import Limits
 from workbench.importers.canonical import Tables
+from workbench.importers.column_checks import doubt_alignment, doubt_columns
 from workbench.importers.headings import SetAside
 from workbench.importers.mapping import Mapped
-from workbench.importers.plausibility import Doubt, doubt_columns, doubt_rows
+from workbench.importers.plausibility import Doubt, doubt_rows
 from workbench.importers.restated import (
     Facts,
     Many,
@@ -53,6 +54,7 @@ def judge(
     many = Many(limits.most_changed, limits.fewest_changed)
     doubts = doubt_rows(mapped.profile, mapped.columns, as_of)
     stops = [*doubt_columns(mapped.profile, _texts(mapped), mapped.columns)]
+    stops += doubt_alignment(mapped.columns)
     if many.has(len(doubts), mapped.rows_taken):
         row, *_, reason = doubts[0]
         stops.append(

@@ -1,0 +1,208 @@
+"""Whole columns of a file that cannot be right: read in two ways, moved, turned or copied down.
+
+Nothing need be known about the club: what belongs together in a row says whether it stands there.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from workbench.importers.profiles import Profile
+from workbench.norsk import kroner
+from workbench.values.amounts import parse_ore
+from workbench.values.text import fold, tidy
+
+FEW = 6  # rows; fewer say nothing about a column
+HIGHEST_USUAL, LOWEST_USUAL = 3_000_000, 2_000  # øre: what most claims of a club are between
+LEAST_GAIN = 0.1  # of the rows, that moving a column by one makes alike
+NEAR = 45  # days between a due date and what follows from it
+GUARDIAN_NAMES = ("guardian_1_name", "guardian_1_last")
+COPIED = {
+    "phone": "telefonen", "guardian_1_phone": "telefonen", "email": "e-posten",
+    "guardian_1_email": "e-posten", "kid": "KID-en",
+}  # fmt: skip
+DAYS = {"day", "past_day", "birth_day"}  # types of column
+
+_DOT_DECIMALS = re.compile(r"-?[0-9]+\.[0-9]{1,2}|-?[0-9]{4,}\.[0-9]{3}")  # 1250.50, 1250.500
+_DOT_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")  # 1.250, or 1.25 with three decimals
+_PARTED_DAY = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2[0-9]{2,4}")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-([0-9]{2})")
+
+
+def doubt_columns(
+    profile: Profile, texts: Mapping[str, Collection[str]], columns: Mapping[str, Sequence[Any]]
+) -> Iterator[str]:
+    """Yield a sentence for each column that can be read in two ways, or as nothing sensible.
+
+    `texts` are the distinct texts of each field, and `columns` its values.
+    """
+    for field, cells in texts.items():
+        if profile.columns[field].type == "amount":
+            yield from _two_number_formats(cells)
+        elif profile.columns[field].type in DAYS and profile.day_order == "dmy":
+            yield from _two_day_orders(cells)
+    yield from _unusual_amounts(columns.get("amount") or columns.get("outstanding") or ())
+
+
+def _two_number_formats(texts: Collection[str]) -> Iterator[str]:
+    """Yield a sentence if a point parts decimals in one cell, and may part thousands in another."""
+    cells = [tidy(text) for text in sorted(texts)]
+    decimal = next(filter(_DOT_DECIMALS.fullmatch, cells), None)
+    doubtful = next(filter(_DOT_THOUSANDS.fullmatch, cells), None)
+    if decimal and doubtful:
+        readings = f"{kroner(int(doubtful.replace('.', '')) * 100)} eller "
+        readings += kroner(parse_ore(doubtful[:-1]) or 0)
+        yield f"«{doubtful}» kan være {readings}, siden «{decimal}» har punktum foran ørene"
+
+
+def _two_day_orders(texts: Collection[str]) -> Iterator[str]:
+    """Yield a sentence if the days may have the month first, or Excel has turned some of them."""
+    cells = [tidy(text) for text in sorted(texts)]
+    parted = [match for cell in cells if (match := _PARTED_DAY.match(cell))]
+    for separator in sorted({match[2] for match in parted}):
+        alike = [match for match in parted if match[2] == separator]
+        pairs = {(int(match[1]), int(match[3])): match[0] for match in alike}
+        month_first = [pairs[pair] for pair in pairs if pair[0] <= 12 < pair[1] <= 31]
+        day_first = [pairs[pair] for pair in pairs if pair[1] <= 12 < pair[0] <= 31]
+        either = [pairs[pair] for pair in pairs if pair[0] != pair[1] and max(pair) <= 12]
+        if either and len(month_first) > len(day_first):
+            yield f"«{month_first[0]}» har måneden først, så «{either[0]}» kan være to ulike dager"
+    iso_days = [int(match[1]) for cell in cells if (match := _ISO_DAY.match(cell))]
+    texts_left = [int(match[1]) for match in parted]
+    if len(iso_days) >= FEW and len(parted) > 1 and max(iso_days) <= 12 < min(texts_left):
+        yield (
+            f"alle datoene som kan snus, er snudd, men ikke «{parted[0][0]}»: regnearket har lest "
+            "dem med måneden først"
+        )
+
+
+def _unusual_amounts(amounts: Iterable[Any]) -> Iterator[str]:
+    """Yield a sentence if most amounts are far from what clubs claim."""
+    stated = [amount for amount in amounts if isinstance(amount, int) and amount > 0]
+    usual = int(median(stated)) if len(stated) >= FEW else LOWEST_USUAL
+    if usual > HIGHEST_USUAL:
+        yield f"halvparten av beløpene er over {kroner(usual)}, som om de sto i øre"
+    elif usual < LOWEST_USUAL:
+        yield f"halvparten av beløpene er under {kroner(usual)}, som om kommaet er flyttet"
+
+
+def doubt_alignment(columns: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    """Yield a sentence for each two columns that belong together, but not row by row: one of them
+    was moved, turned, or one value was copied down all rows."""
+    names = _joined(columns, ("first_name", "last_name", "member_name"))
+    last_names = [name.rpartition(" ")[2] for name in names]
+    alike = (
+        ("e-postadressene", names, ("email",), shares_a_word),
+        ("de foresattes navn", last_names, GUARDIAN_NAMES, shares_a_word),
+        ("mottakerne", last_names, ("recipient",), shares_a_word),
+        ("det som er betalt", _joined(columns, ("amount",)), ("paid",), str.__eq__),
+    )
+    for text, own, fields, agree in alike:
+        if find_shift(own, _joined(columns, fields), agree):
+            yield f"{text} hører til en annen rad enn den de står i: en kolonne er forskjøvet"
+    titles = _joined(columns, ("title", "group"))
+    for text, field in (("beløpene", "amount"), ("forfallene", "due_on")):
+        if find_group_shift(titles, _joined(columns, (field,))):
+            yield f"{text} hører til en annen rad enn den de står i: en kolonne er forskjøvet"
+    for field in ("paid_on", "reminded_on", "issued_on"):
+        if find_turned(columns.get("due_on", ()), columns.get(field, ())):
+            yield "forfallene ser ut til å ha byttet dag og måned"
+    for field in COPIED:
+        yield from _copied_down(field, _joined(columns, (field,)))
+
+
+def _joined(columns: Mapping[str, Sequence[Any]], fields: Sequence[str]) -> list[str]:
+    """Return the values of some columns as one text for each row; "" where there is none."""
+    cells = [columns[field] for field in fields if field in columns]
+    if not cells:
+        return [""] * len(columns["row"])
+    return [" ".join(filter(None, map(_as_text, row))) for row in zip(*cells, strict=True)]
+
+
+def _as_text(cell: Any) -> str:
+    if isinstance(cell, list | tuple):
+        return " ".join(map(str, cell))
+    return str(cell) if isinstance(cell, str | int | date) else ""
+
+
+def _copied_down(field: str, values: Sequence[str]) -> Iterator[str]:
+    counts = Counter(filter(None, values))
+    most, filled = max(counts.values(), default=0), counts.total()
+    if most >= FEW and most * 2 > filled:
+        yield f"{most} av {filled} rader har den samme {COPIED[field]}: den er kopiert nedover"
+
+
+def find_group_shift(groups: Sequence[str], values: Sequence[str]) -> bool:
+    """Return whether values are far more alike within the groups when moved up or down by a row.
+
+    >>> fees = ["Ski"] * 2 + ["Turn"] * 2 + ["Ski"] * 2 + ["Turn"] * 2 + ["Ski"] * 2 + ["Turn"] * 2
+    >>> find_group_shift(fees, fees[1:] + fees[:1]), find_group_shift(fees, fees)
+    (True, False)
+    """
+    here = _share_alike(groups, values)
+    moved = (_share_alike(groups[1:], values[:-1]), _share_alike(groups[:-1], values[1:]))
+    return len(groups) > 2 * FEW - 1 and max(moved) > here + LEAST_GAIN
+
+
+def _share_alike(groups: Sequence[str], values: Sequence[str]) -> float:
+    """Return the share of the values that are the most usual one of their group."""
+    counts: dict[str, Counter[str]] = {}
+    for group, value in zip(groups, values, strict=True):
+        if group and value:
+            counts.setdefault(group, Counter())[value] += 1
+    usual = sum(max(counter.values()) for counter in counts.values())
+    return usual / max(1, sum(map(Counter.total, counts.values())))
+
+
+def find_turned(days: Sequence[Any], references: Sequence[Any]) -> bool:
+    """Return whether days are far nearer to what follows from them with day and month exchanged."""
+    pairs = [
+        (day, reference)
+        for day, reference in zip(days, references, strict=False)
+        if isinstance(day, date) and isinstance(reference, date) and day.month != day.day <= 12
+    ]
+    here = sum(abs((reference - day).days) <= NEAR for day, reference in pairs)
+    turned = sum(
+        abs((reference - day.replace(month=day.day, day=day.month)).days) <= NEAR
+        for day, reference in pairs
+    )
+    return turned >= FEW and turned > 2 * here
+
+
+def find_shift(
+    first: Sequence[str], second: Sequence[str], agree: Callable[[str, str], bool]
+) -> bool:
+    """Return whether two columns agree far better when one of them is moved up or down by a row.
+
+    >>> names = ["Ola", "Kari", "Per", "Eva", "Jon", "Liv"]
+    >>> find_shift(names, names[1:] + names[:1], str.__eq__), find_shift(names, names, str.__eq__)
+    (True, False)
+    """
+    pairs = [*zip(first, second, strict=True)]
+    both = [pair for pair in pairs if all(pair)]
+    down = [(one[0], other[1]) for one, other in pairwise(pairs) if one[0] and other[1]]
+    up = [(other[0], one[1]) for one, other in pairwise(pairs) if other[0] and one[1]]
+    here, best = (
+        sum(agree(*pair) for pair in both),
+        max(sum(agree(*pair) for pair in moved) for moved in (down, up)),
+    )
+    return len(both) >= FEW - 1 and best >= FEW - 1 and best > 2 * here
+
+
+def shares_a_word(one: str, other: str) -> bool:
+    """Return whether two texts have a word of three letters or more in common, or within another.
+
+    >>> shares_a_word("Kari Nordmann", "ola.nordmann@example.no"), shares_a_word("Kari", "Ola")
+    (True, False)
+    """
+    words = [word for word in re.split(r"\W+", fold(one)) if len(word) > 2]
+    text = _plain(other)
+    return any(_plain(word) in text for word in words)
+
+
+def _plain(text: str) -> str:
+    return fold(text).replace("ø", "o").replace("å", "a").replace("æ", "ae")

@@ -1,0 +1,96 @@
+"""The files of an inbox held against each other: what one says of a claim, another must bear out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+import pandas as pd
+
+from workbench.importers.column_checks import FEW, shares_a_word
+from workbench.model.kinds import ClaimStatus
+from workbench.norsk import tall_dato
+
+Frames = Mapping[str, pd.DataFrame]  # by noun
+CLAIM_KINDS = ("bills", "claims", "invoices")  # of file
+OFTEN = 0.2  # of the rows compared; fewer may be registered later in one of two lists
+MOSTLY = 0.5
+ROUNDING = 5_000  # øre: what a member system may hold back of a payment, and more
+LATEST = timedelta(days=14)  # that a list of claims may end before the payments do
+
+
+def contradictions(incoming: Frames, members: pd.DataFrame) -> Iterator[str]:
+    """Yield a sentence for each two files of an inbox that contradict each other in many rows.
+
+    `incoming` are the rows of the inbox, and `members` all members with those in the books.
+    """
+    claims, invoices = incoming.get("claims"), incoming.get("invoices")
+    if claims is not None and not claims.empty:
+        yield from _other_recipients(claims, invoices, members, incoming.get("guardians"))
+        yield from _paid_elsewhere(claims, incoming.get("payments"))
+    if claims is not None and invoices is not None:
+        yield from _other_sums(claims, invoices)
+
+
+def _other_recipients(
+    claims: pd.DataFrame,
+    invoices: pd.DataFrame | None,
+    members: pd.DataFrame,
+    guardians: pd.DataFrame | None,
+) -> Iterator[str]:
+    """Compare the recipient of each order with the names of its members and their guardians."""
+    names = (members["first_name"].fillna("") + " " + members["last_name"].fillna("")).groupby(
+        members["member_id"]
+    )
+    by_member = dict(names.agg(" ".join))
+    if guardians is not None:
+        named = guardians.dropna(subset=["name"])
+        for member_id, name in zip(named["member_id"], named["name"], strict=True):
+            by_member[member_id] = f"{by_member.get(member_id, '')} {name}"
+    recipients = dict(zip(claims["invoice_id"], claims["recipient_name"], strict=True))
+    if invoices is not None:
+        recipients |= dict(zip(invoices["invoice_id"], invoices["recipient_name"], strict=True))
+    known: dict[str, str] = {}
+    for invoice_id, member_id in zip(claims["invoice_id"], claims["member_id"], strict=True):
+        if member_id in by_member and isinstance(recipients.get(invoice_id), str):
+            known[invoice_id] = f"{known.get(invoice_id, '')} {by_member[member_id]}"
+    strangers = [order for order in known if not shares_a_word(recipients[order], known[order])]
+    if len(strangers) >= FEW and len(strangers) > MOSTLY * len(known):
+        yield (
+            f"mottakeren på {len(strangers)} av {len(known)} krav har ingenting i navnet felles "
+            "med medlemmet eller en foresatt, så medlemsnumrene ser ut til å være forskjøvet"
+        )
+
+
+def _paid_elsewhere(claims: pd.DataFrame, payments: pd.DataFrame | None) -> Iterator[str]:
+    """Compare the system's own payments with what its list calls open."""
+    if payments is None or payments["invoice_id"].isna().all():
+        return
+    paid = payments.groupby("invoice_id")["amount_ore"].sum()
+    stated = claims.set_index("invoice_id")
+    stated = stated[stated.index.isin(paid[paid > 0].index)]
+    is_open = (stated["status"] == ClaimStatus.OPEN) & (stated["paid_ore"].fillna(0) == 0)
+    if is_open.sum() >= FEW and is_open.sum() > OFTEN * len(stated):
+        yield (
+            f"{is_open.sum()} av {len(stated)} krav som innbetalingene fra systemet selv gjør opp, "
+            "står som ubetalt"
+        )
+
+
+def _other_sums(claims: pd.DataFrame, invoices: pd.DataFrame) -> Iterator[str]:
+    """Compare what the lines of orders say is paid with what the orders say."""
+    lines = claims["paid_ore"].fillna(0).groupby(claims["invoice_id"]).sum()
+    orders = invoices.set_index("invoice_id")["paid_ore"].fillna(0)
+    both = pd.concat([lines, orders], axis=1, join="inner", keys=["lines", "order"])
+    differs = (both["lines"] - both["order"]).abs() > ROUNDING
+    if differs.sum() >= FEW and differs.sum() > OFTEN * (both.max(axis=1) > 0).sum():
+        yield f"{differs.sum()} av {len(both)} ordrer er betalt med ulike beløp i de to listene"
+
+
+def ends_before(newest_on: date | None, payment_days: Iterable[date | None]) -> str:
+    """Return a text if a list of claims ends long before the newest payment, else ""."""
+    last = max((day for day in payment_days if day), default=date.min)
+    if newest_on is None or newest_on >= last - LATEST:
+        return ""
+    return (
+        f"den slutter {tall_dato(newest_on)}, men innbetalingene går til {tall_dato(last)}, så den "
+        "er gammel"
+    )
