@@ -36,7 +36,7 @@ def test_an_honest_change_stops_nothing_and_rests_nobody(
         resting = [
             row for row in rested(outcome.picture, club.honest) if not row[0].startswith(settled)
         ]
-        wrong = wrong_reminders(outcome.picture, club.honest)
+        wrong = wrong_reminders(outcome.picture, club.honest, change.new_values)
     row = (change.name, system, week, outcome.stopped or "0", len(resting), len(wrong))
     record_property("honest", row)
     assert not outcome.stopped
