@@ -19,7 +19,8 @@ MEMBER_HEADINGS = {
     "Foresatt 1 telefonnummer": "guardian_phone", "Foresatt 1 e-post": "guardian_email",
 }  # fmt: skip
 CLAIM_HEADINGS = ("Medlem", "Betalingsnavn", "Betalingskontakt", "Status", "Betalt beløp",
-                  "Utestående", "Forfallsdato", "Antall påminnelser", "Siste påminnelse")  # fmt: skip
+                  "Utestående", "Forfallsdato", "Antall påminnelser",
+                  "Siste påminnelse")  # fmt: skip
 
 
 def open_moving(clubs: Clubs) -> office.Desk:
