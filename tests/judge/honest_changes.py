@@ -28,6 +28,7 @@ class Honest:
     make: Make
     systems: str = " ".join(SYSTEMS)
     weeks: tuple[int, ...] = (2,)
+    new_values: frozenset[str] = frozenset()  # of contacts, which it gives to their owners
 
 
 # ------------------------------------------------------------------ tools
@@ -199,7 +200,7 @@ def new_members(table: Table) -> None:
         row[table.at("first")] = first if table.has("last") else f"{first} Testesen"
         set_if(table, row, "last", "Testesen")
         set_if(table, row, "person", str(19_000_000 + n) if "klubb" in table.role else 99_000 + n)
-        set_if(table, row, "phone", f"4990{n:04d}")
+        set_if(table, row, "phone", f"9384{n:04d}")
         set_if(table, row, "email", f"ny{n}@example.org")
         row[table.at("born")] = write_day(date(1988, 3, 1 + n % 25), row[table.at("born")])
         set_if(table, row, "joined", write_day(date(2026, 11, 20), "x"))
@@ -207,12 +208,39 @@ def new_members(table: Table) -> None:
     add_rows(table, made)
 
 
-def new_contact(table: Table) -> None:
-    """Give three members a new phone, e-mail and address each."""
-    for n, row in enumerate(table.rows[10:13]):
-        set_if(table, row, "phone", f"4980{n:04d}")
-        set_if(table, row, "email", f"flyttet{n}@example.org")
-        set_if(table, row, "address", f"Nyveien {n}")
+NEW_PHONES = ("93841271", "93841272", "93841273")
+NEW_EMAILS = ("flyttet0@example.org", "flyttet1@example.org", "flyttet2@example.org")
+NEW_VALUES = frozenset((*NEW_EMAILS, *(f"+47{phone}" for phone in NEW_PHONES)))
+
+
+def new_contacts(clubs: Clubs, club: ClubWeek, files: Files) -> Settled:
+    """Give three people a new phone and e-mail, wherever a list has their old ones."""
+    names = [name for role in ("members", "english_members") for name in club.names(role)]
+    largest = club.table(max(names, key=lambda name: len(club.table(name).rows)))
+    phones = {number(cell): new for cell, new in new_for(largest, "phone", NEW_PHONES)}
+    emails = {str(cell): new for cell, new in new_for(largest, "email", NEW_EMAILS)}
+    for name in names:
+        table = club.table(name)
+        for kind in ("phone", "guardian_phone", "payer_phone"):
+            if table.has(kind):
+                cells = table.column(kind)
+                table.put(kind, [phones.get(number(cell), cell) for cell in cells])
+        for kind in ("email", "guardian_email", "payer_email"):
+            if table.has(kind):
+                table.put(kind, [emails.get(str(cell), cell) for cell in table.column(kind)])
+        put(files, name, table)
+    return set()
+
+
+def new_for(table: Table, kind: str, new: tuple[str, ...]) -> list[tuple[object, str]]:
+    """Return three cells of those who have both a phone and an e-mail, each with its new one."""
+    full = [row for row in table.rows if row[table.at("phone")] and row[table.at("email")]]
+    return [(row[table.at(kind)], text) for row, text in zip(full[10:13], new, strict=True)]
+
+
+def number(cell: object) -> str:
+    """Return the eight digits of a Norwegian number, however it is written."""
+    return "".join(filter(str.isdigit, str(cell).removesuffix(".0")))[-8:]
 
 
 def leavers(clubs: Clubs, club: ClubWeek, files: Files) -> Settled:
@@ -331,7 +359,8 @@ HONEST_CHANGES = (
     Honest("a family's amounts lowered", family_discount),
     Honest("three payments go back", few_reversals),
     Honest("a tenth new members", in_members(new_members)),
-    Honest("three have new phones, e-mails and addresses", in_members(new_contact)),
+    Honest("three have new phones, e-mails and addresses", new_contacts,
+           new_values=NEW_VALUES),
     Honest("a season's leavers marked as left", leavers, "klubbadmin spoortz annet"),
     Honest("the newest member left the list", in_members(newest_member_gone),
            "klubbadmin spond hoopit spoortz annet"),

@@ -113,20 +113,25 @@ def words(name: str | None) -> list[str]:
 # ------------------------------------------------------------------ the rule
 
 
-def wrong_reminders(after: Picture, honest: Picture) -> list[Wrong]:
-    """Return each step of a plan that asks somebody wrongly, with the reason."""
+def wrong_reminders(
+    after: Picture, honest: Picture, new_values: frozenset[str] = frozenset()
+) -> list[Wrong]:
+    """Return each step of a plan that asks somebody wrongly, with the reason.
+
+    `new_values` are phones and e-mails that the files now rightly give to somebody.
+    """
     wrong = []
     for claim_id, ask in after.steps.items():
         before = honest.asks.get(claim_id)
         if before is None and is_renamed(ask, after, honest):
             continue
-        why = fault_of(ask, before, honest)
+        why = fault_of(ask, before, honest, new_values)
         if why:
             wrong.append(Wrong(claim_id, why))
     return wrong
 
 
-def fault_of(ask: Ask, before: Ask | None, honest: Picture) -> str:
+def fault_of(ask: Ask, before: Ask | None, honest: Picture, new_values: frozenset[str]) -> str:
     """Return why a step is wrong, or ""."""
     if before is None:
         return "paid" if is_listed(ask.claim_id, honest) else "invented"
@@ -134,7 +139,7 @@ def fault_of(ask: Ask, before: Ask | None, honest: Picture) -> str:
         return before.reason
     if ask.open_ore > before.open_ore:
         return "amount"
-    allowed = honest.values.get(before.member_id or "", frozenset())
+    allowed = new_values | honest.values.get(before.member_id or "", frozenset())
     allowed |= honest.values.get(ask.claim_id, frozenset())
     reached = {ask.phone, ask.email, *words(ask.name)} - {None}
     return "" if reached <= allowed else "contact"

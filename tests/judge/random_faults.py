@@ -23,6 +23,7 @@ class Shape(NamedTuple):
     """What a fault looks like: counted in the summary, and listed if nobody can see it."""
 
     fault: str
+    system: str
     role: str
     column: str
     week: int
@@ -79,7 +80,9 @@ def _judge(
         result.counts["missed"] += 1
         result.missed[shape] += 1
         why = dict(Counter(each.why for each in wrong))
-        result.misses.append(f"{seed}: {club.name}, {name}, {shape}: {len(wrong)} wrong {why}")
+        result.misses.append(
+            f"{seed}: {name}, {', '.join(map(str, shape))}: {len(wrong)} wrong {why}"
+        )
 
 
 # ------------------------------------------------------------------ drawing
@@ -99,7 +102,7 @@ def draw_fault(rng: Random, club: ClubWeek) -> tuple[str, Shape, bytes]:
         fault = rng.choice(faults_for(kind))
         FAULTS[fault](rng, table, at)
         if table.export.rows != before:
-            return name, Shape(fault, role, kind, club.week), write_cells(table.export)
+            return name, Shape(fault, club.name, role, kind, club.week), write_cells(table.export)
 
 
 def kind_of(table: Table, at: int) -> str:

@@ -1,7 +1,7 @@
 """The two proofs as tables in the summary of a test run."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 SHOWN = 70  # characters of a sentence
@@ -40,11 +40,33 @@ def of_faults(results: list[dict[str, Any]]) -> Iterator[str]:
     for result in results:
         for name, counter in sums.items():
             counter.update(dict_of(result[name]))
-    if results:
-        counts = ", ".join(f"{count} {name}" for name, count in sums["counts"].most_common())
-        yield f"random faults: {sums['counts'].total()} examples: {counts}"
+    if not results:
+        return
+    counts = ", ".join(f"{count} {name}" for name, count in sums["counts"].most_common())
+    yield f"random faults: {sums['counts'].total()} examples: {counts}"
+    for part in (by_fault, by_column):
+        rates = rate_by(part, sums["tried"], sums["missed"])
+        yield f"  missed by {part.__name__[3:]}: {', '.join(rates) or 'none'}"
     for shape, count in sums["missed"].most_common():
         yield f"  missed {count:4} of {sums['tried'][shape]:4}: {', '.join(map(str, shape))}"
+
+
+def by_fault(shape: tuple[Any, ...]) -> str:
+    return str(shape[0])
+
+
+def by_column(shape: tuple[Any, ...]) -> str:
+    return f"{shape[2]}.{shape[3]}"
+
+
+def rate_by(part: Callable[[tuple[Any, ...]], str], tried: Any, missed: Any) -> list[str]:
+    """Return how many were missed of those tried, for each fault or column with a miss."""
+    all_tried, all_missed = Counter[str](), Counter[str]()
+    for shape, count in tried.items():
+        all_tried[part(shape)] += count
+    for shape, count in missed.items():
+        all_missed[part(shape)] += count
+    return [f"{name} {n}/{all_tried[name]}" for name, n in all_missed.most_common()]
 
 
 def dict_of(counter: Any) -> dict[Any, int]:
