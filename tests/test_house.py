@@ -204,7 +204,7 @@ def test_files_get_their_names_by_the_one_helper_that_has_them_on_the_disk_first
     ]
 
     # a day is set aside and put back, a failed run's notebook is put away; a demo is made again
-    others = {"office/report_folder.py", "runs/weekly_runs.py", "demo/club.py"}
+    others = {"office/report_folder.py", "runs/weekly_runs.py", "demo/invented_club.py"}
     assert renamed == [] or place(module) in {"store/files.py"} | others
 
 

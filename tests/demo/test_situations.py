@@ -17,7 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from workbench.demo import make_club
-from workbench.demo.club import make_world
+from workbench.demo.invented_club import make_world
 from workbench.demo.situations import situations_of
 from workbench.demo.systems import SYSTEMS
 

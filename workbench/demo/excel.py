@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from workbench.demo.mess import Cell, in_excel
+from workbench.demo.written_cells import Cell, in_excel
 
 STAMP = (2026, 1, 1, 0, 0, 0)
 

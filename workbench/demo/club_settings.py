@@ -1,4 +1,4 @@
-"""The settings of a demo club: the example that every club begins with, filled in."""
+"""The settings of an invented club: the example that every club begins with, filled in."""
 
 import re
 from datetime import date
