@@ -1,26 +1,15 @@
 """A file as a system exports it: a reading profile turned round, and the mess around the rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Literal
 
-from workbench.demo.excel import write_xlsx
-from workbench.demo.truth import RowCounts
-from workbench.demo.written_cells import (
-    NBSP,
-    UNUSABLE_ROWS,
-    Cell,
-    Cells,
-    Illegible,
-    Ore,
-    Row,
-    in_text,
-    shape,
-)
+from workbench.demo.table_files import write_text, write_xlsx
+from workbench.demo.written_cells import UNUSABLE_ROWS, Cell, Cells, Illegible, Ore, Row, shape
 from workbench.importers.profiles import Column, Profile, load_profiles
 
 Sheets = Mapping[str, Sequence[Row]]
@@ -55,6 +44,19 @@ class Export:
     is_messy: bool = True  # shapes of cells, an empty row now and then, and one nobody can use
 
 
+class Table:
+    """Rows, and how many of them a reader takes, sets aside or skips as frame."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.counts = Counter[str]()
+
+    def add(self, use: str, row: Row) -> None:
+        self.rows.append(row)
+        self.counts[use] += 1
+        self.counts["values"] += sum(isinstance(cell, Illegible) for cell in row)
+
+
 @cache
 def profiles() -> dict[str, Profile]:
     """Return the profiles by title, the gym's own among them."""
@@ -70,6 +72,61 @@ def headings(title: str, choice: int = 0, without: tuple[str, ...] = ()) -> dict
     return column_of
 
 
+def write_export(export: Export, folder: Path, rng: Random) -> Counter[str]:
+    """Write the file, and return what a reader makes of its rows."""
+    table, path = fill(export, rng), folder / export.name
+    if export.sheet:
+        write_xlsx(path, {**export.sheets_before, export.sheet: table.rows, **export.sheets_after})
+    else:
+        write_text(path, table.rows, export.encoding, export.line_end)
+    skipped = (*export.sheets_before.values(), *export.sheets_after.values())
+    return table.counts + Counter(frame=sum(map(len, skipped)))
+
+
+def fill(export: Export, rng: Random) -> Table:
+    """Return the rows of the file, with the headings and what else stands around them."""
+    table, profile, data = Table(), profiles()[export.title], [*export.rows]
+    column_of = headings(export.title, export.choice, export.without)
+    unknown = [name for name in next(iter(data), {}) if name[0].isupper()]
+    names = [*column_of.values(), *unknown]
+    for row in export.above:
+        table.add("frame", row)
+    table.add("frame", [*column_of, *unknown])
+    for number, cells in enumerate(data):
+        if export.is_messy:
+            if number == len(data) // 3 and number > 2 and profile.kind in UNUSABLE_ROWS:
+                unusable = UNUSABLE_ROWS[profile.kind]
+                table.add("set_aside", in_words(profile, names, unusable, export.choice))
+            if rng.random() < 0.01:
+                table.add("frame", [])
+            cells = in_some_shape(profile, cells, rng)
+        table.add("taken", in_words(profile, names, cells, export.choice))
+    if export.has_spaced_headings:
+        add_spaces(table.rows[0], rng)
+    for cells in export.below:
+        table.add("frame", in_words(profile, names, cells, export.choice))
+    if export.total == "sum":
+        table.add("frame", sum_row(table.rows))
+    if export.total == "count":
+        table.add("frame", [f"Antall: {len(table.rows) - 1}"])
+    return table
+
+
+def in_some_shape(profile: Profile, cells: Cells, rng: Random) -> Cells:
+    """Return the cells of the profile's columns as the system happens to write them."""
+    types = {name: profile.columns[name].type for name in cells if name in profile.columns}
+    return cells | {name: shape(rng, cell_type, cells[name]) for name, cell_type in types.items()}
+
+
+def in_words(profile: Profile, names: Sequence[str], cells: Cells, choice: int) -> Row:
+    """Return the cells in the order of the names, our codes in the system's words."""
+    row = []
+    for name in names:
+        column, cell = profile.columns.get(name), cells.get(name)
+        row.append(word(column, cell, choice) if column and column.words else cell)
+    return row
+
+
 def word(column: Column, code: Cell, choice: int) -> Cell:
     """Return the system's word for one of our codes; anything else is returned as it is."""
     for meaning, position in ((code, choice), (NEXT_BEST.get(str(code)), -1)):
@@ -79,73 +136,14 @@ def word(column: Column, code: Cell, choice: int) -> Cell:
     return code
 
 
-def write_export(export: Export, folder: Path, rng: Random) -> RowCounts:
-    """Write the file, and return what a reader makes of its rows."""
-    rows_by_use = [*rows_of(export, rng)]
-    rows = [row for _, row in rows_by_use]
-    if export.has_spaced_headings:
-        for column, space in zip(rng.sample(range(len(rows[0])), 2), (" ", NBSP), strict=True):
-            rows[0][column] = f"{rows[0][column]}{space}"
-    if export.total:
-        rows.append(sum_row(rows) if export.total == "sum" else [f"Antall: {len(rows) - 1}"])
-    if export.sheet:
-        sheets = {**export.sheets_before, export.sheet: rows, **export.sheets_after}
-        write_xlsx(folder / export.name, sheets)
-    else:
-        lines = (";".join(map(in_text, row)) + export.line_end for row in rows)
-        (folder / export.name).write_bytes("".join(lines).encode(export.encoding))
-    skipped = [*export.sheets_before.values(), *export.sheets_after.values()]
-    counts = Counter(use for use, _ in rows_by_use)
-    return RowCounts(
-        taken=counts["taken"],
-        set_aside=counts["set_aside"],
-        frame=counts["frame"] + bool(export.total) + sum(map(len, skipped)),
-        values=sum(isinstance(cell, Illegible) for row in rows for cell in row),
-    )
-
-
-def rows_of(export: Export, rng: Random) -> Iterator[tuple[str, Row]]:
-    """Yield the rows, each with what a reader makes of it."""
-    profile, data = profiles()[export.title], [*export.rows]
-    column_of = headings(export.title, export.choice, export.without)
-    more_headings = [name for name in next(iter(data), {}) if name[0].isupper()]
-    names = [*column_of.values(), *more_headings]
-
-    def written(cells: Cells) -> Row:
-        return [written_cell(profile, name, cells.get(name), export.choice) for name in names]
-
-    yield from (("frame", row) for row in export.above)
-    yield "frame", [*column_of, *more_headings]
-    for number, cells in enumerate(data):
-        if not export.is_messy:
-            yield "taken", written(cells)
-            continue
-        if number == len(data) // 3 and number > 2 and profile.kind in UNUSABLE_ROWS:
-            yield "set_aside", written(UNUSABLE_ROWS[profile.kind])
-        if rng.random() < 0.01:
-            yield "frame", []
-        yield "taken", written(in_some_shape(profile, cells, rng))
-    yield from (("frame", written(cells)) for cells in export.below)
-
-
-def in_some_shape(profile: Profile, cells: Cells, rng: Random) -> Cells:
-    """Return the cells of the profile's columns as the system happens to write them."""
-    columns = profile.columns
-    return cells | {
-        name: shape(rng, columns[name].type, cell)
-        for name, cell in cells.items()
-        if name in columns
-    }
-
-
-def written_cell(profile: Profile, name: str, cell: Cell, choice: int) -> Cell:
-    """Return a code in the system's words, and any other cell as it is."""
-    column = profile.columns.get(name)
-    return word(column, cell, choice) if column and column.words else cell
-
-
 def sum_row(rows: Sequence[Row]) -> Row:
     """Return the row of sums."""
     columns = zip(*filter(None, rows), strict=True)
     sums = [sum(cell for cell in column if isinstance(cell, Ore)) for column in columns]
     return ["Sum", *(Ore(ore) if ore else None for ore in sums[1:])]
+
+
+def add_spaces(row: Row, rng: Random) -> None:
+    """Add a space of either kind to two headings."""
+    for column, space in zip(rng.sample(range(len(row)), 2), (" ", "\u00a0"), strict=True):
+        row[column] = f"{row[column]}{space}"

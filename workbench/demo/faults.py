@@ -7,7 +7,7 @@ from typing import TypeVar
 from workbench.demo.billing import kid_of
 from workbench.demo.households import Maker, Person
 from workbench.demo.world import Agreement, Payment, World
-from workbench.demo.written_cells import BAD_EMAILS, BAD_PHONES, Illegible, in_figures
+from workbench.demo.written_cells import BAD_EMAILS, BAD_PHONES, Illegible
 
 T = TypeVar("T")
 OLDER = 5_000_000  # so much lower is the number of a second record
@@ -76,7 +76,7 @@ def add_bad_cells(world: World) -> None:
             free.pop().wrong_cells |= wrong_cells
     for _ in range(min(world.quota(0.25), len(free))):
         born_on = world.draw_day((30, 300))
-        text = f"31.02.{born_on.year}" if born_on.day % 2 else in_figures(born_on)
+        text = f"31.02.{born_on.year}" if born_on.day % 2 else f"{born_on:%d.%m.%Y}"
         free.pop().wrong_cells["born_on"] = Illegible(text)
     for home in some(world, 0.5, [home for home in world.homes if not home.is_reserved]):
         home.is_confidential = True

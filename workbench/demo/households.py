@@ -5,18 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from workbench.demo.name_lists import (
-    BOYS,
-    GIRLS,
-    LAST,
-    MAIL_HOSTS,
-    PHONE_SERIES,
-    PLACES,
-    STREETS,
-    plain,
-)
+from workbench.demo import name_lists as names
 from workbench.demo.systems import System
 from workbench.demo.written_cells import Cell
+from workbench.model.kinds import CLUB_GROUP
 
 GROUPS = ("Fotball", "Håndball", "Turn", "Ski", "Friidrett")
 COURSES = ("Begynner 1", "Begynner 2", "Øvet 1", "Øvet 2", "Crawl")  # of a swimming school
@@ -80,6 +72,11 @@ class Person(Contact):
         """The status as the profiles' words are read."""
         return "left" if self.left_on and self.standing == "active" else self.standing
 
+    @property
+    def lists(self) -> list[str]:
+        """The lists of members that the person is in: the groups', and the club's own."""
+        return [*self.groups, CLUB_GROUP] if self.is_in_club else self.groups
+
     def is_of_age(self, day: date) -> bool:
         return self.of_age_on <= day
 
@@ -105,15 +102,17 @@ class Maker:
         """Return the next number; each round through the four series moves on to the next four."""
         round_number, position = divmod(next(self.phones), PHONES)
         serial = self.first_phone + position
-        series = int(PHONE_SERIES[serial % 4]) + round_number % 10
+        series = int(names.PHONE_SERIES[serial % 4]) + round_number % 10
         return f"{series}{serial // 4 * 7919 % 10_000:04d}"
 
     def first_name(self, gender: str) -> str:
-        return self.rng.choice(GIRLS if gender == "K" else BOYS)
+        return self.rng.choice(names.GIRLS if gender == "K" else names.BOYS)
 
     def contact(self, last: str, gender: str, number: int) -> Contact:
         first = self.first_name(gender)
-        email = f"{plain(first)}.{plain(last)}{number}@{self.rng.choice(MAIL_HOSTS)}"
+        email = (
+            f"{names.plain(first)}.{names.plain(last)}{number}@{self.rng.choice(names.MAIL_HOSTS)}"
+        )
         return Contact(first, last, gender, self.phone(), email)
 
     def birth_date(self, youngest: int, oldest: int) -> date:
@@ -144,10 +143,9 @@ class Maker:
         Where members have numbers, another may have the name, but not the birth date too.
         """
         given, born_on = person.first.split()[0], None if self.system.is_by_name else person.born_on
-        for attempt in itertools.count(1):
-            if (person.first, person.last, born_on) not in self.used_names:
-                break
-            if attempt % TRIES == 0:
+        attempts = itertools.count(1)
+        while (person.first, person.last, born_on) in self.used_names:
+            if next(attempts) % TRIES == 0:
                 given = person.first
             person.first = f"{given} {self.first_name(person.gender)}"
         self.used_names.add((person.first, person.last, born_on))
@@ -185,14 +183,14 @@ class Maker:
                 person.groups.append(group)
         if is_school:
             day = ("mandag", "onsdag")[person.household.number % 2]
-            names = ["Voksne"] if is_parent else person.groups
-            person.groups = [f"{name} {day}" for name in names]
+            courses = ["Voksne"] if is_parent else person.groups
+            person.groups = [f"{course} {day}" for course in courses]
 
 
 def make_family(maker: Maker, home: Household) -> None:
     """Fill a household of one or two parents and one to four children."""
-    rng, last, youngest = maker.rng, maker.rng.choice(LAST), maker.system.youngest
-    other_last = last if rng.random() < 0.6 else rng.choice(LAST)
+    rng, last, youngest = maker.rng, maker.rng.choice(names.LAST), maker.system.youngest
+    other_last = last if rng.random() < 0.6 else rng.choice(names.LAST)
     parents = [maker.contact(last, rng.choice("MK"), home.number)]
     if rng.random() < 0.75:
         gender = "K" if parents[0].gender == "M" else "M"
@@ -247,11 +245,11 @@ def make_households(maker: Maker, members: int) -> list[Household]:
     rng, count = maker.rng, 0
     homes: list[Household] = []
     while count < members:
-        postcode, city = rng.choice(PLACES)
-        address = f"{rng.choice(STREETS)} {rng.randint(1, 99)}"
+        postcode, city = rng.choice(names.PLACES)
+        address = f"{rng.choice(names.STREETS)} {rng.randint(1, 99)}"
         home = Household(len(homes) + 1, address, postcode, city, rng.random() < 0.17)
         if home.is_single:
-            adult = maker.contact(rng.choice(LAST), rng.choice("MK"), home.number)
+            adult = maker.contact(rng.choice(names.LAST), rng.choice("MK"), home.number)
             person = maker.add_person(home, adult, maker.birth_date(19, 78))
             maker.choose_groups(person, is_parent=True)
         else:

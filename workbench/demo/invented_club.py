@@ -1,6 +1,7 @@
 """An invented club as a folder: its settings, an inbox of exports, and beside it the truth."""
 
 import shutil
+from collections import Counter
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,7 @@ from workbench.demo.faults import add_all
 from workbench.demo.households import Maker, make_households
 from workbench.demo.system_files import FILES
 from workbench.demo.systems import SYSTEMS, System, all_clubs, club_of
-from workbench.demo.truth import RowCounts, Truth, state_truth, write_truth
+from workbench.demo.truth import Truth, state_truth, write_truth
 from workbench.demo.world import World
 from workbench.model.errors import UsageError
 from workbench.store.disk import disk_faults_described
@@ -85,7 +86,7 @@ def make_club(
     return truth
 
 
-def write_inbox(inbox: Path, world: World) -> dict[str, RowCounts]:
+def write_inbox(inbox: Path, world: World) -> dict[str, Counter[str]]:
     """Write the system's exports, and the bank's file where payments come through the bank."""
     inbox.mkdir(parents=True, exist_ok=True)
     exports = FILES[world.system.name](world)

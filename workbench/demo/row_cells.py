@@ -1,11 +1,11 @@
 """What a row states of a person, a claim or a payment, by the columns of the reading profiles."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from workbench.demo.households import Person
 from workbench.demo.orders import Order, Part
-from workbench.demo.world import Agreement, World
-from workbench.demo.written_cells import Cells, Illegible, Ore
+from workbench.demo.world import World
+from workbench.demo.written_cells import Cells, Ore
 
 
 def person_cells(person: Person) -> Cells:
@@ -29,17 +29,12 @@ def person_cells(person: Person) -> Cells:
     }
     if not home.is_confidential:
         cells |= {"address": home.address, "postcode": home.postcode, "city": home.city}
-    others = dict(zip(("guardian_1", "guardian_2"), person.guardians, strict=False))
+    contact_of = dict(zip(("guardian_1", "guardian_2"), person.guardians, strict=False))
     if person.payer:
-        others["payer"] = person.payer
-    for role, contact in others.items():
-        cells |= {
-            f"{role}_first": contact.first,
-            f"{role}_last": contact.last,
-            f"{role}_name": contact.name,
-            f"{role}_phone": contact.phone,
-            f"{role}_email": contact.email,
-        }
+        contact_of["payer"] = person.payer
+    for role, contact in contact_of.items():
+        for fact in ("first", "last", "name", "phone", "email"):
+            cells[f"{role}_{fact}"] = getattr(contact, fact)
     return cells | person.wrong_cells
 
 
@@ -70,18 +65,14 @@ def claim_cells(order: Order, part: Part) -> Cells:
     }
 
 
-def no_more(_: Order) -> Cells:
-    return {}
-
-
 def claim_rows(
-    orders: Iterable[Order], more: Callable[[Order], Cells] = no_more
+    world: World, own_cells: Callable[[World, Order], Cells] = lambda world, order: {}
 ) -> Iterator[Cells]:
-    """Yield the claims of the orders, with what `more` the system states, or states otherwise."""
-    for order in orders:
-        own_cells = more(order)
+    """Yield the claims of all orders, with the cells that the system has or states otherwise."""
+    for order in world.orders:
+        own = own_cells(world, order)
         for part in order.parts:
-            yield claim_cells(order, part) | own_cells
+            yield claim_cells(order, part) | own
 
 
 def payment_rows(world: World) -> Iterator[Cells]:
@@ -105,19 +96,3 @@ def payment_rows(world: World) -> Iterator[Cells]:
 def fee_of(ore: int) -> int:
     """Return what a payment service takes of a payment."""
     return 500 + ore // 5000 * 100
-
-
-def agreement_cells(agreement: Agreement) -> Cells:
-    """Return what the office wrote down of an agreement; one without its end cannot be read."""
-    person, kind = agreement.person, agreement.kind
-    is_child = (agreement.start_on - person.born_on).days < 18 * 365.25
-    partner = "foresatt" if is_child else person.name
-    return {
-        "person": person.number,
-        "order": agreement.order.id if agreement.order else None,
-        "kind": kind,
-        "start_on": agreement.start_on,
-        "end_on": agreement.end_on if agreement.is_valid else Illegible(""),
-        "review_on": agreement.review_on,
-        "agreed_with": "pårørende" if kind in ("deceased", "guardianship") else partner,
-    }

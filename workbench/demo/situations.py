@@ -67,83 +67,82 @@ PAID = S("paid", 0, "paid", status="paid")
 CLUBS, BY_NAME = "klubbadmin spond hoopit spoortz", "spond hoopit tryggivann"
 
 
-def table(first: int, second: int, third: int) -> tuple[Situation, ...]:
-    """Return all situations under a policy with so many days before each of its steps."""
-    # fmt: off
+# fmt: off
+SITUATIONS = (
+    # the few applicants first, before their households are taken
+    S("applicant", 0.5, R.APPLICANT, due=(5, 30), who="applicant", account="3920",
+      systems="klubbadmin"),
+    S("applicant, not due", 0.25, R.NOT_DUE, due=NOT_DUE, who="applicant", account="3920",
+      systems="klubbadmin"),
+    S("applicant in training", 0.25, R.STEP_DUE, ONE, due=(5, 13), who="applicant", account="3930",
+      systems="klubbadmin"),
+    # one person or household each
+    S("no contact", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="alone", contact="none"),
+    S("no contact, call", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=LONG_AGO, r2=LATER, who="alone",
+      contact="none"),
+    S("no contact, family", 0.25, R.NO_CONTACT, r1=(-60, -15), who="family", contact="none"),
+    S("call without a phone", 0.4, R.NO_CONTACT, due=THIS_YEAR, r1=LONG_AGO, r2=LATER, who="alone",
+      contact="email"),
+    S("only the second guardian", 0.4, R.STEP_DUE, TWO, r1=(-45, -15), who="two", contact="second",
+      systems="spond hoopit spoortz"),
+    # a guardian owes what was billed before the 18th birthday: the youth is not asked for it
+    S("came of age since", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="of age",
+      systems="klubbadmin"),
+    # but where the guardian is on file, that one is
+    S("came of age since", 0.25, R.STEP_DUE, TWO, due=THIS_YEAR, r1=(-60, -15), who="of age",
+      systems="spond hoopit spoortz tryggivann annet"),
+    S("left before due", 0.4, R.RESIGNED, left=(-40, -2)),
+    S("left the day before due", 0.2, R.RESIGNED, r1=(-40, -30), left=(-1, -1)),
+    S("left on the due day", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), left=(0, 0)),
+    S("left after due", 0.25, R.STEP_DUE, TWO, r1=(-40, -30), left=(1, 40)),
+    S("deceased", 0.2, R.HELD, due=THIS_YEAR, hold=("deceased", -25, None), who="alone",
+      is_whole=True),
+    S("guardianship", 0.2, R.HELD, due=THIS_YEAR, hold=("guardianship", -90, None), who="alone",
+      is_whole=True),
+    S("frozen", 0.5, R.HELD, hold=("freeze", -30, 60), is_whole=True),
+    S("frozen membership", 0.5, R.FROZEN, status="frozen", is_whole=True, systems="annet"),
+    S("hardship", 0.4, R.HELD, r1=(-50, -40), hold=("hardship", -20, None), is_whole=True),
+    S("three or more unpaid", 0.75, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="many"),
+    # agreements on one order
+    S("deferred until today", 0.25, R.HELD, r1=(-50, -30), hold=("deferral", -20, 0)),
+    S("deferred from today", 0.25, R.HELD, hold=("deferral", 0, 21)),
+    S("payment plan", 0.5, R.HELD, due=THIS_YEAR, r1=(-60, -50), hold=("payment_plan", -40, 90)),
+    S("objection", 0.5, R.HELD, r1=(-50, -20), hold=("objection", -12, None)),
+    S("credit under way", 0.4, R.HELD, due=THIS_YEAR, hold=("credit_pending", -6, None)),
+    S("deferral over", 0.4, R.STEP_DUE, TWO, r1=(-62, -60), hold=("deferral", -58, -40)),
+    S("deferred until yesterday", 0.2, R.STEP_DUE, ONE, hold=("deferral", -40, -1)),
+    S("deferred from tomorrow", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), hold=("deferral", 1, 30)),
+    S("the deferral stopped the clock", 0.2, R.WAITING, due=(9, 11), hold=("deferral", -8, -2)),
+    # the member system's own words
+    S("to be decided", 0.5, R.REVIEW, due=THIS_YEAR, status="review", systems="klubbadmin spond"),
+    S("in collection", 0.5, R.IN_COLLECTION, status="in_collection", systems="annet"),
+    S("frozen in the system", 0.5, R.FROZEN, due=THIS_YEAR, status="frozen", systems="hoopit"),
+    S("cancelled", 0.75, "cancelled", due=THIS_YEAR, status="cancelled"),
+    S("nobody has that name", 0.25, R.UNKNOWN_MEMBER, due=THIS_YEAR, r1=(-45, -15), who="one",
+      is_misnamed=True, systems=BY_NAME),
+    # payments
+    S("paid, both know", 3, "paid", due=(1, 200), status="paid", received=ALL),
+    S("paid, the bank knows", 1.5, "paid", due=(1, 200), received=ALL),
+    S("paid after reminders", 0.5, "paid", r1=LONG_AGO, r2=LATER, received=ALL),
+    S("family paid", 0.3, "paid", due=THIS_YEAR, r1=(-20, -15), received=ALL, who="several",
+      systems="klubbadmin tryggivann"),
+    S("paid twice", 0.25, "paid", received=(1, 1)),
+    S("settled by hand", 1, "paid", due=THIS_YEAR, status="paid_manual"),
+    S("refunded", 0.25, R.STEP_DUE, ONE, due=THIS_YEAR, received=ALL, is_refunded=True,
+      systems="spond"),
+    S("a little is left", 0.25, R.BELOW_MINIMUM, r1=(-50, -15), who="one", received=ALL,
+      short_ore=4999),
+    S("just enough is left", 0.2, R.STEP_DUE, TWO, r1=(-50, -15), who="one", received=ALL,
+      short_ore=5000),
+    S("half paid", 0.4, R.STEP_DUE, TWO, r1=(-50, -15), who="one", received=(2,), is_stated=True),
+    S("paid in two parts, not all", 0.2, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="one",
+      received=(4, 4)),
+)
+
+
+def by_days(first: int, second: int, third: int) -> tuple[Situation, ...]:
+    """Return those with nothing special, under a policy with so many days before each step."""
     return (
-        # the few applicants first, before their households are taken
-        S("applicant", 0.5, R.APPLICANT, due=(5, 30), who="applicant", account="3920",
-          systems="klubbadmin"),
-        S("applicant, not due", 0.25, R.NOT_DUE, due=NOT_DUE, who="applicant", account="3920",
-          systems="klubbadmin"),
-        S("applicant in training", 0.25, R.STEP_DUE, ONE, due=(5, 13), who="applicant",
-          account="3930", systems="klubbadmin"),
-        # one person or household each
-        S("no contact", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="alone",
-          contact="none"),
-        S("no contact, call", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=LONG_AGO, r2=LATER,
-          who="alone", contact="none"),
-        S("no contact, family", 0.25, R.NO_CONTACT, r1=(-60, -15), who="family", contact="none"),
-        S("call without a phone", 0.4, R.NO_CONTACT, due=THIS_YEAR, r1=LONG_AGO, r2=LATER,
-          who="alone", contact="email"),
-        S("only the second guardian", 0.4, R.STEP_DUE, TWO, r1=(-45, -15), who="two",
-          contact="second", systems="spond hoopit spoortz"),
-        # a guardian owes what was billed before the 18th birthday: the youth is not asked for it
-        S("came of age since", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="of age",
-          systems="klubbadmin"),
-        # but where the guardian is on file, that one is
-        S("came of age since", 0.25, R.STEP_DUE, TWO, due=THIS_YEAR, r1=(-60, -15), who="of age",
-          systems="spond hoopit spoortz tryggivann annet"),
-        S("left before due", 0.4, R.RESIGNED, left=(-40, -2)),
-        S("left the day before due", 0.2, R.RESIGNED, r1=(-40, -30), left=(-1, -1)),
-        S("left on the due day", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), left=(0, 0)),
-        S("left after due", 0.25, R.STEP_DUE, TWO, r1=(-40, -30), left=(1, 40)),
-        S("deceased", 0.2, R.HELD, due=THIS_YEAR, hold=("deceased", -25, None), who="alone",
-          is_whole=True),
-        S("guardianship", 0.2, R.HELD, due=THIS_YEAR, hold=("guardianship", -90, None),
-          who="alone", is_whole=True),
-        S("frozen", 0.5, R.HELD, hold=("freeze", -30, 60), is_whole=True),
-        S("frozen membership", 0.5, R.FROZEN, status="frozen", is_whole=True, systems="annet"),
-        S("hardship", 0.4, R.HELD, r1=(-50, -40), hold=("hardship", -20, None), is_whole=True),
-        S("three or more unpaid", 0.75, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="many"),
-        # agreements on one order
-        S("deferred until today", 0.25, R.HELD, r1=(-50, -30), hold=("deferral", -20, 0)),
-        S("deferred from today", 0.25, R.HELD, hold=("deferral", 0, 21)),
-        S("payment plan", 0.5, R.HELD, due=THIS_YEAR, r1=(-60, -50),
-          hold=("payment_plan", -40, 90)),
-        S("objection", 0.5, R.HELD, r1=(-50, -20), hold=("objection", -12, None)),
-        S("credit under way", 0.4, R.HELD, due=THIS_YEAR, hold=("credit_pending", -6, None)),
-        S("deferral over", 0.4, R.STEP_DUE, TWO, r1=(-62, -60), hold=("deferral", -58, -40)),
-        S("deferred until yesterday", 0.2, R.STEP_DUE, ONE, hold=("deferral", -40, -1)),
-        S("deferred from tomorrow", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), hold=("deferral", 1, 30)),
-        S("the deferral stopped the clock", 0.2, R.WAITING, due=(9, 11), hold=("deferral", -8, -2)),
-        # the member system's own words
-        S("to be decided", 0.5, R.REVIEW, due=THIS_YEAR, status="review",
-          systems="klubbadmin spond"),
-        S("in collection", 0.5, R.IN_COLLECTION, status="in_collection", systems="annet"),
-        S("frozen in the system", 0.5, R.FROZEN, due=THIS_YEAR, status="frozen", systems="hoopit"),
-        S("cancelled", 0.75, "cancelled", due=THIS_YEAR, status="cancelled"),
-        S("nobody has that name", 0.25, R.UNKNOWN_MEMBER, due=THIS_YEAR, r1=(-45, -15), who="one",
-          is_misnamed=True, systems=BY_NAME),
-        # payments
-        S("paid, both know", 3, "paid", due=(1, 200), status="paid", received=ALL),
-        S("paid, the bank knows", 1.5, "paid", due=(1, 200), received=ALL),
-        S("paid after reminders", 0.5, "paid", r1=LONG_AGO, r2=LATER, received=ALL),
-        S("family paid", 0.3, "paid", due=THIS_YEAR, r1=(-20, -15), received=ALL,
-          who="several", systems="klubbadmin tryggivann"),
-        S("paid twice", 0.25, "paid", received=(1, 1)),
-        S("settled by hand", 1, "paid", due=THIS_YEAR, status="paid_manual"),
-        S("refunded", 0.25, R.STEP_DUE, ONE, due=THIS_YEAR, received=ALL, is_refunded=True,
-          systems="spond"),
-        S("a little is left", 0.25, R.BELOW_MINIMUM, r1=(-50, -15), who="one",
-          received=ALL, short_ore=4999),
-        S("just enough is left", 0.2, R.STEP_DUE, TWO, r1=(-50, -15), who="one",
-          received=ALL, short_ore=5000),
-        S("half paid", 0.4, R.STEP_DUE, TWO, r1=(-50, -15), who="one",
-          received=(2,), is_stated=True),
-        S("paid in two parts, not all", 0.2, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="one",
-          received=(4, 4)),
-        # nothing special: the days decide
         S("first reminder today", 0.25, R.STEP_DUE, ONE, due=(first, first),
           systems="hoopit tryggivann"),
         S("first reminder tomorrow", 0.25, R.WAITING, due=(first - 1, first - 1),
@@ -169,7 +168,7 @@ def table(first: int, second: int, third: int) -> tuple[Situation, ...]:
         S("old, waits", 1, R.WAITING, due=OLD, r1=(2 - second, -2), systems=CLUBS),
         S("last year", 0.25, R.STEP_DUE, TWO, due=LAST_YEAR, r1=(-300, -100), systems=CLUBS),
     )
-    # fmt: on
+# fmt: on
 
 
 # two people of one name: in one group, which only a number would tell apart, and in two
@@ -184,8 +183,8 @@ NAMESAKES = {
 
 def situations_of(system: System) -> tuple[Situation, ...]:
     """Return the rows to be dealt in a system."""
-    rows = (on_own_reminders(system, row) for row in table(*system.terms))
-    return tuple(row for row in rows if can_state(system, row))
+    rows = (*SITUATIONS, *by_days(*system.terms))
+    return tuple(on_own_reminders(system, row) for row in rows if can_state(system, row))
 
 
 def on_own_reminders(system: System, row: Situation) -> Situation:

@@ -2,47 +2,57 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from functools import partial
 
 from workbench.demo.billing import MEMBERSHIP, TRAINING
 from workbench.demo.exports import Export
 from workbench.demo.households import GROUPS, Person
+from workbench.demo.name_lists import plain
 from workbench.demo.orders import Order
-from workbench.demo.row_cells import (
-    agreement_cells,
-    claim_cells,
-    claim_rows,
-    fee_of,
-    payment_rows,
-    person_cells,
-)
+from workbench.demo.row_cells import claim_cells, claim_rows, fee_of, payment_rows, person_cells
 from workbench.demo.situations import PAID
-from workbench.demo.world import World
-from workbench.demo.written_cells import Cells, Ore, Row, in_figures
+from workbench.demo.world import Agreement, World
+from workbench.demo.written_cells import Cells, Illegible, Ore, Row
 from workbench.model.kinds import CLUB_GROUP
 
 ENGLISH, NORWEGIAN = 0, 1  # as the headings of Spond's profiles are ordered
+SPOND_GENDERS = ({"M": "Male", "K": "Female"}, {"M": "Mann", "K": "Kvinne"})
 PLURAL_NAMES = ("guardian_1_name", "guardian_2_name")  # which are two columns in Spond's list
 
 
-def office_agreements(world: World, choice: int) -> Export:
+# ------------------------------------------------------------------ the office
+
+
+def agreements(world: World, choice: int) -> Export:
     """Return the office's list; the `choice` is how its system calls the numbers of things."""
-    agreements = sorted(world.agreements, key=lambda row: (row.start_on, row.person.id))
-    rows, title = map(agreement_cells, agreements), "Kontorets liste over avtaler"
-    return Export("avtaler.xlsx", title, rows, "Avtaler", choice=choice, is_messy=False)
+    rows = sorted(world.agreements, key=lambda row: (row.start_on, row.person.id))
+    return Export("avtaler.xlsx", "Kontorets liste over avtaler", map(agreement_cells, rows),
+                  "Avtaler", choice=choice, is_messy=False)  # fmt: skip
 
 
-def office_reminders(world: World) -> Export:
-    """Return the reminders that the office sent, each once per order."""
-    sent = sorted(
-        (day, order.id, number)
+def agreement_cells(agreement: Agreement) -> Cells:
+    """Return what the office wrote down of an agreement; one without its end cannot be read."""
+    person, kind = agreement.person, agreement.kind
+    is_child = (agreement.start_on - person.born_on).days < 18 * 365.25
+    partner = "foresatt" if is_child else person.name
+    return {
+        "person": person.number,
+        "order": agreement.order.id if agreement.order else None,
+        "kind": kind,
+        "start_on": agreement.start_on,
+        "end_on": agreement.end_on if agreement.is_valid else Illegible(""),
+        "review_on": agreement.review_on,
+        "agreed_with": "pårørende" if kind in ("deceased", "guardianship") else partner,
+    }
+
+
+def reminders(world: World) -> Export:
+    """Return the list of the reminders that the office sent."""
+    rows: list[Cells] = [
+        {"sent_on": day, "order": order.id, "step_id": f"reminder_{number}"}
         for order in world.orders
         for number, day in enumerate(order.reminded_on, 1)
-    )
-    rows: list[Cells] = [
-        {"order": order_id, "step_id": f"reminder_{number}", "sent_on": day}
-        for day, order_id, number in sent
     ]
+    rows.sort(key=lambda cells: tuple(cells.values()))
     title = "Kontorets liste over sendte påminnelser"
     return Export("paaminnelser.xlsx", title, rows, "Påminnelser", is_messy=False)
 
@@ -52,21 +62,19 @@ def office_reminders(world: World) -> Export:
 
 def klubbadmin_files(world: World) -> Iterator[Export]:
     """Yield a list of members for the club and for each group, and both reports of claims."""
-    members, file_names = "Medlemsliste fra KlubbAdmin", str.maketrans("å", "a")
     for group in (CLUB_GROUP, *GROUPS):
-        is_club = group == CLUB_GROUP
-        file_name = "klubb" if is_club else group.lower().translate(file_names)
-        people = [p for p in world.members if (p.is_in_club if is_club else group in p.groups)]
+        people = [person for person in world.members if group in person.lists]
         rows = [person_cells(person) | {"group": group} for person in people]
-        name = f"medlemmer_{file_name}.xlsx"
-        yield Export(name, members, rows, "Medlemmer", has_spaced_headings=True)
-    report = claim_rows(world.orders, partial(reported_cells, world))
-    yield Export("bilagsrapport.xlsx", "Bilagsrapport fra KlubbAdmin", report, "Spesifikasjon",
+        name = f"medlemmer_{plain(group.removesuffix('en'))}.xlsx"
+        yield Export(name, "Medlemsliste fra KlubbAdmin", rows, "Medlemmer",
+                     has_spaced_headings=True)  # fmt: skip
+    yield Export("bilagsrapport.xlsx", "Bilagsrapport fra KlubbAdmin",
+                 claim_rows(world, reported_cells), "Spesifikasjon",
                  sheets_before={"Bilagsrapport": sums_by_account(world)})  # fmt: skip
     yield Export("fordringer.csv", "Fordringer fra Buypass Payment Manager", invoices(world),
                  encoding="cp1252", total="sum")  # fmt: skip
-    yield office_agreements(world, choice=0)
-    yield office_reminders(world)
+    yield agreements(world, choice=0)
+    yield reminders(world)
 
 
 def reported_cells(world: World, order: Order) -> Cells:
@@ -100,19 +108,19 @@ def invoices(world: World) -> Iterator[Cells]:
 
 def spond_files(world: World) -> Iterator[Export]:
     """Yield the members, those who ski once more in English, the recipients and the payments."""
-    title = "Medlemsliste fra Spond Club"
-    rules: list[Row] = [["Felt", "Regel"], ["Fødselsdato", "DD/MM/YYYY"]]
-    members = [spond_member(world, person, NORWEGIAN) for person in world.people]
-    yield Export("spond_medlemmer.xlsx", title, members, "Medlemmer", choice=NORWEGIAN,
-                 without=PLURAL_NAMES, sheets_after={"Validation Rules": rules})  # fmt: skip
     skiers = [person for person in world.people if "Ski" in person.groups]
-    if skiers:
-        members = [spond_member(world, person, ENGLISH) for person in skiers]
-        yield Export("spond_members_ski.xlsx", title, members, "Members", choice=ENGLISH,
-                     without=PLURAL_NAMES, sheets_after={"Validation Rules": rules})  # fmt: skip
-    recipients = claim_rows(world.orders, partial(spond_claim, world))
-    yield Export("spond_betalinger.xlsx", "Mottakere av betalinger fra Spond Club", recipients,
-                 "Mottakere", choice=NORWEGIAN)  # fmt: skip
+    rules: list[Row] = [["Felt", "Regel"], ["Fødselsdato", "DD/MM/YYYY"]]
+    title = "Medlemsliste fra Spond Club"
+    for name, sheet, language, people in (
+        ("spond_medlemmer.xlsx", "Medlemmer", NORWEGIAN, world.people),
+        ("spond_members_ski.xlsx", "Members", ENGLISH, skiers),
+    ):
+        if people:
+            rows = [spond_member(world, person, language) for person in people]
+            yield Export(name, title, rows, sheet, choice=language, without=PLURAL_NAMES,
+                         sheets_after={"Validation Rules": rules})  # fmt: skip
+    yield Export("spond_betalinger.xlsx", "Mottakere av betalinger fra Spond Club",
+                 claim_rows(world, spond_claim), "Mottakere", choice=NORWEGIAN)  # fmt: skip
     paid = Ore(sum(payment.amount_ore for payment in world.payments))
     payouts: list[Row] = [["Utbetalt", "Beløp", "Arrangement"], [world.as_of, paid, "Alle"]]
     yield Export("spond_transaksjoner.xlsx", "Transaksjoner fra Spond Club", payment_rows(world),
@@ -121,16 +129,14 @@ def spond_files(world: World) -> Iterator[Export]:
 
 
 def spond_member(world: World, person: Person, language: int) -> Cells:
-    """Return a member's cells, with the words of the language."""
-    cells, rng = person_cells(person), world.rng
-    if cells["born_on"] == person.born_on and rng.random() < 0.4:
+    """Return a member's cells in the language."""
+    cells = person_cells(person)
+    if cells["born_on"] == person.born_on and world.rng.random() < 0.4:
         cells["born_on"] = f"{person.born_on:%d/%m/%Y}"
-    consent = rng.choice(("Ja", "Nei"))
-    if language == ENGLISH:
-        gender = "Male" if person.gender == "M" else "Female"
-        return cells | {"gender": gender, "Photo consent": consent, "Member type": "Member"}
-    gender = "Mann" if person.gender == "M" else "Kvinne"
-    return cells | {"gender": gender, "Fotosamtykke": consent, "Medlemstype": "Medlem"}
+    cells["gender"] = SPOND_GENDERS[language][person.gender]
+    cells[("Photo consent", "Fotosamtykke")[language]] = world.rng.choice(("Ja", "Nei"))
+    cells[("Member type", "Medlemstype")[language]] = ("Member", "Medlem")[language]
+    return cells
 
 
 def spond_claim(world: World, order: Order) -> Cells:
@@ -148,14 +154,13 @@ def spond_claim(world: World, order: Order) -> Cells:
 
 
 def hoopit_files(world: World) -> Iterator[Export]:
-    """Yield members, also supporters, payments asked for, and payments made."""
+    """Yield members, with supporters, then payments asked for, and payments made."""
     yield Export("hoopit_medlemmer.xlsx", "Medlemsliste fra Hoopit", hoopit_seats(world),
                  "Medlemmer", below=hoopit_supporters(world), total="count")  # fmt: skip
-    requests = claim_rows(world.orders, hoopit_request)
-    yield Export("hoopit_betalinger.xlsx", "Betalingsstatus fra Hoopit", requests, "Betalinger")
-    payments = payment_rows(world)
-    yield Export("hoopit_betalingsrapport.xlsx", "Betalingsrapport fra Hoopit", payments,
-                 "Betalingsrapport")  # fmt: skip
+    yield Export("hoopit_betalinger.xlsx", "Betalingsstatus fra Hoopit",
+                 claim_rows(world, hoopit_request), "Betalinger")  # fmt: skip
+    yield Export("hoopit_betalingsrapport.xlsx", "Betalingsrapport fra Hoopit",
+                 payment_rows(world), "Betalingsrapport")  # fmt: skip
 
 
 def hoopit_seats(world: World) -> Iterator[Cells]:
@@ -167,16 +172,19 @@ def hoopit_seats(world: World) -> Iterator[Cells]:
 
 
 def hoopit_supporters(world: World) -> Iterator[Cells]:
-    """Yield some parents who are no members; a reader leaves such roles out."""
+    """Yield some parents who are no members; a reader leaves their role out."""
     names = {person.name for person in world.people}
     for home in world.homes[::9]:
         for parent in home.persons[0].guardians[:1]:
             if parent.name not in names:
-                cells: Cells = {"first_name": parent.first, "last_name": parent.last}
-                yield cells | {"role": "Støttespiller"}
+                yield {
+                    "first_name": parent.first,
+                    "last_name": parent.last,
+                    "role": "Støttespiller",
+                }
 
 
-def hoopit_request(order: Order) -> Cells:
+def hoopit_request(_: World, order: Order) -> Cells:
     """Return Hoopit's own cells; what is cancelled is exempt, or deleted and listed anyway."""
     kind = order.title.split()[0]
     cells: Cells = {
@@ -194,18 +202,17 @@ def hoopit_request(order: Order) -> Cells:
 
 
 def spoortz_files(world: World) -> Iterator[Export]:
-    """Yield persons and giros; the first sending of a giro is the invoice."""
+    """Yield persons and giros."""
     persons = [person_cells(person) | {"Medlemstype": "Aktiv"} for person in world.people]
     yield Export("personer.csv", "Personer fra Spoortz", persons, encoding="cp1252",
                  line_end=";\r\n")  # fmt: skip
-    giros = claim_rows(world.orders, spoortz_giro)
-    yield Export("giroer.csv", "Registrerte giroer fra Spoortz", giros, encoding="utf-8-sig",
-                 total="sum")  # fmt: skip
-    yield office_agreements(world, choice=1)
+    yield Export("giroer.csv", "Registrerte giroer fra Spoortz", claim_rows(world, spoortz_giro),
+                 encoding="utf-8-sig", total="sum")  # fmt: skip
+    yield agreements(world, choice=1)
 
 
-def spoortz_giro(order: Order) -> Cells:
-    """Return how often, and when last, the giro was sent."""
+def spoortz_giro(_: World, order: Order) -> Cells:
+    """Return how often, and when last, the giro was sent; the first time was the invoice."""
     sent = [order.issued_on, *order.reminded_on]
     return {"reminders": len(sent), "reminded_on": sent[-1]}
 
@@ -215,7 +222,7 @@ def spoortz_giro(order: Order) -> Cells:
 
 def tryggivann_files(world: World) -> Iterator[Export]:
     """Yield a list of participants for each course, and the families' invoices."""
-    start, end = (in_figures(world.as_of + timedelta(days=days)) for days in (-90, 22))
+    start, end = (world.as_of + timedelta(days=days) for days in (-90, 22))
     courses = sorted({group for person in world.people for group in person.groups})
     for number, course in enumerate(courses, 1):
         people = [person for person in world.people if course in person.groups]
@@ -223,7 +230,7 @@ def tryggivann_files(world: World) -> Iterator[Export]:
             ["Norges Svømmeforbund", "", ""],
             [world.club],
             [f"Kurs: {course}"],
-            [f"Periode: {start} - {end}"],
+            [f"Periode: {start:%d.%m.%Y} - {end:%d.%m.%Y}"],
             ["Sted: Elvestadhallen"],
             [f"Antall deltakere: {len(people)}"],
             [],
@@ -231,7 +238,7 @@ def tryggivann_files(world: World) -> Iterator[Export]:
         rows = [tryggivann_participant(world, person) for person in people]
         yield Export(f"kurs_{number}.csv", "Deltakerliste fra Tryggivann", rows, above=above,
                      below=below_course(world))  # fmt: skip
-    yield Export("faktura.csv", "Fakturaer fra Tryggivann", claim_rows(world.orders))
+    yield Export("faktura.csv", "Fakturaer fra Tryggivann", claim_rows(world))
 
 
 def tryggivann_participant(world: World, person: Person) -> Cells:
@@ -253,12 +260,12 @@ def below_course(world: World) -> Iterator[Cells]:
 
 def gym_files(world: World) -> Iterator[Export]:
     """Yield members and invoices, and the office's lists."""
-    members, title = map(gym_member, world.people), "Medlemsliste fra senterets system"
-    yield Export("medlemsliste.csv", title, members, encoding="utf-8-sig")
-    invoices, title = claim_rows(world.orders), "Fakturaliste fra senterets system"
-    yield Export("fakturaliste.csv", title, invoices, encoding="utf-8-sig")
-    yield office_agreements(world, choice=2)
-    yield office_reminders(world)
+    yield Export("medlemsliste.csv", "Medlemsliste fra senterets system",
+                 map(gym_member, world.people), encoding="utf-8-sig")  # fmt: skip
+    yield Export("fakturaliste.csv", "Fakturaliste fra senterets system", claim_rows(world),
+                 encoding="utf-8-sig")  # fmt: skip
+    yield agreements(world, choice=2)
+    yield reminders(world)
 
 
 def gym_member(person: Person) -> Cells:

@@ -3,56 +3,23 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from workbench.demo.orders import Order
 from workbench.demo.world import World
 
-
-@dataclass(frozen=True)
-class RowCounts:
-    """What a reader makes of a file's rows, and of its cells that cannot be read."""
-
-    taken: int = 0
-    set_aside: int = 0
-    frame: int = 0  # headings, blank rows, footers, sheets that are skipped
-    values: int = 0
+# what a reader makes of a file's rows; frame are headings, blank rows, footers, skipped sheets
+USES = ("taken", "set_aside", "frame")
 
 
-@dataclass(frozen=True)
-class Truth:
-    """The answers. Amounts are in øre; `outstanding_ore` is past due on as_of, without review."""
-
-    club: str
-    system: str
-    as_of: str
-    members: int  # member records, also the older ones of some people
-    people: int
-    active_members: int
-    left_members: int
-    guardians: int  # and payment contacts, for each member; KlubbAdmin has none
-    duplicates: list[list[str]]  # older and newer PersonId of one human
-    participations: int  # PersonId and group, the club itself included
-    not_in_club_list: list[str]
-    orders: int
-    claims: int
-    payments: int
-    unmatched_payments: int
-    surplus_ore: int
-    outstanding_ore: int
-    not_due_ore: int
-    review_ore: int
-    claim: dict[str, dict[str, Any]]
-    may_be_reminded: list[str]
-    may_not_be_reminded: list[str]  # open, but no step
-    rows: dict[str, dict[str, int]]
-    values_set_aside: dict[str, int]
+class Truth(SimpleNamespace):
+    """The answers by name, as the file has them; amounts are in øre."""
 
 
-def state_truth(world: World, files: Mapping[str, RowCounts]) -> Truth:
-    """State what is so, given the world and the rows that each file was written with."""
+def state_truth(world: World, files: Mapping[str, Counter[str]]) -> Truth:
+    """State what is so; each file's Counter has the uses of its rows, and its illegible values."""
     claim = {claim_id: facts for order in world.orders for claim_id, facts in claims_of(order)}
     members, system = world.members, world.system.name
     statuses = Counter(person.status for person in members)
@@ -67,30 +34,30 @@ def state_truth(world: World, files: Mapping[str, RowCounts]) -> Truth:
         club=world.club,
         system=system,
         as_of=world.as_of.isoformat(),
-        members=len(members),
+        members=len(members),  # member records, also the older ones of some people
         people=len(world.people),
         active_members=statuses["active"],
         left_members=statuses["left"],
+        # with payment contacts, and once for each member; KlubbAdmin has none
         guardians=0 if system == "klubbadmin" else contacts,
+        # older and newer number of one human
         duplicates=sorted([str(older.id), str(newer.id)] for older, newer in world.duplicates),
-        participations=sum(len(person.groups) + person.is_in_club for person in members),
+        # numbers and groups, the club itself included
+        participations=sum(len(person.lists) for person in members),
         not_in_club_list=outside if len(outside) < len(members) else [],
         orders=len(world.orders),
         claims=len(claim),
         payments=len(world.payments),
         unmatched_payments=len(world.unmatched),
         surplus_ore=sum(max(0, order.received_ore - order.amount_ore) for order in world.orders),
-        outstanding_ore=open_ore.total(),
+        outstanding_ore=open_ore.total(),  # past due on as_of, without review
         not_due_ore=not_due_ore,
         review_ore=review_ore,
         claim=claim,
         may_be_reminded=[claim_id for claim_id in open_ids if claim[claim_id]["step"]],
         may_not_be_reminded=[claim_id for claim_id in open_ids if not claim[claim_id]["step"]],
-        rows={
-            name: {"taken": rows.taken, "set_aside": rows.set_aside, "frame": rows.frame}
-            for name, rows in files.items()
-        },
-        values_set_aside={name: rows.values for name, rows in files.items()},
+        rows={name: {use: counts[use] for use in USES} for name, counts in files.items()},
+        values_set_aside={name: counts["values"] for name, counts in files.items()},
     )
 
 
@@ -116,5 +83,5 @@ def claims_of(order: Order) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def write_truth(path: Path, truth: Truth) -> None:
     """Write the truth where a person can read it."""
-    text = json.dumps(asdict(truth), ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(vars(truth), ensure_ascii=False, indent=1, sort_keys=True)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")

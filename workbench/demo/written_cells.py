@@ -22,15 +22,9 @@ class Ore(int):
 BAD_EMAILS = [Illegible(text) for text in ("kari@", "ola.example.no", "post@@example.no")]
 BAD_PHONES = [Illegible(text) for text in ("12345", "00000000", "9288449")]
 UNUSABLE_CLAIM: Cells = {
-    "order": 19_999,
-    "member_name": "Ukjent Utøver",
-    "recipient": "Ukjent",
-    "title": "Cup",
-    "amount": Ore(30_000),
-    "outstanding": Ore(30_000),
-    "due_on": "31.02.2026",
-    "status": "open",
-}
+    "order": 19_999, "member_name": "Ukjent Utøver", "recipient": "Ukjent", "title": "Cup",
+    "amount": Ore(30_000), "outstanding": Ore(30_000), "due_on": "31.02.2026", "status": "open",
+}  # fmt: skip
 # a row for each kind of list
 UNUSABLE_ROWS: Mapping[str, Cells] = {
     "members": {"email": "ukjent@example.org"},
@@ -38,11 +32,6 @@ UNUSABLE_ROWS: Mapping[str, Cells] = {
     "bills": UNUSABLE_CLAIM,
     "payments": {"title": "Cup", "member_name": "Ukjent", "amount": "?"},
 }
-
-
-def in_figures(day: date) -> str:
-    """Write a day as "22.11.2026"."""
-    return f"{day:%d.%m.%Y}"
 
 
 def shape_name(rng: Random, name: str) -> str:
@@ -69,7 +58,7 @@ def shape_postcode(rng: Random, postcode: str) -> Cell:
 
 def shape_day(rng: Random, day: date | str) -> Cell:
     """Write a day as a date cell or as text; text remains."""
-    return day if isinstance(day, str) or rng.random() < 0.7 else in_figures(day)
+    return day if isinstance(day, str) or rng.random() < 0.7 else f"{day:%d.%m.%Y}"
 
 
 def shape_emails(rng: Random, emails: str) -> str:
@@ -79,14 +68,11 @@ def shape_emails(rng: Random, emails: str) -> str:
 
 
 SHAPES: Mapping[str, Callable[[Random, Any], Cell]] = {
-    "name": shape_name,
-    "full_name": shape_name,
+    **dict.fromkeys(("name", "full_name"), shape_name),
+    **dict.fromkeys(("day", "past_day", "birth_day"), shape_day),
     "phone": shape_phone,
     "postcode": shape_postcode,
     "email": shape_emails,
-    "day": shape_day,
-    "past_day": shape_day,
-    "birth_day": shape_day,
 }
 
 
@@ -95,30 +81,3 @@ def shape(rng: Random, cell_type: str, cell: Cell) -> Cell:
     if not cell or isinstance(cell, Illegible) or cell_type not in SHAPES:
         return cell
     return SHAPES[cell_type](rng, cell)
-
-
-def in_excel(cell: Cell) -> Cell:
-    """Return a cell as Excel keeps it, sums in kroner.
-
-    >>> in_excel(Ore(125000)), in_excel(Ore(99950))
-    (1250, 999.5)
-    """
-    if isinstance(cell, Ore):
-        return cell // 100 if cell % 100 == 0 else cell / 100
-    if isinstance(cell, Illegible):
-        return str(cell) or None
-    return None if cell == "" else cell
-
-
-def in_text(cell: Cell) -> str:
-    """Return a cell as text: sums with comma, and a space of either kind at the thousands.
-
-    >>> in_text(Ore(125000))
-    '1 250,00'
-    """
-    if isinstance(cell, Ore):
-        kroner, rest = divmod(cell, 100)
-        return f"{kroner:,}".replace(",", NBSP if cell % 700 == 0 else " ") + f",{rest:02d}"
-    if isinstance(cell, date):
-        return in_figures(cell)
-    return "" if cell is None else str(cell)
