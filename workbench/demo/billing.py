@@ -135,13 +135,13 @@ def bill_months(world: World) -> Iterator[Order]:
     months = [divmod(as_of.year * 12 + as_of.month - back, 12) for back in range(8)]
     dues = [date(year, number + 1, 20) for year, number in months]
     dues = [due_on for due_on in dues if due_on - month <= as_of][:7]
+    titles = [f"Månedsavgift {dato(due_on).removeprefix('20. ')}" for due_on in dues]
     for person in world.people:
         if person.newcomer_days is not None:
             due_on = as_of - timedelta(days=person.newcomer_days)
             yield Order(system, due_on - TERM, due_on, [Part(person, "Startavgift", "", 29_900)])
             continue
         ore = 100 * MONTHLY[person.id % 3]
-        for due_on in dues:
+        for due_on, title in zip(dues, titles, strict=True):
             if is_member(person, due_on - month, due_on):
-                title = f"Månedsavgift {dato(due_on).removeprefix('20. ')}"
                 yield Order(system, due_on - month, due_on, [Part(person, title, "", ore)])

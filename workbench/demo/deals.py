@@ -86,20 +86,21 @@ def deal(world: World, situation: Situation, count: int) -> None:
 
 def is_fit(world: World, situation: Situation, order: Order) -> bool:
     """Return whether the order is free for it, and nothing else in the household disturbs."""
-    person, home = order.members[0], order.home
-    if order.situation is not PAID or home.is_reserved:
-        return False
-    if order.came_of_age(world.as_of) != (situation.who == "of age"):
-        return False
-    if situation.account and order.account != situation.account:
-        return False
-    if situation.hold and len(order.members) > 1:
-        return False
-    if situation.is_exclusive:
-        is_touched = any(other.situation is not PAID for other in world.orders_of[home])
-        if person.left_on or is_touched:
-            return False
-    return is_of(situation.who, order, world)
+    return (
+        order.situation is PAID
+        and not order.home.is_reserved
+        and order.came_of_age(world.as_of) == (situation.who == "of age")
+        and situation.account in ("", order.account)
+        and not (situation.hold and len(order.members) > 1)
+        and not (situation.is_exclusive and is_touched(world, order))
+        and is_of(situation.who, order, world)
+    )
+
+
+def is_touched(world: World, order: Order) -> bool:
+    """Return whether the member left, or another situation is in the household."""
+    others = world.orders_of[order.home]
+    return bool(order.members[0].left_on) or any(other.situation is not PAID for other in others)
 
 
 def is_of(who: str, order: Order, world: World) -> bool:

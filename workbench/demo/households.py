@@ -110,9 +110,8 @@ class Maker:
 
     def contact(self, last: str, gender: str, number: int) -> Contact:
         first = self.first_name(gender)
-        email = (
-            f"{names.plain(first)}.{names.plain(last)}{number}@{self.rng.choice(names.MAIL_HOSTS)}"
-        )
+        mailbox = f"{names.plain(first)}.{names.plain(last)}{number}"
+        email = f"{mailbox}@{self.rng.choice(names.MAIL_HOSTS)}"
         return Contact(first, last, gender, self.phone(), email)
 
     def birth_date(self, youngest: int, oldest: int) -> date:
