@@ -16,7 +16,7 @@ from tests.writing import write_event, write_export
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.demo.bank_file import write_bank_file
-from workbench.demo.club_settings import club_toml
+from workbench.demo.invented_club import club_toml
 from workbench.demo.world import Payment
 from workbench.model.frames import records
 from workbench.model.outcomes import Outcome

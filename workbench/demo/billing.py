@@ -20,14 +20,8 @@ MONTHLY = (549, 399, 449)  # kroner
 
 def make_orders(world: World) -> list[Order]:
     """Make every order, none of them decided yet; they are numbered in the order of issue."""
-    match world.system.name:
-        case "tryggivann":
-            unnumbered = bill_courses(world)
-        case "annet":
-            unnumbered = bill_months(world)
-        case _:
-            unnumbered = bill_batches(world)
-    orders = sorted(unnumbered, key=lambda order: order.issued_on)
+    bill = OTHER_BILLING.get(world.system.name, bill_batches)
+    orders = sorted(bill(world), key=lambda order: order.issued_on)
     number = world.system.first_order
     for serial, order in enumerate(orders, 1):
         number += world.rng.randint(1, 9)
@@ -145,3 +139,6 @@ def bill_months(world: World) -> Iterator[Order]:
         for due_on, title in zip(dues, titles, strict=True):
             if is_member(person, due_on - month, due_on):
                 yield Order(system, due_on - month, due_on, [Part(person, title, "", ore)])
+
+
+OTHER_BILLING = {"tryggivann": bill_courses, "annet": bill_months}

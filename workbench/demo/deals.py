@@ -13,6 +13,7 @@ from workbench.demo.situations import (
     THIS_YEAR,
     Agreed,
     Situation,
+    can_state,
     situations_of,
 )
 from workbench.demo.world import Agreement, World
@@ -27,7 +28,7 @@ def make_namesakes(world: World) -> dict[Person, Situation]:
     singles = [home.persons[0] for home in world.homes if home.is_single]
     free = [person for person in singles if len(person.groups) == 1]
     namesakes: dict[Person, Situation] = {}
-    for situation in NAMESAKES.get(world.system.name, ()):
+    for situation in (row for row in NAMESAKES if can_state(world.system, row)):
         is_same_group = situation.step is None
         for _ in range(world.quota(situation.share)):
             pair = take_pair(free, is_same_group=is_same_group)

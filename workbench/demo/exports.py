@@ -120,17 +120,14 @@ def in_some_shape(profile: Profile, cells: Cells, rng: Random) -> Cells:
 
 def in_words(profile: Profile, names: Sequence[str], cells: Cells, choice: int) -> Row:
     """Return the cells in the order of the names, our codes in the system's words."""
-    row = []
-    for name in names:
-        column, cell = profile.columns.get(name), cells.get(name)
-        row.append(word(column, cell, choice) if column and column.words else cell)
-    return row
+    return [word(profile.columns.get(name), cells.get(name), choice) for name in names]
 
 
-def word(column: Column, code: Cell, choice: int) -> Cell:
+def word(column: Column | None, code: Cell, choice: int) -> Cell:
     """Return the system's word for one of our codes; anything else is returned as it is."""
+    meanings = column.words if column else {}
     for meaning, position in ((code, choice), (NEXT_BEST.get(str(code)), -1)):
-        words = [theirs for theirs, ours in column.words.items() if ours == meaning]
+        words = [theirs for theirs, ours in meanings.items() if ours == meaning]
         if words:
             return words[min(position, len(words) - 1)]
     return code

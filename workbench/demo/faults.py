@@ -62,9 +62,8 @@ def add_idle_agreements(world: World) -> None:
     free = [person for person in unburdened(world) if person.status == "active"]
     for number, person in enumerate(some(world, 0.75, free)):
         start_on, end_on = world.draw_day((-90, -5)), world.draw_day((10, 120))
-        is_valid = number > 0
-        freeze = Agreement(person, None, "freeze", start_on, end_on if is_valid else None, None)
-        world.agreements.append(replace(freeze, is_valid=is_valid))
+        end_cell = end_on if number else Illegible()
+        world.agreements.append(Agreement(person, None, "freeze", start_on, end_cell))
 
 
 def add_bad_cells(world: World) -> None:

@@ -1,5 +1,10 @@
-"""An invented club as a folder: its settings, an inbox of exports, and beside it the truth."""
+"""An invented club as a folder: its settings, an inbox of exports, and beside it the truth.
 
+Its settings are the example that every club begins with, filled in.
+"""
+
+import json
+import re
 import shutil
 from collections import Counter
 from datetime import date
@@ -9,20 +14,22 @@ from random import Random
 
 from workbench.demo.bank_file import write_bank_file
 from workbench.demo.billing import make_orders
-from workbench.demo.club_settings import club_toml
 from workbench.demo.deals import deal_all, make_namesakes
 from workbench.demo.exports import write_export
 from workbench.demo.faults import add_all
 from workbench.demo.households import Maker, make_households
 from workbench.demo.system_files import FILES
 from workbench.demo.systems import SYSTEMS, System, all_clubs, club_of
-from workbench.demo.truth import Truth, state_truth, write_truth
+from workbench.demo.truth import Truth, state_truth
 from workbench.demo.world import World
 from workbench.model.errors import UsageError
 from workbench.store.disk import disk_faults_described
 from workbench.store.files import working_folder
+from workbench.values.kid import mod11
 
 TRUTH_FILE = "fasit.json"
+EXAMPLE = Path(__file__).parents[2] / "data" / "example" / "club.toml"
+FIRST_LINE = "# Innstillinger for klubben. Alt i denne mappen er oppdiktet."
 PROFILES = Path(__file__).parent / "profiles"  # by which the exports of a gym's system are read
 
 
@@ -82,7 +89,8 @@ def make_club(
     if chosen.name == "annet":
         shutil.copytree(PROFILES, home / "profiles", dirs_exist_ok=True)
     truth = state_truth(world, files)
-    write_truth(home / TRUTH_FILE, truth)
+    text = json.dumps(vars(truth), ensure_ascii=False, indent=1, sort_keys=True)
+    (home / TRUTH_FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
     return truth
 
 
@@ -95,3 +103,34 @@ def write_inbox(inbox: Path, world: World) -> dict[str, Counter[str]]:
         is_debited = world.system.name == "annet"
         files |= write_bank_file(inbox, world.payments, world.as_of, is_debited=is_debited)
     return files
+
+
+def club_toml(name: str, number: int, as_of: date, system: System = SYSTEMS[0]) -> str:
+    """Return the settings of a club; `number` makes its organisation number."""
+    values = {
+        "navn": f'"{name}"',
+        "organisasjonsnummer": f'"{organisation_number(number)}"',
+        "slag": f'"{system.kind}"',
+        "system": f'"{system.name}"',
+        "regler": f'"{system.kind}"',
+        "fra": f"{as_of.year}-01-01",
+        "paaminnelser": "true",
+        "samtaler": "true",
+    }
+    text = re.sub("^#.*", FIRST_LINE, EXAMPLE.read_text("utf-8"))
+    for key, value in values.items():
+        text = re.sub(rf'^{key} = ("[^"]*"|\S+)', f"{key} = {value}", text, flags=re.MULTILINE)
+    if system.name != "klubbadmin":  # only its reports name income accounts
+        text = re.sub(r"\[kontoer\].*?\n\n", "", text, flags=re.DOTALL)
+    return text
+
+
+def organisation_number(number: int) -> str:
+    """Return a number with a valid check digit that the register never issues: it begins with 1.
+
+    >>> organisation_number(0)
+    '100000008'
+    """
+    first = number % 99_999 * 100
+    bodies = [f"1{n:07d}" for n in range(first, first + 100)]
+    return next(body + mod11(body) for body in bodies if mod11(body) != "-")

@@ -172,13 +172,11 @@ def by_days(first: int, second: int, third: int) -> tuple[Situation, ...]:
 
 
 # two people of one name: in one group, which only a number would tell apart, and in two
-SAME_NAME = S("two have that name", 0.25, R.UNKNOWN_MEMBER)
-SAME_NAME_TWO_GROUPS = S("two have that name, in two groups", 0.25, R.STEP_DUE, TWO, r1=(-45, -15))
-NAMESAKES = {
-    "spond": (SAME_NAME,),
-    "hoopit": (SAME_NAME, SAME_NAME_TWO_GROUPS),
-    "tryggivann": (SAME_NAME, SAME_NAME_TWO_GROUPS),
-}
+NAMESAKES = (
+    S("two have that name", 0.25, R.UNKNOWN_MEMBER, systems=BY_NAME),
+    S("two have that name, in two groups", 0.25, R.STEP_DUE, TWO, r1=(-45, -15),
+      systems="hoopit tryggivann"),
+)  # fmt: skip
 
 
 def situations_of(system: System) -> tuple[Situation, ...]:

@@ -11,7 +11,7 @@ from workbench.demo.orders import Order
 from workbench.demo.row_cells import claim_cells, claim_rows, fee_of, payment_rows, person_cells
 from workbench.demo.situations import PAID
 from workbench.demo.world import Agreement, World
-from workbench.demo.written_cells import Cells, Illegible, Ore, Row
+from workbench.demo.written_cells import Cells, Ore, Row
 from workbench.model.kinds import CLUB_GROUP
 
 ENGLISH, NORWEGIAN = 0, 1  # as the headings of Spond's profiles are ordered
@@ -30,17 +30,13 @@ def agreements(world: World, choice: int) -> Export:
 
 
 def agreement_cells(agreement: Agreement) -> Cells:
-    """Return what the office wrote down of an agreement; one without its end cannot be read."""
+    """Return what the office wrote down of an agreement."""
     person, kind = agreement.person, agreement.kind
     is_child = (agreement.start_on - person.born_on).days < 18 * 365.25
     partner = "foresatt" if is_child else person.name
-    return {
+    return vars(agreement) | {
         "person": person.number,
         "order": agreement.order.id if agreement.order else None,
-        "kind": kind,
-        "start_on": agreement.start_on,
-        "end_on": agreement.end_on if agreement.is_valid else Illegible(""),
-        "review_on": agreement.review_on,
         "agreed_with": "pårørende" if kind in ("deceased", "guardianship") else partner,
     }
 

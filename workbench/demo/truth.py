@@ -1,9 +1,7 @@
 """The truth file: what a reader of the exports must find; by construction, not worked out."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -79,9 +77,3 @@ def claims_of(order: Order) -> Iterator[tuple[str, dict[str, Any]]]:
                 "step": situation.step,
             },
         )
-
-
-def write_truth(path: Path, truth: Truth) -> None:
-    """Write the truth where a person can read it."""
-    text = json.dumps(vars(truth), ensure_ascii=False, indent=1, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")

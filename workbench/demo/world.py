@@ -10,6 +10,7 @@ from workbench.demo.households import Household, Person
 from workbench.demo.orders import Order
 from workbench.demo.situations import Days
 from workbench.demo.systems import System
+from workbench.demo.written_cells import Cell
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,8 @@ class Agreement:
     order: Order | None
     kind: str
     start_on: date
-    end_on: date | None
-    review_on: date | None
-    is_valid: bool = True
+    end_on: Cell
+    review_on: date | None = None
 
 
 @dataclass(frozen=True)
