@@ -473,7 +473,6 @@ every_system = pytest.mark.parametrize("system", SLUGS)
     ("members", "seed", "as_of"),
     [
         (200, 1, AS_OF),
-        (400, 2, AS_OF),
         (40, 3, AS_OF),
         (200, 5, date(2027, 3, 1)),
         (200, 6, date(2028, 2, 29)),
