@@ -29,9 +29,17 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--trials", type=int, default=4, help="processes to kill, and disks to fill, in tests/chaos"
+        "--trials", type=int, default=4, help="processes to kill, disks to fill, clubs to make"
     )
     parser.addoption("--write-golden", action="store_true", help="write tests/golden anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the law of the importers be tried on as many examples as are asked for."""
+    trials = config.getoption("--trials")
+    settings.register_profile(
+        "law", deadline=None, derandomize=True, database=None, max_examples=5 * trials
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -29,7 +29,6 @@ ONLY_IN = {  # a library -> the only places that may import it
     "nbconvert": {"runs/notebooks.py"},
     "python_calamine": {"importers/sheets.py"},
     "lxml": {"importers/tables.py"},
-    "netsgiro": {"demo"},
     "openpyxl": {"reports/workbook.py", "demo"},
     "ipywidgets": {"forms"},
     "anywidget": {"forms"},
@@ -40,7 +39,7 @@ ONLY_IN = {  # a library -> the only places that may import it
     "typer": {"cli"},
     "rich": {"cli/show.py"},
 }
-NOWHERE = {"sqlite3", "nbformat", "jsonschema", "pyarrow", "pickle", "requests"}
+NOWHERE = {"netsgiro", "sqlite3", "nbformat", "jsonschema", "pyarrow", "pickle", "requests"}
 PURE = FLOORS[0] | FLOORS[1] | FLOORS[2]
 IMPURE_CALLS = {"today", "now", "utcnow", "getenv", "print", "input", "system"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -204,7 +203,7 @@ def test_files_get_their_names_by_the_one_helper_that_has_them_on_the_disk_first
     ]
 
     # a day is set aside and put back, a failed run's notebook is put away; a demo is made again
-    others = {"office/report_folder.py", "runs/weekly_runs.py", "demo/club.py"}
+    others = {"office/report_folder.py", "runs/weekly_runs.py", "demo/invented_club.py"}
     assert renamed == [] or place(module) in {"store/files.py"} | others
 
 

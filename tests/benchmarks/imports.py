@@ -9,10 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from tests.benchmarks.bench import Bench, Work
-from tests.benchmarks.lists import write_csv, write_sheet
+from tests.benchmarks.lists import MEMBER_HEADINGS, write_csv, write_sheet
 from tests.benchmarks.week import AS_OF, bare_read
 from workbench import office
-from workbench.demo.klubbadmin import MEMBER_HEADINGS
 from workbench.importers.reading import CHILD, READER, read_sheets
 from workbench.store.connection import create, write
 

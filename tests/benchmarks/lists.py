@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 
-from workbench.demo.klubbadmin import MEMBER_HEADINGS
-from workbench.demo.names import BOYS, GIRLS, LAST, PLACES, STREETS
-from workbench.demo.people import GROUPS
-from workbench.demo.workbook import write_xlsx
+from workbench.demo.exports import headings
+from workbench.demo.households import GROUPS
+from workbench.demo.name_lists import BOYS, GIRLS, LAST, PLACES, STREETS
+from workbench.demo.table_files import write_xlsx
 
+MEMBER_HEADINGS = [*headings("Medlemsliste fra KlubbAdmin")]
 NARROW = ("PersonId", "Fornavn", "Etternavn", "Tlf. mobil", "E-post", "Postnr", "Fødselsdato",
           "Gren/Gruppe")  # fmt: skip
 

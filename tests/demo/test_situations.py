@@ -17,7 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from workbench.demo import make_club
-from workbench.demo.club import make_world
+from workbench.demo.invented_club import make_world
 from workbench.demo.situations import situations_of
 from workbench.demo.systems import SYSTEMS
 
@@ -209,10 +209,9 @@ def found(inbox, as_of) -> dict[str, dict]:
         (400, 1, AS_OF),
         (200, 2, AS_OF),
         (40, 3, AS_OF),
-        (2000, 4, AS_OF),
-        (300, 5, date(2027, 3, 1)),
-        (300, 6, date(2028, 2, 29)),
-        (250, 7, date(2026, 7, 15)),
+        (200, 5, date(2027, 3, 1)),
+        (200, 6, date(2028, 2, 29)),
+        (200, 7, date(2026, 7, 15)),
     ],
 )
 def test_the_files_bear_out_the_truth_of_every_claim(tmp_path, members, seed, as_of):
@@ -221,7 +220,7 @@ def test_the_files_bear_out_the_truth_of_every_claim(tmp_path, members, seed, as
     assert found(tmp_path / "solvik-il" / "inbox", as_of) == truth.claim
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(2))
 def test_every_situation_occurs_from_200_members_up(tmp_path, seed):
     truth = make_club(tmp_path, slug="lyngmo-il", members=200, seed=seed, as_of=AS_OF)
     details = {facts["detail"] for facts in truth.claim.values()} - {None}
@@ -275,8 +274,12 @@ def test_money_through_the_bank_is_matched_unmatched_or_surplus(inbox, truth):
     assert len(billed) == truth.orders
 
 
-@pytest.mark.parametrize("seed", range(1, 7))
+@pytest.mark.parametrize("seed", range(1, 3))
 def test_the_bulk_looks_like_real_life(tmp_path, seed):
+    hold_likeness(tmp_path, seed)
+
+
+def hold_likeness(tmp_path, seed):
     truth = make_club(tmp_path, slug="solvik-il", members=400, seed=seed, as_of=AS_OF)
     claims = judge(tmp_path / "solvik-il" / "inbox", AS_OF)
     paid = Counter(facts["reason"] for facts in truth.claim.values())["paid"]

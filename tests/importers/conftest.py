@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from workbench.club import Club
-from workbench.demo.settings import club_toml
+from workbench.demo.invented_club import club_toml
 from workbench.dunning.policy import load_policy
 from workbench.importers import canonical
 from workbench.importers.cells import Context

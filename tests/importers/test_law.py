@@ -46,7 +46,7 @@ def load_rows() -> dict[str, list[list[str]]]:
 
 
 ROWS = load_rows()
-RUN = settings(deadline=None, derandomize=True, database=None)
+RUN = settings.get_profile("law")  # as many examples as --trials asks for
 
 
 def changed(rows: list[list[str]], changes) -> list[list[str]]:
@@ -90,7 +90,7 @@ def read(rows: list[list[str]], map_file):
 
 
 @pytest.mark.parametrize("name", ROWS)
-@settings(RUN, max_examples=100)
+@settings(RUN)
 @given(changes=st.lists(CHANGE, min_size=1, max_size=6))
 def test_whatever_stands_in_the_cells_no_row_is_lost(name, changes, map_file):
     rows = changed(ROWS[name], changes)
@@ -106,7 +106,7 @@ def test_whatever_stands_in_the_cells_no_row_is_lost(name, changes, map_file):
 
 
 @pytest.mark.parametrize("name", ROWS)
-@settings(RUN, max_examples=40)
+@settings(RUN)
 @given(changes=st.lists(QUOTE, min_size=1, max_size=2))
 def test_no_quote_mark_swallows_a_row(name, changes, map_file):
     rows = changed(ROWS[name], changes)

@@ -12,7 +12,7 @@ import pytest
 from workbench import office
 from workbench.cli import main
 from workbench.club import System
-from workbench.demo.settings import club_toml
+from workbench.demo.invented_club import club_toml
 from workbench.importers.profiles import OWN, SYSTEMS
 from workbench.importers.reading import read_sheets
 from workbench.model.errors import GuardError

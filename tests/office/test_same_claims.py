@@ -6,7 +6,6 @@ The files are texts under the systems' own headings; each row stands in the othe
 import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +15,8 @@ from tests.books import balances_of, contacts_of, day_in, fields, members_of
 from tests.writing import write_event, write_export
 from workbench import office
 from workbench.calls.entries import Entry
-from workbench.demo.ocr import write_ocr
-from workbench.demo.settings import club_toml
+from workbench.demo.bank_file import write_bank_file
+from workbench.demo.invented_club import club_toml
 from workbench.demo.world import Payment
 from workbench.model.frames import records
 from workbench.model.outcomes import Outcome
@@ -55,8 +54,8 @@ class Move:
         write_export(self.inbox, name, *rows)
 
     def pay(self, ore: int, kid: str = KID) -> None:
-        world = SimpleNamespace(as_of=DAY, payments=[Payment(kid, DAY - timedelta(days=5), ore)])
-        write_ocr(world, self.inbox)
+        payment = Payment(kid, DAY - timedelta(days=5), ore)
+        write_bank_file(self.inbox, [payment], DAY)
 
     def add(self, name: str, **row: Any) -> None:
         """Write a row that the workbench itself keeps."""

@@ -12,7 +12,7 @@ import pytest
 
 from tests.books import balances_of, day_in, fields
 from workbench import office
-from workbench.demo.settings import club_toml
+from workbench.demo.invented_club import club_toml
 from workbench.model.errors import ExportError, UsageError
 from workbench.model.frames import records
 from workbench.model.plan_reasons import PlanReason as R

@@ -17,7 +17,7 @@ from tests.writing import write_export
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.cli import main
-from workbench.demo.settings import club_toml
+from workbench.demo.invented_club import club_toml
 from workbench.model.errors import UsageError
 from workbench.model.outcomes import Outcome
 from workbench.model.task_kinds import WaitsFor

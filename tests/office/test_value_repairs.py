@@ -9,7 +9,7 @@ import pytest
 from tests.books import NOUNS, day_in
 from tests.writing import write_event
 from workbench import office
-from workbench.demo.settings import club_toml
+from workbench.demo.invented_club import club_toml
 from workbench.model.errors import BooksMoved, UsageError
 from workbench.model.frames import records
 from workbench.office.day_lists import set_aside

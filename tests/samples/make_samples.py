@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from openpyxl import load_workbook
 
-from workbench.demo.workbook import without_clock, write_xlsx
+from workbench.demo.table_files import without_clock, write_xlsx
 
 HERE = Path(__file__).parent
 NBSP, NARROW = "\u00a0", "\u202f"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @app.command()
 def demo(
     clubs: Annotated[int, typer.Option(min=1, max=50, help="Hvor mange klubber.")] = 5,
-    members: Annotated[int, typer.Option(min=40, max=20000, help="Medlemmer i hver.")] = 400,
+    members: Annotated[int, typer.Option(min=40, max=100000, help="Medlemmer i hver.")] = 400,
     seed: Annotated[int, typer.Option(help="Samme tall gir de samme klubbene.")] = 1,
     as_of: AsOf = None,
     as_json: AsJson = False,

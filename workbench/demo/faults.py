@@ -1,17 +1,17 @@
-"""What decides nothing: stray payments, idle holds, faults in contact data, second profiles."""
+"""What decides nothing: unmatched payments, idle agreements, bad contact data, second records."""
 
 from dataclasses import replace
 from datetime import timedelta
-from random import Random
+from typing import TypeVar
 
-from workbench.demo.bills import kid_of
-from workbench.demo.mess import BAD_EMAILS, BAD_PHONES, Illegible
-from workbench.demo.people import Maker, Person
-from workbench.demo.world import Hold, Payment, World, draw, quota
-from workbench.norsk import tall_dato
+from workbench.demo.billing import kid_of
+from workbench.demo.households import Maker, Person
+from workbench.demo.world import Agreement, Payment, World
+from workbench.demo.written_cells import BAD_EMAILS, BAD_PHONES, Illegible
 
-OLDER = 5_000_000  # so much lower is the number of a second profile
-# what the cells of some say, per 100 members
+T = TypeVar("T")
+OLDER = 5_000_000  # so much lower is the number of a second record
+# what the cells of some are, per 100 members
 HARMLESS = (
     ({"phone": ""}, 2.0),
     ({"phone": BAD_PHONES[0]}, 1.0),
@@ -27,92 +27,93 @@ HARMLESS = (
 
 def add_all(maker: Maker, world: World) -> None:
     """Add what decides nothing, where nothing else was decided."""
-    rng, members = maker.rng, len(world.people)
-    add_unmatched(rng, world, quota(rng, 0.3, members))
+    add_unmatched_payments(world)
     if not world.system.is_by_name:
-        add_idle_holds(rng, world, quota(rng, 0.75, members))
-    add_faults(rng, world, members)
+        add_idle_agreements(world)
+    add_bad_cells(world)
     if world.system.name == "klubbadmin":
-        add_duplicates(maker, world, quota(rng, 1.5, members))
+        add_duplicates(maker, world)
     else:
-        add_guardian_faults(rng, world, quota(rng, 0.75, members))
+        spoil_guardians(world)
 
 
-def add_unmatched(rng: Random, world: World, count: int) -> None:
+def some(world: World, share: float, free: list[T]) -> list[T]:
+    """Draw of 100 members' `share`, as far as there are so many."""
+    count = world.quota(share)
+    return world.rng.sample(free, min(count, len(free)))
+
+
+def add_unmatched_payments(world: World) -> None:
     """Let some pay with a valid KID that no claim has."""
-    for n in range(count):
-        kid = kid_of(90_000 + n, 900_000 + rng.randrange(90_000))
-        ore = 100 * rng.randint(200, 900)
-        world.strays.append(Payment(kid, draw(rng, world.as_of, (-10, -2)), ore))
+    for number in range(world.quota(0.3)):
+        kid = kid_of(90_000 + number, 900_000 + world.rng.randrange(90_000))
+        ore = 100 * world.rng.randint(200, 900)
+        world.unmatched.append(Payment(kid, world.draw_day((-10, -2)), ore))
 
 
 def unburdened(world: World) -> list[Person]:
     """Return those with nothing open, in households where nothing special was decided."""
-    burdened = {p.id for order in world.orders if order.is_open for p in order.members}
-    return [p for p in world.people if p.id not in burdened and not p.household.closed]
+    burdened = {person.id for order in world.orders if order.is_open for person in order.members}
+    return [p for p in world.people if p.id not in burdened and not p.household.is_reserved]
 
 
-def add_idle_holds(rng: Random, world: World, count: int) -> None:
-    """Record freezes for some who owe nothing, and one that nobody can use: without an end."""
-    as_of = world.as_of
+def add_idle_agreements(world: World) -> None:
+    """Record freezes for some who owe nothing; the first cannot be used, since it has no end."""
     free = [person for person in unburdened(world) if person.status == "active"]
-    for n, person in enumerate(rng.sample(free, min(count, len(free)))):
-        start_on, end_on = draw(rng, as_of, (-90, -5)), draw(rng, as_of, (10, 120))
-        is_valid = n > 0
-        end = end_on if is_valid else None
-        world.holds.append(Hold(person, None, "freeze", start_on, end, None, is_valid))
+    for number, person in enumerate(some(world, 0.75, free)):
+        start_on, end_on = world.draw_day((-90, -5)), world.draw_day((10, 120))
+        end_cell = end_on if number else Illegible()
+        world.agreements.append(Agreement(person, None, "freeze", start_on, end_cell))
 
 
-def add_faults(rng: Random, world: World, members: int) -> None:
+def add_bad_cells(world: World) -> None:
     """Spoil contact data and birth dates where it changes no answer; a call always has a phone."""
     free = unburdened(world)
-    rng.shuffle(free)
-    for instead, share in HARMLESS:
-        for _ in range(min(quota(rng, share, members), len(free))):
-            free.pop().instead |= instead
-    for _ in range(min(quota(rng, 0.25, members), len(free))):
-        born_on = draw(rng, world.as_of, (30, 300))
-        text = f"31.02.{born_on.year}" if born_on.day % 2 else tall_dato(born_on)
-        free.pop().instead["born_on"] = Illegible(text)
-    homes = [home for home in world.homes if not home.closed]
-    for home in rng.sample(homes, min(quota(rng, 0.5, members), len(homes))):
-        home.confidential = True
-    owing = [o for o in world.orders if o.is_open and not o.home.closed]
-    reminded = [o for o in owing if o.situation.step != "call"]
-    for order in rng.sample(reminded, min(quota(rng, 0.75, members), len(reminded))):
-        order.members[0].instead["email"] = BAD_EMAILS[0]  # the phone is good
+    world.rng.shuffle(free)
+    for wrong_cells, share in HARMLESS:
+        for _ in range(min(world.quota(share), len(free))):
+            free.pop().wrong_cells |= wrong_cells
+    for _ in range(min(world.quota(0.25), len(free))):
+        born_on = world.draw_day((30, 300))
+        text = f"31.02.{born_on.year}" if born_on.day % 2 else f"{born_on:%d.%m.%Y}"
+        free.pop().wrong_cells["born_on"] = Illegible(text)
+    for home in some(world, 0.5, [home for home in world.homes if not home.is_reserved]):
+        home.is_confidential = True
+    owing = [o for o in world.orders if o.is_open and not o.home.is_reserved]
+    for order in some(world, 0.75, [o for o in owing if o.situation.step != "call"]):
+        order.members[0].wrong_cells["email"] = BAD_EMAILS[0]  # the phone is good
 
 
-def add_guardian_faults(rng: Random, world: World, count: int) -> None:
+def spoil_guardians(world: World) -> None:
     """Spoil the contact data of some first guardians, as their row has it."""
     free = [person for person in unburdened(world) if person.guardians]
-    for n, person in enumerate(rng.sample(free, min(count, len(free)))):
+    for number, person in enumerate(some(world, 0.75, free)):
         first = person.guardians[0]
-        fault = {"email": BAD_EMAILS[0]} if n % 2 else {"phone": BAD_PHONES[0]}
+        fault = {"email": BAD_EMAILS[0]} if number % 2 else {"phone": BAD_PHONES[0]}
         spoilt = replace(first, **fault)
         person.guardians = [spoilt, *person.guardians[1:]]
-        person.shown = [spoilt if each is first else each for each in person.shown]
+        person.row_contacts = [spoilt if c is first else c for c in person.row_contacts]
 
 
-def add_duplicates(maker: Maker, world: World, count: int) -> None:
-    """Give some an older profile too: same name and birth date, other contact, no claims."""
-    fit = [p for p in world.people if p.status == "active" and "born_on" not in p.instead]
-    fit = [p for p in fit if p.in_club and not p.household.closed]
-    rng = maker.rng
-    for person in rng.sample(fit, min(count, len(fit))):
-        contact = person.shown[0]
+def add_duplicates(maker: Maker, world: World) -> None:
+    """Give some an older record too: same name and birth date, other contact, no claims."""
+    rng, active = world.rng, [p for p in world.people if p.status == "active" and p.is_in_club]
+    free = [p for p in active if "born_on" not in p.wrong_cells and not p.household.is_reserved]
+    for person in some(world, 1.5, free):
+        contact = person.row_contacts[0]
         if rng.random() < 0.5:
-            other = replace(contact, email=f"gammel{person.household.no}@example.org")
+            email = f"gammel{person.household.number}@example.org"
+            other = replace(contact, email=email)
         else:
             other = replace(contact, phone=maker.phone())
         older = replace(
             person,
             id=person.id - OLDER,
             number=person.id - OLDER,
-            shown=[other],
-            instead={},
+            row_contacts=[other],
+            wrong_cells={},
             joined_on=person.joined_on - timedelta(days=rng.randint(200, 900)),
-            in_club=not person.groups or rng.random() < 0.6,
+            is_in_club=not person.groups or rng.random() < 0.6,
             groups=person.groups[:1],
         )
         world.duplicates.append((older, person))

@@ -1,10 +1,10 @@
-"""Orders of all systems, and the ids under which a reader knows them again."""
+"""Orders of all systems, and the ids that a reader gives their claims and members."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from workbench.demo.people import Household, Person
+from workbench.demo.households import Household, Person
 from workbench.demo.situations import PAID, Situation
 from workbench.demo.systems import System
 from workbench.values.names import split_name
@@ -37,7 +37,7 @@ class Order:
     stated_ore: int | None = None  # likewise; may be net of the system's fee
     # through the bank, or the system itself
     received: list[tuple[date, int]] = field(default_factory=list)
-    steps: list[tuple[str, date]] = field(default_factory=list)
+    reminded_on: list[date] = field(default_factory=list)
 
     @property
     def members(self) -> list[Person]:
@@ -64,8 +64,10 @@ class Order:
     @property
     def payer(self) -> str:
         """The name of who pays: for a child its payer or a guardian."""
-        grown_up = next((p.payer or p.guardians[0] for p in self.members if p.guardians), None)
-        return (grown_up or self.members[0]).name
+        children = [person for person in self.members if person.guardians]
+        if not children:
+            return self.members[0].name
+        return (children[0].payer or children[0].guardians[0]).name
 
     @property
     def is_open(self) -> bool:
@@ -73,7 +75,7 @@ class Order:
 
     @property
     def received_ore(self) -> int:
-        return 0 if self.situation.refunded else sum(ore for _, ore in self.received)
+        return 0 if self.situation.is_refunded else sum(ore for _, ore in self.received)
 
     @property
     def open_ore(self) -> int:
@@ -81,7 +83,7 @@ class Order:
         return max(0, self.amount_ore - self.received_ore) if self.is_open else 0
 
     def came_of_age(self, as_of: date) -> bool:
-        """Say whether it arose before a member's 18th birthday, or just after, and that has come.
+        """Return whether a member was under 18, or just 18, when it arose, and is of age now.
 
         Where no day of issue is stated, who owes is settled on the due date.
         """
@@ -89,18 +91,18 @@ class Order:
         latest = arose_on - timedelta(days=3)
         return any(latest < person.of_age_on <= as_of for person in self.members)
 
-    def shares(self, ore: int) -> list[tuple[Part, int]]:
-        """Split the whole amount or nothing over the parts; an order of one part takes any sum."""
-        return [(part, part.ore * ore // self.amount_ore) for part in self.parts]
+    def share_of(self, part: Part, ore: int) -> int:
+        """Return the part's share of a sum: all or nothing, where there are several parts."""
+        return part.ore * ore // self.amount_ore
 
-    def name_of(self, part: Part) -> str:
-        """Return what the row calls its member, which may be nobody's name."""
+    def member_name(self, part: Part) -> str:
+        """Return the name of the row's member, which may be nobody's."""
         first, last = part.person.first, part.person.last
-        return f"{first} {last[0]}. {last}" if self.situation.misnamed else part.person.name
+        return f"{first} {last[0]}. {last}" if self.situation.is_misnamed else part.person.name
 
     def claim_id(self, part: Part) -> str:
         """Return the id that a reader gives the claim, a digest where rows have no number."""
-        name, key = self.name_of(part), str(self.id)
+        name, key = self.member_name(part), str(self.id)
         match self.system.name:
             case "klubbadmin":
                 key += f":{part.person.id}:{part.title}"
@@ -116,15 +118,15 @@ class Order:
         """Return the id that a reader gives the member, if it can tell whose the claim is."""
         if self.situation.reason == "unknown_member":
             return None
-        key = person_key(self.system, part.person)
+        key = member_key(self.system, part.person)
         return key if self.system.name == "klubbadmin" else f"{self.system.name}:{key}"
 
 
-def person_key(system: System, person: Person) -> str:
-    """Return a member's number, or what a reader makes up where there is none."""
+def member_key(system: System, person: Person) -> str:
+    """Return a member's number, or the digest that a reader makes where there is none."""
     if not system.is_by_name:
         return str(person.number)
-    born_on = "" if "born_on" in person.instead else person.born_on.isoformat()
-    is_one_cell = system.name == "tryggivann"
-    names = split_name(person.name) if is_one_cell else (person.first, person.last)
+    born_on = "" if "born_on" in person.wrong_cells else person.born_on.isoformat()
+    is_in_one_cell = system.name == "tryggivann"
+    names = split_name(person.name) if is_in_one_cell else (person.first, person.last)
     return digest(*names, born_on)

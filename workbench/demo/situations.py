@@ -1,12 +1,12 @@
-"""The situations an order can be in, with what the policy must then answer. Decided first; the
-dates and files are built from it, so that the truth is true by construction.
+"""The situations an order can be in, with what the policy must then answer.
+
+They are decided first; dates and files are built from them: the truth is true by construction.
 
 Days are counted from as_of, negative before it; `due` counts the days since the order was due. A
 club's orders were due 658 and 292 days ago (membership), 266 and 68 (training in spring and
 autumn), and those of newcomers as their system has it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from workbench.demo.systems import System
@@ -28,120 +28,121 @@ class Situation:
     r1: Days | None = None  # reminder_1 was sent
     r2: Days | None = None
     status: str = "open"  # in the member system
-    received: Callable[[int], list[int]] | None = None  # through the bank, of the amount
+    received: tuple[int, ...] = ()  # through the bank: the whole amount, a half (2), a quarter (4)
+    short_ore: int = 0  # so much less was received
     hold: Agreed | None = None
-    whole: bool = False  # the hold is on the membership, not the order
+    is_whole: bool = False  # the hold is on the membership, not the order
     # alone, family, applicant, of age, one or several (members in it), many (unpaid claims), or
     # two (guardians of a minor)
     who: str = ""
     account: str = ""
     contact: str = ""  # "none", "email" when there is no phone, "second" for that guardian's only
     left: Days | None = None  # resigned, in days from the due date
-    known: bool = False  # the member system has what was received, too
-    refunded: bool = False
-    misnamed: bool = False  # the row has a name that nobody has
+    is_stated: bool = False  # the member system has what was received, too
+    is_refunded: bool = False
+    is_misnamed: bool = False  # the row has a name that nobody has
     systems: str = ""  # those it is for; without, all whose files can say it
 
     @property
     def is_exclusive(self) -> bool:
-        """Say whether it touches more than the order, so that nothing else may be dealt there."""
-        wide = ("alone", "family", "many", "two", "applicant")
-        return self.whole or self.left is not None or self.who in wide
+        """Whether it touches more than the order, so that nothing else may be dealt there."""
+        is_wide = self.who in ("alone", "family", "many", "two", "applicant")
+        return self.is_whole or self.left is not None or is_wide
 
     @property
-    def held_by(self) -> str | None:
+    def hold_kind(self) -> str | None:
         """The kind of the agreement that holds the claim, if one does."""
         return self.hold[0] if self.hold and self.reason == "held" else None
 
-
-def all_of_it(ore: int) -> list[int]:
-    return [ore]
+    def payments_of(self, amount_ore: int) -> list[int]:
+        """Return the sums received of an amount."""
+        return [amount_ore // divisor - self.short_ore for divisor in self.received]
 
 
 S, R, CALL, ONE, TWO = Situation, PlanReason, "call", "reminder_1", "reminder_2"
 NOT_DUE, OLD, THIS_YEAR, LAST_YEAR = (-40, 0), (201, 400), (57, 400), (401, 999)
 LONG_AGO, LATER = (-62, -50), (-40, -8)  # two reminders, a call is due
+ALL = (1,)
 PAID = S("paid", 0, "paid", status="paid")
 CLUBS, BY_NAME = "klubbadmin spond hoopit spoortz", "spond hoopit tryggivann"
 
 
-def table(first: int, second: int, third: int) -> tuple[Situation, ...]:
-    """Return all situations under a policy with so many days before each of its steps."""
-    # fmt: off
+# fmt: off
+SITUATIONS = (
+    # the few applicants first, before their households are taken
+    S("applicant", 0.5, R.APPLICANT, due=(5, 30), who="applicant", account="3920",
+      systems="klubbadmin"),
+    S("applicant, not due", 0.25, R.NOT_DUE, due=NOT_DUE, who="applicant", account="3920",
+      systems="klubbadmin"),
+    S("applicant in training", 0.25, R.STEP_DUE, ONE, due=(5, 13), who="applicant", account="3930",
+      systems="klubbadmin"),
+    # one person or household each
+    S("no contact", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="alone", contact="none"),
+    S("no contact, call", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=LONG_AGO, r2=LATER, who="alone",
+      contact="none"),
+    S("no contact, family", 0.25, R.NO_CONTACT, r1=(-60, -15), who="family", contact="none"),
+    S("call without a phone", 0.4, R.NO_CONTACT, due=THIS_YEAR, r1=LONG_AGO, r2=LATER, who="alone",
+      contact="email"),
+    S("only the second guardian", 0.4, R.STEP_DUE, TWO, r1=(-45, -15), who="two", contact="second",
+      systems="spond hoopit spoortz"),
+    # a guardian owes what was billed before the 18th birthday: the youth is not asked for it
+    S("came of age since", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="of age",
+      systems="klubbadmin"),
+    # but where the guardian is on file, that one is
+    S("came of age since", 0.25, R.STEP_DUE, TWO, due=THIS_YEAR, r1=(-60, -15), who="of age",
+      systems="spond hoopit spoortz tryggivann annet"),
+    S("left before due", 0.4, R.RESIGNED, left=(-40, -2)),
+    S("left the day before due", 0.2, R.RESIGNED, r1=(-40, -30), left=(-1, -1)),
+    S("left on the due day", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), left=(0, 0)),
+    S("left after due", 0.25, R.STEP_DUE, TWO, r1=(-40, -30), left=(1, 40)),
+    S("deceased", 0.2, R.HELD, due=THIS_YEAR, hold=("deceased", -25, None), who="alone",
+      is_whole=True),
+    S("guardianship", 0.2, R.HELD, due=THIS_YEAR, hold=("guardianship", -90, None), who="alone",
+      is_whole=True),
+    S("frozen", 0.5, R.HELD, hold=("freeze", -30, 60), is_whole=True),
+    S("frozen membership", 0.5, R.FROZEN, status="frozen", is_whole=True, systems="annet"),
+    S("hardship", 0.4, R.HELD, r1=(-50, -40), hold=("hardship", -20, None), is_whole=True),
+    S("three or more unpaid", 0.75, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="many"),
+    # agreements on one order
+    S("deferred until today", 0.25, R.HELD, r1=(-50, -30), hold=("deferral", -20, 0)),
+    S("deferred from today", 0.25, R.HELD, hold=("deferral", 0, 21)),
+    S("payment plan", 0.5, R.HELD, due=THIS_YEAR, r1=(-60, -50), hold=("payment_plan", -40, 90)),
+    S("objection", 0.5, R.HELD, r1=(-50, -20), hold=("objection", -12, None)),
+    S("credit under way", 0.4, R.HELD, due=THIS_YEAR, hold=("credit_pending", -6, None)),
+    S("deferral over", 0.4, R.STEP_DUE, TWO, r1=(-62, -60), hold=("deferral", -58, -40)),
+    S("deferred until yesterday", 0.2, R.STEP_DUE, ONE, hold=("deferral", -40, -1)),
+    S("deferred from tomorrow", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), hold=("deferral", 1, 30)),
+    S("the deferral stopped the clock", 0.2, R.WAITING, due=(9, 11), hold=("deferral", -8, -2)),
+    # the member system's own words
+    S("to be decided", 0.5, R.REVIEW, due=THIS_YEAR, status="review", systems="klubbadmin spond"),
+    S("in collection", 0.5, R.IN_COLLECTION, status="in_collection", systems="annet"),
+    S("frozen in the system", 0.5, R.FROZEN, due=THIS_YEAR, status="frozen", systems="hoopit"),
+    S("cancelled", 0.75, "cancelled", due=THIS_YEAR, status="cancelled"),
+    S("nobody has that name", 0.25, R.UNKNOWN_MEMBER, due=THIS_YEAR, r1=(-45, -15), who="one",
+      is_misnamed=True, systems=BY_NAME),
+    # payments
+    S("paid, both know", 3, "paid", due=(1, 200), status="paid", received=ALL),
+    S("paid, the bank knows", 1.5, "paid", due=(1, 200), received=ALL),
+    S("paid after reminders", 0.5, "paid", r1=LONG_AGO, r2=LATER, received=ALL),
+    S("family paid", 0.3, "paid", due=THIS_YEAR, r1=(-20, -15), received=ALL, who="several",
+      systems="klubbadmin tryggivann"),
+    S("paid twice", 0.25, "paid", received=(1, 1)),
+    S("settled by hand", 1, "paid", due=THIS_YEAR, status="paid_manual"),
+    S("refunded", 0.25, R.STEP_DUE, ONE, due=THIS_YEAR, received=ALL, is_refunded=True,
+      systems="spond"),
+    S("a little is left", 0.25, R.BELOW_MINIMUM, r1=(-50, -15), who="one", received=ALL,
+      short_ore=4999),
+    S("just enough is left", 0.2, R.STEP_DUE, TWO, r1=(-50, -15), who="one", received=ALL,
+      short_ore=5000),
+    S("half paid", 0.4, R.STEP_DUE, TWO, r1=(-50, -15), who="one", received=(2,), is_stated=True),
+    S("paid in two parts, not all", 0.2, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="one",
+      received=(4, 4)),
+)
+
+
+def by_days(first: int, second: int, third: int) -> tuple[Situation, ...]:
+    """Return those with nothing special, under a policy with so many days before each step."""
     return (
-        # the few applicants first, before their households are taken
-        S("applicant", 0.5, R.APPLICANT, due=(5, 30), who="applicant", account="3920",
-          systems="klubbadmin"),
-        S("applicant, not due", 0.25, R.NOT_DUE, due=NOT_DUE, who="applicant", account="3920",
-          systems="klubbadmin"),
-        S("applicant in training", 0.25, R.STEP_DUE, ONE, due=(5, 13), who="applicant",
-          account="3930", systems="klubbadmin"),
-        # one person or household each
-        S("no contact", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="alone",
-          contact="none"),
-        S("no contact, call", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=LONG_AGO, r2=LATER,
-          who="alone", contact="none"),
-        S("no contact, family", 0.25, R.NO_CONTACT, r1=(-60, -15), who="family", contact="none"),
-        S("call without a phone", 0.4, R.NO_CONTACT, due=THIS_YEAR, r1=LONG_AGO, r2=LATER,
-          who="alone", contact="email"),
-        S("only the second guardian", 0.4, R.STEP_DUE, TWO, r1=(-45, -15), who="two",
-          contact="second", systems="spond hoopit spoortz"),
-        # a guardian owes what was billed before the 18th birthday: the youth is not asked for it
-        S("came of age since", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="of age",
-          systems="klubbadmin"),
-        # but where the guardian is on file, that one is
-        S("came of age since", 0.25, R.STEP_DUE, TWO, due=THIS_YEAR, r1=(-60, -15), who="of age",
-          systems="spond hoopit spoortz tryggivann annet"),
-        S("left before due", 0.4, R.RESIGNED, left=(-40, -2)),
-        S("left the day before due", 0.2, R.RESIGNED, r1=(-40, -30), left=(-1, -1)),
-        S("left on the due day", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), left=(0, 0)),
-        S("left after due", 0.25, R.STEP_DUE, TWO, r1=(-40, -30), left=(1, 40)),
-        S("deceased", 0.2, R.HELD, due=THIS_YEAR, hold=("deceased", -25, None), whole=True,
-          who="alone"),
-        S("guardianship", 0.2, R.HELD, due=THIS_YEAR, hold=("guardianship", -90, None), whole=True,
-          who="alone"),
-        S("frozen", 0.5, R.HELD, hold=("freeze", -30, 60), whole=True),
-        S("frozen membership", 0.5, R.FROZEN, status="frozen", whole=True, systems="annet"),
-        S("hardship", 0.4, R.HELD, r1=(-50, -40), hold=("hardship", -20, None), whole=True),
-        S("three or more unpaid", 0.75, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="many"),
-        # agreements on one order
-        S("deferred until today", 0.25, R.HELD, r1=(-50, -30), hold=("deferral", -20, 0)),
-        S("deferred from today", 0.25, R.HELD, hold=("deferral", 0, 21)),
-        S("payment plan", 0.5, R.HELD, due=THIS_YEAR, r1=(-60, -50),
-          hold=("payment_plan", -40, 90)),
-        S("objection", 0.5, R.HELD, r1=(-50, -20), hold=("objection", -12, None)),
-        S("credit under way", 0.4, R.HELD, due=THIS_YEAR, hold=("credit_pending", -6, None)),
-        S("deferral over", 0.4, R.STEP_DUE, TWO, r1=(-62, -60), hold=("deferral", -58, -40)),
-        S("deferred until yesterday", 0.2, R.STEP_DUE, ONE, hold=("deferral", -40, -1)),
-        S("deferred from tomorrow", 0.2, R.STEP_DUE, TWO, r1=(-40, -30), hold=("deferral", 1, 30)),
-        S("the deferral stopped the clock", 0.2, R.WAITING, due=(9, 11), hold=("deferral", -8, -2)),
-        # the member system's own words
-        S("to be decided", 0.5, R.REVIEW, due=THIS_YEAR, status="review",
-          systems="klubbadmin spond"),
-        S("in collection", 0.5, R.IN_COLLECTION, status="in_collection", systems="annet"),
-        S("frozen in the system", 0.5, R.FROZEN, due=THIS_YEAR, status="frozen", systems="hoopit"),
-        S("cancelled", 0.75, "cancelled", due=THIS_YEAR, status="cancelled"),
-        S("nobody has that name", 0.25, R.UNKNOWN_MEMBER, due=THIS_YEAR, r1=(-45, -15), who="one",
-          misnamed=True, systems=BY_NAME),
-        # payments
-        S("paid, both know", 3, "paid", due=(1, 200), status="paid", received=all_of_it),
-        S("paid, the bank knows", 1.5, "paid", due=(1, 200), received=all_of_it),
-        S("paid after reminders", 0.5, "paid", r1=LONG_AGO, r2=LATER, received=all_of_it),
-        S("family paid", 0.3, "paid", due=THIS_YEAR, r1=(-20, -15), received=all_of_it,
-          who="several", systems="klubbadmin tryggivann"),
-        S("paid twice", 0.25, "paid", received=lambda ore: [ore, ore]),
-        S("settled by hand", 1, "paid", due=THIS_YEAR, status="paid_manual"),
-        S("refunded", 0.25, R.STEP_DUE, ONE, due=THIS_YEAR, received=all_of_it, refunded=True,
-          systems="spond"),
-        S("a little is left", 0.25, R.BELOW_MINIMUM, r1=(-50, -15), who="one",
-          received=lambda ore: [ore - 4999]),
-        S("just enough is left", 0.2, R.STEP_DUE, TWO, r1=(-50, -15), who="one",
-          received=lambda ore: [ore - 5000]),
-        S("half paid", 0.4, R.STEP_DUE, TWO, r1=(-50, -15), who="one",
-          received=lambda ore: [ore // 2], known=True),
-        S("paid in two parts, not all", 0.2, R.STEP_DUE, CALL, r1=LONG_AGO, r2=LATER, who="one",
-          received=lambda ore: [ore // 4, ore // 4]),
-        # nothing special: the days decide
         S("first reminder today", 0.25, R.STEP_DUE, ONE, due=(first, first),
           systems="hoopit tryggivann"),
         S("first reminder tomorrow", 0.25, R.WAITING, due=(first - 1, first - 1),
@@ -167,27 +168,25 @@ def table(first: int, second: int, third: int) -> tuple[Situation, ...]:
         S("old, waits", 1, R.WAITING, due=OLD, r1=(2 - second, -2), systems=CLUBS),
         S("last year", 0.25, R.STEP_DUE, TWO, due=LAST_YEAR, r1=(-300, -100), systems=CLUBS),
     )
-    # fmt: on
+# fmt: on
 
 
 # two people of one name: in one group, which only a number would tell apart, and in two
-SAME_NAME = S("two have that name", 0.25, R.UNKNOWN_MEMBER)
-TOLD_APART = S("two have that name, in two groups", 0.25, R.STEP_DUE, TWO, r1=(-45, -15))
-PAIRS = {
-    "spond": [SAME_NAME],
-    "hoopit": [SAME_NAME, TOLD_APART],
-    "tryggivann": [SAME_NAME, TOLD_APART],
-}
+NAMESAKES = (
+    S("two have that name", 0.25, R.UNKNOWN_MEMBER, systems=BY_NAME),
+    S("two have that name, in two groups", 0.25, R.STEP_DUE, TWO, r1=(-45, -15),
+      systems="hoopit tryggivann"),
+)  # fmt: skip
 
 
 def situations_of(system: System) -> tuple[Situation, ...]:
     """Return the rows to be dealt in a system."""
-    rows = (fitted(system, row) for row in table(*system.terms))
-    return tuple(row for row in rows if can_say(system, row))
+    rows = (*SITUATIONS, *by_days(*system.terms))
+    return tuple(on_own_reminders(system, row) for row in rows if can_state(system, row))
 
 
-def fitted(system: System, row: Situation) -> Situation:
-    """Return the row for orders of the age at which the system itself reminded on such a day.
+def on_own_reminders(system: System, row: Situation) -> Situation:
+    """Return the row for orders so old that the system itself reminded on such a day.
 
     There are few of them.
     """
@@ -199,8 +198,8 @@ def fitted(system: System, row: Situation) -> Situation:
     return replace(row, due=due, share=min(row.share, 1))
 
 
-def can_say(system: System, row: Situation) -> bool:
-    """Say whether a system's files can express the situation."""
+def can_state(system: System, row: Situation) -> bool:
+    """Return whether a system's files can express the situation."""
     if row.systems:
         return system.name in row.systems.split()
     return not (system.is_by_name and (row.hold or row.left))

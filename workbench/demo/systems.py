@@ -1,15 +1,15 @@
-"""The member systems of the demo clubs, in the order of the clubs."""
+"""The member systems of the invented clubs, in the order of the clubs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, islice
 
-from workbench.demo.names import CLUBS, plain
+from workbench.demo.name_lists import CLUBS, plain
 
 
 @dataclass(frozen=True)
 class System:
-    """What a system's exports can say; `name` is the one in club.toml."""
+    """What a system's exports can state; `name` is the one in club.toml."""
 
     name: str
     ending: str = "IL"  # of the club's name
@@ -42,23 +42,24 @@ SYSTEMS = (
 )  # fmt: skip
 
 
-def clubs() -> Iterator[tuple[str, str, System]]:
-    """Yield slug, name and system of one demo club after the other, without an end."""
-    for again in count(1):
-        for n, place in enumerate(CLUBS):
-            system = SYSTEMS[n % len(SYSTEMS)]
-            name = f"{place} {again if again > 1 else ''} {system.ending}".replace("  ", " ")
+def all_clubs() -> Iterator[tuple[str, str, System]]:
+    """Yield slug, name and system of one invented club after the other, without an end."""
+    for round_number in count(1):
+        for position, place in enumerate(CLUBS):
+            system = SYSTEMS[position % len(SYSTEMS)]
+            numbered = place if round_number == 1 else f"{place} {round_number}"
+            name = f"{numbered} {system.ending}"
             yield plain(name).replace(".", "-"), name, system
 
 
-KNOWN = {slug: (name, system) for slug, name, system in islice(clubs(), 1200)}
+CLUB_OF_SLUG = {slug: (name, system) for slug, name, system in islice(all_clubs(), 1200)}
 
 
 def club_of(slug: str) -> tuple[str, System]:
-    """Return the name and the system that belong to a slug: of one unknown, KlubbAdmin.
+    """Return the name and the system that belong to a slug: KlubbAdmin for any other slug.
 
     >>> club_of("elvestad-2-svommeskole")[0], club_of("noe-annet-il")[1].name
     ('Elvestad 2 svømmeskole', 'klubbadmin')
     """
-    named = slug.removesuffix("-il").replace("-", " ").title() + " IL"
-    return KNOWN.get(slug, (named, SYSTEMS[0]))
+    title = slug.removesuffix("-il").replace("-", " ").title() + " IL"
+    return CLUB_OF_SLUG.get(slug, (title, SYSTEMS[0]))

@@ -1,11 +1,9 @@
-"""The mess of exports: the shapes in which cells of a type are written, and the stray rows."""
+"""How an export writes its cells, each type in several shapes; and the rows nobody can use."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from random import Random
 from typing import Any
-
-from workbench.norsk import tall_dato
 
 Cell = str | int | float | date | None
 Row = list[Cell]
@@ -23,34 +21,21 @@ class Ore(int):
 
 BAD_EMAILS = [Illegible(text) for text in ("kari@", "ola.example.no", "post@@example.no")]
 BAD_PHONES = [Illegible(text) for text in ("12345", "00000000", "9288449")]
-# a row that nobody can use, for each kind of list
-STRAY_CLAIM: Cells = {
-    "order": 19_999,
-    "member_name": "Ukjent Utøver",
-    "recipient": "Ukjent",
-    "title": "Cup",
-    "amount": Ore(30_000),
-    "outstanding": Ore(30_000),
-    "due_on": "31.02.2026",
-    "status": "open",
-}
-STRAYS: Mapping[str, Cells] = {
+UNUSABLE_CLAIM: Cells = {
+    "order": 19_999, "member_name": "Ukjent Utøver", "recipient": "Ukjent", "title": "Cup",
+    "amount": Ore(30_000), "outstanding": Ore(30_000), "due_on": "31.02.2026", "status": "open",
+}  # fmt: skip
+# a row for each kind of list
+UNUSABLE_ROWS: Mapping[str, Cells] = {
     "members": {"email": "ukjent@example.org"},
-    "invoices": STRAY_CLAIM,
-    "bills": STRAY_CLAIM,
+    "invoices": UNUSABLE_CLAIM,
+    "bills": UNUSABLE_CLAIM,
     "payments": {"title": "Cup", "member_name": "Ukjent", "amount": "?"},
 }
 
 
-def shape(rng: Random, kind: str, cell: Cell) -> Cell:
-    """Write a cell of the type as one of an export; what nobody can read stays as it is."""
-    if not cell or isinstance(cell, Illegible) or kind not in SHAPES:
-        return cell
-    return SHAPES[kind](rng, cell)
-
-
 def shape_name(rng: Random, name: str) -> str:
-    """Write a name, now and then in capitals or with odd spaces."""
+    """Write a name, now and then in capitals or with a space too many."""
     chance = rng.random()
     if chance < 0.03:
         return name.upper()
@@ -73,7 +58,7 @@ def shape_postcode(rng: Random, postcode: str) -> Cell:
 
 def shape_day(rng: Random, day: date | str) -> Cell:
     """Write a day as a date cell or as text; text remains."""
-    return day if isinstance(day, str) or rng.random() < 0.7 else tall_dato(day)
+    return day if isinstance(day, str) or rng.random() < 0.7 else f"{day:%d.%m.%Y}"
 
 
 def shape_emails(rng: Random, emails: str) -> str:
@@ -83,37 +68,16 @@ def shape_emails(rng: Random, emails: str) -> str:
 
 
 SHAPES: Mapping[str, Callable[[Random, Any], Cell]] = {
-    "name": shape_name,
-    "full_name": shape_name,
+    **dict.fromkeys(("name", "full_name"), shape_name),
+    **dict.fromkeys(("day", "past_day", "birth_day"), shape_day),
     "phone": shape_phone,
     "postcode": shape_postcode,
     "email": shape_emails,
-    "day": shape_day,
-    "past_day": shape_day,
-    "birth_day": shape_day,
 }
 
 
-def in_excel(cell: Cell) -> Cell:
-    """Write a cell as Excel would hold it, sums in kroner.
-
-    >>> in_excel(Ore(125000)), in_excel(Ore(99950))
-    (1250, 999.5)
-    """
-    if isinstance(cell, Ore):
-        return cell // 100 if cell % 100 == 0 else cell / 100
-    return str(cell) if isinstance(cell, Illegible) else cell
-
-
-def in_text(cell: Cell) -> str:
-    """Write a cell as text: sums with comma, and a space of either kind at the thousands.
-
-    >>> in_text(Ore(125000))
-    '1 250,00'
-    """
-    if isinstance(cell, Ore):
-        kroner, rest = divmod(cell, 100)
-        return f"{kroner:,}".replace(",", NBSP if cell % 700 == 0 else " ") + f",{rest:02d}"
-    if isinstance(cell, date):
-        return tall_dato(cell)
-    return "" if cell is None else str(cell)
+def shape(rng: Random, cell_type: str, cell: Cell) -> Cell:
+    """Write a cell of the type as one of an export; what nobody can read stays as it is."""
+    if not cell or isinstance(cell, Illegible) or cell_type not in SHAPES:
+        return cell
+    return SHAPES[cell_type](rng, cell)
