@@ -137,7 +137,7 @@ def context_of(desk: Desk, as_of: date) -> Context:
 
 
 def _read_ocr(file: Received, system: str, as_of: date) -> Export:
-    payments, other_records = read_ocr(file.content, file.name)
+    payments, other_records, _ = read_ocr(file.content, file.name)
     file_row = {
         **_identity(file, as_of),
         **_counts(len(payments), 0, other_records, 0),
