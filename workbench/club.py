@@ -68,12 +68,15 @@ class Assignment(BaseModel):
 
 
 class Limits(BaseModel):
-    """How far a file may differ from the usual without a reason, as shares from 0 to 1."""
+    """How far a file may differ from the usual without a reason, as shares from 0 to 1, and how
+    many days a source's files may end before the day without one being missing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     least_share: float = Field(alias="minste_andel", default=0.7, ge=0, le=1)
     most_aside: float = Field(alias="mest_til_side", default=0.2, ge=0, le=1)
+    bank_days: int = Field(alias="bankfil_bankdager", default=2, ge=0, le=30)
+    weekly_days: int = Field(alias="ukentlig_fil_dager", default=6, ge=0, le=90)
 
 
 class Settings(BaseModel):
