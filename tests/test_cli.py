@@ -15,7 +15,9 @@ import pytest
 
 from workbench import office
 from workbench.cli import main, show
+from workbench.office.summary import summarise
 from workbench.reports.lists import LISTS
+from workbench.runs.weekly_runs import RunResult
 from workbench.store.books import open_books
 from workbench.values.text import visible
 
@@ -280,6 +282,44 @@ def test_any_list_is_a_table_of_the_terminal_or_json(run, club, monkeypatch):
     assert json.loads(found[[*LISTS].index("queue")][1]) == [
         {field: value for field, value in row.items() if field != "club"} for row in everyone
     ]
+
+
+def test_a_missing_bank_file_is_said_once_for_all_clubs(run, club, monkeypatch):
+    shutil.copytree(club, club.with_name("nabo-il"))
+    for slug in ("nabo-il", "solvik-il"):
+        run("import", slug, "--as-of", DAY)
+
+    def run_week(slugs, day, **how):
+        desks = [(slug, office.open_desk(slug)) for slug in slugs]
+        return [RunResult(slug, summarise(desk, day), Path(slug), None) for slug, desk in desks]
+
+    monkeypatch.setenv("WORKBENCH_TODAY", "2026-11-27")
+    monkeypatch.setattr("workbench.runs.weekly_runs.run_week", run_week)
+    later = ("--as-of", "2026-11-27")
+    week, todo = run("week", "--all", *later)[1], run("todo", *later)[1]
+    summaries = [
+        ended["summary"] for ended in json.loads(run("week", "--all", *later, "--json")[1])
+    ]
+
+    missing = "Ingen bankfil til og med torsdag 26. november 2026"
+    assert week.count(missing) == todo.count(missing) == 1
+    assert f"Merk: {missing}: Solvik IL, Solvik IL.\n" in week
+    assert f"Merk: {missing}: nabo-il, solvik-il.\n" in todo
+    assert [summary["missing_files"] for summary in summaries] == [[missing]] * 2
+    assert "Ingen bankfil" not in run("todo", "--as-of", DAY)[1]
+
+
+def test_how_far_the_files_reach_is_a_list_and_stands_with_the_plan(run, club, monkeypatch):
+    run("import", "solvik-il", "--as-of", DAY)
+    monkeypatch.setenv("WORKBENCH_TODAY", "2026-11-27")
+    later = ("solvik-il", "--as-of", "2026-11-27")
+
+    rows = json.loads(run("list", "solvik-il", "freshness", *later[1:], "--json")[1])
+    bank = next(row for row in rows if row["system"] == "bank")
+
+    assert (bank["until_on"], bank["expected_on"]) == ("2026-11-20", "2026-11-25")
+    assert [row["title"] for row in rows if row["is_late"]] == ["Bankfilen"]
+    assert "Bankfilen stopper fredag 20. november 2026" in " ".join(run("plan", *later)[1].split())
 
 
 def test_check_finds_books_changed_behind_the_workbench(run, club):

@@ -68,7 +68,8 @@ class Assignment(BaseModel):
 
 
 class Limits(BaseModel):
-    """How far a file may differ from the usual without a reason, as shares from 0 to 1."""
+    """How far a file may differ from the usual without a reason, as shares from 0 to 1, and how
+    many days a source's files may end before the day without one being missing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -77,6 +78,8 @@ class Limits(BaseModel):
     # of the rows that may have changed for the worse, but never fewer than `fewest_changed`
     most_changed: float = Field(alias="mest_endret", default=0.02, ge=0, le=1)
     fewest_changed: int = Field(alias="faerrest_endret", default=6, ge=1)
+    bank_days: int = Field(alias="bankfil_bankdager", default=2, ge=0, le=30)
+    weekly_days: int = Field(alias="ukentlig_fil_dager", default=6, ge=0, le=90)
 
 
 class Settings(BaseModel):

@@ -46,6 +46,19 @@ def next_working_day(day: date) -> date:
     return day
 
 
+def working_day_before(day: date, count: int) -> date:
+    """Return the last working day that at least `count` others come after, until `day` included.
+
+    >>> sunday = date(2026, 11, 22)
+    >>> str(working_day_before(sunday, 0)), str(working_day_before(sunday, 2))
+    ('2026-11-20', '2026-11-18')
+    """
+    while count or not is_working_day(day):
+        count -= is_working_day(day)
+        day -= _ONE_DAY
+    return day
+
+
 def months_after(day: date, months: int) -> date:
     """Return the same day of a later month, or the last day of a shorter month.
 

@@ -3,7 +3,7 @@
 Spaces inside numbers, and before kr and %, are no-break spaces.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from workbench.model import kinds
+from workbench.model.day_rows import Freshness
 from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
@@ -95,6 +96,33 @@ def antall(count: int, singular: str, plural: str) -> str:
     ('1 faktura', '3 fakturaer')
     """
     return f"{format_decimal(count, locale=_LOCALE)} {singular if count == 1 else plural}"
+
+
+def describe_end(source: Freshness, verb: str = "stopper") -> str:
+    """Return until which day a source reaches, or when it was read if no day stands in its files.
+
+    >>> day = date(2026, 11, 20)
+    >>> describe_end(Freshness("bank", "payments", "Bankfilen", day, day, day))
+    'Bankfilen stopper fredag 20. november 2026'
+    """
+    if source.until_on is None:
+        return f"{source.title} ble sist lest {ukedag(source.read_on)} {dato(source.read_on)}"
+    return f"{source.title} {verb} {ukedag(source.until_on)} {dato(source.until_on)}"
+
+
+def payment_sources(freshness: Sequence[Freshness]) -> list[Freshness]:
+    """Return the sources that can show a payment, those of payments first."""
+    sources = [source for source in freshness if source.kind != "members"]
+    return sorted(sources, key=lambda source: source.kind != "payments")
+
+
+def missing_files(freshness: Sequence[Freshness]) -> str:
+    """Return which files are missing that could show a payment; "" if none is."""
+    sources = payment_sources(freshness)
+    ends = [describe_end(source) for source in sources if source.is_late]
+    if all(source.kind != "payments" for source in sources):
+        ends.insert(0, "Ingen fil med innbetalinger er lest")
+    return " og ".join(ends)
 
 
 # Each enum has its own texts: codes such as "frozen" and "review" mean different things in them.

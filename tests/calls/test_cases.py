@@ -9,7 +9,7 @@ from tests.books import NOUN_ROWS, day_with, typed_row
 from workbench.calls.cases import Person, Record, Register, build_case
 from workbench.calls.history import HistoryLine
 from workbench.calls.payers import RAISED_IN_CALLS
-from workbench.model.day_rows import Balance, Contact, PlanRow
+from workbench.model.day_rows import Balance, Contact, Freshness, PlanRow
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel, ClaimStatus, ContactRole, FeeType, StepKind
 from workbench.model.outcomes import Outcome
@@ -20,6 +20,7 @@ from workbench.office.payer import background_of, claims_of
 
 AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 AS_OF, DUE = date(2026, 11, 23), date(2026, 9, 15)
+EXPECTED = date(2026, 11, 18)  # the last day that a file must cover
 PHONE, EMAIL = "+4740000001", "mor@example.no"
 HOSTILE = "<img src=x onerror=alert(1)>"
 MAY_BE_RAISED = RAISED_IN_CALLS | {PlanReason.NO_CONTACT}
@@ -70,6 +71,7 @@ def case(*claims, asked=None, steps=(), source=None, people=("mor", "eva"), **fa
         balances=[typed_row(Balance, {**AMOUNTS, **row}) for row in rows],
         contacts=contacts,
         steps=[typed_row(Step, row) for row in steps],
+        freshness=facts.pop("freshness", []),
         **{noun: [typed_row(NOUN_ROWS[noun], row) for row in facts[noun]] for noun in facts},
     )
     background = background_of(day.db, claims_of(day, PHONE), contacts)
@@ -228,20 +230,29 @@ def test_why_we_call_begins_with_the_reminders_sent_on_what_is_raised_in_calls(s
 
 
 def test_why_we_call_says_how_many_rest_and_how_far_payments_were_read():
-    payments = [
-        {"payment_id": str(n), "paid_on": date(2026, 11, 18 - n), "amount_ore": 1, "source": "ocr"}
-        for n in range(2)
-    ]
+    bank = Freshness("bank", "payments", "Bankfilen", AS_OF, EXPECTED, EXPECTED)
 
-    alone, beside = case(), case(claim("a"), claim("b", PlanReason.REVIEW), payments=payments)
+    alone, beside = case(), case(claim("a"), claim("b", PlanReason.REVIEW), freshness=[bank])
 
     assert alone.why_we_call[1:3] == (
         "Ingen frys, plan eller innsigelse står på kravene.",
-        "Ingen innbetalinger er lest; spør om noe er betalt.",
+        "Ingen fil med innbetalinger er lest; spør om noe er betalt.",
     )
     assert beside.why_we_call[1:3] == (
         "1 krav hviler og skal ikke nevnes.",
         "Innbetalinger er lest til og med 18. november 2026.",
+    )
+
+
+def test_why_we_call_says_which_file_is_missing_since_when():
+    before = EXPECTED - timedelta(days=1)
+    sources = [
+        Freshness("bank", "payments", "Bankfilen", AS_OF, EXPECTED, before),
+        Freshness("spond", "members", "«Medlemsliste»", DUE, EXPECTED),
+    ]
+
+    assert case(freshness=sources).why_we_call[2] == (
+        "Bankfilen stopper tirsdag 17. november 2026; spør om noe er betalt."
     )
 
 

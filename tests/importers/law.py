@@ -56,7 +56,7 @@ def _judge_one(
     content: bytes, name: str, profiles: tuple[Profile, ...], marks: Marks
 ) -> Counter[str]:
     if is_ocr(content):
-        payments, _ = read_ocr(content, name)
+        payments = read_ocr(content, name).payments
         assert len(payments) == len(re.findall(rb"^NY09..30", content, re.MULTILINE))
         return Counter(read=1, taken=len(payments))
     sheets = read_sheets(content, name)

@@ -8,8 +8,9 @@ from typing import Any
 from tests.books import day_with
 from workbench.model.day_rows import Balance, Contact, Finding, Payer, PlanRow
 from workbench.model.plan_reasons import PLAN_REASON_RULES
-from workbench.model.rows import Hold
+from workbench.model.rows import File, Hold
 from workbench.model.task_kinds import WaitsFor
+from workbench.money.freshness import find_freshness
 from workbench.office.day import Day
 from workbench.office.report import lay_out, read_figures
 from workbench.office.tasks import tasks_of
@@ -17,7 +18,7 @@ from workbench.reports.figures import Figures
 
 SUNDAY = date(2026, 11, 22)
 DERIVED = {"balances": Balance, "contacts": Contact, "standing_holds": Hold, "plan": PlanRow}
-READ = (date(2026, 11, 20), date(2026, 11, 21))  # newest payment, newest member list
+READ = (date(2026, 11, 20), date(2026, 11, 21))  # end of the bank's file, newest member list
 HOSTILE = "<img src=x onerror=alert(1)>"
 FIRST = ("Ada", "Berit", "Emil", "Geir", "Hanna", "Ivar", "Kåre", "Live", "Målfrid", "Nils", "Pål")
 LAST = ("Aas", "Bakke", "Dahl", "Eide", "Fjeld", "Grønli", "Iversen", "Jøsendal", "Kvam", "Øen")
@@ -148,8 +149,8 @@ def figures(
 ) -> Figures:
     """Work out figures from the rows given; the other tables are empty.
 
-    `holds` are those that count on the day, `unmatched` the payments that no claim has. The newest
-    payment and member list are of the days in `read`.
+    `holds` are those that count on the day, `unmatched` the payments that no claim has. The bank's
+    file and the newest member list are of the days in `read`; `sources` are all files instead.
     """
     weeks = [
         (weeks_ago, *Balance(**row))
@@ -158,9 +159,11 @@ def figures(
     ]
     paid = {"payment_id": "newest", "amount_ore": 100, "paid_on": read[0], "source": "bank"}
     unmatched = [paid | row for row in rows.pop("unmatched", [])]
+    sources = rows.pop("sources", [File("payments", "bank", "OCR", read[0], read[0])])
+    freshness = find_freshness(sources, ["annet", "spond"], as_of, bank_days=2, weekly_days=6)
     day = club_day(
         as_of,
-        payments=[paid],
+        freshness=freshness,
         files=[file_row("members.csv", kind="members", imported_on=read[1])],
         standing_holds=rows.pop("holds", []),
         unmatched=unmatched,

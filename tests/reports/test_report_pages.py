@@ -15,6 +15,7 @@ from report_sample import (
     whole_club_figures,
 )
 
+from workbench.model.rows import File
 from workbench.reports import pages, wording
 
 SECTIONS = (
@@ -194,11 +195,61 @@ def test_the_lead_compares_with_a_week_ago_where_there_is_one(balances, before, 
     assert plain(wording.lead(made)[0]) == said
 
 
-@pytest.mark.parametrize(("days", "warned"), [(0, False), (3, False), (4, True)])
-def test_payments_read_more_than_a_weekend_ago_are_warned_of(days, warned):
+@pytest.mark.parametrize(("days", "warned"), [(0, False), (4, False), (5, True)])
+def test_a_missing_bank_file_is_warned_of(days, warned):
     made = figures(read=(ago(days), SUNDAY))
 
+    warning = "Bankfilen stopper tirsdag 17. november 2026; mer kan være betalt."
+    assert (warning in pages.heading(made).html) == warned
     assert ("Merk:" in pages.heading(made).html) == warned
+
+
+MISSING = {
+    "the-banks": (
+        [File("payments", "bank", "OCR", ago(9), ago(9))],
+        "Bankfilen stopper fredag 13. november 2026",
+    ),
+    "none": ([], "Ingen fil med innbetalinger er lest"),
+    "only-claims": (
+        [File("bills", "spond", "Mottakere", SUNDAY, SUNDAY)],
+        "Ingen fil med innbetalinger er lest",
+    ),
+    "the-claims": (
+        [
+            File("payments", "bank", "OCR", SUNDAY, ago(2)),
+            File("bills", "spond", "Mottakere", SUNDAY, ago(31)),
+        ],
+        "«Mottakere» stopper torsdag 22. oktober 2026",
+    ),
+    "a-list-without-a-day": (
+        [File("payments", "spond", "Transaksjoner", ago(8))],
+        "«Transaksjoner» ble sist lest lørdag 14. november 2026",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sources", "said"), MISSING.values(), ids=MISSING)
+def test_that_nothing_came_in_is_no_fact_where_a_file_is_missing(sources, said):
+    rows = [claim(1, ago(20), 850)]
+
+    made = figures(balances=rows, balances_before=rows, sources=sources)
+
+    assert plain(wording.headline(made)) == f"{said}, og 850 kr er forfalt og ubetalt"
+    assert pages.tiles(made).html.count('<dd class="value">–</dd>') == 2  # also no rate
+    assert "0 kr" not in plain(pages.tiles(made).html).replace("850 kr", "")
+
+
+def test_how_far_each_file_reaches_stands_below():
+    sources = [File("bills", "annet", "Fakturaliste", SUNDAY, ago(3)), *MISSING["the-claims"][0]]
+
+    footer = wording.describe_freshness(figures(sources=sources, read=(ago(2), SUNDAY)))
+
+    assert footer == (
+        "Bankfilen går til og med fredag 20. november 2026, "
+        "«Fakturaliste» går til og med torsdag 19. november 2026, "
+        "«Mottakere» går til og med torsdag 22. oktober 2026, "
+        "og medlemslisten er fra 22. november 2026."
+    )
 
 
 @pytest.mark.parametrize(

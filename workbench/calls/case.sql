@@ -25,7 +25,3 @@ WHERE claim_id IN (SELECT value FROM json_each(:claims)) ORDER BY call_id;
 SELECT hold_id, kind, start_on, end_on, member_id, invoice_id, review_on, agreed_with, call_id
 FROM agreements
 WHERE ifnull(invoice_id, member_id) IN (SELECT value FROM json_each(:targets)) ORDER BY hold_id;
-
--- name: newest_payment()$
--- The day of the newest payment that was imported.
-SELECT max(paid_on) FROM payments;

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from workbench.calls.history import HistoryLine, list_history
 from workbench.calls.payers import RAISED_IN_CALLS
 from workbench.days import age_on
-from workbench.model.day_rows import Contact
+from workbench.model.day_rows import Contact, Freshness
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel, FeeType, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Call, Guardian, Hold, Member, Participation, Step
-from workbench.norsk import antall, dato, kort_dato, text_of
+from workbench.norsk import antall, dato, kort_dato, missing_files, text_of
 from workbench.values.text import fold
 
 # a payer without contact details may phone us, and then the claims may be raised
@@ -134,7 +134,7 @@ class Background:
     steps: Sequence[Step] = ()
     calls: Sequence[Call] = ()
     holds: Sequence[Hold] = ()
-    newest_payment_on: date | None = None
+    freshness: Sequence[Freshness] = ()
 
 
 def build_case(
@@ -213,7 +213,7 @@ def _explain_call(claims: Sequence[Claim], background: Background) -> tuple[str,
     return (
         _describe_reminders(claims, background.steps),
         _describe_resting(claims),
-        _describe_payments(background.newest_payment_on),
+        _describe_payments(background.freshness),
         "Blir det betalt, faller samtalen bort av seg selv.",
     )
 
@@ -237,10 +237,11 @@ def _describe_resting(claims: Sequence[Claim]) -> str:
     return f"{antall(count, 'krav hviler', 'krav hviler')} og skal ikke nevnes."
 
 
-def _describe_payments(newest_on: date | None) -> str:
-    if newest_on is None:
-        return "Ingen innbetalinger er lest; spør om noe er betalt."
-    return f"Innbetalinger er lest til og med {dato(newest_on)}."
+def _describe_payments(freshness: Sequence[Freshness]) -> str:
+    if missing := missing_files(freshness):
+        return f"{missing}; spør om noe er betalt."
+    ends = [source.until_on or source.read_on for source in freshness if source.kind == "payments"]
+    return f"Innbetalinger er lest til og med {dato(min(ends))}."
 
 
 def _find_records(contact: Contact, background: Background) -> list[Record]:

@@ -7,7 +7,7 @@ import dataclasses
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import groupby
@@ -73,7 +73,11 @@ def table(content: "ListTable", *, is_json: bool = False, console: Console | Non
     if is_json:
         as_json(content.records)
         return
-    console, grid, rows = console or out, Table(title=content.title, **GRID_STYLE), content.texts
+    console, grid, rows = (
+        console or out,
+        Table(title=content.title + content.note, **GRID_STYLE),
+        content.texts,
+    )
     cell_widths = [
         max((cell_len(row[index]) for row in rows), default=1)
         for index in range(len(content.columns))
@@ -135,12 +139,23 @@ def weekly_runs(runs: Sequence["RunResult"], day: date) -> None:
     for summary in summaries:
         if not summary.new_files:
             line(f"Merk: {summary.name} hadde ingen nye filer siden forrige uke.")
+    missing_files((summary.name, summary.missing_files) for summary in summaries)
     unchanged_clubs = [run.summary.name for run in runs if run.summary and run.unchanged]
     if unchanged_clubs:
         line(f"Uendret siden forrige kjøring, så ikke kjørt på nytt: {', '.join(unchanged_clubs)}.")
     failed_runs = [vars(run) for run in runs if run.fault is not None]
     if failed_runs:
         table(NOT_RUN.with_records(failed_runs), console=err)
+
+
+def missing_files(files_of_clubs: Iterable[tuple[str, Sequence[str]]]) -> None:
+    """Print each missing file once, with the names of all clubs that lack it."""
+    clubs_by_file: dict[str, list[str]] = {}
+    for club, files in files_of_clubs:
+        for file in files:
+            clubs_by_file.setdefault(file, []).append(club)
+    for file, clubs in clubs_by_file.items():
+        line(f"Merk: {file}: {', '.join(clubs)}.")
 
 
 def tasks(tasks_of_clubs: Sequence[tuple[str, Sequence["Task"]]]) -> None:

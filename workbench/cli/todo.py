@@ -57,7 +57,11 @@ def todo(
         return _answer_tasks(slugs, task_keys, day, answer, until, note, as_json=as_json)
     if answer or until or note:
         raise UsageError("--as, --until og --note hører til et svar; skriv også --answer NØKKEL.")
-    tasks_of_clubs = [(slug, _read_tasks(slug, waits_for, day, later=later)) for slug in slugs]
+    tasks_of_clubs, files_of_clubs = [], []
+    for slug in slugs:
+        tasks, missing_files = _read_day(slug, waits_for, day, later=later)
+        tasks_of_clubs.append((slug, tasks))
+        files_of_clubs.append((slug, missing_files))
     records = [
         {"club": slug, **record}
         for slug, tasks in tasks_of_clubs
@@ -71,6 +75,8 @@ def todo(
         show.table(list_kinds(tasks_of_clubs[0][1]))
     else:
         show.table(TODO_OF_CLUBS.with_records(records))
+    if not as_json:
+        show.missing_files(files_of_clubs)
     return LOOK if records else DONE
 
 
@@ -82,17 +88,23 @@ def _records_of(tasks: "Sequence[Task]", *, by_task: bool) -> list[dict[str, Any
     return table.records
 
 
-def _read_tasks(slug: str, waits_for: WaitsFor, day: date, *, later: bool) -> "list[Task]":
-    """Return the tasks that wait for somebody; the operator's only if they are due this week,
-    unless also those of `later` are wanted."""
+def _read_day(
+    slug: str, waits_for: WaitsFor, day: date, *, later: bool
+) -> "tuple[list[Task], list[str]]":
+    """Return the tasks that wait for somebody, and which files the club lacks.
+
+    The operator's tasks are only those due this week, unless those of `later` are wanted as well.
+    """
     from workbench.office.day import day_of
     from workbench.office.desk import open_desk
+    from workbench.office.summary import list_missing_files
     from workbench.office.tasks import tasks_of
 
     with closing(open_desk(slug)) as desk, day_of(desk, day) as club_day:
         tasks = tasks_of(club_day)
         is_page = waits_for == WaitsFor.OPERATOR and not later
-        return tasks.page if is_page else tasks.waiting_for(waits_for)
+        waiting = tasks.page if is_page else tasks.waiting_for(waits_for)
+        return waiting, list_missing_files(club_day)
 
 
 def _answer_tasks(

@@ -135,6 +135,27 @@ class Finding(NamedTuple):
     detail: str
 
 
+class Freshness(NamedTuple):
+    """How far the files of one source reach: a bank's or system's payments, claims or members."""
+
+    system: str  # the member system, or `bank`
+    kind: str  # of the nouns: payments, claims or members
+    title: str  # as people read it, with a capital letter or in quotation marks
+    read_on: date  # the day on which the last of them was read
+    expected_on: date  # the last day that they must cover in order not to be late
+    until_on: date | None = None  # the last day that they cover; None if no day stands in them
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a newer file is missing; what has no day in it is judged by when it was read."""
+        return (self.until_on or self.read_on) < self.expected_on
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether payments may be missing for sure; where no day stands, that is only a warning."""
+        return self.until_on is not None and self.is_late
+
+
 # The tables of a club's day with such rows: table -> (row type, number of key columns, which come
 # first).
 DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
@@ -146,4 +167,5 @@ DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
     "standing_holds": (Hold, 1),  # those of a broken payment plan have ended
     "standing_corrections": (Correction, 1),  # those that the member system does not have yet
     "plan": (PlanRow, 1),
+    "freshness": (Freshness, 2),
 }

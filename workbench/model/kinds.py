@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+BANK = "bank"  # in place of a member system, of a file from a bank
 CLUB_GROUP = "Klubben"  # KlubbAdmin's name for the list of the club's own members
 
 

@@ -124,6 +124,16 @@ class Payment(NamedTuple):
     invoice_id: str | None = None
 
 
+class File(NamedTuple):
+    """A file that was read."""
+
+    kind: str
+    system: str  # the member system, or `bank`
+    title: str
+    imported_on: date
+    covers_until_on: date | None = None
+
+
 class Call(NamedTuple):
     """A call that an agent made."""
 

@@ -63,7 +63,7 @@ CREATE TABLE files (
   size INTEGER NOT NULL,
   title TEXT NOT NULL, -- the profile it was read by
   kind TEXT NOT NULL,
-  system TEXT NOT NULL, -- the member system whose ids stand in it
+  system TEXT NOT NULL, -- the member system whose ids stand in it, or `bank`
   headings TEXT NOT NULL, -- as in the file, so that an assumed heading can be confirmed
   rows_total INTEGER NOT NULL, -- = taken + aside + frame
   rows_taken INTEGER NOT NULL,
@@ -74,6 +74,7 @@ CREATE TABLE files (
   batch INTEGER NOT NULL, -- the number of its import
   scope TEXT, -- the groups of a member list, joined by " + "
   newest_on TEXT, -- the newest day in it of something that has happened
+  covers_until_on TEXT, -- the last day it covers: of its period, its own, or else newest_on
   left_out TEXT, -- what a rule left out, and birth numbers, each with a count
   noted TEXT, -- what has changed in many rows, by which people are asked later or for less
   forced TEXT, -- why it was imported in spite of a guard

@@ -32,6 +32,7 @@ from workbench.model.rows import (
     CallClaim,
     Claim,
     Correction,
+    File,
     Guardian,
     Hold,
     Instalment,
@@ -40,6 +41,7 @@ from workbench.model.rows import (
     Step,
 )
 from workbench.model.task_kinds import TaskKind
+from workbench.money.freshness import find_freshness
 from workbench.office.desk import Desk, paused_gc
 from workbench.office.owed import work_out_balances
 from workbench.office.program import program_version
@@ -170,6 +172,15 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     for name in TABLES:
         clear(db, name)
     surplus_ore = work_out_balances(db, desk, as_of)
+    limits = desk.settings.limits
+    freshness = find_freshness(
+        table(db, File, "files"),
+        desk.settings.systems,
+        as_of,
+        bank_days=limits.bank_days,
+        weekly_days=limits.weekly_days,
+    )
+    fill(db, "freshness", freshness)
     _work_out_plan(db, desk, as_of)
     many_unpaid = desk.policy.policy.many_unpaid
     fill(db, "day", [(*_day_version(desk, db, as_of), many_unpaid, surplus_ore)])

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from workbench import reports
-from workbench.model.day_rows import Payer
+from workbench.model.day_rows import Freshness, Payer
 from workbench.model.errors import UsageError
 from workbench.model.frames import records
 from workbench.model.task_kinds import WaitsFor
+from workbench.norsk import missing_files
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk, parse_as_of
 from workbench.office.inbox import Inbox
@@ -21,7 +22,7 @@ from workbench.reports.lists import IMPORT_LISTS, LISTS, mark_unchanged
 from workbench.reports.set_aside import describe_repaired, name_of_record, sort_set_aside
 from workbench.reports.task_lists import list_kinds, list_tasks
 from workbench.store.connection import Database
-from workbench.store.queries import load
+from workbench.store.queries import load, table
 from workbench.tasks.answers import hides
 
 QUERIES = load(Path(reports.__path__[0]) / "lists.sql")
@@ -69,6 +70,14 @@ def list_of(day: Day, name: str) -> Table:
             return _query_list(day.db, name, findings=json.dumps(day.findings))
         case "sources":
             return sources(day.db, day.as_of)
+        case "freshness":
+            rows = table(day.db, Freshness, name)
+            return heading(name).with_records(
+                {**row._asdict(), "is_late": row.is_late} for row in rows
+            )
+        case "plan" | "steps":
+            missing = missing_files(table(day.db, Freshness, "freshness"))
+            return replace(_query_list(day.db, name), note=missing and f" – {missing}")
         case _:
             return _query_list(day.db, name)
 

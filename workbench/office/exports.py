@@ -14,6 +14,7 @@ from workbench.club import Settings
 from workbench.dunning import holds
 from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
+from workbench.importers.coverage import find_last_day_covered
 from workbench.importers.guards import Seen
 from workbench.importers.headings import Header, recognise
 from workbench.importers.mapping import Mapped, map_rows
@@ -24,6 +25,7 @@ from workbench.importers.profiles import OWN, Profile, load_profiles
 from workbench.importers.reading import is_ocr, read_sheets
 from workbench.importers.table import Repairs
 from workbench.model import frames
+from workbench.model.kinds import BANK
 from workbench.model.rows import Hold
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
@@ -34,7 +36,7 @@ from workbench.values.national_id import STARS, mask
 from workbench.values.text import fold, tidy
 
 OCR_TITLE = "OCR giro fra Nets"
-ALWAYS = (OWN, "kontoret", "bank")  # sources whose files any club may have in its inbox
+ALWAYS = (OWN, "kontoret", BANK)  # sources whose files any club may have in its inbox
 PAST_DAYS = (
     "issued_on", "paid_on", "status_on", "reminded_on", "joined_on", "left_on", "sent_on",
 )  # fmt: skip
@@ -87,7 +89,7 @@ def read_export(
     """
     settings = desk.settings
     if is_ocr(file.content):
-        return _read_ocr(file, settings.system, as_of)
+        return _read_ocr(file, as_of)
     sheets = read_sheets(file.content, file.name)
     header = recognise(sheets, profiles.mine, file.name, profiles.others)
     mapped = map_rows(header, sheets, context_of(desk, as_of), repairs)
@@ -101,7 +103,7 @@ def read_export(
     has_outgoing = mapped.profile.incoming_only and mapped.left_out
     masked = masked_copy(sheets, mapped) if mapped.has_birth_number or has_outgoing else None
     file_row = _file_row(file, mapped, as_of) | {
-        "system": system,
+        "system": BANK if header.profile.incoming_only else system,
         "scope": " + ".join(sorted(groups))[:200],
         "left_out": _describe_left_out(mapped, masked),
         "noted": "; ".join(judgement.notes) or None,
@@ -150,17 +152,21 @@ def context_of(desk: Desk, as_of: date) -> Context:
     return Context(as_of, desk.settings.kid.length, desk.settings.kid.modulus)
 
 
-def _read_ocr(file: Received, system: str, as_of: date) -> Export:
-    payments, other_records = read_ocr(file.content, file.name)
+def _read_ocr(file: Received, as_of: date) -> Export:
+    payments, other_records, made_on = read_ocr(file.content, file.name)
+    paid_on = [payment["paid_on"] for payment in payments]
+    for payment in payments:  # what the bank reports has come in, though it be settled tomorrow
+        payment["paid_on"] = min(payment["paid_on"], as_of)
     file_row = {
         **_identity(file, as_of),
         **_counts(len(payments), 0, other_records, 0),
         "title": OCR_TITLE,
         "kind": "payments",
-        "system": system,
+        "system": BANK,
         "headings": "",
         "scope": "",
-        "newest_on": _newest_day([[payment["paid_on"] for payment in payments]], as_of),
+        "newest_on": _newest_day([paid_on], as_of),
+        "covers_until_on": _newest_day([paid_on, made_on], as_of),
     }
     rows = {"payments": statements.of_records("payments", payments)} if payments else {}
     kids = frozenset(_stated_values(rows, "kid", "payments"))
@@ -190,13 +196,15 @@ def _file_row(file: Received, mapped: Mapped, as_of: date) -> dict[str, Any]:
         for aside in mapped.set_aside
     )
     past_days = [mapped.columns[name] for name in PAST_DAYS if name in mapped.header.columns]
+    newest_on = _newest_day(past_days, as_of)
     return {
         **_identity(file, as_of),
         **_counts(mapped.rows_taken, mapped.rows_aside, mapped.rows_frame, unread_values),
         "title": mapped.profile.title,
         "kind": mapped.profile.kind,
         "headings": mask(" | ".join(mapped.headings)),
-        "newest_on": _newest_day(past_days, as_of),
+        "newest_on": newest_on,
+        "covers_until_on": find_last_day_covered(mapped.header, newest_on, as_of),
     }
 
 

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import date
 from pathlib import Path
 
 from workbench.calls.cases import Background, Case, Claim, Register, build_case
 from workbench.calls.payers import RAISED_IN_CALLS, choose_contact
-from workbench.model.day_rows import Contact
+from workbench.model.day_rows import Contact, Freshness
 from workbench.model.rows import Call, Correction, Guardian, Hold, Member, Participation, Step
 from workbench.office.day import Day
 from workbench.register import corrections
@@ -51,7 +50,6 @@ def background_of(db: Database, claims: Sequence[Claim], contacts: Sequence[Cont
         table(db, Guardian, "named_guardians", member_id=members),
     )
     own_corrections = table(db, Correction, "own_corrections")
-    newest = QUERIES.newest_payment(db.conn)
     return Background(
         register=Register(
             corrections.apply("members", source.members, own_corrections),
@@ -63,7 +61,7 @@ def background_of(db: Database, claims: Sequence[Claim], contacts: Sequence[Cont
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
         calls=typed(Call, QUERIES.calls_about(db.conn, claims=_as_json(claim_ids))),
         holds=typed(Hold, QUERIES.agreements_about(db.conn, targets=_as_json(targets))),
-        newest_payment_on=date.fromisoformat(newest) if newest else None,
+        freshness=table(db, Freshness, "freshness"),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from workbench.model.day_rows import Freshness
 from workbench.model.task_kinds import WaitsFor
 from workbench.office.day import day_of
 from workbench.office.desk import Desk, open_desk, parse_as_of
@@ -16,7 +17,7 @@ from workbench.reports.figures import NAMES_SHOWN, Age, Credited, Figures, Findi
 from workbench.reports.resting import FEW, Resting, count_resting
 from workbench.reports.solution import Rate, keep_comparable
 from workbench.store.connection import Database
-from workbench.store.queries import fill, load, typed
+from workbench.store.queries import fill, load, table, typed
 
 WEEK = timedelta(days=7)
 QUERIES = load(Path(__file__).parents[1] / "reports" / "figures.sql")
@@ -66,6 +67,7 @@ def read_figures(db: Database, club_name: str, as_of: date) -> Figures:
         resting=count_resting(typed(Resting, QUERIES.resting(db.conn))),
         credited=typed(Credited, QUERIES.credited(db.conn, shown=NAMES_SHOWN)),
         findings=typed(FindingCount, QUERIES.finding_counts(db.conn)),
+        freshness=table(db, Freshness, "freshness"),
     )
 
 

@@ -1,11 +1,16 @@
 """The key figures of a club's week, for the table of clubs and for `--json`."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from workbench.office.day import day_of
+from workbench.days import working_day_before
+from workbench.model.day_rows import Freshness
+from workbench.model.kinds import BANK
+from workbench.norsk import dato, describe_end, ukedag
+from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk
 from workbench.office.report import QUERIES, named_row
+from workbench.store.queries import table
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class Summary:
     resting: int  # open claims without a step
     payers_to_call: int
     new_files: int  # read for this day
+    missing_files: list[str]  # in the same words for all clubs of a bank
 
 
 def summarise(desk: Desk, as_of: date) -> Summary:
@@ -30,9 +36,26 @@ def summarise(desk: Desk, as_of: date) -> Summary:
     with day_of(desk, as_of) as day:
         counts = named_row(QUERIES.summary_cursor(day.db.conn))
         payers_to_call = len(day.payers())
+        missing_files = list_missing_files(day)
     return Summary(
         club=desk.club.slug,
         name=desk.settings.name,
         payers_to_call=payers_to_call,
+        missing_files=missing_files,
         **counts._asdict(),
     )
+
+
+def list_missing_files(day: Day) -> list[str]:
+    """Return which files a club lacks, a sentence for each source that ends too early.
+
+    Of the bank it names the day that a new file would reach, which is the same for all clubs.
+    """
+    sources = table(day.db, Freshness, "freshness")
+    missing = [describe_end(row) for row in sources if row.is_late and row.system != BANK]
+    if all(row.kind != "payments" for row in sources):
+        missing.insert(0, "Ingen fil med innbetalinger er lest")
+    if any(row.is_late for row in sources if row.system == BANK):
+        bank_day = working_day_before(day.as_of - timedelta(days=1), 0)
+        missing.insert(0, f"Ingen bankfil til og med {ukedag(bank_day)} {dato(bank_day)}")
+    return missing

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from workbench.model.day_rows import Freshness
 from workbench.reports.resting import RestCount
 from workbench.reports.solution import Rate
 
@@ -76,3 +77,4 @@ class Figures:
     resting: Sequence[RestCount]
     credited: Sequence[Credited]  # at most NAMES_SHOWN of them
     findings: Sequence[FindingCount]
+    freshness: Sequence[Freshness]

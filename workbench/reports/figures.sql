@@ -103,14 +103,13 @@ doubts AS (
     count(*) FILTER (WHERE about LIKE 'not_in_club_list:%') AS not_in_club_list
   FROM asked
 ),
--- how fresh the numbers are: the newest payment, and the day of the newest member list
-newest_payment AS (SELECT max(paid_on) AS payments_on FROM payments),
+-- the day of the newest member list
 newest_list AS (SELECT max(imported_on) AS members_on FROM files WHERE kind = 'members')
 SELECT *,
   (to_credit > 0) + (review > 0) + (unplaced > 0) + (applicants > 0) + (duplicates > 0)
     + (not_in_club_list > 0) AS questions
 FROM open_claims, paid, reach, on_hold, to_phone, credits, undecided, unplaced_payments,
-  register, doubts, newest_payment, newest_list;
+  register, doubts, newest_list;
 
 -- name: ageing()
 -- What is overdue by age, now and a week ago if that is known.

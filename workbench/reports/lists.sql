@@ -94,12 +94,12 @@ ORDER BY file, sheet, row, CASE WHEN :files IS NULL THEN column END, place;
 -- The last file of each source that was read until a day, the oldest first. A file that came again unchanged counts on its first day: it may be a leftover in the folder.
 WITH
 files_read AS (
-  SELECT title, ifnull(scope, '') AS scope, name, imported_on, newest_on, row_number() OVER (
+  SELECT title, ifnull(scope, '') AS scope, name, imported_on, newest_on, covers_until_on, row_number() OVER (
     PARTITION BY title, ifnull(scope, '') ORDER BY imported_on DESC, newest_on DESC, name DESC
   ) AS place
   FROM files WHERE imported_on <= :day
 )
-SELECT title, scope, name, imported_on, newest_on,
+SELECT title, scope, name, imported_on, newest_on, covers_until_on,
   CAST(julianday(:day) - julianday(imported_on) AS INTEGER) AS days
 FROM files_read
 WHERE place = 1

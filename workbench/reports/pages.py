@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from workbench.norsk import antall, dato, kroner, prosent, tall_dato
+from workbench.norsk import antall, dato, kroner, missing_files, prosent, tall_dato
 from workbench.reports import wording
 from workbench.reports.figures import Figures
 
@@ -48,7 +48,7 @@ def heading(figures: Figures) -> Page:
         headline=wording.headline(figures),
         lead=" ".join(wording.lead(figures)),
         questions=wording.describe_questions(figures.counts.questions),
-        warning=wording.describe_stale_payments(figures),
+        warning=wording.describe_missing_files(figures),
     )
 
 
@@ -144,6 +144,8 @@ def _paid_tile(figures: Figures) -> Tile:
     paid, before = figures.counts.paid_ore, figures.counts.paid_before_ore
     if paid is None:
         return Tile(name, "–", ("ingen tidligere uke å regne fra ennå",))
+    if paid == 0 and (missing := missing_files(figures.freshness)):
+        return Tile(name, "–", (missing,))
     if before is None:
         return Tile(name, wording.whole_kroner(paid), ("første uke vi kan måle",))
     note = wording.describe_difference(paid, before, "enn uken før")

@@ -1,17 +1,27 @@
 """The sentences of the club report in plain bokmål, made from its figures; also right for zero."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.plan_reasons import PlanReason
-from workbench.norsk import antall, dato, kort_dato, kroner, text_of, uke, ukespenn
+from workbench.norsk import (
+    antall,
+    dato,
+    describe_end,
+    kort_dato,
+    kroner,
+    missing_files,
+    payment_sources,
+    text_of,
+    uke,
+    ukespenn,
+)
 from workbench.reports.figures import Figures
 from workbench.reports.resting import AGREEMENTS, FEW, MIXED
 from workbench.reports.solution import Rate
 
 NUMBER_WORDS = ("ingen", "én", "to", "tre", "fire", "fem", "seks")
-STALE_AFTER = timedelta(days=3)  # a weekend; older payments get a warning
 
 STEP_NAMES = {"reminder": "Påminnelse", "call": "Telefonsamtale"}
 MERGED_NAMES = {
@@ -48,6 +58,8 @@ def headline(figures: Figures) -> str:
         return f"{whole_kroner(paid_ore)} kom inn {week}, og {overdue}"
     if paid_ore < 0:
         return f"{whole_kroner(-paid_ore)} mer gikk ut enn inn {week}, og {overdue}"
+    if missing := missing_files(figures.freshness):
+        return f"{missing}, og {overdue}"
     return f"Ingen innbetalinger {week}, {'og' if overdue_ore else 'men'} {overdue}"
 
 
@@ -161,25 +173,22 @@ def describe_count(claims: int | None) -> str:
 
 
 def describe_freshness(figures: Figures) -> str:
-    """Return until which day payments were read, and from which day the member list is."""
-    payments_on, members_on = figures.counts.payments_on, figures.counts.members_on
-    payments = "Betalinger er ikke lest; tallene bygger på det medlemssystemet sier"
-    if payments_on:
-        payments = f"Betalinger er lest til og med {dato(payments_on)}"
-    members = "ingen medlemsliste er lest"
-    if members_on:
-        members = f"medlemslisten er fra {dato(members_on)}"
-    return f"{payments}, og {members}."
+    """Return how far the files reach, and from which day the member list is."""
+    sources = payment_sources(figures.freshness)
+    ends = [describe_end(source, "går til og med") for source in sources]
+    if all(source.kind != "payments" for source in sources):
+        ends.insert(0, "Betalinger er ikke lest; tallene bygger på det medlemssystemet sier")
+    members_on = figures.counts.members_on
+    members = (
+        f"medlemslisten er fra {dato(members_on)}" if members_on else "ingen medlemsliste er lest"
+    )
+    return f"{', '.join(ends)}, og {members}."
 
 
-def describe_stale_payments(figures: Figures) -> str | None:
-    """Return a warning if the newest payment is so old that more may be paid; else None."""
-    payments_on = figures.counts.payments_on
-    if payments_on is None:
-        return "Vi har ikke lest noen betalinger; mer kan være betalt."
-    if figures.as_of - payments_on <= STALE_AFTER:
-        return None
-    return f"Vi har lest betalinger til og med {dato(payments_on)}; mer kan være betalt siden."
+def describe_missing_files(figures: Figures) -> str | None:
+    """Return a warning if a file is missing, so that more may be paid; else None."""
+    missing = missing_files(figures.freshness)
+    return f"{missing}; mer kan være betalt." if missing else None
 
 
 def upper_first(text: str) -> str:

@@ -1,0 +1,104 @@
+"""Until which day payments can be seen, and which file is missing."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from workbench.model.rows import File
+from workbench.money.freshness import find_freshness
+
+SUNDAY = date(2026, 11, 22)
+MONTH_AGO = date(2026, 10, 22)
+
+
+def file(kind="payments", system="bank", until_on=SUNDAY, read_on=SUNDAY, title="OCR"):
+    return File(kind, system, title, read_on, until_on)
+
+
+def freshness(*files, as_of=SUNDAY, systems=("spond",), bank_days=2, weekly_days=6):
+    return find_freshness(files, systems, as_of, bank_days=bank_days, weekly_days=weekly_days)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "until_on", "is_late"),
+    [
+        (SUNDAY, date(2026, 11, 18), False),  # Thursday and Friday come after
+        (SUNDAY, date(2026, 11, 17), True),
+        (date(2026, 11, 24), date(2026, 11, 20), False),  # Monday and Tuesday
+        (date(2026, 11, 25), date(2026, 11, 20), True),
+        (date(2026, 4, 7), date(2026, 3, 31), False),  # Easter between: the 1st and the 7th
+        (date(2026, 4, 8), date(2026, 3, 31), True),
+    ],
+)
+def test_a_banks_file_may_lie_two_bank_days_behind(as_of, until_on, is_late):
+    (bank,) = freshness(file(until_on=until_on, read_on=until_on), as_of=as_of)
+
+    assert (bank.is_late, bank.is_stale) == (is_late, is_late)
+
+
+@pytest.mark.parametrize("kind", ["payments", "bills", "claims", "invoices"])
+@pytest.mark.parametrize(("days", "is_late"), [(6, False), (7, True)])
+def test_a_systems_file_may_lie_six_days_behind(kind, days, is_late):
+    until_on = SUNDAY - timedelta(days=days)
+
+    (source,) = freshness(file(kind, "spond", until_on))
+
+    assert (source.until_on, source.is_stale) == (until_on, is_late)
+
+
+def test_a_clubs_own_limits_count():
+    files = (file(until_on=MONTH_AGO), file("bills", "spond", MONTH_AGO))
+
+    rows = freshness(*files, bank_days=30, weekly_days=31)
+
+    assert [row.is_late for row in rows] == [False, False]
+
+
+def test_a_file_read_today_is_as_old_as_its_newest_fact():
+    (source,) = freshness(file("bills", "spond", MONTH_AGO, read_on=SUNDAY))
+
+    assert (source.read_on, source.until_on, source.is_stale) == (SUNDAY, MONTH_AGO, True)
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(6, False), (7, True)])
+def test_a_list_without_a_day_only_warns_by_the_day_it_was_read(days, is_late):
+    read_on = SUNDAY - timedelta(days=days)
+
+    (source,) = freshness(file("claims", "spond", None, read_on))
+
+    assert (source.is_late, source.is_stale) == (is_late, False)
+
+
+def test_a_member_list_only_warns_however_old_its_newest_fact():
+    (now,) = freshness(file("members", "spond", MONTH_AGO))
+    (before,) = freshness(file("members", "spond", SUNDAY, MONTH_AGO))
+
+    assert (now.is_late, before.is_late, before.is_stale) == (False, True, False)
+
+
+def test_the_files_of_a_source_reach_as_far_as_the_one_that_reaches_furthest():
+    friday = date(2026, 11, 20)
+
+    (bank,) = freshness(
+        file(until_on=friday, read_on=friday, title="Kontoutskrift"),
+        file(until_on=MONTH_AGO, read_on=SUNDAY, title="OCR giro"),
+    )
+
+    assert (bank.title, bank.until_on, bank.read_on) == ("Bankfilen", friday, SUNDAY)
+
+
+def test_each_source_is_judged_by_itself_and_others_not_at_all():
+    rows = freshness(
+        file(),
+        file("payments", "spond", title="Transaksjoner"),
+        file("bills", "spond", title="Mottakere"),
+        file("bills", "hoopit"),  # a system that the club has left
+        file("holds", "spond"),
+        file(read_on=SUNDAY + timedelta(days=1)),
+    )
+
+    assert [(row.system, row.kind, row.title) for row in rows] == [
+        ("bank", "payments", "Bankfilen"),
+        ("spond", "payments", "«Transaksjoner»"),
+        ("spond", "claims", "«Mottakere»"),
+    ]

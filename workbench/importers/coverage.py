@@ -1,0 +1,52 @@
+"""The last day that a file covers: the end of its period or its own day, else its newest fact."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from workbench.importers.headings import Header
+from workbench.model.errors import Unreadable
+from workbench.values.dates import parse_day
+
+DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
+
+
+def find_last_day_covered(header: Header, newest_on: date | None, as_of: date) -> date | None:
+    """Return the last day that a file covers; days after `as_of` say nothing.
+
+    `newest_on` is the newest day of something that has happened in the rows that were taken. Only
+    payments may be seen until later than that: of claims and members the newest fact counts.
+    """
+    if header.profile.kind != "payments":
+        return newest_on
+    days = {newest_on, _stated_end(header)}
+    if header.profile.incoming_only:  # what went out, or came without a KID, is covered as well
+        index = header.columns["paid_on"]
+        rows = header.sheet.rows[header.at + 1 :]
+        days |= {*_read_days({row[index] for row in rows if index < len(row)}, header)}
+    return max((day for day in days if day and day <= as_of), default=None)
+
+
+def _stated_end(header: Header) -> date | None:
+    """Return the end of the period above the headings, or the file's own day if that is earlier.
+
+    The own day of a statement of account says nothing without a period: it is when it was printed.
+    """
+    ends: list[date] = []
+    own_days: list[date] = []
+    for row in header.sheet.rows[: header.at]:
+        days = [*_read_days((match[0] for match in DAY.finditer(" ".join(row))), header)]
+        (ends if len(days) > 1 else own_days).extend(days[-1:])
+    if header.profile.incoming_only and not ends:
+        return None
+    return min(ends + own_days, default=None)
+
+
+def _read_days(texts: Iterable[str], header: Header) -> Iterator[date]:
+    for text in texts:
+        try:
+            day = parse_day(text, header.profile.day_order)
+        except Unreadable:
+            continue
+        if day:
+            yield day

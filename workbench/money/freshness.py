@@ -1,0 +1,39 @@
+"""How far the files of a club reach, so that nobody takes a missing file for a missing payment."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from workbench.days import working_day_before
+from workbench.model.day_rows import Freshness
+from workbench.model.kinds import BANK
+from workbench.model.rows import File
+
+NOUNS = {  # the kind of a file -> what it is a source of
+    "payments": "payments", "claims": "claims", "invoices": "claims", "bills": "claims",
+    "members": "members",
+}  # fmt: skip
+
+
+def find_freshness(
+    files: Iterable[File], systems: Iterable[str], as_of: date, *, bank_days: int, weekly_days: int
+) -> list[Freshness]:
+    """Return how far the bank's files, and each kind of file of the systems, reach on a day.
+
+    A bank's may lie `bank_days` bank days behind, the others `weekly_days` days. A list of members
+    has no need of a new fact every week, so it is judged by the day on which it was read.
+    """
+    expected = dict.fromkeys(systems, as_of - timedelta(days=weekly_days))
+    expected[BANK] = working_day_before(as_of, bank_days)
+    files_by_source: dict[tuple[str, str], list[File]] = {}
+    for file in files:
+        if file.kind in NOUNS and file.system in expected and file.imported_on <= as_of:
+            files_by_source.setdefault((file.system, NOUNS[file.kind]), []).append(file)
+    rows = []
+    for (system, noun), of_source in files_by_source.items():
+        newest = max(of_source, key=lambda file: (file.imported_on, file.title))
+        title = "Bankfilen" if system == BANK else f"«{newest.title}»"
+        days = [file.covers_until_on for file in of_source if file.covers_until_on]
+        until_on = None if noun == "members" else max(days, default=None)
+        row = Freshness(system, noun, title, newest.imported_on, expected[system], until_on)
+        rows.append(row)
+    return rows
