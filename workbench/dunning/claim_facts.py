@@ -37,6 +37,13 @@ class ClaimFacts:
         kind = PLAN_REASON_RULES[reason].task
         return row._replace(task=kind and f"{kind}:{about or self.claim.claim_id}")
 
+    def row_unread(self) -> PlanRow | None:
+        """Return the claim's row if something could not be read of it: no status is known then."""
+        task = self.confirming_task
+        if task is None or not task.startswith(TaskKind.UNREAD_ROW):
+            return None
+        return self.row_for(PlanReason.UNCONFIRMED)._replace(task=task)
+
     def row_until(self, reason: PlanReason, next_on: date | None) -> PlanRow:
         """Return the claim's row, to be decided again on `next_on`.
 

@@ -83,7 +83,7 @@ def _stop_by_claim(facts: ClaimFacts, policy: Policy, as_of: date) -> PlanRow | 
     if facts.doubt_group is not None:
         return facts.row_for(PlanReason.MAYBE_SAME, facts.doubt_group)
     if claim.status == ClaimStatus.REVIEW:
-        return facts.row_for(PlanReason.REVIEW)
+        return facts.row_unread() or facts.row_for(PlanReason.REVIEW)
     if as_of <= claim.due_on:
         first_day = _find_step_day(facts.holds, claim.due_on, policy.levels[0].days, after=as_of)
         return facts.row_until(PlanReason.NOT_DUE, first_day)

@@ -80,11 +80,12 @@ MADE = {
 }  # fmt: skip
 MADE_ENDINGS = ("_id", "_ore", "_since")
 NOUNS = {"bills": "claims", "steps": "reminders"}  # of the other kinds: of the same name
+PARTLY = "partly"  # delvis betalt: no status, since the sums of the row decide
 CODES: Mapping[tuple[str, str], frozenset[str]] = {
     ("members", "status"): frozenset(MemberStatus),
     ("members", "gender"): frozenset({"M", "K"}),
-    ("invoices", "status"): frozenset(ClaimStatus),
-    ("bills", "status"): frozenset(ClaimStatus),
+    ("invoices", "status"): frozenset({*ClaimStatus, PARTLY}),
+    ("bills", "status"): frozenset({*ClaimStatus, PARTLY}),
     ("holds", "kind"): frozenset(HoldKind),
 }
 
@@ -176,6 +177,12 @@ class Profile(BaseModel):
             if table != "footer" and groups != 1:
                 yield f"«preamble.{table}» må ha én parentes rundt det som skal leses"
 
+    def words(self, name: str) -> dict[str, str]:
+        """Return the words of a column with our codes: of a status, first the common ones, so that
+        the profile's own replace them where words are compared."""
+        common = common_words(self.kind) if name == "status" else {}
+        return {**common, **self.columns[name].words}
+
     def is_required(self, name: str) -> bool:
         """Say whether the heading must stand: ids made without a column would not be the same."""
         in_ids = any(name in parts for parts in self.ids.values())
@@ -190,6 +197,14 @@ class Profile(BaseModel):
         """Say whether the column alone meets a need of the kind."""
         needs = ({*need.split("|")} & self.columns.keys() for need in NEEDS[self.kind].split())
         return {name} in needs
+
+
+@cache
+def common_words(kind: Kind) -> dict[str, str]:
+    """Return the status words that every profile of the kind knows, with our codes."""
+    path = HERE.with_name("status_words.toml")
+    codes = tomllib.loads(path.read_text("utf-8"))["members" if kind == "members" else "claims"]
+    return {word: code for code, words in codes.items() for word in words}
 
 
 @cache
