@@ -10,7 +10,7 @@ from workbench.demo.mess import STRAYS, Cell, Cells, Illegible, Ore, Row, in_tex
 from workbench.demo.truth import Rows
 from workbench.demo.workbook import write_xlsx
 from workbench.demo.world import World
-from workbench.importers.profiles import Column, Profile, load_profiles
+from workbench.importers.profiles import OWN_ID, Column, Profile, load_profiles
 
 Sheets = Mapping[str, Sequence[Sequence[Cell]]]
 
@@ -28,7 +28,7 @@ def headings(title: str, choice: int = 0, without: tuple[str, ...] = ()) -> dict
     """Return the headings of a profile with the columns they are for, each heading once."""
     chosen: dict[str, str] = {}
     for name, column in profiles()[title].columns.items():
-        if name not in without:
+        if name not in without and name != OWN_ID:
             chosen.setdefault((column.seen + column.assumed)[: choice + 1][-1], name)
     return chosen
 
