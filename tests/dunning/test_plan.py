@@ -486,6 +486,18 @@ def test_a_claim_of_unknown_amount_is_in_the_plan_for_a_person_to_decide(answer_
     assert decision(answer_on(6, unknown)) == (R.REVIEW, None)
 
 
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [("unread_row:7", (R.UNCONFIRMED, "unread_row:7")), (None, (R.REVIEW, "decide_claim:a"))],
+)
+def test_a_status_that_could_not_be_read_is_not_one_to_be_decided_in_the_member_system(
+    answer_on, task, expected
+):
+    row = answer_on(6, claim(status=ClaimStatus.REVIEW), unconfirmed={"a": task})
+
+    assert (row.reason, row.task) == expected
+
+
 def test_a_child_is_not_phoned_about_on_the_phone_of_a_parent_who_has_died(answer_on):
     contacts = [contact(is_minor=True, reached_through="father")]
     holds = [hold(0, None, HoldKind.DECEASED, member_id="father")]

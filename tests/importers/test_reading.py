@@ -401,7 +401,7 @@ def test_a_file_whose_rows_would_be_lost_is_refused_as_damaged(content, before, 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", "filen er en PDF; eksporter listen som Excel"),
+        (b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", "filen er en PDF; eksporter på nytt som Excel"),
         (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "med passord"),
         (b"\x89PNG\r\n\x1a\n\x00", "verken et regneark eller en tekstfil"),
     ],

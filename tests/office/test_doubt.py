@@ -104,7 +104,7 @@ def test_an_order_gone_from_the_newest_list_rests(answer, claim, club):
 def test_an_order_with_a_status_word_nobody_knows_rests(answer, claim, club):
     claim_id, order, _ = claim
     answer(claim_id)
-    unknown = lambda line: line.replace(";Ubetalt;", ";Kreditert;")  # noqa: E731
+    unknown = lambda line: line.replace(";Ubetalt;", ";Avventer;")  # noqa: E731
     edit_line(club / "inbox" / "fordringer.csv", order, unknown)
 
     assert answer(claim_id, NEXT_WEEK) == RESTS
@@ -160,7 +160,7 @@ def test_once_the_export_is_put_right_the_claim_goes_on(answer, claim, club):
     claim_id, order, _ = claim
     path = club / "inbox" / "fordringer.csv"
     right = path.read_bytes()
-    edit_line(path, order, lambda line: line.replace(";Ubetalt;", ";Kreditert;"))
+    edit_line(path, order, lambda line: line.replace(";Ubetalt;", ";Avventer;"))
     answer(claim_id)
     path.write_bytes(right + b"\r\n")  # another file by its hash
 

@@ -158,7 +158,7 @@ def test_another_clubs_name_above_the_headings_stops(desk, put, house):
     path = put(3)
     path.write_text(f"Krav for Granli IL\n{path.read_text('utf-8')}", "utf-8")
 
-    with pytest.raises(GuardError, match="'Granli IL', en annen klubb; ta filen ut av mappen"):
+    with pytest.raises(GuardError, match="'Granli IL', en annen klubb; ta den ut av mappen"):
         office.import_inbox(desk, AS_OF)
 
 

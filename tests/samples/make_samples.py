@@ -245,6 +245,28 @@ HOOPIT_MEMBERS = [
     [None, "Uten", "01.01.2012", "K", None, None, None, None, None, "Ski", "Utøver"],
     ["Antall: 6"],
 ]  # fmt: skip
+HOOPIT_WITH_IDS = [
+    [
+        "Bruker-ID",
+        "Fornavn",
+        "Etternavn",
+        "Fødselsdato",
+        "E-post",
+        "Telefon",
+        "Lag/Gruppe",
+        "Rolle",
+        "Foresatt 1 navn",
+        "Foresatt 1 telefon",
+    ],
+    ["501", "Ola", "Li", "31.12.2013", "", "", "Fotball G12", "Utøver", "Kari Li", "41234501"],
+    ["501", "Ola", "Li", "", "", "", "Ski", "Utøver", "Kari Li", "41234501"],
+    # two of one name and no birth date; nobody's number; one number for two
+    ["502", "Eva", "Moe", "", "", "", "Ski", "Utøver", "Per Moe", "41234502"],
+    ["503", "Eva", "Moe", "", "", "", "Ski", "Utøver", "Liv Moe", "41234503"],
+    ["", "Anne", "Berg", "01.03.1975", "anne@example.org", "", "Ski", "Leder", "", ""],
+    ["504", "Jon", "Ås", "01.01.2014", "", "", "Ski", "Utøver", "Bo Ås", "41234504"],
+    ["504", "Ida", "Ås", "02.02.2016", "", "", "Ski", "Utøver", "Bo Ås", "41234504"],
+]
 HOOPIT_BILLS = [
     ["Navn", "Lag", "Betaling", "Type", "Beløp", "Gebyr", "Status", "Frist", "Betalt dato",
      "Betalt av", "Siste påminnelse", "Kommentar"],
@@ -324,6 +346,17 @@ COURSE = [
     ["", "", "", "", "", "", ""],
     ["", "Uthevet fødselsdato betyr bursdag i kursperioden.", "", "", "", "", ""],
 ]  # fmt: skip
+# only the name has a heading that is known: the rest stands where public code reads it; no guardian
+COURSE_BY_PLACE = [
+    ["Norges Svømmeforbund"],
+    ["Prøve svømmeskole"],
+    ["Kurs: Øvet 2"],
+    [],
+    ["Navn", "Mail", "Mob.", "Betingelser", "G/J", "Født", "Merknad"],
+    ["Eva Moe", "per.moe@example.org", "41234506", "Ja", "J", "02.03.2016", ""],
+    ["Iver Moe", "", "", "Ja", "G", "04.05.2018", "Allergi"],
+    ["", "Uthevet fødselsdato betyr bursdag i kursperioden.", "", "", "", "", ""],
+]
 COURSE_BILLS = [
     ["Fakturanr", "KID", "Fakturadato", "Forfallsdato", "Kunde", "Deltaker", "Kurs", "Beløp",
      "Betalt", "Utestående", "Antall purringer", "Status"],
@@ -453,6 +486,12 @@ def _asked(member: str | None, status: str, *prices: int) -> dict[str, object]:
     return {"memberId": member, "status": status, "currency": "NOK", "claims": claims}
 
 
+GROUP_WITHOUT_AGE = [{"id": "G3", "name": "Turn", "members": [
+    {"id": "A1", "firstName": "Ola", "lastName": "Li", "subGroups": []},
+    {"id": "A7", "firstName": "Eva", "lastName": "Moe",
+     "guardians": [{"id": "B7", "firstName": "Per", "lastName": "Moe", "phoneNumber": "41234507"}]},
+    {"id": "A8", "firstName": "Eva", "lastName": "Moe", "guardians": []},
+]}]  # fmt: skip
 PAYMENT = {
     "id": "P1", "name": TRAINING, "dueDate": "2026-02-05T22:59:59Z",
     "recipients": [
@@ -603,7 +642,9 @@ def make_others(folder: Path) -> None:
         "spoortz/personer": (SPOORTZ_PEOPLE, "cp1252"),
         "spoortz/giroer": (SPOORTZ_BILLS, "utf-8-sig"),
         "tryggivann/kurs_1": (COURSE, "latin-1"),
+        "tryggivann/kurs_2": (COURSE_BY_PLACE, "latin-1"),
         "tryggivann/faktura": (COURSE_BILLS, "latin-1"),
+        "hoopit/medlemmer_id": (HOOPIT_WITH_IDS, "utf-8"),
         "annet/medlemsliste": (GYM_MEMBERS, "utf-8-sig"),
         "annet/fakturaliste": (GYM_BILLS, "utf-8-sig"),
     }
@@ -623,6 +664,7 @@ def make_messy(folder: Path) -> None:
     texts = {
         "forbund/medlemmer.csv": (FEDERATION, "cp1252"),
         "spond/grupper.json": (json.dumps(GROUPS, ensure_ascii=False, indent=1), "utf-8"),
+        "spond/grupper_uten_alder.json": (json.dumps(GROUP_WITHOUT_AGE, indent=1), "utf-8"),
         "spond/betaling.json": (json.dumps(PAYMENT, ensure_ascii=False, indent=1), "utf-8"),
         "styreweb/Marina_-_Detaljert.csv": (BERTHS, "utf-8"),
         "sportsadmin/deltakere.csv": (ENTRANTS, "utf-8"),

@@ -10,7 +10,7 @@ from typing import Literal
 
 from workbench.demo.table_files import write_text, write_xlsx
 from workbench.demo.written_cells import UNUSABLE_ROWS, Cell, Cells, Illegible, Ore, Row, shape
-from workbench.importers.profiles import Column, Profile, load_profiles
+from workbench.importers.profiles import OWN_ID, Column, Profile, load_profiles
 
 Sheets = Mapping[str, Sequence[Row]]
 
@@ -67,7 +67,7 @@ def headings(title: str, choice: int = 0, without: tuple[str, ...] = ()) -> dict
     """Return the headings of a profile with the columns they are for, each heading once."""
     column_of: dict[str, str] = {}
     for name, column in profiles()[title].columns.items():
-        if name not in without:
+        if name not in without and name != OWN_ID:
             column_of.setdefault((column.seen + column.assumed)[: choice + 1][-1], name)
     return column_of
 

@@ -6,7 +6,7 @@ import struct
 import zipfile
 import zlib
 
-from workbench.model.errors import ExportError
+from workbench.model.errors import AGAIN_OR_OUT, UNPACK, ExportError
 from workbench.values.national_id import mask
 from workbench.values.text import tidy
 
@@ -15,7 +15,7 @@ LARGEST, UNPACKED = 20_000_000, 200_000_000  # bytes, of the zip and of all that
 MEMBERS, RATIO = 200, 100
 ALWAYS_WELL = 10_000_000  # bytes; a small workbook of equal rows is packed tighter than the ratio
 TOO_BIG = "filen er for stor til å leses; slett tomme rader og kolonner, eller del den i flere."
-DAMAGED = "filen er skadet; eksporter den på nytt, eller ta den ut av mappen."
+DAMAGED = f"filen er skadet; {AGAIN_OR_OUT}"
 FAULTS = (
     zipfile.BadZipFile, zlib.error, struct.error,
     EOFError, NotImplementedError, OSError, RuntimeError, ValueError,
@@ -57,7 +57,7 @@ def unpack(content: bytes, name: str) -> list[tuple[str, bytes]]:
     parts = [part for part in archive.infolist() if not part.is_dir()]
     wanted = [part for part in parts if not LITTER.search(part.filename)]
     if not wanted:
-        raise ExportError(f"{name}: det er ingen filer i zip-filen; eksporter den på nytt.")
+        raise ExportError(f"{name}: det er ingen filer i zip-filen; {AGAIN_OR_OUT}")
     return [_member(archive, part, f"{name}/{mask(tidy(part.filename))}") for part in wanted]
 
 
@@ -71,10 +71,10 @@ def read_member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> b
 
 def _member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> tuple[str, bytes]:
     if part.flag_bits & 1:
-        raise ExportError(f"{name}: filen er låst med passord; pakk den ut og legg den i mappen.")
+        raise ExportError(f"{name}: filen er låst med passord; {UNPACK}")
     if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise ExportError(f"{name}: filen er pakket på en uvanlig måte; pakk den ut selv.")
+        raise ExportError(f"{name}: filen er pakket på en uvanlig måte; {UNPACK}")
     content = read_member(archive, part, name)
     if content.startswith(ZIP) and not is_document(open_archive(content, name)):
-        raise ExportError(f"{name}: en zip-fil inni en zip-fil leses ikke; pakk ut den innerste.")
+        raise ExportError(f"{name}: en zip-fil inni en zip-fil leses ikke; {UNPACK}")
     return name, content

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from workbench.importers.profiles import Profile, kept
+from workbench.importers.profiles import PARTLY, Profile, kept
 from workbench.model.kinds import ClaimStatus, FeeType
 from workbench.values.record_ids import digest
 from workbench.values.text import fold
@@ -57,11 +57,20 @@ def _money(record: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
     if amount is not None and rest is not None and status not in VOID:
         is_too_much = rest > amount - (paid or 0)
         status, settled = ClaimStatus.REVIEW if is_too_much else status, max(0, amount - rest)
+    status = weigh_partly(status, amount, settled)
     money = {"amount_ore": amount}
     if is_paid or PAID & record.keys() or not PAID & profile.columns.keys():
         money |= {"paid_ore": settled}
         money |= {"paid_on": record.get("paid_on") if settled or is_paid else None}
     return money if status is None and "status" in profile.columns else money | {"status": status}
+
+
+def weigh_partly(status: str | None, amount: int | None, settled: int | None) -> str | None:
+    """Return open for what the file calls partly paid where its sums say so, else review."""
+    if status != PARTLY:
+        return status
+    is_partly = amount is not None and 0 < (settled or 0) < amount
+    return ClaimStatus.OPEN if is_partly else ClaimStatus.REVIEW
 
 
 def _reminders(record: Mapping[str, Any], profile: Profile) -> Iterator[tuple[str, Any]]:

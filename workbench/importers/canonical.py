@@ -159,7 +159,10 @@ def _records(
         match profile.kind:
             case "invoices":
                 row["recipient_name"] = record["recipient"]
-                row |= {"amount_ore": record["amount"], "paid_ore": record["paid"]}
+                amount, paid = record["amount"], record["paid"]
+                row |= {"amount_ore": amount, "paid_ore": paid}
+                if "status" in record:
+                    row["status"] = bills.weigh_partly(record["status"], amount, paid)
                 yield "invoices", row
             case "bills" if invoice_id:
                 yield from bills.rows_of(record, invoice_id, member_id, profile)

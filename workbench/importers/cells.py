@@ -39,8 +39,8 @@ class CellReader:
         self.profile = profile
         self.context = context
         self.words = {
-            name: {fold(word): (word, code) for word, code in column.words.items()}
-            for name, column in profile.columns.items()
+            name: {fold(word): (word, code) for word, code in profile.words(name).items()}
+            for name in profile.columns
         }
 
     def read(self, name: str, texts: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -75,8 +75,8 @@ class CellReader:
             "ore": lambda text: _count(text, digits=11),
             "count": _count,
             "kid": lambda text: kid.clean_kid(text, context.kid_length, context.kid_modulus),
-            "gender": lambda text: _word(text, GENDERS),
-            "word": lambda text: _word(text, self.words[name]),
+            "gender": lambda text: _word(text, GENDERS, [word for word, _ in GENDERS.values()]),
+            "word": lambda text: _word(text, self.words[name], self.profile.columns[name].words),
         }
         return cleaners[self.profile.columns[name].type]
 
@@ -142,12 +142,12 @@ def _has_letter(text: str) -> bool:
     return any(map(str.isalpha, text))
 
 
-def _word(text: str, words: Words) -> str | None:
+def _word(text: str, words: Words, own_words: Iterable[str]) -> str | None:
+    """Return the code of a word; the fault names only the profile's own words."""
     if is_blank(text):
         return None
     if fold(text) not in words:
-        known = ", ".join(word for word, _ in words.values())
-        raise Unreadable(f"ukjent ord; kjente er {known}")
+        raise Unreadable(f"ukjent ord; kjente er {', '.join(own_words)}")
     return words[fold(text)][1]
 
 

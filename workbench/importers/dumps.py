@@ -11,7 +11,7 @@ from typing import Any
 
 from workbench.importers.archives import TOO_BIG
 from workbench.importers.texts import as_text
-from workbench.model.errors import ExportError
+from workbench.model.errors import AGAIN_OR_OUT, ExportError
 
 Row = dict[str, str]
 MOST = 20_000_000  # cells; objects that have nothing in common make many
@@ -25,9 +25,7 @@ def read_dump(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
         found = json.loads(text, parse_int=str)
         _collect(found if isinstance(found, list) else [found], "", {}, sheets)
     except (ValueError, RecursionError) as error:
-        raise ExportError(
-            f"{name}: JSON-filen er skadet eller avkortet; hent den på nytt."
-        ) from error
+        raise ExportError(f"{name}: JSON-filen er skadet eller avkortet; {AGAIN_OR_OUT}") from error
     cells = 0
     for path, rows in sheets.items():
         headings = list(dict.fromkeys(heading for row in rows for heading in row))

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from workbench.model.errors import AGAIN, TAKE_OUT
 from workbench.norsk import tall_dato
 from workbench.values.text import fold, mend
 
@@ -15,7 +16,6 @@ FEW = 20  # rows; below it a share says nothing
 MOST_RENAMED = 0.2  # of the members known by their number
 LEAST_KNOWN = 0.1  # of the people in a club's own file
 OF_A_PERIOD = {"payments"}  # they add to the books, and are as many as were paid
-AGAIN, TAKE_OUT = "eksporter på nytt", "ta filen ut av mappen"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 from workbench.importers.cells import Context, reads
 from workbench.importers.drafts import COLUMNS, IDS, KINDS, MAY_LACK, columns_of
 from workbench.importers.headings import HEADER_WITHIN
-from workbench.importers.profiles import NEEDS, Kind, Profile
+from workbench.importers.profiles import NEEDS, PARTLY, Kind, Profile, common_words
 from workbench.importers.reading import Sheet
 from workbench.model.kinds import ClaimStatus, MemberStatus
 from workbench.norsk import TEXTS
@@ -233,12 +233,14 @@ def _looks(context: Context) -> dict[str, Callable[[str], bool]]:
 
 
 def guess_words(kind: Kind, words: Iterable[str], profiles: Sequence[Profile]) -> dict[str, str]:
-    """Return the code that each status word has in some profile, or in our own Norwegian."""
+    """Return the code that each status word has in most profiles, else the common one, else the one
+    that our own Norwegian gives it."""
     known = Counter[tuple[str, str]]()
     for profile in profiles:
         status = profile.columns.get("status") if profile.kind == kind else None
         known.update((fold(word), code) for word, code in (status.words if status else {}).items())
     codes = {fold(phrase): str(code) for code, phrase in TEXTS[STATUSES[kind]].items()}
+    codes |= {fold(word): code for word, code in common_words(kind).items() if code != PARTLY}
     codes |= {word: code for (word, code), _ in known.most_common()[::-1]}
     return {word: codes[fold(word)] for word in words if fold(word) in codes}
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from workbench.importers.profiles import PERSONS, SYSTEMS, Column, Profile
+from workbench.importers.profiles import DECIDING, OWN_ID, PERSONS, SYSTEMS, Column, Profile
 from workbench.importers.reading import Sheet
-from workbench.model.errors import ExportError
+from workbench.model.errors import AGAIN, MAP_FILE, TAKE_OUT, ExportError
 from workbench.model.fault_kinds import FaultKind
 from workbench.values.national_id import STARS, has_lost_zero, mask
 from workbench.values.text import fold, is_blank, mend, tidy
@@ -99,8 +100,7 @@ def recognise(
     _refuse_differing_twins(found[0], name)
     for column in found[0].profile.preamble.keys() - found[0].above.keys():
         raise ExportError(
-            f"{name}: fant ikke «{found[0].profile.preamble[column]}» over overskriftene; "
-            "eksporter filen på nytt."
+            f"{name}: fant ikke «{found[0].profile.preamble[column]}» over overskriftene; {AGAIN}."
         )
     return found[0]
 
@@ -123,45 +123,60 @@ def _foreign(
     others: tuple[Profile, ...],
     sheets: list[Sheet],
 ) -> str:
-    """Say what a file is that is none of the club's: another system's, nearly one that is known,
-    or nothing known."""
-    if not found:
-        return _nearly((*profiles, *others), sheets) or (
-            f"filen ligner ingen eksport vi kjenner (fant {_firstheadings_of(sheets)}); "
-            "ta den ut av mappen, eller kartlegg den med «workbench mapping»."
+    """Say what a file is that is none of the club's: nearly one of its own, another system's,
+    nearly one of those, or nothing known. The most headings in the file count, and of as many the
+    club's own."""
+    own, other = _nearest(profiles, sheets), _nearest(others, sheets)
+    if found and (own is None or len(found[0].columns) > own.has):
+        used = next((SYSTEMS[p.system] for p in profiles if p.system in SYSTEMS), "egne profiler")
+        return (
+            f"filen ser ut som «{found[0].profile.title}», men klubben bruker {used}; "
+            f"{TAKE_OUT}, eller rett «system» i club.toml."
         )
-    used = next((SYSTEMS[p.system] for p in profiles if p.system in SYSTEMS), "egne profiler")
+    near = own if own and (other is None or own.has >= other.has) else other
+    if near:
+        return _lacking(near)
     return (
-        f"filen ser ut som «{found[0].profile.title}», men klubben bruker {used}; "
-        "ta den ut av mappen, eller rett «system» i club.toml."
+        f"filen ligner ingen eksport vi kjenner (fant {_firstheadings_of(sheets)}); "
+        f"{TAKE_OUT}, eller {MAP_FILE}."
     )
 
 
-def _nearly(profiles: tuple[Profile, ...], sheets: list[Sheet]) -> str:
-    """Say which profile a file lacks headings of: three or more of them, and at least half of what
-    it must have, stand in one row. Nothing where there is none."""
-    best, said = 0.0, ""
+class _Near(NamedTuple):
+    """A row of headings that has some of a profile's and lacks others that it must have."""
+
+    profile: Profile
+    has: int
+    lacks: Sequence[Column]
+    row: Sequence[str]
+
+
+def _nearest(profiles: tuple[Profile, ...], sheets: list[Sheet]) -> _Near | None:
+    """Return the profile with the most headings in one row: three or more of them, and no fewer
+    than are lacking."""
+    best: _Near | None = None
     for profile in profiles:
         must = [column for name, column in profile.columns.items() if profile.is_required(name)]
         for sheet in sheets:
             for at, headings in enumerate(headings_of(sheet)):
+                has = len(find_columns(profile, headings))
                 lacks = [column for column in must if not headings.keys() & {*column.aliases}]
-                has = len(must) - len(lacks)
-                if lacks and has >= max(3, len(lacks)) and has / len(must) > best:
-                    best, said = has / len(must), _lacking(profile, lacks, sheet.rows[at])
-    return said
+                is_near = lacks and has >= max(3, len(lacks))
+                if is_near and (best is None or has > best.has):
+                    best = _Near(profile, has, lacks, sheet.rows[at])
+    return best
 
 
-def _lacking(profile: Profile, lacks: Sequence[Column], row: Sequence[str]) -> str:
+def _lacking(near: _Near) -> str:
     """Name the headings that are lacking, and those in their place that the profile has not."""
-    known = {alias for column in profile.columns.values() for alias in column.aliases}
-    strange = [tidy(cell) for cell in row if not is_blank(cell) and fold(mend(cell)) not in known]
-    named = [repr(cell[:30]) for cell in strange if not any(c.isdigit() or c == "@" for c in cell)]
-    wanted = ", ".join(f"«{(column.seen + column.assumed)[0]}»" for column in lacks)
+    cells = unread_headings(near.profile, near.row)
+    named = [repr(cell[:30]) for cell in cells if not any(c.isdigit() or c == "@" for c in cell)]
+    wanted = ", ".join(f"«{column.heading}»" for column in near.lacks)
+    present = ", ".join(named[:6]) or "ingen andre"
     return (
-        f"filen ligner «{profile.title}», men mangler overskriften{'e' if lacks[1:] else ''} "
-        f"{wanted} (fant {', '.join(named[:6]) or 'ingen andre'}); eksporter den på nytt med alle "
-        "kolonnene, eller kartlegg den med «workbench mapping»."
+        f"filen ligner «{near.profile.title}», men mangler overskriften"
+        f"{'e' if near.lacks[1:] else ''} {wanted} (fant {present}); {AGAIN} med alle kolonnene, "
+        f"eller {MAP_FILE}."
     )
 
 
@@ -179,7 +194,7 @@ def _refuse_differing_twins(header: Header, name: str) -> None:
     """Raise ExportError when a heading stands twice over columns that do not say the same."""
     headings = [fold(cell) for cell in header.sheet.rows[header.at]]
     for index in header.columns.values():
-        twins = [n for n, heading in enumerate(headings) if heading == headings[index]]
+        twins = [n for n, heading in enumerate(headings) if heading and heading == headings[index]]
         for row in header.sheet.rows[header.at + 1 :] if len(twins) > 1 else ():
             if len({tidy(row[n]) for n in twins if n < len(row)}) > 1:
                 raise ExportError(
@@ -197,24 +212,84 @@ def headings_of(sheet: Sheet) -> list[dict[str, int]]:
 
 
 def find_header(profile: Profile, sheet: Sheet, rows: Sequence[Mapping[str, int]]) -> Header | None:
-    """Find the row that holds every required heading, among the first; the fullest one wins."""
+    """Find the row that holds every required heading, among the first; the fullest one wins.
+
+    Where a profile has `places` and what stands above the headings shows that it is such a list, a
+    heading that only tells the profile from others may lack.
+    """
     best: Header | None = None
     required = {name for name in profile.columns if profile.is_required(name)}
     for at, headings in enumerate(rows):
-        columns = {
-            name: headings[alias]
-            for name, column in profile.columns.items()
-            for alias in reversed(column.aliases)
-            if alias in headings
-        }
+        columns, above = find_columns(profile, headings), _above(profile, sheet.rows[:at])
+        must = required
+        if profile.places and above.keys() == profile.preamble.keys():
+            columns = _add_places(profile, columns, len(sheet.rows[at]))
+            must = {name for name in required if not profile.columns[name].required}
         is_other = any(fold(heading) in headings for heading in profile.unless)
         is_fuller = best is None or len(columns) > len(best.columns)
-        if required <= columns.keys() and is_fuller and not is_other:
-            best = Header(profile, sheet, at, columns, _above(profile, sheet.rows[:at]))
+        if must <= columns.keys() and is_fuller and not is_other:
+            best = Header(profile, sheet, at, columns, above)
     return best
 
 
+def find_columns(profile: Profile, headings: Mapping[str, int]) -> dict[str, int]:
+    """Return where the columns stand whose heading is among the folded `headings`."""
+    return {
+        name: headings[alias]
+        for name, column in profile.columns.items()
+        for alias in reversed(column.aliases)
+        if alias in headings
+    }
+
+
+def _add_places(profile: Profile, columns: Mapping[str, int], width: int) -> dict[str, int]:
+    """Add the columns without a heading that stand so many cells after the first of the profile."""
+    first = columns.get(next(iter(profile.columns)), width)
+    places = {name: first + after for name, after in profile.places.items()}
+    free = {n: at for n, at in places.items() if at < width and at not in columns.values()}
+    return {**free, **columns}
+
+
+def unread_headings(profile: Profile, headings: Sequence[str]) -> list[str]:
+    """Return the headings of a file that the profile does not read."""
+    known = {alias for column in profile.columns.values() for alias in column.aliases}
+    read = {*_columns_among(profile, headings).values()}
+    return [
+        tidy(cell)
+        for at, cell in enumerate(headings)
+        if not is_blank(cell) and at not in read and fold(mend(cell)) not in known
+    ]
+
+
+def missing_columns(profile: Profile, headings: Sequence[str]) -> dict[str, str]:
+    """Return the columns that a file has no heading for, with the heading that they would have.
+
+    A name may stand in one column or in two, and few systems state their own id.
+    """
+    stated = _columns_among(profile, headings).keys()
+    whole = {name.replace("_first", "_name").replace("_last", "_name") for name in stated}
+    parts = {name.replace("_name", part) for name in stated for part in ("_first", "_last")}
+    named = {*stated, *whole, *parts, OWN_ID}
+    return {name: c.heading for name, c in profile.columns.items() if name not in named}
+
+
+def missing_deciding(profile: Profile, headings: Sequence[str]) -> dict[str, str]:
+    """Return those of the missing columns that decide who is asked for what."""
+    missing = missing_columns(profile, headings)
+    deciding = DECIDING.get(profile.kind, "").split()
+    needs = [{*need.split("|")} & profile.columns.keys() for need in deciding]
+    lacking = set().union(*(need for need in needs if need <= missing.keys()))
+    return {name: heading for name, heading in missing.items() if name in lacking}
+
+
+def _columns_among(profile: Profile, headings: Sequence[str]) -> dict[str, int]:
+    columns = find_columns(profile, {fold(mend(cell)): at for at, cell in enumerate(headings)})
+    return _add_places(profile, columns, len(headings))
+
+
 def _above(profile: Profile, rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    if not profile.preamble:
+        return {}
     cells = [tidy(cell) for row in rows for cell in row]
     fits = {
         column: next(filter(None, (re.fullmatch(pattern, c, re.IGNORECASE) for c in cells)), None)

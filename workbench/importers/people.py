@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.importers import statements
 from workbench.importers.mapping import Mapped
-from workbench.importers.profiles import Profile
+from workbench.importers.profiles import OWN_ID, Profile
 from workbench.importers.statements import AS_HELD, Statement
 from workbench.importers.table import Columns, Row, rows_of
 from workbench.model.kinds import CLUB_GROUP, ContactRole, MemberStatus
@@ -31,8 +31,12 @@ def tables_of(mapped: Mapped, system: str, as_of: date) -> Iterator[tuple[str, l
     A blank guardian is a row too, so that one who was taken out of the list leaves the books.
     """
     cells = _parted(mapped)
-    member_ids = [f"{system}:{person}" for person in cells["person"]]
-    members = _members(cells, member_ids, mapped.profile, system, as_of)
+    made_ids = [f"{system}:{person}" for person in cells["person"]]
+    own_ids = own_ids_of(cells)
+    member_ids = [
+        f"{system}:{own}" if own else made for own, made in zip(own_ids, made_ids, strict=True)
+    ]
+    members = _members(cells, member_ids, made_ids, mapped.profile, as_of)
     yield "members", statements.of_columns("members", members)
     slots = [slot for slot in SLOTS if any(name.startswith(slot[0]) for name in cells)]
     if slots:
@@ -98,14 +102,33 @@ def _parted(mapped: Mapped) -> Columns:
     return cells
 
 
+def own_ids_of(cells: Columns) -> list[str | None]:
+    """Return each row's id in the system, None where the file states none, or the same one for
+    people of different names: then it is no person's own."""
+    own_ids: list[str | None] = cells.get(OWN_ID) or [None] * len(cells["person"])
+    names: dict[str | None, set[tuple[str, str]]] = {}
+    for own_id, *name in zip(own_ids, cells["first_name"], cells["last_name"], strict=True):
+        first, last = (fold(part or "") for part in name)
+        names.setdefault(own_id, set()).add((first, last))
+    return [own_id if len(names[own_id]) == 1 else None for own_id in own_ids]
+
+
 def _members(
-    cells: Columns, member_ids: list[str], profile: Profile, system: str, as_of: date
+    cells: Columns, member_ids: list[str], made_ids: list[str], profile: Profile, as_of: date
 ) -> Columns:
-    """Return the members' columns; one who leaves on a day after `as_of` is still here."""
+    """Return the members' columns; one who leaves on a day after `as_of` is still here.
+
+    The id made of name and birth date is kept beside the system's own: a file without the own ids
+    is of the same people. Of a name alone it may be somebody else's.
+    """
     members = {name: cells[name] for name in SHAPES["members"].columns if name in cells}
     members["member_id"] = member_ids
-    if "other_id" in cells:
-        members["other_id"] = [id and f"{system}:{id}" for id in cells["other_id"]]
+    if OWN_ID in cells:
+        born_on = cells.get("born_on") or [None] * len(member_ids)
+        members["other_id"] = [
+            made if made != member_id and day else AS_HELD
+            for made, member_id, day in zip(made_ids, member_ids, born_on, strict=True)
+        ]
     if "email" in cells:
         members["email"] = [found[0] if found else None for found in cells["email"]]
         members["email_extra"] = [";".join((found or [])[1:]) or None for found in cells["email"]]

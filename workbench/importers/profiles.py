@@ -63,7 +63,7 @@ NEEDS: Mapping[str, str] = {
     "steps": "order step_id sent_on",
 }
 MAY: Mapping[str, str] = {
-    "members": "other_id phone email status group groups role name guardian_1_first "
+    "members": "own_id phone email status group groups role name guardian_1_first "
     "guardian_2_first payer_first guardian_1_last guardian_2_last payer_last guardian_1_name "
     "guardian_2_name payer_name guardian_1_phone guardian_2_phone payer_phone guardian_1_email "
     "guardian_2_email payer_email",
@@ -73,6 +73,13 @@ MAY: Mapping[str, str] = {
     "payments": "member_name title group payer refunded",
     "holds": "review_on agreed_with",
 }
+# what decides who is asked for what, where a profile has a heading for it; "a|b" as in NEEDS
+DECIDING: Mapping[str, str] = {
+    "members": "status left_on born_on",
+    "invoices": "status paid",
+    "claims": "paid",
+    "bills": "status paid|outstanding",
+}
 # columns of nouns that are made of others, and how the names of more such end
 MADE = {
     "fee_type", "status", "paid_on", "due_on", "member_name", "group_name", "recipient_name",
@@ -80,11 +87,12 @@ MADE = {
 }  # fmt: skip
 MADE_ENDINGS = ("_id", "_ore", "_since")
 NOUNS = {"bills": "claims", "steps": "reminders"}  # of the other kinds: of the same name
+PARTLY = "partly"  # delvis betalt: no status, since the sums of the row decide
 CODES: Mapping[tuple[str, str], frozenset[str]] = {
     ("members", "status"): frozenset(MemberStatus),
     ("members", "gender"): frozenset({"M", "K"}),
-    ("invoices", "status"): frozenset(ClaimStatus),
-    ("bills", "status"): frozenset(ClaimStatus),
+    ("invoices", "status"): frozenset({*ClaimStatus, PARTLY}),
+    ("bills", "status"): frozenset({*ClaimStatus, PARTLY}),
     ("holds", "kind"): frozenset(HoldKind),
 }
 
@@ -100,7 +108,8 @@ def kept(kind: str) -> set[str]:
     return {name for name in columns if not name.endswith(MADE_ENDINGS)} - MADE - worked_on(kind)
 
 
-PERSONS = frozenset({"person", "other_id"})  # ids of people: some system's may be birth numbers
+OWN_ID = "own_id"  # a member's in the system; else it is made of name and birth date
+PERSONS = frozenset({"person", OWN_ID})  # ids of people: some system's may be birth numbers
 
 
 class Column(BaseModel):
@@ -114,6 +123,11 @@ class Column(BaseModel):
     seen: tuple[Shown, ...] = ()
     assumed: tuple[Shown, ...] = ()
     words: dict[Shown, str] = Field(default_factory=dict)  # the system's word -> ours
+
+    @property
+    def heading(self) -> str:
+        """The heading by which the column is named to people."""
+        return (self.seen + self.assumed)[0]
 
     @cached_property
     def aliases(self) -> tuple[str, ...]:
@@ -136,6 +150,7 @@ class Profile(BaseModel):
     ids: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # an id the file lacks -> of what
     left_out: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # rows with such a word
     preamble: dict[str, Shown] = Field(default_factory=dict)  # column -> pattern above the header
+    places: dict[str, int] = Field(default_factory=dict)  # column -> cells after the first column
     fees: dict[str, FeeType] = FEES  # the first word that stands in the title says what it is for
     whole_club: bool = False  # the list is the whole club's
     reminder_days: tuple[int, ...] = ()  # the source reminds so many days after the due date
@@ -159,7 +174,7 @@ class Profile(BaseModel):
         for need in needs:
             if not {*need.split("|")} & {*columns, *self.ids, *self.preamble}:
                 yield f"«columns.{need.replace('|', '» eller «columns.')}» mangler"
-        named = {"key": self.key, "left_out": tuple(self.left_out)}
+        named = {"key": self.key, "left_out": (*self.left_out,), "places": (*self.places,)}
         for table, parts in (named | {f"ids.{name}": of for name, of in self.ids.items()}).items():
             for part in sorted({*parts} - columns - made - {*self.ids, *self.preamble}):
                 yield f"«{table}» nevner «{part}», som ikke er en kolonne i profilen"
@@ -176,9 +191,16 @@ class Profile(BaseModel):
             if table != "footer" and groups != 1:
                 yield f"«preamble.{table}» må ha én parentes rundt det som skal leses"
 
+    def words(self, name: str) -> dict[str, str]:
+        """Return the words of a column with our codes: of a status, first the common ones, so that
+        the profile's own replace them where words are compared."""
+        common = common_words(self.kind) if name == "status" else {}
+        return {**common, **self.columns[name].words}
+
     def is_required(self, name: str) -> bool:
         """Say whether the heading must stand: ids made without a column would not be the same."""
-        in_ids = any(name in parts for parts in self.ids.values())
+        has_own_id = OWN_ID in self.columns and self.columns[OWN_ID].required
+        in_ids = not has_own_id and any(name in parts for parts in self.ids.values())
         return self.columns[name].required or in_ids or name in self.left_out or self._is_sole(name)
 
     def is_needed(self, name: str) -> bool:
@@ -190,6 +212,14 @@ class Profile(BaseModel):
         """Say whether the column alone meets a need of the kind."""
         needs = ({*need.split("|")} & self.columns.keys() for need in NEEDS[self.kind].split())
         return {name} in needs
+
+
+@cache
+def common_words(kind: Kind) -> dict[str, str]:
+    """Return the status words that every profile of the kind knows, with our codes."""
+    path = HERE.with_name("status_words.toml")
+    codes = tomllib.loads(path.read_text("utf-8"))["members" if kind == "members" else "claims"]
+    return {word: code for code, words in codes.items() for word in words}
 
 
 @cache

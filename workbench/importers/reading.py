@@ -19,7 +19,7 @@ from subprocess import DEVNULL, Popen
 from threading import Lock, Timer
 
 from workbench.importers.archives import DAMAGED, TOO_BIG, ZIP, unpack
-from workbench.model.errors import ExportError
+from workbench.model.errors import AGAIN, AGAIN_OR_OUT, ExportError
 from workbench.values.national_id import mask
 from workbench.values.text import visible
 
@@ -30,7 +30,7 @@ MOST = 20_000_000  # cells in a file
 FILES = 200  # that one child reads
 MEMORY = 1 << 30  # bytes that reading a file may take, and four times its size
 SECONDS = 20  # that it may take, and one for each megabyte that is no zip
-TOO_SLOW = "det tar for lang tid å lese filen; eksporter den på nytt, eller del den i flere."
+TOO_SLOW = f"det tar for lang tid å lese filen; {AGAIN}, eller del den i flere."
 CAUSES = {-SIGABRT: TOO_BIG, -SIGKILL: TOO_SLOW, -SIGXCPU: TOO_SLOW}
 
 
@@ -57,7 +57,7 @@ def read_sheets(content: bytes, name: str) -> list[Sheet]:
     take too much to read.
     """
     if not content.strip():
-        raise ExportError(f"{name}: filen er tom; eksporter den på nytt.")
+        raise ExportError(f"{name}: filen er tom; {AGAIN_OR_OUT}")
     longer = 0 if content.startswith(ZIP) else len(content) // 1_000_000
     return READER.read(content, name, SECONDS + longer)
 

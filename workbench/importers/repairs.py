@@ -58,7 +58,8 @@ def _candidates(profile: Profile, field: str, said: str) -> Iterator[str]:
     column = profile.columns[field]
     match column.type:
         case "word":
-            yield from _words(said, {fold(word): (word, to) for word, to in column.words.items()})
+            words = profile.words(field).items()
+            yield from _words(said, {fold(word): (word, code) for word, code in words})
         case "gender":
             yield from _words(said, GENDERS)
         case "email":

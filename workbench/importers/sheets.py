@@ -28,7 +28,7 @@ from workbench.importers.archives import (
 )
 from workbench.importers.dumps import read_dump
 from workbench.importers.texts import as_text, decode, read_text
-from workbench.model.errors import ExportError
+from workbench.model.errors import AGAIN, AGAIN_OR_OUT, UNPACK, ExportError
 
 XLS = b"\xd0\xcf\x11\xe0"
 LOCKED = "EncryptedPackage".encode("utf-16-le")  # a newer workbook with a password, in an old cover
@@ -50,7 +50,6 @@ JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 COPY = '{"workbench.sheets": '
 AT_ONCE = 2000  # rows
 CELLS = 5_000_000  # in a spreadsheet
-AGAIN = "eksporter den på nytt, eller ta den ut av mappen."
 Widths = list[tuple[int, int]]  # how many cells, in how many rows after one another
 # what is said of a sheet, or nothing where it goes on; its cells, row by row; how they part
 Part = tuple[dict[str, Any], list[str], Widths]
@@ -64,10 +63,10 @@ def parts_of(content: bytes, name: str) -> Iterator[Part]:
     if content.startswith((ZIP, XLS)):
         return _workbook(content, name)
     if content.startswith(b"%PDF-"):
-        raise ExportError(f"{name}: filen er en PDF; eksporter listen som Excel eller CSV.")
+        raise ExportError(f"{name}: filen er en PDF; {AGAIN} som Excel eller CSV.")
     text = decode(content).removeprefix("\ufeff")
     if "\x00" in text:
-        raise ExportError(f"{name}: filen er verken et regneark eller en tekstfil; {AGAIN}")
+        raise ExportError(f"{name}: filen er verken et regneark eller en tekstfil; {AGAIN_OR_OUT}")
     if "\u0a00" in text or "\u0d00" in text:  # ends of lines in UTF-16, out of step
         raise ExportError(f"{name}: {DAMAGED}")
     if MARKUP.match(text):
@@ -112,7 +111,7 @@ def _markup(text: str, name: str) -> list[tuple[str, list[list[str]]]]:
         )
     tables = list(read_tables(text, name))
     if not tables:
-        raise ExportError(f"{name}: filen er en nettside uten noen tabell; {AGAIN}")
+        raise ExportError(f"{name}: filen er en nettside uten noen tabell; {AGAIN_OR_OUT}")
     return tables
 
 
@@ -139,7 +138,7 @@ def _workbook(content: bytes, name: str) -> Iterator[Part]:
         raise ExportError(f"{name}: {PASSWORD}") from error
     except (python_calamine.CalamineError, python_calamine.ZipError, OSError) as error:
         raise ExportError(
-            f"{name}: filen er skadet, eller den er ikke et regneark; {AGAIN}"
+            f"{name}: filen er skadet, eller den er ikke et regneark; {AGAIN_OR_OUT}"
         ) from error
 
 
@@ -150,7 +149,7 @@ def _prepared(content: bytes, name: str) -> bytes:
     """
     archive = open_archive(content, name)
     if not is_document(archive):
-        raise ExportError(f"{name}: filen er en zip-fil; pakk den ut, og legg filene i mappen.")
+        raise ExportError(f"{name}: filen er en zip-fil; {UNPACK}")
     changed: dict[str, bytes] = {}
     for part in archive.infolist():
         if part.filename.startswith("xl/worksheets/"):

@@ -4,6 +4,13 @@ Each message is one Norwegian sentence for an operator: where, what was found, a
 never holds a birth number, a phone number or a card number.
 """
 
+# What to do about a file: the last part of a message, in the same words for the same kind of fault.
+AGAIN = "eksporter på nytt"
+TAKE_OUT = "ta den ut av mappen"
+AGAIN_OR_OUT = f"{AGAIN}, eller {TAKE_OUT}."
+MAP_FILE = "kartlegg den med «workbench mapping»"
+UNPACK = "pakk den ut, og legg filene i mappen."
+
 
 class WorkbenchError(Exception):
     """Base of the errors that are shown as one sentence instead of a traceback."""

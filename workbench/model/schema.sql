@@ -96,7 +96,7 @@ CREATE TABLE members (
   status TEXT NOT NULL, -- MemberStatus
   joined_on TEXT,
   left_on TEXT, -- the day a written resignation was received
-  other_id TEXT, -- <system>:<id> of the same person in another file of the source
+  other_id TEXT, -- <system>:<id> made of name and birth date, of a member with an own id
   event_id INTEGER NOT NULL
 ) STRICT;
 

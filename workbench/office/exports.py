@@ -21,7 +21,7 @@ from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.ocr import read_ocr
 from workbench.importers.people import with_namesakes
 from workbench.importers.presence import Lists
-from workbench.importers.profiles import OWN, Profile, load_profiles
+from workbench.importers.profiles import OWN, OWN_ID, Profile, load_profiles
 from workbench.importers.reading import is_ocr, read_sheets
 from workbench.importers.table import Repairs
 from workbench.model import frames
@@ -180,9 +180,10 @@ def _rejected_rows(file: Received, mapped: Mapped, system: str) -> list[dict[str
     rejected = []
     for aside in mapped.set_aside:
         record = {name: cells[index_of[aside.row]] for name, cells in columns.items()}
+        person = record.get(OWN_ID) or record.get("person")
         ids = {
             "record": record["record"],
-            "member_id": f"{system}:{record['person']}" if record.get("person") else None,
+            "member_id": f"{system}:{person}" if person else None,
             "invoice_id": f"{system}:{record['order']}" if record.get("order") else None,
             "kid": record.get("kid") if mapped.profile.kind == "payments" else None,
         }

@@ -11,7 +11,7 @@ from workbench.importers.drafts import COLUMNS, Draft, sketch, unmet
 from workbench.importers.guess import STATUSES, ListPlace, find_list_places
 from workbench.importers.headings import Header, SetAside, recognise
 from workbench.importers.mapping import Mapped, map_rows
-from workbench.importers.profiles import Kind
+from workbench.importers.profiles import PARTLY, Kind
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
 from workbench.model.errors import ExportError, UsageError
 from workbench.norsk import kroner, tall_dato, text_of
@@ -215,6 +215,6 @@ def _describe_value(kind: Kind, name: str, value: Any) -> str:
             separator = " " if COLUMNS[name][0] == "full_name" else ", "
             return separator.join(filter(None, value))
         case str() if name == "status":
-            return text_of(STATUSES[kind](value))
+            return "delvis betalt" if value == PARTLY else text_of(STATUSES[kind](value))
         case _:
             return str(value)

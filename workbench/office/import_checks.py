@@ -106,7 +106,9 @@ def _count_on_lists(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
     stored = inbox.stored["participations"]
     stored = stored[stored["missing_since"].isna() & stored["group_name"].isin(inbox.lists.groups)]
     stored = stored[stored["member_id"].str.startswith(systems)]
-    missing = inbox.missing_from("participations", stored)["group_name"].value_counts()
+    missing_rows = inbox.missing_from("participations", stored)
+    has_own_id = missing_rows["member_id"].isin(inbox.incoming["members"]["other_id"])
+    missing = missing_rows.loc[~has_own_id, "group_name"].value_counts()
     before = stored["group_name"].value_counts()
     return {
         ("members", f"på lista «{group}»"): (count, count - int(missing.get(group, 0)))

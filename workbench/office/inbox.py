@@ -24,6 +24,7 @@ from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, paused_gc
 from workbench.office.exports import Export, Received, profiles_of, read_export, repairs_by_key
+from workbench.office.own_ids import use_own_ids
 from workbench.store import books, records
 from workbench.store.disk import mask_path
 
@@ -100,13 +101,17 @@ def _read_new(
     stored = desk.read_books()
     profiles = profiles_of(desk)
     repairs = repairs_by_key(stored["repairs"])
-    exports = [read_export(file, desk, profiles, repairs, as_of, stored) for file in new_files]
+    exports = use_own_ids(
+        [read_export(file, desk, profiles, repairs, as_of, stored) for file in new_files],
+        stored["members"],
+    )
     incoming = _fold_exports(exports, stored)
     file_facts = [export.file_facts for export in exports]
-    unchanged_rows = [
-        read_export(file, desk, profiles, repairs, as_of).rows
+    unchanged = [
+        read_export(file, desk, profiles, repairs, as_of)
         for file in _unchanged_files(file_facts, repeated, read_before)
     ]
+    unchanged_rows = [export.rows for export in use_own_ids(unchanged, stored["members"])]
     file_rows = frames.build("files", [export.file_row for export in exports])
     rows_by_hash = {row["sha256"]: row for row in frames.records(file_rows)}
     contents = {

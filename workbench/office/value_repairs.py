@@ -17,7 +17,7 @@ from workbench.importers.presence import mark_missing
 from workbench.importers.profiles import Profile
 from workbench.importers.table import RepairKey, Repairs
 from workbench.model import frames
-from workbench.model.errors import UsageError
+from workbench.model.errors import AGAIN, UsageError
 from workbench.model.kinds import MemberStatus
 from workbench.money.balances import SETTLED
 from workbench.money.claims import VOID
@@ -25,6 +25,7 @@ from workbench.office.day_lists import set_aside
 from workbench.office.desk import Desk, current_user
 from workbench.office.exports import Received, context_of, profiles_of, read_export, repairs_by_key
 from workbench.office.imports import FramesByNoun, write_facts
+from workbench.office.own_ids import use_own_ids
 from workbench.store import books, events, records
 from workbench.store.connection import Database
 from workbench.values.national_id import looks_like_national_id
@@ -151,7 +152,7 @@ def _describe_place(row: Mapping[str, Any]) -> str:
 
 def _describe_unrepairable(row: Mapping[str, Any]) -> str:
     place = _describe_place(row)
-    return f"{place} kan ikke rettes her; rett det i medlemssystemet, og eksporter på nytt."
+    return f"{place} kan ikke rettes her; rett det i medlemssystemet, og {AGAIN}."
 
 
 def _require_all_repaired(db: Database, chosen: Collection[RowKey]) -> None:
@@ -173,17 +174,21 @@ def _read_twice(
     file_rows = frames.records(stored["files"][stored["files"]["sha256"].isin(hashes)])
     all_repairs = {**stored_repairs, **new_repairs}
     return [
-        (_read_file(desk, file_row, stored_repairs), _read_file(desk, file_row, all_repairs))
+        (
+            _read_file(desk, file_row, stored_repairs, stored["members"]),
+            _read_file(desk, file_row, all_repairs, stored["members"]),
+        )
         for file_row in file_rows
     ]
 
 
-def _read_file(desk: Desk, file_row: Row, repairs: Repairs) -> Tables:
+def _read_file(desk: Desk, file_row: Row, repairs: Repairs, members: pd.DataFrame) -> Tables:
     """Read a stored file with the day of its import; return its rows by noun, among them its row of
     `files` and its rows of `rejected`."""
     content, sha256 = _read_content(desk, file_row), file_row["sha256"]
     received = Received(file_row["name"], content, original_sha256=sha256)
     export = read_export(received, desk, profiles_of(desk), repairs, file_row["imported_on"])
+    [export] = use_own_ids([export], members)
     file_rows = statements.of_records("files", [export.file_row])
     rejected = statements.of_records("rejected", export.rejected)
     return {"files": file_rows, **export.rows, "rejected": rejected}

@@ -11,6 +11,7 @@ from datetime import date
 
 from workbench.model.kinds import MemberStatus
 from workbench.model.rows import Member, Participation
+from workbench.values.record_ids import own_number
 from workbench.values.text import fold
 
 IdsBySystem = Mapping[str, Sequence[str]]
@@ -21,10 +22,10 @@ def find_aliases(
 ) -> dict[str, str]:
     """Return old id -> the id that counts, for each person under several ids.
 
-    An id is an old one in three cases: another file of the source gives it as the member's other id
-    (`other_id`); the system has merged two profiles, of which one is missing from its lists and the
-    other is on them; the person is in another system too, where the id in `main_system` counts. An
-    id that comes back on a list is no longer an alias in the first two cases.
+    An id is an old one in three cases: it was made of name and birth date before a file stated the
+    member's own (and is that member's `other_id`); the system has merged two profiles, of which one
+    is missing from its lists and the other is on them, until it comes back; or the person is in
+    another system too, where the id in `main_system` counts.
     """
     listed_ids = {row.member_id for row in participations if row.missing_since is None}
     missing_ids = {row.member_id for row in participations} - listed_ids
@@ -49,12 +50,15 @@ def ids_with_other_status(members: Sequence[Member], aliases: Mapping[str, str])
 
 
 def _stated_aliases(members: Sequence[Member], listed_ids: Collection[str]) -> dict[str, str]:
-    """Return `other_id` -> member id, where one member alone states it and no list has it."""
+    """Return `other_id` -> member id, where one member alone states it, and it was made, or is on
+    no list."""
     count = Counter(member.other_id for member in members)
     return {
         member.other_id: member.member_id
         for member in members
-        if member.other_id and member.other_id not in listed_ids and count[member.other_id] == 1
+        if member.other_id
+        and count[member.other_id] == 1
+        and (own_number(member.other_id) is None or member.other_id not in listed_ids)
     }
 
 
