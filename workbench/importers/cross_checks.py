@@ -1,4 +1,4 @@
-"""The files of an inbox held against each other: what one says of a claim, another must bear out."""
+"""The files of an inbox held against each other: what one says, the others must bear out."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta

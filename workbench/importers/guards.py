@@ -15,6 +15,7 @@ from workbench.values.text import fold, mend
 FEW = 20  # rows; below it a share says nothing
 MOST_RENAMED = 0.2  # of the members known by their number
 LEAST_KNOWN = 0.1  # of the people in a club's own file
+AGREED = {"holds", "steps"}  # the office's own lists, which lose no row
 OF_A_PERIOD = {"payments"}  # they add to the books, and are as many as were paid
 
 
@@ -38,6 +39,8 @@ class Seen:
     why_aside: str = ""  # what most of the rows set aside have in common
     is_open_only: bool = False  # it lists only what is not settled
     stops: Sequence[str] = ()  # what its own rows speak against it
+    taken_back: int = 0  # rows that say what was true before
+    lacking: Mapping[str, str] = field(default_factory=dict)  # columns that decide -> heading
     also: frozenset[str] = field(default=frozenset(), repr=False)  # known with them: their KIDs
 
     @property
@@ -65,6 +68,8 @@ class Known:
     others: Sequence[tuple[str, str]]  # name and organisation number of every other club
     # kind of file, and what it says the whole of -> how many stood there before, and still do
     lists: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    # kind of file -> how many of its rows were gone from the newest lists
+    returned: Mapping[str, int] = field(default_factory=dict)
     names: tuple[int, int] = (0, 0)  # known members in the files, and those under another name
 
 
@@ -79,7 +84,7 @@ def judge(
     kinds = sorted({kind for kind, _ in known.lists})
     stops += [_shrunk(files, kind, known.lists, least_share) for kind in kinds]
     stops += [_other_names(files, *known.names)]
-    stops += [_older(one, files, known.last.get(one.source, ())) for one in files]
+    stops += [_older(one, files, known) for one in files]
     stops += [_without_heading(one, known) for one in files]
     stops += [_much_aside(one, most_aside) for one in files]
     stops += [Stop([one], "filen slutter midt i en linje", AGAIN) for one in files if one.is_cut]
@@ -154,10 +159,14 @@ def _other_names(files: Sequence[Seen], known: int, renamed: int) -> Stop | None
 
 
 def _without_heading(file: Seen, known: Known) -> Stop | None:
-    """Look for the headings that are read, and that the last file, or all the last ones, had."""
+    """Look for the headings that are read, and that the last file, or all the last ones, had; in
+    the first file of a kind for those that decide who is asked."""
     files = [one for batch in known.last.values() for one in batch if one.title == file.title]
     last = [one for one in files if one.name == file.name]
     last = last or [one for one in files if one.source == file.source]
+    if not files and file.lacking:
+        found = f"den mangler {', '.join(f'«{heading}»' for heading in file.lacking.values())}"
+        return Stop([file], f"{found}, som avgjør hvem som blir spurt om hva", f"{AGAIN} med alle")
     now = {fold(mend(heading)) for heading in file.headings}
     for aliases in file.reads.values():
         had = [[said for said in one.headings if fold(mend(said)) in aliases] for one in last]
@@ -167,20 +176,24 @@ def _without_heading(file: Seen, known: Known) -> Stop | None:
     return None
 
 
-def _older(file: Seen, came: Sequence[Seen], last: Sequence[Seen]) -> Stop | None:
+def _older(file: Seen, came: Sequence[Seen], known: Known) -> Stop | None:
     """Compare the newest day of something that has happened with that of the last batch.
 
     Where a source has several files, one is held against that of its own name, else all against
-    all: `came` are those that came with it, itself among them. Whoever joined last may have left a
-    group, so a list of members is not older while another of them has a newer day.
+    all: `came` are those that came with it, itself among them. Whoever joined last may have left,
+    and the newest claim may be deleted, so a list is older only if it also takes something back:
+    people or claims that were gone, or a payment.
     """
+    last = known.last.get(file.source, ())
     namesakes = [one for one in last if one.name == file.name]
     before = max((one.newest_on for one in namesakes or last if one.newest_on), default=date.min)
     beside = [file] if namesakes else [one for one in came if one.source == file.source]
     if file.kind == "members":
         beside = [one for one in came if one.title == file.title]
     now = [one.newest_on for one in beside if one.newest_on]
-    if file.newest_on is None or max(now) >= before or file.kind in OF_A_PERIOD:
+    takes_back = file.taken_back or known.returned.get(file.kind) or file.kind in AGREED
+    is_older = file.newest_on is not None and max(now) < before and takes_back
+    if not is_older or file.kind in OF_A_PERIOD:
         return None
     days = f"den nyeste dagen er {tall_dato(max(now))}, men {tall_dato(before)} i forrige fil"
     return Stop([file], f"{days}, så den er eldre", AGAIN)

@@ -1,8 +1,9 @@
 """The rows of a file that cannot be believed: noted beside what could not be read."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from workbench.importers.restated import (
     MemberFacts,
     Restated,
     compare_claims,
+    compare_contacts,
     compare_members,
 )
 from workbench.importers.statements import AS_HELD, Statement
@@ -31,6 +33,9 @@ QUERIES = load(Path(__file__).with_suffix(".sql"))
 CLAIM_NOUNS = {"invoices": "invoices", "claims": "claims", "bills": "claims"}  # by kind of file
 KEPT_COLUMNS = {"person": "member_id"}  # the noun's column of a field, where it has another name
 # where a doubt is noted, if the file does not have its field
+LONG_QUIET = timedelta(days=6)  # in which something is paid, where much is open
+# fields whose values decide who is asked for what
+DECIDING_FIELDS = {"status", "kid", "born_on", "left_on", "paid_on", "person", "reminded_on"}
 MONEY_FIELDS = ("status", "paid", "outstanding", "paid_on", "amount", "due_on")
 
 
@@ -42,6 +47,7 @@ class Judgement:
     doubts: Sequence[SetAside] = ()
     stops: Sequence[str] = ()
     notes: Sequence[str] = ()
+    taken_back: int = 0  # rows that say what was true before
 
 
 def judge(
@@ -55,12 +61,12 @@ def judge(
     doubts = doubt_rows(mapped.profile, mapped.columns, as_of)
     stops = [*doubt_columns(mapped.profile, _texts(mapped), mapped.columns)]
     stops += doubt_alignment(mapped.columns)
+    stops += _unread_columns(mapped, Many(limits.most_aside, limits.fewest_changed))
     if many.has(len(doubts), mapped.rows_taken):
         row, *_, reason = doubts[0]
-        stops.append(
-            f"{len(doubts)} av {mapped.rows_taken} rader kan ikke stemme (rad {row}: {reason})"
-        )
-    restated = _compare(mapped, rows, books, many) if books is not None else Restated()
+        count = f"{len(doubts)} av {mapped.rows_taken} rader kan ikke stemme"
+        stops.append(f"{count} (rad {row}: {reason})")
+    restated = _compare(mapped, rows, books, many, as_of) if books is not None else Restated()
     doubts += restated.doubts
     kept = {(doubt.row, doubt.field) for doubt in doubts if FAULT_RULES[doubt.fault].keeps}
     return Judgement(
@@ -68,7 +74,22 @@ def judge(
         [*_noted(mapped, doubts)],
         [*stops, *restated.stops],
         restated.notes,
+        restated.taken_back,
     )
+
+
+def _unread_columns(mapped: Mapped, many: Many) -> Iterator[str]:
+    """Yield a sentence for each column that decides, and of which many values cannot be read."""
+    unread = Counter(
+        (aside.field, aside.column)
+        for aside in mapped.set_aside
+        if aside.repaired is None and not aside.whole_row and aside.field in DECIDING_FIELDS
+    )
+    for (name, heading), count in unread.items():
+        filled = sum(value is not None for value in mapped.columns[name]) + count
+        if many.has(count, filled):
+            example = next(aside for aside in mapped.set_aside if aside.field == name)
+            yield f"{count} verdier under «{heading}» kan ikke leses ({example.reason})"
 
 
 def _texts(mapped: Mapped) -> dict[str, set[str]]:
@@ -80,52 +101,66 @@ def _texts(mapped: Mapped) -> dict[str, set[str]]:
     }
 
 
-def _compare(mapped: Mapped, rows: Tables, books: Books, many: Many) -> Restated:
+def _compare(mapped: Mapped, rows: Tables, books: Books, many: Many, as_of: date) -> Restated:
     """Compare the rows of a file with the books, if these hold any of the kind."""
-    kind, numbers = mapped.profile.kind, mapped.columns["row"]
+    kind = mapped.profile.kind
     noun = "members" if kind == "members" else CLAIM_NOUNS.get(kind, "")
     if noun not in rows or books[noun].empty:
         return Restated()
-    make = MemberFacts if noun == "members" else Facts
-    stored = {
-        facts.record: facts
-        for record in frames.records(books[noun])
-        for facts in [_facts_of(make, noun, record)]
-    }
-    stated = [
-        (number, _facts_of(make, noun, row._asdict(), stored))
-        for number, row in zip(numbers, rows[noun], strict=True)
-    ]
-    title = mapped.profile.title
-    confirmed = {
-        (record, name, reason)
-        for record, name, reason in QUERIES.confirmed_changes(books.db.conn, title=title)
-    }
     if noun == "members":
-        restated = compare_members(stated, stored, many=many)
+        restated = compare_members(*_numbered(mapped, rows, books, noun, MemberFacts), many=many)
+        contacts = _compare_contacts(rows, books, many)
+        restated.stops.extend(contacts.stops)
     else:
         restated = compare_claims(
-            stated,
-            stored,
-            settled_in=_last_file(books, title),
+            *_numbered(mapped, rows, books, noun, Facts),
+            settled_in=_describe_last_file(books, mapped.profile.title),
             unanswered=_unanswered(mapped, rows[noun], books),
             many=many,
         )
-    keys = dict(zip(numbers, mapped.columns["record"], strict=True))
-    doubts = [
-        doubt
-        for doubt in restated.doubts
-        if (keys[doubt.row], doubt.field, doubt.reason) not in confirmed
+    if restated.is_unchanged:
+        restated.stops.extend(_describe_unchanged(books, mapped.profile.title, as_of))
+    return replace(restated, doubts=[*_unconfirmed(mapped, restated.doubts, books)])
+
+
+def _numbered(
+    mapped: Mapped, rows: Tables, books: Books, noun: str, make: Any
+) -> tuple[list[tuple[int, Any]], dict[str, Any]]:
+    """Return what the rows of a file state, with their numbers, and what the books hold."""
+    stored = _stored_facts(books, noun, make)
+    numbered = zip(mapped.columns["row"], rows[noun], strict=True)
+    return [(n, _facts_of(make, noun, row._asdict(), stored)) for n, row in numbered], stored
+
+
+def _stored_facts(books: Books, noun: str, make: Any) -> dict[str, Any]:
+    facts = [_facts_of(make, noun, record, {}) for record in frames.records(books[noun])]
+    return {one.record: one for one in facts}
+
+
+def _compare_contacts(rows: Tables, books: Books, many: Many) -> Restated:
+    """Compare the guardians and payers of a file with the books."""
+    if "guardians" not in rows or books["guardians"].empty:
+        return Restated()
+    stored = _stored_facts(books, "guardians", MemberFacts)
+    stated = [
+        _facts_of(MemberFacts, "guardians", row._asdict(), stored) for row in rows["guardians"]
     ]
-    return Restated(doubts, restated.stops, restated.notes)
+    return compare_contacts(stated, stored, many=many)
 
 
-def _facts_of(
-    make: Any, noun: str, record: Mapping[str, Any], stored: Mapping[str, Any] | None = None
-) -> Any:
+def _unconfirmed(mapped: Mapped, doubts: Iterable[Doubt], books: Books) -> Iterator[Doubt]:
+    """Yield the doubts but those of which somebody has answered that the file is right."""
+    title = mapped.profile.title
+    confirmed = {*QUERIES.confirmed_changes(books.db.conn, title=title)}
+    records = dict(zip(mapped.columns["row"], mapped.columns["record"], strict=True))
+    for doubt in doubts:
+        if (records[doubt.row], doubt.field, doubt.reason) not in confirmed:
+            yield doubt
+
+
+def _facts_of(make: Any, noun: str, record: Mapping[str, Any], stored: Mapping[str, Any]) -> Any:
     """Return what decides about a record; what a file does not state is as stored."""
-    key = record[frames.SHAPES[noun].key[0]]
-    before = (stored or {}).get(key)
+    key = "|".join(str(record[part]) for part in frames.SHAPES[noun].key)
     stated = {
         name: record[name]
         for name in make._fields
@@ -134,9 +169,9 @@ def _facts_of(
     if record.get("member_name") not in (None, AS_HELD):
         stated.pop("member_id", None)  # the member is found by the name
     names = [record.get(part) for part in ("first_name", "last_name")]
-    if "name" in make._fields and AS_HELD not in names:
+    if noun == "members" and AS_HELD not in names:
         stated["name"] = " ".join(filter(None, names))
-    return (before or make(key))._replace(**stated)
+    return stored.get(key, make(key))._replace(**stated)
 
 
 def _unanswered(mapped: Mapped, rows: Sequence[Statement], books: Books) -> dict[str, str]:
@@ -151,13 +186,24 @@ def _unanswered(mapped: Mapped, rows: Sequence[Statement], books: Books) -> dict
     }
 
 
-def _last_file(books: Books, title: str) -> str:
-    """Return the name and day of the last file of a profile."""
+def _last_file(books: Books, title: str) -> dict[str, Any]:
+    """Return the row of the last file of a profile; empty if there is none."""
     files = books["files"]
     newest = files[files["title"] == title].sort_values("batch").tail(1)
-    for row in frames.records(newest):
-        return f"{row['name']} ({tall_dato(row['imported_on'])})"
-    return "bøkene"
+    return next(iter(frames.records(newest)), {})
+
+
+def _describe_last_file(books: Books, title: str) -> str:
+    file = _last_file(books, title)
+    return f"{file['name']} ({tall_dato(file['imported_on'])})" if file else "bøkene"
+
+
+def _describe_unchanged(books: Books, title: str, as_of: date) -> Iterator[str]:
+    """Yield a sentence if the last file of the profile is so old that something must have
+    happened since."""
+    file = _last_file(books, title)
+    if file and as_of >= file["imported_on"] + LONG_QUIET:
+        yield f"den sier det samme som filen fra {tall_dato(file['imported_on'])}, i hver rad"
 
 
 def _without(mapped: Mapped, rows: Tables, kept: set[tuple[int, str]]) -> Tables:

@@ -16,7 +16,7 @@ from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
 from workbench.importers.coverage import find_last_day_covered
 from workbench.importers.guards import Seen
-from workbench.importers.headings import Header, recognise
+from workbench.importers.headings import Header, missing_deciding, recognise
 from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.ocr import read_ocr
 from workbench.importers.people import with_namesakes
@@ -29,7 +29,7 @@ from workbench.model.kinds import BANK
 from workbench.model.rows import Hold
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
-from workbench.office.doubts import judge
+from workbench.office.doubts import Judgement, judge
 from workbench.office.masked_copy import masked_copy
 from workbench.store.records import Books
 from workbench.values.national_id import STARS, mask
@@ -40,6 +40,11 @@ ALWAYS = (OWN, "kontoret", BANK)  # sources whose files any club may have in its
 PAST_DAYS = (
     "issued_on", "paid_on", "status_on", "reminded_on", "joined_on", "left_on", "sent_on",
 )  # fmt: skip
+# headings of columns that name the club, or its number
+CLUB_HEADINGS = {
+    "klubb", "klubbnavn", "club", "idrettslag", "organisasjon", "organisasjonsnummer", "orgnr",
+    "org.nr", "org.nr.", "org nr", "senter",
+}  # fmt: skip
 NO_LISTS = Lists()
 
 
@@ -110,7 +115,7 @@ def read_export(
     }
     return Export(
         file_row,
-        _file_facts(file_row, mapped, rows, judgement.stops),
+        _file_facts(file_row, mapped, rows, judgement),
         rows,
         _rejected_rows(file, mapped, system),
         Lists(frozenset(groups), frozenset(people)),
@@ -247,7 +252,7 @@ def facts_of_file(file_row: Mapping[str, Any], **facts: Any) -> Seen:
 
 
 def _file_facts(
-    file_row: dict[str, Any], mapped: Mapped, rows: canonical.Tables, stops: Sequence[str]
+    file_row: dict[str, Any], mapped: Mapped, rows: canonical.Tables, judgement: Judgement
 ) -> Seen:
     profile, kids = mapped.profile, _stated_values(rows, "kid", "claims", "payments")
     return facts_of_file(
@@ -257,7 +262,9 @@ def _file_facts(
         reads={name: column.aliases for name, column in profile.columns.items()},
         why_aside=_describe_rejected(mapped),
         is_open_only=profile.open_only,
-        stops=stops,
+        stops=judgement.stops,
+        taken_back=judgement.taken_back,
+        lacking=missing_deciding(profile, mapped.headings),
         people=frozenset(kids if "payments" in rows else _people(rows)),
         also=frozenset(kids),
     )
@@ -297,7 +304,12 @@ def _is_cut(mapped: Mapped) -> bool:
 
 
 def _text_above(header: Header) -> str:
-    return " | ".join(tidy(cell) for row in header.sheet.rows[: header.at] for cell in row if cell)
+    """Return what stands above the headings, and in the columns that name a club."""
+    rows, headings = header.sheet.rows, header.sheet.rows[header.at]
+    columns = [index for index, heading in enumerate(headings) if fold(heading) in CLUB_HEADINGS]
+    named = {row[index] for row in rows[header.at + 1 :] for index in columns if index < len(row)}
+    above = [cell for row in rows[: header.at] for cell in row]
+    return " | ".join(tidy(cell) for cell in (*above, *sorted(named)) if cell)[:2000]
 
 
 def _rest_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
@@ -309,7 +321,7 @@ def _rest_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
     if mapped.profile.kind != "holds":
         return mapped
     columns = {"review_on": [None] * mapped.rows_taken, **mapped.columns}
-    columns |= {name: [*columns[name]] for name in ("end_on", "review_on")}
+    columns |= {name: [*columns[name]] for name in ("start_on", "end_on", "review_on")}
     index_of = {str(number): index for index, number in enumerate(columns["row"])}
     already_aside = {(aside.row, aside.field) for aside in mapped.set_aside}
     doubtful_days = []
@@ -321,6 +333,8 @@ def _rest_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
             aside = mapped.header.set_aside(int(number), field, text, reason, whole_row=False)
             doubtful_days.append(aside)
         if field == "end_on":
+            end_on = columns["end_on"][index] or date.max
+            columns["start_on"][index] = min(columns["start_on"][index], end_on)
             columns["end_on"][index], columns["review_on"][index] = None, as_of
     return replace(mapped, columns=columns, set_aside=mapped.set_aside + doubtful_days)
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pandas as pd
 
 from workbench.club import Club, club_slugs, find_club
-from workbench.importers.guards import Known, Seen, judge, sentences
+from workbench.importers.cross_checks import CLAIM_KINDS, contradictions, ends_before
+from workbench.importers.guards import Known, Seen, Stop, judge, sentences
 from workbench.model import frames
-from workbench.model.errors import GuardError, UsageError
+from workbench.model.errors import AGAIN, GuardError, UsageError
 from workbench.model.kinds import ClaimStatus
 from workbench.office.desk import Desk
 from workbench.office.exports import facts_of_file
@@ -30,6 +31,7 @@ def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
         least_share=limits.least_share,
         most_aside=limits.most_aside,
     )
+    stops += _contradictions(inbox)
     reason = mask(visible(force).strip())
     if stops and not reason:
         raise GuardError(sentences(stops))
@@ -37,6 +39,22 @@ def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
     needs_reason = stopped | set(inbox.stored_files["sha256"])
     forced = [reason if sha256 in needs_reason else None for sha256 in inbox.files["sha256"]]
     return replace(inbox, files=inbox.files.assign(forced=pd.Series(forced, dtype=frames.TEXT)))
+
+
+def _contradictions(inbox: Inbox) -> list[Stop]:
+    """Return what the files of the inbox say against each other."""
+    claim_files = [file for file in inbox.file_facts if file.kind in CLAIM_KINDS]
+    if not claim_files:
+        return []
+    members = inbox.stored["members"]
+    if "members" in inbox.incoming:
+        members = pd.concat([inbox.incoming["members"], members], ignore_index=True)
+    stops = [Stop(claim_files, text, AGAIN) for text in contradictions(inbox.incoming, members)]
+    payments = [file.newest_on for file in inbox.file_facts if file.kind == "payments"]
+    for file in claim_files:
+        if "paid_on" in file.reads and (text := ends_before(file.newest_on, payments)):
+            stops.append(Stop([file], text, AGAIN))
+    return stops
 
 
 def _known_facts(desk: Desk, inbox: Inbox) -> Known:
@@ -53,6 +71,7 @@ def _known_facts(desk: Desk, inbox: Inbox) -> Known:
         club=desk.settings.name,
         others=_other_clubs(desk.club) if has_text_above else (),
         lists=_count_on_lists(inbox) | _count_open_claims(inbox),
+        returned=_count_returned(inbox),
         names=_count_renamed(inbox),
     )
 
@@ -70,6 +89,21 @@ def _count_open_claims(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
             missing = inbox.missing_from(noun, open_claims)
             still_listed = len(open_claims) - len(missing)
             counts[kind, "av de åpne kravene"] = (len(open_claims), still_listed)
+    return counts
+
+
+def _count_returned(inbox: Inbox) -> dict[str, int]:
+    """Return kind of file -> how many of the incoming rows were missing from the last lists."""
+    counts = {}
+    for kind, noun in (
+        ("members", "participations"),
+        ("invoices", "invoices"),
+        ("bills", "claims"),
+    ):
+        if noun in inbox.incoming:
+            stored = inbox.stored[noun]
+            missing = stored[stored["missing_since"].notna()]
+            counts[kind] = len(missing) - len(inbox.missing_from(noun, missing))
     return counts
 
 
