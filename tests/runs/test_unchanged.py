@@ -70,7 +70,7 @@ def test_a_second_week_runs_nothing_says_so_and_is_in_the_ledger(house, capsys):
 
     statuses = main([*WEEK, "--json"]), main(WEEK)
 
-    as_json, _, shown = capsys.readouterr().out.partition("]\n")
+    as_json, _, shown = capsys.readouterr().out.partition("\n]\n")
     (outcome,) = json.loads(f"{as_json}]")
     assert statuses == (0, 0)
     assert (outcome["unchanged"], outcome["summary"]) == (True, made["summary"])
