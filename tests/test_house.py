@@ -208,11 +208,11 @@ def test_files_get_their_names_by_the_one_helper_that_has_them_on_the_disk_first
 
 
 def test_no_two_modules_have_one_name():
-    """Importers and the invented clubs are written anew later, so theirs are not looked at."""
+    """The importers are written anew later, so theirs are not looked at."""
     names = Counter(
         module.stem
         for module in MODULES
-        if room(module) not in {"importers", "demo"} and not module.stem.startswith("__")
+        if room(module) != "importers" and not module.stem.startswith("__")
     )
 
     assert [name for name, count in names.items() if count > 1] == []

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 
-from workbench.demo.exports import headings
+from workbench.demo.export_files import headings
 from workbench.demo.households import GROUPS
 from workbench.demo.name_lists import BOYS, GIRLS, LAST, PLACES, STREETS
 from workbench.demo.table_files import write_xlsx

@@ -16,7 +16,7 @@ from netsgiro.records import parse as parse_records
 from openpyxl import load_workbook
 
 from workbench.demo import club_slugs, make_club
-from workbench.demo.exports import headings
+from workbench.demo.export_files import headings
 
 AS_OF = date(2026, 11, 22)
 

@@ -15,7 +15,7 @@ from random import Random
 from workbench.demo.bank_file import write_bank_file
 from workbench.demo.billing import make_orders
 from workbench.demo.deals import deal_all, make_namesakes
-from workbench.demo.exports import write_export
+from workbench.demo.export_files import write_export
 from workbench.demo.faults import add_all
 from workbench.demo.households import Maker, make_households
 from workbench.demo.system_files import FILES

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from workbench.demo.billing import MEMBERSHIP, TRAINING
-from workbench.demo.exports import Export
+from workbench.demo.export_files import Export
 from workbench.demo.households import GROUPS, Person
 from workbench.demo.name_lists import plain
 from workbench.demo.orders import Order
