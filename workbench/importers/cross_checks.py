@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from workbench.importers.column_checks import FEW, shares_a_word
+from workbench.importers.column_checks import FEW, find_shift, shares_a_word
 from workbench.model.kinds import ClaimStatus
 from workbench.norsk import tall_dato
+from workbench.values.text import fold
 
 Frames = Mapping[str, pd.DataFrame]  # by noun
 CLAIM_KINDS = ("bills", "claims", "invoices")  # of file
@@ -36,28 +37,63 @@ def _other_recipients(
     members: pd.DataFrame,
     guardians: pd.DataFrame | None,
 ) -> Iterator[str]:
-    """Compare the recipient of each order with the names of its members and their guardians."""
-    names = (members["first_name"].fillna("") + " " + members["last_name"].fillna("")).groupby(
-        members["member_id"]
+    """Compare the recipient of each claim with the names of its member and the guardians.
+
+    Recipients that have the name of the member in the row above or below are told from parents who
+    have another name than their child.
+    """
+    names = _names_by_member(members)
+    recipients = _recipients_by_order(claims, invoices)
+    rows = [
+        (member_id, fold(names[member_id]), recipients[invoice_id])
+        for member_id, invoice_id in zip(claims["member_id"], claims["invoice_id"], strict=True)
+        if member_id in names and invoice_id in recipients
+    ]
+    by_member = {member_id: recipient for member_id, _, recipient in rows}
+    listed = [member_id for member_id in members["member_id"] if member_id in by_member]
+    is_shifted = find_shift([r[1] for r in rows], [fold(r[2]) for r in rows], str.__eq__)
+    is_list_shifted = find_shift(
+        [fold(names[member_id]) for member_id in listed],
+        [fold(by_member[member_id]) for member_id in listed],
+        str.__eq__,
     )
-    by_member = dict(names.agg(" ".join))
+    family = _names_of_guardians(guardians)
+    strangers = [
+        recipient
+        for member_id, name, recipient in rows
+        if not shares_a_word(recipient, f"{name} {family.get(member_id, '')}")
+    ]
+    is_strange = len(strangers) >= FEW and len(strangers) > MOSTLY * len(rows)
+    if is_shifted or is_list_shifted or is_strange:
+        yield (
+            f"{len(strangers)} av {len(rows)} mottakere heter noe helt annet enn medlemmet kravet "
+            "gjelder, så medlemsnumrene i en av filene ser ut til å være forskjøvet"
+        )
+
+
+def _names_by_member(members: pd.DataFrame) -> dict[str, str]:
+    """Return the first name that is stated of each member."""
+    names = members["first_name"].fillna("") + " " + members["last_name"].fillna("")
+    pairs = zip(members["member_id"][::-1], names[::-1], strict=True)
+    return {member_id: name.strip() for member_id, name in pairs}
+
+
+def _recipients_by_order(claims: pd.DataFrame, invoices: pd.DataFrame | None) -> dict[str, str]:
+    recipients: dict[str, str] = {}
+    for orders in (claims, invoices):
+        if orders is not None:
+            named = orders.dropna(subset=["invoice_id", "recipient_name"])
+            recipients |= dict(zip(named["invoice_id"], named["recipient_name"], strict=True))
+    return recipients
+
+
+def _names_of_guardians(guardians: pd.DataFrame | None) -> dict[str, str]:
+    names: dict[str, str] = {}
     if guardians is not None:
         named = guardians.dropna(subset=["name"])
         for member_id, name in zip(named["member_id"], named["name"], strict=True):
-            by_member[member_id] = f"{by_member.get(member_id, '')} {name}"
-    recipients = dict(zip(claims["invoice_id"], claims["recipient_name"], strict=True))
-    if invoices is not None:
-        recipients |= dict(zip(invoices["invoice_id"], invoices["recipient_name"], strict=True))
-    known: dict[str, str] = {}
-    for invoice_id, member_id in zip(claims["invoice_id"], claims["member_id"], strict=True):
-        if member_id in by_member and isinstance(recipients.get(invoice_id), str):
-            known[invoice_id] = f"{known.get(invoice_id, '')} {by_member[member_id]}"
-    strangers = [order for order in known if not shares_a_word(recipients[order], known[order])]
-    if len(strangers) >= FEW and len(strangers) > MOSTLY * len(known):
-        yield (
-            f"mottakeren på {len(strangers)} av {len(known)} krav har ingenting i navnet felles "
-            "med medlemmet eller en foresatt, så medlemsnumrene ser ut til å være forskjøvet"
-        )
+            names[member_id] = f"{names.get(member_id, '')} {name}"
+    return names
 
 
 def _paid_elsewhere(claims: pd.DataFrame, payments: pd.DataFrame | None) -> Iterator[str]:
@@ -87,8 +123,8 @@ def _other_sums(claims: pd.DataFrame, invoices: pd.DataFrame) -> Iterator[str]:
 
 def ends_before(newest_on: date | None, payment_days: Iterable[date | None]) -> str:
     """Return a text if a list of claims ends long before the newest payment, else ""."""
-    last = max((day for day in payment_days if day), default=date.min)
-    if newest_on is None or newest_on >= last - LATEST:
+    last = max((day for day in payment_days if day), default=None)
+    if newest_on is None or last is None or newest_on >= last - LATEST:
         return ""
     return (
         f"den slutter {tall_dato(newest_on)}, men innbetalingene går til {tall_dato(last)}, så den "

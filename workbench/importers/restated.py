@@ -96,6 +96,7 @@ class ChangeRule(NamedTuple):
     text: str  # what the rows have, in bokmål
     field: str
     change: Change
+    known_by: str  # what the books must hold of a row for it to count
     is_doubted: bool = False
 
 
@@ -172,9 +173,10 @@ def _apply(
 ) -> None:
     """Add what follows from the rules: the file stops, or single rows are doubted."""
     for rule in rules:
-        changed = _changed_rows(pairs, rule.change)
-        if many.has(len(changed), len(pairs)):
-            result.stops.append(_describe_many(changed, len(pairs), rule.text))
+        known = [pair for pair in pairs if getattr(pair[1], rule.known_by)]
+        changed = _changed_rows(known, rule.change)
+        if many.has(len(changed), len(known)):
+            result.stops.append(_describe_many(changed, len(known), rule.text))
         elif rule.is_doubted:
             result.doubts.extend(
                 Doubt(row, rule.field, FaultKind.CHANGED, text) for row, _, _, text in changed
@@ -282,21 +284,25 @@ def _other_words(before: str | None, now: str | None) -> str:
 
 OFTEN_CHANGED = 0.2  # of the known members: people move, and get new phones
 CLAIM_RULES = (
-    ChangeRule("har fått en annen KID", "kid", _other_kid, is_doubted=True),
-    ChangeRule("har fått et annet medlemsnummer", "person", _other_member, is_doubted=True),
-    ChangeRule("har fått en helt annen mottaker", "recipient", _other_recipient),
-    ChangeRule("har fått et høyere beløp", "amount", _more_owed),
-    ChangeRule("har fått kommaet flyttet", "amount", _other_scale),
-    ChangeRule("har fått tidligere forfall", "due_on", _due_earlier),
-    ChangeRule("har byttet dag og måned i forfallet", "due_on", _day_turned),
+    ChangeRule("har fått en annen KID", "kid", _other_kid, "kid", is_doubted=True),
+    ChangeRule(
+        "har fått et annet medlemsnummer", "person", _other_member, "member_id", is_doubted=True
+    ),
+    ChangeRule("har fått en helt annen mottaker", "recipient", _other_recipient, "recipient_name"),
+    ChangeRule("har fått et høyere beløp", "amount", _more_owed, "amount_ore"),
+    ChangeRule("har fått kommaet flyttet", "amount", _other_scale, "amount_ore"),
+    ChangeRule("har fått tidligere forfall", "due_on", _due_earlier, "due_on"),
+    ChangeRule("har byttet dag og måned i forfallet", "due_on", _day_turned, "due_on"),
 )
 MEMBER_RULES = (
-    ChangeRule("har fått en annen fødselsdato", "born_on", _other_birth_date, is_doubted=True),
+    ChangeRule(
+        "har fått en annen fødselsdato", "born_on", _other_birth_date, "born_on", is_doubted=True
+    ),
 )
 CONTACT_RULES = (
-    ChangeRule("har fått et helt annet navn", "name", _other_name),
-    ChangeRule("har fått en annen telefon", "phone", _other_phone),
-    ChangeRule("har fått en annen e-post", "email", _other_email),
+    ChangeRule("har fått et helt annet navn", "name", _other_name, "name"),
+    ChangeRule("har fått en annen telefon", "phone", _other_phone, "phone"),
+    ChangeRule("har fått en annen e-post", "email", _other_email, "email"),
 )
 
 
