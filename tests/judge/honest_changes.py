@@ -178,9 +178,9 @@ def family_discount(clubs: Clubs, club: ClubWeek, files: Files) -> Settled:
 
 
 def is_wholly_due(club: ClubWeek, table: Table, row: Row) -> bool:
-    """Return whether a claim is asked for with its whole amount."""
+    """Return whether a claim is asked for with its whole amount, far above the least."""
     own = [ask for key, ask in club.honest.steps.items() if key.startswith(claim_id(table, row))]
-    return bool(own) and own[0].open_ore == c.total_of(table, row)
+    return bool(own) and own[0].open_ore == c.total_of(table, row) and own[0].open_ore > 20_000
 
 
 def few_reversals(clubs: Clubs, club: ClubWeek, files: Files) -> Settled:
