@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tests.judge.cells import write_cells
-from tests.judge.changes import drop
 from tests.judge.columns import SYSTEMS
 from tests.judge.plans import describe, wrong_reminders
 from tests.judge.situations import SITUATIONS, Situation
@@ -71,15 +70,16 @@ def test_every_situation_changes_a_file_of_some_system(clubs, situation):
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_a_file_that_is_stopped_leaves_the_books_as_they_were(clubs, system):
+def test_a_file_that_is_stopped_leaves_the_books_as_they_were(clubs, system, tmp_path):
     club = clubs.club(system, 2)
-    before = dump(club.desk)
+    desk = clubs.copied(club, tmp_path)
+    before = dump(desk)
     [name] = club.names("claims")
     table = club.table(name)
-    drop("status")(table)
-
+    table.delete(table.rows[::2])  # as a filter leaves it
     club.write({**club.files, name: write_cells(table.export)})
-    with pytest.raises(WorkbenchError):
-        office.import_inbox(club.desk, DAYS[2], club.paths)
 
-    assert dump(club.desk) == before
+    with pytest.raises(WorkbenchError):
+        office.import_inbox(desk, DAYS[2], club.paths)
+
+    assert dump(desk) == before

@@ -30,6 +30,7 @@ from workbench.model.errors import WorkbenchError
 
 ROOT = Path(__file__).parents[2]
 DAYS = {1: date(2026, 11, 22), 2: date(2026, 11, 29)}
+SEED = 3  # of clubs in which no guardian has the name of a child that has come of age
 PAID_ON = date(2026, 11, 26)
 Files = dict[str, bytes]
 
@@ -125,9 +126,15 @@ class Clubs:
         truth = json.loads((folder / "fasit.json").read_text("utf-8"))
         return truth["club"], files_in(folder / "inbox")
 
+    def copied(self, club: ClubWeek, folder: Path) -> office.Desk:
+        """Open a copy of a club that a test may write to."""
+        house = Path(shutil.copytree(self.house(club.week), folder / "house"))
+        with at_home(house):
+            return office.open_desk(club.system.slug)
+
     def _make(self, slug: str) -> None:
         clubs = self.house(1) / "data" / "clubs"
-        make_club(clubs, slug=slug, members=self.members, seed=1, as_of=DAYS[1])
+        make_club(clubs, slug=slug, members=self.members, seed=SEED, as_of=DAYS[1])
         shutil.copytree(clubs / slug, self.house(2) / "data" / "clubs" / slug)
 
     def _open(self, name: str, week: int) -> ClubWeek:
