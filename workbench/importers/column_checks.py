@@ -18,7 +18,7 @@ from workbench.values.text import fold, tidy
 
 FEW = 6  # rows; fewer say nothing about a column
 HIGHEST_USUAL, LOWEST_USUAL = 3_000_000, 2_000  # øre: what most claims of a club are between
-LEAST_GAIN = 0.1  # of the rows, that moving a column by one makes alike
+LEAST_GAIN = 1.3  # times the root of the rows: so many more must be alike after moving a column
 NEAR = 45  # days between a due date and what follows from it
 GUARDIAN_NAMES = ("guardian_1_name", "guardian_1_last")
 COPIED = {
@@ -139,23 +139,22 @@ def _copied_down(field: str, values: Sequence[str]) -> Iterator[str]:
 def find_group_shift(groups: Sequence[str], values: Sequence[str]) -> bool:
     """Return whether values are far more alike within the groups when moved up or down by a row.
 
-    >>> fees = ["Ski"] * 2 + ["Turn"] * 2 + ["Ski"] * 2 + ["Turn"] * 2 + ["Ski"] * 2 + ["Turn"] * 2
+    >>> fees = (["Ski"] * 2 + ["Turn"] * 2) * 5
     >>> find_group_shift(fees, fees[1:] + fees[:1]), find_group_shift(fees, fees)
     (True, False)
     """
-    here = _share_alike(groups, values)
-    moved = (_share_alike(groups[1:], values[:-1]), _share_alike(groups[:-1], values[1:]))
-    return len(groups) > 2 * FEW - 1 and max(moved) > here + LEAST_GAIN
+    here = _count_alike(groups, values)
+    moved = (_count_alike(groups[1:], values[:-1]), _count_alike(groups[:-1], values[1:]))
+    return max(moved) > here + max(FEW, LEAST_GAIN * len(groups) ** 0.5)
 
 
-def _share_alike(groups: Sequence[str], values: Sequence[str]) -> float:
-    """Return the share of the values that are the most usual one of their group."""
+def _count_alike(groups: Sequence[str], values: Sequence[str]) -> int:
+    """Return how many of the values are the most usual one of their group."""
     counts: dict[str, Counter[str]] = {}
     for group, value in zip(groups, values, strict=True):
         if group and value:
             counts.setdefault(group, Counter())[value] += 1
-    usual = sum(max(counter.values()) for counter in counts.values())
-    return usual / max(1, sum(map(Counter.total, counts.values())))
+    return sum(max(counter.values()) for counter in counts.values())
 
 
 def find_turned(days: Sequence[Any], references: Sequence[Any]) -> bool:

@@ -13,6 +13,7 @@ from workbench.values.text import fold
 Frames = Mapping[str, pd.DataFrame]  # by noun
 CLAIM_KINDS = ("bills", "claims", "invoices")  # of file
 OFTEN = 0.2  # of the rows compared; fewer may be registered later in one of two lists
+OFTEN_OTHER = 0.4  # of the payments: people pay several claims at once, or a part of one
 MOSTLY = 0.5
 ROUNDING = 5_000  # øre: what a member system may hold back of a payment, and more
 LATEST = timedelta(days=14)  # that a list of claims may end before the payments do
@@ -27,6 +28,7 @@ def contradictions(incoming: Frames, members: pd.DataFrame) -> Iterator[str]:
     if claims is not None and not claims.empty:
         yield from _other_recipients(claims, invoices, members, incoming.get("guardians"))
         yield from _paid_elsewhere(claims, incoming.get("payments"))
+        yield from _paid_other_amounts(claims, invoices, incoming.get("payments"))
     if claims is not None and invoices is not None:
         yield from _other_sums(claims, invoices)
 
@@ -111,6 +113,30 @@ def _paid_elsewhere(claims: pd.DataFrame, payments: pd.DataFrame | None) -> Iter
         )
 
 
+def _paid_other_amounts(
+    claims: pd.DataFrame, invoices: pd.DataFrame | None, payments: pd.DataFrame | None
+) -> Iterator[str]:
+    """Compare what was paid on each order, or else each KID, with what it asks for."""
+    if payments is None or payments.empty:
+        return
+    amounts = claims[["invoice_id", "kid", "amount_ore"]]
+    if invoices is not None:
+        sums = invoices.set_index("invoice_id")["amount_ore"]
+        kids = claims.drop_duplicates("invoice_id")[["invoice_id", "kid"]]
+        amounts = kids.assign(amount_ore=kids["invoice_id"].map(sums))
+    for key in ("invoice_id", "kid"):
+        paid = payments.dropna(subset=[key]).groupby(key)["amount_ore"].sum()
+        asked = amounts.dropna().groupby(key)["amount_ore"].sum()
+        both = pd.concat([paid, asked], axis=1, join="inner", keys=["paid", "asked"])
+        differs = (both["paid"] != both["asked"]).sum()
+        if differs >= FEW and differs > OFTEN_OTHER * len(both):
+            yield (
+                f"{differs} av {len(both)} innbetalinger er på et annet beløp enn kravet, så "
+                "beløpene ser ut til å være forskjøvet"
+            )
+            return
+
+
 def _other_sums(claims: pd.DataFrame, invoices: pd.DataFrame) -> Iterator[str]:
     """Compare what the lines of orders say is paid with what the orders say."""
     lines = claims["paid_ore"].fillna(0).groupby(claims["invoice_id"]).sum()
@@ -121,12 +147,29 @@ def _other_sums(claims: pd.DataFrame, invoices: pd.DataFrame) -> Iterator[str]:
         yield f"{differs.sum()} av {len(both)} ordrer er betalt med ulike beløp i de to listene"
 
 
+def other_names(lists: Iterable[Iterable[tuple[str, str]]]) -> str:
+    """Return a text if the same numbers have other names in two lists of members, else "".
+
+    A list has the id and the name of each member.
+    """
+    names: dict[str, str] = {}
+    repeated: list[bool] = []
+    for members in lists:
+        for member_id, name in members:
+            if member_id in names:
+                repeated.append(not shares_a_word(names[member_id], name))
+            names.setdefault(member_id, name)
+    if sum(repeated) < FEW or sum(repeated) <= OFTEN * len(repeated):
+        return ""
+    return f"{sum(repeated)} av {len(repeated)} medlemsnumre har et annet navn i en annen liste"
+
+
 def ends_before(newest_on: date | None, payment_days: Iterable[date | None]) -> str:
-    """Return a text if a list of claims ends long before the newest payment, else ""."""
+    """Return a text if the payments in a list of claims end long before others do, else ""."""
     last = max((day for day in payment_days if day), default=None)
     if newest_on is None or last is None or newest_on >= last - LATEST:
         return ""
     return (
-        f"den slutter {tall_dato(newest_on)}, men innbetalingene går til {tall_dato(last)}, så den "
-        "er gammel"
+        f"siste betaling i den er {tall_dato(newest_on)}, men innbetalingene går til "
+        f"{tall_dato(last)}, så den er gammel"
     )

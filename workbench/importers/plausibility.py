@@ -126,9 +126,9 @@ def _dated_but_unpaid(claim: StatedClaim, profile: Profile, as_of: date) -> Doub
 
 
 def _paid_but_nothing(claim: StatedClaim, profile: Profile, as_of: date) -> Doubt | None:
-    states_sums = "paid" in profile.columns and not claim.is_paid_in_full and claim.amount_ore > 0
-    if claim.status == ClaimStatus.PAID and states_sums and not claim.paid:
-        return _contradicted(claim, "står som betalt, men ingenting er betalt")
+    is_free = claim.amount == 0 or (claim.is_paid_in_full and claim.outstanding is not None)
+    if claim.status == ClaimStatus.PAID and "paid" in profile.columns and not claim.paid:
+        return None if is_free else _contradicted(claim, "står som betalt, men ingenting er betalt")
     return None
 
 

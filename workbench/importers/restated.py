@@ -107,8 +107,10 @@ def compare_claims(
     settled_in: str,
     unanswered: Mapping[str, str],
     many: Many,
+    as_of: date,
 ) -> Restated:
-    """Compare the claims or invoices of a file with those stored.
+    """Compare the claims or invoices of a file with those stored. A claim that a new due date makes
+    overdue is doubted.
 
     `settled_in` names the last file of the source. `unanswered` has, by record, the reason of an
     earlier doubt that a claim was reopened, which nobody has answered.
@@ -131,6 +133,11 @@ def compare_claims(
         Doubt(row, "status", FaultKind.REOPENED, reasons[now.record])
         for row, _, now in pairs
         if now.record in reasons and not now.is_settled
+    )
+    result.doubts.extend(
+        Doubt(row, "due_on", FaultKind.CHANGED, _due_earlier(before, now))
+        for row, before, now in pairs
+        if before.due_on and now.due_on and now.due_on < as_of <= before.due_on
     )
     _apply(CLAIM_RULES, result, pairs, many)
     return result

@@ -35,7 +35,10 @@ KEPT_COLUMNS = {"person": "member_id"}  # the noun's column of a field, where it
 # where a doubt is noted, if the file does not have its field
 LONG_QUIET = timedelta(days=6)  # in which something is paid, where much is open
 # fields whose values decide who is asked for what
-DECIDING_FIELDS = {"status", "kid", "born_on", "left_on", "paid_on", "person", "reminded_on"}
+DECIDING_FIELDS = {
+    "status", "kid", "born_on", "left_on", "paid_on", "person", "reminded_on", "recipient",
+    "member_name",
+}  # fmt: skip
 MONEY_FIELDS = ("status", "paid", "outstanding", "paid_on", "amount", "due_on")
 
 
@@ -48,6 +51,7 @@ class Judgement:
     stops: Sequence[str] = ()
     notes: Sequence[str] = ()
     taken_back: int = 0  # rows that say what was true before
+    unchanged_since: date | None = None  # the last file, if this one says the same
 
 
 def judge(
@@ -75,6 +79,7 @@ def judge(
         [*stops, *restated.stops],
         restated.notes,
         restated.taken_back,
+        _unchanged_since(books, mapped.profile.title, as_of) if restated.is_unchanged else None,
     )
 
 
@@ -117,9 +122,8 @@ def _compare(mapped: Mapped, rows: Tables, books: Books, many: Many, as_of: date
             settled_in=_describe_last_file(books, mapped.profile.title),
             unanswered=_unanswered(mapped, rows[noun], books),
             many=many,
+            as_of=as_of,
         )
-    if restated.is_unchanged:
-        restated.stops.extend(_describe_unchanged(books, mapped.profile.title, as_of))
     return replace(restated, doubts=[*_unconfirmed(mapped, restated.doubts, books)])
 
 
@@ -198,12 +202,10 @@ def _describe_last_file(books: Books, title: str) -> str:
     return f"{file['name']} ({tall_dato(file['imported_on'])})" if file else "bøkene"
 
 
-def _describe_unchanged(books: Books, title: str, as_of: date) -> Iterator[str]:
-    """Yield a sentence if the last file of the profile is so old that something must have
-    happened since."""
-    file = _last_file(books, title)
-    if file and as_of >= file["imported_on"] + LONG_QUIET:
-        yield f"den sier det samme som filen fra {tall_dato(file['imported_on'])}, i hver rad"
+def _unchanged_since(books: Books | None, title: str, as_of: date) -> date | None:
+    """Return the day of the last file if it is so old that something must have happened since."""
+    imported_on = _last_file(books, title).get("imported_on") if books else None
+    return imported_on if imported_on and as_of >= imported_on + LONG_QUIET else None
 
 
 def _without(mapped: Mapped, rows: Tables, kept: set[tuple[int, str]]) -> Tables:

@@ -115,7 +115,7 @@ def read_export(
     }
     return Export(
         file_row,
-        _file_facts(file_row, mapped, rows, judgement),
+        _file_facts(file_row, mapped, rows, judgement, as_of),
         rows,
         _rejected_rows(file, mapped, system),
         Lists(frozenset(groups), frozenset(people)),
@@ -252,7 +252,11 @@ def facts_of_file(file_row: Mapping[str, Any], **facts: Any) -> Seen:
 
 
 def _file_facts(
-    file_row: dict[str, Any], mapped: Mapped, rows: canonical.Tables, judgement: Judgement
+    file_row: dict[str, Any],
+    mapped: Mapped,
+    rows: canonical.Tables,
+    judgement: Judgement,
+    as_of: date,
 ) -> Seen:
     profile, kids = mapped.profile, _stated_values(rows, "kid", "claims", "payments")
     return facts_of_file(
@@ -264,6 +268,11 @@ def _file_facts(
         is_open_only=profile.open_only,
         stops=judgement.stops,
         taken_back=judgement.taken_back,
+        unchanged_since=judgement.unchanged_since,
+        paid_until_on=_newest_day([mapped.columns.get("paid_on", ())], as_of),
+        names=[
+            (row.member_id, f"{row.first_name} {row.last_name}") for row in rows.get("members", ())
+        ],
         lacking=missing_deciding(profile, mapped.headings),
         people=frozenset(kids if "payments" in rows else _people(rows)),
         also=frozenset(kids),

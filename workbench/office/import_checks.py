@@ -2,15 +2,17 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
 from workbench.club import Club, club_slugs, find_club
-from workbench.importers.cross_checks import CLAIM_KINDS, contradictions, ends_before
+from workbench.importers.cross_checks import CLAIM_KINDS, contradictions, ends_before, other_names
 from workbench.importers.guards import Known, Seen, Stop, judge, sentences
 from workbench.model import frames
 from workbench.model.errors import AGAIN, GuardError, UsageError
 from workbench.model.kinds import ClaimStatus
+from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
 from workbench.office.exports import facts_of_file
 from workbench.office.inbox import Inbox
@@ -43,16 +45,24 @@ def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
 
 def _contradictions(inbox: Inbox) -> list[Stop]:
     """Return what the files of the inbox say against each other."""
+    lists = [file for file in inbox.file_facts if file.kind == "members"]
+    stops = [
+        Stop(lists, text, AGAIN) for text in [other_names(file.names for file in lists)] if text
+    ]
     claim_files = [file for file in inbox.file_facts if file.kind in CLAIM_KINDS]
     if not claim_files:
-        return []
+        return stops
     members = inbox.stored["members"]
     if "members" in inbox.incoming:
         members = pd.concat([inbox.incoming["members"], members], ignore_index=True)
-    stops = [Stop(claim_files, text, AGAIN) for text in contradictions(inbox.incoming, members)]
-    payments = [file.newest_on for file in inbox.file_facts if file.kind == "payments"]
+    stops += [Stop(claim_files, text, AGAIN) for text in contradictions(inbox.incoming, members)]
+    payment_days = [file.newest_on for file in inbox.file_facts if file.kind == "payments"]
+    newest_payment = max(filter(None, payment_days), default=date.min)
     for file in claim_files:
-        if "paid_on" in file.reads and (text := ends_before(file.newest_on, payments)):
+        if text := ends_before(file.paid_until_on, payment_days):
+            stops.append(Stop([file], text, AGAIN))
+        if file.unchanged_since is not None and newest_payment < file.unchanged_since:
+            text = f"den sier det samme som filen fra {tall_dato(file.unchanged_since)}, i hver rad"
             stops.append(Stop([file], text, AGAIN))
     return stops
 
