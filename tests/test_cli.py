@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from workbench import office
-from workbench.cli import main, show
+from workbench.cli import app, main, show
 from workbench.office.summary import summarise
 from workbench.reports.lists import LISTS
 from workbench.runs.weekly_runs import RunResult
@@ -142,6 +143,98 @@ def test_wrong_use_ends_in_one_sentence_status_2_and_nothing_written(
     assert damage in (break_toml, misspell_toml, ask_for_a_fee, unknown_policy) or not events(club)
 
 
+def json_commands() -> list[str]:
+    """Return every command that has --json, with the names of its arguments that must be given."""
+    found = []
+    commands = [*typer.main.get_command(app).commands.items()]
+    agent = dict(commands).pop("agent")
+    commands += [(f"agent {name}", command) for name, command in agent.commands.items()]
+    for name, command in commands:
+        if any("--json" in parameter.opts for parameter in command.params):
+            wanted = [p for p in command.params if p.required and not p.opts[0].startswith("-")]
+            found.append(" ".join([name, *("solvik-il" for _ in wanted)]))
+    return sorted(found)
+
+
+COMMANDS = [*json_commands(), "import solvik-il --repair"]
+
+
+def test_the_commands_that_answer_in_json_are_these():
+    assert [command.partition(" solvik-il")[0] for command in COMMANDS] == [
+        "agent add", "agent disable", "agent list", "check", "demo", "import", "list", "plan",
+        "queue", "todo", "week", "import",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("is_house", [True, False])
+def test_an_error_of_a_command_that_answers_in_json_is_json(
+    command, is_house, run, club, monkeypatch
+):
+    wrong = ["--finnes-ikke"] if is_house else []
+    if not is_house:
+        monkeypatch.setenv("WORKBENCH_HOME", str(club))
+
+    status, out, err = run(*command.split(), *wrong, "--json")
+    plain = run(*command.split(), *wrong)
+
+    assert (status, err) == (2, "")
+    assert json.loads(out) == {"error": plain[2].strip(), "status": 2}
+    assert plain[:2] == (2, "")
+
+
+@pytest.mark.parametrize(("damage", "arguments", "sentence"), WRONG)
+def test_wrong_use_of_a_command_that_answers_in_json_says_the_same_in_json(
+    damage, arguments, sentence, club, run
+):
+    damage(club)
+
+    status, out, err = run(arguments[0], "--json", *arguments[1:])
+
+    found = json.loads(out)
+    said = found["error"] if isinstance(found, dict) else found[0]["fault"]
+    assert (status, err) == (2, "")
+    assert re.search(sentence, said)
+
+
+def put_in_folders(club: Path) -> None:
+    """Put the files of the inbox into folders of it, one with what programs leave."""
+    for number, path in enumerate(sorted((club / "inbox").iterdir())):
+        folder = club / "inbox" / f"Uke {number % 2}"
+        folder.mkdir(exist_ok=True)
+        path.rename(folder / path.name)
+    for name in ("~$krav.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini"):
+        (folder / name).write_bytes(b"x")
+    for name in ("__MACOSX", ".svn", "Tom"):
+        (folder / name).mkdir()
+    (folder / "__MACOSX" / "krav.xlsx").write_bytes(b"x")
+
+
+def test_files_in_the_folders_of_an_inbox_are_read_and_named_with_the_folder(run, club, truth):
+    put_in_folders(club)
+
+    status, out, err = run("import", "solvik-il", "--as-of", DAY, "--json")
+
+    names = {row["name"].partition("/")[2]: row["rows_taken"] for row in json.loads(out)["files"]}
+    assert (status, err) == (0, "")
+    assert names == {name: rows["taken"] for name, rows in truth["rows"].items()}
+
+
+def test_a_folder_in_a_folder_of_an_inbox_is_named_and_nothing_is_read(run, club):
+    put_in_folders(club)
+    (club / "inbox" / "Uke 0" / "Gamle 01019012345").mkdir()
+    (club / "inbox" / "Uke 0" / "Gamle 01019012345" / "krav.csv").write_bytes(b"x")
+
+    status, _, err = run("import", "solvik-il", "--as-of", DAY)
+
+    assert (status, err) == (
+        2,
+        "solvik-il: mappen Uke 0/Gamle *********** ligger for dypt i innboksen til å leses; legg "
+        "filene i den rett i innboksen, eller ta den ut av mappen.\n",
+    )
+    assert not events(club)
+
+
 def test_a_demo_never_writes_over_a_club_that_is_not_invented(run, house, club):
     (club / "fasit.json").unlink()
     before = files_in(house)
@@ -171,6 +264,23 @@ def test_import_shows_what_was_read_and_what_was_set_aside(run, club, truth):
     assert status == 0
     assert taken == {name: rows["taken"] for name, rows in truth["rows"].items()}
     assert {"31.02.2026"} <= {row["value"] for row in found["set_aside"]}
+
+
+def test_an_import_names_the_headings_that_nobody_reads_and_those_that_are_missing(run, club):
+    path = club / "inbox" / "liste.csv"
+    headings = "PersonId;Fornavn;Etternavn;Tlf. mobil;E-post;Postnr;Draktnr;Gren/Gruppe"
+    path.write_text(f"{headings}\n9000001;Ola;Li;;;;7;Ski\n", "utf-8")
+    command = ("import", "solvik-il", str(path), "--as-of", DAY, "--dry-run")
+
+    [file] = json.loads(run(*command, "--json")[1])["files"]
+    _, out, _ = run(*command)
+
+    missing = [
+        "Adresse", "Postadresse", "Fødselsdato", "Kjønn", "Innmeldt dato", "Medlemsstatus",
+        "Utmeldt dato",
+    ]  # fmt: skip
+    assert (file["unread_headings"], file["missing_headings"]) == (["Draktnr"], missing)
+    assert f"  liste.csv: leses ikke: Draktnr; mangler: {', '.join(missing)}\n" in out
 
 
 def test_the_table_of_an_import_tells_the_files_apart_at_80_columns(run, club, monkeypatch):

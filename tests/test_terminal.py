@@ -20,6 +20,7 @@ import pytest
 from tests.writing import write_event
 from workbench import office
 from workbench.cli import main, show
+from workbench.club import Club
 from workbench.model.errors import WorkbenchError
 from workbench.office.inbox import received
 from workbench.office.summary import summarise
@@ -363,7 +364,7 @@ def test_why_a_club_was_not_run_is_text(run, house, monkeypatch, alone):
 
     def fault(name: str) -> str:
         with pytest.raises(WorkbenchError) as refusal, disk_faults_described():
-            received([Path(name)], set())
+            received(Club(house, slugs[0]), [Path(name)], set())
         return str(refusal.value)
 
     def run_week(slugs, day, **how):

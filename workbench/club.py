@@ -17,11 +17,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from workbench.model.errors import UsageError
+from workbench.model.errors import TAKE_OUT, UsageError
 from workbench.model.kinds import FeeType, StepKind
 from workbench.model.settings import read_settings
+from workbench.values.national_id import mask
 from workbench.values.text import visible
 
+LITTER = {"thumbs.db", "desktop.ini", "__macosx"}
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
 
@@ -153,17 +155,39 @@ class Club:
 
 
 def list_inbox(club: Club) -> list[Path]:
-    """Return the files in a club's inbox, sorted by name; raises UsageError if it has none."""
-    paths = sorted(
-        path
-        for path in club.inbox.glob("[!.~]*")  # "~$" is Excel's mark on a file that is open
-        if path.is_file() and path.name.lower() not in {"thumbs.db", "desktop.ini"}
-    )
+    """Return the files in a club's inbox and in the folders in it, sorted by name.
+
+    Raises UsageError if it has none, or files in a folder of such a folder.
+    """
+    entries = _list_folder(club.inbox)
+    paths = [path for path in entries if path.is_file()]
+    for folder in (path for path in entries if path.is_dir()):
+        for path in _list_folder(folder):
+            if path.is_file():
+                paths.append(path)
+            elif path.is_dir() and _list_folder(path):
+                name = mask(visible(f"{folder.name}/{path.name}"))
+                raise UsageError(
+                    f"{club.slug}: mappen {name} ligger for dypt i innboksen til å leses; legg "
+                    f"filene i den rett i innboksen, eller {TAKE_OUT}."
+                )
     if not paths:
         raise UsageError(
             f"{club.slug}: mappen {club.inbox} er tom; legg ukens eksporter der og kjør på nytt."
         )
-    return paths
+    return sorted(paths)
+
+
+def _list_folder(folder: Path) -> list[Path]:
+    """Return what is in a folder, without what programs leave there; "~$" is Excel's mark on a file
+    that is open."""
+    return [path for path in folder.glob("[!.~]*") if path.name.lower() not in LITTER]
+
+
+def name_in_inbox(club: Club, path: Path) -> str:
+    """Return a file's name, with its folder in the inbox if it is in one."""
+    is_inside = path.is_relative_to(club.inbox)
+    return str(path.relative_to(club.inbox)) if is_inside else path.name
 
 
 def home() -> Path:

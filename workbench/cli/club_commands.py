@@ -112,22 +112,17 @@ def import_files(
     if repair:
         return _accept_proposals(club, files, as_of, dry_run=dry_run, as_json=as_json)
     from workbench import office
-    from workbench.model.frames import records
     from workbench.office import day_lists
-    from workbench.reports.lists import describe_file
 
     day = office.parse_as_of(as_of)
     with closing(office.open_desk(club)) as desk:
         imported = office.import_inbox(desk, day, files or (), dry_run=dry_run, force=force or "")
         inbox, db = imported.inbox, imported.db
         rejected_rows = day_lists.set_aside(db, [*inbox.files["sha256"]]).records
-        new_files = [
-            {**row, "note": describe_file(row["left_out"], row["forced"])}
-            for row in records(inbox.files)
-        ]
+        files_list = day_lists.files(inbox)
         if as_json:
             answer = {
-                "files": new_files,
+                "files": files_list.records[: len(inbox.files)],
                 "known": [row["name"] for row in inbox.known_files],
                 "set_aside": rejected_rows,
                 **imported.changes.lists(),
@@ -135,7 +130,7 @@ def import_files(
             }
             show.as_json(answer)
         else:
-            show.imported_files(day_lists.files(inbox), new_files, rejected_rows)
+            show.imported_files(files_list, rejected_rows)
     return DONE
 
 

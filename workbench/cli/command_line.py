@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -68,7 +69,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
+    """Run the command and return its exit status; with `--json`, an error is JSON too."""
+    is_json = "--json" in (sys.argv[1:] if arguments is None else arguments)
     try:
         sys.unraisablehook = _report_unraisable
         with disk_faults_described():
@@ -78,14 +80,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()  # a full disk fails here, where it is reported, not at exit
         if status != INTERRUPTED:
             return status
-        show.warning("Avbrutt; en klubb som var i gang, er gjort ferdig eller står som før.")
+        interrupted = "Avbrutt; en klubb som var i gang, er gjort ferdig eller står som før."
+        _report_error(interrupted, LOOK, is_json=is_json)
         return LOOK
     except WorkbenchError as error:
-        show.warning(str(error))
+        _report_error(str(error), REFUSED, is_json=is_json)
         _drop_output()
     except TyperException as error:
-        show.warning(_describe_usage_error(error))
+        _report_error(_describe_usage_error(error), REFUSED, is_json=is_json)
     return REFUSED
+
+
+def _report_error(sentence: str, status: int, *, is_json: bool) -> None:
+    """Print an error as JSON to standard output; else, or where that cannot be written, print its
+    sentence to standard error."""
+    if is_json:
+        with suppress(OSError):
+            show.as_json({"error": sentence, "status": status})
+            sys.stdout.flush()
+            return
+    show.warning(sentence)
 
 
 def _report_unraisable(unraisable: Any) -> None:

@@ -171,13 +171,13 @@ def tasks(tasks_of_clubs: Sequence[tuple[str, Sequence["Task"]]]) -> None:
                 line(f"    {task.key}")
 
 
-def imported_files(files: "ListTable", new_files: list[Row], rejected_rows: list[Row]) -> None:
-    """Print all files, the notes of the new ones (too long for a column) and the rejected rows."""
+def imported_files(files: "ListTable", rejected_rows: list[Row]) -> None:
+    """Print all files, their notes (too long for a column) and the rejected rows."""
     *columns, _note = files.columns
     table(dataclasses.replace(files, title="Lest", columns=columns))
-    for file in new_files:
-        if file["note"]:
-            line(f"  {file['name']}: {file['note']}")
+    for name, *_, note in files.texts:
+        if note:
+            line(f"  {name}: {note}")
     _print_set_aside(rejected_rows)
 
 

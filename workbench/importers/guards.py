@@ -45,6 +45,8 @@ class Seen:
     names: Sequence[tuple[str, str]] = field(default=(), repr=False)  # id and name of each member
     lacking: Mapping[str, str] = field(default_factory=dict)  # columns that decide -> heading
     also: frozenset[str] = field(default=frozenset(), repr=False)  # known with them: their KIDs
+    unread: Sequence[str] = ()  # headings that nobody reads
+    missing: Mapping[str, str] = field(default_factory=dict)  # column -> the heading it would have
 
     @property
     def source(self) -> tuple[str, str]:

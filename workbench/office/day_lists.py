@@ -95,12 +95,17 @@ def set_aside(db: Database, files: Sequence[str] | None = None) -> Table:
 
 
 def files(inbox: Inbox) -> Table:
-    """List the files of an inbox; rows taken, set aside and frame add up to all rows of a file.
+    """List the files of an inbox; rows taken, set aside and frame add up to all rows of a file, and
+    the headings that nobody reads or that are missing are named.
 
     Files that were read before come last, with the numbers of that reading.
     """
-    earlier = map(mark_unchanged, inbox.known_files)
-    return IMPORT_LISTS["files"].with_records([*records(inbox.files), *earlier])
+    headings = {file.sha256: (file.unread, [*file.missing.values()]) for file in inbox.file_facts}
+    listed = []
+    for row in [*records(inbox.files), *map(mark_unchanged, inbox.known_files)]:
+        unread, missing = headings.get(row["sha256"], ((), []))
+        listed.append({**row, "unread_headings": [*unread], "missing_headings": missing})
+    return IMPORT_LISTS["files"].with_records(listed)
 
 
 def _query_list(db: Database, name: str, query: str = "", **values: Any) -> Table:

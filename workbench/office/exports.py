@@ -16,7 +16,13 @@ from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
 from workbench.importers.coverage import find_last_day_covered
 from workbench.importers.guards import Seen
-from workbench.importers.headings import Header, missing_deciding, recognise
+from workbench.importers.headings import (
+    Header,
+    missing_columns,
+    missing_deciding,
+    recognise,
+    unread_headings,
+)
 from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.ocr import read_ocr
 from workbench.importers.people import with_namesakes
@@ -265,6 +271,8 @@ def _file_facts(
         above=_text_above(mapped.header),
         reads={name: column.aliases for name, column in profile.columns.items()},
         why_aside=_describe_rejected(mapped),
+        unread=unread_headings(profile, mapped.headings),
+        missing=missing_columns(profile, mapped.headings),
         is_open_only=profile.open_only,
         stops=judgement.stops,
         taken_back=judgement.taken_back,

@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbench.club import club_slugs, find_club, home, list_inbox
+from workbench.club import club_slugs, find_club, home, list_inbox, name_in_inbox
 from workbench.importers.drafts import COLUMNS, Draft, sketch, unmet
 from workbench.importers.guess import STATUSES, ListPlace, find_list_places
 from workbench.importers.headings import Header, SetAside, recognise
 from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.profiles import PARTLY, Kind
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
-from workbench.model.errors import ExportError, UsageError
+from workbench.model.errors import AGAIN, ExportError, UsageError
 from workbench.norsk import kroner, tall_dato, text_of
 from workbench.office.agents import active_agent
 from workbench.office.desk import Desk, open_desk
@@ -99,14 +99,14 @@ def unknown_files(desk: Desk, named: str = "") -> list[UnknownFile]:
     The file `named`, in the inbox or elsewhere, comes first, even if a profile reads it.
     """
     profiles = profiles_of(desk)
-    chosen = received([desk.club.inbox / named], set()) if named else []
+    chosen = received(desk.club, [desk.club.inbox / named], set()) if named else []
     unknown = [UnknownFile(file, f"{file.name} er valgt i notatboken.") for file in chosen]
     known_hashes = books.imported_files(desk.db).keys() if desk.has_books() else ()
     for path in _inbox(desk):
         try:
-            files = received([path], known_hashes)
+            files = received(desk.club, [path], known_hashes)
         except ExportError as error:  # a zip that cannot be opened
-            file = Received(mask_path(path.name), path.read_bytes())
+            file = Received(mask_path(name_in_inbox(desk.club, path)), path.read_bytes())
             unknown.append(UnknownFile(file, str(error)))
             continue
         for file in files:
@@ -142,7 +142,7 @@ def read_unknown(file: Received) -> UnknownSheets:
     if not list_places:
         raise ExportError(
             f"{file.name}: fant ingen rad med overskrifter over rader med data; se på filen, og "
-            "eksporter den på nytt."
+            f"{AGAIN}."
         )
     return UnknownSheets(file.name, sheets, list_places)
 

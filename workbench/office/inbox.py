@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.club import list_inbox
+from workbench.club import Club, list_inbox, name_in_inbox
 from workbench.importers import canonical
 from workbench.importers.archives import TOO_BIG, UNPACKED
 from workbench.importers.guards import Seen
@@ -70,7 +70,7 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
     read_before = books.imported_files(desk.db) if desk.has_books() else {}
     new: dict[str, Received] = {}
     repeated = []
-    for file in received(sorted(files) or list_inbox(desk.club), read_before):
+    for file in received(desk.club, sorted(files) or list_inbox(desk.club), read_before):
         if (file.sha256 in read_before and not anew) or file.sha256 in new:
             repeated.append(file)
         else:
@@ -191,12 +191,12 @@ def _stored_copy(file: Received, export: Export) -> tuple[str, bytes]:
     return ending if ending in ENDINGS else "", file.content
 
 
-def received(paths: Sequence[Path], known_hashes: Collection[str]) -> list[Received]:
+def received(club: Club, paths: Sequence[Path], known_hashes: Collection[str]) -> list[Received]:
     """Return the files at the paths, or the files in them if they are archives; a file with a
     known hash is not unpacked."""
     files = []
     for path in paths:
-        whole = Received(mask_path(path.name), _read_content(path))
+        whole = Received(mask_path(name_in_inbox(club, path)), _read_content(path))
         if whole.sha256 in known_hashes:
             files.append(whole)
         else:

@@ -3,7 +3,7 @@
 The rows of a list come from the query with its name in `lists.sql`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.model.hold_kinds import HoldKind
@@ -85,8 +85,15 @@ def _describe_repair(proposal: str | None, repaired: str | None) -> str | None:
     return proposal if repaired is None else f"rettet til {repaired}"
 
 
-def describe_file(left_out: str | None, forced: str | None) -> str:
-    """Return what was left out of a file, and why it was read in spite of a guard."""
+def describe_file(
+    left_out: str | None, forced: str | None, unread: Sequence[str], missing: Sequence[str]
+) -> str:
+    """Return what was left out of a file, why it was read in spite of a guard, and the headings
+    that nobody reads or that are missing.
+
+    >>> describe_file(None, None, ["Draktnr"], ["Kjønn", "Sted"])
+    'leses ikke: Draktnr; mangler: Kjønn, Sted'
+    """
     notes = []
     if left_out:
         notes.append(f"utelatt: {left_out}")
@@ -94,6 +101,10 @@ def describe_file(left_out: str | None, forced: str | None) -> str:
             notes.append("kopien vår har stjerner")
     if forced:
         notes.append(f"tatt likevel: {forced}")
+    if unread:
+        notes.append(f"leses ikke: {', '.join(unread)}")
+    if missing:
+        notes.append(f"mangler: {', '.join(missing)}")
     return "; ".join(notes)
 
 
@@ -281,7 +292,11 @@ IMPORT_LISTS: Mapping[str, Table] = {
         Column("Til side", COUNT, field="rows_aside"),
         Column("Ramme", COUNT, field="rows_frame"),
         Column("Verdier til side", COUNT, field="values_aside"),
-        Column("Merknad", field="left_out forced", to_text=describe_file),
+        Column(
+            "Merknad",
+            field="left_out forced unread_headings missing_headings",
+            to_text=describe_file,
+        ),
     ),
     "new": _list(
         "Nytt i bøkene",
