@@ -20,7 +20,7 @@ def test_the_files_of_a_larger_club_bear_out_its_truth(tmp_path, request, system
 
     inbox = tmp_path / slug / "inbox"
     if system == "klubbadmin":
-        answers = klubbadmin.found(inbox, AS_OF)
+        answers = klubbadmin.read_answers(inbox, AS_OF)
     else:
         answers = others.judge(system, others.read(system, inbox, AS_OF))
     assert truth.people == members

@@ -55,9 +55,9 @@ def test_another_seed_gives_another_club(tmp_path):
     for seed in (1, 2):
         make_club(tmp_path / str(seed), slug="solvik-il", members=120, seed=seed, as_of=AS_OF)
 
-    one, two = contents(tmp_path / "1"), contents(tmp_path / "2")
-    assert one.keys() == two.keys()
-    assert not [name for name in one if one[name] == two[name]]
+    first, second = contents(tmp_path / "1"), contents(tmp_path / "2")
+    assert first.keys() == second.keys()
+    assert not [name for name in first if first[name] == second[name]]
 
 
 def test_the_first_clubs_have_names_of_their_own():

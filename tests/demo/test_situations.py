@@ -94,14 +94,14 @@ def received(inbox: Path) -> dict[str, int]:
 
 def read_claims(inbox: Path) -> dict[str, dict]:
     """Return each claim with amount, open sum and what the plan needs."""
-    known, bank = orders(inbox), received(inbox)
+    invoices, bank = orders(inbox), received(inbox)
     parts: dict[str, list[dict]] = defaultdict(list)
     for row in table(inbox / "bilagsrapport.xlsx", "Spesifikasjon"):
         parts[row["Avsenders Ord. ID"]].append(row)
     claims = {}
     for number, rows in parts.items():
         rows.sort(key=lambda row: str(row["PersonID"]))
-        order = known.get(number)
+        order = invoices.get(number)
         stated = [round(100 * (row["Betalt beløp"] or 0)) for row in rows]
         total = as_ore(order["Beløp"]) if order else sum(stated)
         status = order["Status"] if order else "Betalt"
@@ -198,7 +198,7 @@ def of_age(person: dict, day: date) -> bool:
     )  # fmt: skip
 
 
-def found(inbox, as_of) -> dict[str, dict]:
+def read_answers(inbox, as_of) -> dict[str, dict]:
     claims = judge(inbox, as_of)
     return {cid: {fact: claim[fact] for fact in FACTS} for cid, claim in claims.items()}
 
@@ -217,7 +217,7 @@ def found(inbox, as_of) -> dict[str, dict]:
 def test_the_files_bear_out_the_truth_of_every_claim(tmp_path, members, seed, as_of):
     truth = make_club(tmp_path, slug="solvik-il", members=members, seed=seed, as_of=as_of)
 
-    assert found(tmp_path / "solvik-il" / "inbox", as_of) == truth.claim
+    assert read_answers(tmp_path / "solvik-il" / "inbox", as_of) == truth.claim
 
 
 @pytest.mark.parametrize("seed", range(2))

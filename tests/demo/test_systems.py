@@ -167,19 +167,19 @@ class Club:
         groups: list[str],
         guardians: list[Contact],
     ) -> Member:
-        """Add a row; without a key it is known by name and birth date."""
+        """Add a row; without a key, name and birth date are the key."""
         first, last, phone, email, birth = headings.split(";")
         born = as_day(row[birth])
         born = born if born and born <= self.as_of else None
         key = key or made_id(str(row[first]), str(row.get(last) or ""), str(born or ""))
         own = Contact(as_name(row[first], row.get(last)), row.get(phone), row.get(email))
-        known = self.members.setdefault(key, Member(own, born, []))
-        assert (known.own.name, known.born) == (own.name, born)
-        known.guardians = [each for each in guardians if each.name]
-        known.groups |= {group.strip() for group in groups if group and group.strip()}
-        self.bad_cells[file] += sum(each.bad for each in [own, *known.guardians])
+        member = self.members.setdefault(key, Member(own, born, []))
+        assert (member.own.name, member.born) == (own.name, born)
+        member.guardians = [each for each in guardians if each.name]
+        member.groups |= {group.strip() for group in groups if group and group.strip()}
+        self.bad_cells[file] += sum(each.bad for each in [own, *member.guardians])
         self.bad_cells[file] += bool(row[birth]) and born is None
-        return known
+        return member
 
     def add_payment(self, key: str, ore: int) -> None:
         self.received[key] += ore
@@ -264,9 +264,9 @@ def read_spoortz(club: Club) -> None:
             people = [contact(row, f"Foresatt {n}", "", " mobil", " e-post") for n in (1, 2)]
             headings = "Fornavn;Etternavn;Mobil;E-post;Fødselsdato"
             groups = [*row["Lag/gruppe"].split(","), "Klubben"]
-            one = club.add_member(file, row["Medlemsnr"], row, headings, groups, people)
-            one.left = as_day(row["Utmeldt dato"])
-            one.status = "left" if one.left else "active"
+            member = club.add_member(file, row["Medlemsnr"], row, headings, groups, people)
+            member.left = as_day(row["Utmeldt dato"])
+            member.status = "left" if member.left else "active"
     for row in table(club.inbox / "giroer.csv"):
         due, last_on = as_day(row.get("Forfallsdato")), as_day(row.get("Sist sendt"))
         if due:
@@ -307,9 +307,9 @@ def read_gym(club: Club) -> None:
         if row["Kundenr"]:
             people = [contact(row, "Foresatt", "", " mobil", " e-post")]
             headings = "Fornavn;Etternavn;Mobilnr;E-postadresse;Født"
-            one = club.add_member(file, row["Kundenr"], row, headings, ["Klubben"], people)
-            one.left = as_day(row["Oppsagt til"])
-            one.status = words.get(row["Status"], "active")
+            member = club.add_member(file, row["Kundenr"], row, headings, ["Klubben"], people)
+            member.left = as_day(row["Oppsagt til"])
+            member.status = words.get(row["Status"], "active")
     sent: dict[str, dict[int, date]] = defaultdict(dict)
     for row in table(club.inbox / "paaminnelser.xlsx"):
         sent[str(row["OrderID"])][int(row["Trinn"][-1])] = as_day(row["Sendt"])
@@ -381,12 +381,13 @@ def stated_of(claim: Claim) -> int:
 def member_of(club: Club, claim: Claim) -> str | None:
     if claim.who in club.members:
         return claim.who
-    fit = [
+    keys = [
         key
-        for key, one in club.members.items()
-        if one.own.name == as_name(claim.who) and (not claim.group or claim.group in one.groups)
+        for key, member in club.members.items()
+        if member.own.name == as_name(claim.who)
+        and (not claim.group or claim.group in member.groups)
     ]
-    return fit[0] if len(fit) == 1 else None
+    return keys[0] if len(keys) == 1 else None
 
 
 def concerns(hold: dict[str, Any], claim: Claim) -> bool:
@@ -482,9 +483,9 @@ every_system = pytest.mark.parametrize("system", SLUGS)
 def test_the_files_bear_out_the_truth_of_every_claim(made, system, members, seed, as_of):
     truth, home = made(system, members, seed, as_of)
 
-    found = judge(system, read(system, home / "inbox", as_of))
+    answers = judge(system, read(system, home / "inbox", as_of))
 
-    assert found == truth.claim
+    assert answers == truth.claim
 
 
 @every_system
@@ -493,11 +494,11 @@ def test_the_members_in_the_files_are_those_of_the_truth(made, system):
 
     club = read(system, home / "inbox", AS_OF)
 
-    status = Counter(one.status for one in club.members.values())
+    status = Counter(member.status for member in club.members.values())
     assert len(club.members) == truth.members == truth.people == 200
     assert (status["active"], status["left"]) == (truth.active_members, truth.left_members)
-    assert sum(len(one.groups) for one in club.members.values()) == truth.participations
-    assert sum(len(one.guardians) for one in club.members.values()) == truth.guardians > 100
+    assert sum(len(member.groups) for member in club.members.values()) == truth.participations
+    assert sum(len(member.guardians) for member in club.members.values()) == truth.guardians > 100
     assert {f"{system}:{key}" for key in club.members} >= {
         facts["member"] for facts in truth.claim.values() if facts["member"]
     }
@@ -549,7 +550,7 @@ def test_the_rows_and_the_bad_cells_of_each_file_are_those_of_the_truth(made, sy
 @every_system
 @pytest.mark.parametrize("seed", range(5))
 def test_every_situation_is_dealt_from_200_members_up(system, seed):
-    used = next(one for one in SYSTEMS if one.name == system)
+    used = next(row for row in SYSTEMS if row.name == system)
 
     world = make_world(Random(seed), used, 200, AS_OF)
 
@@ -559,10 +560,13 @@ def test_every_situation_is_dealt_from_200_members_up(system, seed):
 
 
 def test_each_system_has_the_situations_it_must_have():
-    names = {one.name: {row.name for row in situations_of(one)} for one in SYSTEMS[1:]}
+    names = {
+        system.name: {situation.name for situation in situations_of(system)}
+        for system in SYSTEMS[1:]
+    }
 
-    for found in names.values():
-        assert found >= {
+    for dealt in names.values():
+        assert dealt >= {
             "paid, both know", "paid, the bank knows", "settled by hand", "cancelled", "not due",
             "a little is left", "half paid", "paid twice", "no contact", "no contact, call",
             "came of age since", "three or more unpaid", "second reminder today",
@@ -598,7 +602,7 @@ def test_numbers_are_valid_and_nobody_has_a_birth_number(made, system):
     for kid in (kid for kid in kids if kid.isdigit() and len(kid) < 16):  # a made id has 16
         doubled = [int(digit) * (1 + n % 2) for n, digit in enumerate(reversed(kid))]
         assert len(kid) == 12 and sum(n // 10 + n % 10 for n in doubled) % 10 == 0
-    people = [each for one in club.members.values() for each in (one.own, *one.guardians)]
+    people = [each for member in club.members.values() for each in (member.own, *member.guardians)]
     assert sum(has_phone(each.phone) for each in people) > 150
     for path in (home / "inbox").glob("*[xv]"):  # xlsx and csv
         tabs = load_workbook(path).sheetnames if path.suffix == ".xlsx" else [None]

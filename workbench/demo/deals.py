@@ -118,7 +118,7 @@ def is_of(who: str, order: Order, world: World) -> bool:
             is_newcomer = person.newcomer_days is not None
             return count == 1 and is_newcomer and person.is_in_club and bool(person.groups)
         case "two":
-            return len(person.guardians) == 2 and not person.is_of_age(world.as_of)
+            return len(person.guardians) == 2 and person.of_age_on > world.as_of
         case "many":
             orders = unpaid_together(world, order)
             has_grown = any(other.came_of_age(world.as_of) for other in orders)

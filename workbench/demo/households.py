@@ -77,9 +77,6 @@ class Person(Contact):
         """The lists of members that the person is in: the groups', and the club's own."""
         return [*self.groups, CLUB_GROUP] if self.is_in_club else self.groups
 
-    def is_of_age(self, day: date) -> bool:
-        return self.of_age_on <= day
-
     @property
     def of_age_on(self) -> date:
         """The 18th birthday; at the end of a month, some days early."""
@@ -216,8 +213,8 @@ def make_child(maker: Maker, home: Household, parents: list[Contact], born_on: d
     own = maker.contact(parents[0].last, rng.choice("MK"), home.number + 5000)
     child = maker.add_person(home, own, born_on)
     maker.choose_groups(child, is_parent=False)
-    is_nearly_grown = child.is_of_age(as_of + timedelta(days=730))
-    is_grown = child.is_of_age(as_of) or (is_nearly_grown and rng.random() < 0.4)
+    is_nearly_grown = child.of_age_on <= as_of + timedelta(days=730)
+    is_grown = child.of_age_on <= as_of or (is_nearly_grown and rng.random() < 0.4)
     child.guardians = parents[: maker.system.guardians]
     if system == "tryggivann":
         child.row_contacts = child.guardians
