@@ -3,6 +3,7 @@
 Nothing need be known about the club: what belongs together in a row says whether it stands there.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -145,7 +146,7 @@ def find_group_shift(groups: Sequence[str], values: Sequence[str]) -> bool:
     """
     here = _count_alike(groups, values)
     moved = (_count_alike(groups[1:], values[:-1]), _count_alike(groups[:-1], values[1:]))
-    return max(moved) > here + max(FEW, LEAST_GAIN * len(groups) ** 0.5)
+    return max(moved) - here > max(FEW, LEAST_GAIN * math.sqrt(len(groups)))
 
 
 def _count_alike(groups: Sequence[str], values: Sequence[str]) -> int:

@@ -11,23 +11,30 @@ from workbench.norsk import tall_dato
 from workbench.values.text import fold
 
 Frames = Mapping[str, pd.DataFrame]  # by noun
+SETTLED = [ClaimStatus.PAID, ClaimStatus.PAID_MANUAL]
 CLAIM_KINDS = ("bills", "claims", "invoices")  # of file
 OFTEN = 0.2  # of the rows compared; fewer may be registered later in one of two lists
 OFTEN_OTHER = 0.4  # of the payments: people pay several claims at once, or a part of one
+MOST = 0.8
 MOSTLY = 0.5
 ROUNDING = 5_000  # øre: what a member system may hold back of a payment, and more
 LATEST = timedelta(days=14)  # that a list of claims may end before the payments do
 
 
-def contradictions(incoming: Frames, members: pd.DataFrame) -> Iterator[str]:
+def contradictions(
+    incoming: Frames, members: pd.DataFrame, newest_on: date | None
+) -> Iterator[str]:
     """Yield a sentence for each two files of an inbox that contradict each other in many rows.
 
     `incoming` are the rows of the inbox, and `members` all members with those in the books.
+    `newest_on` is the newest day in the lists of claims; None if they lack settled claims.
     """
     claims, invoices = incoming.get("claims"), incoming.get("invoices")
     if claims is not None and not claims.empty:
         yield from _other_recipients(claims, invoices, members, incoming.get("guardians"))
         yield from _paid_elsewhere(claims, incoming.get("payments"))
+        if newest_on is not None:
+            yield from _newer_payments(claims, incoming.get("payments"), newest_on)
         yield from _paid_other_amounts(claims, invoices, incoming.get("payments"))
     if claims is not None and invoices is not None:
         yield from _other_sums(claims, invoices)
@@ -135,6 +142,25 @@ def _paid_other_amounts(
                 "beløpene ser ut til å være forskjøvet"
             )
             return
+
+
+def _newer_payments(
+    claims: pd.DataFrame, payments: pd.DataFrame | None, newest_on: date
+) -> Iterator[str]:
+    """Look for a list that knows the bank's payments until its own newest day, and none after."""
+    if payments is None or claims["kid"].isna().all():
+        return
+    is_settled = claims["status"].isin(SETTLED) | (claims["paid_ore"] >= claims["amount_ore"])
+    settled = claims.assign(is_settled=is_settled.fillna(value=False)).dropna(subset=["kid"])
+    both = payments.merge(settled.groupby("kid")["is_settled"].all(), on="kid")
+    is_later = both["paid_on"] > pd.Timestamp(newest_on)
+    before, after = both.loc[~is_later, "is_settled"], both.loc[is_later, "is_settled"]
+    is_cut = min(len(before), len(after)) >= FEW and min(before.mean(), 1 - after.mean()) > MOST
+    if is_cut and both["paid_on"].max() > pd.Timestamp(newest_on + LATEST):
+        yield (
+            f"{(~after).sum()} av {len(after)} innbetalinger etter {tall_dato(newest_on)} er ikke "
+            "kommet med i listen, så den er eldre enn bankfilen"
+        )
 
 
 def _other_sums(claims: pd.DataFrame, invoices: pd.DataFrame) -> Iterator[str]:

@@ -223,7 +223,7 @@ def find_header(profile: Profile, sheet: Sheet, rows: Sequence[Mapping[str, int]
         columns, above = find_columns(profile, headings), _above(profile, sheet.rows[:at])
         must = required
         if profile.places and above.keys() == profile.preamble.keys():
-            columns = _add_places(profile, columns, len(sheet.rows[at]))
+            columns = _add_places(profile, columns, sheet.rows[at])
             must = {name for name in required if not profile.columns[name].required}
         is_other = any(fold(heading) in headings for heading in profile.unless)
         is_fuller = best is None or len(columns) > len(best.columns)
@@ -242,11 +242,13 @@ def find_columns(profile: Profile, headings: Mapping[str, int]) -> dict[str, int
     }
 
 
-def _add_places(profile: Profile, columns: Mapping[str, int], width: int) -> dict[str, int]:
-    """Add the columns without a heading that stand so many cells after the first of the profile."""
-    first = columns.get(next(iter(profile.columns)), width)
+def _add_places(
+    profile: Profile, columns: Mapping[str, int], headings: Sequence[str]
+) -> dict[str, int]:
+    """Add the columns that stand so many cells after the first of the profile, under no heading."""
+    first = columns.get(next(iter(profile.columns)), len(headings))
     places = {name: first + after for name, after in profile.places.items()}
-    free = {n: at for n, at in places.items() if at < width and at not in columns.values()}
+    free = {n: at for n, at in places.items() if at < len(headings) and is_blank(headings[at])}
     return {**free, **columns}
 
 
@@ -284,7 +286,7 @@ def missing_deciding(profile: Profile, headings: Sequence[str]) -> dict[str, str
 
 def _columns_among(profile: Profile, headings: Sequence[str]) -> dict[str, int]:
     columns = find_columns(profile, {fold(mend(cell)): at for at, cell in enumerate(headings)})
-    return _add_places(profile, columns, len(headings))
+    return _add_places(profile, columns, headings)
 
 
 def _above(profile: Profile, rows: Sequence[Sequence[str]]) -> dict[str, str]:

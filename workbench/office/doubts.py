@@ -114,8 +114,7 @@ def _compare(mapped: Mapped, rows: Tables, books: Books, many: Many, as_of: date
         return Restated()
     if noun == "members":
         restated = compare_members(*_numbered(mapped, rows, books, noun, MemberFacts), many=many)
-        contacts = _compare_contacts(rows, books, many)
-        restated.stops.extend(contacts.stops)
+        restated.stops.extend(_contact_changes(rows, books, many))
     else:
         restated = compare_claims(
             *_numbered(mapped, rows, books, noun, Facts),
@@ -141,15 +140,17 @@ def _stored_facts(books: Books, noun: str, make: Any) -> dict[str, Any]:
     return {one.record: one for one in facts}
 
 
-def _compare_contacts(rows: Tables, books: Books, many: Many) -> Restated:
-    """Compare the guardians and payers of a file with the books."""
+def _contact_changes(rows: Tables, books: Books, many: Many) -> Iterator[str]:
+    """Yield what speaks against the guardians and payers of a file, each place by itself."""
     if "guardians" not in rows or books["guardians"].empty:
-        return Restated()
+        return
     stored = _stored_facts(books, "guardians", MemberFacts)
-    stated = [
-        _facts_of(MemberFacts, "guardians", row._asdict(), stored) for row in rows["guardians"]
-    ]
-    return compare_contacts(stated, stored, many=many)
+    places: dict[tuple[Any, Any], list[MemberFacts]] = {}
+    for row in rows["guardians"]:
+        facts = _facts_of(MemberFacts, "guardians", row._asdict(), stored)
+        places.setdefault((row.role, row.number), []).append(facts)
+    for stated in places.values():
+        yield from compare_contacts(stated, stored, many=many).stops
 
 
 def _unconfirmed(mapped: Mapped, doubts: Iterable[Doubt], books: Books) -> Iterator[Doubt]:

@@ -55,7 +55,9 @@ def _contradictions(inbox: Inbox) -> list[Stop]:
     members = inbox.stored["members"]
     if "members" in inbox.incoming:
         members = pd.concat([inbox.incoming["members"], members], ignore_index=True)
-    stops += [Stop(claim_files, text, AGAIN) for text in contradictions(inbox.incoming, members)]
+    days = [file.newest_on for file in claim_files if file.newest_on and not file.is_open_only]
+    found = contradictions(inbox.incoming, members, max(days, default=None))
+    stops += [Stop(claim_files, text, AGAIN) for text in found]
     payment_days = [file.newest_on for file in inbox.file_facts if file.kind == "payments"]
     newest_payment = max(filter(None, payment_days), default=date.min)
     for file in claim_files:
