@@ -40,6 +40,7 @@ class Seen:
     is_open_only: bool = False  # it lists only what is not settled
     stops: Sequence[str] = ()  # what its own rows speak against it
     taken_back: int = 0  # rows that say what was true before
+    fields: frozenset[str] = frozenset()  # that it has a heading for
     paid_until_on: date | None = None  # the newest payment in a list of claims
     unchanged_since: date | None = None  # the last file, if this one says the same in each row
     names: Sequence[tuple[str, str]] = field(default=(), repr=False)  # id and name of each member

@@ -277,6 +277,7 @@ def _file_facts(
         stops=judgement.stops,
         taken_back=judgement.taken_back,
         unchanged_since=judgement.unchanged_since,
+        fields=frozenset(mapped.header.columns),
         paid_until_on=_newest_day([mapped.columns.get("paid_on", ())], as_of),
         names=[
             (row.member_id, f"{row.first_name} {row.last_name}") for row in rows.get("members", ())

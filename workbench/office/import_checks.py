@@ -7,7 +7,13 @@ from datetime import date
 import pandas as pd
 
 from workbench.club import Club, club_slugs, find_club
-from workbench.importers.cross_checks import CLAIM_KINDS, contradictions, ends_before, other_names
+from workbench.importers.cross_checks import (
+    CLAIM_KINDS,
+    contradictions,
+    ends_before,
+    ends_early,
+    other_names,
+)
 from workbench.importers.guards import Known, Seen, Stop, judge, sentences
 from workbench.model import frames
 from workbench.model.errors import AGAIN, GuardError, UsageError
@@ -60,8 +66,12 @@ def _contradictions(inbox: Inbox) -> list[Stop]:
     stops += [Stop(claim_files, text, AGAIN) for text in found]
     payment_days = [file.newest_on for file in inbox.file_facts if file.kind == "payments"]
     newest_payment = max(filter(None, payment_days), default=date.min)
+    first_day = inbox.files["imported_on"].min().date()
     for file in claim_files:
-        if text := ends_before(file.paid_until_on, payment_days):
+        text = ends_before(file.paid_until_on, payment_days)
+        if file.title not in set(inbox.stored_files["title"]) and "paid_on" not in file.fields:
+            text = text or ends_early(file.newest_on, first_day)
+        if text:
             stops.append(Stop([file], text, AGAIN))
         if file.unchanged_since is not None and newest_payment < file.unchanged_since:
             text = f"den sier det samme som filen fra {tall_dato(file.unchanged_since)}, i hver rad"
