@@ -87,6 +87,7 @@ def test_the_headings_that_nobody_reads_are_named(title, headings, unread):
          ["Adresse", "Medlemsstatus"], ["Medlemsstatus"]),
         ("Medlemsliste fra KlubbAdmin", ["Utmeldt dato", "Fødselsdato"],
          ["Fødselsdato", "Utmeldt dato"], ["Fødselsdato", "Utmeldt dato"]),
+        ("Grupper fra Sponds API", ["dateOfBirth"], ["dateOfBirth"], []),  # a minor until known
         ("Registrerte giroer fra Spoortz", ["Innbetalt"], ["Innbetalt"], ["Innbetalt"]),
         ("Fakturaer fra Tryggivann", ["Betalt"], ["Betalt"], []),  # what is left says as much
         ("Betalingsstatus fra Hoopit", ["Betalt dato"], ["Betalt dato"], []),

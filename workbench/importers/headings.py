@@ -276,12 +276,15 @@ def missing_columns(profile: Profile, headings: Sequence[str]) -> dict[str, str]
 
 
 def missing_deciding(profile: Profile, headings: Sequence[str]) -> dict[str, str]:
-    """Return those of the missing columns that decide who is asked for what."""
+    """Return those of the missing columns that decide who is asked for what, and that the system
+    would have stated."""
     missing = missing_columns(profile, headings)
     deciding = DECIDING.get(profile.kind, "").split()
     needs = [{*need.split("|")} & profile.columns.keys() for need in deciding]
     lacking = set().union(*(need for need in needs if need <= missing.keys()))
-    return {name: heading for name, heading in missing.items() if name in lacking}
+    return {
+        name: heading for name, heading in missing.items() if name in lacking - {*profile.may_lack}
+    }
 
 
 def _columns_among(profile: Profile, headings: Sequence[str]) -> dict[str, int]:

@@ -154,6 +154,7 @@ class Profile(BaseModel):
     fees: dict[str, FeeType] = FEES  # the first word that stands in the title says what it is for
     whole_club: bool = False  # the list is the whole club's
     reminder_days: tuple[int, ...] = ()  # the source reminds so many days after the due date
+    may_lack: tuple[str, ...] = ()  # columns that the system itself leaves out at times
     first_is_invoice: bool = False  # the first sending counted is the invoice
     unless: tuple[str, ...] = ()  # headings of what the profile would read wrongly
     open_only: bool = False  # what is settled is no longer in the list

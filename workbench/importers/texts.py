@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
 
-from workbench.model.errors import ExportError
+from workbench.model.errors import AGAIN, ExportError
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ";\t,|"
@@ -78,7 +78,7 @@ def read_text(text: str, name: str, at_once: int) -> Iterator[list[list[str]]]:
 def _quote_fault(name: str) -> str:
     return (
         f'{name}: et anførselstegn (") er åpnet uten å bli lukket, så rader flyter sammen; '
-        "eksporter filen på nytt, eller fjern tegnet."
+        f"{AGAIN}, eller fjern tegnet."
     )
 
 
