@@ -352,7 +352,7 @@ COURSE_BY_PLACE = [
     ["Prøve svømmeskole"],
     ["Kurs: Øvet 2"],
     [],
-    ["Navn", "Mail", "Mob.", "Betingelser", "G/J", "Født", "Merknad"],
+    ["Navn", "Mail", "Mob.", "Betingelser", "", "", "Merknad"],
     ["Eva Moe", "per.moe@example.org", "41234506", "Ja", "J", "02.03.2016", ""],
     ["Iver Moe", "", "", "Ja", "G", "04.05.2018", "Allergi"],
     ["", "Uthevet fødselsdato betyr bursdag i kursperioden.", "", "", "", "", ""],
