@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let the law of the importers be tried on as many examples as are asked for."""
     trials = config.getoption("--trials")
     settings.register_profile(
-        "law", deadline=None, derandomize=True, database=None, max_examples=5 * trials
+        "law", deadline=None, derandomize=True, database=None, max_examples=max(20, trials)
     )
 
 
