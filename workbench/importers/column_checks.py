@@ -21,7 +21,20 @@ FEW = 6  # rows; fewer say nothing about a column
 HIGHEST_USUAL, LOWEST_USUAL = 3_000_000, 2_000  # øre: what most claims of a club are between
 LEAST_GAIN = 1.3  # times the root of the rows: so many more must be alike after moving a column
 NEAR = 45  # days between a due date and what follows from it
-GUARDIAN_NAMES = ("guardian_1_name", "guardian_1_last")
+OWN_LAST_NAME = ("last_name", "member_name")
+GUARDIAN_LAST_NAME = ("guardian_1_name", "guardian_1_last")
+GUARDIAN_NAME = ("guardian_1_first", *GUARDIAN_LAST_NAME)
+PAYER_NAME = ("payer_first", "payer_name", "payer_last")
+# what is alike, by which columns, and in which: fees of a title, contacts of a household
+GROUPED = (
+    ("beløpene", ("title", "group"), "amount"),
+    ("forfallene", ("title", "group"), "due_on"),
+    ("KID-ene", ("order",), "kid"),
+    ("telefonnumrene", ("email",), "phone"),
+    ("de foresattes telefonnumre", GUARDIAN_NAME, "guardian_1_phone"),
+    ("de foresattes e-post", GUARDIAN_NAME, "guardian_1_email"),
+    ("de foresattes navn", ("address",), "guardian_1_name"),
+)
 COPIED = {
     "phone": "telefonen", "guardian_1_phone": "telefonen", "email": "e-posten",
     "guardian_1_email": "e-posten", "kid": "KID-en",
@@ -94,21 +107,24 @@ def _unusual_amounts(amounts: Iterable[Any]) -> Iterator[str]:
 def doubt_alignment(columns: Mapping[str, Sequence[Any]]) -> Iterator[str]:
     """Yield a sentence for each two columns that belong together, but not row by row: one of them
     was moved, turned, or one value was copied down all rows."""
-    names = _joined(columns, ("first_name", "last_name", "member_name"))
-    last_names = [name.rpartition(" ")[2] for name in names]
+    last_names = [
+        name.rpartition(" ")[2] for name in _joined(columns, ("first_name", *OWN_LAST_NAME))
+    ]
     alike = (
-        ("e-postadressene", names, ("email",), shares_a_word),
-        ("de foresattes navn", last_names, GUARDIAN_NAMES, shares_a_word),
-        ("mottakerne", last_names, ("recipient",), shares_a_word),
-        ("det som er betalt", _joined(columns, ("amount",)), ("paid",), str.__eq__),
+        ("e-postadressene", _joined(columns, ("first_name", *OWN_LAST_NAME)), ("email",)),
+        ("de foresattes navn", last_names, GUARDIAN_LAST_NAME),
+        ("de foresattes e-post", _joined(columns, GUARDIAN_NAME), ("guardian_1_email",)),
+        ("betalernes e-post", _joined(columns, PAYER_NAME), ("payer_email",)),
+        ("mottakerne", last_names, ("recipient",)),
     )
-    for text, own, fields, agree in alike:
-        if find_shift(own, _joined(columns, fields), agree):
-            yield f"{text} hører til en annen rad enn den de står i: en kolonne er forskjøvet"
-    titles = _joined(columns, ("title", "group"))
-    for text, field in (("beløpene", "amount"), ("forfallene", "due_on")):
-        if find_group_shift(titles, _joined(columns, (field,))):
-            yield f"{text} hører til en annen rad enn den de står i: en kolonne er forskjøvet"
+    shifted = [text for text, own, fields in alike if find_shift(own, _joined(columns, fields))]
+    if find_shift(_joined(columns, ("amount",)), _joined(columns, ("paid",)), str.__eq__):
+        shifted.append("det som er betalt")
+    for text, groups, field in GROUPED:
+        if find_group_shift(_joined(columns, groups), _joined(columns, (field,))):
+            shifted.append(text)
+    for text in dict.fromkeys(shifted):
+        yield f"{text} hører til en annen rad enn den de står i: en kolonne er forskjøvet"
     for field in ("paid_on", "reminded_on", "issued_on"):
         if find_turned(columns.get("due_on", ()), columns.get(field, ())):
             yield "forfallene ser ut til å ha byttet dag og måned"
@@ -174,14 +190,17 @@ def find_turned(days: Sequence[Any], references: Sequence[Any]) -> bool:
 
 
 def find_shift(
-    first: Sequence[str], second: Sequence[str], agree: Callable[[str, str], bool]
+    first: Sequence[str], second: Sequence[str], agree: Callable[[str, str], bool] | None = None
 ) -> bool:
     """Return whether two columns agree far better when one of them is moved up or down by a row.
+
+    Two texts agree if they share a word, unless another rule is given.
 
     >>> names = ["Ola", "Kari", "Per", "Eva", "Jon", "Liv"]
     >>> find_shift(names, names[1:] + names[:1], str.__eq__), find_shift(names, names, str.__eq__)
     (True, False)
     """
+    agree = agree or shares_a_word
     pairs = [*zip(first, second, strict=True)]
     both = [pair for pair in pairs if all(pair)]
     down = [(one[0], other[1]) for one, other in pairwise(pairs) if one[0] and other[1]]

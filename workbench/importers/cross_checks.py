@@ -15,6 +15,7 @@ SETTLED = [ClaimStatus.PAID, ClaimStatus.PAID_MANUAL]
 CLAIM_KINDS = ("bills", "claims", "invoices")  # of file
 OFTEN = 0.2  # of the rows compared; fewer may be registered later in one of two lists
 OFTEN_OTHER = 0.4  # of the payments: people pay several claims at once, or a part of one
+OFTEN_STRANGE = 0.1
 MOST = 0.8
 MOSTLY = 0.5
 ROUNDING = 5_000  # øre: what a member system may hold back of a payment, and more
@@ -33,6 +34,8 @@ def contradictions(
     if claims is not None and not claims.empty:
         yield from _other_recipients(claims, invoices, members, incoming.get("guardians"))
         yield from _paid_elsewhere(claims, incoming.get("payments"))
+        if invoices is None:
+            yield from _without_kids(claims, incoming.get("payments"))
         if newest_on is not None:
             yield from _newer_payments(claims, incoming.get("payments"), newest_on)
         yield from _paid_other_amounts(claims, invoices, incoming.get("payments"))
@@ -105,11 +108,21 @@ def _names_of_guardians(guardians: pd.DataFrame | None) -> dict[str, str]:
     return names
 
 
+def _without_kids(claims: pd.DataFrame, payments: pd.DataFrame | None) -> Iterator[str]:
+    """Look for a list without any KID beside the payments that have one."""
+    has_kids = payments is not None and payments["kid"].notna().any()
+    if has_kids and len(claims) >= FEW and claims["kid"].isna().all():
+        yield "ingen krav har KID, men bankfilen har innbetalinger med KID"
+
+
 def _paid_elsewhere(claims: pd.DataFrame, payments: pd.DataFrame | None) -> Iterator[str]:
     """Compare the system's own payments with what its list calls open."""
     if payments is None or payments["invoice_id"].isna().all():
         return
     paid = payments.groupby("invoice_id")["amount_ore"].sum()
+    strangers = ~paid.index.isin(claims["invoice_id"])
+    if strangers.sum() >= FEW and strangers.sum() > OFTEN_STRANGE * len(paid):
+        yield f"{strangers.sum()} av {len(paid)} innbetalinger er for krav som ikke står i listen"
     stated = claims.set_index("invoice_id")
     stated = stated[stated.index.isin(paid[paid > 0].index)]
     is_open = (stated["status"] == ClaimStatus.OPEN) & (stated["paid_ore"].fillna(0) == 0)

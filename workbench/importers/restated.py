@@ -214,6 +214,8 @@ def _reopened(before: Facts, now: Facts) -> str:
 def _back_again(before: MemberFacts, now: MemberFacts) -> str:
     if before.status in GONE and now.status == MemberStatus.ACTIVE:
         return "var utmeldt eller fryst, men står som aktiv"
+    if before.left_on and now.left_on and now.left_on > before.left_on:
+        return f"var meldt ut {tall_dato(before.left_on)}, nå {tall_dato(now.left_on)}"
     if before.left_on and not now.left_on and now.status == MemberStatus.ACTIVE:
         return f"var meldt ut {tall_dato(before.left_on)}, men er uten utmeldt dato"
     return ""
@@ -270,6 +272,10 @@ def _other_name(before: MemberFacts, now: MemberFacts) -> str:
     return _other_words(before.name, now.name)
 
 
+def _changed_name(before: MemberFacts, now: MemberFacts) -> str:
+    return "et annet navn" if fold(before.name or "") != fold(now.name or "") else ""
+
+
 def _other_phone(before: MemberFacts, now: MemberFacts) -> str:
     return "et annet nummer" if before.phone and before.phone != now.phone else ""
 
@@ -308,6 +314,7 @@ MEMBER_RULES = (
 )
 CONTACT_RULES = (
     ChangeRule("har fått et helt annet navn", "name", _other_name, "name"),
+    ChangeRule("har fått et annet navn", "name", _changed_name, "name"),
     ChangeRule("har fått en annen telefon", "phone", _other_phone, "phone"),
     ChangeRule("har fått en annen e-post", "email", _other_email, "email"),
 )

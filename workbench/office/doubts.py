@@ -37,7 +37,7 @@ LONG_QUIET = timedelta(days=6)  # in which something is paid, where much is open
 # fields whose values decide who is asked for what
 DECIDING_FIELDS = {
     "status", "kid", "born_on", "left_on", "paid_on", "person", "reminded_on", "recipient",
-    "member_name",
+    "member_name", "phone", "email", "guardian_1_phone", "guardian_1_email",
 }  # fmt: skip
 MONEY_FIELDS = ("status", "paid", "outstanding", "paid_on", "amount", "due_on")
 
@@ -65,6 +65,7 @@ def judge(
     doubts = doubt_rows(mapped.profile, mapped.columns, as_of)
     stops = [*doubt_columns(mapped.profile, _texts(mapped), mapped.columns)]
     stops += doubt_alignment(mapped.columns)
+    stops += _unknown_holds(mapped)
     stops += _unread_columns(mapped, Many(limits.most_aside, limits.fewest_changed))
     if many.has(len(doubts), mapped.rows_taken):
         row, *_, reason = doubts[0]
@@ -81,6 +82,14 @@ def judge(
         restated.taken_back,
         _unchanged_since(books, mapped.profile.title, as_of) if restated.is_unchanged else None,
     )
+
+
+def _unknown_holds(mapped: Mapped) -> Iterator[str]:
+    """Yield a sentence for each agreement of the office's list that says nobody or no days: whom it
+    is with, would be reminded."""
+    for aside in mapped.set_aside if mapped.profile.kind == "holds" else ():
+        if aside.whole_row:
+            yield f"avtalen i rad {aside.row} kan ikke leses («{aside.column}» {aside.reason})"
 
 
 def _unread_columns(mapped: Mapped, many: Many) -> Iterator[str]:
