@@ -20,6 +20,7 @@ from workbench.values.text import fold, tidy
 FEW = 6  # rows; fewer say nothing about a column
 HIGHEST_USUAL, LOWEST_USUAL = 3_000_000, 2_000  # øre: what most claims of a club are between
 LEAST_GAIN = 1.3  # times the root of the rows: so many more must be alike after moving a column
+A_DOZEN = 12  # rows with one phone: no family is as large
 NEAR = 45  # days between a due date and what follows from it
 OWN_LAST_NAME = ("last_name", "member_name")
 GUARDIAN_LAST_NAME = ("guardian_1_name", "guardian_1_last")
@@ -149,7 +150,7 @@ def _as_text(cell: Any) -> str:
 def _copied_down(field: str, values: Sequence[str]) -> Iterator[str]:
     counts = Counter(filter(None, values))
     most, filled = max(counts.values(), default=0), counts.total()
-    if most >= FEW and most * 2 > filled:
+    if most >= A_DOZEN and most * 2 > filled:
         yield f"{most} av {filled} rader har den samme {COPIED[field]}: den er kopiert nedover"
 
 

@@ -20,7 +20,7 @@ SETTLED = {
     ClaimStatus.PAID, ClaimStatus.PAID_MANUAL, ClaimStatus.CANCELLED, ClaimStatus.EXEMPT,
 }  # fmt: skip
 GONE = {MemberStatus.LEFT, MemberStatus.DEACTIVATED, MemberStatus.FROZEN}
-MANY_OPEN = 20  # claims, of which some are paid in any week
+MANY_OPEN = 30  # claims, of which some are paid in any week
 SCALES = (10, 100, 1000)
 
 
@@ -166,7 +166,7 @@ def compare_contacts(
     """Compare the guardians and payers of a file with those stored; a row has no number here."""
     pairs = [(0, stored[now.record], now) for now in stated if now.record in stored]
     result = Restated()
-    _apply(CONTACT_RULES, result, pairs, Many(OFTEN_CHANGED, many.fewest))
+    _apply(GUARDIAN_RULES, result, pairs, Many(OFTEN_CHANGED, many.fewest))
     return result
 
 
@@ -262,10 +262,13 @@ def _day_turned(before: Facts, now: Facts) -> str:
 
 
 def _other_birth_date(before: MemberFacts, now: MemberFacts) -> str:
-    if before.born_on and before.born_on != now.born_on:
-        new = tall_dato(now.born_on) if now.born_on else "tom"
-        return f"var {tall_dato(before.born_on)}, nå {new}"
+    if before.born_on and now.born_on and before.born_on != now.born_on:
+        return f"var {tall_dato(before.born_on)}, nå {tall_dato(now.born_on)}"
     return ""
+
+
+def _no_birth_date(before: MemberFacts, now: MemberFacts) -> str:
+    return "" if now.born_on else "tom celle"
 
 
 def _other_name(before: MemberFacts, now: MemberFacts) -> str:
@@ -308,15 +311,19 @@ CLAIM_RULES = (
     ChangeRule("har byttet dag og måned i forfallet", "due_on", _day_turned, "due_on"),
 )
 MEMBER_RULES = (
+    ChangeRule("har mistet fødselsdatoen", "born_on", _no_birth_date, "born_on"),
     ChangeRule(
         "har fått en annen fødselsdato", "born_on", _other_birth_date, "born_on", is_doubted=True
     ),
 )
 CONTACT_RULES = (
     ChangeRule("har fått et helt annet navn", "name", _other_name, "name"),
-    ChangeRule("har fått et annet navn", "name", _changed_name, "name"),
     ChangeRule("har fått en annen telefon", "phone", _other_phone, "phone"),
     ChangeRule("har fått en annen e-post", "email", _other_email, "email"),
+)
+GUARDIAN_RULES = (
+    ChangeRule("har fått et annet navn", "name", _changed_name, "name"),
+    *CONTACT_RULES[1:],
 )
 
 

@@ -85,11 +85,14 @@ def judge(
 
 
 def _unknown_holds(mapped: Mapped) -> Iterator[str]:
-    """Yield a sentence for each agreement of the office's list that says nobody or no days: whom it
-    is with, would be reminded."""
-    for aside in mapped.set_aside if mapped.profile.kind == "holds" else ():
-        if aside.whole_row:
-            yield f"avtalen i rad {aside.row} kan ikke leses («{aside.column}» {aside.reason})"
+    """Yield a sentence for each agreement of the office's list that is with nobody: whom it was
+    made with, would be reminded."""
+    if mapped.profile.kind != "holds":
+        return
+    targets = zip(*(mapped.all_rows[name] for name in ("row", "person", "order")), strict=True)
+    for row, person, order in targets:
+        if not person and not order:
+            yield f"avtalen i rad {row} sier ikke hvem den er med"
 
 
 def _unread_columns(mapped: Mapped, many: Many) -> Iterator[str]:
@@ -100,7 +103,8 @@ def _unread_columns(mapped: Mapped, many: Many) -> Iterator[str]:
         if aside.repaired is None and not aside.whole_row and aside.field in DECIDING_FIELDS
     )
     for (name, heading), count in unread.items():
-        filled = sum(value is not None for value in mapped.columns[name]) + count
+        values = mapped.columns.get(name, ())
+        filled = sum(value is not None for value in values) + count
         if many.has(count, filled):
             example = next(aside for aside in mapped.set_aside if aside.field == name)
             yield f"{count} verdier under «{heading}» kan ikke leses ({example.reason})"

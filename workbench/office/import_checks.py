@@ -14,7 +14,7 @@ from workbench.importers.cross_checks import (
     ends_early,
     other_names,
 )
-from workbench.importers.guards import Known, Seen, Stop, judge, sentences
+from workbench.importers.guards import FEW, Known, Seen, Stop, judge, sentences
 from workbench.model import frames
 from workbench.model.errors import AGAIN, GuardError, UsageError
 from workbench.model.kinds import ClaimStatus
@@ -69,7 +69,8 @@ def _contradictions(inbox: Inbox) -> list[Stop]:
     first_day = inbox.files["imported_on"].min().date()
     for file in claim_files:
         text = ends_before(file.paid_until_on, payment_days)
-        if file.title not in set(inbox.stored_files["title"]) and "paid_on" not in file.fields:
+        is_first = file.title not in set(inbox.stored_files["title"])
+        if is_first and file.rows >= FEW and "paid_on" not in file.fields:
             text = text or ends_early(file.newest_on, first_day)
         if text:
             stops.append(Stop([file], text, AGAIN))
