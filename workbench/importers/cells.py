@@ -16,6 +16,10 @@ Words = Mapping[str, tuple[str, str]]  # folded -> as it is written, and our cod
 # what a spreadsheet shows instead of a value, in English and Norwegian; "#N/A" is a blank
 SHEET_ERROR = re.compile(r"#(?:FORMEL|REF|VALUE|VERDI|NAME|NAVN|DIV/0|NUM|NULL|TALL|SPILL)[!?]")
 BIRTH_NUMBER = "ser ut som et fødselsnummer, som aldri lagres"
+_PLAIN_ID = re.compile("[0-9]{1,9}")  # too short for a birth number
+_PLAIN_EMAIL = re.compile(
+    r"(?=.{1,63}\Z)[a-z0-9_+-]+@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:no|com|net|org)"
+)
 GENDERS = {
     fold(word): (word, code)
     for code, words in {"M": "M Mann Gutt G Male", "K": "K Kvinne Jente J Female"}.items()
@@ -46,7 +50,12 @@ class CellReader:
     def read(self, name: str, texts: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
         """Return what each text of a column says, None where nothing, and why it cannot be read."""
         clean, read, wrong = self._cleaner(name), dict[str, Any].fromkeys(texts), {}
-        for text in read:
+        cell_type = self.profile.columns[name].type
+        if cell_type == "id":  # most ids, and most addresses, need no cleaning
+            read.update((text, text) for text in [*filter(_PLAIN_ID.fullmatch, read)])
+        elif cell_type == "email":
+            read.update((text, [text]) for text in [*filter(_PLAIN_EMAIL.fullmatch, read)])
+        for text in [text for text, value in read.items() if value is None]:
             try:
                 if text.startswith("#") and SHEET_ERROR.fullmatch(text):
                     raise Unreadable("en formel uten verdi, eller en feil i regnearket")
@@ -96,8 +105,6 @@ def reads(read: Callable[[str], Any], text: str) -> bool:
 
 
 def _id(text: str) -> str | None:
-    if len(text) < 10 and text.isascii() and text.isdigit():  # too short for a birth number
-        return text
     if looks_like_national_id(text):
         raise Unreadable(BIRTH_NUMBER)
     if "|" in text:

@@ -25,10 +25,12 @@ def mark_missing(
     `held` are the rows that the new lists would have if nothing had changed. A row already missing
     keeps its first day; one that is back has none.
     """
+    back = incoming.assign(missing_since=pd.Series(pd.NaT, incoming.index, dtype=frames.DAY))
+    if held.empty:
+        return back
     key = list(frames.SHAPES[name].key)
     absent = held[~held.set_index(key).index.isin(incoming.set_index(key).index)]
     since = absent["missing_since"].fillna(pd.Timestamp(as_of)).dt.as_unit("us")
-    back = incoming.assign(missing_since=pd.Series(pd.NaT, incoming.index, dtype=frames.DAY))
     marked = absent.assign(missing_since=since)
     return frames.check(name, pd.concat([back, marked], ignore_index=True))
 

@@ -117,17 +117,15 @@ def _renew_digest(db: Database, noun: str, number: int, first_change: int) -> No
 
 def _earlier_values(db: Database, noun: str, first_change: int) -> dict[str, dict[str, Any]]:
     """Return key -> field -> value before the event, of the rows that it changed."""
-    earlier: dict[str, dict[str, Any]] = {}
-    new_keys = set()
+    of_noun = "FROM changes WHERE id > :first_change AND noun = :noun"
     rows = db.conn.execute(
-        "SELECT key, field, before FROM changes WHERE id > ? AND noun = ? ORDER BY id",
-        (first_change, noun),
+        f"SELECT key, field, before {of_noun} AND field <> '' "
+        f"AND key NOT IN (SELECT key {of_noun} AND field = '') ORDER BY id",
+        {"first_change": first_change, "noun": noun},
     )
+    earlier: dict[str, dict[str, Any]] = {}
     for key, field, before in rows:
-        if field == "":
-            new_keys.add(key)
-        elif key not in new_keys:
-            earlier.setdefault(key, {}).setdefault(field, before)
+        earlier.setdefault(key, {}).setdefault(field, before)
     return earlier
 
 

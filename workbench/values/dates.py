@@ -1,6 +1,7 @@
 """Days, read in the order (day first, month first) that the export's profile states."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from workbench.values.text import drop_zero_decimals, is_blank, tidy
 Order = Literal["dmy", "mdy", "ymd"]
 
 _TIME = r"(?:[T ](?:[01]?[0-9]|2[0-3])[:.][0-5][0-9](?:[:.][0-5][0-9](?:[.,][0-9]+)?)?)?"
+_PLAIN = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
 _SEPARATED = re.compile(r"([0-9]{1,4})([./-]) ?([0-9]{1,2})\2 ?([0-9]{2,4})" + _TIME)
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _INSTANT = re.compile(r"[0-9]{4}-.+[T ].+(?:Z|[+-][0-9]{2}:?[0-9]{2})")
@@ -47,6 +49,10 @@ def parse_birth_day(text: str, as_of: date, order: Order = "dmy") -> date | None
 
 
 def _read(text: str, order: Order, latest: date | None) -> date | None:
+    plain = _PLAIN.fullmatch(text) if order == "dmy" else None  # as most days are written
+    if plain and _FIRST_YEAR < int(plain[3]) <= _LAST_YEAR:
+        with suppress(ValueError):
+            return date(int(plain[3]), int(plain[2]), int(plain[1]))
     if is_blank(text):
         return None
     cell = drop_zero_decimals(tidy(text))

@@ -76,7 +76,7 @@ def fold(text: str) -> str:
     'e-post'
     """
     if text.isascii() and text.isprintable():
-        return " ".join(text.lower().split()).lstrip("' ")
+        return text.lower() if text.isalnum() else " ".join(text.lower().split()).lstrip("' ")
     folded = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", tidy(folded)).replace("\u2010", "-")
 
