@@ -1,5 +1,6 @@
 """Each guard at its boundary, without books: what is let in, and what is stopped and how."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -66,7 +67,8 @@ def test_member_lists_are_compared_with_their_own_scope_and_twice_is_once():
 
 @pytest.mark.parametrize(("day", "is_stopped"), [(21, True), (22, False), (23, False)])
 def test_a_file_whose_newest_day_is_before_the_last_files_is_older(day, is_stopped):
-    said = stops(seen(newest_on=date(2026, 11, day)), last=(seen("gammel.csv"),))
+    file = seen(newest_on=date(2026, 11, day), taken_back=1)
+    said = stops(file, last=(seen("gammel.csv"),))
 
     assert ("den nyeste dagen er 21.11.2026, men 22.11.2026 i forrige fil" in said) == is_stopped
 
@@ -78,8 +80,14 @@ def test_of_two_files_of_a_source_each_is_held_against_its_namesake_or_both_agai
     assert stops(seen("a.csv"), seen("ski.csv", newest_on=old), last=last) == ""
     assert stops(seen("a (1).csv"), seen("ski (1).csv", newest_on=old), last=last) == ""
     assert "a.csv: den nyeste dagen" in stops(
-        seen("a.csv", newest_on=old), seen("ski.csv", newest_on=DAY), last=last
+        seen("a.csv", newest_on=old, taken_back=1), seen("ski.csv", newest_on=DAY), last=last
     )
+
+
+def test_a_file_that_takes_nothing_back_is_not_older_though_its_newest_row_is_gone():
+    file = seen(newest_on=date(2026, 11, 1))
+
+    assert stops(file, last=(seen("gammel.csv"),)) == ""
 
 
 def test_a_group_that_the_newest_member_left_is_not_an_old_list_while_another_is_newer():
@@ -88,7 +96,7 @@ def test_a_group_that_the_newest_member_left_is_not_an_old_list_while_another_is
     last = (seen("ski.xlsx", kind="members", scope="Ski"),)
 
     assert stops(ski, turn, last=last) == ""
-    assert "ski.xlsx: den nyeste dagen" in stops(ski, last=last)
+    assert "ski.xlsx: den nyeste dagen" in stops(replace(ski, taken_back=1), last=last)
 
 
 def test_a_file_that_states_no_day_is_not_older():

@@ -16,7 +16,7 @@ from workbench import office
 from workbench.model.plan_reasons import PlanReason
 
 AS_OF = date(2026, 11, 22)
-NEXT_WEEK = AS_OF + timedelta(days=7)
+NEXT_WEEK = AS_OF + timedelta(days=5)  # a list that says the same for longer is asked about
 
 
 @pytest.fixture(autouse=True)

@@ -70,12 +70,12 @@ def fold(name: str, rows: Iterable[Statement], held: pd.DataFrame) -> pd.DataFra
     """
     shape, start = frames.SHAPES[name], START.get(name, {})
     key_of = attrgetter(*shape.key)
-    rows = [*rows]
-    folded: dict[Any, Statement] = dict.fromkeys(map(key_of, rows))  # in the order of the file
+    folded: dict[Any, Statement] = {}
     for row in sorted(rows, key=OPENNESS.get(name, lambda row: 0)):
         key = key_of(row)
-        first = folded[key]
-        folded[key] = row if first is None else _filled(name, first, row)
+        first = folded.setdefault(key, row)
+        if first is not row:
+            folded[key] = _filled(name, first, row)
     before = {column: frames.plain_values(held[column]) for column in shape.columns}
     for was in statements.of_columns(name, before):
         key = key_of(was)

@@ -1,6 +1,7 @@
 """The files of an inbox held against each other: what one says, the others must bear out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
@@ -10,7 +11,6 @@ from workbench.model.kinds import ClaimStatus
 from workbench.norsk import tall_dato
 from workbench.values.text import fold
 
-Frames = Mapping[str, pd.DataFrame]  # by noun
 SETTLED = [ClaimStatus.PAID, ClaimStatus.PAID_MANUAL]
 CLAIM_KINDS = ("bills", "claims", "invoices")  # of file
 OFTEN = 0.2  # of the rows compared; fewer may be registered later in one of two lists
@@ -22,61 +22,80 @@ ROUNDING = 5_000  # øre: what a member system may hold back of a payment, and m
 LATEST = timedelta(days=14)  # that a list of claims may end before the payments do
 
 
-def contradictions(
-    incoming: Frames, members: pd.DataFrame, newest_on: date | None
-) -> Iterator[str]:
-    """Yield a sentence for each two files of an inbox that contradict each other in many rows.
+@dataclass(frozen=True)
+class Inbox:
+    """The files of an inbox: `incoming` are their rows, folded, and `members` all members, with
+    those in the books. `newest_on` is the newest day in the lists of claims; None if they lack
+    settled claims.
 
-    `incoming` are the rows of the inbox, and `members` all members with those in the books.
-    `newest_on` is the newest day in the lists of claims; None if they lack settled claims.
+    In the order of the files stand `listed`, the ids of the members, and `lines`, the member and
+    the order of each claim.
     """
-    claims, invoices = incoming.get("claims"), incoming.get("invoices")
+
+    incoming: Mapping[str, pd.DataFrame]
+    members: pd.DataFrame
+    newest_on: date | None
+    listed: Sequence[str]
+    lines: Sequence[tuple[str, str]]
+
+
+def contradictions(inbox: Inbox) -> Iterator[str]:
+    """Yield a sentence for each two files of an inbox that contradict each other in many rows."""
+    claims, invoices = inbox.incoming.get("claims"), inbox.incoming.get("invoices")
+    payments = inbox.incoming.get("payments")
     if claims is not None and not claims.empty:
-        yield from _other_recipients(claims, invoices, members, incoming.get("guardians"))
-        yield from _paid_elsewhere(claims, incoming.get("payments"))
-        if invoices is None:
-            yield from _without_kids(claims, incoming.get("payments"))
-        if newest_on is not None:
-            yield from _newer_payments(claims, incoming.get("payments"), newest_on)
-        yield from _paid_other_amounts(claims, invoices, incoming.get("payments"))
+        yield from _other_recipients(inbox, claims, invoices)
+        if payments is not None and not payments.empty:
+            yield from _other_payments(claims, invoices, payments, inbox.newest_on)
     if claims is not None and invoices is not None:
         yield from _other_sums(claims, invoices)
 
 
-def _other_recipients(
+def _other_payments(
     claims: pd.DataFrame,
     invoices: pd.DataFrame | None,
-    members: pd.DataFrame,
-    guardians: pd.DataFrame | None,
+    payments: pd.DataFrame,
+    newest_on: date | None,
+) -> Iterator[str]:
+    """Compare the payments with the claims that they are for."""
+    yield from _paid_elsewhere(claims, payments)
+    if invoices is None:
+        yield from _without_kids(claims, payments)
+    if newest_on is not None:
+        yield from _newer_payments(claims, payments, newest_on)
+    yield from _paid_other_amounts(claims, invoices, payments)
+
+
+def _other_recipients(
+    inbox: Inbox, claims: pd.DataFrame, invoices: pd.DataFrame | None
 ) -> Iterator[str]:
     """Compare the recipient of each claim with the names of its member and the guardians.
 
     Recipients that have the name of the member in the row above or below are told from parents who
     have another name than their child.
     """
-    names = _names_by_member(members)
+    names = _names_by_member(inbox.members)
     recipients = _recipients_by_order(claims, invoices)
     rows = [
-        (member_id, fold(names[member_id]), recipients[invoice_id])
-        for member_id, invoice_id in zip(claims["member_id"], claims["invoice_id"], strict=True)
-        if member_id in names and invoice_id in recipients
+        (member_id, fold(names[member_id]), recipients[order])
+        for member_id, order in inbox.lines
+        if member_id in names and order in recipients
     ]
     by_member = {member_id: recipient for member_id, _, recipient in rows}
-    listed = [member_id for member_id in members["member_id"] if member_id in by_member]
-    is_shifted = find_shift([r[1] for r in rows], [fold(r[2]) for r in rows], str.__eq__)
-    is_list_shifted = find_shift(
-        [fold(names[member_id]) for member_id in listed],
-        [fold(by_member[member_id]) for member_id in listed],
-        str.__eq__,
-    )
-    family = _names_of_guardians(guardians)
+    listed = [member_id for member_id in inbox.listed if member_id in by_member]
+    listed_names = [fold(names[member_id]) for member_id in listed]
+    listed_recipients = [fold(by_member[member_id]) for member_id in listed]
+    is_shifted = find_shift(
+        [row[1] for row in rows], [fold(row[2]) for row in rows], str.__eq__
+    ) or find_shift(listed_names, listed_recipients, str.__eq__)
+    family = _names_of_guardians(inbox.incoming.get("guardians"))
     strangers = [
         recipient
         for member_id, name, recipient in rows
         if not shares_a_word(recipient, f"{name} {family.get(member_id, '')}")
     ]
     is_strange = len(strangers) >= FEW and len(strangers) > MOSTLY * len(rows)
-    if is_shifted or is_list_shifted or is_strange:
+    if is_shifted or is_strange:
         yield (
             f"{len(strangers)} av {len(rows)} mottakere heter noe helt annet enn medlemmet kravet "
             "gjelder, så medlemsnumrene i en av filene ser ut til å være forskjøvet"
@@ -108,16 +127,16 @@ def _names_of_guardians(guardians: pd.DataFrame | None) -> dict[str, str]:
     return names
 
 
-def _without_kids(claims: pd.DataFrame, payments: pd.DataFrame | None) -> Iterator[str]:
+def _without_kids(claims: pd.DataFrame, payments: pd.DataFrame) -> Iterator[str]:
     """Look for a list without any KID beside the payments that have one."""
-    has_kids = payments is not None and payments["kid"].notna().any()
+    has_kids = payments["kid"].notna().any()
     if has_kids and len(claims) >= FEW and claims["kid"].isna().all():
         yield "ingen krav har KID, men bankfilen har innbetalinger med KID"
 
 
-def _paid_elsewhere(claims: pd.DataFrame, payments: pd.DataFrame | None) -> Iterator[str]:
+def _paid_elsewhere(claims: pd.DataFrame, payments: pd.DataFrame) -> Iterator[str]:
     """Compare the system's own payments with what its list calls open."""
-    if payments is None or payments["invoice_id"].isna().all():
+    if payments["invoice_id"].isna().all():
         return
     paid = payments.groupby("invoice_id")["amount_ore"].sum()
     strangers = ~paid.index.isin(claims["invoice_id"])
@@ -134,11 +153,9 @@ def _paid_elsewhere(claims: pd.DataFrame, payments: pd.DataFrame | None) -> Iter
 
 
 def _paid_other_amounts(
-    claims: pd.DataFrame, invoices: pd.DataFrame | None, payments: pd.DataFrame | None
+    claims: pd.DataFrame, invoices: pd.DataFrame | None, payments: pd.DataFrame
 ) -> Iterator[str]:
     """Compare what was paid on each order, or else each KID, with what it asks for."""
-    if payments is None or payments.empty:
-        return
     amounts = claims[["invoice_id", "kid", "amount_ore"]]
     if invoices is not None:
         sums = invoices.set_index("invoice_id")["amount_ore"]
@@ -157,11 +174,9 @@ def _paid_other_amounts(
             return
 
 
-def _newer_payments(
-    claims: pd.DataFrame, payments: pd.DataFrame | None, newest_on: date
-) -> Iterator[str]:
+def _newer_payments(claims: pd.DataFrame, payments: pd.DataFrame, newest_on: date) -> Iterator[str]:
     """Look for a list that knows the bank's payments until its own newest day, and none after."""
-    if payments is None or claims["kid"].isna().all():
+    if claims["kid"].isna().all():
         return
     is_settled = claims["status"].isin(SETTLED) | (claims["paid_ore"] >= claims["amount_ore"])
     settled = claims.assign(is_settled=is_settled.fillna(value=False)).dropna(subset=["kid"])

@@ -43,7 +43,9 @@ class Seen:
     fields: frozenset[str] = frozenset()  # that it has a heading for
     paid_until_on: date | None = None  # the newest payment in a list of claims
     unchanged_since: date | None = None  # the last file, if this one says the same in each row
-    names: Sequence[tuple[str, str]] = field(default=(), repr=False)  # id and name of each member
+    # in the order of the file: id and name of each member, and member and order of each claim
+    names: Sequence[tuple[str, str]] = field(default=(), repr=False)
+    lines: Sequence[tuple[str, str]] = field(default=(), repr=False)
     lacking: Mapping[str, str] = field(default_factory=dict)  # columns that decide -> heading
     also: frozenset[str] = field(default=frozenset(), repr=False)  # known with them: their KIDs
     unread: Sequence[str] = ()  # headings that nobody reads

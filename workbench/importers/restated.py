@@ -118,7 +118,8 @@ def compare_claims(
     pairs = [(row, stored[now.record], now) for row, now in stated if now.record in stored]
     reopened = _changed_rows(pairs, _reopened)
     settled = sum(before.is_settled for _, before, _ in pairs)
-    is_unchanged = len(pairs) == len(stated) and all(before == now for _, before, now in pairs)
+    is_unchanged = len(pairs) == len(stated) == len(stored)
+    is_unchanged = is_unchanged and all(before == now for _, before, now in pairs)
     result = Restated(
         notes=[*_describe_relief(pairs, many)],
         is_unchanged=is_unchanged and sum(not now.is_settled for *_, now in pairs) >= MANY_OPEN,

@@ -149,7 +149,10 @@ def _numbered(
 
 
 def _stored_facts(books: Books, noun: str, make: Any) -> dict[str, Any]:
-    facts = [_facts_of(make, noun, record, {}) for record in frames.records(books[noun])]
+    rows = books[noun]
+    if "missing_since" in rows:
+        rows = rows[rows["missing_since"].isna()]
+    facts = [_facts_of(make, noun, record, {}) for record in frames.records(rows)]
     return {one.record: one for one in facts}
 
 

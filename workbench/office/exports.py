@@ -282,6 +282,7 @@ def _file_facts(
         names=[
             (row.member_id, f"{row.first_name} {row.last_name}") for row in rows.get("members", ())
         ],
+        lines=[(row.member_id, row.invoice_id) for row in rows.get("claims", ())],
         lacking=missing_deciding(profile, mapped.headings),
         people=frozenset(kids if "payments" in rows else _people(rows)),
         also=frozenset(kids),

@@ -7,13 +7,8 @@ from datetime import date
 import pandas as pd
 
 from workbench.club import Club, club_slugs, find_club
-from workbench.importers.cross_checks import (
-    CLAIM_KINDS,
-    contradictions,
-    ends_before,
-    ends_early,
-    other_names,
-)
+from workbench.importers import cross_checks
+from workbench.importers.cross_checks import CLAIM_KINDS, ends_before, ends_early, other_names
 from workbench.importers.guards import FEW, Known, Seen, Stop, judge, sentences
 from workbench.model import frames
 from workbench.model.errors import AGAIN, GuardError, UsageError
@@ -62,8 +57,14 @@ def _contradictions(inbox: Inbox) -> list[Stop]:
     if "members" in inbox.incoming:
         members = pd.concat([inbox.incoming["members"], members], ignore_index=True)
     days = [file.newest_on for file in claim_files if file.newest_on and not file.is_open_only]
-    found = contradictions(inbox.incoming, members, max(days, default=None))
-    stops += [Stop(claim_files, text, AGAIN) for text in found]
+    compared = cross_checks.Inbox(
+        incoming=inbox.incoming,
+        members=members,
+        newest_on=max(days, default=None),
+        listed=[member_id for file in lists for member_id, _ in file.names],
+        lines=[line for file in claim_files for line in file.lines],
+    )
+    stops += [Stop(claim_files, text, AGAIN) for text in cross_checks.contradictions(compared)]
     payment_days = [file.newest_on for file in inbox.file_facts if file.kind == "payments"]
     newest_payment = max(filter(None, payment_days), default=date.min)
     first_day = inbox.files["imported_on"].min().date()
