@@ -130,3 +130,15 @@ def test_a_claim_without_an_invoice_is_what_it_says_itself(amount, paid, status,
     row = priced([claim("a", amount_ore=amount, paid_ore=paid)])["a"]
 
     assert (row.status, row.amount_ore) == (status, expected)
+
+
+def test_D13_a_line_that_its_order_has_lost_takes_no_share_of_the_sum():
+    claims = [claim("a"), claim("b", missing_since=DUE), claim("c")]
+
+    assert amounts(claims, [invoice(1000_00)]) == {"a": 500_00, "c": 500_00}
+
+
+def test_the_lines_of_an_order_that_is_gone_as_a_whole_stay():
+    claims = [claim(name, missing_since=DUE) for name in "ab"]
+
+    assert amounts(claims, [invoice(1000_00)]) == {"a": 500_00, "b": 500_00}

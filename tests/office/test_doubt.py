@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.books import day_in, fields
+from tests.books import balances_of, day_in, fields
 from workbench import office
 from workbench.model.plan_reasons import PlanReason
 
@@ -210,3 +210,78 @@ def test_a_reminder_dated_ahead_rests_the_order(answer, claim, club):
     book.save(path)
 
     assert answer(claim_id) == RESTS
+
+
+def lines_by_order(path: Path) -> dict[str, list[str]]:
+    """Return order -> the members of its lines in Bilagsrapporten."""
+    page = load_workbook(path).worksheets[1]
+    headings = [str(cell.value).strip() for cell in page[1]]
+    person, order = headings.index("PersonID"), headings.index("Avsenders Ord. ID")
+    lines: dict[str, list[str]] = {}
+    for row in page.iter_rows(min_row=2, values_only=True):
+        if row[order]:
+            lines.setdefault(str(row[order]), []).append(str(row[person]))
+    return lines
+
+
+@pytest.fixture
+def shared(club: Path, truth: dict) -> tuple[str, list[str]]:
+    """An open order of two members or more, and its members."""
+    open_orders = {
+        claim_id.split(":")[1]
+        for claim_id, row in truth["claim"].items()
+        if row["reason"] not in ("paid", "cancelled")
+    }
+    lines = lines_by_order(club / "inbox" / "bilagsrapport.xlsx").items()
+    return next((order, of) for order, of in lines if order in open_orders and len({*of}) > 1)
+
+
+def sums_of(order: str, day: date) -> dict[str, int]:
+    """Return the claims of an order with what is open of each."""
+    rows = fields(balances_of(day_in(office.open_desk("solvik-il"), day)))
+    order_id = f"klubbadmin:{order}"
+    return {row["claim_id"]: row["open_ore"] for row in rows if row["invoice_id"] == order_id}
+
+
+def test_D13_an_order_that_goes_on_with_a_line_fewer_is_shared_by_the_others(club, shared):
+    order, members = shared
+    desk = office.open_desk("solvik-il")
+    office.import_inbox(desk, AS_OF)
+    before = sums_of(order, AS_OF)
+    drop_line(club / "inbox" / "bilagsrapport.xlsx", order, members[0])
+
+    office.import_inbox(desk, NEXT_WEEK)
+
+    after = sums_of(order, NEXT_WEEK)
+    assert after.keys() == {claim_id for claim_id in before if f":{members[0]}:" not in claim_id}
+    assert sum(after.values()) == sum(before.values())
+
+
+def test_D13_two_members_that_were_merged_owe_one_claim_and_not_a_share_of_it(club, shared):
+    order, members = shared
+    desk = office.open_desk("solvik-il")
+    office.import_inbox(desk, AS_OF)
+    before = sums_of(order, AS_OF)
+    drop_line(club / "inbox" / "bilagsrapport.xlsx", order, members[0], put="9123456")
+
+    office.import_inbox(desk, NEXT_WEEK)
+
+    after = sums_of(order, NEXT_WEEK)
+    assert len(after) == len(before)
+    assert sorted(after.values()) == sorted(before.values())
+    assert [claim_id for claim_id in after if ":9123456:" in claim_id]
+
+
+def drop_line(path: Path, order: str, member: str, put: str = "") -> None:
+    """Delete a member's line of an order in Bilagsrapporten, or give it another member."""
+    book = load_workbook(path)
+    page = book.worksheets[1]
+    headings = [str(cell.value).strip() for cell in page[1]]
+    person, of = headings.index("PersonID"), headings.index("Avsenders Ord. ID")
+    rows = [row for row in page.iter_rows(min_row=2) if str(row[of].value) == order]
+    for row in reversed([row for row in rows if str(row[person].value) == member]):
+        if put:
+            row[person].value = int(put)
+        else:
+            page.delete_rows(row[0].row)
+    book.save(path)

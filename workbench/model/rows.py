@@ -101,6 +101,7 @@ class Claim(NamedTuple):
     member_name: str | None = None
     group_name: str | None = None
     recipient_name: str | None = None
+    missing_since: date | None = None  # first absent from a newer list
 
 
 class Liability(NamedTuple):

@@ -17,7 +17,7 @@ def price(claims: Sequence[Claim], invoices: Sequence[Invoice]) -> list[PricedCl
     KlubbAdmin states a claim's own amount only once it is paid, and the unpaid sum per invoice.
     A sum is shared evenly over the invoice's claims, in whole øre, in the order of their ids, so
     that the claims always sum to the invoice exactly. A claim without an amount or a due date gets
-    the status `review`.
+    the status `review`. A claim that an invoice has lost, while it goes on with others, is gone.
     """
     invoice_of = {invoice.invoice_id: invoice for invoice in invoices}
     groups: dict[str, list[Claim]] = {}
@@ -46,6 +46,7 @@ def _claim_from_invoice(invoice: Invoice) -> Claim:
 
 def _price_group(group: list[Claim], invoice: Invoice | None) -> list[PricedClaim]:
     if invoice is not None:
+        group = [claim for claim in group if claim.missing_since is None] or group
         group = [_complete_from_invoice(claim, invoice) for claim in group]
     amounts = _split_amounts(group, invoice.amount_ore if invoice else None)
     return [_price_claim(claim, amount) for claim, amount in zip(group, amounts, strict=True)]

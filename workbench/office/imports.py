@@ -143,25 +143,28 @@ def write_facts(
 
 def _expected_rows(inbox: Inbox) -> FramesByNoun:
     """Return noun -> the stored rows that the new files would contain if nothing had changed: rows
-    of the systems that sent a list of that kind, even an empty one."""
+    of the systems that sent a list of that kind, even an empty one. Of a list of orders' lines,
+    those are the lines of the orders that it has."""
     stored = inbox.stored
     claims = stored["claims"]
     has_invoice = claims["invoice_id"].isin(stored["invoices"]["invoice_id"])
-    kinds_and_rows = {
-        "invoices": ("invoices", stored["invoices"]),
-        "participations": ("members", on_whole_lists(stored["participations"], inbox.lists)),
-        "claims": ("bills", claims[~has_invoice]),
-    }
+    listed = inbox.incoming.get("claims", claims[:0])["invoice_id"]
+    rows_by_kind = (
+        ("invoices", "invoices", stored["invoices"]),
+        ("members", "participations", on_whole_lists(stored["participations"], inbox.lists)),
+        ("bills", "claims", claims[~has_invoice]),
+        ("claims", "claims", claims[has_invoice & claims["invoice_id"].isin(listed)]),
+    )
     prefixes = {
         kind: tuple(f"{system}:" for system in systems)
         for kind, systems in inbox.files.groupby("kind")["system"]
     }
-    expected = {}
-    for noun, (kind, rows) in kinds_and_rows.items():
+    expected: dict[str, list[pd.DataFrame]] = {}
+    for kind, noun, rows in rows_by_kind:
         if kind in prefixes and noun in inbox.incoming:
-            first_column = rows[rows.columns[0]]
-            expected[noun] = rows[first_column.str.startswith(prefixes[kind])]
-    return expected
+            is_of_system = rows[rows.columns[0]].str.startswith(prefixes[kind])
+            expected.setdefault(noun, []).append(rows[is_of_system])
+    return {noun: pd.concat(parts, ignore_index=True) for noun, parts in expected.items()}
 
 
 def _new_liabilities(
