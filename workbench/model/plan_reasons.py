@@ -17,7 +17,7 @@ class PlanReason(StrEnum):
     FROZEN = "frozen"  # in the member system, without a last day
     RESIGNED = "resigned"  # resigned before the due date: credit first
     UNCONFIRMED = "unconfirmed"  # the newest export does not show it, or it could not be read
-    REOPENED = "reopened"  # the member system called it settled, and calls it open now
+    REOPENED = "reopened"  # the member system takes back what it has said: paid, or resigned
     CONTRADICTED = "contradicted"  # the file contradicts itself, or what the books hold
     MAYBE_SAME = "maybe_same"  # may be the same claim as one in another system
     UNKNOWN_MEMBER = "unknown_member"  # the claim fits no member, or several
@@ -73,7 +73,7 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         again_days=14,
     ),
     PlanReason.REOPENED: PlanReasonRules(
-        "var gjort opp, men er åpent igjen i nyeste eksport – avklares først", TaskKind.UNREAD_ROW
+        "nyeste eksport tar tilbake det den har sagt før – avklares først", TaskKind.UNREAD_ROW
     ),
     PlanReason.CONTRADICTED: PlanReasonRules(
         "opplysningene i eksporten kan ikke stemme – avklares først", TaskKind.UNREAD_ROW

@@ -39,7 +39,7 @@ DECIDING_FIELDS = {
     "status", "kid", "born_on", "left_on", "paid_on", "person", "reminded_on", "recipient",
     "member_name", "phone", "email", "guardian_1_phone", "guardian_1_email",
 }  # fmt: skip
-MONEY_FIELDS = ("status", "paid", "outstanding", "paid_on", "amount", "due_on")
+NOTED_UNDER = ("status", "left_on", "paid", "outstanding", "paid_on", "amount", "due_on")
 
 
 @dataclass(frozen=True)
@@ -240,7 +240,7 @@ def _noted(mapped: Mapped, doubts: Sequence[Doubt]) -> Iterator[SetAside]:
     header = mapped.header
     noted = {(aside.row, aside.column) for aside in mapped.set_aside}
     for doubt in doubts:
-        names = (doubt.field, *MONEY_FIELDS, *header.columns)
+        names = (doubt.field, *NOTED_UNDER, *header.columns)
         name = next(name for name in names if name in header.columns)
         row = header.sheet.rows[doubt.row - 1]
         index = header.columns[name]
