@@ -103,13 +103,19 @@ doubts AS (
     count(*) FILTER (WHERE about LIKE 'not_in_club_list:%') AS not_in_club_list
   FROM asked
 ),
+-- rows of the newest lists of claims that could not be read, or cannot be right
+unread_rows AS (
+  SELECT count(DISTINCT about) AS unread FROM set_aside
+  WHERE repaired IS NULL AND kind IN ('bills', 'claims', 'invoices')
+    AND (whole_row OR fault IS NOT NULL OR field = 'status')
+),
 -- the day of the newest member list
 newest_list AS (SELECT max(imported_on) AS members_on FROM files WHERE kind = 'members')
 SELECT *,
   (to_credit > 0) + (review > 0) + (unplaced > 0) + (applicants > 0) + (duplicates > 0)
     + (not_in_club_list > 0) AS questions
 FROM open_claims, paid, reach, on_hold, to_phone, credits, undecided, unplaced_payments,
-  register, doubts, newest_list;
+  register, doubts, unread_rows, newest_list;
 
 -- name: ageing()
 -- What is overdue by age, now and a week ago if that is known.

@@ -86,12 +86,16 @@ def _describe_repair(proposal: str | None, repaired: str | None) -> str | None:
 
 
 def describe_file(
-    left_out: str | None, forced: str | None, unread: Sequence[str], missing: Sequence[str]
+    left_out: str | None,
+    noted: str | None,
+    forced: str | None,
+    unread: Sequence[str],
+    missing: Sequence[str],
 ) -> str:
-    """Return what was left out of a file, why it was read in spite of a guard, and the headings
-    that nobody reads or that are missing.
+    """Return what was left out of a file, what has changed in many of its rows, why it was read in
+    spite of a guard, and the headings that nobody reads or that are missing.
 
-    >>> describe_file(None, None, ["Draktnr"], ["Kjønn", "Sted"])
+    >>> describe_file(None, None, None, ["Draktnr"], ["Kjønn", "Sted"])
     'leses ikke: Draktnr; mangler: Kjønn, Sted'
     """
     notes = []
@@ -99,6 +103,8 @@ def describe_file(
         notes.append(f"utelatt: {left_out}")
         if "fødselsnummer" in left_out:
             notes.append("kopien vår har stjerner")
+    if noted:
+        notes.append(noted)
     if forced:
         notes.append(f"tatt likevel: {forced}")
     if unread:
@@ -294,7 +300,7 @@ IMPORT_LISTS: Mapping[str, Table] = {
         Column("Verdier til side", COUNT, field="values_aside"),
         Column(
             "Merknad",
-            field="left_out forced unread_headings missing_headings",
+            field="left_out noted forced unread_headings missing_headings",
             to_text=describe_file,
         ),
     ),

@@ -50,7 +50,8 @@ def headline(figures: Figures) -> str:
     """Return the headline: what was paid, and what is outstanding."""
     overdue_ore, paid_ore = figures.counts.overdue_ore, figures.counts.paid_ore
     week = this_week(figures.as_of)
-    amount = whole_kroner(overdue_ore) if overdue_ore else "ingenting"
+    nothing = "ingenting av det som kunne leses," if figures.counts.unread else "ingenting"
+    amount = whole_kroner(overdue_ore) if overdue_ore else nothing
     overdue = f"{amount} er forfalt og ubetalt"
     if paid_ore is None:
         return upper_first(overdue)
@@ -198,6 +199,9 @@ def upper_first(text: str) -> str:
 
 def _describe_nothing_overdue(figures: Figures) -> str:
     counts = figures.counts
+    if counts.unread:
+        rows = antall(counts.unread, "rad", "rader")
+        return f"{rows} i listene over krav kunne ikke leses; noe kan være forfalt uten å stå her."
     if counts.review:
         return "Noen krav er til vurdering og ikke regnet med."
     if not counts.not_due:
