@@ -260,8 +260,8 @@ def test_of_a_name_what_can_be_seen_is_left(name, shown):
 
 
 def test_files_titles_headings_values_and_people_are_text_in_an_import(run, club):
-    status, out, _ = run("import", SLUG, *DAY)
-    again, known, _ = run("import", SLUG, *DAY)
+    status, out, _ = run("import", SLUG, *DAY, "--force", "prøve")
+    again, known, _ = run("import", SLUG, *DAY, "--force", "prøve")
 
     of_files = [name for name in NAMES if "\0" not in name]
     table = out.partition(" rad 3, ")[0]
@@ -279,7 +279,7 @@ def test_files_titles_headings_values_and_people_are_text_in_an_import(run, club
 
 
 def test_a_repair_is_shown_as_text_before_and_after_it_is_accepted(run, club):
-    run("import", SLUG, *DAY)
+    run("import", SLUG, *DAY, "--force", "prøve")
 
     tried, proposed, _ = run("import", SLUG, "--repair", "--dry-run", *DAY)
     done, repaired, _ = run("import", SLUG, "--repair", *DAY)
@@ -294,7 +294,7 @@ def test_a_repair_is_shown_as_text_before_and_after_it_is_accepted(run, club):
 
 def test_claims_and_payers_are_text_in_the_plan_and_the_queue(run, club):
     fill(club, "ja")
-    run("import", SLUG, *DAY)
+    run("import", SLUG, *DAY, "--force", "prøve")
 
     (_, planned, _), (_, queued, _) = run("plan", SLUG, *DAY), run("queue", SLUG, *DAY)
 
@@ -305,7 +305,7 @@ def test_claims_and_payers_are_text_in_the_plan_and_the_queue(run, club):
 
 def test_names_are_text_in_any_list(run, club):
     fill(club, "ja")
-    run("import", SLUG, *DAY)
+    run("import", SLUG, *DAY, "--force", "prøve")
 
     told = {name: run("list", SLUG, name, *DAY)[1] for name in ("plan", "queue", "called_about")}
 
@@ -316,7 +316,7 @@ def test_names_are_text_in_any_list(run, club):
 
 def test_a_name_that_stands_raw_in_the_books_does_not_reach_the_terminal_either(run, club):
     fill(club, "ja")
-    run("import", SLUG, *DAY)
+    run("import", SLUG, *DAY, "--force", "prøve")
     raw = [(name, f"annet:{n}") for n, name in enumerate(NAMES) if name in IN_CELLS]
     db = open_books(club / "club.db", club.name)
     with closing(db.conn):
@@ -483,7 +483,7 @@ def test_a_reason_is_text_in_the_terminal_and_in_the_books(run, house):
 
 @pytest.mark.parametrize("run", ["terminal"], indirect=True)
 def test_no_control_character_of_a_name_stands_in_the_books_after_an_import(run, club):
-    run("import", SLUG, *DAY)
+    run("import", SLUG, *DAY, "--force", "prøve")
 
     texts = [*texts_in(club)]
 

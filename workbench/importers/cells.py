@@ -15,6 +15,7 @@ from workbench.values.text import drop_zero_decimals, fold, is_blank, mend, tidy
 Words = Mapping[str, tuple[str, str]]  # folded -> as it is written, and our code
 # what a spreadsheet shows instead of a value, in English and Norwegian; "#N/A" is a blank
 SHEET_ERROR = re.compile(r"#(?:FORMEL|REF|VALUE|VERDI|NAME|NAVN|DIV/0|NUM|NULL|TALL|SPILL)[!?]")
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 BIRTH_NUMBER = "ser ut som et fødselsnummer, som aldri lagres"
 _PLAIN_ID = re.compile("[0-9]{1,9}")  # too short for a birth number
 _PLAIN_EMAIL = re.compile(
@@ -140,13 +141,10 @@ def _full_name(text: str) -> tuple[str, str] | None:
 def _as_name(text: str) -> str:
     """Return a name without birth numbers; raise Unreadable for a number, a day or an address."""
     name = mask(tidy(text))
-    if STARS not in name and not is_blank(name) and ("@" in name or not _has_letter(name)):
+    is_number = STARS not in name and not any(map(str.isalpha, name))
+    if not is_blank(name) and (is_number or ADDRESS.fullmatch(name)):
         raise Unreadable("ikke et navn")
     return name
-
-
-def _has_letter(text: str) -> bool:
-    return any(map(str.isalpha, text))
 
 
 def _word(text: str, words: Words, own_words: Iterable[str]) -> str | None:
