@@ -42,10 +42,10 @@ class StatedClaim(NamedTuple):
 
     @property
     def is_paid_in_full(self) -> bool:
-        """Whether the sums say that nothing is open."""
+        """Whether the sums say that nothing is open; what is paid of an unknown sum says nothing."""
         if self.outstanding is not None:
             return self.outstanding <= 0 < self.amount_ore
-        return (self.paid or 0) >= self.amount_ore > 0
+        return self.amount is not None and (self.paid or 0) >= self.amount > 0
 
 
 def doubt_rows(profile: Profile, columns: Mapping[str, Sequence[Any]], as_of: date) -> list[Doubt]:
@@ -126,16 +126,17 @@ def _dated_but_unpaid(claim: StatedClaim, profile: Profile, as_of: date) -> Doub
 
 
 def _paid_but_nothing(claim: StatedClaim, profile: Profile, as_of: date) -> Doubt | None:
-    is_free = claim.amount == 0 or (claim.is_paid_in_full and claim.outstanding is not None)
+    if claim.amount == 0 or (claim.outstanding is not None and claim.outstanding <= 0):
+        return None  # free, or settled by a credit or by hand
     if claim.status == ClaimStatus.PAID and "paid" in profile.columns and not claim.paid:
-        return None if is_free else _contradicted(claim, "står som betalt, men ingenting er betalt")
+        return _contradicted(claim, "står som betalt, men ingenting er betalt")
     return None
 
 
 def _nothing_outstanding(claim: StatedClaim, _: Profile, as_of: date) -> Doubt | None:
-    if claim.outstanding is None:
+    if claim.outstanding is None or claim.amount == 0:
         return None
-    if claim.status == ClaimStatus.OPEN and claim.outstanding == 0:
+    if claim.status == ClaimStatus.OPEN and claim.outstanding <= 0:
         return _contradicted(claim, "står som ubetalt, men ingenting er utestående")
     if claim.status == ClaimStatus.PAID and claim.outstanding > 0:
         text = f"står som betalt, men {kroner(claim.outstanding)} er utestående"

@@ -15,7 +15,7 @@ from workbench.model.errors import AGAIN, GuardError, UsageError
 from workbench.model.kinds import ClaimStatus
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
-from workbench.office.exports import facts_of_file
+from workbench.office.file_facts import facts_of_file
 from workbench.office.inbox import Inbox
 from workbench.values.national_id import mask
 from workbench.values.text import fold, visible

@@ -1,0 +1,120 @@
+"""The facts of a file that the import checks compare, collected from what was read of it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from workbench.importers.canonical import Tables
+from workbench.importers.guards import Seen
+from workbench.importers.headings import (
+    Header,
+    missing_columns,
+    missing_deciding,
+    unread_headings,
+)
+from workbench.importers.mapping import Mapped
+from workbench.office.doubts import Judgement
+from workbench.values.text import fold, tidy
+
+# headings of columns that name the club, or its number
+CLUB_HEADINGS = {
+    "klubb", "klubbnavn", "club", "idrettslag", "organisasjon", "organisasjonsnummer", "orgnr",
+    "org.nr", "org.nr.", "org nr", "senter",
+}  # fmt: skip
+
+
+def facts_of_file(file_row: Mapping[str, Any], **facts: Any) -> Seen:
+    """Return what the import checks compare: the file's row of `files`, and the other `facts`."""
+    return Seen(
+        sha256=file_row["sha256"] or "",
+        name=file_row["name"] or "",
+        title=file_row["title"] or "",
+        kind=file_row["kind"] or "",
+        scope=file_row["scope"] or "",
+        newest_on=file_row["newest_on"],
+        rows=file_row["rows_taken"] + file_row["rows_aside"],
+        aside=file_row["rows_aside"],
+        headings=tuple((file_row["headings"] or "").split(" | ")),
+        **facts,
+    )
+
+
+def facts_of_export(
+    file_row: dict[str, Any],
+    mapped: Mapped,
+    rows: Tables,
+    judgement: Judgement,
+    as_of: date,
+) -> Seen:
+    profile, kids = mapped.profile, stated_values(rows, "kid", "claims", "payments")
+    return facts_of_file(
+        file_row,
+        is_cut=_is_cut(mapped),
+        above=_text_above(mapped.header),
+        reads={name: column.aliases for name, column in profile.columns.items()},
+        why_aside=_describe_rejected(mapped),
+        unread=unread_headings(profile, mapped.headings),
+        missing=missing_columns(profile, mapped.headings),
+        is_open_only=profile.open_only,
+        stops=judgement.stops,
+        taken_back=judgement.taken_back,
+        unchanged_since=judgement.unchanged_since,
+        fields=frozenset(mapped.header.columns),
+        paid_until_on=newest_day([mapped.columns.get("paid_on", ())], as_of),
+        names=[
+            (row.member_id, f"{row.first_name} {row.last_name}") for row in rows.get("members", ())
+        ],
+        lines=[(row.member_id, row.invoice_id) for row in rows.get("claims", ())],
+        lacking=missing_deciding(profile, mapped.headings),
+        people=frozenset(kids if "payments" in rows else _people(rows)),
+        also=frozenset(kids),
+    )
+
+
+def _describe_rejected(mapped: Mapped) -> str:
+    """Return what most of the rows that were set aside have in common, if anything."""
+    causes = Counter((aside.column, aside.value) for aside in mapped.set_aside if aside.whole_row)
+    for (column, value), count in causes.most_common(1):
+        return f" (i {count} av dem er {column} {value!r})" if count > 1 else ""
+    return ""
+
+
+def _people(rows: Tables) -> set[str]:
+    """Return the ids of members, else their folded names, and the invoices' recipients."""
+    people = {row.member_id for row in rows.get("members", [])}
+    for row in rows.get("claims", []):
+        if isinstance(row.member_id, str):
+            people.add(row.member_id)
+        elif isinstance(row.member_name, str):
+            people.add(fold(row.member_name))
+    return people | stated_values(rows, "recipient_name", "invoices")
+
+
+def stated_values(rows: Tables, column: str, *nouns: str) -> set[str]:
+    """Return the texts in a column, folded, each with the column's name before it."""
+    cells = [getattr(row, column) for noun in nouns for row in rows.get(noun, [])]
+    return {f"{column}:{fold(cell)}" for cell in cells if isinstance(cell, str)}
+
+
+def _is_cut(mapped: Mapped) -> bool:
+    """Return whether a text file ends inside its last line, and that row was set aside."""
+    rows, header_index = mapped.header.sheet.rows, mapped.header.at
+    is_short = mapped.header.sheet.is_cut and len(rows[-1]) < len(rows[header_index])
+    rejected_numbers = {aside.row for aside in mapped.set_aside if aside.whole_row}
+    return is_short and len(rows) in rejected_numbers
+
+
+def _text_above(header: Header) -> str:
+    """Return what stands above the headings, and in the columns that name a club."""
+    rows, headings = header.sheet.rows, header.sheet.rows[header.at]
+    columns = [index for index, heading in enumerate(headings) if fold(heading) in CLUB_HEADINGS]
+    named = {row[index] for row in rows[header.at + 1 :] for index in columns if index < len(row)}
+    above = [cell for row in rows[: header.at] for cell in row]
+    return " | ".join(tidy(cell) for cell in (*above, *sorted(named)) if cell)[:2000]
+
+
+def newest_day(columns: Sequence[Sequence[Any]], as_of: date) -> date | None:
+    """Return the newest day in the columns that is not after `as_of`, if any."""
+    days = {day for column in columns for day in set(column) if isinstance(day, date)}
+    return max((day for day in days if day <= as_of), default=None)
