@@ -453,7 +453,7 @@ def test_no_bracket_of_a_help_text_is_lost(run):
 
 
 def test_json_is_safe_on_a_terminal_and_says_the_names_as_they_are(run, house, club, capsys):
-    imported = run("import", SLUG, *DAY, "--json")[1]
+    imported = run("import", SLUG, *DAY, "--json", "--force", "prøve")[1]
     planned = run("plan", SLUG, *DAY, "--json")[1]
     show.as_json({"navn": [*NAMES], "æøå": "æøå"})
     raw = capsys.readouterr().out

@@ -201,6 +201,8 @@ def _print_set_aside(rejected_rows: list[Row]) -> None:
         where = f"  {row['file']} rad {row['row']}{about}, {row['column']}: "
         if row["repaired"] is not None:
             state = f"{row['value']!r} er rettet til {row['repaired']!r}"
+        elif row["fault"]:
+            state = f"{row['value']!r} {row['reason']}, så det hviler; se «workbench todo»"
         else:
             subject = "raden" if row["whole_row"] else "verdien"
             value = f": {row['value']!r}" if row["value"] else ""

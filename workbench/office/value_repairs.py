@@ -38,11 +38,13 @@ HIDDEN = "***"
 
 
 def unrepaired_rows(desk: Desk) -> pd.DataFrame:
-    """Return the rejected rows of the newest file of each kind that are not repaired."""
+    """Return the rejected rows of the newest file of each kind that are not repaired. Doubts, which
+    can be read, are answered as tasks."""
     if not desk.has_books():
         return frames.empty("rejected").assign(file="", about="")
     rejected = set_aside(desk.db).frame
-    return rejected[rejected["repaired"].isna()].reset_index(drop=True)
+    is_unread = rejected["repaired"].isna() & rejected["fault"].isna()
+    return rejected[is_unread].reset_index(drop=True)
 
 
 def accept_repairs(

@@ -85,7 +85,8 @@ orders AS (
   FROM last_claims JOIN member_names USING (member_id) FULL JOIN invoices USING (invoice_id)
 )
 SELECT sha256, file, title, kind, sheet, row, column, field, value, reason, whole_row, record,
-  member_id, invoice_id, kid, proposal, repaired, ifnull(nullif(name, ''), orders_name) AS whose
+  member_id, invoice_id, kid, proposal, repaired, fault,
+  ifnull(nullif(name, ''), orders_name) AS whose
 FROM set_aside LEFT JOIN member_names USING (member_id) LEFT JOIN orders USING (invoice_id)
 WHERE :files IS NULL OR sha256 IN (SELECT value FROM json_each(:files))
 ORDER BY file, sheet, row, CASE WHEN :files IS NULL THEN column END, place;
