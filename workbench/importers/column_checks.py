@@ -20,6 +20,7 @@ from workbench.values.text import fold, tidy
 FEW = 6  # rows; fewer say nothing about a column
 HIGHEST_USUAL, LOWEST_USUAL = 3_000_000, 2_000  # øre: what most claims of a club are between
 LEAST_GAIN = 1.3  # times the root of the rows: so many more must be alike after moving a column
+LOOKED_AT = 1000  # rows at either end
 A_DOZEN = 12  # rows with one phone: no family is as large
 NEAR = 45  # days between a due date and what follows from it
 OWN_LAST_NAME = ("last_name", "member_name")
@@ -105,9 +106,15 @@ def _unusual_amounts(amounts: Iterable[Any]) -> Iterator[str]:
         yield f"halvparten av beløpene er under {kroner(usual)}, som om kommaet er flyttet"
 
 
-def doubt_alignment(columns: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+def doubt_alignment(every: Mapping[str, Sequence[Any]]) -> Iterator[str]:
     """Yield a sentence for each two columns that belong together, but not row by row: one of them
-    was moved, turned, or one value was copied down all rows."""
+    was moved, turned, or one value was copied down all rows. Of a long list the first and last rows
+    are looked at.
+    """
+    columns = {
+        field: [*cells[:LOOKED_AT], *cells[LOOKED_AT:][-LOOKED_AT:]]
+        for field, cells in every.items()
+    }
     last_names = [
         name.rpartition(" ")[2] for name in _joined(columns, ("first_name", *OWN_LAST_NAME))
     ]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from workbench.importers.column_checks import FEW, find_shift, shares_a_word
+from workbench.importers.column_checks import FEW, LOOKED_AT, find_shift, shares_a_word
 from workbench.model.kinds import ClaimStatus
 from workbench.norsk import tall_dato
 from workbench.values.text import fold
@@ -78,7 +78,7 @@ def _other_recipients(
     recipients = _recipients_by_order(claims, invoices)
     rows = [
         (member_id, fold(names[member_id]), recipients[order])
-        for member_id, order in inbox.lines
+        for member_id, order in inbox.lines[:LOOKED_AT]
         if member_id in names and order in recipients
     ]
     by_member = {member_id: recipient for member_id, _, recipient in rows}
