@@ -59,10 +59,9 @@ def test_a_column_has_one_format_of_numbers(texts, example):
 def test_the_two_readings_of_an_amount_are_shown():
     (doubt,) = doubts_of(["1250.50", "1.250"])
 
-    text = doubt.replace("\xa0", " ")
-    assert (
-        text == "«1.250» kan være 1 250 kr eller 1,25 kr, siden «1250.50» har punktum foran ørene"
-    )
+    readings, reason = doubt.replace("\xa0", " ").split(", siden ")
+    assert readings == "«1.250» kan være 1 250 kr eller 1,25 kr"
+    assert reason == "«1250.50» har punktum foran ørene"
 
 
 ISO = ["2026-01-05", "2026-02-06", "2026-03-07", "2026-04-08", "2026-05-09", "2026-06-10"]
@@ -291,7 +290,7 @@ def test_texts_share_words_of_three_letters_or_more(text, other, shares):
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 @pytest.mark.parametrize("cells", [[], [None], [AS_HELD], [None, AS_HELD, None]])
 def test_a_file_without_values_is_not_doubted(profile, cells):
-    columns = {field: cells for field in profile.columns} | {"row": [*range(len(cells))]}
+    columns = dict.fromkeys(profile.columns, cells) | {"row": [*range(len(cells))]}
     texts = {field: {""} if cells else set() for field in profile.columns}
 
     assert [*doubt_columns(profile, texts, columns)] == []

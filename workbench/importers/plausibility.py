@@ -42,7 +42,7 @@ class StatedClaim(NamedTuple):
 
     @property
     def is_paid_in_full(self) -> bool:
-        """Whether the sums say that nothing is open; what is paid of an unknown sum says nothing."""
+        """Whether the sums say that nothing is open, if the whole amount is known."""
         if self.outstanding is not None:
             return self.outstanding <= 0 < self.amount_ore
         return self.amount is not None and (self.paid or 0) >= self.amount > 0

@@ -5,23 +5,30 @@ row; where it does so in many rows, it is the wrong file. A change by which peop
 or for less, is only noted.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from workbench.importers.change_rules import (
+    CLAIM_RULES,
+    CONTACT_RULES,
+    GUARDIAN_RULES,
+    MEMBER_RULES,
+    Change,
+    ChangeRule,
+    Facts,
+    MemberFacts,
+    due_earlier,
+    member_back,
+    reopened_claim,
+)
 from workbench.importers.plausibility import Doubt
 from workbench.model.fault_kinds import FaultKind
-from workbench.model.kinds import ClaimStatus, MemberStatus
-from workbench.norsk import kroner, tall_dato
-from workbench.values.text import fold
+from workbench.norsk import tall_dato
 
-SETTLED = {
-    ClaimStatus.PAID, ClaimStatus.PAID_MANUAL, ClaimStatus.CANCELLED, ClaimStatus.EXEMPT,
-}  # fmt: skip
-GONE = {MemberStatus.LEFT, MemberStatus.DEACTIVATED, MemberStatus.FROZEN}
+OFTEN_CHANGED = 0.2  # of the known members: people move, and get new phones
 MANY_OPEN = 30  # claims, of which some are paid in any week
-SCALES = (10, 100, 1000)
 
 
 @dataclass(frozen=True)
@@ -34,43 +41,6 @@ class Many:
     def has(self, count: int, of: int) -> bool:
         """Return whether so many rows of those compared are too many."""
         return count >= self.fewest and count > self.share * of
-
-
-class Facts(NamedTuple):
-    """What decides about a claim or an invoice; a field that is not stated is as in the books."""
-
-    record: str  # its id
-    status: ClaimStatus | None = None
-    amount_ore: int | None = None
-    paid_ore: int | None = None
-    paid_on: date | None = None
-    due_on: date | None = None
-    kid: str | None = None
-    member_id: str | None = None
-    recipient_name: str | None = None
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing is open, by the words or by the sums of the source."""
-        is_paid = self.amount_ore is not None and 0 < self.amount_ore <= (self.paid_ore or 0)
-        return self.status in SETTLED or is_paid
-
-
-class MemberFacts(NamedTuple):
-    """What decides about a member; a field that is not stated is as in the books."""
-
-    record: str  # the member's id
-    name: str = ""
-    status: MemberStatus | None = None
-    born_on: date | None = None
-    left_on: date | None = None
-    phone: str | None = None
-    email: str | None = None
-
-    @property
-    def has_left(self) -> bool:
-        """Whether the membership has ended or is frozen."""
-        return self.status in GONE or self.left_on is not None
 
 
 @dataclass(frozen=True)
@@ -86,18 +56,7 @@ class Restated:
 
 
 Pair = tuple[int, Any, Any]  # the row's number, what the books hold, and what the row states
-Change = Callable[[Any, Any], str]  # what has changed for the worse, in words, or ""
 ChangedRow = tuple[int, Any, Any, str]  # a pair, and its change
-
-
-class ChangeRule(NamedTuple):
-    """A change that stops a file if many rows have it; a single row may be doubted."""
-
-    text: str  # what the rows have, in bokmål
-    field: str
-    change: Change
-    known_by: str  # what the books must hold of a row for it to count
-    is_doubted: bool = False
 
 
 def compare_claims(
@@ -113,10 +72,10 @@ def compare_claims(
     overdue is doubted.
 
     `settled_in` names the last file of the source. `unanswered` has, by record, the reason of an
-    earlier doubt that a claim was reopened, which nobody has answered.
+    earlier doubt that it was reopened, which nobody has answered.
     """
     pairs = [(row, stored[now.record], now) for row, now in stated if now.record in stored]
-    reopened = _changed_rows(pairs, _reopened)
+    reopened = _changed_rows(pairs, reopened_claim)
     settled = sum(before.is_settled for _, before, _ in pairs)
     is_unchanged = len(pairs) == len(stated) == len(stored)
     is_unchanged = is_unchanged and all(before == now for _, before, now in pairs)
@@ -128,15 +87,14 @@ def compare_claims(
     if many.has(len(reopened), settled):
         text = "var gjort opp, men er åpne igjen"
         result.stops.append(_describe_many(reopened, settled, text))
-    reasons = {now.record: unanswered[now.record] for *_, now in pairs if now.record in unanswered}
-    reasons |= {now.record: f"{text}; sist i {settled_in}" for _, _, now, text in reopened}
+    unanswered = {
+        now.record: unanswered[now.record]
+        for *_, now in pairs
+        if now.record in unanswered and not now.is_settled
+    }
+    result.doubts.extend(_doubt_reopened(pairs, reopened, settled_in, unanswered))
     result.doubts.extend(
-        Doubt(row, "status", FaultKind.REOPENED, reasons[now.record])
-        for row, _, now in pairs
-        if now.record in reasons and not now.is_settled
-    )
-    result.doubts.extend(
-        Doubt(row, "due_on", FaultKind.CHANGED, _due_earlier(before, now))
+        Doubt(row, "due_on", FaultKind.CHANGED, due_earlier(before, now))
         for row, before, now in pairs
         if before.due_on and now.due_on and now.due_on < as_of <= before.due_on
     )
@@ -145,17 +103,32 @@ def compare_claims(
 
 
 def compare_members(
-    stated: Sequence[tuple[int, MemberFacts]], stored: Mapping[str, MemberFacts], *, many: Many
+    stated: Sequence[tuple[int, MemberFacts]],
+    stored: Mapping[str, MemberFacts],
+    *,
+    settled_in: str,
+    unanswered: Mapping[str, str],
+    many: Many,
 ) -> Restated:
-    """Compare the members of a file with those stored."""
+    """Compare the members of a file with those stored; see `compare_claims`.
+
+    Whoever is back is doubted until the file states again that the membership has ended, and not
+    only the doubted day of it.
+    """
     pairs = [(row, stored[now.record], now) for row, now in stated if now.record in stored]
-    back = _changed_rows(pairs, _back_again)
+    back = _changed_rows(pairs, member_back)
     gone = sum(before.has_left for _, before, _ in pairs)
     result = Restated(taken_back=len(back))
     if many.has(len(back), gone):
         text = "var utmeldt eller fryst, men er aktive igjen"
         result.stops.append(_describe_many(back, gone, text))
-    result.doubts.extend(Doubt(row, "status", FaultKind.REOPENED, text) for row, _, _, text in back)
+    unanswered = {
+        now.record: unanswered[now.record]
+        for *_, now in pairs
+        if now.record in unanswered
+        and (not now.has_left or _is_doubted_end(now.left_on, unanswered[now.record]))
+    }
+    result.doubts.extend(_doubt_reopened(pairs, back, settled_in, unanswered))
     _apply(MEMBER_RULES, result, pairs, many)
     _apply(CONTACT_RULES, result, pairs, Many(OFTEN_CHANGED, many.fewest))
     return result
@@ -174,6 +147,20 @@ def compare_contacts(
 def _changed_rows(pairs: Iterable[Pair], change: Change) -> list[ChangedRow]:
     changes = ((*pair, change(*pair[1:])) for pair in pairs)
     return [changed for changed in changes if changed[3]]
+
+
+def _doubt_reopened(
+    pairs: Iterable[Pair],
+    reopened: Iterable[ChangedRow],
+    settled_in: str,
+    unanswered: Mapping[str, str],
+) -> Iterator[Doubt]:
+    """Yield a doubt for each row that takes something back, now or earlier and unanswered."""
+    reasons = {**unanswered}
+    reasons |= {now.record: f"{text}; sist i {settled_in}" for _, _, now, text in reopened}
+    for row, _, now in pairs:
+        if now.record in reasons:
+            yield Doubt(row, "status", FaultKind.REOPENED, reasons[now.record])
 
 
 def _apply(
@@ -197,135 +184,9 @@ def _describe_many(changed: Sequence[ChangedRow], of: int, text: str) -> str:
     return f"{len(changed)} av {of} kjente rader {text} ({place}{example})"
 
 
-def _reopened(before: Facts, now: Facts) -> str:
-    if now.is_settled or now.status == ClaimStatus.REVIEW:
-        return ""
-    paid = f" {tall_dato(before.paid_on)}" if before.paid_on else ""
-    if before.is_settled and before.status not in (ClaimStatus.CANCELLED, ClaimStatus.EXEMPT):
-        return f"var betalt{paid}, men står som åpent"
-    if before.is_settled:
-        return "var annullert eller fritatt, men står som åpent"
-    if before.status == ClaimStatus.IN_COLLECTION and now.status != ClaimStatus.IN_COLLECTION:
-        return "var hos inkassopartneren, men står som åpent"
-    if (before.paid_ore or 0) > (now.paid_ore or 0):
-        return f"{kroner(before.paid_ore or 0)} var betalt{paid}, nå {kroner(now.paid_ore or 0)}"
-    return ""
-
-
-def _back_again(before: MemberFacts, now: MemberFacts) -> str:
-    if before.status in GONE and now.status == MemberStatus.ACTIVE:
-        return "var utmeldt eller fryst, men står som aktiv"
-    if before.left_on and now.left_on and now.left_on > before.left_on:
-        return f"var meldt ut {tall_dato(before.left_on)}, nå {tall_dato(now.left_on)}"
-    if before.left_on and not now.left_on and now.status == MemberStatus.ACTIVE:
-        return f"var meldt ut {tall_dato(before.left_on)}, men er uten utmeldt dato"
-    return ""
-
-
-def _other_kid(before: Facts, now: Facts) -> str:
-    return _differs(before.kid, now.kid)
-
-
-def _other_member(before: Facts, now: Facts) -> str:
-    old, new = (id and id.partition(":")[2] for id in (before.member_id, now.member_id))
-    return _differs(old, new)
-
-
-def _other_recipient(before: Facts, now: Facts) -> str:
-    return _other_words(before.recipient_name, now.recipient_name)
-
-
-def _more_owed(before: Facts, now: Facts) -> str:
-    if before.amount_ore and now.amount_ore and now.amount_ore > before.amount_ore:
-        return f"var {kroner(before.amount_ore)}, nå {kroner(now.amount_ore)}"
-    return ""
-
-
-def _other_scale(before: Facts, now: Facts) -> str:
-    small, large = sorted((before.amount_ore or 0, now.amount_ore or 0))
-    if small and any(small * scale == large for scale in SCALES):
-        return f"var {kroner(before.amount_ore or 0)}, nå {kroner(now.amount_ore or 0)}"
-    return ""
-
-
-def _due_earlier(before: Facts, now: Facts) -> str:
-    if before.due_on and now.due_on and now.due_on < before.due_on:
-        return f"var {tall_dato(before.due_on)}, nå {tall_dato(now.due_on)}"
-    return ""
-
-
-def _day_turned(before: Facts, now: Facts) -> str:
-    if before.due_on and now.due_on and before.due_on != now.due_on:
-        turned = (before.due_on.year, before.due_on.day, before.due_on.month)
-        if turned == (now.due_on.year, now.due_on.month, now.due_on.day):
-            return f"var {tall_dato(before.due_on)}, nå {tall_dato(now.due_on)}"
-    return ""
-
-
-def _other_birth_date(before: MemberFacts, now: MemberFacts) -> str:
-    if before.born_on and now.born_on and before.born_on != now.born_on:
-        return f"var {tall_dato(before.born_on)}, nå {tall_dato(now.born_on)}"
-    return ""
-
-
-def _no_birth_date(before: MemberFacts, now: MemberFacts) -> str:
-    return "" if now.born_on else "tom celle"
-
-
-def _other_name(before: MemberFacts, now: MemberFacts) -> str:
-    return _other_words(before.name, now.name)
-
-
-def _changed_name(before: MemberFacts, now: MemberFacts) -> str:
-    return "et annet navn" if fold(before.name or "") != fold(now.name or "") else ""
-
-
-def _other_phone(before: MemberFacts, now: MemberFacts) -> str:
-    return "et annet nummer" if before.phone and before.phone != now.phone else ""
-
-
-def _other_email(before: MemberFacts, now: MemberFacts) -> str:
-    return "en annen adresse" if before.email and before.email != now.email else ""
-
-
-def _differs(before: str | None, now: str | None) -> str:
-    return f"var {before!r}, nå {now or 'tom'!r}" if before and before != now else ""
-
-
-def _other_words(before: str | None, now: str | None) -> str:
-    """Return a text if two names have no word in common."""
-    if before and now and {*fold(before).split()}.isdisjoint(fold(now).split()):
-        return "et helt annet navn"
-    return ""
-
-
-OFTEN_CHANGED = 0.2  # of the known members: people move, and get new phones
-CLAIM_RULES = (
-    ChangeRule("har fått en annen KID", "kid", _other_kid, "kid", is_doubted=True),
-    ChangeRule(
-        "har fått et annet medlemsnummer", "person", _other_member, "member_id", is_doubted=True
-    ),
-    ChangeRule("har fått en helt annen mottaker", "recipient", _other_recipient, "recipient_name"),
-    ChangeRule("har fått et høyere beløp", "amount", _more_owed, "amount_ore"),
-    ChangeRule("har fått kommaet flyttet", "amount", _other_scale, "amount_ore"),
-    ChangeRule("har fått tidligere forfall", "due_on", _due_earlier, "due_on"),
-    ChangeRule("har byttet dag og måned i forfallet", "due_on", _day_turned, "due_on"),
-)
-MEMBER_RULES = (
-    ChangeRule("har mistet fødselsdatoen", "born_on", _no_birth_date, "born_on"),
-    ChangeRule(
-        "har fått en annen fødselsdato", "born_on", _other_birth_date, "born_on", is_doubted=True
-    ),
-)
-CONTACT_RULES = (
-    ChangeRule("har fått et helt annet navn", "name", _other_name, "name"),
-    ChangeRule("har fått en annen telefon", "phone", _other_phone, "phone"),
-    ChangeRule("har fått en annen e-post", "email", _other_email, "email"),
-)
-GUARDIAN_RULES = (
-    ChangeRule("har fått et annet navn", "name", _changed_name, "name"),
-    *CONTACT_RULES[1:],
-)
+def _is_doubted_end(left_on: date | None, reason: str) -> bool:
+    """Return whether the reason of a doubt is that the membership ends on this day."""
+    return left_on is not None and f"nå {tall_dato(left_on)};" in reason
 
 
 def _describe_relief(pairs: Sequence[Pair], many: Many) -> Iterator[str]:

@@ -9,14 +9,13 @@ from typing import Any
 
 from workbench.club import Limits
 from workbench.importers.canonical import Tables
+from workbench.importers.change_rules import Facts, MemberFacts
 from workbench.importers.column_checks import doubt_alignment, doubt_columns
 from workbench.importers.headings import SetAside
 from workbench.importers.mapping import Mapped
 from workbench.importers.plausibility import Doubt, doubt_rows
 from workbench.importers.restated import (
-    Facts,
     Many,
-    MemberFacts,
     Restated,
     compare_claims,
     compare_contacts,
@@ -30,15 +29,16 @@ from workbench.store.queries import load
 from workbench.store.records import Books
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
-CLAIM_NOUNS = {"invoices": "invoices", "claims": "claims", "bills": "claims"}  # by kind of file
+# what the rows of a kind of file are compared with
+NOUNS = {"members": "members", "invoices": "invoices", "claims": "claims", "bills": "claims"}
 KEPT_COLUMNS = {"person": "member_id"}  # the noun's column of a field, where it has another name
-# where a doubt is noted, if the file does not have its field
 LONG_QUIET = timedelta(days=6)  # in which something is paid, where much is open
 # fields whose values decide who is asked for what
 DECIDING_FIELDS = {
     "status", "kid", "born_on", "left_on", "paid_on", "person", "reminded_on", "recipient",
     "member_name", "phone", "email", "guardian_1_phone", "guardian_1_email",
 }  # fmt: skip
+# where a doubt is noted, if the file does not have its field
 NOTED_UNDER = ("status", "left_on", "paid", "outstanding", "paid_on", "amount", "due_on")
 
 
@@ -122,17 +122,24 @@ def _texts(mapped: Mapped) -> dict[str, set[str]]:
 def _compare(mapped: Mapped, rows: Tables, books: Books, many: Many, as_of: date) -> Restated:
     """Compare the rows of a file with the books, if these hold any of the kind."""
     kind = mapped.profile.kind
-    noun = "members" if kind == "members" else CLAIM_NOUNS.get(kind, "")
+    noun = NOUNS.get(kind, "")
     if noun not in rows or books[noun].empty:
         return Restated()
+    settled_in = _describe_last_file(books, mapped.profile.title)
+    unanswered = _unanswered(mapped, rows[noun], books)
     if noun == "members":
-        restated = compare_members(*_numbered(mapped, rows, books, noun, MemberFacts), many=many)
+        restated = compare_members(
+            *_numbered(mapped, rows, books, noun, MemberFacts),
+            settled_in=settled_in,
+            unanswered=unanswered,
+            many=many,
+        )
         restated.stops.extend(_contact_changes(rows, books, many))
     else:
         restated = compare_claims(
             *_numbered(mapped, rows, books, noun, Facts),
-            settled_in=_describe_last_file(books, mapped.profile.title),
-            unanswered=_unanswered(mapped, rows[noun], books),
+            settled_in=settled_in,
+            unanswered=unanswered,
             many=many,
             as_of=as_of,
         )
@@ -196,10 +203,10 @@ def _facts_of(make: Any, noun: str, record: Mapping[str, Any], stored: Mapping[s
 
 
 def _unanswered(mapped: Mapped, rows: Sequence[Statement], books: Books) -> dict[str, str]:
-    """Return, by the id of a claim or invoice, why it was doubted and has not been answered."""
+    """Return, by the id of a record, why it was doubted and has not been answered."""
     title = mapped.profile.title
     reasons = dict(QUERIES.unanswered_reopened(books.db.conn, title=title))
-    key = frames.SHAPES[CLAIM_NOUNS[mapped.profile.kind]].key[0]
+    key = frames.SHAPES[NOUNS[mapped.profile.kind]].key[0]
     return {
         getattr(row, key): reasons[record]
         for record, row in zip(mapped.columns["record"], rows, strict=True)
@@ -227,7 +234,7 @@ def _unchanged_since(books: Books | None, title: str, as_of: date) -> date | Non
 
 def _without(mapped: Mapped, rows: Tables, kept: set[tuple[int, str]]) -> Tables:
     """Return the rows without the values that are not believed."""
-    noun = "members" if mapped.profile.kind == "members" else CLAIM_NOUNS[mapped.profile.kind]
+    noun = NOUNS[mapped.profile.kind]
     fields: dict[int, dict[str, Any]] = {}
     for number, name in kept:
         fields.setdefault(number, {})[KEPT_COLUMNS.get(name, name)] = AS_HELD

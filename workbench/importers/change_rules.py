@@ -1,0 +1,204 @@
+"""What a file may not change of known claims and members, without being asked about it.
+
+A change is a function of what the books hold and what the file states; it returns what has changed
+in words, or "".
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from workbench.model.kinds import ClaimStatus, MemberStatus
+from workbench.norsk import kroner, tall_dato
+from workbench.values.text import fold
+
+SETTLED = {
+    ClaimStatus.PAID, ClaimStatus.PAID_MANUAL, ClaimStatus.CANCELLED, ClaimStatus.EXEMPT,
+}  # fmt: skip
+GONE = {MemberStatus.LEFT, MemberStatus.DEACTIVATED, MemberStatus.FROZEN}
+SCALES = (10, 100, 1000)
+
+
+class Facts(NamedTuple):
+    """What decides about a claim or an invoice; a field that is not stated is as in the books."""
+
+    record: str  # its id
+    status: ClaimStatus | None = None
+    amount_ore: int | None = None
+    paid_ore: int | None = None
+    paid_on: date | None = None
+    due_on: date | None = None
+    kid: str | None = None
+    member_id: str | None = None
+    recipient_name: str | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is open, by the words or by the sums of the source."""
+        is_paid = self.amount_ore is not None and 0 < self.amount_ore <= (self.paid_ore or 0)
+        return self.status in SETTLED or is_paid
+
+
+class MemberFacts(NamedTuple):
+    """What decides about a member; a field that is not stated is as in the books."""
+
+    record: str  # the member's id
+    name: str = ""
+    status: MemberStatus | None = None
+    born_on: date | None = None
+    left_on: date | None = None
+    phone: str | None = None
+    email: str | None = None
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the membership has ended or is frozen."""
+        return self.status in GONE or self.left_on is not None
+
+
+Change = Callable[[Any, Any], str]  # what has changed for the worse, in words, or ""
+
+
+class ChangeRule(NamedTuple):
+    """A change that stops a file if many rows have it; a single row may be doubted."""
+
+    text: str  # what the rows have, in bokmål
+    field: str
+    change: Change
+    known_by: str  # what the books must hold of a row for it to count
+    is_doubted: bool = False
+
+
+def reopened_claim(before: Facts, now: Facts) -> str:
+    """Describe what a claim takes back: that it was settled, or partly paid."""
+    if now.is_settled or now.status == ClaimStatus.REVIEW:
+        return ""
+    paid = f" {tall_dato(before.paid_on)}" if before.paid_on else ""
+    if before.is_settled and before.status not in (ClaimStatus.CANCELLED, ClaimStatus.EXEMPT):
+        return f"var betalt{paid}, men står som åpent"
+    if before.is_settled:
+        return "var annullert eller fritatt, men står som åpent"
+    if before.status == ClaimStatus.IN_COLLECTION and now.status != ClaimStatus.IN_COLLECTION:
+        return "var hos inkassopartneren, men står som åpent"
+    if (before.paid_ore or 0) > (now.paid_ore or 0):
+        return f"{kroner(before.paid_ore or 0)} var betalt{paid}, nå {kroner(now.paid_ore or 0)}"
+    return ""
+
+
+def member_back(before: MemberFacts, now: MemberFacts) -> str:
+    """Describe what a member takes back: that the membership had ended or was frozen."""
+    if before.status in GONE and now.status == MemberStatus.ACTIVE:
+        return "var utmeldt eller fryst, men står som aktiv"
+    if before.left_on and now.left_on and now.left_on > before.left_on:
+        return f"var meldt ut {tall_dato(before.left_on)}, nå {tall_dato(now.left_on)}"
+    if before.left_on and not now.left_on and now.status == MemberStatus.ACTIVE:
+        return f"var meldt ut {tall_dato(before.left_on)}, men er uten utmeldt dato"
+    return ""
+
+
+def _other_kid(before: Facts, now: Facts) -> str:
+    return _differs(before.kid, now.kid)
+
+
+def _other_member(before: Facts, now: Facts) -> str:
+    old, new = (id and id.partition(":")[2] for id in (before.member_id, now.member_id))
+    return _differs(old, new)
+
+
+def _other_recipient(before: Facts, now: Facts) -> str:
+    return _other_words(before.recipient_name, now.recipient_name)
+
+
+def _more_owed(before: Facts, now: Facts) -> str:
+    if before.amount_ore and now.amount_ore and now.amount_ore > before.amount_ore:
+        return f"var {kroner(before.amount_ore)}, nå {kroner(now.amount_ore)}"
+    return ""
+
+
+def _other_scale(before: Facts, now: Facts) -> str:
+    small, large = sorted((before.amount_ore or 0, now.amount_ore or 0))
+    if small and any(small * scale == large for scale in SCALES):
+        return f"var {kroner(before.amount_ore or 0)}, nå {kroner(now.amount_ore or 0)}"
+    return ""
+
+
+def due_earlier(before: Facts, now: Facts) -> str:
+    """Describe that a claim is due earlier than before."""
+    if before.due_on and now.due_on and now.due_on < before.due_on:
+        return f"var {tall_dato(before.due_on)}, nå {tall_dato(now.due_on)}"
+    return ""
+
+
+def _day_turned(before: Facts, now: Facts) -> str:
+    if before.due_on and now.due_on and before.due_on != now.due_on:
+        turned = (before.due_on.year, before.due_on.day, before.due_on.month)
+        if turned == (now.due_on.year, now.due_on.month, now.due_on.day):
+            return f"var {tall_dato(before.due_on)}, nå {tall_dato(now.due_on)}"
+    return ""
+
+
+def _other_birth_date(before: MemberFacts, now: MemberFacts) -> str:
+    if before.born_on and now.born_on and before.born_on != now.born_on:
+        return f"var {tall_dato(before.born_on)}, nå {tall_dato(now.born_on)}"
+    return ""
+
+
+def _no_birth_date(before: MemberFacts, now: MemberFacts) -> str:
+    return "" if now.born_on else "tom celle"
+
+
+def _other_name(before: MemberFacts, now: MemberFacts) -> str:
+    return _other_words(before.name, now.name)
+
+
+def _changed_name(before: MemberFacts, now: MemberFacts) -> str:
+    return "et annet navn" if fold(before.name or "") != fold(now.name or "") else ""
+
+
+def _other_phone(before: MemberFacts, now: MemberFacts) -> str:
+    return "et annet nummer" if before.phone and before.phone != now.phone else ""
+
+
+def _other_email(before: MemberFacts, now: MemberFacts) -> str:
+    return "en annen adresse" if before.email and before.email != now.email else ""
+
+
+def _differs(before: str | None, now: str | None) -> str:
+    if before and before != now:
+        return f"var {before!r}, nå {repr(now) if now else 'tom celle'}"
+    return ""
+
+
+def _other_words(before: str | None, now: str | None) -> str:
+    """Return a text if two names have no word in common."""
+    if before and now and {*fold(before).split()}.isdisjoint(fold(now).split()):
+        return "et helt annet navn"
+    return ""
+
+
+CLAIM_RULES = (
+    ChangeRule("har fått en annen KID", "kid", _other_kid, "kid", is_doubted=True),
+    ChangeRule(
+        "har fått et annet medlemsnummer", "person", _other_member, "member_id", is_doubted=True
+    ),
+    ChangeRule("har fått en helt annen mottaker", "recipient", _other_recipient, "recipient_name"),
+    ChangeRule("har fått et høyere beløp", "amount", _more_owed, "amount_ore"),
+    ChangeRule("har fått kommaet flyttet", "amount", _other_scale, "amount_ore"),
+    ChangeRule("har fått tidligere forfall", "due_on", due_earlier, "due_on"),
+    ChangeRule("har byttet dag og måned i forfallet", "due_on", _day_turned, "due_on"),
+)
+MEMBER_RULES = (
+    ChangeRule("har mistet fødselsdatoen", "born_on", _no_birth_date, "born_on"),
+    ChangeRule(
+        "har fått en annen fødselsdato", "born_on", _other_birth_date, "born_on", is_doubted=True
+    ),
+)
+CONTACT_RULES = (
+    ChangeRule("har fått et helt annet navn", "name", _other_name, "name"),
+    ChangeRule("har fått en annen telefon", "phone", _other_phone, "phone"),
+    ChangeRule("har fått en annen e-post", "email", _other_email, "email"),
+)
+GUARDIAN_RULES = (
+    ChangeRule("har fått et annet navn", "name", _changed_name, "name"),
+    *CONTACT_RULES[1:],
+)
