@@ -280,3 +280,25 @@ def test_the_first_member_list_of_a_new_kind_is_not_of_strangers():
 
     assert stops(new, last=(seen("gammel.csv"),), people=people) == ""
     assert "bare 0 av 100" in stops(new, last=(seen("g.csv", title="Bassenglista"),), people=people)
+
+
+@pytest.mark.parametrize(
+    ("clubs", "is_stopped"),
+    [
+        (["Fremmed IL"], True),
+        (["999 888 777"], True),
+        (["Fremmed IL", "Enda en Sportsklubb"], True),
+        (["Solvik Idrettslag"], False),
+        (["SOLVIK IL - Fotball"], False),
+        (["100 000 016"], False),
+        (["Fremmed IL", "Solvik IL"], False),
+        (["A-klubben", "B-klubben", "C-klubben"], False),  # what people are members of besides
+    ],
+)
+def test_a_column_that_names_another_club_stops(clubs, is_stopped):
+    known = Known({}, (), (), "Solvik IL", (), number="100000016")
+
+    found = judge([seen(named_clubs=clubs)], known, least_share=0.7, most_aside=0.2)
+
+    assert bool(found) == is_stopped
+    assert all(stop.remedy == "ta den ut av mappen" for stop in found)

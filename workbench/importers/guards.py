@@ -15,6 +15,8 @@ from workbench.values.text import fold, mend
 FEW = 20  # rows; below it a share says nothing
 MOST_RENAMED = 0.2  # of the members known by their number
 LEAST_KNOWN = 0.1  # of the people in a club's own file
+FEW_CLUBS = 2  # in a column; more are what people are members of besides
+OF_ANY_CLUB = {"idrettslag", "klubb", "klubben", "sportsklubb", "turnforening", "svømmeklubb"}
 AGREED = {"holds", "steps"}  # the office's own lists, which lose no row
 OF_A_PERIOD = {"payments"}  # they add to the books, and are as many as were paid
 
@@ -33,6 +35,7 @@ class Seen:
     aside: int
     is_cut: bool = False  # the last line was set aside as cut short
     above: str = ""  # what stands above the headings
+    named_clubs: Sequence[str] = ()  # the texts in columns that name a club
     headings: Sequence[str] = ()
     reads: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)  # column -> those
     people: frozenset[str] = field(default=frozenset(), repr=False)  # ids, folded names, KIDs
@@ -78,6 +81,7 @@ class Known:
     lists: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     # kind of file -> how many of its rows were gone from the newest lists
     returned: Mapping[str, int] = field(default_factory=dict)
+    number: str = ""  # the club's organisation number
     names: tuple[int, int] = (0, 0)  # known members in the files, and those under another name
 
 
@@ -98,6 +102,7 @@ def judge(
     stops += [Stop([one], "filen slutter midt i en linje", AGAIN) for one in files if one.is_cut]
     stops += [Stop([one], stop, AGAIN) for one in files for stop in one.stops]
     stops += [_named_another(one, known) for one in files if one.above]
+    stops += [_of_another_club(one, known) for one in files if one.named_clubs]
     known_titles = {title for title, _ in known.last}
     met = [one for one in files if one.kind != "members" or one.title in known_titles]
     stops += _strangers(met if known_titles else files, known.people)
@@ -226,6 +231,21 @@ def _named_another(file: Seen, known: Known) -> Stop | None:
         elif re.search(rf"{its_name}|(?<!\d){number}(?!\d)", above):
             return Stop([file], f"over overskriftene står {name!r}, en annen klubb", TAKE_OUT)
     return None
+
+
+def _of_another_club(file: Seen, known: Known) -> Stop | None:
+    """Look for a column that names one club, or two, and not this one."""
+    own = {known.number, *_club_words(known.club)}
+    strange = [name for name in file.named_clubs if own.isdisjoint(_club_words(name))]
+    if not strange or len(file.named_clubs) > FEW_CLUBS or len(strange) < len(file.named_clubs):
+        return None
+    return Stop([file], f"klubben i den er {strange[0]!r}, ikke {known.club!r}", TAKE_OUT)
+
+
+def _club_words(name: str) -> set[str]:
+    """Return what tells a club from others: the words of its name, or its number."""
+    text = re.sub(r"(?<=\d)\s(?=\d)", "", fold(name))
+    return {word for word in re.split(r"[^\w]+", text) if len(word) > 2} - OF_ANY_CLUB
 
 
 def _strangers(files: Sequence[Seen], people: Collection[str]) -> list[Stop]:

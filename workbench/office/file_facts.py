@@ -15,7 +15,7 @@ from workbench.importers.headings import (
 )
 from workbench.importers.mapping import Mapped
 from workbench.office.doubts import Judgement
-from workbench.values.text import fold, tidy
+from workbench.values.text import fold, is_blank, tidy
 
 # headings of columns that name the club, or its number
 CLUB_HEADINGS = {
@@ -52,6 +52,7 @@ def facts_of_export(
         file_row,
         is_cut=_is_cut(mapped),
         above=_text_above(mapped.header),
+        named_clubs=_named_clubs(mapped.header),
         reads={name: column.aliases for name, column in profile.columns.items()},
         why_aside=_describe_rejected(mapped),
         unread=unread_headings(profile, mapped.headings),
@@ -106,12 +107,16 @@ def _is_cut(mapped: Mapped) -> bool:
 
 
 def _text_above(header: Header) -> str:
-    """Return what stands above the headings, and in the columns that name a club."""
+    rows = header.sheet.rows
+    return " | ".join(tidy(cell) for row in rows[: header.at] for cell in row if cell)
+
+
+def _named_clubs(header: Header) -> list[str]:
+    """Return what stands in the columns that name a club, each text once."""
     rows, headings = header.sheet.rows, header.sheet.rows[header.at]
     columns = [index for index, heading in enumerate(headings) if fold(heading) in CLUB_HEADINGS]
-    named = {row[index] for row in rows[header.at + 1 :] for index in columns if index < len(row)}
-    above = [cell for row in rows[: header.at] for cell in row]
-    return " | ".join(tidy(cell) for cell in (*above, *sorted(named)) if cell)[:2000]
+    cells = {row[index] for row in rows[header.at + 1 :] for index in columns if index < len(row)}
+    return sorted(tidy(cell) for cell in cells if not is_blank(cell))
 
 
 def newest_day(columns: Sequence[Sequence[Any]], as_of: date) -> date | None:

@@ -93,6 +93,7 @@ def _known_facts(desk: Desk, inbox: Inbox) -> Known:
         unchanged={row["sha256"] for row in inbox.known_files},
         people=_stored_people(inbox),
         club=desk.settings.name,
+        number=desk.settings.organisation_number,
         others=_other_clubs(desk.club) if has_text_above else (),
         lists=_count_on_lists(inbox) | _count_open_claims(inbox),
         returned=_count_returned(inbox),
