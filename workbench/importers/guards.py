@@ -16,7 +16,10 @@ FEW = 20  # rows; below it a share says nothing
 MOST_RENAMED = 0.2  # of the members known by their number
 LEAST_KNOWN = 0.1  # of the people in a club's own file
 FEW_CLUBS = 2  # in a column; more are what people are members of besides
-OF_ANY_CLUB = {"idrettslag", "klubb", "klubben", "sportsklubb", "turnforening", "svømmeklubb"}
+OF_ANY_CLUB = {
+    "idrettslag", "idrettsforening", "klubb", "klubben", "sportsklubb", "turnforening",
+    "svømmeklubb", "svømmeskole", "trening", "treningssenter", "senter",
+}  # fmt: skip
 AGREED = {"holds", "steps"}  # the office's own lists, which lose no row
 OF_A_PERIOD = {"payments"}  # they add to the books, and are as many as were paid
 
@@ -101,7 +104,7 @@ def judge(
     stops += [_much_aside(one, most_aside) for one in files]
     stops += [Stop([one], "filen slutter midt i en linje", AGAIN) for one in files if one.is_cut]
     stops += [Stop([one], stop, AGAIN) for one in files for stop in one.stops]
-    stops += [_named_another(one, known) for one in files if one.above]
+    stops += [_named_another(one, known) for one in files if one.above or one.named_clubs]
     stops += [_of_another_club(one, known) for one in files if one.named_clubs]
     known_titles = {title for title, _ in known.last}
     met = [one for one in files if one.kind != "members" or one.title in known_titles]
@@ -220,16 +223,16 @@ def _much_aside(file: Seen, most: float) -> Stop | None:
 
 
 def _named_another(file: Seen, known: Known) -> Stop | None:
-    """Look for another club's name or organisation number above the headings; of names in one
-    another the longest is meant."""
-    above = re.sub(r"(?<=\d)\s(?=\d)", "", fold(file.above))
+    """Look for another club's name or organisation number above the headings, or in a column of
+    clubs; of names in one another the longest is meant."""
+    above = re.sub(r"(?<=\d)\s(?=\d)", "", fold(" | ".join((file.above, *file.named_clubs))))
     clubs = sorted([*known.others, (known.club, "")], key=lambda one: len(one[0]), reverse=True)
     for name, number in clubs:
         its_name = rf"(?<!\w){re.escape(fold(name))}(?!\w)"
         if not number:
             above = re.sub(its_name, "", above)
         elif re.search(rf"{its_name}|(?<!\d){number}(?!\d)", above):
-            return Stop([file], f"over overskriftene står {name!r}, en annen klubb", TAKE_OUT)
+            return Stop([file], f"den nevner {name!r}, en annen klubb", TAKE_OUT)
     return None
 
 

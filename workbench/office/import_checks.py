@@ -87,14 +87,14 @@ def _known_facts(desk: Desk, inbox: Inbox) -> Known:
     for row in frames.records(inbox.stored_files):
         file = facts_of_file(row)
         batches.setdefault(file.source, {}).setdefault(row["batch"], []).append(file)
-    has_text_above = any(file.above for file in inbox.file_facts)
+    names_a_club = any(file.above or file.named_clubs for file in inbox.file_facts)
     return Known(
         last={source: files[max(files)] for source, files in batches.items()},
         unchanged={row["sha256"] for row in inbox.known_files},
         people=_stored_people(inbox),
         club=desk.settings.name,
         number=desk.settings.organisation_number,
-        others=_other_clubs(desk.club) if has_text_above else (),
+        others=_other_clubs(desk.club) if names_a_club else (),
         lists=_count_on_lists(inbox) | _count_open_claims(inbox),
         returned=_count_returned(inbox),
         names=_count_renamed(inbox),
