@@ -279,6 +279,8 @@ def test_due_days_near_to_what_follows_only_with_day_and_month_exchanged_are_tur
         ("Kari Nordmann", "ola.nordmann@example.no", True),
         ("Kari Sørlie", "k.sorlie@example.no", True),
         ("Li Bø", "li@bo.example", False),  # words of two letters stand in any text
+        ("Bo Li", "BO LI", True),
+        ("", "", False),
         ("", "kari", False),
         ("Kari", "", False),
     ],

@@ -221,14 +221,16 @@ def find_shift(
 
 
 def shares_a_word(one: str, other: str) -> bool:
-    """Return whether two texts have a word of three letters or more in common, or within another.
+    """Return whether two texts are the same, or share a word of three letters or more.
+
+    The word may stand within another.
 
     >>> shares_a_word("Kari Nordmann", "ola.nordmann@example.no"), shares_a_word("Kari", "Ola")
     (True, False)
     """
     words = [word for word in re.split(r"\W+", fold(one)) if len(word) > 2]
     text = _plain(other)
-    return any(_plain(word) in text for word in words)
+    return bool(text and text == _plain(one)) or any(_plain(word) in text for word in words)
 
 
 def _plain(text: str) -> str:

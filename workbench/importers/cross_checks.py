@@ -210,6 +210,8 @@ def other_names(lists: Iterable[Iterable[tuple[str, str]]]) -> str:
     repeated: list[bool] = []
     for members in lists:
         for member_id, name in members:
+            if not name:
+                continue
             if member_id in names:
                 repeated.append(not shares_a_word(names[member_id], name))
             names.setdefault(member_id, name)

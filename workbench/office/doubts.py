@@ -150,24 +150,35 @@ def _numbered(
     mapped: Mapped, rows: Tables, books: Books, noun: str, make: Any
 ) -> tuple[list[tuple[int, Any]], dict[str, Any]]:
     """Return what the rows of a file state, with their numbers, and what the books hold."""
-    stored = _stored_facts(books, noun, make)
+    key = frames.SHAPES[noun].key[0]
+    due_days = {getattr(row, key): getattr(row, "due_on", None) for row in rows[noun]}
+    stored = _stored_facts(books, noun, make, due_days)
     numbered = zip(mapped.columns["row"], rows[noun], strict=True)
     return [(n, _facts_of(make, noun, row._asdict(), stored)) for n, row in numbered], stored
 
 
-def _stored_facts(books: Books, noun: str, make: Any) -> dict[str, Any]:
-    rows = books[noun]
-    if "missing_since" in rows:
-        rows = rows[rows["missing_since"].isna()]
-    facts = [_facts_of(make, noun, record, {}) for record in frames.records(rows)]
-    return {one.record: one for one in facts}
+def _stored_facts(
+    books: Books, noun: str, make: Any, due_days: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what the books hold of a noun, by record.
+
+    What was missing from the last list counts only if it is back with the same due date: a title
+    of last year may be used again. `due_days` are those that the file states, by record.
+    """
+    facts = {}
+    for record in frames.records(books[noun]):
+        stored = _facts_of(make, noun, record, {})
+        is_missing = record.get("missing_since") is not None
+        if not is_missing or due_days.get(stored.record, AS_HELD) == stored.due_on:
+            facts[stored.record] = stored
+    return facts
 
 
 def _contact_changes(rows: Tables, books: Books, many: Many) -> Iterator[str]:
     """Yield what speaks against the guardians and payers of a file, each place by itself."""
     if "guardians" not in rows or books["guardians"].empty:
         return
-    stored = _stored_facts(books, "guardians", MemberFacts)
+    stored = _stored_facts(books, "guardians", MemberFacts, {})
     places: dict[tuple[Any, Any], list[MemberFacts]] = {}
     for row in rows["guardians"]:
         facts = _facts_of(MemberFacts, "guardians", row._asdict(), stored)

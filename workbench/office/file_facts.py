@@ -14,6 +14,7 @@ from workbench.importers.headings import (
     unread_headings,
 )
 from workbench.importers.mapping import Mapped
+from workbench.importers.statements import Statement
 from workbench.office.doubts import Judgement
 from workbench.values.text import fold, is_blank, tidy
 
@@ -63,14 +64,18 @@ def facts_of_export(
         unchanged_since=judgement.unchanged_since,
         fields=frozenset(mapped.header.columns),
         paid_until_on=newest_day([mapped.columns.get("paid_on", ())], as_of),
-        names=[
-            (row.member_id, f"{row.first_name} {row.last_name}") for row in rows.get("members", ())
-        ],
+        names=[(row.member_id, _name_of(row)) for row in rows.get("members", ())],
         lines=[(row.member_id, row.invoice_id) for row in rows.get("claims", ())],
         lacking=missing_deciding(profile, mapped.headings),
         people=frozenset(kids if "payments" in rows else _people(rows)),
         also=frozenset(kids),
     )
+
+
+def _name_of(member: Statement) -> str:
+    """Return the whole name that is stated of a member, or ""."""
+    parts = (member.first_name, member.last_name)
+    return " ".join(part for part in parts if isinstance(part, str))
 
 
 def _describe_rejected(mapped: Mapped) -> str:

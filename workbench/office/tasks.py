@@ -108,7 +108,7 @@ def answer_tasks(
     if desk.has_books():
         proposals.refuse_older_day(desk.db, as_of)
     with day_of(desk, as_of) as day:
-        chosen = _chosen(tasks_of(day), names)
+        chosen = _chosen(tasks_of(day), names, answer)
     answers = [_answer(task, answer, until_on, note, as_of) for task in chosen]
     was_kept = has_kept_day(desk, as_of)
     with desk.write() as db:
@@ -122,14 +122,16 @@ def answer_tasks(
     return chosen
 
 
-def _chosen(tasks: Tasks, names: Sequence[str]) -> list[Task]:
+def _chosen(tasks: Tasks, names: Sequence[str], answer: str) -> list[Task]:
     """Return the tasks named by their keys, or by a kind: then those of the operator's page, and of
-    what waits for another all that stand."""
+    what waits for another all that stand. Of a kind that is confirmed, they are the doubts."""
     others = [task for task in tasks.standing if waits_for(task) != WaitsFor.OPERATOR]
     chosen: dict[str, Task] = {}
     for name in names:
         matching = [task for task in tasks.every if task.key == name][:1] or _decided(tasks, name)
-        matching += [task for task in (*tasks.page, *others) if task.kind == name]
+        of_kind = [task for task in (*tasks.page, *others) if task.kind == name]
+        doubts = [task for task in of_kind if task.about.startswith(DOUBT)]
+        matching += doubts if doubts and answer == TaskAnswer.CONFIRMED else of_kind
         if not matching:
             raise UsageError(f"{name!r} er ingen oppgave som står nå; se dem med «workbench todo».")
         chosen |= {task.key: task for task in matching}

@@ -1,0 +1,469 @@
+"""Doubts from file to plan: whose claims rest, until when, and what an answer ends."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from tests.writing import HEADINGS, write_export
+from workbench import office
+from workbench.demo.invented_club import club_toml
+from workbench.model.day_rows import Task
+from workbench.model.errors import GuardError, UsageError
+from workbench.model.frames import records
+from workbench.office.day import work_out_copy
+from workbench.office.imports import Import
+from workbench.office.tasks import tasks_of
+from workbench.store.records import read
+
+WEEKS = [date(2026, 11, 1) + timedelta(7 * n) for n in range(6)]
+FIRST = WEEKS[0]
+COUNT = 12  # members of the club, each with a claim
+MEMBER = "{id};{first};{last};{born};{phone};{email};Ski;{left}"
+BILL = "{order};{kid};{id};{name};Avgift;{issued};{due};{amount};{paid};{paid_on};{status};1;"
+NAMES = ["Kari Li", "Ola Moen", "Per Dahl", "Eva Berg", "Jon Haug", "Liv Vik", "Nils Lund",
+         "Anne Bakken", "Tor Strand", "Mari Eide", "Odd Hagen", "Siv Ness"]  # fmt: skip
+PAID = {"status": "Betalt", "paid": "500,00", "paid_on": "20.10.2026"}
+ANOTHER = {"order": "2099", "kid": "100000000990"}  # in the place of an order that is gone
+
+
+def kid(number: int) -> str:
+    """Return a KID of two digits and a check digit by modulus 10, padded to the club's length."""
+    digits = f"{10_000_000_000 + number}"
+    doubled = (int(digit) * (2 if n % 2 == 0 else 1) for n, digit in enumerate(reversed(digits)))
+    return f"{digits}{-sum(value // 10 + value % 10 for value in doubled) % 10}"
+
+
+class Week:
+    """A club of twelve adults, each with an unpaid claim, and its files week by week."""
+
+    def __init__(self, house: Path) -> None:
+        self.folder = house / "data" / "clubs" / "prove-il"
+        (self.folder / "inbox").mkdir(parents=True)
+        toml = club_toml("Prøve IL", 1, FIRST).replace('"klubbadmin"', '"spoortz"')
+        (self.folder / "club.toml").write_text(toml, "utf-8")
+        self.desk = office.open_desk("prove-il")
+        self.number = -1
+
+    @property
+    def day(self) -> date:
+        return WEEKS[self.number]
+
+    def run(
+        self,
+        claims: dict[int, dict[str, str]] | None = None,
+        members: dict[int, dict[str, str]] | None = None,
+        *,
+        force: str = "",
+        only: Sequence[str] = ("members", "claims"),
+    ) -> Import:
+        """Import the files of the next week; claims and members differ from the usual as given."""
+        self.number += 1
+        if "members" in only:
+            rows = [self.member_row(n, (members or {}).get(n, {})) for n in range(COUNT)]
+            write_export(self.desk.club.inbox, "spoortz_personer", *rows)
+        if "claims" in only:
+            rows = [self.bill_row(n, (claims or {}).get(n, {})) for n in range(COUNT)]
+            rows.append(self.bill_row(0, self.new_claim()))
+            write_export(self.desk.club.inbox, "spoortz_giroer", *rows)
+        return office.import_inbox(self.desk, self.day, force=force)
+
+    def new_claim(self) -> dict[str, str]:
+        """Return a claim of this week, so that no file says the same as the last one."""
+        order, own_kid = f"{9000 + self.number}", kid(500 + self.number)
+        issued = self.day.strftime("%d.%m.%Y")
+        return {"order": order, "kid": own_kid, "issued": issued, "due": "01.06.2027"}
+
+    def member_row(self, number: int, changed: dict[str, str]) -> str:
+        first, last = NAMES[number].split()
+        usual = {
+            "id": f"{4001 + number}", "first": first, "last": last,
+            "born": f"{number + 1:02}.02.1990", "phone": f"900000{number:02}",
+            "email": f"{first}@{last}.example".lower(), "left": "",
+        }  # fmt: skip
+        return MEMBER.format(**usual | changed)
+
+    def bill_row(self, number: int, changed: dict[str, str]) -> str:
+        usual = {
+            "order": f"{2001 + number}", "kid": kid(number), "id": f"{4001 + number}",
+            "name": NAMES[number], "issued": "01.09.2026", "due": "15.09.2026", "amount": "500,00",
+            "paid": "0,00", "paid_on": "", "status": "Utsendt",
+        }  # fmt: skip
+        return BILL.format(**usual | changed)
+
+    def reasons(self) -> dict[int, str]:
+        """Return the number of each claim -> the reason of the plan."""
+        plan = work_out_copy(self.desk, self.desk.db, self.day).plan
+        numbers = {row.claim_id.partition(":")[2]: str(row.reason) for row in plan}
+        return {int(key) - 2001: reason for key, reason in numbers.items() if key < "9000"}
+
+    def doubts(self) -> list[Task]:
+        """Return the tasks about doubts that nobody has answered."""
+        tasks = tasks_of(work_out_copy(self.desk, self.desk.db, self.day)).standing
+        return [task for task in tasks if task.about.startswith("doubt:")]
+
+    def confirm(self) -> None:
+        keys = [task.key for task in self.doubts()]
+        office.answer_tasks(self.desk, keys, self.day, answer="confirmed")
+
+    def stored(self, noun: str, key: str) -> dict[str, Any]:
+        rows = records(read(self.desk.db, noun))
+        return next(row for row in rows if key in row.values())
+
+
+@pytest.fixture
+def club(house: Path) -> Week:
+    return Week(house)
+
+
+def test_an_honest_week_doubts_nothing(club):
+    club.run()
+
+    assert set(club.reasons().values()) == {"step_due"}
+    assert club.doubts() == []
+
+
+def test_a_reopened_claim_rests_with_a_task_until_the_file_calls_it_paid_again(club):
+    club.run({0: PAID})
+    club.run()
+    assert club.reasons()[0] == "reopened"
+    (task,) = club.doubts()
+    assert "var betalt 20.10.2026, men står som åpent; sist i spoortz_giroer.csv" in task.detail
+    assert {*club.reasons().values()} == {"reopened", "step_due"}
+
+    club.run()  # the same again, and nobody has answered
+    assert club.reasons()[0] == "reopened"
+    assert [again.key for again in club.doubts()] == [task.key]
+
+    club.run({0: PAID})
+    assert 0 not in club.reasons()
+    assert club.doubts() == []
+
+
+def test_the_answer_that_it_is_right_ends_the_rest_at_once_and_for_good(club):
+    club.run({0: PAID})
+    club.run()
+
+    club.confirm()
+
+    assert club.reasons()[0] == "step_due"
+    assert club.doubts() == []
+    club.run()
+    assert club.reasons()[0] == "step_due"
+    assert club.doubts() == []
+
+
+def test_paid_again_and_reopened_again_is_a_new_question(club):
+    club.run({0: PAID})
+    club.run()
+    club.confirm()
+    club.run({0: PAID})
+
+    club.run()
+
+    assert club.reasons()[0] == "reopened"
+    assert len(club.doubts()) == 1
+
+
+def test_a_week_without_the_file_does_not_make_a_doubt_forgotten(club):
+    club.run({0: PAID})
+    club.run()
+    club.run(only=["members"])
+    assert club.reasons()[0] == "reopened"
+
+    club.run()
+
+    assert club.reasons()[0] == "reopened"
+    assert len(club.doubts()) == 1
+
+
+def test_a_claim_that_is_missing_for_a_week_and_back_is_still_doubted(club):
+    club.run({0: PAID})
+    club.run()
+    club.run({0: ANOTHER})
+
+    club.run()
+
+    assert club.reasons()[0] == "reopened"
+
+
+def test_a_paid_claim_that_is_missing_for_a_week_and_back_as_open_is_doubted(club):
+    club.run({0: PAID})
+    club.run({0: ANOTHER})
+
+    club.run()
+
+    assert club.reasons()[0] == "reopened"
+
+
+def test_a_claim_that_is_back_with_another_due_date_is_a_new_one(club):
+    club.run({0: PAID})
+    club.run({0: ANOTHER})
+
+    club.run({0: {"due": "20.10.2026"}})
+
+    assert club.reasons()[0] == "step_due"
+    assert club.doubts() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "column", "stored", "new"),
+    [
+        ({"kid": kid(77)}, "kid", kid(0), kid(77)),
+        ({"id": "4012"}, "member_id", "spoortz:4001", "spoortz:4012"),
+    ],
+)
+def test_a_changed_value_rests_and_the_books_keep_the_old_one_until_it_is_confirmed(
+    club, changed, column, stored, new
+):
+    club.run()
+    club.run({0: changed})
+
+    assert club.reasons()[0] == "contradicted"
+    assert club.stored("claims", "spoortz:2001")[column] == stored
+    club.confirm()
+    assert club.stored("claims", "spoortz:2001")[column] == stored
+    assert club.reasons()[0] == "contradicted"  # until the next file
+
+    club.run({0: changed})
+    assert club.stored("claims", "spoortz:2001")[column] == new
+    assert "contradicted" not in club.reasons().values()
+    assert club.doubts() == []
+
+
+def test_a_due_date_that_makes_a_claim_overdue_is_let_in_once_it_is_confirmed(club):
+    club.run({0: {"due": "01.02.2027"}})
+    earlier = {0: {"due": "01.10.2026"}}
+
+    club.run(earlier)
+    assert club.reasons()[0] == "not_due"
+    club.confirm()
+    club.run(earlier)
+
+    assert club.reasons()[0] == "step_due"
+
+
+def test_a_changed_value_that_nobody_has_answered_rests_week_after_week_until_put_right(club):
+    club.run()
+    for _ in range(2):
+        club.run({0: {"kid": kid(77)}})
+        assert club.reasons()[0] == "contradicted"
+        assert club.stored("claims", "spoortz:2001")["kid"] == kid(0)
+
+    club.run()
+
+    assert club.reasons()[0] == "step_due"
+    assert club.doubts() == []
+
+
+def test_another_birth_date_rests_the_members_claims_and_the_books_keep_the_old_one(club):
+    club.run()
+    club.run(members={0: {"born": "01.02.2012"}})
+
+    assert club.reasons()[0] == "contradicted"
+    assert club.stored("members", "spoortz:4001")["born_on"] == date(1990, 2, 1)
+    club.confirm()
+    club.run(members={0: {"born": "01.02.2012"}, 1: {"phone": "91111111"}})
+    assert club.stored("members", "spoortz:4001")["born_on"] == date(2012, 2, 1)
+    assert club.doubts() == []
+
+
+def test_a_member_who_had_left_and_is_back_rests_until_it_is_answered(club):
+    club.run(members={0: {"left": "01.10.2026"}})
+    for _ in range(2):
+        club.run()
+        assert club.reasons()[0] == "reopened"
+
+    club.confirm()
+
+    assert club.reasons()[0] == "step_due"
+    club.run()
+    assert club.reasons()[0] == "step_due"
+    assert club.doubts() == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "before", "after"),
+    [
+        ({"paid_on": "20.10.2026"}, {}, "contradicted", "step_due"),
+        ({"paid_on": "20.10.2026"}, PAID, "contradicted", None),  # None: nothing is open
+        ({"paid": "500,00"}, PAID, None, None),
+        ({"paid": "500,00"}, {}, None, "reopened"),  # it had called the whole sum paid
+        ({"issued": "16.09.2026"}, {}, "contradicted", "step_due"),
+        ({"due": "15.09.2029"}, {}, "not_due", "not_due"),  # an earlier due date is doubted
+    ],
+)
+def test_a_row_that_contradicts_itself_rests_until_the_next_file_is_right(
+    club, wrong, right, before, after
+):
+    club.run({0: wrong})
+    assert len(club.doubts()) == 1
+    assert club.reasons().get(0) == before
+    assert [*club.reasons().values()].count("step_due") == COUNT - 1
+
+    club.run({0: right})
+
+    assert club.reasons().get(0) == after
+    assert len(club.doubts()) == (after in ("reopened", "not_due"))
+
+
+def test_a_contradiction_that_is_confirmed_stays_so_next_week(club):
+    wrong = {0: {"paid_on": "20.10.2026"}}
+    club.run(wrong)
+    club.confirm()
+    assert club.reasons()[0] == "step_due"
+
+    club.run(wrong)
+
+    assert club.reasons()[0] == "step_due"
+    assert club.doubts() == []
+
+
+def changed(count: int, **values: str) -> dict[int, dict[str, str]]:
+    """Return the changes of as many claims or members."""
+    return {n: {**values} for n in range(count)}
+
+
+MANY_PAID = changed(6, **PAID)
+OTHER_KIDS = {n: {"kid": kid(70 + n)} for n in range(6)}
+OTHER_MEMBERS = {n: {"id": f"{4012 - n}"} for n in range(6)}
+MASS_CHANGES = [  # the week before, this week, and the two readings that the sentence shows
+    (MANY_PAID, {}, "6 av 6 kjente rader var gjort opp, men er åpne igjen (rad 2: var betalt 20.1"),
+    ({}, OTHER_KIDS, f"en annen KID (rad 2: var '{kid(0)}', nå '{kid(70)}')"),
+    ({}, OTHER_MEMBERS, "et annet medlemsnummer (rad 2: var '4001', nå '4012')"),
+    ({}, changed(6, amount="50000,00"), "et høyere beløp (rad 2: var 500 kr, nå 50 000 kr)"),
+    ({}, changed(6, due="09.09.2026"), "tidligere forfall (rad 2: var 15.09.2026, nå 09.09.2026)"),
+    ({}, changed(6, paid="500,00"), "6 av 13 rader kan ikke stemme (rad 2: står som ubetalt, men"),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "readings"), MASS_CHANGES)
+def test_a_mass_change_stops_with_both_readings_and_writes_nothing(club, before, now, readings):
+    club.run(before)
+    rows = {name: [*club.desk.db[name].rows] for name in club.desk.db.table_names()}
+
+    with pytest.raises(GuardError) as stop:
+        club.run(now)
+
+    sentence = str(stop.value).replace("\xa0", " ")
+    assert readings in sentence
+    assert sentence.startswith("spoortz_giroer.csv: ")
+    assert sentence.endswith("kjør med --force og en grunn.")
+    assert rows == {name: [*club.desk.db[name].rows] for name in club.desk.db.table_names()}
+
+
+def test_five_of_a_change_rest_alone(club):
+    club.run(changed(5, **PAID))
+
+    club.run()
+
+    assert [*club.reasons().values()].count("reopened") == 5
+
+
+def test_a_reason_lets_a_mass_change_in_is_kept_and_each_claim_rests(club):
+    club.run(MANY_PAID)
+
+    club.run(force="betalingene ble ført på feil klubb")
+
+    kept = {row["title"]: row["forced"] for row in club.desk.db["files"].rows if row["forced"]}
+    assert kept == {"Registrerte giroer fra Spoortz": "betalingene ble ført på feil klubb"}
+    assert [*club.reasons().values()].count("reopened") == 6
+    assert len(club.doubts()) == 6
+
+
+def test_many_birth_dates_that_change_stop_the_list(club):
+    club.run()
+
+    with pytest.raises(GuardError, match=r"fødselsdato \(rad 2: var 01\.02\.1990, nå 01\.02\.2012"):
+        club.run(members={n: {"born": f"{n + 1:02}.02.2012"} for n in range(6)})
+
+
+def without(path: Path, heading: str) -> None:
+    """Take a column out of a file."""
+    rows = [line.split(";") for line in path.read_text("utf-8").splitlines()]
+    place = rows[0].index(heading)
+    lines = [";".join([*row[:place], *row[place + 1 :]]) for row in rows]
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+
+
+@pytest.mark.parametrize("heading", ["Utmeldt dato", "Fødselsdato"])
+def test_a_first_list_without_a_heading_that_decides_stops_until_a_reason_is_given(club, heading):
+    path = club.desk.club.inbox / "spoortz_personer.csv"
+    club.number = 0
+    write_export(club.desk.club.inbox, path.stem, *(club.member_row(n, {}) for n in range(COUNT)))
+    without(path, heading)
+
+    with pytest.raises(GuardError, match=f"den mangler «{heading}», som avgjør"):
+        office.import_inbox(club.desk, FIRST)
+    office.import_inbox(club.desk, FIRST, force="systemet har den ikke")
+    path.write_text(path.read_text("utf-8").replace("90000001", "91111111"), "utf-8")
+
+    assert len(office.import_inbox(club.desk, WEEKS[1]).inbox.files) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [("=DATE(2026,9,15)", "formel"), ("#REF!", "#REF!")],
+    ids=["formula", "ref"],
+)
+@pytest.mark.parametrize("heading", ["Forfallsdato", "Beløp", "Status", "Medlemsnr", "KID"])
+def test_a_formula_without_a_value_and_an_error_are_unreadable_and_never_nothing(
+    club, heading, value, reason
+):
+    club.number = 0
+    club.run(only=["members"])
+    book = Workbook()
+    headings = HEADINGS["spoortz_giroer"].split(";")
+    book.active.append(headings)
+    for n in range(COUNT):
+        book.active.append(club.bill_row(n, {}).split(";"))
+    book.active.cell(2, headings.index(heading) + 1).value = value
+    book.save(club.desk.club.inbox / "giroer.xlsx")
+
+    office.import_inbox(club.desk, club.day)
+
+    asides = [*club.desk.db["rejected"].rows]
+    assert [(aside["row"], aside["column"]) for aside in asides] == [(2, heading)]
+    assert reason in asides[0]["reason"] + asides[0]["value"]
+    assert club.reasons().get(0) != "step_due"
+    assert [*club.reasons().values()].count("step_due") == COUNT - 1
+
+
+def unread_and_doubted(club: Week) -> tuple[str, str]:
+    """Import a value that cannot be read and a doubt; return the keys of their tasks."""
+    club.run({0: {"due": "31.02.2026"}, 1: {"paid_on": "20.10.2026"}})
+    tasks = tasks_of(work_out_copy(club.desk, club.desk.db, club.day)).standing
+    keys = [task.key for task in tasks if task.kind == "unread_row"]
+    unread, doubted = sorted(keys, key=lambda key: "doubt:" in key)
+    return unread, doubted
+
+
+@pytest.mark.parametrize("by_kind", [False, True])
+def test_a_value_that_could_not_be_read_cannot_be_confirmed(club, by_kind):
+    unread, doubted = unread_and_doubted(club)
+    office.answer_tasks(club.desk, [doubted], club.day, answer="confirmed")
+
+    with pytest.raises(UsageError, match=r"kunne ikke leses, så den kan ikke stemme; rett den\.$"):
+        name = "unread_row" if by_kind else unread
+        office.answer_tasks(club.desk, [name], club.day, answer="confirmed")
+
+
+def test_the_kind_as_confirmed_answers_the_doubts_and_leaves_what_was_unread(club):
+    unread, doubted = unread_and_doubted(club)
+
+    answered = office.answer_tasks(club.desk, ["unread_row"], club.day, answer="confirmed")
+
+    assert [task.key for task in answered] == [doubted]
+    standing = tasks_of(work_out_copy(club.desk, club.desk.db, club.day)).standing
+    assert unread in [task.key for task in standing]
+
+
+def test_the_kind_as_done_answers_both(club):
+    keys = unread_and_doubted(club)
+
+    answered = office.answer_tasks(club.desk, ["unread_row"], club.day)
+
+    assert {task.key for task in answered} == {*keys}
