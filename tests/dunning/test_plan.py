@@ -493,7 +493,7 @@ def test_a_claim_of_unknown_amount_is_in_the_plan_for_a_person_to_decide(answer_
 def test_a_status_that_could_not_be_read_is_not_one_to_be_decided_in_the_member_system(
     answer_on, task, expected
 ):
-    row = answer_on(6, claim(status=ClaimStatus.REVIEW), unconfirmed={"a": task})
+    row = answer_on(6, claim(status=ClaimStatus.REVIEW), unconfirmed={"a": (R.UNCONFIRMED, task)})
 
     assert (row.reason, row.task) == expected
 

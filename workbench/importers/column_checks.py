@@ -131,6 +131,8 @@ def doubt_alignment(every: Mapping[str, Sequence[Any]]) -> Iterator[str]:
     for text, groups, field in GROUPED:
         if find_group_shift(_joined(columns, groups), _joined(columns, (field,))):
             shifted.append(text)
+    if "amount" not in columns and _sums_are_shifted(columns):
+        shifted.append("det som er betalt")
     for text in dict.fromkeys(shifted):
         yield f"{text} hører til en annen rad enn den de står i: en kolonne er forskjøvet"
     for field in ("paid_on", "reminded_on", "issued_on"):
@@ -138,6 +140,24 @@ def doubt_alignment(every: Mapping[str, Sequence[Any]]) -> Iterator[str]:
             yield "forfallene ser ut til å ha byttet dag og måned"
     for field in COPIED:
         yield from _copied_down(field, _joined(columns, (field,)))
+
+
+def _sums_are_shifted(columns: Mapping[str, Sequence[Any]]) -> bool:
+    """Return whether what is paid and what is outstanding make up the usual amount of a title far
+    more often with a row between them."""
+    paid, outstanding = columns.get("paid", ()), columns.get("outstanding", ())
+    titles = _joined(columns, ("title", "group"))
+
+    def alike(first: slice, second: slice) -> int:
+        pairs = zip(paid[first], outstanding[second], strict=False)
+        sums = [str(sum(cell for cell in pair if isinstance(cell, int))) for pair in pairs]
+        return _count_alike(titles[second], sums)
+
+    if not paid or not outstanding:
+        return False
+    whole = alike(slice(None), slice(None))
+    moved = max(alike(slice(1, None), slice(None, -1)), alike(slice(None, -1), slice(1, None)))
+    return moved - whole > max(FEW, LEAST_GAIN * math.sqrt(len(titles)))
 
 
 def _joined(columns: Mapping[str, Sequence[Any]], fields: Sequence[str]) -> list[str]:

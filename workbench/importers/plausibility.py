@@ -126,8 +126,7 @@ def _dated_but_unpaid(claim: StatedClaim, profile: Profile, as_of: date) -> Doub
 
 
 def _paid_but_nothing(claim: StatedClaim, profile: Profile, as_of: date) -> Doubt | None:
-    is_credited = claim.amount is not None and claim.outstanding is not None
-    if claim.amount == 0 or (is_credited and (claim.outstanding or 0) <= 0):
+    if claim.amount == 0 or (claim.outstanding is not None and claim.outstanding <= 0):
         return None  # free, or settled by a credit or by hand
     if claim.status == ClaimStatus.PAID and "paid" in profile.columns and not claim.paid:
         return _contradicted(claim, "står som betalt, men ingenting er betalt")
