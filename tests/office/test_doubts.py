@@ -199,6 +199,29 @@ def test_a_paid_claim_that_is_missing_for_a_week_and_back_as_open_is_doubted(clu
     assert club.reasons()[0] == "reopened"
 
 
+@pytest.mark.parametrize("between", [{"status": "Rart ord"}, {"status": ""}, {"status": "#REF!"}])
+def test_a_week_in_which_the_status_cannot_be_read_hides_no_reopened_claim(club, between):
+    club.run({0: PAID})
+    club.run({0: between})
+    assert club.reasons().get(0) != "step_due"
+
+    club.run()
+
+    assert club.reasons()[0] == "reopened"
+
+
+def test_a_reopened_claim_is_doubted_also_after_a_week_in_which_its_row_contradicted_itself(club):
+    club.run({0: PAID})
+    club.run({0: {"paid_on": "20.10.2026"}})
+    assert len(club.doubts()) == 2
+
+    club.run()
+
+    assert club.reasons()[0] == "reopened"
+    (task,) = club.doubts()
+    assert "sist i spoortz_giroer.csv (01.11.2026)" in task.detail
+
+
 def test_a_claim_that_is_back_with_another_due_date_is_a_new_one(club):
     club.run({0: PAID})
     club.run({0: ANOTHER})
@@ -372,6 +395,15 @@ def test_a_reason_lets_a_mass_change_in_is_kept_and_each_claim_rests(club):
     assert kept == {"Registrerte giroer fra Spoortz": "betalingene ble ført på feil klubb"}
     assert [*club.reasons().values()].count("reopened") == 6
     assert len(club.doubts()) == 6
+
+
+def test_a_doubt_of_another_kind_rests_also_in_a_file_that_is_let_in(club):
+    club.run()
+
+    club.run({**changed(6, amount="600,00"), 7: {"kid": kid(77)}}, force="ny sats")
+
+    assert club.stored("claims", "spoortz:2001")["amount_ore"] == 60_000
+    assert [n for n, reason in club.reasons().items() if reason == "contradicted"] == [7]
 
 
 def test_many_birth_dates_that_change_stop_the_list(club):

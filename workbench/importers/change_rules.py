@@ -101,7 +101,9 @@ def _other_kid(before: Facts, now: Facts) -> str:
 
 
 def _other_member(before: Facts, now: Facts) -> str:
-    old, new = (id and id.partition(":")[2] for id in (before.member_id, now.member_id))
+    old, new = (
+        (member_id or "").partition(":")[2] for member_id in (before.member_id, now.member_id)
+    )
     return _differs(old, new)
 
 

@@ -23,7 +23,7 @@ from workbench.importers.restated import (
 )
 from workbench.importers.statements import AS_HELD, Statement
 from workbench.model import frames
-from workbench.model.fault_kinds import FAULT_RULES, FaultKind
+from workbench.model.fault_kinds import FAULT_RULES
 from workbench.norsk import tall_dato
 from workbench.store.queries import load
 from workbench.store.records import Books
@@ -72,7 +72,7 @@ def judge(
         count = f"{len(doubts)} av {mapped.rows_taken} rader kan ikke stemme"
         stops.append(f"{count} (rad {row}: {reason})")
     restated = _compare(mapped, rows, books, many, as_of) if books is not None else Restated()
-    doubts += restated.doubts
+    doubts = [*restated.doubts, *doubts]
     kept = {(doubt.row, doubt.field) for doubt in doubts if FAULT_RULES[doubt.fault].keeps}
     return Judgement(
         _without(mapped, rows, kept) if kept else rows,
@@ -253,17 +253,25 @@ def _without(mapped: Mapped, rows: Tables, kept: set[tuple[int, str]]) -> Tables
     return rows | {noun: [row._replace(**fields.get(number, {})) for number, row in numbered]}
 
 
-def _noted(mapped: Mapped, doubts: Sequence[Doubt]) -> Iterator[SetAside]:
-    """Yield the doubts as they are stored, one for a cell; what could not be read comes first."""
-    header = mapped.header
+def _noted(mapped: Mapped, doubts: Iterable[Doubt]) -> Iterator[SetAside]:
+    """Yield the doubts as they are stored: one for a cell, and another in the next cell that is
+    free. What could not be read comes first."""
     noted = {(aside.row, aside.column) for aside in mapped.set_aside}
     for doubt in doubts:
-        names = (doubt.field, *NOTED_UNDER, *header.columns)
-        name = next(name for name in names if name in header.columns)
-        row = header.sheet.rows[doubt.row - 1]
-        index = header.columns[name]
-        text = row[index] if index < len(row) else ""
-        aside = header.set_aside(doubt.row, name, text, doubt.reason, whole_row=False)
-        if (aside.row, aside.column) not in noted:
+        free = (each for each in _cells_of(mapped, doubt) if (each.row, each.column) not in noted)
+        aside = next(free, None)
+        if aside is not None:
             noted.add((aside.row, aside.column))
-            yield SetAside(**{**vars(aside), "fault": FaultKind(doubt.fault)})
+            yield aside
+
+
+def _cells_of(mapped: Mapped, doubt: Doubt) -> Iterator[SetAside]:
+    """Yield a doubt as it would be stored in each cell of its row, that of its own field first."""
+    header = mapped.header
+    row = header.sheet.rows[doubt.row - 1]
+    for name in (doubt.field, *NOTED_UNDER, *header.columns):
+        if name in header.columns:
+            index = header.columns[name]
+            text = row[index] if index < len(row) else ""
+            aside = header.set_aside(doubt.row, name, text, doubt.reason, whole_row=False)
+            yield replace(aside, fault=doubt.fault)
