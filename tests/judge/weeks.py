@@ -23,6 +23,7 @@ from tests.judge.cells import Export, read_cells, write_cells
 from tests.judge.changes import pay
 from tests.judge.columns import SYSTEMS, System
 from tests.judge.plans import Picture, picture_of
+from tests.judge.readings import Readings
 from tests.judge.tables import Table, read_day, read_ore, write_day
 from workbench import office
 from workbench.demo import club_slugs, make_club
@@ -55,6 +56,10 @@ class ClubWeek:
     truth: dict[str, Any]
     tables: dict[str, Export] = field(default_factory=dict)
 
+    @cached_property
+    def readings(self) -> Readings:
+        return Readings(self.desk)
+
     @property
     def system(self) -> System:
         return SYSTEMS[self.name]
@@ -79,7 +84,8 @@ class ClubWeek:
         self.write(files)
         day = DAYS[self.week]
         try:
-            received = office.read_inbox(self.desk, day, self.paths)
+            with self.readings.kept(self.files):
+                received = office.read_inbox(self.desk, day, self.paths)
             planned = office.plan_week(self.desk, received, day).day
             return Outcome(picture=picture_of(planned, is_honest=is_honest))
         except WorkbenchError as error:

@@ -1,18 +1,14 @@
-"""Wrong files of every system, in a club's first week and its second: nobody is asked wrongly.
+"""What the tests of wrong files rest on: the honest plans, and situations that change a file."""
 
-What a wrong reminder is stands in `tests/judge/plans.py`; the table is printed with the summary.
-"""
-
-from collections import Counter
 from typing import Any
 
 import pytest
 
 from tests.judge.cells import write_cells
 from tests.judge.columns import SYSTEMS
-from tests.judge.plans import describe, wrong_reminders
-from tests.judge.situations import SITUATIONS, Situation
+from tests.judge.situations import SITUATIONS
 from tests.judge.weeks import DAYS
+from tests.judge.wrong_files import name_of
 from workbench import office
 from workbench.model.errors import WorkbenchError
 
@@ -23,10 +19,6 @@ MAY_FALL_DUE = ("step_due", "waiting", "not_due", "held")  # reasons that a week
 def dump(desk: office.Desk) -> dict[str, list[Any]]:
     """Return every row of every table."""
     return {name: list(desk.db[name].rows) for name in desk.db.table_names()}
-
-
-def names(situation: Situation) -> str:
-    return f"{situation.case} {situation.name}"
 
 
 @pytest.mark.parametrize(("system", "week"), SYSTEM_WEEKS)
@@ -42,31 +34,34 @@ def test_the_honest_plan_is_the_truths(clubs, system, week):
         assert club.truth["claim"][claim_id]["reason"] in MAY_FALL_DUE
 
 
-@pytest.mark.parametrize(("system", "week"), SYSTEM_WEEKS)
-@pytest.mark.parametrize("situation", SITUATIONS, ids=names)
-def test_a_wrong_file_asks_nobody_wrongly(clubs, situation, system, week, record_property):
-    club = clubs.club(system, week)
-    files = situation.files(clubs, club) if situation.fits(club) else club.files
-    if files == club.files:
-        return  # the system's files cannot say it, or say it anyway
-    outcome = club.run(files)
-
-    wrong = [] if outcome.picture is None else wrong_reminders(outcome.picture, club.honest)
-
-    verdict = outcome.stopped or describe(outcome.picture, club.honest)
-    why = Counter(each.why for each in wrong)
-    count = f"{len(wrong)} ({', '.join(why)})" if wrong else "0"
-    record_property("situation", (situation.case, situation.name, system, week, verdict, count))
-    assert not wrong, f"{verdict}: {wrong[:5]}"
-
-
-@pytest.mark.parametrize("situation", SITUATIONS, ids=names)
+@pytest.mark.parametrize("situation", SITUATIONS, ids=name_of)
 def test_every_situation_changes_a_file_of_some_system(clubs, situation):
     pairs = [clubs.club(*pair) for pair in SYSTEM_WEEKS]
 
     assert any(
         situation.fits(club) and situation.files(clubs, club) != club.files for club in pairs
     )
+
+
+@pytest.mark.parametrize(("system", "week"), SYSTEM_WEEKS)
+def test_a_reading_that_is_kept_is_what_reading_anew_gives(clubs, system, week):
+    club = clubs.club(system, week)
+    [name] = club.names("claims")
+    table = club.table(name)
+    table.delete(table.rows[::2])
+    club.run({**club.files, name: write_cells(table.export)})
+    club.write(club.files)
+
+    anew = office.read_inbox(club.desk, DAYS[week], club.paths)
+    with club.readings.kept(club.files):
+        kept = office.read_inbox(club.desk, DAYS[week], club.paths)
+
+    assert kept.file_facts == anew.file_facts
+    assert kept.files.equals(anew.files)
+    assert kept.rejected.equals(anew.rejected)
+    assert kept.incoming.keys() == anew.incoming.keys()
+    assert all(rows.equals(anew.incoming[noun]) for noun, rows in kept.incoming.items())
+    assert all(kept.stored[noun].equals(anew.stored[noun]) for noun in kept.incoming)
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

@@ -1,0 +1,40 @@
+"""A wrong file among a week's files: nobody is asked wrongly.
+
+What a wrong reminder is stands in `tests/judge/plans.py`; the table is printed with the summary.
+The two weeks are two modules of tests, so that two processes share the work.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from tests.judge.plans import describe, wrong_reminders
+from tests.judge.situations import Situation
+from tests.judge.weeks import Clubs
+
+
+def name_of(situation: Situation) -> str:
+    return f"{situation.case} {situation.name}"
+
+
+def check_situation(
+    clubs: Clubs,
+    situation: Situation,
+    system: str,
+    week: int,
+    record_property: Callable[[str, Any], None],
+) -> None:
+    """Assert that no step is wrong, where the situation changes a file of the system."""
+    club = clubs.club(system, week)
+    files = situation.files(clubs, club) if situation.fits(club) else club.files
+    if files == club.files:
+        return  # the system's files cannot say it, or say it anyway
+    outcome = club.run(files)
+
+    wrong = [] if outcome.picture is None else wrong_reminders(outcome.picture, club.honest)
+
+    verdict = outcome.stopped or describe(outcome.picture, club.honest)
+    why = Counter(each.why for each in wrong)
+    count = f"{len(wrong)} ({', '.join(why)})" if wrong else "0"
+    record_property("situation", (situation.case, situation.name, system, week, verdict, count))
+    assert not wrong, f"{verdict}: {wrong[:5]}"
