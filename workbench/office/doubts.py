@@ -55,9 +55,9 @@ class Judgement:
 
 
 def judge(
-    mapped: Mapped, rows: Tables, books: Books | None, limits: Limits, as_of: date
+    mapped: Mapped, rows: Tables, books: Books | None, limits: Limits, as_of: date, name: str
 ) -> Judgement:
-    """Judge what was read of a file, by itself and against the books.
+    """Judge what was read of a file of that name, by itself and against the books.
 
     Of a doubt that keeps what the books hold, the value is as if the file did not state it.
     """
@@ -71,7 +71,10 @@ def judge(
         row, *_, reason = doubts[0]
         count = f"{len(doubts)} av {mapped.rows_taken} rader kan ikke stemme"
         stops.append(f"{count} (rad {row}: {reason})")
-    restated = _compare(mapped, rows, books, many, as_of) if books is not None else Restated()
+    restated = Restated()
+    if books is not None:
+        settled_in = _describe_last_file(books, mapped.profile.title, name)
+        restated = _compare(mapped, rows, books, many, as_of, settled_in)
     doubts = [*restated.doubts, *doubts]
     kept = {(doubt.row, doubt.field) for doubt in doubts if FAULT_RULES[doubt.fault].keeps}
     return Judgement(
@@ -119,13 +122,15 @@ def _texts(mapped: Mapped) -> dict[str, set[str]]:
     }
 
 
-def _compare(mapped: Mapped, rows: Tables, books: Books, many: Many, as_of: date) -> Restated:
-    """Compare the rows of a file with the books, if these hold any of the kind."""
+def _compare(
+    mapped: Mapped, rows: Tables, books: Books, many: Many, as_of: date, settled_in: str
+) -> Restated:
+    """Compare the rows of a file with the books, if these hold any of the kind. `settled_in` names
+    the last file of its source."""
     kind = mapped.profile.kind
     noun = NOUNS.get(kind, "")
     if noun not in rows or books[noun].empty:
         return Restated()
-    settled_in = _describe_last_file(books, mapped.profile.title)
     unanswered = _unanswered(mapped, rows[noun], books)
     if noun == "members":
         restated = compare_members(
@@ -225,15 +230,17 @@ def _unanswered(mapped: Mapped, rows: Sequence[Statement], books: Books) -> dict
     }
 
 
-def _last_file(books: Books, title: str) -> dict[str, Any]:
-    """Return the row of the last file of a profile; empty if there is none."""
+def _last_file(books: Books, title: str, name: str = "") -> dict[str, Any]:
+    """Return the row of the last file of a profile, of that name if there is one; empty if none."""
     files = books["files"]
-    newest = files[files["title"] == title].sort_values("batch").tail(1)
+    of_title = files[files["title"] == title].sort_values("batch")
+    namesakes = of_title[of_title["name"] == name]
+    newest = (of_title if namesakes.empty else namesakes).tail(1)
     return next(iter(frames.records(newest)), {})
 
 
-def _describe_last_file(books: Books, title: str) -> str:
-    file = _last_file(books, title)
+def _describe_last_file(books: Books, title: str, name: str) -> str:
+    file = _last_file(books, title, name)
     return f"{file['name']} ({tall_dato(file['imported_on'])})" if file else "bøkene"
 
 

@@ -97,7 +97,7 @@ def read_export(
     mapped = with_namesakes(_rest_doubtful_holds(mapped, as_of))
     system = _system_of(header.profile, settings)
     rows = canonical.to_tables(mapped, system=system, accounts=settings.accounts, as_of=as_of)
-    judgement = judge(mapped, rows, books, settings.limits, as_of)
+    judgement = judge(mapped, rows, books, settings.limits, as_of, file.name)
     rows = judgement.rows
     mapped = replace(mapped, set_aside=[*mapped.set_aside, *judgement.doubts])
     groups, people = canonical.whole_lists(mapped, rows)
