@@ -29,7 +29,17 @@ class Shape(NamedTuple):
     week: int
 
 
-UNDETECTABLE: dict[Shape, str] = {}  # shape -> why nothing that the club sends could tell
+# shape -> why nothing that the club sends could tell
+UNDETECTABLE: dict[Shape, str] = {
+    Shape("blank", "tryggivann", "members", "guardian", 1): "a course of grown-ups names none",
+    Shape("swap", "tryggivann", "members", "other", 1): "fewer than six contacts in a course",
+    Shape("blank", "spoortz", "members", "left", 1): "a club that nobody has left says the same",
+    Shape("blank", "annet", "members", "left", 1): "a club that nobody has left says the same",
+    Shape("blank a share", "hoopit", "claims", "group", 1): "a fee of the whole club has no team",
+    Shape("blank a share", "hoopit", "claims", "group", 2): "a fee of the whole club has no team",
+    Shape("shift", "annet", "members", "guardian_phone", 1): "few siblings share a guardian",
+    Shape("blank a share", "spoortz", "claims", "kid", 1): "an invoice may be without a KID",
+}
 HEADINGS = ("Kolonne1", "Notat", "Ukjent felt", "Dato", "Navn", "Status", "Beløp", "Felt 7", "Type")
 
 

@@ -15,7 +15,7 @@ from workbench.values.text import drop_zero_decimals, fold, is_blank, mend, tidy
 Words = Mapping[str, tuple[str, str]]  # folded -> as it is written, and our code
 # what a spreadsheet shows instead of a value, in English and Norwegian; "#N/A" is a blank
 SHEET_ERROR = re.compile(r"#(?:FORMEL|REF|VALUE|VERDI|NAME|NAVN|DIV/0|NUM|NULL|TALL|SPILL)[!?]")
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+ADDRESS = re.compile(r"(?:mailto:)?[\w.+-]+@[\w-]+\.[\w.]+")
 BIRTH_NUMBER = "ser ut som et fødselsnummer, som aldri lagres"
 _PLAIN_ID = re.compile("[0-9]{1,9}")  # too short for a birth number
 _PLAIN_EMAIL = re.compile(

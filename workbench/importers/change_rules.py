@@ -149,12 +149,14 @@ def _no_birth_date(before: MemberFacts, now: MemberFacts) -> str:
     return "" if now.born_on else "tom celle"
 
 
-def _other_name(before: MemberFacts, now: MemberFacts) -> str:
-    return _other_words(before.name, now.name)
-
-
 def _changed_name(before: MemberFacts, now: MemberFacts) -> str:
-    return "et annet navn" if fold(before.name or "") != fold(now.name or "") else ""
+    """Return a text if the first word of a name differs, or no part of the last one is the same."""
+    old, new = fold(before.name or "").split(), fold(now.name or "").split()
+    if not old or old == new:
+        return ""
+    if not new or old[0] != new[0] or {*old[-1].split("-")}.isdisjoint(new[-1].split("-")):
+        return "et annet navn"
+    return ""
 
 
 def _other_phone(before: MemberFacts, now: MemberFacts) -> str:
@@ -196,11 +198,7 @@ MEMBER_RULES = (
     ),
 )
 CONTACT_RULES = (
-    ChangeRule("har fått et helt annet navn", "name", _other_name, "name"),
+    ChangeRule("har fått et annet navn", "name", _changed_name, "name"),
     ChangeRule("har fått en annen telefon", "phone", _other_phone, "phone"),
     ChangeRule("har fått en annen e-post", "email", _other_email, "email"),
-)
-GUARDIAN_RULES = (
-    ChangeRule("har fått et annet navn", "name", _changed_name, "name"),
-    *CONTACT_RULES[1:],
 )

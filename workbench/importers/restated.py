@@ -13,7 +13,6 @@ from typing import Any
 from workbench.importers.change_rules import (
     CLAIM_RULES,
     CONTACT_RULES,
-    GUARDIAN_RULES,
     MEMBER_RULES,
     Change,
     ChangeRule,
@@ -140,7 +139,7 @@ def compare_contacts(
     """Compare the guardians and payers of a file with those stored; a row has no number here."""
     pairs = [(0, stored[now.record], now) for now in stated if now.record in stored]
     result = Restated()
-    _apply(GUARDIAN_RULES, result, pairs, Many(OFTEN_CHANGED, many.fewest))
+    _apply(CONTACT_RULES, result, pairs, Many(OFTEN_CHANGED, many.fewest))
     return result
 
 
