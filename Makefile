@@ -47,7 +47,7 @@ bench: setup
 	@WORKBENCH_TODAY=$(DEMO_DAY) $(RUN)/python -m tests.benchmarks
 
 chaos: setup
-	@$(RUN)/python -m pytest tests/chaos tests/importers/test_law.py \
+	@$(RUN)/python -m pytest tests/chaos tests/importers/test_law.py tests/judge \
 		tests/office/test_operators_page.py --trials 100
 
 pictures: setup

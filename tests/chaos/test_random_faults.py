@@ -6,7 +6,7 @@ from tests.judge.random_faults import try_seeds
 from tests.judge.weeks import Clubs
 
 FIRST, PER_TRIAL, CHUNKS = 100, 100, 10
-LEAST = 400  # with those of `tests/judge` 500 in `make test`
+LEAST = 200  # with those of `tests/judge` 300 in `make test`
 
 
 @pytest.fixture(scope="module")

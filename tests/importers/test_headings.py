@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 
 from workbench.importers.headings import (
+    Header,
     missing_columns,
     missing_deciding,
     recognise,
@@ -144,3 +145,12 @@ def test_a_list_of_names_that_does_not_say_which_course_is_no_participant_list(r
 
     with pytest.raises(ExportError, match="ligner ingen eksport"):
         read_file(text.encode(), "liste.csv", "tryggivann")
+
+
+def test_a_birth_number_that_stands_as_a_heading_is_noted_with_stars():
+    sheet = Sheet("", [("Fornavn", "01029912345"), ("Kari", "x")])
+    header = Header(load_profiles()[0], sheet, 0, {})
+
+    aside = header.set_aside(2, "", "x", "prøve", whole_row=False, index=1)
+
+    assert aside.column == "***********"

@@ -60,7 +60,7 @@ class Header:
         """
         at = self.columns[field] if index is None else index
         headings = self.sheet.rows[self.at]
-        heading = tidy(headings[at]) if at < len(headings) else f"kolonne {at + 1}"
+        heading = mask(tidy(headings[at])) if at < len(headings) else f"kolonne {at + 1}"
         shown = self.shown(value)
         return SetAside(self.sheet.name, row, heading, field, shown, reason, whole_row)
 
