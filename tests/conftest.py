@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--trials", type=int, default=2, help="processes to kill, disks to fill, clubs to make"
+        "--trials", type=int, default=4, help="processes to kill, disks to fill, clubs to make"
     )
     parser.addoption("--write-golden", action="store_true", help="write tests/golden anew")
 
