@@ -5,14 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from workbench.importers.profiles import PARTLY, Profile, kept
-from workbench.model.kinds import ClaimStatus, FeeType
+from workbench.model.kinds import VOID, ClaimStatus, FeeType
 from workbench.values.record_ids import digest
 from workbench.values.text import fold
 
 STEPS = ("reminder_1", "reminder_2")
 WEIGHED = {"paid_on", "status"}  # stated only where the sums agree with them
 PAID = {"paid", "outstanding"}  # the columns that say what is settled
-VOID = (ClaimStatus.CANCELLED, ClaimStatus.EXEMPT)  # nothing is owed, so nothing is settled
 
 
 def rows_of(

@@ -8,13 +8,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from workbench.model.kinds import ClaimStatus, MemberStatus
+from workbench.model.kinds import SETTLED, VOID, ClaimStatus, MemberStatus
 from workbench.norsk import kroner, tall_dato
 from workbench.values.text import fold
 
-SETTLED = {
-    ClaimStatus.PAID, ClaimStatus.PAID_MANUAL, ClaimStatus.CANCELLED, ClaimStatus.EXEMPT,
-}  # fmt: skip
 GONE = {MemberStatus.LEFT, MemberStatus.DEACTIVATED, MemberStatus.FROZEN}
 SCALES = (10, 100, 1000)
 
@@ -36,7 +33,7 @@ class Facts(NamedTuple):
     def is_settled(self) -> bool:
         """Whether nothing is open, by the words or by the sums of the source."""
         is_paid = self.amount_ore is not None and 0 < self.amount_ore <= (self.paid_ore or 0)
-        return self.status in SETTLED or is_paid
+        return self.status in SETTLED | VOID or is_paid
 
 
 class MemberFacts(NamedTuple):
@@ -74,7 +71,7 @@ def reopened_claim(before: Facts, now: Facts) -> str:
     if now.is_settled or now.status == ClaimStatus.REVIEW:
         return ""
     paid = f" {tall_dato(before.paid_on)}" if before.paid_on else ""
-    if before.is_settled and before.status not in (ClaimStatus.CANCELLED, ClaimStatus.EXEMPT):
+    if before.is_settled and before.status not in VOID:
         return f"var betalt{paid}, men står som åpent"
     if before.is_settled:
         return "var annullert eller fritatt, men står som åpent"

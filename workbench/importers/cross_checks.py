@@ -7,11 +7,10 @@ from datetime import date, timedelta
 import pandas as pd
 
 from workbench.importers.column_checks import FEW, LOOKED_AT, find_shift, shares_a_word
-from workbench.model.kinds import ClaimStatus
+from workbench.model.kinds import SETTLED, ClaimStatus
 from workbench.norsk import tall_dato
 from workbench.values.text import fold
 
-SETTLED = [ClaimStatus.PAID, ClaimStatus.PAID_MANUAL]
 CLAIM_KINDS = ("bills", "claims", "invoices")  # of file
 OFTEN = 0.2  # of the rows compared; fewer may be registered later in one of two lists
 OFTEN_OTHER = 0.4  # of the payments: people pay several claims at once, or a part of one

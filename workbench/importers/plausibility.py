@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 
 from workbench.importers.profiles import Profile
 from workbench.model.fault_kinds import FaultKind
-from workbench.model.kinds import ClaimStatus
+from workbench.model.kinds import VOID, ClaimStatus
 from workbench.norsk import kroner, tall_dato
 
 FARTHEST_DUE, FARTHEST_ISSUE = timedelta(days=730), timedelta(days=90)  # from the day of import
 LATE_BOOKING = timedelta(days=3)  # a bank may book a payment on a day to come
-VOID = {ClaimStatus.CANCELLED, ClaimStatus.EXEMPT}
 
 
 class Doubt(NamedTuple):
@@ -61,8 +60,7 @@ def doubt_rows(profile: Profile, columns: Mapping[str, Sequence[Any]], as_of: da
         ]
     if profile.kind not in ("bills", "invoices", "claims"):
         return []
-    rules = [rule for rule in DAY_RULES if profile.kind != "claims" or rule is not _payment_day]
-    rules += MONEY_RULES if profile.kind != "claims" else []
+    rules = DAY_RULES if profile.kind == "claims" else DAY_RULES + MONEY_RULES
     doubts = (
         next((doubt for rule in rules if (doubt := rule(claim, profile, as_of))), None)
         for claim in _stated_claims(columns)

@@ -39,6 +39,10 @@ class ClaimStatus(StrEnum):
     IN_COLLECTION = "in_collection"
 
 
+SETTLED = frozenset({ClaimStatus.PAID, ClaimStatus.PAID_MANUAL})
+VOID = frozenset({ClaimStatus.CANCELLED, ClaimStatus.EXEMPT})  # nothing is owed
+
+
 class ContactRole(StrEnum):
     """The role of a contact person that the member system has for a member."""
 

@@ -15,11 +15,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from workbench.model.day_rows import Balance, PricedClaim
-from workbench.model.kinds import ClaimStatus, FeeType
+from workbench.model.kinds import SETTLED, FeeType
 from workbench.model.rows import Invoice, Payment
 from workbench.money.payments import drop_repeated_payments, payment_order
 
-SETTLED = {ClaimStatus.PAID, ClaimStatus.PAID_MANUAL}
 Key = tuple[str, str]  # what claims share payments by: ("invoice", its id) or ("kid", the KID)
 
 

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from workbench.model.day_rows import PricedClaim
-from workbench.model.kinds import ClaimStatus, FeeType
+from workbench.model.kinds import VOID, ClaimStatus, FeeType
 from workbench.model.money import split_evenly
 from workbench.model.rows import Claim, Invoice
-
-VOID = {ClaimStatus.CANCELLED, ClaimStatus.EXEMPT}
 
 
 def price(claims: Sequence[Claim], invoices: Sequence[Invoice]) -> list[PricedClaim]:

@@ -8,9 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from workbench.model.day_rows import Finding, PricedClaim
 from workbench.model.finding_kinds import FindingKind
-from workbench.model.kinds import ClaimStatus
-from workbench.money.balances import SETTLED
-from workbench.money.claims import VOID
+from workbench.model.kinds import SETTLED, VOID, ClaimStatus
 from workbench.money.same_claims import SameClaims, system_of
 from workbench.norsk import tall_dato
 from workbench.values.record_ids import is_digest

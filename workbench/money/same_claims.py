@@ -15,11 +15,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from workbench.model.day_rows import Doubt, PricedClaim
-from workbench.model.kinds import FeeType
+from workbench.model.kinds import SETTLED, VOID, FeeType
 from workbench.model.rows import Claim, Member
 from workbench.model.task_kinds import TaskAnswer
-from workbench.money.balances import SETTLED
-from workbench.money.claims import VOID
 from workbench.values.text import fold
 
 

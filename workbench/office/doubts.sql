@@ -2,7 +2,7 @@
 -- The records of a profile of which the last doubt was that they were reopened, with its reason. Nobody has answered that it is right.
 WITH
 doubts AS (
-  SELECT coalesce(invoice_id, member_id) AS about_id, record, about, reason,
+  SELECT record, about, reason,
     row_number() OVER (PARTITION BY record ORDER BY batch DESC, place DESC) AS age
   FROM all_set_aside WHERE fault = 'reopened' AND title = :title
 )

@@ -48,6 +48,7 @@ def facts_of_export(
     judgement: Judgement,
     as_of: date,
 ) -> Seen:
+    """Return what the import checks compare of a file that was just read, with what was judged."""
     profile, kids = mapped.profile, stated_values(rows, "kid", "claims", "payments")
     return facts_of_file(
         file_row,

@@ -18,9 +18,7 @@ from workbench.importers.profiles import Profile
 from workbench.importers.table import RepairKey, Repairs
 from workbench.model import frames
 from workbench.model.errors import AGAIN, UsageError
-from workbench.model.kinds import MemberStatus
-from workbench.money.balances import SETTLED
-from workbench.money.claims import VOID
+from workbench.model.kinds import SETTLED, VOID, MemberStatus
 from workbench.office.day_lists import set_aside
 from workbench.office.desk import Desk, current_user
 from workbench.office.exports import Received, context_of, profiles_of, read_export, repairs_by_key
