@@ -173,3 +173,15 @@ def test_namesakes_of_unknown_age_are_two_people_where_they_have_ids(house):
         ("spond:A1", None),
         ("spond:A2", None),
     ]
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_people_are_compared_with_the_books_though_their_ids_come_or_go(club, first):
+    club.hoopit(ids=first)
+    club.week(0)
+    club.hoopit(ids=not first)
+    path = club.inbox / "medlemmer.csv"
+    path.write_text(path.read_text("utf-8").replace(";41234", ";41235"), "utf-8")
+
+    with pytest.raises(GuardError, match="25 av 25 kjente rader har fått en annen telefon"):
+        club.week(1)

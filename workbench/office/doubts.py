@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from workbench.club import Limits
 from workbench.importers.canonical import Tables
 from workbench.importers.change_rules import Facts, MemberFacts
@@ -131,6 +133,8 @@ def _compare(
     noun = NOUNS.get(kind, "")
     if noun not in rows or books[noun].empty:
         return Restated()
+    if noun == "members":
+        rows = _as_stored(rows, books["members"])
     unanswered = _unanswered(mapped, rows[noun], books)
     if noun == "members":
         restated = compare_members(
@@ -149,6 +153,24 @@ def _compare(
             as_of=as_of,
         )
     return replace(restated, doubts=[*_unconfirmed(mapped, restated.doubts, books)])
+
+
+def _as_stored(rows: Tables, members: pd.DataFrame) -> Tables:
+    """Return the rows of people with the ids by which the books hold them: the system's own, or the
+    one made of name and birth date, whichever a file states."""
+    stored = {*members["member_id"]}
+    pairs = members[["other_id", "member_id"]].dropna()
+    ids: dict[str, str] = dict(pairs.itertuples(index=False))
+    ids |= {
+        row.member_id: row.other_id
+        for row in rows["members"]
+        if row.member_id not in stored and row.other_id in stored
+    }
+    return rows | {
+        noun: [row._replace(member_id=ids.get(row.member_id, row.member_id)) for row in rows[noun]]
+        for noun in ("members", "guardians")
+        if noun in rows
+    }
 
 
 def _numbered(
