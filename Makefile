@@ -29,7 +29,7 @@ demo: setup
 
 test: setup
 	@sh .ci/chromium.sh
-	@$(RUN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+	@$(RUN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: setup
 	@$(RUN)/ruff format --check --quiet .
