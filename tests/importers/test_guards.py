@@ -1,126 +1,142 @@
 """Each guard at its boundary, without books: what is let in, and what is stopped and how."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from workbench.importers.guards import Known, Seen, judge, sentences
+from workbench.importers.guards import FileFacts, Stop, StoredFacts, describe_stops, find_stops
 
 DAY = date(2026, 11, 22)
 PEOPLE = frozenset(f"klubbadmin:{n}" for n in range(100))
 
 
-def seen(name: str = "krav.csv", **about: object) -> Seen:
-    said = {"sha256": name, "title": "Krav", "kind": "claims", "scope": "", "newest_on": DAY}
-    return Seen(**{"name": name, "rows": 100, "aside": 0, **said, **about})
+def facts(name: str = "krav.csv", **changes: object) -> FileFacts:
+    usual = {"title": "Krav", "kind": "claims", "scope": "", "newest_on": DAY}
+    counts = {"row_count": 100, "rejected_count": 0}
+    return FileFacts(**{"name": name, "sha256": name, **usual, **counts, **changes})
 
 
-def stops(*files: Seen, last: tuple[Seen, ...] = (), unchanged: tuple[str, ...] = (), people=()):
-    """Judge the files; returns what is said, or nothing."""
-    others = [("Granli IL", "100000016"), ("Li", "100000024")]
-    known = Known({one.source: last for one in last}, unchanged, people, "Solvik IL", others)
-    return sentences(judge(files, known, least_share=0.7, most_aside=0.2))
+def find(files: Sequence[FileFacts], stored: StoredFacts) -> list[Stop]:
+    return find_stops(files, stored, least_share=0.7, most_aside=0.2)
+
+
+def sentence(*files: FileFacts, last: Sequence[FileFacts] = (), unchanged=(), people=()) -> str:
+    """Return the sentence that stops the files, or ""."""
+    other_clubs = [("Granli IL", "100000016"), ("Li", "100000024")]
+    batches = {file.source: last for file in last}
+    return describe_stops(
+        find(files, StoredFacts(batches, unchanged, people, "Solvik IL", other_clubs))
+    )
 
 
 @pytest.mark.parametrize(("rows", "is_stopped"), [(69, True), (70, False), (100, False)])
 def test_fewer_than_seventy_percent_of_the_last_rows_stop(rows, is_stopped):
-    said = stops(seen(rows=rows), last=(seen("gammel.csv"),))
+    text = sentence(facts(row_count=rows), last=(facts("gammel.csv"),))
 
-    assert ("ser ut som et filter" in said) == is_stopped
-    assert not is_stopped or "krav.csv: 69 rader mot 100 sist (69 %)" in said
+    assert ("ser ut som et filter" in text) == is_stopped
+    assert not is_stopped or "krav.csv: 69 rader mot 100 sist (69 %)" in text
 
 
 @pytest.mark.parametrize(("before", "is_stopped"), [(19, False), (20, True)])
 def test_a_file_of_fewer_than_twenty_rows_says_nothing_of_the_next(before, is_stopped):
-    assert bool(stops(seen(rows=1), last=(seen("gammel.csv", rows=before),))) == is_stopped
+    last = (facts("gammel.csv", row_count=before),)
+
+    assert bool(sentence(facts(row_count=1), last=last)) == is_stopped
 
 
 def test_the_files_of_a_source_are_judged_together():
-    last = (seen("a.csv", rows=50), seen("b.csv", rows=50))
+    last = (facts("a.csv", row_count=50), facts("b.csv", row_count=50))
 
-    assert stops(seen("c.csv", rows=40), seen("d.csv", rows=30), last=last) == ""
-    assert "c.csv, d.csv: 69 rader" in stops(
-        seen("c.csv", rows=39), seen("d.csv", rows=30), last=last
+    assert sentence(facts("c.csv", row_count=40), facts("d.csv", row_count=30), last=last) == ""
+    assert "c.csv, d.csv: 69 rader" in sentence(
+        facts("c.csv", row_count=39), facts("d.csv", row_count=30), last=last
     )
 
 
 def test_a_file_that_came_again_unchanged_counts_beside_its_sister():
-    last = (seen("a.csv", rows=50), seen("b.csv", rows=50))
+    last = (facts("a.csv", row_count=50), facts("b.csv", row_count=50))
+    new = facts("a.csv", sha256="ny", row_count=50)
 
-    assert stops(seen("a.csv", sha256="ny", rows=50), last=last, unchanged=("b.csv",)) == ""
+    assert sentence(new, last=last, unchanged=("b.csv",)) == ""
 
 
 def test_an_old_download_left_in_the_folder_does_not_hide_a_filter():
-    last = (seen("krav.csv"),)
+    last = (facts("krav.csv"),)
 
-    assert stops(seen("krav (1).csv", rows=10), last=last, unchanged=("krav.csv",))
+    assert sentence(facts("krav (1).csv", row_count=10), last=last, unchanged=("krav.csv",))
 
 
 def test_member_lists_are_compared_with_their_own_scope_and_twice_is_once():
-    ski = seen("ski.xlsx", kind="members", scope="Ski", rows=20)
-    turn = seen("turn.xlsx", kind="members", scope="Turn", rows=100)
+    ski = facts("ski.xlsx", kind="members", scope="Ski", row_count=20)
+    turn = facts("turn.xlsx", kind="members", scope="Turn", row_count=100)
+    new = facts("n.xlsx", kind="members", scope="Ski", row_count=14)
 
-    assert stops(seen("n.xlsx", kind="members", scope="Ski", rows=14), last=(ski, ski)) == ""
-    assert stops(seen("n.xlsx", kind="members", scope="Ski", rows=14), last=(turn,)) == ""
+    assert sentence(new, last=(ski, ski)) == ""
+    assert sentence(new, last=(turn,)) == ""
 
 
 @pytest.mark.parametrize(("day", "is_stopped"), [(21, True), (22, False), (23, False)])
 def test_a_file_whose_newest_day_is_before_the_last_files_is_older(day, is_stopped):
-    file = seen(newest_on=date(2026, 11, day), taken_back=1)
-    said = stops(file, last=(seen("gammel.csv"),))
+    file = facts(newest_on=date(2026, 11, day), taken_back=1)
+    text = sentence(file, last=(facts("gammel.csv"),))
 
-    assert ("den nyeste dagen er 21.11.2026, men 22.11.2026 i forrige fil" in said) == is_stopped
+    assert ("den nyeste dagen er 21.11.2026, men 22.11.2026 i forrige fil" in text) == is_stopped
 
 
 def test_of_two_files_of_a_source_each_is_held_against_its_namesake_or_both_against_both():
     old = date(2026, 10, 25)
-    last = (seen("a.csv"), seen("ski.csv", newest_on=old))
+    last = (facts("a.csv"), facts("ski.csv", newest_on=old))
 
-    assert stops(seen("a.csv"), seen("ski.csv", newest_on=old), last=last) == ""
-    assert stops(seen("a (1).csv"), seen("ski (1).csv", newest_on=old), last=last) == ""
-    assert "a.csv: den nyeste dagen" in stops(
-        seen("a.csv", newest_on=old, taken_back=1), seen("ski.csv", newest_on=DAY), last=last
+    assert sentence(facts("a.csv"), facts("ski.csv", newest_on=old), last=last) == ""
+    assert sentence(facts("a (1).csv"), facts("ski (1).csv", newest_on=old), last=last) == ""
+    assert "a.csv: den nyeste dagen" in sentence(
+        facts("a.csv", newest_on=old, taken_back=1),
+        facts("ski.csv", newest_on=DAY),
+        last=last,
     )
 
 
 def test_a_file_that_takes_nothing_back_is_not_older_though_its_newest_row_is_gone():
-    file = seen(newest_on=date(2026, 11, 1))
+    file = facts(newest_on=date(2026, 11, 1))
 
-    assert stops(file, last=(seen("gammel.csv"),)) == ""
+    assert sentence(file, last=(facts("gammel.csv"),)) == ""
 
 
 def test_a_group_that_the_newest_member_left_is_not_an_old_list_while_another_is_newer():
-    ski = seen("ski.xlsx", kind="members", scope="Ski", newest_on=date(2026, 10, 25))
-    turn = seen("turn.xlsx", kind="members", scope="Turn")
-    last = (seen("ski.xlsx", kind="members", scope="Ski"),)
+    ski = facts("ski.xlsx", kind="members", scope="Ski", newest_on=date(2026, 10, 25))
+    turn = facts("turn.xlsx", kind="members", scope="Turn")
+    last = (facts("ski.xlsx", kind="members", scope="Ski"),)
 
-    assert stops(ski, turn, last=last) == ""
-    assert "ski.xlsx: den nyeste dagen" in stops(replace(ski, taken_back=1), last=last)
+    assert sentence(ski, turn, last=last) == ""
+    assert "ski.xlsx: den nyeste dagen" in sentence(replace(ski, taken_back=1), last=last)
 
 
 def test_a_file_that_states_no_day_is_not_older():
-    assert stops(seen(newest_on=None), last=(seen("gammel.csv"),)) == ""
+    assert sentence(facts(newest_on=None), last=(facts("gammel.csv"),)) == ""
 
 
 def test_payments_are_of_a_period_and_neither_too_few_nor_too_old():
-    last = (seen("ocr1.txt", kind="payments"),)
-    ocr = seen("ocr2.txt", kind="payments", rows=2, newest_on=date(2026, 1, 1))
+    last = (facts("ocr1.txt", kind="payments"),)
+    ocr = facts("ocr2.txt", kind="payments", row_count=2, newest_on=date(2026, 1, 1))
 
-    assert stops(ocr, last=last) == ""
+    assert sentence(ocr, last=last) == ""
 
 
 @pytest.mark.parametrize(
     ("rows", "aside", "is_stopped"), [(100, 20, False), (100, 21, True), (19, 19, False)]
 )
 def test_more_than_a_fifth_set_aside_stops(rows, aside, is_stopped):
-    said = stops(seen(rows=rows, aside=aside))
+    text = sentence(facts(row_count=rows, rejected_count=aside))
 
-    assert ("21 av 100 rader kunne ikke leses" in said) == is_stopped
+    assert ("21 av 100 rader kunne ikke leses" in text) == is_stopped
 
 
 def test_a_file_cut_in_its_last_line_stops():
-    assert "krav.csv: filen slutter midt i en linje; eksporter på nytt" in stops(seen(is_cut=True))
+    assert "krav.csv: filen slutter midt i en linje; eksporter på nytt" in sentence(
+        facts(is_cut=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -135,25 +151,25 @@ def test_a_file_cut_in_its_last_line_stops():
     ],
 )
 def test_another_clubs_name_or_number_above_the_headings_stops(above, is_stopped):
-    assert ("en annen klubb" in stops(seen(above=above))) == is_stopped
+    assert ("en annen klubb" in sentence(facts(text_above=above))) == is_stopped
 
 
 def test_the_clubs_own_name_is_no_other_club_though_it_holds_its_name():
-    known = Known({}, (), (), "Granli IL", [("Granli", "100000016")])
+    stored = StoredFacts({}, (), (), "Granli IL", [("Granli", "100000016")])
 
-    assert judge([seen(above="Granli IL")], known, least_share=0.7, most_aside=0.2) == []
+    assert find([facts(text_above="Granli IL")], stored) == []
 
 
 @pytest.mark.parametrize(
-    ("above", "said"), [("Solvik IL Fotball 26", "'Solvik IL Fotball'"), ("Solvik IL fotball", "")]
+    ("above", "named"), [("Solvik IL Fotball 26", "'Solvik IL Fotball'"), ("Solvik IL fotball", "")]
 )
-def test_of_two_clubs_names_in_one_another_the_longest_is_meant(above, said):
-    others = [("Solvik", "100000016"), ("Solvik IL Fotball", "100000024")][: 2 if said else 1]
-    known = Known({}, (), (), "Solvik IL", others)
+def test_of_two_clubs_names_in_one_another_the_longest_is_meant(above, named):
+    others = [("Solvik", "100000016"), ("Solvik IL Fotball", "100000024")][: 2 if named else 1]
+    stored = StoredFacts({}, (), (), "Solvik IL", others)
 
-    found = judge([seen(above=above)], known, least_share=0.7, most_aside=0.2)
+    stops = find([facts(text_above=above)], stored)
 
-    assert [said in stop.found for stop in found] == [True] * bool(said)
+    assert [named in stop.reason for stop in stops] == [True] * bool(named)
 
 
 def lists_of(before, now):
@@ -167,16 +183,16 @@ def lists_of(before, now):
     ("before", "now", "is_stopped"), [(100, 69, True), (100, 70, False), (19, 1, False)]
 )
 def test_a_whole_list_of_which_many_are_gone_stops_whatever_the_scope(before, now, is_stopped):
-    ski = seen("ny.xlsx", kind="members", scope="Ski", rows=now)
-    known = Known({}, (), (), "Solvik IL", (), lists_of(before, now))
+    ski = facts("ny.xlsx", kind="members", scope="Ski", row_count=now)
+    stored = StoredFacts({}, (), (), "Solvik IL", (), lists_of(before, now))
 
-    found = judge([ski, seen()], known, least_share=0.7, most_aside=0.2)
+    stops = find([ski, facts()], stored)
 
-    assert [stop.files for stop in found] == [[ski]] * is_stopped
-    assert not found or "bare 69 av 100 på lista «Klubben»" in found[0].found
+    assert [stop.files for stop in stops] == [[ski]] * is_stopped
+    assert not stops or "bare 69 av 100 på lista «Klubben»" in stops[0].reason
 
 
-READS = {"paid": ("innbetalt", "betalt beløp"), "kid": ("kid",)}
+ALIASES = {"paid": ("innbetalt", "betalt beløp"), "kid": ("kid",)}
 
 
 @pytest.mark.parametrize(
@@ -188,26 +204,29 @@ READS = {"paid": ("innbetalt", "betalt beløp"), "kid": ("kid",)}
     ],
 )
 def test_a_heading_that_is_read_and_was_in_the_last_file_must_still_be_there(headings, is_stopped):
-    last = (seen("gammel.csv", headings=("Ordre", "Innbetalt")),)
+    last = (facts("gammel.csv", headings=("Ordre", "Innbetalt")),)
 
-    said = stops(seen(headings=headings, reads=READS), last=last)
+    text = sentence(facts(headings=headings, aliases=ALIASES), last=last)
 
-    assert ("overskriften «Innbetalt» sto i forrige fil" in said) == is_stopped
-    assert bool(said) == is_stopped
+    assert ("overskriften «Innbetalt» sto i forrige fil" in text) == is_stopped
+    assert bool(text) == is_stopped
 
 
 def test_headings_are_held_against_the_namesake_else_against_those_of_all_the_last_files():
-    last = seen("a.csv", headings=("KID",), rows=9), seen("b.csv", headings=("Ordre",), rows=9)
+    last = (
+        facts("a.csv", headings=("KID",), row_count=9),
+        facts("b.csv", headings=("Ordre",), row_count=9),
+    )
 
-    assert stops(seen("b.csv", headings=("Ordre",), reads=READS), last=last) == ""
-    assert stops(seen("c.csv", headings=("Ordre",), reads=READS), last=last) == ""
-    assert "«KID»" in stops(seen("a.csv", headings=("Ordre",), reads=READS), last=last)
+    assert sentence(facts("b.csv", headings=("Ordre",), aliases=ALIASES), last=last) == ""
+    assert sentence(facts("c.csv", headings=("Ordre",), aliases=ALIASES), last=last) == ""
+    assert "«KID»" in sentence(facts("a.csv", headings=("Ordre",), aliases=ALIASES), last=last)
 
 
-def strangers(known: int, unknown: int, system: str = "klubbadmin") -> Seen:
+def strangers(known: int, unknown: int, system: str = "klubbadmin") -> FileFacts:
     people = {f"klubbadmin:{n}" for n in range(known)}
     people |= {f"{system}:{n}" for n in range(1000, 1000 + unknown)}
-    return seen(rows=known + unknown, people=frozenset(people))
+    return facts(row_count=known + unknown, people=frozenset(people))
 
 
 @pytest.mark.parametrize(
@@ -215,38 +234,38 @@ def strangers(known: int, unknown: int, system: str = "klubbadmin") -> Seen:
     [(9, 91, True), (10, 90, False), (1, 20, True), (0, 20, False)],
 )
 def test_a_file_of_people_whom_hardly_anybody_knows_stops(known, unknown, is_stopped):
-    said = stops(strangers(known, unknown), people=PEOPLE)
+    text = sentence(strangers(known, unknown), people=PEOPLE)
 
-    assert (f"bare {known} av {known + unknown} personer er kjent" in said) == is_stopped
+    assert (f"bare {known} av {known + unknown} personer er kjent" in text) == is_stopped
 
 
 def test_the_first_file_of_a_club_or_of_a_further_system_has_no_strangers():
-    assert stops(strangers(0, 100)) == ""
-    assert stops(strangers(0, 100, system="spoortz"), people=PEOPLE) == ""
+    assert sentence(strangers(0, 100)) == ""
+    assert sentence(strangers(0, 100, system="spoortz"), people=PEOPLE) == ""
 
 
 def test_a_new_group_is_known_by_the_clubs_list_in_the_same_folder():
     new = frozenset(f"klubbadmin:{n}" for n in range(1000, 1050))
 
-    said = stops(seen(people=new), seen("klubben.xlsx", people=PEOPLE | new), people=PEOPLE)
+    text = sentence(facts(people=new), facts("klubben.xlsx", people=PEOPLE | new), people=PEOPLE)
 
-    assert said == ""
+    assert text == ""
 
 
 def test_kids_are_known_by_the_claims_held_or_by_those_of_known_people_in_the_same_folder():
     kids = frozenset(f"kid:{n}" for n in range(50))
-    bank = seen("bank.csv", kind="payments", people=kids)
-    bills = seen(people=frozenset(list(PEOPLE)[:50]), also=kids)
+    bank = facts("bank.csv", kind="payments", people=kids)
+    bills = facts(people=frozenset(list(PEOPLE)[:50]), kids=kids)
 
-    assert "bare 0 av 50 KID-er er kjent" in stops(bank, people=PEOPLE | {"kid:99"})
-    assert stops(bank, bills, people=PEOPLE | {"kid:99"}) == ""
-    assert stops(bank, people=PEOPLE) == ""
+    assert "bare 0 av 50 KID-er er kjent" in sentence(bank, people=PEOPLE | {"kid:99"})
+    assert sentence(bank, bills, people=PEOPLE | {"kid:99"}) == ""
+    assert sentence(bank, people=PEOPLE) == ""
 
 
 def test_a_file_with_two_faults_gets_one_sentence_that_says_what_to_do():
-    said = stops(seen(rows=50, is_cut=True), last=(seen("gammel.csv"),))
+    text = sentence(facts(row_count=50, is_cut=True), last=(facts("gammel.csv"),))
 
-    assert said == (
+    assert text == (
         "krav.csv: 50 rader mot 100 sist (50 %), så det ser ut som et filter var på, og filen "
         "slutter midt i en linje; eksporter på nytt uten filter, eller kjør med --force og en "
         "grunn."
@@ -255,31 +274,35 @@ def test_a_file_with_two_faults_gets_one_sentence_that_says_what_to_do():
 
 @pytest.mark.parametrize(("renamed", "is_stopped"), [(21, True), (20, False)])
 def test_known_numbers_under_which_others_stand_are_another_clubs(renamed, is_stopped):
-    known = Known({}, (), (), "Solvik IL", (), names=(100, renamed))
+    stored = StoredFacts({}, (), (), "Solvik IL", (), known_members=100, renamed_members=renamed)
 
-    found = judge([seen(kind="members"), seen()], known, least_share=0.7, most_aside=0.2)
+    stops = find([facts(kind="members"), facts()], stored)
 
-    assert [len(stop.files) for stop in found] == [1] * is_stopped
+    assert [len(stop.files) for stop in stops] == [1] * is_stopped
 
 
 def test_what_most_of_the_rows_set_aside_have_in_common_is_said():
-    said = stops(seen(aside=30, why_aside=" (i 30 av dem er Status 'Ikke betalt')"))
+    text = sentence(
+        facts(rejected_count=30, rejection_note=" (i 30 av dem er Status 'Ikke betalt')")
+    )
 
-    assert "30 av 100 rader kunne ikke leses (i 30 av dem er Status 'Ikke betalt');" in said
+    assert "30 av 100 rader kunne ikke leses (i 30 av dem er Status 'Ikke betalt');" in text
 
 
 def test_a_list_of_what_is_open_alone_may_be_much_shorter():
-    last = (seen("gammel.csv"),)
+    last = (facts("gammel.csv"),)
 
-    assert stops(seen(rows=10, is_open_only=True), last=last) == ""
+    assert sentence(facts(row_count=10, is_open_only=True), last=last) == ""
 
 
 def test_the_first_member_list_of_a_new_kind_is_not_of_strangers():
     people = {f"klubbadmin:{n}" for n in range(500, 600)}
-    new = seen(kind="members", title="Bassenglista", people=PEOPLE, rows=100)
+    new = facts(kind="members", title="Bassenglista", people=PEOPLE, row_count=100)
 
-    assert stops(new, last=(seen("gammel.csv"),), people=people) == ""
-    assert "bare 0 av 100" in stops(new, last=(seen("g.csv", title="Bassenglista"),), people=people)
+    assert sentence(new, last=(facts("gammel.csv"),), people=people) == ""
+    assert "bare 0 av 100" in sentence(
+        new, last=(facts("g.csv", title="Bassenglista"),), people=people
+    )
 
 
 @pytest.mark.parametrize(
@@ -296,9 +319,9 @@ def test_the_first_member_list_of_a_new_kind_is_not_of_strangers():
     ],
 )
 def test_a_column_that_names_another_club_stops(clubs, is_stopped):
-    known = Known({}, (), (), "Solvik IL", (), number="100000016")
+    stored = StoredFacts({}, (), (), "Solvik IL", (), organisation_number="100000016")
 
-    found = judge([seen(named_clubs=clubs)], known, least_share=0.7, most_aside=0.2)
+    stops = find([facts(named_clubs=clubs)], stored)
 
-    assert bool(found) == is_stopped
-    assert all(stop.remedy == "ta den ut av mappen" for stop in found)
+    assert bool(stops) == is_stopped
+    assert all(stop.remedy == "ta den ut av mappen" for stop in stops)

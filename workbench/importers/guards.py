@@ -1,6 +1,6 @@
 """Guards: what makes a file look like the wrong one, judged before anything of it is written.
 
-Every rule compares a new file with what the books hold; none of them changes what is read.
+Every rule compares a new file with what is stored; none of them changes what is read.
 """
 
 import re
@@ -12,10 +12,10 @@ from workbench.model.errors import AGAIN, TAKE_OUT
 from workbench.norsk import tall_dato
 from workbench.values.text import fold, mend
 
-FEW = 20  # rows; below it a share says nothing
+FEW = 20  # rows; a share of fewer means nothing
 MOST_RENAMED = 0.2  # of the members known by their number
 LEAST_KNOWN = 0.1  # of the people in a club's own file
-FEW_CLUBS = 2  # in a column; more are what people are members of besides
+FEW_CLUBS = 2  # in a column; if it names more, they are other clubs that people are members of
 OF_ANY_CLUB = {
     "idrettslag", "idrettsforening", "klubb", "klubben", "sportsklubb", "turnforening",
     "svømmeklubb", "svømmeskole", "trening", "treningssenter", "senter",
@@ -25,8 +25,8 @@ OF_A_PERIOD = {"payments"}  # they add to the books, and are as many as were pai
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What a guard looks at in one file."""
+class FileFacts:
+    """What the guards compare of one file."""
 
     sha256: str
     name: str
@@ -34,28 +34,29 @@ class Seen:
     kind: str
     scope: str
     newest_on: date | None
-    rows: int  # of data: taken or set aside
-    aside: int
+    row_count: int  # rows of data: taken or set aside
+    rejected_count: int
     is_cut: bool = False  # the last line was set aside as cut short
-    above: str = ""  # what stands above the headings
+    text_above: str = ""  # what stands above the headings
     named_clubs: Sequence[str] = ()  # the texts in columns that name a club
     headings: Sequence[str] = ()
-    reads: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)  # column -> those
+    # canonical column -> the folded headings that it is read from
+    aliases: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
     people: frozenset[str] = field(default=frozenset(), repr=False)  # ids, folded names, KIDs
-    why_aside: str = ""  # what most of the rows set aside have in common
+    rejection_note: str = ""  # what most of the rejected rows have in common
     is_open_only: bool = False  # it lists only what is not settled
-    stops: Sequence[str] = ()  # what its own rows speak against it
-    taken_back: int = 0  # rows that say what was true before
-    fields: frozenset[str] = frozenset()  # that it has a heading for
+    own_faults: Sequence[str] = ()  # sentences: why its rows cannot be right
+    taken_back: int = 0  # rows that state what was true before
+    stated_columns: frozenset[str] = frozenset()  # canonical columns that it has a heading for
     paid_until_on: date | None = None  # the newest payment in a list of claims
-    unchanged_since: date | None = None  # the last file, if this one says the same in each row
-    # in the order of the file: id and name of each member, and member and order of each claim
-    names: Sequence[tuple[str, str]] = field(default=(), repr=False)
-    lines: Sequence[tuple[str, str]] = field(default=(), repr=False)
-    lacking: Mapping[str, str] = field(default_factory=dict)  # columns that decide -> heading
-    also: frozenset[str] = field(default=frozenset(), repr=False)  # known with them: their KIDs
-    unread: Sequence[str] = ()  # headings that nobody reads
-    missing: Mapping[str, str] = field(default_factory=dict)  # column -> the heading it would have
+    unchanged_since: date | None = None  # day of the last file, if every row is the same in both
+    # in the order of the file: id and name of each member, member and invoice of each claim
+    member_names: Sequence[tuple[str, str]] = field(default=(), repr=False)
+    member_invoices: Sequence[tuple[str, str]] = field(default=(), repr=False)
+    kids: frozenset[str] = field(default=frozenset(), repr=False)  # of its claims or payments
+    unread_headings: Sequence[str] = ()
+    missing_columns: Mapping[str, str] = field(default_factory=dict)  # -> their usual heading
+    missing_deciding: Mapping[str, str] = field(default_factory=dict)  # of these, those that decide
 
     @property
     def source(self) -> tuple[str, str]:
@@ -66,209 +67,229 @@ class Seen:
 class Stop:
     """Why some files are not let in, and what to do about it."""
 
-    files: Sequence[Seen]
-    found: str
+    files: Sequence[FileFacts]
+    reason: str
     remedy: str
 
 
 @dataclass(frozen=True)
-class Known:
-    """What the books and the other clubs say."""
+class StoredFacts:
+    """What the new files are compared with: the books, and the names of the other clubs."""
 
-    last: Mapping[tuple[str, str], Sequence[Seen]]  # source -> the files of its last batch
-    unchanged: Collection[str]  # hashes of files that came again as they were
+    last_batches: Mapping[tuple[str, str], Sequence[FileFacts]]  # source -> files of the last one
+    unchanged_hashes: Collection[str]  # of files that came again as they were
     people: Collection[str]
-    club: str
-    others: Sequence[tuple[str, str]]  # name and organisation number of every other club
-    # kind of file, and what it says the whole of -> how many stood there before, and still do
-    lists: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    # kind of file -> how many of its rows were gone from the newest lists
-    returned: Mapping[str, int] = field(default_factory=dict)
-    number: str = ""  # the club's organisation number
-    names: tuple[int, int] = (0, 0)  # known members in the files, and those under another name
+    club_name: str
+    other_clubs: Sequence[tuple[str, str]]  # name and organisation number
+    # kind of file, and a list in words -> how many were on it, and how many of them still are
+    list_counts: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    # kind of file -> how many of its rows were missing from the last lists
+    returned_counts: Mapping[str, int] = field(default_factory=dict)
+    organisation_number: str = ""
+    known_members: int = 0  # members of the new files whose number is known
+    renamed_members: int = 0  # of these, those with another name than the stored one
 
 
-def judge(
-    files: Sequence[Seen], known: Known, *, least_share: float, most_aside: float
+def find_stops(
+    files: Sequence[FileFacts], stored: StoredFacts, *, least_share: float, most_aside: float
 ) -> list[Stop]:
-    """Return what speaks against the files; what stands exactly on a limit is let in."""
-    by_source: dict[tuple[str, str], list[Seen]] = {}
-    for one in files:
-        by_source.setdefault(one.source, []).append(one)
-    stops = [_filtered(of, known, least_share) for of in by_source.values()]
-    kinds = sorted({kind for kind, _ in known.lists})
-    stops += [_shrunk(files, kind, known.lists, least_share) for kind in kinds]
-    stops += [_other_names(files, *known.names)]
-    stops += [_older(one, files, known) for one in files]
-    stops += [_without_heading(one, known) for one in files]
-    stops += [_much_aside(one, most_aside) for one in files]
-    stops += [Stop([one], "filen slutter midt i en linje", AGAIN) for one in files if one.is_cut]
-    stops += [Stop([one], stop, AGAIN) for one in files for stop in one.stops]
-    stops += [_named_another(one, known) for one in files if one.above or one.named_clubs]
-    stops += [_of_another_club(one, known) for one in files if one.named_clubs]
-    known_titles = {title for title, _ in known.last}
-    met = [one for one in files if one.kind != "members" or one.title in known_titles]
-    stops += _strangers(met if known_titles else files, known.people)
+    """Return why files are not let in; a value exactly on a limit is let in."""
+    by_source: dict[tuple[str, str], list[FileFacts]] = {}
+    for file in files:
+        by_source.setdefault(file.source, []).append(file)
+    stops = [_find_filter(of_source, stored, least_share) for of_source in by_source.values()]
+    kinds = sorted({kind for kind, _ in stored.list_counts})
+    stops += [_find_shrunk_lists(files, kind, stored, least_share) for kind in kinds]
+    stops += [_find_renamed_members(files, stored)]
+    stops += [_find_older_days(file, files, stored) for file in files]
+    stops += [_find_lost_heading(file, stored) for file in files]
+    stops += [_find_many_rejected(file, most_aside) for file in files]
+    stops += [Stop([file], "filen slutter midt i en linje", AGAIN) for file in files if file.is_cut]
+    stops += [Stop([file], fault, AGAIN) for file in files for fault in file.own_faults]
+    stops += [_find_other_club(file, stored) for file in files]
+    stops += [_find_only_other_clubs(file, stored) for file in files]
+    known_titles = {title for title, _ in stored.last_batches}
+    if known_titles:
+        files = [file for file in files if file.kind != "members" or file.title in known_titles]
+    stops += _find_strangers(files, stored.people)
     return [stop for stop in stops if stop]
 
 
-def sentences(stops: Iterable[Stop]) -> str:
-    """Say it in one sentence for each file, or for the files that are judged together."""
-    by_file: dict[str, list[Stop]] = {}
+def describe_stops(stops: Iterable[Stop]) -> str:
+    """Return a sentence for each file, or for the files that are judged together."""
+    by_files: dict[str, list[Stop]] = {}
     for stop in stops:
-        names = ", ".join(one.name for one in stop.files)
-        by_file.setdefault(names, []).append(stop)
+        names = ", ".join(file.name for file in stop.files)
+        by_files.setdefault(names, []).append(stop)
     return " ".join(
-        f"{names}: {', og '.join(stop.found for stop in of)}; {of[0].remedy}, "
+        f"{names}: {', og '.join(stop.reason for stop in of_files)}; {of_files[0].remedy}, "
         "eller kjør med --force og en grunn."
-        for names, of in by_file.items()
+        for names, of_files in by_files.items()
     )
 
 
-def _filtered(files: Sequence[Seen], known: Known, least_share: float) -> Stop | None:
-    """Compare the rows of a source with those of its last batch.
-
-    A file that came again unchanged counts where the new ones bear the names of the last batch;
-    else it is an old download that still lies there.
-    """
-    last = known.last.get(files[0].source, ())
-    count = max if files[0].kind == "members" else sum  # a list that came twice is one list
-    names = {one.name for one in last}
-    again = [one for one in last if one.sha256 in known.unchanged]
-    kept = again if any(one.name in names for one in files) else []
-    before = count([one.rows for one in last] or [0])
-    now = count([one.rows for one in [*files, *kept]])
-    is_free = files[0].kind in OF_A_PERIOD or files[0].is_open_only
-    if before < FEW or is_free or now >= least_share * before:
-        return None
-    found = f"{now} rader mot {before} sist ({100 * now // before} %), så det ser ut som et filter"
-    return Stop(files, f"{found} var på", f"{AGAIN} uten filter")
-
-
-def _shrunk(
-    files: Sequence[Seen],
-    kind: str,
-    lists: Mapping[tuple[str, str], tuple[int, int]],
-    least_share: float,
+def _find_filter(
+    files: Sequence[FileFacts], stored: StoredFacts, least_share: float
 ) -> Stop | None:
-    """Compare what stands in the lists that came whole with what stood there: a filter on a group,
-    or on what is paid, leaves rows enough."""
-    short = [
-        f"{now} av {before} {what}"
-        for (of, what), (before, now) in sorted(lists.items())
-        if of == kind and before >= FEW and now < least_share * before
-    ]
-    judged = [one for one in files if one.kind == kind and not one.is_open_only]
-    if not short or not judged:
+    """Compare the number of rows of a source with that of its last batch.
+
+    An unchanged file counts only if a new one has the name of a file in the last batch; else it is
+    an old download that still lies there.
+    """
+    last_files = stored.last_batches.get(files[0].source, ())
+    last_names = {last.name for last in last_files}
+    counts = [file.row_count for file in files]
+    if any(file.name in last_names for file in files):
+        counts += [last.row_count for last in last_files if last.sha256 in stored.unchanged_hashes]
+    count = max if files[0].kind == "members" else sum  # a list that came twice is one list
+    before = count([last.row_count for last in last_files] or [0])
+    now = count(counts)
+    may_shrink = files[0].kind in OF_A_PERIOD or files[0].is_open_only
+    if before < FEW or may_shrink or now >= least_share * before:
         return None
-    found = f"bare {', '.join(short[:3])} er med, så det ser ut som et filter var på"
-    return Stop(judged, found, f"{AGAIN} uten filter")
+    reason = f"{now} rader mot {before} sist ({100 * now // before} %), så det ser ut som et filter"
+    return Stop(files, f"{reason} var på", f"{AGAIN} uten filter")
 
 
-def _other_names(files: Sequence[Seen], known: int, renamed: int) -> Stop | None:
-    """Look for known numbers under which others stand: two clubs may use the same numbers."""
+def _find_shrunk_lists(
+    files: Sequence[FileFacts], kind: str, stored: StoredFacts, least_share: float
+) -> Stop | None:
+    """Look for lists of one kind that many are gone from; the number of rows does not show a filter
+    on a group, or on what is paid."""
+    shrunk = [
+        f"{now} av {before} {description}"
+        for (of_kind, description), (before, now) in sorted(stored.list_counts.items())
+        if of_kind == kind and before >= FEW and now < least_share * before
+    ]
+    lists = [file for file in files if file.kind == kind and not file.is_open_only]
+    if not shrunk or not lists:
+        return None
+    reason = f"bare {', '.join(shrunk[:3])} er med, så det ser ut som et filter var på"
+    return Stop(lists, reason, f"{AGAIN} uten filter")
+
+
+def _find_renamed_members(files: Sequence[FileFacts], stored: StoredFacts) -> Stop | None:
+    """Look for known numbers with other names: two clubs may use the same numbers."""
+    known, renamed = stored.known_members, stored.renamed_members
     if known < FEW or renamed <= MOST_RENAMED * known:
         return None
-    found = f"{renamed} av {known} kjente medlemsnumre har fått et helt annet navn"
-    members = [one for one in files if one.kind == "members"]
-    return Stop(members, f"{found}, så det ser ut som en annen klubbs", TAKE_OUT)
+    reason = f"{renamed} av {known} kjente medlemsnumre har fått et helt annet navn"
+    lists = [file for file in files if file.kind == "members"]
+    return Stop(lists, f"{reason}, så det ser ut som en annen klubbs", TAKE_OUT)
 
 
-def _without_heading(file: Seen, known: Known) -> Stop | None:
-    """Look for the headings that are read, and that the last file, or all the last ones, had; in
-    the first file of a kind for those that decide who is asked."""
-    files = [one for batch in known.last.values() for one in batch if one.title == file.title]
-    last = [one for one in files if one.name == file.name]
-    last = last or [one for one in files if one.source == file.source]
-    if not files and file.lacking:
-        found = f"den mangler {', '.join(f'«{heading}»' for heading in file.lacking.values())}"
-        return Stop([file], f"{found}, som avgjør hvem som blir spurt om hva", f"{AGAIN} med alle")
-    now = {fold(mend(heading)) for heading in file.headings}
-    for aliases in file.reads.values():
-        had = [[said for said in one.headings if fold(mend(said)) in aliases] for one in last]
-        if had and all(had) and now.isdisjoint(aliases):
-            found = f"overskriften «{had[0][0]}» sto i forrige fil, men ikke i denne"
-            return Stop([file], found, f"{AGAIN} med den")
+def _find_lost_heading(file: FileFacts, stored: StoredFacts) -> Stop | None:
+    """Look for a heading that is read, and that the last file of this name had, or all the last
+    ones of the source. In the first file of its kind, look for the headings that decide."""
+    of_title = [
+        last for batch in stored.last_batches.values() for last in batch if last.title == file.title
+    ]
+    if not of_title and file.missing_deciding:
+        missing = ", ".join(f"«{heading}»" for heading in file.missing_deciding.values())
+        reason = f"den mangler {missing}, som avgjør hvem som blir spurt om hva"
+        return Stop([file], reason, f"{AGAIN} med alle")
+    last_files = [last for last in of_title if last.name == file.name]
+    if not last_files:
+        last_files = [last for last in of_title if last.source == file.source]
+    present = {fold(mend(heading)) for heading in file.headings}
+    for aliases in file.aliases.values():
+        last_headings = [
+            [heading for heading in last.headings if fold(mend(heading)) in aliases]
+            for last in last_files
+        ]
+        if last_headings and all(last_headings) and present.isdisjoint(aliases):
+            reason = f"overskriften «{last_headings[0][0]}» sto i forrige fil, men ikke i denne"
+            return Stop([file], reason, f"{AGAIN} med den")
     return None
 
 
-def _older(file: Seen, came: Sequence[Seen], known: Known) -> Stop | None:
+def _find_older_days(
+    file: FileFacts, files: Sequence[FileFacts], stored: StoredFacts
+) -> Stop | None:
     """Compare the newest day of something that has happened with that of the last batch.
 
-    Where a source has several files, one is held against that of its own name, else all against
-    all: `came` are those that came with it, itself among them. Whoever joined last may have left,
-    and the newest claim may be deleted, so a list is older only if it also takes something back:
-    people or claims that were gone, or a payment.
+    A file is compared with the last one of its name, else all files of the source with all the last
+    ones. Whoever joined last may have left, and the newest claim may be deleted, so a list is older
+    only if it also takes something back: people or claims that were gone, or a payment.
     """
-    last = known.last.get(file.source, ())
-    namesakes = [one for one in last if one.name == file.name]
-    before = max((one.newest_on for one in namesakes or last if one.newest_on), default=date.min)
-    beside = [file] if namesakes else [one for one in came if one.source == file.source]
+    last_files = stored.last_batches.get(file.source, ())
+    namesakes = [last for last in last_files if last.name == file.name]
+    last_days = [last.newest_on for last in namesakes or last_files if last.newest_on]
+    before = max(last_days, default=date.min)
     if file.kind == "members":
-        beside = [one for one in came if one.title == file.title]
-    now = [one.newest_on for one in beside if one.newest_on]
-    takes_back = file.taken_back or known.returned.get(file.kind) or file.kind in AGREED
-    is_older = file.newest_on is not None and max(now) < before and takes_back
+        compared = [other for other in files if other.title == file.title]
+    elif namesakes:
+        compared = [file]
+    else:
+        compared = [other for other in files if other.source == file.source]
+    days = [other.newest_on for other in compared if other.newest_on]
+    takes_back = file.taken_back or stored.returned_counts.get(file.kind) or file.kind in AGREED
+    is_older = file.newest_on is not None and max(days) < before and takes_back
     if not is_older or file.kind in OF_A_PERIOD:
         return None
-    days = f"den nyeste dagen er {tall_dato(max(now))}, men {tall_dato(before)} i forrige fil"
-    return Stop([file], f"{days}, så den er eldre", AGAIN)
+    reason = f"den nyeste dagen er {tall_dato(max(days))}, men {tall_dato(before)} i forrige fil"
+    return Stop([file], f"{reason}, så den er eldre", AGAIN)
 
 
-def _much_aside(file: Seen, most: float) -> Stop | None:
-    if file.rows < FEW or file.aside <= most * file.rows:
+def _find_many_rejected(file: FileFacts, most_aside: float) -> Stop | None:
+    if file.row_count < FEW or file.rejected_count <= most_aside * file.row_count:
         return None
-    found = f"{file.aside} av {file.rows} rader kunne ikke leses{file.why_aside}"
-    return Stop([file], found, f"se etter at rett fil er valgt, og {AGAIN}")
+    counts = f"{file.rejected_count} av {file.row_count} rader"
+    reason = f"{counts} kunne ikke leses{file.rejection_note}"
+    return Stop([file], reason, f"se etter at rett fil er valgt, og {AGAIN}")
 
 
-def _named_another(file: Seen, known: Known) -> Stop | None:
+def _find_other_club(file: FileFacts, stored: StoredFacts) -> Stop | None:
     """Look for another club's name or organisation number above the headings, or in a column of
-    clubs; of names in one another the longest is meant."""
-    above = re.sub(r"(?<=\d)\s(?=\d)", "", fold(" | ".join((file.above, *file.named_clubs))))
-    clubs = sorted([*known.others, (known.club, "")], key=lambda one: len(one[0]), reverse=True)
-    for name, number in clubs:
-        its_name = rf"(?<!\w){re.escape(fold(name))}(?!\w)"
+    clubs; if one name contains another, the longest is meant."""
+    text = _join_digits(fold(" | ".join((file.text_above, *file.named_clubs))))
+    clubs = [*stored.other_clubs, (stored.club_name, "")]
+    for name, number in sorted(clubs, key=lambda club: len(club[0]), reverse=True):
+        name_pattern = rf"(?<!\w){re.escape(fold(name))}(?!\w)"
         if not number:
-            above = re.sub(its_name, "", above)
-        elif re.search(rf"{its_name}|(?<!\d){number}(?!\d)", above):
+            text = re.sub(name_pattern, "", text)
+        elif re.search(rf"{name_pattern}|(?<!\d){number}(?!\d)", text):
             return Stop([file], f"den nevner {name!r}, en annen klubb", TAKE_OUT)
     return None
 
 
-def _of_another_club(file: Seen, known: Known) -> Stop | None:
+def _find_only_other_clubs(file: FileFacts, stored: StoredFacts) -> Stop | None:
     """Look for a column that names one club, or two, and not this one."""
-    own = {known.number, *_club_words(known.club)}
-    strange = [name for name in file.named_clubs if own.isdisjoint(_club_words(name))]
-    if not strange or len(file.named_clubs) > FEW_CLUBS or len(strange) < len(file.named_clubs):
+    own_words = {stored.organisation_number, *_distinctive_words(stored.club_name)}
+    others = [name for name in file.named_clubs if own_words.isdisjoint(_distinctive_words(name))]
+    if not others or len(file.named_clubs) > FEW_CLUBS or len(others) < len(file.named_clubs):
         return None
-    return Stop([file], f"klubben i den er {strange[0]!r}, ikke {known.club!r}", TAKE_OUT)
+    return Stop([file], f"klubben i den er {others[0]!r}, ikke {stored.club_name!r}", TAKE_OUT)
 
 
-def _club_words(name: str) -> set[str]:
+def _distinctive_words(name: str) -> set[str]:
     """Return what tells a club from others: the words of its name, or its number."""
-    text = re.sub(r"(?<=\d)\s(?=\d)", "", fold(name))
-    return {word for word in re.split(r"[^\w]+", text) if len(word) > 2} - OF_ANY_CLUB
+    words = re.split(r"[^\w]+", _join_digits(fold(name)))
+    return {word for word in words if len(word) > 2} - OF_ANY_CLUB
 
 
-def _strangers(files: Sequence[Seen], people: Collection[str]) -> list[Stop]:
-    """Find files of people whom neither the books know nor another file with known people."""
-    systems = {person.partition(":")[0] for person in people if ":" in person}
+def _join_digits(text: str) -> str:
+    return re.sub(r"(?<=\d)\s(?=\d)", "", text)
 
-    def share(file: Seen, known: Collection[str]) -> float:
-        judged = [p for p in file.people if ":" not in p or p.partition(":")[0] in systems]
-        return sum(p in known for p in judged) / len(judged) if judged else 1
 
-    known = [file for file in files if share(file, people) >= LEAST_KNOWN]
-    vouched = frozenset(people).union(*(file.people | file.also for file in known))
+def _find_strangers(files: Sequence[FileFacts], stored_people: Collection[str]) -> list[Stop]:
+    """Find files of people who are neither stored nor in another file with stored people."""
+    systems = {person.partition(":")[0] for person in stored_people if ":" in person}
+
+    def share_known(file: FileFacts, known_people: Collection[str]) -> float:
+        people = [p for p in file.people if ":" not in p or p.partition(":")[0] in systems]
+        return sum(person in known_people for person in people) / len(people) if people else 1
+
+    own_files = [file for file in files if share_known(file, stored_people) >= LEAST_KNOWN]
+    known_people = frozenset(stored_people).union(*(file.people | file.kids for file in own_files))
     return [
         Stop(
             [file],
-            f"bare {sum(p in vouched for p in file.people)} av {len(file.people)} "
+            f"bare {len(file.people & known_people)} av {len(file.people)} "
             f"{'KID-er' if file.kind == 'payments' else 'personer'} er "
             "kjent i klubben, så den ser ut som en annen klubbs",
             TAKE_OUT,
         )
         for file in files
-        if file.rows > FEW and people and share(file, vouched) < LEAST_KNOWN
+        if file.row_count > FEW and stored_people and share_known(file, known_people) < LEAST_KNOWN
     ]

@@ -100,11 +100,15 @@ def files(inbox: Inbox) -> Table:
 
     Files that were read before come last, with the numbers of that reading.
     """
-    headings = {file.sha256: (file.unread, [*file.missing.values()]) for file in inbox.file_facts}
+    unread = {file.sha256: [*file.unread_headings] for file in inbox.file_facts}
+    missing = {file.sha256: [*file.missing_columns.values()] for file in inbox.file_facts}
     listed = []
     for row in [*records(inbox.files), *map(mark_unchanged, inbox.known_files)]:
-        unread, missing = headings.get(row["sha256"], ((), []))
-        listed.append({**row, "unread_headings": [*unread], "missing_headings": missing})
+        names = {
+            "unread_headings": unread.get(row["sha256"], []),
+            "missing_headings": missing.get(row["sha256"], []),
+        }
+        listed.append({**row, **names})
     return IMPORT_LISTS["files"].with_records(listed)
 
 

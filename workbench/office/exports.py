@@ -14,7 +14,7 @@ from workbench.dunning import holds
 from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
 from workbench.importers.coverage import find_last_day_covered
-from workbench.importers.guards import Seen
+from workbench.importers.guards import FileFacts
 from workbench.importers.headings import (
     recognise,
 )
@@ -69,7 +69,7 @@ class Export:
     """One file as it was read; `masked` is stored instead of a file with birth numbers."""
 
     file_row: dict[str, Any]  # of the frame `files`
-    file_facts: Seen  # what the import checks compare
+    file_facts: FileFacts  # what the import checks compare
     rows: canonical.Tables
     rejected: Sequence[dict[str, Any]] = ()
     lists: Lists = NO_LISTS
@@ -171,7 +171,7 @@ def _read_ocr(file: Received, as_of: date) -> Export:
     }
     rows = {"payments": statements.of_records("payments", payments)} if payments else {}
     kids = frozenset(stated_values(rows, "kid", "payments"))
-    return Export(file_row, facts_of_file(file_row, people=kids, also=kids), rows)
+    return Export(file_row, facts_of_file(file_row, people=kids, kids=kids), rows)
 
 
 def _rejected_rows(file: Received, mapped: Mapped, system: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from workbench.importers.canonical import Tables
-from workbench.importers.guards import Seen
+from workbench.importers.guards import FileFacts
 from workbench.importers.headings import (
     Header,
     missing_columns,
@@ -25,17 +25,17 @@ CLUB_HEADINGS = {
 }  # fmt: skip
 
 
-def facts_of_file(file_row: Mapping[str, Any], **facts: Any) -> Seen:
+def facts_of_file(file_row: Mapping[str, Any], **facts: Any) -> FileFacts:
     """Return what the import checks compare: the file's row of `files`, and the other `facts`."""
-    return Seen(
+    return FileFacts(
         sha256=file_row["sha256"] or "",
         name=file_row["name"] or "",
         title=file_row["title"] or "",
         kind=file_row["kind"] or "",
         scope=file_row["scope"] or "",
         newest_on=file_row["newest_on"],
-        rows=file_row["rows_taken"] + file_row["rows_aside"],
-        aside=file_row["rows_aside"],
+        row_count=file_row["rows_taken"] + file_row["rows_aside"],
+        rejected_count=file_row["rows_aside"],
         headings=tuple((file_row["headings"] or "").split(" | ")),
         **facts,
     )
@@ -47,29 +47,29 @@ def facts_of_export(
     rows: Tables,
     judgement: Judgement,
     as_of: date,
-) -> Seen:
+) -> FileFacts:
     """Return what the import checks compare of a file that was just read, with what was judged."""
     profile, kids = mapped.profile, stated_values(rows, "kid", "claims", "payments")
     return facts_of_file(
         file_row,
         is_cut=_is_cut(mapped),
-        above=_text_above(mapped.header),
+        text_above=_text_above(mapped.header),
         named_clubs=_named_clubs(mapped.header),
-        reads={name: column.aliases for name, column in profile.columns.items()},
-        why_aside=_describe_rejected(mapped),
-        unread=unread_headings(profile, mapped.headings),
-        missing=missing_columns(profile, mapped.headings),
+        aliases={name: column.aliases for name, column in profile.columns.items()},
+        rejection_note=_describe_rejected(mapped),
+        unread_headings=unread_headings(profile, mapped.headings),
+        missing_columns=missing_columns(profile, mapped.headings),
         is_open_only=profile.open_only,
-        stops=judgement.stops,
+        own_faults=judgement.stops,
         taken_back=judgement.taken_back,
         unchanged_since=judgement.unchanged_since,
-        fields=frozenset(mapped.header.columns),
+        stated_columns=frozenset(mapped.header.columns),
         paid_until_on=newest_day([mapped.columns.get("paid_on", ())], as_of),
-        names=[(row.member_id, _name_of(row)) for row in rows.get("members", ())],
-        lines=[(row.member_id, row.invoice_id) for row in rows.get("claims", ())],
-        lacking=missing_deciding(profile, mapped.headings),
+        member_names=[(row.member_id, _name_of(row)) for row in rows.get("members", ())],
+        member_invoices=[(row.member_id, row.invoice_id) for row in rows.get("claims", ())],
+        missing_deciding=missing_deciding(profile, mapped.headings),
         people=frozenset(kids if "payments" in rows else _people(rows)),
-        also=frozenset(kids),
+        kids=frozenset(kids),
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.club import Club, club_slugs, find_club
 from workbench.importers import cross_checks
 from workbench.importers.cross_checks import CLAIM_KINDS, ends_before, ends_early, other_names
-from workbench.importers.guards import FEW, Known, Seen, Stop, judge, sentences
+from workbench.importers.guards import FEW, FileFacts, Stop, StoredFacts, describe_stops, find_stops
 from workbench.model import frames
 from workbench.model.errors import AGAIN, GuardError, UsageError
 from workbench.model.kinds import ClaimStatus
@@ -28,16 +28,16 @@ def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
     Raises GuardError for files that look like the wrong ones, unless `force` is a reason.
     """
     limits = desk.settings.limits
-    stops = judge(
+    stops = find_stops(
         inbox.file_facts,
-        _known_facts(desk, inbox),
+        _stored_facts(desk, inbox),
         least_share=limits.least_share,
         most_aside=limits.most_aside,
     )
     stops += _contradictions(inbox)
     reason = mask(visible(force).strip())
     if stops and not reason:
-        raise GuardError(sentences(stops))
+        raise GuardError(describe_stops(stops))
     stopped = {file.sha256 for stop in stops for file in stop.files}
     needs_reason = stopped | set(inbox.stored_files["sha256"])
     forced = [reason if sha256 in needs_reason else None for sha256 in inbox.files["sha256"]]
@@ -47,9 +47,10 @@ def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
 def _contradictions(inbox: Inbox) -> list[Stop]:
     """Return what the files of the inbox say against each other."""
     lists = [file for file in inbox.file_facts if file.kind == "members"]
-    stops = [
-        Stop(lists, text, AGAIN) for text in [other_names(file.names for file in lists)] if text
-    ]
+    stops = []
+    contradiction = other_names(file.member_names for file in lists)
+    if contradiction:
+        stops.append(Stop(lists, contradiction, AGAIN))
     claim_files = [file for file in inbox.file_facts if file.kind in CLAIM_KINDS]
     if not claim_files:
         return stops
@@ -61,8 +62,8 @@ def _contradictions(inbox: Inbox) -> list[Stop]:
         incoming=inbox.incoming,
         members=members,
         newest_on=max(days, default=None),
-        listed=[member_id for file in lists for member_id, _ in file.names],
-        lines=[line for file in claim_files for line in file.lines],
+        listed=[member_id for file in lists for member_id, _ in file.member_names],
+        lines=[pair for file in claim_files for pair in file.member_invoices],
     )
     stops += [Stop(claim_files, text, AGAIN) for text in cross_checks.contradictions(compared)]
     payment_days = [file.newest_on for file in inbox.file_facts if file.kind == "payments"]
@@ -71,7 +72,7 @@ def _contradictions(inbox: Inbox) -> list[Stop]:
     for file in claim_files:
         text = ends_before(file.paid_until_on, payment_days)
         is_first = file.title not in set(inbox.stored_files["title"])
-        if is_first and file.rows >= FEW and "paid_on" not in file.fields:
+        if is_first and file.row_count >= FEW and "paid_on" not in file.stated_columns:
             text = text or ends_early(file.newest_on, first_day)
         if text:
             stops.append(Stop([file], text, AGAIN))
@@ -81,23 +82,25 @@ def _contradictions(inbox: Inbox) -> list[Stop]:
     return stops
 
 
-def _known_facts(desk: Desk, inbox: Inbox) -> Known:
+def _stored_facts(desk: Desk, inbox: Inbox) -> StoredFacts:
     """Return what the new files are compared with."""
-    batches: dict[tuple[str, str], dict[int, list[Seen]]] = {}
+    batches: dict[tuple[str, str], dict[int, list[FileFacts]]] = {}
     for row in frames.records(inbox.stored_files):
         file = facts_of_file(row)
         batches.setdefault(file.source, {}).setdefault(row["batch"], []).append(file)
-    names_a_club = any(file.above or file.named_clubs for file in inbox.file_facts)
-    return Known(
-        last={source: files[max(files)] for source, files in batches.items()},
-        unchanged={row["sha256"] for row in inbox.known_files},
+    names_a_club = any(file.text_above or file.named_clubs for file in inbox.file_facts)
+    known_members, renamed_members = _count_renamed(inbox)
+    return StoredFacts(
+        last_batches={source: files[max(files)] for source, files in batches.items()},
+        unchanged_hashes={row["sha256"] for row in inbox.known_files},
         people=_stored_people(inbox),
-        club=desk.settings.name,
-        number=desk.settings.organisation_number,
-        others=_other_clubs(desk.club) if names_a_club else (),
-        lists=_count_on_lists(inbox) | _count_open_claims(inbox),
-        returned=_count_returned(inbox),
-        names=_count_renamed(inbox),
+        club_name=desk.settings.name,
+        organisation_number=desk.settings.organisation_number,
+        other_clubs=_other_clubs(desk.club) if names_a_club else (),
+        list_counts=_count_on_lists(inbox) | _count_open_claims(inbox),
+        returned_counts=_count_returned(inbox),
+        known_members=known_members,
+        renamed_members=renamed_members,
     )
 
 

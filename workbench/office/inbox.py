@@ -17,7 +17,7 @@ import pandas as pd
 from workbench.club import Club, list_inbox, name_in_inbox
 from workbench.importers import canonical
 from workbench.importers.archives import TOO_BIG, UNPACKED
-from workbench.importers.guards import Seen
+from workbench.importers.guards import FileFacts
 from workbench.importers.presence import Lists
 from workbench.importers.reading import unpack
 from workbench.model import frames
@@ -42,7 +42,7 @@ class Inbox:
     known_files: list[dict[str, Any]]  # rows of files read before, or twice now, by their new names
     contents: dict[str, tuple[str, bytes]]  # hash -> ending and content of the copy to store
     lists: Lists  # the member lists that came whole
-    file_facts: list[Seen]  # of each new file, what the import checks compare
+    file_facts: list[FileFacts]  # of each new file, what the import checks compare
     unchanged: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # rows of unchanged files
 
     @property
@@ -150,7 +150,7 @@ def _known_files(
 
 
 def _unchanged_files(
-    new: Sequence[Seen],
+    new: Sequence[FileFacts],
     repeated: Sequence[Received],
     read_before: Mapping[str, dict[str, Any]],
 ) -> list[Received]:
