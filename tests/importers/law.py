@@ -82,7 +82,7 @@ def hold_sentence(said: str) -> None:
 
 def hold_rows(mapped: Mapped, sheets: Sequence[Sheet]) -> None:
     """Every row of every sheet is taken, set aside or frame, and never two of them."""
-    rows, data_from = mapped.header.sheet.rows, mapped.header.at + 2
+    rows, data_from = mapped.header.sheet.rows, mapped.header.heading_row + 2
     taken = mapped.columns["row"]
     aside = {one.row for one in mapped.set_aside if one.whole_row}
     rules = {n: frame_rule(mapped, row) for n, row in enumerate(rows, 1) if n >= data_from}
@@ -105,7 +105,7 @@ def frame_rule(mapped: Mapped, row: Sequence[str]) -> str:
     is_total = any(re.fullmatch(p, filled[0], re.IGNORECASE) for p in profile.footer)
     if is_total and not says_of_record(mapped, row):
         return FRAME
-    if [*map(fold, row)] == [*map(fold, mapped.header.sheet.rows[mapped.header.at])]:
+    if [*map(fold, row)] == [*map(fold, mapped.header.headings)]:
         return FRAME
     said = {name: row[at] if at < len(row) else "" for name, at in columns.items()}
     if profile.incoming_only and not _comes_in(said["amount"]):

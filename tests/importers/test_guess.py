@@ -56,10 +56,10 @@ def test_of_every_sample_the_list_and_its_headings_are_guessed(path):
         first = guess.find_list_places(sheets)[0]
         said = guess.guess_columns(header.profile.kind, first, load_profiles(path.parent), CONTEXT)
 
-        headings = header.sheet.rows[header.at]
+        headings = header.headings
         asked = {n: at for n, at in header.columns.items() if n in guess.COLUMNS and headings[at]}
         wrong = [name for name, (at, _) in said.items() if name in asked and asked[name] != at]
-        assert (first.sheet.name, first.heading_row) == (header.sheet.name, header.at)
+        assert (first.sheet.name, first.heading_row) == (header.sheet.name, header.heading_row)
         assert guess.guess_kind(first, load_profiles(path.parent), CONTEXT) == header.profile.kind
         assert len(set(said) & set(asked)) >= 0.8 * len(set(asked.values())), wrong
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 import python_calamine
 
-from workbench.importers.headings import find_header, headings_of
+from workbench.importers.headings import find_header, index_headings
 from workbench.importers.profiles import OWN, load_profiles
 from workbench.importers.reading import is_ocr, read_sheets
 from workbench.model import frames
@@ -92,7 +92,7 @@ def test_no_two_profiles_fit_a_sample_equally_well(name, samples):
     sheets = read_sheets((samples / name).read_bytes(), name)
 
     found = [
-        find_header(profile, sheet, headings_of(sheet))
+        find_header(profile, sheet, index_headings(sheet))
         for profile in load_profiles(samples / OWN)
         for sheet in sheets
         if not sheet.is_hidden

@@ -22,8 +22,8 @@ def find_last_day_covered(header: Header, newest_on: date | None, as_of: date) -
     days = {newest_on, _stated_end(header)}
     if header.profile.incoming_only:  # what went out, or came without a KID, is covered as well
         index = header.columns["paid_on"]
-        rows = header.sheet.rows[header.at + 1 :]
-        days |= {*_read_days({row[index] for row in rows if index < len(row)}, header)}
+        texts = {row[index] for row in header.rows_below if index < len(row)}
+        days |= {*_read_days(texts, header)}
     return max((day for day in days if day and day <= as_of), default=None)
 
 
@@ -34,7 +34,7 @@ def _stated_end(header: Header) -> date | None:
     """
     ends: list[date] = []
     own_days: list[date] = []
-    for row in header.sheet.rows[: header.at]:
+    for row in header.sheet.rows[: header.heading_row]:
         days = [*_read_days((match[0] for match in DAY.finditer(" ".join(row))), header)]
         (ends if len(days) > 1 else own_days).extend(days[-1:])
     if header.profile.incoming_only and not ends:

@@ -17,7 +17,7 @@ HEADER_WITHIN = 25  # rows
 
 @dataclass(frozen=True)
 class SetAside:
-    """One value, or one whole row, that could not be read; `row` counts from 1 in the file."""
+    """A value, or a whole row, that could not be read; `row` counts from 1 in the file."""
 
     sheet: str
     row: int
@@ -33,16 +33,25 @@ class SetAside:
 
 @dataclass(frozen=True)
 class Header:
-    """Where a profile's columns stand: `at` is the header's index, `columns` name -> cell index.
+    """Where a profile's columns stand in a sheet.
 
-    `above` is what the rows above the header say of every row below it.
+    `heading_row` is the index of the row of headings, and `columns` are name -> cell index. `above`
+    are the values that the rows above state for every row below.
     """
 
     profile: Profile
     sheet: Sheet
-    at: int
+    heading_row: int
     columns: Mapping[str, int]
     above: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> Sequence[str]:
+        return self.sheet.rows[self.heading_row]
+
+    @property
+    def rows_below(self) -> list[Sequence[str]]:
+        return self.sheet.rows[self.heading_row + 1 :]
 
     def set_aside(
         self,
@@ -54,24 +63,26 @@ class Header:
         whole_row: bool,
         index: int | None = None,
     ) -> SetAside:
-        """Note a value, or its whole row, by the heading it stands under; never a birth number.
+        """Return a value, or its whole row, as set aside under its heading, without birth numbers.
 
-        `index` says where it stands when the profile does not read that column.
+        `index` is the column of the value, if the profile does not read that column.
         """
-        at = self.columns[field] if index is None else index
-        headings = self.sheet.rows[self.at]
-        heading = mask(tidy(headings[at])) if at < len(headings) else f"kolonne {at + 1}"
-        shown = self.shown(value)
-        return SetAside(self.sheet.name, row, heading, field, shown, reason, whole_row)
+        if index is None:
+            index = self.columns[field]
+        heading = f"kolonne {index + 1}"
+        if index < len(self.headings):
+            heading = mask(tidy(self.headings[index]))
+        masked = self.mask_value(value)
+        return SetAside(self.sheet.name, row, heading, field, masked, reason, whole_row)
 
     @staticmethod
-    def shown(value: str) -> str:
-        """Return a value as it is noted."""
+    def mask_value(value: str) -> str:
+        """Return a value as it is shown and stored: on one line, short, without birth numbers."""
         text = tidy(value)
         return STARS if has_lost_zero(text) else mask(text)[:200]
 
     def may_identify(self, index: int) -> bool:
-        """Say whether a column holds people's ids, or is one that nobody reads."""
+        """Return whether a column holds people's ids, or is one that nobody reads."""
         return all(name in PERSONS for name, at in self.columns.items() if at == index)
 
 
@@ -80,108 +91,112 @@ def recognise(
 ) -> Header:
     """Find the one profile whose required headings stand in the file.
 
-    Raises ExportError when none fits, naming what was found, or which of the `others`, those of
-    systems that the club does not use, it is; and when two fit equally well.
+    `others` are profiles of systems that the club does not use. Raises ExportError if no profile of
+    the club fits, or two fit equally well.
     """
-    found = _fitting(sheets, profiles)
-    if not found:
-        raise ExportError(f"{name}: {_foreign(_fitting(sheets, others), profiles, others, sheets)}")
-    names = sorted({header.sheet.name for header in found})
-    if len(names) > 1:
-        said = ", ".join(re.sub(r"\d{6,}", "…", one) for one in names)  # no number of anybody's
+    fitting = _find_fitting(sheets, profiles)
+    if not fitting:
+        raise ExportError(f"{name}: {_describe_foreign_file(sheets, profiles, others)}")
+    sheet_names = sorted({header.sheet.name for header in fitting})
+    if len(sheet_names) > 1:
+        # without numbers: they may be a person's
+        names = ", ".join(re.sub(r"\d{6,}", "…", sheet_name) for sheet_name in sheet_names)
         raise ExportError(
-            f"{name}: flere ark ser ut som lister ({said}); lagre hvert ark som en fil."
+            f"{name}: flere ark ser ut som lister ({names}); lagre hvert ark som en fil."
         )
-    if len(found) > 1 and len(found[0].columns) == len(found[1].columns):
+    header, *runners_up = fitting
+    if runners_up and len(header.columns) == len(runners_up[0].columns):
         raise ExportError(
-            f"{name}: filen passer like godt som «{found[0].profile.title}» og "
-            f"«{found[1].profile.title}»; behold arket som gjelder, og lagre filen på nytt."
+            f"{name}: filen passer like godt som «{header.profile.title}» og "
+            f"«{runners_up[0].profile.title}»; behold arket som gjelder, og lagre filen på nytt."
         )
-    _refuse_differing_twins(found[0], name)
-    for column in found[0].profile.preamble.keys() - found[0].above.keys():
+    _refuse_differing_twins(header, name)
+    for column in header.profile.preamble.keys() - header.above.keys():
         raise ExportError(
-            f"{name}: fant ikke «{found[0].profile.preamble[column]}» over overskriftene; {AGAIN}."
+            f"{name}: fant ikke «{header.profile.preamble[column]}» over overskriftene; {AGAIN}."
         )
-    return found[0]
+    return header
 
 
-def _fitting(sheets: list[Sheet], profiles: tuple[Profile, ...]) -> list[Header]:
-    """Return where the profiles fit, the fullest first; a hidden sheet only where no other does."""
-    rows = [headings_of(sheet) for sheet in sheets]
-    fits = (
-        find_header(profile, sheet, headings)
+def _find_fitting(sheets: list[Sheet], profiles: tuple[Profile, ...]) -> list[Header]:
+    """Return where the profiles fit, the one with the most columns first; a hidden sheet only if
+    no other fits."""
+    indexed_sheets = [index_headings(sheet) for sheet in sheets]
+    headers = (
+        find_header(profile, sheet, indexed_rows)
         for profile in profiles
-        for sheet, headings in zip(sheets, rows, strict=True)
+        for sheet, indexed_rows in zip(sheets, indexed_sheets, strict=True)
     )
-    found = sorted(filter(None, fits), key=lambda header: len(header.columns), reverse=True)
-    return [header for header in found if not header.sheet.is_hidden] or found
+    fitting = sorted(filter(None, headers), key=lambda header: len(header.columns), reverse=True)
+    return [header for header in fitting if not header.sheet.is_hidden] or fitting
 
 
-def _foreign(
-    found: list[Header],
-    profiles: tuple[Profile, ...],
-    others: tuple[Profile, ...],
-    sheets: list[Sheet],
+def _describe_foreign_file(
+    sheets: list[Sheet], profiles: tuple[Profile, ...], others: tuple[Profile, ...]
 ) -> str:
-    """Say what a file is that is none of the club's: nearly one of its own, another system's,
-    nearly one of those, or nothing known. The most headings in the file count, and of as many the
-    club's own."""
-    own, other = _nearest(profiles, sheets), _nearest(others, sheets)
-    if found and (own is None or len(found[0].columns) > own.has):
+    """Return what a file is that no profile of the club fits: nearly one of the club's, another
+    system's, nearly one of those, or unknown. The profile with the most headings in the file is
+    named; of two with as many, the club's own."""
+    near, near_other = _find_nearest(profiles, sheets), _find_nearest(others, sheets)
+    fitting = _find_fitting(sheets, others)
+    if fitting and (near is None or len(fitting[0].columns) > near.heading_count):
         used = next((SYSTEMS[p.system] for p in profiles if p.system in SYSTEMS), "egne profiler")
         return (
-            f"filen ser ut som «{found[0].profile.title}», men klubben bruker {used}; "
+            f"filen ser ut som «{fitting[0].profile.title}», men klubben bruker {used}; "
             f"{TAKE_OUT}, eller rett «system» i club.toml."
         )
-    near = own if own and (other is None or own.has >= other.has) else other
+    if near_other and (near is None or near_other.heading_count > near.heading_count):
+        near = near_other
     if near:
-        return _lacking(near)
+        return _describe_near(near)
     return (
-        f"filen ligner ingen eksport vi kjenner (fant {_firstheadings_of(sheets)}); "
+        f"filen ligner ingen eksport vi kjenner (fant {_describe_first_headings(sheets)}); "
         f"{TAKE_OUT}, eller {MAP_FILE}."
     )
 
 
 class _Near(NamedTuple):
-    """A row of headings that has some of a profile's and lacks others that it must have."""
+    """A row of headings that has some of a profile's, and lacks others that it must have."""
 
     profile: Profile
-    has: int
-    lacks: Sequence[Column]
-    row: Sequence[str]
+    heading_count: int
+    missing: Sequence[Column]
+    headings: Sequence[str]
 
 
-def _nearest(profiles: tuple[Profile, ...], sheets: list[Sheet]) -> _Near | None:
-    """Return the profile with the most headings in one row: three or more of them, and no fewer
-    than are lacking."""
-    best: _Near | None = None
+def _find_nearest(profiles: tuple[Profile, ...], sheets: list[Sheet]) -> _Near | None:
+    """Return the profile with the most headings in one row: at least three, and no fewer than are
+    missing."""
+    nearest: _Near | None = None
     for profile in profiles:
-        must = [column for name, column in profile.columns.items() if profile.is_required(name)]
+        required = [column for name, column in profile.columns.items() if profile.is_required(name)]
         for sheet in sheets:
-            for at, headings in enumerate(headings_of(sheet)):
-                has = len(find_columns(profile, headings))
-                lacks = [column for column in must if not headings.keys() & {*column.aliases}]
-                is_near = lacks and has >= max(3, len(lacks))
-                if is_near and (best is None or has > best.has):
-                    best = _Near(profile, has, lacks, sheet.rows[at])
-    return best
+            for row, headings in zip(sheet.rows, index_headings(sheet), strict=False):
+                count = len(find_columns(profile, headings))
+                missing = [
+                    column for column in required if headings.keys().isdisjoint(column.aliases)
+                ]
+                is_near = missing and count >= max(3, len(missing))
+                if is_near and (nearest is None or count > nearest.heading_count):
+                    nearest = _Near(profile, count, missing, row)
+    return nearest
 
 
-def _lacking(near: _Near) -> str:
-    """Name the headings that are lacking, and those in their place that the profile has not."""
-    cells = unread_headings(near.profile, near.row)
+def _describe_near(near: _Near) -> str:
+    """Name the missing headings, and those in the file that the profile does not have."""
+    cells = unread_headings(near.profile, near.headings)
     named = [repr(cell[:30]) for cell in cells if not any(c.isdigit() or c == "@" for c in cell)]
-    wanted = ", ".join(f"«{column.heading}»" for column in near.lacks)
+    missing = ", ".join(f"«{column.heading}»" for column in near.missing)
     present = ", ".join(named[:6]) or "ingen andre"
     return (
         f"filen ligner «{near.profile.title}», men mangler overskriften"
-        f"{'e' if near.lacks[1:] else ''} {wanted} (fant {present}); {AGAIN} med alle kolonnene, "
-        f"eller {MAP_FILE}."
+        f"{'e' if near.missing[1:] else ''} {missing} (fant {present}); {AGAIN} med alle "
+        f"kolonnene, eller {MAP_FILE}."
     )
 
 
-def _firstheadings_of(sheets: list[Sheet]) -> str:
-    """Name the likeliest headings, never people: a row with a digit or an @ in it is theirs."""
+def _describe_first_headings(sheets: list[Sheet]) -> str:
+    """Name the likeliest headings, but no people: a row with a digit or an @ in it is theirs."""
     for sheet in sheets:
         for row in sheet.rows[:5]:
             cells = [tidy(cell) for cell in row if not is_blank(cell)]
@@ -191,44 +206,48 @@ def _firstheadings_of(sheets: list[Sheet]) -> str:
 
 
 def _refuse_differing_twins(header: Header, name: str) -> None:
-    """Raise ExportError when a heading stands twice over columns that do not say the same."""
-    headings = [fold(cell) for cell in header.sheet.rows[header.at]]
+    """Raise ExportError if two columns have the same heading and different cells."""
+    headings = [fold(cell) for cell in header.headings]
     for index in header.columns.values():
         twins = [n for n, heading in enumerate(headings) if heading and heading == headings[index]]
-        for row in header.sheet.rows[header.at + 1 :] if len(twins) > 1 else ():
+        if len(twins) < 2:
+            continue
+        for row in header.rows_below:
             if len({tidy(row[n]) for n in twins if n < len(row)}) > 1:
                 raise ExportError(
-                    f"{name}: overskriften {header.sheet.rows[header.at][index]!r} står over to "
+                    f"{name}: overskriften {header.headings[index]!r} står over to "
                     "kolonner som ikke er like; gi den ene et annet navn, eller slett den."
                 )
 
 
-def headings_of(sheet: Sheet) -> list[dict[str, int]]:
-    """Return where each heading stands, for each of the rows that may hold the headings."""
+def index_headings(sheet: Sheet) -> list[dict[str, int]]:
+    """Return folded heading -> index of its first cell, for each row that may be the headings."""
     return [
-        {fold(mend(row[at])): at for at in range(len(row) - 1, -1, -1)}
+        {fold(mend(row[index])): index for index in range(len(row) - 1, -1, -1)}
         for row in sheet.rows[:HEADER_WITHIN]
     ]
 
 
-def find_header(profile: Profile, sheet: Sheet, rows: Sequence[Mapping[str, int]]) -> Header | None:
-    """Find the row that holds every required heading, among the first; the fullest one wins.
+def find_header(
+    profile: Profile, sheet: Sheet, indexed_rows: Sequence[Mapping[str, int]]
+) -> Header | None:
+    """Find the row that has every required heading; of several, the one with the most columns.
 
-    Where a profile has `places` and what stands above the headings shows that it is such a list, a
-    heading that only tells the profile from others may lack.
+    If a profile has `places`, and the rows above the headings show that it is such a list, the
+    headings that only tell the profile from others may be missing.
     """
     best: Header | None = None
-    required = {name for name in profile.columns if profile.is_required(name)}
-    for at, headings in enumerate(rows):
-        columns, above = find_columns(profile, headings), _above(profile, sheet.rows[:at])
-        must = required
+    all_required = {name for name in profile.columns if profile.is_required(name)}
+    for row, headings in enumerate(indexed_rows):
+        required, columns = all_required, find_columns(profile, headings)
+        above = _read_preamble(profile, sheet.rows[:row])
         if profile.places and above.keys() == profile.preamble.keys():
-            columns = _add_places(profile, columns, sheet.rows[at])
-            must = {name for name in required if not profile.columns[name].required}
+            columns = _add_places(profile, columns, sheet.rows[row])
+            required = {name for name in required if not profile.columns[name].required}
         is_other = any(fold(heading) in headings for heading in profile.unless)
         is_fuller = best is None or len(columns) > len(best.columns)
-        if must <= columns.keys() and is_fuller and not is_other:
-            best = Header(profile, sheet, at, columns, above)
+        if required <= columns.keys() and is_fuller and not is_other:
+            best = Header(profile, sheet, row, columns, above)
     return best
 
 
@@ -245,59 +264,65 @@ def find_columns(profile: Profile, headings: Mapping[str, int]) -> dict[str, int
 def _add_places(
     profile: Profile, columns: Mapping[str, int], headings: Sequence[str]
 ) -> dict[str, int]:
-    """Add the columns that stand so many cells after the first of the profile, under no heading."""
+    """Add the profile's columns without a heading, by their distance from its first column."""
     first = columns.get(next(iter(profile.columns)), len(headings))
-    places = {name: first + after for name, after in profile.places.items()}
-    free = {n: at for n, at in places.items() if at < len(headings) and is_blank(headings[at])}
-    return {**free, **columns}
+    blank = {index for index, heading in enumerate(headings) if is_blank(heading)}
+    places = {name: first + distance for name, distance in profile.places.items()}
+    return {**{name: index for name, index in places.items() if index in blank}, **columns}
 
 
 def unread_headings(profile: Profile, headings: Sequence[str]) -> list[str]:
     """Return the headings of a file that the profile does not read."""
-    known = {alias for column in profile.columns.values() for alias in column.aliases}
-    read = {*_columns_among(profile, headings).values()}
+    aliases = {alias for column in profile.columns.values() for alias in column.aliases}
+    read_indexes = {*_find_all_columns(profile, headings).values()}
     return [
-        tidy(cell)
-        for at, cell in enumerate(headings)
-        if not is_blank(cell) and at not in read and fold(mend(cell)) not in known
+        tidy(heading)
+        for index, heading in enumerate(headings)
+        if not is_blank(heading)
+        and index not in read_indexes
+        and fold(mend(heading)) not in aliases
     ]
 
 
 def missing_columns(profile: Profile, headings: Sequence[str]) -> dict[str, str]:
-    """Return the columns that a file has no heading for, with the heading that they would have.
+    """Return the columns that a file has no heading for, with their usual heading.
 
-    A name may stand in one column or in two, and few systems state their own id.
+    A person's name may stand in one column or in two, and few systems state their own id.
     """
-    stated = _columns_among(profile, headings).keys()
+    stated = _find_all_columns(profile, headings).keys()
     whole = {name.replace("_first", "_name").replace("_last", "_name") for name in stated}
     parts = {name.replace("_name", part) for name in stated for part in ("_first", "_last")}
-    named = {*stated, *whole, *parts, OWN_ID}
-    return {name: c.heading for name, c in profile.columns.items() if name not in named}
+    present = {*stated, *whole, *parts, OWN_ID}
+    columns = profile.columns.items()
+    return {name: column.heading for name, column in columns if name not in present}
 
 
 def missing_deciding(profile: Profile, headings: Sequence[str]) -> dict[str, str]:
-    """Return those of the missing columns that decide who is asked for what, and that the system
-    would have stated."""
+    """Return the missing columns that decide who is asked for what, and that the system usually
+    states."""
     missing = missing_columns(profile, headings)
     deciding = DECIDING.get(profile.kind, "").split()
     needs = [{*need.split("|")} & profile.columns.keys() for need in deciding]
-    lacking = set().union(*(need for need in needs if need <= missing.keys()))
-    return {
-        name: heading for name, heading in missing.items() if name in lacking - {*profile.may_lack}
-    }
+    unmet = set().union(*(need for need in needs if need <= missing.keys()))
+    unmet -= {*profile.may_lack}
+    return {name: heading for name, heading in missing.items() if name in unmet}
 
 
-def _columns_among(profile: Profile, headings: Sequence[str]) -> dict[str, int]:
-    columns = find_columns(profile, {fold(mend(cell)): at for at, cell in enumerate(headings)})
-    return _add_places(profile, columns, headings)
+def _find_all_columns(profile: Profile, headings: Sequence[str]) -> dict[str, int]:
+    """Return where the columns stand, those without a heading included."""
+    indexes = {fold(mend(heading)): index for index, heading in enumerate(headings)}
+    return _add_places(profile, find_columns(profile, indexes), headings)
 
 
-def _above(profile: Profile, rows: Sequence[Sequence[str]]) -> dict[str, str]:
+def _read_preamble(profile: Profile, rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return what the rows above the headings state, by the patterns of the profile."""
     if not profile.preamble:
         return {}
     cells = [tidy(cell) for row in rows for cell in row]
-    fits = {
-        column: next(filter(None, (re.fullmatch(pattern, c, re.IGNORECASE) for c in cells)), None)
-        for column, pattern in profile.preamble.items()
-    }
-    return {column: mask(tidy(fit[1])) for column, fit in fits.items() if fit and fit[1]}
+    values = {}
+    for column, pattern in profile.preamble.items():
+        matches = (re.fullmatch(pattern, cell, re.IGNORECASE) for cell in cells)
+        first = next(filter(None, matches), None)
+        if first and first[1]:
+            values[column] = mask(tidy(first[1]))
+    return values

@@ -1,4 +1,4 @@
-"""The rows below a header to records: read column by column, set aside what cannot be read.
+"""The rows below a header to records, column by column; what cannot be read is set aside.
 
 A value that cannot be read is set aside by itself; the row goes with it only where the value is
 needed to identify the row or to know its money.
@@ -27,12 +27,12 @@ MONEY = {"amount", "ore", "count"}
 
 @dataclass(frozen=True)
 class Mapped:
-    """What came out of one file. Rows in the file = taken + set aside + frame, always.
+    """What was read of one file. Rows in the file = taken + set aside + frame, always.
 
-    `columns` are those of the profile, by name, `row`, the number in the file, and `record`, the
-    profile's own key by which a repair is remembered, of the rows that were taken; `all_rows` are
-    the same of those set aside too. What stands for a value of KEPT that was not read is AS_HELD.
-    `left_out` counts the rows of the frame that a rule passed over.
+    `columns` has the values of the rows that were taken, by column of the profile, with two more
+    columns: `row`, the number in the file, and `record`, the profile's key, by which repairs are
+    remembered. `all_rows` has the same of all rows of data. A value of KEPT that could not be read
+    is AS_HELD. `left_out` counts the rows of the frame that each rule of the profile left out.
     """
 
     header: Header
@@ -49,11 +49,11 @@ class Mapped:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        return tuple(tidy(cell) for cell in self.header.sheet.rows[self.header.at])
+        return tuple(map(tidy, self.header.headings))
 
     @property
     def records(self) -> list[Row]:
-        """The rows one by one, each with what was read of it."""
+        """The rows that were taken, as dicts."""
         return rows_of(self.columns)
 
     @property
@@ -62,33 +62,35 @@ class Mapped:
 
     @property
     def rows_aside(self) -> int:
-        return len({(s.sheet, s.row) for s in self.set_aside if s.whole_row})
+        return len({(aside.sheet, aside.row) for aside in self.set_aside if aside.whole_row})
 
 
 def map_rows(
     header: Header, sheets: list[Sheet], context: Context, repairs: Repairs = NO_REPAIRS
 ) -> Mapped:
-    """Read every row below the header; the other sheets and what is no data count as frame.
+    """Read every row of data below the header; all other rows of the sheets are frame.
 
-    A value in `repairs` is read as its repair says, and noted with it.
+    A value in `repairs` is read as its repair says, and is among those set aside, with its repair.
     """
     left_out: Counter[str] = Counter()
-    numbers = [*_data(header, left_out)]
+    numbers = [*_find_data_rows(header, left_out)]
     table = Table(header, numbers, context)
     table.read(repairs)
     table.judge()
-    noted = table.noted()
-    found = any(one.reason == BIRTH_NUMBER for one in noted)
-    found = found or _has_birth_number(_frame(header, sheets, frozenset(numbers)))
-    rows = sum(len(sheet.rows) for sheet in sheets) - len(numbers)
-    return Mapped(header, table.taken(), table.columns, noted, rows, left_out, found)
+    set_aside = table.noted()
+    frame = [*_frame_rows(header, sheets, frozenset(numbers))]
+    has_number = any(aside.reason == BIRTH_NUMBER for aside in set_aside)
+    has_number = has_number or _has_birth_number(frame)
+    return Mapped(header, table.taken(), table.columns, set_aside, len(frame), left_out, has_number)
 
 
-def _frame(header: Header, sheets: list[Sheet], numbers: frozenset[int]) -> Iterator[Sequence[str]]:
+def _frame_rows(
+    header: Header, sheets: list[Sheet], data_numbers: frozenset[int]
+) -> Iterator[Sequence[str]]:
     """Yield the rows that are no data."""
     for sheet in sheets:
         for number, row in enumerate(sheet.rows, start=1):
-            if sheet is not header.sheet or number not in numbers:
+            if sheet is not header.sheet or number not in data_numbers:
                 yield row
 
 
@@ -97,35 +99,35 @@ def _has_birth_number(rows: Iterable[Sequence[str]]) -> bool:
     return looks_like_national_id("|".join(cells)) or any(has_lost_zero(tidy(c)) for c in cells)
 
 
-def _data(header: Header, left_out: Counter[str]) -> Iterator[int]:
-    """Yield the numbers of the rows that are data; count in `left_out` those a rule passes over.
+def _find_data_rows(header: Header, left_out: Counter[str]) -> Iterator[int]:
+    """Yield the numbers of the rows of data; add to `left_out` those that a rule leaves out.
 
-    No data are a blank row, a total that says nothing of a record, and the headings again.
+    Blank rows, totals, and the headings repeated are no data.
     """
-    profile, rows = header.profile, header.sheet.rows
-    headings = [fold(cell) for cell in rows[header.at]]
-    known = frozenset(headings)
+    profile = header.profile
+    headings = [fold(cell) for cell in header.headings]
+    distinct_headings = frozenset(headings)
     footer = re.compile("|".join(f"(?:{pattern})" for pattern in profile.footer), re.IGNORECASE)
-    rules = [*_rules(header)]
-    for number, row in enumerate(rows[header.at + 1 :], start=header.at + 2):
-        first = _first(row)
-        if first is None or (
-            profile.footer and footer.fullmatch(first) and not _is_of_record(header, row)
-        ):
+    rules = [*_find_left_out_texts(header)]
+    for number, row in enumerate(header.rows_below, start=header.heading_row + 2):
+        first = _find_first_filled(row)
+        if first is None:
             continue
-        if fold(first) in known and [fold(cell) for cell in row] == headings:
+        if profile.footer and footer.fullmatch(first) and not _is_record(header, row):
             continue
-        for at, names in rules:
-            text = row[at] if at < len(row) else ""
-            if text in names:
-                left_out[names[text]] += 1
+        if fold(first) in distinct_headings and [fold(cell) for cell in row] == headings:
+            continue
+        for index, rule_names in rules:
+            text = row[index] if index < len(row) else ""
+            if text in rule_names:
+                left_out[rule_names[text]] += 1
                 break
         else:
             yield number
 
 
-def _first(row: Sequence[str]) -> str | None:
-    """Return the first cell with something in it."""
+def _find_first_filled(row: Sequence[str]) -> str | None:
+    """Return the first cell that is not blank, tidied."""
     for cell in row:
         if len(cell) > 5 and cell.isalnum():
             return cell
@@ -134,36 +136,41 @@ def _first(row: Sequence[str]) -> str | None:
     return None
 
 
-def _is_of_record(header: Header, row: Sequence[str]) -> bool:
-    """Say whether a row that begins as a total does is a record all the same: a total has no id,
-    no name and no contact besides its first cell."""
+def _is_record(header: Header, row: Sequence[str]) -> bool:
+    """Return whether a row that begins like a total is a record all the same: a total has no id, no
+    name and no contact details after its first cell."""
     profile = header.profile
-    own = {part for key in profile.key for part in (key, *profile.ids.get(key, ()))}
-    filled = [at for at, cell in enumerate(row) if not is_blank(cell)][1:]
-    for name, at in header.columns.items():
-        kind = profile.columns[name].type
-        is_contact = kind in {"phone", "email"} and at in filled and len(row[at]) > LONGEST_TALLY
-        is_due = kind not in MONEY and (name in own or profile.is_needed(name))
-        if is_contact or (is_due and at in filled):
+    key_columns = {part for key in profile.key for part in (key, *profile.ids.get(key, ()))}
+    filled = [index for index, cell in enumerate(row) if not is_blank(cell)][1:]
+    for name, index in header.columns.items():
+        if index not in filled:
+            continue
+        cell_type = profile.columns[name].type
+        if cell_type in {"phone", "email"} and len(row[index]) > LONGEST_TALLY:
+            return True
+        if cell_type not in MONEY and (name in key_columns or profile.is_needed(name)):
             return True
     return False
 
 
-def _rules(header: Header) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield where a rule of the profile looks, and what it calls the texts that it leaves out."""
-    rows, at = header.sheet.rows, header.columns
+def _find_left_out_texts(header: Header) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield for each rule of the profile the index of its column, and the texts whose rows it
+    leaves out -> what such rows are called."""
     if header.profile.incoming_only:
-        said = _said(header, at["amount"])
-        yield at["amount"], {text: OUTGOING for text in said if reads(_is_outgoing, text)}
+        index = header.columns["amount"]
+        texts = _distinct_texts(header, index)
+        yield index, {text: OUTGOING for text in texts if reads(_is_outgoing, text)}
     for name, words in header.profile.left_out.items():
-        if name in at:
-            said, folded = _said(header, at[name]), {fold(word) for word in words}
-            without = f"uten {tidy(rows[header.at][at[name]])}"
-            yield at[name], {text: tidy(text) or without for text in said if fold(text) in folded}
+        if name in header.columns:
+            index, folded_words = header.columns[name], {fold(word) for word in words}
+            blank = f"uten {tidy(header.headings[index])}"
+            texts = {t for t in _distinct_texts(header, index) if fold(t) in folded_words}
+            yield index, {text: tidy(text) or blank for text in texts}
 
 
-def _said(header: Header, at: int) -> set[str]:
-    return {row[at] for row in header.sheet.rows[header.at + 1 :] if at < len(row)} | {""}
+def _distinct_texts(header: Header, index: int) -> set[str]:
+    """Return the texts of a column, and "", which stands for the cells that short rows lack."""
+    return {row[index] for row in header.rows_below if index < len(row)} | {""}
 
 
 def _is_outgoing(amount: str) -> bool:

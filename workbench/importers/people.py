@@ -68,7 +68,7 @@ def with_namesakes(mapped: Mapped) -> Mapped:
         return mapped
     words = {n: {*map(fold, said)} for n, said in mapped.profile.left_out.items() if n in at}
     rivals: dict[str, set[str]] = {}
-    for row in header.sheet.rows[header.at + 1 :]:
+    for row in header.rows_below:
         if any(_said(row, at[name]) in said for name, said in words.items()):
             rivals.setdefault(_name(row, at), set()).add(_said(row, at["born_on"]))
     noted = []

@@ -117,7 +117,7 @@ class Table:
         """Read the cells of a row as somebody has said that they are to be read."""
         title, key = self.profile.title, self.columns["record"][at]
         for index, fault in self.faults[at].items():
-            value = fault.field, self.header.shown(fault.text)
+            value = fault.field, self.header.mask_value(fault.text)
             said = repairs.get((title, key, *value)) or repairs.get((title, "", *value))
             read, _ = self.cells.read(fault.field, [said] if said else [])
             if said is not None and read.get(said) is not None:
@@ -156,7 +156,7 @@ class Table:
     def _judge_widths(self) -> None:
         """Set aside lines with other cells than their headings; a blank one too many, beyond those
         that most lines have, means that the cells before it have moved."""
-        width = len(self.header.sheet.rows[self.header.at])
+        width = len(self.header.headings)
         usual = max(width, Counter(map(len, self.rows)).most_common(1)[0][0] if self.rows else 0)
         for at, row in enumerate(self.rows) if self.header.sheet.is_text else ():
             if len(row) != width:

@@ -117,9 +117,8 @@ def _unread_columns(mapped: Mapped, many: Many) -> Iterator[str]:
 
 def _texts(mapped: Mapped) -> dict[str, set[str]]:
     """Return the distinct texts under the heading of each field."""
-    below = mapped.header.sheet.rows[mapped.header.at + 1 :]
     return {
-        name: {row[index] for row in below if index < len(row)}
+        name: {row[index] for row in mapped.header.rows_below if index < len(row)}
         for name, index in mapped.header.columns.items()
     }
 

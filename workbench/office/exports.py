@@ -15,9 +15,7 @@ from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
 from workbench.importers.coverage import find_last_day_covered
 from workbench.importers.guards import FileFacts
-from workbench.importers.headings import (
-    recognise,
-)
+from workbench.importers.headings import recognise
 from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.ocr import read_ocr
 from workbench.importers.people import with_namesakes

@@ -7,12 +7,7 @@ from typing import Any
 
 from workbench.importers.canonical import Tables
 from workbench.importers.guards import FileFacts
-from workbench.importers.headings import (
-    Header,
-    missing_columns,
-    missing_deciding,
-    unread_headings,
-)
+from workbench.importers.headings import Header, missing_columns, missing_deciding, unread_headings
 from workbench.importers.mapping import Mapped
 from workbench.importers.statements import Statement
 from workbench.office.doubts import Judgement
@@ -106,22 +101,22 @@ def stated_values(rows: Tables, column: str, *nouns: str) -> set[str]:
 
 def _is_cut(mapped: Mapped) -> bool:
     """Return whether a text file ends inside its last line, and that row was set aside."""
-    rows, header_index = mapped.header.sheet.rows, mapped.header.at
-    is_short = mapped.header.sheet.is_cut and len(rows[-1]) < len(rows[header_index])
+    sheet, rows = mapped.header.sheet, mapped.header.sheet.rows
+    is_short = sheet.is_cut and len(rows[-1]) < len(mapped.header.headings)
     rejected_numbers = {aside.row for aside in mapped.set_aside if aside.whole_row}
     return is_short and len(rows) in rejected_numbers
 
 
 def _text_above(header: Header) -> str:
-    rows = header.sheet.rows
-    return " | ".join(tidy(cell) for row in rows[: header.at] for cell in row if cell)
+    rows_above = header.sheet.rows[: header.heading_row]
+    return " | ".join(tidy(cell) for row in rows_above for cell in row if cell)
 
 
 def _named_clubs(header: Header) -> list[str]:
     """Return what stands in the columns that name a club, each text once."""
-    rows, headings = header.sheet.rows, header.sheet.rows[header.at]
-    columns = [index for index, heading in enumerate(headings) if fold(heading) in CLUB_HEADINGS]
-    cells = {row[index] for row in rows[header.at + 1 :] for index in columns if index < len(row)}
+    headings = map(fold, header.headings)
+    columns = [index for index, heading in enumerate(headings) if heading in CLUB_HEADINGS]
+    cells = {row[index] for row in header.rows_below for index in columns if index < len(row)}
     return sorted(tidy(cell) for cell in cells if not is_blank(cell))
 
 

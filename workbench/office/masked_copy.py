@@ -26,7 +26,7 @@ def masked_copy(sheets: Sequence[Sheet], mapped: Mapped) -> bytes:
     unread = {(aside.row, columns.get(aside.field)) for aside in mapped.set_aside}
 
     def mask_row(number: int, row: Sequence[str], *, is_data: bool) -> Sequence[str]:
-        if header.profile.incoming_only and number > header.at + 1 and not is_data:
+        if header.profile.incoming_only and number > header.heading_row + 1 and not is_data:
             return [""] * len(row)
         return [
             cell if is_data and index in numbers and (number, index) not in unread

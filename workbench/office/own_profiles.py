@@ -98,7 +98,7 @@ def _verify(
             f"{unknown_sheets.name}: filen leses allerede som «{header.profile.title}»; velg flere "
             "kolonner, så den passer best her."
         )
-    if (header.sheet.name, header.at) != (list_place.sheet.name, list_place.heading_row):
+    if (header.sheet.name, header.heading_row) != (list_place.sheet.name, list_place.heading_row):
         raise ExportError(
             f"{unknown_sheets.name}: overskriftene står også et annet sted i filen; "
             "ta bort det ene og prøv igjen."
@@ -108,13 +108,13 @@ def _verify(
 
 def _require_readable(header: Header, context: Context, name: str) -> None:
     """Raise ExportError for a column that has texts of which none can be read."""
-    reader, rows_below = CellReader(header.profile, context), header.sheet.rows[header.at + 1 :]
+    reader = CellReader(header.profile, context)
     for column, index in header.columns.items():
-        cells = {row[index] for row in rows_below if index < len(row)}
+        cells = {row[index] for row in header.rows_below if index < len(row)}
         texts = {cell for cell in cells if not is_blank(cell)}
         values, _ = reader.read(column, texts)
         if texts and all(value is None for value in values.values()):
-            heading = mask(tidy(header.sheet.rows[header.at][index]))
+            heading = mask(tidy(header.headings[index]))
             raise ExportError(
                 f"{name}: ingenting under «{heading}» kan "
                 f"leses som {COLUMNS[column][1]}; velg noe annet for kolonnen, eller «brukes ikke»."
