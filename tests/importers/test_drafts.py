@@ -13,10 +13,10 @@ from workbench.importers.drafts import (
     KINDS,
     Draft,
     columns_of,
-    describe_lack,
+    describe_missing,
     to_toml,
 )
-from workbench.importers.profiles import NEEDS, Profile, kept, worked_on
+from workbench.importers.profiles import NEEDS, Profile, verbatim_columns, working_columns
 from workbench.values.text import fold, tidy, visible
 
 HEADINGS = st.text(min_size=1).filter(lambda text: tidy(text).isprintable() and tidy(text) != "")
@@ -34,7 +34,7 @@ def profile(made: Draft) -> Profile:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_column_that_can_be_chosen_is_one_the_kind_may_have(kind):
-    known = worked_on(kind) | kept(kind)
+    known = working_columns(kind) | verbatim_columns(kind)
 
     assert set(columns_of(kind)) <= known
     assert {*NEEDS[kind].replace("|", " ").split()} <= {*columns_of(kind), IDS[kind][0]}
@@ -76,7 +76,7 @@ def test_every_column_that_can_be_chosen_is_one_the_kind_may_have(kind):
 def test_an_id_is_made_where_the_list_has_none(kind, names, ids, key):
     made = draft(kind, names)
 
-    assert describe_lack(made) == ""
+    assert describe_missing(made) == ""
     assert (profile(made).ids, profile(made).key) == (ids, key)
 
 
@@ -103,14 +103,14 @@ def test_an_id_is_made_where_the_list_has_none(kind, names, ids, key):
     ],
 )
 def test_what_must_be_chosen_still_is_said_in_one_sentence(kind, names, what):
-    assert describe_lack(draft(kind, names)) == f"Velg også hvilken kolonne som har {what}."
+    assert describe_missing(draft(kind, names)) == f"Velg også hvilken kolonne som har {what}."
 
 
 @pytest.mark.parametrize("title", ["", "ab", "x" * 61, "<b>fet</b>", "../ute", "to\nlinjer"])
 def test_a_name_that_will_not_do_is_refused(title):
     made = draft("members", "person first_name last_name")
 
-    assert "Gi profilen et navn" in describe_lack(Draft(title, made.kind, made.headings))
+    assert "Gi profilen et navn" in describe_missing(Draft(title, made.kind, made.headings))
 
 
 def test_one_invoice_on_several_lines_is_told_apart_by_person_and_title():
@@ -163,5 +163,5 @@ def test_any_heading_word_and_note_is_written_so_that_it_reads_as_it_was(heading
 
 def test_every_column_has_a_name_of_its_own():
     for kind in KINDS:
-        said = [COLUMNS[name][1] for name in columns_of(kind)]
+        said = [COLUMNS[name].label for name in columns_of(kind)]
         assert len(said) == len(set(said))

@@ -100,7 +100,7 @@ class ColumnPanel(Box):
         guesses = guess.guess_columns(self.kind.value, self.list_place, self.profiles, self.context)
         names = {index: name for name, (index, _) in guesses.items()}
         self._show_columns(names)
-        days = [index for index, name in names.items() if "day" in COLUMNS[name][0]]
+        days = [index for index, name in names.items() if "day" in COLUMNS[name].type]
         self.is_updating = True
         self.order.value = guess.guess_order(self.list_place, days)
         self.whole.value, self.moved_message = False, ""  # never guessed: people think first
@@ -112,7 +112,7 @@ class ColumnPanel(Box):
         known_columns = columns_of(self.kind.value)
         options = [
             (NOT_USED, ""),
-            *((capitalize(COLUMNS[name][1]), name) for name in known_columns),
+            *((capitalize(COLUMNS[name].label), name) for name in known_columns),
         ]
         close_all(*self.rows.children)
         self.fields, rows = {}, []
@@ -137,7 +137,7 @@ class ColumnPanel(Box):
             if column and index != chosen_index and field.value == column:
                 field.value = ""
                 self.moved_message = (
-                    f"{capitalize(COLUMNS[column][1])} leses nå fra «{headings[chosen_index]}»; "
+                    f"{capitalize(COLUMNS[column].label)} leses nå fra «{headings[chosen_index]}»; "
                     f"«{headings[index]}» brukes ikke."
                 )
         self.is_updating = False

@@ -16,7 +16,7 @@ from workbench.forms.keys import Keys
 from workbench.forms.parts import area, button, class_names, close_all, paragraph, text_widget
 from workbench.forms.repair_panel import RepairPanel, RepairTexts
 from workbench.forms.row_view import render_preview
-from workbench.importers.drafts import Draft, describe_lack
+from workbench.importers.drafts import Draft, describe_missing
 from workbench.model.errors import UsageError, WorkbenchError
 from workbench.norsk import antall
 from workbench.office import file_mapping, own_profiles, value_repairs
@@ -143,7 +143,7 @@ class MappingForm:
         self.alert.value = ""
         draft = self.panel.draft(PREVIEW_TITLE)
         self.keys.unsaved = True
-        self.missing_text.value = paragraph(describe_lack(draft))
+        self.missing_text.value = paragraph(describe_missing(draft))
         self.moved_text.value = f'<p role="status">{escape(self.panel.moved_message)}</p>'
         absent_members = None
         with closing(self._desk()) as desk:

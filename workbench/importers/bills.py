@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from workbench.importers.profiles import PARTLY, Profile, kept
+from workbench.importers.profiles import PARTLY, Profile, verbatim_columns
 from workbench.model.kinds import VOID, ClaimStatus, FeeType
 from workbench.values.record_ids import digest
 from workbench.values.text import fold
@@ -95,7 +95,7 @@ def payments(
     ones are numbered by what was refunded, not by where they stand.
     """
     alike: dict[str, int] = {}
-    as_read = kept("payments")
+    as_read = verbatim_columns("payments")
     for record in sorted(records, key=lambda record: record.get("refunded") or 0):
         order = record.get("order")
         kid = record.get("kid")

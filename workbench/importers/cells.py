@@ -97,8 +97,8 @@ class CellReader:
         return day
 
 
-def reads(read: Callable[[str], Any], text: str) -> bool:
-    """Say whether a text can be read, and says something."""
+def is_readable(read: Callable[[str], Any], text: str) -> bool:
+    """Return whether `read` makes a value of the text."""
     try:
         return bool(read(text))
     except Unreadable:

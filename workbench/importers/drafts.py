@@ -1,10 +1,10 @@
-"""A club's own profile in the making: which heading says what, as a person chose it."""
+"""A club's own profile in the making: the columns and words that a person chose."""
 
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from workbench.importers.profiles import (
     NEEDS,
@@ -13,10 +13,19 @@ from workbench.importers.profiles import (
     Column,
     Kind,
     Profile,
-    kept,
-    worked_on,
+    verbatim_columns,
+    working_columns,
 )
 from workbench.values.text import tidy
+
+
+class ColumnChoice(NamedTuple):
+    """A column that may be chosen; `words` are further words for it in headings."""
+
+    type: CellType
+    label: str
+    words: str
+
 
 KINDS: Mapping[Kind, str] = {"members": "medlemmer", "bills": "krav", "payments": "innbetalinger"}
 NAME = re.compile(r"[\w(][\w .,()&+-]{2,59}")
@@ -29,59 +38,59 @@ IDS: Mapping[Kind, tuple[str, tuple[str, ...]]] = {  # the id a list may lack, a
 BANK_FOOTER = (
     "(?:sum|totalt|antall|saldo|inngående saldo|utgående saldo)(?: [a-zæøå]+)?:? *[0-9]*",
 )
-MAY_LACK = {"group"}  # among what makes an id
-COLUMNS: Mapping[str, tuple[CellType, str, str]] = {  # type, its name, and further words for it
-    "person": ("id", "medlemsnummer", "kundenr personid medlemsid brukerid medlem id"),
-    "name": ("full_name", "fullt navn", "navn medlem deltaker"),
-    "first_name": ("name", "fornavn", ""),
-    "last_name": ("name", "etternavn", "surname slektsnavn familienavn"),
-    "born_on": ("birth_day", "fødselsdato", "født fødselsdag bursdag"),
-    "gender": ("gender", "kjønn", ""),
-    "phone": ("phone", "telefon", "mobil tlf"),
-    "email": ("email", "e-post", "mail"),
-    "address": ("text", "adresse", "gateadresse"),
-    "postcode": ("postcode", "postnummer", ""),
-    "city": ("text", "poststed", "sted"),
-    "status": ("word", "status", "tilstand"),
-    "joined_on": ("day", "innmeldt dato", "startdato"),
-    "left_on": ("day", "utmeldt dato", "sluttdato oppsagt"),
-    "group": ("text", "gruppe", "lag parti kurs gren"),
-    "groups": ("groups", "grupper (flere i én celle)", "grupper lagene"),
-    "guardian_1_name": ("name", "foresatt 1: navn", "foresatt"),
-    "guardian_1_first": ("name", "foresatt 1: fornavn", ""),
-    "guardian_1_last": ("name", "foresatt 1: etternavn", ""),
-    "guardian_1_phone": ("phone", "foresatt 1: telefon", "foresattmobil"),
-    "guardian_1_email": ("email", "foresatt 1: e-post", "foresattepost"),
-    "guardian_2_name": ("name", "foresatt 2: navn", ""),
-    "guardian_2_first": ("name", "foresatt 2: fornavn", ""),
-    "guardian_2_last": ("name", "foresatt 2: etternavn", ""),
-    "guardian_2_phone": ("phone", "foresatt 2: telefon", "foresatt2mobil"),
-    "guardian_2_email": ("email", "foresatt 2: e-post", ""),
-    "payer_name": ("name", "betaler: navn", "betaler"),
-    "payer_first": ("name", "betaler: fornavn", ""),
-    "payer_last": ("name", "betaler: etternavn", ""),
-    "payer_phone": ("phone", "betaler: telefon", "betalermobil"),
-    "payer_email": ("email", "betaler: e-post", ""),
-    "order": ("id", "fakturanummer", "ordrenr bilagsnr gironr"),
-    "member_name": ("name", "navnet på medlemmet", "navn medlem deltaker"),
-    "recipient": ("name", "mottaker av fakturaen", "kunde betaler"),
-    "title": ("text", "hva det gjelder", "tekst beskrivelse produkt betaling"),
-    "kid": ("kid", "KID", "kidnr"),
-    "issued_on": ("day", "fakturadato", "utstedt"),
-    "due_on": ("day", "forfallsdato", "frist"),
-    "amount": ("amount", "beløp", "sum totalt"),
-    "paid": ("amount", "betalt beløp", "innbetalt betalt"),
-    "outstanding": ("amount", "utestående", "restbeløp skyldig saldo"),
-    "paid_on": ("day", "betalt dato", "betalingsdato dato"),
-    "refunded": ("amount", "refundert beløp", "refusjon"),
-    "reminders": ("count", "antall påminnelser", "purringer"),
-    "reminded_on": ("past_day", "siste påminnelse", "sistpurret"),
+OPTIONAL_PARTS = {"group"}  # of a made id
+COLUMNS: Mapping[str, ColumnChoice] = {
+    "person": ColumnChoice("id", "medlemsnummer", "kundenr personid medlemsid brukerid medlem id"),
+    "name": ColumnChoice("full_name", "fullt navn", "navn medlem deltaker"),
+    "first_name": ColumnChoice("name", "fornavn", ""),
+    "last_name": ColumnChoice("name", "etternavn", "surname slektsnavn familienavn"),
+    "born_on": ColumnChoice("birth_day", "fødselsdato", "født fødselsdag bursdag"),
+    "gender": ColumnChoice("gender", "kjønn", ""),
+    "phone": ColumnChoice("phone", "telefon", "mobil tlf"),
+    "email": ColumnChoice("email", "e-post", "mail"),
+    "address": ColumnChoice("text", "adresse", "gateadresse"),
+    "postcode": ColumnChoice("postcode", "postnummer", ""),
+    "city": ColumnChoice("text", "poststed", "sted"),
+    "status": ColumnChoice("word", "status", "tilstand"),
+    "joined_on": ColumnChoice("day", "innmeldt dato", "startdato"),
+    "left_on": ColumnChoice("day", "utmeldt dato", "sluttdato oppsagt"),
+    "group": ColumnChoice("text", "gruppe", "lag parti kurs gren"),
+    "groups": ColumnChoice("groups", "grupper (flere i én celle)", "grupper lagene"),
+    "guardian_1_name": ColumnChoice("name", "foresatt 1: navn", "foresatt"),
+    "guardian_1_first": ColumnChoice("name", "foresatt 1: fornavn", ""),
+    "guardian_1_last": ColumnChoice("name", "foresatt 1: etternavn", ""),
+    "guardian_1_phone": ColumnChoice("phone", "foresatt 1: telefon", "foresattmobil"),
+    "guardian_1_email": ColumnChoice("email", "foresatt 1: e-post", "foresattepost"),
+    "guardian_2_name": ColumnChoice("name", "foresatt 2: navn", ""),
+    "guardian_2_first": ColumnChoice("name", "foresatt 2: fornavn", ""),
+    "guardian_2_last": ColumnChoice("name", "foresatt 2: etternavn", ""),
+    "guardian_2_phone": ColumnChoice("phone", "foresatt 2: telefon", "foresatt2mobil"),
+    "guardian_2_email": ColumnChoice("email", "foresatt 2: e-post", ""),
+    "payer_name": ColumnChoice("name", "betaler: navn", "betaler"),
+    "payer_first": ColumnChoice("name", "betaler: fornavn", ""),
+    "payer_last": ColumnChoice("name", "betaler: etternavn", ""),
+    "payer_phone": ColumnChoice("phone", "betaler: telefon", "betalermobil"),
+    "payer_email": ColumnChoice("email", "betaler: e-post", ""),
+    "order": ColumnChoice("id", "fakturanummer", "ordrenr bilagsnr gironr"),
+    "member_name": ColumnChoice("name", "navnet på medlemmet", "navn medlem deltaker"),
+    "recipient": ColumnChoice("name", "mottaker av fakturaen", "kunde betaler"),
+    "title": ColumnChoice("text", "hva det gjelder", "tekst beskrivelse produkt betaling"),
+    "kid": ColumnChoice("kid", "KID", "kidnr"),
+    "issued_on": ColumnChoice("day", "fakturadato", "utstedt"),
+    "due_on": ColumnChoice("day", "forfallsdato", "frist"),
+    "amount": ColumnChoice("amount", "beløp", "sum totalt"),
+    "paid": ColumnChoice("amount", "betalt beløp", "innbetalt betalt"),
+    "outstanding": ColumnChoice("amount", "utestående", "restbeløp skyldig saldo"),
+    "paid_on": ColumnChoice("day", "betalt dato", "betalingsdato dato"),
+    "refunded": ColumnChoice("amount", "refundert beløp", "refusjon"),
+    "reminders": ColumnChoice("count", "antall påminnelser", "purringer"),
+    "reminded_on": ColumnChoice("past_day", "siste påminnelse", "sistpurret"),
 }
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What was chosen: canonical column -> the heading, and the status words -> our codes."""
+    """What was chosen: canonical column -> its heading, and status word -> our code."""
 
     title: str
     kind: Kind
@@ -94,103 +103,118 @@ class Draft:
 
 def columns_of(kind: Kind) -> list[str]:
     """Return the columns a list of the kind may have, in the order they are offered."""
-    known = worked_on(kind) | kept(kind)
-    return [name for name in COLUMNS if name in known]
+    allowed = working_columns(kind) | verbatim_columns(kind)
+    return [name for name in COLUMNS if name in allowed]
 
 
-def describe_lack(draft: Draft) -> str:
-    """Say in one sentence what has to be chosen still; "" when nothing has."""
+def describe_missing(draft: Draft) -> str:
+    """Return a sentence with what must still be chosen; "" if the draft is complete."""
     if not NAME.fullmatch(draft.title):
         return "Gi profilen et navn på 3 til 60 tegn: bokstaver, tall, mellomrom og . , ( ) & + -"
-    if found := [_either(draft.kind, need) for need in unmet(draft)]:
-        return f"Velg også hvilken kolonne som har {'; og '.join(found)}."
+    needs = [_describe_need(draft.kind, need) for need in unmet_needs(draft)]
+    if needs:
+        return f"Velg også hvilken kolonne som har {'; og '.join(needs)}."
     return WORDLESS if "status" in draft.headings and not draft.words else ""
 
 
-def unmet(draft: Draft) -> list[list[str]]:
+def unmet_needs(draft: Draft) -> list[list[str]]:
     """Return the needs of the kind that no heading meets yet, each as the columns that would."""
-    have = {*draft.headings, *_ids(draft)}
+    columns = {*draft.headings, *_find_made_ids(draft)}
     needs = [need.split("|") for need in NEEDS[draft.kind].split()]
-    return [need for need in needs if not have & {*need}]
+    return [need for need in needs if columns.isdisjoint(need)]
 
 
-def _either(kind: Kind, names: list[str]) -> str:
-    said = " eller ".join(COLUMNS[name][1] for name in names if name in COLUMNS)
-    if IDS[kind][0] in names:
-        parts = [COLUMNS[part][1] for part in IDS[kind][1] if part not in MAY_LACK]
-        said += f", eller {', '.join(parts[:-1])} og {parts[-1]}"
-    return said
+def _describe_need(kind: Kind, names: list[str]) -> str:
+    text = " eller ".join(COLUMNS[name].label for name in names if name in COLUMNS)
+    id_column, parts = IDS[kind]
+    if id_column in names:
+        labels = [COLUMNS[part].label for part in parts if part not in OPTIONAL_PARTS]
+        text += f", eller {', '.join(labels[:-1])} og {labels[-1]}"
+    return text
 
 
-def sketch(draft: Draft) -> Profile:
-    """Return the profile as far as it has come, unchecked: for looking at rows.
+def sketch_profile(draft: Draft) -> Profile:
+    """Return the profile so far, unchecked, to preview rows.
 
-    While something lacks, rows cannot be told apart, and so are not judged against each other.
+    Until the draft is complete, rows have no key and are not compared with each other.
     """
-    data = _data(draft) | ({"kind": "payments"} if unmet(draft) else {})
-    columns = {name: Column.model_validate(one) for name, one in data["columns"].items()}
+    data = _make_data(draft)
+    if unmet_needs(draft):
+        data["kind"] = "payments"
+    columns = {name: Column.model_validate(column) for name, column in data["columns"].items()}
     return Profile.model_construct(**{**data, "columns": columns})
 
 
-def _ids(draft: Draft) -> dict[str, tuple[str, ...]]:
-    """Return what an id is made of, where the list has none and the parts stand there."""
-    name, parts = IDS[draft.kind]
-    if {name, "kid"} & draft.headings.keys() & {*NEEDS[draft.kind].replace("|", " ").split()}:
+def _find_made_ids(draft: Draft) -> dict[str, tuple[str, ...]]:
+    """Return the id column -> its parts, if the list has no id but the parts of one."""
+    id_column, parts = IDS[draft.kind]
+    names = {*draft.headings}
+    if {id_column, "kid"} & names & {*NEEDS[draft.kind].replace("|", " ").split()}:
         return {}
-    have = {*draft.headings, *(["first_name", "last_name"] if "name" in draft.headings else [])}
-    made = tuple(part for part in parts if part in have)
-    return {name: made} if {*parts} - MAY_LACK <= have else {}
+    if "name" in names:
+        names |= {"first_name", "last_name"}
+    if {*parts} - OPTIONAL_PARTS <= names:
+        return {id_column: tuple(part for part in parts if part in names)}
+    return {}
 
 
-def _data(draft: Draft) -> dict[str, Any]:
-    """Return the profile as it is written: what is as always is left out."""
-    ids, kind = _ids(draft), draft.kind
-    makes = {part for parts in ids.values() for part in parts} & draft.headings.keys()
-    key = [IDS[kind][0] if IDS[kind][0] in {*draft.headings, *ids} else "kid"]
-    if draft.many_lines and kind == "bills" and not ids:
+def _make_data(draft: Draft) -> dict[str, Any]:
+    """Return the contents of the profile's file; it does not state what is as usual."""
+    kind, made_ids = draft.kind, _find_made_ids(draft)
+    key = ["kid"]
+    if IDS[kind][0] in {*draft.headings, *made_ids}:
+        key = [IDS[kind][0]]
+    if draft.many_lines and kind == "bills" and not made_ids:
         key += [name for name in ("person", "member_name", "title") if name in draft.headings]
-    is_bank = key == ["kid"] and "amount" in draft.headings
-    options = {
-        "day_order": draft.day_order if draft.day_order != "dmy" else None,
-        "whole_club": (draft.whole_club and kind == "members") or None,
-        "incoming_only": is_bank or None,
-        "footer": BANK_FOOTER if is_bank else None,
-        "left_out": {"kid": ("",)} if is_bank else None,
-        "ids": ids or None,
-    }
-    always = {*NEEDS[kind].replace("|", " ").split(), "status", "kid", *makes}
-    columns = {
-        name: {
-            "type": COLUMNS[name][0],
-            **({"required": True} if name in always else {}),
-            **({"needed": True} if name in makes - {"born_on", *MAY_LACK} else {}),
-            "seen": (tidy(heading),),
-            **({"words": dict(draft.words)} if COLUMNS[name][0] == "word" else {}),
-        }
-        for name, heading in draft.headings.items()
-    }
-    about = {"title": draft.title, "system": OWN, "kind": kind, "key": tuple(key)}
-    return {**about, **{k: v for k, v in options.items() if v is not None}, "columns": columns}
+    data: dict[str, Any] = {"title": draft.title, "system": OWN, "kind": kind, "key": tuple(key)}
+    if draft.day_order != "dmy":
+        data["day_order"] = draft.day_order
+    if draft.whole_club and kind == "members":
+        data["whole_club"] = True
+    if key == ["kid"] and "amount" in draft.headings:  # a bank's file
+        data |= {"incoming_only": True, "footer": BANK_FOOTER, "left_out": {"kid": ("",)}}
+    if made_ids:
+        data["ids"] = made_ids
+    id_parts = {part for parts in made_ids.values() for part in parts}
+    return data | {"columns": _make_columns(draft, id_parts)}
+
+
+def _make_columns(draft: Draft, id_parts: set[str]) -> dict[str, dict[str, Any]]:
+    """Return the contents of each chosen column; `id_parts` are those that an id is made of."""
+    required = {*NEEDS[draft.kind].replace("|", " ").split(), "status", "kid", *id_parts}
+    columns = {}
+    for name, heading in draft.headings.items():
+        column: dict[str, Any] = {"type": COLUMNS[name].type}
+        if name in required:
+            column["required"] = True
+        if name in id_parts - {"born_on", *OPTIONAL_PARTS}:
+            column["needed"] = True
+        column["seen"] = (tidy(heading),)
+        if column["type"] == "word":
+            column["words"] = dict(draft.words)
+        columns[name] = column
+    return columns
 
 
 def to_toml(draft: Draft, note: str) -> str:
-    """Write the draft as a profile's file, under a note of one line."""
-    data = _data(draft)
+    """Return the draft as a profile's file, under a note of one line."""
+    data = _make_data(draft)
     columns = data.pop("columns")
-    top = [f"{name} = {_toml(value)}" for name, value in data.items()]
-    below = [f"{name} = {_toml(value)}" for name, value in columns.items()]
-    return "\n".join([f"# {tidy(note)}", *top, "", "[columns]", *below, ""])
+    settings = [f"{name} = {_format_value(value)}" for name, value in data.items()]
+    column_lines = [f"{name} = {_format_value(column)}" for name, column in columns.items()]
+    return "\n".join([f"# {tidy(note)}", *settings, "", "[columns]", *column_lines, ""])
 
 
-def _toml(value: Any) -> str:
+def _format_value(value: Any) -> str:
     match value:
         case dict():
-            return f"{{ {', '.join(f'{_key(k)} = {_toml(v)}' for k, v in value.items())} }}"
+            pairs = [f"{_format_key(key)} = {_format_value(part)}" for key, part in value.items()]
+            return f"{{ {', '.join(pairs)} }}"
         case tuple():
-            return f"[{', '.join(map(_toml, value))}]"
+            return f"[{', '.join(map(_format_value, value))}]"
         case _:  # a JSON string is a TOML string too, but for DEL
             return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _key(text: str) -> str:
-    return text if re.fullmatch(r"[a-z0-9_]+", text) else _toml(text)
+def _format_key(text: str) -> str:
+    return text if re.fullmatch(r"[a-z0-9_]+", text) else _format_value(text)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.importers.cells import BIRTH_NUMBER, Context, reads
+from workbench.importers.cells import BIRTH_NUMBER, Context, is_readable
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.profiles import Profile
 from workbench.importers.reading import Sheet
@@ -159,7 +159,7 @@ def _find_left_out_texts(header: Header) -> Iterator[tuple[int, dict[str, str]]]
     if header.profile.incoming_only:
         index = header.columns["amount"]
         texts = _distinct_texts(header, index)
-        yield index, {text: OUTGOING for text in texts if reads(_is_outgoing, text)}
+        yield index, {text: OUTGOING for text in texts if is_readable(_is_outgoing, text)}
     for name, words in header.profile.left_out.items():
         if name in header.columns:
             index, folded_words = header.columns[name], {fold(word) for word in words}

@@ -97,15 +97,16 @@ CODES: Mapping[tuple[str, str], frozenset[str]] = {
 }
 
 
-def worked_on(kind: str) -> set[str]:
+def working_columns(kind: str) -> set[str]:
     """Return the columns of a kind of file from which its rows are made."""
     return {*NEEDS[kind].replace("|", " ").split(), *MAY.get(kind, "").split()}
 
 
-def kept(kind: str) -> set[str]:
-    """Return the further columns of the kind's noun: what a file says there is stored as read."""
+def verbatim_columns(kind: str) -> set[str]:
+    """Return the further columns of the kind's noun: their values are stored as they are read."""
     columns = SHAPES[NOUNS.get(kind, kind)].columns
-    return {name for name in columns if not name.endswith(MADE_ENDINGS)} - MADE - worked_on(kind)
+    stated = {name for name in columns if not name.endswith(MADE_ENDINGS)} - MADE
+    return stated - working_columns(kind)
 
 
 OWN_ID = "own_id"  # a member's in the system; else it is made of name and birth date
@@ -168,9 +169,9 @@ class Profile(BaseModel):
 
     def _faults(self) -> Iterator[str]:
         needs, columns = NEEDS[self.kind].split(), set(self.columns)
-        known = worked_on(self.kind) | kept(self.kind)
+        allowed = working_columns(self.kind) | verbatim_columns(self.kind)
         made = {"first_name", "last_name"} if "name" in columns else set()
-        for name in sorted(columns - known):
+        for name in sorted(columns - allowed):
             yield f"«columns.{name}» er ukjent for en fil av slaget {self.kind}"
         for need in needs:
             if not {*need.split("|")} & {*columns, *self.ids, *self.preamble}:

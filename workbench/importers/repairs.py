@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from workbench.importers.cells import GENDERS, CellReader, Context, Words, reads
+from workbench.importers.cells import GENDERS, CellReader, Context, Words, is_readable
 from workbench.importers.profiles import Profile
 from workbench.values import dates, phones
 from workbench.values.national_id import looks_like_national_id
@@ -152,7 +152,7 @@ def _days(said: str, order: dates.Order) -> Iterator[str]:
     if not parted:
         return
     a, b, c = parted.group(1, 2, 3)
-    if reads(lambda text: dates.parse_day(text, order), f"{a}.{b}.{c}"):
+    if is_readable(lambda text: dates.parse_day(text, order), f"{a}.{b}.{c}"):
         yield f"{a}.{b}.{c}"
     elif len(a) == 4:
         yield f"{a}-{c}-{b}"

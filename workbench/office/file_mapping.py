@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.club import club_slugs, find_club, home, list_inbox, name_in_inbox
-from workbench.importers.drafts import COLUMNS, Draft, sketch, unmet
+from workbench.importers.drafts import COLUMNS, Draft, sketch_profile, unmet_needs
 from workbench.importers.guess import STATUSES, ListPlace, find_list_places
 from workbench.importers.headings import Header, SetAside, recognise
 from workbench.importers.mapping import Mapped, map_rows
@@ -158,7 +158,7 @@ def preview(desk: Desk, list_place: ListPlace, draft: Draft, as_of: date) -> Pre
     mapped = _map_draft(desk, list_place, draft, as_of, first_rows)
     names = [name for name in COLUMNS if name in draft.headings]
     return Preview(
-        [COLUMNS[name][1] for name in names],
+        [COLUMNS[name].label for name in names],
         [
             [_describe_value(draft.kind, name, record.get(name)) for name in names]
             for record in mapped.records[:SHOWN]
@@ -174,7 +174,7 @@ def _map_draft(
     desk: Desk, list_place: ListPlace, draft: Draft, as_of: date, sheet: Sheet
 ) -> Mapped:
     columns = {name: list_place.headings.index(heading) for name, heading in draft.headings.items()}
-    header = Header(sketch(draft), sheet, list_place.heading_row, columns)
+    header = Header(sketch_profile(draft), sheet, list_place.heading_row, columns)
     return map_rows(header, [sheet], context_of(desk, as_of))
 
 
@@ -187,7 +187,7 @@ def missing_members(desk: Desk, list_place: ListPlace, draft: Draft, as_of: date
     missing = {*participations["member_id"]} - {*listed}
     is_present = ~members["status"].isin(LEFT_STATUSES)
     present = {*members.loc[is_present, "member_id"]} - missing
-    if not present or unmet(draft):
+    if not present or unmet_needs(draft):
         return None
     people = _map_draft(desk, list_place, draft, as_of, list_place.sheet).columns["person"]
     return len(present - {f"{desk.settings.system}:{person}" for person in people})
@@ -207,12 +207,12 @@ def _describe_value(kind: Kind, name: str, value: Any) -> str:
             return ""
         case date():
             return tall_dato(value)
-        case int() if COLUMNS[name][0] == "amount":
+        case int() if COLUMNS[name].type == "amount":
             return kroner(value)
-        case list() if COLUMNS[name][0] == "phone":
+        case list() if COLUMNS[name].type == "phone":
             return ", ".join(map(show_phone, value))
         case list() | tuple():
-            separator = " " if COLUMNS[name][0] == "full_name" else ", "
+            separator = " " if COLUMNS[name].type == "full_name" else ", "
             return separator.join(filter(None, value))
         case str() if name == "status":
             return "delvis betalt" if value == PARTLY else text_of(STATUSES[kind](value))

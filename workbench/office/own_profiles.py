@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from workbench.importers.cells import CellReader, Context
-from workbench.importers.drafts import COLUMNS, Draft, describe_lack, to_toml
+from workbench.importers.drafts import COLUMNS, Draft, describe_missing, to_toml
 from workbench.importers.guess import ListPlace
 from workbench.importers.headings import Header, recognise
 from workbench.importers.profiles import Profile
@@ -44,9 +44,9 @@ def save_profile(
     - ExportError if another profile reads the file already, its headings stand in a second place of
       the file, or nothing in a column can be read.
     """
-    lack = describe_lack(draft)
-    if lack:
-        raise UsageError(lack)
+    missing = describe_missing(draft)
+    if missing:
+        raise UsageError(missing)
     path = _choose_path(desk, draft.title, replace_own)
     user = who or current_user()
     note = f"Kartlagt {tall_dato(day)} av {user}, etter filen {mask(unknown_sheets.name)}."
@@ -116,8 +116,8 @@ def _require_readable(header: Header, context: Context, name: str) -> None:
         if texts and all(value is None for value in values.values()):
             heading = mask(tidy(header.headings[index]))
             raise ExportError(
-                f"{name}: ingenting under «{heading}» kan "
-                f"leses som {COLUMNS[column][1]}; velg noe annet for kolonnen, eller «brukes ikke»."
+                f"{name}: ingenting under «{heading}» kan leses som {COLUMNS[column].label}; velg "
+                "noe annet for kolonnen, eller «brukes ikke»."
             )
 
 
