@@ -1,7 +1,7 @@
-"""What an unreadable value may have been meant to say.
+"""Proposals for values that cannot be read: what was probably meant.
 
-A proposal is the one plausible reading, and the column itself can read it. Where two are plausible,
-as of "1,250", there is none; nor ever for a KID, a name or an id.
+A proposal is the only plausible reading, and the column can read it. If two are plausible, as of
+"1,250", there is none; nor is there ever one for a KID, a name or an id.
 """
 
 import re
@@ -26,132 +26,137 @@ MONTHS = (
 )  # fmt: skip
 
 _AT = re.compile(r" ?[(\[{] ?(?:at|krøllalfa) ?[)\]}] ?| (?:at|krøllalfa) ", re.IGNORECASE)
-_GAP = re.compile(r" ?([@_]) ?| (?=\.\S)|(?<=\.) (?=[a-z]{2,3}$)", re.IGNORECASE)
+_SPACE = re.compile(r" ?([@_]) ?| (?=\.\S)|(?<=\.) (?=[a-z]{2,3}$)", re.IGNORECASE)
 _LOST_DOT = re.compile(r"(?<=@)([\w-]{3,}?)(?: ?[,;] ?| )(com|no)(?![\w.@-])", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?<=@)[\w.-]+")
-_PARTED = re.compile(
+_DAY_PARTS = re.compile(
     r"([0-9]{1,4})[., /-]{1,3}([0-9]{1,2})[., /-]{1,3}([0-9]{2,4})(?: [0-9]{1,2}[:.][0-9]{2}.*)?"
 )
 _NAMED_MONTH = re.compile(r"([0-9]{1,2})[. ]*([a-zæøå]{3,9})[., ]*([0-9]{4}|[0-9]{2})")
 _CURRENCY = re.compile(r"kroner|kr\.?|nok", re.IGNORECASE)
-_GROUPED = re.compile(r"(-?[0-9]{1,3}(?:(['’´`.,])[0-9]{3})(?:\2[0-9]{3})*)(?:[.,]([0-9]{2}))?")
+_THOUSANDS = re.compile(r"(-?[0-9]{1,3}(?:(['’´`.,])[0-9]{3})(?:\2[0-9]{3})*)(?:[.,]([0-9]{2}))?")
 _POSTCODE = re.compile(r"(?:(?:norge|no|n)[ .-]*)?((?:[0-9OIl] ?){4})", re.IGNORECASE)
 
 
 def propose(profile: Profile, field: str, text: str, context: Context) -> str | None:
-    """Return the one plausible reading, as it would be written, or None."""
-    said = tidy(text)
-    if is_blank(said) or len(said) > LONGEST or looks_like_national_id(said):
+    """Return the only plausible reading, as it would be written, or None."""
+    tidied = tidy(text)
+    if is_blank(tidied) or len(tidied) > LONGEST or looks_like_national_id(tidied):
         return None
-    candidates = {one for one in _candidates(profile, field, said) if one != said}
-    read, _ = CellReader(profile, context).read(field, candidates)
-    found = {
+    candidates = {*_find_candidates(profile, field, tidied)} - {tidied}
+    values, _ = CellReader(profile, context).read(field, candidates)
+    readings = {
         repr(value): candidate
-        for candidate, value in read.items()
+        for candidate, value in values.items()
         if value not in (None, []) and not looks_like_national_id(candidate)
     }
-    return next(iter(found.values())) if len(found) == 1 else None
+    return next(iter(readings.values())) if len(readings) == 1 else None
 
 
-def _candidates(profile: Profile, field: str, said: str) -> Iterator[str]:
-    """Yield what the text may have been meant to say, by the column's type; not all can be read."""
+def _find_candidates(profile: Profile, field: str, text: str) -> Iterator[str]:
+    """Yield what may have been meant, by the column's type; not all of it can be read."""
     column = profile.columns[field]
     match column.type:
         case "word":
             words = profile.words(field).items()
-            yield from _words(said, {fold(word): (word, code) for word, code in words})
+            yield from _find_words(text, {fold(word): (word, code) for word, code in words})
         case "gender":
-            yield from _words(said, GENDERS)
+            yield from _find_words(text, GENDERS)
         case "email":
-            yield _email(said)
+            yield _mend_email(text)
         case "phone":
-            yield from _phones(said)
+            yield from _find_phones(text)
         case "day" | "past_day" | "birth_day":
-            yield from _days(said, profile.day_order)
+            yield from _find_days(text, profile.day_order)
         case "amount":
-            yield _amount(said)
+            yield _mend_amount(text)
         case "count" | "ore":
-            yield _digits(said)
+            yield _mend_digits(text)
         case "postcode":
-            if code := _POSTCODE.fullmatch(said):
-                yield _digits(code[1].replace(" ", ""))
+            match = _POSTCODE.fullmatch(text)
+            if match:
+                yield _mend_digits(match[1].replace(" ", ""))
 
 
-def _words(said: str, words: Words) -> Iterator[str]:
-    """Yield the nearest known words that begin alike: what comes first may deny, as in ubetalt."""
-    bare = fold(said).strip(" .,:;!?*()\"'")
+def _find_words(text: str, words: Words) -> Iterator[str]:
+    """Yield the nearest known words with the same first letter: another one may deny, as in
+    ubetalt."""
+    bare = fold(text).strip(" .,:;!?*()\"'")
     alike = [word for word in words if len(bare) > 2 and word[0] == bare[0]]
     near = [word for word in alike if word == bare] or [w for w in alike if _is_one_off(bare, w)]
     for word in near or get_close_matches(bare, alike, n=len(alike) or 1, cutoff=0.8):
         yield words[word][0]
 
 
-def _is_one_off(one: str, other: str) -> bool:
-    """Say whether a letter too many, too few or wrong, or two that changed places, is all.
+def _is_one_off(word: str, other: str) -> bool:
+    """Return whether words differ by one letter, or by two that changed places.
 
     >>> _is_one_off("gmial.com", "gmail.com"), _is_one_off("gmail.com", "hotmail.com")
     (True, False)
     """
-    while one and other and one[0] == other[0]:
-        one, other = one[1:], other[1:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
+    while word and other and word[0] == other[0]:
+        word, other = word[1:], other[1:]
+    while word and other and word[-1] == other[-1]:
+        word, other = word[:-1], other[:-1]
+    return max(len(word), len(other)) == 1 or (len(word) == 2 and word == other[::-1])
 
 
-def _digits(said: str) -> str:
-    """Put digits for the letters that look like them, where there is a digit besides."""
-    return said.translate(LOOK_ALIKE) if any(c.isdigit() for c in said) else said
+def _mend_digits(text: str) -> str:
+    """Replace letters that look like digits, if there is also a digit."""
+    return text.translate(LOOK_ALIKE) if any(c.isdigit() for c in text) else text
 
 
-def _email(said: str) -> str:
-    """Mend one address; a loose word before it may be half of somebody else's, and stays."""
-    one = said if "@" in said else _AT.sub("@", said)
-    one = re.sub(r"([@.])\1+", r"\1", one)
-    if one.count("@") == 1:
-        one = _GAP.sub(r"\1", one)
-    return _DOMAIN.sub(_domain, _LOST_DOT.sub(r"\1.\2", one))
+def _mend_email(text: str) -> str:
+    """Mend an address. A loose word before it stays, as it may belong to another address."""
+    email = text if "@" in text else _AT.sub("@", text)
+    email = re.sub(r"([@.])\1+", r"\1", email)
+    if email.count("@") == 1:
+        email = _SPACE.sub(r"\1", email)
+    return _DOMAIN.sub(_mend_domain, _LOST_DOT.sub(r"\1.\2", email))
 
 
-def _domain(found: re.Match[str]) -> str:
-    """Return the well-known domain that was meant, where only one can be.
+def _mend_domain(match: re.Match[str]) -> str:
+    """Return the well-known domain that was meant, if it can only be one.
 
-    "online" lacks its end, and "gmial.com" is a letter off; ymail.com is another's.
+    "online" lacks its end, and "gmial.com" is a letter off; ymail.com is another domain.
     """
-    domain = found[0].lower().rstrip(".")
+    domain = match[0].lower().rstrip(".")
     near = [
         known
         for known in DOMAINS
         if domain == known.partition(".")[0]
         or (_is_one_off(domain, known) and domain[0] == known[0] and not _is_abroad(domain, known))
     ]
-    return near[0] if len(near) == 1 and domain not in DOMAINS else found[0]
+    return near[0] if len(near) == 1 and domain not in DOMAINS else match[0]
 
 
 def _is_abroad(domain: str, known: str) -> bool:
-    """Say whether only the land's two letters differ: hotmail.nl is a domain too."""
-    name, _, end = domain.partition(".")
-    return len(end) == 2 and name == known.partition(".")[0]
+    """Return whether only the country differs: hotmail.nl is a domain too."""
+    name, _, country = domain.partition(".")
+    return len(country) == 2 and name == known.partition(".")[0]
 
 
-def _phones(said: str) -> Iterator[str]:
-    """Yield eight digits: letters that look like digits, a stray letter, a zero before them."""
-    bare = re.sub(r"^(?:\+|00)47", "", re.sub(r"[ ().\u2010-\u2015-]", "", said))
-    for number in (_digits(bare), re.sub(r"[^\W\d_]", "", bare, count=1)):
-        if found := re.fullmatch("0?([0-9]{8})", number):
-            yield phones.show_phone(f"+47{found[1]}")
+def _find_phones(text: str) -> Iterator[str]:
+    """Yield numbers of eight digits, without a zero before them: one with digits for the letters
+    that look like them, and one without its first letter."""
+    bare = re.sub(r"^(?:\+|00)47", "", re.sub(r"[ ().\u2010-\u2015-]", "", text))
+    for number in (_mend_digits(bare), re.sub(r"[^\W\d_]", "", bare, count=1)):
+        match = re.fullmatch("0?([0-9]{8})", number)
+        if match:
+            yield phones.show_phone(f"+47{match[1]}")
 
 
-def _days(said: str, order: dates.Order) -> Iterator[str]:
-    """Yield the day in the profile's order, else what only another order makes a day."""
-    if named := _NAMED_MONTH.fullmatch(said.lower()):
-        found = [n for n, month in enumerate(MONTHS, start=1) if month.startswith(named[2])]
-        parts = (named[1].zfill(2), f"{found[0]:02}" if len(found) == 1 else "", named[3])
-        said = ".".join(parts if order == "dmy" else parts[::-1])
-    parted = _PARTED.fullmatch(_digits(said))
-    if not parted:
+def _find_days(text: str, order: dates.Order) -> Iterator[str]:
+    """Yield the day in the profile's order, or if that is no day, those in another order."""
+    named = _NAMED_MONTH.fullmatch(text.lower())
+    if named:
+        months = [n for n, month in enumerate(MONTHS, start=1) if month.startswith(named[2])]
+        parts = (named[1].zfill(2), f"{months[0]:02}" if len(months) == 1 else "", named[3])
+        text = ".".join(parts if order == "dmy" else parts[::-1])
+    match = _DAY_PARTS.fullmatch(_mend_digits(text))
+    if not match:
         return
-    a, b, c = parted.group(1, 2, 3)
+    a, b, c = match.group(1, 2, 3)
     if is_readable(lambda text: dates.parse_day(text, order), f"{a}.{b}.{c}"):
         yield f"{a}.{b}.{c}"
     elif len(a) == 4:
@@ -162,13 +167,15 @@ def _days(said: str, order: dates.Order) -> Iterator[str]:
         yield from (f"{c}-{b}-{a}", f"{c}-{a}-{b}")
 
 
-def _amount(said: str) -> str:
-    """Take currency and thousands' marks away; of "1,250" nobody can tell what the comma is."""
-    plain = _CURRENCY.sub("", said).strip()
-    bare = _digits(re.sub(r" ?[,.:] ?[-–−]{1,2}$", "", plain))
-    grouped = _GROUPED.fullmatch(bare)
-    if not grouped:
-        return bare
-    kroner, mark, ore = grouped.groups()
-    is_plain = ore or mark not in ".," or kroner.count(mark) > 1
-    return kroner.replace(mark, "") + (f",{ore}" if ore else "") if is_plain else bare
+def _mend_amount(text: str) -> str:
+    """Remove currency and thousands separators; the comma in "1,250" may be either separator."""
+    number = _CURRENCY.sub("", text).strip()
+    number = _mend_digits(re.sub(r" ?[,.:] ?[-–−]{1,2}$", "", number))
+    match = _THOUSANDS.fullmatch(number)
+    if not match:
+        return number
+    kroner, separator, ore = match.groups()
+    if ore:
+        return f"{kroner.replace(separator, '')},{ore}"
+    is_clear = separator not in ".," or kroner.count(separator) > 1
+    return kroner.replace(separator, "") if is_clear else number
