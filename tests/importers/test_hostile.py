@@ -179,7 +179,7 @@ def test_one_child_reads_many_files_and_is_replaced_in_time(reader):
     pids = set()
     for left in (3, 2, 1, 0):
         reader.read(WELL, "fil", 20)
-        reader.child.left = left
+        reader.child.files_left = left
         pids.add(reader.child.process.pid)
     reader.read(WELL, "fil", 20)
 
@@ -286,7 +286,7 @@ def test_a_workbook_is_as_large_as_all_its_sheets_together():
 
 
 def test_of_what_the_child_says_only_so_much_is_heard(monkeypatch):
-    monkeypatch.setattr(reading, "MOST", 3)
+    monkeypatch.setattr(reading, "MOST_CELLS", 3)
     reader = Reader()
 
     with pytest.raises(ExportError, match=TOO_BIG):

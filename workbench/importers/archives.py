@@ -12,7 +12,7 @@ from workbench.values.text import tidy
 
 ZIP = b"PK\x03\x04"
 LARGEST, UNPACKED = 20_000_000, 200_000_000  # bytes, of the zip and of all that is in it
-MEMBERS, RATIO = 200, 100
+MOST_PARTS, MOST_RATIO = 200, 100
 ALWAYS_WELL = 10_000_000  # bytes; a small workbook of equal rows is packed tighter than the ratio
 TOO_BIG = "filen er for stor til å leses; slett tomme rader og kolonner, eller del den i flere."
 DAMAGED = f"filen er skadet; {AGAIN_OR_OUT}"
@@ -24,7 +24,7 @@ LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.|thumbs\.db$|desktop\.ini$)", re.IGN
 
 
 def open_archive(content: bytes, name: str) -> zipfile.ZipFile:
-    """Open a zip; raises ExportError when it is damaged, or says it would unpack to too much."""
+    """Open a zip; raises ExportError if it is damaged, or its stated contents are too big."""
     if len(content) > LARGEST:
         raise ExportError(f"{name}: {TOO_BIG}")
     try:
@@ -33,14 +33,14 @@ def open_archive(content: bytes, name: str) -> zipfile.ZipFile:
         raise ExportError(f"{name}: {DAMAGED}") from error
     parts = archive.infolist()
     size = sum(part.file_size for part in parts)
-    most = min(UNPACKED, max(RATIO * len(content), ALWAYS_WELL))
-    if len(parts) > MEMBERS or size > most:
+    most = min(UNPACKED, max(MOST_RATIO * len(content), ALWAYS_WELL))
+    if len(parts) > MOST_PARTS or size > most:
         raise ExportError(f"{name}: {TOO_BIG}")
     return archive
 
 
 def is_document(archive: zipfile.ZipFile) -> bool:
-    """Say whether a zip is one document, such as a workbook, and no folder of files."""
+    """Return whether a zip is one document, such as a workbook, and no folder of files."""
     return any(
         part.startswith("xl/") or part in {"[Content_Types].xml", "mimetype"}
         for part in archive.namelist()
@@ -48,7 +48,7 @@ def is_document(archive: zipfile.ZipFile) -> bool:
 
 
 def unpack(content: bytes, name: str) -> list[tuple[str, bytes]]:
-    """Return the files in a zip of exports with their names; any other file alone, as it is."""
+    """Return name and content of each file in a zip of exports, or of any other file itself."""
     if not content.startswith(ZIP):
         return [(name, content)]
     archive = open_archive(content, name)
@@ -58,18 +58,18 @@ def unpack(content: bytes, name: str) -> list[tuple[str, bytes]]:
     wanted = [part for part in parts if not LITTER.search(part.filename)]
     if not wanted:
         raise ExportError(f"{name}: det er ingen filer i zip-filen; {AGAIN_OR_OUT}")
-    return [_member(archive, part, f"{name}/{mask(tidy(part.filename))}") for part in wanted]
+    return [_read_export(archive, part, f"{name}/{mask(tidy(part.filename))}") for part in wanted]
 
 
 def read_member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bytes:
-    """Return what is in a part of a zip; raises ExportError when it is damaged."""
+    """Return the content of a part of a zip; raises ExportError if it is damaged."""
     try:
         return archive.read(part)
     except FAULTS as error:
         raise ExportError(f"{name}: {DAMAGED}") from error
 
 
-def _member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> tuple[str, bytes]:
+def _read_export(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> tuple[str, bytes]:
     if part.flag_bits & 1:
         raise ExportError(f"{name}: filen er låst med passord; {UNPACK}")
     if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:

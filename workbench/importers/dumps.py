@@ -1,8 +1,7 @@
 """JSON of an API to sheets: every list of objects is one, named by its path.
 
-A row holds what its object says, also deeper down: `claims.1.products.1.price`, counted from 1; and
-what the object around it says of itself: `../name`. Every row has the cells of the first, the
-headings.
+A row has the values of its object, those further down included: `claims.1.products.1.price`,
+counted from 1; and the object's parent's own values: `../name`. The first row has the headings.
 """
 
 import json
@@ -14,59 +13,59 @@ from workbench.importers.texts import as_text
 from workbench.model.errors import AGAIN_OR_OUT, ExportError
 
 Row = dict[str, str]
-MOST = 20_000_000  # cells; objects that have nothing in common make many
-BESIDE = 20  # objects in a list; a longer one stands in its own sheet alone
+MOST_CELLS = 20_000_000  # objects that have nothing in common make many
+LONGEST_IN_ROW = 20  # objects in a list; a longer one stands in its own sheet alone
 
 
 def read_dump(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
     """Return each sheet's name and rows; raises ExportError when the text is no whole JSON."""
     sheets: dict[str, list[Row]] = {}
     try:
-        found = json.loads(text, parse_int=str)
-        _collect(found if isinstance(found, list) else [found], "", {}, sheets)
+        content = json.loads(text, parse_int=str)
+        _collect_rows(content if isinstance(content, list) else [content], "", {}, sheets)
     except (ValueError, RecursionError) as error:
         raise ExportError(f"{name}: JSON-filen er skadet eller avkortet; {AGAIN_OR_OUT}") from error
     cells = 0
     for path, rows in sheets.items():
         headings = list(dict.fromkeys(heading for row in rows for heading in row))
         cells += len(headings) * len(rows)
-        if cells > MOST:
+        if cells > MOST_CELLS:
             raise ExportError(f"{name}: {TOO_BIG}")
         yield path, [headings, *([row.get(heading, "") for heading in headings] for row in rows)]
 
 
-def _collect(found: Any, path: str, around: Row, sheets: dict[str, list[Row]]) -> None:
-    """Note the rows of every list of objects in `found`; `around` is what the object above says."""
-    if isinstance(found, list) and _is_deep(found):
-        for one in found:
-            if isinstance(one, list) and _is_deep(one):
-                _collect(one, path, around, sheets)
-            else:
-                sheets.setdefault(path, []).append(dict(_flat(one, "")) | around)
-                _collect(one, path, around, sheets)
-    elif isinstance(found, dict):
-        own = {f"../{key}": as_text(one) for key, one in found.items() if not _is_group(one)}
-        for key, one in found.items():
-            _collect(one, f"{path}.{key}".lstrip("."), own, sheets)
+def _collect_rows(node: Any, path: str, parent: Row, sheets: dict[str, list[Row]]) -> None:
+    """Add the rows of every list of objects in `node`; `parent` has the values of the object that
+    it stands in."""
+    if isinstance(node, list) and _is_nested(node):
+        for child in node:
+            if not (isinstance(child, list) and _is_nested(child)):
+                sheets.setdefault(path, []).append(dict(_flatten(child, "")) | parent)
+            _collect_rows(child, path, parent, sheets)
+    elif isinstance(node, dict):
+        own = {f"../{key}": as_text(value) for key, value in node.items() if not _is_group(value)}
+        for key, child in node.items():
+            _collect_rows(child, f"{path}.{key}".lstrip("."), own, sheets)
 
 
-def _flat(found: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Return each single value in `found`, by its path."""
-    if isinstance(found, list) and not _is_deep(found):
-        yield path, ";".join(map(as_text, found))
-    elif isinstance(found, list):
-        for at, one in enumerate(found if len(found) <= BESIDE else [], start=1):
-            yield from _flat(one, f"{path}.{at}")
-    elif isinstance(found, dict):
-        for key, one in found.items():
-            yield from _flat(one, f"{path}.{key}".lstrip("."))
+def _flatten(node: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Yield path and text of each single value in `node`."""
+    if isinstance(node, list) and not _is_nested(node):
+        yield path, ";".join(map(as_text, node))
+    elif isinstance(node, list):
+        if len(node) <= LONGEST_IN_ROW:
+            for number, child in enumerate(node, start=1):
+                yield from _flatten(child, f"{path}.{number}")
+    elif isinstance(node, dict):
+        for key, child in node.items():
+            yield from _flatten(child, f"{path}.{key}".lstrip("."))
     else:
-        yield path, as_text(found)
+        yield path, as_text(node)
 
 
-def _is_group(found: Any) -> bool:
-    return isinstance(found, list | dict)
+def _is_group(node: Any) -> bool:
+    return isinstance(node, list | dict)
 
 
-def _is_deep(found: list[Any]) -> bool:
-    return any(map(_is_group, found))
+def _is_nested(nodes: list[Any]) -> bool:
+    return any(map(_is_group, nodes))

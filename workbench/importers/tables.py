@@ -1,4 +1,4 @@
-"""Tables of HTML that calls itself a spreadsheet: rows of text, spans filled out."""
+"""The tables of an HTML page that is named as a spreadsheet: rows of text, spans filled out."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,54 +17,54 @@ UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\b", re.IGNORECASE | re
 
 
 def read_tables(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
-    """Return each table on the page, with a name by its place.
+    """Return each table on the page, named by its number.
 
-    Raises ExportError when spans make one wider than a spreadsheet can be, and when the page has
-    rows that are in none: what follows a script or a comment without an end is not seen.
+    Raises ExportError if spans make a table wider than a spreadsheet can be, or the page has rows
+    outside the tables: the parser does not see what follows an unclosed script or comment.
     """
     parser = html.HTMLParser(encoding="utf-8")
     page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    seen = 0
-    for at, table in enumerate(page.iter("table"), start=1):
+    row_count = 0
+    for number, table in enumerate(page.iter("table"), start=1):
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
-        seen += len(rows)
+        row_count += len(rows)
         if rows:
-            yield f"tabell {at}", list(_fill_out(rows, name))
-    if len(ROW.findall(UNSEEN.sub("", text))) > seen:
+            yield f"tabell {number}", list(_fill_out(rows, name))
+    if len(ROW.findall(UNSEEN.sub("", text))) > row_count:
         raise ExportError(f"{name}: {DAMAGED}")
 
 
 def _fill_out(rows: Iterable[html.HtmlElement], name: str) -> Iterator[list[str]]:
-    """Return the rows' cells, a cell that spans several once for each."""
-    hanging: dict[int, tuple[str, int]] = {}  # column -> a text from above, rows it is left for
+    """Yield the cells of each row; a cell that spans several is repeated in each."""
+    spanning: dict[int, tuple[str, int]] = {}  # column -> text from above, and rows it spans still
     for row in rows:
-        line = {at: text for at, (text, _) in hanging.items()}
-        hanging = {at: (text, left - 1) for at, (text, left) in hanging.items() if left > 1}
+        texts = {column: text for column, (text, _) in spanning.items()}
+        spanning = {at: (text, left - 1) for at, (text, left) in spanning.items() if left > 1}
         start = 0
         for cell in row.iterchildren("td", "th"):
-            text = " ".join("".join(_texts(cell)).split())
-            deep = _span(cell, "rowspan", DEEPEST)
-            while start in line:
+            text = " ".join("".join(_read_texts(cell)).split())
+            height = _read_span(cell, "rowspan", DEEPEST)
+            while start in texts:
                 start += 1
             if start > COLUMNS:
                 raise ExportError(f"{name}: {TOO_BIG}")
-            for at in range(start, start + _span(cell, "colspan", WIDEST)):
-                line[at] = text
-                if deep > 1:
-                    hanging[at] = text, deep - 1
-        yield [line.get(at, "") for at in range(max(line, default=-1) + 1)]
+            for column in range(start, start + _read_span(cell, "colspan", WIDEST)):
+                texts[column] = text
+                if height > 1:
+                    spanning[column] = text, height - 1
+        yield [texts.get(column, "") for column in range(max(texts, default=-1) + 1)]
 
 
-def _span(cell: html.HtmlElement, name: str, most: int) -> int:
-    said = cell.get(name, "").strip()[:9]
-    return min(max(int(said), 1), most) if said.isascii() and said.isdecimal() else 1
+def _read_span(cell: html.HtmlElement, name: str, most: int) -> int:
+    digits = cell.get(name, "").strip()[:9]
+    return min(max(int(digits), 1), most) if digits.isascii() and digits.isdecimal() else 1
 
 
-def _texts(element: html.HtmlElement) -> Iterator[str]:
-    """Return an element's own text; a table in it has rows of its own."""
+def _read_texts(element: html.HtmlElement) -> Iterator[str]:
+    """Yield an element's texts, without tables in it: these have rows of their own."""
     yield element.text or ""
     for child in element:
         if isinstance(child.tag, str) and child.tag not in NO_TEXT:
-            yield from _texts(child)
+            yield from _read_texts(child)
         yield " " if child.tag in TEXT_ENDS else ""
         yield child.tail or ""

@@ -1,7 +1,8 @@
-"""Text: how it is encoded, what parts its cells, and how a cell that is no text is written."""
+"""Text: its encoding, the delimiter of its cells, and how a cell that is no text is written."""
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -16,13 +17,13 @@ DELIMITERS = ";\t,|"
 def decode(content: bytes) -> str:
     """Decode text: its BOM decides, then strict UTF-8, then cp1252, then latin-1.
 
-    UTF-16 without a BOM is known by its NULs: every other byte is one. UTF-8 that was cut in the
-    middle of its last letter is still UTF-8.
+    In UTF-16 without a BOM every other byte is a NUL. UTF-8 may be cut off inside its last letter.
 
     >>> decode("Bjørn".encode("cp1252"))
     'Bjørn'
     """
-    if utf16 := _utf16_of(content):
+    utf16 = _find_utf16(content)
+    if utf16:
         return content.decode(utf16, errors="replace")
     try:
         return content.decode("utf-8-sig")
@@ -36,32 +37,34 @@ def decode(content: bytes) -> str:
         return content.decode("latin-1")
 
 
-def _utf16_of(content: bytes) -> str:
-    """Return which UTF-16 the text is in, if any."""
+def _find_utf16(content: bytes) -> str:
+    """Return the UTF-16 encoding of the text, or "" if it has another."""
     if content.startswith(UTF16):
         return "utf-16"
-    even, odd = content[:4000:2], content[1:4000:2]
-    for nuls, letters, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if len(nuls) > 1 and nuls.count(0) * 10 >= len(nuls) * 9 and 0 not in letters:
-            return name
+    first, second = content[:4000:2], content[1:4000:2]  # bytes of each pair
+    for high, low, encoding in ((second, first, "utf-16-le"), (first, second, "utf-16-be")):
+        if len(high) > 1 and high.count(0) * 10 >= len(high) * 9 and 0 not in low:
+            return encoding
     return ""
 
 
-def read_text(text: str, name: str, at_once: int) -> Iterator[list[list[str]]]:
-    """Split a text into rows, some at a time; a quote that swallowed other rows is an error.
+def read_text(text: str, name: str, rows_at_once: int) -> Iterator[list[list[str]]]:
+    """Split a text into rows, some at a time.
 
-    Whether one did is known at the end, when the usual number of cells is.
+    Raises ExportError if an unclosed quote swallowed other rows. That is known only at the end,
+    with the usual number of cells.
     """
     delimiter = find_delimiter(text[: 1 << 20].splitlines()[:50])
     lines = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     widths: Counter[int] = Counter()
-    several: list[tuple[int, int]] = []  # of cells with line breaks: delimiters, cells in the row
+    # of each cell with line breaks: the delimiters in it, and the number of cells in its row
+    suspects: list[tuple[int, int]] = []
     try:
-        while rows := list(islice(reader, at_once)):
+        while rows := list(islice(reader, rows_at_once)):
             widths.update(map(len, rows))
             if reader.line_num != widths.total():
-                several += [
+                suspects += [
                     (cell.count(delimiter), len(row))
                     for row in rows
                     for cell in row
@@ -69,13 +72,13 @@ def read_text(text: str, name: str, at_once: int) -> Iterator[list[list[str]]]:
                 ]
             yield rows
     except csv.Error as error:
-        raise ExportError(_quote_fault(name)) from error
+        raise ExportError(_describe_quote_fault(name)) from error
     usual = max(widths, key=widths.__getitem__, default=1)
-    if any(inside and (inside >= usual - 1 or width != usual) for inside, width in several):
-        raise ExportError(_quote_fault(name))
+    if any(count and (count >= usual - 1 or width != usual) for count, width in suspects):
+        raise ExportError(_describe_quote_fault(name))
 
 
-def _quote_fault(name: str) -> str:
+def _describe_quote_fault(name: str) -> str:
     return (
         f'{name}: et anførselstegn (") er åpnet uten å bli lukket, så rader flyter sammen; '
         f"{AGAIN}, eller fjern tegnet."
@@ -83,30 +86,27 @@ def _quote_fault(name: str) -> str:
 
 
 def find_delimiter(lines: list[str]) -> str:
-    """Find the delimiter: as the first line names it (`sep=;`), else the one most lines agree on.
-
-    Lines agree when they have the usual number of fields, or one less: a last empty one is often
-    left out.
+    """Find the delimiter: the one that the first line names (`sep=;`), else the one by which most
+    lines have the usual number of fields, or one less, as an empty last field may be left out.
 
     >>> find_delimiter(["Navn;Beløp", "Ola, far;1,50", "Kari;2,50"])
     ';'
     """
 
-    def agreement(delimiter: str) -> tuple[int, int]:
+    def count_usual_lines(delimiter: str) -> tuple[int, int]:
         widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1]
         if not widths:
             return (0, 0)
         usual = max(set(widths), key=lambda width: (widths.count(width), width))
         return (sum(usual - 1 <= width <= usual for width in widths), usual)
 
-    named = lines[0].removeprefix("sep=") if lines and lines[0].startswith("sep=") else ""
-    if len(named) == 1:
-        return named
-    return max(DELIMITERS, key=agreement)
+    if lines and re.fullmatch("sep=.", lines[0], re.DOTALL):
+        return lines[0][-1]
+    return max(DELIMITERS, key=count_usual_lines)
 
 
 def as_text(cell: object) -> str:
-    """Write a cell as a reader would: 580.0 is "580", a day is ISO, nothing is ""."""
+    """Return a cell as text: 580.0 is "580", a day is ISO, and None is ""."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
