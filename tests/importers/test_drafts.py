@@ -16,7 +16,7 @@ from workbench.importers.drafts import (
     describe_missing,
     to_toml,
 )
-from workbench.importers.profiles import NEEDS, Profile, verbatim_columns, working_columns
+from workbench.importers.profiles import NEEDS, Profile, all_columns
 from workbench.values.text import fold, tidy, visible
 
 HEADINGS = st.text(min_size=1).filter(lambda text: tidy(text).isprintable() and tidy(text) != "")
@@ -34,7 +34,7 @@ def profile(made: Draft) -> Profile:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_column_that_can_be_chosen_is_one_the_kind_may_have(kind):
-    known = working_columns(kind) | verbatim_columns(kind)
+    known = all_columns(kind)
 
     assert set(columns_of(kind)) <= known
     assert {*NEEDS[kind].replace("|", " ").split()} <= {*columns_of(kind), IDS[kind][0]}

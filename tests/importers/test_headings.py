@@ -12,13 +12,7 @@ from workbench.importers.headings import (
     recognise,
     unread_headings,
 )
-from workbench.importers.profiles import (
-    DECIDING,
-    Profile,
-    load_profiles,
-    verbatim_columns,
-    working_columns,
-)
+from workbench.importers.profiles import DECIDING, Profile, all_columns, load_profiles
 from workbench.importers.reading import Sheet
 from workbench.model import frames
 from workbench.model.errors import ExportError
@@ -121,9 +115,7 @@ def test_a_name_in_one_column_lacks_no_other_and_the_own_id_is_not_expected():
 def test_what_decides_are_columns_that_such_a_file_may_have():
     named = {kind: {*needs.replace("|", " ").split()} for kind, needs in DECIDING.items()}
 
-    assert all(
-        names <= working_columns(kind) | verbatim_columns(kind) for kind, names in named.items()
-    )
+    assert all(names <= all_columns(kind) for kind, names in named.items())
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from workbench.importers.profiles import (
-    NEEDS,
-    OWN,
-    CellType,
-    Column,
-    Kind,
-    Profile,
-    verbatim_columns,
-    working_columns,
-)
+from workbench.importers.profiles import NEEDS, OWN, CellType, Column, Kind, Profile, all_columns
 from workbench.values.text import tidy
 
 
@@ -103,16 +94,14 @@ class Draft:
 
 def columns_of(kind: Kind) -> list[str]:
     """Return the columns a list of the kind may have, in the order they are offered."""
-    allowed = working_columns(kind) | verbatim_columns(kind)
-    return [name for name in COLUMNS if name in allowed]
+    return [name for name in COLUMNS if name in all_columns(kind)]
 
 
 def describe_missing(draft: Draft) -> str:
     """Return a sentence with what must still be chosen; "" if the draft is complete."""
     if not NAME.fullmatch(draft.title):
         return "Gi profilen et navn på 3 til 60 tegn: bokstaver, tall, mellomrom og . , ( ) & + -"
-    needs = [_describe_need(draft.kind, need) for need in unmet_needs(draft)]
-    if needs:
+    if needs := [_describe_need(draft.kind, need) for need in unmet_needs(draft)]:
         return f"Velg også hvilken kolonne som har {'; og '.join(needs)}."
     return WORDLESS if "status" in draft.headings and not draft.words else ""
 

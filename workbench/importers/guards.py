@@ -101,7 +101,7 @@ def find_stops(
     kinds = sorted({kind for kind, _ in stored.list_counts})
     stops += [_find_shrunk_lists(files, kind, stored, least_share) for kind in kinds]
     stops += [_find_renamed_members(files, stored)]
-    stops += [_find_older_days(file, files, stored) for file in files]
+    stops += [_find_older(file, files, stored) for file in files]
     stops += [_find_lost_heading(file, stored) for file in files]
     stops += [_find_many_rejected(file, most_aside) for file in files]
     stops += [Stop([file], "filen slutter midt i en linje", AGAIN) for file in files if file.is_cut]
@@ -128,9 +128,7 @@ def describe_stops(stops: Iterable[Stop]) -> str:
     )
 
 
-def _find_filter(
-    files: Sequence[FileFacts], stored: StoredFacts, least_share: float
-) -> Stop | None:
+def _find_filter(files: list[FileFacts], stored: StoredFacts, least_share: float) -> Stop | None:
     """Compare the number of rows of a source with that of its last batch.
 
     An unchanged file counts only if a new one has the name of a file in the last batch; else it is
@@ -181,21 +179,18 @@ def _find_renamed_members(files: Sequence[FileFacts], stored: StoredFacts) -> St
 def _find_lost_heading(file: FileFacts, stored: StoredFacts) -> Stop | None:
     """Look for a heading that is read, and that the last file of this name had, or all the last
     ones of the source. In the first file of its kind, look for the headings that decide."""
-    of_title = [
-        last for batch in stored.last_batches.values() for last in batch if last.title == file.title
-    ]
+    batches = stored.last_batches.values()
+    of_title = [last for batch in batches for last in batch if last.title == file.title]
     if not of_title and file.missing_deciding:
         missing = ", ".join(f"«{heading}»" for heading in file.missing_deciding.values())
         reason = f"den mangler {missing}, som avgjør hvem som blir spurt om hva"
         return Stop([file], reason, f"{AGAIN} med alle")
     last_files = [last for last in of_title if last.name == file.name]
-    if not last_files:
-        last_files = [last for last in of_title if last.source == file.source]
+    last_files = last_files or [last for last in of_title if last.source == file.source]
     present = {fold(mend(heading)) for heading in file.headings}
     for aliases in file.aliases.values():
         last_headings = [
-            [heading for heading in last.headings if fold(mend(heading)) in aliases]
-            for last in last_files
+            [text for text in last.headings if fold(mend(text)) in aliases] for last in last_files
         ]
         if last_headings and all(last_headings) and present.isdisjoint(aliases):
             reason = f"overskriften «{last_headings[0][0]}» sto i forrige fil, men ikke i denne"
@@ -203,9 +198,7 @@ def _find_lost_heading(file: FileFacts, stored: StoredFacts) -> Stop | None:
     return None
 
 
-def _find_older_days(
-    file: FileFacts, files: Sequence[FileFacts], stored: StoredFacts
-) -> Stop | None:
+def _find_older(file: FileFacts, files: Sequence[FileFacts], stored: StoredFacts) -> Stop | None:
     """Compare the newest day of something that has happened with that of the last batch.
 
     A file is compared with the last one of its name, else all files of the source with all the last

@@ -67,8 +67,7 @@ class Header:
 
         `index` is the column of the value, if the profile does not read that column.
         """
-        if index is None:
-            index = self.columns[field]
+        index = self.columns[field] if index is None else index
         heading = f"kolonne {index + 1}"
         if index < len(self.headings):
             heading = mask(tidy(self.headings[index]))
@@ -173,9 +172,7 @@ def _find_nearest(profiles: tuple[Profile, ...], sheets: list[Sheet]) -> _Near |
         for sheet in sheets:
             for row, headings in zip(sheet.rows, index_headings(sheet), strict=False):
                 count = len(find_columns(profile, headings))
-                missing = [
-                    column for column in required if headings.keys().isdisjoint(column.aliases)
-                ]
+                missing = [c for c in required if headings.keys().isdisjoint(c.aliases)]
                 is_near = missing and count >= max(3, len(missing))
                 if is_near and (nearest is None or count > nearest.heading_count):
                     nearest = _Near(profile, count, missing, row)
@@ -274,13 +271,11 @@ def _add_places(
 def unread_headings(profile: Profile, headings: Sequence[str]) -> list[str]:
     """Return the headings of a file that the profile does not read."""
     aliases = {alias for column in profile.columns.values() for alias in column.aliases}
-    read_indexes = {*_find_all_columns(profile, headings).values()}
+    read = {*_find_all_columns(profile, headings).values()}
     return [
-        tidy(heading)
-        for index, heading in enumerate(headings)
-        if not is_blank(heading)
-        and index not in read_indexes
-        and fold(mend(heading)) not in aliases
+        tidy(text)
+        for index, text in enumerate(headings)
+        if not is_blank(text) and index not in read and fold(mend(text)) not in aliases
     ]
 
 
@@ -293,8 +288,7 @@ def missing_columns(profile: Profile, headings: Sequence[str]) -> dict[str, str]
     whole = {name.replace("_first", "_name").replace("_last", "_name") for name in stated}
     parts = {name.replace("_name", part) for name in stated for part in ("_first", "_last")}
     present = {*stated, *whole, *parts, OWN_ID}
-    columns = profile.columns.items()
-    return {name: column.heading for name, column in columns if name not in present}
+    return {name: c.heading for name, c in profile.columns.items() if name not in present}
 
 
 def missing_deciding(profile: Profile, headings: Sequence[str]) -> dict[str, str]:

@@ -78,19 +78,17 @@ def map_rows(
     table.read(repairs)
     table.judge()
     set_aside = table.noted()
-    frame = [*_frame_rows(header, sheets, frozenset(numbers))]
+    frame = [*_frame_rows(header, sheets, {*numbers})]
     has_number = any(aside.reason == BIRTH_NUMBER for aside in set_aside)
     has_number = has_number or _has_birth_number(frame)
     return Mapped(header, table.taken(), table.columns, set_aside, len(frame), left_out, has_number)
 
 
-def _frame_rows(
-    header: Header, sheets: list[Sheet], data_numbers: frozenset[int]
-) -> Iterator[Sequence[str]]:
-    """Yield the rows that are no data."""
+def _frame_rows(header: Header, sheets: list[Sheet], numbers: set[int]) -> Iterator[Sequence[str]]:
+    """Yield all rows except those of data, which have these numbers."""
     for sheet in sheets:
         for number, row in enumerate(sheet.rows, start=1):
-            if sheet is not header.sheet or number not in data_numbers:
+            if sheet is not header.sheet or number not in numbers:
                 yield row
 
 

@@ -97,8 +97,13 @@ CODES: Mapping[tuple[str, str], frozenset[str]] = {
 }
 
 
-def working_columns(kind: str) -> set[str]:
-    """Return the columns of a kind of file from which its rows are made."""
+def all_columns(kind: str) -> set[str]:
+    """Return the columns that a kind of file may have."""
+    return _working_columns(kind) | verbatim_columns(kind)
+
+
+def _working_columns(kind: str) -> set[str]:
+    """Return the columns from which the rows of a kind of file are made."""
     return {*NEEDS[kind].replace("|", " ").split(), *MAY.get(kind, "").split()}
 
 
@@ -106,7 +111,7 @@ def verbatim_columns(kind: str) -> set[str]:
     """Return the further columns of the kind's noun: their values are stored as they are read."""
     columns = SHAPES[NOUNS.get(kind, kind)].columns
     stated = {name for name in columns if not name.endswith(MADE_ENDINGS)} - MADE
-    return stated - working_columns(kind)
+    return stated - _working_columns(kind)
 
 
 OWN_ID = "own_id"  # a member's in the system; else it is made of name and birth date
@@ -169,9 +174,8 @@ class Profile(BaseModel):
 
     def _faults(self) -> Iterator[str]:
         needs, columns = NEEDS[self.kind].split(), set(self.columns)
-        allowed = working_columns(self.kind) | verbatim_columns(self.kind)
         made = {"first_name", "last_name"} if "name" in columns else set()
-        for name in sorted(columns - allowed):
+        for name in sorted(columns - all_columns(self.kind)):
             yield f"«columns.{name}» er ukjent for en fil av slaget {self.kind}"
         for need in needs:
             if not {*need.split("|")} & {*columns, *self.ids, *self.preamble}:

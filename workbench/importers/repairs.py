@@ -73,8 +73,7 @@ def _find_candidates(profile: Profile, field: str, text: str) -> Iterator[str]:
         case "count" | "ore":
             yield _mend_digits(text)
         case "postcode":
-            match = _POSTCODE.fullmatch(text)
-            if match:
+            if match := _POSTCODE.fullmatch(text):
                 yield _mend_digits(match[1].replace(" ", ""))
 
 
@@ -141,15 +140,13 @@ def _find_phones(text: str) -> Iterator[str]:
     that look like them, and one without its first letter."""
     bare = re.sub(r"^(?:\+|00)47", "", re.sub(r"[ ().\u2010-\u2015-]", "", text))
     for number in (_mend_digits(bare), re.sub(r"[^\W\d_]", "", bare, count=1)):
-        match = re.fullmatch("0?([0-9]{8})", number)
-        if match:
+        if match := re.fullmatch("0?([0-9]{8})", number):
             yield phones.show_phone(f"+47{match[1]}")
 
 
 def _find_days(text: str, order: dates.Order) -> Iterator[str]:
     """Yield the day in the profile's order, or if that is no day, those in another order."""
-    named = _NAMED_MONTH.fullmatch(text.lower())
-    if named:
+    if named := _NAMED_MONTH.fullmatch(text.lower()):
         months = [n for n, month in enumerate(MONTHS, start=1) if month.startswith(named[2])]
         parts = (named[1].zfill(2), f"{months[0]:02}" if len(months) == 1 else "", named[3])
         text = ".".join(parts if order == "dmy" else parts[::-1])

@@ -172,10 +172,8 @@ def _replace_parts(archive: ZipFile, changed: dict[str, bytes], name: str) -> by
     new_archive = io.BytesIO()
     with ZipFile(new_archive, "w") as copy:
         for part in archive.infolist():
-            if part.filename in changed:
-                copy.writestr(part, changed[part.filename])
-            else:
-                copy.writestr(part, read_member(archive, part, name))
+            xml = changed.get(part.filename)
+            copy.writestr(part, xml or read_member(archive, part, name))
     return new_archive.getvalue()
 
 
@@ -201,8 +199,7 @@ def _read_rows(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[list[str]
     if sheet.start is None or sheet.end is None:
         return
     rows: Iterator[list[Any]] = sheet.iter_rows()
-    blank_columns = sheet.start[1]
-    if blank_columns:
+    if blank_columns := sheet.start[1]:
         rows = ([""] * blank_columns + row for row in rows)
     while batch := list(islice(rows, ROWS_AT_ONCE)):
         cells: list[Any] = list(chain.from_iterable(batch))
@@ -236,7 +233,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         _limit(resource.RLIMIT_AS, request["memory"])
         try:
             for part in read_parts(requests.read(request["size"]), request["name"]):
-                _send_part(answers, *part)
+                _send_part(answers, part)
             _send_message(answers, {"is_whole": True})
         except ExportError as fault:
             _send_message(answers, {"fault": str(fault)})
@@ -248,10 +245,9 @@ def _limit(kind: int, most: int) -> None:
     resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def _send_part(
-    answers: BinaryIO, properties: dict[str, Any], cells: list[str], widths: Widths
-) -> None:
+def _send_part(answers: BinaryIO, part: Part) -> None:
     """Send the cells as one text, which is three times as fast as JSON."""
+    properties, cells, widths = part
     text = "\0".join(cells)
     if text.count("\0") >= len(cells) > 0:  # NULs in cells mean nothing, and `tidy` drops them too
         text = "\0".join(cell.replace("\0", "") for cell in cells)

@@ -22,8 +22,7 @@ def decode(content: bytes) -> str:
     >>> decode("Bjørn".encode("cp1252"))
     'Bjørn'
     """
-    utf16 = _find_utf16(content)
-    if utf16:
+    if utf16 := _find_utf16(content):
         return content.decode(utf16, errors="replace")
     try:
         return content.decode("utf-8-sig")
