@@ -12,7 +12,7 @@ from workbench.importers.drafts import (
     IDS,
     KINDS,
     Draft,
-    columns_of,
+    choosable_columns,
     describe_missing,
     to_toml,
 )
@@ -36,8 +36,8 @@ def profile(made: Draft) -> Profile:
 def test_every_column_that_can_be_chosen_is_one_the_kind_may_have(kind):
     known = all_columns(kind)
 
-    assert set(columns_of(kind)) <= known
-    assert {*NEEDS[kind].replace("|", " ").split()} <= {*columns_of(kind), IDS[kind][0]}
+    assert set(choosable_columns(kind)) <= known
+    assert {*NEEDS[kind].replace("|", " ").split()} <= {*choosable_columns(kind), IDS[kind][0]}
 
 
 @pytest.mark.parametrize(
@@ -163,5 +163,5 @@ def test_any_heading_word_and_note_is_written_so_that_it_reads_as_it_was(heading
 
 def test_every_column_has_a_name_of_its_own():
     for kind in KINDS:
-        said = [COLUMNS[name].label for name in columns_of(kind)]
+        said = [COLUMNS[name].label for name in choosable_columns(kind)]
         assert len(said) == len(set(said))

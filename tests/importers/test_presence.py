@@ -1,6 +1,6 @@
 from datetime import date
 
-from workbench.importers.presence import Lists, mark_missing, on_whole_lists
+from workbench.importers.presence import WholeLists, mark_missing, select_on_lists
 from workbench.model import frames
 
 BEFORE, TODAY = date(2026, 1, 5), date(2026, 1, 12)
@@ -14,8 +14,8 @@ def lists(*rows):
 def marked(held, incoming, **came):
     """Mark who is missing; without more, every group that came has its whole list there."""
     groups = frozenset(incoming["group_name"])
-    lists = Lists(**({"groups": groups} | {name: frozenset(of) for name, of in came.items()}))
-    known = on_whole_lists(held, lists)
+    lists = WholeLists(**({"groups": groups} | {name: frozenset(of) for name, of in came.items()}))
+    known = select_on_lists(held, lists)
     rows = frames.records(mark_missing("participations", known, incoming, TODAY))
     return {(row["member_id"], row["group_name"]): row["missing_since"] for row in rows}
 

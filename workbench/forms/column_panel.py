@@ -12,7 +12,7 @@ from workbench.forms.guard import Guard
 from workbench.forms.parts import area, capitalize, class_names, close_all, paragraph, text_widget
 from workbench.importers import guess
 from workbench.importers.cells import Context
-from workbench.importers.drafts import COLUMNS, KINDS, Draft, columns_of
+from workbench.importers.drafts import COLUMNS, KINDS, Draft, choosable_columns
 from workbench.importers.guess import STATUSES, ListPlace
 from workbench.importers.profiles import Profile
 from workbench.norsk import text_of
@@ -109,7 +109,7 @@ class ColumnPanel(Box):
 
     def _show_columns(self, names: Mapping[int, str]) -> None:
         """Show a choice for each heading; `names` are the guessed columns by heading."""
-        known_columns = columns_of(self.kind.value)
+        known_columns = choosable_columns(self.kind.value)
         options = [
             (NOT_USED, ""),
             *((capitalize(COLUMNS[name].label), name) for name in known_columns),

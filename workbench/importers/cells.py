@@ -1,4 +1,4 @@
-"""One cell to a value, by the type of its column."""
+"""The text of one cell to a value, by the type of its column."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -30,7 +30,7 @@ GENDERS = {
 
 @dataclass(frozen=True)
 class Context:
-    """What reading a cell may depend on besides the cell: the day and the club's KID structure."""
+    """What reading a cell depends on besides its text: the day and the club's KID structure."""
 
     as_of: date
     kid_length: int
@@ -49,48 +49,49 @@ class CellReader:
         }
 
     def read(self, name: str, texts: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
-        """Return what each text of a column says, None where nothing, and why it cannot be read."""
-        clean, read, wrong = self._cleaner(name), dict[str, Any].fromkeys(texts), {}
+        """Return the texts of a column -> their values, None for a blank or unreadable one, and the
+        unreadable texts -> the reason."""
+        clean, values, reasons = self._choose_cleaner(name), dict[str, Any].fromkeys(texts), {}
         cell_type = self.profile.columns[name].type
         if cell_type == "id":  # most ids, and most addresses, need no cleaning
-            read.update((text, text) for text in [*filter(_PLAIN_ID.fullmatch, read)])
+            values.update((text, text) for text in [*filter(_PLAIN_ID.fullmatch, values)])
         elif cell_type == "email":
-            read.update((text, [text]) for text in [*filter(_PLAIN_EMAIL.fullmatch, read)])
-        for text in [text for text, value in read.items() if value is None]:
+            values.update((text, [text]) for text in [*filter(_PLAIN_EMAIL.fullmatch, values)])
+        for text in [text for text, value in values.items() if value is None]:
             try:
                 if text.startswith("#") and SHEET_ERROR.fullmatch(text):
                     raise Unreadable("en formel uten verdi, eller en feil i regnearket")
-                read[text] = clean(mend(text))
+                values[text] = clean(mend(text))
             except Unreadable as fault:
-                wrong[text] = str(fault)
-        return read, wrong
+                reasons[text] = str(fault)
+        return values, reasons
 
-    def _cleaner(self, name: str) -> Callable[[str], Any]:
-        """Return what reads a cell of the column's type."""
+    def _choose_cleaner(self, name: str) -> Callable[[str], Any]:
+        """Return the function that reads a cell of the column's type."""
         context, order = self.context, self.profile.day_order
         cleaners: dict[CellType, Callable[[str], Any]] = {
-            "id": _person if name in PERSONS else _id,
-            "account": _number,
-            "text": _text,
-            "name": _name,
-            "full_name": _full_name,
-            "groups": _groups,
+            "id": _clean_person_id if name in PERSONS else _clean_id,
+            "account": _clean_number,
+            "text": _clean_text,
+            "name": lambda text: names.clean_name(_require_name(text)),
+            "full_name": _split_full_name,
+            "groups": _split_groups,
             "phone": phones.clean_phones,
             "email": emails.clean_emails,
             "postcode": postcodes.clean_postcode,
             "day": lambda text: dates.parse_day(text, order),
-            "past_day": self._past_day,
+            "past_day": self._read_past_day,
             "birth_day": lambda text: dates.parse_birth_day(text, context.as_of, order),
             "amount": amounts.parse_ore,
-            "ore": lambda text: _count(text, digits=11),
-            "count": _count,
+            "ore": lambda text: _read_count(text, digits=11),
+            "count": _read_count,
             "kid": lambda text: kid.clean_kid(text, context.kid_length, context.kid_modulus),
-            "gender": lambda text: _word(text, GENDERS, [word for word, _ in GENDERS.values()]),
-            "word": lambda text: _word(text, self.words[name], self.profile.columns[name].words),
+            "gender": lambda text: _decode(text, GENDERS, [word for word, _ in GENDERS.values()]),
+            "word": lambda text: _decode(text, self.words[name], self.profile.columns[name].words),
         }
         return cleaners[self.profile.columns[name].type]
 
-    def _past_day(self, text: str) -> date | None:
+    def _read_past_day(self, text: str) -> date | None:
         day = dates.parse_day(text, self.profile.day_order)
         if day is not None and day > self.context.as_of:
             raise Unreadable("dagen er ikke kommet ennå")
@@ -105,40 +106,36 @@ def is_readable(read: Callable[[str], Any], text: str) -> bool:
         return False
 
 
-def _id(text: str) -> str | None:
+def _clean_id(text: str) -> str | None:
     if looks_like_national_id(text):
         raise Unreadable(BIRTH_NUMBER)
     if "|" in text:
         raise Unreadable("tegnet | kan ikke stå i et nummer")
-    return _number(text)
+    return _clean_number(text)
 
 
-def _person(text: str) -> str | None:
+def _clean_person_id(text: str) -> str | None:
     if len(text) > 9 and has_lost_zero(tidy(text)):
         raise Unreadable(BIRTH_NUMBER)
-    return _id(text)
+    return _clean_id(text)
 
 
-def _number(text: str) -> str | None:
+def _clean_number(text: str) -> str | None:
     if text.isascii() and text.isdigit():
         return text
     return None if is_blank(text) else drop_zero_decimals(tidy(text))
 
 
-def _text(text: str) -> str | None:
+def _clean_text(text: str) -> str | None:
     return None if is_blank(text) else mask(tidy(text))
 
 
-def _name(text: str) -> str | None:
-    return names.clean_name(_as_name(text))
-
-
-def _full_name(text: str) -> tuple[str, str] | None:
-    name = _as_name(text)
+def _split_full_name(text: str) -> tuple[str, str] | None:
+    name = _require_name(text)
     return names.split_name(name) if name else None
 
 
-def _as_name(text: str) -> str:
+def _require_name(text: str) -> str:
     """Return a name without birth numbers; raise Unreadable for a number, a day or an address."""
     name = mask(tidy(text))
     is_number = STARS not in name and not any(map(str.isalpha, name))
@@ -147,8 +144,8 @@ def _as_name(text: str) -> str:
     return name
 
 
-def _word(text: str, words: Words, own_words: Iterable[str]) -> str | None:
-    """Return the code of a word; the fault names only the profile's own words."""
+def _decode(text: str, words: Words, own_words: Iterable[str]) -> str | None:
+    """Return the code of a word; the reason of Unreadable names only the profile's own words."""
     if is_blank(text):
         return None
     if fold(text) not in words:
@@ -156,21 +153,20 @@ def _word(text: str, words: Words, own_words: Iterable[str]) -> str | None:
     return words[fold(text)][1]
 
 
-def _groups(text: str) -> tuple[str, ...]:
-    """Part a cell of several groups.
+def _split_groups(text: str) -> tuple[str, ...]:
+    """Split a cell of several groups.
 
-    >>> _groups("Ski, Fotball G12;Ski")
+    >>> _split_groups("Ski, Fotball G12;Ski")
     ('Ski', 'Fotball G12')
     """
-    lines = text.splitlines()
-    found = (tidy(part) for line in lines for part in line.replace(";", ",").split(","))
-    return tuple(dict.fromkeys(mask(name) for name in found if not is_blank(name)))
+    groups = [tidy(group) for line in text.splitlines() for group in re.split("[;,]", line)]
+    return tuple(dict.fromkeys(mask(group) for group in groups if not is_blank(group)))
 
 
-def _count(text: str, digits: int = 3) -> int | None:
+def _read_count(text: str, digits: int = 3) -> int | None:
     if is_blank(text):
         return None
-    found = drop_zero_decimals(tidy(text))
-    if not (found.isascii() and found.isdecimal() and len(found) <= digits):
+    number = drop_zero_decimals(tidy(text))
+    if not (number.isascii() and number.isdecimal() and len(number) <= digits):
         raise Unreadable("ikke et helt tall")
-    return int(found)
+    return int(number)

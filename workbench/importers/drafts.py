@@ -92,7 +92,7 @@ class Draft:
     many_lines: bool = False  # of bills: one invoice number may stand on several rows
 
 
-def columns_of(kind: Kind) -> list[str]:
+def choosable_columns(kind: Kind) -> list[str]:
     """Return the columns a list of the kind may have, in the order they are offered."""
     return [name for name in COLUMNS if name in all_columns(kind)]
 

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from workbench.importers.cells import Context, is_readable
-from workbench.importers.drafts import COLUMNS, IDS, KINDS, OPTIONAL_PARTS, columns_of
+from workbench.importers.drafts import COLUMNS, IDS, KINDS, OPTIONAL_PARTS, choosable_columns
 from workbench.importers.headings import HEADER_WITHIN
 from workbench.importers.profiles import NEEDS, PARTLY, Kind, Profile, common_words
 from workbench.importers.reading import Sheet
@@ -128,7 +128,7 @@ def guess_columns(
 
     Each column and each heading is guessed at most once.
     """
-    columns = columns_of(kind)
+    columns = choosable_columns(kind)
     aliases = {name: _weigh_aliases(kind, name, profiles) for name in columns}
     value_tests = _make_value_tests(context)
     scored = []
@@ -157,7 +157,7 @@ def _correct_guesses(
     """Correct what a name and a group are, by the other columns and by the values."""
     if kind == "bills" and {"person", "member_name"} <= {*guesses} and "recipient" not in guesses:
         guesses["recipient"] = guesses.pop("member_name")
-    if "group" in guesses and "groups" in columns_of(kind) and "groups" not in guesses:
+    if "group" in guesses and "groups" in choosable_columns(kind) and "groups" not in guesses:
         values = list_place.values(guesses["group"][0])
         has_several = any("," in value or ";" in value for value in values)
         guesses["groups" if has_several else "group"] = guesses.pop("group")

@@ -1,8 +1,7 @@
 """What each system's exports look like: data in `profiles/*.toml`, and a club's own in its folder.
 
-A heading is `seen` when it stands in a public source or a real file, and `assumed` when it is our
-proposal; the import log keeps the headings met, so that a first real file can turn one into the
-other.
+A heading is `seen` if it is in a public source or a real file, and `assumed` if it is our guess.
+The import log keeps the headings of every file, so that a first real file can confirm a guess.
 """
 
 import re
@@ -52,7 +51,7 @@ FEES = {  # "Treningskontingent" is for training
     "kurs": FeeType.COURSE,
 }
 
-# What a file must say for its kind; "a|b" is either of them. The other columns may be left out.
+# What a file must state, by its kind; "a|b" is either of them. The other columns may be left out.
 NEEDS: Mapping[str, str] = {
     "members": "person first_name|name last_name|name",
     "invoices": "order title recipient issued_on due_on amount paid paid_on status",
@@ -73,21 +72,21 @@ MAY: Mapping[str, str] = {
     "payments": "member_name title group payer refunded",
     "holds": "review_on agreed_with",
 }
-# what decides who is asked for what, where a profile has a heading for it; "a|b" as in NEEDS
+# columns that decide who is asked for what, if the profile has them; "a|b" as in NEEDS
 DECIDING: Mapping[str, str] = {
     "members": "status left_on born_on",
     "invoices": "status paid",
     "claims": "paid",
     "bills": "status paid|outstanding",
 }
-# columns of nouns that are made of others, and how the names of more such end
+# columns of nouns that are made of others, and the endings of further ones
 MADE = {
     "fee_type", "status", "paid_on", "due_on", "member_name", "group_name", "recipient_name",
     "source", "email_extra",
 }  # fmt: skip
 MADE_ENDINGS = ("_id", "_ore", "_since")
 NOUNS = {"bills": "claims", "steps": "reminders"}  # of the other kinds: of the same name
-PARTLY = "partly"  # delvis betalt: no status, since the sums of the row decide
+PARTLY = "partly"  # delvis betalt: no status of ours, since the sums of the row decide
 CODES: Mapping[tuple[str, str], frozenset[str]] = {
     ("members", "status"): frozenset(MemberStatus),
     ("members", "gender"): frozenset({"M", "K"}),
@@ -153,11 +152,11 @@ class Profile(BaseModel):
     day_order: Literal["dmy", "ymd"] = "dmy"
     footer: tuple[str, ...] = TOTALS  # patterns for the first filled cell of a row that is no data
     columns: dict[str, Column]
-    ids: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # an id the file lacks -> of what
+    ids: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # a made id -> its parts
     left_out: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # rows with such a word
     preamble: dict[str, Shown] = Field(default_factory=dict)  # column -> pattern above the header
     places: dict[str, int] = Field(default_factory=dict)  # column -> cells after the first column
-    fees: dict[str, FeeType] = FEES  # the first word that stands in the title says what it is for
+    fees: dict[str, FeeType] = FEES  # word -> fee type; the first word found in a title decides
     whole_club: bool = False  # the list is the whole club's
     reminder_days: tuple[int, ...] = ()  # the source reminds so many days after the due date
     may_lack: tuple[str, ...] = ()  # columns that the system itself leaves out at times
@@ -167,22 +166,23 @@ class Profile(BaseModel):
     incoming_only: bool = False  # of a bank's file: what went out is nobody's business here
 
     @model_validator(mode="after")
-    def _hang_together(self) -> "Profile":
-        for fault in self._faults():
+    def _require_consistent(self) -> "Profile":
+        for fault in self._find_faults():
             raise ValueError(fault)
         return self
 
-    def _faults(self) -> Iterator[str]:
+    def _find_faults(self) -> Iterator[str]:
         needs, columns = NEEDS[self.kind].split(), set(self.columns)
-        made = {"first_name", "last_name"} if "name" in columns else set()
+        name_parts = {"first_name", "last_name"} if "name" in columns else set()
         for name in sorted(columns - all_columns(self.kind)):
             yield f"«columns.{name}» er ukjent for en fil av slaget {self.kind}"
         for need in needs:
             if not {*need.split("|")} & {*columns, *self.ids, *self.preamble}:
                 yield f"«columns.{need.replace('|', '» eller «columns.')}» mangler"
         named = {"key": self.key, "left_out": (*self.left_out,), "places": (*self.places,)}
-        for table, parts in (named | {f"ids.{name}": of for name, of in self.ids.items()}).items():
-            for part in sorted({*parts} - columns - made - {*self.ids, *self.preamble}):
+        named |= {f"ids.{name}": parts for name, parts in self.ids.items()}
+        for table, parts in named.items():
+            for part in sorted({*parts} - columns - name_parts - {*self.ids, *self.preamble}):
                 yield f"«{table}» nevner «{part}», som ikke er en kolonne i profilen"
         for name, column in self.columns.items():
             codes = CODES.get((self.kind, name), frozenset(column.words.values()))
@@ -198,24 +198,24 @@ class Profile(BaseModel):
                 yield f"«preamble.{table}» må ha én parentes rundt det som skal leses"
 
     def words(self, name: str) -> dict[str, str]:
-        """Return the words of a column with our codes: of a status, first the common ones, so that
+        """Return the words of a column -> our codes. A status has the common words first, so that
         the profile's own replace them where words are compared."""
         common = common_words(self.kind) if name == "status" else {}
         return {**common, **self.columns[name].words}
 
     def is_required(self, name: str) -> bool:
-        """Say whether the heading must stand: ids made without a column would not be the same."""
+        """Return whether the file must have the heading: without a part, made ids would change."""
         has_own_id = OWN_ID in self.columns and self.columns[OWN_ID].required
         in_ids = not has_own_id and any(name in parts for parts in self.ids.values())
         return self.columns[name].required or in_ids or name in self.left_out or self._is_sole(name)
 
     def is_needed(self, name: str) -> bool:
-        """Say whether a row without the value is set aside."""
+        """Return whether a row without the value is set aside."""
         by_kind = self.kind in ("members", "bills", "payments") and self._is_sole(name)
         return self.columns[name].needed or by_kind
 
     def _is_sole(self, name: str) -> bool:
-        """Say whether the column alone meets a need of the kind."""
+        """Return whether the column alone meets a need of the kind."""
         needs = ({*need.split("|")} & self.columns.keys() for need in NEEDS[self.kind].split())
         return {name} in needs
 
@@ -229,7 +229,7 @@ def common_words(kind: Kind) -> dict[str, str]:
 
 
 @cache
-def _shipped() -> tuple[Profile, ...]:
+def _load_shipped() -> tuple[Profile, ...]:
     return tuple(
         Profile.model_validate(tomllib.loads(path.read_text("utf-8")))
         for path in sorted(HERE.glob("*.toml"))
@@ -251,4 +251,4 @@ def load_profiles(folder: Path | None = None, system: str = OWN) -> tuple[Profil
                 f"system {system!r}."
             )
         own.append(profile)
-    return (*_shipped(), *own)
+    return (*_load_shipped(), *own)

@@ -19,7 +19,7 @@ from workbench.importers.headings import recognise
 from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.ocr import read_ocr
 from workbench.importers.people import with_namesakes
-from workbench.importers.presence import Lists
+from workbench.importers.presence import WholeLists
 from workbench.importers.profiles import OWN, OWN_ID, Profile, load_profiles
 from workbench.importers.reading import is_ocr, read_sheets
 from workbench.importers.table import Repairs
@@ -39,7 +39,7 @@ ALWAYS = (OWN, "kontoret", BANK)  # sources whose files any club may have in its
 PAST_DAYS = (
     "issued_on", "paid_on", "status_on", "reminded_on", "joined_on", "left_on", "sent_on",
 )  # fmt: skip
-NO_LISTS = Lists()
+NO_LISTS = WholeLists()
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Export:
     file_facts: FileFacts  # what the import checks compare
     rows: canonical.Tables
     rejected: Sequence[dict[str, Any]] = ()
-    lists: Lists = NO_LISTS
+    lists: WholeLists = NO_LISTS
     masked: bytes | None = None
 
 
@@ -112,7 +112,7 @@ def read_export(
         facts_of_export(file_row, mapped, rows, judgement, as_of),
         rows,
         _rejected_rows(file, mapped, system),
-        Lists(frozenset(groups), frozenset(people)),
+        WholeLists(frozenset(groups), frozenset(people)),
         masked,
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.importers.presence import mark_missing, on_whole_lists
+from workbench.importers.presence import mark_missing, select_on_lists
 from workbench.model import frames
 from workbench.model.day_rows import PricedClaim
 from workbench.model.kinds import LiableParty
@@ -151,7 +151,7 @@ def _expected_rows(inbox: Inbox) -> FramesByNoun:
     listed = inbox.incoming.get("claims", claims[:0])["invoice_id"]
     rows_by_kind = (
         ("invoices", "invoices", stored["invoices"]),
-        ("members", "participations", on_whole_lists(stored["participations"], inbox.lists)),
+        ("members", "participations", select_on_lists(stored["participations"], inbox.lists)),
         ("bills", "claims", claims[~has_invoice]),
         ("claims", "claims", claims[has_invoice & claims["invoice_id"].isin(listed)]),
     )

@@ -18,7 +18,7 @@ from workbench.club import Club, list_inbox, name_in_inbox
 from workbench.importers import canonical
 from workbench.importers.archives import TOO_BIG, UNPACKED
 from workbench.importers.guards import FileFacts
-from workbench.importers.presence import Lists
+from workbench.importers.presence import WholeLists
 from workbench.importers.reading import unpack
 from workbench.model import frames
 from workbench.model.errors import UsageError
@@ -41,7 +41,7 @@ class Inbox:
     rejected: pd.DataFrame
     known_files: list[dict[str, Any]]  # rows of files read before, or twice now, by their new names
     contents: dict[str, tuple[str, bytes]]  # hash -> ending and content of the copy to store
-    lists: Lists  # the member lists that came whole
+    lists: WholeLists  # the member lists that came whole
     file_facts: list[FileFacts]  # of each new file, what the import checks compare
     unchanged: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # rows of unchanged files
 
@@ -84,7 +84,7 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
         rejected=frames.empty("rejected"),
         known_files=_known_files(repeated, read_before),
         contents={},
-        lists=Lists(),
+        lists=WholeLists(),
         file_facts=[],
     )
 
@@ -222,9 +222,9 @@ def _read_content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _join_lists(lists: Sequence[Lists]) -> Lists:
+def _join_lists(lists: Sequence[WholeLists]) -> WholeLists:
     """Return the whole lists of all files together."""
-    return Lists(
+    return WholeLists(
         frozenset().union(*(whole.groups for whole in lists)),
         frozenset().union(*(whole.people for whole in lists)),
     )
