@@ -163,5 +163,5 @@ def test_any_heading_word_and_note_is_written_so_that_it_reads_as_it_was(heading
 
 def test_every_column_has_a_name_of_its_own():
     for kind in KINDS:
-        said = [COLUMNS[name].label for name in choosable_columns(kind)]
-        assert len(said) == len(set(said))
+        labels = [COLUMNS[name].label for name in choosable_columns(kind)]
+        assert len(labels) == len(set(labels))

@@ -11,12 +11,12 @@ def lists(*rows):
     return frames.build("participations", [dict(zip(names, row, strict=False)) for row in rows])
 
 
-def marked(held, incoming, **came):
+def marked(stored, incoming, **whole):
     """Mark who is missing; without more, every group that came has its whole list there."""
     groups = frozenset(incoming["group_name"])
-    lists = WholeLists(**({"groups": groups} | {name: frozenset(of) for name, of in came.items()}))
-    known = select_on_lists(held, lists)
-    rows = frames.records(mark_missing("participations", known, incoming, TODAY))
+    parts = {"groups": groups} | {name: frozenset(ids) for name, ids in whole.items()}
+    expected = select_on_lists(stored, WholeLists(**parts))
+    rows = frames.records(mark_missing("participations", expected, incoming, TODAY))
     return {(row["member_id"], row["group_name"]): row["missing_since"] for row in rows}
 
 
@@ -39,10 +39,10 @@ def test_one_who_is_back_is_not_missing():
 
 
 def test_a_group_whose_list_did_not_come_is_not_touched():
-    held = lists(("a", "Turn"), ("a", "Ski"), ("b", "Ski", BEFORE))
+    stored = lists(("a", "Turn"), ("a", "Ski"), ("b", "Ski", BEFORE))
 
-    assert marked(held, lists(("c", "Turn"))) == {("a", "Turn"): TODAY, ("c", "Turn"): None}
-    assert marked(held, lists()) == {}
+    assert marked(stored, lists(("c", "Turn"))) == {("a", "Turn"): TODAY, ("c", "Turn"): None}
+    assert marked(stored, lists()) == {}
 
 
 def test_the_first_list_of_a_group_has_nobody_missing():
@@ -50,9 +50,9 @@ def test_the_first_list_of_a_group_has_nobody_missing():
 
 
 def test_where_a_persons_groups_stand_in_one_cell_a_group_left_is_missing_and_others_are_not():
-    held = lists(("a", "Turn"), ("a", "Ski"), ("b", "Turn"))
+    stored = lists(("a", "Turn"), ("a", "Ski"), ("b", "Turn"))
 
-    found = marked(held, lists(("a", "Ski")), groups=(), people=("a",))
+    found = marked(stored, lists(("a", "Ski")), groups=(), people=("a",))
 
     assert found == {("a", "Ski"): None, ("a", "Turn"): TODAY}
 

@@ -55,10 +55,10 @@ def unpack(content: bytes, name: str) -> list[tuple[str, bytes]]:
     if is_document(archive):
         return [(name, content)]
     parts = [part for part in archive.infolist() if not part.is_dir()]
-    wanted = [part for part in parts if not LITTER.search(part.filename)]
-    if not wanted:
+    exports = [part for part in parts if not LITTER.search(part.filename)]
+    if not exports:
         raise ExportError(f"{name}: det er ingen filer i zip-filen; {AGAIN_OR_OUT}")
-    return [_read_export(archive, part, f"{name}/{mask(tidy(part.filename))}") for part in wanted]
+    return [_read_export(archive, part, f"{name}/{mask(tidy(part.filename))}") for part in exports]
 
 
 def read_member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bytes:

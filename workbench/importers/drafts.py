@@ -21,7 +21,7 @@ class ColumnChoice(NamedTuple):
 KINDS: Mapping[Kind, str] = {"members": "medlemmer", "bills": "krav", "payments": "innbetalinger"}
 NAME = re.compile(r"[\w(][\w .,()&+-]{2,59}")
 WORDLESS = "Velg hva ordene i statuskolonnen betyr, eller la kolonnen stå som «brukes ikke»."
-IDS: Mapping[Kind, tuple[str, tuple[str, ...]]] = {  # the id a list may lack, and what makes one
+IDS: Mapping[Kind, tuple[str, tuple[str, ...]]] = {  # its id column, and the parts of a made id
     "members": ("person", ("first_name", "last_name", "born_on")),
     "bills": ("order", ("member_name", "group", "title")),
     "payments": ("order", ("member_name", "group", "title")),

@@ -26,8 +26,8 @@ class SetAside:
     value: str
     reason: str
     whole_row: bool
-    proposal: str | None = None  # what it may have been meant to say
-    repaired: str | None = None  # what it was read as, by a repair that somebody accepted
+    proposal: str | None = None  # what was probably meant
+    repaired: str | None = None  # what was read instead, by a repair that somebody accepted
     fault: FaultKind | None = None  # why it is not believed, if it can be read
 
 
@@ -133,9 +133,8 @@ def _find_fitting(sheets: list[Sheet], profiles: tuple[Profile, ...]) -> list[He
 def _describe_foreign_file(
     sheets: list[Sheet], profiles: tuple[Profile, ...], others: tuple[Profile, ...]
 ) -> str:
-    """Return what a file is that no profile of the club fits: nearly one of the club's, another
-    system's, nearly one of those, or unknown. The profile with the most headings in the file is
-    named; of two with as many, the club's own."""
+    """Return what a file seems to be that no profile of the club fits. The profile with the most
+    headings in the file is named; of two with as many, the club's own."""
     near, near_other = _find_nearest(profiles, sheets), _find_nearest(others, sheets)
     fitting = _find_fitting(sheets, others)
     if fitting and (near is None or len(fitting[0].columns) > near.heading_count):

@@ -1,6 +1,6 @@
 """The rows below a header to records, column by column; what cannot be read is set aside.
 
-A value that cannot be read is set aside by itself; the row goes with it only where the value is
+A value that cannot be read is set aside by itself. Its whole row is set aside only if the value is
 needed to identify the row or to know its money.
 """
 
@@ -152,8 +152,8 @@ def _is_record(header: Header, row: Sequence[str]) -> bool:
 
 
 def _find_left_out_texts(header: Header) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield for each rule of the profile the index of its column, and the texts whose rows it
-    leaves out -> what such rows are called."""
+    """Yield for each rule of the profile the index of its column, and text -> what the rows with
+    that text are called, which are left out."""
     if header.profile.incoming_only:
         index = header.columns["amount"]
         texts = _distinct_texts(header, index)

@@ -163,7 +163,7 @@ class Profile(BaseModel):
     first_is_invoice: bool = False  # the first sending counted is the invoice
     unless: tuple[str, ...] = ()  # headings of what the profile would read wrongly
     open_only: bool = False  # what is settled is no longer in the list
-    incoming_only: bool = False  # of a bank's file: what went out is nobody's business here
+    incoming_only: bool = False  # of a bank's file: outgoing payments are left out
 
     @model_validator(mode="after")
     def _require_consistent(self) -> "Profile":

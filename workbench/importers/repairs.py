@@ -121,18 +121,18 @@ def _mend_domain(match: re.Match[str]) -> str:
     """
     domain = match[0].lower().rstrip(".")
     near = [
-        known
-        for known in DOMAINS
-        if domain == known.partition(".")[0]
-        or (_is_one_off(domain, known) and domain[0] == known[0] and not _is_abroad(domain, known))
+        other
+        for other in DOMAINS
+        if domain == other.partition(".")[0]
+        or (_is_one_off(domain, other) and domain[0] == other[0] and not _is_abroad(domain, other))
     ]
     return near[0] if len(near) == 1 and domain not in DOMAINS else match[0]
 
 
-def _is_abroad(domain: str, known: str) -> bool:
+def _is_abroad(domain: str, other: str) -> bool:
     """Return whether only the country differs: hotmail.nl is a domain too."""
     name, _, country = domain.partition(".")
-    return len(country) == 2 and name == known.partition(".")[0]
+    return len(country) == 2 and name == other.partition(".")[0]
 
 
 def _find_phones(text: str) -> Iterator[str]:
