@@ -10,8 +10,9 @@ from random import Random
 
 from tests.importers.law import Marks, judge, marks_of
 from tests.importers.mutations import mutate
+from workbench.importers.archives import unpack
 from workbench.importers.profiles import Profile, load_profiles
-from workbench.importers.reading import is_ocr, read_sheets, unpack
+from workbench.importers.reading import is_ocr, read_sheets
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "tests" / "artefacts" / "fuzz"

@@ -16,12 +16,13 @@ from string import ascii_uppercase
 from xml.etree import ElementTree
 
 from workbench.importers import canonical
+from workbench.importers.archives import unpack
 from workbench.importers.cells import Context
 from workbench.importers.headings import recognise
 from workbench.importers.mapping import OUTGOING, Mapped, map_rows
 from workbench.importers.ocr import read_ocr
 from workbench.importers.profiles import Profile
-from workbench.importers.reading import Sheet, is_ocr, read_sheets, unpack
+from workbench.importers.reading import Sheet, is_ocr, read_sheets
 from workbench.model import frames
 from workbench.model.errors import Unreadable, WorkbenchError
 from workbench.values.amounts import parse_ore

@@ -10,9 +10,10 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from workbench.importers.archives import unpack
 from workbench.importers.headings import recognise
 from workbench.importers.profiles import load_profiles
-from workbench.importers.reading import read_sheets, unpack
+from workbench.importers.reading import read_sheets
 from workbench.model import frames
 from workbench.model.errors import ExportError
 

@@ -150,9 +150,8 @@ def _find_made_ids(draft: Draft) -> dict[str, tuple[str, ...]]:
 def _make_data(draft: Draft) -> dict[str, Any]:
     """Return the contents of the profile's file; it does not state what is as usual."""
     kind, made_ids = draft.kind, _find_made_ids(draft)
-    key = ["kid"]
-    if IDS[kind][0] in {*draft.headings, *made_ids}:
-        key = [IDS[kind][0]]
+    id_column, _ = IDS[kind]
+    key = [id_column if id_column in {*draft.headings, *made_ids} else "kid"]
     if draft.many_lines and kind == "bills" and not made_ids:
         key += [name for name in ("person", "member_name", "title") if name in draft.headings]
     data: dict[str, Any] = {"title": draft.title, "system": OWN, "kind": kind, "key": tuple(key)}

@@ -28,6 +28,8 @@ from workbench.values.postcodes import clean_postcode
 from workbench.values.text import fold, is_blank, tidy
 
 LOOKED_AT = 50  # rows
+# canonical column -> the index of its heading, and how sure that is, up to 1
+Guesses = dict[str, tuple[int, float]]
 SURE, NAMED, LIKELY = 0.95, 0.4, 0.3  # above NAMED it is by the heading, not its values alone
 STATUSES = {"members": MemberStatus, "bills": ClaimStatus}
 SOMEBODY_ELSE = re.compile(r"foresatt|foreldre|guardian|parent|verge|\b(?:mor|far)s?\b|mamma|pappa")
@@ -113,21 +115,16 @@ def guess_kind(list_place: ListPlace, profiles: Sequence[Profile], context: Cont
             columns.add(id_column)
         needs = [{*need.split("|")} for need in NEEDS[kind].split()]
         total = sum(bool(need & columns) for need in needs) / len(needs)
-        named = [name for name, (_, score) in guesses.items() if score > NAMED]
-        total += sum(TELLING.get((kind, name), 0) for name in named)
-        scores = [score for _, score in guesses.values()]
-        return total + sum(scores) / max(1, len(list_place.headings))
+        total += sum(TELLING.get((kind, name), 0) for name, (_, s) in guesses.items() if s > NAMED)
+        return total + sum(s for _, s in guesses.values()) / max(1, len(list_place.headings))
 
     return max(KINDS, key=score_kind)
 
 
 def guess_columns(
     kind: Kind, list_place: ListPlace, profiles: Sequence[Profile], context: Context
-) -> dict[str, tuple[int, float]]:
-    """Return canonical column -> the index of its heading, and how sure that is, up to 1.
-
-    Each column and each heading is guessed at most once.
-    """
+) -> Guesses:
+    """Return the likeliest columns of the headings: each column and each heading at most once."""
     columns = choosable_columns(kind)
     aliases = {name: _weigh_aliases(kind, name, profiles) for name in columns}
     value_tests = _make_value_tests(context)
@@ -142,7 +139,7 @@ def guess_columns(
             score = _score_heading(kind, name, heading, aliases[name], share)
             if score >= LIKELY:
                 scored.append((-score, index, name))
-    guesses: dict[str, tuple[int, float]] = {}
+    guesses: Guesses = {}
     used_indexes: set[int] = set()
     for minus_score, index, name in sorted(scored):
         if name not in guesses and index not in used_indexes:
@@ -151,9 +148,7 @@ def guess_columns(
     return _correct_guesses(kind, list_place, guesses)
 
 
-def _correct_guesses(
-    kind: Kind, list_place: ListPlace, guesses: dict[str, tuple[int, float]]
-) -> dict[str, tuple[int, float]]:
+def _correct_guesses(kind: Kind, list_place: ListPlace, guesses: Guesses) -> Guesses:
     """Correct what a name and a group are, by the other columns and by the values."""
     if kind == "bills" and {"person", "member_name"} <= {*guesses} and "recipient" not in guesses:
         guesses["recipient"] = guesses.pop("member_name")

@@ -13,6 +13,7 @@ from workbench.values.national_id import STARS, has_lost_zero, mask
 from workbench.values.text import fold, is_blank, mend, tidy
 
 HEADER_WITHIN = 25  # rows
+Profiles = tuple[Profile, ...]
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,7 @@ class Header:
         return all(name in PERSONS for name, at in self.columns.items() if at == index)
 
 
-def recognise(
-    sheets: list[Sheet], profiles: tuple[Profile, ...], name: str, others: tuple[Profile, ...] = ()
-) -> Header:
+def recognise(sheets: list[Sheet], profiles: Profiles, name: str, others: Profiles = ()) -> Header:
     """Find the one profile whose required headings stand in the file.
 
     `others` are profiles of systems that the club does not use. Raises ExportError if no profile of
@@ -117,7 +116,7 @@ def recognise(
     return header
 
 
-def _find_fitting(sheets: list[Sheet], profiles: tuple[Profile, ...]) -> list[Header]:
+def _find_fitting(sheets: list[Sheet], profiles: Profiles) -> list[Header]:
     """Return where the profiles fit, the one with the most columns first; a hidden sheet only if
     no other fits."""
     indexed_sheets = [index_headings(sheet) for sheet in sheets]
@@ -130,9 +129,7 @@ def _find_fitting(sheets: list[Sheet], profiles: tuple[Profile, ...]) -> list[He
     return [header for header in fitting if not header.sheet.is_hidden] or fitting
 
 
-def _describe_foreign_file(
-    sheets: list[Sheet], profiles: tuple[Profile, ...], others: tuple[Profile, ...]
-) -> str:
+def _describe_foreign_file(sheets: list[Sheet], profiles: Profiles, others: Profiles) -> str:
     """Return what a file seems to be that no profile of the club fits. The profile with the most
     headings in the file is named; of two with as many, the club's own."""
     near, near_other = _find_nearest(profiles, sheets), _find_nearest(others, sheets)
@@ -162,7 +159,7 @@ class _Near(NamedTuple):
     headings: Sequence[str]
 
 
-def _find_nearest(profiles: tuple[Profile, ...], sheets: list[Sheet]) -> _Near | None:
+def _find_nearest(profiles: Profiles, sheets: list[Sheet]) -> _Near | None:
     """Return the profile with the most headings in one row: at least three, and no fewer than are
     missing."""
     nearest: _Near | None = None

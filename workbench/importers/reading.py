@@ -18,12 +18,10 @@ from socket import socketpair
 from subprocess import DEVNULL, Popen
 from threading import Lock, Timer
 
-from workbench.importers.archives import DAMAGED, TOO_BIG, ZIP, unpack
+from workbench.importers.archives import DAMAGED, TOO_BIG, ZIP
 from workbench.model.errors import AGAIN, AGAIN_OR_OUT, ExportError
 from workbench.values.national_id import mask
 from workbench.values.text import visible
-
-__all__ = ["CHILD", "READER", "Reader", "Sheet", "is_ocr", "read_sheets", "unpack"]
 
 CHILD = [sys.executable, "-I", "-m", "workbench.importers.sheets"]
 MOST_CELLS = 20_000_000  # in a file

@@ -154,11 +154,8 @@ def _prepare_workbook(content: bytes, name: str) -> bytes:
     for part in archive.infolist():
         if part.filename.startswith("xl/worksheets/"):
             xml = read_member(archive, part, name)
-            if len(xml) > MOST_SEARCHED:
-                is_damaged = _has_twice(ROW, xml)
-            else:
-                is_damaged = _has_twice(REFERENCE, xml) and _has_twice(ROW_OR_CELL, xml)
-            if is_damaged:
+            patterns = [ROW] if len(xml) > MOST_SEARCHED else [REFERENCE, ROW_OR_CELL]
+            if all(_has_twice(pattern, xml) for pattern in patterns):
                 raise ExportError(f"{name}: {DAMAGED}")
             if b"<f" in xml or ERROR.search(xml):
                 new_xml = ERROR.sub(rb'\1"str"', WITHOUT_VALUE.sub(SHOWN_FORMULA, xml))

@@ -16,10 +16,9 @@ import pandas as pd
 
 from workbench.club import Club, list_inbox, name_in_inbox
 from workbench.importers import canonical
-from workbench.importers.archives import TOO_BIG, UNPACKED
+from workbench.importers.archives import TOO_BIG, UNPACKED, unpack
 from workbench.importers.guards import FileFacts
 from workbench.importers.presence import WholeLists
-from workbench.importers.reading import unpack
 from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, paused_gc
