@@ -252,24 +252,19 @@ def _unanswered(mapped: Mapped, rows: Sequence[Statement], books: Books) -> dict
     }
 
 
-def _last_file(books: Books, title: str, name: str = "") -> dict[str, Any]:
-    """Return the row of the last file of a profile, of that name if there is one; empty if none."""
-    files = books["files"]
-    of_title = files[files["title"] == title].sort_values("batch")
-    namesakes = of_title[of_title["name"] == name]
-    newest = (of_title if namesakes.empty else namesakes).tail(1)
-    return next(iter(frames.records(newest)), {})
-
-
 def _describe_last_file(books: Books, title: str, name: str) -> str:
-    file = _last_file(books, title, name)
-    return f"{file['name']} ({tall_dato(file['imported_on'])})" if file else "bøkene"
+    """Return the name and day of the last file of a profile, one of that name if there is any."""
+    file = QUERIES.last_file(books.db.conn, title=title, name=name)
+    return f"{file[0]} ({tall_dato(date.fromisoformat(file[1]))})" if file else "bøkene"
 
 
 def _unchanged_since(books: Books | None, title: str, as_of: date) -> date | None:
     """Return the day of the last file if it is so old that something must have happened since."""
-    imported_on = _last_file(books, title).get("imported_on") if books else None
-    return imported_on if imported_on and as_of >= imported_on + LONG_QUIET else None
+    if books is None:
+        return None
+    day = QUERIES.last_import_of(books.db.conn, title=title)
+    imported_on = date.fromisoformat(day) if day else date.max
+    return imported_on if imported_on <= as_of - LONG_QUIET else None
 
 
 def _without(mapped: Mapped, rows: Tables, kept: set[tuple[int, str]]) -> Tables:

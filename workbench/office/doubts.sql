@@ -20,3 +20,15 @@ WHERE fault = 'changed' AND title = :title
   AND 'unread_row:doubt:' || digest(about) IN (
     SELECT task FROM answers WHERE answer = 'confirmed'
   );
+
+-- name: last_file(title, name)^
+-- The last file of a profile, one of that name if there is any: its name, and the day it was imported.
+SELECT name, imported_on
+FROM files
+WHERE title = :title
+ORDER BY name IS :name DESC, batch DESC, sha256
+LIMIT 1;
+
+-- name: last_import_of(title)$
+-- The day on which the last file of a profile was imported.
+SELECT max(imported_on) FROM files WHERE title = :title;
