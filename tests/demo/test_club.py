@@ -13,8 +13,8 @@ import phonenumbers
 import pytest
 from netsgiro.records import AssignmentEnd, TransmissionEnd
 from netsgiro.records import parse as parse_records
-from openpyxl import load_workbook
 
+from tests.workbooks import sheet_of, sheets_of
 from workbench.demo import club_slugs, make_club
 from workbench.demo.export_files import headings
 
@@ -23,8 +23,7 @@ AS_OF = date(2026, 11, 22)
 
 def table(path: Path, sheet: str | None = None) -> list[dict]:
     """Read a sheet's filled rows by their trimmed headings."""
-    book = load_workbook(path)
-    rows = list((book[sheet] if sheet else book.active).iter_rows(values_only=True))
+    rows = sheet_of(path, sheet)
     heads = [str(cell).strip() for cell in rows[0]]
     return [dict(zip(heads, row, strict=True)) for row in rows[1:] if any(row)]
 
@@ -89,7 +88,7 @@ def test_the_settings_can_be_read(folder, truth):
 def raw_rows(path: Path) -> int:
     if path.suffix == ".csv":
         return len(path.read_bytes().decode("cp1252").split("\r\n")) - 1
-    return sum(sheet.max_row for sheet in load_workbook(path).worksheets)
+    return sum(map(len, sheets_of(path).values()))
 
 
 def test_every_row_is_taken_set_aside_or_frame(inbox, truth):

@@ -14,8 +14,8 @@ from random import Random
 import netsgiro
 import phonenumbers
 import pytest
-from openpyxl import load_workbook
 
+from tests.workbooks import sheet_of
 from workbench.demo import make_club
 from workbench.demo.invented_club import make_world
 from workbench.demo.situations import situations_of
@@ -43,8 +43,7 @@ KINDS = {
 
 def table(path: Path, sheet: str | None = None) -> list[dict]:
     """Read a sheet's filled rows by their trimmed headings."""
-    book = load_workbook(path)
-    rows = list((book[sheet] if sheet else book.active).iter_rows(values_only=True))
+    rows = sheet_of(path, sheet)
     heads = [str(cell).strip() for cell in rows[0]]
     return [dict(zip(heads, row, strict=True)) for row in rows[1:] if any(row)]
 

@@ -115,8 +115,8 @@ class Clubs:
         self.others = {
             system: slug for system, (slug, _) in zip(SYSTEMS, club_slugs(12)[6:], strict=True)
         }
-        for slug in [*(system.slug for system in SYSTEMS.values()), *self.others.values()]:
-            self._make(slug)
+        for system in SYSTEMS.values():
+            self._make(system.slug)
 
     def house(self, week: int) -> Path:
         return self.folder / f"house{week}"
@@ -129,6 +129,8 @@ class Clubs:
     def other_club(self, system: str) -> tuple[str, Files]:
         """Return the name and the files of another club on the same system."""
         folder = self.house(1) / "data" / "clubs" / self.others[system]
+        if not folder.exists():
+            self._make(self.others[system])
         truth = json.loads((folder / "fasit.json").read_text("utf-8"))
         return truth["club"], files_in(folder / "inbox")
 

@@ -28,6 +28,7 @@ class Facts(NamedTuple):
     kid: str | None = None
     member_id: str | None = None
     recipient_name: str | None = None
+    is_missing: bool = False  # from the last list
 
     @property
     def is_settled(self) -> bool:
@@ -46,6 +47,7 @@ class MemberFacts(NamedTuple):
     left_on: date | None = None
     phone: str | None = None
     email: str | None = None
+    is_missing: bool = False  # from the last list
 
     @property
     def has_left(self) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -248,10 +249,16 @@ def shares_a_word(one: str, other: str) -> bool:
     >>> shares_a_word("Kari Nordmann", "ola.nordmann@example.no"), shares_a_word("Kari", "Ola")
     (True, False)
     """
-    words = [word for word in re.split(r"\W+", fold(one)) if len(word) > 2]
     text = _plain(other)
-    return bool(text and text == _plain(one)) or any(_plain(word) in text for word in words)
+    return bool(text and text == _plain(one)) or any(word in text for word in _words(one))
 
 
+@lru_cache(maxsize=LOOKED_AT)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of three letters or more, folded."""
+    return tuple(_plain(word) for word in re.split(r"\W+", fold(text)) if len(word) > 2)
+
+
+@lru_cache(maxsize=LOOKED_AT)
 def _plain(text: str) -> str:
     return fold(text).replace("ø", "o").replace("å", "a").replace("æ", "ae")

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from workbench.club import Limits
 from workbench.importers.canonical import Tables
 from workbench.importers.change_rules import Facts, MemberFacts
@@ -24,15 +22,18 @@ from workbench.importers.restated import (
     compare_members,
 )
 from workbench.importers.statements import AS_HELD, Statement
-from workbench.model import frames
 from workbench.model.fault_kinds import FAULT_RULES
+from workbench.model.shapes import SHAPES
 from workbench.norsk import tall_dato
-from workbench.store.queries import load
+from workbench.store.queries import load, typed
 from workbench.store.records import Books
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
 # what the rows of a kind of file are compared with
 NOUNS = {"members": "members", "invoices": "invoices", "claims": "claims", "bills": "claims"}
+FACTS: Mapping[str, Any] = {
+    "claims": Facts, "invoices": Facts, "members": MemberFacts, "guardians": MemberFacts,
+}  # fmt: skip
 KEPT_COLUMNS = {"person": "member_id"}  # the noun's column of a field, where it has another name
 LONG_QUIET = timedelta(days=6)  # in which something is paid, where much is open
 # fields whose values decide who is asked for what
@@ -128,38 +129,36 @@ def _compare(
 ) -> Restated:
     """Compare the rows of a file with the books, if these hold any of the kind. `settled_in` names
     the last file of its source."""
-    kind = mapped.profile.kind
-    noun = NOUNS.get(kind, "")
-    if noun not in rows or books[noun].empty:
+    noun = NOUNS.get(mapped.profile.kind, "")
+    if noun not in rows:
         return Restated()
     if noun == "members":
-        rows = _as_stored(rows, books["members"])
+        rows = _as_stored(rows, books)
+    stored = _stored_facts(books, noun, rows[noun])
+    if not stored:
+        return Restated()
+    stated = [
+        (number, _facts_of(noun, row, stored))
+        for number, row in zip(mapped.columns["row"], rows[noun], strict=True)
+    ]
     unanswered = _unanswered(mapped, rows[noun], books)
     if noun == "members":
         restated = compare_members(
-            *_numbered(mapped, rows, books, noun, MemberFacts),
-            settled_in=settled_in,
-            unanswered=unanswered,
-            many=many,
+            stated, stored, settled_in=settled_in, unanswered=unanswered, many=many
         )
         restated.stops.extend(_contact_changes(rows, books, many))
     else:
         restated = compare_claims(
-            *_numbered(mapped, rows, books, noun, Facts),
-            settled_in=settled_in,
-            unanswered=unanswered,
-            many=many,
-            as_of=as_of,
+            stated, stored, settled_in=settled_in, unanswered=unanswered, many=many, as_of=as_of
         )
     return replace(restated, doubts=[*_unconfirmed(mapped, restated.doubts, books)])
 
 
-def _as_stored(rows: Tables, members: pd.DataFrame) -> Tables:
+def _as_stored(rows: Tables, books: Books) -> Tables:
     """Return the rows of people with the ids by which the books hold them: the system's own, or the
     one made of name and birth date, whichever a file states."""
-    stored = {*members["member_id"]}
-    pairs = members[["other_id", "member_id"]].dropna()
-    ids: dict[str, str] = dict(pairs.itertuples(index=False))
+    stored = dict(QUERIES.member_ids(books.db.conn))
+    ids = {other_id: member_id for member_id, other_id in stored.items() if other_id}
     ids |= {
         row.member_id: row.other_id
         for row in rows["members"]
@@ -172,42 +171,31 @@ def _as_stored(rows: Tables, members: pd.DataFrame) -> Tables:
     }
 
 
-def _numbered(
-    mapped: Mapped, rows: Tables, books: Books, noun: str, make: Any
-) -> tuple[list[tuple[int, Any]], dict[str, Any]]:
-    """Return what the rows of a file state, with their numbers, and what the books hold."""
-    key = frames.SHAPES[noun].key[0]
-    due_days = {getattr(row, key): getattr(row, "due_on", None) for row in rows[noun]}
-    stored = _stored_facts(books, noun, make, due_days)
-    numbered = zip(mapped.columns["row"], rows[noun], strict=True)
-    return [(n, _facts_of(make, noun, row._asdict(), stored)) for n, row in numbered], stored
-
-
-def _stored_facts(
-    books: Books, noun: str, make: Any, due_days: Mapping[str, Any]
-) -> dict[str, Any]:
+def _stored_facts(books: Books, noun: str, rows: Sequence[Statement]) -> dict[str, Any]:
     """Return what the books hold of a noun, by record.
 
-    What was missing from the last list counts only if it is back with the same due date: a title
-    of last year may be used again. `due_days` are those that the file states, by record.
+    What was missing from the last list counts only if it is back, in `rows`, with the same due
+    date: a title of last year may be used again.
     """
-    facts = {}
-    for record in frames.records(books[noun]):
-        stored = _facts_of(make, noun, record, {})
-        is_missing = record.get("missing_since") is not None
-        if not is_missing or due_days.get(stored.record, AS_HELD) == stored.due_on:
-            facts[stored.record] = stored
-    return facts
+    query = getattr(QUERIES, f"stored_{noun}")
+    due_days = {_record_of(noun, row): getattr(row, "due_on", None) for row in rows}
+    return {
+        facts.record: facts
+        for facts in typed(FACTS[noun], query(books.db.conn))
+        if not facts.is_missing or due_days.get(facts.record, AS_HELD) == facts.due_on
+    }
 
 
 def _contact_changes(rows: Tables, books: Books, many: Many) -> Iterator[str]:
     """Yield what speaks against the guardians and payers of a file, each place by itself."""
-    if "guardians" not in rows or books["guardians"].empty:
+    if "guardians" not in rows:
         return
-    stored = _stored_facts(books, "guardians", MemberFacts, {})
+    stored = _stored_facts(books, "guardians", rows["guardians"])
+    if not stored:
+        return
     places: dict[tuple[Any, Any], list[MemberFacts]] = {}
     for row in rows["guardians"]:
-        facts = _facts_of(MemberFacts, "guardians", row._asdict(), stored)
+        facts = _facts_of("guardians", row, stored)
         places.setdefault((row.role, row.number), []).append(facts)
     for stated in places.values():
         yield from compare_contacts(stated, stored, many=many).stops
@@ -223,52 +211,50 @@ def _unconfirmed(mapped: Mapped, doubts: Iterable[Doubt], books: Books) -> Itera
             yield doubt
 
 
-def _facts_of(make: Any, noun: str, record: Mapping[str, Any], stored: Mapping[str, Any]) -> Any:
+def _facts_of(noun: str, row: Statement, stored: Mapping[str, Any]) -> Any:
     """Return what decides about a record; what a file does not state is as stored."""
-    key = "|".join(str(record[part]) for part in frames.SHAPES[noun].key)
+    facts, record = FACTS[noun], _record_of(noun, row)
     stated = {
-        name: record[name]
-        for name in make._fields
-        if name in record and record[name] is not AS_HELD
+        name: value
+        for name in facts._fields
+        if (value := getattr(row, name, AS_HELD)) is not AS_HELD
     }
-    if record.get("member_name") not in (None, AS_HELD):
+    if getattr(row, "member_name", None) not in (None, AS_HELD):
         stated.pop("member_id", None)  # the member is found by the name
-    names = [record.get(part) for part in ("first_name", "last_name")]
-    if noun == "members" and AS_HELD not in names:
-        stated["name"] = " ".join(filter(None, names))
-    return stored.get(key, make(key))._replace(**stated)
+    if noun == "members" and AS_HELD not in (row.first_name, row.last_name):
+        stated["name"] = " ".join(filter(None, (row.first_name, row.last_name)))
+    return (stored.get(record) or facts(record))._replace(**stated)
+
+
+def _record_of(noun: str, row: Statement) -> str:
+    return "|".join(str(getattr(row, part)) for part in SHAPES[noun].key)
 
 
 def _unanswered(mapped: Mapped, rows: Sequence[Statement], books: Books) -> dict[str, str]:
     """Return, by the id of a record, why it was doubted and has not been answered."""
     title = mapped.profile.title
     reasons = dict(QUERIES.unanswered_reopened(books.db.conn, title=title))
-    key = frames.SHAPES[NOUNS[mapped.profile.kind]].key[0]
+    noun = NOUNS[mapped.profile.kind]
     return {
-        getattr(row, key): reasons[record]
+        _record_of(noun, row): reasons[record]
         for record, row in zip(mapped.columns["record"], rows, strict=True)
         if record in reasons
     }
 
 
-def _last_file(books: Books, title: str, name: str = "") -> dict[str, Any]:
-    """Return the row of the last file of a profile, of that name if there is one; empty if none."""
-    files = books["files"]
-    of_title = files[files["title"] == title].sort_values("batch")
-    namesakes = of_title[of_title["name"] == name]
-    newest = (of_title if namesakes.empty else namesakes).tail(1)
-    return next(iter(frames.records(newest)), {})
-
-
 def _describe_last_file(books: Books, title: str, name: str) -> str:
-    file = _last_file(books, title, name)
-    return f"{file['name']} ({tall_dato(file['imported_on'])})" if file else "bøkene"
+    """Return the name and day of the last file of a profile, one of that name if there is any."""
+    file = QUERIES.last_file(books.db.conn, title=title, name=name)
+    return f"{file[0]} ({tall_dato(date.fromisoformat(file[1]))})" if file else "bøkene"
 
 
 def _unchanged_since(books: Books | None, title: str, as_of: date) -> date | None:
     """Return the day of the last file if it is so old that something must have happened since."""
-    imported_on = _last_file(books, title).get("imported_on") if books else None
-    return imported_on if imported_on and as_of >= imported_on + LONG_QUIET else None
+    if books is None:
+        return None
+    day = QUERIES.last_import_of(books.db.conn, title=title)
+    imported_on = date.fromisoformat(day) if day else date.max
+    return imported_on if imported_on <= as_of - LONG_QUIET else None
 
 
 def _without(mapped: Mapped, rows: Tables, kept: set[tuple[int, str]]) -> Tables:

@@ -7,13 +7,13 @@ from typing import Any
 from workbench.model.errors import BooksMoved
 from workbench.model.shapes import DAY, STORED
 from workbench.store import events
-from workbench.store.connection import Database, in_memory, write
+from workbench.store.connection import Database, in_memory, prepare_for_queries, write
 from workbench.store.migrations import club, open_database
 
 
 def open_books(path: Path, club_id: str) -> Database:
     """Open a club's database; create it if there is none."""
-    return open_database(path, club, club_id=club_id)
+    return prepare_for_queries(open_database(path, club, club_id=club_id))
 
 
 def copy_of(db: Database | None) -> Database:
@@ -23,7 +23,7 @@ def copy_of(db: Database | None) -> Database:
         club.apply(copy)
     else:
         db.conn.backup(copy.conn)
-    return copy
+    return prepare_for_queries(copy)
 
 
 def set_club_id(db: Database, club_id: str) -> None:

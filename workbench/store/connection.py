@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import date
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -110,7 +111,7 @@ def connect(path: Path, *, without_wal: bool = False) -> Database:
     if application_id != APPLICATION_ID:
         conn.close()
         _refuse_application(application_id, path)
-    return _add_functions(conn)
+    return Database(conn)
 
 
 def _refuse_application(application_id: int, path: Path) -> NoReturn:
@@ -139,18 +140,23 @@ def in_memory() -> Database:
     """Return an empty database in memory; it has no schema yet."""
     conn = sqlite3.connect(":memory:", isolation_level=None)
     conn.execute("PRAGMA foreign_keys=ON")
-    return _add_functions(conn)
-
-
-def _add_functions(conn: sqlite3.Connection) -> Database:
-    """Add the functions by which queries compare texts and order numbers as the package does."""
-    conn.create_function("fold", 1, fold, deterministic=True)
-    conn.create_function("own_number", 1, own_number, deterministic=True)
-    conn.create_function("number_order", 2, number_order, deterministic=True)
-    for name, function in FORMATS.items():
-        conn.create_function(name, 1, _keep_missing(function), deterministic=True)
-    _lay_kinds(conn)
     return Database(conn)
+
+
+def prepare_for_queries(db: Database) -> Database:
+    """Add what queries of a club's books use, and return the database: the functions by which they
+    compare texts and order numbers as the package does, and the tables of kinds."""
+    db.conn.create_function("fold", 1, fold, deterministic=True)
+    db.conn.create_function("own_number", 1, own_number, deterministic=True)
+    db.conn.create_function("number_order", 2, number_order, deterministic=True)
+    for name, function in FORMATS.items():
+        db.conn.create_function(name, 1, _keep_missing(function), deterministic=True)
+    db.conn.execute("BEGIN")  # else each row of a kind would be a transaction of its own
+    for create, insert, rows in _tables_of_kinds():
+        db.conn.execute(create)
+        db.conn.executemany(insert, rows)
+    db.conn.execute("COMMIT")
+    return db
 
 
 def _keep_missing(function: Callable[[Any], str]) -> Callable[[Any], str | None]:
@@ -168,14 +174,18 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
 }  # fmt: skip
 
 
-def _lay_kinds(conn: sqlite3.Connection) -> None:
-    """Lay the tables of kinds out for queries: a row for each kind, with what its rules say."""
+@cache
+def _tables_of_kinds() -> list[tuple[str, str, list[list[Any]]]]:
+    """Return the statements that create and fill each table of kinds, and its rows: one for each
+    kind, with what its rules say."""
+    tables = []
     for name, (column, table) in KINDS.items():
         rows = [{column: kind, **vars(rules)} for kind, rules in table.items()]
         plain = [field for field, value in rows[0].items() if not isinstance(value, tuple)]
-        conn.execute(f"CREATE TEMP TABLE {name} ({', '.join(plain)}, PRIMARY KEY ({column}))")
-        cells = [[row[field] for field in plain] for row in rows]
-        conn.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(plain))})", cells)
+        create = f"CREATE TEMP TABLE {name} ({', '.join(plain)}, PRIMARY KEY ({column}))"
+        insert = f"INSERT INTO {name} VALUES ({', '.join('?' * len(plain))})"
+        tables.append((create, insert, [[row[field] for field in plain] for row in rows]))
+    return tables
 
 
 def shrink_cache(db: Database) -> None:
