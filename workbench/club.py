@@ -80,6 +80,7 @@ class Limits(BaseModel):
     # of the rows that may have changed for the worse, but never fewer than `fewest_changed`
     most_changed: float = Field(alias="mest_endret", default=0.02, ge=0, le=1)
     fewest_changed: int = Field(alias="faerrest_endret", default=6, ge=1)
+    highest_claim: int = Field(alias="hoyeste_krav", default=50_000, ge=1)  # kroner
     bank_days: int = Field(alias="bankfil_bankdager", default=2, ge=0, le=30)
     weekly_days: int = Field(alias="ukentlig_fil_dager", default=6, ge=0, le=90)
 

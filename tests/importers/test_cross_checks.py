@@ -14,6 +14,7 @@ from workbench.importers.cross_checks import (
     contradictions,
     ends_before,
     ends_early,
+    find_strange_agreements,
     other_names,
 )
 from workbench.model import frames
@@ -128,6 +129,46 @@ def test_a_list_without_kids_beside_payments_with_kids_is_found(count, is_found)
 
     assert ("ingen krav har KID, men bankfilen har innbetalinger med KID" in found) == is_found
     assert found_in(claims=claims(count, kid=None), payments=payments(1, kid=None)) == []
+
+
+@pytest.mark.parametrize("kid", [None, lambda n: f"kid{n}"])
+def test_the_systems_payments_are_of_what_it_asks_for_with_or_without_kids(kid):
+    own = payments(kid=None, invoice_id=lambda n: f"s:{n}", amount_ore=6_300)
+
+    found = found_in(claims=claims(kid=kid, status="paid", paid_ore=50_000), payments=own)
+
+    assert any(text.startswith("12 av 12 innbetalinger er på et annet beløp") for text in found)
+
+
+@pytest.mark.parametrize(("turned", "is_found"), [(5, False), (6, True)])
+def test_due_days_that_are_turned_are_far_from_the_days_of_payment(turned, is_found):
+    due_days = [date(2026, 2, 11) if n < turned else date(2026, 11, 20) for n in range(COUNT)]
+    own = payments(kid=None, invoice_id=lambda n: f"s:{n}", paid_on=date(2026, 11, 5))
+
+    found = found_in(claims=claims(due_on=lambda n: due_days[n], status="paid"), payments=own)
+
+    assert any("byttet dag og måned" in text for text in found) == is_found
+
+
+def test_an_agreement_about_an_order_is_with_one_who_owes_it():
+    agreements = rows(3, hold_id=lambda n: f"h{n}", kind="promise", start_on=DAY,
+                      member_id=lambda n: f"s:m{n}", invoice_id=lambda n: f"s:{n}")  # fmt: skip
+    known = frames.build(
+        "claims", [*claims(4), claims(1)[0] | {"claim_id": "s:0:2", "member_id": "s:m9"}]
+    )
+
+    def texts_about(*orders: str | None) -> list[str]:
+        rows_of = [
+            row | {"invoice_id": order} for row, order in zip(agreements, orders, strict=True)
+        ]
+        return [*find_strange_agreements(frames.build("holds", rows_of), known)]
+
+    assert texts_about("s:0", "s:1", "s:2") == []
+    assert texts_about("s:0", None, "s:99") == []  # of the member alone; an order not yet known
+    assert texts_about("s:1", "s:2", "s:2") == [
+        "ordre 1 i avtalen med medlem m0 er et krav mot noen andre",
+        "ordre 2 i avtalen med medlem m1 er et krav mot noen andre",
+    ]
 
 
 @pytest.mark.parametrize(("strangers", "is_found"), [(5, False), (6, True)])

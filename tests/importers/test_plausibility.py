@@ -12,7 +12,7 @@ from workbench.importers.statements import AS_HELD
 from workbench.model.fault_kinds import FaultKind
 from workbench.model.kinds import ClaimStatus
 
-AS_OF = date(2026, 11, 22)
+AS_OF, HIGHEST = date(2026, 11, 22), 5_000_000
 OPEN, PAID, BY_HAND = ClaimStatus.OPEN, ClaimStatus.PAID, ClaimStatus.PAID_MANUAL
 PROFILES = {profile.title: profile for profile in load_profiles()}
 BILLS = PROFILES["Registrerte giroer fra Spoortz"]  # states amount, paid and the day of payment
@@ -22,7 +22,7 @@ DAY = date(2026, 11, 1)
 
 def doubts_of(profile: Profile = BILLS, **values: Any) -> list[Doubt]:
     """Doubt one row of these values."""
-    return doubt_rows(profile, columns_of([values]), AS_OF)
+    return doubt_rows(profile, columns_of([values]), AS_OF, HIGHEST)
 
 
 def columns_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
@@ -136,14 +136,57 @@ def test_a_payment_is_doubted_only_by_its_day(days, count):
     bank = next(profile for profile in PROFILES.values() if profile.kind == "payments")
     columns = {"row": [2, 3, 4], "paid_on": [AS_OF + timedelta(days), None, AS_HELD]}
 
-    assert len(doubt_rows(bank, columns, AS_OF)) == count
+    assert len(doubt_rows(bank, columns, AS_OF, HIGHEST)) == count
+
+
+@pytest.mark.parametrize(
+    ("refunded", "reason"),
+    [(None, None), (0, None), (50_000, None), (50_001, "500,01 kr er refundert av 500 kr")],
+)
+def test_no_more_is_refunded_than_was_paid(refunded, reason):
+    bank = PROFILES["Transaksjoner fra Spond Club"]
+
+    doubts = doubts_of(bank, paid_on=DAY, amount=50_000, refunded=refunded)
+
+    assert [doubt.reason.replace("\xa0", " ") for doubt in doubts] == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize(
+    ("values", "is_doubted"),
+    [
+        ({"amount": HIGHEST}, False),
+        ({"amount": HIGHEST + 1}, True),
+        ({"amount": HIGHEST + 1, "paid": HIGHEST + 1, "status": PAID}, False),
+        ({"amount": HIGHEST + 1, "status": ClaimStatus.CANCELLED}, False),
+    ],
+)
+def test_an_open_claim_higher_than_the_limit_is_doubted(values, is_doubted):
+    doubts = doubts_of(**{"status": OPEN} | values)
+
+    assert [doubt.field for doubt in doubts] == ["amount"] * is_doubted
+
+
+@pytest.mark.parametrize(
+    ("alike", "times", "is_doubted"),
+    [(5, 100, False), (6, 100, True), (6, 1000, True), (6, 10, False), (6, 99, False)],
+)
+def test_an_amount_with_its_comma_moved_is_doubted_among_those_of_its_title(
+    alike, times, is_doubted
+):
+    fee = {"status": OPEN, "title": "Kontingent", "amount": 3_000}
+    other = {"status": OPEN, "title": "Cup", "amount": 3_000 * times}
+    columns = columns_of([*[fee] * alike, fee | {"amount": 3_000 * times}, other])
+
+    doubts = doubt_rows(BILLS, columns, AS_OF, HIGHEST)
+
+    assert [doubt.row for doubt in doubts] == [2 + alike] * is_doubted
 
 
 def test_every_row_is_judged_by_itself_and_keeps_its_number():
     honest = {"status": OPEN, "amount": 50_000, "paid": 0}
     wrong = honest | {"paid": 50_000}
 
-    doubts = doubt_rows(BILLS, columns_of([honest, wrong, honest, wrong]), AS_OF)
+    doubts = doubt_rows(BILLS, columns_of([honest, wrong, honest, wrong]), AS_OF, HIGHEST)
 
     assert [doubt.row for doubt in doubts] == [3, 5]
 
@@ -153,5 +196,5 @@ def test_a_file_without_rows_or_without_values_is_not_doubted(profile):
     empty: dict[str, list[Any]] = {field: [] for field in profile.columns}
     blank = {field: [None] for field in profile.columns}
 
-    assert doubt_rows(profile, empty | {"row": []}, AS_OF) == []
-    assert doubt_rows(profile, blank | {"row": [2]}, AS_OF) == []
+    assert doubt_rows(profile, empty | {"row": []}, AS_OF, HIGHEST) == []
+    assert doubt_rows(profile, blank | {"row": [2]}, AS_OF, HIGHEST) == []

@@ -107,7 +107,8 @@ def values_of(day: Day, contacts: list[Contact]) -> dict[str, frozenset[str]]:
 
 
 def words(name: str | None) -> list[str]:
-    return fold(name or "").split()
+    """Return the words of a name, and of "foresatte til" somebody those of his name."""
+    return fold(name or "").removeprefix("foresatte til ").split()
 
 
 # ------------------------------------------------------------------ the rule

@@ -191,7 +191,7 @@ CLAIM_RULES = (
     ChangeRule("har byttet dag og måned i forfallet", "due_on", _day_turned, "due_on"),
 )
 MEMBER_RULES = (
-    ChangeRule("har mistet fødselsdatoen", "born_on", _no_birth_date, "born_on"),
+    ChangeRule("har mistet fødselsdatoen", "born_on", _no_birth_date, "born_on", is_doubted=True),
     ChangeRule(
         "har fått en annen fødselsdato", "born_on", _other_birth_date, "born_on", is_doubted=True
     ),

@@ -19,6 +19,7 @@ from workbench.values.amounts import parse_ore
 from workbench.values.text import fold, tidy
 
 FEW = 6  # rows; fewer say nothing about a column
+FEWEST_MOVED = 3  # rows of a short list that must agree once they are moved
 HIGHEST_USUAL, LOWEST_USUAL = 3_000_000, 2_000  # øre: what most claims of a club are between
 LEAST_GAIN = 1.3  # times the root of the rows: so many more must be alike after moving a column
 LOOKED_AT = 1000  # rows at either end
@@ -32,6 +33,7 @@ PAYER_NAME = ("payer_first", "payer_name", "payer_last")
 GROUPED = (
     ("beløpene", ("title", "group"), "amount"),
     ("forfallene", ("title", "group"), "due_on"),
+    ("inntektskontoene", ("title",), "account"),
     ("KID-ene", ("order",), "kid"),
     ("telefonnumrene", ("email",), "phone"),
     ("de foresattes telefonnumre", GUARDIAN_NAME, "guardian_1_phone"),
@@ -234,11 +236,11 @@ def find_shift(
     both = [pair for pair in pairs if all(pair)]
     down = [(one[0], other[1]) for one, other in pairwise(pairs) if one[0] and other[1]]
     up = [(other[0], one[1]) for one, other in pairwise(pairs) if other[0] and one[1]]
-    here, best = (
-        sum(agree(*pair) for pair in both),
-        max(sum(agree(*pair) for pair in moved) for moved in (down, up)),
-    )
-    return len(both) >= FEW - 1 and best >= FEW - 1 and best > 2 * here
+    here = sum(agree(*pair) for pair in both)
+    best = max(sum(agree(*pair) for pair in moved) for moved in (down, up))
+    if best < FEW - 1:  # of a short list all must agree when it is moved, and none as it stands
+        return here == 0 and best >= FEWEST_MOVED and best >= len(both) - 1
+    return best > 2 * here
 
 
 def shares_a_word(one: str, other: str) -> bool:

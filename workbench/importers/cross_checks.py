@@ -6,7 +6,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from workbench.importers.column_checks import FEW, LOOKED_AT, find_shift, shares_a_word
+from workbench.importers.column_checks import (
+    FEW,
+    LOOKED_AT,
+    find_shift,
+    find_turned,
+    shares_a_word,
+)
 from workbench.model.kinds import SETTLED, ClaimStatus
 from workbench.norsk import tall_dato
 from workbench.values.text import fold
@@ -58,8 +64,8 @@ def _other_payments(
 ) -> Iterator[str]:
     """Compare the payments with the claims that they are for."""
     yield from _paid_elsewhere(claims, payments)
-    if invoices is None:
-        yield from _without_kids(claims, payments)
+    yield from _without_kids(claims, payments)
+    yield from _turned_due_days(claims, payments)
     if newest_on is not None:
         yield from _newer_payments(claims, payments, newest_on)
     yield from _paid_other_amounts(claims, invoices, payments)
@@ -133,6 +139,29 @@ def _without_kids(claims: pd.DataFrame, payments: pd.DataFrame) -> Iterator[str]
         yield "ingen krav har KID, men bankfilen har innbetalinger med KID"
 
 
+def _turned_due_days(claims: pd.DataFrame, payments: pd.DataFrame) -> Iterator[str]:
+    """Compare the due dates with the days on which the system itself has seen the claims paid."""
+    due_days = claims.dropna(subset=["due_on", "invoice_id"]).set_index("invoice_id")["due_on"]
+    paid = payments.dropna(subset=["invoice_id"]).drop_duplicates("invoice_id")
+    paid = paid[paid["invoice_id"].isin(due_days.index)]
+    due_of_paid = due_days[~due_days.index.duplicated()].loc[paid["invoice_id"]]
+    if find_turned([*due_of_paid.dt.date], [*paid["paid_on"].dt.date]):
+        yield "forfallene ser ut til å ha byttet dag og måned, målt mot dagene det er betalt"
+
+
+def find_strange_agreements(holds: pd.DataFrame, claims: pd.DataFrame) -> Iterator[str]:
+    """Yield a sentence for each agreement about an order that is known, but not as the member's
+    with whom it was made: whom it is about, would be reminded."""
+    owners = claims.dropna(subset=["invoice_id", "member_id"])
+    pairs = {*zip(owners["invoice_id"], owners["member_id"], strict=True)}
+    orders = {order for order, _ in pairs}
+    made = holds.dropna(subset=["invoice_id", "member_id"])
+    for order, member_id in zip(made["invoice_id"], made["member_id"], strict=True):
+        if order in orders and (order, member_id) not in pairs:
+            numbers = (text.partition(":")[2] for text in (order, member_id))
+            yield "ordre {} i avtalen med medlem {} er et krav mot noen andre".format(*numbers)
+
+
 def _paid_elsewhere(claims: pd.DataFrame, payments: pd.DataFrame) -> Iterator[str]:
     """Compare the system's own payments with what its list calls open."""
     if payments["invoice_id"].isna().all():
@@ -162,7 +191,7 @@ def _paid_other_amounts(
         amounts = kids.assign(amount_ore=kids["invoice_id"].map(sums))
     for key in ("invoice_id", "kid"):
         paid = payments.dropna(subset=[key]).groupby(key)["amount_ore"].sum()
-        asked = amounts.dropna().groupby(key)["amount_ore"].sum()
+        asked = amounts.dropna(subset=[key, "amount_ore"]).groupby(key)["amount_ore"].sum()
         both = pd.concat([paid, asked], axis=1, join="inner", keys=["paid", "asked"])
         differs = (both["paid"] != both["asked"]).sum()
         if differs >= FEW and differs > OFTEN_OTHER * len(both):

@@ -1,16 +1,19 @@
 """The rows of a file that contradict themselves, found without knowing anything about the club."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from workbench.importers.profiles import Profile
 from workbench.model.fault_kinds import FaultKind
-from workbench.model.kinds import VOID, ClaimStatus
+from workbench.model.kinds import SETTLED, VOID, ClaimStatus
 from workbench.norsk import kroner, tall_dato
 
 FARTHEST_DUE, FARTHEST_ISSUE = timedelta(days=730), timedelta(days=90)  # from the day of import
 LATE_BOOKING = timedelta(days=3)  # a bank may book a payment on a day to come
+MOVED_COMMA = (100, 1000)  # times the amount
+FEW_ALIKE = 6  # claims of one title; fewer do not show what it costs
 
 
 class Doubt(NamedTuple):
@@ -27,6 +30,7 @@ class StatedClaim(NamedTuple):
 
     row: int
     status: ClaimStatus | None
+    title: str | None
     amount: int | None
     paid: int | None
     outstanding: int | None
@@ -47,25 +51,76 @@ class StatedClaim(NamedTuple):
         return self.amount is not None and (self.paid or 0) >= self.amount > 0
 
 
-def doubt_rows(profile: Profile, columns: Mapping[str, Sequence[Any]], as_of: date) -> list[Doubt]:
+Rule = Callable[[StatedClaim, Profile, date], Doubt | None]
+
+
+def doubt_rows(
+    profile: Profile, columns: Mapping[str, Sequence[Any]], as_of: date, highest_ore: int
+) -> list[Doubt]:
     """Return the rows that contradict themselves, each with the first rule that it breaks.
 
-    `columns` are the values by field, and `row`, the number in the file.
+    `columns` are the values by field, and `row`, the number in the file. An open claim of more than
+    `highest_ore` is doubted, and one of a hundred or a thousand times what others of its title are.
     """
     if profile.kind == "payments":
-        return [
-            Doubt(row, "paid_on", FaultKind.IMPLAUSIBLE, _describe_future("betalingsdatoen", day))
-            for row, day in zip(columns["row"], columns["paid_on"], strict=True)
-            if isinstance(day, date) and day > as_of + LATE_BOOKING
-        ]
+        return [*_doubt_payments(columns, as_of)]
     if profile.kind not in ("bills", "invoices", "claims"):
         return []
-    rules = DAY_RULES if profile.kind == "claims" else DAY_RULES + MONEY_RULES
-    doubts = (
-        next((doubt for rule in rules if (doubt := rule(claim, profile, as_of))), None)
-        for claim in _stated_claims(columns)
-    )
+    claims = [*_stated_claims(columns)]
+    if profile.kind == "claims":
+        doubts = [_break_rule(claim, profile, as_of, DAY_RULES) for claim in claims]
+    else:
+        usual = _usual_amounts(claims)
+        doubts = [
+            _break_rule(claim, profile, as_of, DAY_RULES + MONEY_RULES)
+            or _unusual_amount(claim, highest_ore, usual.get(claim.title))
+            for claim in claims
+        ]
     return [doubt for doubt in doubts if doubt is not None]
+
+
+def _doubt_payments(columns: Mapping[str, Sequence[Any]], as_of: date) -> Iterator[Doubt]:
+    nothing = [None] * len(columns["row"])
+    fields = ("row", "paid_on", "amount", "refunded")
+    for row, day, amount, refunded in zip(
+        *(columns.get(field, nothing) for field in fields), strict=True
+    ):
+        if isinstance(day, date) and day > as_of + LATE_BOOKING:
+            reason = _describe_future("betalingsdatoen", day)
+            yield Doubt(row, "paid_on", FaultKind.IMPLAUSIBLE, reason)
+        elif isinstance(amount, int) and (refunded or 0) > amount:
+            reason = f"{kroner(refunded)} er refundert av {kroner(amount)}"
+            yield Doubt(row, "amount", FaultKind.IMPLAUSIBLE, reason)
+
+
+def _break_rule(
+    claim: StatedClaim, profile: Profile, as_of: date, rules: Iterable[Rule]
+) -> Doubt | None:
+    """Return the doubt by the first rule that a claim breaks, if any."""
+    return next((doubt for rule in rules if (doubt := rule(claim, profile, as_of))), None)
+
+
+def _usual_amounts(claims: Iterable[StatedClaim]) -> dict[str | None, int]:
+    """Return, by title, the amount that most of its claims have, if they are a few."""
+    counts: dict[str | None, Counter[int]] = {}
+    for claim in claims:
+        if claim.title is not None:
+            counts.setdefault(claim.title, Counter())[claim.amount_ore] += 1
+    most = {title: counter.most_common(1)[0] for title, counter in counts.items()}
+    return {title: amount for title, (amount, count) in most.items() if count >= FEW_ALIKE}
+
+
+def _unusual_amount(claim: StatedClaim, highest_ore: int, usual_ore: int | None) -> Doubt | None:
+    """Doubt an open claim of a sum that nobody asks for."""
+    if claim.status in SETTLED | VOID or claim.is_paid_in_full:
+        return None
+    amount = claim.amount_ore
+    if amount > highest_ore:
+        return _implausible(claim, "amount", f"kravet er på {kroner(amount)}, som er uvanlig mye")
+    if usual_ore and any(amount == usual_ore * times for times in MOVED_COMMA):
+        text = f"{kroner(amount)}, men {kroner(usual_ore)} for de fleste med samme tittel"
+        return _implausible(claim, "amount", text)
+    return None
 
 
 def _stated_claims(columns: Mapping[str, Sequence[Any]]) -> Iterator[StatedClaim]:
@@ -154,7 +209,6 @@ def _owes_too_much(claim: StatedClaim, _: Profile, as_of: date) -> Doubt | None:
     return None
 
 
-Rule = Callable[[StatedClaim, Profile, date], Doubt | None]
 DAY_RULES: tuple[Rule, ...] = (_due_before_issue, _far_ahead, _payment_day)
 MONEY_RULES: tuple[Rule, ...] = (
     _open_but_paid, _open_but_dated, _dated_but_unpaid, _paid_but_nothing,

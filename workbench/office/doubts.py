@@ -41,6 +41,9 @@ DECIDING_FIELDS = {
     "status", "kid", "born_on", "left_on", "paid_on", "person", "reminded_on", "recipient",
     "member_name", "phone", "email", "guardian_1_phone", "guardian_1_email",
 }  # fmt: skip
+# columns that are filled in somewhere, by kind of file, in a list of so many rows
+NEVER_BLANK = {"members": ("born_on", "status"), "bills": ("status",), "invoices": ("status",)}
+FEWEST_FILLED = 3
 # where a doubt is noted, if the file does not have its field
 NOTED_UNDER = ("status", "left_on", "paid", "outstanding", "paid_on", "amount", "due_on")
 
@@ -65,10 +68,12 @@ def judge(
     Of a doubt that keeps what the books hold, the value is as if the file did not state it.
     """
     many = Many(limits.most_changed, limits.fewest_changed)
-    doubts = doubt_rows(mapped.profile, mapped.columns, as_of)
+    highest_ore = limits.highest_claim * 100
+    doubts = doubt_rows(mapped.profile, mapped.columns, as_of, highest_ore)
     stops = [*doubt_columns(mapped.profile, _texts(mapped), mapped.columns)]
     stops += doubt_alignment(mapped.columns)
     stops += _unknown_holds(mapped)
+    stops += _blank_columns(mapped)
     stops += _unread_columns(mapped, Many(limits.most_aside, limits.fewest_changed))
     if many.has(len(doubts), mapped.rows_taken):
         row, *_, reason = doubts[0]
@@ -99,6 +104,16 @@ def _unknown_holds(mapped: Mapped) -> Iterator[str]:
     for row, person, order in targets:
         if not person and not order:
             yield f"avtalen i rad {row} sier ikke hvem den er med"
+
+
+def _blank_columns(mapped: Mapped) -> Iterator[str]:
+    """Yield a sentence for each column that decides who is asked, and that no row fills in."""
+    if mapped.rows_taken < FEWEST_FILLED:
+        return
+    for name in NEVER_BLANK.get(mapped.profile.kind, ()):
+        column = mapped.header.columns.get(name)
+        if column is not None and not any(mapped.columns[name]):
+            yield f"«{mapped.headings[column]}» er tom i alle rader"
 
 
 def _unread_columns(mapped: Mapped, many: Many) -> Iterator[str]:

@@ -8,7 +8,13 @@ import pandas as pd
 
 from workbench.club import Club, club_slugs, find_club
 from workbench.importers import cross_checks
-from workbench.importers.cross_checks import CLAIM_KINDS, ends_before, ends_early, other_names
+from workbench.importers.cross_checks import (
+    CLAIM_KINDS,
+    ends_before,
+    ends_early,
+    find_strange_agreements,
+    other_names,
+)
 from workbench.importers.guards import FEW, FileFacts, Stop, StoredFacts, describe_stops, find_stops
 from workbench.model import frames
 from workbench.model.errors import AGAIN, GuardError, UsageError
@@ -51,16 +57,17 @@ def _contradictions(inbox: Inbox) -> list[Stop]:
     contradiction = other_names(file.member_names for file in lists)
     if contradiction:
         stops.append(Stop(lists, contradiction, AGAIN))
+    agreements = [file for file in inbox.file_facts if file.kind == "holds"]
+    if "holds" in inbox.incoming:
+        texts = find_strange_agreements(inbox.incoming["holds"], _with_stored(inbox, "claims"))
+        stops += [Stop(agreements, text, AGAIN) for text in texts]
     claim_files = [file for file in inbox.file_facts if file.kind in CLAIM_KINDS]
     if not claim_files:
         return stops
-    members = inbox.stored["members"]
-    if "members" in inbox.incoming:
-        members = pd.concat([inbox.incoming["members"], members], ignore_index=True)
     days = [file.newest_on for file in claim_files if file.newest_on and not file.is_open_only]
     compared = cross_checks.Inbox(
         incoming=inbox.incoming,
-        members=members,
+        members=_with_stored(inbox, "members"),
         newest_on=max(days, default=None),
         listed=[member_id for file in lists for member_id, _ in file.member_names],
         lines=[pair for file in claim_files for pair in file.member_invoices],
@@ -80,6 +87,13 @@ def _contradictions(inbox: Inbox) -> list[Stop]:
             text = f"den sier det samme som filen fra {tall_dato(file.unchanged_since)}, i hver rad"
             stops.append(Stop([file], text, AGAIN))
     return stops
+
+
+def _with_stored(inbox: Inbox, noun: str) -> pd.DataFrame:
+    """Return the rows of a noun in the new files, and below them those in the books."""
+    if noun not in inbox.incoming:
+        return inbox.stored[noun]
+    return pd.concat([inbox.incoming[noun], inbox.stored[noun]], ignore_index=True)
 
 
 def _stored_facts(desk: Desk, inbox: Inbox) -> StoredFacts:
