@@ -304,3 +304,17 @@ def test_a_file_without_values_is_not_doubted(profile, cells):
 
     assert [*doubt_columns(profile, texts, columns)] == []
     assert [*doubt_alignment(columns)] == []
+
+
+@pytest.mark.parametrize(
+    ("differing", "alike", "is_found"), [(2, 0, False), (3, 2, True), (3, 3, False), (6, 5, True)]
+)
+def test_an_order_of_several_rows_has_one_kid(differing, alike, is_found):
+    orders = [f"o{n}" for n in range(differing + alike) for _ in range(2)]
+    kids = [
+        f"{n}-{row if n < differing else 0}" for n in range(differing + alike) for row in (1, 2)
+    ]
+
+    doubts = [*doubt_alignment({"row": [*range(len(orders))], "order": orders, "kid": kids})]
+
+    assert any("ulike KID-er" in doubt for doubt in doubts) == is_found

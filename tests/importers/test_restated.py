@@ -170,12 +170,14 @@ def test_a_value_that_does_not_change_is_doubted_alone_and_stops_in_many(changed
         ({"due_on": date(2026, 1, 11)}, "dag og måned"),
     ],
 )
-def test_a_change_for_the_worse_stops_in_six_rows_and_passes_in_five(changed, text):
+def test_a_change_for_the_worse_stops_in_six_rows_or_in_all_of_three(changed, text):
     before = copies(CLAIM, 6)
     now = [claim._replace(**changed) for claim in before]
 
-    assert claims(before[:5], now[:5]).stops == []
+    assert claims(before, [*now[:5], before[5]]).stops == []
     assert any(text in stop for stop in claims(before, now).stops)
+    assert claims(before[:2], now[:2]).stops == []
+    assert any(text in stop for stop in claims(before[:3], now[:3]).stops)
 
 
 @pytest.mark.parametrize(
@@ -310,8 +312,12 @@ def test_birth_dates_that_are_gone_stop_in_many_and_are_kept_alone(count, stops)
         ({"email": "c@d"}, "en annen e-post"),
     ],
 )
-@pytest.mark.parametrize(("count", "of", "stops"), [(6, 29, 1), (6, 30, 0), (5, 5, 0)])
-def test_contacts_that_differ_in_more_than_a_fifth_stop_the_file(changed, text, count, of, stops):
+@pytest.mark.parametrize(
+    ("count", "of", "stops"), [(6, 29, 1), (6, 30, 0), (5, 6, 0), (3, 3, 1), (2, 2, 0)]
+)
+def test_contacts_that_differ_in_more_than_a_fifth_or_in_all_of_three_stop_the_file(
+    changed, text, count, of, stops
+):
     before = copies(MEMBER, of)
     now = [member._replace(**changed) for member in before[:count]] + before[count:]
 

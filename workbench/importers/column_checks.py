@@ -138,6 +138,7 @@ def doubt_alignment(every: Mapping[str, Sequence[Any]]) -> Iterator[str]:
         shifted.append("det som er betalt")
     for text in dict.fromkeys(shifted):
         yield f"{text} hører til en annen rad enn den de står i: en kolonne er forskjøvet"
+    yield from _differing_kids(_joined(columns, ("order",)), _joined(columns, ("kid",)))
     for field in ("paid_on", "reminded_on", "issued_on"):
         if find_turned(columns.get("due_on", ()), columns.get(field, ())):
             yield "forfallene ser ut til å ha byttet dag og måned"
@@ -175,6 +176,18 @@ def _as_text(cell: Any) -> str:
     if isinstance(cell, list | tuple):
         return " ".join(map(str, cell))
     return str(cell) if isinstance(cell, str | int | date) else ""
+
+
+def _differing_kids(orders: Sequence[str], kids: Sequence[str]) -> Iterator[str]:
+    """Yield a sentence if most orders of several rows have several KIDs: an order has one."""
+    kids_by_order: dict[str, list[str]] = {}
+    for order, kid in zip(orders, kids, strict=True):
+        if order and kid:
+            kids_by_order.setdefault(order, []).append(kid)
+    several = [len({*of_order}) for of_order in kids_by_order.values() if len(of_order) > 1]
+    differing = sum(count > 1 for count in several)
+    if differing >= FEWEST_MOVED and differing * 2 > len(several):
+        yield f"{differing} av {len(several)} ordrer med flere rader har ulike KID-er"
 
 
 def _copied_down(field: str, values: Sequence[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from workbench.norsk import tall_dato
 from workbench.values.text import fold, mend
 
 FEW = 20  # rows; a share of fewer means nothing
+FEWEST_WHOLE = 3  # rows of which all are wrong
 MOST_RENAMED = 0.2  # of the members known by their number
 LEAST_KNOWN = 0.1  # of the people in a club's own file
 FEW_CLUBS = 2  # in a column; if it names more, they are other clubs that people are members of
@@ -225,7 +226,15 @@ def _find_older(file: FileFacts, files: Sequence[FileFacts], stored: StoredFacts
 
 
 def _find_many_rejected(file: FileFacts, most_aside: float) -> Stop | None:
-    if file.row_count < FEW or file.rejected_count <= most_aside * file.row_count:
+    """Compare the rows that could not be read with all of them; an agreement that could not is one
+    too many: whom it is with, would be reminded."""
+    if file.kind in AGREED:
+        is_many = file.rejected_count > 0
+    elif file.row_count < FEW:
+        is_many = file.rejected_count == file.row_count >= FEWEST_WHOLE
+    else:
+        is_many = file.rejected_count > most_aside * file.row_count
+    if not is_many:
         return None
     counts = f"{file.rejected_count} av {file.row_count} rader"
     reason = f"{counts} kunne ikke leses{file.rejection_note}"

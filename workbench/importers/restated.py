@@ -27,6 +27,7 @@ from workbench.model.fault_kinds import FaultKind
 from workbench.norsk import tall_dato
 
 OFTEN_CHANGED = 0.2  # of the known members: people move, and get new phones
+FEWEST_WHOLE = 3  # rows of which all have changed
 MANY_OPEN = 30  # claims, of which some are paid in any week
 
 
@@ -169,7 +170,8 @@ def _apply(
     for rule in rules:
         known = [pair for pair in pairs if getattr(pair[1], rule.known_by)]
         changed = _changed_rows(known, rule.change)
-        if many.has(len(changed), len(known)):
+        is_whole = len(changed) == len(known) >= FEWEST_WHOLE and not rule.is_doubted
+        if is_whole or many.has(len(changed), len(known)):
             result.stops.append(_describe_many(changed, len(known), rule.text))
         elif rule.is_doubted:
             result.doubts.extend(
