@@ -47,8 +47,8 @@ bench: setup
 	@WORKBENCH_TODAY=$(DEMO_DAY) $(RUN)/python -m tests.benchmarks
 
 chaos: setup
-	@$(RUN)/python -m pytest tests/chaos tests/importers/test_law.py tests/judge \
-		tests/office/test_operators_page.py --trials 100
+	@$(RUN)/python -m pytest tests/chaos tests/importers/test_law.py tests/judge tests/test_disk.py \
+		tests/store tests/office/test_day.py tests/office/test_operators_page.py --trials 100
 
 pictures: setup
 	@sh .ci/chromium.sh

@@ -318,3 +318,16 @@ def test_an_order_of_several_rows_has_one_kid(differing, alike, is_found):
     doubts = [*doubt_alignment({"row": [*range(len(orders))], "order": orders, "kid": kids})]
 
     assert any("ulike KID-er" in doubt for doubt in doubts) == is_found
+
+
+@pytest.mark.parametrize(
+    ("names", "is_doubted"),
+    [(["M", "K", "K"], True), (["M", "K", "Li", "Bø"], False), ([None, None], False), ([], False)],
+)
+def test_names_are_no_letters(names, is_doubted):
+    people = PROFILES["Personer fra Spoortz"]
+    columns = {"row": [*range(len(names))], "last_name": names}
+
+    doubts = [*doubt_columns(people, {"last_name": {*filter(None, names)}}, columns)]
+
+    assert any("bare én bokstav" in doubt for doubt in doubts) == is_doubted

@@ -125,12 +125,24 @@ def test_payments_are_of_a_period_and_neither_too_few_nor_too_old():
 
 
 @pytest.mark.parametrize(
-    ("rows", "aside", "is_stopped"), [(100, 20, False), (100, 21, True), (19, 19, False)]
+    ("kind", "rows", "aside", "is_stopped"),
+    [
+        ("bills", 100, 20, False),
+        ("bills", 100, 21, True),
+        ("bills", 19, 18, False),
+        ("bills", 19, 19, True),
+        ("bills", 2, 2, False),
+        ("holds", 9, 2, True),
+        ("holds", 4, 1, False),  # whom it is with, rests
+        ("steps", 100, 20, False),
+    ],
 )
-def test_more_than_a_fifth_set_aside_stops(rows, aside, is_stopped):
-    text = sentence(facts(row_count=rows, rejected_count=aside))
+def test_more_than_a_fifth_set_aside_stops_in_short_lists_only_agreements_or_all(
+    kind, rows, aside, is_stopped
+):
+    text = sentence(facts(kind=kind, row_count=rows, rejected_count=aside))
 
-    assert ("21 av 100 rader kunne ikke leses" in text) == is_stopped
+    assert (f"{aside} av {rows} rader kunne ikke leses" in text) == is_stopped
 
 
 def test_a_file_cut_in_its_last_line_stops():

@@ -9,9 +9,3 @@ from tests.judge.weeks import Clubs
 def clubs(tmp_path_factory: pytest.TempPathFactory) -> Clubs:
     """The demo clubs with 150 members, in both weeks; never changed."""
     return Clubs(tmp_path_factory.mktemp("judge"), members=150)
-
-
-@pytest.fixture
-def every_row(request: pytest.FixtureRequest) -> bool:
-    """Whether all rows of the table are tried, as in `make chaos`."""
-    return bool(request.config.getoption("--trials") >= 10)

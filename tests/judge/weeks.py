@@ -18,6 +18,7 @@ from typing import Any
 from unittest.mock import patch
 
 import netsgiro
+import pytest
 
 from tests.judge.cells import Export, read_cells, write_cells
 from tests.judge.changes import pay
@@ -101,6 +102,11 @@ class ClubWeek:
     @property
     def paths(self) -> list[Path]:
         return sorted(self.folder.iterdir())
+
+
+def tries_every_row(config: pytest.Config) -> bool:
+    """Return whether all rows of the judge's tables are tried, as in `make chaos`."""
+    return bool(config.getoption("--trials") >= 10)
 
 
 class Clubs:

@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.judge.columns import SYSTEMS
 from tests.judge.plans import describe, wrong_reminders
 from tests.judge.situations import SITUATIONS, Situation
-from tests.judge.weeks import Clubs
+from tests.judge.weeks import Clubs, tries_every_row
 
 ROWS = [(situation, system) for situation in SITUATIONS for system in SYSTEMS]
 
@@ -20,10 +22,16 @@ def name_of(value: Situation | str) -> str:
     return value if isinstance(value, str) else f"{value.case} {value.name}"
 
 
-def is_dealt(situation: Situation, system: str, week: int) -> bool:
-    """Return whether a row is tried in `make test`: each situation on half of the systems in one
-    week, and on the others in the other week."""
-    return (SITUATIONS.index(situation) + [*SYSTEMS].index(system) + week) % 2 == 0
+def rows_tried(week: int, config: pytest.Config) -> list[tuple[Situation, str]]:
+    """Return the rows that are tried: all in `make chaos`, else each situation on two of the
+    systems in one week, and on two others in the other week."""
+    if tries_every_row(config):
+        return ROWS
+    return [
+        (situation, system)
+        for situation, system in ROWS
+        if (SITUATIONS.index(situation) + [*SYSTEMS].index(system) + week) % 3 == 0
+    ]
 
 
 def check_situation(

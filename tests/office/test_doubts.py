@@ -499,3 +499,60 @@ def test_the_kind_as_done_answers_both(club):
     answered = office.answer_tasks(club.desk, ["unread_row"], club.day)
 
     assert {task.key for task in answered} == {*keys}
+
+
+def write_agreement(club: Week, *cells: Any) -> None:
+    book = Workbook()
+    book.active.append(["Medlemsnr", "Gironr", "Avtale", "Fra", "Til", "Gjennomgås", "Avtalt med"])
+    book.active.append([*cells, None, "medlem"])
+    book.save(club.desk.club.inbox / "avtaler.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("person", "order", "start", "sentence"),
+    [
+        (None, None, WEEKS[0], "avtalen i rad 2 sier ikke hvem den er med"),
+        (4001, None, WEEKS[0] + timedelta(271), "avtalen i rad 2 begynner først 30.07.2027"),
+        (4001, 2002, WEEKS[0], "ordre 2002 i avtalen med medlem 4001 er et krav mot noen andre"),
+    ],
+)
+def test_an_agreement_that_would_hold_nobody_stops(club, person, order, start, sentence):
+    write_agreement(club, person, order, "utsettelse", start, start + timedelta(14))
+
+    with pytest.raises(GuardError, match=f"avtaler.xlsx: {sentence}"):
+        club.run()
+
+
+@pytest.mark.parametrize(
+    ("person", "order", "start", "reason"),
+    [
+        (4001, 2001, WEEKS[0], "held"),
+        (4001, None, WEEKS[0] + timedelta(270), "step_due"),  # not begun
+        (None, 2001, WEEKS[0], "unconfirmed"),
+        (4001, 2001, "snart", "unconfirmed"),
+    ],
+)
+def test_an_agreement_holds_from_its_day_and_rests_the_claim_if_it_cannot_be_read(
+    club, person, order, start, reason
+):
+    write_agreement(club, person, order, "utsettelse", start, date(2027, 12, 1))
+
+    club.run()
+
+    assert (club.reasons()[0], club.reasons()[1]) == (reason, "step_due")
+
+
+def test_a_list_in_which_nobody_has_a_birth_date_stops(club):
+    blank = {n: {"born": ""} for n in range(COUNT)}
+
+    with pytest.raises(GuardError, match="«Fødselsdato» er tom i alle rader"):
+        club.run(members=blank)
+    assert club.run(members={n: {"born": ""} for n in range(1, COUNT)}).rows_changed
+
+
+def test_a_claim_of_more_than_the_limit_rests_until_somebody_says_that_it_is_right(club):
+    club.run(claims={3: {"amount": "60000,00"}})
+    assert (club.reasons()[3], club.reasons()[4]) == ("contradicted", "step_due")
+
+    club.confirm()
+    assert club.reasons()[3] == "step_due"

@@ -64,6 +64,8 @@ def doubt_columns(
             yield from _two_number_formats(cells)
         elif profile.columns[field].type in DAYS and profile.day_order == "dmy":
             yield from _two_day_orders(cells)
+        elif field.endswith(("name", "_first", "_last")):
+            yield from _letters_for_names(columns.get(field, ()))
     yield from _unusual_amounts(columns.get("amount") or columns.get("outstanding") or ())
 
 
@@ -97,6 +99,14 @@ def _two_day_orders(texts: Collection[str]) -> Iterator[str]:
             f"alle datoene som kan snus, er snudd, men ikke «{parted[0][0]}»: regnearket har lest "
             "dem med måneden først"
         )
+
+
+def _letters_for_names(names: Sequence[Any]) -> Iterator[str]:
+    """Yield a sentence if most names are a single letter, as of a column of codes."""
+    texts = [str(name) for name in names if name]
+    letters = sum(len(text) == 1 for text in texts)
+    if letters * 2 > len(texts):
+        yield f"{letters} av {len(texts)} navn er bare én bokstav, som «{texts[0]}»"
 
 
 def _unusual_amounts(amounts: Iterable[Any]) -> Iterator[str]:

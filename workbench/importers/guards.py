@@ -226,14 +226,14 @@ def _find_older(file: FileFacts, files: Sequence[FileFacts], stored: StoredFacts
 
 
 def _find_many_rejected(file: FileFacts, most_aside: float) -> Stop | None:
-    """Compare the rows that could not be read with all of them; an agreement that could not is one
-    too many: whom it is with, would be reminded."""
-    if file.kind in AGREED:
-        is_many = file.rejected_count > 0
-    elif file.row_count < FEW:
-        is_many = file.rejected_count == file.row_count >= FEWEST_WHOLE
-    else:
-        is_many = file.rejected_count > most_aside * file.row_count
+    """Compare the rows that could not be read with all of them, also in a short list of agreements:
+    whom the others are with, would be reminded."""
+    rows, rejected = file.row_count, file.rejected_count
+    is_many = rejected > most_aside * rows
+    if rows < FEW:
+        is_many = rejected == rows >= FEWEST_WHOLE or (
+            file.kind in AGREED and is_many and rejected > 1
+        )
     if not is_many:
         return None
     counts = f"{file.rejected_count} av {file.row_count} rader"

@@ -35,6 +35,7 @@ FACTS: Mapping[str, Any] = {
     "claims": Facts, "invoices": Facts, "members": MemberFacts, "guardians": MemberFacts,
 }  # fmt: skip
 KEPT_COLUMNS = {"person": "member_id"}  # the noun's column of a field, where it has another name
+FARTHEST_START = timedelta(days=270)  # from today to the first day of an agreement
 LONG_QUIET = timedelta(days=6)  # in which something is paid, where much is open
 # fields whose values decide who is asked for what
 DECIDING_FIELDS = {
@@ -72,7 +73,7 @@ def judge(
     doubts = doubt_rows(mapped.profile, mapped.columns, as_of, highest_ore)
     stops = [*doubt_columns(mapped.profile, _texts(mapped), mapped.columns)]
     stops += doubt_alignment(mapped.columns)
-    stops += _unknown_holds(mapped)
+    stops += _unusable_holds(mapped, as_of)
     stops += _blank_columns(mapped)
     stops += _unread_columns(mapped, Many(limits.most_aside, limits.fewest_changed))
     if many.has(len(doubts), mapped.rows_taken):
@@ -95,15 +96,19 @@ def judge(
     )
 
 
-def _unknown_holds(mapped: Mapped) -> Iterator[str]:
-    """Yield a sentence for each agreement of the office's list that is with nobody: whom it was
-    made with, would be reminded."""
+def _unusable_holds(mapped: Mapped, as_of: date) -> Iterator[str]:
+    """Yield a sentence for each agreement of the office's list that is with nobody, or begins far
+    ahead: whom it was made with, would be reminded."""
     if mapped.profile.kind != "holds":
         return
-    targets = zip(*(mapped.all_rows[name] for name in ("row", "person", "order")), strict=True)
-    for row, person, order in targets:
+    fields = ("row", "person", "order", "start_on")
+    for row, person, order, start_on in zip(
+        *(mapped.all_rows[field] for field in fields), strict=True
+    ):
         if not person and not order:
             yield f"avtalen i rad {row} sier ikke hvem den er med"
+        elif start_on and start_on > as_of + FARTHEST_START:
+            yield f"avtalen i rad {row} begynner først {tall_dato(start_on)}"
 
 
 def _blank_columns(mapped: Mapped) -> Iterator[str]:
