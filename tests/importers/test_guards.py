@@ -284,15 +284,6 @@ def test_a_file_with_two_faults_gets_one_sentence_that_says_what_to_do():
     )
 
 
-@pytest.mark.parametrize(("renamed", "is_stopped"), [(21, True), (20, False)])
-def test_known_numbers_under_which_others_stand_are_another_clubs(renamed, is_stopped):
-    stored = StoredFacts({}, (), (), "Solvik IL", (), known_members=100, renamed_members=renamed)
-
-    stops = find([facts(kind="members"), facts()], stored)
-
-    assert [len(stop.files) for stop in stops] == [1] * is_stopped
-
-
 def test_what_most_of_the_rows_set_aside_have_in_common_is_said():
     text = sentence(
         facts(rejected_count=30, rejection_note=" (i 30 av dem er Status 'Ikke betalt')")

@@ -426,7 +426,8 @@ def test_another_clubs_list_with_the_same_numbers_stops(desk):
     write("Per;Bø")
 
     with pytest.raises(
-        GuardError, match="30 av 30 kjente medlemsnumre har fått et helt annet navn"
+        GuardError,
+        match="30 av 30 kjente rader har fått et annet navn, som i en annen klubbs liste",
     ):
         office.import_inbox(desk, LATER)
     write("Kari;Li-Bø")

@@ -197,7 +197,9 @@ MEMBER_RULES = (
     ),
 )
 CONTACT_RULES = (
-    ChangeRule("har fått et annet navn", "name", _changed_name, "name"),
+    ChangeRule(
+        "har fått et annet navn, som i en annen klubbs liste", "name", _changed_name, "name"
+    ),
     ChangeRule("har fått en annen telefon", "phone", _other_phone, "phone"),
     ChangeRule("har fått en annen e-post", "email", _other_email, "email"),
 )

@@ -14,7 +14,6 @@ from workbench.values.text import fold, mend
 
 FEW = 20  # rows; a share of fewer means nothing
 FEWEST_WHOLE = 3  # rows of which all are wrong
-MOST_RENAMED = 0.2  # of the members known by their number
 LEAST_KNOWN = 0.1  # of the people in a club's own file
 FEW_CLUBS = 2  # in a column; if it names more, they are other clubs that people are members of
 OF_ANY_CLUB = {
@@ -87,8 +86,6 @@ class StoredFacts:
     # kind of file -> how many of its rows were missing from the last lists
     returned_counts: Mapping[str, int] = field(default_factory=dict)
     organisation_number: str = ""
-    known_members: int = 0  # members of the new files whose number is known
-    renamed_members: int = 0  # of these, those with another name than the stored one
 
 
 def find_stops(
@@ -101,7 +98,6 @@ def find_stops(
     stops = [_find_filter(of_source, stored, least_share) for of_source in by_source.values()]
     kinds = sorted({kind for kind, _ in stored.list_counts})
     stops += [_find_shrunk_lists(files, kind, stored, least_share) for kind in kinds]
-    stops += [_find_renamed_members(files, stored)]
     stops += [_find_older(file, files, stored) for file in files]
     stops += [_find_lost_heading(file, stored) for file in files]
     stops += [_find_many_rejected(file, most_aside) for file in files]
@@ -165,16 +161,6 @@ def _find_shrunk_lists(
         return None
     reason = f"bare {', '.join(shrunk[:3])} er med, så det ser ut som et filter var på"
     return Stop(lists, reason, f"{AGAIN} uten filter")
-
-
-def _find_renamed_members(files: Sequence[FileFacts], stored: StoredFacts) -> Stop | None:
-    """Look for known numbers with other names: two clubs may use the same numbers."""
-    known, renamed = stored.known_members, stored.renamed_members
-    if known < FEW or renamed <= MOST_RENAMED * known:
-        return None
-    reason = f"{renamed} av {known} kjente medlemsnumre har fått et helt annet navn"
-    lists = [file for file in files if file.kind == "members"]
-    return Stop(lists, f"{reason}, så det ser ut som en annen klubbs", TAKE_OUT)
 
 
 def _find_lost_heading(file: FileFacts, stored: StoredFacts) -> Stop | None:

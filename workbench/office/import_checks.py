@@ -103,7 +103,6 @@ def _stored_facts(desk: Desk, inbox: Inbox) -> StoredFacts:
         file = facts_of_file(row)
         batches.setdefault(file.source, {}).setdefault(row["batch"], []).append(file)
     names_a_club = any(file.text_above or file.named_clubs for file in inbox.file_facts)
-    known_members, renamed_members = _count_renamed(inbox)
     return StoredFacts(
         last_batches={source: files[max(files)] for source, files in batches.items()},
         unchanged_hashes={row["sha256"] for row in inbox.known_files},
@@ -113,8 +112,6 @@ def _stored_facts(desk: Desk, inbox: Inbox) -> StoredFacts:
         other_clubs=_other_clubs(desk.club) if names_a_club else (),
         list_counts=_count_on_lists(inbox) | _count_open_claims(inbox),
         returned_counts=_count_returned(inbox),
-        known_members=known_members,
-        renamed_members=renamed_members,
     )
 
 
@@ -149,28 +146,10 @@ def _count_returned(inbox: Inbox) -> dict[str, int]:
     return counts
 
 
-def _count_renamed(inbox: Inbox) -> tuple[int, int]:
-    """Return how many incoming members are known by their id, and how many of these have no word
-    of their name in common with the stored one."""
-    if "members" not in inbox.incoming:
-        return 0, 0
-    new_names, stored_names = _names(inbox.incoming["members"]), _names(inbox.stored["members"])
-    known_ids = new_names.keys() & stored_names.keys()
-    renamed = sum(
-        _words(new_names[member_id]).isdisjoint(_words(stored_names[member_id]))
-        for member_id in known_ids
-    )
-    return len(known_ids), renamed
-
-
 def _names(members: pd.DataFrame) -> dict[str, str]:
     """Return member id -> full name."""
     names = members["first_name"].fillna("") + " " + members["last_name"].fillna("")
     return dict(zip(members["member_id"], names.str.strip(), strict=True))
-
-
-def _words(name: str) -> set[str]:
-    return {*fold(name).split()}
 
 
 def _count_on_lists(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
