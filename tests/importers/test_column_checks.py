@@ -175,6 +175,14 @@ def test_a_shift_agrees_more_than_twice_as_often_as_the_rows_themselves(here, is
     assert find_shift(first, second, str.__eq__) == is_shifted
 
 
+@pytest.mark.parametrize(("count", "is_shifted"), [(8, False), (40, True)])
+def test_brothers_and_sisters_who_share_a_name_do_not_hide_a_shift(count, is_shifted):
+    families = [f"slekt{n // 2}" for n in range(count)]  # two of each, one below the other
+    own = [f"barn{n} {family}" for n, family in enumerate(families)]
+
+    assert find_shift(own, [f"{name}@post.example" for name in moved(own)]) == is_shifted
+
+
 def test_parents_with_another_name_than_their_children_are_honest():
     others = [f"Mor {name}" for name in ["Aas", "Bø", "Foss", "Gran", "Hol", "Moe"] * 2]
 
@@ -331,3 +339,20 @@ def test_names_are_no_letters(names, is_doubted):
     doubts = [*doubt_columns(people, {"last_name": {*filter(None, names)}}, columns)]
 
     assert any("bare én bokstav" in doubt for doubt in doubts) == is_doubted
+
+
+@pytest.mark.parametrize(
+    ("names", "email", "is_doubted"),
+    [
+        (["Ski", "Turn"] * 15, "post@vik.example", True),
+        (["Ski"] * 29, "post@vik.example", False),
+        (["Ski"] * 29 + ["Anne Lien"], "post@vik.example", False),  # of the same family
+        (["Ski"] * 30, "ski@vik.example", False),
+    ],
+)
+def test_some_of_many_guardians_have_a_name_of_their_family_or_address(names, email, is_doubted):
+    count = len(names)
+    columns = {"row": [*range(count)], "first_name": ["Ola"] * count, "last_name": ["Lien"] * count,
+               "guardian_1_name": names, "guardian_1_email": [email] * count}  # fmt: skip
+
+    assert any("ingen av" in doubt for doubt in doubt_alignment(columns)) == is_doubted

@@ -30,15 +30,52 @@ class Shape(NamedTuple):
 
 
 # shape -> why nothing that the club sends could tell
+SMALL_COURSE = "a course of few has too little to compare"
+NO_KID = "an invoice may be without a KID"
+ANY_DAY = "an agreement may begin and end on any day"
+WHOSE_PHONE = "few siblings share a number, and nothing else tells whose it is"
+FIRST_NAME = "the last names and the addresses are right, and a first name may be any word"
+NOBODY_LEFT = "a club that nobody has left says the same"
+WHOLE_CLUB = "a fee of the whole club has no team"
+FEW_ROWS = "in most rows the value is the same as in the row above"
 UNDETECTABLE: dict[Shape, str] = {
+    Shape("blank", "annet", "members", "left", 1): NOBODY_LEFT,
+    Shape("blank", "spoortz", "members", "left", 1): NOBODY_LEFT,
     Shape("blank", "tryggivann", "members", "guardian", 1): "a course of grown-ups names none",
-    Shape("swap", "tryggivann", "members", "other", 1): "fewer than six contacts in a course",
-    Shape("blank", "spoortz", "members", "left", 1): "a club that nobody has left says the same",
-    Shape("blank", "annet", "members", "left", 1): "a club that nobody has left says the same",
-    Shape("blank a share", "hoopit", "claims", "group", 1): "a fee of the whole club has no team",
-    Shape("blank a share", "hoopit", "claims", "group", 2): "a fee of the whole club has no team",
-    Shape("shift", "annet", "members", "guardian_phone", 1): "few siblings share a guardian",
-    Shape("blank a share", "spoortz", "claims", "kid", 1): "an invoice may be without a KID",
+    Shape("blank a share", "annet", "claims", "kid", 1): NO_KID,
+    Shape("blank a share", "hoopit", "claims", "group", 1): WHOLE_CLUB,
+    Shape("blank a share", "hoopit", "claims", "group", 2): WHOLE_CLUB,
+    Shape("blank a share", "spoortz", "claims", "kid", 1): NO_KID,
+    Shape("blank a share", "spoortz", "members", "left", 1): NOBODY_LEFT,
+    Shape("blank a share", "tryggivann", "claims", "kid", 1): NO_KID,
+    Shape("days moved", "klubbadmin", "holds", "start", 1): ANY_DAY,
+    Shape("days moved", "spoortz", "claims", "paid_on", 2): "a payment may be of any day",
+    Shape("shift", "annet", "holds", "end", 1): ANY_DAY,
+    Shape("shift", "annet", "members", "guardian_phone", 1): WHOSE_PHONE,
+    Shape("shift", "annet", "members", "phone", 1): WHOSE_PHONE,
+    Shape("shift", "hoopit", "claims", "title", 1): FEW_ROWS,
+    Shape("shift", "hoopit", "members", "guardian_phone", 1): WHOSE_PHONE,
+    Shape("shift", "hoopit", "payments", "title", 1): FEW_ROWS,
+    Shape("shift", "klubbadmin", "holds", "end", 2): ANY_DAY,
+    Shape("shift", "klubbadmin", "report", "account", 1): FEW_ROWS,
+    Shape("shift", "spond", "members", "guardian", 1): FIRST_NAME,
+    Shape("shift", "spond", "members", "phone", 1): WHOSE_PHONE,
+    Shape("shift", "spoortz", "claims", "kid", 1): "most claims are of the same sum",
+    Shape("shift", "spoortz", "holds", "end", 1): ANY_DAY,
+    Shape("shift", "spoortz", "holds", "end", 2): ANY_DAY,
+    Shape("shift", "spoortz", "members", "first", 1): FIRST_NAME,
+    Shape("shift", "tryggivann", "members", "email", 1): SMALL_COURSE,
+    Shape("shift", "tryggivann", "members", "first", 1): SMALL_COURSE,
+    Shape("shift", "tryggivann", "members", "guardian", 1): SMALL_COURSE,
+    Shape("shift", "tryggivann", "members", "guardian", 2): SMALL_COURSE,
+    Shape("shift", "tryggivann", "members", "phone", 1): SMALL_COURSE,
+    Shape("swap", "spond", "members", "other", 1): FIRST_NAME,
+    Shape("swap", "spond", "members", "payer", 1): FIRST_NAME,
+    Shape("swap", "tryggivann", "members", "other", 1): SMALL_COURSE,
+    Shape(
+        "swap alike", "spoortz", "claims", "due", 1
+    ): "an invoice may be due on the day it is made",
+    Shape("turn days", "spond", "claims", "due", 1): "nobody has paid what is not due yet",
 }
 HEADINGS = ("Kolonne1", "Notat", "Ukjent felt", "Dato", "Navn", "Status", "Beløp", "Felt 7", "Type")
 
@@ -50,11 +87,17 @@ class Result:
     counts: Counter[str] = field(default_factory=Counter)
     tried: Counter[Shape] = field(default_factory=Counter)
     missed: Counter[Shape] = field(default_factory=Counter)
+    unseen: Counter[Shape] = field(default_factory=Counter)  # that nobody could see
     misses: list[str] = field(default_factory=list)
 
     def summary(self) -> dict[str, list[Any]]:
         """Return what the summary of all tests adds up, as pairs that pass between processes."""
-        counters = {"counts": self.counts, "tried": self.tried, "missed": self.missed}
+        counters = {
+            "counts": self.counts,
+            "tried": self.tried,
+            "missed": self.missed,
+            "unseen": self.unseen,
+        }
         return {
             name: [(list(key) if isinstance(key, tuple) else key, n) for key, n in counter.items()]
             for name, counter in counters.items()
@@ -86,6 +129,7 @@ def _judge(
         result.counts["rested" if is_resting else "asked nobody else"] += 1
     elif shape in UNDETECTABLE:
         result.counts["nobody could see"] += 1
+        result.unseen[shape] += 1
     else:
         result.counts["missed"] += 1
         result.missed[shape] += 1

@@ -36,7 +36,7 @@ def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
 
 def of_faults(results: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the counts of all random faults, and each kind of miss with how often it was tried."""
-    sums = {name: Counter[Any]() for name in ("counts", "tried", "missed")}
+    sums = {name: Counter[Any]() for name in ("counts", "tried", "missed", "unseen")}
     for result in results:
         for name, counter in sums.items():
             counter.update(dict_of(result[name]))
@@ -47,8 +47,10 @@ def of_faults(results: list[dict[str, Any]]) -> Iterator[str]:
     for part in (by_fault, by_column):
         rates = rate_by(part, sums["tried"], sums["missed"])
         yield f"  missed by {part.__name__[3:]}: {', '.join(rates) or 'none'}"
-    for shape, count in sums["missed"].most_common():
-        yield f"  missed {count:4} of {sums['tried'][shape]:4}: {', '.join(map(str, shape))}"
+    for what, name in (("missed", "missed"), ("nobody could see", "unseen")):
+        for shape, count in sums[name].most_common():
+            told = f"{what} {count} of {sums['tried'][shape]}"
+            yield f"  {told}: {', '.join(map(str, shape))}"
 
 
 def by_fault(shape: tuple[Any, ...]) -> str:

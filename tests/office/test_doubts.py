@@ -556,3 +556,19 @@ def test_a_claim_of_more_than_the_limit_rests_until_somebody_says_that_it_is_rig
 
     club.confirm()
     assert club.reasons()[3] == "step_due"
+
+
+def test_an_amount_with_its_comma_moved_stays_as_it_was_until_somebody_says_that_it_is_right(club):
+    club.run()
+    club.run(claims={3: {"amount": "5000,00"}})
+    amounts = {
+        row["invoice_id"]: row["amount_ore"] for row in records(read(club.desk.db, "claims"))
+    }
+    assert (club.reasons()[3], amounts["spoortz:2004"]) == ("contradicted", 50_000)
+
+    club.confirm()
+    club.run(claims={3: {"amount": "5000,00"}})
+    amounts = {
+        row["invoice_id"]: row["amount_ore"] for row in records(read(club.desk.db, "claims"))
+    }
+    assert (club.reasons()[3], amounts["spoortz:2004"]) == ("step_due", 500_000)

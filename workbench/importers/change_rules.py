@@ -186,7 +186,7 @@ CLAIM_RULES = (
     ),
     ChangeRule("har fått en helt annen mottaker", "recipient", _other_recipient, "recipient_name"),
     ChangeRule("har fått et høyere beløp", "amount", _more_owed, "amount_ore"),
-    ChangeRule("har fått kommaet flyttet", "amount", _other_scale, "amount_ore"),
+    ChangeRule("har fått kommaet flyttet", "amount", _other_scale, "amount_ore", is_doubted=True),
     ChangeRule("har fått tidligere forfall", "due_on", due_earlier, "due_on"),
     ChangeRule("har byttet dag og måned i forfallet", "due_on", _day_turned, "due_on"),
 )

@@ -23,6 +23,7 @@ FEWEST_MOVED = 3  # rows of a short list that must agree once they are moved
 HIGHEST_USUAL, LOWEST_USUAL = 3_000_000, 2_000  # øre: what most claims of a club are between
 LEAST_GAIN = 1.3  # times the root of the rows: so many more must be alike after moving a column
 LOOKED_AT = 1000  # rows at either end
+MANY_NAMED = 30  # people of whom some have the name of their family, or of their address
 A_DOZEN = 12  # rows with one phone: no family is as large
 NEAR = 45  # days between a due date and what follows from it
 OWN_LAST_NAME = ("last_name", "member_name")
@@ -39,6 +40,11 @@ GROUPED = (
     ("de foresattes telefonnumre", GUARDIAN_NAME, "guardian_1_phone"),
     ("de foresattes e-post", GUARDIAN_NAME, "guardian_1_email"),
     ("de foresattes navn", ("address",), "guardian_1_name"),
+)
+# who is named, by which columns, and their address
+NAMED = (
+    ("foresatte", GUARDIAN_NAME, "guardian_1_email"),
+    ("betalere", PAYER_NAME, "payer_email"),
 )
 COPIED = {
     "phone": "telefonen", "guardian_1_phone": "telefonen", "email": "e-posten",
@@ -148,6 +154,10 @@ def doubt_alignment(every: Mapping[str, Sequence[Any]]) -> Iterator[str]:
         shifted.append("det som er betalt")
     for text in dict.fromkeys(shifted):
         yield f"{text} hører til en annen rad enn den de står i: en kolonne er forskjøvet"
+    for who, name, email in NAMED:
+        yield from _strange_names(
+            who, last_names, _joined(columns, name), _joined(columns, (email,))
+        )
     yield from _differing_kids(_joined(columns, ("order",)), _joined(columns, ("kid",)))
     for field in ("paid_on", "reminded_on", "issued_on"):
         if find_turned(columns.get("due_on", ()), columns.get(field, ())):
@@ -186,6 +196,19 @@ def _as_text(cell: Any) -> str:
     if isinstance(cell, list | tuple):
         return " ".join(map(str, cell))
     return str(cell) if isinstance(cell, str | int | date) else ""
+
+
+def _strange_names(
+    who: str, last_names: Sequence[str], names: Sequence[str], emails: Sequence[str]
+) -> Iterator[str]:
+    """Yield a sentence if nobody of many has a word in common with the member's last name, nor with
+    the own address: what stands there are no names."""
+    named = [row for row in zip(names, last_names, emails, strict=True) if row[0]]
+    if len(named) >= MANY_NAMED and not any(
+        shares_a_word(name, last_name) or shares_a_word(name, email)
+        for name, last_name, email in named
+    ):
+        yield f"ingen av {len(named)} {who} heter det samme som medlemmet eller e-posten sin"
 
 
 def _differing_kids(orders: Sequence[str], kids: Sequence[str]) -> Iterator[str]:
@@ -263,7 +286,7 @@ def find_shift(
     best = max(sum(agree(*pair) for pair in moved) for moved in (down, up))
     if best < FEW - 1:  # of a short list all must agree when it is moved, and none as it stands
         return here == 0 and best >= FEWEST_MOVED and best >= len(both) - 1
-    return best > 2 * here
+    return best > 2 * here or best - here > max(FEW, LEAST_GAIN * math.sqrt(len(both)))
 
 
 def shares_a_word(one: str, other: str) -> bool:
