@@ -70,7 +70,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make the disk full in every way in `make chaos`, else in one for each test."""
-    if "way" in metafunc.fixturenames:
+    marks = metafunc.definition.iter_markers("parametrize")
+    if "way" in metafunc.fixturenames and not any("way" in mark.args[0] for mark in marks):
         every_way = metafunc.config.getoption("--trials") >= 10
         number = sum(metafunc.definition.name.encode())
         ways = WAYS if every_way else [WAYS[number % len(WAYS)]]

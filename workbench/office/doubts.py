@@ -77,7 +77,8 @@ def judge(
     stops = [*doubt_columns(mapped.profile, _texts(mapped), mapped.columns)]
     stops += doubt_alignment(mapped.columns)
     stops += _unusable_holds(mapped, as_of)
-    stops += _blank_columns(mapped)
+    if books is None or not QUERIES.last_import_of(books.db.conn, title=mapped.profile.title):
+        stops += _blank_columns(mapped)
     stops += _unread_columns(mapped, Many(limits.most_aside, limits.fewest_changed))
     if many.has(len(doubts), mapped.rows_taken):
         row, *_, reason = doubts[0]
@@ -115,7 +116,8 @@ def _unusable_holds(mapped: Mapped, as_of: date) -> Iterator[str]:
 
 
 def _blank_columns(mapped: Mapped) -> Iterator[str]:
-    """Yield a sentence for each column that decides who is asked, and that no row fills in."""
+    """Yield a sentence for each column that decides who is asked, and that no row of the first file
+    fills in; later ones are compared with the books."""
     if mapped.rows_taken < FEWEST_FILLED:
         return
     for name in NEVER_BLANK.get(mapped.profile.kind, ()):
