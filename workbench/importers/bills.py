@@ -44,7 +44,7 @@ def _money(record: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
     """Return amount, what is settled of it, and status; two of the three sums give the third.
 
     What is outstanding decides: a credited part counts as settled. More outstanding than there can
-    be is for a person to look at. What the file does not say is as held: a column that is gone
+    be is for a person to look at. What the file does not state is as stored: a column that is gone
     wipes no payment, and a blank status lifts no rest.
     """
     amount, paid, rest = (record.get(name) for name in ("amount", "paid", "outstanding"))
@@ -73,7 +73,7 @@ def weigh_partly(status: str | None, amount: int | None, settled: int | None) ->
 
 
 def _reminders(record: Mapping[str, Any], profile: Profile) -> Iterator[tuple[str, Any]]:
-    """Yield the steps that the source has taken: by its own days, else the newest by its count."""
+    """Yield the reminders that the source has sent: by its days, else the newest by its count."""
     count = (record.get("reminders") or 0) - profile.first_is_invoice
     newest = record.get("reminded_on")
     days = [record["due_on"] + timedelta(days) for days in profile.reminder_days]

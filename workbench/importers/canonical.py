@@ -60,45 +60,45 @@ def whole_lists(mapped: Mapped, tables: Tables) -> tuple[set[str], set[str]]:
     return whole, {row.member_id for row in listed}
 
 
-def fold(name: str, rows: Iterable[Statement], held: pd.DataFrame) -> pd.DataFrame:
+def fold(noun: str, rows: Iterable[Statement], stored: pd.DataFrame) -> pd.DataFrame:
     """Fold what is stated of one noun, in all files of a batch, to its frame.
 
     Of rows with the same key the first value that is not missing counts; of two that contradict
     each other on what is settled, the settled one, whatever the files are called: a reminder too
     few is better than one too many. Of a payment, what is left after a refund counts. What no file
-    states for a key is as in `held`.
+    states for a key is as in `stored`.
     """
-    shape, start = frames.SHAPES[name], START.get(name, {})
+    shape, start = frames.SHAPES[noun], START.get(noun, {})
     key_of = attrgetter(*shape.key)
     folded: dict[Any, Statement] = {}
-    for row in sorted(rows, key=OPENNESS.get(name, lambda row: 0)):
+    for row in sorted(rows, key=OPENNESS.get(noun, lambda row: 0)):
         key = key_of(row)
         first = folded.setdefault(key, row)
         if first is not row:
-            folded[key] = _filled(name, first, row)
-    before = {column: frames.plain_values(held[column]) for column in shape.columns}
-    for was in statements.of_columns(name, before):
-        key = key_of(was)
+            folded[key] = _fill_gaps(noun, first, row)
+    stored_columns = {column: frames.plain_values(stored[column]) for column in shape.columns}
+    for stored_row in statements.of_columns(noun, stored_columns):
+        key = key_of(stored_row)
         if key in folded:
-            folded[key] = _laid_over(name, folded[key], was)
+            folded[key] = _complete(noun, folded[key], stored_row)
     columns = zip(shape.columns, zip(*folded.values(), strict=True), strict=False)
     cells = {
         column: [start.get(column) if cell is AS_HELD else cell for cell in cells]
         for column, cells in columns
     }
-    return frames.from_columns(name, len(folded), cells)
+    return frames.from_columns(noun, len(folded), cells)
 
 
-def _filled(name: str, first: Statement, further: Statement) -> Statement:
-    """Take from a further row of the same key what the first one lacks.
+def _fill_gaps(noun: str, first: Statement, further: Statement) -> Statement:
+    """Return the first row, with what it lacks from a further row of the same key.
 
     Two requests that only a name and a title tell apart are for a person to look at.
     """
-    if name == "claims" and _differing_facts(first, further):
+    if noun == "claims" and _count_differing_facts(first, further):
         return further._replace(status=ClaimStatus.REVIEW)  # of the two, the one less settled
-    if name == "guardians" and not _is_same_name(first.name, further.name):
+    if noun == "guardians" and not _is_same_name(first.name, further.name):
         return first
-    if name == "payments":
+    if noun == "payments":
         first = first._replace(amount_ore=min(first.amount_ore, further.amount_ore))
     return first._make(
         more if cell is AS_HELD or (cell is None and more is not AS_HELD) else cell
@@ -106,41 +106,42 @@ def _filled(name: str, first: Statement, further: Statement) -> Statement:
     )
 
 
-def _laid_over(name: str, row: Statement, was: Statement) -> Statement:
-    """Take from the books what no file states; of a guardian only while the name is the same.
+def _complete(noun: str, row: Statement, stored: Statement) -> Statement:
+    """Return the row, with what no file states from the books; of a guardian only while the name is
+    the same.
 
     The day a reminder of the source itself was first seen with is kept, for this due date. A claim
     that a name was tied to a member stays that member's, and one with another day and another sum
     may be another request.
     """
-    if name == "guardians" and not _is_same_name(row.name, was.name):
+    if noun == "guardians" and not _is_same_name(row.name, stored.name):
         return row
     whole = row._make(
-        before if cell is AS_HELD else cell for cell, before in zip(row, was, strict=True)
+        before if cell is AS_HELD else cell for cell, before in zip(row, stored, strict=True)
     )
-    if name == "claims":
+    if noun == "claims":
         named, is_tied = whole.member_name, whole.member_id is not None
-        if named and not is_tied and _is_same_name(named, was.member_name):
-            whole = whole._replace(member_id=was.member_id)
-        if _differing_facts(whole, was) > 1:
+        if named and not is_tied and _is_same_name(named, stored.member_name):
+            whole = whole._replace(member_id=stored.member_id)
+        if _count_differing_facts(whole, stored) > 1:
             whole = whole._replace(status=ClaimStatus.REVIEW)
-    if name == "reminders" and row.due_on is not AS_HELD and was.sent_on > row.due_on:
-        whole = whole._replace(sent_on=was.sent_on)
+    if noun == "reminders" and row.due_on is not AS_HELD and stored.sent_on > row.due_on:
+        whole = whole._replace(sent_on=stored.sent_on)
     return whole
 
 
-def _differing_facts(one: Statement, other: Statement) -> int:
-    """Return in how many facts two rows of one claim differ, where its id is made of a name and a
-    title: a request of the same title may be another."""
-    if not is_digest(str(one.invoice_id).partition(":")[2]):
+def _count_differing_facts(row: Statement, further: Statement) -> int:
+    """Return how many facts of two rows of a claim differ, if its id is made of a name and a title:
+    a request of the same title may be another."""
+    if not is_digest(str(row.invoice_id).partition(":")[2]):
         return 0
-    facts = ((one.due_on, other.due_on), (one.amount_ore, other.amount_ore))
+    facts = ((row.due_on, further.due_on), (row.amount_ore, further.amount_ore))
     return sum(len({*values} - {None, AS_HELD}) > 1 for values in facts)
 
 
-def _is_same_name(one: str | None, other: str | None) -> bool:
-    """Say whether two rows of a guardian are of one person: two never get each other's data."""
-    return text.fold(one or "") == text.fold(other or "")
+def _is_same_name(name: str | None, further: str | None) -> bool:
+    """Return whether two rows of a guardian are of one person: two never get each other's data."""
+    return text.fold(name or "") == text.fold(further or "")
 
 
 def _records(

@@ -76,12 +76,14 @@ def map_rows(
     numbers = [*_find_data_rows(header, left_out)]
     table = Table(header, numbers, context)
     table.read(repairs)
-    table.judge()
-    set_aside = table.noted()
+    table.check_rows()
+    set_aside = table.set_aside()
     frame = [*_frame_rows(header, sheets, {*numbers})]
     has_number = any(aside.reason == BIRTH_NUMBER for aside in set_aside)
     has_number = has_number or _has_birth_number(frame)
-    return Mapped(header, table.taken(), table.columns, set_aside, len(frame), left_out, has_number)
+    return Mapped(
+        header, table.taken_columns(), table.columns, set_aside, len(frame), left_out, has_number
+    )
 
 
 def _frame_rows(header: Header, sheets: list[Sheet], numbers: set[int]) -> Iterator[Sequence[str]]:

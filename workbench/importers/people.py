@@ -66,27 +66,27 @@ def with_namesakes(mapped: Mapped) -> Mapped:
     header, at = mapped.header, mapped.header.columns
     if not mapped.left_out or not {"first_name", "last_name", "born_on"} <= at.keys():
         return mapped
-    words = {n: {*map(fold, said)} for n, said in mapped.profile.left_out.items() if n in at}
+    words = {n: {*map(fold, texts)} for n, texts in mapped.profile.left_out.items() if n in at}
     rivals: dict[str, set[str]] = {}
     for row in header.rows_below:
-        if any(_said(row, at[name]) in said for name, said in words.items()):
-            rivals.setdefault(_name(row, at), set()).add(_said(row, at["born_on"]))
-    noted = []
+        if any(_folded_cell(row, at[name]) in texts for name, texts in words.items()):
+            rivals.setdefault(_name(row, at), set()).add(_folded_cell(row, at["born_on"]))
+    rivalled = []
     for number in mapped.columns["row"]:
         row, index = header.sheet.rows[number - 1], at[next(iter(words))]
-        if rivals.get(_name(row, at), set()) - {_said(row, at["born_on"])}:
-            word = _said(row, index)
+        if rivals.get(_name(row, at), set()) - {_folded_cell(row, at["born_on"])}:
+            word = _folded_cell(row, index)
             fault = header.set_aside(number, "status", word, NAMESAKE, whole_row=False, index=index)
-            noted.append(fault)
-    return replace(mapped, set_aside=mapped.set_aside + noted)
+            rivalled.append(fault)
+    return replace(mapped, set_aside=mapped.set_aside + rivalled)
 
 
-def _said(row: Sequence[str], index: int) -> str:
+def _folded_cell(row: Sequence[str], index: int) -> str:
     return fold(row[index]) if index < len(row) else ""
 
 
 def _name(row: Sequence[str], at: Mapping[str, int]) -> str:
-    return f"{_said(row, at['first_name'])} {_said(row, at['last_name'])}"
+    return f"{_folded_cell(row, at['first_name'])} {_folded_cell(row, at['last_name'])}"
 
 
 def _parted(mapped: Mapped) -> Columns:
@@ -130,23 +130,23 @@ def _members(
             for made, member_id, day in zip(made_ids, member_ids, born_on, strict=True)
         ]
     if "email" in cells:
-        members["email"] = [found[0] if found else None for found in cells["email"]]
-        members["email_extra"] = [";".join((found or [])[1:]) or None for found in cells["email"]]
+        members["email"] = [emails[0] if emails else None for emails in cells["email"]]
+        members["email_extra"] = [";".join((emails or [])[1:]) or None for emails in cells["email"]]
     if "phone" in cells:
-        members["phone"] = [_best_phone(found) for found in cells["phone"]]
+        members["phone"] = [_best_phone(numbers) for numbers in cells["phone"]]
     if "left_on" in cells and "status" not in profile.columns:
         left, here = MemberStatus.LEFT, MemberStatus.ACTIVE
         members["status"] = [
             AS_HELD if day is AS_HELD else left if day and day <= as_of else here
             for day in cells["left_on"]
         ]
-    if "status" in members:  # a blank says nothing: what is held, or another list, does
+    if "status" in members:  # a blank says nothing: the stored value, or another list, does
         members["status"] = [status or AS_HELD for status in members["status"]]
     return members
 
 
 def _guardian(record: Row, prefix: str) -> Row:
-    """Return what a record says of one guardian, or of the payer."""
+    """Return what a record states of one guardian, or of the payer."""
     first_last = (record.get(f"{prefix}first"), record.get(f"{prefix}last"))
     row = {"name": record.get(f"{prefix}name") or " ".join(filter(None, first_last)) or None}
     if f"{prefix}phone" in record:
@@ -156,8 +156,8 @@ def _guardian(record: Row, prefix: str) -> Row:
     return row
 
 
-def _best_phone(found: list[str] | None) -> str | None:
+def _best_phone(numbers: list[str] | None) -> str | None:
     """Return the first mobile number, since it takes an SMS, else the first number."""
-    if not found or len(found) == 1:
-        return found[0] if found else None
-    return next((number for number in found if phones.is_mobile(number)), found[0])
+    if not numbers:
+        return None
+    return next((number for number in numbers if phones.is_mobile(number)), numbers[0])

@@ -14,7 +14,7 @@ from workbench.values.national_id import STARS, has_lost_zero, looks_like_nation
 from workbench.values.record_ids import digest
 from workbench.values.text import is_blank, tidy
 
-# unreadable, what is held is kept, and the claim rests
+# of what cannot be read, the stored value is kept, and the claim rests
 KEPT = {"kid", "status", "left_on", "reminders", "reminded_on"}
 # types whose values decide what is owed, and when
 DECIDING = {"amount", "ore", "count", "day", "past_day", "kid", "word"}
@@ -22,7 +22,7 @@ LOOSE = {"id", "text", "name", "full_name", "groups", "email"}  # types that a b
 NUMBERS = {"kid", "account"}  # of eleven digits as often as not
 WHOLE = -1  # the place of a fault of the row itself, among those of its cells
 Columns = dict[str, list[Any]]  # of rows: all of one length
-Row = dict[str, Any]  # what is read of one row, by column; what is not in it is as held
+Row = dict[str, Any]  # column -> what is read of one row; what is not in it is as stored
 RepairKey = tuple[str, str, str, str]  # title of the profile, record ("" for all), field, value
 Repairs = Mapping[RepairKey, str]  # -> what to read instead
 
@@ -60,8 +60,8 @@ class Table:
         self.values: dict[str, list[Any]] = {
             name: [value] * len(numbers) for name, value in header.above.items()
         }
-        self.said: dict[int, Collection[str]] = {}  # cell index -> its texts, each once
-        self.unread: dict[int, set[str]] = {}  # cell index -> what of it could not be read
+        self.distinct_texts: dict[int, Collection[str]] = {}  # by cell index
+        self.unreadable: dict[int, set[str]] = {}  # cell index -> texts that could not be read
         self.columns: dict[str, list[Any]] = {}  # the values, `row`, and `record`: the key as read
         self.faults: dict[int, dict[int, Fault]] = {}  # at -> cell index -> the first of its kind
 
@@ -69,12 +69,12 @@ class Table:
         """Read every column, then what is made of them, then the repairs."""
         for name, index in self.header.columns.items():
             self._read_column(name, index)
-        self._make()
+        self._derive_columns()
         self.columns = {"row": self.numbers, "record": self.keys}
         if repairs and self.faults:
             for at in self.faults:
-                self._mend(at, repairs)
-            self._make()
+                self._apply_repairs(at, repairs)
+            self._derive_columns()
         self.columns |= self.values
 
     def _read_column(self, name: str, index: int) -> None:
@@ -84,9 +84,9 @@ class Table:
             read |= dict.fromkeys(wrong, AS_HELD)
         if self.profile.is_needed(name):
             wrong = {text: "mangler" for text, value in read.items() if value is None} | wrong
-        self.said[index] = read.keys()
+        self.distinct_texts[index] = read.keys()
         self.values[name] = list(map(read.__getitem__, texts))
-        self.unread[index] = wrong.keys() | self.unread.get(index, set())
+        self.unreadable[index] = wrong.keys() | self.unreadable.get(index, set())
         for at, text in enumerate(texts) if wrong else ():
             if text in wrong:
                 fault = Fault(name, text, wrong[text], self._is_vital(name))
@@ -95,8 +95,8 @@ class Table:
     def _texts(self, index: int) -> Sequence[str]:
         return self.texts[index] if index < len(self.texts) else [""] * len(self.rows)
 
-    def _make(self) -> None:
-        """Make the parts of a full name, and the ids that the file lacks."""
+    def _derive_columns(self) -> None:
+        """Add the parts of a full name, and the ids that the file lacks."""
         if "name" in self.profile.columns:
             names = self._column("name")
             self.values["first_name"] = [name[0] if name else None for name in names]
@@ -113,17 +113,19 @@ class Table:
         """Return the values of a column, blanks where the file does not have it."""
         return self.values.get(name) or [None] * len(self.rows)
 
-    def _mend(self, at: int, repairs: Repairs) -> None:
-        """Read the cells of a row as somebody has said that they are to be read."""
+    def _apply_repairs(self, at: int, repairs: Repairs) -> None:
+        """Read the cells of a row as their repairs say."""
         title, key = self.profile.title, self.columns["record"][at]
         for index, fault in self.faults[at].items():
             value = fault.field, self.header.mask_value(fault.text)
-            said = repairs.get((title, key, *value)) or repairs.get((title, "", *value))
-            read, _ = self.cells.read(fault.field, [said] if said else [])
-            if said is not None and read.get(said) is not None:
+            repaired = repairs.get((title, key, *value)) or repairs.get((title, "", *value))
+            if not repaired:
+                continue
+            read, _ = self.cells.read(fault.field, [repaired])
+            if read.get(repaired) is not None:
                 for name in (name for name, i in self.header.columns.items() if i == index):
-                    self.values[name][at] = read[said]
-                self.faults[at][index] = replace(fault, is_whole=False, repaired=said)
+                    self.values[name][at] = read[repaired]
+                self.faults[at][index] = replace(fault, is_whole=False, repaired=repaired)
 
     @property
     def keys(self) -> list[str]:
@@ -134,16 +136,16 @@ class Table:
         rows = zip(*parts, strict=True)
         return [":".join(str(value or "") for value in row) if any(row) else "" for row in rows]
 
-    def judge(self) -> None:
+    def check_rows(self) -> None:
         """Find what is wrong with rows as wholes, and birth numbers wherever they stand."""
-        self._judge_reminders()
-        self._judge_widths()
+        self._check_reminders()
+        self._check_widths()
         if self.profile.kind not in {"members", "holds", "payments"}:
-            self._judge_repeated()
+            self._check_repeated()
         self._find_birth_numbers()
 
-    def _judge_reminders(self) -> None:
-        """A number of reminders without the day of the last says too little."""
+    def _check_reminders(self) -> None:
+        """Set aside a number of reminders without the day of the last: it says too little."""
         if not {"reminders", "reminded_on"} <= self.header.columns.keys():
             return
         days, index = self.values["reminded_on"], self.header.columns["reminded_on"]
@@ -153,16 +155,18 @@ class Table:
                 fault = Fault("reminded_on", "", "mangler, men det er sendt påminnelser")
                 self.faults.setdefault(at, {}).setdefault(index, fault)
 
-    def _judge_widths(self) -> None:
+    def _check_widths(self) -> None:
         """Set aside lines with other cells than their headings; a blank one too many, beyond those
         that most lines have, means that the cells before it have moved."""
         width = len(self.header.headings)
         usual = max(width, Counter(map(len, self.rows)).most_common(1)[0][0] if self.rows else 0)
-        for at, row in enumerate(self.rows) if self.header.sheet.is_text else ():
+        if not self.header.sheet.is_text:
+            return
+        for at, row in enumerate(self.rows):
             if len(row) != width:
-                reason = _ragged(self.header, self.numbers[at], row, width, usual)
+                reason = _describe_ragged(self.header, self.numbers[at], row, width, usual)
                 if reason and not self._is_aside(at):
-                    self.faults[at] = {WHOLE: self._whole(at, reason)}
+                    self.faults[at] = {WHOLE: self._fault_of_row(at, reason)}
 
     def _find_birth_numbers(self) -> None:
         """Note each cell with a birth number in it, also under a heading that nobody reads; one
@@ -170,25 +174,32 @@ class Table:
         types = {i: self.profile.columns[name].type for name, i in self.header.columns.items()}
         for index, texts in enumerate(self.texts):
             if index not in types:
-                types[index], self.said[index] = "text", {text for text in texts if text}
-            said = self.said[index] if types[index] in LOOSE else self.unread.get(index, ())
-            long = [text for text in said if len(text) > 9]
+                types[index] = "text"
+                self.distinct_texts[index] = {text for text in texts if text}
+            suspects = self.unreadable.get(index, ())
+            if types[index] in LOOSE:
+                suspects = self.distinct_texts[index]
+            long = [text for text in suspects if len(text) > 9]
             hidden: set[str] = set()
             if self.header.may_identify(index):
                 hidden = {text for text in long if len(text) < 13 and has_lost_zero(tidy(text))}
             joined = "|".join(long)
             if STARS in joined or looks_like_national_id(joined):
                 hidden |= {text for text in long if STARS in text or looks_like_national_id(text)}
-            for at, text in enumerate(texts) if hidden else ():
-                if text in hidden:
-                    row = self.faults.setdefault(at, {})
-                    known = row.get(index, Fault(self._name_at(index), text, ""))
-                    row[index] = replace(known, reason=BIRTH_NUMBER)
+            if hidden:
+                self._note_birth_numbers(index, hidden)
+
+    def _note_birth_numbers(self, index: int, hidden: Collection[str]) -> None:
+        for at, text in enumerate(self.texts[index]):
+            if text in hidden:
+                faults = self.faults.setdefault(at, {})
+                fault = faults.get(index, Fault(self._name_at(index), text, ""))
+                faults[index] = replace(fault, reason=BIRTH_NUMBER)
 
     def _name_at(self, index: int) -> str:
         return next((name for name, i in self.header.columns.items() if i == index), "")
 
-    def _judge_repeated(self) -> None:
+    def _check_repeated(self) -> None:
         """Set aside a row whose key stood before in the file with another value.
 
         Members may stand many times, once a group, and payments may be alike; agreements are
@@ -198,44 +209,44 @@ class Table:
         keys = self.keys
         if len(set(keys)) == len(keys):
             return
-        seen: dict[str, int] = {}
+        first_places: dict[str, int] = {}
         for at, key in enumerate(keys):
-            first = at if self._is_aside(at) else seen.setdefault(key, at)
+            first = at if self._is_aside(at) else first_places.setdefault(key, at)
             if first == at:
                 continue
             row = f"rad {self.numbers[first]}"
             if "order" in self.profile.ids:
                 reason = f"{row} har samme navn og tittel, og de kan ikke skilles"
-                self.faults.setdefault(at, {})[WHOLE] = self._whole(at, reason)
-            elif name := self._differing(first, at):
+                self.faults.setdefault(at, {})[WHOLE] = self._fault_of_row(at, reason)
+            elif name := self._find_differing_column(first, at):
                 text = str(self.values[name][at])
                 fault = Fault(name, text, f"{row} er den samme, med en annen verdi her", True)
                 self.faults.setdefault(at, {})[WHOLE] = fault
 
-    def _differing(self, first: int, at: int) -> str:
+    def _find_differing_column(self, first: int, at: int) -> str:
         """Return the first deciding column in which two rows differ, or nothing."""
         for name in self.header.columns:
             if self.profile.columns[name].type in DECIDING:
-                one, other = self.values[name][first], self.values[name][at]
-                if one != other and not {None, AS_HELD} & {one, other}:
+                values = {self.values[name][first], self.values[name][at]}
+                if len(values) > 1 and not values & {None, AS_HELD}:
                     return name
         return ""
 
-    def _whole(self, at: int, reason: str) -> Fault:
-        """Set a row aside for what it is, by the first column that identifies it."""
+    def _fault_of_row(self, at: int, reason: str) -> Fault:
+        """Return the fault of a whole row, by the first column that identifies it."""
         parts = [p for part in self.profile.key for p in (part, *self.profile.ids.get(part, ()))]
-        first = next((p for p in parts if p in self.header.columns), min(self.header.columns))
-        return Fault(first, str(self.values[first][at] or ""), reason, True)
+        name = next((p for p in parts if p in self.header.columns), min(self.header.columns))
+        return Fault(name, str(self.values[name][at] or ""), reason, True)
 
     def _is_aside(self, at: int) -> bool:
         return any(fault.is_whole for fault in self.faults.get(at, {}).values())
 
     def _is_vital(self, name: str) -> bool:
-        """Say whether the row goes with the value: it identifies the row, or is its money."""
+        """Return whether the row goes with the value: it identifies the row, or is its money."""
         is_money = self.profile.columns[name].type in {"amount", "ore"}
         return self.profile.is_needed(name) or is_money
 
-    def taken(self) -> dict[str, list[Any]]:
+    def taken_columns(self) -> dict[str, list[Any]]:
         """Return the columns of the rows that were taken."""
         aside = {at for at in self.faults if self._is_aside(at)}
         if not aside:
@@ -243,35 +254,37 @@ class Table:
         places = [at for at in range(len(self.rows)) if at not in aside]
         return {name: [column[at] for at in places] for name, column in self.columns.items()}
 
-    def noted(self) -> list[SetAside]:
+    def set_aside(self) -> list[SetAside]:
         """Return what was set aside, and what was repaired, in the order of the rows.
 
         Of several under one heading the one that took the row counts, else the first.
         """
-        found: dict[tuple[int, str], SetAside] = {}
+        by_cell: dict[tuple[int, str], SetAside] = {}
         for at in sorted(self.faults):
-            by_weight = sorted(self.faults[at].items(), key=lambda one: not one[1].is_whole)
+            by_weight = sorted(self.faults[at].items(), key=lambda item: not item[1].is_whole)
             for index, fault in by_weight:
-                noted = self._note(at, fault, index)
-                found.setdefault((noted.row, noted.column), noted)
-        return [*found.values()]
+                aside = self._describe(at, fault, index)
+                by_cell.setdefault((aside.row, aside.column), aside)
+        return [*by_cell.values()]
 
-    def _note(self, at: int, fault: Fault, index: int) -> SetAside:
-        noted = self.header.set_aside(
+    def _describe(self, at: int, fault: Fault, index: int) -> SetAside:
+        aside = self.header.set_aside(
             self.numbers[at], fault.field, fault.text, fault.reason, whole_row=fault.is_whole,
             index=None if index == WHOLE else index,
         )  # fmt: skip
         if fault.repaired is not None:
-            return replace(noted, repaired=fault.repaired)
+            return replace(aside, repaired=fault.repaired)
         if index == WHOLE or not fault.field or fault.reason == BIRTH_NUMBER:
-            return noted
+            return aside
         key = self.columns["record"][at]
         if not key or STARS in key:
-            return noted  # a repair is remembered by the key
-        return replace(noted, proposal=propose(self.profile, fault.field, fault.text, self.context))
+            return aside  # a repair is remembered by the key
+        return replace(aside, proposal=propose(self.profile, fault.field, fault.text, self.context))
 
 
-def _ragged(header: Header, number: int, row: Sequence[str], width: int, usual: int) -> str:
+def _describe_ragged(
+    header: Header, number: int, row: Sequence[str], width: int, usual: int
+) -> str:
     """Say how a line of text does not have the cells of its headings, or nothing."""
     if len(row) > usual or any(not is_blank(cell) for cell in row[width:]):
         return "flere celler enn overskrifter; et skilletegn står inne i en verdi"
