@@ -176,7 +176,7 @@ class Table:
             if index not in types:
                 types[index] = "text"
                 self.distinct_texts[index] = {text for text in texts if text}
-            suspects = self.unreadable.get(index, ())
+            suspects: Collection[str] = self.unreadable.get(index, ())
             if types[index] in LOOSE:
                 suspects = self.distinct_texts[index]
             long = [text for text in suspects if len(text) > 9]
