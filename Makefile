@@ -5,6 +5,8 @@ DEMO_DAY := 2026-11-22
 CALL_DAY := 2026-11-23
 DEMO_CLUBS := solvik-il fjellheim-il nordbyen-il granli-il elvestad-svommeskole
 RUN := .venv/bin
+# one more than there are processors: tests also wait for browsers and kernels
+TESTERS := $(shell expr $$(nproc) + 1)
 
 help:
 	@echo "make demo      lag fem oppdiktede klubber og kjør uken deres"
@@ -29,7 +31,8 @@ demo: setup
 
 test: setup
 	@sh .ci/chromium.sh
-	@$(RUN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(RUN)/python -m compileall -q workbench
+	@$(RUN)/python -m pytest --numprocesses $(TESTERS) --dist loadfile
 
 lint: setup
 	@$(RUN)/ruff format --check --quiet .
