@@ -1,7 +1,6 @@
 """A wrong file among a week's files: nobody is asked wrongly.
 
 What a wrong reminder is stands in `tests/judge/plans.py`; the table is printed with the summary.
-The two weeks are two modules of tests, so that two processes share the work.
 """
 
 from collections import Counter
@@ -18,8 +17,8 @@ from tests.judge.weeks import Clubs, tries_every_row
 ROWS = [(situation, system) for situation in SITUATIONS for system in SYSTEMS]
 
 
-def name_of(value: Situation | str) -> str:
-    return value if isinstance(value, str) else f"{value.case} {value.name}"
+def name_of(value: Situation | str | int) -> str:
+    return f"{value.case} {value.name}" if isinstance(value, Situation) else str(value)
 
 
 def rows_tried(week: int, config: pytest.Config) -> list[tuple[Situation, str]]:
