@@ -558,6 +558,14 @@ def test_a_claim_of_more_than_the_limit_rests_until_somebody_says_that_it_is_rig
     assert club.reasons()[3] == "step_due"
 
 
+def test_an_amount_that_two_rules_speak_against_is_asked_about_once(club):
+    club.run()
+    club.run(claims={3: {"amount": "50000,00"}})  # of a title that costs 500 kr
+
+    assert [row["field"] for row in club.desk.db["rejected"].rows] == ["amount"]
+    assert len(club.doubts()) == 1
+
+
 def test_an_amount_with_its_comma_moved_stays_as_it_was_until_somebody_says_that_it_is_right(club):
     club.run()
     club.run(claims={3: {"amount": "5000,00"}})

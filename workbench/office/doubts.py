@@ -88,8 +88,9 @@ def judge(
     if books is not None:
         settled_in = _describe_last_file(books, mapped.profile.title, name)
         restated = _compare(mapped, rows, books, many, as_of, settled_in)
-    doubts = [*restated.doubts, *doubts]
-    kept = {(doubt.row, doubt.field) for doubt in doubts if FAULT_RULES[doubt.fault].keeps}
+    # where the books keep their value, what speaks against the stated one need not be asked as well
+    kept = {(doubt.row, doubt.field) for doubt in restated.doubts if FAULT_RULES[doubt.fault].keeps}
+    doubts = [*restated.doubts, *(doubt for doubt in doubts if doubt[:2] not in kept)]
     return Judgement(
         _without(mapped, rows, kept) if kept else rows,
         [*_noted(mapped, doubts)],
