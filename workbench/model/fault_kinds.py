@@ -11,7 +11,7 @@ class FaultKind(StrEnum):
     """Why a value of a file is not believed, though it can be read."""
 
     CONTRADICTED = "contradicted"  # two values of the row exclude each other
-    IMPLAUSIBLE = "implausible"  # a day that cannot be right
+    IMPLAUSIBLE = "implausible"  # a day or a sum that cannot be right
     REOPENED = "reopened"  # the same source called the claim settled before
     CHANGED = "changed"  # a value that does not change was another in the books
 

@@ -34,10 +34,8 @@ NOUNS = {"members": "members", "invoices": "invoices", "claims": "claims", "bill
 FACTS: Mapping[str, Any] = {
     "claims": Facts, "invoices": Facts, "members": MemberFacts, "guardians": MemberFacts,
 }  # fmt: skip
-KEPT_COLUMNS = {
-    "person": "member_id",
-    "amount": "amount_ore",
-}  # the noun's column of a field, where it has another name
+# the noun's column of a field, where it has another name
+KEPT_COLUMNS = {"person": "member_id", "amount": "amount_ore"}
 FARTHEST_START = timedelta(days=270)  # from today to the first day of an agreement
 LONG_QUIET = timedelta(days=6)  # in which something is paid, where much is open
 # fields whose values decide who is asked for what
