@@ -23,6 +23,7 @@ OFTEN_OTHER = 0.4  # of the payments: people pay several claims at once, or a pa
 OFTEN_STRANGE = 0.1
 MOST = 0.8
 MOSTLY = 0.5
+MOST_SHOWN = 3  # agreements in a sentence
 ROUNDING = 5_000  # øre: what a member system may hold back of a payment, and more
 LATEST = timedelta(days=14)  # that a list of claims may end before the payments do
 
@@ -149,17 +150,30 @@ def _turned_due_days(claims: pd.DataFrame, payments: pd.DataFrame) -> Iterator[s
         yield "forfallene ser ut til å ha byttet dag og måned, målt mot dagene det er betalt"
 
 
-def find_strange_agreements(holds: pd.DataFrame, claims: pd.DataFrame) -> Iterator[str]:
-    """Yield a sentence for each agreement about an order that is known, but not as the member's
+def find_strange_agreements(holds: pd.DataFrame, claims: pd.DataFrame) -> list[str]:
+    """Return a sentence for each agreement about an order that is known, but not as the member's
     with whom it was made: whom it is about, would be reminded."""
     owners = claims.dropna(subset=["invoice_id", "member_id"])
     pairs = {*zip(owners["invoice_id"], owners["member_id"], strict=True)}
     orders = {order for order, _ in pairs}
     made = holds.dropna(subset=["invoice_id", "member_id"])
-    for order, member_id in zip(made["invoice_id"], made["member_id"], strict=True):
-        if order in orders and (order, member_id) not in pairs:
-            numbers = (text.partition(":")[2] for text in (order, member_id))
-            yield "ordre {} i avtalen med medlem {} er et krav mot noen andre".format(*numbers)
+    strange = [
+        (order.partition(":")[2], member_id.partition(":")[2])
+        for order, member_id in zip(made["invoice_id"], made["member_id"], strict=True)
+        if order in orders and (order, member_id) not in pairs
+    ]
+    return shorten(
+        [
+            f"ordre {order} i avtalen med medlem {member_id} er et krav mot noen andre"
+            for order, member_id in strange
+        ]
+    )
+
+
+def shorten(sentences: Sequence[str]) -> list[str]:
+    """Return the first sentences about agreements, and how many they are if there are more."""
+    count = [f"det gjelder {len(sentences)} avtaler i alt"]
+    return [*sentences[:MOST_SHOWN], *(count if len(sentences) > MOST_SHOWN else [])]
 
 
 def _paid_elsewhere(claims: pd.DataFrame, payments: pd.DataFrame) -> Iterator[str]:

@@ -11,6 +11,7 @@ from workbench.club import Limits
 from workbench.importers.canonical import Tables
 from workbench.importers.change_rules import Facts, MemberFacts
 from workbench.importers.column_checks import doubt_alignment, doubt_columns
+from workbench.importers.cross_checks import shorten
 from workbench.importers.headings import SetAside
 from workbench.importers.mapping import Mapped
 from workbench.importers.plausibility import Doubt, doubt_rows
@@ -74,7 +75,7 @@ def judge(
     doubts = doubt_rows(mapped.profile, mapped.columns, as_of, highest_ore)
     stops = [*doubt_columns(mapped.profile, _texts(mapped), mapped.columns)]
     stops += doubt_alignment(mapped.columns)
-    stops += _unusable_holds(mapped, as_of)
+    stops += shorten([*_unusable_holds(mapped, as_of)])
     if books is None or not QUERIES.last_import_of(books.db.conn, title=mapped.profile.title):
         stops += _blank_columns(mapped)
     stops += _unread_columns(mapped, Many(limits.most_aside, limits.fewest_changed))
