@@ -59,6 +59,18 @@ def working_day_before(day: date, count: int) -> date:
     return day
 
 
+def working_day_after(day: date, count: int) -> date:
+    """Return the working day that is number `count` after a day; the day itself is number 0.
+
+    >>> str(working_day_after(date(2026, 4, 1), 2))  # Easter lies between
+    '2026-04-08'
+    """
+    while count:
+        day += _ONE_DAY
+        count -= is_working_day(day)
+    return day
+
+
 def months_after(day: date, months: int) -> date:
     """Return the same day of a later month, or the last day of a shorter month.
 

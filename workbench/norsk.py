@@ -28,6 +28,9 @@ from workbench.model.task_kinds import (
 )
 
 _LOCALE = "nb_NO"
+STEP_NAMES = {
+    "reminder": "Påminnelse", "call": "Telefonsamtale", "instalment": "Påminnelse om avdrag",
+}  # fmt: skip
 
 
 def kroner(ore: int) -> str:
@@ -48,6 +51,11 @@ def dato(day: date) -> str:
 def kort_dato(day: date) -> str:
     """Return a short date without the year, as "22. nov."."""
     return format_date(day, "d. MMM", locale=_LOCALE)
+
+
+def dag_og_maaned(day: date) -> str:
+    """Return a day without the year, as "3. april"."""
+    return format_date(day, "d. MMMM", locale=_LOCALE)
 
 
 def ukedag(day: date) -> str:
@@ -146,3 +154,15 @@ def text_of(code: StrEnum) -> str:
     'har sagt seg uenig i kravet'
     """
     return TEXTS[type(code)][code]
+
+
+def step_name(step_id: str) -> str:
+    """Return the name of a step of the policy, with its number; an unknown step id is its own name.
+
+    >>> step_name("reminder_2"), step_name("call"), step_name("sms_early")
+    ('Påminnelse nr. 2', 'Telefonsamtale', 'sms_early')
+    """
+    word, _, number = step_id.rpartition("_")
+    if number.isdigit() and word in STEP_NAMES:
+        return f"{STEP_NAMES[word]} nr. {number}"
+    return STEP_NAMES.get(step_id, step_id)

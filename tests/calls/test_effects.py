@@ -13,6 +13,7 @@ from tests.books import NOUN_ROWS
 from workbench.calls.cases import PAYER, Person, Record
 from workbench.calls.effects import make_call_rows, make_instalments
 from workbench.dunning.holds import find_invalid_holds
+from workbench.model.errors import UsageError
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
@@ -98,17 +99,18 @@ LASTS = {
     Outcome.SAYS_PAID: 7,
     Outcome.INVOICE_RESENT: 14,
     Outcome.CONTACT_UPDATED: 14,
-    Outcome.WILL_PAY_ON: 8 + 3,
-    Outcome.DEFERRAL: 8 + 3,
+    Outcome.WILL_PAY_ON: 8,
+    Outcome.DEFERRAL: 8,
 }
 
 
 @pytest.mark.parametrize(("outcome", "last"), LASTS.items())
-def test_a_deferral_lies_on_the_invoice_from_today_with_grace_after_a_day_to_pay_by(outcome, last):
+def test_a_deferral_or_promise_lies_on_the_invoice_from_today_to_the_day_to_pay_by(outcome, last):
     written = rows(outcome)
 
     (hold,) = written.holds
-    assert (hold.kind, hold.invoice_id, hold.member_id) == ("deferral", "i-a", "m")
+    kind = "promise" if outcome == Outcome.WILL_PAY_ON else "deferral"
+    assert (hold.kind, hold.invoice_id, hold.member_id) == (kind, "i-a", "m")
     assert periods(written) == [(0, last)]
     assert (hold.review_on, hold.agreed_with) == (None, "Mor Li")
 
@@ -302,6 +304,12 @@ def test_a_freeze_is_fitted_around_a_freeze_of_the_membership_alone():
 SPAN = st.tuples(st.integers(-5, 40), st.integers(-5, 40)).map(sorted)
 
 
+def _cover(holds, until):
+    """Return whether the holds cover each day from today to the day that is so many days later."""
+    wanted = [day(n) for n in range(until + 1)]
+    return all(any(hold.start_on <= each <= hold.end_on for hold in holds) for each in wanted)
+
+
 @given(
     st.lists(SPAN, max_size=5),
     st.sampled_from([Outcome.DEFERRAL, Outcome.CREDITED]),
@@ -315,13 +323,17 @@ def test_whatever_stands_holds_never_overlap_and_no_day_agreed_is_left_open(span
         if all(last < a or b < first for a, b in spans[:n])
     ]
 
+    if outcome == Outcome.DEFERRAL and _cover(stands, until):
+        with pytest.raises(UsageError, match=r"Det står alt en avtale til og med \d\d\."):
+            rows(outcome, holds=stands, until_on=day(until))
+        return
     made = rows(outcome, holds=stands, until_on=day(until)).holds
 
     covered = [
         set(range(hold.start_on.toordinal(), (hold.end_on or day(60)).toordinal() + 1))
         for hold in [*stands, *made]
     ]
-    last = 60 if outcome == Outcome.CREDITED else until + 3
+    last = 60 if outcome == Outcome.CREDITED else until
     assert all(one.isdisjoint(other) for one, other in combinations(covered, 2))
     assert {day(n).toordinal() for n in range(last + 1)} <= set().union(*covered)
 
@@ -360,7 +372,7 @@ def test_a_plan_is_of_what_was_ticked_and_rests_until_its_last_part_could_come()
 
     assert [part.amount_ore for part in written.instalments] == [250_01, 250_00, 250_00]
     assert [hold.invoice_id for hold in written.holds] == ["i-a", "i-b"]
-    assert {hold.end_on for hold in written.holds} == {date(2027, 2, 18)}
+    assert {hold.end_on for hold in written.holds} == {date(2027, 2, 15)}
 
 
 def plan_hold(first, last, hold_id="call:older:i-a"):
@@ -371,11 +383,11 @@ def plan_hold(first, last, hold_id="call:older:i-a"):
 @pytest.mark.parametrize(
     ("older", "expected"),
     [
-        pytest.param(plan_hold(-40, -2), [(-40, -2), (0, 87)], id="broken, ended by then"),
-        pytest.param(plan_hold(-40, 30), [(-40, 0), (1, 87)], id="kept, replaced today"),
-        pytest.param(plan_hold(-40, 300), [(-40, 0), (1, 87)], id="longer than the new one"),
-        pytest.param(plan_hold(0, 90), [(0, 0), (1, 87)], id="made today"),
-        pytest.param(plan_hold(-40, 30, "sha:7"), [(31, 87)], id="from the club's own list"),
+        pytest.param(plan_hold(-40, -2), [(-40, -2), (0, 84)], id="broken, ended by then"),
+        pytest.param(plan_hold(-40, 30), [(-40, 0), (1, 84)], id="kept, replaced today"),
+        pytest.param(plan_hold(-40, 300), [(-40, 0), (1, 84)], id="longer than the new one"),
+        pytest.param(plan_hold(0, 90), [(0, 0), (1, 84)], id="made today"),
+        pytest.param(plan_hold(-40, 30, "sha:7"), [(31, 84)], id="from the club's own list"),
     ],
 )
 def test_a_new_plan_takes_the_place_of_an_earlier_one_of_ours(older, expected):

@@ -59,7 +59,7 @@ def test_the_form_can_say_what_saving_will_do_also_before_all_is_filled_in(outco
         (
             Outcome.PAYMENT_PLAN,
             {},
-            ["nådd", "kravene hviler til og med 18.02.2027", "plan på 3 deler"],
+            ["nådd", "kravene hviler til og med 15.02.2027", "plan på 3 deler"],
         ),
         (Outcome.WILL_NOT_PAY, {}, ["nådd", "det ringes ikke flere ganger om disse kravene"]),
         (Outcome.REFUSED_CALLS, {}, ["ikke nådd", "nummeret ringes ikke mer"]),

@@ -12,7 +12,7 @@ from workbench.office.day import PAYER_QUERIES
 
 AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 OLD, NEW = date(2025, 9, 1), date(2026, 2, 2)
-RESTING = sorted(set(R) - {R.STEP_DUE, R.WAITING, R.ALL_STEPS_TAKEN})
+RESTING = sorted(set(R) - {R.STEP_DUE, R.WAITING, R.ALL_STEPS_TAKEN, R.IN_CALL, R.CARRIED})
 
 
 def call(claim_id, payer_id="p", **more):

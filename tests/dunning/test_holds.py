@@ -1,17 +1,27 @@
-from datetime import date
-from itertools import combinations
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.dunning.holds import Holds, find_invalid_holds, find_longest_hold
+from workbench.dunning.holds import (
+    Holds,
+    covers,
+    fee_month,
+    find_invalid_holds,
+    find_longest_hold,
+    separate_freezes,
+    skip_held_days,
+)
 from workbench.model.day_rows import Balance
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import ClaimStatus
 from workbench.model.rows import Hold
 
-NEED_END = {HoldKind.FREEZE, HoldKind.DEFERRAL, HoldKind.PAYMENT_PLAN, HoldKind.MANDATE_PENDING}
+NEED_END = {
+    HoldKind.FREEZE, HoldKind.DEFERRAL, HoldKind.PROMISE, HoldKind.PAYMENT_PLAN,
+    HoldKind.MANDATE_PENDING,
+}  # fmt: skip
 
 
 def feb(n):
@@ -28,39 +38,25 @@ def at_fault(*rows):
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "refused"),
+    ("first", "last"),
     [
-        pytest.param(13, 17, False, id="H6 a gap"),
-        pytest.param(10, 17, False, id="H6 the day after"),
-        pytest.param(9, 17, True, id="H5 shares the last day"),
-        pytest.param(7, 8, True, id="H5 inside"),
-        pytest.param(6, 9, True, id="H5 the same days"),
+        pytest.param(13, 17, id="H6 a gap"),
+        pytest.param(10, 17, id="H6 the day after"),
+        pytest.param(9, 17, id="H5 shares the last day"),
+        pytest.param(7, 8, id="H5 inside"),
+        pytest.param(2, 28, id="H5 contains the other"),
+        pytest.param(6, 9, id="H5 the same days"),
     ],
 )
-def test_a_hold_may_follow_another_of_its_kind_but_not_overlap_it(first, last, refused):
-    found = at_fault(hold("b", first, last), hold("a", 6, 9))
+def test_H5_H6_in_the_offices_list_a_hold_that_overlaps_another_is_an_extension(first, last):
+    rows = [hold("b", first, last), hold("a", 6, 9)]
 
-    assert [hold_id for hold_id, _ in found] == (["b"] if refused else [])
-    assert all("06.02.2026" in reason for _, reason in found)
-
-
-def test_H5_a_hold_that_contains_another_is_refused_or_refuses_it():
-    assert len(at_fault(hold("a", 6, 9), hold("b", 2, 28))) == 1
+    assert at_fault(*rows) == []
+    held = {n for n in range(1, 29) if find_longest_hold(rows, feb(n))}
+    assert held == {*range(6, 10), *range(first, last + 1)}
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        hold("b", 7, 8, HoldKind.DEFERRAL),
-        hold("b", 7, 8, member_id="n"),
-        hold("b", 7, 8, invoice_id="i"),
-    ],
-)
-def test_holds_of_other_kinds_members_or_claims_may_overlap(other):
-    assert at_fault(hold("a", 6, 9), other) == []
-
-
-def test_one_that_is_refused_does_not_refuse_others():
+def test_only_the_hold_without_its_end_is_at_fault():
     assert [key for key, _ in at_fault(hold("a", 6, None), hold("b", 7, 8))] == ["a"]
 
 
@@ -72,21 +68,58 @@ def test_H7_what_is_agreed_for_a_time_needs_an_end_and_no_end_may_be_before_its_
 
 
 DAY = st.integers(1, 28)
-ROWS = st.lists(st.tuples(DAY, DAY, st.sampled_from("mn")), max_size=6)
+SPANS = st.lists(st.tuples(DAY, DAY).map(sorted), max_size=6)
 
 
-@given(ROWS, st.randoms())
-def test_those_that_stand_never_overlap_in_whatever_order_they_come(drawn, rng):
-    rows = [hold(str(n), a, b, member_id=m) for n, (a, b, m) in enumerate(drawn)]
-    found = at_fault(*rows)
-    refused = dict(found)
+@given(SPANS, DAY, st.integers(1, 40))
+def test_a_day_is_moved_by_just_the_days_that_holds_cover(spans, since, days):
+    rows = sorted(
+        (hold(str(n), a, b) for n, (a, b) in enumerate(spans)), key=lambda row: row.start_on
+    )
+    held = {n for a, b in spans for n in range(a, b + 1)}
+    free = [n for n in range(since + 1, 200) if n not in held]
 
-    standing = [row for row in rows if row.hold_id not in refused]
-    for first, other in combinations(standing, 2):
-        is_apart = first.end_on < other.start_on or other.end_on < first.start_on
-        assert is_apart or first.member_id != other.member_id
-    rng.shuffle(rows)
-    assert at_fault(*rows) == found
+    moved = skip_held_days(rows, feb(since), feb(since) + timedelta(days=days))
+
+    assert (moved - feb(1)).days + 1 == free[days - 1]
+
+
+def test_a_hold_without_an_end_gives_no_day_unless_it_begins_later():
+    endless = hold("a", 9, None, HoldKind.OBJECTION)
+
+    assert skip_held_days([endless], feb(1), feb(8)) == feb(8)
+    assert skip_held_days([endless], feb(1), feb(9)) is None
+
+
+MARCH = Balance("a", date(2026, 3, 20), ClaimStatus.OPEN, 1, 0, 1, member_id="m")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "frozen", "whole"),
+    [
+        pytest.param(date(2026, 3, 1), date(2026, 3, 31), True, True, id="P19 the month"),
+        pytest.param(date(2026, 2, 1), date(2026, 5, 2), True, True, id="longer"),
+        pytest.param(date(2026, 3, 2), date(2026, 3, 31), True, False, id="but the first day"),
+        pytest.param(date(2026, 2, 1), date(2026, 3, 1), True, False, id="the first day alone"),
+        pytest.param(date(2026, 1, 1), date(2026, 2, 28), False, False, id="the months before"),
+        pytest.param(date(2026, 4, 1), date(2026, 4, 30), False, False, id="the month after"),
+    ],
+)
+def test_B8_a_freeze_is_of_the_fees_whose_month_it_covers(first, last, frozen, whole):
+    freeze = hold("a", 1, 1)._replace(start_on=first, end_on=last)
+    other = hold("b", 1, 28, HoldKind.DEFERRAL)
+
+    found, rest = separate_freezes(MARCH, [freeze, other])
+
+    assert (found == freeze) is frozen
+    assert rest == [other]
+    assert covers(freeze, fee_month(MARCH)) is whole
+
+
+def test_B8_a_freeze_that_was_agreed_for_an_order_holds_it_whatever_its_month():
+    of_order = hold("a", 1, 28, invoice_id="i")
+
+    assert separate_freezes(MARCH, [of_order]) == (None, [of_order])
 
 
 def test_the_hold_that_lasts_longest_is_the_one_that_is_named():

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.dunning.plan import count_days, plan
+from workbench.dunning.claim_facts import Policies, Terms
+from workbench.dunning.clock import count_days
+from workbench.dunning.plan import plan
+from workbench.dunning.promises import Agreements
 from workbench.model.day_rows import Balance, Contact
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel, ClaimStatus, FeeType, LiableParty, StepKind
@@ -59,19 +62,33 @@ def rows_on(policy):
     """The plan so many days after the due date."""
 
     def rows_on(
-        n, *claims, members=(), contacts=(), guardians=(), owed=(), holds=(), steps=(), **more
+        n,
+        *claims,
+        members=(),
+        contacts=(),
+        guardians=(),
+        owed=(),
+        holds=(),
+        judgements=None,
+        steps=(),
+        policy=policy,
+        choices=None,
+        assigned=BOTH,
+        terms=None,
+        **more,
     ):
+        refused = {(kind, way): "" for kind in StepKind for way in Channel if kind not in assigned}
         return plan(
             claims or [claim()],
             members=members or [member()],
             contacts=contacts or [contact()],
             guardian_contacts=guardians,
             liabilities=owed,
-            holds=holds,
+            agreements=Agreements(holds, judgements or {}),
             steps=steps,
-            policy=policy,
-            as_of=day(n),
-            **{"assigned": BOTH} | more,
+            policies=Policies(policy, {policy.id: policy}, choices or {}),
+            terms=Terms(day(n), refused, **terms or {}),
+            **more,
         )
 
     return rows_on
@@ -233,7 +250,7 @@ def test_a_held_day_does_not_count(covered, as_of, expected):
         Hold(str(a), HoldKind.FREEZE, due.replace(day=a), due.replace(day=b)) for a, b in covered
     ]
 
-    assert count_days(holds, due, as_of) == expected
+    assert count_days(holds, due, as_of)[0] == expected
 
 
 @pytest.mark.parametrize(("open_ore", "expected"), [(4999, R.BELOW_MINIMUM), (5000, R.STEP_DUE)])
@@ -612,7 +629,7 @@ def test_no_claim_rests_without_a_day_or_a_task(rows_on, world, n, assigned):
 def test_every_reason_without_a_day_of_its_own_names_a_task_that_comes_again(reason):
     rules = PLAN_REASON_RULES[reason]
 
-    with_a_day_or_hold = {R.STEP_DUE, R.NOT_DUE, R.WAITING, R.HELD}
+    with_a_day_or_hold = {R.STEP_DUE, R.NOT_DUE, R.WAITING, R.HELD, R.IN_CALL, R.CARRIED}
     assert (rules.task is None) == (reason in with_a_day_or_hold)
     assert rules.task is None or rules.again_days > 0
 
@@ -636,7 +653,7 @@ NOT_LATE = {"holds": [hold(-3, None, HoldKind.OBJECTION)]}
             {"unconfirmed": {"i-a": (R.UNCONFIRMED, None), "m": (R.UNCONFIRMED, "unread_row:7")}},
             "unread_row:7",
         ),
-        (6, {"members": [member(left_on=day(-1))]}, "credit_leaver:a"),
+        (6, {"members": [member(left_on=day(-1))]}, "credit_claim:a"),
         (6, {"members": [member(status=Status.LEFT)]}, "decide_claim:a"),
         (6, {"members": [member(status=Status.FROZEN)]}, "decide_claim:a"),
         (

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from workbench.days import is_working_day
-from workbench.dunning.policy import load_policy
+from workbench.dunning.clock import step_day
+from workbench.dunning.policy import Policy, load_policy, parse_policy
 from workbench.model.errors import UsageError
 
 STANDARD = Path(__file__).parents[2] / "data" / "policies" / "idrettslag.toml"
@@ -44,7 +45,6 @@ def test_a_policy_is_known_by_the_hash_of_its_file():
 
 FAULTS = [
     pytest.param('after = "due"', 'after = "previous"', "første trinnet", id="T10"),
-    pytest.param('after = "previous"', 'after = "due"', "etter det første", id="T10 the others"),
     pytest.param("number = 2", "number = 1", "ulike", id="T11"),
     pytest.param("number = 1", "number = 4", "stigende", id="T11 falling"),
     pytest.param('"reminder_2"', '"reminder_1"', "samme step_id", id="one name twice"),
@@ -54,7 +54,10 @@ FAULTS = [
     pytest.param("days = 5", "days = 0", "days", id="on the due date"),
     pytest.param("days = 5", "days = 5.5", "days", id="half a day"),
     pytest.param('kind = "call"', 'kind = "visit"', "kind", id="unknown kind"),
-    pytest.param('channel = "phone"', 'channel = "fax"', "channel", id="unknown channel"),
+    pytest.param('channels = ["phone"]', "channels = []", "channels", id="no channel"),
+    pytest.param("days = 5", "days = -5", "reminder_1", id="R1 a reminder before the due date"),
+    pytest.param('kind = "call"', 'kind = "payment_notice"', "varsel", id="a notice after"),
+    pytest.param('channels = ["phone"]', 'channels = ["fax"]', "channels", id="unknown channel"),
 ]
 
 
@@ -101,6 +104,77 @@ def test_a_file_that_is_missing_is_named_with_those_that_exist(tmp_path):
 
     with pytest.raises(UsageError, match=r"finnes.*ikke.*: idrettslag, senter\."):
         load_policy(tmp_path / "finnes.toml")
+
+
+# The scenario of a published system for credit control, as it can be said in a policy: a message,
+# at the end of the month another one, and a letter; of those the first two count from the due date.
+THREE_TIMES = """
+id = "tre-brev"
+title = "Tre ganger"
+minimum_ore = 0
+many_unpaid = 3
+days_between = 1
+
+[[levels]]
+number = 10
+step_id = "ten_days"
+title = "10 dager"
+kind = "reminder"
+after = "due"
+days = 10
+channels = ["email", "letter"]
+
+[[levels]]
+number = 20
+step_id = "month_end"
+title = "30 dager, og måneden ut"
+kind = "reminder"
+after = "due"
+days = 30
+count = "month_end"
+channels = ["email", "letter"]
+
+[[levels]]
+number = 30
+step_id = "last"
+title = "10 dager etter forrige"
+kind = "reminder"
+after = "previous"
+days = 10
+channels = ["letter"]
+"""
+
+
+def test_a_published_scenario_with_month_ends_and_letters_can_be_said():
+    policy = parse_policy(THREE_TIMES.encode(), "tre-brev.toml").policy
+
+    due = date(2026, 1, 15)
+    ten_days, at_month_end, last = policy.steps
+    assert str(step_day(ten_days, due, [])) == "2026-01-25"
+    assert str(step_day(at_month_end, due, [])) == "2026-02-28"  # the 14th, and the month out
+    assert str(step_day(last, date(2026, 3, 2), [])) == "2026-03-12"
+
+
+NOTICE = {
+    "number": 1, "step_id": "varsel", "title": "Varsel", "kind": "payment_notice", "after": "due",
+    "days": -7, "channels": ["member_system"],
+}  # fmt: skip
+
+
+def test_a_payment_notice_comes_before_the_first_step(policy):
+    others = [
+        level.model_dump() | {"number": number}
+        for number, level in enumerate(policy.levels, start=2)
+    ]
+
+    noticed = Policy(**policy.model_dump() | {"levels": [NOTICE, *others]})
+
+    assert noticed.notice.step_id == "varsel"
+    assert noticed.step_numbers == {"varsel": 0, "reminder_1": 1, "reminder_2": 2, "call": 3}
+    with pytest.raises(ValueError, match="første trinnet"):
+        Policy(**policy.model_dump() | {"levels": [*others, NOTICE | {"number": 9}]})
+    with pytest.raises(ValueError, match="etter forfall"):
+        Policy(**policy.model_dump() | {"levels": [NOTICE]})
 
 
 @pytest.mark.parametrize("month", range(1, 13))

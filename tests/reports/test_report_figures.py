@@ -135,7 +135,7 @@ def test_a_claim_that_rests_for_another_reason_is_not_to_be_decided_in_the_membe
 
 
 ANSWERED = [
-    ("to_credit", "credit_leaver:mi:1:m1:Kontingent", {"plan": [planned(1, "resigned")]}),
+    ("to_credit", "credit_claim:mi:1:m1:Kontingent", {"plan": [planned(1, "resigned")]}),
     ("review", "decide_claim:mi:1:m1:Kontingent", {"plan": [planned(1, "review")]}),
     ("unplaced", "place_payment:a", {"unmatched": [{"payment_id": "a"}]}),
     (

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from workbench.calls.cases import PAYER, Case, Claim
 from workbench.calls.entries import Entry
 from workbench.days import months_after
+from workbench.model.errors import UsageError
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel
 from workbench.model.money import split_evenly
 from workbench.model.outcomes import (
-    GRACE_DAYS,
     MAX_DAYS_BEFORE_FREEZE,
     OUTCOME_RULES,
     Outcome,
@@ -19,8 +19,10 @@ from workbench.model.outcomes import (
 )
 from workbench.model.periods import Period
 from workbench.model.rows import Call, CallClaim, CallContact, Correction, Hold, Instalment, Step
+from workbench.norsk import tall_dato, text_of
 
 ONE_DAY = timedelta(days=1)
+LAST_DAYS = {"until_on", "end_on"}  # fields of an entry: the last day of an agreement
 # invoice id and member id of a hold; without an invoice id the hold is on the whole membership
 Target = tuple[str | None, str | None]
 
@@ -100,24 +102,28 @@ def make_instalments(entry: Entry, open_ore: int) -> list[Instalment]:
 
 def agreed_period(entry: Entry, as_of: date) -> tuple[Period, date | None]:
     """Return the period of the agreed hold, and the day of review if the period has no end."""
-    rule, grace = OUTCOME_RULES[entry.outcome], timedelta(days=GRACE_DAYS)
+    rule = OUTCOME_RULES[entry.outcome]
     if rule.hold is not None and not HOLD_RULES[rule.hold].needs_end:
         return Period(as_of), as_of + timedelta(days=HOLD_RULES[rule.hold].review_days)
     if rule.days is not None:
         return Period(as_of, as_of + timedelta(days=rule.days)), None
     if entry.outcome == Outcome.PAYMENT_PLAN and entry.parts and entry.first_on:
-        return Period(as_of, months_after(entry.first_on, entry.parts - 1) + grace), None
+        return Period(as_of, months_after(entry.first_on, entry.parts - 1)), None
     if entry.outcome == Outcome.FREEZE:
         return Period(entry.start_on or as_of, entry.end_on), None
     if entry.until_on is None:
         return Period(as_of), None
-    return Period(as_of, entry.until_on + grace), None
+    return Period(as_of, entry.until_on), None
 
 
 def _make_holds(entry: Entry, case: Case, present_holds: Sequence[Hold], as_of: date) -> list[Hold]:
-    """Return the rows of the agreed holds; each leaves out the days of present holds."""
+    """Return the rows of the agreed holds; each leaves out the days of present holds.
+
+    Raises UsageError for an agreement until a day that an earlier one of its kind covers already.
+    """
     _, review_on = agreed_period(entry, as_of)
-    rows = []
+    rows: list[Hold] = []
+    covering: list[Hold] = []
     for agreed in agreed_holds(entry, case, as_of):
         for invoice_id, member_id in agreed.targets:
             # the prefix, since an invoice and a member can have the same id
@@ -139,6 +145,14 @@ def _make_holds(entry: Entry, case: Case, present_holds: Sequence[Hold], as_of: 
                 if (hold.kind, hold.target) == (new_hold.kind, new_hold.target)
             ]
             rows += _fit_hold(new_hold, same_kind, as_of)
+            covering += same_kind
+    if not rows and covering and LAST_DAYS & set(OUTCOME_RULES[entry.outcome].needs):
+        last_hold = max(covering, key=lambda hold: hold.end_on or date.max)
+        until = f"til og med {tall_dato(last_hold.end_on)}" if last_hold.end_on else "uten slutt"
+        raise UsageError(
+            f"Det står alt en avtale {until} ({text_of(last_hold.kind)}); "
+            "velg en senere dag eller et annet utfall."
+        )
     return rows
 
 

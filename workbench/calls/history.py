@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.model.rows import Call, Hold, Step
-from workbench.norsk import tall_dato, text_of
-
-STEP_TEXTS = {"reminder_1": "påminnelse 1", "reminder_2": "påminnelse 2", "call": "samtale"}
+from workbench.norsk import step_name, tall_dato, text_of
 
 
 @dataclass(frozen=True)
@@ -22,9 +20,7 @@ def list_history(
     steps: Sequence[Step], calls: Sequence[Call], holds: Sequence[Hold]
 ) -> list[HistoryLine]:
     """Return the steps, calls and holds as lines, the newest first; equal lines once."""
-    lines = {
-        HistoryLine(step.sent_on, STEP_TEXTS.get(step.step_id, step.step_id)) for step in steps
-    }
+    lines = {HistoryLine(step.sent_on, step_name(step.step_id)) for step in steps}
     lines |= {HistoryLine(call.called_on, _describe_call(call)) for call in calls}
     lines |= {HistoryLine(hold.start_on, _describe_hold(hold)) for hold in holds}
     return sorted(lines, key=lambda line: (-line.day.toordinal(), line.text))

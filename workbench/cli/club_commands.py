@@ -202,6 +202,65 @@ def plan(
 
 
 @app.command()
+def why(
+    club: OneClub,
+    claim: Annotated[
+        str, typer.Argument(metavar="KRAV", help="Krav, ordrenummer, KID eller navn.")
+    ],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Vis hvorfor planen sier det den sier om et krav, og hva som ville endre det."""
+    from workbench import office
+    from workbench.office.day import day_of
+    from workbench.office.why import why as cards_of
+
+    with closing(office.open_desk(club)) as desk, day_of(desk, office.parse_as_of(as_of)) as day:
+        cards = cards_of(day, claim)
+    show.table(cards, is_json=as_json)
+    return DONE
+
+
+@app.command()
+def policy(
+    club: OneClub,
+    approve: Annotated[
+        bool, typer.Option("--approve", help="La de endrede purrereglene gjelde.")
+    ] = False,
+    choose_for: Annotated[
+        str,
+        typer.Option("--for", metavar="ID", help="Et krav, eller et medlem og alt det skylder."),
+    ] = "",
+    chosen: Annotated[
+        str, typer.Option("--use", metavar="REGLER", help="Purreløpet; «ingen» unntar fra purring.")
+    ] = "",
+    after_step: Annotated[
+        str | None,
+        typer.Option("--after", metavar="TRINN", help="Trinnet som regnes som sist tatt."),
+    ] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Vis hvem endrede purreregler flytter, og når; de gjelder først når de er godkjent.
+
+    Med --for og --use velges et annet purreløp for et krav eller et medlem.
+    """
+    from workbench import office
+    from workbench.office.policy_change import approve_policy, choose_policy
+
+    if bool(choose_for) != bool(chosen) or (approve and chosen):
+        raise UsageError("--for og --use hører sammen, og --approve står alene.")
+    day = office.parse_as_of(as_of)
+    with closing(office.open_desk(club)) as desk:
+        if chosen:
+            policy_id = None if chosen == "ingen" else chosen
+            choose_policy(desk, choose_for, policy_id, day, after_step=after_step)
+        change = approve_policy(desk, day) if approve else office.show(desk, "policy", day)
+    show.table(change, is_json=as_json)
+    return LOOK if change.rows and not approve else DONE
+
+
+@app.command()
 def queue(
     clubs: Clubs = None, all_clubs: AllClubs = False, as_of: AsOf = None, as_json: AsJson = False
 ) -> int:

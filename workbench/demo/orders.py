@@ -70,6 +70,11 @@ class Order:
         return (children[0].payer or children[0].guardians[0]).name
 
     @property
+    def payer_key(self) -> tuple[int, str]:
+        """Who pays: the household and the name."""
+        return id(self.home), self.payer
+
+    @property
     def is_open(self) -> bool:
         return self.situation.reason not in ("paid", "cancelled")
 

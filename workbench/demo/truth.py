@@ -18,7 +18,13 @@ class Truth(SimpleNamespace):
 
 def state_truth(world: World, files: Mapping[str, Counter[str]]) -> Truth:
     """State what is so; each file's Counter has the uses of its rows, and its illegible values."""
-    claim = {claim_id: facts for order in world.orders for claim_id, facts in claims_of(order)}
+    # one call takes up all that the payer owes
+    called = {order.payer_key for order in world.orders if order.situation.step == "call"}
+    claim = {
+        claim_id: facts
+        for order in world.orders
+        for claim_id, facts in claims_of(order, is_called=order.payer_key in called)
+    }
     members, system = world.members, world.system.name
     statuses = Counter(person.status for person in members)
     contacts = sum(len(person.guardians) + bool(person.payer) for person in members)
@@ -59,9 +65,11 @@ def state_truth(world: World, files: Mapping[str, Counter[str]]) -> Truth:
     )
 
 
-def claims_of(order: Order) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the id and the facts of each claim of the order."""
+def claims_of(order: Order, *, is_called: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the id and the facts of each claim of the order; `is_called` says that its payer is
+    phoned, about this order or another."""
     situation = order.situation
+    is_in_call = is_called and situation.step not in (None, "call")
     for part in order.parts:
         amount_ore = 0 if situation.reason == "cancelled" else part.ore
         open_ore = order.share_of(part, order.open_ore)
@@ -72,8 +80,8 @@ def claims_of(order: Order) -> Iterator[tuple[str, dict[str, Any]]]:
                 "amount_ore": amount_ore,
                 "paid_ore": amount_ore - open_ore,
                 "open_ore": open_ore,
-                "reason": str(situation.reason),
+                "reason": "in_call" if is_in_call else str(situation.reason),
                 "detail": situation.hold_kind,
-                "step": situation.step,
+                "step": None if is_in_call else situation.step,
             },
         )

@@ -1,43 +1,73 @@
 """What decides what is done about a claim, collected for each claim of the plan."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
-from workbench.dunning.holds import Holds
+from workbench.dunning.holds import Holds, separate_freezes
+from workbench.dunning.policy import Policy
+from workbench.dunning.promises import Judgement
 from workbench.model.day_rows import Balance, Contact, PlanRow
-from workbench.model.kinds import LiableParty
+from workbench.model.hold_kinds import HOLD_RULES
+from workbench.model.kinds import Channel, LiableParty, StepKind
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
-from workbench.model.rows import Hold, Liability, Member, Step
+from workbench.model.rows import Hold, Liability, Member, PolicyChoice, Step
 from workbench.model.task_kinds import TaskKind
 
 # why an id must rest until its export is put right, and the key of the task, if there is one
 Unconfirmed = tuple[PlanReason, str | None]
+NO_STEPS: Mapping[str, date] = MappingProxyType({})
 OWING_FOR_MEMBER = {LiableParty.GUARDIAN, LiableParty.PAYER}
 
 
-@dataclass(frozen=True)
-class ClaimFacts:
+class ClaimFacts(NamedTuple):
     """Everything that decides what is done about one claim."""
 
     claim: Balance
     member: Member | None
     contact: Contact | None
-    holds: list[Hold]
+    holds: Sequence[Hold]  # by first day
     sent_days: Mapping[str, date]  # step_id -> the day it was really sent, for today's due date
+    policy: Policy | None  # None if somebody chose that it is not followed up
+    after_step: str | None = None  # the step that counts as taken last, if somebody chose one
+    freeze: Hold | None = None  # one that covers all or a part of what the fee is for
+    judgement: Judgement | None = None  # on the newest promise or plan that is not kept
     unconfirmed: Unconfirmed | None = None  # why the claim must be confirmed first
     doubt_group: str | None = None  # the id of the group of claims that may be the same claim
 
-    def row_for(self, reason: PlanReason, about: str | None = None) -> PlanRow:
+    @property
+    def counted_from(self) -> date:
+        """The day that steps count from: the due date, or a later day of issue or of joining."""
+        claim, member = self.claim, self.member
+        day = claim.due_on
+        if claim.issued_on is not None and claim.issued_on > day:
+            day = claim.issued_on
+        if member is not None and member.joined_on is not None and member.joined_on > day:
+            day = member.joined_on
+        return day
+
+    def row_for(
+        self, reason: PlanReason, about: str | None = None, *, detail: str | None = None
+    ) -> PlanRow:
         """Return the claim's row of the plan with a reason and no step.
 
         If the reason has a kind of task, the row waits for that task. `about` is what the task is
         about; None means the claim.
         """
-        payer_id = self.contact.payer_id if self.contact else None
-        row = PlanRow(self.claim.claim_id, payer_id, self.claim.due_on.isoformat(), reason)
         kind = PLAN_REASON_RULES[reason].task
-        return row._replace(task=kind and f"{kind}:{about or self.claim.claim_id}")
+        return PlanRow(
+            self.claim.claim_id,
+            self.contact.payer_id if self.contact else None,
+            self.claim.due_on.isoformat(),
+            reason,
+            detail=detail,
+            task=kind and f"{kind}:{about or self.claim.claim_id}",
+            policy=self.policy.id if self.policy else None,
+            promised_on=self.judgement.promised_on if self.judgement else None,
+        )
 
     def row_until(self, reason: PlanReason, next_on: date | None) -> PlanRow:
         """Return the claim's row, to be decided again on `next_on`.
@@ -47,7 +77,59 @@ class ClaimFacts:
         if next_on is not None:
             return self.row_for(reason)._replace(next_on=next_on)
         endless_hold = next(hold for hold in self.holds if hold.end_on is None)
-        return self.row_for(reason)._replace(task=f"{TaskKind.SETTLE_HOLD}:{endless_hold.hold_id}")
+        return self.row_for(reason)._replace(
+            task=f"{TaskKind.SETTLE_HOLD}:{endless_hold.hold_id}", hold_id=endless_hold.hold_id
+        )
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What decides about all claims alike, on one day."""
+
+    as_of: date
+    # the kinds of step and channels that the club has not signed for -> why not
+    refused: Mapping[tuple[StepKind, Channel], str] = field(default_factory=dict)
+    old_until_on: date | None = None  # claims due until then need the club's yes
+    awaited_file: str = ""  # the source of payments that covers the fewest days
+    open_of_payer: Mapping[str, int] = field(
+        default_factory=dict
+    )  # øre, where the minimum is per payer
+
+
+@dataclass(frozen=True)
+class Policies:
+    """The policy of each claim: the claim's own, else its payer's, else the club's."""
+
+    club: Policy
+    by_id: Mapping[str, Policy] = field(default_factory=dict)
+    choices: Mapping[str, PolicyChoice] = field(default_factory=dict)  # by claim id or member id
+
+    @cached_property
+    def ids_with_steps_per_payer(self) -> frozenset[str]:
+        """The ids of the policies with one step for each payer."""
+        return frozenset(each.id for each in self._all if each.steps_per == "payer")
+
+    @cached_property
+    def has_payer_rules(self) -> bool:
+        """Whether a payer's claims must be looked at together."""
+        return any(each.steps_per == "payer" or each.minimum_per == "payer" for each in self._all)
+
+    @property
+    def _all(self) -> tuple[Policy, ...]:
+        return self.club, *self.by_id.values()
+
+    def choose(self, claim: Balance, payer_ids: Iterable[str | None]) -> PolicyChoice | None:
+        """Return what was chosen for the claim, or for one of its payer's ids; None if nothing."""
+        if not self.choices:
+            return None
+        keys = (claim.claim_id, *payer_ids)
+        return next((self.choices[key] for key in keys if key and key in self.choices), None)
+
+    def policy_of(self, choice: PolicyChoice | None) -> Policy | None:
+        """Return the chosen policy; None if the choice exempts from dunning."""
+        if choice is None:
+            return self.club
+        return self.by_id[choice.policy] if choice.policy else None
 
 
 @dataclass(frozen=True)
@@ -60,7 +142,9 @@ class PlanInputs:
     named_guardian_contacts: Mapping[str, Contact]  # by claim id: of the guardian it names
     liabilities: Mapping[str, Liability]
     holds: Holds
+    judgements: Mapping[str, Judgement]  # by hold id
     sent_days: Mapping[tuple[str, str], Mapping[str, date]]
+    policies: Policies
     unconfirmed: Mapping[str, Unconfirmed]
     doubts: Mapping[str, str]
 
@@ -70,18 +154,37 @@ class PlanInputs:
         contact = self._find_contact(claim, liability)
         liable_id = liability.liable_member_id if liability else None
         reached_member_id = contact.reached_through if contact else None
+        holds = self.holds.on(claim, {liable_id, reached_member_id})
+        choice = self.policies.choose(claim, (liable_id, reached_member_id, claim.member_id))
+        policy = self.policies.policy_of(choice)
+        freeze = None
+        if holds and policy is not None and policy.fee_period == "month":
+            freeze, holds = separate_freezes(claim, holds)
         return ClaimFacts(
-            claim=claim,
-            member=self.members.get(claim.member_id),
-            contact=contact,
-            holds=self.holds.on(claim, {liable_id, reached_member_id}),
-            sent_days=self.sent_days.get((claim.claim_id, claim.due_on.isoformat()), {}),
-            unconfirmed=self._find_unconfirmed(claim),
-            doubt_group=self.doubts.get(claim.claim_id),
+            claim,
+            self.members.get(claim.member_id),
+            contact,
+            holds,
+            self.sent_days.get((claim.claim_id, claim.due_on.isoformat()), NO_STEPS),
+            policy,
+            choice.after_step if choice else None,
+            freeze,
+            self._find_judgement(holds),
+            self._find_unconfirmed(claim),
+            self.doubts.get(claim.claim_id),
         )
+
+    def _find_judgement(self, holds: Sequence[Hold]) -> Judgement | None:
+        """Return the judgement on the newest agreement to pay; an older one does not count."""
+        if not self.judgements:
+            return None
+        to_pay = [hold for hold in holds if HOLD_RULES[hold.kind].awaits_payment]
+        return self.judgements.get(to_pay[-1].hold_id) if to_pay else None
 
     def _find_unconfirmed(self, claim: Balance) -> Unconfirmed | None:
         """Return why a claim must be confirmed first, with a task where there is one."""
+        if not self.unconfirmed:
+            return None
         ids = (claim.claim_id, claim.invoice_id or "", claim.member_id or "")
         causes = [self.unconfirmed[record_id] for record_id in ids if record_id in self.unconfirmed]
         return min(causes, key=lambda cause: cause[1] is None, default=None)

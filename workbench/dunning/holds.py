@@ -1,13 +1,15 @@
 """Holds: periods in which reminders stop. They stop the clock and never delete a step."""
 
 from collections.abc import Iterable, Sequence, Set
-from datetime import date
+from datetime import date, timedelta
 
+from workbench.days import months_after
 from workbench.model.day_rows import Balance
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.periods import Period
 from workbench.model.rows import Hold
 
+ONE_DAY = timedelta(days=1)
 Target = tuple[bool, str | None]  # whether it is an invoice, and the id of the invoice or member
 
 
@@ -44,33 +46,76 @@ def find_longest_hold(holds: Iterable[Hold], day: date) -> Hold | None:
     return max(active_holds, key=lambda hold: hold.end_on or date.max, default=None)
 
 
-def find_invalid_holds(holds: Sequence[Hold]) -> list[tuple[str, str, str]]:
-    """Return (hold_id, column, reason) for each hold that is not valid.
+def skip_held_days(holds: Sequence[Hold], since: date, day: date) -> date | None:
+    """Return `day` moved on by the days after `since` that holds cover, so that as many days are
+    free as there were days between; None if a hold without an end stops it.
 
-    A hold is not valid if it lacks an end that its kind needs, ends before it starts, or overlaps
-    another hold of its kind on the same invoice or member. Of two holds that overlap, the one with
-    the later start (or the later id) is not valid. The reason is Norwegian.
+    `holds` are sorted by their first day. The returned day has no hold.
     """
-    invalid_holds = []
-    valid_periods: dict[tuple[HoldKind, Target], list[Period]] = {}
-    for hold in sorted(holds, key=lambda hold: (hold.start_on, hold.hold_id)):
-        earlier_periods = valid_periods.setdefault((hold.kind, hold.target), [])
-        fault = _describe_fault(hold, earlier_periods)
-        if fault is None:
-            earlier_periods.append(period_of(hold))
-        else:
-            invalid_holds.append((hold.hold_id, *fault))
-    return invalid_holds
+    covered_until = since
+    for hold in holds:
+        first_day = max(hold.start_on, covered_until + ONE_DAY)
+        if first_day > day:
+            break
+        if hold.end_on is None:
+            return None
+        if hold.end_on >= first_day:
+            day += hold.end_on - first_day + ONE_DAY
+            covered_until = hold.end_on
+    return day
 
 
-def _describe_fault(hold: Hold, earlier_periods: list[Period]) -> tuple[str, str] | None:
-    """Return the column and the reason why a hold is not valid, or None. `earlier_periods` are
-    those of the valid holds of its kind on the same invoice or member."""
+def find_free_day(holds: Iterable[Hold], day: date) -> date | None:
+    """Return the first day, `day` or later, without a hold; None if a hold on it has no end."""
+    hold = find_longest_hold(holds, day)
+    while hold is not None:
+        if hold.end_on is None:
+            return None
+        day = hold.end_on + ONE_DAY
+        hold = find_longest_hold(holds, day)
+    return day
+
+
+def separate_freezes(claim: Balance, holds: Sequence[Hold]) -> tuple[Hold | None, list[Hold]]:
+    """Return the freeze of the membership in the month of the claim's due date, and the holds
+    without any freeze of the membership: a fee of another month is owed, and follows its course."""
+    freezes = [hold for hold in holds if hold.kind == HoldKind.FREEZE and hold.invoice_id is None]
+    month = fee_month(claim)
+    in_month = [freeze for freeze in freezes if period_of(freeze).overlaps(month)]
+    longest = max(in_month, key=lambda freeze: freeze.end_on or date.max, default=None)
+    return longest, [hold for hold in holds if hold not in freezes]
+
+
+def fee_month(claim: Balance) -> Period:
+    """Return the month that a monthly fee is for: that of its due date."""
+    first_day = claim.due_on.replace(day=1)
+    return Period(first_day, months_after(first_day, 1) - ONE_DAY)
+
+
+def covers(hold: Hold, period: Period) -> bool:
+    """Return whether a hold covers every day of a period that has an end."""
+    ends_later = hold.end_on is None or (period.end_on is not None and hold.end_on >= period.end_on)
+    return hold.start_on <= period.start_on and ends_later
+
+
+def find_invalid_holds(holds: Sequence[Hold]) -> list[tuple[str, str, str]]:
+    """Return (hold_id, column, reason) for each hold that is not valid: it lacks an end that its
+    kind needs, or ends before it starts. The reason is Norwegian.
+
+    Two holds of a kind that overlap in a list are an extension.
+    """
+    faults = [(hold.hold_id, _describe_fault(hold)) for hold in sorted(holds, key=_by_first_day)]
+    return [(hold_id, "end_on", fault) for hold_id, fault in faults if fault is not None]
+
+
+def _by_first_day(hold: Hold) -> tuple[date, str]:
+    return hold.start_on, hold.hold_id
+
+
+def _describe_fault(hold: Hold) -> str | None:
+    """Return the reason why a hold is not valid, or None."""
     if HOLD_RULES[hold.kind].needs_end and hold.end_on is None:
-        return "end_on", "avtalen mangler sluttdato"
+        return "avtalen mangler sluttdato"
     if hold.end_on is not None and hold.end_on < hold.start_on:
-        return "end_on", "sluttdatoen er før startdatoen"
-    for period in earlier_periods:
-        if period.overlaps(period_of(hold)):
-            return "start_on", f"overlapper en lik avtale fra {period.start_on:%d.%m.%Y}"
+        return "sluttdatoen er før startdatoen"
     return None

@@ -4,22 +4,32 @@ The same balances, holds, steps, policy and day give the same plan, whatever the
 Nothing is stored and nothing is sent here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, timedelta
 from types import MappingProxyType
 
 from workbench.days import limitation_on
-from workbench.dunning.claim_facts import ClaimFacts, PlanInputs, Unconfirmed, group_sent_days
-from workbench.dunning.holds import Holds, find_longest_hold, period_of
+from workbench.dunning.claim_facts import (
+    ClaimFacts,
+    PlanInputs,
+    Policies,
+    Terms,
+    Unconfirmed,
+    group_sent_days,
+)
+from workbench.dunning.clock import count_days, step_day
+from workbench.dunning.holds import Holds, covers, fee_month, find_free_day, find_longest_hold
+from workbench.dunning.payer_rules import carry_steps, share_steps, sum_by_payer, take_up_in_calls
 from workbench.dunning.policy import Level, Policy
+from workbench.dunning.promises import INSTALMENT_STEP, Agreements, Verdict
 from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.finding_kinds import FindingKind
-from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus, StepKind
-from workbench.model.periods import count_covered_days
+from workbench.model.kinds import Channel, ClaimStatus, FeeType, MemberStatus, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Hold, Liability, Member, Step
 
-ONE_DAY = timedelta(days=1)
+BY_PHONE = {Channel.PHONE, Channel.SMS}
+BY_ANY_WAY = {Channel.MEMBER_SYSTEM}  # the member system writes to what it has
 
 
 def plan(
@@ -30,20 +40,22 @@ def plan(
     guardian_contacts: Sequence[Contact] = (),
     recipients: Mapping[str, Contact] = MappingProxyType({}),
     liabilities: Sequence[Liability],
-    holds: Sequence[Hold],
+    agreements: Agreements,
     steps: Sequence[Step],
-    policy: Policy,
-    assigned: frozenset[StepKind],
+    policies: Policies,
+    terms: Terms,
+    refusing: Set[str] = frozenset(),
     unconfirmed: Mapping[str, Unconfirmed] = MappingProxyType({}),
     doubts: Mapping[str, str] = MappingProxyType({}),
-    as_of: date,
 ) -> list[PlanRow]:
     """Return one row per claim that is open or of unknown amount, sorted by claim id.
 
     - `contacts` are the members' own. `guardian_contacts` are contacts of the same members through
       the guardian who owes for them. `recipients` has, by claim id, the contact of the guardian
       that a claim names, where the member has several.
-    - `assigned` are the kinds of step that the club has signed for on `as_of`.
+    - `balances` are the open claims; where a policy has rules for payers, also settled ones with
+      steps.
+    - `refusing` are the payers who asked not to be phoned.
     - `unconfirmed` has, by the id of a claim, invoice or member, why it rests until its export is
       put right, and the key of the task about what was set aside, if that is why.
     - `doubts` has, by claim id, the group of claims that may be the same claim in two systems.
@@ -54,29 +66,35 @@ def plan(
         guardian_contacts={contact.member_id: contact for contact in guardian_contacts},
         named_guardian_contacts=recipients,
         liabilities={liability.claim_id: liability for liability in liabilities},
-        holds=Holds(holds),
+        holds=Holds(agreements.holds),
+        judgements=agreements.judgements,
         sent_days=group_sent_days(steps),
+        policies=policies,
         unconfirmed=unconfirmed,
         doubts=doubts,
     )
-    all_facts = [inputs.collect_facts(claim) for claim in balances if _is_open(claim)]
-    plan_rows = [decide(facts, policy, assigned, as_of) for facts in all_facts]
-    return sorted(plan_rows, key=lambda row: row.claim_id)
+    if policies.has_payer_rules:
+        all_facts = [inputs.collect_facts(claim) for claim in balances]
+        terms = sum_by_payer(all_facts, terms)
+        open_facts = [facts for facts in share_steps(all_facts) if _is_open(facts.claim)]
+        rows = carry_steps([decide(facts, terms) for facts in open_facts], policies, terms.as_of)
+    else:
+        rows = [decide(inputs.collect_facts(claim), terms) for claim in balances if _is_open(claim)]
+    return sorted(take_up_in_calls(rows, terms.as_of, refusing))
 
 
-def decide(
-    facts: ClaimFacts, policy: Policy, assigned: frozenset[StepKind], as_of: date
-) -> PlanRow:
+def decide(facts: ClaimFacts, terms: Terms) -> PlanRow:
     """Return the plan's row for one claim: the first reason to wait, or the step that is due."""
-    return (
-        _stop_by_claim(facts, policy, as_of)
-        or _stop_by_membership(facts)
-        or _plan_next_step(facts, policy, assigned, as_of)
-    )
+    row = _stop_by_source(facts)
+    if row is not None:
+        return row
+    if facts.policy is None:
+        return facts.row_for(PlanReason.EXEMPT)
+    return _decide_by_policy(facts, facts.policy, terms)
 
 
-def _stop_by_claim(facts: ClaimFacts, policy: Policy, as_of: date) -> PlanRow | None:
-    """Return a row if the claim itself is a reason to do nothing."""
+def _stop_by_source(facts: ClaimFacts) -> PlanRow | None:
+    """Return a row if the sources say that a person or a partner has the claim."""
     claim = facts.claim
     if claim.status == ClaimStatus.IN_COLLECTION:
         return facts.row_for(PlanReason.IN_COLLECTION)
@@ -84,21 +102,100 @@ def _stop_by_claim(facts: ClaimFacts, policy: Policy, as_of: date) -> PlanRow | 
         return facts.row_for(PlanReason.MAYBE_SAME, facts.doubt_group)
     if claim.status == ClaimStatus.REVIEW:
         return _unconfirmed_row(facts, only_set_aside=True) or facts.row_for(PlanReason.REVIEW)
-    if as_of <= claim.due_on:
-        first_day = _find_step_day(facts.holds, claim.due_on, policy.levels[0].days, after=as_of)
-        return facts.row_until(PlanReason.NOT_DUE, first_day)
+    return None
+
+
+def _decide_by_policy(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
+    """Return the row of a claim that a policy is for."""
+    row = _stop_by_freeze(facts, policy)
+    if row is not None:
+        return row
+    if terms.as_of <= facts.claim.due_on:
+        return _before_due(facts, policy, terms)
+    return (
+        _stop_by_claim(facts, terms)
+        or _stop_by_hold(facts, policy, terms)
+        or _stop_by_membership(facts)
+        or _plan_next_step(facts, policy, terms)
+    )
+
+
+def _stop_by_claim(facts: ClaimFacts, terms: Terms) -> PlanRow | None:
+    """Return a row if the claim is too old, or nobody knows whose it is."""
+    claim, as_of = facts.claim, terms.as_of
     if as_of > limitation_on(claim.due_on):
         return facts.row_for(PlanReason.TIME_BARRED)
     if claim.member_name is not None and claim.member_id is None:
         return facts.row_for(PlanReason.UNKNOWN_MEMBER)
-    hold = find_longest_hold(facts.holds, as_of)
-    if hold is not None:
-        held_row = facts.row_until(PlanReason.HELD, _find_free_day(facts.holds, as_of))
-        return held_row._replace(detail=hold.kind)
+    if terms.old_until_on is not None and claim.due_on <= terms.old_until_on:
+        return facts.row_for(PlanReason.OLD_CLAIM, "old_claims")
+    return None
+
+
+def _stop_by_freeze(facts: ClaimFacts, policy: Policy) -> PlanRow | None:
+    """Return a row if the membership is frozen in the time that the fee is for: such a fee is not
+    owed, and one for a time of which a part is frozen goes by the club's rule."""
+    if facts.freeze is None:
+        return None
+    if covers(facts.freeze, fee_month(facts.claim)) or policy.part_of_period == "not_owed":
+        reason = PlanReason.FROZEN_PERIOD
+    elif policy.part_of_period == "ask":
+        reason = PlanReason.PARTLY_FROZEN
+    else:
+        return None
+    row = facts.row_for(reason, detail=facts.freeze.kind)
+    return row._replace(hold_id=facts.freeze.hold_id)
+
+
+def _before_due(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
+    """Return the row of a claim that is not overdue: a payment notice, or nothing yet."""
+    due_on, as_of = facts.claim.due_on, terms.as_of
+    notice = policy.notice
+    if notice is not None and notice.step_id not in facts.sent_days:
+        notice_on = due_on + timedelta(days=notice.days)
+        if as_of < notice_on:
+            return facts.row_for(PlanReason.NOT_DUE)._replace(next_on=notice_on, since_on=due_on)
+        is_held = find_longest_hold(facts.holds, as_of) is not None
+        if not (is_held or _unconfirmed_row(facts) or _stop_by_membership(facts)):
+            return _take_level(facts, policy, notice, due_on, terms)
+    next_on = step_day(policy.steps[0], facts.counted_from, facts.holds)
+    return facts.row_until(PlanReason.NOT_DUE, next_on)._replace(since_on=facts.counted_from)
+
+
+def _stop_by_hold(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | None:
+    """Return a row if an agreement, or an export to be put right first, stops the claim."""
+    if facts.holds:
+        hold = find_longest_hold(facts.holds, terms.as_of)
+        if hold is not None:
+            return _held_row(facts, hold, policy, terms)
     row = _unconfirmed_row(facts)
-    if row is None and claim.status == ClaimStatus.FROZEN:  # in the member system
+    if row is None and facts.claim.status == ClaimStatus.FROZEN:  # in the member system
         return facts.row_for(PlanReason.FROZEN)
     return row
+
+
+def _held_row(facts: ClaimFacts, hold: Hold, policy: Policy, terms: Terms) -> PlanRow:
+    """Return the row of a claim with a hold on the day: held, waiting for the file that can show a
+    payment, or with a friendly reminder of an instalment that was missed."""
+    judgement = facts.judgement
+    verdict = judgement.verdict if judgement is not None and hold.end_on is not None else None
+    if verdict == Verdict.AWAITS_FILE:
+        row = facts.row_for(PlanReason.AWAITING_FILE, f"file:{terms.awaited_file}")
+    elif judgement is not None and verdict == Verdict.MISSED:
+        row = _remind_of_instalment(facts, policy, judgement.promised_on, terms)
+    else:
+        row = facts.row_until(PlanReason.HELD, find_free_day(facts.holds, terms.as_of))
+    return row._replace(detail=row.detail or hold.kind, hold_id=hold.hold_id)
+
+
+def _remind_of_instalment(facts: ClaimFacts, policy: Policy, due_on: date, terms: Terms) -> PlanRow:
+    """Return a row with the friendly reminder of a missed instalment, by the channels of the
+    policy's first reminder."""
+    like = next((level for level in policy.steps if level.kind == StepKind.REMINDER), None)
+    own = {"step_id": INSTALMENT_STEP, "kind": StepKind.REMINDER, "fee": False}
+    level = (like or policy.steps[0]).model_copy(update=own)
+    row = _take_level(facts, policy, level, due_on, terms)
+    return row._replace(due_version=due_on.isoformat())
 
 
 def _unconfirmed_row(facts: ClaimFacts, *, only_set_aside: bool = False) -> PlanRow | None:
@@ -131,83 +228,104 @@ def _stop_by_membership(facts: ClaimFacts) -> PlanRow | None:
     return None
 
 
-def _plan_next_step(
-    facts: ClaimFacts, policy: Policy, assigned: frozenset[StepKind], as_of: date
-) -> PlanRow:
+def _plan_next_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
     """Return a row with the step after the last one sent, or with what it waits for.
 
     Steps are never skipped: a claim that is very late still gets the first one.
     """
-    if facts.claim.open_ore < policy.minimum_ore:
+    if _is_below_minimum(facts, policy, terms):
         return facts.row_for(PlanReason.BELOW_MINIMUM)
-    step_ids = [level.step_id for level in policy.levels]
-    unknown_ids = sorted(set(facts.sent_days) - set(step_ids))
-    if unknown_ids:
-        return facts.row_for(PlanReason.POLICY_CHANGED)._replace(detail=unknown_ids[0])
-    steps_taken = max((step_ids.index(step_id) + 1 for step_id in facts.sent_days), default=0)
-    if steps_taken == len(step_ids):
-        return facts.row_for(PlanReason.ALL_STEPS_TAKEN)._replace(detail=step_ids[-1])
-    since = facts.sent_days[step_ids[steps_taken - 1]] if steps_taken else facts.claim.due_on
-    return _plan_level(facts, policy.levels[steps_taken], since, assigned, as_of)
+    numbers = policy.step_numbers
+    known_steps = [facts.after_step, *facts.sent_days] if facts.after_step else facts.sent_days
+    taken = 0
+    for step_id in known_steps:
+        number = numbers.get(step_id or "")
+        if number is not None:
+            taken = max(taken, number)
+        elif step_id != INSTALMENT_STEP and facts.after_step is None:
+            unknown = min(facts.sent_days.keys() - numbers.keys() - {INSTALMENT_STEP})
+            return facts.row_for(PlanReason.POLICY_CHANGED, detail=unknown)
+    if taken == len(policy.steps):
+        last_step = policy.steps[-1].step_id
+        return facts.row_for(PlanReason.ALL_STEPS_TAKEN, detail=last_step)
+    return _plan_level(facts, policy, taken, terms)
 
 
-def _plan_level(
-    facts: ClaimFacts, level: Level, since: date, assigned: frozenset[StepKind], as_of: date
+def _plan_level(facts: ClaimFacts, policy: Policy, taken: int, terms: Terms) -> PlanRow:
+    """Return a row with the level after the first `taken` levels, if its day has come."""
+    level = policy.steps[taken]
+    since = facts.counted_from
+    last_sent_on = max(facts.sent_days.values(), default=None) if taken else None
+    if level.after == "previous":
+        previous_on = facts.sent_days.get(policy.steps[taken - 1].step_id)
+        since = previous_on or last_sent_on or since
+    step_on = step_day(level, since, facts.holds)
+    if last_sent_on is not None and level.after == "due" and step_on is not None:
+        step_on = max(step_on, last_sent_on + timedelta(days=policy.days_between))
+    is_due = step_on is not None and step_on <= terms.as_of
+    if is_due or (level.kind == StepKind.CALL and _is_broken(facts)):
+        return _take_level(facts, policy, level, since, terms)
+    row = facts.row_until(PlanReason.WAITING, step_on)
+    return _with_clock(row._replace(detail=level.step_id), facts, since, terms.as_of)
+
+
+def _take_level(
+    facts: ClaimFacts, policy: Policy, level: Level, since: date, terms: Terms
 ) -> PlanRow:
-    """Return a row with the level's step if it is due and possible; days count from `since`."""
-    days = count_days(facts.holds, since, as_of)
-    if days < level.days:
-        next_on = _find_step_day(facts.holds, since, level.days, after=as_of)
-        row = facts.row_until(PlanReason.WAITING, next_on)
-    elif level.kind not in assigned:
+    """Return a row with the level's step, or with what stands in its way."""
+    channels = [channel for channel in level.channels if _reaches(facts.contact, channel)]
+    allowed = [channel for channel in channels if (level.kind, channel) not in terms.refused]
+    if allowed:
+        return PlanRow(
+            facts.claim.claim_id,
+            facts.contact.payer_id if facts.contact else None,
+            facts.claim.due_on.isoformat(),
+            PlanReason.STEP_DUE,
+            level.step_id,
+            level.kind,
+            allowed[0],
+            level.step_id,
+            None,
+            None,
+            policy.id,
+            since,
+            *count_days(facts.holds, since, terms.as_of),
+            None,
+            facts.judgement.promised_on if facts.judgement else None,
+        )
+    if all((level.kind, channel) in terms.refused for channel in channels or level.channels):
         row = facts.row_for(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}")
-    elif not _can_reach(facts.contact, level):
-        row = facts.row_for(PlanReason.NO_CONTACT, facts.claim.member_id)
     else:
-        row = facts.row_for(PlanReason.STEP_DUE)
-        row = row._replace(step_id=level.step_id, kind=level.kind, channel=level.channel)
-    return row._replace(detail=level.step_id, days=days)
+        row = facts.row_for(PlanReason.NO_CONTACT, facts.claim.member_id)
+    return _with_clock(row._replace(detail=level.step_id), facts, since, terms.as_of)
 
 
-def count_days(holds: Sequence[Hold], since: date, as_of: date) -> int:
-    """Return the number of days after `since`, up to and including `as_of`, without a hold."""
-    return (as_of - since).days - count_covered_days(
-        [period_of(hold) for hold in holds], since, as_of
-    )
+def _is_below_minimum(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:
+    open_ore = facts.claim.open_ore
+    if policy.minimum_per == "payer" and facts.contact is not None:
+        open_ore = terms.open_of_payer[facts.contact.payer_id]
+    return open_ore < policy.minimum_ore
 
 
-def _find_step_day(holds: Sequence[Hold], since: date, days: int, *, after: date) -> date | None:
-    """Return the first day after `after` that is `days` counted days since `since`, without a hold.
-
-    None if a hold has no end: somebody must decide first.
-    """
-    day = max(since + timedelta(days=days), after + ONE_DAY)
-    missing_days = days - count_days(holds, since, day)
-    while missing_days > 0:
-        if any(hold.end_on is None for hold in holds):
-            return None
-        day += timedelta(days=missing_days)
-        missing_days = days - count_days(holds, since, day)
-    return _find_free_day(holds, day)
+def _is_broken(facts: ClaimFacts) -> bool:
+    return facts.judgement is not None and facts.judgement.verdict == Verdict.BROKEN
 
 
-def _find_free_day(holds: Sequence[Hold], day: date) -> date | None:
-    """Return the first day, `day` or later, without a hold; None if a hold on it has no end."""
-    hold = find_longest_hold(holds, day)
-    while hold is not None:
-        if hold.end_on is None:
-            return None
-        day = hold.end_on + ONE_DAY
-        hold = find_longest_hold(holds, day)
-    return day
+def _with_clock(row: PlanRow, facts: ClaimFacts, since: date, as_of: date) -> PlanRow:
+    days, held_days = count_days(facts.holds, since, as_of)
+    return row._replace(since_on=since, days=days, held_days=held_days)
 
 
-def _can_reach(contact: Contact | None, level: Level) -> bool:
+def _reaches(contact: Contact | None, channel: Channel) -> bool:
+    """Return whether a step by the channel reaches the payer."""
     if contact is None:
         return False
-    if level.kind == StepKind.CALL:
+    if channel in BY_PHONE:
         return contact.phone is not None
-    return contact.phone is not None or contact.email is not None
+    if channel == Channel.EMAIL:
+        return contact.email is not None
+    is_written_to = contact.phone is not None or contact.email is not None
+    return is_written_to or channel not in BY_ANY_WAY
 
 
 def _is_open(claim: Balance) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -9,13 +10,17 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel, StepKind
-from workbench.model.settings import read_settings
+from workbench.model.settings import parse_settings
+
+FIRST_PREVIOUS = 'det første trinnet kan bare telle fra forfall (after = "due")'
 
 
 class Level(BaseModel):
     """Take the step `step_id` when `days` days have passed since the due date or the previous step.
 
-    Days that a hold covers do not count.
+    Days that a hold covers do not count. `count` says which days do: all, working days, or all and
+    then on to the last day of the month. A payment notice comes before the due date: its days are
+    negative. The step goes by the first of `channels` that reaches the payer.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -25,8 +30,26 @@ class Level(BaseModel):
     title: str
     kind: StepKind
     after: Literal["due", "previous"]
-    days: int = Field(ge=1, le=365)
-    channel: Channel
+    days: int = Field(ge=-60, le=365)
+    count: Literal["days", "working_days", "month_end"] = "days"
+    channels: tuple[Channel, ...] = Field(min_length=1)
+    fee: bool = False  # bears the fee of the day on which it is sent
+    deadline_days: int = Field(default=14, ge=1, le=90)  # the time to pay that the letter gives
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it is a payment notice, which comes before the due date."""
+        return self.kind == StepKind.PAYMENT_NOTICE
+
+    @model_validator(mode="after")
+    def _check_days(self) -> "Level":
+        if self.is_notice and (self.days >= 0 or self.after != "due" or self.count != "days"):
+            raise ValueError(
+                f"{self.step_id}: et betalingsvarsel kommer et antall dager før forfall"
+            )
+        if not self.is_notice and self.days < 1:
+            raise ValueError(f"{self.step_id}: «days» må være minst 1; bare et varsel kommer før")
+        return self
 
 
 class Policy(BaseModel):
@@ -37,8 +60,34 @@ class Policy(BaseModel):
     id: str
     title: str
     minimum_ore: int = Field(ge=0)
+    minimum_per: Literal["claim", "payer"] = "claim"
+    # each claim has its own step, or the payer has one, which the oldest open claim carries
+    steps_per: Literal["claim", "payer"] = "claim"
+    # when that claim is paid, the next one counts what the payer was sent since it fell due, or not
+    next_carrier: Literal["age", "restart"] = "age"
+    days_between: int = Field(default=7, ge=1, le=60)  # at least, from one step to the next
+    fee_period: Literal["month", "unknown"] = "unknown"  # a fee is for the month it falls due in
+    part_of_period: Literal["ask", "owed", "not_owed"] = (
+        "ask"  # a fee whose period is partly frozen
+    )
     many_unpaid: int = Field(ge=2)
     levels: tuple[Level, ...] = Field(min_length=1)
+
+    @cached_property
+    def notice(self) -> Level | None:
+        """The payment notice before the due date, if there is one."""
+        return next((level for level in self.levels if level.is_notice), None)
+
+    @cached_property
+    def steps(self) -> tuple[Level, ...]:
+        """The levels after the due date, in their order."""
+        return tuple(level for level in self.levels if not level.is_notice)
+
+    @cached_property
+    def step_numbers(self) -> dict[str, int]:
+        """The place of each step after the due date, from 1; 0 for the payment notice."""
+        numbers = {level.step_id: number for number, level in enumerate(self.steps, start=1)}
+        return numbers | ({self.notice.step_id: 0} if self.notice else {})
 
     @model_validator(mode="after")
     def _check_levels(self) -> "Policy":
@@ -48,28 +97,36 @@ class Policy(BaseModel):
             raise ValueError("trinnene må ha ulike, stigende nummer")
         if len(names) != len(set(names)):
             raise ValueError("to trinn har samme step_id")
-        if self.levels[0].after != "due":
-            raise ValueError('det første trinnet kan bare telle fra forfall (after = "due")')
-        if any(level.after != "previous" for level in self.levels[1:]):
-            raise ValueError("trinn etter det første må telle fra trinnet før")
+        if not self.steps:
+            raise ValueError("et purreløp må ha et trinn etter forfall")
+        if self.steps[0].after != "due":
+            raise ValueError(FIRST_PREVIOUS)
+        if any(level.is_notice for level in self.levels[1:]):
+            raise ValueError("et betalingsvarsel må være det første trinnet, og det eneste")
         return self
 
 
 @dataclass(frozen=True)
 class PolicyFile:
-    """A policy, and the hash of the file that it was read from."""
+    """A policy, the text that it was read from, and the hash of that text."""
 
     policy: Policy
+    text: str
     sha256: str
 
 
 def load_policy(path: Path) -> PolicyFile:
     """Read a policy. Raises UsageError with the name of the file and what is wrong in it."""
     try:
-        policy = read_settings(Policy, path, path.name)
+        return parse_policy(path.read_bytes(), path.name)
     except FileNotFoundError as error:
         policies = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml"))) or "ingen"
         raise UsageError(
             f"{path.name}: regelsettet finnes ikke; velg et av disse i club.toml: {policies}."
         ) from error
-    return PolicyFile(policy, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def parse_policy(content: bytes, name: str) -> PolicyFile:
+    """Return the policy in a TOML text; raises UsageError whose sentence begins with `name`."""
+    policy = parse_settings(Policy, content, name)
+    return PolicyFile(policy, content.decode("utf-8-sig"), hashlib.sha256(content).hexdigest())

@@ -80,7 +80,12 @@ class PlanRow(NamedTuple):
     detail: str | None = None  # belongs to the reason: a kind of hold or a step's id
     next_on: date | None = None  # the day on which the row changes if nothing else happens
     task: str | None = None  # the key of the task that it waits for, if it has no such day
-    days: int | None = None  # counted days since the previous step or the due date
+    policy: str | None = None  # the id of the policy that it follows
+    since_on: date | None = None  # the day that the clock counts from
+    days: int | None = None  # counted days after `since_on`, until the day of the plan
+    held_days: int | None = None  # days that a hold covers, which are not counted
+    hold_id: str | None = None  # the hold that stops it
+    promised_on: date | None = None  # the day of a promise or instalment that decides
 
 
 class Payer(NamedTuple):

@@ -1,8 +1,10 @@
-"""The kinds of hold: the name of each, whether it needs an end, and when it is looked at again."""
+"""The kinds of hold: the name of each, whether it needs an end, and how one without an end ends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from workbench.model.task_kinds import TaskAnswer
 
 
 class HoldKind(StrEnum):
@@ -10,8 +12,10 @@ class HoldKind(StrEnum):
 
     FREEZE = "freeze"
     DEFERRAL = "deferral"
+    PROMISE = "promise"
     PAYMENT_PLAN = "payment_plan"
     OBJECTION = "objection"
+    DISPUTE = "dispute"
     HARDSHIP = "hardship"
     CREDIT_PENDING = "credit_pending"
     RESIGNATION = "resignation"
@@ -28,7 +32,8 @@ class HoldRules:
 
     A kind that may lack an end has a `todo`: what somebody must do about a hold without an end. It
     is a task, due `review_days` days after the hold began, unless the hold has its own day. After
-    each answer the task is due again after `again_days` days; None means `review_days`.
+    each answer the task is due again after `again_days` days; None means `review_days`. `exits` has
+    the answers that end the hold, beside `resume`: each with the kind of the hold that follows.
     """
 
     text: str  # in bokmål
@@ -37,6 +42,8 @@ class HoldRules:
     again_days: int | None = None
     is_personal: bool = False  # stops every claim that the person owes or is contacted about
     is_sensitive: bool = False  # the club does not see the number of a small group
+    awaits_payment: bool = False  # its end is a day to pay by: it lasts until a file can show it
+    exits: tuple[tuple[TaskAnswer, HoldKind | None], ...] = ()
 
     @property
     def needs_end(self) -> bool:
@@ -44,17 +51,39 @@ class HoldRules:
         return not self.todo
 
 
+CREDITED_IF_UPHELD = ((TaskAnswer.UPHELD, HoldKind.CREDIT_PENDING),)
+
 HOLD_RULES: Mapping[HoldKind, HoldRules] = {
     HoldKind.FREEZE: HoldRules("medlemskapet er fryst"),
-    HoldKind.DEFERRAL: HoldRules("har fått betalingsutsettelse"),
-    HoldKind.PAYMENT_PLAN: HoldRules("har avtale om nedbetaling", is_sensitive=True),
+    HoldKind.DEFERRAL: HoldRules("har fått betalingsutsettelse", awaits_payment=True),
+    HoldKind.PROMISE: HoldRules("har lovet å betale innen en dag", awaits_payment=True),
+    HoldKind.PAYMENT_PLAN: HoldRules(
+        "har avtale om nedbetaling", is_sensitive=True, awaits_payment=True
+    ),
     HoldKind.OBJECTION: HoldRules(
-        "har sagt seg uenig i kravet", "Svar på innsigelsen", 7, is_sensitive=True
+        "har sagt seg uenig i kravet",
+        "Svar på innsigelsen",
+        7,
+        is_sensitive=True,
+        exits=(
+            *CREDITED_IF_UPHELD,
+            (TaskAnswer.REJECTED, None),
+            (TaskAnswer.MAINTAINED, HoldKind.DISPUTE),
+        ),
+    ),
+    # rejected in writing and maintained: no call, no hand-over
+    HoldKind.DISPUTE: HoldRules(
+        "kravet er omtvistet etter skriftlig svar",
+        "Spør klubben: krediter, bli enige, eller gå til et klageorgan",
+        30,
+        is_sensitive=True,
+        exits=CREDITED_IF_UPHELD,
     ),
     HoldKind.HARDSHIP: HoldRules(
         "har det vanskelig økonomisk nå",
         "Hjelp med søknaden om støtte, og hør hvordan det går",
         30,
+        exits=CREDITED_IF_UPHELD,
         is_personal=True,
         is_sensitive=True,
     ),
@@ -65,11 +94,13 @@ HOLD_RULES: Mapping[HoldKind, HoldRules] = {
         "vil være utmeldt – utmeldingen må komme skriftlig",
         "Be om utmeldingen skriftlig, og krediter det som ikke skyldes",
         14,
+        exits=CREDITED_IF_UPHELD,
     ),
     HoldKind.TRANSFER: HoldRules(
         "overgangen til en annen klubb avklares",
         "Avklar overgangen med klubben; den melder ikke ut av seg selv",
         14,
+        exits=CREDITED_IF_UPHELD,
     ),
     HoldKind.MANDATE_PENDING: HoldRules("AvtaleGiro er under opprettelse"),
     HoldKind.DECEASED: HoldRules(
@@ -77,6 +108,7 @@ HOLD_RULES: Mapping[HoldKind, HoldRules] = {
         "Meld dødsfallet til klubben; ingenting sendes til de etterlatte",
         30,
         60,
+        exits=CREDITED_IF_UPHELD,
         is_personal=True,
         is_sensitive=True,
     ),
@@ -85,6 +117,7 @@ HOLD_RULES: Mapping[HoldKind, HoldRules] = {
         "Meld dødsfallet til klubben; finn ut hvem som betaler, når det passer",
         30,
         60,
+        exits=CREDITED_IF_UPHELD,
         is_sensitive=True,
     ),
     HoldKind.GUARDIANSHIP: HoldRules(

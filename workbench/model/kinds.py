@@ -62,8 +62,12 @@ class LiableParty(StrEnum):
 class StepKind(StrEnum):
     """The kind of a dunning step."""
 
+    PAYMENT_NOTICE = "payment_notice"  # before the due date
     REMINDER = "reminder"  # betalingspåminnelse
     CALL = "call"  # samtale
+    AFTER_NO_CONTACT = "after_no_contact"  # a message, when nobody answers calls
+    COLLECTION_NOTICE = "collection_notice"  # inkassovarsel
+    HANDOVER = "handover"  # oversendelse til inkassopartner
 
 
 class Channel(StrEnum):
@@ -73,6 +77,8 @@ class Channel(StrEnum):
     EMAIL = "email"
     SMS = "sms"
     PHONE = "phone"
+    LETTER = "letter"
+    TASK = "task"  # somebody at the office sees to it
 
 
 # The Norwegian text of each code; by set, because several sets have a code such as "frozen".
@@ -111,13 +117,19 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         LiableParty.UNKNOWN: "ikke avklart",
     },
     StepKind: {
+        StepKind.PAYMENT_NOTICE: "varsel om forfall",
         StepKind.REMINDER: "betalingspåminnelse",
         StepKind.CALL: "telefonsamtale",
+        StepKind.AFTER_NO_CONTACT: "melding etter samtaler uten svar",
+        StepKind.COLLECTION_NOTICE: "inkassovarsel",
+        StepKind.HANDOVER: "oversendelse til inkassopartner",
     },
     Channel: {
         Channel.MEMBER_SYSTEM: "fra medlemssystemet",
         Channel.EMAIL: "e-post",
         Channel.SMS: "SMS",
         Channel.PHONE: "telefon",
+        Channel.LETTER: "brev",
+        Channel.TASK: "oppgave for kontoret",
     },
 }

@@ -7,7 +7,6 @@ from enum import StrEnum
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.reasons import Reason
 
-GRACE_DAYS = 3  # the time from a payment until it is in the books
 MAX_INSTALMENTS = 12
 MAX_DAYS_BEFORE_FREEZE = (
     14  # days before an agreed freeze in which the claims of the call are on hold
@@ -50,8 +49,8 @@ class OutcomeRules:
     """What follows from an outcome.
 
     `needs` are the fields of the entry that must be filled in; the other fields that only some
-    outcomes need are ignored. The hold ends on the agreed day (plus `GRACE_DAYS` if it is a day to
-    pay by), or after `days` days. Otherwise it has no end, and its kind's task brings it up again.
+    outcomes need are ignored. The hold ends on the agreed day, or after `days` days. Otherwise it
+    has no end, and its kind's task brings it up again.
     """
 
     text: str  # in bokmål
@@ -120,7 +119,7 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
     Outcome.WILL_PAY_ON: OutcomeRules(
         "betaler innen en avtalt dag",
         needs=("until_on",),
-        hold=HoldKind.DEFERRAL,
+        hold=HoldKind.PROMISE,
         confirms=True,
     ),
     Outcome.DEFERRAL: OutcomeRules(

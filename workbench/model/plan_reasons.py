@@ -14,6 +14,9 @@ class PlanReason(StrEnum):
     NOT_DUE = "not_due"
     WAITING = "waiting"  # the rule's days have not passed
     HELD = "held"
+    AWAITING_FILE = "awaiting_file"  # agreed to pay by a day that no file of payments covers yet
+    FROZEN_PERIOD = "frozen_period"  # the fee is for a time that was frozen: not owed
+    PARTLY_FROZEN = "partly_frozen"  # a part of the fee's time was frozen
     FROZEN = "frozen"  # in the member system, without a last day
     RESIGNED = "resigned"  # resigned before the due date: credit first
     UNCONFIRMED = "unconfirmed"  # the newest export does not show it, or it could not be read
@@ -28,6 +31,10 @@ class PlanReason(StrEnum):
     BELOW_MINIMUM = "below_minimum"
     NO_CONTACT = "no_contact"
     NOT_ASSIGNED = "not_assigned"  # the club has not signed for this
+    IN_CALL = "in_call"  # another claim of the payer is due for a call, which takes this one up
+    CARRIED = "carried"  # the payer's oldest claim carries the step
+    OLD_CLAIM = "old_claim"  # was old when the club came: asked for only if the club says so
+    EXEMPT = "exempt"  # somebody chose that it is not followed up
     TIME_BARRED = "time_barred"  # foreldet
     POLICY_CHANGED = "policy_changed"  # a step was taken that is not in the policy
     ALL_STEPS_TAKEN = "all_steps_taken"
@@ -43,6 +50,8 @@ class PlanReasonRules:
     """
 
     text: str  # in bokmål
+    rule: str  # of the domain's rules and cases, as R1 or B17
+    changes_when: str  # in bokmål: what would change it, after "Det endrer seg når "
     task: TaskKind | None = None
     todo: str = ""  # in bokmål
     again_days: int = 30
@@ -50,91 +59,191 @@ class PlanReasonRules:
 
 
 PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
-    PlanReason.STEP_DUE: PlanReasonRules("tid for neste steg", is_raised_in_calls=True),
-    PlanReason.NOT_DUE: PlanReasonRules("ikke forfalt ennå"),
-    PlanReason.WAITING: PlanReasonRules(
-        "venter – det er for kort tid siden forfall eller forrige steg", is_raised_in_calls=True
+    PlanReason.STEP_DUE: PlanReasonRules(
+        "tid for neste steg",
+        "R1",
+        "steget er tatt, eller kravet blir betalt",
+        is_raised_in_calls=True,
     ),
-    PlanReason.HELD: PlanReasonRules("purrestopp – oppfølgingen hviler"),
+    PlanReason.NOT_DUE: PlanReasonRules(
+        "ikke forfalt ennå", "R1", "kravet forfaller uten å være betalt"
+    ),
+    PlanReason.WAITING: PlanReasonRules(
+        "venter – det er for kort tid siden forfall eller forrige steg",
+        "T8",
+        "dagen kommer uten at kravet er betalt",
+        is_raised_in_calls=True,
+    ),
+    PlanReason.HELD: PlanReasonRules(
+        "purrestopp – oppfølgingen hviler", "R15", "avtalen slutter, eller kravet blir betalt"
+    ),
+    PlanReason.AWAITING_FILE: PlanReasonRules(
+        "betaling er lovet, og filen som kan vise den, er ikke lest",
+        "B5",
+        "filen er lest: da er løftet holdt, eller betaleren står først",
+        TaskKind.CHECK_CLAIM,
+        "Hent filen som viser om det er betalt",
+        again_days=7,
+    ),
+    PlanReason.FROZEN_PERIOD: PlanReasonRules(
+        "gjelder en tid da medlemskapet var fryst – skal ikke betales",
+        "B8",
+        "kravet krediteres, eller frysen endres",
+        TaskKind.CREDIT_CLAIM,
+        "Fryst i hele tiden kravet gjelder: krediter det",
+    ),
+    PlanReason.PARTLY_FROZEN: PlanReasonRules(
+        "en del av tiden kravet gjelder, var medlemskapet fryst – avklares først",
+        "B8",
+        "klubben sier hvor mye som skal betales",
+        TaskKind.DECIDE_CLAIM,
+        "Fryst i en del av tiden kravet gjelder: hvor mye skal betales?",
+    ),
+    PlanReason.IN_CALL: PlanReasonRules(
+        "tas opp når betaleren ringes om et annet krav",
+        "W8",
+        "samtalen er tatt",
+        is_raised_in_calls=True,
+    ),
+    PlanReason.CARRIED: PlanReasonRules(
+        "følger betalerens eldste krav",
+        "P6",
+        "det eldste kravet blir betalt",
+        is_raised_in_calls=True,
+    ),
+    PlanReason.OLD_CLAIM: PlanReasonRules(
+        "var gammelt da oppdraget begynte – klubben må si ja først",
+        "B17",
+        "klubben sier ja til at gamle krav følges opp",
+        TaskKind.DECIDE_CLAIM,
+        "Gamle krav fra før oppdraget: skal de følges opp? Svaret skrives i club.toml",
+        again_days=90,
+    ),
+    PlanReason.EXEMPT: PlanReasonRules(
+        "unntatt fra oppfølging",
+        "A4",
+        "unntaket tas bort",
+        TaskKind.DECIDE_CLAIM,
+        "Unntatt fra oppfølging: skal det fortsatt være det?",
+        again_days=365,
+    ),
     PlanReason.FROZEN: PlanReasonRules(
         "fryst i medlemssystemet uten siste dag",
+        "R15",
+        "det er kjent når frysen slutter",
         TaskKind.DECIDE_CLAIM,
         "Når slutter frysen i medlemssystemet?",
     ),
     PlanReason.RESIGNED: PlanReasonRules(
         "utmeldt før forfall – skal krediteres",
-        TaskKind.CREDIT_LEAVER,
+        "R18",
+        "klubben krediterer kravet, eller sier at det skal betales",
+        TaskKind.CREDIT_CLAIM,
         "Kan kravet krediteres?",
     ),
     PlanReason.UNCONFIRMED: PlanReasonRules(
         "står ikke, eller kunne ikke leses, i nyeste eksport – sjekk først",
+        "B4",
+        "kravet står i en ny eksport",
         TaskKind.CHECK_CLAIM,
         "Finn ut hvorfor kravet ikke står i nyeste eksport",
         again_days=14,
     ),
     PlanReason.REOPENED: PlanReasonRules(
-        "nyeste eksport tar tilbake det den har sagt før – avklares først", TaskKind.UNREAD_ROW
+        "nyeste eksport tar tilbake det den har sagt før – avklares først",
+        "D1",
+        "noen sier hva som stemmer",
+        TaskKind.UNREAD_ROW,
     ),
     PlanReason.CONTRADICTED: PlanReasonRules(
-        "opplysningene i eksporten kan ikke stemme – avklares først", TaskKind.UNREAD_ROW
+        "opplysningene i eksporten kan ikke stemme – avklares først",
+        "D2",
+        "noen sier hva som stemmer",
+        TaskKind.UNREAD_ROW,
     ),
     PlanReason.MAYBE_SAME: PlanReasonRules(
-        "kan være samme krav i to systemer – avgjør hva som gjelder", TaskKind.MAYBE_SAME_CLAIM
+        "kan være samme krav i to systemer – avgjør hva som gjelder",
+        "P11",
+        "noen sier om det er ett krav eller to",
+        TaskKind.MAYBE_SAME_CLAIM,
     ),
     PlanReason.UNKNOWN_MEMBER: PlanReasonRules(
         "passer ikke til ett bestemt medlem – finn ut hvem det gjelder",
+        "W1",
+        "det er kjent hvem kravet gjelder",
         TaskKind.CHECK_CLAIM,
         "Finn ut hvem kravet gjelder",
     ),
     PlanReason.LEFT_UNDATED: PlanReasonRules(
         "utmeldt uten dato – finn ut når før noe gjøres",
+        "R18",
+        "dagen for utmeldingen er kjent",
         TaskKind.DECIDE_CLAIM,
         "Når meldte medlemmet seg ut?",
     ),
     PlanReason.APPLICANT: PlanReasonRules(
-        "søknaden om medlemskap er ikke behandlet – avklares først", TaskKind.DECIDE_APPLICANT
+        "søknaden om medlemskap er ikke behandlet – avklares først",
+        "P23",
+        "søknaden er behandlet",
+        TaskKind.DECIDE_APPLICANT,
     ),
     PlanReason.REVIEW: PlanReasonRules(
         "til manuell behandling i medlemssystemet – må avgjøres der først",
+        "D2",
+        "det er avgjort i medlemssystemet",
         TaskKind.DECIDE_CLAIM,
         "Til manuell behandling: hva skal skje med kravet?",
     ),
     PlanReason.IN_COLLECTION: PlanReasonRules(
         "hos inkassopartner – følges opp der",
+        "P28",
+        "inkassopartneren gir saken tilbake",
         TaskKind.DECIDE_CLAIM,
         "Hos inkassopartneren: hvordan står saken?",
         again_days=180,
     ),
     PlanReason.BELOW_MINIMUM: PlanReasonRules(
         "under klubbens minstebeløp for oppfølging",
+        "T12",
+        "mer blir stående åpent",
         TaskKind.DECIDE_CLAIM,
         "Under minstebeløpet: skal kravet avskrives?",
         again_days=365,
     ),
     PlanReason.NO_CONTACT: PlanReasonRules(
         "mangler kontaktinformasjon som kan brukes – må finnes først",
+        "P13",
+        "noen finner telefon eller e-post",
         TaskKind.FIND_CONTACT,
         "Finn telefon eller e-post, så kravet kan følges opp",
     ),
     PlanReason.NOT_ASSIGNED: PlanReasonRules(
         "ikke med i oppdraget klubben har gitt oss",
+        "R7",
+        "oppdraget blir utvidet",
         TaskKind.DECIDE_CLAIM,
         "Neste steg er ikke med i oppdraget: skal det utvides?",
         again_days=180,
     ),
     PlanReason.TIME_BARRED: PlanReasonRules(
         "foreldet – kan ikke kreves, foreslås avskrevet",
+        "R14",
+        "kravet avskrives",
         TaskKind.DECIDE_CLAIM,
         "Foreldet: skal kravet avskrives?",
         again_days=180,
     ),
     PlanReason.POLICY_CHANGED: PlanReasonRules(
         "purreløpet er endret underveis – velg neste steg selv",
+        "T13",
+        "noen velger neste steg",
         TaskKind.CHECK_CLAIM,
         "Purreløpet er endret underveis: velg neste steg selv",
     ),
     PlanReason.ALL_STEPS_TAKEN: PlanReasonRules(
         "alle steg er tatt – avgjør hva som skal skje videre",
+        "B7",
+        "klubben bestemmer hva som skal skje",
         TaskKind.DECIDE_CLAIM,
         "Alle steg er tatt: hva skal skje videre?",
         is_raised_in_calls=True,

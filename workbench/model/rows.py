@@ -33,6 +33,7 @@ class Member(NamedTuple):
     phone: str | None = None
     left_on: date | None = None
     other_id: str | None = None
+    joined_on: date | None = None
 
     @property
     def name(self) -> str:
@@ -207,6 +208,17 @@ class Correction(NamedTuple):
     value: str | None
     made_on: date
     call_id: str | None = None
+
+
+class PolicyChoice(NamedTuple):
+    """A policy chosen for a claim, or for all that a member owes, instead of the club's.
+
+    `policy` None exempts them from dunning. `after_step` counts as the last step taken.
+    """
+
+    target: str  # a claim id or member id
+    policy: str | None = None
+    after_step: str | None = None
 
 
 class Step(NamedTuple):

@@ -299,6 +299,24 @@ CREATE TABLE repairs (
   PRIMARY KEY (title, record, field, value)
 ) STRICT;
 
+-- the policies in force, each as it was approved: of an id the newest row counts
+CREATE TABLE policies (
+  sha256 TEXT PRIMARY KEY, -- of its text
+  policy TEXT NOT NULL, -- its id
+  content TEXT NOT NULL, -- TOML
+  is_club INTEGER NOT NULL CHECK (is_club IN (0, 1)), -- the club's own, not that of some claims
+  approved_on TEXT NOT NULL,
+  event_id INTEGER NOT NULL
+) STRICT;
+
+-- another policy than the club's, for a claim or for all that a member owes
+CREATE TABLE policy_choices (
+  target TEXT PRIMARY KEY, -- a claim id or member id
+  policy TEXT, -- missing if it is exempt from dunning
+  after_step TEXT, -- the step that counts as taken last
+  event_id INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE plans (
   day TEXT NOT NULL,
   sha256 TEXT NOT NULL,

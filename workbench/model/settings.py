@@ -13,13 +13,20 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_settings(model: type[Model], path: Path, name: str) -> Model:
-    """Return the settings in the TOML file `path`.
+    """Return the settings in the TOML file `path`, as `parse_settings` does.
 
-    Raises UsageError with the line or the key that is wrong; its sentence begins with `name`.
     Raises FileNotFoundError for a missing file: the caller knows what to do about it.
     """
+    return parse_settings(model, path.read_bytes(), name)
+
+
+def parse_settings(model: type[Model], content: bytes, name: str) -> Model:
+    """Return the settings in a TOML text.
+
+    Raises UsageError with the line or the key that is wrong; its sentence begins with `name`.
+    """
     try:
-        return model.model_validate(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
+        return model.model_validate(tomllib.loads(content.decode("utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(
             f"{name}: filen kan ikke leses som TOML ({_describe_position(error)}); "

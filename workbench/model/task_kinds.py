@@ -44,14 +44,24 @@ class TaskAnswer(StrEnum):
 
     DONE = "done"
     RESUME = "resume"  # the hold ends, and reminders continue
+    UPHELD = "upheld"  # the member is right: the claim is to be credited
+    REJECTED = "rejected"  # the member is wrong and has it in writing: reminders continue
+    MAINTAINED = "maintained"  # so rejected, and the member does not accept it
     SAME = "same"
     DIFFERENT = "different"
     CONFIRMED = "confirmed"  # what a file states is right, though it was doubted
 
 
+# those that end the hold that a task is about
+EXITS = frozenset(
+    {TaskAnswer.RESUME, TaskAnswer.UPHELD, TaskAnswer.REJECTED, TaskAnswer.MAINTAINED}
+)
 ANSWER_TEXTS: Mapping[StrEnum, str] = {
     TaskAnswer.DONE: "gjort",
     TaskAnswer.RESUME: "oppfølgingen går videre",
+    TaskAnswer.UPHELD: "medhold: kravet krediteres",
+    TaskAnswer.REJECTED: "avslått skriftlig: oppfølgingen går videre",
+    TaskAnswer.MAINTAINED: "avslått skriftlig, men medlemmet står på sitt",
     TaskAnswer.SAME: "samme krav",
     TaskAnswer.DIFFERENT: "to krav",
     TaskAnswer.CONFIRMED: "det stemmer",
@@ -72,7 +82,7 @@ class TaskKind(StrEnum):
     SETTLE_HOLD = "settle_hold"
     FOLLOW_UP = "follow_up"
 
-    CREDIT_LEAVER = "credit_leaver"
+    CREDIT_CLAIM = "credit_claim"
     DECIDE_CLAIM = "decide_claim"
     DECIDE_CALL = "decide_call"
     PLACE_PAYMENT = "place_payment"
@@ -130,13 +140,19 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
         Screen.CONVERSATION,
         OPERATOR,
         MEMBER,
-        answers=(TaskAnswer.DONE, TaskAnswer.RESUME),
+        answers=(
+            TaskAnswer.DONE,
+            TaskAnswer.RESUME,
+            TaskAnswer.UPHELD,
+            TaskAnswer.REJECTED,
+            TaskAnswer.MAINTAINED,
+        ),
     ),
     TaskKind.FOLLOW_UP: TaskRules(
         "Gjør det samtalene etterlot", Screen.CONVERSATION, OPERATOR, MEMBER
     ),
-    TaskKind.CREDIT_LEAVER: TaskRules(
-        "Meldte seg ut før forfall: kan kravet krediteres?", Screen.CLAIM, CLUB, OPERATOR
+    TaskKind.CREDIT_CLAIM: TaskRules(
+        "Skal ikke betales: kan kravet krediteres?", Screen.CLAIM, CLUB, OPERATOR
     ),
     TaskKind.DECIDE_CLAIM: TaskRules(
         "Avgjør hva som skal skje med kravet", Screen.CLAIM, CLUB, OPERATOR

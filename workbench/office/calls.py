@@ -22,6 +22,7 @@ from workbench.office.agents import active_agent
 from workbench.office.day import PAYER_QUERIES, Day, day_of, keep_day
 from workbench.office.desk import Desk, clock, open_desk
 from workbench.office.payer import case_of_payer, claims_of
+from workbench.office.policies import club_policy
 from workbench.office.saving import save_call
 from workbench.office.waiting import WaitingPayer, by_turn
 from workbench.store import leases
@@ -273,5 +274,6 @@ class Shift(local):
 
 def _last_call_step(desk: Desk) -> str | None:
     """Return the id of the policy's last call, if it has one."""
-    levels = [level for level in desk.policy.policy.levels if level.kind == StepKind.CALL]
+    policy = club_policy(desk.db, desk).policy
+    levels = [level for level in policy.levels if level.kind == StepKind.CALL]
     return levels[-1].step_id if levels else None

@@ -14,19 +14,26 @@ from datetime import date
 from pathlib import Path
 
 from workbench.calls.payers import RAISED_IN_CALLS, search_values
-from workbench.dunning import instalments
+from workbench.dunning.claim_facts import Terms
 from workbench.dunning.plan import plan
+from workbench.dunning.promises import (
+    Agreements,
+    find_slowest_source,
+    judge_agreements,
+    last_day_covered,
+)
 from workbench.importers.table import KEPT
 from workbench.model.day_rows import (
     DAY_TABLES,
     Balance,
     Doubt,
     Finding,
+    Freshness,
     Payer,
     PlanRow,
 )
 from workbench.model.finding_kinds import FindingKind
-from workbench.model.kinds import CLUB_GROUP, StepKind
+from workbench.model.kinds import BANK, CLUB_GROUP, Channel, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import (
     CallClaim,
@@ -44,6 +51,7 @@ from workbench.model.task_kinds import TaskKind
 from workbench.money.freshness import find_freshness
 from workbench.office.desk import Desk, paused_gc
 from workbench.office.owed import work_out_balances
+from workbench.office.policies import club_policy, policies_in_force
 from workbench.office.program import program_version
 from workbench.register import corrections
 from workbench.register.contacts import Contacts, find_contacts
@@ -182,7 +190,7 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     )
     fill(db, "freshness", freshness)
     _work_out_plan(db, desk, as_of)
-    many_unpaid = desk.policy.policy.many_unpaid
+    many_unpaid = club_policy(db, desk).policy.many_unpaid
     fill(db, "day", [(*_day_version(desk, db, as_of), many_unpaid, surplus_ore)])
 
 
@@ -221,6 +229,10 @@ def _work_out_plan(
         "members", table(db, Member, "people", member_id=member_ids), own_corrections
     )
     contacts = _fill_contacts(db, people, own_corrections, as_of, member_ids)
+    policies = policies_in_force(db, desk)
+    if policies.has_payer_rules:  # what was sent about settled claims counts too
+        claims = table(db, Balance, "balances", member_id=member_ids)
+        claim_ids = [claim.claim_id for claim in claims]
     rows = plan(
         claims,
         members=people,
@@ -228,13 +240,13 @@ def _work_out_plan(
         guardian_contacts=contacts.through_guardians,
         recipients=contacts.recipients,
         liabilities=table(db, Liability, "own_liabilities", claim_id=claim_ids),
-        holds=_fill_standing_holds(db, claims, as_of, member_ids_json),
+        agreements=_fill_standing_holds(db, claims, as_of, member_ids_json),
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
-        policy=desk.policy.policy,
-        assigned=desk.settings.assignment.steps_on(as_of),
+        policies=policies,
+        terms=_terms(db, desk, as_of),
+        refusing={row[0] for row in QUERIES.payers_not_phoned(db.conn)},
         unconfirmed=find_unconfirmed(db),
         doubts={doubt.claim_id: doubt.group_id for doubt in table(db, Doubt, "doubts")},
-        as_of=as_of,
     )
     clear(db, "plan", claim_id=claim_ids)
     fill(db, "plan", rows)
@@ -261,25 +273,43 @@ def _fill_contacts(
     return contacts
 
 
+def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
+    """Return what decides about all of the club's claims alike."""
+    assigned = desk.settings.assignment.steps_on(as_of)
+    refused = {
+        (kind, channel): "" for kind in StepKind for channel in Channel if kind not in assigned
+    }
+    slowest = find_slowest_source(table(db, Freshness, "freshness"))
+    return Terms(as_of, refused, awaited_file=slowest.system if slowest else BANK)
+
+
 def _fill_standing_holds(
     db: Database, claims: Sequence[Balance], as_of: date, member_ids_json: str | None
-) -> list[Hold]:
-    """Store and return the holds on the members or on the claims' invoices, as they count now."""
+) -> Agreements:
+    """Store the holds on the members or on the claims' invoices, as they count now; return them."""
     invoices = json.dumps([claim.invoice_id for claim in claims])
     holds = typed(Hold, QUERIES.agreements_on(db.conn, members=member_ids_json, invoices=invoices))
-    standing = standing_holds(db, holds, as_of)
+    agreements = judged_agreements(db, holds, as_of)
     clear(db, "standing_holds", hold_id=[hold.hold_id for hold in holds])
-    fill(db, "standing_holds", standing)
-    return standing
+    fill(db, "standing_holds", agreements.holds)
+    return agreements
 
 
-def standing_holds(db: Database, holds: Sequence[Hold], as_of: date) -> list[Hold]:
-    """Return the holds as they count on a day: those of a broken payment plan have ended."""
+def judged_agreements(db: Database, holds: Sequence[Hold], as_of: date) -> Agreements:
+    """Return the holds as they count on a day, with what became of promises and plans."""
     call_ids = {hold.call_id for hold in holds if hold.call_id}
     call_claims = table(db, CallClaim, "claims_of_calls", call_id=call_ids)
-    balances = table(db, Balance, "balances", claim_id=[row.claim_id for row in call_claims])
-    parts = table(db, Instalment, "instalments", call_id=call_ids)
-    return instalments.end_broken_plans(holds, parts, call_claims, balances, as_of)
+    claim_ids = [row.claim_id for row in call_claims]
+    slowest = find_slowest_source(table(db, Freshness, "freshness"))
+    return judge_agreements(
+        holds,
+        instalments=table(db, Instalment, "instalments", call_id=call_ids),
+        call_claims=call_claims,
+        balances=table(db, Balance, "balances", claim_id=claim_ids),
+        steps=table(db, Step, "taken_steps", claim_id=claim_ids),
+        covered_until_on=last_day_covered(slowest) if slowest else None,
+        as_of=as_of,
+    )
 
 
 def _standing_corrections(db: Database, own_corrections: Sequence[Correction]) -> list[Correction]:

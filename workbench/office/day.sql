@@ -66,6 +66,13 @@ WHERE :members IS NULL
   OR invoice_id IN (SELECT value FROM json_each(:invoices))
 ORDER BY hold_id;
 
+-- name: payers_not_phoned()
+-- The payers for whose members a call ended with the wish not to be phoned.
+SELECT DISTINCT payer_id
+FROM contacts JOIN balances USING (member_id) JOIN claims_of_calls USING (claim_id)
+  JOIN calls USING (call_id)
+WHERE outcome = 'refused_calls';
+
 -- name: unconfirmed(kept)
 -- The claims, invoices and members that must rest until their export is put right, each with the reason, and what its task is about if it was set aside. They are missing from the newest list, or set aside in the newest file of their kind: a whole row, a column of which the earlier value was kept (kept), or a doubt that nobody has answered.
 WITH

@@ -91,7 +91,7 @@ class Desk:
 
     def settings_mtimes(self) -> tuple[int, ...]:
         """Return when the files of the settings and the policy were last written, in ns."""
-        policy = self.club.house / "data" / "policies" / f"{self.settings.policy}.toml"
+        policy = policy_path(self.club, self.settings.policy)
         with suppress(FileNotFoundError):
             return tuple(
                 path.stat().st_mtime_ns for path in (self.club.folder / "club.toml", policy)
@@ -133,12 +133,18 @@ def _file_id(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
+def policy_path(club: Club, policy_id: str) -> Path:
+    """Return the file of a policy: the club's own in its folder `policies`, else the house's."""
+    own = club.folder / "policies" / f"{policy_id}.toml"
+    return own if own.exists() else club.house / "data" / "policies" / f"{policy_id}.toml"
+
+
 def open_desk(slug: str) -> Desk:
     """Open a club; raises UsageError if it is unknown, or its club.toml or policy is damaged."""
     house = home()
     club = find_club(house, slug)
     settings = club.settings()
-    policy = load_policy(house / "data" / "policies" / f"{settings.policy}.toml")
+    policy = load_policy(policy_path(club, settings.policy))
     return Desk(club, settings, policy)
 
 

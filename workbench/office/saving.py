@@ -7,10 +7,12 @@ from datetime import date
 from workbench.calls.cases import Case
 from workbench.calls.effects import CallRows, make_call_rows
 from workbench.calls.entries import Entry, check_entry
-from workbench.model.day_rows import Contact
-from workbench.model.outcomes import Outcome
+from workbench.model.day_rows import Balance, Contact
+from workbench.model.errors import UsageError
+from workbench.model.kinds import ClaimStatus
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.rows import Hold
-from workbench.office.day import has_kept_day, standing_holds, update_day
+from workbench.office.day import has_kept_day, judged_agreements, update_day
 from workbench.office.desk import Desk
 from workbench.store.connection import Database
 from workbench.store.events import event
@@ -27,6 +29,7 @@ def save_call(
     that cannot be saved as it is.
     """
     entry = check_entry(entry, case, today)
+    _refuse_settled_claims(db, entry)
     had_kept_day = has_kept_day(desk, today)
     rows = make_call_rows(
         entry,
@@ -44,12 +47,25 @@ def save_call(
         update_day(db, desk, today, _concerned_members(db, case, rows))
 
 
+def _refuse_settled_claims(db: Database, entry: Entry) -> None:
+    """Raise UsageError for an agreement on claims that were all settled while the case was open."""
+    balances = table(db, Balance, "balances", claim_id=entry.claim_ids)
+    is_settled = all(
+        claim.open_ore == 0 and claim.status != ClaimStatus.REVIEW for claim in balances
+    )
+    if balances and is_settled and OUTCOME_RULES[entry.outcome].confirms:
+        raise UsageError(
+            "Kravene er gjort opp siden saken ble åpnet, så det er ikke noe å avtale; "
+            "velg et annet utfall."
+        )
+
+
 def _existing_holds(db: Database, entry: Entry, today: date) -> list[Hold]:
     """Return the holds that a new hold must not overlap: for a new payment plan, those of a broken
     plan have ended."""
     holds = table(db, Hold, "agreements")
     if entry.outcome == Outcome.PAYMENT_PLAN:
-        return standing_holds(db, holds, today)
+        return [*judged_agreements(db, holds, today).holds]
     return holds
 
 

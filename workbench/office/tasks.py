@@ -12,6 +12,7 @@ from workbench import tasks
 from workbench.importers.table import KEPT
 from workbench.model.day_rows import Task
 from workbench.model.errors import UsageError
+from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.rows import Answer, Hold
 from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind, WaitsFor
 from workbench.norsk import tall_dato, text_of
@@ -114,7 +115,7 @@ def answer_tasks(
     with desk.write() as db:
         with event(db, "answer", as_of, who=current_user()) as event_id:
             write_typed(db, "answers", answers, event_id)
-            write_typed(db, "holds", _ended_holds(db, answers, as_of), event_id)
+            write_typed(db, "holds", _settled_holds(db, answers, as_of), event_id)
         if was_kept and any(answer.answer != TaskAnswer.DONE for answer in answers):
             work_out_day(db, desk, as_of)
         elif was_kept:
@@ -150,7 +151,7 @@ def _decided(tasks: Tasks, key: str) -> list[Task]:
 
 def _answer(task: Task, answer: str, until_on: date | None, note: str, as_of: date) -> Answer:
     """Return the answer to a task, checked."""
-    allowed, wanted = TASK_RULES[task.kind].answers, answer or TaskAnswer.DONE
+    allowed, wanted = _allowed_answers(task), answer or TaskAnswer.DONE
     if wanted not in allowed:
         raise UsageError(
             f"{task.key!r} besvares med {' eller '.join(allowed)}, ikke {str(wanted)!r}."
@@ -175,6 +176,15 @@ def _answer(task: Task, answer: str, until_on: date | None, note: str, as_of: da
     return Answer(task.key, task.evidence, given, until_on, _checked_note(note))
 
 
+def _allowed_answers(task: Task) -> Sequence[TaskAnswer]:
+    """Return the answers to a task; the exits of a hold are those of its kind."""
+    if task.kind != TaskKind.SETTLE_HOLD:
+        return TASK_RULES[task.kind].answers
+    hold_kind = HoldKind(json.loads(task.evidence)[0])
+    exits = [answer for answer, _ in HOLD_RULES[hold_kind].exits]
+    return (TaskAnswer.DONE, TaskAnswer.RESUME, *exits)
+
+
 def _checked_note(text: str) -> str | None:
     """Return a note as it is kept; raises UsageError rather than leave out a part of it."""
     note = tidy(text)
@@ -185,15 +195,34 @@ def _checked_note(text: str) -> str | None:
     return note or None
 
 
-def _ended_holds(db: Database, answers: Sequence[Answer], as_of: date) -> list[Hold]:
-    """Return the holds that answers end: reminders go on from the day after. One that has an end
-    already keeps it.
-    """
-    hold_ids = [
-        answer.task.partition(":")[2].partition("||")[0]
+def _settled_holds(db: Database, answers: Sequence[Answer], as_of: date) -> list[Hold]:
+    """Return the holds that answers end, and those that follow them: reminders go on, or the next
+    hold begins, the day after. A hold that has an end already keeps it."""
+    exits = {
+        answer.task.partition(":")[2].partition("||")[0]: answer.answer
         for answer in answers
-        if answer.answer == TaskAnswer.RESUME
-    ]
-    holds = table(db, Hold, "holds", hold_id=hold_ids)
+        if answer.task.startswith(f"{TaskKind.SETTLE_HOLD}:") and answer.answer != TaskAnswer.DONE
+    }
     last = max(as_of, parse_as_of(None))  # no day that has passed, or it would be due at once
-    return [hold._replace(end_on=max(hold.start_on, last)) for hold in holds if hold.end_on is None]
+    settled = []
+    for hold in table(db, Hold, "holds", hold_id=exits):
+        if hold.end_on is not None:
+            continue
+        ended = hold._replace(end_on=max(hold.start_on, last))
+        settled.append(ended)
+        next_kind = dict(HOLD_RULES[hold.kind].exits).get(exits[hold.hold_id])
+        if next_kind is not None:
+            settled.append(_next_hold(ended, next_kind))
+    return settled
+
+
+def _next_hold(ended: Hold, kind: HoldKind) -> Hold:
+    """Return the hold of another kind that follows one that an answer has ended."""
+    start_on = (ended.end_on or ended.start_on) + timedelta(days=1)
+    return ended._replace(
+        hold_id=f"{ended.hold_id}>{kind}",
+        kind=kind,
+        start_on=start_on,
+        end_on=None,
+        review_on=start_on + timedelta(days=HOLD_RULES[kind].review_days),
+    )

@@ -12,6 +12,7 @@ from workbench.office.desk import Desk, current_user, paused_gc
 from workbench.office.import_checks import check_inbox
 from workbench.office.imports import Import, keep_received, read_changes, repeat_import, try_import
 from workbench.office.inbox import Inbox
+from workbench.office.policies import club_policy, put_in_force
 from workbench.office.report_folder import new_run
 from workbench.reports.changes import Changes, list_changes
 from workbench.reports.columns import Table
@@ -105,11 +106,14 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
     keep_received(desk, week.imported.inbox)
     with desk.write() as db:
         repeat_import(db, week.imported, as_of)
+        policy = club_policy(db, desk)
+        if not db["policies"].count:
+            put_in_force(db, policy, as_of, who=current_user())
         proposed, lapsed = proposals.save_plan(
             db,
             week.day.plan,
-            policy=desk.policy.policy.id,
-            policy_sha256=desk.policy.sha256,
+            policy=policy.policy.id,
+            policy_sha256=policy.sha256,
             as_of=as_of,
             who=current_user(),
         )

@@ -75,10 +75,10 @@ to_phone AS (
     count(*) FILTER (WHERE needs_talk) AS need_talk
   FROM queue
 ),
--- claims of members who resigned before the due date
+-- claims that are not owed, since the member had resigned, or was frozen
 credits AS (
   SELECT count(*) AS to_credit, ifnull(sum(open_ore), 0) AS to_credit_ore
-  FROM asked JOIN balances ON claim_id = about WHERE kind = 'credit_leaver'
+  FROM asked JOIN balances ON claim_id = about WHERE kind = 'credit_claim'
 ),
 -- claims that somebody must decide in the member system, also those of unknown amount
 undecided AS (
@@ -174,10 +174,10 @@ FROM plan WHERE step_id IS NULL AND reason <> 'not_due'
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
 -- name: credited(shown)
--- The first :shown claims of members who resigned before the due date, the oldest first.
+-- The first :shown claims that are not owed, since the member had resigned, or was frozen, the oldest first.
 SELECT trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name, title, due_on, open_ore
 FROM asked JOIN balances ON claim_id = about LEFT JOIN people USING (member_id)
-WHERE kind = 'credit_leaver' ORDER BY due_on, name, claim_id LIMIT :shown;
+WHERE kind = 'credit_claim' ORDER BY due_on, name, claim_id LIMIT :shown;
 
 -- name: finding_counts()
 -- How many findings there are of each kind, the most frequent first.

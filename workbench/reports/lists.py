@@ -9,7 +9,7 @@ from typing import Any
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind
-from workbench.norsk import tall_dato, text_of
+from workbench.norsk import step_name, tall_dato, text_of
 from workbench.reports import wording
 from workbench.reports.columns import COUNT, DAY, KRONER, Column, Table
 from workbench.values.phones import show_phone
@@ -41,7 +41,7 @@ def describe_reason(reason: str, detail: str | None) -> str:
     if reason == PlanReason.HELD and detail in list(HoldKind):
         return text_of(HoldKind(detail))
     text = wording.reason_name(reason)
-    return text if detail is None else f"{text} ({wording.step_name(detail)})"
+    return text if detail is None else f"{text} ({step_name(detail)})"
 
 
 def mark_unchanged(file: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,7 +134,7 @@ CONTACT = (
     Column("E-post", width=30, field="email"),
     Column("Telefon", field="phone", to_text=show_phone),
 )
-STEP = Column("Steg", width=22, field="step_id", to_text=wording.step_name)
+STEP = Column("Steg", width=22, field="step_id", to_text=step_name)
 PAYER = (
     Column("Betaler", width=28, field="contact_name"),
     Column("Telefon", field="phone", to_text=show_phone),
@@ -240,14 +240,28 @@ LISTS: Mapping[str, Table] = {
     "largest": _list("De fem største som foreslås påminnet", *PERSON, *CLAIM, STEP, *CONTACT),
     "plan": _list(
         "Planen",
-        Column("Krav", field="claim_id"),
-        Column("Steg", field="step_id"),
-        REASON,
-        Column("Neste dag", field="next_on", to_text=str),
-        Column("Oppgave", field="task", to_text=str),
+        Column("Navn", width=28, field="name"),
+        Column("Krav", width=34, field="title"),
+        Column("Åpent", KRONER, 14, "open_ore"),
+        Column("Forfall", DAY, 12, "due_on"),
+        Column("Hva skjer, og hvorfor", width=80, field="sentence"),
+        rest_place="",
+    ),
+    "policy": _list(
+        "Endringen i purrereglene",
+        Column("Navn", width=28, field="name"),
+        Column("Krav", width=34, field="title"),
+        Column("Åpent", KRONER, 14, "open_ore"),
+        Column("Nå", width=60, field="before"),
+        Column("Etter endringen", width=60, field="after"),
         rest_place="",
     ),
 }
+
+# The answers of a why-card.
+WHY_CARD = _list(
+    "Hvorfor", Column("Spørsmål", field="question"), Column("Svar", width=80, field="answer")
+)
 
 # The queues of several clubs in one list.
 QUEUE_OF_CLUBS = _list(

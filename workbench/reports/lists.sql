@@ -14,12 +14,6 @@ ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
 -- The five largest claims that get a reminder, to be looked at before approval.
 SELECT * FROM planned_claims WHERE kind = 'reminder' ORDER BY open_ore DESC, claim_id LIMIT 5;
 
--- name: plan()
--- A step, or the reason why there is none, for each open claim.
-SELECT claim_id, payer_id, step_id, kind, channel, due_version, reason, detail, next_on, task, days
-FROM plan
-ORDER BY claim_id;
-
 -- name: steps()
 -- How many claims get each step, the most frequent first.
 SELECT step_id, count(*) AS claims, sum(open_ore) AS open_ore

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from workbench.norsk import antall, dato, kroner, missing_files, prosent, tall_dato
+from workbench.norsk import antall, dato, kroner, missing_files, prosent, step_name, tall_dato
 from workbench.reports import wording
 from workbench.reports.figures import Figures
 
@@ -76,7 +76,7 @@ def solution(figures: Figures) -> Page:
 
 def next_steps(figures: Figures) -> Page:
     """Show the steps of this week, and what rests."""
-    steps = [(wording.step_name(step.step_id), step.claims, step.payers) for step in figures.steps]
+    steps = [(step_name(step.step_id), step.claims, step.payers) for step in figures.steps]
     resting = [
         (wording.upper_first(wording.reason_name(rest.code)), wording.describe_count(rest.claims))
         for rest in figures.resting

@@ -22,8 +22,6 @@ from workbench.reports.resting import AGREEMENTS, FEW, MIXED
 from workbench.reports.solution import Rate
 
 NUMBER_WORDS = ("ingen", "én", "to", "tre", "fire", "fem", "seks")
-
-STEP_NAMES = {"reminder": "Påminnelse", "call": "Telefonsamtale"}
 MERGED_NAMES = {
     AGREEMENTS: "andre avtaler og hensyn",
     MIXED: "venter, eller har en avtale",
@@ -130,18 +128,6 @@ def rate_name(earlier: Rate, as_of: date) -> str:
     """Return the name of an earlier period: how long ago it was measured."""
     days = (as_of - earlier.measured_on).days
     return "samme tid i fjor" if days > 300 else f"{in_words(round(days / 30))} måneder før"
-
-
-def step_name(step_id: str) -> str:
-    """Return the name of a step of the policy, with its number; an unknown step id is its own name.
-
-    >>> step_name("reminder_2"), step_name("call"), step_name("sms_early")
-    ('Påminnelse nr. 2', 'Telefonsamtale', 'sms_early')
-    """
-    word, _, number = step_id.rpartition("_")
-    if number.isdigit() and word in STEP_NAMES:
-        return f"{STEP_NAMES[word]} nr. {number}"
-    return STEP_NAMES.get(step_id, step_id)
 
 
 def reason_name(code: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.club import list_inbox
-from workbench.office.desk import Desk
+from workbench.office.desk import Desk, policy_path
 from workbench.office.program import program_version
 from workbench.office.summary import Summary
 from workbench.runs import notebooks
@@ -44,7 +44,7 @@ def start_of(desk: Desk, parameters: dict[str, Any]) -> Start:
         *list_inbox(club),
         club.folder / "club.toml",
         *club.folder.glob("profiles/*.toml"),
-        data / "policies" / f"{desk.settings.policy}.toml",
+        policy_path(club, desk.settings.policy),
         *data.glob("rates/*.csv"),
     ]
     head = events.head(desk.db) if desk.has_books() else events.NO_EVENT_HASH

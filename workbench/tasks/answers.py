@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from workbench.model.day_rows import Task
 from workbench.model.rows import Answer
-from workbench.model.task_kinds import BACKLOG_A_WEEK, TASK_RULES, TaskAnswer, WaitsFor
+from workbench.model.task_kinds import BACKLOG_A_WEEK, EXITS, TASK_RULES, WaitsFor
 
 WEEK = timedelta(days=7)
 
@@ -18,7 +18,7 @@ def hides(answer: Answer, task: Task, as_of: date) -> bool:
     """
     has_not_ended = answer.until_on is None or as_of < answer.until_on
     is_the_same = answer.task == task.key and answer.evidence == task.evidence
-    return is_the_same and has_not_ended and answer.answer != TaskAnswer.RESUME
+    return is_the_same and has_not_ended and answer.answer not in EXITS
 
 
 def standing_tasks(tasks: Iterable[Task], answers: Mapping[str, Answer], as_of: date) -> list[Task]:

@@ -1,0 +1,195 @@
+"""Promises to pay and payment plans, judged only by a file that could have shown the money.
+
+A payment is in time when the payer's bank has the order, and then stands in a file that covers two
+bank days more. Until such a file is read an agreement is neither kept nor broken, and rests.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from workbench.days import working_day_after
+from workbench.model.day_rows import Balance, Freshness
+from workbench.model.hold_kinds import HOLD_RULES, HoldKind
+from workbench.model.rows import CallClaim, Hold, Instalment, Step
+
+BANK_DAYS = 2  # from the order in the payer's bank to the last day a file must cover to show it
+DAYS_TO_CATCH_UP = 7  # after the friendly reminder of a missed instalment
+INSTALMENT_STEP = "instalment"  # that reminder; it is no level of a policy
+
+
+class Verdict(StrEnum):
+    """What became of an agreement to pay."""
+
+    PROMISED = "promised"  # the day, or the file that shows it, is still to come
+    AWAITS_FILE = "awaits_file"  # the day has passed, and no file shows yet whether it was paid
+    MISSED = "missed"  # an instalment was not paid: a friendly reminder comes first
+    BROKEN = "broken"
+
+
+class Judgement(NamedTuple):
+    """A verdict, and the day by which it should have been paid."""
+
+    verdict: Verdict
+    promised_on: date
+
+
+@dataclass(frozen=True)
+class Agreements:
+    """The holds as they count on a day, and what became of those that are agreements to pay."""
+
+    holds: Sequence[Hold]
+    judgements: Mapping[str, Judgement]  # by hold id
+
+
+@dataclass(frozen=True)
+class _Court:
+    """The day, and the last day that every source of payments covers, if any covers one."""
+
+    as_of: date
+    covered_until_on: date | None
+
+    def can_judge(self, day: date) -> bool:
+        """Return whether a file would show what was paid on `day`."""
+        return self.covered_until_on is not None and self.covered_until_on >= shown_on(day)
+
+    def awaits_file(self, day: date) -> bool:
+        """Return whether a file that could show a payment of `day` is due and not here."""
+        return not self.can_judge(day) and self.as_of > shown_on(day)
+
+
+def shown_on(day: date) -> date:
+    """Return the last day that a file must cover to show what was paid on `day`.
+
+    >>> str(shown_on(date(2026, 12, 1)))  # a Tuesday
+    '2026-12-03'
+    """
+    return working_day_after(day, BANK_DAYS)
+
+
+def find_slowest_source(freshness: Iterable[Freshness]) -> Freshness | None:
+    """Return the source of payments that covers the fewest days, or of claims if none is of
+    payments; None if neither is."""
+    sources = [source for source in freshness if source.kind != "members"]
+    sources = [source for source in sources if source.kind == "payments"] or sources
+    return min(sources, key=last_day_covered, default=None)
+
+
+def last_day_covered(source: Freshness) -> date:
+    """Return the last day that a source covers; the day it was read where its files have no day."""
+    return source.until_on or source.read_on
+
+
+def judge_agreements(
+    holds: Sequence[Hold],
+    *,
+    instalments: Sequence[Instalment],
+    call_claims: Sequence[CallClaim],
+    balances: Sequence[Balance],
+    steps: Sequence[Step],
+    covered_until_on: date | None,
+    as_of: date,
+) -> Agreements:
+    """Return the holds as they count on `as_of`, and the judgements on promises and plans.
+
+    - A hold until a day to pay by (`HOLD_RULES[kind].awaits_payment`) lasts until a file could
+      have shown the payment, and longer while there is no such file. A promise is then broken.
+    - A payment plan lasts while what is paid covers its instalments. A missed one gets a friendly
+      reminder (a step `INSTALMENT_STEP`); seven days after it the plan is broken and its hold ends.
+      A hold of a broken plan that starts later is left out.
+    """
+    court = _Court(as_of, covered_until_on)
+    plans = _judge_plans(instalments, call_claims, balances, steps, court)
+    last_days: dict[str | None, date] = {}  # of each plan; one that was replaced ended before
+    for part in instalments:
+        last_days[part.call_id] = max(part.due_on, last_days.get(part.call_id, part.due_on))
+    standing, judgements = [], {}
+    for hold in holds:
+        last_day, judgement = hold.end_on, None
+        if hold.kind == HoldKind.PAYMENT_PLAN and hold.call_id in last_days:
+            if hold.end_on == last_days[hold.call_id] and hold.call_id in plans:
+                judgement, ended_on = plans[hold.call_id]
+                last_day = ended_on or max(as_of, hold.end_on)
+        elif hold.end_on is not None and HOLD_RULES[hold.kind].awaits_payment:
+            last_day, judgement = _judge_promise(hold.kind, hold.end_on, court)
+        if judgement is not None:
+            judgements[hold.hold_id] = judgement
+        if last_day is None or hold.start_on <= last_day:
+            standing.append(hold._replace(end_on=last_day))
+    return Agreements(standing, judgements)
+
+
+def _judge_promise(
+    kind: HoldKind, promised_on: date, court: _Court
+) -> tuple[date, Judgement | None]:
+    """Return the last day of a hold until a day to pay by, and the judgement if there is one."""
+    last_day = shown_on(promised_on)
+    if court.awaits_file(promised_on):
+        return court.as_of, Judgement(Verdict.AWAITS_FILE, promised_on)
+    if kind != HoldKind.PROMISE:
+        return last_day, None
+    verdict = Verdict.BROKEN if court.as_of > last_day else Verdict.PROMISED
+    return last_day, Judgement(verdict, promised_on)
+
+
+def _judge_plans(
+    instalments: Sequence[Instalment],
+    call_claims: Sequence[CallClaim],
+    balances: Sequence[Balance],
+    steps: Sequence[Step],
+    court: _Court,
+) -> dict[str | None, tuple[Judgement, date | None]]:
+    """Return call id -> the judgement on its plan and the last day of a broken one, for each plan
+    that is not kept."""
+    parts_by_call: dict[str, list[Instalment]] = {}
+    for part in sorted(instalments, key=lambda part: part.number):
+        parts_by_call.setdefault(part.call_id, []).append(part)
+    claims_by_call: dict[str, list[str]] = {}
+    for row in call_claims:
+        claims_by_call.setdefault(row.call_id, []).append(row.claim_id)
+    open_ore = {balance.claim_id: balance.open_ore for balance in balances}
+    judged: dict[str | None, tuple[Judgement, date | None]] = {}
+    for call_id, parts in parts_by_call.items():
+        claim_ids = claims_by_call.get(call_id, [])
+        still_open = sum(open_ore.get(claim_id, 0) for claim_id in claim_ids)
+        missed = _find_missed(parts, still_open, court)
+        if missed is not None:
+            reminded = [
+                step.sent_on
+                for step in steps
+                if step.step_id == INSTALMENT_STEP
+                and step.claim_id in claim_ids
+                and step.sent_on > missed.due_on
+            ]
+            judged[call_id] = _judge_missed(missed.due_on, min(reminded, default=None), court)
+    return judged
+
+
+def _find_missed(parts: Sequence[Instalment], open_ore: int, court: _Court) -> Instalment | None:
+    """Return the first instalment that is not covered by what was paid, once its day has passed and
+    a file should show it; None if there is none."""
+    paid_ore = sum(part.amount_ore for part in parts) - open_ore
+    for part in parts:
+        paid_ore -= part.amount_ore
+        if court.as_of <= shown_on(part.due_on):
+            return None
+        if paid_ore < 0:
+            return part
+    return None
+
+
+def _judge_missed(
+    due_on: date, reminded_on: date | None, court: _Court
+) -> tuple[Judgement, date | None]:
+    """Return the judgement on a plan with an instalment that no file shows as paid, and the last
+    day of its hold if it is broken."""
+    if court.awaits_file(due_on):
+        return Judgement(Verdict.AWAITS_FILE, due_on), None
+    if reminded_on is None:
+        return Judgement(Verdict.MISSED, due_on), None
+    last_day = reminded_on + timedelta(days=DAYS_TO_CATCH_UP)
+    if court.awaits_file(last_day) or court.as_of <= shown_on(last_day):
+        return Judgement(Verdict.AWAITS_FILE, due_on), None
+    return Judgement(Verdict.BROKEN, due_on), shown_on(last_day)

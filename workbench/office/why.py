@@ -1,0 +1,71 @@
+"""Why the plan says what it says about claims, read from a club's day."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbench import dunning
+from workbench.dunning.promises import find_slowest_source
+from workbench.dunning.why import Explained, answers, describe_change, explain
+from workbench.model.day_rows import Freshness
+from workbench.model.errors import UsageError
+from workbench.model.plan_reasons import PLAN_REASON_RULES
+from workbench.office.day import Day
+from workbench.reports.columns import Table
+from workbench.reports.lists import LISTS, WHY_CARD
+from workbench.store.queries import load, table, typed
+
+QUERIES = load(Path(dunning.__path__[0]) / "why.sql")
+MOST_CARDS = 20
+
+
+def explained_claims(day: Day, claim_ids: Sequence[str] | None = None) -> list[Explained]:
+    """Return the rows of the plan for these claims, or for all, with what each follows from."""
+    claims = None if claim_ids is None else json.dumps(claim_ids)
+    return typed(Explained, QUERIES.explained(day.db.conn, claims=claims))
+
+
+def awaited_source(day: Day) -> Freshness | None:
+    """Return the source of payments that reaches the least far, for which promises wait."""
+    return find_slowest_source(table(day.db, Freshness, "freshness"))
+
+
+def plan_for_people(day: Day) -> Table:
+    """List every open claim with its sentence; the rows also have the codes."""
+    return LISTS["plan"].with_records(_records(day, explained_claims(day)))
+
+
+def why(day: Day, text: str) -> Table:
+    """Return the why-cards of the claims with this id, order number, KID or name, one after the
+    other; its rows are those of the cards, and also have the codes of the plan.
+
+    Raises UsageError if there is no such claim, or more than twenty.
+    """
+    digits = text.removeprefix("+47").replace(" ", "")
+    found = [row[0] for row in QUERIES.claims_named(day.db.conn, text=text, digits=digits)]
+    if not found:
+        raise UsageError(
+            f"{text!r} er ikke noe åpent krav; skriv krav, ordrenummer, KID eller navn."
+        )
+    if len(found) > MOST_CARDS:
+        raise UsageError(f"{text!r} passer til {len(found)} krav; skriv mer av navnet, eller KID.")
+    rows, awaited = explained_claims(day, found), awaited_source(day)
+    return WHY_CARD.with_records(
+        {"question": question, "answer": answer, **codes}
+        for row, codes in zip(rows, _records(day, rows), strict=True)
+        for question, answer in answers(row, awaited)
+    )
+
+
+def _records(day: Day, rows: Sequence[Explained]) -> list[dict[str, object]]:
+    """Return the rows with their sentence, rule, and what would change them."""
+    awaited = awaited_source(day)
+    return [
+        {
+            **row._asdict(),
+            "sentence": explain(row, awaited),
+            "rule": PLAN_REASON_RULES[row.reason].rule,
+            "change": describe_change(row),
+        }
+        for row in rows
+    ]
