@@ -11,7 +11,7 @@ from enum import StrEnum
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-from workbench.model import kinds
+from workbench.model import kinds, legal_reasons
 from workbench.model.day_rows import Freshness
 from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
@@ -128,6 +128,7 @@ def missing_files(freshness: Sequence[Freshness]) -> str:
 # Each enum has its own texts: codes such as "frozen" and "review" mean different things in them.
 TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     **kinds.TEXTS,
+    **legal_reasons.TEXTS,
     FindingKind: {kind: rules.text for kind, rules in FINDING_RULES.items()},
     HoldKind: {kind: rules.text for kind, rules in HOLD_RULES.items()},
     Outcome: {outcome: rules.text for outcome, rules in OUTCOME_RULES.items()},
