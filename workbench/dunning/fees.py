@@ -63,19 +63,19 @@ def decide_fee(claim: FeeClaim, sent_on: date, law: Law) -> FeeDecision:
 
 def _find_refusal(claim: FeeClaim, sent_on: date, law: Law) -> FeeReason | None:
     """Return the first reason, the lasting ones first, why a letter about the claim has no fee."""
-    fee_after_due = law.find_limit("fee_after_due", claim.due_on)
+    is_of_older_rules = law.find_limit("fee_after_due", claim.due_on) is None
     most_fees = law.value_on("most_fees", sent_on)
     if claim.incurred_as_minor:
         return FeeReason.INCURRED_AS_MINOR
     if claim.had_objection:
         return FeeReason.OBJECTED
-    if fee_after_due is None or sent_on > limitation_on(claim.due_on):
+    if is_of_older_rules or sent_on > limitation_on(claim.due_on):
         return FeeReason.TOO_OLD
     if most_fees == 0:
         return FeeReason.NEW_LAW
     if len(claim.letters) >= most_fees:
         return FeeReason.MOST_FEES
-    if (sent_on - claim.due_on).days < fee_after_due.value:
+    if (sent_on - claim.due_on).days < law.value_on("fee_after_due", sent_on):
         return FeeReason.TOO_EARLY
     least_days = law.value_on("fee_deadline", sent_on)
     if not all(_is_missed(letter, sent_on, least_days) for letter in claim.letters):

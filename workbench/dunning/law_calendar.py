@@ -124,15 +124,18 @@ def _check_deadlines(levels: Sequence[LawfulLevel], law: Law, sent_on: date) -> 
         for level in levels[number + 1 :]:
             if level.after == "previous":
                 day = earliest_day(level, day)
-            if first.fee and level.fee:
-                limit = law.find_limit("fee_gap", day)
-            elif first.kind == NOTICE and level.kind == HAND_OVER:
-                limit = law.find_limit("hand_over_gap", day)
-            else:
-                continue
+            limit = law.find_limit(_name_gap(first, level), day)
             gap = (day - sent_on).days
-            if limit and gap < (allowed := max(limit.value, first.deadline_days + 1)):
-                yield Excess(day, level.step_id, limit, gap, allowed)
+            least_gap = max(limit.value, first.deadline_days + 1) if limit else 0
+            if limit and gap < least_gap:
+                yield Excess(day, level.step_id, limit, gap, least_gap)
+
+
+def _name_gap(first: LawfulLevel, level: LawfulLevel) -> str:
+    """Return the name of the limit of days between two steps; "" if there is none."""
+    if first.fee and level.fee:
+        return "fee_gap"
+    return "hand_over_gap" if (first.kind, level.kind) == (NOTICE, HAND_OVER) else ""
 
 
 def earliest_day(level: LawfulLevel, since: date) -> date:
