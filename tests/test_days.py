@@ -8,7 +8,9 @@ from workbench.days import (
     is_holiday,
     is_working_day,
     limitation_on,
+    month_end,
     next_working_day,
+    working_day_after,
 )
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2090, 12, 31))
@@ -86,3 +88,46 @@ def test_limitation_always_ends_on_a_working_day_within_a_week_of_three_years(du
 
     assert is_working_day(ends)
     assert timedelta(3 * 365) <= ends - due_on <= timedelta(3 * 366 + 6)
+
+
+@pytest.mark.parametrize(
+    ("acknowledged_on", "expected"),
+    [
+        (None, date(2026, 11, 23)),
+        (date(2023, 11, 21), date(2026, 11, 23)),  # no later than the due date
+        (date(2023, 11, 23), date(2026, 11, 23)),
+        (date(2024, 1, 31), date(2027, 2, 1)),  # a Sunday
+        (date(2026, 11, 23), date(2029, 11, 23)),  # the last day
+        (date(2026, 11, 24), date(2026, 11, 23)),  # barred by then
+    ],
+)
+def test_an_acknowledgement_begins_three_new_years_unless_the_claim_is_barred(
+    acknowledged_on, expected
+):
+    assert limitation_on(date(2023, 11, 22), acknowledged_on) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "expected"),
+    [
+        (date(2026, 11, 21), 0, date(2026, 11, 21)),
+        (date(2026, 11, 20), 1, date(2026, 11, 23)),
+        (date(2026, 11, 21), 1, date(2026, 11, 23)),
+        (date(2026, 4, 1), 1, date(2026, 4, 7)),  # Easter
+        (date(2026, 12, 23), 6, date(2027, 1, 4)),
+    ],
+)
+def test_working_days_are_counted_past_weekends_and_holidays(day, count, expected):
+    assert working_day_after(day, count) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2028, 2, 1), date(2028, 2, 29)),
+        (date(2026, 2, 28), date(2026, 2, 28)),
+        (date(2026, 12, 31), date(2026, 12, 31)),
+    ],
+)
+def test_a_month_ends_on_its_last_day(day, expected):
+    assert month_end(day) == expected

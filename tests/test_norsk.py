@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.model import finding_kinds, hold_kinds, kinds, outcomes, plan_reasons, task_kinds
+from workbench.model import (
+    finding_kinds,
+    hold_kinds,
+    kinds,
+    legal_reasons,
+    outcomes,
+    plan_reasons,
+    task_kinds,
+)
 from workbench.model.kinds import ClaimStatus, MemberStatus
 from workbench.model.plan_reasons import PlanReason
 from workbench.norsk import (
@@ -24,7 +32,15 @@ from workbench.norsk import (
 ENUMS = sorted(
     {
         enum
-        for module in (finding_kinds, hold_kinds, kinds, outcomes, plan_reasons, task_kinds)
+        for module in (
+            finding_kinds,
+            hold_kinds,
+            kinds,
+            legal_reasons,
+            outcomes,
+            plan_reasons,
+            task_kinds,
+        )
         for enum in vars(module).values()
         if isinstance(enum, type) and issubclass(enum, StrEnum) and enum is not StrEnum
     },

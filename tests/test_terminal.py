@@ -128,8 +128,12 @@ def add_club(house: Path, slug: str, name: str) -> Path:
     for was, now in (
         ('"Eksempel IL"', toml(name)),
         ('system = "klubbadmin"', 'system = "annet"'),
+        ('underskrevet_av = ""', 'underskrevet_av = "Styret"'),
+        ("databehandleravtale = false", "databehandleravtale = 2026-01-01"),
         ("paaminnelser = false", "paaminnelser = true"),
         ("samtaler = false", "samtaler = true"),
+        ('avklart_av = ""', 'avklart_av = "Advokaten"'),
+        ("avklart_dag = false", "avklart_dag = 2026-01-01"),
     ):
         text = text.replace(was, now)
     (folder / "club.toml").write_text(text, "utf-8")

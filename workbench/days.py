@@ -65,7 +65,7 @@ def working_day_after(day: date, count: int) -> date:
     >>> str(working_day_after(date(2026, 4, 1), 2))  # Easter lies between
     '2026-04-08'
     """
-    while count:
+    while count > 0:
         day += _ONE_DAY
         count -= is_working_day(day)
     return day
@@ -82,13 +82,23 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def limitation_on(due_on: date) -> date:
+def month_end(day: date) -> date:
+    """Return the last day of the month of `day`."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def limitation_on(due_on: date, acknowledged_on: date | None = None) -> date:
     """Return the last day before the claim is time-barred (foreldet).
 
-    Three years after the due date (foreldelsesloven §§ 2, 3 and 29), on the next working day.
-    Interruptions and extensions are not counted: only a person can judge them.
+    Three years after the due date (foreldelsesloven §§ 2, 3 and 29), on the next working day. An
+    acknowledgement, as a payment plan that the payer accepted, begins three new years on its day or
+    on the due date agreed in it (§§ 14 and 20), unless the claim was barred by then. A reminder or
+    a call begins nothing. Other interruptions are not counted: only a person can judge them.
 
     >>> str(limitation_on(date(2023, 11, 22)))  # the 22nd is a Sunday
     '2026-11-23'
     """
-    return next_working_day(months_after(due_on, 12 * _LIMITATION_YEARS))
+    barred_after = next_working_day(months_after(due_on, 12 * _LIMITATION_YEARS))
+    if acknowledged_on is None or not due_on < acknowledged_on <= barred_after:
+        return barred_after
+    return limitation_on(acknowledged_on)

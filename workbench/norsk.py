@@ -11,7 +11,7 @@ from enum import StrEnum
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-from workbench.model import kinds
+from workbench.model import kinds, legal_reasons
 from workbench.model.day_rows import Freshness
 from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
@@ -136,6 +136,7 @@ def missing_files(freshness: Sequence[Freshness]) -> str:
 # Each enum has its own texts: codes such as "frozen" and "review" mean different things in them.
 TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     **kinds.TEXTS,
+    **legal_reasons.TEXTS,
     FindingKind: {kind: rules.text for kind, rules in FINDING_RULES.items()},
     HoldKind: {kind: rules.text for kind, rules in HOLD_RULES.items()},
     Outcome: {outcome: rules.text for outcome, rules in OUTCOME_RULES.items()},
@@ -166,3 +167,11 @@ def step_name(step_id: str) -> str:
     if number.isdigit() and word in STEP_NAMES:
         return f"{STEP_NAMES[word]} nr. {number}"
     return STEP_NAMES.get(step_id, step_id)
+
+
+def detail_text(detail: str) -> str:
+    """Return the text of a plan row's detail: why a step is refused, a kind of hold, or a step."""
+    for codes in (legal_reasons.AssignmentRefusal, legal_reasons.FeeReason, HoldKind):
+        if detail in list(codes):
+            return text_of(codes(detail))
+    return step_name(detail)

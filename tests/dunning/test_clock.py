@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.days import is_working_day
-from workbench.dunning.clock import count_days, month_end, step_day
+from workbench.days import is_working_day, month_end
+from workbench.dunning.clock import count_days, step_day
 from workbench.dunning.policy import Level
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.rows import Hold

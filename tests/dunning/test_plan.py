@@ -77,7 +77,7 @@ def rows_on(policy):
         terms=None,
         **more,
     ):
-        refused = {(kind, way): "" for kind in StepKind for way in Channel if kind not in assigned}
+        refused = {kind: "no_calls" for kind in StepKind if kind not in assigned}
         return plan(
             claims or [claim()],
             members=members or [member()],

@@ -113,9 +113,14 @@ def club_toml(name: str, number: int, as_of: date, system: System = SYSTEMS[0]) 
         "slag": f'"{system.kind}"',
         "system": f'"{system.name}"',
         "regler": f'"{system.kind}"',
+        "underskrevet_av": '"Styret"',
         "fra": f"{as_of.year}-01-01",
+        "databehandleravtale": f"{as_of.year}-01-01",
         "paaminnelser": "true",
         "samtaler": "true",
+        "avklart_av": '"Kontorets advokat"',
+        "avklart_dag": f"{as_of.year}-01-01",
+        "eldre_krav": f'{{ besluttet_av = "Styret", dag = {as_of.year}-01-01 }}',
     }
     text = re.sub("^#.*", FIRST_LINE, EXAMPLE.read_text("utf-8"))
     for key, value in values.items():

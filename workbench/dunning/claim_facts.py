@@ -8,11 +8,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from workbench.dunning.holds import Holds, separate_freezes
+from workbench.dunning.law import Law
 from workbench.dunning.policy import Policy
 from workbench.dunning.promises import Judgement
 from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.hold_kinds import HOLD_RULES
-from workbench.model.kinds import Channel, LiableParty, StepKind
+from workbench.model.kinds import LiableParty, StepKind
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
 from workbench.model.rows import Hold, Liability, Member, PolicyChoice, Step
 from workbench.model.task_kinds import TaskKind
@@ -33,6 +34,8 @@ class ClaimFacts(NamedTuple):
     sent_days: Mapping[str, date]  # step_id -> the day it was really sent, for today's due date
     policy: Policy | None  # None if somebody chose that it is not followed up
     after_step: str | None = None  # the step that counts as taken last, if somebody chose one
+    acknowledged_on: date | None = None  # the first due date of an accepted payment plan
+    incurred_as_minor: bool = False
     freeze: Hold | None = None  # one that covers all or a part of what the fee is for
     judgement: Judgement | None = None  # on the newest promise or plan that is not kept
     unconfirmed: Unconfirmed | None = None  # why the claim must be confirmed first
@@ -87,8 +90,11 @@ class Terms:
     """What decides about all claims alike, on one day."""
 
     as_of: date
-    # the kinds of step and channels that the club has not signed for -> why not
-    refused: Mapping[tuple[StepKind, Channel], str] = field(default_factory=dict)
+    # the kinds of step that the club has not signed for, or the law forbids now -> why not
+    refused: Mapping[StepKind, str] = field(default_factory=dict)
+    law: Law | None = None  # None while the club has switched on nothing that a rate decides
+    has_interest: bool = False  # the club has decided that letters with a fee also bear interest
+    notice_given_on: date | None = None  # by the club or its partner, for all that was overdue
     old_until_on: date | None = None  # claims due until then need the club's yes
     awaited_file: str = ""  # the source of payments that covers the fewest days
     open_of_payer: Mapping[str, int] = field(
@@ -143,6 +149,7 @@ class PlanInputs:
     liabilities: Mapping[str, Liability]
     holds: Holds
     judgements: Mapping[str, Judgement]  # by hold id
+    acknowledged_on: Mapping[str, date]  # by claim id
     sent_days: Mapping[tuple[str, str], Mapping[str, date]]
     policies: Policies
     unconfirmed: Mapping[str, Unconfirmed]
@@ -168,6 +175,8 @@ class PlanInputs:
             self.sent_days.get((claim.claim_id, claim.due_on.isoformat()), NO_STEPS),
             policy,
             choice.after_step if choice else None,
+            self.acknowledged_on.get(claim.claim_id),
+            liability is not None and liability.incurred_as_minor,
             freeze,
             self._find_judgement(holds),
             self._find_unconfirmed(claim),

@@ -1,11 +1,10 @@
 """The clock of a claim: on which day a level's step may be taken, and how many days count."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 
-from workbench.days import is_working_day, working_day_after
+from workbench.days import is_working_day, month_end, working_day_after
 from workbench.dunning.holds import ONE_DAY, find_free_day, period_of, skip_held_days
 from workbench.dunning.policy import Level
 from workbench.model.periods import count_covered_days
@@ -51,11 +50,6 @@ def _working_step_day(level: Level, since: date, holds: Sequence[Hold]) -> date 
         day = free_day
         remaining -= is_working_day(day)
     return day
-
-
-def month_end(day: date) -> date:
-    """Return the last day of the month."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def count_days(holds: Sequence[Hold], since: date, as_of: date) -> tuple[int, int]:

@@ -18,16 +18,22 @@ from workbench.dunning.claim_facts import (
     group_sent_days,
 )
 from workbench.dunning.clock import count_days, step_day
+from workbench.dunning.fees import FeeClaim, FeeLetter, decide_fee, interest_ore
 from workbench.dunning.holds import Holds, covers, fee_month, find_free_day, find_longest_hold
+from workbench.dunning.law import Law, may_hand_over
 from workbench.dunning.payer_rules import carry_steps, share_steps, sum_by_payer, take_up_in_calls
 from workbench.dunning.policy import Level, Policy
 from workbench.dunning.promises import INSTALMENT_STEP, Agreements, Verdict
 from workbench.model.day_rows import Balance, Contact, PlanRow
+from workbench.model.errors import RateError
 from workbench.model.finding_kinds import FindingKind
+from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import Channel, ClaimStatus, FeeType, MemberStatus, StepKind
+from workbench.model.legal_reasons import FeeReason
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Hold, Liability, Member, Step
 
+NOTICE_DAYS = 14  # the deadline in a notice that the club or its partner gave (inkassoloven § 9)
 BY_PHONE = {Channel.PHONE, Channel.SMS}
 BY_ANY_WAY = {Channel.MEMBER_SYSTEM}  # the member system writes to what it has
 
@@ -44,6 +50,7 @@ def plan(
     steps: Sequence[Step],
     policies: Policies,
     terms: Terms,
+    acknowledged_on: Mapping[str, date] = MappingProxyType({}),
     refusing: Set[str] = frozenset(),
     unconfirmed: Mapping[str, Unconfirmed] = MappingProxyType({}),
     doubts: Mapping[str, str] = MappingProxyType({}),
@@ -55,6 +62,7 @@ def plan(
       that a claim names, where the member has several.
     - `balances` are the open claims; where a policy has rules for payers, also settled ones with
       steps.
+    - `acknowledged_on` has, by claim id, the first due date of a payment plan that was accepted.
     - `refusing` are the payers who asked not to be phoned.
     - `unconfirmed` has, by the id of a claim, invoice or member, why it rests until its export is
       put right, and the key of the task about what was set aside, if that is why.
@@ -68,6 +76,7 @@ def plan(
         liabilities={liability.claim_id: liability for liability in liabilities},
         holds=Holds(agreements.holds),
         judgements=agreements.judgements,
+        acknowledged_on=acknowledged_on,
         sent_days=group_sent_days(steps),
         policies=policies,
         unconfirmed=unconfirmed,
@@ -123,7 +132,7 @@ def _decide_by_policy(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRo
 def _stop_by_claim(facts: ClaimFacts, terms: Terms) -> PlanRow | None:
     """Return a row if the claim is too old, or nobody knows whose it is."""
     claim, as_of = facts.claim, terms.as_of
-    if as_of > limitation_on(claim.due_on):
+    if as_of > limitation_on(claim.due_on, facts.acknowledged_on):
         return facts.row_for(PlanReason.TIME_BARRED)
     if claim.member_name is not None and claim.member_id is None:
         return facts.row_for(PlanReason.UNKNOWN_MEMBER)
@@ -273,31 +282,89 @@ def _take_level(
     facts: ClaimFacts, policy: Policy, level: Level, since: date, terms: Terms
 ) -> PlanRow:
     """Return a row with the level's step, or with what stands in its way."""
-    channels = [channel for channel in level.channels if _reaches(facts.contact, channel)]
-    allowed = [channel for channel in channels if (level.kind, channel) not in terms.refused]
-    if allowed:
-        return PlanRow(
-            facts.claim.claim_id,
-            facts.contact.payer_id if facts.contact else None,
-            facts.claim.due_on.isoformat(),
-            PlanReason.STEP_DUE,
-            level.step_id,
-            level.kind,
-            allowed[0],
-            level.step_id,
-            None,
-            None,
-            policy.id,
-            since,
-            *count_days(facts.holds, since, terms.as_of),
-            None,
-            facts.judgement.promised_on if facts.judgement else None,
-        )
-    if all((level.kind, channel) in terms.refused for channel in channels or level.channels):
+    if level.kind in terms.refused:
         row = facts.row_for(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}")
-    else:
-        row = facts.row_for(PlanReason.NO_CONTACT, facts.claim.member_id)
-    return _with_clock(row._replace(detail=level.step_id), facts, since, terms.as_of)
+        row = row._replace(detail=terms.refused[level.kind] or level.step_id)
+        return _with_clock(row, facts, since, terms.as_of)
+    if level.kind == StepKind.HANDOVER and not _may_hand_over(facts, policy, terms):
+        return facts.row_for(PlanReason.NO_NOTICE, detail=level.step_id)
+    channel = next((each for each in level.channels if _reaches(facts.contact, each)), None)
+    if channel is None:
+        row = facts.row_for(PlanReason.NO_CONTACT, facts.claim.member_id, detail=level.step_id)
+        return _with_clock(row, facts, since, terms.as_of)
+    fee_ore, interest_ore = 0, 0
+    if level.fee and terms.law is not None:
+        charge = _charge(facts, policy, terms.law, terms)
+        if charge is None:
+            return facts.row_for(PlanReason.NO_RATE, "rates", detail=level.step_id)
+        fee_ore, interest_ore = charge
+    return PlanRow(
+        facts.claim.claim_id,
+        facts.contact.payer_id if facts.contact else None,
+        facts.claim.due_on.isoformat(),
+        PlanReason.STEP_DUE,
+        level.step_id,
+        level.kind,
+        channel,
+        level.step_id,
+        None,
+        None,
+        policy.id,
+        since,
+        *count_days(facts.holds, since, terms.as_of),
+        None,
+        facts.judgement.promised_on if facts.judgement else None,
+        fee_ore,
+        interest_ore,
+    )
+
+
+def _charge(facts: ClaimFacts, policy: Policy, law: Law, terms: Terms) -> tuple[int, int] | None:
+    """Return fee and interest, in øre, of a letter with a fee on the day; None if no reviewed rate
+    is in force, or the new law forbids the fee."""
+    letters = tuple(
+        FeeLetter(sent_on, sent_on + timedelta(days=level.deadline_days))
+        for level in policy.steps
+        if level.fee and (sent_on := facts.sent_days.get(level.step_id))
+    )
+    had_objection = any(HOLD_RULES[hold.kind].bars_fees for hold in facts.holds)
+    claim = FeeClaim(facts.counted_from, facts.incurred_as_minor, had_objection, letters)
+    decision = decide_fee(claim, terms.as_of, law)
+    if decision.reason in (FeeReason.NO_RATE, FeeReason.NEW_LAW):
+        return None
+    if not terms.has_interest or had_objection:
+        return decision.fee_ore, 0
+    try:
+        interest = interest_ore(
+            facts.claim.open_ore,
+            facts.counted_from,
+            terms.as_of,
+            law,
+            incurred_as_minor=facts.incurred_as_minor,
+        )
+    except RateError:
+        return None
+    return decision.fee_ore, interest
+
+
+def _may_hand_over(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:
+    """Return whether the deadline of a collection notice has passed, which this workbench, the club
+    or its partner gave after the claim fell due."""
+    deadlines = [
+        sent_on + timedelta(days=level.deadline_days)
+        for level in policy.steps
+        if level.kind == StepKind.COLLECTION_NOTICE
+        and (sent_on := facts.sent_days.get(level.step_id))
+    ]
+    given_on = terms.notice_given_on
+    if given_on is not None and given_on > facts.counted_from:
+        deadlines.append(given_on + timedelta(days=NOTICE_DAYS))
+    return terms.law is not None and may_hand_over(
+        terms.law,
+        min(deadlines, default=None),
+        terms.as_of,
+        incurred_as_minor=facts.incurred_as_minor,
+    )
 
 
 def _is_below_minimum(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:

@@ -9,7 +9,15 @@ from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel, StepKind
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
 from workbench.model.task_kinds import TaskKind
-from workbench.norsk import antall, dag_og_maaned, kroner, step_name, tall_dato, text_of
+from workbench.norsk import (
+    antall,
+    dag_og_maaned,
+    detail_text,
+    kroner,
+    step_name,
+    tall_dato,
+    text_of,
+)
 
 FREEZES = {PlanReason.FROZEN_PERIOD, PlanReason.PARTLY_FROZEN}
 CLOCKED = {PlanReason.STEP_DUE, PlanReason.WAITING}
@@ -107,7 +115,7 @@ def _sentences(row: Explained, awaited: Freshness | None) -> Iterator[str]:
         until = f" til {dag_og_maaned(row.hold_end_on)}" if row.hold_end_on else ""
         yield f"{_nothing(row)}: {text_of(row.hold_kind)}{until}."
     else:
-        detail = f" ({step_name(row.detail)})" if row.detail else ""
+        detail = f" ({detail_text(row.detail)})" if row.detail else ""
         yield f"{_nothing(row)}: {text_of(row.reason)}{detail}."
 
 

@@ -96,6 +96,14 @@ CREATE VIEW claims_of_calls AS
   SELECT DISTINCT call_id, ifnull(same_claims.claim_id, call_claims.claim_id) AS claim_id
   FROM call_claims LEFT JOIN same_claims ON other_id = call_claims.claim_id;
 
+-- a row is a claim whose payer accepted a payment plan, and the first due date of the newest one:
+-- from then on it lives three new years
+CREATE VIEW acknowledgements AS
+  SELECT claim_id, max(first_due_on) AS acknowledged_on
+  FROM (SELECT call_id, min(due_on) AS first_due_on FROM instalments GROUP BY call_id)
+    JOIN claims_of_calls USING (call_id)
+  GROUP BY claim_id;
+
 -- a row is a hold with the member id that counts; one on an invoice of the other system is a hold
 -- on each kept invoice
 CREATE VIEW agreements AS

@@ -86,6 +86,8 @@ class PlanRow(NamedTuple):
     held_days: int | None = None  # days that a hold covers, which are not counted
     hold_id: str | None = None  # the hold that stops it
     promised_on: date | None = None  # the day of a promise or instalment that decides
+    fee_ore: int = 0  # of a letter with a fee, with the interest until the day of the plan
+    interest_ore: int = 0
 
 
 class Payer(NamedTuple):

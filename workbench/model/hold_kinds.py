@@ -42,6 +42,7 @@ class HoldRules:
     again_days: int | None = None
     is_personal: bool = False  # stops every claim that the person owes or is contacted about
     is_sensitive: bool = False  # the club does not see the number of a small group
+    bars_fees: bool = False  # for ever, also after it has ended
     awaits_payment: bool = False  # its end is a day to pay by: it lasts until a file can show it
     exits: tuple[tuple[TaskAnswer, HoldKind | None], ...] = ()
 
@@ -65,6 +66,7 @@ HOLD_RULES: Mapping[HoldKind, HoldRules] = {
         "Svar på innsigelsen",
         7,
         is_sensitive=True,
+        bars_fees=True,
         exits=(
             *CREDITED_IF_UPHELD,
             (TaskAnswer.REJECTED, None),
@@ -77,6 +79,7 @@ HOLD_RULES: Mapping[HoldKind, HoldRules] = {
         "Spør klubben: krediter, bli enige, eller gå til et klageorgan",
         30,
         is_sensitive=True,
+        bars_fees=True,
         exits=CREDITED_IF_UPHELD,
     ),
     HoldKind.HARDSHIP: HoldRules(

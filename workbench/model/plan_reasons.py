@@ -36,6 +36,8 @@ class PlanReason(StrEnum):
     OLD_CLAIM = "old_claim"  # was old when the club came: asked for only if the club says so
     EXEMPT = "exempt"  # somebody chose that it is not followed up
     TIME_BARRED = "time_barred"  # foreldet
+    NO_RATE = "no_rate"  # a letter with a fee, and no rate that somebody has reviewed
+    NO_NOTICE = "no_notice"  # no collection notice was given, or its deadline has not passed
     POLICY_CHANGED = "policy_changed"  # a step was taken that is not in the policy
     ALL_STEPS_TAKEN = "all_steps_taken"
 
@@ -232,6 +234,20 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         TaskKind.DECIDE_CLAIM,
         "Foreldet: skal kravet avskrives?",
         again_days=180,
+    ),
+    PlanReason.NO_RATE: PlanReasonRules(
+        "brevet har gebyr, og ingen gjennomgått sats gjelder dagen",
+        "R16",
+        "satsene er gjennomgått og lagt inn",
+        TaskKind.CHECK_CLAIM,
+        "Legg inn gjennomgåtte satser i data/rates",
+    ),
+    PlanReason.NO_NOTICE: PlanReasonRules(
+        "inkassovarsel er ikke gitt, eller fristen i det er ikke ute",
+        "R7",
+        "fristen i et inkassovarsel er ute uten betaling",
+        TaskKind.DECIDE_CLAIM,
+        "Skal det gis inkassovarsel?",
     ),
     PlanReason.POLICY_CHANGED: PlanReasonRules(
         "purreløpet er endret underveis – velg neste steg selv",

@@ -175,6 +175,13 @@ class Instalment(NamedTuple):
     amount_ore: int
 
 
+class Acknowledgement(NamedTuple):
+    """The first due date of the newest payment plan that was accepted for a claim."""
+
+    claim_id: str
+    acknowledged_on: date
+
+
 class Hold(NamedTuple):
     """A period without reminders of an invoice or of a whole membership."""
 

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from workbench.calls.payers import RAISED_IN_CALLS, search_values
+from workbench.club import is_decided
 from workbench.dunning.claim_facts import Terms
 from workbench.dunning.plan import plan
 from workbench.dunning.promises import (
@@ -33,9 +34,10 @@ from workbench.model.day_rows import (
     PlanRow,
 )
 from workbench.model.finding_kinds import FindingKind
-from workbench.model.kinds import BANK, CLUB_GROUP, Channel, StepKind
+from workbench.model.kinds import BANK, CLUB_GROUP, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import (
+    Acknowledgement,
     CallClaim,
     Claim,
     Correction,
@@ -233,6 +235,7 @@ def _work_out_plan(
     if policies.has_payer_rules:  # what was sent about settled claims counts too
         claims = table(db, Balance, "balances", member_id=member_ids)
         claim_ids = [claim.claim_id for claim in claims]
+    acknowledgements = table(db, Acknowledgement, "acknowledgements", claim_id=claim_ids)
     rows = plan(
         claims,
         members=people,
@@ -244,6 +247,7 @@ def _work_out_plan(
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
         policies=policies,
         terms=_terms(db, desk, as_of),
+        acknowledged_on={row.claim_id: row.acknowledged_on for row in acknowledgements},
         refusing={row[0] for row in QUERIES.payers_not_phoned(db.conn)},
         unconfirmed=find_unconfirmed(db),
         doubts={doubt.claim_id: doubt.group_id for doubt in table(db, Doubt, "doubts")},
@@ -275,12 +279,22 @@ def _fill_contacts(
 
 def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
     """Return what decides about all of the club's claims alike."""
-    assigned = desk.settings.assignment.steps_on(as_of)
-    refused = {
-        (kind, channel): "" for kind in StepKind for channel in Channel if kind not in assigned
-    }
+    assignment = desk.settings.assignment
+    refusals = {kind: assignment.refusal(kind, as_of) for kind in StepKind}
+    refused = {kind: str(refusal) for kind, refusal in refusals.items() if refusal}
+    notice_refusal = desk.law.refuse_notice(as_of)
+    if notice_refusal is not None:
+        refused.setdefault(StepKind.COLLECTION_NOTICE, notice_refusal)
     slowest = find_slowest_source(table(db, Freshness, "freshness"))
-    return Terms(as_of, refused, awaited_file=slowest.system if slowest else BANK)
+    return Terms(
+        as_of,
+        refused,
+        law=desk.law if is_decided(assignment.fee, as_of) or assignment.partner else None,
+        has_interest=is_decided(assignment.interest, as_of),
+        notice_given_on=assignment.notice_given_on,
+        old_until_on=assignment.old_until(as_of),
+        awaited_file=slowest.system if slowest else BANK,
+    )
 
 
 def _fill_standing_holds(

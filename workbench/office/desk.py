@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from workbench.club import Club, Settings, find_club, home
+from workbench.dunning.law import Law, load_law
+from workbench.dunning.law_calendar import find_first_excess
 from workbench.dunning.policy import PolicyFile, load_policy
 from workbench.model.errors import StoreError, UsageError
 from workbench.store import books, events, heads
@@ -29,6 +31,7 @@ class Desk:
     club: Club
     settings: Settings
     policy: PolicyFile
+    law: Law
 
     @property
     def db(self) -> Database:
@@ -145,7 +148,11 @@ def open_desk(slug: str) -> Desk:
     club = find_club(house, slug)
     settings = club.settings()
     policy = load_policy(policy_path(club, settings.policy))
-    return Desk(club, settings, policy)
+    law = load_law(house / "data" / "rates")
+    excess = find_first_excess(policy.policy.levels, law, settings.assignment.start_on)
+    if excess is not None:
+        raise UsageError(f"{slug}: purreløpet {policy.policy.id}: {excess.text}.")
+    return Desk(club, settings, policy, law)
 
 
 @contextmanager

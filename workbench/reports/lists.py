@@ -9,7 +9,7 @@ from typing import Any
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind
-from workbench.norsk import step_name, tall_dato, text_of
+from workbench.norsk import detail_text, step_name, tall_dato, text_of
 from workbench.reports import wording
 from workbench.reports.columns import COUNT, DAY, KRONER, Column, Table
 from workbench.values.phones import show_phone
@@ -41,7 +41,7 @@ def describe_reason(reason: str, detail: str | None) -> str:
     if reason == PlanReason.HELD and detail in list(HoldKind):
         return text_of(HoldKind(detail))
     text = wording.reason_name(reason)
-    return text if detail is None else f"{text} ({step_name(detail)})"
+    return text if detail is None else f"{text} ({detail_text(detail)})"
 
 
 def mark_unchanged(file: Mapping[str, Any]) -> dict[str, Any]:

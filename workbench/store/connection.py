@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from pysqlite3 import dbapi2 as sqlite3
 
+from workbench.days import limitation_on
 from workbench.model.errors import StoreError
 from workbench.model.fault_kinds import FAULT_RULES
 from workbench.model.finding_kinds import FINDING_RULES
@@ -149,6 +150,7 @@ def prepare_for_queries(db: Database) -> Database:
     db.conn.create_function("fold", 1, fold, deterministic=True)
     db.conn.create_function("own_number", 1, own_number, deterministic=True)
     db.conn.create_function("number_order", 2, number_order, deterministic=True)
+    db.conn.create_function("limitation_on", 2, _limitation_on, deterministic=True)
     for name, function in FORMATS.items():
         db.conn.create_function(name, 1, _keep_missing(function), deterministic=True)
     db.conn.execute("BEGIN")  # else each row of a kind would be a transaction of its own
@@ -162,6 +164,11 @@ def prepare_for_queries(db: Database) -> Database:
 def _keep_missing(function: Callable[[Any], str]) -> Callable[[Any], str | None]:
     """Return a function that leaves a missing value missing, as SQLite's own functions do."""
     return lambda value: None if value is None else function(value)
+
+
+def _limitation_on(due_on: str, acknowledged_on: str | None) -> str:
+    days = [date.fromisoformat(day) for day in (due_on, acknowledged_on) if day is not None]
+    return limitation_on(*days).isoformat()
 
 
 def _show_day(day: str) -> str:
