@@ -43,6 +43,7 @@ System = Literal[
     "klubbadmin", "spond", "hoopit", "spoortz", "tryggivann", "styreweb", "sportsadmin",
     "24sevenoffice", "regnskap", "forbund", "annet",
 ]  # fmt: skip
+REMINDING_SYSTEMS = {"hoopit", "tryggivann"}  # those that remind payers by themselves
 FEES: dict[FeeWord, FeeType] = {
     "medlemskontingent": FeeType.MEMBERSHIP,
     "treningsavgift": FeeType.TRAINING,

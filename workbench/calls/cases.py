@@ -98,6 +98,7 @@ class Case:
     why_we_call: tuple[str, ...]  # sentences
     history: tuple[HistoryLine, ...]  # newest first
     records: tuple[Record, ...]
+    explanations: Mapping[str, str] | None = None  # by claim id: why it is called about, or rests
     call_step: str | None = None  # the id of the last call in the policy, if it has one
     payer_member_id: str | None = None  # the payer's own member id, if the payer is a member
     paid_for: tuple[
@@ -144,10 +145,12 @@ def build_case(
     *,
     as_of: date,
     call_step: str | None = None,
+    explanations: Mapping[str, str] | None = None,
 ) -> Case:
     """Return the case of one payer; `contact` says how to reach the payer.
 
-    `call_step` is the id of the last call in the policy.
+    `call_step` is the id of the last call in the policy; `explanations` has by claim id the
+    sentences of why it is called about or rests.
     """
     members = {member.member_id: member for member in background.register.members}
     payer_member_id = _find_payer_member_id(contact, members)
@@ -169,6 +172,7 @@ def build_case(
         why_we_call=_explain_call(claims, background),
         history=tuple(list_history(background.steps, background.calls, background.holds)),
         records=tuple(_find_records(contact, background)),
+        explanations=explanations,
         call_step=call_step,
         payer_member_id=payer_member_id,
         paid_for=tuple(

@@ -139,7 +139,9 @@ def weekly_runs(runs: Sequence["RunResult"], day: date) -> None:
     for summary in summaries:
         if not summary.new_files:
             line(f"Merk: {summary.name} hadde ingen nye filer siden forrige uke.")
-    missing_files((summary.name, summary.missing_files) for summary in summaries)
+    missing_files(
+        (summary.name, [*summary.missing_files, *summary.warnings]) for summary in summaries
+    )
     unchanged_clubs = [run.summary.name for run in runs if run.summary and run.unchanged]
     if unchanged_clubs:
         line(f"Uendret siden forrige kjøring, så ikke kjørt på nytt: {', '.join(unchanged_clubs)}.")

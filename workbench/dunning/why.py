@@ -19,8 +19,6 @@ from workbench.norsk import (
     text_of,
 )
 
-FREEZES = {PlanReason.FROZEN_PERIOD, PlanReason.PARTLY_FROZEN}
-CLOCKED = {PlanReason.STEP_DUE, PlanReason.WAITING}
 NOT_STARTED = {PlanReason.NOT_DUE, PlanReason.WAITING}
 
 
@@ -70,9 +68,10 @@ def describe_clock(row: Explained) -> str:
     """Return how the days are counted; "" if no clock runs."""
     if row.since_on is None or row.days is None:
         return ""
-    text = f"{antall(row.days, 'dag', 'dager')} regnet fra {tall_dato(row.since_on)}"
+    since = "forfall" if row.since_on == row.due_on else "forrige steg"
+    text = f"{antall(row.days, 'dag', 'dager')} etter {since} {dag_og_maaned(row.since_on)}"
     if row.held_days:
-        text += f"; {antall(row.held_days, 'dag', 'dager')} med hvile er ikke regnet med"
+        text += f", uten {antall(row.held_days, 'dag', 'dager')} da det hvilte"
     return text
 
 

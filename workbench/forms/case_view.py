@@ -134,12 +134,21 @@ def _render_people(case: Case) -> str:
     return f"<h2>Gjelder</h2>{bullet_list(people)}" if people else ""
 
 
+def _explain(claim: Claim, case: Case) -> str:
+    return (case.explanations or {}).get(claim.claim_id, "")
+
+
 def _render_background(case: Case) -> str:
     """Return what is only to be read: the resting claims, why we call, and the history."""
-    resting = [_render_claim(claim) for claim in case.claims if claim.resting_reason]
-    html = f'<p class="wb-why"><b>Hvorfor ringer vi?</b> {escape(" ".join(case.why_we_call))}</p>'
+    resting = [claim for claim in case.claims if claim.resting_reason]
+    reasons = [_explain(claim, case) for claim in case.claims_to_raise if claim.call_step]
+    why = " ".join((*dict.fromkeys(filter(None, reasons)), *case.why_we_call))
+    html = f'<p class="wb-why"><b>Hvorfor ringer vi?</b> {escape(why)}</p>'
     if resting and case.claims_to_raise:
-        rows = "".join(f"<li><span>{row}</span></li>" for row in resting)
+        rows = "".join(
+            f"<li><span>{_render_claim(claim)}</span><p>{escape(_explain(claim, case))}</p></li>"
+            for claim in resting
+        )
         html = f'<h2>Hviler – nevnes ikke</h2><ul class="wb-resting">{rows}</ul>{html}'
     if case.history:
         events = (f"{kort_dato(event.day)}\t{event.text}" for event in case.history)

@@ -9,6 +9,7 @@ from workbench.calls.payers import RAISED_IN_CALLS, choose_contact
 from workbench.model.day_rows import Contact, Freshness
 from workbench.model.rows import Call, Correction, Guardian, Hold, Member, Participation, Step
 from workbench.office.day import Day
+from workbench.office.why import explanations
 from workbench.register import corrections
 from workbench.store.connection import Database
 from workbench.store.queries import load, table, typed
@@ -29,7 +30,14 @@ def case_of_payer(day: Day, payer_id: str, *, call_step: str | None) -> Case | N
         return None
     contact = choose_contact(contacts, _owing(claims))
     background = background_of(day.db, claims, contacts)
-    return build_case(contact, claims, background, as_of=day.as_of, call_step=call_step)
+    return build_case(
+        contact,
+        claims,
+        background,
+        as_of=day.as_of,
+        call_step=call_step,
+        explanations=explanations(day, [claim.claim_id for claim in claims]),
+    )
 
 
 def _owing(claims: Sequence[Claim]) -> set[str | None]:

@@ -9,6 +9,7 @@ from workbench.model.kinds import BANK
 from workbench.norsk import dato, describe_end, ukedag
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk
+from workbench.office.policies import is_changed
 from workbench.office.report import QUERIES, named_row
 from workbench.store.queries import table
 
@@ -29,6 +30,7 @@ class Summary:
     payers_to_call: int
     new_files: int  # read for this day
     missing_files: list[str]  # in the same words for all clubs of a bank
+    warnings: list[str]  # a changed policy that nobody has approved, and rates to be reviewed
 
 
 def summarise(desk: Desk, as_of: date) -> Summary:
@@ -37,13 +39,27 @@ def summarise(desk: Desk, as_of: date) -> Summary:
         counts = named_row(QUERIES.summary_cursor(day.db.conn))
         payers_to_call = len(day.payers())
         missing_files = list_missing_files(day)
+        warnings = _list_warnings(desk, day)
     return Summary(
         club=desk.club.slug,
         name=desk.settings.name,
         payers_to_call=payers_to_call,
         missing_files=missing_files,
+        warnings=warnings,
         **counts._asdict(),
     )
+
+
+def _list_warnings(desk: Desk, day: Day) -> list[str]:
+    """Return that the policy has changed and is not approved, and that the law's rows end soon."""
+    warnings = []
+    if is_changed(day.db, desk):
+        warnings.append(
+            "Purrereglene er endret, men gjelder ikke før de er godkjent; "
+            "se hvem det flytter med «workbench policy»"
+        )
+    warnings.append(desk.law.warning_on(day.as_of).removesuffix("."))
+    return [warning for warning in warnings if warning]
 
 
 def list_missing_files(day: Day) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench import tasks
+from workbench.club import REMINDING_SYSTEMS
 from workbench.importers.table import KEPT
 from workbench.model.day_rows import Task
 from workbench.model.errors import UsageError
@@ -82,7 +83,11 @@ class Tasks:
 def tasks_of(day: Day) -> Tasks:
     """Read every task of a day."""
     findings = [finding for finding in day.findings if finding.kind in QUERIED_KINDS]
-    values = {"kept": json.dumps(sorted(KEPT)), "findings": json.dumps(findings)}
+    values = {
+        "kept": json.dumps(sorted(KEPT)),
+        "findings": json.dumps(findings),
+        "reminding": json.dumps(sorted(REMINDING_SYSTEMS)),
+    }
     every: list[Task] = []
     for name in QUERY_NAMES:
         query = getattr(QUERIES, name)

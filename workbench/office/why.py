@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench import dunning
 from workbench.dunning.promises import find_slowest_source
@@ -11,9 +12,10 @@ from workbench.model.day_rows import Freshness
 from workbench.model.errors import UsageError
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.office.day import Day
-from workbench.reports.columns import Table
-from workbench.reports.lists import LISTS, WHY_CARD
 from workbench.store.queries import load, table, typed
+
+if TYPE_CHECKING:
+    from workbench.reports.columns import Table
 
 QUERIES = load(Path(dunning.__path__[0]) / "why.sql")
 MOST_CARDS = 20
@@ -30,17 +32,27 @@ def awaited_source(day: Day) -> Freshness | None:
     return find_slowest_source(table(day.db, Freshness, "freshness"))
 
 
-def plan_for_people(day: Day) -> Table:
+def explanations(day: Day, claim_ids: Sequence[str]) -> dict[str, str]:
+    """Return claim id -> the sentences of what happens with the claim and why."""
+    awaited = awaited_source(day)
+    return {row.claim_id: explain(row, awaited) for row in explained_claims(day, claim_ids)}
+
+
+def plan_for_people(day: Day) -> "Table":
     """List every open claim with its sentence; the rows also have the codes."""
+    from workbench.reports.lists import LISTS  # an agent's form does without
+
     return LISTS["plan"].with_records(_records(day, explained_claims(day)))
 
 
-def why(day: Day, text: str) -> Table:
+def why(day: Day, text: str) -> "Table":
     """Return the why-cards of the claims with this id, order number, KID or name, one after the
     other; its rows are those of the cards, and also have the codes of the plan.
 
     Raises UsageError if there is no such claim, or more than twenty.
     """
+    from workbench.reports.lists import WHY_CARD
+
     digits = text.removeprefix("+47").replace(" ", "")
     found = [row[0] for row in QUERIES.claims_named(day.db.conn, text=text, digits=digits)]
     if not found:

@@ -29,6 +29,48 @@ SELECT 'stop_reminders', call_id, json_array(end_on), called_on, NULL, contact_n
   NULL
 FROM lasting JOIN open_calls USING (call_id) JOIN outcomes USING (outcome);
 
+-- name: stop_reminders_of_list(reminding)
+-- The holds of the office's own list on claims that a member system reminds of by itself before the hold ends. Where the system does not, nobody has to stop it.
+WITH
+reminding (system) AS (SELECT value FROM json_each(:reminding)),
+held_claims AS (
+  SELECT hold_id, claim_id, title, open_ore, balances.member_id, balances.invoice_id
+  FROM standing_holds JOIN balances ON standing_holds.invoice_id = balances.invoice_id
+  UNION
+  SELECT hold_id, claim_id, title, open_ore, balances.member_id, balances.invoice_id
+  FROM standing_holds JOIN balances ON standing_holds.member_id = balances.member_id
+  WHERE standing_holds.invoice_id IS NULL
+),
+lasting AS (
+  SELECT hold_id, kind, start_on, end_on FROM day, standing_holds
+  WHERE call_id IS NULL AND start_on <= as_of AND ifnull(end_on, as_of) >= as_of
+)
+SELECT 'stop_reminders', hold_id || ':' || claim_id, json_array(ifnull(end_on, '9999')), start_on,
+  NULL, name, member_id, invoice_id, 'Stans påminnelser i medlemssystemet',
+  text || iif(end_on IS NULL, ', inntil videre', ', til og med ' || tall_dato(end_on))
+    || ifnull(', gjelder ' || title, ''),
+  NULL
+FROM lasting JOIN held_claims USING (hold_id) JOIN hold_kinds ON hold_kind = kind
+  LEFT JOIN member_names USING (member_id)
+WHERE open_ore > 0 AND substr(claim_id, 1, instr(claim_id, ':') - 1) IN reminding;
+
+-- name: counted_later()
+-- The open claims of an invoice that was issued after its own due date, or of somebody who joined after it: they are counted from the later day, and the club must say which day is right.
+WITH
+later_claims AS (
+  SELECT balances.*, max(ifnull(issued_on, due_on), ifnull(joined_on, due_on)) AS later_on
+  FROM balances LEFT JOIN people USING (member_id)
+  WHERE open_ore > 0
+)
+SELECT 'decide_claim', claim_id || ':due', json_array(due_on, later_on), later_on, NULL,
+  ifnull(name, member_name), member_id, invoice_id,
+  'Forfallet er før fakturaen eller innmeldingen: hvilken dag gjelder?',
+  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ', regnet fra '
+    || tall_dato(later_on) || ': ' || kroner(open_ore),
+  NULL
+FROM later_claims LEFT JOIN member_names USING (member_id)
+WHERE later_on > due_on;
+
 -- name: confirm_agreement()
 -- The agreements from calls that have not ended and that the payer wants in writing.
 WITH
