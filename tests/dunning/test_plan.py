@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -6,15 +7,17 @@ from hypothesis import strategies as st
 
 from workbench.dunning.claim_facts import Policies, Terms
 from workbench.dunning.clock import count_days
+from workbench.dunning.law import load_law
 from workbench.dunning.plan import plan
-from workbench.dunning.promises import Agreements
+from workbench.dunning.policy import Policy
+from workbench.dunning.promises import Agreements, Judgement, Verdict
 from workbench.model.day_rows import Balance, Contact
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel, ClaimStatus, FeeType, LiableParty, StepKind
 from workbench.model.kinds import MemberStatus as Status
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.plan_reasons import PlanReason as R
-from workbench.model.rows import Hold, Liability, Member, Step
+from workbench.model.rows import Hold, Liability, Member, PolicyChoice, Step
 from workbench.model.task_kinds import TaskKind
 
 DUE = date(2026, 2, 2)
@@ -73,6 +76,7 @@ def rows_on(policy):
         steps=(),
         policy=policy,
         choices=None,
+        known=(),
         assigned=BOTH,
         terms=None,
         **more,
@@ -86,7 +90,7 @@ def rows_on(policy):
             liabilities=owed,
             agreements=Agreements(holds, judgements or {}),
             steps=steps,
-            policies=Policies(policy, {policy.id: policy}, choices or {}),
+            policies=Policies(policy, {own.id: own for own in (policy, *known)}, choices or {}),
             terms=Terms(day(n), refused, **terms or {}),
             **more,
         )
@@ -689,3 +693,330 @@ def test_a_claim_with_a_day_or_a_step_waits_for_no_task(answer_on, n, more):
 
     assert row.task is None
     assert (row.next_on is None) == (row.step_id is not None)
+
+
+def judged(verdict, promised=20):
+    return {"promise0{'invoice_id': 'i-a'}": Judgement(verdict, day(promised))}
+
+
+def promise(last):
+    return [hold(0, last, HoldKind.PROMISE, invoice_id="i-a")]
+
+
+def test_P8_a_promise_rests_until_the_file_that_can_show_it(answer_on):
+    row = answer_on(21, steps=sent(6), holds=promise(22), judgements=judged(Verdict.PROMISED))
+
+    assert decision(row) == (R.HELD, None)
+    assert (row.next_on, row.promised_on) == (day(23), day(20))
+
+
+def test_B5_without_the_file_nobody_is_phoned_and_the_task_names_the_source(answer_on):
+    row = answer_on(
+        40,
+        steps=sent(6, 7),
+        holds=promise(40),
+        judgements=judged(Verdict.AWAITS_FILE),
+        terms={"awaited_file": "bank"},
+    )
+
+    assert (*decision(row), row.task) == (R.AWAITING_FILE, None, "check_claim:file:bank")
+
+
+def test_B5_a_broken_promise_is_called_about_at_once_and_named(answer_on):
+    steps = sent(6, 22)  # the call would wait until day 29
+    broken = answer_on(24, steps=steps, holds=promise(22), judgements=judged(Verdict.BROKEN))
+    other = answer_on(24, steps=steps)
+
+    assert (*decision(broken), broken.promised_on) == (R.STEP_DUE, "call", day(20))
+    assert decision(other) == (R.WAITING, None)
+
+
+def test_a_broken_promise_skips_no_reminder(answer_on):
+    row = answer_on(14, steps=sent(6), holds=promise(12), judgements=judged(Verdict.BROKEN))
+
+    assert decision(row) == (R.WAITING, None)
+
+
+def test_P25_a_missed_instalment_gets_a_friendly_reminder_of_its_own(answer_on):
+    plan_holds = [hold(0, 60, HoldKind.PAYMENT_PLAN, invoice_id="i-a")]
+    missed = {plan_holds[0].hold_id: Judgement(Verdict.MISSED, day(20))}
+
+    row = answer_on(25, steps=sent(6, 7), holds=plan_holds, judgements=missed)
+
+    assert decision(row) == (R.STEP_DUE, "instalment")
+    assert (row.kind, row.channel) == ("reminder", "member_system")
+    assert row.due_version == day(20).isoformat()
+    reminded = [*sent(6, 7), step("instalment", 25)]
+    assert decision(answer_on(80, steps=reminded))[1] == "call"  # it is no step of the policy
+
+
+def month(name, first, last):
+    """Return a freeze of the membership from one day to another of a month of 2026."""
+    start, end = (date(2026, name, n) for n in (first, last))
+    return Hold(f"f{name}", HoldKind.FREEZE, start, end, member_id="m")
+
+
+@pytest.fixture(scope="session")
+def monthly(policy):
+    return Policy(**policy.model_dump() | {"fee_period": "month"})
+
+
+@pytest.mark.parametrize(
+    ("freeze", "expected"),
+    [
+        pytest.param(month(2, 1, 28), R.FROZEN_PERIOD, id="P19 the whole month"),
+        pytest.param(month(2, 2, 28), R.PARTLY_FROZEN, id="B8 a part of it"),
+        pytest.param(month(1, 1, 31), R.STEP_DUE, id="B8 the month before"),
+        pytest.param(month(3, 1, 31), R.STEP_DUE, id="B8 the fee of before is owed"),
+    ],
+)
+def test_B8_a_fee_is_not_owed_if_its_month_was_frozen(answer_on, monthly, freeze, expected):
+    row = answer_on(9, claim(), holds=[freeze], policy=monthly)
+
+    assert row.reason == expected
+    if expected == R.FROZEN_PERIOD:
+        assert (row.task, row.hold_id) == ("credit_claim:a", "f2")
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [("ask", R.PARTLY_FROZEN), ("owed", R.STEP_DUE), ("not_owed", R.FROZEN_PERIOD)],
+)
+def test_B8_a_month_of_which_a_part_is_frozen_goes_by_the_clubs_rule(
+    answer_on, monthly, part, expected
+):
+    own = Policy(**monthly.model_dump() | {"part_of_period": part})
+
+    assert answer_on(9, holds=[month(2, 2, 28)], policy=own).reason == expected
+
+
+def test_P19_a_freeze_agreed_ahead_is_credited_before_the_fee_is_due(answer_on, monthly):
+    assert answer_on(-20, holds=[month(2, 1, 28)], policy=monthly).reason == R.FROZEN_PERIOD
+
+
+@pytest.mark.parametrize(("n", "expected"), [(7, R.WAITING), (8, R.STEP_DUE)])
+def test_B9_what_is_issued_after_its_due_date_counts_from_the_day_of_issue(answer_on, n, expected):
+    late = answer_on(n, claim(issued_on=day(3)))
+    joined = answer_on(n, members=[member(joined_on=day(3))])
+
+    assert late.reason == joined.reason == expected
+    assert late.since_on == joined.since_on == day(3)
+    assert late.due_version == DUE.isoformat()
+
+
+def test_B17_old_claims_of_a_new_club_rest_until_it_has_said_yes(plan_on):
+    rows = plan_on(
+        9, claim("a"), claim("b", due_on=day(-1)), claim("c"), terms={"old_until_on": day(-1)}
+    )
+
+    assert [row.reason for row in rows.values()] == [R.STEP_DUE, R.OLD_CLAIM, R.STEP_DUE]
+    assert rows["b"].task == "decide_claim:old_claims"
+
+
+def choice(target, policy=None, **more):
+    return {target: PolicyChoice(target, policy, **more)}
+
+
+@pytest.fixture(scope="session")
+def slow(policy):
+    """A policy that reminds after thirty days."""
+    levels = [policy.levels[0].model_copy(update={"days": 30}), *policy.levels[1:]]
+    return Policy(**policy.model_dump() | {"id": "slow", "levels": levels})
+
+
+def test_A5_the_claims_own_policy_wins_over_its_payers_and_that_over_the_clubs(rows_on, slow):
+    def steps_on(n, choices):
+        rows = rows_on(n, claim("a"), claim("b"), choices=choices, known=[slow])
+        return [row.step_id for row in rows]
+
+    assert steps_on(9, {}) == ["reminder_1", "reminder_1"]
+    assert steps_on(9, choice("m", "slow")) == [None, None]
+    assert steps_on(9, choice("m", "slow") | choice("a", "p")) == ["reminder_1", None]
+    assert steps_on(30, choice("m", "slow")) == ["reminder_1", "reminder_1"]
+
+
+def test_A4_who_is_exempt_is_so_whatever_the_policy(rows_on, slow):
+    (row,) = rows_on(90, choices=choice("m", "slow") | choice("a"), known=[slow])
+
+    assert (*decision(row), row.task) == (R.EXEMPT, None, "decide_claim:a")
+
+
+def test_T13_a_person_decides_after_which_step_a_changed_policy_goes_on(answer_on):
+    steps = [*sent(6), step("warning", 20)]
+
+    decided = answer_on(90, steps=steps, choices=choice("a", "p", after_step="reminder_2"))
+
+    assert decision(answer_on(90, steps=steps)) == (R.POLICY_CHANGED, None)
+    assert decision(decided) == (R.STEP_DUE, "call")
+
+
+def test_two_levels_that_count_from_due_are_some_days_apart(answer_on, policy):
+    levels = [*policy.levels]
+    levels[1] = levels[1].model_copy(update={"after": "due", "days": 20})
+    own = Policy(**policy.model_dump() | {"levels": levels, "days_between": 10})
+
+    on_time, late = sent(6), sent(18)
+
+    assert decision(answer_on(20, steps=on_time, policy=own))[1] == "reminder_2"
+    assert answer_on(20, steps=late, policy=own).next_on == day(28)
+    assert decision(answer_on(28, steps=late, policy=own))[1] == "reminder_2"
+
+
+@pytest.mark.parametrize(
+    ("channels", "ways", "expected"),
+    [
+        (["email", "sms"], {"email": "a@b.no"}, "email"),
+        pytest.param(["email", "sms"], {}, "sms", id="P13 the next channel"),
+        pytest.param(["email"], {}, None, id="P13 else a task"),
+        (["email", "letter"], NOTHING, "letter"),
+        (["email", "task"], NOTHING, "task"),
+    ],
+)
+def test_P13_a_step_goes_by_the_first_channel_that_reaches_the_payer(
+    answer_on, policy, channels, ways, expected
+):
+    first = policy.levels[0].model_dump() | {"channels": channels}
+    own = Policy(**policy.model_dump() | {"levels": [first, *policy.levels[1:]]})
+
+    row = answer_on(9, contacts=[contact(**ways)], policy=own)
+
+    assert row.channel == expected
+    assert row.reason == (R.STEP_DUE if expected else R.NO_CONTACT)
+
+
+@pytest.fixture(scope="session")
+def noticed(policy):
+    notice = policy.levels[0].model_dump() | {
+        "number": 1, "step_id": "notice", "kind": "payment_notice", "days": -7,
+    }  # fmt: skip
+    others = [level.model_dump() | {"number": n} for n, level in enumerate(policy.levels, 2)]
+    return Policy(**policy.model_dump() | {"levels": [notice, *others]})
+
+
+def test_R1_a_payment_notice_comes_before_the_due_date_and_a_reminder_never(answer_on, noticed):
+    early, due, sent_already = (
+        answer_on(-8, policy=noticed),
+        answer_on(-7, policy=noticed),
+        answer_on(-3, policy=noticed, steps=[step("notice", -7)]),
+    )
+
+    assert (early.reason, early.next_on) == (R.NOT_DUE, day(-7))
+    assert (*decision(due), due.kind) == (R.STEP_DUE, "notice", "payment_notice")
+    assert (sent_already.reason, sent_already.next_on) == (R.NOT_DUE, day(5))
+    assert decision(answer_on(5, policy=noticed, steps=[step("notice", -7)])) == DUE_NOW
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        {"holds": [hold(-20, 20)]},
+        {"members": [member(left_on=day(-1))]},
+        {"unconfirmed": {"a": (R.UNCONFIRMED, None)}},
+    ],
+)
+def test_what_stops_a_reminder_stops_the_notice_before_it(answer_on, noticed, stop):
+    assert answer_on(-5, policy=noticed, **stop).step_id is None
+
+
+def with_fees(policy, **more):
+    levels = [level.model_dump() for level in policy.levels]
+    levels[0] |= {"days": 14, "fee": True}
+    levels[1] |= {"days": 15, "fee": True}
+    levels.append(levels[1] | {"number": 4, "step_id": "third"})
+    return Policy(**policy.model_dump() | {"levels": levels} | more)
+
+
+LAW = load_law(Path(__file__).parents[2] / "data" / "rates")
+
+
+@pytest.mark.parametrize(
+    ("steps", "more", "expected"),
+    [
+        pytest.param([], {}, (38_00, 0), id="R3"),
+        pytest.param(sent(6), {}, (38_00, 0), id="R4 the second"),
+        pytest.param(sent(6, 21, 22), {}, (0, 0), id="F7 the third"),
+        pytest.param([], {"owed": "minor"}, (0, 0), id="F8"),
+        pytest.param([], {"holds": [hold(1, 2, HoldKind.OBJECTION)]}, (0, 0), id="R11"),
+        pytest.param([], {"interest": True}, (38_00, 14_79), id="R8 with interest"),
+    ],
+)
+def test_R3_a_letter_bears_the_fee_of_its_day_and_no_more_than_the_law_allows(
+    answer_on, policy, steps, more, expected
+):
+    minor = [Liability("a", LiableParty.GUARDIAN, None, "", incurred_as_minor=True)]
+    terms = {"law": LAW, "has_interest": more.get("interest", False)}
+
+    row = answer_on(
+        90,
+        steps=steps,
+        policy=with_fees(policy),
+        owed=minor if "owed" in more else (),
+        holds=more.get("holds", ()),
+        contacts=[contact(is_minor="owed" in more)],
+        terms=terms,
+    )
+
+    assert row.reason == R.STEP_DUE
+    assert (row.fee_ore, row.interest_ore) == expected
+
+
+def test_no_fee_is_taken_where_the_club_has_not_switched_it_on(answer_on, policy):
+    assert answer_on(90, policy=with_fees(policy)).fee_ore == 0
+
+
+def test_P30_a_letter_with_a_fee_stops_when_no_reviewed_rate_is_in_force(answer_on, policy):
+    n = (date(2027, 1, 1) - DUE).days
+
+    letter = answer_on(n, policy=with_fees(policy), terms={"law": LAW})
+    free = answer_on(n, terms={"law": LAW})
+
+    assert (*decision(letter), letter.task) == (R.NO_RATE, None, "check_claim:rates")
+    assert decision(free) == DUE_NOW
+
+
+def to_partner(policy):
+    levels = [level.model_dump() for level in policy.levels[:2]]
+    levels[1] |= {"kind": "collection_notice", "channels": ["letter"], "step_id": "notice"}
+    levels.append(levels[1] | {"number": 3, "kind": "handover", "step_id": "handover", "days": 15})
+    return Policy(**policy.model_dump() | {"levels": levels})
+
+
+@pytest.mark.parametrize(
+    ("n", "given", "expected"),
+    [
+        (40, None, (R.WAITING, None)),
+        (60, None, (R.STEP_DUE, "handover")),
+    ],
+)
+def test_R7_a_claim_is_handed_over_when_the_deadline_of_the_notice_has_passed(
+    answer_on, policy, n, given, expected
+):
+    steps = [step("reminder_1", 6), step("notice", 30)]
+
+    row = answer_on(n, steps=steps, policy=to_partner(policy), terms={"law": LAW})
+
+    assert decision(row) == expected
+
+
+def test_R7_without_a_notice_nothing_is_handed_over(answer_on, policy):
+    own = to_partner(policy)
+    levels = [own.levels[0].model_dump(), own.levels[2].model_dump() | {"number": 2}]
+    own = Policy(**own.model_dump() | {"levels": levels})
+
+    none = answer_on(90, steps=sent(6), policy=own, terms={"law": LAW})
+    by_the_club = {"law": LAW, "notice_given_on": day(20)}
+
+    assert decision(none) == (R.NO_NOTICE, None)
+    assert decision(answer_on(34, steps=sent(6), policy=own, terms=by_the_club))[0] == R.NO_NOTICE
+    given = answer_on(45, steps=sent(6), policy=own, terms=by_the_club)
+    assert decision(given) == (R.STEP_DUE, "handover")
+
+
+def test_R14_an_accepted_plan_begins_three_new_years(answer_on):
+    n = 1200
+
+    barred = answer_on(n)
+    acknowledged = answer_on(n, acknowledged_on={"a": day(300)})
+
+    assert barred.reason == R.TIME_BARRED
+    assert acknowledged.reason == R.STEP_DUE
