@@ -12,6 +12,7 @@ import pytest
 
 from workbench.cli import app, main
 from workbench.demo import club_slugs
+from workbench.model.plan_reasons import PLAN_REASON_RULES
 
 ROOT = Path(__file__).parents[1]
 CLUBS = [slug for slug, _ in club_slugs(5)]
@@ -121,3 +122,10 @@ def test_every_function_that_the_walk_names_is_there():
     for file in re.findall(r"`([a-z]+/\w+\.sql)`", text):
         assert (ROOT / "workbench" / file).is_file(), file
     assert len(names) > 25
+
+
+def test_every_rule_that_the_plan_names_is_explained():
+    text = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    explained = set(re.findall(r"^\| ([A-Z]\d+) \|", text, re.MULTILINE))
+
+    assert explained == {rules.rule for rules in PLAN_REASON_RULES.values()}

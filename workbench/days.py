@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import cache
 
 import holidays
 
@@ -87,6 +88,7 @@ def month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+@cache
 def limitation_on(due_on: date, acknowledged_on: date | None = None) -> date:
     """Return the last day before the claim is time-barred (foreldet).
 

@@ -18,9 +18,10 @@ from tests.benchmarks.bench import Bench
 from tests.benchmarks.clubs import clubs_table
 from tests.benchmarks.imports import import_benches
 from tests.benchmarks.memory import memory_table
+from tests.benchmarks.plans import peak_megabytes, plan_benches
 from tests.benchmarks.week import make_house, week_benches
 
-PARTS = ("week", "import", "clubs", "memory")
+PARTS = ("week", "import", "plan", "clubs", "memory")
 CONSOLE = Console(width=150)
 HEADINGS = ("Hva", "CPU s", "Målestokk", "CPU s", "Forhold", "Grense")
 
@@ -29,6 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--members", type=int, default=2500)
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--claims", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--part", choices=PARTS, nargs="+", default=PARTS)
     chosen = parser.parse_args()
@@ -36,6 +38,7 @@ def main() -> None:
         house = make_house(Path(folder), chosen.members)
         benches = week_benches(house) if "week" in chosen.part else []
         benches += import_benches(house, chosen.rows) if "import" in chosen.part else []
+        benches += plan_benches(chosen.claims) if "plan" in chosen.part else []
         began = time.perf_counter()
         rounds = [[bench.measure() for bench in benches] for _ in range(chosen.rounds)]
         title = (
@@ -45,6 +48,7 @@ def main() -> None:
         )
         if benches:
             CONSOLE.print(table(title, benches, rounds))
+            CONSOLE.print(f"Mest minne i bruk: {peak_megabytes():.0f} MB")
         if "clubs" in chosen.part:
             CONSOLE.print(clubs_table(house.parent))
         if "memory" in chosen.part:

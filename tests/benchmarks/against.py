@@ -103,7 +103,8 @@ def measure(made: Path, members: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["WORKBENCH_HOME"] = folder
         os.environ["WORKBENCH_TODAY"] = AS_OF.isoformat()
-        shutil.copytree(ROOT / "data" / "policies", Path(folder) / "data" / "policies")
+        for name in ("policies", "rates"):
+            shutil.copytree(ROOT / "data" / name, Path(folder) / "data" / name)
         clubs = Path(folder) / "data" / "clubs"
         shutil.copytree(made, clubs)
         (Path(folder) / "ut").mkdir()

@@ -21,9 +21,12 @@ def test_the_bench_runs_to_its_table():
             "1",
             "--rows",
             "500",
+            "--claims",
+            "2000",
             "--part",
             "week",
             "import",
+            "plan",
         ],
         cwd=ROOT,
         capture_output=True,
@@ -32,4 +35,4 @@ def test_the_bench_runs_to_its_table():
     )
 
     assert run.returncode == 0, run.stderr
-    assert len(re.findall(r"\.\d{3} │ +\d+\.\dx", run.stdout)) == 6 + 5
+    assert len(re.findall(r"\.\d{3} │ +\d+\.\dx", run.stdout)) == 6 + 5 + 1

@@ -61,7 +61,8 @@ def template(made_club, tmp_path_factory):
     Kari and per work in the one, ola in the other.
     """
     house = tmp_path_factory.mktemp("template")
-    shutil.copytree(ROOT / "data" / "policies", house / "data" / "policies")
+    for name in ("policies", "rates"):
+        shutil.copytree(ROOT / "data" / name, house / "data" / name)
     source = tmp_path_factory.mktemp("source") / "data" / "clubs" / CLUB
     with pytest.MonkeyPatch.context() as patch:
         live_in(house, patch, IMPORTED)

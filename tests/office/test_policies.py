@@ -12,6 +12,7 @@ from workbench.cli import main
 from workbench.model.errors import UsageError
 from workbench.office import policy_change
 
+FAR_AHEAD = SUNDAY.replace(year=SUNDAY.year + 2)
 __all__ = ["club"]  # the fixture
 
 
@@ -102,6 +103,20 @@ def test_what_cannot_be_chosen_is_refused_in_a_sentence(club):
 def test_a_policy_that_may_break_the_law_is_refused_with_the_first_day(club, own_policy):
     with pytest.raises(UsageError, match=r"kan bryte loven fra \d\d\.\d\d\.2026.*R2"):
         edit(club, own_policy, "days = 5\n", "days = 5\nfee = true\n")
+
+
+def test_T9_T15_a_plan_for_a_day_far_ahead_blocks_until_it_is_discarded(club):
+    club.week(SUNDAY)
+    club.export()
+    club.week(FAR_AHEAD)
+    club.go_to(SUNDAY)
+
+    assert main(["week", SLUG]) == 2  # T9
+    assert main(["plan", SLUG, "--discard"]) == 0
+
+    assert main(["week", SLUG]) == 0
+    assert main(["plan", SLUG, "--discard"]) == 2
+    assert office.check_books(SLUG) == []
 
 
 @pytest.mark.parametrize("text", ["70012", "Kari Li", "kari", "spoortz:70012"])

@@ -32,7 +32,8 @@ Change = Callable[[Path], object]
 def run_once(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house whose only club's week has been run; never changed."""
     house = tmp_path_factory.mktemp("run")
-    shutil.copytree(ROOT / "data" / "policies", house / "data" / "policies")
+    for name in ("policies", "rates"):
+        shutil.copytree(ROOT / "data" / name, house / "data" / name)
     shutil.copytree(made_club, house / "data" / "clubs" / SLUG)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("WORKBENCH_HOME", str(house))

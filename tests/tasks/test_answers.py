@@ -6,7 +6,14 @@ import pytest
 
 from workbench.model.day_rows import Task
 from workbench.model.rows import Answer
-from workbench.model.task_kinds import BACKLOG_A_WEEK, TASK_RULES, TaskAnswer, TaskKind, WaitsFor
+from workbench.model.task_kinds import (
+    BACKLOG_A_WEEK,
+    EXITS,
+    TASK_RULES,
+    TaskAnswer,
+    TaskKind,
+    WaitsFor,
+)
 from workbench.tasks.answers import hides, is_due, standing_tasks, tasks_on_page
 
 DAY = date(2026, 11, 23)
@@ -51,7 +58,7 @@ def test_an_answer_hides_neither_another_task_nor_its_own_on_other_evidence(unti
 
 @pytest.mark.parametrize("kind", TaskAnswer)
 def test_whatever_was_answered_hides_the_task_but_a_hold_that_has_no_end_again(kind):
-    assert hides(answer(task(), answer=kind), task(), DAY) == (kind != TaskAnswer.RESUME)
+    assert hides(answer(task(), answer=kind), task(), DAY) == (kind not in EXITS)
 
 
 def test_tasks_without_an_answer_stand_in_their_order():

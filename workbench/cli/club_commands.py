@@ -189,9 +189,21 @@ def plan(
     club: OneClub,
     as_of: AsOf = None,
     claim: Annotated[str | None, typer.Option(help="Bare dette kravet.")] = None,
+    discard: Annotated[
+        bool,
+        typer.Option("--discard", help="Forkast planer for senere dager."),
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
-    """Vis planen ut fra bøkene: ett steg eller en grunn for hvert åpent krav. Lagrer ingenting."""
+    """Vis planen ut fra bøkene: ett steg eller en grunn for hvert åpent krav.
+
+    Lagrer ingenting, uten med --discard.
+    """
+    if discard:
+        from workbench import office
+
+        with closing(office.open_desk(club)) as desk:
+            office.discard_later_plans(desk, office.parse_as_of(as_of))
     table = _read_list(club, "plan", as_of)
     if claim is not None:
         table = table.with_records(row for row in table.records if row["claim_id"] == claim)
@@ -213,7 +225,7 @@ def why(
     """Vis hvorfor planen sier det den sier om et krav, og hva som ville endre det."""
     from workbench import office
     from workbench.office.day import day_of
-    from workbench.office.why import why as cards_of
+    from workbench.office.why_cards import why as cards_of
 
     with closing(office.open_desk(club)) as desk, day_of(desk, office.parse_as_of(as_of)) as day:
         cards = cards_of(day, claim)
@@ -246,7 +258,11 @@ def policy(
     Med --for og --use velges et annet purreløp for et krav eller et medlem.
     """
     from workbench import office
-    from workbench.office.policy_change import approve_policy, choose_policy
+    from workbench.office.policy_change import (
+        approve_policy,
+        choose_policy,
+        show_policy_change,
+    )
 
     if bool(choose_for) != bool(chosen) or (approve and chosen):
         raise UsageError("--for og --use hører sammen, og --approve står alene.")
@@ -255,7 +271,7 @@ def policy(
         if chosen:
             policy_id = None if chosen == "ingen" else chosen
             choose_policy(desk, choose_for, policy_id, day, after_step=after_step)
-        change = approve_policy(desk, day) if approve else office.show(desk, "policy", day)
+        change = approve_policy(desk, day) if approve else show_policy_change(desk, day)
     show.table(change, is_json=as_json)
     return LOOK if change.rows and not approve else DONE
 

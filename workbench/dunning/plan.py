@@ -17,25 +17,17 @@ from workbench.dunning.claim_facts import (
     Unconfirmed,
     group_sent_days,
 )
-from workbench.dunning.clock import count_days, step_day
-from workbench.dunning.fees import FeeClaim, FeeLetter, decide_fee, interest_ore
+from workbench.dunning.clock import step_day
 from workbench.dunning.holds import Holds, covers, fee_month, find_free_day, find_longest_hold
-from workbench.dunning.law import Law, may_hand_over
 from workbench.dunning.payer_rules import carry_steps, share_steps, sum_by_payer, take_up_in_calls
-from workbench.dunning.policy import Level, Policy
+from workbench.dunning.policy import Policy
 from workbench.dunning.promises import INSTALMENT_STEP, Agreements, Verdict
+from workbench.dunning.steps import take_level, with_clock
 from workbench.model.day_rows import Balance, Contact, PlanRow
-from workbench.model.errors import RateError
 from workbench.model.finding_kinds import FindingKind
-from workbench.model.hold_kinds import HOLD_RULES
-from workbench.model.kinds import Channel, ClaimStatus, FeeType, MemberStatus, StepKind
-from workbench.model.legal_reasons import FeeReason
+from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Hold, Liability, Member, Step
-
-NOTICE_DAYS = 14  # the deadline in a notice that the club or its partner gave (inkassoloven § 9)
-BY_PHONE = {Channel.PHONE, Channel.SMS}
-BY_ANY_WAY = {Channel.MEMBER_SYSTEM}  # the member system writes to what it has
 
 
 def plan(
@@ -166,7 +158,7 @@ def _before_due(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
             return facts.row_for(PlanReason.NOT_DUE)._replace(next_on=notice_on, since_on=due_on)
         is_held = find_longest_hold(facts.holds, as_of) is not None
         if not (is_held or _unconfirmed_row(facts) or _stop_by_membership(facts)):
-            return _take_level(facts, policy, notice, due_on, terms)
+            return take_level(facts, policy, notice, due_on, terms)
     next_on = step_day(policy.steps[0], facts.counted_from, facts.holds)
     return facts.row_until(PlanReason.NOT_DUE, next_on)._replace(since_on=facts.counted_from)
 
@@ -203,7 +195,7 @@ def _remind_of_instalment(facts: ClaimFacts, policy: Policy, due_on: date, terms
     like = next((level for level in policy.steps if level.kind == StepKind.REMINDER), None)
     own = {"step_id": INSTALMENT_STEP, "kind": StepKind.REMINDER, "fee": False}
     level = (like or policy.steps[0]).model_copy(update=own)
-    row = _take_level(facts, policy, level, due_on, terms)
+    row = take_level(facts, policy, level, due_on, terms)
     return row._replace(due_version=due_on.isoformat())
 
 
@@ -273,98 +265,9 @@ def _plan_level(facts: ClaimFacts, policy: Policy, taken: int, terms: Terms) -> 
         step_on = max(step_on, last_sent_on + timedelta(days=policy.days_between))
     is_due = step_on is not None and step_on <= terms.as_of
     if is_due or (level.kind == StepKind.CALL and _is_broken(facts)):
-        return _take_level(facts, policy, level, since, terms)
+        return take_level(facts, policy, level, since, terms)
     row = facts.row_until(PlanReason.WAITING, step_on)
-    return _with_clock(row._replace(detail=level.step_id), facts, since, terms.as_of)
-
-
-def _take_level(
-    facts: ClaimFacts, policy: Policy, level: Level, since: date, terms: Terms
-) -> PlanRow:
-    """Return a row with the level's step, or with what stands in its way."""
-    if level.kind in terms.refused:
-        row = facts.row_for(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}")
-        row = row._replace(detail=terms.refused[level.kind] or level.step_id)
-        return _with_clock(row, facts, since, terms.as_of)
-    if level.kind == StepKind.HANDOVER and not _may_hand_over(facts, policy, terms):
-        return facts.row_for(PlanReason.NO_NOTICE, detail=level.step_id)
-    channel = next((each for each in level.channels if _reaches(facts.contact, each)), None)
-    if channel is None:
-        row = facts.row_for(PlanReason.NO_CONTACT, facts.claim.member_id, detail=level.step_id)
-        return _with_clock(row, facts, since, terms.as_of)
-    fee_ore, interest_ore = 0, 0
-    if level.fee and terms.law is not None:
-        charge = _charge(facts, policy, terms.law, terms)
-        if charge is None:
-            return facts.row_for(PlanReason.NO_RATE, "rates", detail=level.step_id)
-        fee_ore, interest_ore = charge
-    return PlanRow(
-        facts.claim.claim_id,
-        facts.contact.payer_id if facts.contact else None,
-        facts.claim.due_on.isoformat(),
-        PlanReason.STEP_DUE,
-        level.step_id,
-        level.kind,
-        channel,
-        level.step_id,
-        None,
-        None,
-        policy.id,
-        since,
-        *count_days(facts.holds, since, terms.as_of),
-        None,
-        facts.judgement.promised_on if facts.judgement else None,
-        fee_ore,
-        interest_ore,
-    )
-
-
-def _charge(facts: ClaimFacts, policy: Policy, law: Law, terms: Terms) -> tuple[int, int] | None:
-    """Return fee and interest, in øre, of a letter with a fee on the day; None if no reviewed rate
-    is in force, or the new law forbids the fee."""
-    letters = tuple(
-        FeeLetter(sent_on, sent_on + timedelta(days=level.deadline_days))
-        for level in policy.steps
-        if level.fee and (sent_on := facts.sent_days.get(level.step_id))
-    )
-    had_objection = any(HOLD_RULES[hold.kind].bars_fees for hold in facts.holds)
-    claim = FeeClaim(facts.counted_from, facts.incurred_as_minor, had_objection, letters)
-    decision = decide_fee(claim, terms.as_of, law)
-    if decision.reason in (FeeReason.NO_RATE, FeeReason.NEW_LAW):
-        return None
-    if not terms.has_interest or had_objection:
-        return decision.fee_ore, 0
-    try:
-        interest = interest_ore(
-            facts.claim.open_ore,
-            facts.counted_from,
-            terms.as_of,
-            law,
-            incurred_as_minor=facts.incurred_as_minor,
-        )
-    except RateError:
-        return None
-    return decision.fee_ore, interest
-
-
-def _may_hand_over(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:
-    """Return whether the deadline of a collection notice has passed, which this workbench, the club
-    or its partner gave after the claim fell due."""
-    deadlines = [
-        sent_on + timedelta(days=level.deadline_days)
-        for level in policy.steps
-        if level.kind == StepKind.COLLECTION_NOTICE
-        and (sent_on := facts.sent_days.get(level.step_id))
-    ]
-    given_on = terms.notice_given_on
-    if given_on is not None and given_on > facts.counted_from:
-        deadlines.append(given_on + timedelta(days=NOTICE_DAYS))
-    return terms.law is not None and may_hand_over(
-        terms.law,
-        min(deadlines, default=None),
-        terms.as_of,
-        incurred_as_minor=facts.incurred_as_minor,
-    )
+    return with_clock(row._replace(detail=level.step_id), facts, since, terms.as_of)
 
 
 def _is_below_minimum(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:
@@ -376,23 +279,6 @@ def _is_below_minimum(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:
 
 def _is_broken(facts: ClaimFacts) -> bool:
     return facts.judgement is not None and facts.judgement.verdict == Verdict.BROKEN
-
-
-def _with_clock(row: PlanRow, facts: ClaimFacts, since: date, as_of: date) -> PlanRow:
-    days, held_days = count_days(facts.holds, since, as_of)
-    return row._replace(since_on=since, days=days, held_days=held_days)
-
-
-def _reaches(contact: Contact | None, channel: Channel) -> bool:
-    """Return whether a step by the channel reaches the payer."""
-    if contact is None:
-        return False
-    if channel in BY_PHONE:
-        return contact.phone is not None
-    if channel == Channel.EMAIL:
-        return contact.email is not None
-    is_written_to = contact.phone is not None or contact.email is not None
-    return is_written_to or channel not in BY_ANY_WAY
 
 
 def _is_open(claim: Balance) -> bool:

@@ -324,6 +324,7 @@ CREATE TABLE plans (
   policy_sha256 TEXT NOT NULL,
   claims INTEGER NOT NULL,
   proposed INTEGER NOT NULL,
+  discarded_on TEXT, -- the day on which a plan for a later day was put away
   event_id INTEGER NOT NULL,
   PRIMARY KEY (day, sha256)
 ) STRICT;

@@ -12,8 +12,11 @@ HOMES = {
     "Desk": "desk",
     "answer_tasks": "tasks",
     "accept_books": "custody",
+    "approve_policy": "policy_change",
     "check_books": "custody",
+    "choose_policy": "policy_change",
     "club_report": "report",
+    "discard_later_plans": "week",
     "forget_books": "custody",
     "import_inbox": "imports",
     "open_desk": "desk",
@@ -23,6 +26,7 @@ HOMES = {
     "read_inbox": "inbox",
     "save_week": "week",
     "show": "day_lists",
+    "show_policy_change": "policy_change",
 }
 
 

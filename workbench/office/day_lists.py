@@ -16,9 +16,8 @@ from workbench.norsk import missing_files
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk, parse_as_of
 from workbench.office.inbox import Inbox
-from workbench.office.policy_change import show_policy_change
 from workbench.office.tasks import ANSWERS, Tasks, tasks_of
-from workbench.office.why import plan_for_people
+from workbench.office.why_cards import plan_for_people
 from workbench.reports.columns import Table
 from workbench.reports.lists import IMPORT_LISTS, LISTS, mark_unchanged
 from workbench.reports.set_aside import describe_repaired, name_of_record, sort_set_aside
@@ -36,8 +35,6 @@ def show(desk: Desk, name: str, as_of: date | None = None) -> Table:
     Raises UsageError for a name that no list has.
     """
     heading(name)
-    if name == "policy":
-        return show_policy_change(desk, as_of or parse_as_of(None))
     with day_of(desk, as_of or parse_as_of(None)) as day:
         return list_of(day, name)
 

@@ -9,7 +9,7 @@ from workbench.calls.payers import RAISED_IN_CALLS, choose_contact
 from workbench.model.day_rows import Contact, Freshness
 from workbench.model.rows import Call, Correction, Guardian, Hold, Member, Participation, Step
 from workbench.office.day import Day
-from workbench.office.why import explanations
+from workbench.office.why_cards import explanations
 from workbench.register import corrections
 from workbench.store.connection import Database
 from workbench.store.queries import load, table, typed

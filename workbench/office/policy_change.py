@@ -9,9 +9,9 @@ from workbench.model.rows import PolicyChoice
 from workbench.office.day import Day, day_of, has_kept_day, work_out_day
 from workbench.office.desk import Desk, current_user, policy_path
 from workbench.office.policies import club_policy, is_changed, put_in_force
-from workbench.office.why import awaited_source, explained_claims
+from workbench.office.why_cards import awaited_source, explained_claims
 from workbench.reports.columns import Table
-from workbench.reports.lists import LISTS
+from workbench.reports.lists import POLICY_CHANGE
 from workbench.store import books, proposals
 from workbench.store.connection import write
 from workbench.store.events import event
@@ -23,7 +23,7 @@ def show_policy_change(desk: Desk, as_of: date) -> Table:
     with its sentence before and after; no rows if it is unchanged."""
     with day_of(desk, as_of) as day:
         if not is_changed(day.db, desk):
-            return LISTS["policy"].with_records([])
+            return POLICY_CHANGE.with_records([])
         copy = books.copy_of(day.db)
         with write(copy):
             put_in_force(copy, desk.policy, as_of, who=current_user())
@@ -31,7 +31,7 @@ def show_policy_change(desk: Desk, as_of: date) -> Table:
         before = {row.claim_id: row for row in explained_claims(day)}
         after = explained_claims(Day(copy, as_of))
         awaited = awaited_source(day)
-        return LISTS["policy"].with_records(
+        return POLICY_CHANGE.with_records(
             {
                 "claim_id": row.claim_id,
                 "name": row.name,

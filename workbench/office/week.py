@@ -83,6 +83,13 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
     return Week(imported, Day(db, as_of), read_changes(db, day=as_of))
 
 
+def discard_later_plans(desk: Desk, as_of: date) -> None:
+    """Put away the plans for days after `as_of`. Raises UsageError if there is none, or a step was
+    taken since."""
+    with desk.write() as db:
+        proposals.discard_later_plans(db, as_of, who=current_user())
+
+
 @paused_gc()
 def save_week(desk: Desk, week: Week, *, dry_run: bool, folder: str = "") -> Saved:
     """Write the import and the proposals in one transaction, then the action list.

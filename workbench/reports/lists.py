@@ -247,16 +247,18 @@ LISTS: Mapping[str, Table] = {
         Column("Hva skjer, og hvorfor", width=80, field="sentence"),
         rest_place="",
     ),
-    "policy": _list(
-        "Endringen i purrereglene",
-        Column("Navn", width=28, field="name"),
-        Column("Krav", width=34, field="title"),
-        Column("Åpent", KRONER, 14, "open_ore"),
-        Column("Nå", width=60, field="before"),
-        Column("Etter endringen", width=60, field="after"),
-        rest_place="",
-    ),
 }
+
+# What a changed policy would move.
+POLICY_CHANGE = _list(
+    "Endringen i purrereglene",
+    Column("Navn", width=28, field="name"),
+    Column("Krav", width=34, field="title"),
+    Column("Åpent", KRONER, 14, "open_ore"),
+    Column("Nå", width=60, field="before"),
+    Column("Etter endringen", width=60, field="after"),
+    rest_place="",
+)
 
 # The answers of a why-card.
 WHY_CARD = _list(

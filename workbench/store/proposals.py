@@ -19,13 +19,32 @@ STEP_KEY = ("claim_id", "step_id", "due_version")
 
 def refuse_older_day(db: Database, as_of: date) -> None:
     """Raise UsageError when a later day than `as_of` has been planned already."""
-    newest = db.conn.execute("SELECT max(day) FROM plans").fetchone()[0]
+    newest = db.conn.execute("SELECT max(day) FROM plans WHERE discarded_on IS NULL").fetchone()[0]
     last_day = date.fromisoformat(newest) if newest else as_of
     if as_of < last_day:
         raise UsageError(
             f"{as_of:%d.%m.%Y} er før den siste planen, som er fra {last_day:%d.%m.%Y}; "
             "kjør for den dagen eller en senere."
         )
+
+
+def discard_later_plans(db: Database, as_of: date, *, who: str) -> int:
+    """Put away the plans for days after `as_of`, and their proposals; return how many plans.
+
+    So a run for a day far ahead, as by a wrong clock, blocks no week until then. Raises UsageError
+    if there is none, or a step was taken since. Call inside `write`.
+    """
+    if db["steps"].count_where("sent_on > ?", [as_of]):
+        raise UsageError(f"Steg er tatt etter {as_of:%d.%m.%Y}; planen kan ikke forkastes.")
+    plans = [*db["plans"].rows_where("day > ? AND discarded_on IS NULL", [as_of])]
+    if not plans:
+        raise UsageError(f"Ingen plan er lagret for en dag etter {as_of:%d.%m.%Y}.")
+    proposals = [*db["proposals"].rows_where("run_on > ? AND state = 'proposed'", [as_of])]
+    with events.event(db, "discard", as_of, who=who) as event_id:
+        _write(db, "plans", [plan | {"discarded_on": as_of} for plan in plans], event_id)
+        lapsed = {"state": "lapsed", "decided_on": as_of}
+        _write(db, "proposals", [proposal | lapsed for proposal in proposals], event_id)
+    return len(plans)
 
 
 def save_plan(
@@ -58,10 +77,14 @@ def save_plan(
     }
     with events.event(db, "propose", as_of, who=who, subject=policy) as event_id:
         for noun, rows in (("proposals", lapsed), ("proposals", new), ("plans", [plan_row])):
-            columns = tuple(STORED[noun].columns)
-            cells = [tuple(row.get(name) for name in columns) for row in rows]
-            Rows(noun, columns, cells).write(db, event_id)
+            _write(db, noun, rows, event_id)
     return len(new), len(lapsed)
+
+
+def _write(db: Database, noun: str, rows: Sequence[dict[str, Any]], event_id: int) -> None:
+    columns = tuple(STORED[noun].columns)
+    cells = [tuple(row.get(name) for name in columns) for row in rows]
+    Rows(noun, columns, cells).write(db, event_id)
 
 
 def _proposal_of(row: PlanRow, as_of: date) -> dict[str, Any]:

@@ -1,0 +1,126 @@
+"""A level's step taken for a claim: its channel and its charge, or what stands in the way."""
+
+from datetime import date, timedelta
+
+from workbench.dunning.claim_facts import ClaimFacts, Terms
+from workbench.dunning.clock import count_days
+from workbench.dunning.fees import FeeClaim, FeeLetter, decide_fee, interest_ore
+from workbench.dunning.law import Law, may_hand_over
+from workbench.dunning.policy import Level, Policy
+from workbench.model.day_rows import Contact, PlanRow
+from workbench.model.errors import RateError
+from workbench.model.hold_kinds import HOLD_RULES
+from workbench.model.kinds import Channel, StepKind
+from workbench.model.legal_reasons import FeeReason
+from workbench.model.plan_reasons import PlanReason
+
+NOTICE_DAYS = 14  # the deadline in a notice that the club or its partner gave (inkassoloven § 9)
+BY_PHONE = {Channel.PHONE, Channel.SMS}
+BY_ANY_WAY = {Channel.MEMBER_SYSTEM}  # the member system writes to what it has
+
+
+def take_level(
+    facts: ClaimFacts, policy: Policy, level: Level, since: date, terms: Terms
+) -> PlanRow:
+    """Return a row with the level's step, or with what stands in its way."""
+    if level.kind in terms.refused:
+        row = facts.row_for(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}")
+        row = row._replace(detail=terms.refused[level.kind] or level.step_id)
+        return with_clock(row, facts, since, terms.as_of)
+    if level.kind == StepKind.HANDOVER and not _may_hand_over(facts, policy, terms):
+        return facts.row_for(PlanReason.NO_NOTICE, detail=level.step_id)
+    channel = next((each for each in level.channels if _reaches(facts.contact, each)), None)
+    if channel is None:
+        row = facts.row_for(PlanReason.NO_CONTACT, facts.claim.member_id, detail=level.step_id)
+        return with_clock(row, facts, since, terms.as_of)
+    fee_ore, interest_ore = 0, 0
+    if level.fee and terms.law is not None:
+        charge = _charge(facts, policy, terms.law, terms)
+        if charge is None:
+            return facts.row_for(PlanReason.NO_RATE, "rates", detail=level.step_id)
+        fee_ore, interest_ore = charge
+    return PlanRow(
+        facts.claim.claim_id,
+        facts.contact.payer_id if facts.contact else None,
+        facts.claim.due_on.isoformat(),
+        PlanReason.STEP_DUE,
+        level.step_id,
+        level.kind,
+        channel,
+        level.step_id,
+        None,
+        None,
+        policy.id,
+        since,
+        *count_days(facts.holds, since, terms.as_of),
+        None,
+        facts.judgement.promised_on if facts.judgement else None,
+        fee_ore,
+        interest_ore,
+    )
+
+
+def _charge(facts: ClaimFacts, policy: Policy, law: Law, terms: Terms) -> tuple[int, int] | None:
+    """Return fee and interest, in øre, of a letter with a fee on the day; None if no reviewed rate
+    is in force, or the new law forbids the fee."""
+    letters = tuple(
+        FeeLetter(sent_on, sent_on + timedelta(days=level.deadline_days))
+        for level in policy.steps
+        if level.fee and (sent_on := facts.sent_days.get(level.step_id))
+    )
+    had_objection = any(HOLD_RULES[hold.kind].bars_fees for hold in facts.holds)
+    claim = FeeClaim(facts.counted_from, facts.incurred_as_minor, had_objection, letters)
+    decision = decide_fee(claim, terms.as_of, law)
+    if decision.reason in (FeeReason.NO_RATE, FeeReason.NEW_LAW):
+        return None
+    if not terms.has_interest or had_objection:
+        return decision.fee_ore, 0
+    try:
+        interest = interest_ore(
+            facts.claim.open_ore,
+            facts.counted_from,
+            terms.as_of,
+            law,
+            incurred_as_minor=facts.incurred_as_minor,
+        )
+    except RateError:
+        return None
+    return decision.fee_ore, interest
+
+
+def _may_hand_over(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:
+    """Return whether the deadline of a collection notice has passed, which this workbench, the club
+    or its partner gave after the claim fell due."""
+    deadlines = [
+        sent_on + timedelta(days=level.deadline_days)
+        for level in policy.steps
+        if level.kind == StepKind.COLLECTION_NOTICE
+        and (sent_on := facts.sent_days.get(level.step_id))
+    ]
+    given_on = terms.notice_given_on
+    if given_on is not None and given_on > facts.counted_from:
+        deadlines.append(given_on + timedelta(days=NOTICE_DAYS))
+    return terms.law is not None and may_hand_over(
+        terms.law,
+        min(deadlines, default=None),
+        terms.as_of,
+        incurred_as_minor=facts.incurred_as_minor,
+    )
+
+
+def with_clock(row: PlanRow, facts: ClaimFacts, since: date, as_of: date) -> PlanRow:
+    """Return the row with the days counted from `since` until the day."""
+    days, held_days = count_days(facts.holds, since, as_of)
+    return row._replace(since_on=since, days=days, held_days=held_days)
+
+
+def _reaches(contact: Contact | None, channel: Channel) -> bool:
+    """Return whether a step by the channel reaches the payer."""
+    if contact is None:
+        return False
+    if channel in BY_PHONE:
+        return contact.phone is not None
+    if channel == Channel.EMAIL:
+        return contact.email is not None
+    is_written_to = contact.phone is not None or contact.email is not None
+    return is_written_to or channel not in BY_ANY_WAY
