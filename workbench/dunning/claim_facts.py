@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from workbench.dunning.holds import Holds
 from workbench.model.day_rows import Balance, Contact, PlanRow
@@ -27,6 +28,7 @@ class ClaimFacts:
     sent_days: Mapping[str, date]  # step_id -> the day it was really sent, for today's due date
     unconfirmed: Unconfirmed | None = None  # why the claim must be confirmed first
     doubt_group: str | None = None  # the id of the group of claims that may be the same claim
+    is_guardian_unknown: bool = False  # the member has come of age, and a guardian owes the claim
 
     def row_for(self, reason: PlanReason, about: str | None = None) -> PlanRow:
         """Return the claim's row of the plan with a reason and no step.
@@ -38,6 +40,14 @@ class ClaimFacts:
         row = PlanRow(self.claim.claim_id, payer_id, self.claim.due_on.isoformat(), reason)
         kind = PLAN_REASON_RULES[reason].task
         return row._replace(task=kind and f"{kind}:{about or self.claim.claim_id}")
+
+    def row_without_contact(self) -> PlanRow:
+        """Return the claim's row where nobody can be reached as the step demands."""
+        if self.contact is not None and self.contact.shared_value:
+            return self.row_for(PlanReason.NO_CONTACT, self.contact.shared_value)
+        is_unknown = self.is_guardian_unknown
+        reason = PlanReason.NO_GUARDIAN if is_unknown else PlanReason.NO_CONTACT
+        return self.row_for(reason, self.claim.member_id)
 
     def row_until(self, reason: PlanReason, next_on: date | None) -> PlanRow:
         """Return the claim's row, to be decided again on `next_on`.
@@ -54,6 +64,7 @@ class ClaimFacts:
 class PlanInputs:
     """What the plan is made from, by member id or by claim id."""
 
+    balances: Sequence[Balance]
     members: Mapping[str | None, Member]
     contacts: Mapping[str | None, Contact]  # by member id
     guardian_contacts: Mapping[str | None, Contact]  # by member id: the contact through a guardian
@@ -68,17 +79,36 @@ class PlanInputs:
         """Return everything that decides what is done about a claim."""
         liability = self.liabilities.get(claim.claim_id)
         contact = self._find_contact(claim, liability)
+        own_contact = self.contacts.get(claim.member_id)
         liable_id = liability.liable_member_id if liability else None
-        reached_member_id = contact.reached_through if contact else None
+        payer_id = contact.payer_id if contact else None
+        holds_of_payer = self._holds_by_payer.get(payer_id, [])
         return ClaimFacts(
             claim=claim,
             member=self.members.get(claim.member_id),
             contact=contact,
-            holds=self.holds.on(claim, {liable_id, reached_member_id}),
+            holds=self.holds.on(claim, {liable_id, payer_id}, holds_of_payer),
             sent_days=self.sent_days.get((claim.claim_id, claim.due_on.isoformat()), {}),
             unconfirmed=self._find_unconfirmed(claim),
             doubt_group=self.doubts.get(claim.claim_id),
+            is_guardian_unknown=(
+                own_contact is not None
+                and not own_contact.is_minor
+                and (contact is None or contact.probably_parent)
+            ),
         )
+
+    @cached_property
+    def _holds_by_payer(self) -> Mapping[str | None, Sequence[Hold]]:
+        """The personal holds on any claim of each payer, also on one that is settled."""
+        by_payer: dict[str | None, list[Hold]] = {}
+        for claim in self.balances:
+            holds = self.holds.personal_on(claim)
+            if holds:
+                contact = self._find_contact(claim, self.liabilities.get(claim.claim_id))
+                by_payer.setdefault(contact.payer_id if contact else None, []).extend(holds)
+        by_payer.pop(None, None)
+        return by_payer
 
     def _find_unconfirmed(self, claim: Balance) -> Unconfirmed | None:
         """Return why a claim must be confirmed first, with a task where there is one."""
@@ -100,7 +130,7 @@ class PlanInputs:
         if (
             owes_for_member
             and guardian_contact is not None
-            and guardian_contact.reached_through == liable_id
+            and guardian_contact.payer_id == liable_id
         ):
             return guardian_contact
         if liability.liable_party not in OWING_FOR_MEMBER or liable_id in self.contacts:

@@ -1,7 +1,7 @@
 """Holds: periods in which reminders stop. They stop the clock and never delete a step."""
 
 from collections.abc import Iterable, Sequence, Set
-from datetime import date
+from datetime import date, timedelta
 
 from workbench.model.day_rows import Balance
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
@@ -19,18 +19,39 @@ class Holds:
         for hold in holds:
             self._by_target.setdefault(hold.target, []).append(hold)
 
-    def on(self, claim: Balance, people: Set[str | None]) -> list[Hold]:
+    def on(
+        self, claim: Balance, people: Set[str | None], holds_of_payer: Iterable[Hold] = ()
+    ) -> list[Hold]:
         """Return every hold on the claim's invoice or member, sorted by first day.
 
         A hold of a personal kind also counts when it is on one of `people`: the ids of the person
-        who owes the claim and of the person whose contact details would be used.
+        who owes the claim and of the payer. So does one on another claim of the payer's, or on its
+        member.
         """
-        targets = (True, claim.invoice_id), (False, claim.member_id)
-        holds = [hold for target in targets for hold in self._by_target.get(target, [])]
+        holds = {hold.hold_id: hold for hold in self._on(claim)}
         for person in people - {claim.member_id, None}:
             person_holds = self._by_target.get((False, person), [])
-            holds += [hold for hold in person_holds if HOLD_RULES[hold.kind].is_personal]
-        return sorted(holds, key=lambda hold: (hold.start_on, hold.kind))
+            holds |= {row.hold_id: row for row in person_holds if HOLD_RULES[row.kind].is_personal}
+        for hold in holds_of_payer:
+            holds.setdefault(hold.hold_id, _for_household(hold))
+        return sorted(holds.values(), key=lambda hold: (hold.start_on, hold.kind))
+
+    def personal_on(self, claim: Balance) -> list[Hold]:
+        """Return the holds of a personal kind on the claim's invoice or member."""
+        return [hold for hold in self._on(claim) if HOLD_RULES[hold.kind].is_personal]
+
+    def _on(self, claim: Balance) -> list[Hold]:
+        targets = (True, claim.invoice_id), (False, claim.member_id)
+        return [hold for target in targets for hold in self._by_target.get(target, [])]
+
+
+def _for_household(hold: Hold) -> Hold:
+    """Return a hold as it counts for the other claims of the payer."""
+    days = HOLD_RULES[hold.kind].household_days
+    if days is None:
+        return hold
+    end_on = hold.start_on + timedelta(days=days)
+    return hold._replace(end_on=min(hold.end_on or end_on, end_on))
 
 
 def period_of(hold: Hold) -> Period:

@@ -49,6 +49,7 @@ def plan(
     - `doubts` has, by claim id, the group of claims that may be the same claim in two systems.
     """
     inputs = PlanInputs(
+        balances=balances,
         members={member.member_id: member for member in members},
         contacts={contact.member_id: contact for contact in contacts},
         guardian_contacts={contact.member_id: contact for contact in guardian_contacts},
@@ -162,7 +163,7 @@ def _plan_level(
     elif level.kind not in assigned:
         row = facts.row_for(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}")
     elif not _can_reach(facts.contact, level):
-        row = facts.row_for(PlanReason.NO_CONTACT, facts.claim.member_id)
+        row = facts.row_without_contact()
     else:
         row = facts.row_for(PlanReason.STEP_DUE)
         row = row._replace(step_id=level.step_id, kind=level.kind, channel=level.channel)

@@ -36,6 +36,8 @@ class HoldRules:
     review_days: int = 0
     again_days: int | None = None
     is_personal: bool = False  # stops every claim that the person owes or is contacted about
+    # a personal hold on a child stops the payer's other claims only for so many days
+    household_days: int | None = None
     is_sensitive: bool = False  # the club does not see the number of a small group
 
     @property
@@ -78,6 +80,7 @@ HOLD_RULES: Mapping[HoldKind, HoldRules] = {
         30,
         60,
         is_personal=True,
+        household_days=60,
         is_sensitive=True,
     ),
     HoldKind.PAYER_DECEASED: HoldRules(
@@ -85,6 +88,7 @@ HOLD_RULES: Mapping[HoldKind, HoldRules] = {
         "Meld dødsfallet til klubben; finn ut hvem som betaler, når det passer",
         30,
         60,
+        is_personal=True,
         is_sensitive=True,
     ),
     HoldKind.GUARDIANSHIP: HoldRules(

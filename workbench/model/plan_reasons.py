@@ -27,6 +27,7 @@ class PlanReason(StrEnum):
     IN_COLLECTION = "in_collection"
     BELOW_MINIMUM = "below_minimum"
     NO_CONTACT = "no_contact"
+    NO_GUARDIAN = "no_guardian"  # who owes is not known: the member came of age after the issue
     NOT_ASSIGNED = "not_assigned"  # the club has not signed for this
     TIME_BARRED = "time_barred"  # foreldet
     POLICY_CHANGED = "policy_changed"  # a step was taken that is not in the policy
@@ -115,6 +116,11 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "mangler kontaktinformasjon som kan brukes – må finnes først",
         TaskKind.FIND_CONTACT,
         "Finn telefon eller e-post, så kravet kan følges opp",
+    ),
+    PlanReason.NO_GUARDIAN: PlanReasonRules(
+        "medlemmet er blitt myndig, og den foresatte som skylder, er ikke kjent – må finnes først",
+        TaskKind.FIND_CONTACT,
+        "Hvem er foresatt? Finn den som skal betale",
     ),
     PlanReason.NOT_ASSIGNED: PlanReasonRules(
         "ikke med i oppdraget klubben har gitt oss",
