@@ -85,6 +85,12 @@ def contacts_of(day: Day) -> list[Contact]:
     return table(day.db, Contact, "contacts")
 
 
+def phones_of(day: Day) -> list[str | None]:
+    """Return the phone by which the payer of each claim of the plan is reached, by claim id."""
+    rows = sorted(day.db["planned_claims"].rows, key=lambda row: str(row["claim_id"]))
+    return [row["phone"] for row in rows]
+
+
 def holds_of(day: Day) -> list[rows.Hold]:
     """Return the agreements as they count on a day."""
     return table(day.db, rows.Hold, "standing_holds")

@@ -34,7 +34,8 @@ FIRST_SUNDAY, WEEKS = date(2026, 11, 22), (1, 2, 3)
 CALLS_A_WEEK = 3
 OUTCOMES = sorted(OUTCOME_RULES)
 REPAIRED_IN = 2  # the week in which the proposals for what was set aside are accepted
-ID_COLUMNS = {"record", "detail", "reached_through"}  # and those that end in _id
+PAYER = "payer "  # before a payer's id, which may also be a member's
+ID_COLUMNS = {"record", "detail"}  # and those that end in _id
 MADE_BY_CALLS = (
     "calls", "call_claims", "call_contacts", "holds", "instalments", "steps", "corrections",
 )  # fmt: skip
@@ -113,7 +114,7 @@ def phoned(slug: str, week: int, day: date, number_of: "Numbers") -> Iterator[st
     worked_out = day_in(desk, day)
     due = {row.claim_id for row in balances_of(worked_out) if row.due_on < day}
     owing = {row.payer_id for row in worked_out.plan if row.claim_id in due}
-    payers = sorted(owing - {None}, key=number_of.sort_key)
+    payers = sorted(owing - {None}, key=lambda payer_id: number_of.sort_key(PAYER + payer_id))
     for turn, payer_id in enumerate(payers[(week - 1) * CALLS_A_WEEK :][:CALLS_A_WEEK]):
         place = CLUBS.index(slug) * 9 + (week - 1) * CALLS_A_WEEK + turn
         outcome = OUTCOMES[place % len(OUTCOMES)]
@@ -216,8 +217,7 @@ class Numbers:
             for row in fields(contacts_of(worked_out))
         ]
         contacts.sort(key=by("member", "contact_name", "phone", "payer_id"))
-        self.add("payer", [row["payer_id"] for row in contacts])
-        self.add("payer", sorted({row["payer_id"] for row in fields(worked_out.plan)} - {None}))
+        self.add("payer", [PAYER + row["payer_id"] for row in contacts])
         self.add(
             "hold", [row["hold_id"] for row in ordered_holds(fields(holds_of(worked_out)), self)]
         )
@@ -255,6 +255,8 @@ class Numbers:
             finding, _, member_id = about.partition(":")
             name = self.names.get(about) or self.names.get(member_id)
             return f"{kind}:{name or finding if kind != 'unread_row' else 'row'}"
+        if column == "payer_id":
+            return self.names[PAYER + value]
         if isinstance(value, str) and (column.endswith("_id") or column in ID_COLUMNS):
             return "|".join(self.names.get(part, part) for part in value.split("|"))
         return str(int(value) if isinstance(value, bool) else value)

@@ -30,7 +30,7 @@ from workbench.model.kinds import FeeType, StepKind
 from workbench.model.legal_reasons import AssignmentRefusal
 from workbench.model.settings import read_settings
 from workbench.values.national_id import mask
-from workbench.values.text import visible
+from workbench.values.text import fold, visible
 
 LITTER = {"thumbs.db", "desktop.ini", "__macosx"}
 OLD_CLAIM_DAYS = 180
@@ -194,6 +194,17 @@ class Limits(BaseModel):
     weekly_days: int = Field(alias="ukentlig_fil_dager", default=6, ge=0, le=90)
 
 
+class ContactSettings(BaseModel):
+    """What the club knows of phones and e-mails."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    # phones as +4740000000 and e-mails that the club writes where it has none
+    placeholders: tuple[
+        Annotated[str, Field(pattern=r"^(\+\d{6,15}|[^@\s]+@[^@\s]+)$"), AfterValidator(fold)], ...
+    ] = Field(alias="plassholdere", default=())
+
+
 class Settings(BaseModel):
     """The contents of `club.toml`; the aliases are its keys."""
 
@@ -211,6 +222,7 @@ class Settings(BaseModel):
     fee_words: dict[str, FeeWord] = Field(alias="kontoer", default_factory=dict)
     limits: Limits = Field(alias="innlesing", default_factory=Limits)
     assignment: Assignment = Field(alias="oppdrag")
+    contact: ContactSettings = Field(alias="kontakt", default_factory=ContactSettings)
 
     @property
     def systems(self) -> tuple[str, ...]:

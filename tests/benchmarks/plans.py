@@ -45,7 +45,7 @@ def prepare(count: int) -> Callable[[], list[PlanRow]]:
     rng = Random(20261122)
     members = [f"k:{number}" for number in range(count // 2)]
     claims = [make_claim(rng, number, rng.choice(members)) for number in range(count)]
-    contacts = [Contact(key, key, "Kari Li", False, False, key, "+4790000001") for key in members]
+    contacts = [Contact(key, key, "Kari Li", False, False, "+4790000001") for key in members]
     holds = [make_hold(rng, number, claim) for number, claim in enumerate(claims[: count // 5])]
     agreements = judge_agreements(
         holds,

@@ -33,7 +33,7 @@ def case(*claims: Claim, **more: object) -> Case:
     """Return the case of a payer with two claims, who stands in one row of the register."""
     row = {"payer_id": PHONE, "contact_name": "Mor Li", "phone": PHONE, "email": EMAIL}
     row |= {
-        "ask_guardian": False,
+        "child": None,
         "people": (Person("m", "Eva Li", 10, ()),),
         "why_we_call": (),
         "history": (),

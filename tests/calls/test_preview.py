@@ -88,12 +88,16 @@ def test_before_anybody_is_chosen_a_place_is_left_for_whose_it_is(outcome, what)
     assert resting(outcome, ()) == [what]
 
 
+HOUSEHOLD = "alt annet betaleren skylder, hviler i 60 dager"
+
+
 @pytest.mark.parametrize("outcome", [o for o, rule in OUTCOME_RULES.items() if rule.names_members])
 def test_who_is_not_chosen_is_not_named(outcome):
-    (part,) = resting(outcome, ("n",))
+    part, *others = resting(outcome, ("n",))
 
     assert "til Jon Li (8) hviler" in part
     assert "Eva" not in part
+    assert others == [HOUSEHOLD] * (outcome == Outcome.DECEASED)
 
 
 def test_all_whose_membership_rests_are_named():

@@ -3,12 +3,14 @@ from datetime import date
 import pytest
 
 from tests.books import day_with, typed_row
+from workbench.calls.turns import Attempt
 from workbench.model.day_rows import Balance, Contact, PlanRow
-from workbench.model.kinds import ClaimStatus, StepKind
+from workbench.model.kinds import ClaimStatus, LiableParty, StepKind
 from workbench.model.outcomes import Outcome
 from workbench.model.plan_reasons import PlanReason as R
-from workbench.model.rows import Call, CallClaim, Member
+from workbench.model.rows import Call, CallClaim, Liability, Member
 from workbench.office.day import PAYER_QUERIES
+from workbench.store.queries import typed
 
 AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 OLD, NEW = date(2025, 9, 1), date(2026, 2, 2)
@@ -31,7 +33,7 @@ def resting(claim_id, reason, payer_id="p"):
 
 def person(member_id, payer_id="p", is_minor=False):
     row = {"member_id": member_id, "payer_id": payer_id, "contact_name": f"{member_id} Li"}
-    row |= {"reached_through": member_id, "phone": "+4790000001"}
+    row |= {"phone": "+4790000001"}
     return row | {"is_minor": is_minor, "probably_parent": is_minor}
 
 
@@ -146,19 +148,24 @@ def test_the_order_of_the_rows_does_not_matter():
     assert queued(*claims, contacts=family) == queued(*claims[::-1], contacts=family[::-1])
 
 
-def test_a_refusal_follows_the_member_to_another_number_and_another_claim():
-    open_claims = [call("new", "+4740000002", member_id="m"), call("o", "q", member_id="x")]
+def test_W3_W4_a_call_counts_for_the_payer_also_on_another_number_and_another_claim():
+    open_claims = [call("new", "payer", member_id="m"), call("o", "q", member_id="x")]
     paid = {**AMOUNTS, "claim_id": "old", "member_id": "m", "due_on": OLD, "open_ore": 0}
 
-    def refusing(outcome):
+    def payers_of_call(claim_id, **more):
         day = day_with(
-            calls=[Call("c", NEW, "kari", outcome, reached=True)],
-            call_claims=[CallClaim("c", "old")],
+            calls=[Call("c", NEW, "kari", Outcome.REFUSED_CALLS, reached=False)],
+            call_claims=[CallClaim("c", claim_id)],
             plan=[typed_row(PlanRow, {"due_version": "", **claim}) for claim in open_claims],
             balances=[typed_row(Balance, {**AMOUNTS, **claim}) for claim in [*open_claims, paid]],
+            contacts=[typed_row(Contact, person("m", "payer"))],
+            **more,
         )
-        rows = PAYER_QUERIES.payers_who_refuse(day.db.conn, outcome=Outcome.REFUSED_CALLS)
-        return [payer_id for (payer_id,) in rows]
+        rows = typed(Attempt, PAYER_QUERIES.attempts(day.db.conn))
+        return [(row.call_id, row.payer_id, row.phone) for row in rows]
 
-    assert refusing(Outcome.REFUSED_CALLS) == ["+4740000002"]
-    assert refusing(Outcome.NO_ANSWER) == []
+    owed_by = Liability("old", LiableParty.PAYER, "father", "", incurred_as_minor=False)
+    assert payers_of_call("new") == [("c", "payer", None)]
+    assert payers_of_call("old") == [("c", "payer", None)]
+    assert payers_of_call("old", liabilities=[owed_by]) == [("c", "father", None)]
+    assert payers_of_call("gone") == [("c", None, None)]

@@ -33,7 +33,7 @@ CLAIMS = [
 
 def person(member_id, payer_id, name, phone, is_minor=False):
     row = {"member_id": member_id, "payer_id": payer_id, "contact_name": name, "phone": phone}
-    return row | {"is_minor": is_minor, "probably_parent": False, "reached_through": member_id}
+    return row | {"is_minor": is_minor, "probably_parent": False}
 
 
 CONTACTS = [

@@ -1,23 +1,33 @@
 """Whose turn it is: attempts on one number, call-backs, and those who refused."""
 
 from datetime import date, datetime, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from workbench.calls.turns import ATTEMPT_LIMITS, REFUSES_CALLS, Attempt, decide_turns
+from workbench.calls.turns import (
+    ATTEMPT_LIMITS,
+    QUIET_DAYS,
+    REFUSES_CALLS,
+    SPOKEN_WITH,
+    Attempt,
+    decide_turns,
+)
 from workbench.model.day_rows import Payer
-from workbench.model.outcomes import Outcome
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
 
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Oslo"))
+NUMBERS = count()
 PHONE, OTHER = "+4740000001", "+4740000002"
 
 
-def call(days_ago, outcome=Outcome.NO_ANSWER, phone=PHONE, again=None, at=None):
+def call(days_ago, outcome=Outcome.NO_ANSWER, phone=PHONE, again=None, at=None, payer="p"):
     """Return a call; `again` is the day of a call-back, in days from today."""
     again_on = None if again is None else TODAY + timedelta(days=again)
-    return Attempt(phone, TODAY - timedelta(days=days_ago), outcome, again_on, at)
+    called_on, reached = TODAY - timedelta(days=days_ago), OUTCOME_RULES[outcome].reached
+    return Attempt(f"c{next(NUMBERS)}", payer, phone, called_on, outcome, reached, again_on, at)
 
 
 def callback(days_ago, again, at=None):
@@ -149,9 +159,49 @@ def test_who_refused_is_never_called(days_ago):
     assert rests(refused, callback(0, again=0, at="11:00")) == REFUSES_CALLS
 
 
-def test_a_refusal_holds_for_the_number_and_no_other():
-    in_turn = decide_turns(
-        waiting(("a", PHONE), ("b", PHONE), ("c", OTHER)), [call(9, Outcome.REFUSED_CALLS)], NOON
-    )
+def test_W3_a_refusal_holds_for_the_payer_on_every_number_and_for_the_number_for_everybody():
+    queue = waiting(("p", OTHER), ("p", None), ("neighbour", PHONE), ("other", OTHER))
 
-    assert [turn.resting_reason for turn in in_turn] == [REFUSES_CALLS, REFUSES_CALLS, ""]
+    in_turn = decide_turns(queue, [call(9, Outcome.REFUSED_CALLS)], NOON)
+
+    assert [turn.resting_reason for turn in in_turn] == [REFUSES_CALLS] * 3 + [""]
+
+
+@pytest.mark.parametrize("days", [window for window, _ in ATTEMPT_LIMITS])
+def test_W4_limits_count_the_payer_over_all_numbers_and_each_number_over_all_payers(days):
+    most = dict(ATTEMPT_LIMITS)[days]
+    tried = [call(day, phone=OTHER) for day in range(days - 1, days - 1 - most, -1)]
+    queue = waiting(("p", PHONE), ("neighbour", OTHER), ("other", PHONE))
+
+    rests = [bool(turn.resting_reason) for turn in decide_turns(queue, tried, NOON)]
+
+    assert rests == [True, True, False]
+
+
+def test_W4_two_payers_calls_on_two_numbers_are_not_added_up():
+    tried = [call(n, phone=OTHER) for n in (6, 5, 4)] + [call(n, payer="q") for n in (3, 2)]
+
+    assert rests(*tried) == ""
+
+
+def test_W4_a_call_about_two_payers_is_one_attempt_on_the_number():
+    tried = [call(n, payer="q") for n in (6, 5, 4, 3)]
+    again = [attempt._replace(payer_id="r") for attempt in tried]
+
+    assert rests(*tried, *again) == ""
+
+
+@pytest.mark.parametrize(
+    ("ago", "why"),
+    [(0, "ringt i dag"), (1, SPOKEN_WITH), (QUIET_DAYS - 1, SPOKEN_WITH), (QUIET_DAYS, "")],
+)
+def test_B13_nobody_calls_for_seven_days_after_a_conversation_with_the_payer(ago, why):
+    assert rests(call(ago, Outcome.GUIDED)) == why
+    assert rests(call(ago, Outcome.GUIDED, phone=OTHER)) == why
+
+
+def test_B13_a_call_back_that_was_agreed_comes_before_and_the_neighbour_is_called():
+    spoken = call(2, Outcome.GUIDED)
+
+    assert rests(spoken, callback(1, again=0)) == ""
+    assert rests(spoken._replace(payer_id="neighbour")) == ""

@@ -24,7 +24,7 @@ from workbench.demo.systems import SYSTEMS
 AS_OF = date(2026, 11, 22)
 REASONS = {
     "review", "not_due", "held", "applicant", "resigned", "below_minimum", "waiting", "no_contact",
-    "step_due", "paid", "cancelled",
+    "no_guardian", "step_due", "paid", "cancelled",
 }  # fmt: skip
 FACTS = ("member", "amount_ore", "paid_ore", "open_ore", "reason", "detail", "step")
 
@@ -183,7 +183,7 @@ def decide(claim, person, holds, sent, as_of) -> tuple[str, str | None, str | No
     if sum(not any(covers(h, day) for h in holds) for day in days) < needed:
         return "waiting", None, None
     if of_age(person, as_of) and not of_age(person, claim["issued"]):
-        return "no_contact", None, None
+        return "no_guardian", None, None
     phone, email = is_phone(person["Tlf. mobil"]), is_email(person["E-post"])
     if not phone and (step == "call" or not email):
         return "no_contact", None, None

@@ -51,7 +51,7 @@ def planned_on(policy):
     """The plan's rows of one claim, `n` days after its due date."""
 
     def planned_on(n, claim=OPEN, holds=()):
-        contact = Contact("m", "p", "Kim By", False, False, "m", "+4790000001")
+        contact = Contact("m", "p", "Kim By", False, False, "+4790000001")
         return plan(
             [claim],
             members=[Member("m")],
@@ -220,9 +220,11 @@ def test_R12_people_are_called_in_the_hours_of_the_law_and_never_on_sundays_and_
 def test_R12_a_number_is_called_no_more_often_than_the_law_allows(days, most):
     noon = datetime(2026, 11, 23, 12, tzinfo=OSLO)
     payer = Payer("p", "Kim By", "+4790000001", False, "Eva", 1, 500_00, DUE, DUE)
+    called_on = TODAY - timedelta(days - 1)
     attempts = [
-        Attempt("+4790000001", TODAY - timedelta(days - 1), Outcome.NO_ANSWER, None, None)
-    ] * LAW.value_on(f"calls_{days}_day{'s' * (days > 1)}", TODAY)
+        Attempt(f"{n}", "p", "+4790000001", called_on, Outcome.NO_ANSWER, False, None, None)
+        for n in range(LAW.value_on(f"calls_{days}_day{'s' * (days > 1)}", TODAY))
+    ]
 
     (resting,) = decide_turns([payer], attempts, noon)
     (free,) = decide_turns([payer], attempts[1:], noon)

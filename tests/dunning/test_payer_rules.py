@@ -54,7 +54,7 @@ def decide(policy):
             claims,
             members=[Member(member_id) for member_id in members],
             contacts=[
-                Contact(member_id, f"p-{member_id}", "", False, False, member_id, phone, "a@b.no")
+                Contact(member_id, f"p-{member_id}", "", False, False, phone, "a@b.no")
                 for member_id in members
             ],
             liabilities=[],

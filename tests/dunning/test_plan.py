@@ -40,7 +40,7 @@ def member(member_id="m", **more):
 
 
 def contact(member_id="m", **more):
-    row = Contact(member_id, f"p-{member_id}", "Kim By", False, False, reached_through=member_id)
+    row = Contact(member_id, f"p-{member_id}", "Kim By", False, False)
     return row._replace(**{"phone": "+4790000001"} | more)
 
 
@@ -520,14 +520,14 @@ def test_a_status_that_could_not_be_read_is_not_one_to_be_decided_in_the_member_
 
 
 def test_a_child_is_not_phoned_about_on_the_phone_of_a_parent_who_has_died(answer_on):
-    contacts = [contact(is_minor=True, reached_through="father")]
+    contacts = [contact(is_minor=True, payer_id="father")]
     holds = [hold(0, None, HoldKind.DECEASED, member_id="father")]
 
     assert decision(answer_on(6, contacts=contacts, holds=holds)) == (R.HELD, None)
 
 
 def through(member_id="m", **more):
-    return contact(member_id, payer_id="p-guardian", is_minor=True, **more)
+    return contact(member_id, **{"payer_id": "p-guardian", "is_minor": True} | more)
 
 
 @pytest.mark.parametrize("party", [LiableParty.GUARDIAN, LiableParty.PAYER])
@@ -551,7 +551,7 @@ def test_a_guardian_who_owes_and_cannot_be_reached_rests(answer_on):
 
 def test_a_member_who_owes_as_a_guardian_is_reached_by_what_stands_beside_the_child(answer_on):
     contacts = [contact("m", is_minor=True), contact("mother", **EMAIL_ONLY)]
-    guardians = [through(reached_through="mother")]
+    guardians = [through(payer_id="mother")]
 
     row = answer_on(
         90,
@@ -561,7 +561,7 @@ def test_a_member_who_owes_as_a_guardian_is_reached_by_what_stands_beside_the_ch
         owed=[owed(LiableParty.GUARDIAN, "mother")],
     )
 
-    assert (*decision(row), row.payer_id) == (R.STEP_DUE, "call", "p-guardian")
+    assert (*decision(row), row.payer_id) == (R.STEP_DUE, "call", "mother")
 
 
 def test_a_claim_tied_by_its_name_is_followed_up_as_any_other(answer_on):

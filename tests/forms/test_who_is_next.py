@@ -15,7 +15,8 @@ from workbench.model.outcomes import Outcome
 def test_the_first_case_stands_there_with_what_may_be_said(form):
     case = form.leased.case
 
-    assert case.contact_name in form.case_view.script.value
+    name = f"de foresatte til {case.child.first_name}?" if case.child else case.contact_name
+    assert name in form.case_view.script.value
     assert "jeg heter Kari og ringer for Solvik IL" in form.case_view.script.value
     assert "treningsavgift" not in form.case_view.script.value
     assert "wb-veiled" in form.case_view.claims._dom_classes
@@ -29,7 +30,7 @@ def test_what_it_is_about_is_said_to_the_right_person_only(form):
 
 
 def test_a_child_is_never_asked_for(form):
-    while form.leased is not None and not form.leased.case.ask_guardian:
+    while form.leased is not None and not form.leased.case.child:
         press(form, "0")
         form.save.click()
 

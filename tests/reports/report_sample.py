@@ -78,7 +78,6 @@ def contact(number: int, phone: str | None = None, email: str | None = None) -> 
         "email": email,
         "is_minor": False,
         "probably_parent": False,
-        "reached_through": f"mi:m{number}",
     }
 
 

@@ -76,7 +76,7 @@ def tasks_after(outcome: Outcome, as_of: date = DAY, *, open_ore: int = 100, **r
 
 
 def contact(phone: str | None = PAYER) -> Contact:
-    return Contact(MEMBER, PAYER, "Marit", False, False, MEMBER, phone, "marit@example.org")
+    return Contact(MEMBER, PAYER, "Marit", False, False, phone, "marit@example.org")
 
 
 def hold(kind: HoldKind = HoldKind.DEFERRAL, end_on: date | None = None, **more: Any) -> Hold:

@@ -17,7 +17,7 @@ from workbench.norsk import antall, dato, kort_dato, missing_files, text_of
 from workbench.values.text import fold
 
 # a payer without contact details may phone us, and then the claims may be raised
-MAY_BE_RAISED = RAISED_IN_CALLS | {PlanReason.NO_CONTACT}
+MAY_BE_RAISED = RAISED_IN_CALLS | {PlanReason.NO_CONTACT, PlanReason.NO_GUARDIAN}
 CONTACT_FIELDS = ("phone", "email")
 PAYER = "payer"  # in place of a member id: the payer, who has no membership
 ADULT_AGE = 18
@@ -31,6 +31,12 @@ class Person:
     name: str
     age: int | None
     groups: tuple[str, ...]  # names
+    birth_year: int | None = None
+
+    @property
+    def first_name(self) -> str:
+        """The first word of the name."""
+        return self.name.partition(" ")[0]
 
 
 class Claim(NamedTuple):
@@ -92,7 +98,9 @@ class Case:
     contact_name: str
     phone: str
     email: str
-    ask_guardian: bool  # the phone is in a child's record, but a guardian must be asked for
+    # whose guardian must be asked for, where nobody knows the guardian's name: the first name is
+    # said, and who knows the surname or the birth year is the right person
+    child: Person | None
     people: tuple[Person, ...]  # the members whose claims these are
     claims: tuple[Claim, ...]  # first those to raise, then those that rest; newest first
     why_we_call: tuple[str, ...]  # sentences
@@ -153,20 +161,17 @@ def build_case(
     sentences of why it is called about or rests.
     """
     members = {member.member_id: member for member in background.register.members}
-    payer_member_id = _find_payer_member_id(contact, members)
+    payer_member_id = contact.payer_id if contact.payer_id in members else None
     with_claims = sorted(members.keys() & {claim.member_id for claim in claims})
-    minors = _minors_of_payer(payer_member_id, background.contacts)
-    paid_for = [
-        _make_person(members[member_id], background.groups, as_of)
-        for member_id in minors
-        if member_id in members
-    ]
+    minors = {row.member_id for row in background.contacts if row.is_minor} & members.keys()
+    paid_for = [_make_person(members[key], background.groups, as_of) for key in sorted(minors)]
+    child = members.get(contact.member_id) if contact.probably_parent else None
     return Case(
         payer_id=contact.payer_id,
         contact_name=contact.contact_name,
         phone=contact.phone or "",
         email=contact.email or "",
-        ask_guardian=contact.probably_parent,
+        child=_make_person(child, background.groups, as_of) if child else None,
         people=tuple(_make_person(members[key], background.groups, as_of) for key in with_claims),
         claims=tuple(sorted(claims, key=_order_of_claims)),
         why_we_call=_explain_call(claims, background),
@@ -185,32 +190,11 @@ def _order_of_claims(claim: Claim) -> tuple[bool, int, str]:
     return bool(claim.resting_reason), claim.days, claim.claim_id
 
 
-def _find_payer_member_id(contact: Contact, members: Mapping[str, Member]) -> str | None:
-    """Return the payer's own member id, if the payer is a member.
-
-    A guardian can have the phone of an adult member and still be somebody else. So they count as
-    one person only if their names are the same.
-    """
-    if not contact.is_minor:
-        return contact.member_id
-    adult = members.get(contact.reached_through)
-    if adult is None or adult.member_id == contact.member_id:
-        return None
-    return adult.member_id if fold(adult.name) == fold(contact.contact_name) else None
-
-
-def _minors_of_payer(payer_member_id: str | None, contacts: Sequence[Contact]) -> list[str]:
-    """Return the ids of the minors who are contacted through the payer."""
-    return sorted(
-        contact.member_id
-        for contact in contacts
-        if contact.is_minor and payer_member_id in (None, contact.reached_through)
-    )
-
-
 def _make_person(member: Member, groups: Sequence[Participation], as_of: date) -> Person:
     own_groups = sorted(row.group_name for row in groups if row.member_id == member.member_id)
-    return Person(member.member_id, member.name, age_on(member.born_on, as_of), tuple(own_groups))
+    birth_year = member.born_on.year if member.born_on else None
+    age = age_on(member.born_on, as_of)
+    return Person(member.member_id, member.name, age, tuple(own_groups), birth_year)
 
 
 def _explain_call(claims: Sequence[Claim], background: Background) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from workbench.calls.cases import Case
+from workbench.calls.cases import Case, Person
 from workbench.calls.persons import join_names
 
 MAX_NAMES = 4
@@ -20,17 +20,23 @@ def describe_subject(case: Case) -> str:
         return "Alt hviler, så det er ikke noe vi skal ta opp. Spør hva det gjelder."
     fees = _join_first(claim.fee_name for claim in claims)
     names = _join_first(claim.concerns for claim in claims)
-    first_name = case.contact_name.partition(" ")[0]
-    for_members = f" for {names}" if names and names != first_name else ""
+    is_own = {claim.member_id for claim in claims} == {case.payer_member_id}
+    for_members = f" for {names}" if names and not is_own else ""
     has_several = len({claim.invoice_id for claim in claims}) > 1
     question = "Har du fått fakturaene?" if has_several else "Har du fått fakturaen?"
     return f"«Det gjelder {fees}{for_members}. {question}»"
 
 
+def describe_proof(child: Person) -> str:
+    """Return how the agent knows that a guardian without a name is the right person."""
+    surname = child.name.rpartition(" ")[2]
+    facts = f"{surname}, {child.birth_year}" if child.birth_year else surname
+    return f"Spør om etternavnet eller fødselsåret til {child.first_name}: {facts}."
+
+
 def _name_callee(case: Case) -> str:
-    if not case.ask_guardian:
-        return case.contact_name
-    return f"en av de foresatte til {_join_first(claim.concerns for claim in case.claims)}"
+    """Return whom the agent asks for; of a child no more than the first name."""
+    return f"en av de foresatte til {case.child.first_name}" if case.child else case.contact_name
 
 
 def _join_first(texts: Iterable[str]) -> str:

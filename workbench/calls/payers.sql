@@ -52,22 +52,11 @@ FROM day, sums JOIN ranked_contacts USING (payer_id) LEFT JOIN joined_names USIN
 WHERE place = 1
 ORDER BY newest_due_on DESC, payer_id;
 
--- name: calls_on_phones()
--- Every call with a number, in the order they were made.
-SELECT phone, called_on, outcome, again_on, again_at
-FROM calls JOIN call_contacts USING (call_id) WHERE phone IS NOT NULL ORDER BY calls.event_id;
-
--- name: payers_who_refuse(outcome)
--- The payers of the members about whom a call ended with the outcome: somebody asked not to be phoned.
-WITH
-members_of_calls AS (
-  SELECT DISTINCT member_id
-  FROM calls JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
-  WHERE outcome = :outcome AND member_id IS NOT NULL
-)
-SELECT DISTINCT payer_id
-FROM plan JOIN balances USING (claim_id) JOIN members_of_calls USING (member_id)
-WHERE payer_id IS NOT NULL;
+-- name: attempts()
+-- Every call, once for each payer whom it was about, in the order they were made.
+SELECT call_id, payer_id, phone, called_on, outcome, reached, again_on, again_at
+FROM calls LEFT JOIN payers_of_calls USING (call_id) LEFT JOIN call_contacts USING (call_id)
+ORDER BY calls.event_id, payer_id;
 
 -- name: calls_of_agent(agent, day)
 -- The calls of an agent on a day.

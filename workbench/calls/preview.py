@@ -46,13 +46,16 @@ def _describe_holds(entry: Entry, rule: OutcomeRules, case: Case, as_of: date) -
     for hold in agreed_holds(entry, case, as_of):
         subject = _describe_targets(hold, entry, rule, case)
         phrases.append(f"{subject} hviler {_describe_days(hold.period, review_on, as_of)}")
+        household_days = HOLD_RULES[hold.kind].household_days
+        if household_days and (None, case.payer_member_id) not in hold.targets:
+            phrases.append(f"alt annet betaleren skylder, hviler i {household_days} dager")
     return phrases
 
 
 def _describe_targets(hold: AgreedHold, entry: Entry, rule: OutcomeRules, case: Case) -> str:
     """Name everything that the hold is on, so that no membership is put on hold by mistake."""
     if not rule.names_members:
-        return "kravene"
+        return "alt betaleren skylder" if HOLD_RULES[hold.kind].is_personal else "kravene"
     names = names_by_id(case)
     member_ids = [
         member_id for invoice_id, member_id in hold.targets if member_id and not invoice_id

@@ -1,8 +1,9 @@
 """Whose turn it is: whether a payer in the queue may be phoned now, and if not, why.
 
-One number may be called once a day, five times in seven days and fifteen times in thirty, whoever
-answers: the limits of good practice for debt collectors. A call-back that the payer asked for is
-made whatever the limits. Nobody is called who does not want to be phoned.
+Each payer, on whatever number, and each number, whoever answers, may be called once a day, five
+times in seven days and fifteen times in thirty: the limits of good practice for debt collectors. A
+payer whom somebody has spoken with is left alone for a week. A call-back that the payer asked for
+is made whatever the limits. Nobody is called who does not want to be phoned.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -14,7 +15,9 @@ from workbench.model.day_rows import Payer
 from workbench.model.outcomes import Outcome
 
 ATTEMPT_LIMITS = ((1, 1), (7, 5), (30, 15))  # days, most attempts within them
+QUIET_DAYS = 7  # from a conversation with the payer until the next call
 REFUSES_CALLS = "vil ikke ringes"
+SPOKEN_WITH = "snakket med for under en uke siden"
 
 
 @dataclass(frozen=True)
@@ -26,45 +29,46 @@ class Turn:
 
 
 class Attempt(NamedTuple):
-    """A call to a number."""
+    """A call, and a payer whose claims it was about."""
 
-    phone: str
+    call_id: str
+    payer_id: str | None
+    phone: str | None
     called_on: date
     outcome: Outcome
+    reached: bool  # the agent spoke with the payer
     again_on: date | None  # the day on which the payer asked to be called back
     again_at: str | None  # the time, as 14:30
 
 
-def decide_turns(
-    payers: Iterable[Payer],
-    attempts: Iterable[Attempt],
-    now: datetime,
-    *,
-    refusing: Collection[str] = frozenset(),
-) -> list[Turn]:
+def decide_turns(payers: Iterable[Payer], attempts: Iterable[Attempt], now: datetime) -> list[Turn]:
     """Return the turn of each payer, in the same order.
 
-    `attempts` are in the order they were made; `now` is Norwegian time; `refusing` are the ids of
-    payers who do not want to be phoned on any number.
+    `attempts` are in the order they were made; `now` is Norwegian time.
     """
-    by_phone: dict[str | None, list[Attempt]] = {}
+    by_payer: dict[str | None, list[Attempt]] = {}
+    by_phone: dict[str | None, dict[str, Attempt]] = {}  # a call about two payers counts once
     for attempt in attempts:
-        by_phone.setdefault(attempt.phone, []).append(attempt)
+        by_payer.setdefault(attempt.payer_id, []).append(attempt)
+        by_phone.setdefault(attempt.phone, {})[attempt.call_id] = attempt
     return [
-        Turn(REFUSES_CALLS)
-        if payer.payer_id in refusing
-        else _decide_turn(by_phone.get(payer.phone, []), now)
+        _decide_turn(
+            by_payer.get(payer.payer_id, []),
+            by_phone.get(payer.phone, {}).values() if payer.phone else [],
+            now,
+        )
         for payer in payers
     ]
 
 
-def _decide_turn(attempts: Sequence[Attempt], now: datetime) -> Turn:
-    """Return the turn of a payer, from the calls to their number in the order they were made."""
-    if any(attempt.outcome == Outcome.REFUSED_CALLS for attempt in attempts):
+def _decide_turn(own: Sequence[Attempt], on_phone: Collection[Attempt], now: datetime) -> Turn:
+    """Return the turn of a payer, from the calls to the payer and those on the payer's number, each
+    in the order they were made."""
+    if any(attempt.outcome == Outcome.REFUSED_CALLS for attempt in (*own, *on_phone)):
         return Turn(REFUSES_CALLS)
-    call_back = _open_call_back(attempts)
+    call_back = _open_call_back(own)
     if call_back is None:
-        return Turn(_describe_limit([attempt.called_on for attempt in attempts], now.date()))
+        return Turn(_describe_rest(own, on_phone, now.date()))
     again_on, again_at = call_back
     clock_time = time.fromisoformat(again_at) if again_at else time.min
     agreed_at = datetime.combine(again_on, clock_time, now.tzinfo)
@@ -88,9 +92,22 @@ def _open_call_back(attempts: Sequence[Attempt]) -> tuple[date, str | None] | No
     return None
 
 
-def _describe_limit(call_days: list[date], today: date) -> str:
+def _describe_rest(own: Sequence[Attempt], on_phone: Collection[Attempt], today: date) -> str:
+    """Return why nobody calls the payer today, or ""."""
+    conversations = [attempt for attempt in own if attempt.reached]
+    limit = _describe_limit(own, today) or _describe_limit(on_phone, today)
+    if not limit and _count_since(conversations, today, QUIET_DAYS):
+        return SPOKEN_WITH
+    return limit
+
+
+def _describe_limit(attempts: Collection[Attempt], today: date) -> str:
     """Return which limit forbids a call today, or ""."""
     for days, max_attempts in ATTEMPT_LIMITS:
-        if sum(day > today - timedelta(days=days) for day in call_days) >= max_attempts:
+        if _count_since(attempts, today, days) >= max_attempts:
             return "ringt i dag" if days == 1 else f"ringt {max_attempts} ganger på {days} dager"
     return ""
+
+
+def _count_since(attempts: Iterable[Attempt], today: date, days: int) -> int:
+    return sum(attempt.called_on > today - timedelta(days=days) for attempt in attempts)

@@ -110,8 +110,10 @@ def is_of(who: str, order: Order, world: World) -> bool:
     match who:
         case "alone" | "family":
             return order.home.is_single == (who == "alone")
-        case "one" | "of age":
+        case "one":
             return count == 1
+        case "of age":  # nobody else in the household shows who the guardian is
+            return len(person.household.persons) == 1
         case "several":
             return count > 1
         case "applicant":  # a newcomer who is billed for both accounts

@@ -86,7 +86,7 @@ SITUATIONS = (
     S("only the second guardian", 0.4, R.STEP_DUE, TWO, r1=(-45, -15), who="two", contact="second",
       systems="spond hoopit spoortz"),
     # a guardian owes what was billed before the 18th birthday: the youth is not asked for it
-    S("came of age since", 0.25, R.NO_CONTACT, due=THIS_YEAR, r1=(-60, -15), who="of age",
+    S("came of age since", 0.25, R.NO_GUARDIAN, due=THIS_YEAR, r1=(-60, -15), who="of age",
       systems="klubbadmin"),
     # but where the guardian is on file, that one is
     S("came of age since", 0.25, R.STEP_DUE, TWO, due=THIS_YEAR, r1=(-60, -15), who="of age",

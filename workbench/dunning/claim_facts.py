@@ -7,7 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from workbench.dunning.holds import Holds, separate_freezes
+from workbench.dunning.holds import NO_HOLDS, Holds, separate_freezes
 from workbench.dunning.law import Law
 from workbench.dunning.policy import Policy
 from workbench.dunning.promises import Judgement
@@ -40,6 +40,7 @@ class ClaimFacts(NamedTuple):
     judgement: Judgement | None = None  # on the newest promise or plan that is not kept
     unconfirmed: Unconfirmed | None = None  # why the claim must be confirmed first
     doubt_group: str | None = None  # the id of the group of claims that may be the same claim
+    is_guardian_unknown: bool = False  # the member has come of age, and a guardian owes the claim
 
     @property
     def counted_from(self) -> date:
@@ -71,6 +72,14 @@ class ClaimFacts(NamedTuple):
             policy=self.policy.id if self.policy else None,
             promised_on=self.judgement.promised_on if self.judgement else None,
         )
+
+    def row_without_contact(self) -> PlanRow:
+        """Return the claim's row where nobody can be reached as the step demands."""
+        if self.contact is not None and self.contact.shared_value:
+            return self.row_for(PlanReason.NO_CONTACT, self.contact.shared_value)
+        is_unknown = self.is_guardian_unknown
+        reason = PlanReason.NO_GUARDIAN if is_unknown else PlanReason.NO_CONTACT
+        return self.row_for(reason, self.claim.member_id)
 
     def row_until(self, reason: PlanReason, next_on: date | None) -> PlanRow:
         """Return the claim's row, to be decided again on `next_on`.
@@ -142,6 +151,7 @@ class Policies:
 class PlanInputs:
     """What the plan is made from, by member id or by claim id."""
 
+    balances: Sequence[Balance]
     members: Mapping[str | None, Member]
     contacts: Mapping[str | None, Contact]  # by member id
     guardian_contacts: Mapping[str | None, Contact]  # by member id: the contact through a guardian
@@ -159,10 +169,13 @@ class PlanInputs:
         """Return everything that decides what is done about a claim."""
         liability = self.liabilities.get(claim.claim_id)
         contact = self._find_contact(claim, liability)
+        own_contact = self.contacts.get(claim.member_id)
         liable_id = liability.liable_member_id if liability else None
-        reached_member_id = contact.reached_through if contact else None
-        holds = self.holds.on(claim, {liable_id, reached_member_id})
-        choice = self.policies.choose(claim, (liable_id, reached_member_id, claim.member_id))
+        payer_id = contact.payer_id if contact else None
+        holds = self.holds.on(
+            claim, liable_id, payer_id, self._holds_by_payer.get(payer_id, NO_HOLDS)
+        )
+        choice = self.policies.choose(claim, (liable_id, payer_id, claim.member_id))
         policy = self.policies.policy_of(choice)
         freeze = None
         if holds and policy is not None and policy.fee_period == "month":
@@ -181,6 +194,9 @@ class PlanInputs:
             self._find_judgement(holds),
             self._find_unconfirmed(claim),
             self.doubts.get(claim.claim_id),
+            own_contact is not None
+            and not own_contact.is_minor
+            and (contact is None or contact.probably_parent),
         )
 
     def _find_judgement(self, holds: Sequence[Hold]) -> Judgement | None:
@@ -189,6 +205,18 @@ class PlanInputs:
             return None
         to_pay = [hold for hold in holds if HOLD_RULES[hold.kind].awaits_payment]
         return self.judgements.get(to_pay[-1].hold_id) if to_pay else None
+
+    @cached_property
+    def _holds_by_payer(self) -> Mapping[str | None, Sequence[Hold]]:
+        """The personal holds on any claim of each payer, also on one that is settled."""
+        by_payer: dict[str | None, list[Hold]] = {}
+        for claim in self.balances:
+            holds = self.holds.personal_on(claim)
+            if holds:
+                contact = self._find_contact(claim, self.liabilities.get(claim.claim_id))
+                by_payer.setdefault(contact.payer_id if contact else None, []).extend(holds)
+        by_payer.pop(None, None)
+        return by_payer
 
     def _find_unconfirmed(self, claim: Balance) -> Unconfirmed | None:
         """Return why a claim must be confirmed first, with a task where there is one."""
@@ -212,7 +240,7 @@ class PlanInputs:
         if (
             owes_for_member
             and guardian_contact is not None
-            and guardian_contact.reached_through == liable_id
+            and guardian_contact.payer_id == liable_id
         ):
             return guardian_contact
         if liability.liable_party not in OWING_FOR_MEMBER or liable_id in self.contacts:

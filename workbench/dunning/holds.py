@@ -1,6 +1,6 @@
 """Holds: periods in which reminders stop. They stop the clock and never delete a step."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from workbench.days import months_after
@@ -10,29 +10,65 @@ from workbench.model.periods import Period
 from workbench.model.rows import Hold
 
 ONE_DAY = timedelta(days=1)
-Target = tuple[bool, str | None]  # whether it is an invoice, and the id of the invoice or member
+NO_HOLDS: Sequence[Hold] = ()
 
 
 class Holds:
     """The holds of one plan, by what they apply to: an invoice, or a whole membership."""
 
     def __init__(self, holds: Iterable[Hold]) -> None:
-        self._by_target: dict[Target, list[Hold]] = {}
+        self._by_invoice: dict[str | None, list[Hold]] = {}
+        self._by_member: dict[str | None, list[Hold]] = {}
         for hold in holds:
-            self._by_target.setdefault(hold.target, []).append(hold)
+            if hold.invoice_id:
+                self._by_invoice.setdefault(hold.invoice_id, []).append(hold)
+            else:
+                self._by_member.setdefault(hold.member_id, []).append(hold)
 
-    def on(self, claim: Balance, people: Set[str | None]) -> list[Hold]:
+    def on(
+        self,
+        claim: Balance,
+        liable_id: str | None,
+        payer_id: str | None,
+        holds_of_payer: Sequence[Hold] = (),
+    ) -> Sequence[Hold]:
         """Return every hold on the claim's invoice or member, sorted by first day.
 
-        A hold of a personal kind also counts when it is on one of `people`: the ids of the person
-        who owes the claim and of the person whose contact details would be used.
+        A hold of a personal kind also counts when it is on the person who owes the claim or on the
+        payer. So does one on another claim of the payer's, or on its member.
         """
-        targets = (True, claim.invoice_id), (False, claim.member_id)
-        holds = [hold for target in targets for hold in self._by_target.get(target, [])]
-        for person in people - {claim.member_id, None}:
-            person_holds = self._by_target.get((False, person), [])
-            holds += [hold for hold in person_holds if HOLD_RULES[hold.kind].is_personal]
-        return sorted(holds, key=lambda hold: (hold.start_on, hold.kind))
+        on_claim = self._on(claim)
+        people = [
+            hold
+            for person in {liable_id, payer_id}
+            if person in self._by_member and person != claim.member_id
+            for hold in self._by_member[person]
+            if HOLD_RULES[hold.kind].is_personal
+        ]
+        if not (people or holds_of_payer) and len(on_claim) < 2:
+            return on_claim
+        by_id = {hold.hold_id: hold for hold in (*on_claim, *people)}
+        for hold in holds_of_payer:
+            by_id.setdefault(hold.hold_id, _for_household(hold))
+        return sorted(by_id.values(), key=lambda hold: (hold.start_on, hold.kind))
+
+    def personal_on(self, claim: Balance) -> list[Hold]:
+        """Return the holds of a personal kind on the claim's invoice or member."""
+        return [hold for hold in self._on(claim) if HOLD_RULES[hold.kind].is_personal]
+
+    def _on(self, claim: Balance) -> Sequence[Hold]:
+        of_invoice = self._by_invoice.get(claim.invoice_id, NO_HOLDS)
+        of_member = self._by_member.get(claim.member_id, NO_HOLDS)
+        return [*of_invoice, *of_member] if of_invoice and of_member else of_invoice or of_member
+
+
+def _for_household(hold: Hold) -> Hold:
+    """Return a hold as it counts for the other claims of the payer."""
+    days = HOLD_RULES[hold.kind].household_days
+    if days is None:
+        return hold
+    end_on = hold.start_on + timedelta(days=days)
+    return hold._replace(end_on=min(hold.end_on or end_on, end_on))
 
 
 def period_of(hold: Hold) -> Period:

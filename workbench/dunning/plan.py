@@ -61,6 +61,7 @@ def plan(
     - `doubts` has, by claim id, the group of claims that may be the same claim in two systems.
     """
     inputs = PlanInputs(
+        balances=balances,
         members={member.member_id: member for member in members},
         contacts={contact.member_id: contact for contact in contacts},
         guardian_contacts={contact.member_id: contact for contact in guardian_contacts},

@@ -31,7 +31,7 @@ def take_level(
         return facts.row_for(PlanReason.NO_NOTICE, detail=level.step_id)
     channel = next((each for each in level.channels if _reaches(facts.contact, each)), None)
     if channel is None:
-        row = facts.row_for(PlanReason.NO_CONTACT, facts.claim.member_id, detail=level.step_id)
+        row = facts.row_without_contact()._replace(detail=level.step_id)
         return with_clock(row, facts, since, terms.as_of)
     fee_ore, interest_ore = 0, 0
     if level.fee and terms.law is not None:

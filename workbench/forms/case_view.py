@@ -6,7 +6,7 @@ from html import escape
 from ipywidgets import Box, Checkbox
 
 from workbench.calls.cases import Case, Claim
-from workbench.calls.opening import describe_subject, greeting
+from workbench.calls.opening import describe_proof, describe_subject, greeting
 from workbench.forms.guard import Guard
 from workbench.forms.parts import area, bullet_list, capitalize, class_names, paragraph, text_widget
 from workbench.model.kinds import CLUB_GROUP
@@ -35,6 +35,7 @@ class CaseView(Box):
         self.offered_claims = case.claims_to_raise or case.claims
         self.ticks = [_tick(claim) for claim in self.offered_claims]
         self.script, self.total = text_widget("say"), text_widget("total")
+        self.people = text_widget("people")
         self.claims = area("claims", text_widget("heads", HEADINGS), *self.ticks, self.total)
         self.right_person.observe(guard(self._update), "value")
         for claim, tick in zip(self.offered_claims, self.ticks, strict=True):
@@ -43,7 +44,7 @@ class CaseView(Box):
             text_widget("who-to", _render_payer(leased)),
             self.right_person,
             self.script,
-            text_widget("people", _render_people(case)),
+            self.people,
             self.claims,
             text_widget("rest", _render_background(case)),
         )
@@ -80,11 +81,13 @@ class CaseView(Box):
         case = self.leased.case
         if self.right_person.value:
             self.script.value = paragraph(describe_subject(case))
+            self.people.value = _render_people(case)
             self.claims.remove_class("wb-veiled")
         else:
-            rule = f"{VEILED} {CHILD}" if case.ask_guardian else VEILED
+            rule = f"{VEILED} {CHILD} {describe_proof(case.child)}" if case.child else VEILED
             first_words = greeting(case, self.agent, self.leased.club_name)
             self.script.value = paragraph(first_words) + paragraph(rule, "rule")
+            self.people.value = "" if case.child else _render_people(case)
             self.claims.add_class("wb-veiled")
         count = f"{len(self._ticked_claims())} av {len(self.ticks)} krav"
         self.total.value = f"<span>{count}</span><span>{kroner(self.open_ore)}</span>"

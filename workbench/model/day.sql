@@ -74,8 +74,15 @@ CREATE VIEW own_claims AS
   FROM claims LEFT JOIN aliases ON aliases.old_id = claims.member_id
   WHERE claim_id NOT IN (SELECT other_id FROM same_claims);
 
--- a row is a claim of own_claims whose source names a recipient
-CREATE VIEW addressed_claims AS SELECT * FROM own_claims WHERE recipient_name IS NOT NULL;
+-- a row is a claim of own_claims that names a recipient, or whose invoice does
+CREATE VIEW addressed_claims AS
+  SELECT claim_id, invoice_id, member_id, kid, fee_type, own_claims.title, own_claims.issued_on,
+    own_claims.due_on, own_claims.amount_ore, own_claims.paid_ore, own_claims.paid_on,
+    own_claims.status, member_name, group_name,
+    ifnull(own_claims.recipient_name, invoices.recipient_name) AS recipient_name,
+    own_claims.missing_since
+  FROM own_claims LEFT JOIN invoices USING (invoice_id)
+  WHERE ifnull(own_claims.recipient_name, invoices.recipient_name) IS NOT NULL;
 
 -- a row is a payment; one of an invoice of the other system is for the kept invoice, if that is one
 CREATE VIEW placed_payments AS
@@ -103,6 +110,15 @@ CREATE VIEW acknowledgements AS
   FROM (SELECT call_id, min(due_on) AS first_due_on FROM instalments GROUP BY call_id)
     JOIN claims_of_calls USING (call_id)
   GROUP BY claim_id;
+
+-- a row is a call and a payer whom it was about: of each claim the payer of today; of a claim that is
+-- settled, the member who owed it, or else all payers of its member
+CREATE VIEW payers_of_calls AS
+  SELECT DISTINCT call_id, coalesce(plan.payer_id, liable_member_id, contacts.payer_id) AS payer_id
+  FROM claims_of_calls JOIN balances USING (claim_id)
+    LEFT JOIN plan USING (claim_id)
+    LEFT JOIN own_liabilities USING (claim_id)
+    LEFT JOIN contacts ON contacts.member_id = balances.member_id;
 
 -- a row is a hold with the member id that counts; one on an invoice of the other system is a hold
 -- on each kept invoice

@@ -56,15 +56,24 @@ class Contact(NamedTuple):
     """How a member is contacted, and by which payer id."""
 
     member_id: str
-    payer_id: str  # groups messages and calls; computed for the day
+    # the one person who is liable: an adult's member id, or "guardian:" and a row of the guardian;
+    # computed for the day, and not shown
+    payer_id: str
     contact_name: str
     is_minor: bool
-    probably_parent: bool  # the child's own contact details seem to be a parent's
-    # the id of the member whose contact details these are: oneself, an adult member with the same
-    # phone or e-mail, or the child where the register has no row of the guardian
-    reached_through: str
+    probably_parent: bool  # nobody knows the guardian's name: a call begins by asking for one
     phone: str | None = None
     email: str | None = None
+    # what the task is about that asks whose a phone or e-mail is; until then it is not used
+    shared_value: str | None = None
+
+
+class UnusedValue(NamedTuple):
+    """A folded phone or e-mail that is not used, and a member on one of whose rows it is."""
+
+    value: str
+    member_id: str
+    is_shared: bool  # by several payers, so that somebody must answer whose it is; else nobody's
 
 
 class PlanRow(NamedTuple):
@@ -171,6 +180,7 @@ DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
     "doubts": (Doubt, 2),
     "claim_findings": (Finding, 2),  # claims in two systems: to be cancelled in one, or decided
     "contacts": (Contact, 2),  # a member may also have a row under a guardian's payer id
+    "unused_values": (UnusedValue, 2),
     "standing_holds": (Hold, 1),  # those of a broken payment plan have ended
     "standing_corrections": (Correction, 1),  # those that the member system does not have yet
     "plan": (PlanRow, 1),

@@ -41,6 +41,8 @@ class HoldRules:
     review_days: int = 0
     again_days: int | None = None
     is_personal: bool = False  # stops every claim that the person owes or is contacted about
+    # a personal hold on a child stops the payer's other claims only for so many days
+    household_days: int | None = None
     is_sensitive: bool = False  # the club does not see the number of a small group
     bars_fees: bool = False  # for ever, also after it has ended
     awaits_payment: bool = False  # its end is a day to pay by: it lasts until a file can show it
@@ -113,6 +115,7 @@ HOLD_RULES: Mapping[HoldKind, HoldRules] = {
         60,
         exits=CREDITED_IF_UPHELD,
         is_personal=True,
+        household_days=60,
         is_sensitive=True,
     ),
     HoldKind.PAYER_DECEASED: HoldRules(
@@ -121,6 +124,7 @@ HOLD_RULES: Mapping[HoldKind, HoldRules] = {
         30,
         60,
         exits=CREDITED_IF_UPHELD,
+        is_personal=True,
         is_sensitive=True,
     ),
     HoldKind.GUARDIANSHIP: HoldRules(

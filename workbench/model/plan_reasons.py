@@ -30,6 +30,7 @@ class PlanReason(StrEnum):
     IN_COLLECTION = "in_collection"
     BELOW_MINIMUM = "below_minimum"
     NO_CONTACT = "no_contact"
+    NO_GUARDIAN = "no_guardian"  # who owes is not known: the member came of age after the issue
     NOT_ASSIGNED = "not_assigned"  # the club has not signed for this
     IN_CALL = "in_call"  # another claim of the payer is due for a call, which takes this one up
     CARRIED = "carried"  # the payer's oldest claim carries the step
@@ -218,6 +219,13 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "noen finner telefon eller e-post",
         TaskKind.FIND_CONTACT,
         "Finn telefon eller e-post, så kravet kan følges opp",
+    ),
+    PlanReason.NO_GUARDIAN: PlanReasonRules(
+        "medlemmet er blitt myndig, og den foresatte som skylder, er ikke kjent – må finnes først",
+        "W5",
+        "noen finner ut hvem som er foresatt",
+        TaskKind.FIND_CONTACT,
+        "Hvem er foresatt? Finn den som skal betale",
     ),
     PlanReason.NOT_ASSIGNED: PlanReasonRules(
         "ikke med i oppdraget klubben har gitt oss",

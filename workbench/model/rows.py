@@ -31,6 +31,8 @@ class Member(NamedTuple):
     born_on: date | None = None
     email: str | None = None
     phone: str | None = None
+    address: str | None = None
+    postcode: str | None = None
     left_on: date | None = None
     other_id: str | None = None
     joined_on: date | None = None

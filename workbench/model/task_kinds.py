@@ -50,6 +50,8 @@ class TaskAnswer(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     CONFIRMED = "confirmed"  # what a file states is right, though it was doubted
+    ONE_PERSON = "one_person"  # all who have a phone or e-mail have it from one person
+    NOBODYS = "nobodys"  # a phone or e-mail is nobody's, or not theirs: it is never used
 
 
 # those that end the hold that a task is about
@@ -65,6 +67,8 @@ ANSWER_TEXTS: Mapping[StrEnum, str] = {
     TaskAnswer.SAME: "samme krav",
     TaskAnswer.DIFFERENT: "to krav",
     TaskAnswer.CONFIRMED: "det stemmer",
+    TaskAnswer.ONE_PERSON: "én persons, og kan brukes",
+    TaskAnswer.NOBODYS: "ingens, og brukes aldri",
 }
 
 
@@ -112,7 +116,11 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
         "Rydd litt i registeret", Screen.PERSON, OPERATOR, SYSTEM, is_backlog=True
     ),
     TaskKind.FIND_CONTACT: TaskRules(
-        "Finn telefon eller e-post, så kravet kan følges opp", Screen.PERSON, OPERATOR, MEMBER
+        "Finn telefon eller e-post, så kravet kan følges opp",
+        Screen.PERSON,
+        OPERATOR,
+        MEMBER,
+        answers=(TaskAnswer.DONE, TaskAnswer.ONE_PERSON, TaskAnswer.NOBODYS),
     ),
     TaskKind.STOP_REMINDERS: TaskRules(
         "Stans påminnelser i medlemssystemet", Screen.CLAIM, OPERATOR, SYSTEM

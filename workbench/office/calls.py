@@ -66,7 +66,6 @@ class _Queue:
     version: str  # the books' last event, and the day
     payers: Sequence[Payer]
     attempts: Sequence[Attempt]
-    refusing: frozenset[str]  # payer ids
 
 
 @dataclass
@@ -223,11 +222,8 @@ class Shift(local):
         with self._day(slug) as day:
             version = f"{head(day.db)} {day.as_of}"
             if club.queue is None or club.queue.version != version:
-                conn = day.db.conn
-                attempts = typed(Attempt, PAYER_QUERIES.calls_on_phones(conn))
-                rows = PAYER_QUERIES.payers_who_refuse(conn, outcome=Outcome.REFUSED_CALLS)
-                refusing = frozenset(payer_id for (payer_id,) in rows)
-                club.queue = _Queue(version, day.payers(), attempts, refusing)
+                attempts = typed(Attempt, PAYER_QUERIES.attempts(day.db.conn))
+                club.queue = _Queue(version, day.payers(), attempts)
         return club.queue
 
     def _waiting(self, slug: str, payers: Sequence[Payer]) -> list[WaitingPayer]:
@@ -247,8 +243,7 @@ class Shift(local):
         ]
 
     def _turns(self, slug: str, payers: Sequence[Payer]) -> list[Turn]:
-        queue = self._queue(slug)
-        return decide_turns(payers, queue.attempts, self.now(), refusing=queue.refusing)
+        return decide_turns(payers, self._queue(slug).attempts, self.now())
 
     def _lease(self, slug: str, payer_id: str, *, only_ready: bool) -> LeasedCase | None:
         """Lease a payer, then check it again: another agent may have saved a call meanwhile."""

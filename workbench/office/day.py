@@ -38,6 +38,7 @@ from workbench.model.kinds import BANK, CLUB_GROUP, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import (
     Acknowledgement,
+    Answer,
     CallClaim,
     Claim,
     Correction,
@@ -56,7 +57,7 @@ from workbench.office.owed import work_out_balances
 from workbench.office.policies import club_policy, policies_in_force
 from workbench.office.program import program_version
 from workbench.register import corrections
-from workbench.register.contacts import Contacts, find_contacts
+from workbench.register.contacts import Contacts, Known, find_contacts
 from workbench.register.ties import LEFT_STATUSES
 from workbench.store import books, events
 from workbench.store.connection import Database, snapshot, write
@@ -217,8 +218,9 @@ def update_day(db: Database, desk: Desk, as_of: date, member_ids: Iterable[str])
 def _work_out_plan(
     db: Database, desk: Desk, as_of: date, member_ids: Sequence[str] | None = None
 ) -> None:
-    """Fill `contacts`, `standing_holds` and `plan` for these members and the claims they owe, for
-    all members if None; fill `standing_corrections` for all. Call inside `write`.
+    """Fill `contacts`, `unused_values`, `standing_holds` and `plan` for these members and the
+    claims they owe, for all members if None; fill `standing_corrections` for all. Call inside
+    `write`.
 
     The ids must be whole families, as the query `family` returns them: whoever may share a payer
     with one of the members is among them.
@@ -230,7 +232,13 @@ def _work_out_plan(
     people = corrections.apply(
         "members", table(db, Member, "people", member_id=member_ids), own_corrections
     )
-    contacts = _fill_contacts(db, people, own_corrections, as_of, member_ids)
+    liabilities = table(db, Liability, "own_liabilities", claim_id=claim_ids)
+    known = Known(
+        placeholders=desk.settings.contact.placeholders,
+        answers={answer.task: answer for answer in table(db, Answer, "answers")},
+        grown_emails=_grown_emails(db, claims, liabilities),
+    )
+    contacts = _fill_contacts(db, people, own_corrections, known, as_of, member_ids)
     policies = policies_in_force(db, desk)
     if policies.has_payer_rules:  # what was sent about settled claims counts too
         claims = table(db, Balance, "balances", member_id=member_ids)
@@ -242,7 +250,7 @@ def _work_out_plan(
         contacts=contacts.own,
         guardian_contacts=contacts.through_guardians,
         recipients=contacts.recipients,
-        liabilities=table(db, Liability, "own_liabilities", claim_id=claim_ids),
+        liabilities=liabilities,
         agreements=_fill_standing_holds(db, claims, as_of, member_ids_json),
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
         policies=policies,
@@ -258,10 +266,24 @@ def _work_out_plan(
     fill(db, "standing_corrections", _standing_corrections(db, own_corrections))
 
 
+def _grown_emails(
+    db: Database, claims: Sequence[Balance], liabilities: Sequence[Liability]
+) -> dict[str, str | None]:
+    """Return the id of each member with an open claim that a guardian owes, who is not in the
+    register -> the e-mail, if the member has had it since before coming of age."""
+    open_claims = {claim.claim_id: claim.member_id for claim in claims if claim.open_ore > 0}
+    member_ids = [
+        open_claims.get(row.claim_id) for row in liabilities if row.liable_member_id is None
+    ]
+    emails = dict(QUERIES.emails_since_minor(db.conn, members=json.dumps(member_ids)))
+    return {member_id: emails.get(member_id) for member_id in member_ids if member_id}
+
+
 def _fill_contacts(
     db: Database,
     people: Sequence[Member],
     own_corrections: Sequence[Correction],
+    known: Known,
     as_of: date,
     member_ids: Sequence[str] | None,
 ) -> Contacts:
@@ -269,11 +291,13 @@ def _fill_contacts(
     guardians = table(db, Guardian, "named_guardians", member_id=member_ids)
     guardians = corrections.apply("guardians", guardians, own_corrections)
     addressed_claims = table(db, Claim, "addressed_claims", member_id=member_ids)
-    contacts = find_contacts(addressed_claims, people, guardians, as_of)
+    contacts = find_contacts(addressed_claims, people, guardians, as_of, known)
     in_order = [*contacts.own, *contacts.through_guardians, *contacts.recipients.values()]
     rows = {(contact.member_id, contact.payer_id): contact for contact in reversed(in_order)}
     clear(db, "contacts", member_id=member_ids)
     fill(db, "contacts", [*rows.values()])
+    clear(db, "unused_values", member_id=member_ids)
+    fill(db, "unused_values", contacts.unused_values)
     return contacts
 
 

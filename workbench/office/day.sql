@@ -7,13 +7,15 @@ SELECT as_of, head, basis FROM day;
 UPDATE day SET head = :head;
 
 -- name: family(members)
--- All members who may share a payer or a plan with these members: they share a phone, an e-mail, an invoice or a claim, directly or through other members.
+-- All members who may share a payer, a contact value or a plan with these members: they share a phone, an e-mail, an address, an invoice or a claim, directly or through other members.
 WITH RECURSIVE
 -- what two members may have in common
 ties (member_id, tie) AS (
   SELECT member_id, phone FROM people WHERE phone IS NOT NULL
   UNION ALL
   SELECT member_id, fold(email) FROM people WHERE email IS NOT NULL
+  UNION ALL
+  SELECT member_id, fold(address || ' ' || ifnull(postcode, '')) FROM people WHERE address <> ''
   UNION ALL
   SELECT member_id, phone FROM named_guardians WHERE phone IS NOT NULL
   UNION ALL
@@ -34,6 +36,15 @@ reached (member_id) AS (
   FROM reached JOIN ties AS own USING (member_id) JOIN ties AS others USING (tie)
 )
 SELECT member_id FROM reached WHERE member_id IS NOT NULL;
+
+-- name: emails_since_minor(members)
+-- Of these members, those whose e-mail has not changed since they came of age.
+SELECT member_id, email
+FROM people
+  JOIN changes ON noun = 'members' AND key = member_id AND field IN ('', 'email')
+  JOIN events ON events.id = changes.event_id
+WHERE member_id IN (SELECT value FROM json_each(:members))
+GROUP BY member_id HAVING max(day) < date(born_on, '18 years');
 
 -- name: open_claims(members)
 -- The balances that get a row of the plan: claims of these members, claims that they owe, and claims on the same invoices; all claims where members is NULL.

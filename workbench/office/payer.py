@@ -6,11 +6,12 @@ from pathlib import Path
 
 from workbench.calls.cases import Background, Case, Claim, Register, build_case
 from workbench.calls.payers import RAISED_IN_CALLS, choose_contact
-from workbench.model.day_rows import Contact, Freshness
+from workbench.model.day_rows import Contact, Freshness, UnusedValue
 from workbench.model.rows import Call, Correction, Guardian, Hold, Member, Participation, Step
 from workbench.office.day import Day
 from workbench.office.why_cards import explanations
 from workbench.register import corrections
+from workbench.register.contacts import without_values
 from workbench.store.connection import Database
 from workbench.store.queries import load, table, typed
 
@@ -58,10 +59,13 @@ def background_of(db: Database, claims: Sequence[Claim], contacts: Sequence[Cont
         table(db, Guardian, "named_guardians", member_id=members),
     )
     own_corrections = table(db, Correction, "own_corrections")
+    people = corrections.apply("members", source.members, own_corrections)
+    guardians = corrections.apply("guardians", source.guardians, own_corrections)
+    unused = {row.value for row in table(db, UnusedValue, "unused_values", member_id=members)}
     return Background(
         register=Register(
-            corrections.apply("members", source.members, own_corrections),
-            corrections.apply("guardians", source.guardians, own_corrections),
+            [without_values(row, unused) for row in people],
+            [without_values(row, unused) for row in guardians],
         ),
         uncorrected=source,
         contacts=contacts,

@@ -19,6 +19,7 @@ from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind, WaitsFo
 from workbench.norsk import tall_dato, text_of
 from workbench.office.day import QUERIED_KINDS, Day, day_of, has_kept_day, update_day, work_out_day
 from workbench.office.desk import Desk, current_user, parse_as_of
+from workbench.register.contacts import VALUE
 from workbench.store import proposals
 from workbench.store.connection import Database
 from workbench.store.events import event
@@ -37,6 +38,7 @@ ROOM = Path(tasks.__path__[0])
 QUERIES, ANSWERS = load(ROOM / "tasks.sql"), load(ROOM / "answers.sql")
 QUERY_NAMES = [name for name in QUERIES.available_queries if not name.endswith("_cursor")]
 DOUBT = "doubt:"  # how the subject of a task begins that is about a doubted value
+ABOUT_A_VALUE = {TaskAnswer.ONE_PERSON, TaskAnswer.NOBODYS}
 AFTER_ANSWER = {WaitsFor.MEMBER, WaitsFor.SYSTEM}  # nobody waits for them before
 LONGEST_NOTE = 500  # characters
 LONGEST_REST = timedelta(days=365)
@@ -161,14 +163,16 @@ def _answer(task: Task, answer: str, until_on: date | None, note: str, as_of: da
         raise UsageError(
             f"{task.key!r} besvares med {' eller '.join(allowed)}, ikke {str(wanted)!r}."
         )
-    if wanted == TaskAnswer.CONFIRMED and not task.about.startswith(DOUBT):
+    given = TaskAnswer(wanted)
+    if given == TaskAnswer.CONFIRMED and not task.about.startswith(DOUBT):
         raise UsageError(f"{task.key!r} kunne ikke leses, så den kan ikke stemme; rett den.")
+    if given in ABOUT_A_VALUE and not task.about.startswith(VALUE):
+        raise UsageError(f"{task.key!r} spør ikke hvem noe tilhører; velg et annet svar.")
     if until_on is not None and not as_of < until_on <= as_of + LONGEST_REST:
         raise UsageError(
             f"En oppgave kan hvile til en dag etter {tall_dato(as_of)}, høyst til "
             f"{tall_dato(as_of + LONGEST_REST)}; velg en annen dag enn {tall_dato(until_on)}."
         )
-    given = TaskAnswer(wanted)
     if until_on is not None and given != TaskAnswer.DONE:
         raise UsageError(f"{task.key!r} avgjøres, og kan ikke hvile til en dag; ta bort dagen.")
     if given == TaskAnswer.SAME and len(json.loads(task.evidence)) > 2:

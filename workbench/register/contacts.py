@@ -5,16 +5,53 @@ and e-mail: messages go to "foresatte til", and a mark makes a call begin by ask
 Where the source has the columns and they are blank, the phone is the child's own and not called.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar, cast
 
-from workbench.model.day_rows import Contact
+from workbench.model.day_rows import Contact, UnusedValue
 from workbench.model.kinds import ContactRole
-from workbench.model.rows import Claim, Guardian, Member
+from workbench.model.rows import Answer, Claim, Guardian, Member
+from workbench.model.task_kinds import TaskAnswer, TaskKind
+from workbench.register.guardians import Family, find_payers
 from workbench.register.liability import contact_values, is_adult
 from workbench.register.ties import fold_full_name
+from workbench.values.placeholders import is_placeholder
+from workbench.values.record_ids import digest
 from workbench.values.text import fold
+
+Person = TypeVar("Person", bound=Member | Guardian)
+IMPLIED = 0  # the number of a guardian's row that no source has
+VALUE = "value:"  # how the subject of a task begins that asks whose a value is
+FEWEST_SHARING = 3  # nobody knows whose a phone or e-mail of so many payers is
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of contact values and of those who came of age."""
+
+    placeholders: Collection[str] = ()  # the club's own, folded
+    answers: Mapping[str, Answer] = field(default_factory=dict)  # by the key of the task
+    # members of age for whom a guardian owes -> the e-mail, if it is the one from before they were
+    grown_emails: Mapping[str, str | None] = field(default_factory=dict)
+
+    def is_nobodys(self, value: str) -> bool:
+        """Return whether nobody can be reached by a folded value."""
+        answer = self._answer(value)
+        is_known = value in self.placeholders or is_placeholder(value)
+        return is_known or (answer is not None and answer.answer == TaskAnswer.NOBODYS)
+
+    def is_one_persons(self, value: str, member_ids: Collection[str]) -> bool:
+        """Return whether somebody answered that a value is one person's, for all these members."""
+        answer = self._answer(value)
+        if answer is None or answer.answer != TaskAnswer.ONE_PERSON:
+            return False
+        return {*member_ids} <= {*json.loads(answer.evidence)}
+
+    def _answer(self, value: str) -> Answer | None:
+        return self.answers.get(f"{TaskKind.FIND_CONTACT}:{subject_of(value)}")
 
 
 @dataclass(frozen=True)
@@ -22,59 +59,136 @@ class Contacts:
     """The contacts of a club's members on a day, each list in the order of the members."""
 
     own: list[Contact]  # one for each member
-    through_guardians: list[Contact]  # members with guardians, as if all were minors
+    through_guardians: list[Contact]  # of those with guardians, as if all were minors
     recipients: dict[str, Contact]  # claim id -> the guardian it names, if not the first one
+    unused_values: list[UnusedValue]
 
 
 def find_contacts(
-    claims: Sequence[Claim], members: Sequence[Member], guardians: Sequence[Guardian], as_of: date
+    claims: Sequence[Claim],
+    members: Sequence[Member],
+    guardians: Sequence[Guardian],
+    as_of: date,
+    known: Known | None = None,
 ) -> Contacts:
-    """Return each member's contact, grouped by `payer_id`.
+    """Return each member's contact, grouped by `payer_id`: the one person who is liable.
 
-    The payer is who answers one phone, else who reads one e-mail address, else the member alone.
-    A child is contacted through its payment contact or a guardian, if the source has one: the first
-    with a phone, so that a call is possible. Else a child whose phone or e-mail is also an adult
-    member's is contacted through that adult, by the adult's own phone and e-mail; of several
-    adults, the oldest. An adult is contacted directly, and through the guardian for what the
-    guardian owes.
+    An adult is contacted directly, and through the guardian for what the guardian owes. A child is
+    contacted through its payment contact or a guardian, if the source has one: the first with a
+    phone, so that a call is possible. Else by its own contact details, which are a guardian's. A
+    phone or an e-mail of several payers is not used until somebody has answered whose it is.
     """
-    adults = _adults_by_value(members, as_of)
-    first_guardians = _first_guardians(guardians)
-    through_guardians = {
-        member.member_id: _contact_through(first_guardians[member.member_id], member, adults)
-        for member in members
-        if member.member_id in first_guardians
-    }
-    with_guardian_columns = {guardian.member_id for guardian in guardians}
-    own = []
-    for member in members:
-        if is_adult(member.born_on, as_of):
-            own.append(_contact_of(member))
-        elif member.member_id in through_guardians:
-            own.append(through_guardians[member.member_id])
-        else:
-            is_own_phone = member.member_id in with_guardian_columns
-            own.append(_contact_of_child(member, adults, is_own_phone=is_own_phone))
-    phones = _phones_by_email([*own, *through_guardians.values()])
-    member_of = {member.member_id: member for member in members}
-    recipients = {
-        claim_id: _contact_through(guardian, member_of[guardian.member_id], adults)
-        for claim_id, guardian in _find_recipients(claims, guardians, first_guardians).items()
-        if guardian.member_id in member_of
-    }
+    known = known or Known()
+    unused = _find_nobodys([*members, *guardians], known)
+    nobodys = {row.value for row in unused}
+    people = {row.member_id: without_values(row, nobodys) for row in members}
+    adults = {key: row for key, row in people.items() if is_adult(row.born_on, as_of)}
+    rows = [without_values(row, nobodys) for row in guardians if row.member_id in people]
+    rows = [*_stated_guardians(rows), *_implied_guardians(people, adults, rows, known)]
+    owners = _owners_by_value([*adults.values(), *rows], lambda row: row.member_id)
+    answered = {value for value, ids in owners.items() if known.is_one_persons(value, ids)}
+    family = Family(people, [*adults.values()], _only_recipients(claims), answered)
+    payers = find_payers(rows, family)
+    payers_of = _owners_by_value(
+        [*adults.values(), *rows], lambda row: payers.get(row.key, row.key)
+    )
+    shared = {value for value, ids in payers_of.items() if len(ids) >= FEWEST_SHARING} - answered
+    reach = _Reach(people, payers, _rows_by_payer(rows, payers, people), shared)
+    first_rows = _first_guardians(rows, shared)
+    through = {key: reach.through(first_rows[key]) for key in people if key in first_rows}
+    recipients = _find_recipients(claims, rows, first_rows)
     return Contacts(
-        own=[_set_payer(contact, phones) for contact in own],
-        through_guardians=[_set_payer(contact, phones) for contact in through_guardians.values()],
-        recipients={key: _set_payer(contact, {}) for key, contact in recipients.items()},
+        own=[reach.directly(people[key]) if key in adults else through[key] for key in people],
+        through_guardians=[*through.values()],
+        recipients={claim_id: reach.through(row) for claim_id, row in recipients.items()},
+        unused_values=unused
+        + [UnusedValue(value, key, is_shared=True) for value in shared for key in owners[value]],
     )
 
 
-def _first_guardians(guardians: Iterable[Guardian]) -> dict[str, Guardian]:
+def without_values(row: Person, values: Collection[str]) -> Person:
+    """Return the row without its phone and e-mail where these are among the folded values."""
+    for name, value in (("phone", row.phone), ("email", row.email)):
+        if value and fold(value) in values:
+            changes: dict[str, Any] = {name: None}
+            row = cast(Person, row._replace(**changes))
+    return row
+
+
+def _find_nobodys(rows: Iterable[Member | Guardian], known: Known) -> list[UnusedValue]:
+    """Return the values by which nobody can be reached, with the members on whose rows they are."""
+    owners = {
+        (fold(value), row.member_id) for row in rows for value in (row.phone, row.email) if value
+    }
+    return [UnusedValue(*own, is_shared=False) for own in owners if known.is_nobodys(own[0])]
+
+
+def _stated_guardians(rows: Iterable[Guardian]) -> list[Guardian]:
+    """Return the rows that are not blank."""
+    return [row for row in rows if row.name or row.phone or row.email]
+
+
+def _implied_guardians(
+    people: Mapping[str, Member],
+    adults: Collection[str],
+    rows: Sequence[Guardian],
+    known: Known,
+) -> Iterator[Guardian]:
+    """Yield a row without a name for whoever answers for a member that has no stated guardian.
+
+    It has the contact details on a child's own profile, but no phone where the source has columns
+    for guardians, and none of one who has come of age: those phones are their own.
+    """
+    with_columns = {row.member_id for row in rows}
+    with_guardians = {row.member_id for row in _stated_guardians(rows)}
+    for key, member in people.items():
+        implied = Guardian(key, ContactRole.GUARDIAN, IMPLIED)
+        if key in with_guardians:
+            continue
+        if key not in adults:
+            phone = None if key in with_columns else member.phone
+            yield implied._replace(email=member.email, phone=phone)
+        elif key in known.grown_emails:
+            is_kept = known.grown_emails[key] == member.email
+            yield implied._replace(email=member.email if is_kept else None)
+
+
+def _owners_by_value(
+    rows: Iterable[Member | Guardian], id_of: Callable[[Member | Guardian], str]
+) -> dict[str, set[str]]:
+    """Return each folded phone and e-mail -> the ids of the rows with it."""
+    owners: dict[str, set[str]] = {}
+    for row in rows:
+        for value in contact_values(row):
+            owners.setdefault(value, set()).add(id_of(row))
+    return owners
+
+
+def _only_recipients(claims: Iterable[Claim]) -> dict[str, str]:
+    """Return member id -> the folded recipient of the member's claims, where all have the same."""
+    names: dict[str, set[str]] = {}
+    for claim in claims:
+        if claim.member_id and claim.recipient_name:
+            names.setdefault(claim.member_id, set()).add(fold_full_name(claim.recipient_name))
+    return {key: min(own) for key, own in names.items() if len(own) == 1}
+
+
+def _rows_by_payer(
+    rows: Iterable[Guardian], payers: Mapping[str, str], people: Mapping[str, Member]
+) -> dict[str, list[Guardian]]:
+    """Return payer id -> the guardian's rows, the youngest child's first: an older one may have an
+    own phone."""
+    rows_of: dict[str, list[Guardian]] = {}
+    for row in sorted(rows, key=lambda row: (str(people[row.member_id].born_on), row.key))[::-1]:
+        rows_of.setdefault(payers[row.key], []).append(row)
+    return rows_of
+
+
+def _first_guardians(rows: Iterable[Guardian], shared: Collection[str]) -> dict[str, Guardian]:
     """Return member id -> the payment contact or guardian to contact first."""
     first_guardians: dict[str, Guardian] = {}
-    for guardian in sorted(guardians, key=_contact_order):
-        if guardian.name or guardian.phone or guardian.email:
-            first_guardians.setdefault(guardian.member_id, guardian)
+    for row in sorted(rows, key=lambda row: _contact_order(without_values(row, shared))):
+        first_guardians.setdefault(row.member_id, row)
     return first_guardians
 
 
@@ -84,91 +198,67 @@ def _contact_order(guardian: Guardian) -> tuple[bool, bool, bool, int]:
 
 
 def _find_recipients(
-    claims: Iterable[Claim], guardians: Iterable[Guardian], first_guardians: Mapping[str, Guardian]
+    claims: Iterable[Claim], rows: Iterable[Guardian], first_rows: Mapping[str, Guardian]
 ) -> dict[str, Guardian]:
     """Return claim id -> the guardian it names, who can be reached and is not the first one."""
     by_name: dict[tuple[str, str], Guardian] = {}
-    for guardian in guardians:
-        if guardian.name and contact_values(guardian):
-            by_name.setdefault((guardian.member_id, fold_full_name(guardian.name)), guardian)
+    for row in rows:
+        if row.name and contact_values(row):
+            by_name.setdefault((row.member_id, fold_full_name(row.name)), row)
     recipients = {}
     for claim in claims:
         member_id = claim.member_id or ""
-        if claim.recipient_name and member_id in first_guardians:
-            recipient = by_name.get((member_id, fold_full_name(claim.recipient_name)))
-            if recipient is not None and recipient.name != first_guardians[member_id].name:
-                recipients[claim.claim_id] = recipient
+        recipient = by_name.get((member_id, fold_full_name(claim.recipient_name or "")))
+        if recipient is not None and recipient.name != first_rows[member_id].name:
+            recipients[claim.claim_id] = recipient
     return recipients
 
 
-def _adults_by_value(members: Iterable[Member], as_of: date) -> dict[str, Member]:
-    """Return phone or e-mail -> the oldest adult member who has it."""
-    by_value: dict[str, Member] = {}
-    for member in sorted(members, key=lambda member: (str(member.born_on), member.member_id)):
-        if is_adult(member.born_on, as_of):
-            for value in contact_values(member):
-                by_value.setdefault(value, member)
-    return by_value
+@dataclass(frozen=True)
+class _Reach:
+    """How people are reached, and whose payer they are."""
+
+    people: Mapping[str, Member]
+    payers: Mapping[str, str]  # key of a guardian's row -> payer id
+    rows: Mapping[str, Sequence[Guardian]]  # payer id -> all rows of that guardian
+    shared: Collection[str]  # values that are not used
+
+    def directly(self, member: Member) -> Contact:
+        """Return the contact of an adult."""
+        return self._contact(member, member.member_id, member.name, member)
+
+    def through(self, row: Guardian) -> Contact:
+        """Return the contact of the row's member through a guardian: by the row, else by the other
+        rows of that guardian. One who is a member has an own phone and e-mail too, which come first
+        where the row has no name."""
+        member, payer_id = self.people[row.member_id], self.payers[row.key]
+        adult = self.people.get(payer_id)
+        sources: list[Member | Guardian] = [row, *self.rows[payer_id]]
+        if adult is not None:
+            sources.insert(1 if row.name else 0, adult)
+        name = row.name or (adult.name if adult else f"foresatte til {member.name}")
+        contact = self._contact(member, payer_id, name, *sources)
+        return contact._replace(is_minor=True, probably_parent=not (row.name or adult))
+
+    def _contact(
+        self, member: Member, payer_id: str, name: str, *sources: Member | Guardian
+    ) -> Contact:
+        """Return a contact with the first phone and the first e-mail of the sources that are not
+        shared; of those that are, the first is asked about."""
+        usable = [without_values(source, self.shared) for source in sources]
+        values = [value for source in sources for value in contact_values(source)]
+        return Contact(
+            member_id=member.member_id,
+            payer_id=payer_id,
+            contact_name=name,
+            is_minor=False,
+            probably_parent=False,
+            phone=next((row.phone for row in usable if row.phone), None),
+            email=next((row.email for row in usable if row.email), None),
+            shared_value=next((subject_of(v) for v in values if v in self.shared), None),
+        )
 
 
-def _find_adult(person: Member | Guardian, adults: Mapping[str, Member]) -> Member | None:
-    """Return the adult member who has the person's phone, or else the e-mail."""
-    values = contact_values(person)
-    return next((adults[value] for value in values if value in adults), None)
-
-
-def _contact_of(member: Member) -> Contact:
-    return Contact(
-        member_id=member.member_id,
-        payer_id=member.member_id,
-        contact_name=member.name,
-        is_minor=False,
-        probably_parent=False,
-        reached_through=member.member_id,
-        phone=member.phone,
-        email=member.email,
-    )
-
-
-def _contact_through(guardian: Guardian, member: Member, adults: Mapping[str, Member]) -> Contact:
-    return _contact_of(member)._replace(
-        contact_name=guardian.name or f"foresatte til {member.name}",
-        is_minor=True,
-        reached_through=(_find_adult(guardian, adults) or member).member_id,
-        phone=guardian.phone,
-        email=guardian.email,
-    )
-
-
-def _contact_of_child(
-    member: Member, adults: Mapping[str, Member], *, is_own_phone: bool
-) -> Contact:
-    """Return the contact of a child without guardians. `is_own_phone` is set where the source has
-    columns for guardians: then the phone is the child's own, not a parent's."""
-    contact = _contact_of(member)._replace(is_minor=True, probably_parent=True)
-    parent = _find_adult(member, adults)
-    if parent is None:
-        phone = None if is_own_phone else member.phone
-        return contact._replace(contact_name=f"foresatte til {member.name}", phone=phone)
-    return contact._replace(
-        contact_name=parent.name,
-        reached_through=parent.member_id,
-        phone=parent.phone or member.phone,
-        email=parent.email or member.email,
-    )
-
-
-def _phones_by_email(contacts: Iterable[Contact]) -> dict[str, str]:
-    """Return e-mail -> phone, where all who have the e-mail and a phone have one phone."""
-    phones: dict[str, set[str]] = {}
-    for contact in contacts:
-        if contact.phone and contact.email:
-            phones.setdefault(fold(contact.email), set()).add(contact.phone)
-    return {email: next(iter(numbers)) for email, numbers in phones.items() if len(numbers) == 1}
-
-
-def _set_payer(contact: Contact, phones: Mapping[str, str]) -> Contact:
-    """Return the contact with its `payer_id`. `phones` are those shared by e-mail."""
-    email = fold(contact.email or "")
-    payer_id = contact.phone or phones.get(email) or email or contact.member_id
-    return contact._replace(payer_id=payer_id)
+def subject_of(value: str) -> str:
+    """Return what the task is about that asks whose a value is."""
+    return VALUE + digest(value)

@@ -12,6 +12,7 @@ from workbench.model.kinds import ContactRole, LiableParty
 from workbench.model.rows import Guardian, Invoice, Liability, Member
 from workbench.norsk import text_of
 from workbench.register.ties import fold_full_name
+from workbench.values.placeholders import is_placeholder
 from workbench.values.text import fold
 
 ADULT = 18
@@ -24,8 +25,9 @@ def is_adult(born_on: date | None, day: date | None) -> bool:
 
 
 def contact_values(person: Member | Guardian) -> list[str]:
-    """Return the phone and the e-mail, folded so that they can be compared."""
-    return [fold(value) for value in (person.phone, person.email) if value]
+    """Return the phone and the e-mail, folded so that they can be compared, but no placeholder."""
+    values = [value for value in (person.phone, person.email) if value]
+    return [fold(value) for value in values if not is_placeholder(value)]
 
 
 def find_liabilities(

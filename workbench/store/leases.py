@@ -1,8 +1,8 @@
 """Leases: a payer is given to one agent at a time, for a period that the form keeps renewing.
 
-A `payer_id` is the payer's phone number, else e-mail address, else member id, derived for the day
-by `register/contacts.py`. The table `leases` stands in `model/schema.sql`; it is not logged, so no
-event is needed. `take` and `renew` open their own transaction; `drop` is called inside `write`.
+A `payer_id` is one liable person, derived for the day by `register/contacts.py`. The table `leases`
+stands in `model/schema.sql`; it is not logged, so no event is needed. `take` and `renew` open their
+own transaction; `drop` is called inside `write`.
 
 Instants are UTC in ISO form; the clock is an argument.
 """

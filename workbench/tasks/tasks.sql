@@ -14,6 +14,22 @@ SELECT 'correct_register', noun || ':' || record || ':' || field, json_array(bas
 FROM standing_corrections
   LEFT JOIN member_names ON member_id = substr(record, 1, instr(record || '|', '|') - 1);
 
+-- name: whose_value()
+-- The phones and e-mails of so many payers that nobody can know whose they are; they are not used.
+WITH
+values_with_members AS (
+  SELECT value, json_group_array(member_id ORDER BY member_id) AS member_ids, count(*) AS members,
+    group_concat(nullif(name, ''), ', ' ORDER BY name, member_id) AS names
+  FROM unused_values LEFT JOIN member_names USING (member_id)
+  WHERE is_shared
+  GROUP BY value
+)
+SELECT 'find_contact', 'value:' || digest(value), member_ids, NULL, NULL, NULL, NULL, NULL,
+  'Hvem sitt er dette?',
+  iif(instr(value, '@'), value, show_phone(value)) || ' står på ' || members || ' profiler: ' || names,
+  30
+FROM values_with_members;
+
 -- name: stop_reminders()
 -- The agreements from calls that have not ended: the member system must send no reminder.
 WITH
@@ -137,22 +153,15 @@ SELECT iif(club_decides, 'decide_call', 'follow_up'), call_id || ':' || code, js
 FROM all_todos JOIN current_calls USING (call_id);
 
 -- name: write_instead()
--- The payers who do not want to be phoned, with the open claims of that call, and those now due for a call: of the members it was about, or on the number that was called. A new claim changes the evidence, so the task comes back.
+-- The payers who do not want to be phoned, with the open claims of that call, and those now due for a call: of the payer it was about, or on the number that was called. A new claim changes the evidence, so the task comes back.
 WITH
 refusals AS (
   SELECT call_id, called_on, contact_name, phone, note
   FROM calls JOIN outcomes USING (outcome) LEFT JOIN call_contacts USING (call_id)
   WHERE ends_step AND NOT club_decides
 ),
-members_of_refusals AS (
-  SELECT DISTINCT call_id, member_id
-  FROM refusals JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
-  WHERE member_id IS NOT NULL
-),
 refusing_payers AS (
-  SELECT call_id, payer_id
-  FROM members_of_refusals JOIN balances USING (member_id) JOIN plan USING (claim_id)
-  WHERE payer_id IS NOT NULL
+  SELECT call_id, payer_id FROM refusals JOIN payers_of_calls USING (call_id)
   UNION
   SELECT call_id, payer_id FROM refusals JOIN contacts USING (phone)
 ),
@@ -213,6 +222,7 @@ claims_with_task AS (
   FROM planned_claims JOIN claims USING (claim_id) JOIN plan_reasons USING (reason)
     LEFT JOIN invoices ON invoices.invoice_id = planned_claims.invoice_id
   WHERE planned_claims.task LIKE plan_reasons.task || ':%' AND todo <> ''
+    AND planned_claims.task NOT LIKE 'find_contact:value:%' -- that is the task whose_value
 ),
 grouped_claims AS (
   SELECT task_kind, about, min(reason) AS reason, max(missing_since) AS missing_since,
