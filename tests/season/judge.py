@@ -1,0 +1,334 @@
+"""What the workbench proposes, held against the truth: who was asked wrongly, and who was left.
+
+The truth follows the cases of the trade, not the workbench's rules. A question is wrong if
+something stops it that a file read so far, or a call, has told. What no file could tell is counted
+apart: money under way while the files are fresh, money that only a missing file would have shown
+(the freshness gate), and facts that nobody at the office could know.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from tests.season.ledger import ONE_DAY, Order, Stop
+from tests.season.life import Club
+from tests.season.people import Person
+from tests.season.phone import Phone, number_of
+from workbench.model.day_rows import PlanRow, Task
+from workbench.office.calls import LeasedCase
+
+CALL_LIMITS = ((1, 1), (7, 5), (30, 15))  # days, most attempts in them
+REST_DAYS = 7  # after a conversation (B13)
+ROUND = 3  # attempts without an answer, then in writing (B7)
+MANY = 3  # payers on one number: it is nobody's (W1)
+PATIENCE = timedelta(days=14)
+CALLS_ONLY = {"will not pay"}  # they stop calls, not what is written
+
+
+class Level(NamedTuple):
+    """A step of the club's policy."""
+
+    step_id: str
+    kind: str
+    days: int
+
+
+class Reason(NamedTuple):
+    """Why nobody should be asked about an order."""
+
+    kind: str
+    is_known: bool
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that should not have happened."""
+
+    kind: str
+    day: date
+    order: str
+    truth: str
+    row: object
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind}: {self.order} – {self.truth} – {self.row}"
+
+
+class Judge:
+    """Counts the faults of a season."""
+
+    def __init__(self, club: Club, phone: Phone, levels: Sequence[Level]) -> None:
+        self.club, self.phone, self.levels = club, phone, levels
+        self.faults: list[Fault] = []
+        self.apart: Counter[str] = Counter()
+        self.calls: list[tuple[date, Person, str, bool]] = []  # payer, number, reached
+        self.handed_out: dict[int, date] = {}  # order -> the last call about it
+        self.proposed_call_on: dict[int, date] = {}
+        self.attended_on: dict[int, date] = {}
+        self.talked_on: dict[int, date] = {}
+        self.longest_left = timedelta()
+
+    def fault(self, kind: str, order: Order | None, truth: str, row: object) -> None:
+        about = order.titles if order else ""
+        self.faults.append(Fault(kind, self.club.today, about, truth, row))
+
+    # ------------------------------------------------------------------ reasons
+
+    def reasons(self, order: Order) -> Iterator[Reason]:
+        """Yield why nobody should be asked about an order today."""
+        club, today = self.club, self.club.today
+        member = order.lines[0].member
+        match club.why_not_owed(order):
+            case "resigned":
+                yield Reason("resigned", bool(member.read and member.read.left_on))
+            case "frozen":
+                yield Reason("frozen", any(stop.known_on <= today for stop in member.frozen))
+        if order.credited_on and order.credited_on <= today:
+            yield Reason("credited", order.is_credit_read)
+        elif not order.open_ore(today):
+            yield Reason("paid", order.is_shown_paid())
+        if member.read and member.read.status == "unprocessed":
+            yield Reason("applicant", True)
+        if order.payer.is_dead:
+            yield Reason("dead", False)  # the stop below says when it was known
+        for stop in club.stops_on(order):
+            if stop.kind not in CALLS_ONLY and stop.stands(today, club.covered_until):
+                yield Reason(stop.kind, stop.known_on <= today)
+
+    def judge_question(self, what: str, order: Order, row: object) -> None:
+        """Count a question about an order as right, as wrong, or apart."""
+        reasons = [*self.reasons(order)]
+        known = [reason.kind for reason in reasons if reason.is_known]
+        if known:
+            self.fault(f"wrong {what}", order, ", ".join(known), row)
+        elif any(reason.kind == "paid" for reason in reasons):
+            self.apart["underway" if self._files_are_fresh() else "only freshness"] += 1
+        elif reasons:
+            self.apart["unknowable"] += 1
+
+    def _files_are_fresh(self) -> bool:
+        monday = self.club.today - timedelta(days=self.club.today.weekday())
+        is_banked = self.club.covered_until >= monday - timedelta(days=2)
+        return is_banked and self.club.claims_read_on >= monday
+
+    # ------------------------------------------------------------------ reminders
+
+    def judge_plan(self, rows: Sequence[tuple[Order, PlanRow]]) -> None:
+        """Judge the reminders of a plan; an order of several claims is reminded about once."""
+        reminders = {row.step_id and order.number: (order, row) for order, row in rows
+                     if row.kind == "reminder"}  # fmt: skip
+        called = {id(order.payer) for order, row in rows if row.kind == "call"}
+        for order, row in reminders.values():
+            self.judge_question("reminder", order, row)
+            self._judge_step(order, row.step_id or "", row)
+            if id(order.payer) in called:
+                self.fault("reminder beside a call", order, "the call takes up all (W8)", row)
+            if self._has_only_a_shared_contact(order):
+                self.fault("wrong reminder", order, "the number of many families (W1)", row)
+
+    def _judge_step(self, order: Order, step_id: str, row: object) -> None:
+        """Judge when a step comes: not twice, not too soon, none left out."""
+        for stop in self._missed_plans(order):
+            if stop.reminded_on is None:  # the friendly reminder of P25
+                if row is not None and step_id != self.levels[-1].step_id:
+                    stop.reminded_on = self.club.today
+                    return
+        sent, ids = order.sent_steps(), [level.step_id for level in self.levels]
+        if step_id in sent:
+            self.fault("step twice", order, f"sent {sent[step_id]}", row)
+        elif step_id in ids and (day := self.next_step_on(order, ids.index(step_id))):
+            if self.club.today < day:
+                self.fault("step too soon", order, f"due {day}", row)
+
+    def next_step_on(self, order: Order, position: int) -> date | None:
+        """Return the first day of a step, held days not counted; None if the one before it was
+        never sent."""
+        sent, since = order.sent_steps(), order.counts_from
+        if position:
+            before = sent.get(self.levels[position - 1].step_id)
+            if before is None:
+                return None
+            since = before
+        stops = [stop for stop in self.club.stops_on(order) if stop.known_on <= self.club.today]
+        held = [(stop.start, stop.last_held_day(self.club.covered_until)) for stop in stops]
+        day, missing = since, self.levels[position].days
+        while missing > 0 and day < self.club.end:
+            day += ONE_DAY
+            is_held = any(start <= day and (end is None or day <= end) for start, end in held)
+            missing -= not is_held
+        return day
+
+    def _missed_plans(self, order: Order) -> list[Stop]:
+        covered = self.club.covered_until
+        stops = self.club.stops_on(order)
+        return [stop for stop in stops if len(stop.parts) > 1 and stop.missed_on(covered)]
+
+    def _has_only_a_shared_contact(self, order: Order) -> bool:
+        listed = order.lines[0].member.read
+        if listed is None:
+            return False
+        email = listed.guardian[2] if listed.guardian else listed.email
+        return not email and all(self._is_shared(phone) for phone in listed.phones)
+
+    def _is_shared(self, phone: str) -> bool:
+        members = [m for m in self.club.members if m.read and phone in m.read.phones]
+        return len({id(m.payer) for m in members}) >= MANY
+
+    # ------------------------------------------------------------------ calls
+
+    def judge_call(self, leased: LeasedCase, orders: Sequence[Order], payer: Person) -> None:
+        """Judge a call that was handed out: `orders` are those that may be spoken of."""
+        case = leased.case
+        due = {number_of(c.claim_id) for c in case.claims if c.call_step}
+        shown = {number_of(claim.claim_id) for claim in case.claims}
+        others = [o for o in self.club.orders if o.number in shown and o.payer is not payer]
+        for order in others:
+            self.fault("wrong call", order, f"shown to {payer.name}", case.payer_id)
+        for order in orders:
+            self.judge_question("call", order, case.claims)
+            self.handed_out[order.number] = self.club.today
+            if order.number in due:
+                self._judge_call_step(order, case)
+        self._judge_number(leased, orders, payer)
+        self._judge_limits(payer, case.phone)
+
+    def _judge_call_step(self, order: Order, case: object) -> None:
+        if any(stop.reminded_on is None for stop in self._missed_plans(order)):
+            self.fault("wrong call", order, "missed instalment: reminder first (P25)", case)
+        stops = self.club.stops_on(order)
+        if any(stop.kind in CALLS_ONLY and stop.start < self.club.today for stop in stops):
+            self.fault("wrong call", order, "asked of the club (B6)", case)
+        last = len(self.levels) - 1
+        day = self.next_step_on(order, last)
+        if day is None:
+            self.fault("step too soon", order, "the step before was not sent", case)
+        elif self.club.today < day:
+            self.fault("step too soon", order, f"call due {day}", case)
+
+    def _judge_number(self, leased: LeasedCase, orders: Sequence[Order], payer: Person) -> None:
+        """Judge the number: the payer's, as far as the office can know."""
+        phone, order = leased.case.phone, orders[0]
+        numbers, childs = self._numbers_of(payer)
+        told = self.phone.told_numbers.get(payer.name)
+        if phone not in numbers:
+            self.fault("wrong call", order, f"{phone} is not of {payer.name}: {numbers}", "")
+        elif told is not None and phone != told:
+            self.fault("wrong call", order, f"{phone}: {told} was told in a call", "")
+        if (payer.name, phone) in self.phone.wrong_numbers:
+            self.fault("wrong call", order, f"{phone} is known to be wrong", "")
+        if self._is_shared(phone):
+            self.fault("wrong call", order, f"{phone} is of many families (W1)", "")
+        if phone in childs and phone not in numbers:
+            self.fault("wrong call", order, f"{phone} is a child's", "")
+        if not self.club.is_gym:
+            self._judge_profile(leased, orders, payer)
+        if payer.refused_calls_on is not None:
+            self.fault("wrong call", order, "asked not to be phoned (W3)", "")
+
+    def _judge_profile(self, leased: LeasedCase, orders: Sequence[Order], payer: Person) -> None:
+        """Judge a number on a child's profile: ask for a guardian, and not once it is 18 (W5)."""
+        phone, today = leased.case.phone, self.club.today
+        own = [m for m in self.club.members if m.read and m.read.phone == phone]
+        is_adults = any(m.person is payer for m in own)
+        for order in orders:
+            member = order.lines[0].member
+            if is_adults or member.person is payer:
+                continue
+            if member.person.is_adult(today):
+                self.fault("wrong call", order, "the youth is 18, the guardian owes (W5)", phone)
+            elif not leased.case.ask_guardian:
+                self.fault("wrong call", order, "a child's profile: ask for a guardian", phone)
+
+    def _numbers_of(self, payer: Person) -> tuple[set[str], set[str]]:
+        """Return the payer's numbers by what was read and told, and those of the children."""
+        numbers, childs = {self.phone.told_numbers.get(payer.name, "")}, set[str]()
+        for member in self.club.members_of(payer):
+            if member.read is None:
+                continue
+            if member.person is payer or not self.club.is_gym:
+                numbers.add(member.read.phone or "")
+            else:
+                numbers.add(member.read.guardian[1] if member.read.guardian else "")
+                childs.add(member.read.phone or "")
+        return numbers - {""}, childs - {""}
+
+    def _judge_limits(self, payer: Person, phone: str) -> None:
+        """Count the payer over all numbers, and the number over all payers."""
+        today = self.club.today
+        days = [day for day, who, number, _ in self.calls if who is payer or number == phone]
+        is_agreed = self.club.call_backs.pop(payer.name, None) == today
+        for within, most in CALL_LIMITS:
+            recent = [day for day in days if day > today - timedelta(days=within)]
+            if len(recent) >= most and not is_agreed:
+                self.fault("call limit", None, f"{payer.name}: {most} in {within} days", phone)
+        reached = [day for day, who, _, was_reached in self.calls if who is payer and was_reached]
+        if reached and today < reached[-1] + timedelta(days=REST_DAYS) and not is_agreed:
+            self.fault("call limit", None, f"{payer.name}: spoke on {reached[-1]} (B13)", phone)
+        own = [was_reached for _, who, _, was_reached in self.calls if who is payer]
+        if len(own) >= ROUND and not any(own[-ROUND:]) and not is_agreed:
+            self.fault("call round", None, f"{payer.name}: {len(own)} attempts (B7)", phone)
+
+    def note_call(self, payer: Person, phone: str, orders: Sequence[Order], reached: bool) -> None:
+        self.calls.append((self.club.today, payer, phone, reached))
+        for order in orders if reached else ():
+            self.talked_on[order.number] = self.club.today
+
+    # ------------------------------------------------------------------ left alone
+
+    def judge_left(self, rows: Sequence[tuple[Order, PlanRow]], tasks: Sequence[Task]) -> None:
+        """Look for orders that are owed and for which nothing is done, and for how long."""
+        by_order: dict[int, list[PlanRow]] = defaultdict(list)
+        for order, row in rows:
+            by_order[order.number].append(row)
+        for order in self.club.orders:
+            own, number = by_order[order.number], order.number
+            if not self._could_be_asked(order) or self._is_attended(order, own, tasks):
+                self.attended_on[number] = self.club.today
+                continue
+            first_on = order.counts_from + timedelta(days=self.levels[0].days)
+            left = self.club.today - self.attended_on.get(number, max(first_on, self.club.start))
+            self.longest_left = max(self.longest_left, left)
+            if left > PATIENCE:
+                self.fault("left alone", order, f"{left.days} days", own)
+
+    def _could_be_asked(self, order: Order) -> bool:
+        """Return whether an order is overdue and nothing stops a question, known or not."""
+        today = self.club.today
+        is_read = order.is_read and self.club.claims_read_on > today - timedelta(days=7)
+        return is_read and today > order.counts_from and not any(self.reasons(order))
+
+    def _is_attended(self, order: Order, rows: Sequence[PlanRow], tasks: Sequence[Task]) -> bool:
+        """Return whether something is done: a step, a task, or a day that has its cause."""
+        today, number = self.club.today, order.number
+        if any(row.kind == "reminder" for row in rows):
+            return True
+        if any(row.kind == "call" for row in rows):
+            proposed_on = self.proposed_call_on.setdefault(number, today)
+            last = self.handed_out.get(number, proposed_on)
+            if proposed_on == today or last > today - timedelta(days=8):
+                return True
+        else:
+            self.proposed_call_on.pop(number, None)
+        keys = {row.task for row in rows if row.task}
+        claim_ids = {row.claim_id for row in rows}
+        members = {f"{self.club.system}:{line.member.number}" for line in order.lines}
+        for task in tasks:
+            is_of_claim = any(claim_id in task.evidence for claim_id in claim_ids)
+            is_of_order = task.invoice_id == f"{self.club.system}:{number}"
+            is_of_member = task.member_id in members and task.kind in ABOUT_MEMBERS
+            if task.key in keys or is_of_claim or is_of_order or is_of_member:
+                return True
+        next_on = max((row.next_on for row in rows if row.next_on), default=None)
+        return next_on is not None and today < next_on <= self._expected_on(order) + PATIENCE
+
+    def _expected_on(self, order: Order) -> date:
+        """Return when the next step should come."""
+        taken = sum(level.step_id in order.sent_steps() for level in self.levels)
+        day = self.next_step_on(order, min(taken, len(self.levels) - 1)) or self.club.today
+        talked_on = self.talked_on.get(order.number)
+        return max(day, talked_on + PATIENCE) if talked_on else day
+
+
+ABOUT_MEMBERS = {"find_contact", "settle_hold", "follow_up", "decide_call"}
