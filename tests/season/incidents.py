@@ -135,9 +135,8 @@ def mandate(club: "Club") -> bool:
     order = open_order(club, -12, 5)
     if order is None:
         return False
-    member = order.lines[0].member
-    stop = club.stop("mandate_pending", member=member, end=club.today + timedelta(days=25))
-    club.agree(member, None, "mandate_pending", stop)
+    stop = club.stop("mandate_pending", orders=[order], end=club.today + timedelta(days=25))
+    club.agree(order.lines[0].member, order, "mandate_pending", stop)
     return True
 
 

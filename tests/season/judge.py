@@ -16,6 +16,7 @@ from tests.season.ledger import ONE_DAY, Order, Stop
 from tests.season.life import Club
 from tests.season.people import Person
 from tests.season.phone import Phone, number_of
+from workbench.calls.cases import Claim as CaseClaim
 from workbench.model.day_rows import PlanRow, Task
 from workbench.office.calls import LeasedCase
 
@@ -40,20 +41,34 @@ class Reason(NamedTuple):
 
     kind: str
     is_known: bool
+    detail: str = ""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that should not have happened."""
+    """Something that should not have happened, and the truth that speaks against it."""
 
     kind: str
+    cause: str
     day: date
-    order: str
-    truth: str
-    row: object
+    about: str
+    rows: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}: {self.cause}"
 
     def __str__(self) -> str:
-        return f"{self.day} {self.kind}: {self.order} – {self.truth} – {self.row}"
+        return f"{self.day} {self.name} – {self.about} {self.rows}"
+
+
+def short(row: PlanRow | CaseClaim) -> str:
+    """Return what a row of the plan or of a case says, in one line."""
+    facts = {"step": row.step_id, "next": row.next_on, "detail": row.detail}
+    if isinstance(row, PlanRow):
+        facts |= {"task": row.task, "days": row.days}
+    known = [f"{name} {fact}" for name, fact in facts.items() if fact is not None]
+    return f"[{row.claim_id} {', '.join([str(row.reason), *known])}]"
 
 
 class Judge:
@@ -70,9 +85,17 @@ class Judge:
         self.talked_on: dict[int, date] = {}
         self.longest_left = timedelta()
 
-    def fault(self, kind: str, order: Order | None, truth: str, row: object) -> None:
-        about = order.titles if order else ""
-        self.faults.append(Fault(kind, self.club.today, about, truth, row))
+    def fault(
+        self,
+        kind: str,
+        cause: str,
+        order: Order | None,
+        *rows: PlanRow | CaseClaim,
+        detail: str = "",
+    ) -> None:
+        about = f"{order.titles if order else ''} {detail}".strip()
+        shown = " ".join(map(short, rows))
+        self.faults.append(Fault(kind, cause, self.club.today, about, shown))
 
     # ------------------------------------------------------------------ reasons
 
@@ -88,21 +111,23 @@ class Judge:
         if order.credited_on and order.credited_on <= today:
             yield Reason("credited", order.is_credit_read)
         elif not order.open_ore(today):
-            yield Reason("paid", order.is_shown_paid())
+            money = "; ".join(f"{m.ore // 100} kr {m.sent_on}" for m in order.money)
+            yield Reason("paid", order.is_shown_paid(), money)
         if member.read and member.read.status == "unprocessed":
             yield Reason("applicant", True)
         if order.payer.is_dead:
             yield Reason("dead", False)  # the stop below says when it was known
         for stop in club.stops_on(order):
             if stop.kind not in CALLS_ONLY and stop.stands(today, club.covered_until):
-                yield Reason(stop.kind, stop.known_on <= today)
+                detail = f"{stop} – the bank's files reach {club.covered_until}"
+                yield Reason(stop.kind, stop.known_on <= today, detail)
 
-    def judge_question(self, what: str, order: Order, row: object) -> None:
+    def judge_question(self, what: str, order: Order, *rows: PlanRow | CaseClaim) -> None:
         """Count a question about an order as right, as wrong, or apart."""
         reasons = [*self.reasons(order)]
-        known = [reason.kind for reason in reasons if reason.is_known]
+        known = [reason for reason in reasons if reason.is_known]
         if known:
-            self.fault(f"wrong {what}", order, ", ".join(known), row)
+            self.fault(f"wrong {what}", known[0].kind, order, *rows, detail=known[0].detail)
         elif any(reason.kind == "paid" for reason in reasons):
             self.apart["underway" if self._files_are_fresh() else "only freshness"] += 1
         elif reasons:
@@ -124,23 +149,23 @@ class Judge:
             self.judge_question("reminder", order, row)
             self._judge_step(order, row.step_id or "", row)
             if id(order.payer) in called:
-                self.fault("reminder beside a call", order, "the call takes up all (W8)", row)
+                self.fault("wrong reminder", "beside a call (W8)", order, row)
             if self._has_only_a_shared_contact(order):
-                self.fault("wrong reminder", order, "the number of many families (W1)", row)
+                self.fault("wrong reminder", "contact of many families (W1)", order, row)
 
-    def _judge_step(self, order: Order, step_id: str, row: object) -> None:
+    def _judge_step(self, order: Order, step_id: str, row: PlanRow) -> None:
         """Judge when a step comes: not twice, not too soon, none left out."""
         for stop in self._missed_plans(order):
             if stop.reminded_on is None:  # the friendly reminder of P25
-                if row is not None and step_id != self.levels[-1].step_id:
+                if step_id != self.levels[-1].step_id:
                     stop.reminded_on = self.club.today
                     return
         sent, ids = order.sent_steps(), [level.step_id for level in self.levels]
         if step_id in sent:
-            self.fault("step twice", order, f"sent {sent[step_id]}", row)
+            self.fault("step twice", step_id, order, row, detail=f"sent {sent[step_id]}")
         elif step_id in ids and (day := self.next_step_on(order, ids.index(step_id))):
             if self.club.today < day:
-                self.fault("step too soon", order, f"due {day}", row)
+                self.fault("step too soon", step_id, order, row, detail=f"due {day}")
 
     def next_step_on(self, order: Order, position: int) -> date | None:
         """Return the first day of a step, held days not counted; None if the one before it was
@@ -185,27 +210,36 @@ class Judge:
         shown = {number_of(claim.claim_id) for claim in case.claims}
         others = [o for o in self.club.orders if o.number in shown and o.payer is not payer]
         for order in others:
-            self.fault("wrong call", order, f"shown to {payer.name}", case.payer_id)
+            self.fault("wrong call", "another payer's claim shown (W9)", order, detail=f"to {payer.name}")
         for order in orders:
-            self.judge_question("call", order, case.claims)
+            of_order = [c for c in case.claims if number_of(c.claim_id) == order.number]
+            self.judge_question("call", order, *of_order)
             self.handed_out[order.number] = self.club.today
             if order.number in due:
-                self._judge_call_step(order, case)
+                self._judge_call_step(order, of_order)
         self._judge_number(leased, orders, payer)
         self._judge_limits(payer, case.phone)
 
-    def _judge_call_step(self, order: Order, case: object) -> None:
+    def _judge_call_step(self, order: Order, rows: Sequence[CaseClaim]) -> None:
         if any(stop.reminded_on is None for stop in self._missed_plans(order)):
-            self.fault("wrong call", order, "missed instalment: reminder first (P25)", case)
+            self.fault("wrong call", "missed instalment: first a reminder (P25)", order, *rows)
+        self._judge_reversal(order, rows)
         stops = self.club.stops_on(order)
         if any(stop.kind in CALLS_ONLY and stop.start < self.club.today for stop in stops):
-            self.fault("wrong call", order, "asked of the club (B6)", case)
+            self.fault("wrong call", "asked of the club (B6)", order, *rows)
         last = len(self.levels) - 1
         day = self.next_step_on(order, last)
         if day is None:
-            self.fault("step too soon", order, "the step before was not sent", case)
+            self.fault("step too soon", "the step before was not sent", order, *rows)
         elif self.club.today < day:
-            self.fault("step too soon", order, f"call due {day}", case)
+            self.fault("step too soon", "call", order, *rows, detail=f"due {day}")
+
+    def _judge_reversal(self, order: Order, rows: Sequence[CaseClaim]) -> None:
+        """Judge a call about money that was taken back: first a text, and seven days (B3)."""
+        for stop in self.club.stops_on(order):
+            if stop.kind == "reversal" and stop.known_on <= self.club.today:
+                if self.club.today < stop.known_on + timedelta(days=REST_DAYS):
+                    self.fault("wrong call", "a week after a reversal (B3)", order, *rows)
 
     def _judge_number(self, leased: LeasedCase, orders: Sequence[Order], payer: Person) -> None:
         """Judge the number: the payer's, as far as the office can know."""
@@ -213,19 +247,19 @@ class Judge:
         numbers, childs = self._numbers_of(payer)
         told = self.phone.told_numbers.get(payer.name)
         if phone not in numbers:
-            self.fault("wrong call", order, f"{phone} is not of {payer.name}: {numbers}", "")
+            self.fault("wrong call", "not the payer's number", order, detail=f"{phone}, not {numbers}")
         elif told is not None and phone != told:
-            self.fault("wrong call", order, f"{phone}: {told} was told in a call", "")
+            self.fault("wrong call", "an older number", order, detail=f"{phone}, not {told}")
         if (payer.name, phone) in self.phone.wrong_numbers:
-            self.fault("wrong call", order, f"{phone} is known to be wrong", "")
+            self.fault("wrong call", "a number known to be wrong", order, detail=phone)
         if self._is_shared(phone):
-            self.fault("wrong call", order, f"{phone} is of many families (W1)", "")
+            self.fault("wrong call", "number of many families (W1)", order, detail=phone)
         if phone in childs and phone not in numbers:
-            self.fault("wrong call", order, f"{phone} is a child's", "")
+            self.fault("wrong call", "a child's number", order, detail=phone)
         if not self.club.is_gym:
             self._judge_profile(leased, orders, payer)
         if payer.refused_calls_on is not None:
-            self.fault("wrong call", order, "asked not to be phoned (W3)", "")
+            self.fault("wrong call", "asked not to be phoned (W3)", order)
 
     def _judge_profile(self, leased: LeasedCase, orders: Sequence[Order], payer: Person) -> None:
         """Judge a number on a child's profile: ask for a guardian, and not once it is 18 (W5)."""
@@ -237,9 +271,9 @@ class Judge:
             if is_adults or member.person is payer:
                 continue
             if member.person.is_adult(today):
-                self.fault("wrong call", order, "the youth is 18, the guardian owes (W5)", phone)
+                self.fault("wrong call", "the youth is 18, the guardian owes (W5)", order)
             elif not leased.case.ask_guardian:
-                self.fault("wrong call", order, "a child's profile: ask for a guardian", phone)
+                self.fault("wrong call", "a child's profile: ask for a guardian", order)
 
     def _numbers_of(self, payer: Person) -> tuple[set[str], set[str]]:
         """Return the payer's numbers by what was read and told, and those of the children."""
@@ -262,13 +296,13 @@ class Judge:
         for within, most in CALL_LIMITS:
             recent = [day for day in days if day > today - timedelta(days=within)]
             if len(recent) >= most and not is_agreed:
-                self.fault("call limit", None, f"{payer.name}: {most} in {within} days", phone)
+                self.fault("wrong call", f"{most} in {within} days (R12)", None, detail=payer.name)
         reached = [day for day, who, _, was_reached in self.calls if who is payer and was_reached]
         if reached and today < reached[-1] + timedelta(days=REST_DAYS) and not is_agreed:
-            self.fault("call limit", None, f"{payer.name}: spoke on {reached[-1]} (B13)", phone)
+            self.fault("wrong call", "rest after a talk (B13)", None, detail=f"{payer.name}, {reached[-1]}")
         own = [was_reached for _, who, _, was_reached in self.calls if who is payer]
         if len(own) >= ROUND and not any(own[-ROUND:]) and not is_agreed:
-            self.fault("call round", None, f"{payer.name}: {len(own)} attempts (B7)", phone)
+            self.fault("wrong call", "a fourth attempt (B7)", None, detail=payer.name)
 
     def note_call(self, payer: Person, phone: str, orders: Sequence[Order], reached: bool) -> None:
         self.calls.append((self.club.today, payer, phone, reached))
@@ -291,7 +325,15 @@ class Judge:
             left = self.club.today - self.attended_on.get(number, max(first_on, self.club.start))
             self.longest_left = max(self.longest_left, left)
             if left > PATIENCE:
-                self.fault("left alone", order, f"{left.days} days", own)
+                self._left_alone(order, left.days, own)
+
+    def _left_alone(self, order: Order, days: int, rows: Sequence[PlanRow]) -> None:
+        """Count an order that is left alone once, with the longest time and the last rows."""
+        about, name = f"{order.titles} {days} days", f"{order.titles} "
+        self.faults = [f for f in self.faults if f.kind != "left alone" or name not in f.about]
+        cause = ", ".join(sorted({str(row.reason) for row in rows})) or "no row"
+        shown = " ".join(map(short, rows))
+        self.faults.append(Fault("left alone", cause, self.club.today, about, shown))
 
     def _could_be_asked(self, order: Order) -> bool:
         """Return whether an order is overdue and nothing stops a question, known or not."""

@@ -64,6 +64,10 @@ class Stop:
     call_id: str = ""
     reminded_on: date | None = None  # of a plan: the friendly reminder after a missed part
 
+    def __str__(self) -> str:
+        parts = "".join(f", {ore // 100} kr by {day}" for day, ore in self.parts)
+        return f"{self.start} to {self.end}{parts}, known {self.known_on}"
+
     def covers(self, order: "Order") -> bool:
         is_of_member = any(line.member is self.member for line in order.lines)
         is_of_person = self.person is not None and order.payer is self.person

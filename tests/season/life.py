@@ -136,6 +136,8 @@ class Club:
             days = (due_on - self.today).days + late_days
             self.later(days, lambda day: self.pay(order))
         self.counts["orders"] += 1
+        if self.why_not_owed(order):  # the club finds out, and credits it
+            self.credit(order, self.rng.randint(25, 70))
         return order
 
     def is_owed(self, order: Order) -> bool:

@@ -51,10 +51,14 @@ class Result:
     longest_left: int  # days
 
     def summary(self) -> str:
-        kinds = Counter(fault.kind for fault in self.faults)
+        """Return the counts in four lines."""
+        faults = Counter(fault.name for fault in self.faults)
+        shown = (", ".join(f"{n} {name}" for name, n in sorted(counter.items()))
+                 for counter in (faults, self.apart, self.counts))  # fmt: skip
+        wrong, apart, counts = shown
         return (
-            f"seed {self.seed} ({self.system}): faults {dict(kinds)}, apart {dict(self.apart)}, "
-            f"longest left {self.longest_left} days, {dict(sorted(self.counts.items()))}"
+            f"seed {self.seed} ({self.system}), longest left alone {self.longest_left} days\n"
+            f"faults: {wrong or 'none'}\napart: {apart or 'none'}\nevents: {counts}"
         )
 
 
@@ -152,7 +156,7 @@ class Season:
         try:
             return office.plan_week(desk, office.read_inbox(desk, monday), monday)
         except WorkbenchError as error:
-            self.judge.fault("week stopped", None, str(error), "")
+            self.judge.fault("week stopped", "honest files", None, detail=str(error))
             inbox = office.read_inbox(desk, monday)
             return office.plan_week(desk, inbox, monday, force="filene er riktige")
 
@@ -193,7 +197,7 @@ class Season:
                         list_number(self.club, member.payer)
                 return "done"
             case "unread_row":
-                return "confirmed" if task.about.startswith("doubt:") else ""
+                return self._confirm(task)
             case "credit_leaver" | "decide_claim" | "decide_call":
                 return self._decide(orders)
             case "decide_applicant":
@@ -227,6 +231,16 @@ class Season:
         ids = {self._id(order.number) for order in stop.orders}
         members = {self._id(m.number) for m in self.club.members if stop.person in (m.payer, m.person)}
         return stop.end is None and (task.invoice_id in ids or task.member_id in members)
+
+    def _confirm(self, task: Task) -> str:
+        """Say that what a file states is so: all files of a season are honest."""
+        if not task.about.startswith("doubt:"):
+            return ""
+        for stop in self.club.stops:
+            ids = {self._id(order.number) for order in stop.orders}
+            if stop.kind == "reversal" and task.invoice_id in ids:
+                stop.end = self.club.today - timedelta(days=1)
+        return "confirmed"
 
     def _decide(self, orders: list[Order]) -> str:
         """Let the club write off what it is asked about, some day."""
