@@ -4,6 +4,7 @@ What is written is read the same morning, so here is also noted what the workben
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,24 +28,31 @@ def write_week(club: Club, inbox: Path, day: date, absent: Collection[str]) -> N
     for old in inbox.iterdir():
         old.unlink()
     if MEMBERS not in absent:
-        _write(club, inbox, *_member_lists(club))
+        _write(club, inbox, _member_lists(club))
         for member in club.members:
             member.read = member.listed
     if CLAIMS not in absent:
         orders = [order for order in club.orders if order.issued_on < day]
-        _write(club, inbox, *_claim_lists(club, orders, day))
+        _write(club, inbox, _claim_lists(club, orders, day))
         _note_claims_read(club, orders, day)
     if LISTS not in absent:
-        _write(club, inbox, *_own_lists(club))
+        _write(club, inbox, _own_lists(club))
         for row in club.agreements:
             row.stop.known_on = min(row.stop.known_on, day)
     if BANK not in absent:
         _write_bank(club, inbox, day)
 
 
-def _write(club: Club, inbox: Path, *exports: Export) -> None:
+def _write(club: Club, inbox: Path, exports: Iterable[Export]) -> None:
+    """Write the exports; one that says what it said last week is the same file again."""
     for export in exports:
-        write_export(export, inbox, club.rng)
+        rows, path = [*export.rows], inbox / export.name
+        last_rows, content = club.last_files.get(export.name, (None, b""))
+        if rows == last_rows:
+            path.write_bytes(content)
+            continue
+        write_export(replace(export, rows=rows), inbox, club.rng)
+        club.last_files[export.name] = rows, path.read_bytes()
 
 
 # ------------------------------------------------------------------ members

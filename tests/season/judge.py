@@ -18,6 +18,7 @@ from tests.season.people import Person
 from tests.season.phone import Phone, number_of
 from workbench.calls.cases import Claim as CaseClaim
 from workbench.model.day_rows import PlanRow, Task
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.office.calls import LeasedCase
 
 CALL_LIMITS = ((1, 1), (7, 5), (30, 15))  # days, most attempts in them
@@ -25,6 +26,7 @@ REST_DAYS = 7  # after a conversation (B13)
 ROUND = 3  # attempts without an answer, then in writing (B7)
 MANY = 3  # payers on one number: it is nobody's (W1)
 PATIENCE = timedelta(days=14)
+UNANSWERED = {Outcome.NO_ANSWER, Outcome.VOICEMAIL}
 CALLS_ONLY = {"will not pay"}  # they stop calls, not what is written
 
 
@@ -78,7 +80,7 @@ class Judge:
         self.club, self.phone, self.levels = club, phone, levels
         self.faults: list[Fault] = []
         self.apart: Counter[str] = Counter()
-        self.calls: list[tuple[date, Person, str, bool]] = []  # payer, number, reached
+        self.calls: list[tuple[date, Person, str, Outcome]] = []  # payer, number
         self.handed_out: dict[int, date] = {}  # order -> the last call about it
         self.proposed_call_on: dict[int, date] = {}
         self.attended_on: dict[int, date] = {}
@@ -112,7 +114,9 @@ class Judge:
             yield Reason("credited", order.is_credit_read)
         elif not order.open_ore(today):
             money = "; ".join(f"{m.ore // 100} kr {m.sent_on}" for m in order.money)
-            yield Reason("paid", order.is_shown_paid(), money)
+            is_astray = any(m.kid_of and (m.listed_on or today) >= today for m in order.money)
+            kind = "money on a settled KID (B10)" if is_astray else "paid"
+            yield Reason(kind, order.is_shown_paid(), money)
         if member.read and member.read.status == "unprocessed":
             yield Reason("applicant", True)
         if order.payer.is_dead:
@@ -120,18 +124,22 @@ class Judge:
         for stop in club.stops_on(order):
             if stop.kind not in CALLS_ONLY and stop.stands(today, club.covered_until):
                 detail = f"{stop} – the bank's files reach {club.covered_until}"
-                yield Reason(stop.kind, stop.known_on <= today, detail)
+                waits = any(start < today for start, _ in stop.unproved_parts(club.covered_until))
+                kind = f"{stop.kind} before its file (B5)" if waits else stop.kind
+                yield Reason(kind, stop.known_on <= today, detail)
 
-    def judge_question(self, what: str, order: Order, *rows: PlanRow | CaseClaim) -> None:
-        """Count a question about an order as right, as wrong, or apart."""
+    def judge_question(self, what: str, order: Order, *rows: PlanRow | CaseClaim) -> bool:
+        """Count a question about an order as right, as wrong, or apart; return whether it is
+        wrong."""
         reasons = [*self.reasons(order)]
         known = [reason for reason in reasons if reason.is_known]
         if known:
             self.fault(f"wrong {what}", known[0].kind, order, *rows, detail=known[0].detail)
-        elif any(reason.kind == "paid" for reason in reasons):
+        elif any(not order.open_ore(self.club.today) and not order.credited_on for _ in reasons):
             self.apart["underway" if self._files_are_fresh() else "only freshness"] += 1
         elif reasons:
             self.apart["unknowable"] += 1
+        return bool(known)
 
     def _files_are_fresh(self) -> bool:
         monday = self.club.today - timedelta(days=self.club.today.weekday())
@@ -146,8 +154,8 @@ class Judge:
                      if row.kind == "reminder"}  # fmt: skip
         called = {id(order.payer) for order, row in rows if row.kind == "call"}
         for order, row in reminders.values():
-            self.judge_question("reminder", order, row)
-            self._judge_step(order, row.step_id or "", row)
+            if not self.judge_question("reminder", order, row):
+                self._judge_step(order, row.step_id or "", row)
             if id(order.payer) in called:
                 self.fault("wrong reminder", "beside a call (W8)", order, row)
             if self._has_only_a_shared_contact(order):
@@ -165,7 +173,9 @@ class Judge:
             self.fault("step twice", step_id, order, row, detail=f"sent {sent[step_id]}")
         elif step_id in ids and (day := self.next_step_on(order, ids.index(step_id))):
             if self.club.today < day:
-                self.fault("step too soon", step_id, order, row, detail=f"due {day}")
+                cause = f"{step_id} after a late invoice (B9)"
+                cause = cause if order.issued_on > order.due_on else step_id
+                self.fault("step too soon", cause, order, row, detail=f"due {day}")
 
     def next_step_on(self, order: Order, position: int) -> date | None:
         """Return the first day of a step, held days not counted; None if the one before it was
@@ -213,9 +223,9 @@ class Judge:
             self.fault("wrong call", "another payer's claim shown (W9)", order, detail=f"to {payer.name}")
         for order in orders:
             of_order = [c for c in case.claims if number_of(c.claim_id) == order.number]
-            self.judge_question("call", order, *of_order)
+            is_wrong = self.judge_question("call", order, *of_order)
             self.handed_out[order.number] = self.club.today
-            if order.number in due:
+            if order.number in due and not is_wrong:
                 self._judge_call_step(order, of_order)
         self._judge_number(leased, orders, payer)
         self._judge_limits(payer, case.phone)
@@ -297,17 +307,20 @@ class Judge:
             recent = [day for day in days if day > today - timedelta(days=within)]
             if len(recent) >= most and not is_agreed:
                 self.fault("wrong call", f"{most} in {within} days (R12)", None, detail=payer.name)
-        reached = [day for day, who, _, was_reached in self.calls if who is payer and was_reached]
+        own = [(day, outcome) for day, who, _, outcome in self.calls if who is payer]
+        reached = [day for day, outcome in own if OUTCOME_RULES[outcome].reached]
         if reached and today < reached[-1] + timedelta(days=REST_DAYS) and not is_agreed:
             self.fault("wrong call", "rest after a talk (B13)", None, detail=f"{payer.name}, {reached[-1]}")
-        own = [was_reached for _, who, _, was_reached in self.calls if who is payer]
-        if len(own) >= ROUND and not any(own[-ROUND:]) and not is_agreed:
+        last = [outcome for _, outcome in own[-ROUND:]]
+        if len(last) == ROUND and all(outcome in UNANSWERED for outcome in last):
             self.fault("wrong call", "a fourth attempt (B7)", None, detail=payer.name)
 
-    def note_call(self, payer: Person, phone: str, orders: Sequence[Order], reached: bool) -> None:
-        self.calls.append((self.club.today, payer, phone, reached))
-        for order in orders if reached else ():
-            self.talked_on[order.number] = self.club.today
+    def note_call(
+        self, payer: Person, phone: str, orders: Sequence[Order], outcome: Outcome
+    ) -> None:
+        self.calls.append((self.club.today, payer, phone, outcome))
+        if OUTCOME_RULES[outcome].reached:
+            self.talked_on |= {order.number: self.club.today for order in orders}
 
     # ------------------------------------------------------------------ left alone
 
@@ -331,7 +344,8 @@ class Judge:
         """Count an order that is left alone once, with the longest time and the last rows."""
         about, name = f"{order.titles} {days} days", f"{order.titles} "
         self.faults = [f for f in self.faults if f.kind != "left alone" or name not in f.about]
-        cause = ", ".join(sorted({str(row.reason) for row in rows})) or "no row"
+        causes = {f"{row.reason} {row.detail}" if row.reason == "held" else row.reason for row in rows}
+        cause = ", ".join(sorted(causes)) or "no row"
         shown = " ".join(map(short, rows))
         self.faults.append(Fault("left alone", cause, self.club.today, about, shown))
 

@@ -73,13 +73,16 @@ class Stop:
         is_of_person = self.person is not None and order.payer is self.person
         return order in self.orders or is_of_member or is_of_person
 
+    def unproved_parts(self, covered_until: date) -> list[tuple[date, int]]:
+        """Return the parts that no file of the bank could show yet."""
+        return [p for p in self.parts if covered_until < bank_days_after(p[0], BANK_DAYS)]
+
     def missed_on(self, covered_until: date) -> date | None:
         """Return the first agreed day that the bank's files show was missed."""
-        due_ore = 0
+        due_ore, unproved = 0, self.unproved_parts(covered_until)
         for day, ore in self.parts:
             due_ore += ore
-            has_file = covered_until >= bank_days_after(day, BANK_DAYS)
-            if has_file and self.paid_ore(day) < due_ore:
+            if (day, ore) not in unproved and self.paid_ore(day) < due_ore:
                 return day
         return None
 
@@ -94,8 +97,7 @@ class Stop:
             return False
         if not self.parts:
             return self.end is None or day <= self.end
-        last_day = self.parts[-1][0]
-        is_open = day <= last_day or covered_until < bank_days_after(last_day, BANK_DAYS)
+        is_open = day <= self.parts[-1][0] or bool(self.unproved_parts(covered_until))
         return is_open and self.missed_on(covered_until) is None
 
     def last_held_day(self, covered_until: date) -> date | None:

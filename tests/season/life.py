@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from tests.season import incidents
 from tests.season.ledger import ONE_DAY, Line, Money, Order, Sent, Stop
@@ -60,6 +61,7 @@ class Club:
         self.covered_until = self.today  # by the bank's files read so far
         self.claims_read_on = self.today
         self.mondays_without_bank_file: list[date] = []
+        self.last_files: dict[str, tuple[list[Any], bytes]] = {}  # name -> rows and content
         self.call_backs: dict[str, date] = {}  # payer's name -> the agreed day
         self._plan_billing()
         incidents.spread(self)

@@ -24,7 +24,6 @@ from workbench.demo.invented_club import PROFILES, club_toml
 from workbench.demo.systems import SYSTEMS
 from workbench.model.day_rows import PlanRow, Task
 from workbench.model.errors import WorkbenchError
-from workbench.model.outcomes import OUTCOME_RULES
 from workbench.office import agents
 from workbench.office.calls import LeasedCase, Shift
 from workbench.office.day import day_of
@@ -270,9 +269,8 @@ class Season:
         self.judge.judge_call(leased, orders, payer)
         entry = self.phone.answer(leased, orders, payer)
         shift.log_call(leased, entry)
-        reached = OUTCOME_RULES[entry.outcome].reached
         own = [order for order in orders if order.payer is payer]
-        self.judge.note_call(payer, leased.case.phone, own, reached)
+        self.judge.note_call(payer, leased.case.phone, own, entry.outcome)
 
     def _payer_of(self, leased: LeasedCase, orders: list[Order]) -> Person:
         """Return who is meant: the owner of the number, else who owes the first order."""
