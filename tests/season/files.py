@@ -37,6 +37,7 @@ def write_week(club: Club, inbox: Path, day: date, absent: Collection[str]) -> N
         _note_claims_read(club, orders, day)
     if LISTS not in absent:
         _write(club, inbox, _own_lists(club))
+        club.lists_read_on = day
         for row in club.agreements:
             row.stop.known_on = min(row.stop.known_on, day)
     if BANK not in absent:

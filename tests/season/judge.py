@@ -8,7 +8,7 @@ apart: money under way while the files are fresh, money that only a missing file
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -170,12 +170,23 @@ class Judge:
                     return
         sent, ids = order.sent_steps(), [level.step_id for level in self.levels]
         if step_id in sent:
-            self.fault("step twice", step_id, order, row, detail=f"sent {sent[step_id]}")
+            is_list_missing = self.club.lists_read_on < self.club.today
+            cause = "the list of what was sent is missing (B2)" if is_list_missing else step_id
+            self.fault("step twice", cause, order, row, detail=f"sent {sent[step_id]}")
         elif step_id in ids and (day := self.next_step_on(order, ids.index(step_id))):
             if self.club.today < day:
-                cause = f"{step_id} after a late invoice (B9)"
-                cause = cause if order.issued_on > order.due_on else step_id
-                self.fault("step too soon", cause, order, row, detail=f"due {day}")
+                self._too_soon(step_id, order, row, due_on=day)
+
+    def _too_soon(
+        self, step_id: str, order: Order, *rows: PlanRow | CaseClaim, due_on: date
+    ) -> None:
+        """Note a step that came too soon, with what should have put it off."""
+        kinds = {s.kind for s in self.club.stops_on(order) if s.known_on <= self.club.today}
+        causes = [f"days of {kind} counted" for kind in sorted(kinds)]
+        if order.issued_on > order.due_on:
+            causes.append("issued late (B9)")
+        cause = f"{step_id}, {', '.join(causes)}" if causes else step_id
+        self.fault("step too soon", cause, order, *rows, detail=f"due {due_on}")
 
     def next_step_on(self, order: Order, position: int) -> date | None:
         """Return the first day of a step, held days not counted; None if the one before it was
@@ -220,7 +231,9 @@ class Judge:
         shown = {number_of(claim.claim_id) for claim in case.claims}
         others = [o for o in self.club.orders if o.number in shown and o.payer is not payer]
         for order in others:
-            self.fault("wrong call", "another payer's claim shown (W9)", order, detail=f"to {payer.name}")
+            case_name = "W1" if self._is_shared(case.phone) else "W2, W9"
+            cause = f"another payer's claim shown ({case_name})"
+            self.fault("wrong call", cause, order, detail=f"to {payer.name} on {case.phone}")
         for order in orders:
             of_order = [c for c in case.claims if number_of(c.claim_id) == order.number]
             is_wrong = self.judge_question("call", order, *of_order)
@@ -242,7 +255,7 @@ class Judge:
         if day is None:
             self.fault("step too soon", "the step before was not sent", order, *rows)
         elif self.club.today < day:
-            self.fault("step too soon", "call", order, *rows, detail=f"due {day}")
+            self._too_soon("call", order, *rows, due_on=day)
 
     def _judge_reversal(self, order: Order, rows: Sequence[CaseClaim]) -> None:
         """Judge a call about money that was taken back: first a text, and seven days (B3)."""
@@ -342,11 +355,13 @@ class Judge:
 
     def _left_alone(self, order: Order, days: int, rows: Sequence[PlanRow]) -> None:
         """Count an order that is left alone once, with the longest time and the last rows."""
-        about, name = f"{order.titles} {days} days", f"{order.titles} "
-        self.faults = [f for f in self.faults if f.kind != "left alone" or name not in f.about]
-        causes = {f"{row.reason} {row.detail}" if row.reason == "held" else row.reason for row in rows}
+        about, shown = f"{order.titles} {days} days", " ".join(map(short, rows))
+        for place, fault in enumerate(self.faults):
+            if fault.kind == "left alone" and fault.about.startswith(order.titles):
+                self.faults[place] = replace(fault, about=about)
+                return
+        causes = {f"{r.reason} {r.detail}" if r.reason == "held" else str(r.reason) for r in rows}
         cause = ", ".join(sorted(causes)) or "no row"
-        shown = " ".join(map(short, rows))
         self.faults.append(Fault("left alone", cause, self.club.today, about, shown))
 
     def _could_be_asked(self, order: Order) -> bool:

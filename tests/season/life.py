@@ -59,7 +59,7 @@ class Club:
         self.acts: dict[date, list[Callable[[date], None]]] = defaultdict(list)
         self.today = self.start - timedelta(days=60)
         self.covered_until = self.today  # by the bank's files read so far
-        self.claims_read_on = self.today
+        self.claims_read_on = self.lists_read_on = self.today
         self.mondays_without_bank_file: list[date] = []
         self.last_files: dict[str, tuple[list[Any], bytes]] = {}  # name -> rows and content
         self.call_backs: dict[str, date] = {}  # payer's name -> the agreed day

@@ -155,7 +155,8 @@ class Season:
         try:
             return office.plan_week(desk, office.read_inbox(desk, monday), monday)
         except WorkbenchError as error:
-            self.judge.fault("week stopped", "honest files", None, detail=str(error))
+            week = "the first week" if monday == self.club.start else "a later week"
+            self.judge.fault("week stopped", week, None, detail=str(error))
             inbox = office.read_inbox(desk, monday)
             return office.plan_week(desk, inbox, monday, force="filene er riktige")
 
