@@ -18,6 +18,7 @@ from workbench.demo.world import Payment
 from workbench.demo.written_cells import Cells, Ore
 
 BANK, CLAIMS, MEMBERS, LISTS = "bank", "claims", "members", "lists"
+PLURAL_NAMES = ("guardian_1_name", "guardian_2_name")  # which are two columns in Spond's list
 BANK_LAG = timedelta(days=2)  # Monday's file was made on the Saturday
 AGREEMENT_COLUMNS = {"klubbadmin": 0, "annet": 2}  # how the system calls the numbers of things
 
@@ -35,13 +36,15 @@ def write_week(club: Club, inbox: Path, day: date, absent: Collection[str]) -> N
         orders = [order for order in club.orders if order.issued_on < day]
         _write(club, inbox, _claim_lists(club, orders, day))
         _note_claims_read(club, orders, day)
-    if LISTS not in absent:
+    if LISTS not in absent and club.has_bank:
         _write(club, inbox, _own_lists(club))
         club.lists_read_on = day
         for row in club.agreements:
             row.stop.known_on = min(row.stop.known_on, day)
-    if BANK not in absent:
+    if BANK not in absent and club.has_bank:
         _write_bank(club, inbox, day)
+    elif BANK not in absent:
+        _write(club, inbox, [_transactions(club, day)])
 
 
 def _write(club: Club, inbox: Path, exports: Iterable[Export]) -> None:
@@ -60,6 +63,11 @@ def _write(club: Club, inbox: Path, exports: Iterable[Export]) -> None:
 
 
 def _member_lists(club: Club) -> Iterable[Export]:
+    if club.system == "spond":
+        rows = [_spond_member(m) for m in club.members if m.listed.status == "active"]
+        yield Export("spond_medlemmer.xlsx", "Medlemsliste fra Spond Club", rows, "Medlemmer",
+                     choice=1, without=PLURAL_NAMES, is_messy=False)  # fmt: skip
+        return
     if club.is_gym:
         rows = [_member_cells(member) for member in club.members]
         yield Export("medlemsliste.csv", "Medlemsliste fra senterets system", rows,
@@ -77,7 +85,7 @@ def _member_lists(club: Club) -> Iterable[Export]:
 
 def _member_cells(member: Member) -> Cells:
     listed = member.listed
-    names = ("guardian_1_name", "guardian_1_phone", "guardian_1_email")
+    guardians = zip(("guardian_1", "guardian_2"), listed.guardians, strict=False)
     return {
         "person": str(member.number),
         "first_name": listed.first,
@@ -92,14 +100,27 @@ def _member_cells(member: Member) -> Cells:
         "joined_on": member.joined_on,
         "status": listed.status,
         "left_on": listed.left_on,
-        **dict(zip(names, listed.guardian or (), strict=False)),
+        **{
+            f"{role}_{fact}": getattr(guardian, fact)
+            for role, guardian in guardians
+            for fact in ("name", "first", "last", "phone", "email")
+        },
     }
+
+
+def _spond_member(member: Member) -> Cells:
+    return _member_cells(member) | {"groups": member.group}
 
 
 # ------------------------------------------------------------------ claims
 
 
 def _claim_lists(club: Club, orders: list[Order], day: date) -> Iterable[Export]:
+    if club.system == "spond":
+        rows = [_request_cells(order, order.lines[0], day) for order in orders]
+        yield Export("spond_betalinger.xlsx", "Mottakere av betalinger fra Spond Club", rows,
+                     "Mottakere", choice=1, is_messy=False)  # fmt: skip
+        return
     if club.is_gym:
         rows = [_bill_cells(order, order.lines[0], day) for order in orders]
         yield Export("fakturaliste.csv", "Fakturaliste fra senterets system", rows,
@@ -173,9 +194,50 @@ def _bill_cells(order: Order, line: Line, day: date) -> Cells:
     }
 
 
+def _request_cells(order: Order, line: Line, day: date) -> Cells:
+    """Return a request in Spond, which counts its reminders itself."""
+    status, paid, _ = _state(order, day)
+    words = {"paid": "Betalt", "cancelled": "Fritatt"}
+    sent = [step.sent_on for step in order.sent if step.sent_on < day]
+    return {
+        "member_name": line.member.person.name,
+        "title": line.title,
+        "recipient": order.payer.name if order.payer is not line.member.person else None,
+        "paid": Ore(paid),
+        "outstanding": Ore(0 if status == "cancelled" else order.ore - paid),
+        "due_on": order.due_on,
+        "status": words.get(status, "Ikke betalt"),
+        "reminders": len(sent),
+        "reminded_on": max(sent, default=None),
+    }
+
+
+def _transactions(club: Club, day: date) -> Export:
+    """Return Spond's list of payments; what was given back is stated."""
+    evening = day - ONE_DAY
+    rows: list[Cells] = []
+    for order in club.orders:
+        for money in order.money:
+            if money.booked_on <= evening:
+                money.read = True
+                refunded = 0 if money.counts(evening) else money.ore
+                rows.append({
+                    "title": order.lines[0].title,
+                    "member_name": order.lines[0].member.person.name,
+                    "amount": Ore(money.ore),
+                    "refunded": Ore(refunded),
+                    "paid_on": money.booked_on,
+                })  # fmt: skip
+    club.covered_until = evening
+    return Export("spond_transaksjoner.xlsx", "Transaksjoner fra Spond Club", rows,
+                  "Transaksjoner", choice=1, is_messy=False)  # fmt: skip
+
+
 def _note_claims_read(club: Club, orders: list[Order], day: date) -> None:
     """Note what the list of claims has told."""
     club.claims_read_on = day
+    if not club.has_bank:
+        club.lists_read_on = day
     for order in orders:
         order.is_read = True
         order.is_credit_read = order.credited_on is not None and order.credited_on < day
@@ -245,6 +307,8 @@ def _write_bank(club: Club, inbox: Path, day: date) -> None:
 
 def lose_bank_file(club: Club, day: date, *, is_late: bool) -> None:
     """Leave out this Monday's file of the bank: it comes next week, or never."""
+    if not club.has_bank:
+        return
     if is_late:
         club.mondays_without_bank_file.append(day)
         return

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tests.season.ledger import Line, Order, Stop
-from tests.season.people import Member, Person
+from tests.season.people import Member, Person, contact_of
 
 if TYPE_CHECKING:
     from tests.season.life import Club
@@ -272,7 +272,7 @@ def _take_back(club: "Club", *, by_bank: bool) -> bool:
         for order in club.orders
         if len(order.money) == 1
         and order.is_shown_paid()
-        and order.money[0].by_bank is by_bank
+        and (order.money[0].by_bank is by_bank or not club.has_bank)
         and order.money[0].listed_on is not None
         and 14 <= (today - order.money[0].listed_on).days <= 60
         and order.due_on < today
@@ -314,11 +314,11 @@ def give_new_number(club: "Club", person: Person) -> None:
 def list_number(club: "Club", person: Person) -> None:
     """Enter a person's right number in the member system."""
     for member in club.members_of(person):
-        if member.payer is person is not member.person and club.is_gym:
-            member.list_anew(guardian=(person.name, person.phone, person.email))
-        elif member.payer is person:
-            member.list_anew(phone=person.phone)
-        elif member.person is person and (club.is_gym or person.is_adult(club.today)):
+        is_guardian = person is not member.person
+        if is_guardian and club.has_guardians:
+            others = [c for c in member.listed.guardians if c.name != person.name]
+            member.list_anew(guardians=(contact_of(person), *others))
+        elif member.payer is person or person.is_adult(club.today):
             member.list_anew(phone=person.phone)
 
 
@@ -329,7 +329,7 @@ def accept_applicant(club: "Club") -> bool:
     return bool(applicants)
 
 
-BOTH = "klubbadmin annet"
+BOTH, ALL = "klubbadmin annet", "klubbadmin annet spond"
 # name -> how often in a season, in which systems, and what happens
 INCIDENTS: Mapping[str, tuple[int, str, Callable[["Club"], bool]]] = {
     "deferral": (4, BOTH, deferral),
@@ -339,14 +339,14 @@ INCIDENTS: Mapping[str, tuple[int, str, Callable[["Club"], bool]]] = {
     "mandate": (2, BOTH, mandate),
     "death": (1, BOTH, death),
     "freeze": (6, "annet", freeze),
-    "credit": (4, BOTH, credit),
-    "resignation": (4, BOTH, resignation),
+    "credit": (4, ALL, credit),
+    "resignation": (4, ALL, resignation),
     "late invoice": (2, BOTH, late_invoice),
     "moved due date": (2, BOTH, moved_due),
     "wrong KID": (2, BOTH, wrong_kid),
-    "reversal": (2, BOTH, reversal),
+    "reversal": (2, ALL, reversal),
     "reversal by the bank": (1, BOTH, bank_reversal),
     "renamed": (2, BOTH, renamed),
-    "new number": (5, BOTH, new_number),
+    "new number": (5, ALL, new_number),
     "applicant accepted": (2, "klubbadmin", accept_applicant),
 }

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tests.season.ledger import ONE_DAY, Order, Stop
 from tests.season.life import Club
 from tests.season.people import Person
-from tests.season.phone import Phone, number_of
+from tests.season.phone import Phone
 from workbench.calls.cases import Claim as CaseClaim
 from workbench.model.day_rows import PlanRow, Task
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
@@ -98,6 +98,9 @@ class Judge:
         about = f"{order.titles if order else ''} {detail}".strip()
         shown = " ".join(map(short, rows))
         self.faults.append(Fault(kind, cause, self.club.today, about, shown))
+
+    def number_of(self, claim_id: str) -> int:
+        return self.club.by_claim[claim_id].number
 
     # ------------------------------------------------------------------ reasons
 
@@ -215,7 +218,8 @@ class Judge:
         listed = order.lines[0].member.read
         if listed is None:
             return False
-        email = listed.guardian[2] if listed.guardian else listed.email
+        guardian = listed.guardian(order.payer.name)
+        email = guardian.email if guardian else listed.email
         return not email and all(self._is_shared(phone) for phone in listed.phones)
 
     def _is_shared(self, phone: str) -> bool:
@@ -227,15 +231,15 @@ class Judge:
     def judge_call(self, leased: LeasedCase, orders: Sequence[Order], payer: Person) -> None:
         """Judge a call that was handed out: `orders` are those that may be spoken of."""
         case = leased.case
-        due = {number_of(c.claim_id) for c in case.claims if c.call_step}
-        shown = {number_of(claim.claim_id) for claim in case.claims}
+        due = {self.number_of(c.claim_id) for c in case.claims if c.call_step}
+        shown = {self.number_of(claim.claim_id) for claim in case.claims}
         others = [o for o in self.club.orders if o.number in shown and o.payer is not payer]
         for order in others:
             case_name = "W1" if self._is_shared(case.phone) else "W2, W9"
             cause = f"another payer's claim shown ({case_name})"
             self.fault("wrong call", cause, order, detail=f"to {payer.name} on {case.phone}")
         for order in orders:
-            of_order = [c for c in case.claims if number_of(c.claim_id) == order.number]
+            of_order = [c for c in case.claims if self.number_of(c.claim_id) == order.number]
             is_wrong = self.judge_question("call", order, *of_order)
             self.handed_out[order.number] = self.club.today
             if order.number in due and not is_wrong:
@@ -279,7 +283,7 @@ class Judge:
             self.fault("wrong call", "number of many families (W1)", order, detail=phone)
         if phone in childs and phone not in numbers:
             self.fault("wrong call", "a child's number", order, detail=phone)
-        if not self.club.is_gym:
+        if not self.club.has_guardians:
             self._judge_profile(leased, orders, payer)
         if payer.refused_calls_on is not None:
             self.fault("wrong call", "asked not to be phoned (W3)", order)
@@ -304,10 +308,11 @@ class Judge:
         for member in self.club.members_of(payer):
             if member.read is None:
                 continue
-            if member.person is payer or not self.club.is_gym:
+            guardian = member.read.guardian(payer.name)
+            if member.person is payer or not self.club.has_guardians:
                 numbers.add(member.read.phone or "")
             else:
-                numbers.add(member.read.guardian[1] if member.read.guardian else "")
+                numbers.add((guardian and guardian.phone) or "")
                 childs.add(member.read.phone or "")
         return numbers - {""}, childs - {""}
 
@@ -384,10 +389,10 @@ class Judge:
             self.proposed_call_on.pop(number, None)
         keys = {row.task for row in rows if row.task}
         claim_ids = {row.claim_id for row in rows}
-        members = {f"{self.club.system}:{line.member.number}" for line in order.lines}
+        members = {self.club.member_id(line.member) for line in order.lines}
         for task in tasks:
             is_of_claim = any(claim_id in task.evidence for claim_id in claim_ids)
-            is_of_order = task.invoice_id == f"{self.club.system}:{number}"
+            is_of_order = task.invoice_id == self.club.invoice_id(order)
             is_of_member = task.member_id in members and task.kind in ABOUT_MEMBERS
             if task.key in keys or is_of_claim or is_of_order or is_of_member:
                 return True

@@ -16,9 +16,11 @@ from tests.season.ledger import ONE_DAY, Line, Money, Order, Sent, Stop
 from tests.season.people import Maker, Member, Person, make_people
 from workbench.days import next_working_day
 from workbench.values.kid import make_kid
+from workbench.values.record_ids import digest
 
 WEEKS = 40
-SYSTEMS = ("klubbadmin", "annet")  # an idrettslag, and a gym with a fee a month
+# an idrettslag, a gym with a fee a month, and an idrettslag; for how many guardians they have columns
+SYSTEMS = {"klubbadmin": 0, "annet": 1, "spond": 2}
 MEMBERSHIP, TRAINING = "3920", "3930"
 UNKNOWN = date.max  # when the workbench hears of something that it has not heard of yet
 MONTHS = (
@@ -46,13 +48,17 @@ class Club:
 
     def __init__(self, seed: int, members: int) -> None:
         self.rng = Random(seed)
-        self.system = SYSTEMS[seed % len(SYSTEMS)]
+        self.system = [*SYSTEMS][seed % len(SYSTEMS)]
         self.start = date(2026, 1, 5) + timedelta(weeks=self.rng.randint(0, 20))  # a Monday
         self.end = self.start + timedelta(weeks=WEEKS)
-        maker = Maker(self.rng, self.start, has_guardians=self.is_gym)
+        self.has_guardians = SYSTEMS[self.system]
+        maker = Maker(
+            self.rng, self.start, has_guardians=self.has_guardians, is_gym=self.is_gym
+        )
         make_people(maker, members)
         self.maker, self.members, self.households = maker, maker.members, maker.households
         self.orders: list[Order] = []
+        self.by_claim: dict[str, Order] = {}
         self.agreements: list[Agreement] = []
         self.stops: list[Stop] = []
         self.counts: Counter[str] = Counter()
@@ -70,6 +76,11 @@ class Club:
     @property
     def is_gym(self) -> bool:
         return self.system == "annet"
+
+    @property
+    def has_bank(self) -> bool:
+        """Whether payments come through the bank, and agreements are kept by the office."""
+        return self.system != "spond"
 
     def live(self, until: date) -> None:
         """Let all days pass until a day, that day included."""
@@ -108,7 +119,8 @@ class Club:
                 Line(member, f"Medlemskontingent {day.year}", MEMBERSHIP, 40_000)
                 for member in household
             ]
-            self.bill(lines, day, day + timedelta(days=14))
+            for part in [lines] if self.has_bank else [[line] for line in lines]:
+                self.bill(part, day, day + timedelta(days=14))
 
     def _bill_training(self, day: date) -> None:
         for member in self.members:
@@ -132,6 +144,7 @@ class Club:
             number, kid, lines, payer, oldest.person.name, issued_on, due_on, first_due_on=due_on
         )
         self.orders.append(order)
+        self.by_claim |= {self.claim_id(order, line): order for line in lines}
         order.habit = self.rng.choices([*HABITS], [*HABITS.values()])[0]
         if order.habit in ("early", "late"):
             late_days = self.rng.randint(1, 9) if order.habit == "late" else -self.rng.randint(0, 6)
@@ -141,6 +154,22 @@ class Club:
         if self.why_not_owed(order):  # the club finds out, and credits it
             self.credit(order, self.rng.randint(25, 70))
         return order
+
+    def invoice_id(self, order: Order) -> str:
+        """Return the id of an order in the workbench; Spond has no number of its own."""
+        line = order.lines[0]
+        number = str(order.number) if self.has_bank else digest(line.member.person.name, line.title)
+        return f"{self.system}:{number}"
+
+    def claim_id(self, order: Order, line: Line) -> str:
+        invoice_id = self.invoice_id(order)
+        is_part = self.system == "klubbadmin"
+        return f"{invoice_id}:{line.member.number}:{line.title}" if is_part else invoice_id
+
+    def member_id(self, member: Member) -> str:
+        person = member.person
+        made = digest(person.first, person.last, person.born_on.isoformat())
+        return f"{self.system}:{member.number if self.has_bank else made}"
 
     def is_owed(self, order: Order) -> bool:
         """Return whether an order was owed when it fell due: no freeze, and no resignation."""
@@ -168,7 +197,7 @@ class Club:
         booked_on = next_working_day(self.today + ONE_DAY)
         listed_on = booked_on + timedelta(days=self.rng.randint(1, 4))
         by_bank = kid_of is not None or self.rng.random() > BY_SYSTEM_ITSELF
-        if not by_bank:
+        if not by_bank or not self.has_bank:
             booked_on = listed_on = self.today
         money = Money(self.today, min(ore or open_ore, open_ore), booked_on, listed_on, by_bank)
         if kid_of is not None:

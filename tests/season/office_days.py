@@ -18,7 +18,7 @@ from tests.season.judge import Fault, Judge, Level
 from tests.season.ledger import Order, Stop
 from tests.season.life import WEEKS, Club
 from tests.season.people import Person
-from tests.season.phone import Phone, number_of
+from tests.season.phone import Phone
 from workbench import office
 from workbench.demo.invented_club import PROFILES, club_toml
 from workbench.demo.systems import SYSTEMS
@@ -115,8 +115,7 @@ class Season:
 
     def orders(self, claim_ids: Iterator[str]) -> list[Order]:
         """Return the orders of claims, each once."""
-        numbers = {number_of(claim_id) for claim_id in claim_ids}
-        return [order for order in self.club.orders if order.number in numbers]
+        return list(dict.fromkeys(self.club.by_claim[claim_id] for claim_id in claim_ids))
 
     # ------------------------------------------------------------------ Monday
 
@@ -124,8 +123,7 @@ class Season:
         files.write_week(self.club, self.folder / "inbox", monday, self._draw_missing(monday))
         desk = office.open_desk(SLUG)
         week = self._plan(desk, monday)
-        by_number = {order.number: order for order in self.club.orders}
-        rows = [(by_number[number_of(row.claim_id)], row) for row in week.day.plan]
+        rows = [(self.club.by_claim[row.claim_id], row) for row in week.day.plan]
         office.save_week(desk, week, dry_run=False)
         self.judge.judge_plan(rows)
         with day_of(desk, monday) as day:
@@ -193,7 +191,7 @@ class Season:
                 return self._settle(task)
             case "correct_register" | "find_contact":
                 for member in self.club.members:
-                    if task.member_id == self._id(member.number):
+                    if task.member_id == self.club.member_id(member):
                         list_number(self.club, member.payer)
                 return "done"
             case "unread_row":
@@ -207,11 +205,8 @@ class Season:
             case _:
                 return "done" if "done" in _answers_of(task) else ""
 
-    def _id(self, number: int) -> str:
-        return f"{self.club.system}:{number}"
-
     def _is_about(self, task: Task, order: Order) -> bool:
-        invoice_id = self._id(order.number)
+        invoice_id = self.club.invoice_id(order)
         return invoice_id in (task.invoice_id, task.about) or f"{invoice_id}:" in task.about
 
     def _settle(self, task: Task) -> str:
@@ -228,8 +223,9 @@ class Season:
         return "resume"
 
     def _is_of(self, task: Task, stop: Stop) -> bool:
-        ids = {self._id(order.number) for order in stop.orders}
-        members = {self._id(m.number) for m in self.club.members if stop.person in (m.payer, m.person)}
+        ids = {self.club.invoice_id(order) for order in stop.orders}
+        owing = self.club.members_of(stop.person) if stop.person else []
+        members = {self.club.member_id(member) for member in owing}
         return stop.end is None and (task.invoice_id in ids or task.member_id in members)
 
     def _confirm(self, task: Task) -> str:
@@ -237,7 +233,7 @@ class Season:
         if not task.about.startswith("doubt:"):
             return ""
         for stop in self.club.stops:
-            ids = {self._id(order.number) for order in stop.orders}
+            ids = {self.club.invoice_id(order) for order in stop.orders}
             if stop.kind == "reversal" and task.invoice_id in ids:
                 stop.end = self.club.today - timedelta(days=1)
         return "confirmed"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbench.demo.name_lists import BOYS, GIRLS, LAST, plain
 
@@ -39,9 +39,26 @@ class Person:
         return age >= ADULT
 
 
+class Contact(NamedTuple):
+    """A guardian as the member system lists one."""
+
+    first: str
+    last: str
+    phone: str | None
+    email: str | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.first} {self.last}"
+
+
+def contact_of(person: Person) -> Contact:
+    return Contact(person.first, person.last, person.phone, person.email)
+
+
 @dataclass(frozen=True)
 class Listing:
-    """What the member system says of a member. `guardian` is name, phone and e-mail."""
+    """What the member system says of a member."""
 
     first: str
     last: str
@@ -50,12 +67,15 @@ class Listing:
     email: str | None
     status: str = "active"
     left_on: date | None = None
-    guardian: tuple[str, str, str] | None = None
+    guardians: tuple[Contact, ...] = ()
 
     @property
     def phones(self) -> set[str]:
-        guardian = self.guardian[1] if self.guardian else None
-        return {phone for phone in (self.phone, guardian) if phone}
+        phones = (self.phone, *(guardian.phone for guardian in self.guardians))
+        return {phone for phone in phones if phone}
+
+    def guardian(self, name: str) -> Contact | None:
+        return next((guardian for guardian in self.guardians if guardian.name == name), None)
 
 
 @dataclass(eq=False)
@@ -82,10 +102,11 @@ class Member:
 
 
 class Maker:
-    """Makes the people of one club; `has_guardians` where its system has columns for them."""
+    """Makes the people of one club; `has_guardians` is for how many its system has columns."""
 
-    def __init__(self, rng: Random, start: date, *, has_guardians: bool) -> None:
+    def __init__(self, rng: Random, start: date, *, has_guardians: int, is_gym: bool) -> None:
         self.rng, self.start, self.has_guardians = rng, start, has_guardians
+        self.is_gym = is_gym
         self.numbers, self.phones = count(8_000_001), count(40_001_001)
         self.members: list[Member] = []
         self.households: list[list[Member]] = []
@@ -104,14 +125,14 @@ class Maker:
         system has no columns for guardians."""
         payer = payer or person
         reached = person if self.has_guardians else payer
-        guardian = (payer.name, payer.phone, payer.email) if payer is not person else None
+        guardians = (contact_of(payer),) if payer is not person and self.has_guardians else ()
         listed = Listing(
             person.first,
             person.last,
             person.born_on,
             reached.phone,
             reached.email,
-            guardian=guardian if self.has_guardians else None,
+            guardians=guardians,
         )
         joined_on = self.start - timedelta(days=self.rng.randint(100, 2000))
         group = self.rng.choice(("Fotball", "Håndball"))
@@ -136,10 +157,14 @@ class Maker:
         self.household(*own, *(self.enrol(child, guardian) for child in children))
 
     def patchwork(self) -> None:
-        """Make two children of one home who are paid for by a parent each."""
+        """Make two children of one home who are paid for by a parent each; where a list has room
+        for two guardians, it has both of both."""
         mother, father = self.person((30, 45)), self.person((30, 50))
-        for guardian, last in ((mother, mother.last), (father, mother.last)):
-            self.household(self.enrol(self.person((7, 15), last), guardian))
+        for guardian in (mother, father):
+            child = self.enrol(self.person((7, 15), mother.last), guardian)
+            if self.has_guardians == 2:
+                child.list_anew(guardians=(contact_of(mother), contact_of(father)))
+            self.household(child)
 
     def spouses(self) -> None:
         """Make two adults of one name who pay each for themselves and read one e-mail address."""
@@ -165,9 +190,9 @@ class Maker:
             guardian = self.person((30, 50))
             member = self.enrol(self.person((8, 14), guardian.last), guardian)
             email = guardian.email if number % 2 else None
-            named = (guardian.name, leader.phone, email or "")
             if self.has_guardians:
-                member.list_anew(phone=None, email=None, guardian=named)
+                named = Contact(guardian.first, guardian.last, leader.phone, email)
+                member.list_anew(phone=None, email=None, guardians=(named,))
             else:
                 member.list_anew(phone=leader.phone, email=email)
             self.household(member)
@@ -218,6 +243,6 @@ def make_people(maker: Maker, size: int) -> None:
 
 def common_kinds(maker: Maker) -> Iterator[str]:
     """Yield what most homes are: families in a sports club, adults in a gym."""
-    share = 0.15 if maker.has_guardians else 0.6
+    share = 0.15 if maker.is_gym else 0.6
     while True:
         yield "siblings" if maker.rng.random() < share else "single"

@@ -42,7 +42,7 @@ class Phone:
         claim_ids = tuple(
             claim.claim_id
             for claim in leased.case.claims_to_raise
-            if number_of(claim.claim_id) in numbers
+            if self.club.by_claim[claim.claim_id].number in numbers
         )
         fields: Fields = {}
         if rules.names_members:
@@ -226,7 +226,3 @@ FOLLOW: Mapping[Outcome, Callable[[Phone, Person, Sequence[Order]], Fields]] = {
     Outcome.NEEDS_INTERPRETER: Phone.call_back,
 }
 
-
-def number_of(claim_id: str) -> int:
-    """Return the number of a claim's order, which stands second in its id."""
-    return int(claim_id.split(":")[1])
