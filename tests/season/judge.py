@@ -117,7 +117,8 @@ class Judge:
             yield Reason("credited", order.is_credit_read)
         elif not order.open_ore(today):
             money = "; ".join(f"{m.ore // 100} kr {m.sent_on}" for m in order.money)
-            is_astray = any(m.kid_of and (m.listed_on or today) >= today for m in order.money)
+            read_on = club.claims_read_on
+            is_astray = any(m.kid_of and (m.listed_on or today) >= read_on for m in order.money)
             kind = "money on a settled KID (B10)" if is_astray else "paid"
             yield Reason(kind, order.is_shown_paid(), money)
         if member.read and member.read.status == "unprocessed":
@@ -275,7 +276,7 @@ class Judge:
         told = self.phone.told_numbers.get(payer.name)
         if phone not in numbers:
             self.fault("wrong call", "not the payer's number", order, detail=f"{phone}, not {numbers}")
-        elif told is not None and phone != told:
+        elif told is not None and phone not in (told, payer.phone):
             self.fault("wrong call", "an older number", order, detail=f"{phone}, not {told}")
         if (payer.name, phone) in self.phone.wrong_numbers:
             self.fault("wrong call", "a number known to be wrong", order, detail=phone)

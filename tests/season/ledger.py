@@ -87,9 +87,9 @@ class Stop:
         return None
 
     def paid_ore(self, day: date) -> int:
-        """Return what was sent for the orders of a promise since it was given."""
-        money = [money for order in self.orders for money in order.money]
-        return sum(m.ore for m in money if m.counts(day) and m.sent_on >= self.start)
+        """Return how much of what was promised is settled on a day, by money or by a credit."""
+        promised_ore = sum(ore for _, ore in self.parts)
+        return promised_ore - sum(order.open_ore(day) for order in self.orders)
 
     def stands(self, day: date, covered_until: date) -> bool:
         """Return whether it stops a question on a day, with the bank's files read so far."""
