@@ -9,4 +9,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "seed" in metafunc.fixturenames:
         given = metafunc.config.getoption("--seed")
         every = metafunc.config.getoption("--trials") >= SEEDS
-        metafunc.parametrize("seed", [given] if given is not None else range(SEEDS) if every else [SEED])
+        metafunc.parametrize(
+            "seed", [given] if given is not None else range(SEEDS) if every else [SEED]
+        )

@@ -294,7 +294,9 @@ def _write_bank(club: Club, inbox: Path, day: date) -> None:
             (order, payment)
             for order in club.orders
             for payment in order.money
-            if payment.by_bank and not payment.in_bank_file and payment.booked_on <= monday - BANK_LAG
+            if payment.by_bank
+            and not payment.in_bank_file
+            and payment.booked_on <= monday - BANK_LAG
         ]
         payments = [Payment((m.kid_of or o).kid, m.booked_on, m.ore) for o, m in money]
         payments.sort(key=lambda payment: (payment.paid_on, payment.kid))
@@ -316,4 +318,3 @@ def lose_bank_file(club: Club, day: date, *, is_late: bool) -> None:
         for payment in order.money:
             if payment.booked_on <= day - BANK_LAG and not payment.in_bank_file:
                 payment.by_bank = False
-

@@ -275,7 +275,9 @@ class Judge:
         numbers, childs = self._numbers_of(payer)
         told = self.phone.told_numbers.get(payer.name)
         if phone not in numbers:
-            self.fault("wrong call", "not the payer's number", order, detail=f"{phone}, not {numbers}")
+            self.fault(
+                "wrong call", "not the payer's number", order, detail=f"{phone}, not {numbers}"
+            )
         elif told is not None and phone not in (told, payer.phone):
             self.fault("wrong call", "an older number", order, detail=f"{phone}, not {told}")
         if (payer.name, phone) in self.phone.wrong_numbers:
@@ -329,7 +331,9 @@ class Judge:
         own = [(day, outcome) for day, who, _, outcome in self.calls if who is payer]
         reached = [day for day, outcome in own if OUTCOME_RULES[outcome].reached]
         if reached and today < reached[-1] + timedelta(days=REST_DAYS) and not is_agreed:
-            self.fault("wrong call", "rest after a talk (B13)", None, detail=f"{payer.name}, {reached[-1]}")
+            self.fault(
+                "wrong call", "rest after a talk (B13)", None, detail=f"{payer.name}, {reached[-1]}"
+            )
         last = [outcome for _, outcome in own[-ROUND:]]
         if len(last) == ROUND and all(outcome in UNANSWERED for outcome in last):
             self.fault("wrong call", "a fourth attempt (B7)", None, detail=payer.name)

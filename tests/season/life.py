@@ -52,9 +52,7 @@ class Club:
         self.start = date(2026, 1, 5) + timedelta(weeks=self.rng.randint(0, 20))  # a Monday
         self.end = self.start + timedelta(weeks=WEEKS)
         self.has_guardians = SYSTEMS[self.system]
-        maker = Maker(
-            self.rng, self.start, has_guardians=self.has_guardians, is_gym=self.is_gym
-        )
+        maker = Maker(self.rng, self.start, has_guardians=self.has_guardians, is_gym=self.is_gym)
         make_people(maker, members)
         self.maker, self.members, self.households = maker, maker.members, maker.households
         self.orders: list[Order] = []

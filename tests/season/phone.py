@@ -225,4 +225,3 @@ FOLLOW: Mapping[Outcome, Callable[[Phone, Person, Sequence[Order]], Fields]] = {
     Outcome.CALLBACK_ON: Phone.call_back,
     Outcome.NEEDS_INTERPRETER: Phone.call_back,
 }
-
