@@ -13,7 +13,7 @@ from tests.season.ledger import ONE_DAY, Line, Money, Order
 from tests.season.life import Club
 from tests.season.people import Member
 from workbench.demo.bank_file import write_bank_file
-from workbench.demo.export_files import Export, profiles, write_export
+from workbench.demo.export_files import Export, write_export
 from workbench.demo.world import Payment
 from workbench.demo.written_cells import Cells, Ore
 
@@ -167,7 +167,7 @@ def _order_cells(order: Order, day: date) -> Cells:
 
 
 def _line_cells(order: Order, line: Line, day: date) -> Cells:
-    status, paid, paid_on = _state(order, day)
+    _, paid, paid_on = _state(order, day)
     before = sum(other.ore for other in order.lines[: order.lines.index(line)])
     share = min(line.ore, max(0, paid - before))
     return {
@@ -279,12 +279,6 @@ def _own_lists(club: Club) -> Iterable[Export]:
     if rows:
         yield Export("paaminnelser.xlsx", "Kontorets liste over sendte påminnelser", rows,
                      "Påminnelser", is_messy=False)  # fmt: skip
-
-
-def is_listed_step(step_id: str) -> bool:
-    """Return whether the office's list has a word for a step."""
-    words = profiles()["Kontorets liste over sendte påminnelser"].columns["step_id"].words
-    return step_id in words.values()
 
 
 def _write_bank(club: Club, inbox: Path, day: date) -> None:

@@ -154,12 +154,15 @@ class Judge:
 
     def judge_plan(self, rows: Sequence[tuple[Order, PlanRow]]) -> None:
         """Judge the reminders of a plan; an order of several claims is reminded about once."""
-        reminders = {row.step_id and order.number: (order, row) for order, row in rows
-                     if row.kind == "reminder"}  # fmt: skip
+        reminders = {
+            (order.number, row.step_id): (order, row)
+            for order, row in rows
+            if row.kind == "reminder" and row.step_id
+        }
         called = {id(order.payer) for order, row in rows if row.kind == "call"}
-        for order, row in reminders.values():
+        for (_, step_id), (order, row) in reminders.items():
             if not self.judge_question("reminder", order, row):
-                self._judge_step(order, row.step_id or "", row)
+                self._judge_step(order, step_id or "", row)
             if id(order.payer) in called:
                 self.fault("wrong reminder", "beside a call (W8)", order, row)
             if self._has_only_a_shared_contact(order):
@@ -167,30 +170,31 @@ class Judge:
 
     def _judge_step(self, order: Order, step_id: str, row: PlanRow) -> None:
         """Judge when a step comes: not twice, not too soon, none left out."""
-        for stop in self._missed_plans(order):
-            if stop.reminded_on is None:  # the friendly reminder of P25
-                if step_id != self.levels[-1].step_id:
-                    stop.reminded_on = self.club.today
-                    return
+        unreminded = [s for s in self._missed_plans(order) if s.reminded_on is None]
+        if unreminded:  # the friendly reminder of P25, whatever step it is
+            unreminded[-1].reminded_on = self.club.today
+            return
         sent, ids = order.sent_steps(), [level.step_id for level in self.levels]
         if step_id in sent:
             is_list_missing = self.club.lists_read_on < self.club.today
             cause = "the list of what was sent is missing (B2)" if is_list_missing else step_id
             self.fault("step twice", cause, order, row, detail=f"sent {sent[step_id]}")
-        elif step_id in ids and (day := self.next_step_on(order, ids.index(step_id))):
-            if self.club.today < day:
-                self._too_soon(step_id, order, row, due_on=day)
+        elif step_id in ids:
+            self._judge_day(order, ids.index(step_id), row)
 
-    def _too_soon(
-        self, step_id: str, order: Order, *rows: PlanRow | CaseClaim, due_on: date
-    ) -> None:
-        """Note a step that came too soon, with what should have put it off."""
+    def _judge_day(self, order: Order, position: int, *rows: PlanRow | CaseClaim) -> None:
+        """Judge whether a step comes too soon, and name what should have put it off."""
+        day, step_id = self.next_step_on(order, position), self.levels[position].step_id
+        if day is None:
+            self.fault("step too soon", "the step before was not sent", order, *rows)
+        if day is None or self.club.today >= day:
+            return
         kinds = {s.kind for s in self.club.stops_on(order) if s.known_on <= self.club.today}
         causes = [f"days of {kind} counted" for kind in sorted(kinds)]
         if order.issued_on > order.due_on:
             causes.append("issued late (B9)")
         cause = f"{step_id}, {', '.join(causes)}" if causes else step_id
-        self.fault("step too soon", cause, order, *rows, detail=f"due {due_on}")
+        self.fault("step too soon", cause, order, *rows, detail=f"due {day}")
 
     def next_step_on(self, order: Order, position: int) -> date | None:
         """Return the first day of a step, held days not counted; None if the one before it was
@@ -255,37 +259,31 @@ class Judge:
         stops = self.club.stops_on(order)
         if any(stop.kind in CALLS_ONLY and stop.start < self.club.today for stop in stops):
             self.fault("wrong call", "asked of the club (B6)", order, *rows)
-        last = len(self.levels) - 1
-        day = self.next_step_on(order, last)
-        if day is None:
-            self.fault("step too soon", "the step before was not sent", order, *rows)
-        elif self.club.today < day:
-            self._too_soon("call", order, *rows, due_on=day)
+        self._judge_day(order, len(self.levels) - 1, *rows)
 
     def _judge_reversal(self, order: Order, rows: Sequence[CaseClaim]) -> None:
         """Judge a call about money that was taken back: first a text, and seven days (B3)."""
         for stop in self.club.stops_on(order):
-            if stop.kind == "reversal" and stop.known_on <= self.club.today:
-                if self.club.today < stop.known_on + timedelta(days=REST_DAYS):
-                    self.fault("wrong call", "a week after a reversal (B3)", order, *rows)
+            days = (self.club.today - stop.known_on).days
+            if stop.kind == "reversal" and 0 <= days < REST_DAYS:
+                self.fault("wrong call", "a week after a reversal (B3)", order, *rows)
 
     def _judge_number(self, leased: LeasedCase, orders: Sequence[Order], payer: Person) -> None:
         """Judge the number: the payer's, as far as the office can know."""
         phone, order = leased.case.phone, orders[0]
-        numbers, childs = self._numbers_of(payer)
+        numbers = self._numbers_of(payer)
         told = self.phone.told_numbers.get(payer.name)
-        if phone not in numbers:
-            self.fault(
-                "wrong call", "not the payer's number", order, detail=f"{phone}, not {numbers}"
-            )
+        if self._is_of_a_minor(phone):
+            self.fault("wrong call", "a minor's own number (P22)", order, detail=phone)
+        elif phone not in numbers:
+            detail = f"{phone}, not {numbers}"
+            self.fault("wrong call", "not the payer's number", order, detail=detail)
         elif told is not None and phone not in (told, payer.phone):
             self.fault("wrong call", "an older number", order, detail=f"{phone}, not {told}")
         if (payer.name, phone) in self.phone.wrong_numbers:
             self.fault("wrong call", "a number known to be wrong", order, detail=phone)
         if self._is_shared(phone):
             self.fault("wrong call", "number of many families (W1)", order, detail=phone)
-        if phone in childs and phone not in numbers:
-            self.fault("wrong call", "a child's number", order, detail=phone)
         if not self.club.has_guardians:
             self._judge_profile(leased, orders, payer)
         if payer.refused_calls_on is not None:
@@ -305,19 +303,29 @@ class Judge:
             elif not leased.case.ask_guardian:
                 self.fault("wrong call", "a child's profile: ask for a guardian", order)
 
-    def _numbers_of(self, payer: Person) -> tuple[set[str], set[str]]:
-        """Return the payer's numbers by what was read and told, and those of the children."""
-        numbers, childs = {self.phone.told_numbers.get(payer.name, "")}, set[str]()
+    def _is_of_a_minor(self, phone: str) -> bool:
+        """Return whether a number is a member's own who is a minor, or may be one; where there are
+        no columns for guardians, a child's profile has a parent's number."""
+        today = self.club.today
+        return bool(self.club.has_guardians) and any(
+            member.read.phone == phone
+            and not (member.read.born_on and member.person.is_adult(today))
+            for member in self.club.members
+            if member.read
+        )
+
+    def _numbers_of(self, payer: Person) -> set[str]:
+        """Return the payer's numbers by what was read and told."""
+        numbers = {self.phone.told_numbers.get(payer.name)}
         for member in self.club.members_of(payer):
             if member.read is None:
                 continue
             guardian = member.read.guardian(payer.name)
             if member.person is payer or not self.club.has_guardians:
-                numbers.add(member.read.phone or "")
-            else:
-                numbers.add((guardian and guardian.phone) or "")
-                childs.add(member.read.phone or "")
-        return numbers - {""}, childs - {""}
+                numbers.add(member.read.phone)
+            elif guardian:
+                numbers.add(guardian.phone)
+        return {number for number in numbers if number}
 
     def _judge_limits(self, payer: Person, phone: str) -> None:
         """Count the payer over all numbers, and the number over all payers."""

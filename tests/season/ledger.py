@@ -144,7 +144,6 @@ class Order:
     credited_on: date | None = None
     is_credit_read: bool = False
     is_read: bool = False
-    reversal_read_on: date | None = None
 
     @property
     def ore(self) -> int:

@@ -19,7 +19,7 @@ from workbench.values.kid import make_kid
 from workbench.values.record_ids import digest
 
 WEEKS = 40
-# an idrettslag, a gym with a fee a month, and an idrettslag; for how many guardians they have columns
+# a gym with a fee a month between two clubs; for how many guardians each has columns
 SYSTEMS = {"klubbadmin": 0, "annet": 1, "spond": 2}
 MEMBERSHIP, TRAINING = "3920", "3930"
 UNKNOWN = date.max  # when the workbench hears of something that it has not heard of yet

@@ -24,6 +24,7 @@ from workbench.demo.invented_club import PROFILES, club_toml
 from workbench.demo.systems import SYSTEMS
 from workbench.model.day_rows import PlanRow, Task
 from workbench.model.errors import WorkbenchError
+from workbench.model.task_kinds import TASK_RULES
 from workbench.office import agents
 from workbench.office.calls import LeasedCase, Shift
 from workbench.office.day import day_of
@@ -202,7 +203,7 @@ class Season:
             case "check_claim":
                 return ""
             case _:
-                return "done" if "done" in _answers_of(task) else ""
+                return _first_answer(task, "done")
 
     def _correct(self, task: Task) -> str:
         """Enter a few right numbers a week: many at once look like the wrong file."""
@@ -226,10 +227,10 @@ class Season:
         if not decided:
             return ""
         if any(stop.is_upheld for stop in decided):
-            return "done"
+            return _first_answer(task, "upheld", "done")
         for stop in decided:
             stop.end = today
-        return "resume"
+        return _first_answer(task, "rejected", "resume", "done")
 
     def _is_of(self, task: Task, stop: Stop) -> bool:
         ids = {self.club.invoice_id(order) for order in stop.orders}
@@ -284,7 +285,7 @@ class Season:
         return next((o.payer for o in orders if o.payer in owners), orders[0].payer)
 
 
-def _answers_of(task: Task) -> set[str]:
-    from workbench.model.task_kinds import TASK_RULES
-
-    return {str(answer) for answer in TASK_RULES[task.kind].answers}
+def _first_answer(task: Task, *wanted: str) -> str:
+    """Return the first of the wanted answers that the kind of task knows; "" if none."""
+    answers = {str(answer) for answer in TASK_RULES[task.kind].answers}
+    return next((answer for answer in wanted if answer in answers), "")
