@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--trials", type=int, default=4, help="processes to kill, disks to fill, clubs to make"
     )
+    parser.addoption("--seed", type=int, help="the season to live again")
     parser.addoption("--write-golden", action="store_true", help="write tests/golden anew")
 
 
@@ -64,6 +65,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for stage, count in sorted(full.items()):
         terminalreporter.write_line(f"refused for want of room, {count} times: {stage}")
     judged = [*reports, *terminalreporter.getreports("failed")]
+    seasons = [v for report in judged for name, v in report.user_properties if name == "season"]
+    for season in seasons:
+        terminalreporter.write_line(season)
     for line in lines_of(pair for report in judged for pair in report.user_properties):
         terminalreporter.write_line(line)
 

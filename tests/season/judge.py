@@ -1,0 +1,423 @@
+"""What the workbench proposes, held against the truth: who was asked wrongly, and who was left.
+
+The truth follows the cases of the trade, not the workbench's rules. A question is wrong if
+something stops it that a file read so far, or a call, has told. What no file could tell is counted
+apart: money under way while the files are fresh, money that only a missing file would have shown
+(the freshness gate), and facts that nobody at the office could know.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from tests.season.ledger import ONE_DAY, Order, Stop
+from tests.season.life import Club
+from tests.season.people import Person
+from tests.season.phone import Phone
+from workbench.calls.cases import Claim as CaseClaim
+from workbench.model.day_rows import PlanRow, Task
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
+from workbench.office.calls import LeasedCase
+
+CALL_LIMITS = ((1, 1), (7, 5), (30, 15))  # days, most attempts in them
+REST_DAYS = 7  # after a conversation (B13)
+ROUND = 3  # attempts without an answer, then in writing (B7)
+MANY = 3  # payers on one number: it is nobody's (W1)
+PATIENCE = timedelta(days=14)
+UNANSWERED = {Outcome.NO_ANSWER, Outcome.VOICEMAIL}
+CALLS_ONLY = {"will not pay"}  # they stop calls, not what is written
+
+
+class Level(NamedTuple):
+    """A step of the club's policy."""
+
+    step_id: str
+    kind: str
+    days: int
+
+
+class Reason(NamedTuple):
+    """Why nobody should be asked about an order."""
+
+    kind: str
+    is_known: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that should not have happened, and the truth that speaks against it."""
+
+    kind: str
+    cause: str
+    day: date
+    about: str
+    rows: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}: {self.cause}"
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name} – {self.about} {self.rows}"
+
+
+def short(row: PlanRow | CaseClaim) -> str:
+    """Return what a row of the plan or of a case says, in one line."""
+    facts = {"step": row.step_id, "next": row.next_on, "detail": row.detail}
+    if isinstance(row, PlanRow):
+        facts |= {"task": row.task, "days": row.days}
+    known = [f"{name} {fact}" for name, fact in facts.items() if fact is not None]
+    return f"[{row.claim_id} {', '.join([str(row.reason), *known])}]"
+
+
+class Judge:
+    """Counts the faults of a season."""
+
+    def __init__(self, club: Club, phone: Phone, levels: Sequence[Level]) -> None:
+        self.club, self.phone, self.levels = club, phone, levels
+        self.faults: list[Fault] = []
+        self.apart: Counter[str] = Counter()
+        self.calls: list[tuple[date, Person, str, Outcome]] = []  # payer, number
+        self.handed_out: dict[int, date] = {}  # order -> the last call about it
+        self.proposed_call_on: dict[int, date] = {}
+        self.attended_on: dict[int, date] = {}
+        self.talked_on: dict[int, date] = {}
+        self.longest_left = timedelta()
+
+    def fault(
+        self,
+        kind: str,
+        cause: str,
+        order: Order | None,
+        *rows: PlanRow | CaseClaim,
+        detail: str = "",
+    ) -> None:
+        about = f"{order.titles if order else ''} {detail}".strip()
+        shown = " ".join(map(short, rows))
+        self.faults.append(Fault(kind, cause, self.club.today, about, shown))
+
+    def number_of(self, claim_id: str) -> int:
+        return self.club.by_claim[claim_id].number
+
+    # ------------------------------------------------------------------ reasons
+
+    def reasons(self, order: Order) -> Iterator[Reason]:
+        """Yield why nobody should be asked about an order today."""
+        club, today = self.club, self.club.today
+        member = order.lines[0].member
+        match club.why_not_owed(order):
+            case "resigned":
+                yield Reason("resigned", bool(member.read and member.read.left_on))
+            case "frozen":
+                yield Reason("frozen", any(stop.known_on <= today for stop in member.frozen))
+        if order.credited_on and order.credited_on <= today:
+            yield Reason("credited", order.is_credit_read)
+        elif not order.open_ore(today):
+            money = "; ".join(f"{m.ore // 100} kr {m.sent_on}" for m in order.money)
+            read_on = club.claims_read_on
+            is_astray = any(m.kid_of and (m.listed_on or today) >= read_on for m in order.money)
+            kind = "money on a settled KID (B10)" if is_astray else "paid"
+            yield Reason(kind, order.is_shown_paid(), money)
+        if member.read and member.read.status == "unprocessed":
+            yield Reason("applicant", True)
+        if order.payer.is_dead:
+            yield Reason("dead", False)  # the stop below says when it was known
+        for stop in club.stops_on(order):
+            if stop.kind not in CALLS_ONLY and stop.stands(today, club.covered_until):
+                detail = f"{stop} – the bank's files reach {club.covered_until}"
+                waits = any(start < today for start, _ in stop.unproved_parts(club.covered_until))
+                kind = f"{stop.kind} before its file (B5)" if waits else stop.kind
+                yield Reason(kind, stop.known_on <= today, detail)
+
+    def judge_question(self, what: str, order: Order, *rows: PlanRow | CaseClaim) -> bool:
+        """Count a question about an order as right, as wrong, or apart; return whether it is
+        wrong."""
+        reasons = [*self.reasons(order)]
+        known = [reason for reason in reasons if reason.is_known]
+        if known:
+            self.fault(f"wrong {what}", known[0].kind, order, *rows, detail=known[0].detail)
+        elif any(not order.open_ore(self.club.today) and not order.credited_on for _ in reasons):
+            self.apart["underway" if self._files_are_fresh() else "only freshness"] += 1
+        elif reasons:
+            self.apart["unknowable"] += 1
+        return bool(known)
+
+    def _files_are_fresh(self) -> bool:
+        monday = self.club.today - timedelta(days=self.club.today.weekday())
+        is_banked = self.club.covered_until >= monday - timedelta(days=2)
+        return is_banked and self.club.claims_read_on >= monday
+
+    # ------------------------------------------------------------------ reminders
+
+    def judge_plan(self, rows: Sequence[tuple[Order, PlanRow]]) -> None:
+        """Judge the reminders of a plan; an order of several claims is reminded about once."""
+        reminders = {
+            (order.number, row.step_id): (order, row)
+            for order, row in rows
+            if row.kind == "reminder" and row.step_id
+        }
+        called = {id(order.payer) for order, row in rows if row.kind == "call"}
+        for (_, step_id), (order, row) in reminders.items():
+            if not self.judge_question("reminder", order, row):
+                self._judge_step(order, step_id or "", row)
+            if id(order.payer) in called:
+                self.fault("wrong reminder", "beside a call (W8)", order, row)
+            if self._has_only_a_shared_contact(order):
+                self.fault("wrong reminder", "contact of many families (W1)", order, row)
+
+    def _judge_step(self, order: Order, step_id: str, row: PlanRow) -> None:
+        """Judge when a step comes: not twice, not too soon, none left out."""
+        unreminded = [s for s in self._missed_plans(order) if s.reminded_on is None]
+        if unreminded:  # the friendly reminder of P25, whatever step it is
+            unreminded[-1].reminded_on = self.club.today
+            return
+        sent, ids = order.sent_steps(), [level.step_id for level in self.levels]
+        if step_id in sent:
+            is_list_missing = self.club.lists_read_on < self.club.today
+            cause = "the list of what was sent is missing (B2)" if is_list_missing else step_id
+            self.fault("step twice", cause, order, row, detail=f"sent {sent[step_id]}")
+        elif step_id in ids:
+            self._judge_day(order, ids.index(step_id), row)
+
+    def _judge_day(self, order: Order, position: int, *rows: PlanRow | CaseClaim) -> None:
+        """Judge whether a step comes too soon, and name what should have put it off."""
+        day, step_id = self.next_step_on(order, position), self.levels[position].step_id
+        if day is None:
+            self.fault("step too soon", "the step before was not sent", order, *rows)
+        if day is None or self.club.today >= day:
+            return
+        kinds = {s.kind for s in self.club.stops_on(order) if s.known_on <= self.club.today}
+        causes = [f"days of {kind} counted" for kind in sorted(kinds)]
+        if order.issued_on > order.due_on:
+            causes.append("issued late (B9)")
+        cause = f"{step_id}, {', '.join(causes)}" if causes else step_id
+        self.fault("step too soon", cause, order, *rows, detail=f"due {day}")
+
+    def next_step_on(self, order: Order, position: int) -> date | None:
+        """Return the first day of a step, held days not counted; None if the one before it was
+        never sent."""
+        sent, since = order.sent_steps(), order.counts_from
+        if position:
+            before = sent.get(self.levels[position - 1].step_id)
+            if before is None:
+                return None
+            since = before
+        stops = [stop for stop in self.club.stops_on(order) if stop.known_on <= self.club.today]
+        held = [(stop.start, stop.last_held_day(self.club.covered_until)) for stop in stops]
+        day, missing = since, self.levels[position].days
+        while missing > 0 and day < self.club.end:
+            day += ONE_DAY
+            is_held = any(start <= day and (end is None or day <= end) for start, end in held)
+            missing -= not is_held
+        return day
+
+    def _missed_plans(self, order: Order) -> list[Stop]:
+        covered = self.club.covered_until
+        stops = self.club.stops_on(order)
+        return [stop for stop in stops if len(stop.parts) > 1 and stop.missed_on(covered)]
+
+    def _has_only_a_shared_contact(self, order: Order) -> bool:
+        listed = order.lines[0].member.read
+        if listed is None:
+            return False
+        guardian = listed.guardian(order.payer.name)
+        email = guardian.email if guardian else listed.email
+        return not email and all(self._is_shared(phone) for phone in listed.phones)
+
+    def _is_shared(self, phone: str) -> bool:
+        members = [m for m in self.club.members if m.read and phone in m.read.phones]
+        return len({id(m.payer) for m in members}) >= MANY
+
+    # ------------------------------------------------------------------ calls
+
+    def judge_call(self, leased: LeasedCase, orders: Sequence[Order], payer: Person) -> None:
+        """Judge a call that was handed out: `orders` are those that may be spoken of."""
+        case = leased.case
+        due = {self.number_of(c.claim_id) for c in case.claims if c.call_step}
+        shown = {self.number_of(claim.claim_id) for claim in case.claims}
+        others = [o for o in self.club.orders if o.number in shown and o.payer is not payer]
+        for order in others:
+            case_name = "W1" if self._is_shared(case.phone) else "W2, W9"
+            cause = f"another payer's claim shown ({case_name})"
+            self.fault("wrong call", cause, order, detail=f"to {payer.name} on {case.phone}")
+        for order in orders:
+            of_order = [c for c in case.claims if self.number_of(c.claim_id) == order.number]
+            is_wrong = self.judge_question("call", order, *of_order)
+            self.handed_out[order.number] = self.club.today
+            if order.number in due and not is_wrong:
+                self._judge_call_step(order, of_order)
+        self._judge_number(leased, orders, payer)
+        self._judge_limits(payer, case.phone)
+
+    def _judge_call_step(self, order: Order, rows: Sequence[CaseClaim]) -> None:
+        if any(stop.reminded_on is None for stop in self._missed_plans(order)):
+            self.fault("wrong call", "missed instalment: first a reminder (P25)", order, *rows)
+        self._judge_reversal(order, rows)
+        stops = self.club.stops_on(order)
+        if any(stop.kind in CALLS_ONLY and stop.start < self.club.today for stop in stops):
+            self.fault("wrong call", "asked of the club (B6)", order, *rows)
+        self._judge_day(order, len(self.levels) - 1, *rows)
+
+    def _judge_reversal(self, order: Order, rows: Sequence[CaseClaim]) -> None:
+        """Judge a call about money that was taken back: first a text, and seven days (B3)."""
+        for stop in self.club.stops_on(order):
+            days = (self.club.today - stop.known_on).days
+            if stop.kind == "reversal" and 0 <= days < REST_DAYS:
+                self.fault("wrong call", "a week after a reversal (B3)", order, *rows)
+
+    def _judge_number(self, leased: LeasedCase, orders: Sequence[Order], payer: Person) -> None:
+        """Judge the number: the payer's, as far as the office can know."""
+        phone, order = leased.case.phone, orders[0]
+        numbers = self._numbers_of(payer)
+        told = self.phone.told_numbers.get(payer.name)
+        if self._is_of_a_minor(phone):
+            self.fault("wrong call", "a minor's own number (P22)", order, detail=phone)
+        elif phone not in numbers:
+            detail = f"{phone}, not {numbers}"
+            self.fault("wrong call", "not the payer's number", order, detail=detail)
+        elif told is not None and phone not in (told, payer.phone):
+            self.fault("wrong call", "an older number", order, detail=f"{phone}, not {told}")
+        if (payer.name, phone) in self.phone.wrong_numbers:
+            self.fault("wrong call", "a number known to be wrong", order, detail=phone)
+        if self._is_shared(phone):
+            self.fault("wrong call", "number of many families (W1)", order, detail=phone)
+        if not self.club.has_guardians:
+            self._judge_profile(leased, orders, payer)
+        if payer.refused_calls_on is not None:
+            self.fault("wrong call", "asked not to be phoned (W3)", order)
+
+    def _judge_profile(self, leased: LeasedCase, orders: Sequence[Order], payer: Person) -> None:
+        """Judge a number on a child's profile: ask for a guardian, and not once it is 18 (W5)."""
+        phone, today = leased.case.phone, self.club.today
+        own = [m for m in self.club.members if m.read and m.read.phone == phone]
+        is_adults = any(m.person is payer for m in own)
+        for order in orders:
+            member = order.lines[0].member
+            if is_adults or member.person is payer:
+                continue
+            if member.person.is_adult(today):
+                self.fault("wrong call", "the youth is 18, the guardian owes (W5)", order)
+            elif not leased.case.ask_guardian:
+                self.fault("wrong call", "a child's profile: ask for a guardian", order)
+
+    def _is_of_a_minor(self, phone: str) -> bool:
+        """Return whether a number is a member's own who is a minor, or may be one; where there are
+        no columns for guardians, a child's profile has a parent's number."""
+        today = self.club.today
+        return bool(self.club.has_guardians) and any(
+            member.read.phone == phone
+            and not (member.read.born_on and member.person.is_adult(today))
+            for member in self.club.members
+            if member.read
+        )
+
+    def _numbers_of(self, payer: Person) -> set[str]:
+        """Return the payer's numbers by what was read and told."""
+        numbers = {self.phone.told_numbers.get(payer.name)}
+        for member in self.club.members_of(payer):
+            if member.read is None:
+                continue
+            guardian = member.read.guardian(payer.name)
+            if member.person is payer or not self.club.has_guardians:
+                numbers.add(member.read.phone)
+            elif guardian:
+                numbers.add(guardian.phone)
+        return {number for number in numbers if number}
+
+    def _judge_limits(self, payer: Person, phone: str) -> None:
+        """Count the payer over all numbers, and the number over all payers."""
+        today = self.club.today
+        days = [day for day, who, number, _ in self.calls if who is payer or number == phone]
+        is_agreed = self.club.call_backs.pop(payer.name, None) == today
+        for within, most in CALL_LIMITS:
+            recent = [day for day in days if day > today - timedelta(days=within)]
+            if len(recent) >= most and not is_agreed:
+                self.fault("wrong call", f"{most} in {within} days (R12)", None, detail=payer.name)
+        own = [(day, outcome) for day, who, _, outcome in self.calls if who is payer]
+        reached = [day for day, outcome in own if OUTCOME_RULES[outcome].reached]
+        if reached and today < reached[-1] + timedelta(days=REST_DAYS) and not is_agreed:
+            self.fault(
+                "wrong call", "rest after a talk (B13)", None, detail=f"{payer.name}, {reached[-1]}"
+            )
+        last = [outcome for _, outcome in own[-ROUND:]]
+        if len(last) == ROUND and all(outcome in UNANSWERED for outcome in last):
+            self.fault("wrong call", "a fourth attempt (B7)", None, detail=payer.name)
+
+    def note_call(
+        self, payer: Person, phone: str, orders: Sequence[Order], outcome: Outcome
+    ) -> None:
+        self.calls.append((self.club.today, payer, phone, outcome))
+        if OUTCOME_RULES[outcome].reached:
+            self.talked_on |= {order.number: self.club.today for order in orders}
+
+    # ------------------------------------------------------------------ left alone
+
+    def judge_left(self, rows: Sequence[tuple[Order, PlanRow]], tasks: Sequence[Task]) -> None:
+        """Look for orders that are owed and for which nothing is done, and for how long."""
+        by_order: dict[int, list[PlanRow]] = defaultdict(list)
+        for order, row in rows:
+            by_order[order.number].append(row)
+        for order in self.club.orders:
+            own, number = by_order[order.number], order.number
+            if not self._could_be_asked(order) or self._is_attended(order, own, tasks):
+                self.attended_on[number] = self.club.today
+                continue
+            first_on = order.counts_from + timedelta(days=self.levels[0].days)
+            left = self.club.today - self.attended_on.get(number, max(first_on, self.club.start))
+            self.longest_left = max(self.longest_left, left)
+            if left > PATIENCE:
+                self._left_alone(order, left.days, own)
+
+    def _left_alone(self, order: Order, days: int, rows: Sequence[PlanRow]) -> None:
+        """Count an order that is left alone once, with the longest time and the last rows."""
+        about, shown = f"{order.titles} {days} days", " ".join(map(short, rows))
+        for place, fault in enumerate(self.faults):
+            if fault.kind == "left alone" and fault.about.startswith(order.titles):
+                self.faults[place] = replace(fault, about=about)
+                return
+        causes = {f"{r.reason} {r.detail}" if r.reason == "held" else str(r.reason) for r in rows}
+        cause = ", ".join(sorted(causes)) or "no row"
+        self.faults.append(Fault("left alone", cause, self.club.today, about, shown))
+
+    def _could_be_asked(self, order: Order) -> bool:
+        """Return whether an order is overdue and nothing stops a question, known or not."""
+        today = self.club.today
+        is_read = order.is_read and self.club.claims_read_on > today - timedelta(days=7)
+        return is_read and today > order.counts_from and not any(self.reasons(order))
+
+    def _is_attended(self, order: Order, rows: Sequence[PlanRow], tasks: Sequence[Task]) -> bool:
+        """Return whether something is done: a step, a task, or a day that has its cause."""
+        today, number = self.club.today, order.number
+        if any(row.kind == "reminder" for row in rows):
+            return True
+        if any(row.kind == "call" for row in rows):
+            proposed_on = self.proposed_call_on.setdefault(number, today)
+            last = self.handed_out.get(number, proposed_on)
+            if proposed_on == today or last > today - timedelta(days=8):
+                return True
+        else:
+            self.proposed_call_on.pop(number, None)
+        keys = {row.task for row in rows if row.task}
+        claim_ids = {row.claim_id for row in rows}
+        members = {self.club.member_id(line.member) for line in order.lines}
+        for task in tasks:
+            is_of_claim = any(claim_id in task.evidence for claim_id in claim_ids)
+            is_of_order = task.invoice_id == self.club.invoice_id(order)
+            is_of_member = task.member_id in members and task.kind in ABOUT_MEMBERS
+            if task.key in keys or is_of_claim or is_of_order or is_of_member:
+                return True
+        next_on = max((row.next_on for row in rows if row.next_on), default=None)
+        return next_on is not None and today < next_on <= self._expected_on(order) + PATIENCE
+
+    def _expected_on(self, order: Order) -> date:
+        """Return when the next step should come."""
+        taken = sum(level.step_id in order.sent_steps() for level in self.levels)
+        day = self.next_step_on(order, min(taken, len(self.levels) - 1)) or self.club.today
+        talked_on = self.talked_on.get(order.number)
+        return max(day, talked_on + PATIENCE) if talked_on else day
+
+
+ABOUT_MEMBERS = {"find_contact", "settle_hold", "follow_up", "decide_call"}

@@ -1,0 +1,291 @@
+"""A season at the office: each Monday's files and plan, the operator's work, and the phone."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from argon2 import PasswordHasher
+
+from tests.season import files
+from tests.season.incidents import list_number
+from tests.season.judge import Fault, Judge, Level
+from tests.season.ledger import Order, Stop
+from tests.season.life import WEEKS, Club
+from tests.season.people import Person
+from tests.season.phone import Phone
+from workbench import office
+from workbench.demo.invented_club import PROFILES, club_toml
+from workbench.demo.systems import SYSTEMS
+from workbench.model.day_rows import PlanRow, Task
+from workbench.model.errors import WorkbenchError
+from workbench.model.task_kinds import TASK_RULES
+from workbench.office import agents
+from workbench.office.calls import LeasedCase, Shift
+from workbench.office.day import day_of
+from workbench.office.tasks import tasks_of
+
+SLUG, AGENT, PASSWORD = "sesong-il", "kari", "fire hester og en båt"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+OSLO = ZoneInfo("Europe/Oslo")
+MOST_CALLS = 60  # in one sitting
+# what is missing on a Monday -> how often
+MISSING = {"late bank": 0.07, "lost bank": 0.03, "claims": 0.04, "members": 0.04, "lists": 0.03}
+MOST_CORRECTED = 2  # numbers that the operator enters in a week
+DECIDES = 0.35  # of the club's open questions in a week
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a season came to."""
+
+    seed: int
+    system: str
+    faults: list[Fault]
+    apart: Counter[str]
+    counts: Counter[str]
+    longest_left: int  # days
+
+    def summary(self) -> str:
+        """Return the counts in four lines."""
+        faults = Counter(fault.name for fault in self.faults)
+        shown = (", ".join(f"{n} {name}" for name, n in sorted(counter.items()))
+                 for counter in (faults, self.apart, self.counts))  # fmt: skip
+        wrong, apart, counts = shown
+        return (
+            f"seed {self.seed} ({self.system}), longest left alone {self.longest_left} days\n"
+            f"faults: {wrong or 'none'}\napart: {apart or 'none'}\nevents: {counts}"
+        )
+
+
+class Season:
+    """One club for 40 weeks, in a house of its own."""
+
+    def __init__(self, seed: int, house: Path, patch: pytest.MonkeyPatch, members: int) -> None:
+        self.seed, self.patch = seed, patch
+        self.club = Club(seed, members)
+        self.phone = Phone(self.club)
+        self.folder = house / "data" / "clubs" / SLUG
+        patch.setenv("WORKBENCH_HOME", str(house))
+        patch.setattr(agents, "HASHER", CHEAP)
+        self._found_club()
+
+    def _found_club(self) -> None:
+        self.folder.mkdir(parents=True)
+        system = {system.name: system for system in SYSTEMS}[self.club.system]
+        toml = club_toml("Sesong IL", self.seed, self.club.start, system)
+        (self.folder / "club.toml").write_text(toml, encoding="utf-8")
+        if self.club.is_gym:
+            (self.folder / "profiles").mkdir()
+            for path in PROFILES.glob("*.toml"):
+                (self.folder / "profiles" / path.name).write_bytes(path.read_bytes())
+        self.patch.setenv("WORKBENCH_TODAY", self.club.start.isoformat())
+        agents.save_agent(AGENT, PASSWORD, [SLUG])
+
+    @cached_property
+    def judge(self) -> Judge:
+        levels = office.open_desk(SLUG).policy.policy.levels
+        steps = [Level(level.step_id, str(level.kind), level.days) for level in levels]
+        return Judge(self.club, self.phone, steps)
+
+    @cached_property
+    def misses(self) -> random.Random:
+        """Which files are missing is drawn apart, so that it is the same whatever is planned."""
+        return random.Random(f"files {self.seed}")
+
+    def run(self, weeks: int = WEEKS) -> Result:
+        for week in range(weeks):
+            monday = self.club.start + timedelta(weeks=week)
+            self._go_to(monday)
+            self._plan_monday(monday)
+            self._phone(monday + timedelta(days=1), hours=(10, 18))
+            if week % 3 == 0:
+                self._phone(monday + timedelta(days=3), hours=(12,))
+        judge = self.judge
+        left = judge.longest_left.days
+        counts = self.club.counts
+        return Result(self.seed, self.club.system, judge.faults, judge.apart, counts, left)
+
+    def _go_to(self, day: date) -> None:
+        self.club.live(day)
+        self.patch.setenv("WORKBENCH_TODAY", day.isoformat())
+
+    def orders(self, claim_ids: Iterator[str]) -> list[Order]:
+        """Return the orders of claims, each once."""
+        return list(dict.fromkeys(self.club.by_claim[claim_id] for claim_id in claim_ids))
+
+    # ------------------------------------------------------------------ Monday
+
+    def _plan_monday(self, monday: date) -> None:
+        files.write_week(self.club, self.folder / "inbox", monday, self._draw_missing(monday))
+        desk = office.open_desk(SLUG)
+        week = self._plan(desk, monday)
+        rows = [(self.club.by_claim[row.claim_id], row) for row in week.day.plan]
+        office.save_week(desk, week, dry_run=False)
+        self.judge.judge_plan(rows)
+        with day_of(desk, monday) as day:
+            tasks = tasks_of(day)
+            answers = tasks.answers
+            standing = list(tasks.standing)
+            returning = [t for t in tasks.every if t.key in answers and answers[t.key].until_on]
+        self.judge.judge_left(rows, [*standing, *returning])
+        self._send_reminders(rows)
+        self._answer(desk, standing, monday)
+        desk.db.conn.close()
+
+    def _draw_missing(self, monday: date) -> set[str]:
+        """Draw which files nobody has dropped this week; the first week has all."""
+        missing = {name for name, share in MISSING.items() if self.misses.random() < share}
+        if monday == self.club.start:
+            return set()
+        absent = missing & {files.CLAIMS, files.MEMBERS, files.LISTS}
+        if banks := missing - absent:
+            files.lose_bank_file(self.club, monday, is_late="late bank" in banks)
+            absent.add(files.BANK)
+        self.club.counts.update(f"missing: {name}" for name in sorted(missing))
+        return absent
+
+    def _plan(self, desk: office.Desk, monday: date) -> object:
+        """Plan the week; honest files that are stopped are a fault, and taken with a reason."""
+        try:
+            return office.plan_week(desk, office.read_inbox(desk, monday), monday)
+        except WorkbenchError as error:
+            week = "the first week" if monday == self.club.start else "a later week"
+            self.judge.fault("week stopped", week, None, detail=str(error))
+            inbox = office.read_inbox(desk, monday)
+            return office.plan_week(desk, inbox, monday, force="filene er riktige")
+
+    def _send_reminders(self, rows: list[tuple[Order, PlanRow]]) -> None:
+        """Send what is proposed today or tomorrow, each step of an order once."""
+        steps = {(order.number, row.step_id): order for order, row in rows
+                 if row.kind == "reminder" and row.step_id}  # fmt: skip
+        for (_, step_id), order in steps.items():
+            if step_id in order.sent_steps() and order.habit != "reminder":
+                continue
+            if self.club.rng.random() < 0.5:
+                self.club.send_reminder(order, step_id or "")
+            else:
+                self.club.later(1, lambda _, o=order, s=step_id: self.club.send_reminder(o, s))
+
+    # ------------------------------------------------------------------ tasks
+
+    def _answer(self, desk: office.Desk, tasks: list[Task], monday: date) -> None:
+        """Answer the tasks to which the truth has an answer; the others stand."""
+        self.corrected = 0
+        by_answer: dict[str, list[str]] = {}
+        for task in tasks:
+            answer = self._answer_to(task)
+            if answer:
+                by_answer.setdefault(answer, []).append(task.key)
+        for answer, keys in sorted(by_answer.items()):
+            office.answer_tasks(desk, keys, monday, answer=answer)
+            self.club.counts[f"answered: {answer}"] += len(keys)
+
+    def _answer_to(self, task: Task) -> str:
+        """Do what a task asks for, and return the answer; "" leaves it."""
+        orders = [o for o in self.club.orders if self._is_about(task, o)]
+        match task.kind:
+            case "settle_hold":
+                return self._settle(task)
+            case "correct_register" | "find_contact":
+                return self._correct(task)
+            case "unread_row":
+                return self._confirm(task)
+            case "credit_leaver" | "decide_claim" | "decide_call":
+                return self._decide(orders)
+            case "decide_applicant":
+                return ""
+            case "check_claim":
+                return ""
+            case _:
+                return _first_answer(task, "done")
+
+    def _correct(self, task: Task) -> str:
+        """Enter a few right numbers a week: many at once look like the wrong file."""
+        if self.corrected >= MOST_CORRECTED:
+            return ""
+        self.corrected += 1
+        for member in self.club.members:
+            if task.member_id == self.club.member_id(member):
+                list_number(self.club, member.payer)
+        return "done"
+
+    def _is_about(self, task: Task, order: Order) -> bool:
+        invoice_id = self.club.invoice_id(order)
+        return invoice_id in (task.invoice_id, task.about) or f"{invoice_id}:" in task.about
+
+    def _settle(self, task: Task) -> str:
+        """Decide what rests without an end, when the club has."""
+        today = self.club.today
+        stops = [s for s in self.club.stops if s.decide_on and self._is_of(task, s)]
+        decided = [stop for stop in stops if stop.decide_on and stop.decide_on <= today]
+        if not decided:
+            return ""
+        if any(stop.is_upheld for stop in decided):
+            return _first_answer(task, "upheld", "done")
+        for stop in decided:
+            stop.end = today
+        return _first_answer(task, "rejected", "resume", "done")
+
+    def _is_of(self, task: Task, stop: Stop) -> bool:
+        ids = {self.club.invoice_id(order) for order in stop.orders}
+        owing = self.club.members_of(stop.person) if stop.person else []
+        members = {self.club.member_id(member) for member in owing}
+        return stop.end is None and (task.invoice_id in ids or task.member_id in members)
+
+    def _confirm(self, task: Task) -> str:
+        """Say that what a file states is so: all files of a season are honest."""
+        if not task.about.startswith("doubt:"):
+            return ""
+        for stop in self.club.stops:
+            ids = {self.club.invoice_id(order) for order in stop.orders}
+            if stop.kind == "reversal" and task.invoice_id in ids:
+                stop.end = self.club.today - timedelta(days=1)
+        return "confirmed"
+
+    def _decide(self, orders: list[Order]) -> str:
+        """Let the club write off what it is asked about, some day."""
+        if not orders or self.club.rng.random() > DECIDES:
+            return ""
+        for order in orders:
+            self.club.credit(order, 1)
+        return "done"
+
+    # ------------------------------------------------------------------ calls
+
+    def _phone(self, day: date, hours: tuple[int, ...]) -> None:
+        self._go_to(day)
+        for hour in hours:
+            moment = datetime.combine(day, datetime.min.time(), OSLO).replace(hour=hour)
+            shift = Shift(AGENT, lambda moment=moment: moment)
+            for _ in range(MOST_CALLS):
+                leased = shift.next()
+                if leased is None:
+                    break
+                self._call(shift, leased)
+            shift.close()
+
+    def _call(self, shift: Shift, leased: LeasedCase) -> None:
+        orders = self.orders(claim.claim_id for claim in leased.case.claims_to_raise)
+        payer = self._payer_of(leased, orders)
+        self.judge.judge_call(leased, orders, payer)
+        entry = self.phone.answer(leased, orders, payer)
+        shift.log_call(leased, entry)
+        own = [order for order in orders if order.payer is payer]
+        self.judge.note_call(payer, leased.case.phone, own, entry.outcome)
+
+    def _payer_of(self, leased: LeasedCase, orders: list[Order]) -> Person:
+        """Return who is meant: the owner of the number, else who owes the first order."""
+        owners = self.club.owners(leased.case.phone)
+        return next((o.payer for o in orders if o.payer in owners), orders[0].payer)
+
+
+def _first_answer(task: Task, *wanted: str) -> str:
+    """Return the first of the wanted answers that the kind of task knows; "" if none."""
+    answers = {str(answer) for answer in TASK_RULES[task.kind].answers}
+    return next((answer for answer in wanted if answer in answers), "")
