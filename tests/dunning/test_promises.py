@@ -136,7 +136,8 @@ def after(days, number=0):
     return PARTS[number] + timedelta(days=days)
 
 
-KEPT = (None, None, LAST)
+LASTS = shown_on(LAST)
+KEPT = (None, None, LASTS)
 MISSED, WAITS = Verdict.MISSED, Verdict.AWAITS_FILE
 
 
@@ -146,14 +147,14 @@ MISSED, WAITS = Verdict.MISSED, Verdict.AWAITS_FILE
         pytest.param(after(-1), TOTAL, KEPT, id="before it is due"),
         pytest.param(after(0), TOTAL, KEPT, id="on the day"),
         pytest.param(after(2), TOTAL, KEPT, id="the last day that shows it"),
-        pytest.param(after(3), TOTAL, (MISSED, DUE, LAST), id="P25 missed"),
+        pytest.param(after(3), TOTAL, (MISSED, DUE, LASTS), id="P25 missed"),
         pytest.param(after(3), 200_00, KEPT, id="kept"),
-        pytest.param(after(3), 200_01, (MISSED, DUE, LAST), id="an øre too little"),
+        pytest.param(after(3), 200_01, (MISSED, DUE, LASTS), id="an øre too little"),
         pytest.param(after(3), 150_00, KEPT, id="more than asked"),
         pytest.param(after(20), 200_00, KEPT, id="the second is not due"),
-        pytest.param(after(5, 1), 200_00, (MISSED, PARTS[1], LAST), id="the second missed"),
-        pytest.param(after(40), TOTAL, (MISSED, DUE, LAST), id="the first of several"),
-        pytest.param(after(9, 2), 0, (None, None, LAST), id="all paid"),
+        pytest.param(after(5, 1), 200_00, (MISSED, PARTS[1], LASTS), id="the second missed"),
+        pytest.param(after(40), TOTAL, (MISSED, DUE, LASTS), id="the first of several"),
+        pytest.param(after(9, 2), 0, KEPT, id="all paid"),
         pytest.param(after(9, 2), 100_00, (MISSED, PARTS[2], after(9, 2)), id="the last missed"),
     ],
 )
@@ -169,9 +170,9 @@ def test_B5_an_instalment_is_not_missed_before_a_file_could_have_shown_it():
 @pytest.mark.parametrize(
     ("as_of", "covered", "verdict", "ends"),
     [
-        pytest.param(after(5), ALL_COVERED, WAITS, LAST, id="reminded today"),
-        pytest.param(after(14), ALL_COVERED, WAITS, LAST, id="a week and two bank days"),
-        pytest.param(after(15), after(12), WAITS, LAST, id="no file yet"),
+        pytest.param(after(5), ALL_COVERED, WAITS, LASTS, id="reminded today"),
+        pytest.param(after(14), ALL_COVERED, WAITS, LASTS, id="a week and two bank days"),
+        pytest.param(after(15), after(12), WAITS, LASTS, id="no file yet"),
         pytest.param(after(15), after(14), Verdict.BROKEN, after(14), id="P25 broken"),
     ],
 )

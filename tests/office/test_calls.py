@@ -20,11 +20,13 @@ from workbench import office
 from workbench.calls.cases import PAYER
 from workbench.calls.entries import Entry
 from workbench.calls.turns import REFUSES_CALLS
+from workbench.dunning.promises import shown_on
 from workbench.model.errors import UsageError
 from workbench.model.frames import records
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.plan_reasons import PlanReason
+from workbench.model.shapes import STORED
 from workbench.office import agents
 from workbench.office import calls as calls_module
 from workbench.office.agents import disable_agent, save_agent
@@ -33,8 +35,9 @@ from workbench.office.custody import accept_books
 from workbench.office.day import day_of, keep_day, work_out_copy
 from workbench.office.desk import clock, open_desk
 from workbench.store.books import open_books
-from workbench.store.events import head
+from workbench.store.events import event, head
 from workbench.store.records import read_books
+from workbench.store.triggers import Rows
 
 IMPORTED, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
 CLUB, OTHER, PASSWORD = "solvik-il", "fjellheim-il", "fire hester og en båt"
@@ -86,6 +89,31 @@ def live_in(house, patch, day):
     patch.setattr(agents, "HASHER", CHEAP)
     patch.setenv("WORKBENCH_HOME", str(house))
     patch.setenv("WORKBENCH_TODAY", day.isoformat())
+
+
+def write_row(noun, **values):
+    """Write a row of the club's books, as an event."""
+    desk = open_desk(CLUB)
+    columns = tuple(STORED[noun].columns)
+    with desk.write() as db, event(db, "test", MONDAY, who="test") as event_id:
+        Rows(noun, columns, [tuple(values.get(name) for name in columns)]).write(db, event_id)
+    desk.close()
+
+
+def cover_payments():
+    """Let a file of the bank reach far ahead: what is not in it was not paid."""
+    texts = dict.fromkeys(("name", "title", "headings"), "bank")
+    counts = [name for name in STORED["files"].columns if name.startswith(("rows_", "values_"))]
+    write_row(
+        "files",
+        **texts,
+        **dict.fromkeys((*counts, "size", "batch"), 0),
+        sha256="0" * 64,
+        kind="payments",
+        system="bank",
+        imported_on=IMPORTED,
+        covers_until_on=on(400),
+    )
 
 
 @pytest.fixture
@@ -375,7 +403,7 @@ def test_what_was_agreed_is_held_the_next_day_until_the_day_agreed(kari):
 
     assert about(saved, 1) == {PlanReason.HELD}
     assert about(saved, 1, "detail") == {"deferral"}
-    assert about(saved, 1, "next_on") == {on(8 + 3 + 1)}
+    assert about(saved, 1, "next_on") == {on(10 + 1)}  # a file must cover two bank days more
 
 
 def test_a_call_saved_twice_is_saved_once(kari):
@@ -580,15 +608,20 @@ class Called:
         return {row[name] for row in self.rows(outcome, days)}
 
 
+def shown(days):
+    """Return how many days it takes until a file can show a payment of that day."""
+    return (shown_on(on(days)) - MONDAY).days
+
+
 LASTS = {  # the last day that what was agreed holds
-    Outcome.PAID_NOW: 5,
-    Outcome.GUIDED: 5,
-    Outcome.SAYS_PAID: 7,
-    Outcome.INVOICE_RESENT: 14,
-    Outcome.CONTACT_UPDATED: 14,
-    Outcome.WILL_PAY_ON: 11 + 3,
-    Outcome.DEFERRAL: 11 + 3,
-    Outcome.PAYMENT_PLAN: 11 + 3,  # nothing was paid
+    Outcome.PAID_NOW: shown(5),
+    Outcome.GUIDED: shown(5),
+    Outcome.SAYS_PAID: shown(7),
+    Outcome.INVOICE_RESENT: shown(14),
+    Outcome.CONTACT_UPDATED: shown(14),
+    Outcome.WILL_PAY_ON: shown(11),
+    Outcome.DEFERRAL: shown(11),
+    Outcome.PAYMENT_PLAN: shown(11),  # nothing was paid
     Outcome.FREEZE: 14,
 }
 DAYS = {1, 3, 4, *LASTS.values(), *(last + 1 for last in LASTS.values())}
@@ -605,6 +638,7 @@ def called(template, tmp_path_factory):
     house = shutil.copytree(template, tmp_path_factory.mktemp("called") / "house")
     with pytest.MonkeyPatch.context() as patch:
         live_in(house, patch, MONDAY)
+        cover_payments()
         kari, before = Shift("kari"), plan_on(0)
         queued = [one.payer.payer_id for one in kari.waiting()]
         others = {row["payer_id"] for row in before.values() if row["kind"] == "reminder"}
@@ -698,30 +732,35 @@ def test_who_refused_is_not_next_on_any_day(kari, go_to):
 # ------------------------------------------------------------------ promises and plans
 
 
-def test_a_plan_that_was_broken_comes_back_for_a_call_and_can_be_made_anew(kari, go_to):
+def test_P25_a_plan_gets_a_reminder_first_then_a_call_and_can_be_made_anew(kari, go_to):
+    cover_payments()
     taken = next_with_one_claim(kari)
     saved = say(kari, taken, Outcome.PAYMENT_PLAN, first_on=on(10), parts=6)
-    assert about(saved, 10 + 3) == {PlanReason.HELD}
-    assert about(saved, 10 + 4, "kind") == {"call"}
+    assert about(saved, shown(10)) == {PlanReason.HELD}
+    assert about(saved, shown(10) + 1, "step_id") == {"instalment"}
+    for claim_id in saved.claim_ids:
+        step = {"step_id": "instalment", "due_version": on(10), "sent_on": on(15)}
+        write_row("steps", claim_id=claim_id, channel="sms", **step)
+    broken = shown(15 + 7)
+    assert about(saved, broken) == {PlanReason.AWAITING_FILE}
+    assert about(saved, broken + 1, "kind") == {"call"}
 
-    go_to(14)
+    go_to(broken + 1)
     assert {one.payer.payer_id for one in kari.waiting() if not one.turn.resting_reason} >= {
         taken.case.payer_id
     }
     again = kari.take(CLUB, taken.case.payer_id)
-    anew = say(kari, again, Outcome.PAYMENT_PLAN, first_on=on(20), parts=2)
+    anew = say(kari, again, Outcome.PAYMENT_PLAN, first_on=on(40), parts=2)
 
     assert set(anew.claim_ids) == set(saved.claim_ids)
-    for days in (15, 23):
+    for days in (broken + 2, shown(40)):
         assert about(anew, days) == {PlanReason.HELD}
-    assert about(anew, 24, "kind") == {"call"}
-    plans = [hold for hold in facts()["holds"] if hold["hold_id"].startswith("call:")]
-    ended = {hold["end_on"] for hold in plans if saved.call_id in hold["hold_id"]}
-    assert ended == {on(13)}
+    assert about(anew, shown(40) + 1, "step_id") == {"instalment"}
     assert office.check_books(CLUB) == []
 
 
 def test_a_plan_made_while_another_is_kept_takes_its_place(kari, go_to):
+    cover_payments()
     taken = next_with_one_claim(kari)
     say(kari, taken, Outcome.PAYMENT_PLAN, first_on=on(10), parts=6)
 
@@ -730,9 +769,34 @@ def test_a_plan_made_while_another_is_kept_takes_its_place(kari, go_to):
     about_all = tuple(claim.claim_id for claim in again.case.claims if claim.resting_reason)
     anew = say(kari, again, Outcome.PAYMENT_PLAN, first_on=on(40), parts=2, claim_ids=about_all)
 
-    for days in (6, 14, 43):  # the first part of the earlier plan is not waited for any more
+    for days in (6, 20, shown(40)):  # the first part of the earlier plan is not waited for
         assert about(anew, days) == {PlanReason.HELD}
-    assert about(anew, 44, "kind") == {"call"}
+    assert about(anew, shown(40) + 1, "step_id") == {"instalment"}
+
+
+def test_P8_B5_a_promise_waits_for_the_banks_file_and_a_broken_one_is_called_about(kari):
+    taken = next_with_one_claim(kari)
+    saved = say(kari, taken, Outcome.WILL_PAY_ON, until_on=on(8))
+
+    assert about(saved, shown(8)) == {PlanReason.HELD}
+    assert about(saved, shown(8) + 1) == {PlanReason.AWAITING_FILE}
+    assert about(saved, 60) == {PlanReason.AWAITING_FILE}
+    assert about(saved, 60, "task") == {"check_claim:file:bank"}
+    cover_payments()
+    assert about(saved, shown(8) + 1, "kind") == {"call"}
+    assert about(saved, shown(8) + 1, "promised_on") == {on(8)}
+
+
+def test_H5_an_agreement_that_another_covers_is_refused_by_name(kari):
+    taken = next_with_one_claim(kari)
+    saved = say(kari, taken, Outcome.DEFERRAL, until_on=on(8))
+    again = kari.take(CLUB, taken.case.payer_id)
+
+    with pytest.raises(UsageError, match=r"Det står alt en avtale til og med 01\.12\.2026"):
+        say(kari, again, Outcome.DEFERRAL, until_on=on(6), claim_ids=saved.claim_ids)
+    say(kari, again, Outcome.DEFERRAL, until_on=on(20), claim_ids=saved.claim_ids)
+
+    assert about(saved, shown(20)) == {PlanReason.HELD}
 
 
 # ------------------------------------------------------------------ call-backs
@@ -971,6 +1035,7 @@ def test_of_two_things_learnt_on_one_day_the_later_counts(kari):
 
 
 def test_who_could_not_be_phoned_and_phones_in_is_reached_from_then_on(kari):
+    cover_payments()
     truth = plan_on(0)
     payer_id = next(
         row["payer_id"]
@@ -981,6 +1046,6 @@ def test_who_could_not_be_phoned_and_phones_in_is_reached_from_then_on(kari):
 
     saved = say(kari, taken, Outcome.CONTACT_UPDATED)
 
-    assert about(saved, 14) == {PlanReason.HELD}
-    assert about(saved, 15, "kind") == {"call"}
-    assert phones_of(saved, 15) == {NEW_PHONE}
+    assert about(saved, shown(14)) == {PlanReason.HELD}
+    assert about(saved, shown(14) + 1, "kind") == {"call"}
+    assert phones_of(saved, shown(14) + 1) == {NEW_PHONE}

@@ -24,11 +24,10 @@ from workbench.demo.invented_club import PROFILES, club_toml
 from workbench.demo.systems import SYSTEMS
 from workbench.model.day_rows import PlanRow, Task
 from workbench.model.errors import WorkbenchError
-from workbench.model.task_kinds import TASK_RULES
 from workbench.office import agents
 from workbench.office.calls import LeasedCase, Shift
 from workbench.office.day import day_of
-from workbench.office.tasks import tasks_of
+from workbench.office.tasks import allowed_answers, tasks_of
 
 SLUG, AGENT, PASSWORD = "sesong-il", "kari", "fire hester og en båt"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -287,5 +286,5 @@ class Season:
 
 def _first_answer(task: Task, *wanted: str) -> str:
     """Return the first of the wanted answers that the kind of task knows; "" if none."""
-    answers = {str(answer) for answer in TASK_RULES[task.kind].answers}
+    answers = {str(answer) for answer in allowed_answers(task)}
     return next((answer for answer in wanted if answer in answers), "")

@@ -109,9 +109,11 @@ def judge_agreements(
     for hold in holds:
         last_day, judgement = hold.end_on, None
         if hold.kind == HoldKind.PAYMENT_PLAN and hold.call_id in last_days:
-            if hold.end_on == last_days[hold.call_id] and hold.call_id in plans:
-                judgement, ended_on = plans[hold.call_id]
-                last_day = ended_on or max(as_of, hold.end_on)
+            if hold.end_on == last_days[hold.call_id]:
+                judgement, ended_on = plans.get(hold.call_id, (None, None))
+                last_day = ended_on or shown_on(hold.end_on)
+                if judgement is not None and ended_on is None:
+                    last_day = max(as_of, last_day)
         elif hold.end_on is not None and HOLD_RULES[hold.kind].awaits_payment:
             last_day, judgement = _judge_promise(hold.kind, hold.end_on, court)
         if judgement is not None:

@@ -158,7 +158,7 @@ def _decided(tasks: Tasks, key: str) -> list[Task]:
 
 def _answer(task: Task, answer: str, until_on: date | None, note: str, as_of: date) -> Answer:
     """Return the answer to a task, checked."""
-    allowed, wanted = _allowed_answers(task), answer or TaskAnswer.DONE
+    allowed, wanted = allowed_answers(task), answer or TaskAnswer.DONE
     if wanted not in allowed:
         raise UsageError(
             f"{task.key!r} besvares med {' eller '.join(allowed)}, ikke {str(wanted)!r}."
@@ -185,7 +185,7 @@ def _answer(task: Task, answer: str, until_on: date | None, note: str, as_of: da
     return Answer(task.key, task.evidence, given, until_on, _checked_note(note))
 
 
-def _allowed_answers(task: Task) -> Sequence[TaskAnswer]:
+def allowed_answers(task: Task) -> Sequence[TaskAnswer]:
     """Return the answers to a task; the exits of a hold are those of its kind."""
     if task.kind != TaskKind.SETTLE_HOLD:
         return TASK_RULES[task.kind].answers
