@@ -27,7 +27,7 @@ def test_every_topic_and_outcome_saves_what_it_says(form, topic, outcome):
     if outcome == Outcome.CONTACT_UPDATED:
         field(form, "phone").value = "400 00 009"
     if OUTCOME_RULES[outcome].names_members:
-        name(form, case.people[0].member_id)
+        name(form, case.claims_to_raise[0].member_id)
 
     form.save.click()
 
@@ -206,7 +206,7 @@ def test_the_claims_of_one_invoice_are_ticked_together(form):
 
 
 def test_one_who_calls_back_while_all_rests_can_agree_on_something_else(form):
-    phone, claims = form.leased.case.phone, form.leased.case.claims_to_raise
+    phone, claims = form.leased.case.phone, form.leased.case.claims
     confirm(form)
     choose(form, "9", Outcome.WILL_PAY_ON)
     form.save.click()

@@ -55,7 +55,7 @@ def test_nobody_of_several_is_chosen_for_the_agent_and_nothing_is_saved_before(f
 def test_what_is_not_confirmed_is_not_saved_and_the_sentence_names_whom(family, outcome):
     confirm(family)
     choose(family, KEY[outcome], outcome)
-    tick = list(family.outcome_panel.members.values())[-1]
+    tick = family.outcome_panel.members[family.leased.case.claims_to_raise[-1].member_id]
     tick.value = True
 
     family.save.click()

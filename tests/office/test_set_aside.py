@@ -15,8 +15,9 @@ from workbench import office
 from workbench.importers.reading import is_ocr, read_sheets
 from workbench.importers.table import KEPT
 from workbench.model import frames
-from workbench.office.day import Day, find_unconfirmed, work_out_day
+from workbench.office.day import Day, work_out_day
 from workbench.office.exports import Export, Received, profiles_of, read_export
+from workbench.office.planned import find_unconfirmed
 from workbench.store.books import copy_of
 from workbench.store.connection import write
 from workbench.store.events import event

@@ -282,6 +282,7 @@ def test_each_import_and_plan_is_one_event_in_a_chain_that_holds(desk, save):
 
     assert [(kind, day) for kind, day, _ in events] == [
         ("import", "2026-11-22"),
+        ("policy", "2026-11-22"),
         ("propose", "2026-11-22"),
     ]
     assert all(changes > 0 for _, _, changes in events)

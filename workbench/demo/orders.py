@@ -71,8 +71,10 @@ class Order:
 
     @property
     def payer_key(self) -> tuple[int, str]:
-        """Who pays: the household and the name."""
-        return id(self.home), self.payer
+        """Who pays: the household and the name. Who was of age when it was issued pays alone."""
+        first = self.members[0]
+        is_own = len(self.members) == 1 and first.of_age_on <= self.issued_on
+        return id(self.home), first.name if is_own else self.payer
 
     @property
     def is_open(self) -> bool:

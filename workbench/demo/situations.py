@@ -100,7 +100,7 @@ SITUATIONS = (
     S("guardianship", 0.2, R.HELD, due=THIS_YEAR, hold=("guardianship", -90, None), who="alone",
       is_whole=True),
     S("frozen", 0.5, R.HELD, hold=("freeze", -30, 60), is_whole=True,
-      systems=f"{CLUBS} tryggivann"),
+      systems="klubbadmin spoortz"),
     S("frozen in the month of the fee", 0.5, R.FROZEN_PERIOD, due=(1, 10),
       hold=("freeze", -30, 60), is_whole=True, systems="annet"),
     S("frozen membership", 0.5, R.FROZEN, status="frozen", is_whole=True, systems="annet"),

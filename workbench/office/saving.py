@@ -12,8 +12,9 @@ from workbench.model.errors import UsageError
 from workbench.model.kinds import ClaimStatus
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.rows import Hold
-from workbench.office.day import has_kept_day, judged_agreements, update_day
+from workbench.office.day import has_kept_day, update_day
 from workbench.office.desk import Desk
+from workbench.office.planned import judged_agreements
 from workbench.store.connection import Database
 from workbench.store.events import event
 from workbench.store.queries import table

@@ -1,0 +1,202 @@
+"""What is to be done on a club's day: contacts, holds as they count, and the plan."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from workbench.club import is_decided
+from workbench.dunning.claim_facts import Terms
+from workbench.dunning.plan import plan
+from workbench.dunning.promises import (
+    Agreements,
+    find_slowest_source,
+    judge_agreements,
+    last_day_covered,
+)
+from workbench.importers.table import KEPT
+from workbench.model.day_rows import (
+    Balance,
+    Doubt,
+    Freshness,
+)
+from workbench.model.kinds import BANK, StepKind
+from workbench.model.plan_reasons import PlanReason
+from workbench.model.rows import (
+    Acknowledgement,
+    Answer,
+    CallClaim,
+    Claim,
+    Correction,
+    Guardian,
+    Hold,
+    Instalment,
+    Liability,
+    Member,
+    Step,
+)
+from workbench.model.task_kinds import TaskKind
+from workbench.office.desk import Desk
+from workbench.office.policies import policies_in_force
+from workbench.register import corrections
+from workbench.register.contacts import Contacts, Known, find_contacts
+from workbench.store.connection import Database
+from workbench.store.queries import clear, fill, load, table, typed
+
+QUERIES = load(Path(__file__).with_suffix(".sql"))
+
+
+def work_out_plan(
+    db: Database, desk: Desk, as_of: date, member_ids: Sequence[str] | None = None
+) -> None:
+    """Fill `contacts`, `unused_values`, `standing_holds` and `plan` for these members and the
+    claims they owe, for all members if None; fill `standing_corrections` for all. Call inside
+    `write`.
+
+    The ids must be whole families, as the query `family` returns them: whoever may share a payer
+    with one of the members is among them.
+    """
+    member_ids_json = None if member_ids is None else json.dumps(member_ids)
+    claims = typed(Balance, QUERIES.open_claims(db.conn, members=member_ids_json))
+    claim_ids = [claim.claim_id for claim in claims]
+    own_corrections = table(db, Correction, "own_corrections")
+    people = corrections.apply(
+        "members", table(db, Member, "people", member_id=member_ids), own_corrections
+    )
+    liabilities = table(db, Liability, "own_liabilities", claim_id=claim_ids)
+    known = Known(
+        placeholders=desk.settings.contact.placeholders,
+        answers={answer.task: answer for answer in table(db, Answer, "answers")},
+        grown_emails=_grown_emails(db, claims, liabilities),
+    )
+    contacts = _fill_contacts(db, people, own_corrections, known, as_of, member_ids)
+    policies = policies_in_force(db, desk)
+    if policies.has_payer_rules:  # what was sent about settled claims counts too
+        claims = table(db, Balance, "balances", member_id=member_ids)
+        claim_ids = [claim.claim_id for claim in claims]
+    acknowledgements = table(db, Acknowledgement, "acknowledgements", claim_id=claim_ids)
+    rows = plan(
+        claims,
+        members=people,
+        contacts=contacts.own,
+        guardian_contacts=contacts.through_guardians,
+        recipients=contacts.recipients,
+        liabilities=liabilities,
+        agreements=_fill_standing_holds(db, claims, as_of, member_ids_json),
+        steps=table(db, Step, "taken_steps", claim_id=claim_ids),
+        policies=policies,
+        terms=_terms(db, desk, as_of),
+        acknowledged_on={row.claim_id: row.acknowledged_on for row in acknowledgements},
+        refusing={row[0] for row in QUERIES.payers_not_phoned(db.conn)},
+        unconfirmed=find_unconfirmed(db),
+        doubts={doubt.claim_id: doubt.group_id for doubt in table(db, Doubt, "doubts")},
+    )
+    clear(db, "plan", claim_id=claim_ids)
+    fill(db, "plan", rows)
+    clear(db, "standing_corrections")
+    fill(db, "standing_corrections", _standing_corrections(db, own_corrections))
+
+
+def _grown_emails(
+    db: Database, claims: Sequence[Balance], liabilities: Sequence[Liability]
+) -> dict[str, str | None]:
+    """Return the id of each member with an open claim that a guardian owes, who is not in the
+    register -> the e-mail, if the member has had it since before coming of age."""
+    open_claims = {claim.claim_id: claim.member_id for claim in claims if claim.open_ore > 0}
+    member_ids = [
+        open_claims.get(row.claim_id) for row in liabilities if row.liable_member_id is None
+    ]
+    emails = dict(QUERIES.emails_since_minor(db.conn, members=json.dumps(member_ids)))
+    return {member_id: emails.get(member_id) for member_id in member_ids if member_id}
+
+
+def _fill_contacts(
+    db: Database,
+    people: Sequence[Member],
+    own_corrections: Sequence[Correction],
+    known: Known,
+    as_of: date,
+    member_ids: Sequence[str] | None,
+) -> Contacts:
+    """Find the contacts of the people, and store one for each member and payer: the first one."""
+    guardians = table(db, Guardian, "named_guardians", member_id=member_ids)
+    guardians = corrections.apply("guardians", guardians, own_corrections)
+    addressed_claims = table(db, Claim, "addressed_claims", member_id=member_ids)
+    contacts = find_contacts(addressed_claims, people, guardians, as_of, known)
+    in_order = [*contacts.own, *contacts.through_guardians, *contacts.recipients.values()]
+    rows = {(contact.member_id, contact.payer_id): contact for contact in reversed(in_order)}
+    clear(db, "contacts", member_id=member_ids)
+    fill(db, "contacts", [*rows.values()])
+    clear(db, "unused_values", member_id=member_ids)
+    fill(db, "unused_values", contacts.unused_values)
+    return contacts
+
+
+def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
+    """Return what decides about all of the club's claims alike."""
+    assignment = desk.settings.assignment
+    refusals = {kind: assignment.refusal(kind, as_of) for kind in StepKind}
+    refused = {kind: str(refusal) for kind, refusal in refusals.items() if refusal}
+    notice_refusal = desk.law.refuse_notice(as_of)
+    if notice_refusal is not None:
+        refused.setdefault(StepKind.COLLECTION_NOTICE, notice_refusal)
+    slowest = find_slowest_source(table(db, Freshness, "freshness"))
+    return Terms(
+        as_of,
+        refused,
+        law=desk.law if is_decided(assignment.fee, as_of) or assignment.partner else None,
+        has_interest=is_decided(assignment.interest, as_of),
+        notice_given_on=assignment.notice_given_on,
+        old_until_on=assignment.old_until(as_of),
+        awaited_file=slowest.system if slowest else BANK,
+    )
+
+
+def _fill_standing_holds(
+    db: Database, claims: Sequence[Balance], as_of: date, member_ids_json: str | None
+) -> Agreements:
+    """Store the holds on the members or on the claims' invoices, as they count now; return them."""
+    invoices = json.dumps([claim.invoice_id for claim in claims])
+    holds = typed(Hold, QUERIES.agreements_on(db.conn, members=member_ids_json, invoices=invoices))
+    agreements = judged_agreements(db, holds, as_of)
+    clear(db, "standing_holds", hold_id=[hold.hold_id for hold in holds])
+    fill(db, "standing_holds", agreements.holds)
+    return agreements
+
+
+def judged_agreements(db: Database, holds: Sequence[Hold], as_of: date) -> Agreements:
+    """Return the holds as they count on a day, with what became of promises and plans."""
+    call_ids = {hold.call_id for hold in holds if hold.call_id}
+    call_claims = table(db, CallClaim, "claims_of_calls", call_id=call_ids)
+    claim_ids = [row.claim_id for row in call_claims]
+    slowest = find_slowest_source(table(db, Freshness, "freshness"))
+    return judge_agreements(
+        holds,
+        instalments=table(db, Instalment, "instalments", call_id=call_ids),
+        call_claims=call_claims,
+        balances=table(db, Balance, "balances", claim_id=claim_ids),
+        steps=table(db, Step, "taken_steps", claim_id=claim_ids),
+        covered_until_on=last_day_covered(slowest) if slowest else None,
+        as_of=as_of,
+    )
+
+
+def _standing_corrections(db: Database, own_corrections: Sequence[Correction]) -> list[Correction]:
+    member_ids = {correction.record.partition("|")[0] for correction in own_corrections}
+    people = table(db, Member, "people", member_id=member_ids)
+    guardians = table(db, Guardian, "named_guardians", member_id=member_ids)
+    return [
+        *corrections.find_standing("members", people, own_corrections),
+        *corrections.find_standing("guardians", guardians, own_corrections),
+    ]
+
+
+def find_unconfirmed(db: Database) -> dict[str, tuple[PlanReason, str | None]]:
+    """Return the id of each claim, invoice and member that must rest until its export is put right
+    -> the reason, and the key of the task about what was set aside, or None where it is gone from
+    its list."""
+    rows = QUERIES.unconfirmed(db.conn, kept=json.dumps(sorted(KEPT)))
+    return {
+        row_id: (PlanReason(reason), about and f"{TaskKind.UNREAD_ROW}:{about}")
+        for row_id, reason, about in rows
+    }

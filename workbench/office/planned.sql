@@ -1,0 +1,110 @@
+-- name: emails_since_minor(members)
+-- Of these members, those whose e-mail has not changed since they came of age.
+SELECT member_id, email
+FROM people
+  JOIN changes ON noun = 'members' AND key = member_id AND field IN ('', 'email')
+  JOIN events ON events.id = changes.event_id
+WHERE member_id IN (SELECT value FROM json_each(:members))
+GROUP BY member_id HAVING max(day) < date(born_on, '18 years');
+
+-- name: open_claims(members)
+-- The balances that get a row of the plan: claims of these members, claims that they owe, and claims on the same invoices; all claims where members is NULL.
+WITH
+wanted (member_id) AS (SELECT value FROM json_each(:members)),
+concerned (claim_id) AS (
+  SELECT claim_id FROM balances WHERE :members IS NULL
+  UNION
+  SELECT claim_id FROM balances JOIN wanted USING (member_id)
+  UNION
+  SELECT claim_id FROM own_liabilities JOIN wanted ON member_id = liable_member_id
+  UNION
+  SELECT others.claim_id
+  FROM wanted JOIN balances AS own USING (member_id)
+    JOIN balances AS others ON others.invoice_id = own.invoice_id
+  WHERE own.open_ore > 0 OR own.status = 'review'
+)
+SELECT claim_id, due_on, status, amount_ore, paid_ore, open_ore, fee_type, invoice_id, member_id,
+  kid, title, issued_on, settled_on, member_name
+FROM concerned JOIN balances USING (claim_id)
+WHERE open_ore > 0 OR (status = 'review' AND amount_ore = 0)
+ORDER BY claim_id;
+
+-- name: agreements_on(members, invoices)
+-- The holds on these members or invoices; all holds where members is NULL.
+SELECT hold_id, kind, start_on, end_on, member_id, invoice_id, review_on, agreed_with, call_id
+FROM agreements
+WHERE :members IS NULL
+  OR member_id IN (SELECT value FROM json_each(:members))
+  OR invoice_id IN (SELECT value FROM json_each(:invoices))
+ORDER BY hold_id;
+
+-- name: payers_not_phoned()
+-- The payers for whose members a call ended with the wish not to be phoned.
+SELECT DISTINCT payer_id
+FROM contacts JOIN balances USING (member_id) JOIN claims_of_calls USING (claim_id)
+  JOIN calls USING (call_id)
+WHERE outcome = 'refused_calls';
+
+-- name: unconfirmed(kept)
+-- The claims, invoices and members that must rest until their export is put right, each with the reason, and what its task is about if it was set aside. They are missing from the newest list, or set aside in the newest file of their kind: a whole row, a column of which the earlier value was kept (kept), or a doubt that nobody has answered.
+WITH
+orders AS (
+  SELECT invoice_id FROM invoices
+  UNION SELECT invoice_id FROM own_claims WHERE invoice_id IS NOT NULL
+),
+-- claims missing from their list, on which something was agreed
+agreed AS (
+  SELECT member_id, due_on, amount_ore FROM own_claims
+  WHERE missing_since IS NOT NULL AND member_id IS NOT NULL AND (
+    claim_id IN (SELECT claim_id FROM claims_of_calls) OR invoice_id IN (SELECT invoice_id FROM agreements)
+  )
+),
+confirmed (task) AS (SELECT task FROM answers WHERE answer = 'confirmed'),
+-- values that decide, and could not be read or cannot be right
+unread AS (
+  SELECT set_aside.*, ifnull(plan_reason, 'unconfirmed') AS plan_reason,
+    iif(fault IS NULL, '', 'doubt:') || digest(about) AS task
+  FROM set_aside LEFT JOIN fault_kinds USING (fault)
+  WHERE repaired IS NULL
+    AND (whole_row OR fault IS NOT NULL OR field IN (SELECT value FROM json_each(:kept)))
+    AND (keeps OR 'unread_row:doubt:' || digest(about) NOT IN confirmed)
+),
+-- the invoices and members that they were stated of
+unread_ids (id, task, plan_reason) AS (
+  SELECT ifnull(aliases.member_id, unread.invoice_id), task, plan_reason
+  FROM unread LEFT JOIN aliases ON old_id = unread.invoice_id
+  UNION
+  SELECT ifnull(aliases.member_id, unread.member_id), task, plan_reason
+  FROM unread LEFT JOIN aliases ON old_id = unread.member_id
+  WHERE kind IN ('members', 'holds')
+    AND (invoice_id IS NULL OR invoice_id NOT IN (SELECT invoice_id FROM orders))
+),
+resting (id, task, plan_reason) AS (
+  SELECT invoice_id, NULL, 'unconfirmed' FROM invoices WHERE missing_since IS NOT NULL
+  UNION
+  SELECT claim_id, NULL, 'unconfirmed' FROM own_claims WHERE missing_since IS NOT NULL
+  UNION
+  -- claims like a missing one: what was agreed on that may hold for them
+  SELECT claim_id, NULL, 'unconfirmed' FROM own_claims JOIN agreed
+  WHERE own_claims.member_id = agreed.member_id AND own_claims.due_on IS agreed.due_on
+    AND own_claims.amount_ore IS agreed.amount_ore
+  UNION
+  SELECT member_id, NULL, 'unconfirmed' FROM listings GROUP BY member_id HAVING count(*) = count(missing_since)
+  UNION
+  -- members with an agreement on an invoice that is not in the books
+  SELECT member_id, NULL, 'unconfirmed' FROM agreements
+  WHERE invoice_id IS NOT NULL AND invoice_id NOT IN (SELECT invoice_id FROM orders)
+  UNION
+  -- claims with the KID of a payment that could not be read
+  SELECT claim_id, task, plan_reason FROM own_claims JOIN unread USING (kid)
+  UNION
+  SELECT same_claims.claim_id, task, plan_reason
+  FROM same_claims JOIN claims ON claims.claim_id = same_claims.other_id JOIN unread USING (kid)
+  UNION
+  SELECT id, task, plan_reason FROM unread_ids
+  UNION
+  SELECT claim_id, task, plan_reason FROM same_claims JOIN unread_ids ON id IN (other_id, other_invoice_id)
+  UNION
+  SELECT claim_id, NULL, 'unconfirmed' FROM doubtful
+)
+SELECT id, plan_reason, max(task) AS task FROM resting WHERE id IS NOT NULL GROUP BY id;
