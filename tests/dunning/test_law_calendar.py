@@ -79,6 +79,12 @@ CASES = [
         [level(10, count="working_days", fee=True)], ("R2", 13, 14), id="10 working days may be 13"
     ),
     pytest.param([level(11, count="working_days", fee=True)], None, id="11 are 15 or more"),
+    pytest.param([level(20), level(10, after="due", fee=True)], None, id="steps keep their order"),
+    pytest.param(
+        [level(13, fee=True), level(15, "collection_notice", deadline_days=10)],
+        ("R2", 13, 14),
+        id="the first of two",
+    ),
     pytest.param([level(13, count="month_end", fee=True)], ("R2", 13, 14), id="a month's end"),
     pytest.param([level(14, count="month_end", fee=True)], None, id="14 days and a month's end"),
 ]
