@@ -430,6 +430,73 @@ def test_the_freeze_of_a_payers_own_membership_does_not_rest_the_childs_claim(an
     assert decision(row) == DUE_NOW
 
 
+SIBLINGS = [contact(key, payer_id="guardian:m", is_minor=True) for key in ("m", "n")]
+
+
+def rows_of_siblings(rows_on, n, *holds, first=None):
+    """Return the decision on an old claim of the child m, and on a newer one of the sibling n."""
+    old, new = first or claim("a"), claim("b", member_id="n")
+    rows = rows_on(n, old, new, contacts=SIBLINGS, holds=holds)
+    return {row.claim_id: decision(row) for row in rows}
+
+
+@pytest.mark.parametrize("kind", [HoldKind.HARDSHIP, HoldKind.PAYER_DECEASED])
+@pytest.mark.parametrize("target", [{"invoice_id": "i-a"}, {"member_id": "m"}])
+def test_W7_a_personal_hold_rests_all_claims_of_the_payer_also_later_ones(rows_on, kind, target):
+    paid = claim("a", paid_ore=500_00, open_ore=0)
+
+    held = rows_of_siblings(rows_on, 6, hold(0, None, kind, **target))
+    later = rows_of_siblings(rows_on, 6, hold(0, None, kind, **target), first=paid)
+
+    assert held == {"a": (R.HELD, None), "b": (R.HELD, None)}
+    assert later == {"b": (R.HELD, None)}
+
+
+def test_W7_other_holds_and_other_payers_are_not_rested(rows_on):
+    objection = hold(0, None, HoldKind.OBJECTION, invoice_id="i-a")
+    hardship = hold(0, None, HoldKind.HARDSHIP, invoice_id="i-a")
+    others = [contact("m"), contact("n")]
+
+    assert rows_of_siblings(rows_on, 6, objection)["b"] == DUE_NOW
+    rows = rows_on(6, claim("a"), claim("b", member_id="n"), contacts=others, holds=[hardship])
+    assert [decision(row) for row in rows] == [(R.HELD, None), DUE_NOW]
+
+
+@pytest.mark.parametrize(("n", "expected"), [(60, (R.HELD, None)), (61, (R.WAITING, None))])
+def test_W7_where_a_child_has_died_the_household_is_left_in_peace_for_sixty_days(
+    rows_on, n, expected
+):
+    found = rows_of_siblings(rows_on, n, hold(0, None, HoldKind.DECEASED, member_id="m"))
+
+    assert found == {"a": (R.HELD, None), "b": expected}
+
+
+def test_W1_a_claim_waits_for_the_task_about_the_phone_that_is_not_used(answer_on):
+    row = answer_on(6, contacts=[contact(**NOTHING, shared_value="value:7")])
+
+    assert (row.reason, row.task) == (R.NO_CONTACT, "find_contact:value:7")
+
+
+@pytest.mark.parametrize(
+    ("n", "ways", "expected"),
+    [
+        (6, EMAIL_ONLY, DUE_NOW),
+        (90, EMAIL_ONLY, (R.NO_GUARDIAN, None)),
+        (6, NOTHING, (R.NO_GUARDIAN, None)),
+    ],
+)
+def test_W5_one_who_came_of_age_is_written_to_and_then_the_guardian_is_sought(
+    answer_on, n, ways, expected
+):
+    guardians = [through(probably_parent=True, **ways)]
+    steps = sent(6, 20) if n == 90 else []
+
+    row = answer_on(n, steps=steps, owed=[owed(LiableParty.GUARDIAN)], guardians=guardians)
+
+    assert decision(row) == expected
+    assert expected == DUE_NOW or row.task == "find_contact:m"
+
+
 GONE = (R.UNCONFIRMED, None)
 REOPENED = (R.REOPENED, "unread_row:doubt:7")
 AS_OF = 1500  # past the limitation

@@ -222,6 +222,26 @@ def test_what_was_paid_of_an_invoice_does_not_tie_its_members_together():
     assert (family, claims) == (["ola"], ["c"])
 
 
+@pytest.mark.parametrize(
+    ("of_eva", "is_one"),
+    [
+        ({"address": "STORGATA 1", "postcode": "0580"}, True),
+        ({"address": "Storgata 1", "postcode": "5003"}, False),
+        ({"email": "LI@example.org"}, True),
+        ({"phone": "+4740000001"}, True),
+        ({}, False),
+    ],
+)
+def test_whoever_may_be_joined_is_worked_out_together(of_eva, is_one):
+    ola = Member("ola", email="li@example.org", phone="+4740000001", address="Storgata 1",
+                 postcode="0580")  # fmt: skip
+
+    day = day_with(members=[ola, Member("eva", **of_eva)])
+    family = {row[0] for row in QUERIES.family(day.db.conn, members=json.dumps(["eva"]))}
+
+    assert family == ({"ola", "eva"} if is_one else {"eva"})
+
+
 def test_the_other_systems_invoice_gone_from_its_list_does_not_rest_the_claim_kept():
     """A club that has moved gets no newer list of the system it left."""
     other = ("spond:5:1", "klubbadmin:1:1", "spond:5", FIRST_SUNDAY, FIRST_SUNDAY)

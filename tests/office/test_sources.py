@@ -10,13 +10,17 @@ from typing import Any
 
 import pytest
 
-from tests.books import balances_of, day_in, fields, phones_of
+from tests.books import balances_of, day_in, day_with, fields, phones_of
 from workbench import office
 from workbench.demo.invented_club import club_toml
 from workbench.model.errors import ExportError, UsageError
 from workbench.model.frames import records
 from workbench.model.plan_reasons import PlanReason as R
-from workbench.office.day import Day
+from workbench.office.day import QUERIES, Day
+from workbench.office.tasks import answer_tasks
+from workbench.store.connection import write
+from workbench.store.events import event
+from workbench.store.triggers import Rows
 
 DAY = date(2026, 10, 5)
 DUE = date(2026, 9, 21)
@@ -504,3 +508,72 @@ paid_on = { type = "day", seen = ["Når"] }
     )
 
     assert open_ore(hoopit.week()) == 0
+
+
+LEADER = "41234501"  # a team leader's phone, on the profiles of three families
+
+
+def team(club: Source, *phones: str) -> Day:
+    """Import three children of three families, each with a guardian's phone and a bill."""
+    names = ("Ola Li", "Eva Moe", "Jon Dal")
+    members = [
+        f"{name.replace(' ', ';')};31.12.2013;Ski;Far;{name.split()[1]};{phone}"
+        for name, phone in zip(names, phones, strict=True)
+    ]
+    bills = [f"{name};Avgift;;Ikke betalt;0;500;21.09.2026;0;" for name in names]
+    club.put("medlemmer", *members)
+    club.put("betalinger", *bills)
+    return club.week()
+
+
+def test_W1_a_phone_of_three_families_is_asked_about_once_and_used_as_it_is_answered(source):
+    club = source("spond")
+    planned = team(club, LEADER, LEADER, LEADER).plan
+    [key] = {row.task for row in planned}
+
+    assert len({row.payer_id for row in planned}) == 3
+    assert [row.reason for row in planned] == [R.NO_CONTACT] * 3
+    answer_tasks(club.desk, [key], DAY, answer="one_person")
+    used = day_in(club.desk, DAY)
+    assert answers(used) == [(R.STEP_DUE, "reminder_1")] * 3
+    assert len({row.payer_id for row in used.plan}) == 1
+    answer_tasks(club.desk, [key], DAY, answer="nobodys")
+    tasks = [row.task for row in day_in(club.desk, DAY).plan]
+    assert tasks == [f"find_contact:{row.member_id}" for row in balances_of(used)]
+
+
+def test_W1_only_the_task_about_a_value_is_answered_by_whose_it_is(source):
+    club = source("spond")
+    team(club, LEADER, "", "41234502")
+    [key] = [row.task for row in day_in(club.desk, DAY).plan if row.task]
+
+    with pytest.raises(UsageError, match="spør ikke hvem noe tilhører"):
+        answer_tasks(club.desk, [key], DAY, answer="nobodys")
+
+
+def test_W2_a_placeholder_of_the_clubs_own_is_used_for_nobody(source):
+    club = source("spond")
+    path = club.home / "club.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("plassholdere = []", f'plassholdere = ["+47{LEADER}"]'), "utf-8")
+    club.desk = office.open_desk(club.home.name)
+
+    assert set(phones_of(team(club, LEADER, "41234502", LEADER))) == {None, "+4741234502"}
+
+
+@pytest.mark.parametrize(("imported_on", "is_kept"), [(-1, True), (0, False)])
+@pytest.mark.parametrize("changed", ["", "phone", "email"])
+def test_W5_an_email_from_before_the_18th_birthday_is_known_as_such(imported_on, is_kept, changed):
+    """`imported_on` is the day of the first import, in days from the birthday."""
+    birthday = date(2026, 9, 1)
+    youth = {"member_id": "k:1", "born_on": date(2008, 9, 1), "email": "a@example.org"}
+    youth["status"] = "active"
+    day = day_with(as_of=birthday + timedelta(days=imported_on), members=[youth])
+    with write(day.db), event(day.db, "import", birthday, who="test") as event_id:
+        if changed:
+            values = youth | {changed: f"{changed}@example.org"}
+            Rows("members", tuple(values), [tuple(values.values())]).write(day.db, event_id)
+
+    emails = dict(QUERIES.emails_since_minor(day.db.conn, members='["k:1"]'))
+
+    assert bool(emails) is (is_kept and changed != "email")

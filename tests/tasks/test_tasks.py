@@ -1,12 +1,13 @@
 """What somebody must answer: it stands until it is done or answered, and no longer."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from tests.books import day_with
-from workbench.model.day_rows import Balance, Contact, PlanRow, Task
+from workbench.model.day_rows import Balance, Contact, PlanRow, Task, UnusedValue
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import ClaimStatus, MemberStatus, StepKind
@@ -16,6 +17,7 @@ from workbench.model.reasons import REASON_RULES, Reason
 from workbench.model.rows import Answer, Correction, Hold, Member
 from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind, WaitsFor
 from workbench.office.tasks import Tasks, tasks_of
+from workbench.values.record_ids import digest
 
 DAY = date(2026, 11, 23)
 CALL, CLAIM, MEMBER, PAYER = "c" * 32, "k:1", "k:7", "+4790000001"
@@ -432,6 +434,26 @@ def test_who_owes_and_is_reached_in_no_way_is_asked_of_once(about, kinds):
     )
 
     assert [task.kind for task in tasks_of(day).standing] == kinds
+
+
+def test_W1_a_shared_phone_is_one_task_that_names_whose_profiles_it_is_on():
+    shared = [UnusedValue(PAYER, key, is_shared=True) for key in (MEMBER, "k:2")]
+    placeholder = UnusedValue("ukjent@ukjent.no", MEMBER, is_shared=False)
+    key = f"find_contact:value:{digest(PAYER)}"
+    day = day_with(
+        as_of=DAY,
+        members=[Member(MEMBER, first_name="Ida"), Member("k:2", first_name="Eva")],
+        balances=[Balance(CLAIM, DAY, ClaimStatus.OPEN, 100, 0, 100, member_id=MEMBER)],
+        claims=[{"claim_id": CLAIM}],
+        plan=[PlanRow(CLAIM, "p", "x", PlanReason.NO_CONTACT, task=key)],
+        unused_values=[*shared, placeholder],
+    )
+
+    [task] = of_kind(tasks_of(day), TaskKind.FIND_CONTACT)
+
+    assert (task.key, task.todo) == (key, "Hvem sitt er dette?")
+    assert task.detail.endswith("står på 2 profiler: Eva, Ida")
+    assert json.loads(task.evidence) == sorted([MEMBER, "k:2"])
 
 
 @pytest.mark.parametrize("reason", PlanReason)

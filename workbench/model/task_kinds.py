@@ -58,6 +58,7 @@ class TaskAnswer(StrEnum):
 EXITS = frozenset(
     {TaskAnswer.RESUME, TaskAnswer.UPHELD, TaskAnswer.REJECTED, TaskAnswer.MAINTAINED}
 )
+ABOUT_A_VALUE = frozenset({TaskAnswer.ONE_PERSON, TaskAnswer.NOBODYS})
 ANSWER_TEXTS: Mapping[StrEnum, str] = {
     TaskAnswer.DONE: "gjort",
     TaskAnswer.RESUME: "oppfølgingen går videre",

@@ -35,7 +35,7 @@ from workbench.model.rows import (
     Member,
     Step,
 )
-from workbench.model.task_kinds import TaskKind
+from workbench.model.task_kinds import ABOUT_A_VALUE, TaskKind
 from workbench.office.desk import Desk
 from workbench.office.policies import policies_in_force
 from workbench.register import corrections
@@ -66,7 +66,11 @@ def work_out_plan(
     liabilities = table(db, Liability, "own_liabilities", claim_id=claim_ids)
     known = Known(
         placeholders=desk.settings.contact.placeholders,
-        answers={answer.task: answer for answer in table(db, Answer, "answers")},
+        answers={
+            answer.task: answer
+            for answer in table(db, Answer, "answers")
+            if answer.answer in ABOUT_A_VALUE
+        },
         grown_emails=_grown_emails(db, claims, liabilities),
     )
     contacts = _fill_contacts(db, people, own_corrections, known, as_of, member_ids)

@@ -15,7 +15,7 @@ from workbench.model.day_rows import Task
 from workbench.model.errors import UsageError
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.rows import Answer, Hold
-from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind, WaitsFor
+from workbench.model.task_kinds import ABOUT_A_VALUE, TASK_RULES, TaskAnswer, TaskKind, WaitsFor
 from workbench.norsk import tall_dato, text_of
 from workbench.office.day import QUERIED_KINDS, Day, day_of, has_kept_day, update_day, work_out_day
 from workbench.office.desk import Desk, current_user, parse_as_of
@@ -38,7 +38,6 @@ ROOM = Path(tasks.__path__[0])
 QUERIES, ANSWERS = load(ROOM / "tasks.sql"), load(ROOM / "answers.sql")
 QUERY_NAMES = [name for name in QUERIES.available_queries if not name.endswith("_cursor")]
 DOUBT = "doubt:"  # how the subject of a task begins that is about a doubted value
-ABOUT_A_VALUE = {TaskAnswer.ONE_PERSON, TaskAnswer.NOBODYS}
 AFTER_ANSWER = {WaitsFor.MEMBER, WaitsFor.SYSTEM}  # nobody waits for them before
 LONGEST_NOTE = 500  # characters
 LONGEST_REST = timedelta(days=365)

@@ -6,7 +6,7 @@ Where the source has the columns and they are blank, the phone is the child's ow
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, cast
@@ -51,6 +51,8 @@ class Known:
         return {*member_ids} <= {*json.loads(answer.evidence)}
 
     def _answer(self, value: str) -> Answer | None:
+        if not self.answers:  # a digest of every value takes its time
+            return None
         return self.answers.get(f"{TaskKind.FIND_CONTACT}:{subject_of(value)}")
 
 
@@ -85,14 +87,12 @@ def find_contacts(
     adults = {key: row for key, row in people.items() if is_adult(row.born_on, as_of)}
     rows = [without_values(row, nobodys) for row in guardians if row.member_id in people]
     rows = [*_stated_guardians(rows), *_implied_guardians(people, adults, rows, known)]
-    owners = _owners_by_value([*adults.values(), *rows], lambda row: row.member_id)
+    by_value = _rows_by_value([*adults.values(), *rows])
+    owners = {value: {row.member_id for row in of_value} for value, of_value in by_value.items()}
     answered = {value for value, ids in owners.items() if known.is_one_persons(value, ids)}
     family = Family(people, [*adults.values()], _only_recipients(claims), answered)
     payers = find_payers(rows, family)
-    payers_of = _owners_by_value(
-        [*adults.values(), *rows], lambda row: payers.get(row.key, row.key)
-    )
-    shared = {value for value, ids in payers_of.items() if len(ids) >= FEWEST_SHARING} - answered
+    shared = _find_shared(by_value, payers) - answered
     reach = _Reach(people, payers, _rows_by_payer(rows, payers, people), shared)
     first_rows = _first_guardians(rows, shared)
     through = {key: reach.through(first_rows[key]) for key in people if key in first_rows}
@@ -108,7 +108,8 @@ def find_contacts(
 
 def without_values(row: Person, values: Collection[str]) -> Person:
     """Return the row without its phone and e-mail where these are among the folded values."""
-    for name, value in (("phone", row.phone), ("email", row.email)):
+    for name in ("phone", "email") if values else ():
+        value = getattr(row, name)
         if value and fold(value) in values:
             changes: dict[str, Any] = {name: None}
             row = cast(Person, row._replace(**changes))
@@ -153,15 +154,23 @@ def _implied_guardians(
             yield implied._replace(email=member.email if is_kept else None)
 
 
-def _owners_by_value(
-    rows: Iterable[Member | Guardian], id_of: Callable[[Member | Guardian], str]
-) -> dict[str, set[str]]:
-    """Return each folded phone and e-mail -> the ids of the rows with it."""
-    owners: dict[str, set[str]] = {}
+def _rows_by_value(rows: Iterable[Member | Guardian]) -> dict[str, list[Member | Guardian]]:
+    """Return each folded phone and e-mail -> the rows with it."""
+    by_value: dict[str, list[Member | Guardian]] = {}
     for row in rows:
         for value in contact_values(row):
-            owners.setdefault(value, set()).add(id_of(row))
-    return owners
+            by_value.setdefault(value, []).append(row)
+    return by_value
+
+
+def _find_shared(
+    by_value: Mapping[str, Sequence[Member | Guardian]], payers: Mapping[str, str]
+) -> set[str]:
+    """Return the values of so many payers that nobody can know whose they are."""
+    payers_of = {
+        value: {payers.get(row.key, row.key) for row in rows} for value, rows in by_value.items()
+    }
+    return {value for value, ids in payers_of.items() if len(ids) >= FEWEST_SHARING}
 
 
 def _only_recipients(claims: Iterable[Claim]) -> dict[str, str]:
@@ -246,7 +255,9 @@ class _Reach:
         """Return a contact with the first phone and the first e-mail of the sources that are not
         shared; of those that are, the first is asked about."""
         usable = [without_values(source, self.shared) for source in sources]
-        values = [value for source in sources for value in contact_values(source)]
+        asked_about = (
+            value for source in sources for value in contact_values(source) if value in self.shared
+        )
         return Contact(
             member_id=member.member_id,
             payer_id=payer_id,
@@ -255,7 +266,7 @@ class _Reach:
             probably_parent=False,
             phone=next((row.phone for row in usable if row.phone), None),
             email=next((row.email for row in usable if row.email), None),
-            shared_value=next((subject_of(v) for v in values if v in self.shared), None),
+            shared_value=subject_of(next(asked_about)) if usable != [*sources] else None,
         )
 
 

@@ -33,7 +33,7 @@ class Family(NamedTuple):
 
     members: Mapping[str, Member]
     adults: Sequence[Member]
-    recipients: Mapping[str, str]  # member id -> the only name that the member's orders are sent to
+    recipients: Mapping[str, str]  # member id -> the only name, folded, that the orders are sent to
     answered: Collection[str]  # values of which somebody has answered that they are one person's
 
 
@@ -81,7 +81,7 @@ def _evidence_of_guardian(row: Guardian, family: Family) -> set[Evidence]:
     child, values = family.members[row.member_id], contact_values(row)
     evidence = {Evidence(ANSWER, "", value) for value in values if value in family.answered}
     if row.name:
-        return evidence | _by_full_name(row.name, values)
+        return evidence | _by_full_name(fold_full_name(row.name), values)
     if child.born_on is None:  # perhaps an adult
         return evidence
     recipient = family.recipients.get(row.member_id)
@@ -93,12 +93,12 @@ def _evidence_of_guardian(row: Guardian, family: Family) -> set[Evidence]:
 def _evidence_of_adult(adult: Member, answered: Collection[str]) -> set[Evidence]:
     values = contact_values(adult)
     evidence = {Evidence(ANSWER, "", value) for value in values if value in answered}
-    evidence |= _by_full_name(adult.name, [*values, *_address_values(adult)])
+    evidence |= _by_full_name(fold(adult.name), [*values, *_address_values(adult)])
     return evidence | _by_family_name(adult, adult.email)
 
 
 def _by_full_name(name: str, values: Iterable[str]) -> set[Evidence]:
-    return {Evidence(FULL_NAME, fold_full_name(name), value) for value in values if name}
+    return {Evidence(FULL_NAME, name, value) for value in values if name}
 
 
 def _by_family_name(member: Member, email: str | None) -> set[Evidence]:

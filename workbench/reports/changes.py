@@ -43,6 +43,7 @@ FIELDS = {
     "start_on": "fra", "end_on": "til", "review_on": "vurderes", "agreed_with": "avtalt med",
     "missing_since": "borte siden",
 }  # fmt: skip
+NEVER_SHOWN = {"address", "postcode", "city"}  # one may be kept from others, now or before
 CODES: Mapping[tuple[str, str], type[StrEnum]] = {
     ("members", "status"): MemberStatus,
     ("invoices", "status"): ClaimStatus,
@@ -151,6 +152,8 @@ def _describe_value(row: Change, value: Any) -> str:
     """Return a value of the row's changed field as people read it."""
     if value is None:
         return "tom"
+    if row.field in NEVER_SHOWN:
+        return "vises ikke"
     if STORED[row.noun].columns[row.field] == DAY:
         return tall_dato(date.fromisoformat(value))
     if row.field.endswith("_ore"):

@@ -1,6 +1,7 @@
 """Contact values that nobody has, and addresses that nobody may see."""
 
 import re
+from functools import lru_cache
 
 from workbench.values.text import fold
 
@@ -12,6 +13,7 @@ _RUNS = ("0123456789", "9876543210")
 _CONFIDENTIAL = re.compile(r"\b(sperret|fortrolig|skjermet|hemmelig|kode ?[67]\b)")
 
 
+@lru_cache(100_000)  # each value stands on many rows, and is looked at for several reasons
 def is_placeholder(value: str) -> bool:
     """Return whether a phone or an e-mail is one that people write where they have none.
 
