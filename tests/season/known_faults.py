@@ -17,6 +17,8 @@ KNOWN: Mapping[str, str] = {
     "held freeze": "fees of months before a freeze rest as long as it lasts (B8; seed 1)",
     "hardship": "hard times cover a member or an order, not all that the payer owes, later claims"
     " too (W7; seeds 3 and 4)",
+    ", paid in two ways": "parts paid in the member system and by the bank are not added up, the"
+    " larger sum counts, so a plan that is kept counts as broken (seeds 3 and 10)",
     "(B10)": "money on the KID of a settled order stops no question to its payer (seed 3)",
     "(B7)": "a fourth attempt and more follow without an answer, and nothing in writing (seed 1)",
     "(B9)": "days count from a due date before the day of issue (seed 1)",
@@ -25,6 +27,8 @@ KNOWN: Mapping[str, str] = {
     "(W3)": "who asked not to be phoned is phoned on a new number about another child",
     "left alone: no row": "the member system takes back what the bank's file calls paid, and it"
     " becomes neither a claim nor a task (B3; seed 1)",
+    "stopped: a later week": "Spond's list with new reminders and no new payment, after a quiet"
+    " week, is taken for an old file (seed 17)",
     "stopped: the first week": "a gym's first list of invoices is stopped from the 16th on: its"
     " newest day is the 1st, and it has no days of payment (seed 4)",
 }
