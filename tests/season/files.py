@@ -239,7 +239,7 @@ def _note_claims_read(club: Club, orders: list[Order], day: date) -> None:
     if not club.has_bank:
         club.lists_read_on = day
     for order in orders:
-        order.is_read = True
+        order.is_read, order.read_due_on = True, order.due_on
         order.is_credit_read = order.credited_on is not None and order.credited_on < day
         for money in listed_money(order, day):
             money.read = True

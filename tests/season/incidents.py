@@ -225,7 +225,7 @@ def late_invoice(club: "Club") -> bool:
         return False
     title = f"Startavgift {club.today:%d%m}"
     order = club.bill([Line(member, title, "3930", 60_000)], club.today, club.today)
-    order.due_on = order.first_due_on = club.today - timedelta(days=9)
+    order.due_on = order.first_due_on = order.read_due_on = club.today - timedelta(days=9)
     return True
 
 

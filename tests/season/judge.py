@@ -1,4 +1,4 @@
-"""What the workbench proposes, held against the truth: who was asked wrongly, and who was left.
+"""What the workbench proposes, held against the truth: who was asked wrongly, or too soon.
 
 The truth follows the cases of the trade, not the workbench's rules. A question is wrong if
 something stops it that a file read so far, or a call, has told. What no file could tell is counted
@@ -6,18 +6,25 @@ apart: money under way while the files are fresh, money that only a missing file
 (the freshness gate), and facts that nobody at the office could know.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
-from tests.season.ledger import ONE_DAY, Order, Stop
+from tests.season.ledger import Order
 from tests.season.life import Club
 from tests.season.people import Person
 from tests.season.phone import Phone
+from tests.season.reasons import (
+    CALLS_ONLY,
+    Level,
+    files_are_fresh,
+    find_reasons,
+    missed_plans,
+    next_step_on,
+)
 from workbench.calls.cases import Claim as CaseClaim
-from workbench.model.day_rows import PlanRow, Task
+from workbench.model.day_rows import PlanRow
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.office.calls import LeasedCase
 
@@ -25,25 +32,7 @@ CALL_LIMITS = ((1, 1), (7, 5), (30, 15))  # days, most attempts in them
 REST_DAYS = 7  # after a conversation (B13)
 ROUND = 3  # attempts without an answer, then in writing (B7)
 MANY = 3  # payers on one number: it is nobody's (W1)
-PATIENCE = timedelta(days=14)
 UNANSWERED = {Outcome.NO_ANSWER, Outcome.VOICEMAIL}
-CALLS_ONLY = {"will not pay"}  # they stop calls, not what is written
-
-
-class Level(NamedTuple):
-    """A step of the club's policy."""
-
-    step_id: str
-    kind: str
-    days: int
-
-
-class Reason(NamedTuple):
-    """Why nobody should be asked about an order."""
-
-    kind: str
-    is_known: bool
-    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,10 +71,7 @@ class Judge:
         self.apart: Counter[str] = Counter()
         self.calls: list[tuple[date, Person, str, Outcome]] = []  # payer, number
         self.handed_out: dict[int, date] = {}  # order -> the last call about it
-        self.proposed_call_on: dict[int, date] = {}
-        self.attended_on: dict[int, date] = {}
-        self.talked_on: dict[int, date] = {}
-        self.longest_left = timedelta()
+        self.talked_on: dict[int, date] = {}  # order -> the last conversation about it
 
     def fault(
         self,
@@ -102,53 +88,20 @@ class Judge:
     def number_of(self, claim_id: str) -> int:
         return self.club.by_claim[claim_id].number
 
-    # ------------------------------------------------------------------ reasons
-
-    def reasons(self, order: Order) -> Iterator[Reason]:
-        """Yield why nobody should be asked about an order today."""
-        club, today = self.club, self.club.today
-        member = order.lines[0].member
-        match club.why_not_owed(order):
-            case "resigned":
-                yield Reason("resigned", bool(member.read and member.read.left_on))
-            case "frozen":
-                yield Reason("frozen", any(stop.known_on <= today for stop in member.frozen))
-        if order.credited_on and order.credited_on <= today:
-            yield Reason("credited", order.is_credit_read)
-        elif not order.open_ore(today):
-            money = "; ".join(f"{m.ore // 100} kr {m.sent_on}" for m in order.money)
-            read_on = club.claims_read_on
-            is_astray = any(m.kid_of and (m.listed_on or today) >= read_on for m in order.money)
-            kind = "money on a settled KID (B10)" if is_astray else "paid"
-            yield Reason(kind, order.is_shown_paid(), money)
-        if member.read and member.read.status == "unprocessed":
-            yield Reason("applicant", True)
-        if order.payer.is_dead:
-            yield Reason("dead", False)  # the stop below says when it was known
-        for stop in club.stops_on(order):
-            if stop.kind not in CALLS_ONLY and stop.stands(today, club.covered_until):
-                detail = f"{stop} – the bank's files reach {club.covered_until}"
-                waits = any(start < today for start, _ in stop.unproved_parts(club.covered_until))
-                kind = f"{stop.kind} before its file (B5)" if waits else stop.kind
-                yield Reason(kind, stop.known_on <= today, detail)
+    # ------------------------------------------------------------------ questions
 
     def judge_question(self, what: str, order: Order, *rows: PlanRow | CaseClaim) -> bool:
         """Count a question about an order as right, as wrong, or apart; return whether it is
         wrong."""
-        reasons = [*self.reasons(order)]
+        reasons = [*find_reasons(self.club, order)]
         known = [reason for reason in reasons if reason.is_known]
         if known:
             self.fault(f"wrong {what}", known[0].kind, order, *rows, detail=known[0].detail)
         elif any(not order.open_ore(self.club.today) and not order.credited_on for _ in reasons):
-            self.apart["underway" if self._files_are_fresh() else "only freshness"] += 1
+            self.apart["underway" if files_are_fresh(self.club) else "only freshness"] += 1
         elif reasons:
             self.apart["unknowable"] += 1
         return bool(known)
-
-    def _files_are_fresh(self) -> bool:
-        monday = self.club.today - timedelta(days=self.club.today.weekday())
-        is_banked = self.club.covered_until >= monday - timedelta(days=2)
-        return is_banked and self.club.claims_read_on >= monday
 
     # ------------------------------------------------------------------ reminders
 
@@ -170,7 +123,7 @@ class Judge:
 
     def _judge_step(self, order: Order, step_id: str, row: PlanRow) -> None:
         """Judge when a step comes: not twice, not too soon, none left out."""
-        unreminded = [s for s in self._missed_plans(order) if s.reminded_on is None]
+        unreminded = [s for s in missed_plans(self.club, order) if s.reminded_on is None]
         if unreminded:  # the friendly reminder of P25, whatever step it is
             unreminded[-1].reminded_on = self.club.today
             return
@@ -184,7 +137,10 @@ class Judge:
 
     def _judge_day(self, order: Order, position: int, *rows: PlanRow | CaseClaim) -> None:
         """Judge whether a step comes too soon, and name what should have put it off."""
-        day, step_id = self.next_step_on(order, position), self.levels[position].step_id
+        day, step_id = (
+            next_step_on(self.club, self.levels, order, position),
+            self.levels[position].step_id,
+        )
         if day is None:
             self.fault("step too soon", "the step before was not sent", order, *rows)
         if day is None or self.club.today >= day:
@@ -196,28 +152,9 @@ class Judge:
         cause = f"{step_id}, {', '.join(causes)}" if causes else step_id
         self.fault("step too soon", cause, order, *rows, detail=f"due {day}")
 
-    def next_step_on(self, order: Order, position: int) -> date | None:
-        """Return the first day of a step, held days not counted; None if the one before it was
-        never sent."""
-        sent, since = order.sent_steps(), order.counts_from
-        if position:
-            before = sent.get(self.levels[position - 1].step_id)
-            if before is None:
-                return None
-            since = before
-        stops = [stop for stop in self.club.stops_on(order) if stop.known_on <= self.club.today]
-        held = [(stop.start, stop.last_held_day(self.club.covered_until)) for stop in stops]
-        day, missing = since, self.levels[position].days
-        while missing > 0 and day < self.club.end:
-            day += ONE_DAY
-            is_held = any(start <= day and (end is None or day <= end) for start, end in held)
-            missing -= not is_held
-        return day
-
-    def _missed_plans(self, order: Order) -> list[Stop]:
-        covered = self.club.covered_until
-        stops = self.club.stops_on(order)
-        return [stop for stop in stops if len(stop.parts) > 1 and stop.missed_on(covered)]
+    def is_friendly(self, order: Order) -> bool:
+        """Return whether today's reminder is the one after a missed part of a plan (P25)."""
+        return any(s.reminded_on == self.club.today for s in missed_plans(self.club, order))
 
     def _has_only_a_shared_contact(self, order: Order) -> bool:
         listed = order.lines[0].member.read
@@ -253,7 +190,7 @@ class Judge:
         self._judge_limits(payer, case.phone)
 
     def _judge_call_step(self, order: Order, rows: Sequence[CaseClaim]) -> None:
-        if any(stop.reminded_on is None for stop in self._missed_plans(order)):
+        if any(stop.reminded_on is None for stop in missed_plans(self.club, order)):
             self.fault("wrong call", "missed instalment: first a reminder (P25)", order, *rows)
         self._judge_reversal(order, rows)
         stops = self.club.stops_on(order)
@@ -352,72 +289,3 @@ class Judge:
         self.calls.append((self.club.today, payer, phone, outcome))
         if OUTCOME_RULES[outcome].reached:
             self.talked_on |= {order.number: self.club.today for order in orders}
-
-    # ------------------------------------------------------------------ left alone
-
-    def judge_left(self, rows: Sequence[tuple[Order, PlanRow]], tasks: Sequence[Task]) -> None:
-        """Look for orders that are owed and for which nothing is done, and for how long."""
-        by_order: dict[int, list[PlanRow]] = defaultdict(list)
-        for order, row in rows:
-            by_order[order.number].append(row)
-        for order in self.club.orders:
-            own, number = by_order[order.number], order.number
-            if not self._could_be_asked(order) or self._is_attended(order, own, tasks):
-                self.attended_on[number] = self.club.today
-                continue
-            first_on = order.counts_from + timedelta(days=self.levels[0].days)
-            left = self.club.today - self.attended_on.get(number, max(first_on, self.club.start))
-            self.longest_left = max(self.longest_left, left)
-            if left > PATIENCE:
-                self._left_alone(order, left.days, own)
-
-    def _left_alone(self, order: Order, days: int, rows: Sequence[PlanRow]) -> None:
-        """Count an order that is left alone once, with the longest time and the last rows."""
-        about, shown = f"{order.titles} {days} days", " ".join(map(short, rows))
-        for place, fault in enumerate(self.faults):
-            if fault.kind == "left alone" and fault.about.startswith(order.titles):
-                self.faults[place] = replace(fault, about=about)
-                return
-        causes = {f"{r.reason} {r.detail}" if r.reason == "held" else str(r.reason) for r in rows}
-        cause = ", ".join(sorted(causes)) or "no row"
-        self.faults.append(Fault("left alone", cause, self.club.today, about, shown))
-
-    def _could_be_asked(self, order: Order) -> bool:
-        """Return whether an order is overdue and nothing stops a question, known or not."""
-        today = self.club.today
-        is_read = order.is_read and self.club.claims_read_on > today - timedelta(days=7)
-        return is_read and today > order.counts_from and not any(self.reasons(order))
-
-    def _is_attended(self, order: Order, rows: Sequence[PlanRow], tasks: Sequence[Task]) -> bool:
-        """Return whether something is done: a step, a task, or a day that has its cause."""
-        today, number = self.club.today, order.number
-        if any(row.kind == "reminder" for row in rows):
-            return True
-        if any(row.kind == "call" for row in rows):
-            proposed_on = self.proposed_call_on.setdefault(number, today)
-            last = self.handed_out.get(number, proposed_on)
-            if proposed_on == today or last > today - timedelta(days=8):
-                return True
-        else:
-            self.proposed_call_on.pop(number, None)
-        keys = {row.task for row in rows if row.task}
-        claim_ids = {row.claim_id for row in rows}
-        members = {self.club.member_id(line.member) for line in order.lines}
-        for task in tasks:
-            is_of_claim = any(claim_id in task.evidence for claim_id in claim_ids)
-            is_of_order = task.invoice_id == self.club.invoice_id(order)
-            is_of_member = task.member_id in members and task.kind in ABOUT_MEMBERS
-            if task.key in keys or is_of_claim or is_of_order or is_of_member:
-                return True
-        next_on = max((row.next_on for row in rows if row.next_on), default=None)
-        return next_on is not None and today < next_on <= self._expected_on(order) + PATIENCE
-
-    def _expected_on(self, order: Order) -> date:
-        """Return when the next step should come."""
-        taken = sum(level.step_id in order.sent_steps() for level in self.levels)
-        day = self.next_step_on(order, min(taken, len(self.levels) - 1)) or self.club.today
-        talked_on = self.talked_on.get(order.number)
-        return max(day, talked_on + PATIENCE) if talked_on else day
-
-
-ABOUT_MEMBERS = {"find_contact", "settle_hold", "follow_up", "decide_call"}

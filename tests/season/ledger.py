@@ -122,7 +122,6 @@ class Sent:
     """A reminder that the member system has sent."""
 
     step_id: str
-    due_on: date  # for which it was sent
     sent_on: date
 
 
@@ -138,6 +137,7 @@ class Order:
     issued_on: date
     due_on: date
     first_due_on: date
+    read_due_on: date  # as the workbench read it last
     habit: str = "early"  # what makes the payer pay
     money: list[Money] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
@@ -167,9 +167,14 @@ class Order:
     @property
     def counts_from(self) -> date:
         """The day from which days are counted (B9)."""
-        return max(self.due_on, self.issued_on)
+        return max(self.read_due_on, self.issued_on)
+
+    @property
+    def is_paid_two_ways(self) -> bool:
+        return len({money.by_bank for money in self.money}) > 1
 
     def sent_steps(self) -> dict[str, date]:
-        """Return the steps sent for today's due date, each with its latest day."""
+        """Return the steps sent for today's due date, each with its latest day; what was sent until
+        then was for an earlier one (P16)."""
         sent = sorted(self.sent, key=lambda step: step.sent_on)
-        return {step.step_id: step.sent_on for step in sent if step.due_on == self.due_on}
+        return {step.step_id: step.sent_on for step in sent if step.sent_on > self.read_due_on}

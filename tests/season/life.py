@@ -138,9 +138,8 @@ class Club:
         oldest = min((line.member for line in lines), key=lambda member: member.person.born_on)
         number = (9_000 if self.is_gym else 3_100_000) + len(self.orders)
         kid = make_kid(f"{number:011d}", 10)
-        order = Order(
-            number, kid, lines, payer, oldest.person.name, issued_on, due_on, first_due_on=due_on
-        )
+        days = (issued_on, due_on, due_on, due_on)
+        order = Order(number, kid, lines, payer, oldest.person.name, *days)
         self.orders.append(order)
         self.by_claim |= {self.claim_id(order, line): order for line in lines}
         order.habit = self.rng.choices([*HABITS], [*HABITS.values()])[0]
@@ -205,7 +204,7 @@ class Club:
 
     def send_reminder(self, order: Order, step_id: str) -> None:
         """Send a reminder today; it makes some pay."""
-        order.sent.append(Sent(step_id, order.due_on, self.today))
+        order.sent.append(Sent(step_id, self.today))
         self.counts[f"sent {step_id}"] += 1
         if order.habit == "reminder" and self.rng.random() < 0.6:
             self.later(self.rng.randint(1, 8), lambda day: self.pay(order))

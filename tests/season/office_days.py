@@ -14,11 +14,13 @@ from argon2 import PasswordHasher
 
 from tests.season import files
 from tests.season.incidents import list_number
-from tests.season.judge import Fault, Judge, Level
+from tests.season.judge import Fault, Judge
 from tests.season.ledger import Order, Stop
+from tests.season.left_alone import LeftAlone
 from tests.season.life import WEEKS, Club
 from tests.season.people import Person
 from tests.season.phone import Phone
+from tests.season.reasons import Level
 from workbench import office
 from workbench.demo.invented_club import PROFILES, club_toml
 from workbench.demo.systems import SYSTEMS
@@ -93,6 +95,10 @@ class Season:
         return Judge(self.club, self.phone, steps)
 
     @cached_property
+    def left_alone(self) -> LeftAlone:
+        return LeftAlone(self.judge)
+
+    @cached_property
     def misses(self) -> random.Random:
         """Which files are missing is drawn apart, so that it is the same whatever is planned."""
         return random.Random(f"files {self.seed}")
@@ -106,7 +112,7 @@ class Season:
             if week % 3 == 0:
                 self._phone(monday + timedelta(days=3), hours=(12,))
         judge = self.judge
-        left = judge.longest_left.days
+        left = self.left_alone.longest.days
         counts = self.club.counts
         return Result(self.seed, self.club.system, judge.faults, judge.apart, counts, left)
 
@@ -132,7 +138,7 @@ class Season:
             answers = tasks.answers
             standing = list(tasks.standing)
             returning = [t for t in tasks.every if t.key in answers and answers[t.key].until_on]
-        self.judge.judge_left(rows, [*standing, *returning])
+        self.left_alone.judge_week(rows, [*standing, *returning])
         self._send_reminders(rows)
         self._answer(desk, standing, monday)
         desk.db.conn.close()
@@ -164,7 +170,7 @@ class Season:
         steps = {(order.number, row.step_id): order for order, row in rows
                  if row.kind == "reminder" and row.step_id}  # fmt: skip
         for (_, step_id), order in steps.items():
-            if step_id in order.sent_steps() and order.habit != "reminder":
+            if step_id in order.sent_steps() and not self.judge.is_friendly(order):
                 continue
             if self.club.rng.random() < 0.5:
                 self.club.send_reminder(order, step_id or "")

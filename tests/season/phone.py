@@ -36,27 +36,27 @@ class Phone:
         """Return the call as the agent enters it, and let follow what the payer does then."""
         self.calls += 1
         outcome = self._hear(leased, orders, payer)
-        rules = OUTCOME_RULES[outcome]
         own = [order for order in orders if order.payer is payer]
-        numbers = {order.number for order in own}
         claim_ids = tuple(
             claim.claim_id
             for claim in leased.case.claims_to_raise
-            if self.club.by_claim[claim.claim_id].number in numbers
+            if self.club.by_claim[claim.claim_id] in own
         )
-        fields: Fields = {}
-        if rules.names_members:
-            chosen = {c.member_id for c in leased.case.claims if c.claim_id in claim_ids}
-            names = member_choices(outcome, leased.case)
-            members = tuple(name for name in names if name in chosen) or tuple(names)[:1]
-            fields = {"members": members, "is_confirmed": True}
-        follow = FOLLOW.get(outcome)
-        if follow is not None:
-            fields |= follow(self, payer, own)
-        self.club.counts[f"call: {outcome}"] += 1
-        self.club.counts["calls"] += 1
-        call_id = f"{self.calls:032x}"
-        return Entry(call_id, outcome, claim_ids, right_person=rules.reached, **fields)
+        fields = self._members(outcome, leased, claim_ids)
+        if outcome in FOLLOW:
+            fields |= FOLLOW[outcome](self, payer, own)
+        self.club.counts.update(["calls", f"call: {outcome}"])
+        reached = OUTCOME_RULES[outcome].reached
+        return Entry(f"{self.calls:032x}", outcome, claim_ids, right_person=reached, **fields)
+
+    def _members(self, outcome: Outcome, leased: LeasedCase, claim_ids: tuple[str, ...]) -> Fields:
+        """Return whose membership an outcome is about, where it is about one."""
+        if not OUTCOME_RULES[outcome].names_members:
+            return {}
+        chosen = {c.member_id for c in leased.case.claims if c.claim_id in claim_ids}
+        names = member_choices(outcome, leased.case)
+        members = tuple(name for name in names if name in chosen) or tuple(names)[:1]
+        return {"members": members, "is_confirmed": True}
 
     def _hear(self, leased: LeasedCase, orders: Sequence[Order], payer: Person) -> Outcome:
         phone, rng = leased.case.phone, self.rng

@@ -16,7 +16,7 @@ MEMBERS = 50
 ALWAYS = (
     "orders", "payments", "sent reminder_1", "sent reminder_2", "calls", "credits", "resignations",
     "call: no_answer", "call: paid_now", "call: will_pay_on", "call: payment_plan",
-    "call: deferral", "call: objection", "call: wrong_number", "call: says_paid",
+    "call: deferral", "call: objection", "call: wrong_number",
 )  # fmt: skip
 # kinds of ending, of which each season has some
 ENDINGS = ("kept", "broken", "upheld", "rejected")
