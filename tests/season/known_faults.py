@@ -14,6 +14,10 @@ KNOWN: Mapping[str, str] = {
     "(B2)": "without the list of what was sent, the same reminder is proposed again (seed 7)",
     "left alone: no row": "the member system takes back what the bank's file calls paid, and it"
     " becomes neither a claim nor a task (B3; seed 1)",
+    ", paid in two ways": "parts paid in the member system and by the bank are not added up, the"
+    " larger sum counts, so a plan that is kept counts as broken (seeds 3 and 10)",
+    "stopped: a later week": "Spond's list with new reminders and no new payment, after a quiet"
+    " week, is taken for an old file (seed 17)",
     "stopped: the first week": "a gym's first list of invoices is stopped from the 16th on: its"
     " newest day is the 1st, and it has no days of payment (seed 4)",
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -65,7 +65,7 @@ class ClaimFacts(NamedTuple):
         return PlanRow(
             self.claim.claim_id,
             self.contact.payer_id if self.contact else None,
-            self.claim.due_on.isoformat(),
+            day_text(self.claim.due_on),
             reason,
             detail=detail,
             task=kind and f"{kind}:{about or self.claim.claim_id}",
@@ -160,7 +160,7 @@ class PlanInputs:
     holds: Holds
     judgements: Mapping[str, Judgement]  # by hold id
     acknowledged_on: Mapping[str, date]  # by claim id
-    sent_days: Mapping[tuple[str, str], Mapping[str, date]]
+    sent_days: Mapping[str, Mapping[str, Mapping[str, date]]]  # by claim id and due version
     policies: Policies
     unconfirmed: Mapping[str, Unconfirmed]
     doubts: Mapping[str, str]
@@ -168,9 +168,10 @@ class PlanInputs:
     def collect_facts(self, claim: Balance) -> ClaimFacts:
         """Return everything that decides what is done about a claim."""
         liability = self.liabilities.get(claim.claim_id)
-        contact = self._find_contact(claim, liability)
-        own_contact = self.contacts.get(claim.member_id)
+        contact = own_contact = self.contacts.get(claim.member_id)
         liable_id = liability.liable_member_id if liability else None
+        if liability is not None and liable_id != claim.member_id:
+            contact = self._find_contact(claim, liability)
         payer_id = contact.payer_id if contact else None
         holds = self.holds.on(
             claim, liable_id, payer_id, self._holds_by_payer.get(payer_id, NO_HOLDS)
@@ -185,24 +186,27 @@ class PlanInputs:
             self.members.get(claim.member_id),
             contact,
             holds,
-            self.sent_days.get((claim.claim_id, claim.due_on.isoformat()), NO_STEPS),
+            self._find_sent_days(claim),
             policy,
             choice.after_step if choice else None,
             self.acknowledged_on.get(claim.claim_id),
             liability is not None and liability.incurred_as_minor,
             freeze,
-            self._find_judgement(holds),
-            self._find_unconfirmed(claim),
+            self._find_judgement(holds) if self.judgements else None,
+            self._find_unconfirmed(claim) if self.unconfirmed else None,
             self.doubts.get(claim.claim_id),
             own_contact is not None
             and not own_contact.is_minor
             and (contact is None or contact.probably_parent),
         )
 
+    def _find_sent_days(self, claim: Balance) -> Mapping[str, date]:
+        """Return the steps sent for the claim's due date of today."""
+        by_version = self.sent_days.get(claim.claim_id)
+        return by_version.get(day_text(claim.due_on), NO_STEPS) if by_version else NO_STEPS
+
     def _find_judgement(self, holds: Sequence[Hold]) -> Judgement | None:
         """Return the judgement on the newest agreement to pay; an older one does not count."""
-        if not self.judgements:
-            return None
         to_pay = [hold for hold in holds if HOLD_RULES[hold.kind].awaits_payment]
         return self.judgements.get(to_pay[-1].hold_id) if to_pay else None
 
@@ -220,8 +224,6 @@ class PlanInputs:
 
     def _find_unconfirmed(self, claim: Balance) -> Unconfirmed | None:
         """Return why a claim must be confirmed first, with a task where there is one."""
-        if not self.unconfirmed:
-            return None
         ids = (claim.claim_id, claim.invoice_id or "", claim.member_id or "")
         causes = [self.unconfirmed[record_id] for record_id in ids if record_id in self.unconfirmed]
         return min(causes, key=lambda cause: cause[1] is None, default=None)
@@ -252,12 +254,19 @@ class PlanInputs:
         return own_contact
 
 
-def group_sent_days(steps: Sequence[Step]) -> dict[tuple[str, str], dict[str, date]]:
-    """Return (claim_id, due_version) -> step_id -> the day the step was sent.
+def group_sent_days(steps: Sequence[Step]) -> dict[str, dict[str, dict[str, date]]]:
+    """Return claim id -> due version -> step_id -> the day the step was sent.
 
     If a step was sent twice, the later day counts: the next step waits for it.
     """
-    sent_days: dict[tuple[str, str], dict[str, date]] = {}
+    sent_days: dict[str, dict[str, dict[str, date]]] = {}
     for step in sorted(steps, key=lambda step: step.sent_on):
-        sent_days.setdefault((step.claim_id, step.due_version), {})[step.step_id] = step.sent_on
+        by_version = sent_days.setdefault(step.claim_id, {})
+        by_version.setdefault(step.due_version, {})[step.step_id] = step.sent_on
     return sent_days
+
+
+@cache
+def day_text(day: date) -> str:
+    """Return a day as a due version names it."""
+    return day.isoformat()

@@ -109,7 +109,7 @@ def _stop_by_source(facts: ClaimFacts) -> PlanRow | None:
 
 def _decide_by_policy(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
     """Return the row of a claim that a policy is for."""
-    row = _stop_by_freeze(facts, policy)
+    row = _stop_by_freeze(facts, policy) if facts.freeze is not None else None
     if row is not None:
         return row
     if terms.as_of <= facts.claim.due_on:

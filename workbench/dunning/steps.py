@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from workbench.dunning.claim_facts import ClaimFacts, Terms
+from workbench.dunning.claim_facts import ClaimFacts, Terms, day_text
 from workbench.dunning.clock import count_days
 from workbench.dunning.fees import FeeClaim, FeeLetter, decide_fee, interest_ore
 from workbench.dunning.law import Law, may_hand_over
@@ -29,7 +29,7 @@ def take_level(
         return with_clock(row, facts, since, terms.as_of)
     if level.kind == StepKind.HANDOVER and not _may_hand_over(facts, policy, terms):
         return facts.row_for(PlanReason.NO_NOTICE, detail=level.step_id)
-    channel = next((each for each in level.channels if _reaches(facts.contact, each)), None)
+    channel = _choose_channel(facts.contact, level)
     if channel is None:
         row = facts.row_without_contact()._replace(detail=level.step_id)
         return with_clock(row, facts, since, terms.as_of)
@@ -42,7 +42,7 @@ def take_level(
     return PlanRow(
         facts.claim.claim_id,
         facts.contact.payer_id if facts.contact else None,
-        facts.claim.due_on.isoformat(),
+        day_text(facts.claim.due_on),
         PlanReason.STEP_DUE,
         level.step_id,
         level.kind,
@@ -112,6 +112,14 @@ def with_clock(row: PlanRow, facts: ClaimFacts, since: date, as_of: date) -> Pla
     """Return the row with the days counted from `since` until the day."""
     days, held_days = count_days(facts.holds, since, as_of)
     return row._replace(since_on=since, days=days, held_days=held_days)
+
+
+def _choose_channel(contact: Contact | None, level: Level) -> Channel | None:
+    """Return the first of the level's channels that reaches the payer, or None."""
+    for channel in level.channels:
+        if _reaches(contact, channel):
+            return channel
+    return None
 
 
 def _reaches(contact: Contact | None, channel: Channel) -> bool:
