@@ -21,6 +21,7 @@ import phonenumbers
 import pytest
 
 from tests.workbooks import sheet_of, sheets_of
+from workbench.days import working_day_after
 from workbench.demo import club_slugs, make_again, make_club
 from workbench.demo.invented_club import make_world
 from workbench.demo.situations import NAMESAKES, can_state, situations_of
@@ -44,7 +45,9 @@ KINDS = {
     "død": "deceased",
     "verge": "guardianship",
     "kreditering": "credit_pending",
+    "avtalegiro under arbeid": "mandate_pending",
 }
+BY_A_DAY = {"utsettelse", "nedbetalingsplan"}  # to pay by: a file shows it two bank days later
 WORDS = {
     "Ikke betalt": "open", "Forfalt": "open", "Ubetalt": "open", "Utsendt": "open", "Åpen": "open",
     "Betalt": "paid", "Betalt manuelt": "paid", "Klarert": "paid", "Fritatt": "void",
@@ -395,7 +398,27 @@ def concerns(hold: dict[str, Any], claim: Claim) -> bool:
 
 def covers(hold: dict[str, Any], day: date) -> bool:
     end = as_day(hold["Til"])
+    if end is not None and hold["Avtale"] in BY_A_DAY:
+        end = working_day_after(end, 2)
     return as_day(hold["Fra"]) <= day and (end is None or day <= end)
+
+
+def with_calls(answers: dict[str, Any], truth: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers, where the truth says that a call takes up what would be a reminder: the
+    files do not say who pays."""
+    for claim_id, facts in truth.items():
+        if facts["reason"] == "in_call":
+            assert answers[claim_id]["step"] in ("reminder_1", "reminder_2")
+            answers[claim_id] |= {"reason": "in_call", "step": None}
+    return answers
+
+
+def frozen_month(claim: Claim, holds: list[dict[str, Any]]) -> bool:
+    """Return whether a freeze of the membership covers the month of the claim's due date."""
+    first = claim.due.replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    freezes = [hold for hold in holds if hold["Avtale"] == "frys"]
+    return any(covers(hold, first) and covers(hold, last) for hold in freezes)
 
 
 def decide(
@@ -409,6 +432,8 @@ def decide(
         return "paid", None, None
     if word in ("review", "in_collection"):
         return word, None, None
+    if system == "annet" and frozen_month(claim, holds):
+        return "frozen_period", "freeze", None
     if as_of <= claim.due:
         return "not_due", None, None
     if member is None:
@@ -483,7 +508,7 @@ def test_the_files_bear_out_the_truth_of_every_claim(made, system, members, seed
 
     answers = judge(system, read(system, home / "inbox", as_of))
 
-    assert answers == truth.claim
+    assert with_calls(answers, truth.claim) == truth.claim
 
 
 @every_system

@@ -11,6 +11,7 @@ import pytest
 
 from workbench.club import Club
 from workbench.demo.invented_club import club_toml
+from workbench.dunning.law import load_law
 from workbench.dunning.policy import load_policy
 from workbench.importers import canonical
 from workbench.importers.cells import Context
@@ -39,6 +40,7 @@ def desks(tmp_path_factory, samples) -> dict[str, Desk]:
     """For each system a desk whose club has twelve digits in its KID, and has imported nothing."""
     home = tmp_path_factory.mktemp("house")
     policy = load_policy(ROOT / "data" / "policies" / "idrettslag.toml")
+    law = load_law(ROOT / "data" / "rates")
     text = club_toml("Prøve IL", 1, AS_OF)
     found = {}
     for system in [*SYSTEMS, OWN]:
@@ -46,7 +48,7 @@ def desks(tmp_path_factory, samples) -> dict[str, Desk]:
         club.inbox.mkdir(parents=True)
         said = text.replace('system = "klubbadmin"', f'system = "{system}"')
         (club.folder / "club.toml").write_text(said, "utf-8")
-        found[system] = Desk(club, club.settings(), policy)
+        found[system] = Desk(club, club.settings(), policy, law)
     shutil.copytree(samples / OWN / "profiles", found[OWN].club.folder / "profiles")
     return found
 

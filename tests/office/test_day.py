@@ -29,13 +29,14 @@ from workbench.office.day import (
     TABLES,
     Day,
     day_of,
-    find_unconfirmed,
     has_kept_day,
     keep_day,
     rows_by_table,
     work_out_day,
 )
 from workbench.office.desk import Desk
+from workbench.office.planned import QUERIES as PLAN_QUERIES
+from workbench.office.planned import find_unconfirmed
 from workbench.office.tasks import tasks_of
 from workbench.store.books import copy_of
 from workbench.store.connection import write
@@ -217,7 +218,7 @@ def test_what_was_paid_of_an_invoice_does_not_tie_its_members_together():
     ola = json.dumps(["ola"])
 
     family = [row[0] for row in QUERIES.family(day.db.conn, members=ola)]
-    claims = [row[0] for row in QUERIES.open_claims(day.db.conn, members=ola)]
+    claims = [row[0] for row in PLAN_QUERIES.open_claims(day.db.conn, members=ola)]
 
     assert (family, claims) == (["ola"], ["c"])
 

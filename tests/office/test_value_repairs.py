@@ -397,7 +397,8 @@ class Busy(Desk):
 
 
 def test_books_that_moved_meanwhile_are_not_written_over(unread):
-    desk = Busy(unread.desk.club, unread.desk.settings, unread.desk.policy)
+    own = unread.desk
+    desk = Busy(own.club, own.settings, own.policy, own.law)
 
     with pytest.raises(BooksMoved):
         accept_repairs(desk, {unread.aside()[0]: "500"}, DAY)

@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 from report_sample import SUNDAY, claim, contact, figures, member, planned, step
 
+from workbench.dunning.claim_facts import Policies, Terms
 from workbench.dunning.plan import plan
 from workbench.dunning.policy import load_policy
+from workbench.dunning.promises import Agreements
 from workbench.model.day_rows import Balance
 from workbench.model.kinds import ClaimStatus
 from workbench.model.rows import Claim, Invoice
@@ -30,8 +32,8 @@ def planned_figures(*claims):
     """Figures of these balances and the plan that follows from them."""
     balances = [Balance(**row) for row in claims]
     rows = plan(
-        balances, members=[], contacts=[], liabilities=[], holds=[], steps=[], policy=POLICY,
-        assigned=frozenset(), as_of=SUNDAY,
+        balances, members=[], contacts=[], liabilities=[], agreements=Agreements([], {}), steps=[],
+        policies=Policies(POLICY), terms=Terms(SUNDAY),
     )  # fmt: skip
     return figures(balances=claims, plan=[row._asdict() for row in rows])
 

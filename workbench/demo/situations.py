@@ -52,7 +52,7 @@ class Situation:
     @property
     def hold_kind(self) -> str | None:
         """The kind of the agreement that holds the claim, if one does."""
-        return self.hold[0] if self.hold and self.reason == "held" else None
+        return self.hold[0] if self.hold and self.reason in ("held", "frozen_period") else None
 
     def payments_of(self, amount_ore: int) -> list[int]:
         """Return the sums received of an amount."""

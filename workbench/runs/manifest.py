@@ -22,7 +22,8 @@ from workbench.store import events
 
 LIBRARIES = ("pandas", "papermill", "nbconvert", "sqlite-utils", "pysqlite3", "workbench")
 NAME = "manifest.json"
-OWN_EVENTS = {"import", "propose"}  # nobody else adds these while a run has the club's lock
+# nobody else adds these while a run has the club's lock
+OWN_EVENTS = {"policy", "import", "propose"}
 
 
 @dataclass(frozen=True)
