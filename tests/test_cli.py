@@ -307,8 +307,12 @@ def test_what_was_set_aside_is_said_of_whom_with_what_is_proposed_first(run, clu
     assert proposed == sorted(proposed, reverse=True)
     assert any(proposed)
     file = "medlemmer_klubb.xlsx"
-    assert re.search(rf"{file} rad 31, \w[^,:]* \w+ \(\d+\), E-post: verdien er lagt til side", out)
-    assert f"{file} rad 69, PersonId, Fornavn, Etternavn: raden er lagt til side – mangler\n" in out
+    assert re.search(
+        rf"{file} rad \d+, \w[^,:]* \w+ \(\d+\), E-post: verdien er lagt til side", out
+    )
+    assert re.search(
+        rf"{file} rad \d+, PersonId, Fornavn, Etternavn: raden er lagt til side – mangler\n", out
+    )
 
 
 def test_importing_again_finds_every_file_known(run, club):

@@ -64,7 +64,7 @@ def claims_of(day: Day) -> dict[str, dict[str, Any]]:
             "step": plan.get(row["claim_id"], {}).get("step_id"),
             "reason": plan[row["claim_id"]]["reason"] if row["open_ore"] else None,
             "detail": plan[row["claim_id"]]["detail"]
-            if row["open_ore"] and plan[row["claim_id"]]["reason"] == "held"
+            if row["open_ore"] and plan[row["claim_id"]]["reason"] in ("held", "frozen_period")
             else None,
             "member": row["member_id"],
         }
