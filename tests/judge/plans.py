@@ -29,7 +29,7 @@ from workbench.office.day import Day
 from workbench.store.queries import table
 from workbench.values.text import fold
 
-LEVEL_ONLY = {PlanReason.STEP_DUE, PlanReason.WAITING}
+LEVEL_ONLY = {PlanReason.STEP_DUE, PlanReason.WAITING, PlanReason.IN_CALL}
 
 
 class Ask(NamedTuple):

@@ -13,7 +13,7 @@ from workbench import office
 from workbench.model.errors import WorkbenchError
 
 SYSTEM_WEEKS = [(system, week) for system in SYSTEMS for week in DAYS]
-MAY_FALL_DUE = ("step_due", "waiting", "not_due", "held")  # reasons that a week may end
+MAY_FALL_DUE = ("step_due", "waiting", "not_due", "held", "in_call")  # reasons that a week may end
 
 
 def dump(desk: office.Desk) -> dict[str, list[Any]]:

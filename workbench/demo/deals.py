@@ -112,8 +112,9 @@ def is_of(who: str, order: Order, world: World) -> bool:
             return order.home.is_single == (who == "alone")
         case "one":
             return count == 1
-        case "of age":  # nobody else in the household shows who the guardian is
-            return len(person.household.persons) == 1
+        case "of age":  # in KlubbAdmin another of the household may show who the guardian is
+            is_alone = len(person.household.persons) == 1
+            return count == 1 and (is_alone or world.system.name != "klubbadmin")
         case "several":
             return count > 1
         case "applicant":  # a newcomer who is billed for both accounts
