@@ -16,7 +16,8 @@ from workbench.demo.invented_club import club_toml
 from workbench.model.errors import ExportError, UsageError
 from workbench.model.frames import records
 from workbench.model.plan_reasons import PlanReason as R
-from workbench.office.day import QUERIES, Day
+from workbench.office.day import Day
+from workbench.office.planned import QUERIES
 from workbench.office.tasks import answer_tasks
 from workbench.store.connection import write
 from workbench.store.events import event
