@@ -1011,7 +1011,7 @@ def test_R3_a_letter_bears_the_fee_of_its_day_and_no_more_than_the_law_allows(
     answer_on, policy, steps, more, expected
 ):
     minor = [Liability("a", LiableParty.GUARDIAN, None, "", incurred_as_minor=True)]
-    terms = {"law": LAW, "has_interest": more.get("interest", False)}
+    terms = {"law": LAW, "has_fees": True, "has_interest": more.get("interest", False)}
 
     row = answer_on(
         90,
@@ -1034,8 +1034,9 @@ def test_no_fee_is_taken_where_the_club_has_not_switched_it_on(answer_on, policy
 def test_P30_a_letter_with_a_fee_stops_when_no_reviewed_rate_is_in_force(answer_on, policy):
     n = (date(2027, 1, 1) - DUE).days
 
-    letter = answer_on(n, policy=with_fees(policy), terms={"law": LAW})
-    free = answer_on(n, terms={"law": LAW})
+    fees_on = {"law": LAW, "has_fees": True}
+    letter = answer_on(n, policy=with_fees(policy), terms=fees_on)
+    free = answer_on(n, terms=fees_on)
 
     assert (*decision(letter), letter.task) == (R.NO_RATE, None, "check_claim:rates")
     assert decision(free) == DUE_NOW
@@ -1087,3 +1088,53 @@ def test_R14_an_accepted_plan_begins_three_new_years(answer_on):
 
     assert barred.reason == R.TIME_BARRED
     assert acknowledged.reason == R.STEP_DUE
+
+
+MISSED_PLAN = hold(0, 60, HoldKind.PAYMENT_PLAN, invoice_id="i-a")
+MISSED = {MISSED_PLAN.hold_id: Judgement(Verdict.MISSED, day(20))}
+
+
+@pytest.mark.parametrize(
+    ("stop", "reason"),
+    [
+        ({"holds": [MISSED_PLAN, hold(10, 90, HoldKind.MANDATE_PENDING)]}, R.HELD),
+        ({"holds": [MISSED_PLAN, hold(10, None, HoldKind.OBJECTION)]}, R.HELD),
+        ({"unconfirmed": {"a": (R.UNCONFIRMED, None)}}, R.UNCONFIRMED),
+        ({"claim": {"status": ClaimStatus.FROZEN}}, R.FROZEN),
+        ({"members": [member(left_on=day(-1))]}, R.RESIGNED),
+        ({"members": [member(status=Status.FROZEN)]}, R.FROZEN),
+        ({"claim": {"open_ore": 4999}}, R.BELOW_MINIMUM),
+    ],
+)
+def test_P25_what_stops_any_reminder_stops_that_of_an_instalment(answer_on, stop, reason):
+    own = {"steps": sent(6, 7), "holds": [MISSED_PLAN], "judgements": MISSED} | stop
+
+    row = answer_on(25, claim(**own.pop("claim", {})), **own)
+
+    assert decision(row) == (reason, None)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PROMISED, Verdict.AWAITS_FILE])
+def test_a_hold_beside_a_promise_is_the_reason_that_is_given(answer_on, verdict):
+    promised = hold(0, 22, HoldKind.PROMISE, invoice_id="i-a")
+    holds = [promised, hold(10, 90, HoldKind.MANDATE_PENDING)]
+
+    row = answer_on(21, holds=holds, judgements={promised.hold_id: Judgement(verdict, day(20))})
+
+    assert (row.reason, row.detail, row.next_on) == (R.HELD, "mandate_pending", day(91))
+
+
+@pytest.mark.parametrize(
+    "more", [{"status": ClaimStatus.FROZEN}, {"open_ore": 4999}, {"member_id": None}]
+)
+def test_no_notice_is_sent_of_a_claim_that_gets_no_reminder(answer_on, noticed, more):
+    assert answer_on(-5, claim(**more), policy=noticed).step_id is None
+
+
+def test_a_club_with_a_partner_takes_no_fee_unless_it_has_decided_so(answer_on, policy):
+    row = answer_on(90, policy=with_fees(policy), terms={"law": LAW, "has_fees": False})
+
+    assert (row.reason, row.fee_ore, row.interest_ore) == (R.STEP_DUE, 0, 0)
+    n = (date(2027, 1, 1) - DUE).days
+    later = answer_on(n, policy=with_fees(policy), terms={"law": LAW, "has_fees": False})
+    assert later.reason == R.STEP_DUE  # without a fee no rate is needed

@@ -101,7 +101,8 @@ class Terms:
     as_of: date
     # the kinds of step that the club has not signed for, or the law forbids now -> why not
     refused: Mapping[StepKind, str] = field(default_factory=dict)
-    law: Law | None = None  # None while the club has switched on nothing that a rate decides
+    law: Law | None = None  # None in a plan without fees, interest and hand-over
+    has_fees: bool = False  # the club has decided that letters of the policy may bear a fee
     has_interest: bool = False  # the club has decided that letters with a fee also bear interest
     notice_given_on: date | None = None  # by the club or its partner, for all that was overdue
     old_until_on: date | None = None  # claims due until then need the club's yes

@@ -25,9 +25,10 @@ from workbench.dunning.promises import INSTALMENT_STEP, Agreements, Verdict
 from workbench.dunning.steps import take_level, with_clock
 from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.finding_kinds import FindingKind
+from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus, StepKind
 from workbench.model.plan_reasons import PlanReason
-from workbench.model.rows import Hold, Liability, Member, Step
+from workbench.model.rows import Liability, Member, Step
 
 
 def plan(
@@ -117,7 +118,7 @@ def _decide_by_policy(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRo
     return (
         _stop_by_claim(facts, terms)
         or _stop_by_hold(facts, policy, terms)
-        or _stop_by_membership(facts)
+        or _stop_every_step(facts, policy, terms)
         or _plan_next_step(facts, policy, terms)
     )
 
@@ -158,33 +159,34 @@ def _before_due(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
         if as_of < notice_on:
             return facts.row_for(PlanReason.NOT_DUE)._replace(next_on=notice_on, since_on=due_on)
         is_held = find_longest_hold(facts.holds, as_of) is not None
-        if not (is_held or _unconfirmed_row(facts) or _stop_by_membership(facts)):
+        if not is_held and _stop_every_step(facts, policy, terms) is None:
             return take_level(facts, policy, notice, due_on, terms)
     next_on = step_day(policy.steps[0], facts.counted_from, facts.holds)
     return facts.row_until(PlanReason.NOT_DUE, next_on)._replace(since_on=facts.counted_from)
 
 
 def _stop_by_hold(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | None:
-    """Return a row if an agreement, or an export to be put right first, stops the claim."""
-    if facts.holds:
-        hold = find_longest_hold(facts.holds, terms.as_of)
-        if hold is not None:
-            return _held_row(facts, hold, policy, terms)
-    row = _unconfirmed_row(facts)
-    if row is None and facts.claim.status == ClaimStatus.FROZEN:  # in the member system
-        return facts.row_for(PlanReason.FROZEN)
-    return row
+    """Return a row if an agreement covers the day.
 
-
-def _held_row(facts: ClaimFacts, hold: Hold, policy: Policy, terms: Terms) -> PlanRow:
-    """Return the row of a claim with a hold on the day: held, waiting for the file that can show a
-    payment, or with a friendly reminder of an instalment that was missed."""
+    A hold that is no agreement to pay comes first. Of those that are: a payment plan of which a
+    part was missed gets a friendly reminder, unless something else stops every step.
+    """
+    if not facts.holds:
+        return None
+    others = [hold for hold in facts.holds if not HOLD_RULES[hold.kind].awaits_payment]
+    other = find_longest_hold(others, terms.as_of)
+    hold = other or find_longest_hold(facts.holds, terms.as_of)
+    if hold is None:
+        return None
     judgement = facts.judgement
-    verdict = judgement.verdict if judgement is not None and hold.end_on is not None else None
-    if verdict == Verdict.AWAITS_FILE:
-        row = facts.row_for(PlanReason.AWAITING_FILE, f"file:{terms.awaited_file}")
-    elif judgement is not None and verdict == Verdict.MISSED:
+    verdict = judgement.verdict if judgement is not None and other is None else None
+    if judgement is not None and verdict == Verdict.MISSED:
+        stopped = _stop_every_step(facts, policy, terms)
+        if stopped is not None:
+            return stopped
         row = _remind_of_instalment(facts, policy, judgement.promised_on, terms)
+    elif verdict == Verdict.AWAITS_FILE and hold.end_on is not None:
+        row = facts.row_for(PlanReason.AWAITING_FILE, f"file:{terms.awaited_file}")
     else:
         row = facts.row_until(PlanReason.HELD, find_free_day(facts.holds, terms.as_of))
     return row._replace(detail=row.detail or hold.kind, hold_id=hold.hold_id)
@@ -198,6 +200,18 @@ def _remind_of_instalment(facts: ClaimFacts, policy: Policy, due_on: date, terms
     level = (like or policy.steps[0]).model_copy(update=own)
     row = take_level(facts, policy, level, due_on, terms)
     return row._replace(due_version=due_on.isoformat())
+
+
+def _stop_every_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | None:
+    """Return a row if there is a reason, other than a hold, for no step of any kind."""
+    claim = facts.claim
+    row = _unconfirmed_row(facts)
+    if row is None and claim.status == ClaimStatus.FROZEN:  # in the member system
+        row = facts.row_for(PlanReason.FROZEN)
+    row = row or _stop_by_membership(facts)
+    if row is None and _is_below_minimum(facts, policy, terms):
+        row = facts.row_for(PlanReason.BELOW_MINIMUM)
+    return row
 
 
 def _unconfirmed_row(facts: ClaimFacts, *, only_set_aside: bool = False) -> PlanRow | None:
@@ -235,8 +249,6 @@ def _plan_next_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
 
     Steps are never skipped: a claim that is very late still gets the first one.
     """
-    if _is_below_minimum(facts, policy, terms):
-        return facts.row_for(PlanReason.BELOW_MINIMUM)
     numbers = policy.step_numbers
     known_steps = [facts.after_step, *facts.sent_days] if facts.after_step else facts.sent_days
     taken = 0
@@ -274,7 +286,7 @@ def _plan_level(facts: ClaimFacts, policy: Policy, taken: int, terms: Terms) -> 
 def _is_below_minimum(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:
     open_ore = facts.claim.open_ore
     if policy.minimum_per == "payer" and facts.contact is not None:
-        open_ore = terms.open_of_payer[facts.contact.payer_id]
+        open_ore = max(open_ore, terms.open_of_payer.get(facts.contact.payer_id, 0))
     return open_ore < policy.minimum_ore
 
 

@@ -34,7 +34,7 @@ def take_level(
         row = facts.row_without_contact()._replace(detail=level.step_id)
         return with_clock(row, facts, since, terms.as_of)
     fee_ore, interest_ore = 0, 0
-    if level.fee and terms.law is not None:
+    if level.fee and terms.has_fees and terms.law is not None:
         charge = _charge(facts, policy, terms.law, terms)
         if charge is None:
             return facts.row_for(PlanReason.NO_RATE, "rates", detail=level.step_id)

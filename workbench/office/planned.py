@@ -57,7 +57,11 @@ def work_out_plan(
     with one of the members is among them.
     """
     member_ids_json = None if member_ids is None else json.dumps(member_ids)
+    policies = policies_in_force(db, desk)
     claims = typed(Balance, QUERIES.open_claims(db.conn, members=member_ids_json))
+    if policies.has_payer_rules:  # what was sent about settled claims counts too
+        with_settled = [*claims, *table(db, Balance, "balances", member_id=member_ids)]
+        claims = [*{claim.claim_id: claim for claim in with_settled}.values()]
     claim_ids = [claim.claim_id for claim in claims]
     own_corrections = table(db, Correction, "own_corrections")
     people = corrections.apply(
@@ -74,10 +78,6 @@ def work_out_plan(
         grown_emails=_grown_emails(db, claims, liabilities),
     )
     contacts = _fill_contacts(db, people, own_corrections, known, as_of, member_ids)
-    policies = policies_in_force(db, desk)
-    if policies.has_payer_rules:  # what was sent about settled claims counts too
-        claims = table(db, Balance, "balances", member_id=member_ids)
-        claim_ids = [claim.claim_id for claim in claims]
     acknowledgements = table(db, Acknowledgement, "acknowledgements", claim_id=claim_ids)
     rows = plan(
         claims,
@@ -148,7 +148,8 @@ def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
     return Terms(
         as_of,
         refused,
-        law=desk.law if is_decided(assignment.fee, as_of) or assignment.partner else None,
+        law=desk.law,
+        has_fees=is_decided(assignment.fee, as_of),
         has_interest=is_decided(assignment.interest, as_of),
         notice_given_on=assignment.notice_given_on,
         old_until_on=assignment.old_until(as_of),
