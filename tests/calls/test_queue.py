@@ -169,3 +169,14 @@ def test_W3_W4_a_call_counts_for_the_payer_also_on_another_number_and_another_cl
     assert payers_of_call("old") == [("c", "payer", None)]
     assert payers_of_call("old", liabilities=[owed_by]) == [("c", "father", None)]
     assert payers_of_call("gone") == [("c", None, None)]
+
+
+def test_B5_who_broke_a_promise_comes_before_the_newest_claim():
+    rows = queued(
+        call("a", "p", due_on=NEW),
+        call("b", "q", due_on=OLD, promised_on=date(2026, 3, 2)),
+        call("c", "r", due_on=OLD),
+    )
+
+    assert [row["payer_id"] for row in rows] == ["q", "p", "r"]
+    assert [row["promised_on"] for row in rows] == [date(2026, 3, 2), None, None]

@@ -84,6 +84,16 @@ def test_A4_A5_another_policy_can_be_chosen_for_a_claim(club, capsys, chosen, re
     assert row["policy"] == (None if chosen == "ingen" else chosen)
 
 
+def test_the_clubs_own_policy_can_be_chosen_before_its_first_week_is_saved(club, capsys):
+    office.import_inbox(club.desk, SUNDAY)
+    club.go_to(SUNDAY)
+
+    assert main(["policy", SLUG, "--for", "spoortz:7", "--use", "idrettslag"]) == 0
+
+    (row,) = json_of(capsys, "plan", SLUG)[1]
+    assert (row["reason"], row["policy"]) == ("step_due", "idrettslag")
+
+
 def test_what_cannot_be_chosen_is_refused_in_a_sentence(club):
     club.week(SUNDAY)
 

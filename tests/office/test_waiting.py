@@ -1,5 +1,6 @@
 """The order in which payers are called."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from workbench.calls.turns import REFUSES_CALLS, Turn
@@ -18,8 +19,10 @@ def at(hour):
     return Turn("", datetime(2026, 11, 23, hour, tzinfo=UTC))
 
 
-def test_agreed_call_backs_come_first_by_their_time_then_the_newest_claims():
+def test_agreed_call_backs_come_first_then_broken_promises_then_the_newest_claims():
+    broke = waiting("broke", 95)
     queue = [
+        replace(broke, payer=broke.payer._replace(promised_on=DAY)),
         waiting("never", 1, Turn(REFUSES_CALLS)),
         waiting("old", 90),
         waiting("new", 5),
@@ -29,4 +32,4 @@ def test_agreed_call_backs_come_first_by_their_time_then_the_newest_claims():
 
     in_turn = [one.payer.payer_id for one in sorted(queue, key=by_turn)]
 
-    assert in_turn == ["eleven", "noon", "new", "old", "never"]
+    assert in_turn == ["eleven", "noon", "broke", "new", "old", "never"]

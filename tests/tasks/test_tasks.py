@@ -462,3 +462,53 @@ def test_a_reason_has_a_kind_of_task_that_somebody_answers_or_none(reason):
 
     assert kind is None or kind in TASK_RULES
     assert kind is not None or not PLAN_REASON_RULES[reason].todo
+
+
+def listed_hold(**more: Any) -> Hold:
+    """Return a hold of the office's own list, on the member."""
+    row = Hold("l", HoldKind.FREEZE, DAY, DAY + timedelta(9), member_id="hoopit:7")
+    return row._replace(**more)
+
+
+def stops_of(hold: Hold, system: str = "hoopit", open_ore: int = 100) -> list[Task]:
+    due_on, claim_id = DAY - timedelta(30), f"{system}:1"
+    claim = Balance(claim_id, due_on, ClaimStatus.OPEN, 100, 100 - open_ore, open_ore)
+    claim = claim._replace(member_id="hoopit:7", invoice_id="hoopit:i", title="Avgift")
+    tasks = tasks_of(day_with(as_of=DAY, standing_holds=[hold], balances=[claim]))
+    return [task for task in tasks.every if task.kind == TaskKind.STOP_REMINDERS]
+
+
+@pytest.mark.parametrize(
+    ("hold", "more", "asked"),
+    [
+        pytest.param(listed_hold(), {}, True, id="P18 the system reminds by itself"),
+        pytest.param(listed_hold(), {"system": "klubbadmin"}, False, id="this one does not"),
+        pytest.param(listed_hold(end_on=DAY - timedelta(1)), {}, False, id="over"),
+        pytest.param(listed_hold(end_on=None), {}, True, id="without an end"),
+        pytest.param(listed_hold(invoice_id="hoopit:i"), {}, True, id="on the order"),
+        pytest.param(listed_hold(invoice_id="hoopit:j"), {}, False, id="on another order"),
+        pytest.param(listed_hold(), {"open_ore": 0}, False, id="H8 settled: the row is done"),
+    ],
+)
+def test_P18_an_agreement_on_the_list_asks_to_stop_the_systems_own_reminders(hold, more, asked):
+    tasks = stops_of(hold, **more)
+
+    assert [task.todo for task in tasks] == ([STOP] if asked else [])
+    assert all("medlemskapet er fryst" in task.detail for task in tasks)
+
+
+@pytest.mark.parametrize(
+    ("issued", "joined", "asked"),
+    [(-1, -1, None), (0, 0, None), (3, -1, 3), (-1, 5, 5), (3, 5, 5), (3, None, 3)],
+)
+def test_B9_what_is_counted_from_a_later_day_is_asked_about(issued, joined, asked):
+    due_on = DAY - timedelta(30)
+    claim = Balance("k:1", due_on, ClaimStatus.OPEN, 100, 0, 100, member_id="k:7")
+    claim = claim._replace(issued_on=due_on + timedelta(issued))
+    joined_on = None if joined is None else due_on + timedelta(joined)
+
+    day = day_with(as_of=DAY, balances=[claim], members=[Member("k:7", joined_on=joined_on)])
+
+    later = [task for task in tasks_of(day).every if task.about == "k:1:due"]
+    days = [(task.since_on - due_on).days for task in later]
+    assert days == ([] if asked is None else [asked])

@@ -1,8 +1,9 @@
 -- name: payers(reasons, step, text, digits)
--- The payers with open claims, the newest claim first. With text or digits: those that match the search; with neither: those whose plan has the step, a call. Only claims planned with one of the reasons count.
+-- The payers with open claims, who broke a promise first, then the newest claim. With text or digits: those that match the search; with neither: those whose plan has the step, a call. Only claims planned with one of the reasons count.
 WITH
 open_claims AS (
-  SELECT payer_id, claim_id, member_id, invoice_id, kid, due_on, open_ore
+  SELECT payer_id, claim_id, member_id, invoice_id, kid, due_on, open_ore,
+    iif(kind = :step, promised_on, NULL) AS promised_on -- a promise that was broken
   FROM plan JOIN balances USING (claim_id)
   WHERE payer_id IS NOT NULL AND reason IN (SELECT value FROM json_each(:reasons))
 ),
@@ -26,7 +27,7 @@ matching_payers (payer_id) AS (
 matching_claims AS (SELECT * FROM matching_payers JOIN open_claims USING (payer_id)),
 sums AS (
   SELECT payer_id, count(*) AS claims, sum(open_ore) AS open_ore, max(due_on) AS newest_due_on,
-    min(due_on) AS oldest_due_on
+    min(due_on) AS oldest_due_on, min(promised_on) AS promised_on
   FROM matching_claims GROUP BY payer_id
 ),
 first_names AS (
@@ -47,10 +48,10 @@ ranked_contacts AS (
     LEFT JOIN members_with_claims USING (payer_id, member_id)
 )
 SELECT payer_id, contact_name, phone, probably_parent, ifnull(concerns, '') AS concerns, claims,
-  open_ore, newest_due_on, oldest_due_on, claims >= many_unpaid AS needs_talk
+  open_ore, newest_due_on, oldest_due_on, claims >= many_unpaid AS needs_talk, promised_on
 FROM day, sums JOIN ranked_contacts USING (payer_id) LEFT JOIN joined_names USING (payer_id)
 WHERE place = 1
-ORDER BY newest_due_on DESC, payer_id;
+ORDER BY promised_on IS NULL, newest_due_on DESC, payer_id;
 
 -- name: attempts()
 -- Every call, once for each payer whom it was about, in the order they were made.

@@ -145,7 +145,7 @@ class Policies:
         """Return the chosen policy; None if the choice exempts from dunning."""
         if choice is None:
             return self.club
-        return self.by_id[choice.policy] if choice.policy else None
+        return self.by_id.get(choice.policy, self.club) if choice.policy else None
 
 
 @dataclass(frozen=True)

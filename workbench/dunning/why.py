@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from workbench.model.day_rows import Freshness
-from workbench.model.hold_kinds import HoldKind
+from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel, StepKind
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
 from workbench.model.task_kinds import TaskKind
@@ -68,8 +68,8 @@ def describe_clock(row: Explained) -> str:
     """Return how the days are counted; "" if no clock runs."""
     if row.since_on is None or row.days is None:
         return ""
-    since = "forfall" if row.since_on == row.due_on else "forrige steg"
-    text = f"{antall(row.days, 'dag', 'dager')} etter {since} {dag_og_maaned(row.since_on)}"
+    since = "etter forfall" if row.since_on == row.due_on else "siden"
+    text = f"{antall(row.days, 'dag', 'dager')} {since} {dag_og_maaned(row.since_on)}"
     if row.held_days:
         text += f", uten {antall(row.held_days, 'dag', 'dager')} da det hvilte"
     return text
@@ -104,7 +104,7 @@ def answers(row: Explained, awaited: Freshness | None = None) -> list[tuple[str,
 def _sentences(row: Explained, awaited: Freshness | None) -> Iterator[str]:
     if row.reason == PlanReason.STEP_DUE:
         yield _describe_step(row)
-    elif row.promised_on is not None and row.hold_kind is not None:
+    elif row.hold_kind is not None and row.promised_on and HOLD_RULES[row.hold_kind].awaits_payment:
         yield from _describe_promise(row, awaited)
     elif row.hold_start_on is not None and row.hold_kind == HoldKind.FREEZE:
         yield from _describe_freeze(row)

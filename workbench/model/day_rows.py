@@ -112,6 +112,7 @@ class Payer(NamedTuple):
     newest_due_on: date
     oldest_due_on: date
     needs_talk: bool = False  # has many unpaid claims
+    promised_on: date | None = None  # the day of the oldest promise that was broken
 
 
 class Doubt(NamedTuple):

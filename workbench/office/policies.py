@@ -45,6 +45,12 @@ def put_in_force(
         Rows("policies", COLUMNS, [row]).write(db, event_id)
 
 
+def has_newest(db: Database, file: PolicyFile) -> bool:
+    """Return whether this text is the one approved last for its id."""
+    newest = _newest(db, policy=file.policy.id)
+    return newest is not None and newest.sha256 == file.sha256
+
+
 def _newest(db: Database, **where: str | int) -> PolicyFile | None:
     """Return the policy approved last among those with a value in a column; None if none is."""
     ((column, value),) = where.items()

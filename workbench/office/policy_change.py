@@ -8,7 +8,7 @@ from workbench.model.errors import UsageError
 from workbench.model.rows import PolicyChoice
 from workbench.office.day import Day, day_of, has_kept_day, work_out_day
 from workbench.office.desk import Desk, current_user, policy_path
-from workbench.office.policies import club_policy, is_changed, put_in_force
+from workbench.office.policies import club_policy, has_newest, is_changed, put_in_force
 from workbench.office.why_cards import awaited_source, explained_claims
 from workbench.reports.columns import Table
 from workbench.reports.lists import POLICY_CHANGE
@@ -74,8 +74,9 @@ def choose_policy(
     _require_step(file, after_step)
     was_kept = has_kept_day(desk, as_of)
     with desk.write() as db:
-        if file is not None and file.sha256 != club_policy(db, desk).sha256:
-            put_in_force(db, file, as_of, who=current_user(), is_club=False)
+        if file is not None and not has_newest(db, file):
+            is_club = file.sha256 == club_policy(db, desk).sha256
+            put_in_force(db, file, as_of, who=current_user(), is_club=is_club)
         with event(db, "choose_policy", as_of, who=current_user()) as event_id:
             choice = PolicyChoice(target, policy_id, after_step)
             write_typed(db, "policy_choices", [choice], event_id)

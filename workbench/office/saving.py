@@ -54,7 +54,8 @@ def _refuse_settled_claims(db: Database, entry: Entry) -> None:
     is_settled = all(
         claim.open_ore == 0 and claim.status != ClaimStatus.REVIEW for claim in balances
     )
-    if balances and is_settled and OUTCOME_RULES[entry.outcome].confirms:
+    rule = OUTCOME_RULES[entry.outcome]  # a freeze is on a membership, also without any claim
+    if balances and is_settled and rule.confirms and not rule.on_membership:
         raise UsageError(
             "Kravene er gjort opp siden saken ble åpnet, så det er ikke noe å avtale; "
             "velg et annet utfall."

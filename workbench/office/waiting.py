@@ -24,8 +24,13 @@ class WaitingPayer:
         return self.club, self.payer.payer_id
 
 
-def by_turn(waiting: WaitingPayer) -> tuple[bool, datetime, int]:
+def by_turn(waiting: WaitingPayer) -> tuple[bool, datetime, bool, int]:
     """Return a sort key: payers who may be called come first, and of these agreed call-backs by
-    their time, then the newest claims."""
+    their time, then those who broke a promise, then the newest claims."""
     latest = datetime.max.replace(tzinfo=UTC)
-    return bool(waiting.turn.resting_reason), waiting.turn.agreed_at or latest, waiting.newest_days
+    return (
+        bool(waiting.turn.resting_reason),
+        waiting.turn.agreed_at or latest,
+        waiting.payer.promised_on is None,
+        waiting.newest_days,
+    )
