@@ -9,32 +9,21 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 from errno import EEXIST
 from pathlib import Path
 from stat import S_ISREG
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from workbench.dunning.assignment import Assignment
 from workbench.model.errors import TAKE_OUT, UsageError
-from workbench.model.kinds import FeeType, StepKind
-from workbench.model.legal_reasons import AssignmentRefusal
+from workbench.model.kinds import FeeType
 from workbench.model.settings import read_settings
 from workbench.values.national_id import mask
 from workbench.values.text import fold, visible
 
 LITTER = {"thumbs.db", "desktop.ini", "__macosx"}
-OLD_CLAIM_DAYS = 180
-DECIDED_FORMS = "false, en dag eller en beslutning: { besluttet_av = «hvem», dag = 2026-03-01 }"
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
 
@@ -59,123 +48,6 @@ class Kid(BaseModel):
 
     length: int = Field(alias="lengde", ge=2, le=25)
     modulus: Literal[10, 11] = Field(alias="modulus")
-
-
-class Decision(BaseModel):
-    """Who in the club decided something, and the day from which it counts."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    decided_by: str = Field(alias="besluttet_av", min_length=1)
-    decided_on: date = Field(alias="dag")
-
-
-def _read_unset(value: object) -> object:
-    """Return None for `false`, by which club.toml states that nothing is decided or agreed."""
-    if value is True:
-        raise PydanticCustomError("literal_error", "unset", {"expected": DECIDED_FORMS})
-    return None if value is False else value
-
-
-Decided = Annotated[Decision | None, BeforeValidator(_read_unset)]
-Day = Annotated[date | None, BeforeValidator(_read_unset)]
-
-
-class Assignment(BaseModel):
-    """What the club has signed for (oppdrag), from `start_on` to `end_on`, both days included.
-
-    What is not stated is not allowed. Without a licence (inkassobevilling) the office sends no
-    collection notice, and phones only once somebody has cleared it, as with Finanstilsynet.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    signed_by: str = Field(alias="underskrevet_av", default="")
-    start_on: date = Field(alias="fra")
-    end_on: date | None = Field(alias="til", default=None)
-    processing_agreement_on: Day = Field(alias="databehandleravtale", default=None)
-    reminders: bool = Field(alias="paaminnelser")
-    calls: bool = Field(alias="samtaler")
-    licence: Literal["ingen", "egen", "partner"] = Field(alias="lisens", default="ingen")
-    partner: str = Field(alias="partner", default="")
-    cleared_by: str = Field(alias="avklart_av", default="")
-    cleared_on: Day = Field(alias="avklart_dag", default=None)
-    credit_up_to: int = Field(alias="kreditt_inntil", default=0, ge=0)  # kroner
-    fee: Decided = Field(alias="gebyr", default=None)
-    interest: Decided = Field(alias="renter", default=None)
-    collection_notice: Decided = Field(alias="inkassovarsel", default=None)
-    notice_by: Literal["klubben", "partner"] = Field(alias="varsel", default="klubben")
-    notice_given_on: Day = Field(alias="varsel_gitt", default=None)
-    old_claims: Decided = Field(alias="eldre_krav", default=None)
-
-    @model_validator(mode="after")
-    def _check_licence(self) -> "Assignment":
-        if self.licence == "ingen" and self.collection_notice is not None:
-            raise ValueError('«oppdrag.inkassovarsel» må være false når «lisens» er "ingen"')
-        if self.licence == "partner" and not self.partner:
-            raise ValueError('«oppdrag.partner» mangler; «lisens» er "partner"')
-        return self
-
-    def steps_on(self, day: date) -> frozenset[StepKind]:
-        """Return the kinds of step that may be taken on `day`."""
-        return frozenset(kind for kind in StepKind if self.refusal(kind, day) is None)
-
-    def refusal(self, kind: StepKind, day: date) -> AssignmentRefusal | None:
-        """Return why no step of this kind may be taken on `day`, or None if one may."""
-        match kind:
-            case StepKind.COLLECTION_NOTICE:
-                return self.refuse_notice(day)
-            case StepKind.HANDOVER:
-                return self.refuse_hand_over(day)
-            case StepKind.CALL if not self.calls:
-                return AssignmentRefusal.NO_CALLS
-            case StepKind.CALL if self.licence == "ingen" and not self._is_cleared(day):
-                return AssignmentRefusal.CALLS_NOT_CLEARED
-            case StepKind.CALL:
-                return self._refuse_all(day)
-        return self._refuse_all(day) if self.reminders else AssignmentRefusal.NO_REMINDERS
-
-    def refuse_notice(self, day: date) -> AssignmentRefusal | None:
-        """Return why the office may not send a collection notice on `day`, or None if it may."""
-        if self.licence == "ingen":
-            return AssignmentRefusal.NO_LICENCE
-        if not is_decided(self.collection_notice, day):
-            return AssignmentRefusal.NO_NOTICE
-        return self._refuse_all(day)
-
-    def refuse_hand_over(self, day: date) -> AssignmentRefusal | None:
-        """Return why no claim may be handed over to a collector on `day`, or None if one may."""
-        return self._refuse_all(day) if self.partner else AssignmentRefusal.NO_PARTNER
-
-    def old_until(self, day: date) -> date | None:
-        """Return the last due date of the claims that rest on `day` until the club has said yes to
-        asking for them: they were more than `OLD_CLAIM_DAYS` past due when the assignment began.
-        None if it has."""
-        if is_decided(self.old_claims, day):
-            return None
-        return self.start_on - timedelta(days=OLD_CLAIM_DAYS + 1)
-
-    def _is_cleared(self, day: date) -> bool:
-        return bool(self.cleared_by) and _has_come(self.cleared_on, day)
-
-    def _refuse_all(self, day: date) -> AssignmentRefusal | None:
-        """Return why no step at all may be taken on `day`, or None."""
-        if day < self.start_on or (self.end_on is not None and day > self.end_on):
-            return AssignmentRefusal.OUTSIDE_PERIOD
-        if not self.signed_by:
-            return AssignmentRefusal.UNSIGNED
-        if not _has_come(self.processing_agreement_on, day):
-            return AssignmentRefusal.NO_PROCESSING_AGREEMENT
-        return None
-
-
-def is_decided(decision: Decision | None, day: date) -> bool:
-    """Return whether the club has made the decision, and it counts on `day`."""
-    return decision is not None and _has_come(decision.decided_on, day)
-
-
-def _has_come(start_on: date | None, day: date) -> bool:
-    return start_on is not None and start_on <= day
 
 
 class Limits(BaseModel):

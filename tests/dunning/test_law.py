@@ -12,8 +12,8 @@ import pytest
 
 from workbench.calls.hours import calling_hours, may_call
 from workbench.calls.turns import ATTEMPT_LIMITS, Attempt, decide_turns
-from workbench.club import Assignment
 from workbench.days import limitation_on, months_after
+from workbench.dunning.assignment import Assignment
 from workbench.dunning.claim_facts import Policies, Terms
 from workbench.dunning.fees import FeeClaim, FeeDecision, FeeLetter, decide_fee, interest_ore
 from workbench.dunning.law import NEW_LAW, find_strike_limit, load_law, may_hand_over

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from workbench.club import is_decided
+from workbench.dunning.assignment import is_decided
 from workbench.dunning.claim_facts import Terms
 from workbench.dunning.plan import plan
 from workbench.dunning.promises import (

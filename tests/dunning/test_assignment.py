@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from workbench.club import Assignment, Settings, is_decided
+from workbench.club import Settings
+from workbench.dunning.assignment import Assignment, is_decided
 from workbench.model.errors import UsageError
 from workbench.model.kinds import StepKind
 from workbench.model.legal_reasons import AssignmentRefusal as Refusal
 from workbench.model.settings import read_settings
 from workbench.norsk import text_of
 
-EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "club.toml"
+EXAMPLE = Path(__file__).parents[2] / "data" / "example" / "club.toml"
 FIRST, DAY = date(2026, 2, 1), date(2026, 11, 22)
 DECIDED = {"besluttet_av": "årsmøtet", "dag": date(2026, 3, 1)}
 SIGNED = {
