@@ -336,7 +336,7 @@ def test_arrows_choose_among_the_outcomes(kari):
 
     kari.keyboard.press("ArrowDown")
 
-    expect(kari.locator(".wb-sum")).to_contain_text("kravene hviler til og med 17.12.2026")
+    expect(kari.locator(".wb-sum")).to_contain_text("kravene hviler til og med 14.12.2026")
     expect(kari.get_by_label("Til og med")).to_have_value("2026-12-14")
 
 
