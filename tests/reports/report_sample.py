@@ -169,7 +169,8 @@ def figures(
         **rows,
     )
     asked = [(task.kind, task.about) for task in tasks_of(day).waiting_for(WaitsFor.CLUB)]
-    lay_out(day.db, weeks=weeks, queue=day.payers(), findings=day.findings, asked=asked)
+    queue = [(payer.open_ore, payer.needs_talk) for payer in day.payers()]
+    lay_out(day.db, weeks=weeks, queue=queue, findings=day.findings, asked=asked)
     return read_figures(day.db, club_name, as_of)
 
 

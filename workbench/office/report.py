@@ -39,7 +39,8 @@ def figures(desk: Desk, as_of: date) -> Figures:
         ]
         tasks = tasks_of(day).waiting_for(WaitsFor.CLUB)
         asked = [(task.kind, task.about) for task in tasks]
-        lay_out(day.db, weeks=weeks, queue=day.payers(), findings=day.findings, asked=asked)
+        queue = [(payer.open_ore, payer.needs_talk) for payer in day.payers()]
+        lay_out(day.db, weeks=weeks, queue=queue, findings=day.findings, asked=asked)
         return read_figures(day.db, desk.settings.name, as_of)
 
 

@@ -13,11 +13,8 @@ CREATE TEMP VIEW owed AS
   FROM day, weeks WHERE open_ore > 0 AND status <> 'review';
 
 -- name: lay_queue()!
--- Create a table for the payers to phone; its columns are those of calls/payers.sql.
-CREATE TEMP TABLE queue (
-  payer_id, contact_name, phone, probably_parent, concerns, claims, open_ore, newest_due_on,
-  oldest_due_on, needs_talk
-);
+-- Create a table for the payers to phone: what each owes, and whether there are many claims.
+CREATE TEMP TABLE queue (open_ore, needs_talk);
 
 -- name: lay_findings()!
 -- Create a table for the findings of register/findings.sql.
