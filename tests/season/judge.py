@@ -112,7 +112,11 @@ class Judge:
             for order, row in rows
             if row.kind == "reminder" and row.step_id
         }
-        called = {id(order.payer) for order, row in rows if row.kind == "call"}
+        called = {
+            id(order.payer)
+            for order, row in rows
+            if row.kind == "call" and order.payer.refused_calls_on is None
+        }
         for (_, step_id), (order, row) in reminders.items():
             if not self.judge_question("reminder", order, row):
                 self._judge_step(order, step_id or "", row)
