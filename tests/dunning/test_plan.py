@@ -908,6 +908,13 @@ def test_A4_who_is_exempt_is_so_whatever_the_policy(rows_on, slow):
     assert (*decision(row), row.task) == (R.EXEMPT, None, "decide_claim:a")
 
 
+def test_T13_a_reminder_beyond_the_policys_own_counts_as_its_last(answer_on):
+    further = [step("reminder_5", 20)]  # by a member system that counts more than the policy has
+
+    assert decision(answer_on(90, steps=[*sent(6), *further])) == (R.STEP_DUE, "call")
+    assert decision(answer_on(90, steps=further)) == (R.STEP_DUE, "call")
+
+
 def test_T13_a_person_decides_after_which_step_a_changed_policy_goes_on(answer_on):
     steps = [*sent(6), step("warning", 20)]
 

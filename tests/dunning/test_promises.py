@@ -184,6 +184,22 @@ def test_P25_a_friendly_reminder_comes_first_and_a_week_later_the_plan_is_broken
     assert result == (verdict, DUE, ends)
 
 
+@pytest.mark.parametrize(
+    ("step_id", "channel", "sent_on", "verdict"),
+    [
+        ("reminder_2", Channel.MEMBER_SYSTEM, after(5), WAITS),
+        ("reminder_2", Channel.MEMBER_SYSTEM, after(0), MISSED),
+        ("call", Channel.PHONE, after(5), MISSED),
+    ],
+)
+def test_P25_a_system_that_only_counts_its_reminders_has_sent_that_one(
+    step_id, channel, sent_on, verdict
+):
+    steps = [Step("a", step_id, DUE.isoformat(), sent_on, channel)]
+
+    assert judge_plan(after(6), TOTAL, steps=steps)[0] == verdict
+
+
 def test_who_catches_up_has_the_plan_again():
     assert judge_plan(after(15), 200_00, steps=reminded(after(5))) == KEPT
 

@@ -97,7 +97,7 @@ DAY = date(2026, 3, 1)
         (False, 0, []),
         (False, 1, [("reminder_1", DAY)]),
         (False, 2, [("reminder_2", DAY)]),
-        (False, 9, [("reminder_2", DAY)]),
+        (False, 9, [("reminder_9", DAY)]),
         (True, 0, []),
         (True, 1, []),
         (True, 2, [("reminder_1", DAY)]),
@@ -138,6 +138,18 @@ def test_a_source_that_counts_and_gives_no_days_has_kept_to_its_own(count, steps
 
     whole = [("reminder_1", date(2026, 2, 12)), ("reminder_2", date(2026, 2, 19))]
     assert sent == whole[:steps]
+
+
+def test_a_source_that_gives_the_day_of_the_newest_has_sent_that_one_too():
+    of = profile(reminder_days=(7, 14), also=("reminders", "reminded_on"))
+
+    sent = read(of, reminders=3, reminded_on=DAY)[1]
+
+    assert sent == [
+        ("reminder_1", date(2026, 2, 12)),
+        ("reminder_2", date(2026, 2, 19)),
+        ("reminder_3", DAY),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -249,16 +249,14 @@ def _plan_next_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
 
     Steps are never skipped: a claim that is very late still gets the first one.
     """
-    numbers = policy.step_numbers
-    known_steps = [facts.after_step, *facts.sent_days] if facts.after_step else facts.sent_days
-    taken = 0
-    for step_id in known_steps:
-        number = numbers.get(step_id or "")
-        if number is not None:
-            taken = max(taken, number)
-        elif step_id != INSTALMENT_STEP and facts.after_step is None:
-            unknown = min(facts.sent_days.keys() - numbers.keys() - {INSTALMENT_STEP})
-            return facts.row_for(PlanReason.POLICY_CHANGED, detail=unknown)
+    steps = facts.sent_days.keys() - {INSTALMENT_STEP}
+    numbers = {step_id: policy.find_number(step_id) for step_id in steps}
+    if facts.after_step is not None:
+        numbers[facts.after_step] = policy.find_number(facts.after_step)
+    unknown = [step_id for step_id, number in numbers.items() if number is None]
+    if unknown and facts.after_step is None:
+        return facts.row_for(PlanReason.POLICY_CHANGED, detail=min(unknown))
+    taken = max((number for number in numbers.values() if number), default=0)
     if taken == len(policy.steps):
         last_step = policy.steps[-1].step_id
         return facts.row_for(PlanReason.ALL_STEPS_TAKEN, detail=last_step)

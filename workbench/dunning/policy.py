@@ -1,6 +1,7 @@
 """A club's policy: the levels of dunning as rows of a TOML file, checked when it is read."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel, StepKind
 from workbench.model.settings import parse_settings
 
+REMINDER = re.compile(r"reminder_(\d+)")  # the step id of each reminder that a system counts
 FIRST_PREVIOUS = 'det første trinnet kan bare telle fra forfall (after = "due")'
 
 
@@ -88,6 +90,22 @@ class Policy(BaseModel):
         """The place of each step after the due date, from 1; 0 for the payment notice."""
         numbers = {level.step_id: number for number, level in enumerate(self.steps, start=1)}
         return numbers | ({self.notice.step_id: 0} if self.notice else {})
+
+    def find_number(self, step_id: str) -> int | None:
+        """Return the place of a step as in `step_numbers`, or None if the policy lacks it.
+
+        A reminder after the policy's own, as a member system that counts them may have sent, has
+        the place of the last of them.
+        """
+        numbers = self.step_numbers
+        if step_id in numbers:
+            return numbers[step_id]
+        sent = REMINDER.fullmatch(step_id)
+        own = {REMINDER.fullmatch(own_id): number for own_id, number in numbers.items()}
+        earlier = [
+            number for each, number in own.items() if sent and each and int(each[1]) < int(sent[1])
+        ]
+        return max(earlier, default=None)
 
     @model_validator(mode="after")
     def _check_levels(self) -> "Policy":

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from workbench.days import working_day_after
 from workbench.model.day_rows import Balance, Freshness
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
+from workbench.model.kinds import Channel
 from workbench.model.rows import CallClaim, Hold, Instalment, Step
 
 BANK_DAYS = 2  # from the order in the payer's bank to the last day a file must cover to show it
@@ -97,8 +98,9 @@ def judge_agreements(
     - A hold until a day to pay by (`HOLD_RULES[kind].awaits_payment`) lasts until a file could
       have shown the payment, and longer while there is no such file. A promise is then broken.
     - A payment plan lasts while what is paid covers its instalments. A missed one gets a friendly
-      reminder (a step `INSTALMENT_STEP`); seven days after it the plan is broken and its hold ends.
-      A hold of a broken plan that starts later is left out.
+      reminder (a step `INSTALMENT_STEP`, or any reminder sent after its day: many member systems
+      only count them); seven days after it the plan is broken and its hold ends. A hold of a broken
+      plan that starts later is left out.
     """
     court = _Court(as_of, covered_until_on)
     plans = _judge_plans(instalments, call_claims, balances, steps, court)
@@ -161,7 +163,7 @@ def _judge_plans(
             reminded = [
                 step.sent_on
                 for step in steps
-                if step.step_id == INSTALMENT_STEP
+                if step.channel != Channel.PHONE
                 and step.claim_id in claim_ids
                 and step.sent_on > missed.due_on
             ]

@@ -9,7 +9,6 @@ from workbench.model.kinds import VOID, ClaimStatus, FeeType
 from workbench.values.record_ids import digest
 from workbench.values.text import fold
 
-STEPS = ("reminder_1", "reminder_2")
 WEIGHED = {"paid_on", "status"}  # stated only where the sums agree with them
 PAID = {"paid", "outstanding"}  # the columns that say what is settled
 
@@ -73,16 +72,19 @@ def weigh_partly(status: str | None, amount: int | None, settled: int | None) ->
 
 
 def _reminders(record: Mapping[str, Any], profile: Profile) -> Iterator[tuple[str, Any]]:
-    """Yield the reminders that the source has sent: by its days, else the newest by its count."""
+    """Yield the reminders that the source has sent: by its days, else the newest by its count.
+
+    A source may send more of them than a policy has levels.
+    """
     count = (record.get("reminders") or 0) - profile.first_is_invoice
     newest = record.get("reminded_on")
     days = [record["due_on"] + timedelta(days) for days in profile.reminder_days]
     if days and "reminders" not in profile.columns:
         count = sum(newest is not None and day <= newest for day in days)
-    if days:
-        yield from zip(STEPS[:count] if count > 0 else (), days, strict=False)
-    elif count > 0 and newest is not None:
-        yield STEPS[min(count, len(STEPS)) - 1], newest
+    for number, day in enumerate(days[: max(count, 0)], start=1):
+        yield f"reminder_{number}", day
+    if count > len(days) and newest is not None:
+        yield f"reminder_{count}", newest
 
 
 def payments(
