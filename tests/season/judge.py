@@ -213,14 +213,14 @@ class Judge:
         """Judge the number: the payer's, as far as the office can know."""
         phone, order = leased.case.phone, orders[0]
         numbers = self._numbers_of(payer)
-        told = self.phone.told_numbers.get(payer.name)
         if self._is_of_a_minor(phone):
             self.fault("wrong call", "a minor's own number (P22)", order, detail=phone)
         elif phone not in numbers:
             detail = f"{phone}, not {numbers}"
             self.fault("wrong call", "not the payer's number", order, detail=detail)
-        elif told is not None and phone not in (told, payer.phone):
-            self.fault("wrong call", "an older number", order, detail=f"{phone}, not {told}")
+        elif (payer.name, phone) in self.phone.older_numbers:
+            detail = f"{phone}, not {self.phone.told_numbers[payer.name]}"
+            self.fault("wrong call", "an older number", order, detail=detail)
         if (payer.name, phone) in self.phone.wrong_numbers:
             self.fault("wrong call", "a number known to be wrong", order, detail=phone)
         if self._is_shared(phone):
@@ -241,7 +241,7 @@ class Judge:
                 continue
             if member.person.is_adult(today):
                 self.fault("wrong call", "the youth is 18, the guardian owes (W5)", order)
-            elif not leased.case.ask_guardian:
+            elif leased.case.child is None:
                 self.fault("wrong call", "a child's profile: ask for a guardian", order)
 
     def _is_of_a_minor(self, phone: str) -> bool:

@@ -31,6 +31,7 @@ class Phone:
         self.calls = 0
         self.wrong_numbers: set[tuple[str, str]] = set()  # payer's name and number, found out
         self.told_numbers: dict[str, str] = {}  # payer's name -> the new number told in a call
+        self.older_numbers: set[tuple[str, str]] = set()  # payer's name and the number before it
 
     def answer(self, leased: LeasedCase, orders: Sequence[Order], payer: Person) -> Entry:
         """Return the call as the agent enters it, and let follow what the payer does then."""
@@ -142,6 +143,7 @@ class Phone:
                 ore -= part
 
     def new_number(self, payer: Person, own: Sequence[Order]) -> Fields:
+        self.older_numbers.add((payer.name, payer.phone))
         incidents.give_new_number(self.club, payer)
         self.told_numbers[payer.name] = payer.phone
         self.pay_all(own, self.days(2, 10), 0.6)
