@@ -127,7 +127,8 @@ class Judge:
 
     def _judge_step(self, order: Order, step_id: str, row: PlanRow) -> None:
         """Judge when a step comes: not twice, not too soon, none left out."""
-        unreminded = [s for s in missed_plans(self.club, order) if s.reminded_on is None]
+        covered = self.club.covered_until
+        unreminded = [s for s in missed_plans(self.club, order) if s.may_be_reminded(covered)]
         if unreminded:  # the friendly reminder of P25, whatever step it is
             unreminded[-1].reminded_on = self.club.today
             return

@@ -79,12 +79,21 @@ class Stop:
 
     def missed_on(self, covered_until: date) -> date | None:
         """Return the first agreed day that the bank's files show was missed."""
-        due_ore, unproved = 0, self.unproved_parts(covered_until)
+        return next(iter(self.missed_days(covered_until)), None)
+
+    def missed_days(self, covered_until: date) -> list[date]:
+        """Return the agreed days that the bank's files show were missed."""
+        due_ore, unproved, missed = 0, self.unproved_parts(covered_until), []
         for day, ore in self.parts:
             due_ore += ore
             if (day, ore) not in unproved and self.paid_ore(day) < due_ore:
-                return day
-        return None
+                missed.append(day)
+        return missed
+
+    def may_be_reminded(self, covered_until: date) -> bool:
+        """Return whether a part was missed after the last friendly reminder."""
+        last = self.reminded_on or date.min
+        return any(day > last for day in self.missed_days(covered_until))
 
     def paid_ore(self, day: date) -> int:
         """Return how much of what was promised is settled on a day, by money or by a credit."""
