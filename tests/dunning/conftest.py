@@ -3,8 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.dunning.sample_claims import BOTH, claim, contact, day, member
+from workbench.dunning.claim_facts import Policies, Terms
 from workbench.dunning.law import load_law
+from workbench.dunning.plan import plan
 from workbench.dunning.policy import Policy
+from workbench.dunning.promises import Agreements
+from workbench.model.kinds import StepKind
 
 RATES = Path(__file__).parents[2] / "data" / "rates"
 
@@ -26,6 +31,63 @@ def policy():
     return Policy.model_validate(
         {"id": "p", "title": "P", "minimum_ore": 50_00, "many_unpaid": 3, "levels": levels}
     )
+
+
+@pytest.fixture(scope="session")
+def rows_on(policy):
+    """The plan so many days after the due date."""
+
+    def rows_on(
+        n,
+        *claims,
+        members=(),
+        contacts=(),
+        guardians=(),
+        owed=(),
+        holds=(),
+        judgements=None,
+        steps=(),
+        policy=policy,
+        choices=None,
+        known=(),
+        assigned=BOTH,
+        terms=None,
+        **more,
+    ):
+        refused = {kind: "no_calls" for kind in StepKind if kind not in assigned}
+        return plan(
+            claims or [claim()],
+            members=members or [member()],
+            contacts=contacts or [contact()],
+            guardian_contacts=guardians,
+            liabilities=owed,
+            agreements=Agreements(holds, judgements or {}),
+            steps=steps,
+            policies=Policies(policy, {own.id: own for own in (policy, *known)}, choices or {}),
+            terms=Terms(day(n), refused, **terms or {}),
+            **more,
+        )
+
+    return rows_on
+
+
+@pytest.fixture(scope="session")
+def plan_on(rows_on):
+    def plan_on(*args, **more):
+        return {row.claim_id: row for row in rows_on(*args, **more)}
+
+    return plan_on
+
+
+@pytest.fixture(scope="session")
+def answer_on(plan_on):
+    """The row of a single claim."""
+
+    def answer_on(*args, **more):
+        (row,) = plan_on(*args, **more).values()
+        return row
+
+    return answer_on
 
 
 @pytest.fixture

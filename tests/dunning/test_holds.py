@@ -158,3 +158,20 @@ def test_a_hold_on_a_member_is_none_on_an_invoice_of_the_same_number():
     assert Holds([personal, hold("b", 1, 2, member_id="x:4")]).on(claim, "x:9", None) == ()
     assert Holds([personal]).on(claim, "x:4", None) == [personal]
     assert Holds([hold("c", 1, 2, invoice_id="x:9")]).on(claim, None, None) == ()
+
+
+def test_a_hold_at_fault_says_which_field_and_why():
+    (fault,) = find_invalid_holds([hold("a", 6, None)])
+
+    assert fault == ("a", "end_on", "avtalen mangler sluttdato")
+
+
+def test_B8_of_two_freezes_in_a_month_one_of_the_whole_month_decides_else_the_last_to_end():
+    claim = Balance("c", feb(2), ClaimStatus.OPEN, 1, 0, 1, member_id="m")
+    short, long, endless = hold("z", 2, 9), hold("a", 3, 20), hold("a", 3, None)
+    whole, until_april = hold("x", 1, 28), hold("b", 9, None)._replace(end_on=date(2026, 4, 9))
+
+    assert separate_freezes(claim, [short, long])[0] == long
+    assert separate_freezes(claim, [short, endless, long])[0] == endless
+    assert separate_freezes(claim, [until_april, whole])[0] == whole
+    assert find_longest_hold([short, long], feb(5)) == long

@@ -46,8 +46,10 @@ def letters(policy):
 
 
 @pytest.fixture
-def decide(policy):
-    def decide(n, *claims, steps=(), policy=policy, phones=True, refusing=frozenset()):
+def rows_of(policy):
+    """The plan's rows by claim id, so many days after the first due date."""
+
+    def rows_of(n, *claims, steps=(), policy=policy, phones=True, refusing=frozenset()):
         members = sorted({row.member_id for row in claims})
         phone = "+4790000001" if phones else None
         rows = plan(
@@ -64,7 +66,18 @@ def decide(policy):
             terms=Terms(day(n)),
             refusing=refusing,
         )
-        return {row.claim_id: row.step_id or row.reason for row in rows}
+        return {row.claim_id: row for row in rows}
+
+    return rows_of
+
+
+@pytest.fixture
+def decide(rows_of):
+    """The step or the reason of each claim."""
+
+    def decide(n, *claims, **more):
+        rows = rows_of(n, *claims, **more)
+        return {claim_id: row.step_id or row.reason for claim_id, row in rows.items()}
 
     return decide
 
@@ -140,3 +153,42 @@ def test_W8_who_is_not_phoned_gets_the_reminder(decide):
     without_phone = decide(30, *claims, steps=called("a"), phones=False)
 
     assert refuses["b"] == without_phone["b"] == "reminder_1"
+
+
+def test_W8_what_waits_for_the_call_is_decided_again_in_a_week(rows_of):
+    row = rows_of(30, claim("a"), claim("b", 20), steps=called("a"))["b"]
+
+    assert (row.reason, row.next_on) == (R.IN_CALL, day(37))
+    assert (row.step_id, row.kind, row.channel, row.task) == (None, None, None, None)
+
+
+def test_P6_what_follows_the_carrier_waits_for_its_day_or_a_week_and_for_no_task(rows_of, letters):
+    due, waiting = (
+        rows_of(n, claim("a"), claim("b", 1), policy=letters)["b"] for n in (30, 5)
+    )  # "a" has its first letter on the tenth day
+    all_sent = [step("a", number, number * 10) for number in range(1, 7)]
+    ended = rows_of(90, claim("a"), claim("b", 1), steps=all_sent, policy=letters)["b"]
+
+    assert [row.reason for row in (due, waiting, ended)] == [R.CARRIED] * 3
+    assert [row.next_on for row in (due, waiting, ended)] == [day(37), day(10), day(97)]
+    assert {(row.task, row.detail) for row in (due, waiting, ended)} == {(None, None)}
+
+
+def test_P6_of_claims_due_on_one_day_the_first_id_carries(decide, letters):
+    assert decide(30, claim("b"), claim("a"), policy=letters) == {"a": "letter_1", "b": R.CARRIED}
+
+
+def test_P7_of_a_letter_sent_about_two_claims_the_later_day_counts(decide, letters):
+    paid = [claim("a", 0, 0), claim("b", 0, 0)]
+    steps = [step("b", 1, 30), step("a", 1, 12)]
+
+    assert decide(39, *paid, claim("c", 5), steps=steps, policy=letters) == {"c": R.WAITING}
+    assert decide(40, *paid, claim("c", 5), steps=steps, policy=letters) == {"c": "letter_2"}
+
+
+def test_T12_what_falls_due_on_the_day_is_not_in_the_minimum_yet(decide, policy):
+    own = changed(policy, minimum_per="payer")
+    claims = [claim("a", 0, 30_00), claim("b", 9, 30_00)]
+
+    assert decide(9, *claims, policy=own)["a"] == R.BELOW_MINIMUM
+    assert decide(10, *claims, policy=own)["a"] == "reminder_1"

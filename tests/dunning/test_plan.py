@@ -1,127 +1,34 @@
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.dunning.claim_facts import Policies, Terms
+from tests.dunning.sample_claims import (
+    BOTH,
+    DUE,
+    DUE_NOW,
+    claim,
+    contact,
+    day,
+    decision,
+    hold,
+    member,
+    sent,
+    step,
+)
 from workbench.dunning.clock import count_days
 from workbench.dunning.law import load_law
-from workbench.dunning.plan import plan
 from workbench.dunning.policy import Policy
-from workbench.dunning.promises import Agreements, Judgement, Verdict
-from workbench.model.day_rows import Balance, Contact
+from workbench.dunning.promises import Judgement, Verdict
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
-from workbench.model.kinds import Channel, ClaimStatus, FeeType, LiableParty, StepKind
+from workbench.model.kinds import ClaimStatus, FeeType, LiableParty, StepKind
 from workbench.model.kinds import MemberStatus as Status
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.plan_reasons import PlanReason as R
-from workbench.model.rows import Hold, Liability, Member, PolicyChoice, Step
+from workbench.model.rows import Hold, Liability, PolicyChoice
 from workbench.model.task_kinds import TaskKind
-
-DUE = date(2026, 2, 2)
-BOTH = frozenset(StepKind)
-
-
-def day(n):
-    """Return the day `n` days after the due date."""
-    return DUE + timedelta(days=n)
-
-
-def claim(claim_id="a", **more):
-    row = Balance(claim_id, DUE, ClaimStatus.OPEN, amount_ore=500_00, paid_ore=0, open_ore=500_00)
-    own = {"invoice_id": f"i-{claim_id}", "member_id": "m", "fee_type": FeeType.TRAINING}
-    return row._replace(**own | more)
-
-
-def member(member_id="m", **more):
-    return Member(member_id, **more)
-
-
-def contact(member_id="m", **more):
-    row = Contact(member_id, f"p-{member_id}", "Kim By", False, False)
-    return row._replace(**{"phone": "+4790000001"} | more)
-
-
-def hold(first, last, kind=HoldKind.DEFERRAL, **target):
-    ends = None if last is None else day(last)
-    target = target or {"member_id": "m"}
-    return Hold(f"{kind}{first}{target}", kind, day(first), ends, **target)
-
-
-def step(step_id, n, claim_id="a", due_on=DUE):
-    return Step(claim_id, step_id, due_on.isoformat(), day(n), Channel.MEMBER_SYSTEM)
-
-
-def sent(*on):
-    """Return the first steps of the policy, sent on those days."""
-    names = ("reminder_1", "reminder_2", "call")
-    return [step(name, n) for name, n in zip(names, on, strict=False)]
-
-
-@pytest.fixture(scope="session")
-def rows_on(policy):
-    """The plan so many days after the due date."""
-
-    def rows_on(
-        n,
-        *claims,
-        members=(),
-        contacts=(),
-        guardians=(),
-        owed=(),
-        holds=(),
-        judgements=None,
-        steps=(),
-        policy=policy,
-        choices=None,
-        known=(),
-        assigned=BOTH,
-        terms=None,
-        **more,
-    ):
-        refused = {kind: "no_calls" for kind in StepKind if kind not in assigned}
-        return plan(
-            claims or [claim()],
-            members=members or [member()],
-            contacts=contacts or [contact()],
-            guardian_contacts=guardians,
-            liabilities=owed,
-            agreements=Agreements(holds, judgements or {}),
-            steps=steps,
-            policies=Policies(policy, {own.id: own for own in (policy, *known)}, choices or {}),
-            terms=Terms(day(n), refused, **terms or {}),
-            **more,
-        )
-
-    return rows_on
-
-
-@pytest.fixture(scope="session")
-def plan_on(rows_on):
-    def plan_on(*args, **more):
-        return {row.claim_id: row for row in rows_on(*args, **more)}
-
-    return plan_on
-
-
-@pytest.fixture(scope="session")
-def answer_on(plan_on):
-    """The row of a single claim."""
-
-    def answer_on(*args, **more):
-        (row,) = plan_on(*args, **more).values()
-        return row
-
-    return answer_on
-
-
-def decision(row):
-    return row.reason, row.step_id
-
-
-DUE_NOW = (R.STEP_DUE, "reminder_1")
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,21 @@ def test_what_was_paid_is_known_as_far_as_the_slowest_source_of_payments_reaches
     assert find_slowest_source([source("spond", "members", None)]) is None
 
 
+def test_the_slowest_source_is_the_one_that_covers_the_fewest_days():
+    sources = [
+        source("a", "payments", date(2026, 5, 9)), source("b", "payments", date(2026, 5, 8)),
+    ]  # fmt: skip
+
+    assert find_slowest_source(sources) == sources[1]
+
+
+def test_a_hold_of_a_promise_that_begins_on_its_last_day_stands_that_day():
+    late = promise(start_on=SHOWN)
+
+    assert judge([late], SHOWN, START).holds == [late._replace(end_on=SHOWN)]
+    assert judge([promise(start_on=NEXT)], NEXT, SHOWN).holds == []
+
+
 # ------------------------------------------------------------------ plans
 
 DUE = date(2026, 12, 15)  # of the first of three parts of 100 kr
@@ -215,6 +230,17 @@ def test_who_catches_up_has_the_plan_again():
 )
 def test_of_several_claims_what_was_paid_counts_together(left, kept):
     assert (judge_plan(after(4), left, claims=("a", "b")) == KEPT) is kept
+
+
+def test_a_claim_of_the_plan_that_is_gone_counts_as_settled():
+    agreements = judge(
+        [plan_hold()], after(9, 2), ALL_COVERED,
+        instalments=INSTALMENTS, call_claims=[CallClaim(PLAN, "gone")],
+    )  # fmt: skip
+
+    assert agreements.judgements == {}
+    of_no_claim = judge([plan_hold()], after(9, 2), ALL_COVERED, instalments=INSTALMENTS)
+    assert of_no_claim.judgements == {}
 
 
 def test_B16_running_fees_are_no_part_of_the_plan():

@@ -245,6 +245,15 @@ def test_W1_a_phone_of_three_payers_is_not_used_and_the_other_contact_is():
     }
 
 
+def test_W1_a_phone_of_three_adults_is_asked_about_for_each():
+    adults = [member(key, GROWN, HOME, name=f"Per {key}") for key in "abc"]
+
+    contacts = found(*adults)
+
+    assert {row.phone for row in contacts.own} == {None}
+    assert [row.is_shared for row in contacts.unused_values] == [True] * 3
+
+
 def test_W1_a_phone_of_two_payers_or_of_three_children_of_one_is_used():
     siblings = [member(key, CHILD, OWN, MAIL) for key in "abc"]
 
@@ -373,6 +382,40 @@ def test_a_child_beside_whom_only_blanks_stand_is_written_to_and_never_phoned():
 
     assert (row.contact_name, row.probably_parent) == ("foresatte til Kim By", True)
     assert contact_data(row)[1:] == (None, MAIL)
+
+
+def test_W2_a_placeholder_beside_a_child_is_not_used_either():
+    (row,) = reached(
+        member("m", CHILD), guardians=beside("m", MOTHER), placeholders=[HOME]
+    ).values()
+
+    assert contact_data(row) == (MOTHER[0], None, MAIL)
+
+
+def test_a_child_without_anybody_beside_is_reached_also_after_one_with_somebody():
+    rows = reached(member("a", CHILD), member("b", CHILD, OWN), guardians=beside("a", MOTHER))
+
+    assert contact_data(rows["b"]) == ("foresatte til Kim By", OWN, None)
+
+
+def test_of_a_guardians_phones_the_one_beside_the_youngest_child_is_used():
+    ages = {"a": date(2012, 1, 1), "b": date(2016, 1, 1), "c": date(2010, 1, 1)}
+    phones = {"a": "+4790000005", "b": "+4790000006", "c": None}
+    guardians = [row for key in "abc" for row in beside(key, (MOTHER[0], phones[key], MAIL))]
+
+    for order in (guardians, guardians[::-1]):
+        rows = reached(*(member(key, ages[key]) for key in "abc"), guardians=order)
+        assert rows["c"].phone == phones["b"]
+
+
+def test_a_guardian_who_is_a_member_has_the_phone_of_the_own_profile_before_that_of_a_sibling():
+    mother = member("mother", GROWN, OWN, MAIL, "Åse Li")
+    guardians = [*beside("a", (MOTHER[0], None, MAIL)), *beside("b", MOTHER)]
+
+    rows = reached(member("a", date(2012, 1, 1)), member("b", CHILD), mother, guardians=guardians)
+
+    assert rows["a"].payer_id == rows["b"].payer_id == "mother"
+    assert (rows["a"].phone, rows["b"].phone) == (OWN, HOME)
 
 
 def test_the_guardian_whom_a_claim_names_is_asked_for_it():

@@ -114,12 +114,19 @@ def find_free_day(holds: Iterable[Hold], day: date) -> date | None:
 
 def separate_freezes(claim: Balance, holds: Sequence[Hold]) -> tuple[Hold | None, list[Hold]]:
     """Return the freeze of the membership in the month of the claim's due date, and the holds
-    without any freeze of the membership: a fee of another month is owed, and follows its course."""
+    without any freeze of the membership: a fee of another month is owed, and follows its course.
+
+    Of several freezes one of the whole month is given, else the one that ends last.
+    """
     freezes = [hold for hold in holds if hold.kind == HoldKind.FREEZE and hold.invoice_id is None]
     month = fee_month(claim)
     in_month = [freeze for freeze in freezes if period_of(freeze).overlaps(month)]
-    longest = max(in_month, key=lambda freeze: freeze.end_on or date.max, default=None)
-    return longest, [hold for hold in holds if hold not in freezes]
+    decisive = max(
+        in_month,
+        key=lambda freeze: (covers(freeze, month), freeze.end_on or date.max),
+        default=None,
+    )
+    return decisive, [hold for hold in holds if hold not in freezes]
 
 
 def fee_month(claim: Balance) -> Period:

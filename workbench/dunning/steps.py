@@ -25,7 +25,7 @@ def take_level(
     """Return a row with the level's step, or with what stands in its way."""
     if level.kind in terms.refused:
         row = facts.row_for(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}")
-        row = row._replace(detail=terms.refused[level.kind] or level.step_id)
+        row = row._replace(detail=terms.refused[level.kind])
         return with_clock(row, facts, since, terms.as_of)
     if level.kind == StepKind.HANDOVER and not _may_hand_over(facts, policy, terms):
         return facts.row_for(PlanReason.NO_NOTICE, detail=level.step_id)
