@@ -157,12 +157,17 @@ def test_a_reminder_keeps_the_day_it_was_first_seen_with(source):
     club = source("spond")
     club.put("medlemmer", "Ola;Li;31.12.2013;Ski;Kari;Li;41234501")
     bill = "Ola Li;Avgift;Kari Li;Ikke betalt;0;500;21.09.2026;{}"
-    for n, sent in enumerate(["1;28.09.2026", "2;06.10.2026", "3;14.10.2026"]):
+    counted = ["1;28.09.2026", "2;06.10.2026", "2;14.10.2026", "3;21.10.2026"]
+    for n, sent in enumerate(counted):
         club.put("betalinger", bill.format(sent))
         club.week(n)
 
     days = {row["step_id"]: row["sent_on"] for row in club.table("reminders")}
-    assert days == {"reminder_1": date(2026, 9, 28), "reminder_2": date(2026, 10, 6)}
+    assert days == {
+        "reminder_1": date(2026, 9, 28),
+        "reminder_2": date(2026, 10, 6),
+        "reminder_3": date(2026, 10, 21),
+    }
 
 
 def test_a_name_that_two_have_rests_also_when_one_of_them_may_have_another_name_now(hoopit):

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -144,6 +144,7 @@ def load_policy(path: Path) -> PolicyFile:
         ) from error
 
 
+@lru_cache(64)  # the policy in force is read from the books for every plan
 def parse_policy(content: bytes, name: str) -> PolicyFile:
     """Return the policy in a TOML text; raises UsageError whose sentence begins with `name`."""
     policy = parse_settings(Policy, content, name)

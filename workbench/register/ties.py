@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from workbench.model.errors import Unreadable
 from workbench.model.kinds import MemberStatus
@@ -36,6 +37,7 @@ def tie_claims(
     return tied
 
 
+@lru_cache(1 << 15)  # each name stands on many claims
 def fold_full_name(text: str) -> str:
     """Return the form in which full names are compared, whichever part comes first.
 

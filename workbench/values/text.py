@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from contextlib import suppress
+from functools import lru_cache
 from html import unescape
 
 # Texts that exports write for nothing. Some are family names, so `names` does not use this set.
@@ -69,6 +70,7 @@ def is_blank(text: str) -> bool:
     return fold(text) in BLANKS
 
 
+@lru_cache(1 << 15)  # names and contact values are folded for many reasons
 def fold(text: str) -> str:
     """Return the form in which headings and names are compared. It is not meant to be shown.
 
