@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from tests.judge.tables_shown import lines_of
+from tests.passwords import CHEAP
 from tests.small_disk import WAYS, disk
 from workbench.demo import make_club
 
@@ -105,11 +106,13 @@ def made_club(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty house: policies and rates, no clubs; it is the one the package finds."""
+    """An empty house: policies and rates, no clubs; it is the one the package finds, and hashes
+    passwords at little cost."""
     for name in ("policies", "rates"):
         shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
     (tmp_path / "data" / "clubs").mkdir()
     monkeypatch.setattr("sys.unraisablehook", sys.unraisablehook)  # the command has its own
+    monkeypatch.setattr("workbench.office.agents.HASHER", CHEAP)
     monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
     monkeypatch.setenv("WORKBENCH_TODAY", AS_OF.isoformat())
     return tmp_path

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from argon2 import PasswordHasher
 
+from tests.passwords import CHEAP
 from workbench.model.errors import UsageError
 from workbench.office import agents
 from workbench.office.agents import (
@@ -34,9 +35,8 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Hash by argon2 with as little work as it allows; the real cost is looked at once below."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(agents, "HASHER", cheap)
+    """Hash at little cost; the real cost is looked at once below."""
+    monkeypatch.setattr(agents, "HASHER", CHEAP)
     agents._unusable_hash.cache_clear()
 
 

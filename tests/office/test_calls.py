@@ -12,10 +12,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from argon2 import PasswordHasher
 from openpyxl import load_workbook
 
 from tests.books import NOUNS
+from tests.passwords import CHEAP
 from workbench import office
 from workbench.calls.cases import PAYER
 from workbench.calls.entries import Entry
@@ -43,7 +43,6 @@ IMPORTED, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
 CLUB, OTHER, PASSWORD = "solvik-il", "fjellheim-il", "fire hester og en båt"
 NEW_PHONE = "+4740000009"
 ROOT = Path(__file__).parents[2]
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def on(days):

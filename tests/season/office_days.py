@@ -10,8 +10,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from argon2 import PasswordHasher
 
+from tests.passwords import CHEAP
 from tests.season import files
 from tests.season.incidents import list_number
 from tests.season.judge import Fault, Judge
@@ -32,7 +32,6 @@ from workbench.office.day import day_of
 from workbench.office.tasks import allowed_answers, tasks_of
 
 SLUG, AGENT, PASSWORD = "sesong-il", "kari", "fire hester og en båt"
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 OSLO = ZoneInfo("Europe/Oslo")
 MOST_CALLS = 60  # in one sitting
 # what is missing on a Monday -> how often
