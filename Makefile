@@ -1,6 +1,6 @@
 # `make demo` and `make test` set up everything they need; see README.md.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lab calls bench chaos pictures clean
+.PHONY: help setup demo test lint lab calls bench chaos mutants pictures clean
 DEMO_DAY := 2026-11-22
 CALL_DAY := 2026-11-23
 DEMO_CLUBS := solvik-il fjellheim-il nordbyen-il granli-il elvestad-svommeskole
@@ -16,6 +16,7 @@ help:
 	@echo "make lint      kodestil og typer"
 	@echo "make bench     målinger mot bare biblioteker"
 	@echo "make chaos     prosesser drept mange ganger, fulle disker, 20 000 ødelagte filer, store klubber"
+	@echo "make mutants   feil satt inn i reglene, én om gangen: hvor mange ser testene? (del av make chaos)"
 	@echo "make pictures  bildene i README på nytt"
 	@echo "make setup     bare sett opp;  make clean   fjern det som ble satt opp"
 
@@ -53,6 +54,14 @@ chaos: setup
 	@$(RUN)/python -m pytest tests/chaos tests/importers/test_law.py tests/judge tests/test_disk.py \
 		tests/store tests/season tests/office/test_day.py tests/office/test_operators_page.py --trials 100
 
+	@$(MAKE) --no-print-directory mutants
+
+# the library stays in a folder of its own, where nothing else sees it
+mutants: setup
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --upgrade \
+		--target .venv-mutants --constraint constraints.txt mutmut
+	@PYTHONPATH=.venv-mutants $(RUN)/python -m tests.chaos.mutants
+
 pictures: setup
 	@sh .ci/chromium.sh
 	@$(RUN)/python -m pytest tests/browser/test_week.py tests/browser/test_call_form.py \
@@ -61,4 +70,4 @@ pictures: setup
 	@cp tests/artefacts/kartlegging-1280-lys.png docs/pictures/kartlegging.png
 
 clean:
-	@rm -rf .venv build *.egg-info tests/artefacts
+	@rm -rf .venv .venv-mutants mutants build *.egg-info tests/artefacts
