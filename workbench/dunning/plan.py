@@ -249,14 +249,14 @@ def _plan_next_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
 
     Steps are never skipped: a claim that is very late still gets the first one.
     """
-    steps = facts.sent_days.keys() - {INSTALMENT_STEP}
-    numbers = {step_id: policy.find_number(step_id) for step_id in steps}
-    if facts.after_step is not None:
-        numbers[facts.after_step] = policy.find_number(facts.after_step)
-    unknown = [step_id for step_id, number in numbers.items() if number is None]
-    if unknown and facts.after_step is None:
-        return facts.row_for(PlanReason.POLICY_CHANGED, detail=min(unknown))
-    taken = max((number for number in numbers.values() if number), default=0)
+    taken = 0
+    if facts.sent_days or facts.after_step is not None:
+        step_ids = {*facts.sent_days, facts.after_step} - {INSTALMENT_STEP, None}
+        numbers = {step_id: policy.find_number(step_id or "") for step_id in step_ids}
+        unknown = [step_id or "" for step_id, number in numbers.items() if number is None]
+        if unknown and facts.after_step is None:
+            return facts.row_for(PlanReason.POLICY_CHANGED, detail=min(unknown))
+        taken = max((number for number in numbers.values() if number), default=0)
     if taken == len(policy.steps):
         last_step = policy.steps[-1].step_id
         return facts.row_for(PlanReason.ALL_STEPS_TAKEN, detail=last_step)
