@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from workbench.dunning.law import Limit, load_law
-from workbench.dunning.law_calendar import find_first_excess, law_calendar
+from workbench.dunning.law_calendar import find_first_excess
 from workbench.dunning.policy import Level, load_policy
 
 ROOT = Path(__file__).parents[2]
@@ -130,18 +130,3 @@ def test_the_standard_policies_keep_every_limit(name):
     policy = load_policy(ROOT / "data" / "policies" / f"{name}.toml").policy
 
     assert find_first_excess(policy.levels, LAW, TODAY) is None
-
-
-def test_the_calendar_lists_what_changes_with_rule_and_source(new_law):
-    calendar = law_calendar(new_law(NEW_LAW_ON), date(2026, 1, 1))
-
-    assert [(change.day, change.rule) for change in calendar] == [
-        (date(2026, 1, 1), "R3"),
-        (date(2026, 1, 1), "R8"),
-        (date(2026, 7, 1), "R8"),
-        (date(2027, 1, 1), "R16"),
-        (NEW_LAW_ON, "R16"),
-        (NEW_LAW_ON, "R16"),
-    ]
-    assert calendar[0].text.endswith(" 38") and calendar[2].text.endswith(" 12,25")
-    assert all(change.text and change.source for change in calendar)

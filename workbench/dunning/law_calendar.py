@@ -1,11 +1,11 @@
-"""The law's calendar (lovkalender): what changes when, and when a policy first breaks a limit."""
+"""The law's calendar (lovkalender): the first day on which a policy may break a limit."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from workbench.dunning.clock import first_day
-from workbench.dunning.law import FEES_FILE, INTEREST_FILE, Law, Limit
+from workbench.dunning.law import Law, Limit
 from workbench.dunning.policy import Level
 from workbench.model.kinds import StepKind
 
@@ -31,33 +31,6 @@ class Excess(NamedTuple):
             f"her {self.found} {self.limit.unit}, og det må være {bound} {self.allowed} "
             f"({self.limit.rule}, {self.limit.source})"
         )
-
-
-class LawChange(NamedTuple):
-    """Something that is new in the law on a day."""
-
-    day: date
-    rule: str
-    text: str  # in bokmål
-    source: str
-
-
-def law_calendar(law: Law, from_day: date) -> list[LawChange]:
-    """Return what the rows change on `from_day` or later, sorted by day."""
-    changes = [
-        LawChange(rate.valid_from, rule, f"{text} {rate.value}".replace(".", ","), rate.source)
-        for rule, text, rates in (
-            ("R3", "purregebyr, høyst i kroner:", law.fees),
-            ("R8", "forsinkelsesrente, prosent i året:", law.interest),
-        )
-        for rate in rates
-    ]
-    changes += [
-        LawChange(limit.valid_from, limit.rule, limit.text, limit.source) for limit in law.limits
-    ]
-    end_text = f"uten nye rader i {FEES_FILE} og {INTEREST_FILE} stanser gebyr, renter og varsel"
-    end = LawChange(law.reviewed_until + ONE_DAY, "R16", end_text, "reviewed.toml")
-    return sorted(change for change in (*changes, end) if change.day >= from_day)
 
 
 def find_first_excess(levels: Sequence[Level], law: Law, from_day: date) -> Excess | None:
