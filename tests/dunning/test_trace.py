@@ -255,3 +255,13 @@ def test_a_claim_frozen_in_the_member_system_rests_before_its_contact_is_looked_
 
 def test_a_member_of_age_is_asked_where_nobody_else_owes(answer_on):
     assert answer_on(9, members=[member()], owed=()).payer_id == "p-m"
+
+
+def test_R7_a_claim_is_not_handed_over_before_the_deadline_of_our_own_notice(answer_on, policy):
+    first = policy.levels[0].model_dump() | {"kind": "collection_notice", "deadline_days": 14}
+    second = policy.levels[1].model_dump() | {"kind": "handover", "days": 5}
+    own = Policy(**policy.model_dump() | {"levels": [first, second]})
+    more = {"policy": own, "steps": sent(6), "terms": {"law": LAW}}
+
+    assert answer_on(24, **more).reason == R.NO_NOTICE  # four bank days after the deadline
+    assert decision(answer_on(25, **more)) == (R.STEP_DUE, "reminder_2")

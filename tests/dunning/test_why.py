@@ -10,6 +10,8 @@ from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel, StepKind
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.plan_reasons import PlanReason as R
+from workbench.model.task_kinds import TaskKind
+from workbench.norsk import text_of
 
 DUE = date(2026, 2, 20)
 BANK = Freshness("bank", "payments", "Bankfilen", date(2026, 11, 20), date(2026, 11, 22))
@@ -57,6 +59,11 @@ def row(**facts):
             CALL | {"since_on": date(2026, 3, 1), "days": 1, "held_days": 4},
             "Kim By ringes: 1 dag siden 1. mars, uten 4 dager da det hvilte.",
             id="a call after held days",
+        ),
+        pytest.param(
+            CALL | {"held_days": 1},
+            "Kim By ringes: 10 dager etter forfall 20. februar, uten 1 dag da det hvilte.",
+            id="a call after a held day",
         ),
         pytest.param(
             CALL | {"promised_on": date(2026, 12, 1)},
@@ -185,6 +192,12 @@ def test_a_why_card_leaves_out_what_has_no_answer():
     assert card["Hvem"] == "Kim By"
     assert card["Hva"] == "Krav, 1\xa0250\xa0kr, forfall 20.02.2026"
     assert card["Regel"] == f"A4: {PLAN_REASON_RULES[R.EXEMPT].text}"
+
+
+def test_a_task_about_a_doubt_is_named_by_its_kind():
+    waits = row(reason=R.CONTRADICTED, task="unread_row:doubt:1f")
+
+    assert dict(answers(waits))["Venter på"] == text_of(TaskKind.UNREAD_ROW)
 
 
 def test_a_why_card_names_the_file_too():

@@ -399,13 +399,13 @@ def test_a_child_without_anybody_beside_is_reached_also_after_one_with_somebody(
 
 
 def test_of_a_guardians_phones_the_one_beside_the_youngest_child_is_used():
-    ages = {"a": date(2012, 1, 1), "b": date(2016, 1, 1), "c": date(2010, 1, 1)}
+    ages = {"a": date(2016, 1, 1), "b": date(2012, 1, 1), "c": date(2010, 1, 1)}
     phones = {"a": "+4790000005", "b": "+4790000006", "c": None}
     guardians = [row for key in "abc" for row in beside(key, (MOTHER[0], phones[key], MAIL))]
 
     for order in (guardians, guardians[::-1]):
         rows = reached(*(member(key, ages[key]) for key in "abc"), guardians=order)
-        assert rows["c"].phone == phones["b"]
+        assert rows["c"].phone == phones["a"]
 
 
 def test_a_guardian_who_is_a_member_has_the_phone_of_the_own_profile_before_that_of_a_sibling():
