@@ -61,6 +61,11 @@ def row(**facts):
             id="a call after held days",
         ),
         pytest.param(
+            CALL | {"contact_name": "foresatte til Ida By"},
+            "Foresatte til Ida By ringes: 10 dager etter forfall 20. februar.",
+            id="a call to whoever answers for a child",
+        ),
+        pytest.param(
             CALL | {"held_days": 1},
             "Kim By ringes: 10 dager etter forfall 20. februar, uten 1 dag da det hvilte.",
             id="a call after a held day",

@@ -12,6 +12,8 @@ from tests.writing import write_event
 from workbench import office
 from workbench.model.errors import BooksMoved, ExportError, UsageError
 from workbench.model.frames import records
+from workbench.office.day import day_of
+from workbench.office.payer import case_of_payer
 from workbench.office.summary import summarise
 from workbench.store.records import read_books
 
@@ -287,3 +289,17 @@ def test_each_import_and_plan_is_one_event_in_a_chain_that_holds(desk, save):
     ]
     assert all(changes > 0 for _, _, changes in events)
     assert office.check_books("solvik-il") == []
+
+
+def test_in_a_payers_case_every_claim_is_explained_by_the_one_who_is_phoned(desk, save):
+    save(AS_OF)
+
+    with day_of(desk, AS_OF) as day:
+        cases = [case_of_payer(day, payer.payer_id, call_step="call") for payer in day.payers()]
+
+    assert any(len(case.people) > 1 for case in cases)  # siblings, of whom one names the contact
+    for case in cases:
+        who = case.contact_name
+        for claim in case.claims_to_raise:
+            sentence = case.explanations[claim.claim_id]
+            assert who[1:] in sentence, (who, sentence)

@@ -61,7 +61,8 @@ def explain(row: Explained, awaited: Freshness | None = None) -> str:
 
     `awaited` is the source of payments that a promise waits for.
     """
-    return " ".join(_sentences(row, awaited))
+    text = " ".join(_sentences(row, awaited))
+    return text[:1].upper() + text[1:]  # some are named "foresatte til …"
 
 
 def describe_clock(row: Explained) -> str:

@@ -37,7 +37,7 @@ def case_of_payer(day: Day, payer_id: str, *, call_step: str | None) -> Case | N
         background,
         as_of=day.as_of,
         call_step=call_step,
-        explanations=explanations(day, [claim.claim_id for claim in claims]),
+        explanations=explanations(day, [claim.claim_id for claim in claims], contact.contact_name),
     )
 
 

@@ -32,10 +32,12 @@ def awaited_source(day: Day) -> Freshness | None:
     return find_slowest_source(table(day.db, Freshness, "freshness"))
 
 
-def explanations(day: Day, claim_ids: Sequence[str]) -> dict[str, str]:
-    """Return claim id -> the sentences of what happens with the claim and why."""
+def explanations(day: Day, claim_ids: Sequence[str], who: str) -> dict[str, str]:
+    """Return claim id -> the sentences of what happens with the claim and why, where one person is
+    asked about all of them: `who`, also where a child's contact is named after that child."""
     awaited = awaited_source(day)
-    return {row.claim_id: explain(row, awaited) for row in explained_claims(day, claim_ids)}
+    rows = [row._replace(contact_name=who) for row in explained_claims(day, claim_ids)]
+    return {row.claim_id: explain(row, awaited) for row in rows}
 
 
 def plan_for_people(day: Day) -> "Table":
