@@ -4,7 +4,7 @@ import os
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -25,9 +25,6 @@ from workbench.cli.command_line import (
 )
 from workbench.club import home
 from workbench.model.errors import UsageError
-
-if TYPE_CHECKING:
-    pass
 
 
 @app.command()

@@ -140,7 +140,7 @@ def policy(
 def queue(
     clubs: Clubs = None, all_clubs: AllClubs = False, as_of: AsOf = None, as_json: AsJson = False
 ) -> int:
-    """Vis hvem som skal ringes: en rad for hver betaler, nyeste krav først."""
+    """Vis hvem som skal ringes: de som brøt et løfte først, så nyeste krav."""
     from workbench.reports.lists import QUEUE_OF_CLUBS
 
     rows = [

@@ -59,7 +59,7 @@ class Day:
         return table(self.db, PlanRow, "plan")
 
     def payers(self, text: str = "") -> list[Payer]:
-        """Return the payers to phone, the newest claim first; or, sorted by name, the payers that
+        """Return the payers to phone, as `payers.sql` orders them; or, by name, the payers that
         match a search text."""
         rows = PAYER_QUERIES.payers(
             self.db.conn,
