@@ -1,5 +1,6 @@
 """A house to work in, with an invented club made once and copied for each test."""
 
+import gc
 import json
 import shutil
 import signal
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.houses import furnish
 from tests.judge.tables_shown import lines_of
 from tests.passwords import CHEAP
 from tests.small_disk import WAYS, disk
@@ -25,7 +27,6 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 AS_OF = date(2026, 11, 22)
 SLUG = "solvik-il"
-ROOT = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,6 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile(
         "law", deadline=None, derandomize=True, database=None, max_examples=max(20, trials)
     )
+
+
+def pytest_collection_finish() -> None:
+    """Leave the thousands of collected tests out of every later search for garbage."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -108,8 +114,7 @@ def made_club(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty house: policies and rates, no clubs; it is the one the package finds, and hashes
     passwords at little cost."""
-    for name in ("policies", "rates"):
-        shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
+    furnish(tmp_path)
     (tmp_path / "data" / "clubs").mkdir()
     monkeypatch.setattr("sys.unraisablehook", sys.unraisablehook)  # the command has its own
     monkeypatch.setattr("workbench.office.agents.HASHER", CHEAP)

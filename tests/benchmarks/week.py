@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import python_calamine
 
 from tests.benchmarks.bench import Bench, Work
+from tests.houses import furnish
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.demo import make_club
@@ -27,7 +28,6 @@ from workbench.store.connection import write
 
 AS_OF = date(2026, 11, 22)
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Oslo"))
-ROOT = Path(__file__).parents[2]
 TWO_KERNELS = (
     "from workbench.runs import notebooks as n, parameters; n.load();"
     "import tempfile, pathlib, json; d = pathlib.Path(tempfile.mkdtemp());"
@@ -39,8 +39,7 @@ TWO_KERNELS = (
 
 def make_house(folder: Path, members: int) -> Path:
     """Make the house that the package finds, with one invented club; return the club's folder."""
-    for name in ("policies", "rates"):
-        shutil.copytree(ROOT / "data" / name, folder / "data" / name)
+    furnish(folder)
     clubs = folder / "data" / "clubs"
     clubs.mkdir()
     make_club(clubs, slug="solvik-il", members=members, seed=1, as_of=AS_OF)

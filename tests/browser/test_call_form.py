@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.books import day_in
+from tests.houses import furnish
 from tests.writing import give_hostile_names
 from workbench import office
 from workbench.model.frames import records
@@ -24,7 +25,6 @@ from workbench.office.agents import list_agents, save_agent
 SUNDAY, MONDAY, TUESDAY = (date(2026, 11, day) for day in (22, 23, 24))
 HOSTILE = "<img src=x onerror=alert(1)>"
 PASSWORD = "et passord som er langt"
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,7 @@ class Place:
 def place(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The command `workbench calls`, on a Monday."""
     house, books = tmp_path_factory.mktemp("house"), tmp_path_factory.mktemp("books")
-    for name in ("policies", "rates"):
-        shutil.copytree(ROOT / "data" / name, house / "data" / name)
+    furnish(house)
     club = Path(shutil.copytree(made_club, house / "data" / "clubs" / "solvik-il"))
     with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
         patch.setenv("WORKBENCH_HOME", str(house))

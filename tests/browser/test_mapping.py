@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.houses import furnish
 from workbench import office
 from workbench.cli import main
 from workbench.importers.drafts import Draft
@@ -24,7 +25,6 @@ from workbench.office.agents import save_agent
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 PASSWORD = "et passord som er langt"
-ROOT = Path(__file__).parents[2]
 DAY = "2026-11-22"
 UNSEEN = """Utskrift fra Turnplan;;;;;;;;
 Tatt ut 20.11.2026;;;;;;;;
@@ -74,8 +74,7 @@ class Place:
 def place(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The command `workbench mapping`."""
     house = tmp_path_factory.mktemp("house")
-    for name in ("policies", "rates"):
-        shutil.copytree(ROOT / "data" / name, house / "data" / name)
+    furnish(house)
     with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
         patch.setenv("WORKBENCH_HOME", str(house))
         patch.setenv("WORKBENCH_TODAY", DAY)

@@ -1,5 +1,8 @@
 """A whole week by the command, and its report looked at: the club is invented, one name hostile."""
 
+import json
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,6 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page
+
+from tests.houses import furnish
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 DAY = "2026-11-22"
@@ -27,12 +32,18 @@ def rename_a_leaver(club: Path, truth: dict) -> None:
     assert renamed
 
 
-@pytest.fixture
-def report(club: Path, house: Path, truth: dict) -> Path:
+@pytest.fixture(scope="module")
+def report(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of Solvik IL's week."""
-    rename_a_leaver(club, truth)
+    house = furnish(tmp_path_factory.mktemp("house"))
+    club = Path(shutil.copytree(made_club, house / "data" / "clubs" / "solvik-il"))
+    rename_a_leaver(club, json.loads((club / "fasit.json").read_text("utf-8")))
     command = [sys.executable, "-m", "workbench.cli", "week", "solvik-il", "--as-of", DAY]
-    subprocess.run(command, check=True)
+    subprocess.run(
+        command,
+        check=True,
+        env={**os.environ, "WORKBENCH_HOME": str(house), "WORKBENCH_TODAY": DAY},
+    )
     return house / "reports" / "solvik-il" / DAY / "rapport.html"
 
 

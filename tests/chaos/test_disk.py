@@ -17,6 +17,7 @@ from random import Random
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any, NamedTuple
 
+from tests.houses import furnish
 from tests.small_disk import disk, may_mount, room_for, used
 from workbench.store import connection
 
@@ -197,8 +198,7 @@ class Trials:
         return self.ready[name]
 
     def _make(self, stage: Stage, house: Path) -> tuple[Path, State, dict[str, int]]:
-        for part in ("policies", "rates"):
-            shutil.copytree(ROOT / "data" / part, house / "data" / part)
+        furnish(house)
         club = shutil.copytree(self.made_club, house / "data" / "clubs" / SLUG)
         for does in stage.before:
             assert run(does, house).returncode == 0

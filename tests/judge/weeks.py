@@ -20,6 +20,7 @@ from unittest.mock import patch
 import netsgiro
 import pytest
 
+from tests.houses import furnish
 from tests.judge.cells import Export, read_cells, write_cells
 from tests.judge.changes import pay
 from tests.judge.columns import SYSTEMS, System
@@ -30,7 +31,6 @@ from workbench import office
 from workbench.demo import club_slugs, make_club
 from workbench.model.errors import WorkbenchError
 
-ROOT = Path(__file__).parents[2]
 DAYS = {1: date(2026, 11, 22), 2: date(2026, 11, 29)}
 SEED = 3  # of clubs in which no guardian has the name of a child that has come of age
 PAID_ON = date(2026, 11, 26)
@@ -116,8 +116,7 @@ class Clubs:
         self.folder, self.members = folder, members
         self.made: dict[tuple[str, int], ClubWeek] = {}
         for week in DAYS:
-            for part in ("policies", "rates"):
-                shutil.copytree(ROOT / "data" / part, self.house(week) / "data" / part)
+            furnish(self.house(week))
         self.others = {
             system: slug for system, (slug, _) in zip(SYSTEMS, club_slugs(12)[6:], strict=True)
         }

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
 
 from tests.books import NOUNS
+from tests.houses import furnish
 from tests.passwords import CHEAP
 from workbench import office
 from workbench.calls.cases import PAYER
@@ -42,7 +42,6 @@ from workbench.store.triggers import Rows
 IMPORTED, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
 CLUB, OTHER, PASSWORD = "solvik-il", "fjellheim-il", "fire hester og en båt"
 NEW_PHONE = "+4740000009"
-ROOT = Path(__file__).parents[2]
 
 
 def on(days):
@@ -63,8 +62,7 @@ def template(made_club, tmp_path_factory):
     Kari and per work in the one, ola in the other.
     """
     house = tmp_path_factory.mktemp("template")
-    for name in ("policies", "rates"):
-        shutil.copytree(ROOT / "data" / name, house / "data" / name)
+    furnish(house)
     source = tmp_path_factory.mktemp("source") / "data" / "clubs" / CLUB
     with pytest.MonkeyPatch.context() as patch:
         live_in(house, patch, IMPORTED)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.books import day_in
+from tests.houses import furnish
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.calls.persons import member_choices
@@ -49,8 +50,7 @@ class Spoken(NamedTuple):
 def called(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A club in which a call was saved with each outcome on a Monday."""
     house = tmp_path_factory.mktemp("house")
-    for name in ("policies", "rates"):
-        shutil.copytree(Path(__file__).parents[2] / "data" / name, house / "data" / name)
+    furnish(house)
     shutil.copytree(made_club, house / "data" / "clubs" / "solvik-il")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WORKBENCH_HOME", str(house))

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlite_utils import Database
 
+from tests.houses import furnish
 from tests.writing import write_event
 from workbench import office
 from workbench.cli import main
@@ -36,8 +37,7 @@ FILES = ("club.db", "club.db-wal", "club.db-shm")
 def filled(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data of a house whose club has books of an import and two small events; only copied."""
     house = tmp_path_factory.mktemp("filled")
-    for name in ("policies", "rates"):
-        shutil.copytree(ROOT / "data" / name, house / "data" / name)
+    furnish(house)
     shutil.copytree(made_club, house / "data" / "clubs" / SLUG)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WORKBENCH_HOME", str(house))

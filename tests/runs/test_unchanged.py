@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.houses import furnish
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.cli.command_line import main
@@ -20,7 +21,6 @@ from workbench.office.calls import Shift
 from workbench.runs import manifest, notebooks, weekly_runs
 from workbench.store.ledger import office_books
 
-ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 22)
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Oslo"))
 SLUG = "solvik-il"
@@ -32,8 +32,7 @@ Change = Callable[[Path], object]
 def run_once(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house whose only club's week has been run; never changed."""
     house = tmp_path_factory.mktemp("run")
-    for name in ("policies", "rates"):
-        shutil.copytree(ROOT / "data" / name, house / "data" / name)
+    furnish(house)
     shutil.copytree(made_club, house / "data" / "clubs" / SLUG)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("WORKBENCH_HOME", str(house))

@@ -3,16 +3,18 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
+from tests.houses import furnish
 from tests.small_disk import files_of_at_most
 from workbench import office
 from workbench.model.errors import BooksMoved, UsageError
@@ -85,8 +87,35 @@ def workbench(*arguments: str, **environment: str) -> "subprocess.CompletedProce
         [sys.executable, "-m", "workbench.cli", *arguments],
         capture_output=True,
         text=True,
-        env={**os.environ, **environment},
+        env={**os.environ, "WORKBENCH_TODAY": DAY, **environment},
     )
+
+
+class Run(NamedTuple):
+    """A week that was run once: its house, its club, what it answered, what its processes noted."""
+
+    house: Path
+    club: Path
+    answer: "subprocess.CompletedProcess[str]"
+    noted: list[list[str]]
+
+
+@pytest.fixture(scope="module")
+def run_once(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The week of Solvik IL; never changed."""
+    house, spy = furnish(tmp_path_factory.mktemp("run")), tmp_path_factory.mktemp("spy")
+    club = Path(shutil.copytree(made_club, house / "data" / "clubs" / "solvik-il"))
+    (spy / "sitecustomize.py").write_text(SPY, "utf-8")
+    log = spy / "spy.log"
+    answer = workbench(
+        *("week", "solvik-il", "--as-of", DAY, "--json"),
+        WORKBENCH_HOME=str(house),
+        PYTHONPATH=f"{spy}:{ROOT}",
+        SPY_LOG=str(log),
+    )
+    noted = [line.split("|") for line in log.read_text("utf-8").splitlines()]
+    assert answer.returncode == 0, answer.stderr
+    return Run(house, club, answer, noted)
 
 
 def sha256(path: Path) -> str:
@@ -98,14 +127,17 @@ def rows_of(house: Path, slug: str) -> dict[str, list[Any]]:
     return {name: list(db[name].rows) for name in db.table_names()}
 
 
-def test_a_week_makes_the_report_and_a_second_changes_only_the_ledger(house, club, truth):
-    first = workbench("week", "solvik-il", "--as-of", DAY, "--json")
+def test_a_week_makes_the_report_and_a_second_changes_only_the_ledger(run_once, tmp_path, truth):
+    house = Path(shutil.copytree(run_once.house, tmp_path / "again", symlinks=True))
     before = rows_of(house, "solvik-il")
-    second = workbench("week", "solvik-il", "--as-of", DAY, "--json", "--force", "igjen")
+    second = workbench(
+        *("week", "solvik-il", "--as-of", DAY, "--json", "--force", "igjen"),
+        WORKBENCH_HOME=str(house),
+    )
 
-    summary = json.loads(first.stdout)[0]["summary"]
+    summary = json.loads(run_once.answer.stdout)[0]["summary"]
     folder = house / "reports" / "solvik-il" / DAY
-    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert second.returncode == 0, second.stderr
     assert summary["members"] == truth["members"]
     assert summary["claims"] == truth["claims"]
     assert summary["outstanding_ore"] == truth["outstanding_ore"]
@@ -126,12 +158,10 @@ def test_a_week_makes_the_report_and_a_second_changes_only_the_ledger(house, clu
     assert (folder.parent / "latest").resolve() == folder.resolve()
 
 
-def test_the_manifest_names_what_was_read_and_made_by_their_hashes(house, club):
-    workbench("week", "solvik-il", "--as-of", DAY)
-
-    folder = house / "reports" / "solvik-il" / DAY
+def test_the_manifest_names_what_was_read_and_made_by_their_hashes(run_once):
+    folder = run_once.house / "reports" / "solvik-il" / DAY
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    inbox = {path.name: sha256(path) for path in club.glob("inbox/*")}
+    inbox = {path.name: sha256(path) for path in run_once.club.glob("inbox/*")}
     made = {path.name: sha256(path) for path in folder.iterdir() if path.name != "manifest.json"}
     assert {file["name"]: file["sha256"] for file in manifest["files"]} == inbox
     assert manifest["made"] == made
@@ -158,35 +188,24 @@ def test_a_failing_club_does_not_stop_the_others(house, add_club):
     assert not (strange / "club.db").exists()
 
 
-def test_a_day_before_the_last_plan_is_refused_in_one_sentence(house, club):
-    workbench("week", "solvik-il", "--as-of", DAY)
-
-    earlier = workbench("week", "solvik-il", "--as-of", "2026-11-21")
+def test_a_day_before_the_last_plan_is_refused_in_one_sentence(run_once):
+    earlier = workbench(
+        *("week", "solvik-il", "--as-of", "2026-11-21"), WORKBENCH_HOME=str(run_once.house)
+    )
 
     assert earlier.returncode == 2
     assert earlier.stderr.strip() == (
         "21.11.2026 er før den siste planen, som er fra 22.11.2026; kjør for den dagen eller en "
         "senere."
     )
-    reports = house / "reports" / "solvik-il"
+    reports = run_once.house / "reports" / "solvik-il"
     assert sorted(path.name for path in reports.iterdir()) == [DAY, "latest"]
 
 
-def test_kernels_import_nothing_heavy_and_no_club_file_is_opened_otherwise(house, club, tmp_path):
-    spy = tmp_path / "spy"
-    spy.mkdir()
-    (spy / "sitecustomize.py").write_text(SPY, "utf-8")
-    log = tmp_path / "spy.log"
-
-    run = workbench(
-        "week", "solvik-il", "--as-of", DAY, PYTHONPATH=f"{spy}:{ROOT}", SPY_LOG=str(log)
-    )
-
-    seen = [line.split("|") for line in log.read_text("utf-8").splitlines()]
-    openers = {line[1] for line in seen if line[0] == "pysqlite3"}
-    assert run.returncode == 0, run.stderr
-    assert sum(line[0] == "kernel-start" for line in seen) == 1
-    assert [line for line in seen if line[0] in {"kernel", "opened", "stdlib"}] == []
+def test_kernels_import_nothing_heavy_and_no_club_file_is_opened_otherwise(run_once):
+    openers = {line[1] for line in run_once.noted if line[0] == "pysqlite3"}
+    assert sum(line[0] == "kernel-start" for line in run_once.noted) == 1
+    assert [line for line in run_once.noted if line[0] in {"kernel", "opened", "stdlib"}] == []
     assert openers == {"workbench.store.connection"}
 
 
@@ -353,9 +372,8 @@ def test_two_clubs_run_at_the_same_time_are_both_whole(house, add_club, truth):
         assert len(list(Path(one["folder"]).iterdir())) == 4
 
 
-def test_people_data_is_for_the_owner_alone(house, club):
-    workbench("week", "solvik-il", "--as-of", DAY)
-
+def test_people_data_is_for_the_owner_alone(run_once):
+    house, club = run_once.house, run_once.club
     made = [*club.glob("received/*"), *club.glob("club.db*"), *house.glob("data/office.db*")]
     made += list((house / "reports" / "solvik-il" / DAY).iterdir())
     assert {path.stat().st_mode & 0o077 for path in made} == {0}

@@ -3,14 +3,12 @@
 `pytest tests/season --seed 7` lives the season of seed 7 again, with the same faults.
 """
 
-import shutil
-from pathlib import Path
 
+from tests.houses import furnish
 from tests.season.incidents import INCIDENTS
 from tests.season.known_faults import is_known
 from tests.season.office_days import Result, Season
 
-ROOT = Path(__file__).parents[2]
 MEMBERS = 50
 # what happens in every season, besides the incidents of its system
 ALWAYS = (
@@ -25,8 +23,7 @@ UNLIVED_AT_MOST = 2  # what is rare does not happen in every season
 
 
 def test_nobody_is_asked_wrongly_or_left_alone(seed, tmp_path, monkeypatch, record_property):
-    for part in ("policies", "rates"):
-        shutil.copytree(ROOT / "data" / part, tmp_path / "data" / part)
+    furnish(tmp_path)
 
     result = Season(seed, tmp_path, monkeypatch, MEMBERS).run()
 

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,10 +18,10 @@ import pytest
 import requests
 import websocket
 
+from tests.houses import furnish
 from tests.processes import children, command
 from workbench.office import agents
 
-ROOT = Path(__file__).parents[2]
 CLUB = "solvik-il"
 PASSWORD = "en setning som er lang nok"
 SECRET = "EN_HEMMELIGHET"
@@ -58,8 +57,7 @@ ipywidgets.VBox([ipywidgets.Label("Skjemaet er klart"), saved, button, Phone()])
 
 def make_house(folder: Path) -> Path:
     """Make a house with one club that has nothing in it."""
-    for name in ("policies", "rates"):
-        shutil.copytree(ROOT / "data" / name, folder / "data" / name)
+    furnish(folder)
     (folder / "data" / "clubs" / CLUB).mkdir(parents=True)
     return folder
 

@@ -1,5 +1,6 @@
 """The files of an inbox held against each other: what one says, the others must bear out."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from workbench.importers.column_checks import (
     find_turned,
     shares_a_word,
 )
+from workbench.model.frames import plain_values
 from workbench.model.kinds import SETTLED, ClaimStatus
 from workbench.norsk import tall_dato
 from workbench.values.text import fold
@@ -204,16 +206,27 @@ def _paid_other_amounts(
         kids = claims.drop_duplicates("invoice_id")[["invoice_id", "kid"]]
         amounts = kids.assign(amount_ore=kids["invoice_id"].map(sums))
     for key in ("invoice_id", "kid"):
-        paid = payments.dropna(subset=[key]).groupby(key)["amount_ore"].sum()
-        asked = amounts.dropna(subset=[key, "amount_ore"]).groupby(key)["amount_ore"].sum()
-        both = pd.concat([paid, asked], axis=1, join="inner", keys=["paid", "asked"])
-        differs = (both["paid"] != both["asked"]).sum()
+        paid, asked = _sum_by(key, payments), _sum_by(key, amounts)
+        both = paid.keys() & asked.keys()
+        differs = sum(paid[value] != asked[value] for value in both)
         if differs >= FEW and differs > OFTEN_OTHER * len(both):
             yield (
                 f"{differs} av {len(both)} innbetalinger er på et annet beløp enn kravet, så "
                 "beløpene ser ut til å være forskjøvet"
             )
             return
+
+
+def _sum_by(key: str, rows: pd.DataFrame) -> Counter[str]:
+    """Return the amounts, in øre, of the rows with the same key; rows that lack either are left
+    out."""
+    sums: Counter[str] = Counter()
+    for value, amount_ore in zip(
+        plain_values(rows[key]), plain_values(rows["amount_ore"]), strict=True
+    ):
+        if value is not None and amount_ore is not None:
+            sums[value] += amount_ore
+    return sums
 
 
 def _newer_payments(claims: pd.DataFrame, payments: pd.DataFrame, newest_on: date) -> Iterator[str]:

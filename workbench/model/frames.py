@@ -55,8 +55,9 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     }
     if wrong_dtypes:
         raise ValueError(f"{name}: dtypes {wrong_dtypes!r} are not as declared")
-    keys = frame[list(shape.key)]
-    if keys.isna().any(axis=None) or keys.duplicated().any():
+    keys = [frame[column] for column in shape.key]
+    is_missing = any(column.isna().any() for column in keys)
+    if is_missing or len({*zip(*keys, strict=True)}) < len(frame):
         raise ValueError(f"{name}: the key {shape.key!r} has missing or repeated values")
     return frame
 

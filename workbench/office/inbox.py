@@ -55,7 +55,8 @@ class Inbox:
         missing = stored_rows
         for rows in (self.incoming, self.unchanged):
             if noun in rows:
-                missing = missing[~_keys(noun, missing).isin(_keys(noun, rows[noun]))]
+                keys = {*_keys(noun, rows[noun])}
+                missing = missing.loc[[key not in keys for key in _keys(noun, missing)]]
         return missing
 
 
@@ -172,14 +173,15 @@ def _fold_unchanged(
     for tables in unchanged_rows:
         for noun, statements in tables.items():
             rows = canonical.fold(noun, statements, stored[noun])
-            is_repeated = _keys(noun, rows).isin(_keys(noun, incoming.get(noun, rows)))
-            if is_repeated.sum() * 2 < len(rows):
+            repeated = {*_keys(noun, rows)}.intersection(_keys(noun, incoming.get(noun, rows)))
+            if len(repeated) * 2 < len(rows):
                 parts.setdefault(noun, []).append(rows)
     return {noun: pd.concat(of_noun, ignore_index=True) for noun, of_noun in parts.items()}
 
 
-def _keys(noun: str, rows: pd.DataFrame) -> pd.Index:
-    return rows.set_index(list(frames.SHAPES[noun].key)).index
+def _keys(noun: str, rows: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Return the keys of the rows, in their order."""
+    return list(zip(*(rows[column] for column in frames.SHAPES[noun].key), strict=True))
 
 
 def _stored_copy(file: Received, export: Export) -> tuple[str, bytes]:
