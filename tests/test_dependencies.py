@@ -3,11 +3,12 @@
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).parents[1]
 FLOORS = {
@@ -52,6 +53,21 @@ def test_constraints_are_names_and_versions_only():
         name, _, number = line.partition("==")
         assert name.replace("-", "").replace("_", "").replace(".", "").isalnum(), line
         assert number and not set(number) & set("/:@ "), line
+
+
+def test_every_pinned_version_runs_on_the_python_of_debian_12():
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    names = {line.partition("==")[0].lower().replace("_", "-") for line in lines}
+    needs = {
+        each.name: each.metadata["Requires-Python"]
+        for each in distributions()
+        if each.name.lower().replace("_", "-") in names
+    }
+
+    assert len(needs) > len(names) * 0.8
+    assert [
+        name for name, need in needs.items() if need and "3.11.2" not in SpecifierSet(need)
+    ] == []
 
 
 def test_every_dependency_is_pinned_and_stands_in_the_table():

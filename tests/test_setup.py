@@ -30,7 +30,7 @@ def run(script: str, tools: Path, cwd: Path, **extra: str) -> "subprocess.Comple
         cwd=cwd,
         capture_output=True,
         text=True,
-        env={"PATH": str(tools), **extra},
+        env={"PATH": str(tools), "OWN_PYTHON": "/nowhere", **extra},
     )
 
 
@@ -83,6 +83,23 @@ def test_what_python_lacks_is_installed_where_it_may(has_python, tools, tmp_path
     assert setup.returncode == 0, setup.stderr
     assert asked.read_text().splitlines() == ["-qq update", f"-qq install -y {packages}"]
     assert (tmp_path / ".venv" / "ready").exists()
+
+
+@pytest.mark.parametrize(
+    ("own", "chosen"),
+    [("", "own"), ("exit 1", "python3"), (None, "python3")],
+    ids=["usable", "too-old-or-without-ensurepip", "absent"],
+)
+def test_debians_own_python_is_taken_where_it_can_be_used(own, chosen, tools, tmp_path):
+    put(tools, "python3", f"echo python3 >> {tmp_path}/asked\n{NO_VENV}")
+    if own is not None:
+        put(tools, "own", f"echo own >> {tmp_path}/asked\n{own}\n{NO_VENV}")
+    (tmp_path / "installed").touch()
+
+    setup = run("python.sh", tools, tmp_path, OWN_PYTHON=str(tools / "own"))
+
+    assert setup.returncode == 0, setup.stderr
+    assert (tmp_path / "asked").read_text().splitlines()[-1] == chosen
 
 
 def test_a_package_that_cannot_be_had_is_named(tools, tmp_path):

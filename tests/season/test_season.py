@@ -3,7 +3,6 @@
 `pytest tests/season --seed 7` lives the season of seed 7 again, with the same faults.
 """
 
-
 from tests.houses import furnish
 from tests.season.incidents import INCIDENTS
 from tests.season.known_faults import is_known
