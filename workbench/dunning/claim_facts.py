@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from workbench.dunning.holds import NO_HOLDS, Holds, separate_freezes
 from workbench.dunning.law import Law
@@ -53,45 +53,43 @@ class ClaimFacts(NamedTuple):
             day = member.joined_on
         return day
 
-    def row_for(
-        self, reason: PlanReason, about: str | None = None, *, detail: str | None = None
-    ) -> PlanRow:
-        """Return the claim's row of the plan with a reason and no step.
+    def row_for(self, reason: PlanReason, about: str | None = None, **fields: Any) -> PlanRow:
+        """Return the claim's row of the plan with a reason, no step, and these fields.
 
         If the reason has a kind of task, the row waits for that task. `about` is what the task is
         about; None means the claim.
         """
         kind = PLAN_REASON_RULES[reason].task
+        if kind is not None and "task" not in fields:
+            fields["task"] = f"{kind}:{about or self.claim.claim_id}"
         return PlanRow(
             self.claim.claim_id,
             self.contact.payer_id if self.contact else None,
             day_text(self.claim.due_on),
             reason,
-            detail=detail,
-            task=kind and f"{kind}:{about or self.claim.claim_id}",
             policy=self.policy.id if self.policy else None,
             promised_on=self.judgement.promised_on if self.judgement else None,
+            **fields,
         )
 
-    def row_without_contact(self) -> PlanRow:
+    def row_without_contact(self, **fields: Any) -> PlanRow:
         """Return the claim's row where nobody can be reached as the step demands."""
         if self.contact is not None and self.contact.shared_value:
-            return self.row_for(PlanReason.NO_CONTACT, self.contact.shared_value)
+            return self.row_for(PlanReason.NO_CONTACT, self.contact.shared_value, **fields)
         is_unknown = self.is_guardian_unknown
         reason = PlanReason.NO_GUARDIAN if is_unknown else PlanReason.NO_CONTACT
-        return self.row_for(reason, self.claim.member_id)
+        return self.row_for(reason, self.claim.member_id, **fields)
 
-    def row_until(self, reason: PlanReason, next_on: date | None) -> PlanRow:
+    def row_until(self, reason: PlanReason, next_on: date | None, **fields: Any) -> PlanRow:
         """Return the claim's row, to be decided again on `next_on`.
 
         None means that a hold without an end stops it: then the row waits for the hold's task.
         """
         if next_on is not None:
-            return self.row_for(reason)._replace(next_on=next_on)
-        endless_hold = next(hold for hold in self.holds if hold.end_on is None)
-        return self.row_for(reason)._replace(
-            task=f"{TaskKind.SETTLE_HOLD}:{endless_hold.hold_id}", hold_id=endless_hold.hold_id
-        )
+            return self.row_for(reason, next_on=next_on, **fields)
+        endless_id = next(hold.hold_id for hold in self.holds if hold.end_on is None)
+        task = f"{TaskKind.SETTLE_HOLD}:{endless_id}"
+        return self.row_for(reason, **fields | {"task": task, "hold_id": endless_id})
 
 
 @dataclass(frozen=True)
@@ -136,8 +134,6 @@ class Policies:
 
     def choose(self, claim: Balance, payer_ids: Iterable[str | None]) -> PolicyChoice | None:
         """Return what was chosen for the claim, or for one of its payer's ids; None if nothing."""
-        if not self.choices:
-            return None
         keys = (claim.claim_id, *payer_ids)
         return next((self.choices[key] for key in keys if key and key in self.choices), None)
 
@@ -168,34 +164,36 @@ class PlanInputs:
 
     def collect_facts(self, claim: Balance) -> ClaimFacts:
         """Return everything that decides what is done about a claim."""
-        liability = self.liabilities.get(claim.claim_id)
-        contact = own_contact = self.contacts.get(claim.member_id)
+        claim_id, member_id = claim.claim_id, claim.member_id
+        liability = self.liabilities.get(claim_id)
+        contact = own_contact = self.contacts.get(member_id)
         liable_id = liability.liable_member_id if liability else None
-        if liability is not None and liable_id != claim.member_id:
+        if liability is not None and liable_id != member_id:
             contact = self._find_contact(claim, liability)
         payer_id = contact.payer_id if contact else None
-        holds = self.holds.on(
-            claim, liable_id, payer_id, self._holds_by_payer.get(payer_id, NO_HOLDS)
-        )
-        choice = self.policies.choose(claim, (liable_id, payer_id, claim.member_id))
+        holds_of_payer = self._holds_by_payer.get(payer_id, NO_HOLDS)
+        holds = self.holds.on(claim, liable_id, payer_id, holds_of_payer)
+        choice = None
+        if self.policies.choices:
+            choice = self.policies.choose(claim, (liable_id, payer_id, member_id))
         policy = self.policies.policy_of(choice)
         freeze = None
         if holds and policy is not None and policy.fee_period == "month":
             freeze, holds = separate_freezes(claim, holds)
         return ClaimFacts(
             claim,
-            self.members.get(claim.member_id),
+            self.members.get(member_id),
             contact,
             holds,
-            self._find_sent_days(claim),
+            self._find_sent_days(claim) if claim_id in self.sent_days else NO_STEPS,
             policy,
             choice.after_step if choice else None,
-            self.acknowledged_on.get(claim.claim_id),
+            self.acknowledged_on.get(claim_id),
             liability is not None and liability.incurred_as_minor,
             freeze,
-            self._find_judgement(holds) if self.judgements else None,
+            self._find_judgement(holds) if holds and self.judgements else None,
             self._find_unconfirmed(claim) if self.unconfirmed else None,
-            self.doubts.get(claim.claim_id),
+            self.doubts.get(claim_id),
             own_contact is not None
             and not own_contact.is_minor
             and (contact is None or contact.probably_parent),
@@ -203,8 +201,7 @@ class PlanInputs:
 
     def _find_sent_days(self, claim: Balance) -> Mapping[str, date]:
         """Return the steps sent for the claim's due date of today."""
-        by_version = self.sent_days.get(claim.claim_id)
-        return by_version.get(day_text(claim.due_on), NO_STEPS) if by_version else NO_STEPS
+        return self.sent_days[claim.claim_id].get(day_text(claim.due_on), NO_STEPS)
 
     def _find_judgement(self, holds: Sequence[Hold]) -> Judgement | None:
         """Return the judgement on the newest agreement to pay; an older one does not count."""

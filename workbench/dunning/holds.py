@@ -38,16 +38,16 @@ class Holds:
         payer. So does one on another claim of the payer's, or on its member.
         """
         on_claim = self._on(claim)
-        people = [
+        people = ({liable_id, payer_id} - {claim.member_id}) & self._by_member.keys()
+        if not (people or holds_of_payer or len(on_claim) > 1):
+            return on_claim
+        of_people = [
             hold
-            for person in {liable_id, payer_id}
-            if person in self._by_member and person != claim.member_id
+            for person in people
             for hold in self._by_member[person]
             if HOLD_RULES[hold.kind].is_personal
         ]
-        if not (people or holds_of_payer) and len(on_claim) < 2:
-            return on_claim
-        by_id = {hold.hold_id: hold for hold in (*on_claim, *people)}
+        by_id = {hold.hold_id: hold for hold in (*on_claim, *of_people)}
         for hold in holds_of_payer:
             by_id.setdefault(hold.hold_id, _for_household(hold))
         return sorted(by_id.values(), key=lambda hold: (hold.start_on, hold.kind))

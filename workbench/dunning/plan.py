@@ -22,7 +22,7 @@ from workbench.dunning.holds import Holds, covers, fee_month, find_free_day, fin
 from workbench.dunning.payer_rules import carry_steps, share_steps, sum_by_payer, take_up_in_calls
 from workbench.dunning.policy import Policy
 from workbench.dunning.promises import INSTALMENT_STEP, Agreements, Verdict
-from workbench.dunning.steps import take_level, with_clock
+from workbench.dunning.steps import clock_fields, take_level
 from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HOLD_RULES
@@ -146,8 +146,7 @@ def _stop_by_freeze(facts: ClaimFacts, policy: Policy) -> PlanRow | None:
         reason = PlanReason.PARTLY_FROZEN
     else:
         return None
-    row = facts.row_for(reason, detail=facts.freeze.kind)
-    return row._replace(hold_id=facts.freeze.hold_id)
+    return facts.row_for(reason, detail=facts.freeze.kind, hold_id=facts.freeze.hold_id)
 
 
 def _before_due(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
@@ -157,12 +156,13 @@ def _before_due(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
     if notice is not None and notice.step_id not in facts.sent_days:
         notice_on = due_on + timedelta(days=notice.days)
         if as_of < notice_on:
-            return facts.row_for(PlanReason.NOT_DUE)._replace(next_on=notice_on, since_on=due_on)
+            return facts.row_for(PlanReason.NOT_DUE, next_on=notice_on, since_on=due_on)
         is_held = find_longest_hold(facts.holds, as_of) is not None
         if not is_held and _stop_every_step(facts, policy, terms) is None:
             return take_level(facts, policy, notice, due_on, terms)
-    next_on = step_day(policy.steps[0], facts.counted_from, facts.holds)
-    return facts.row_until(PlanReason.NOT_DUE, next_on)._replace(since_on=facts.counted_from)
+    since = facts.counted_from
+    next_on = step_day(policy.steps[0], since, facts.holds)
+    return facts.row_until(PlanReason.NOT_DUE, next_on, since_on=since)
 
 
 def _stop_by_hold(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | None:
@@ -204,11 +204,11 @@ def _remind_of_instalment(facts: ClaimFacts, policy: Policy, due_on: date, terms
 
 def _stop_every_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | None:
     """Return a row if there is a reason, other than a hold, for no step of any kind."""
-    claim = facts.claim
-    row = _unconfirmed_row(facts)
-    if row is None and claim.status == ClaimStatus.FROZEN:  # in the member system
-        row = facts.row_for(PlanReason.FROZEN)
-    row = row or _stop_by_membership(facts)
+    if facts.unconfirmed is not None:
+        return _unconfirmed_row(facts)
+    if facts.claim.status == ClaimStatus.FROZEN:  # in the member system
+        return facts.row_for(PlanReason.FROZEN)
+    row = _stop_by_membership(facts)
     if row is None and _is_below_minimum(facts, policy, terms):
         row = facts.row_for(PlanReason.BELOW_MINIMUM)
     return row
@@ -222,8 +222,7 @@ def _unconfirmed_row(facts: ClaimFacts, *, only_set_aside: bool = False) -> Plan
     reason, task = facts.unconfirmed
     if task is None and only_set_aside:
         return None
-    row = facts.row_for(reason)
-    return row if task is None else row._replace(task=task)
+    return facts.row_for(reason) if task is None else facts.row_for(reason, task=task)
 
 
 def _stop_by_membership(facts: ClaimFacts) -> PlanRow | None:
@@ -249,14 +248,16 @@ def _plan_next_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
 
     Steps are never skipped: a claim that is very late still gets the first one.
     """
-    taken = 0
-    if facts.sent_days or facts.after_step is not None:
-        step_ids = {*facts.sent_days, facts.after_step} - {INSTALMENT_STEP, None}
-        numbers = {step_id: policy.find_number(step_id or "") for step_id in step_ids}
-        unknown = [step_id or "" for step_id, number in numbers.items() if number is None]
-        if unknown and facts.after_step is None:
-            return facts.row_for(PlanReason.POLICY_CHANGED, detail=min(unknown))
-        taken = max((number for number in numbers.values() if number), default=0)
+    taken, unknown = 0, []
+    for step_id in (*facts.sent_days, facts.after_step):
+        if step_id is not None and step_id != INSTALMENT_STEP:
+            number = policy.find_number(step_id)
+            if number is None:
+                unknown.append(step_id)
+            elif number > taken:
+                taken = number
+    if unknown and facts.after_step is None:
+        return facts.row_for(PlanReason.POLICY_CHANGED, detail=min(unknown))
     if taken == len(policy.steps):
         last_step = policy.steps[-1].step_id
         return facts.row_for(PlanReason.ALL_STEPS_TAKEN, detail=last_step)
@@ -277,8 +278,8 @@ def _plan_level(facts: ClaimFacts, policy: Policy, taken: int, terms: Terms) -> 
     is_due = step_on is not None and step_on <= terms.as_of
     if is_due or (level.kind == StepKind.CALL and _is_broken(facts)):
         return take_level(facts, policy, level, since, terms)
-    row = facts.row_until(PlanReason.WAITING, step_on)
-    return with_clock(row._replace(detail=level.step_id), facts, since, terms.as_of)
+    clock = clock_fields(facts, since, terms.as_of)
+    return facts.row_until(PlanReason.WAITING, step_on, detail=level.step_id, **clock)
 
 
 def _is_below_minimum(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:

@@ -1,6 +1,7 @@
 """A level's step taken for a claim: its channel and its charge, or what stands in the way."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from workbench.dunning.claim_facts import ClaimFacts, Terms, day_text
 from workbench.dunning.clock import count_days
@@ -24,15 +25,15 @@ def take_level(
 ) -> PlanRow:
     """Return a row with the level's step, or with what stands in its way."""
     if level.kind in terms.refused:
-        row = facts.row_for(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}")
-        row = row._replace(detail=terms.refused[level.kind])
-        return with_clock(row, facts, since, terms.as_of)
+        clock = clock_fields(facts, since, terms.as_of)
+        why = terms.refused[level.kind]
+        return facts.row_for(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}", detail=why, **clock)
     if level.kind == StepKind.HANDOVER and not _may_hand_over(facts, policy, terms):
         return facts.row_for(PlanReason.NO_NOTICE, detail=level.step_id)
     channel = _choose_channel(facts.contact, level)
     if channel is None:
-        row = facts.row_without_contact()._replace(detail=level.step_id)
-        return with_clock(row, facts, since, terms.as_of)
+        clock = clock_fields(facts, since, terms.as_of)
+        return facts.row_without_contact(detail=level.step_id, **clock)
     fee_ore, interest_ore = 0, 0
     if level.fee and terms.has_fees and terms.law is not None:
         charge = _charge(facts, policy, terms.law, terms)
@@ -108,10 +109,10 @@ def _may_hand_over(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:
     )
 
 
-def with_clock(row: PlanRow, facts: ClaimFacts, since: date, as_of: date) -> PlanRow:
-    """Return the row with the days counted from `since` until the day."""
+def clock_fields(facts: ClaimFacts, since: date, as_of: date) -> dict[str, Any]:
+    """Return the fields of a row that say how many days count from `since` until the day."""
     days, held_days = count_days(facts.holds, since, as_of)
-    return row._replace(since_on=since, days=days, held_days=held_days)
+    return {"since_on": since, "days": days, "held_days": held_days}
 
 
 def _choose_channel(contact: Contact | None, level: Level) -> Channel | None:
