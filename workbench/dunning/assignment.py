@@ -68,10 +68,6 @@ class Assignment(BaseModel):
             raise ValueError('«oppdrag.partner» mangler; «lisens» er "partner"')
         return self
 
-    def steps_on(self, day: date) -> frozenset[StepKind]:
-        """Return the kinds of step that may be taken on `day`."""
-        return frozenset(kind for kind in StepKind if self.refusal(kind, day) is None)
-
     def refusal(self, kind: StepKind, day: date) -> AssignmentRefusal | None:
         """Return why no step of this kind may be taken on `day`, or None if one may."""
         match kind:
