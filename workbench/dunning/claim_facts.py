@@ -258,9 +258,10 @@ def group_sent_days(steps: Sequence[Step]) -> dict[str, dict[str, dict[str, date
     If a step was sent twice, the later day counts: the next step waits for it.
     """
     sent_days: dict[str, dict[str, dict[str, date]]] = {}
-    for step in sorted(steps, key=lambda step: step.sent_on):
+    for step in steps:
         by_version = sent_days.setdefault(step.claim_id, {})
-        by_version.setdefault(step.due_version, {})[step.step_id] = step.sent_on
+        by_step = by_version.setdefault(step.due_version, {})
+        by_step[step.step_id] = max(step.sent_on, by_step.get(step.step_id, date.min))
     return sent_days
 
 

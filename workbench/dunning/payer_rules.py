@@ -18,6 +18,8 @@ def take_up_in_calls(rows: Sequence[PlanRow], as_of: date, refusing: Set[str]) -
     """Return the rows, where a payer who is due for a call gets no reminder of another claim in the
     same week: the call takes it up. `refusing` are the payers who are not phoned."""
     phoned = {row.payer_id for row in rows if row.kind == StepKind.CALL} - refusing - {None}
+    if not phoned:
+        return [*rows]
     return [
         _without_step(row, PlanReason.IN_CALL, as_of + WEEK)
         if row.kind == StepKind.REMINDER and row.payer_id in phoned
