@@ -134,6 +134,22 @@ def test_the_hits_stay_where_more_letters_find_the_same(form):
     assert form.search.hits.children == before
 
 
+def test_hits_are_closed_when_others_have_taken_their_place(form, monkeypatch):
+    form.search.field.value = name = form.leased.case.contact_name.removeprefix("foresatte til ")
+    shown = form.search.hits.children
+    closed = []
+
+    def close(hit):
+        closed.append(hit)
+        assert hit not in form.search.hits.children
+
+    for hit in shown:
+        monkeypatch.setattr(hit, "close", lambda hit=hit: close(hit))
+    form.search.field.value = name[:3]
+
+    assert closed == [*shown]
+
+
 @pytest.mark.parametrize(("text", "said"), [("qqqq", "Ingen treff"), ("12", None)])
 def test_a_search_that_finds_nobody_says_so_and_a_short_one_waits(form, text, said):
     form.search.field.value = text

@@ -9,7 +9,14 @@ from typing import Any
 from ipywidgets import Box, Checkbox, Dropdown
 
 from workbench.forms.guard import Guard
-from workbench.forms.parts import area, capitalize, class_names, close_all, paragraph, text_widget
+from workbench.forms.parts import (
+    area,
+    capitalize,
+    class_names,
+    paragraph,
+    replace_children,
+    text_widget,
+)
 from workbench.importers import guess
 from workbench.importers.cells import Context
 from workbench.importers.drafts import COLUMNS, KINDS, Draft, choosable_columns
@@ -114,7 +121,6 @@ class ColumnPanel(Box):
             (NOT_USED, ""),
             *((capitalize(COLUMNS[name].label), name) for name in known_columns),
         ]
-        close_all(*self.rows.children)
         self.fields, rows = {}, []
         for index, heading in enumerate(self.list_place.headings):
             if not heading:
@@ -125,7 +131,7 @@ class ColumnPanel(Box):
             self.fields[index] = field
             samples = islice(dict.fromkeys(self.list_place.values(index)), SAMPLES)
             rows.append(area("col", field, text_widget("samples", _render_samples(samples))))
-        self.rows.children = rows
+        replace_children(self.rows, rows)
 
     def _move_column(self, chosen_index: int) -> None:
         """Clear the heading that a column was chosen for before: a column has one heading only."""
@@ -152,10 +158,10 @@ class ColumnPanel(Box):
         words = [word for word, _ in Counter(status_values).most_common(MOST_WORDS)]
         if (self.kind.value, words) != self.shown_words:
             self.shown_words = (self.kind.value, words)
-            close_all(*self.statuses.children)
             self.words = self._word_fields(words) if words else {}
             question = text_widget("said", paragraph("Hva betyr hvert ord i statuskolonnen?"))
-            self.statuses.children = (question, *self.words.values()) if words else ()
+            fields = (question, *self.words.values()) if words else ()
+            replace_children(self.statuses, fields)
         self.whole.layout.display = None if self.kind.value == "members" else "none"
         self._report_change()
 

@@ -1,6 +1,6 @@
 """The widgets and the HTML that the forms are made of, with the classes that form.css styles."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from ipywidgets import HTML, Box, Button, Widget
@@ -55,3 +55,13 @@ def close_all(*widgets: Widget) -> None:
             if hasattr(widget, trait):
                 getattr(widget, trait).close()
         widget.close()
+
+
+def replace_children(box: Box, children: Sequence[Widget]) -> None:
+    """Show other widgets in a box, and then close the old ones.
+
+    Closed before, they would go one by one, and those left could still be pressed in vain.
+    """
+    old_widgets = box.children
+    box.children = children
+    close_all(*old_widgets)

@@ -13,8 +13,8 @@ from workbench.forms.parts import (
     button,
     capitalize,
     class_names,
-    close_all,
     paragraph,
+    replace_children,
     text_widget,
 )
 from workbench.norsk import antall
@@ -47,8 +47,8 @@ class QueueView(Box):
             for waiting in (*ready[:MOST_TURNS], *call_backs[:MOST_TURNS])
         ]
         if buttons != self._shown:  # new buttons would lose a press that is under way
-            close_all(*self.turns.children)
-            self.turns.children = [_turn(*look, self.guard, self.pick) for look in buttons]
+            turns = [_turn(*look, self.guard, self.pick) for look in buttons]
+            replace_children(self.turns, turns)
             self._shown = buttons
         more = [f"{len(ready) - MOST_TURNS} til i dag"] if len(ready) > MOST_TURNS else []
         facts = [*more, *count_resting(queue)] or ["ingen"]
@@ -85,11 +85,10 @@ class SearchView(Box):
                 for waiting in matches[:MOST_HITS]
             ]
         if (hits, last_line) != self._shown:  # new buttons would lose the focus
-            close_all(*self.hits.children)
             children = [_turn(*hit, "turn", self.guard, self.pick) for hit in hits]
             if last_line:
                 children.append(text_widget("more", paragraph(last_line)))
-            self.hits.children = children
+            replace_children(self.hits, children)
             self._shown = hits, last_line
 
 
