@@ -52,8 +52,7 @@ bench: setup
 
 chaos: setup
 	@$(RUN)/python -m pytest tests/chaos tests/importers/test_law.py tests/judge tests/test_disk.py \
-		tests/store tests/season tests/office/test_day.py tests/office/test_comes_back.py \
-		tests/office/test_operators_page.py --trials 100
+		tests/store tests/season tests/office/test_day.py tests/office/test_operators_page.py --trials 100
 
 	@$(MAKE) --no-print-directory mutants
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes .venv from constraints.txt; what the machine lacks is installed, or named in one line.
 set -eu
-# Debian's own Python comes before another on the path: it is built to be a fifth faster
+# Debian's own Python comes before another on the path, which may be built without optimisations
+# (the tests then take a fourth longer); the tests of this script name another own one
 own=${OWN_PYTHON:-/usr/bin/python3}
 if [ -z "${PYTHON:-}" ]; then
   PYTHON=python3
