@@ -1,4 +1,4 @@
-"""Houses to work in: a folder with what the package finds in its own."""
+"""Houses to work in: a folder with what the package finds in its own, and clubs in them."""
 
 import shutil
 from pathlib import Path
@@ -11,3 +11,10 @@ def furnish(house: Path) -> Path:
     for name in ("policies", "rates"):
         shutil.copytree(ROOT / "data" / name, house / "data" / name)
     return house
+
+
+def take_old_files(toml: str) -> str:
+    """Return the settings of a club in which files may be as old as can be: for tests of what is
+    asked, whose files have no new facts from week to week."""
+    text = toml.replace("bankfil_bankdager = 2", "bankfil_bankdager = 30")
+    return text.replace("ukentlig_fil_dager = 6", "ukentlig_fil_dager = 90")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.houses import take_old_files
 from tests.writing import write_export
 from workbench import office
 from workbench.calls.entries import Entry
@@ -37,7 +38,7 @@ class Club:
         (home / "inbox").mkdir(parents=True)
         text = club_toml("Prøve IL", 1, SUNDAY).replace('"klubbadmin"', '"spoortz"')
         text = text.replace("flere_kilder = []", 'flere_kilder = ["spond"]')
-        (home / "club.toml").write_text(text, "utf-8")
+        (home / "club.toml").write_text(take_old_files(text), "utf-8")
         self.desk = office.open_desk(home.name)
         self.at, self.numbers = SUNDAY, count(1)
 

@@ -161,8 +161,8 @@ COMMANDS = [*json_commands(), "import solvik-il --repair"]
 
 def test_the_commands_that_answer_in_json_are_these():
     assert [command.partition(" solvik-il")[0] for command in COMMANDS] == [
-        "agent add", "agent disable", "agent list", "check", "demo", "import", "list", "plan",
-        "policy", "queue", "todo", "week", "why", "import",
+        "agent add", "agent disable", "agent list", "approve", "check", "demo", "import", "list",
+        "plan", "policy", "queue", "sent", "set-aside", "todo", "week", "why", "import",
     ]  # fmt: skip
 
 
@@ -380,6 +380,10 @@ def test_the_queue_has_one_row_for_each_payer(run, club):
     assert len({row["payer_id"] for row in rows}) == len(rows)
 
 
+# lists of what nobody has decided yet: the import saves no proposals
+NOTHING_YET = {"Krediteres", "Påminnelser"}
+
+
 def test_any_list_is_a_table_of_the_terminal_or_json(run, club, monkeypatch):
     monkeypatch.setattr(show, "out", show.Terminal(width=300))
     run("import", "solvik-il", "--as-of", DAY)
@@ -391,7 +395,7 @@ def test_any_list_is_a_table_of_the_terminal_or_json(run, club, monkeypatch):
     for table, (status, out, err), (_, text, _) in zip(LISTS.values(), told, found, strict=True):
         assert (status, err) == (0, "")
         assert table.columns[0].name in out
-        assert len(json.loads(text)) > 0 or table.title == "Krediteres"
+        assert len(json.loads(text)) > 0 or table.title in NOTHING_YET
     everyone = json.loads(run("queue", "solvik-il", "--as-of", DAY, "--json")[1])
     assert json.loads(found[[*LISTS].index("queue")][1]) == [
         {field: value for field, value in row.items() if field != "club"} for row in everyone

@@ -71,7 +71,7 @@ def test_every_make_target_named_exists(checkout, target):
 
 
 def test_every_command_is_documented_and_every_documented_command_exists():
-    rows = set(re.findall(r"^\| `workbench (\w+)", README, re.MULTILINE))
+    rows = set(re.findall(r"^\| `workbench ([\w-]+)", README, re.MULTILINE))
 
     assert sorted(rows) == COMMANDS
 

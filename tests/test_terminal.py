@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.houses import take_old_files
 from tests.writing import write_event
 from workbench import office
 from workbench.cli import main, show
@@ -136,7 +137,7 @@ def add_club(house: Path, slug: str, name: str) -> Path:
         ("avklart_dag = false", "avklart_dag = 2026-01-01"),
     ):
         text = text.replace(was, now)
-    (folder / "club.toml").write_text(text, "utf-8")
+    (folder / "club.toml").write_text(take_old_files(text), "utf-8")
     return folder
 
 

@@ -14,7 +14,7 @@ from workbench.store.queries import typed
 
 AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 OLD, NEW = date(2025, 9, 1), date(2026, 2, 2)
-RESTING = sorted(set(R) - {R.STEP_DUE, R.WAITING, R.ALL_STEPS_TAKEN, R.IN_CALL, R.CARRIED})
+RESTING = sorted(set(R) - {R.STEP_DUE, R.WAITING, R.IN_CALL, R.CARRIED})
 
 
 def call(claim_id, payer_id="p", **more):

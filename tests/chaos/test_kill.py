@@ -141,7 +141,7 @@ def test_a_week_killed_with_its_kernels_is_run_again_to_a_whole_report(
     assert office.check_books("solvik-il") == []
     assert sorted(path.name for path in made.iterdir()) == [DAY, "latest"]
     for files in [made / DAY, *(made / DAY).glob("runs/*")]:
-        assert len([path for path in files.iterdir() if path.is_file()]) == 4
+        assert len([path for path in files.iterdir() if path.is_file()]) == 5
     assert states[-1] == "done"
     assert "running" not in states
     assert leftovers(house) == list(temporary.iterdir()) == []

@@ -607,7 +607,15 @@ def test_no_claim_rests_without_a_day_or_a_task(rows_on, world, n, assigned):
 def test_every_reason_without_a_day_of_its_own_names_a_task_that_comes_again(reason):
     rules = PLAN_REASON_RULES[reason]
 
-    with_a_day_or_hold = {R.STEP_DUE, R.NOT_DUE, R.WAITING, R.HELD, R.IN_CALL, R.CARRIED}
+    with_a_day_or_hold = {
+        R.STEP_DUE,
+        R.NOT_DUE,
+        R.WAITING,
+        R.HELD,
+        R.IN_CALL,
+        R.CARRIED,
+        R.SET_ASIDE,
+    }
     assert (rules.task is None) == (reason in with_a_day_or_hold)
     assert rules.task is None or rules.again_days > 0
 
@@ -624,7 +632,7 @@ NOT_LATE = {"holds": [hold(-3, None, HoldKind.OBJECTION)]}
         (6, {"claims": [claim(status=ClaimStatus.IN_COLLECTION)]}, "decide_claim:a"),
         (6, {"claims": [claim(open_ore=4999)]}, "decide_claim:a"),
         (6, {"claims": [claim(member_id=None, member_name="Kim By")]}, "check_claim:a"),
-        (6, {"doubts": {"a": "b+spoortz"}}, "maybe_same_claim:b+spoortz"),
+        (6, {"doubts": {"a": "b+spoortz"}}, "check_claim:maybe:b+spoortz"),
         (6, {"unconfirmed": {"a": GONE}}, "check_claim:a"),
         (
             6,
@@ -690,10 +698,10 @@ def test_B5_without_the_file_nobody_is_phoned_and_the_task_names_the_source(answ
         steps=sent(6, 7),
         holds=promise(40),
         judgements=judged(Verdict.AWAITS_FILE),
-        terms={"awaited_file": "bank"},
+        terms={"awaited_file": "file:bank:payments"},
     )
 
-    assert (*decision(row), row.task) == (R.AWAITING_FILE, None, "check_claim:file:bank")
+    assert (*decision(row), row.task) == (R.AWAITING_FILE, None, "check_claim:file:bank:payments")
 
 
 def test_B5_a_broken_promise_is_called_about_at_once_and_named(answer_on):

@@ -28,13 +28,14 @@ def changed(old, new):
     return text.replace(old, new).encode()
 
 
-def test_the_standard_is_two_free_reminders_and_a_call():
+def test_the_standard_is_two_free_reminders_a_call_and_a_message():
     policy = load_policy(STANDARD).policy
 
     assert [(x.step_id, x.kind, x.after, x.days) for x in policy.levels] == [
         ("reminder_1", "reminder", "due", 5),
         ("reminder_2", "reminder", "previous", 14),
         ("call", "call", "previous", 7),
+        ("message", "after_no_contact", "previous", 2),
     ]
     assert (policy.minimum_ore, policy.many_unpaid) == (50_00, 3)
 
@@ -179,9 +180,10 @@ def test_a_payment_notice_comes_before_the_first_step(policy):
 
 @pytest.mark.parametrize("month", range(1, 13))
 def test_a_gym_reminds_after_five_bank_days_and_twice_before_the_next_months_fee(month):
-    first, second, call = load_policy(STANDARD.with_name("senter.toml")).policy.levels
+    first, second, *others = load_policy(STANDARD.with_name("senter.toml")).policy.levels
 
     after = [date(2026, month, 20) + timedelta(days=n) for n in range(1, first.days)]
     assert sum(is_working_day(day) for day in after) >= 5
     assert first.days + second.days < 28
-    assert [level.kind for level in (first, second, call)] == ["reminder", "reminder", "call"]
+    assert [level.kind for level in (first, second)] == ["reminder", "reminder"]
+    assert [level.kind for level in others] == ["call", "after_no_contact"]

@@ -29,10 +29,10 @@ Antall purringer;Status
 """
 
 
-def covered(above: str, text: str) -> date | None:
+def covered(above: str, text: str, *, is_first: bool = True) -> date | None:
     sheets = read_sheets((above + text).encode(), "fil.csv")
     header = recognise(sheets, load_profiles(), "fil.csv")
-    return find_last_day_covered(header, NEWEST, AS_OF)
+    return find_last_day_covered(header, NEWEST, AS_OF, is_first=is_first)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,11 @@ def test_a_systems_payments_are_covered_until_the_files_own_day(above, last):
 
 def test_claims_are_as_new_as_their_newest_fact():
     assert covered("Utskrift;20.11.2026\n", CLAIMS) == NEWEST
+
+
+@pytest.mark.parametrize(("text", "last"), [(CLAIMS, None), (REPORT, NEWEST)])
+def test_of_later_lists_one_without_days_of_payment_says_nothing_of_its_age(text, last):
+    assert covered("", text, is_first=False) == last
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from workbench.importers.cross_checks import (
     Inbox,
     contradictions,
     ends_before,
-    ends_early,
     find_strange_agreements,
     other_names,
 )
@@ -295,11 +294,3 @@ def test_a_list_whose_payments_end_more_than_a_fortnight_before_others_is_old(
     newest_on, days, is_found
 ):
     assert bool(ends_before(newest_on, days)) == is_found
-
-
-@pytest.mark.parametrize(
-    ("newest_on", "is_found"),
-    [(DAY - timedelta(14), False), (DAY - timedelta(15), True), (None, False)],
-)
-def test_a_first_list_whose_newest_day_is_more_than_a_fortnight_old_may_be_old(newest_on, is_found):
-    assert bool(ends_early(newest_on, DAY)) == is_found

@@ -13,7 +13,9 @@ from tests.judge.honest_changes import HONEST_CHANGES, Honest
 from tests.judge.moving import in_spond, open_moving, week
 from tests.judge.plans import Picture, rested, wrong_reminders
 from tests.judge.weeks import DAYS, tries_every_row
+from workbench.model.plan_reasons import PlanReason
 
+OLD_LIST = "the bank knows first, the list is last week's"
 ROWS = [
     (change, system, week)
     for change in HONEST_CHANGES
@@ -52,8 +54,11 @@ def test_an_honest_change_stops_nothing_and_rests_nobody(
 
     resting, wrong = [], []
     if outcome.picture is not None:
+        waits = {PlanReason.STALE_FILE} if change.name == OLD_LIST else set()  # B11
         resting = [
-            row for row in rested(outcome.picture, club.honest) if not row[0].startswith(settled)
+            row
+            for row in rested(outcome.picture, club.honest)
+            if not row[0].startswith(settled) and row[1] not in waits
         ]
         wrong = wrong_reminders(outcome.picture, club.honest, change.new_values)
     row = (change.name, system, week, outcome.stopped or "0", len(resting), len(wrong))

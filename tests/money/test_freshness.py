@@ -102,3 +102,29 @@ def test_each_source_is_judged_by_itself_and_others_not_at_all():
         ("spond", "payments", "«Transaksjoner»"),
         ("spond", "claims", "«Mottakere»"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("newest", "read", "is_late"),
+    [
+        (6, 0, False),
+        (7, 0, True),  # it was too old when it was read
+        (12, 6, False),  # it was new enough when it was read, and that is not too long ago
+        (13, 6, True),
+        (7, 7, True),  # a newer one should have come
+    ],
+)
+def test_a_list_of_claims_grows_old_only_when_the_next_should_have_come(newest, read, is_late):
+    newest_on, read_on = SUNDAY - timedelta(newest), SUNDAY - timedelta(read)
+
+    (claims,) = freshness(file("bills", "spond", newest_on, read_on))
+
+    assert claims.is_late == is_late
+
+
+def test_a_newer_list_of_claims_that_says_no_day_is_judged_by_its_reading():
+    older = file("bills", "spond", MONTH_AGO, MONTH_AGO)
+
+    (claims,) = freshness(older, file("bills", "spond", None, SUNDAY))
+
+    assert (claims.until_on, claims.is_late) == (None, False)

@@ -20,7 +20,7 @@ from workbench.model.kinds import Channel, ClaimStatus
 from workbench.model.outcomes import OUTCOME_RULES
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Member, Step
-from workbench.model.task_kinds import TaskKind
+from workbench.model.task_kinds import MAYBE_SAME, TaskKind
 from workbench.office import day as day_module
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
@@ -125,7 +125,8 @@ def unseen(day: Day) -> list[PlanRow]:
 
 def comes_again(task: Task) -> bool:
     """Return whether no answer lets a task rest for ever while the claim does."""
-    return task.again_days is not None or task.kind == TaskKind.MAYBE_SAME_CLAIM
+    is_decided = task.kind == TaskKind.SEND_STEP or task.about.startswith(MAYBE_SAME)
+    return task.again_days is not None or is_decided
 
 
 def entry(taken, day: date, rng: Random) -> Entry:

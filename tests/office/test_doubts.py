@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from tests.houses import take_old_files
 from tests.writing import HEADINGS, write_export
 from workbench import office
 from workbench.demo.invented_club import club_toml
@@ -44,7 +45,7 @@ class Week:
         self.folder = house / "data" / "clubs" / "prove-il"
         (self.folder / "inbox").mkdir(parents=True)
         toml = club_toml("Prøve IL", 1, FIRST).replace('"klubbadmin"', '"spoortz"')
-        (self.folder / "club.toml").write_text(toml, "utf-8")
+        (self.folder / "club.toml").write_text(take_old_files(toml), "utf-8")
         self.desk = office.open_desk("prove-il")
         self.number = -1
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.books import balances_of, day_in, members_of
+from tests.houses import take_old_files
 from workbench import office
 from workbench.demo.invented_club import club_toml
 from workbench.model.errors import GuardError
@@ -30,7 +31,7 @@ class OneClub:
         self.inbox = folder / "inbox"
         self.inbox.mkdir(parents=True)
         text = club_toml("Prøve IL", 1, DAY).replace('"klubbadmin"', f'"{system}"', 1)
-        (folder / "club.toml").write_text(text, "utf-8")
+        (folder / "club.toml").write_text(take_old_files(text), "utf-8")
         self.desk = office.open_desk("prove-il")
 
     def put(self, name: str, heading: str, rows: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.books import balances_of, day_in, day_with, fields, phones_of
+from tests.houses import take_old_files
 from workbench import office
 from workbench.demo.invented_club import club_toml
 from workbench.model.errors import ExportError, UsageError
@@ -56,7 +57,7 @@ class Source:
         self.inbox = home / "inbox"
         self.inbox.mkdir(parents=True)
         text = club_toml("Prøve IL", 1, DAY).replace('"klubbadmin"', f'"{system}"')
-        (home / "club.toml").write_text(text, "utf-8")
+        (home / "club.toml").write_text(take_old_files(text), "utf-8")
         self.desk = office.open_desk(home.name)
 
     def put(self, kind: str, *rows: str, name: str = "", above: str = "") -> None:

@@ -17,6 +17,7 @@ from workbench.model.outcomes import Outcome
 from workbench.model.task_kinds import WaitsFor
 from workbench.office.day import day_of
 from workbench.office.tasks import answer_tasks, tasks_of
+from workbench.values.record_ids import unmark_key
 
 __all__ = ["club"]  # the fixture
 
@@ -38,7 +39,9 @@ def shown_everywhere(club: Club, day: date, capsys: pytest.CaptureFixture[str]) 
     lines = {row["kind"]: row["tasks"] for row in json.loads(capsys.readouterr().out)}
     folder = club.desk.club.house / "reports" / SLUG / day.isoformat()
     sheet = load_workbook(folder / "tiltak.xlsx")["Oppgaver"]
-    in_workbook = [row[-1] for row in sheet.iter_rows(min_row=2, values_only=True) if row[-1]]
+    in_workbook = [
+        unmark_key(row[-1]) for row in sheet.iter_rows(min_row=2, values_only=True) if row[-1]
+    ]
 
     assert in_terminal == in_workbook == keys
     assert lines == {kind: kinds.count(kind) for kind in kinds}
@@ -225,7 +228,7 @@ def doubtful(club: Club, amount: str = "500", status: str = "Ikke betalt") -> No
 
 def test_a_doubt_about_two_claims_is_settled_by_its_answer(club, capsys):
     doubtful(club)
-    key = only_key(shown_everywhere(club, SUNDAY, capsys), "maybe_same_claim")
+    key = only_key(shown_everywhere(club, SUNDAY, capsys), "check_claim")
     assert club.plan() == [("maybe_same", None, key)] * 2
 
     with pytest.raises(UsageError, match="besvares med same eller different"):
@@ -236,7 +239,7 @@ def test_a_doubt_about_two_claims_is_settled_by_its_answer(club, capsys):
 
     doubtful(club, "450,50")  # no longer alike: no doubt
     club.export(ore="450,50")  # and alike again, otherwise than before: a new doubt
-    assert only_key(shown_everywhere(club, after(14), capsys), "maybe_same_claim") == key
+    assert only_key(shown_everywhere(club, after(14), capsys), "check_claim") == key
     club.answer(key, answer="same")
     assert len(club.plan()) == 1
     assert key not in shown_everywhere(club, after(21), capsys)
@@ -319,7 +322,7 @@ def test_a_kind_answers_nothing_that_is_not_due_before_the_next_page(club):
 def test_two_claims_that_are_the_same_stay_so_when_the_one_is_cancelled(club):
     doubtful(club)
     club.week(SUNDAY)
-    key = only_key(club.page(), "maybe_same_claim")
+    key = only_key(club.page(), "check_claim")
     club.answer(key, answer="same")
 
     doubtful(club, status="Fritatt")
@@ -334,7 +337,7 @@ def test_two_claims_that_are_the_same_stay_so_when_the_one_is_cancelled(club):
 def test_an_answer_about_two_claims_can_be_taken_back(club):
     doubtful(club)
     club.week(SUNDAY)
-    key = only_key(club.page(), "maybe_same_claim")
+    key = only_key(club.page(), "check_claim")
     with pytest.raises(UsageError, match="avgjøres, og kan ikke hvile"):
         club.answer(key, answer="different", until_on=after(20))
 

@@ -82,9 +82,7 @@ def test_every_claim_has_the_truths_amounts_step_and_reason(desk, save, truth):
 def test_exactly_those_who_may_be_reminded_are(desk, save, truth):
     save(AS_OF)
 
-    proposed = desk.db.conn.execute(
-        "SELECT claim_id FROM proposals WHERE state = 'proposed' ORDER BY claim_id"
-    ).fetchall()
+    proposed = desk.db.conn.execute("SELECT claim_id FROM proposals ORDER BY claim_id").fetchall()
 
     assert [row[0] for row in proposed] == truth["may_be_reminded"]
 
@@ -161,11 +159,11 @@ def test_a_step_still_only_proposed_is_not_proposed_again_next_week(desk, save):
     later = save(AS_OF + timedelta(days=7))
 
     twice = desk.db.conn.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM proposals WHERE state = 'proposed' "
+        "SELECT count(*) FROM (SELECT 1 FROM proposals WHERE state IN ('proposed', 'approved') "
         "GROUP BY claim_id, step_id, due_version HAVING count(*) > 1)"
     ).fetchone()[0]
     live = desk.db.conn.execute(
-        "SELECT count(*) FROM proposals WHERE state = 'proposed' AND run_on = ?",
+        "SELECT count(*) FROM proposals WHERE state <> 'lapsed' AND run_on = ?",
         (AS_OF.isoformat(),),
     ).fetchone()[0]
     assert twice == 0

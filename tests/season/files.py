@@ -198,7 +198,7 @@ def _request_cells(order: Order, line: Line, day: date) -> Cells:
     """Return a request in Spond, which counts its reminders itself."""
     status, paid, _ = _state(order, day)
     words = {"paid": "Betalt", "cancelled": "Fritatt"}
-    sent = [step.sent_on for step in order.sent if step.sent_on < day]
+    sent = [s.sent_on for s in order.sent if s.sent_on < day and s.step_id != "message"]
     return {
         "member_name": line.member.person.name,
         "title": line.title,
@@ -269,7 +269,7 @@ def _own_lists(club: Club) -> Iterable[Export]:
                      choice=choice, is_messy=False)  # fmt: skip
     sent: dict[tuple[int, str], Cells] = {}  # the office keeps one row for each step of an order
     for order in club.orders:
-        for step in order.sent:
+        for step in order.sent_before(club.start):
             sent[order.number, step.step_id] = {
                 "order": str(order.number),
                 "step_id": step.step_id,

@@ -32,6 +32,7 @@ CALL_LIMITS = ((1, 1), (7, 5), (30, 15))  # days, most attempts in them
 REST_DAYS = 7  # after a conversation (B13)
 ROUND = 3  # attempts without an answer, then in writing (B7)
 MANY = 3  # payers on one number: it is nobody's (W1)
+MESSAGE = "message"  # the step after calls in vain
 UNANSWERED = {Outcome.NO_ANSWER, Outcome.VOICEMAIL}
 
 
@@ -70,6 +71,7 @@ class Judge:
         self.faults: list[Fault] = []
         self.apart: Counter[str] = Counter()
         self.calls: list[tuple[date, Person, str, Outcome]] = []  # payer, number
+        self.calls_about: dict[int, list[tuple[date, Outcome]]] = {}  # by order
         self.handed_out: dict[int, date] = {}  # order -> the last call about it
         self.talked_on: dict[int, date] = {}  # order -> the last conversation about it
 
@@ -98,7 +100,10 @@ class Judge:
         if known:
             self.fault(f"wrong {what}", known[0].kind, order, *rows, detail=known[0].detail)
         elif any(not order.open_ore(self.club.today) and not order.credited_on for _ in reasons):
-            self.apart["underway" if files_are_fresh(self.club) else "only freshness"] += 1
+            if files_are_fresh(self.club):
+                self.apart["underway"] += 1
+            else:
+                self.fault(f"wrong {what}", "no file shows it (B11)", order, *rows)
         elif reasons:
             self.apart["unknowable"] += 1
         return bool(known)
@@ -117,6 +122,9 @@ class Judge:
             for order, row in rows
             if row.kind == "call" and order.payer.refused_calls_on is None
         }
+        messages = {order.number: (order, row) for order, row in rows if row.step_id == MESSAGE}
+        for order, row in messages.values():
+            self._judge_message(order, row)
         for (_, step_id), (order, row) in reminders.items():
             if not self.judge_question("reminder", order, row):
                 self._judge_step(order, step_id or "", row)
@@ -125,12 +133,27 @@ class Judge:
             if self._has_only_a_shared_contact(order):
                 self.fault("wrong reminder", "contact of many families (W1)", order, row)
 
+    def _judge_message(self, order: Order, row: PlanRow) -> None:
+        """Judge a message: only after calls in vain, or to who is not to be phoned (B7)."""
+        if self.judge_question("message", order, row) or order.payer.refused_calls_on:
+            return
+        if not self._is_round_over(order):
+            self.fault("step too soon", "a message before three calls (B7)", order, row)
+        if MESSAGE in order.sent_steps():
+            self.fault("step twice", MESSAGE, order, row)
+
+    def _is_round_over(self, order: Order) -> bool:
+        """Return whether the last three calls about an order were in vain, since its reminder."""
+        since = max(order.sent_steps().values(), default=date.min)
+        outcomes = [what for day, what in self.calls_about.get(order.number, []) if day >= since]
+        last = outcomes[-ROUND:]
+        return len(last) == ROUND and all(outcome in UNANSWERED for outcome in last)
+
     def _judge_step(self, order: Order, step_id: str, row: PlanRow) -> None:
         """Judge when a step comes: not twice, not too soon, none left out."""
         covered = self.club.covered_until
         unreminded = [s for s in missed_plans(self.club, order) if s.may_be_reminded(covered)]
         if unreminded:  # the friendly reminder of P25, whatever step it is
-            unreminded[-1].reminded_on = self.club.today
             return
         sent, ids = order.sent_steps(), [level.step_id for level in self.levels]
         if step_id in sent:
@@ -156,10 +179,6 @@ class Judge:
             causes.append("issued late (B9)")
         cause = f"{step_id}, {', '.join(causes)}" if causes else step_id
         self.fault("step too soon", cause, order, *rows, detail=f"due {day}")
-
-    def is_friendly(self, order: Order) -> bool:
-        """Return whether today's reminder is the one after a missed part of a plan (P25)."""
-        return any(s.reminded_on == self.club.today for s in missed_plans(self.club, order))
 
     def _has_only_a_shared_contact(self, order: Order) -> bool:
         listed = order.lines[0].member.read
@@ -201,7 +220,10 @@ class Judge:
         stops = self.club.stops_on(order)
         if any(stop.kind in CALLS_ONLY and stop.start < self.club.today for stop in stops):
             self.fault("wrong call", "asked of the club (B6)", order, *rows)
-        self._judge_day(order, len(self.levels) - 1, *rows)
+        if self._is_round_over(order):
+            self.fault("wrong call", "a fourth attempt (B7)", order, *rows)
+        [call] = [n for n, level in enumerate(self.levels) if level.kind == "call"]
+        self._judge_day(order, call, *rows)
 
     def _judge_reversal(self, order: Order, rows: Sequence[CaseClaim]) -> None:
         """Judge a call about money that was taken back: first a text, and seven days (B3)."""
@@ -284,13 +306,13 @@ class Judge:
             self.fault(
                 "wrong call", "rest after a talk (B13)", None, detail=f"{payer.name}, {reached[-1]}"
             )
-        last = [outcome for _, outcome in own[-ROUND:]]
-        if len(last) == ROUND and all(outcome in UNANSWERED for outcome in last):
-            self.fault("wrong call", "a fourth attempt (B7)", None, detail=payer.name)
 
     def note_call(
         self, payer: Person, phone: str, orders: Sequence[Order], outcome: Outcome
     ) -> None:
         self.calls.append((self.club.today, payer, phone, outcome))
+        for order in orders:
+            calls = self.calls_about.setdefault(order.number, [])
+            calls.append((self.club.today, outcome))
         if OUTCOME_RULES[outcome].reached:
             self.talked_on |= {order.number: self.club.today for order in orders}

@@ -8,15 +8,11 @@ from collections.abc import Mapping
 
 KNOWN: Mapping[str, str] = {
     "(B10)": "money on the KID of a settled order stops no question to its payer (seed 3)",
-    "(B7)": "a fourth attempt and more follow without an answer, and nothing in writing (seed 1)",
     "(B3)": "a payer is phoned the day after a reversal is confirmed (seeds 2, 4, 13, 17 and 18)",
-    "(B2)": "without the list of what was sent, the same reminder is proposed again (seed 7)",
     "left alone: no row": "the member system takes back what the bank's file calls paid, and it"
     " becomes neither a claim nor a task (B3; seed 1)",
     "stopped: a later week": "a list without a new payment is taken for an old file: Spond's after"
     " a quiet week (seed 11), KlubbAdmin's while the bank has newer money (seed 3)",
-    "stopped: the first week": "a gym's first list of invoices is stopped from the 16th on: its"
-    " newest day is the 1st, and it has no days of payment (seeds 4, 7, 16 and 18)",
 }
 
 

@@ -10,6 +10,7 @@ from tests.season.people import Member, Person
 from workbench.days import next_working_day
 
 ONE_DAY = timedelta(days=1)
+BOOKED_WITHIN = timedelta(days=4)  # what is sent on a day is in a file that reaches so far
 BANK_DAYS = 2  # after an agreed day; only then has the bank's file had time to show it (B5)
 
 
@@ -82,11 +83,12 @@ class Stop:
         return next(iter(self.missed_days(covered_until)), None)
 
     def missed_days(self, covered_until: date) -> list[date]:
-        """Return the agreed days that the bank's files show were missed."""
+        """Return the agreed days that the bank's files show were missed, and not made up for."""
         due_ore, unproved, missed = 0, self.unproved_parts(covered_until), []
+        shown_until = covered_until - BOOKED_WITHIN
         for day, ore in self.parts:
             due_ore += ore
-            if (day, ore) not in unproved and self.paid_ore(day) < due_ore:
+            if (day, ore) not in unproved and self.paid_ore(max(day, shown_until)) < due_ore:
                 missed.append(day)
         return missed
 
@@ -181,6 +183,10 @@ class Order:
     @property
     def is_paid_two_ways(self) -> bool:
         return len({money.by_bank for money in self.money}) > 1
+
+    def sent_before(self, day: date) -> "list[Sent]":
+        """Return what was sent before the workbench was used, which it learns from a list."""
+        return [step for step in self.sent if step.sent_on < day]
 
     def sent_steps(self) -> dict[str, date]:
         """Return the steps sent for today's due date, each with its latest day; what was sent until

@@ -1,5 +1,6 @@
 """A season at the office: each Monday's files and plan, the operator's work, and the phone."""
 
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -20,13 +21,13 @@ from tests.season.left_alone import LeftAlone
 from tests.season.life import WEEKS, Club
 from tests.season.people import Person
 from tests.season.phone import Phone
-from tests.season.reasons import Level
+from tests.season.reasons import Level, missed_plans
 from workbench import office
 from workbench.demo.invented_club import PROFILES, club_toml
 from workbench.demo.systems import SYSTEMS
-from workbench.model.day_rows import PlanRow, Task
+from workbench.model.day_rows import Task
 from workbench.model.errors import WorkbenchError
-from workbench.office import agents
+from workbench.office import agents, sending
 from workbench.office.calls import LeasedCase, Shift
 from workbench.office.day import day_of
 from workbench.office.tasks import allowed_answers, tasks_of
@@ -37,7 +38,12 @@ MOST_CALLS = 60  # in one sitting
 # what is missing on a Monday -> how often
 MISSING = {"late bank": 0.07, "lost bank": 0.03, "claims": 0.04, "members": 0.04, "lists": 0.03}
 MOST_CORRECTED = 2  # numbers that the operator enters in a week
+STANDING = '{ besluttet_av = "Styret", dag = 2020-01-01 }'
 DECIDES = 0.35  # of the club's open questions in a week
+APPROVES = 0.92  # of the Mondays; else nothing is sent
+FORGETS = 0.05  # of what is on the list, in the member system
+# what is marked as sent on the Tuesday; what is not is asked about on the next Monday
+MARKED = {"all marked": 0.6, "half marked": 0.2, "none marked": 0.2}
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,8 @@ class Season:
         self.folder.mkdir(parents=True)
         system = {system.name: system for system in SYSTEMS}[self.club.system]
         toml = club_toml("Sesong IL", self.seed, self.club.start, system)
+        if self.seed % 2 == 0:
+            toml = toml.replace("godkjent = false", f"godkjent = {STANDING}")
         (self.folder / "club.toml").write_text(toml, encoding="utf-8")
         if self.club.is_gym:
             (self.folder / "profiles").mkdir()
@@ -107,6 +115,8 @@ class Season:
             monday = self.club.start + timedelta(weeks=week)
             self._go_to(monday)
             self._plan_monday(monday)
+            self._go_to(monday + timedelta(days=1))
+            self._mark(monday + timedelta(days=1))
             self._phone(monday + timedelta(days=1), hours=(10, 18))
             if week % 3 == 0:
                 self._phone(monday + timedelta(days=3), hours=(12,))
@@ -138,8 +148,8 @@ class Season:
             standing = list(tasks.standing)
             returning = [t for t in tasks.every if t.key in answers and answers[t.key].until_on]
         self.left_alone.judge_week(rows, [*standing, *returning])
-        self._send_reminders(rows)
         self._answer(desk, standing, monday)
+        self._approve_and_send(desk, monday)
         desk.db.conn.close()
 
     def _draw_missing(self, monday: date) -> set[str]:
@@ -164,23 +174,75 @@ class Season:
             inbox = office.read_inbox(desk, monday)
             return office.plan_week(desk, inbox, monday, force="filene er riktige")
 
-    def _send_reminders(self, rows: list[tuple[Order, PlanRow]]) -> None:
-        """Send what is proposed today or tomorrow, each step of an order once."""
-        steps = {(order.number, row.step_id): order for order, row in rows
-                 if row.kind == "reminder" and row.step_id}  # fmt: skip
-        for (_, step_id), order in steps.items():
-            if step_id in order.sent_steps() and not self.judge.is_friendly(order):
-                continue
-            if self.club.rng.random() < 0.5:
-                self.club.send_reminder(order, step_id or "")
+    def _approve_and_send(self, desk: office.Desk, monday: date) -> None:
+        """Approve what is proposed, and send it today or tomorrow, each step of an order once. In
+        every other season the club has approved reminders once and for all."""
+        if self.club.rng.random() > APPROVES:
+            self.club.counts["not approved"] += 1
+            return
+        sending.approve(desk, monday)
+        on_list = self._tasks_to_send(desk, monday)
+        today = [task for task in on_list if self.approved_on(task) == monday]
+        for order, step_id in dict.fromkeys(map(self._order_and_step, today)):
+            if self.club.rng.random() < FORGETS:
+                self.club.counts["not sent"] += 1
+            elif self.club.rng.random() < 0.5:
+                self._send(order, step_id)
             else:
-                self.club.later(1, lambda _, o=order, s=step_id: self.club.send_reminder(o, s))
+                self.club.later(1, lambda _, o=order, s=step_id: self._send(o, s))
+
+    def _send(self, order: Order, step_id: str) -> None:
+        self.club.send_reminder(order, step_id)
+        for plan in missed_plans(self.club, order):
+            plan.reminded_on = self.club.today
+
+    def _order_and_step(self, task: Task) -> tuple[Order, str]:
+        claim_id, step_id, _ = task.about.split("|")
+        return self.club.by_claim[claim_id], step_id
+
+    def _mark(self, day: date) -> None:
+        """Mark what was sent, with its day: all of it, every other, or nothing."""
+        [way] = self.club.rng.choices([*MARKED], [*MARKED.values()])
+        self.club.counts[way] += 1
+        desk = office.open_desk(SLUG)
+        tasks = self._tasks_to_send(desk, day)
+        share = {"all marked": 1, "half marked": 2}.get(way)
+        self._say_what_was_sent(desk, tasks[::share] if share else [], day)
+        desk.db.conn.close()
+
+    def _say_what_was_sent(
+        self, desk: office.Desk, tasks: list[Task], day: date, *, asked: bool = False
+    ) -> None:
+        """Mark each step as sent on the day it was; if asked, say also what was not sent."""
+        keys_of_day: dict[date | None, list[str]] = {}
+        for task in tasks:
+            order, step_id = self._order_and_step(task)
+            approved_on = self.approved_on(task)
+            days = [s.sent_on for s in order.sent
+                    if s.step_id == step_id and s.sent_on >= approved_on]  # fmt: skip
+            keys_of_day.setdefault(max(days, default=None), []).append(task.key)
+        for sent_on, keys in keys_of_day.items():
+            if sent_on is not None:
+                office.answer_tasks(desk, keys, day, answer="sent", sent_on=sent_on)
+            elif asked:
+                office.answer_tasks(desk, keys, day, answer="not_sent")
+
+    def _tasks_to_send(self, desk: office.Desk, day: date) -> list[Task]:
+        with day_of(desk, day) as today:
+            return [task for task in tasks_of(today).standing if task.kind == "send_step"]
+
+    def approved_on(self, task: Task) -> date:
+        """Return the Monday on which the step of a task was approved."""
+        return date.fromisoformat(json.loads(task.evidence)[-1])
 
     # ------------------------------------------------------------------ tasks
 
     def _answer(self, desk: office.Desk, tasks: list[Task], monday: date) -> None:
         """Answer the tasks to which the truth has an answer; the others stand."""
         self.corrected = 0
+        asked = [task for task in tasks if task.kind == "send_step" and self._is_earlier(task)]
+        self._say_what_was_sent(desk, asked, monday, asked=True)
+        self.club.counts["asked whether it was sent"] += len(asked)
         by_answer: dict[str, list[str]] = {}
         for task in tasks:
             answer = self._answer_to(task)
@@ -189,6 +251,9 @@ class Season:
         for answer, keys in sorted(by_answer.items()):
             office.answer_tasks(desk, keys, monday, answer=answer)
             self.club.counts[f"answered: {answer}"] += len(keys)
+
+    def _is_earlier(self, task: Task) -> bool:
+        return self.approved_on(task) < self.club.today
 
     def _answer_to(self, task: Task) -> str:
         """Do what a task asks for, and return the answer; "" leaves it."""
@@ -202,9 +267,7 @@ class Season:
                 return self._confirm(task)
             case "credit_leaver" | "decide_claim" | "decide_call":
                 return self._decide(orders)
-            case "decide_applicant":
-                return ""
-            case "check_claim":
+            case "decide_applicant" | "check_claim" | "approve_step" | "send_step":
                 return ""
             case _:
                 return _first_answer(task, "done")

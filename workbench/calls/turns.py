@@ -41,10 +41,13 @@ class Attempt(NamedTuple):
     again_at: str | None  # the time, as 14:30
 
 
-def decide_turns(payers: Iterable[Payer], attempts: Iterable[Attempt], now: datetime) -> list[Turn]:
+def decide_turns(
+    payers: Iterable[Payer], attempts: Iterable[Attempt], now: datetime, *, attempt_days: int = 1
+) -> list[Turn]:
     """Return the turn of each payer, in the same order.
 
-    `attempts` are in the order they were made; `now` is Norwegian time.
+    `attempts` are in the order they were made; `now` is Norwegian time. The next attempt comes
+    `attempt_days` days after one in vain at the earliest.
     """
     by_payer: dict[str | None, list[Attempt]] = {}
     by_phone: dict[str | None, dict[str, Attempt]] = {}  # a call about two payers counts once
@@ -56,19 +59,22 @@ def decide_turns(payers: Iterable[Payer], attempts: Iterable[Attempt], now: date
             by_payer.get(payer.payer_id, []),
             by_phone.get(payer.phone, {}).values() if payer.phone else [],
             now,
+            attempt_days,
         )
         for payer in payers
     ]
 
 
-def _decide_turn(own: Sequence[Attempt], on_phone: Collection[Attempt], now: datetime) -> Turn:
+def _decide_turn(
+    own: Sequence[Attempt], on_phone: Collection[Attempt], now: datetime, attempt_days: int
+) -> Turn:
     """Return the turn of a payer, from the calls to the payer and those on the payer's number, each
     in the order they were made."""
     if any(attempt.outcome == Outcome.REFUSED_CALLS for attempt in (*own, *on_phone)):
         return Turn(REFUSES_CALLS)
     call_back = _open_call_back(own)
     if call_back is None:
-        return Turn(_describe_rest(own, on_phone, now.date()))
+        return Turn(_describe_rest(own, on_phone, now.date(), attempt_days))
     again_on, again_at = call_back
     clock_time = time.fromisoformat(again_at) if again_at else time.min
     agreed_at = datetime.combine(again_on, clock_time, now.tzinfo)
@@ -92,12 +98,19 @@ def _open_call_back(attempts: Sequence[Attempt]) -> tuple[date, str | None] | No
     return None
 
 
-def _describe_rest(own: Sequence[Attempt], on_phone: Collection[Attempt], today: date) -> str:
+def _describe_rest(
+    own: Sequence[Attempt], on_phone: Collection[Attempt], today: date, attempt_days: int
+) -> str:
     """Return why nobody calls the payer today, or ""."""
     conversations = [attempt for attempt in own if attempt.reached]
     limit = _describe_limit(own, today) or _describe_limit(on_phone, today)
     if not limit and _count_since(conversations, today, QUIET_DAYS):
         return SPOKEN_WITH
+    call_ids = {attempt.call_id for attempt in on_phone}
+    tried_on = [attempt.called_on for attempt in own if attempt.call_id in call_ids]
+    again_on = max(tried_on, default=date.min) + timedelta(days=attempt_days)
+    if not limit and today < again_on:
+        return f"prøves igjen {again_on:%d.%m.}"
     return limit
 
 

@@ -91,12 +91,14 @@ def _records_of(tasks: "Sequence[Task]", *, by_task: bool) -> list[dict[str, Any
 def _read_day(
     slug: str, waits_for: WaitsFor, day: date, *, later: bool
 ) -> "tuple[list[Task], list[str]]":
-    """Return the tasks that wait for somebody, and which files the club lacks.
+    """Return the tasks that wait for somebody, and what should be known first: which files the club
+    lacks, what they may bring, and what nobody has marked as sent.
 
     The operator's tasks are only those due this week, unless those of `later` are wanted as well.
     """
     from workbench.office.day import day_of
     from workbench.office.desk import open_desk
+    from workbench.office.notices import list_unanswered, list_unseen_payments
     from workbench.office.summary import list_missing_files
     from workbench.office.tasks import tasks_of
 
@@ -104,7 +106,12 @@ def _read_day(
         tasks = tasks_of(club_day)
         is_page = waits_for == WaitsFor.OPERATOR and not later
         waiting = tasks.page if is_page else tasks.waiting_for(waits_for)
-        return waiting, list_missing_files(club_day)
+        notices = [
+            *list_missing_files(club_day),
+            *list_unseen_payments(club_day),
+            *list_unanswered(club_day),
+        ]
+        return waiting, notices
 
 
 def _answer_tasks(

@@ -47,6 +47,7 @@ class Assignment(BaseModel):
     end_on: date | None = Field(alias="til", default=None)
     processing_agreement_on: Day = Field(alias="databehandleravtale", default=None)
     reminders: bool = Field(alias="paaminnelser")
+    approved_reminders: Decided = Field(alias="paaminnelser_godkjent", default=None)  # without fee
     calls: bool = Field(alias="samtaler")
     licence: Literal["ingen", "egen", "partner"] = Field(alias="lisens", default="ingen")
     partner: str = Field(alias="partner", default="")

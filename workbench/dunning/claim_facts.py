@@ -8,20 +8,33 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from workbench.dunning.holds import NO_HOLDS, Holds, separate_freezes
+from workbench.dunning.late_files import NOT_LATE, Late
 from workbench.dunning.law import Law
 from workbench.dunning.policy import Policy
 from workbench.dunning.promises import Judgement
 from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.hold_kinds import HOLD_RULES
-from workbench.model.kinds import LiableParty, StepKind
+from workbench.model.kinds import LiableParty, ProposalState, StepKind
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
-from workbench.model.rows import Hold, Liability, Member, PolicyChoice, Step
+from workbench.model.rows import Hold, Liability, Member, PolicyChoice, Proposal, Step
 from workbench.model.task_kinds import TaskKind
 
 # why an id must rest until its export is put right, and the key of the task, if there is one
 Unconfirmed = tuple[PlanReason, str | None]
 NO_STEPS: Mapping[str, date] = MappingProxyType({})
+NO_PROPOSALS: Mapping[tuple[str, str], Proposal] = MappingProxyType({})
 OWING_FOR_MEMBER = {LiableParty.GUARDIAN, LiableParty.PAYER}
+
+
+class ClaimCall(NamedTuple):
+    """A call about a claim."""
+
+    claim_id: str
+    called_on: date
+    reached: bool  # the agent spoke with the payer
+    is_in_vain: bool = False  # nobody answered, or somebody else
+    again_on: date | None = None  # the day on which the payer asked to be called back
+    asked_club: str | None = None  # what the task is about, if the club decides what follows
 
 
 class ClaimFacts(NamedTuple):
@@ -41,6 +54,9 @@ class ClaimFacts(NamedTuple):
     unconfirmed: Unconfirmed | None = None  # why the claim must be confirmed first
     doubt_group: str | None = None  # the id of the group of claims that may be the same claim
     is_guardian_unknown: bool = False  # the member has come of age, and a guardian owes the claim
+    calls: Sequence[ClaimCall] = ()  # in the order they were made
+    # by step_id and due version: what was decided about the claim's steps, and still stands
+    decided: Mapping[tuple[str, str], Proposal] = NO_PROPOSALS
 
     @property
     def counted_from(self) -> date:
@@ -104,7 +120,8 @@ class Terms:
     has_interest: bool = False  # the club has decided that letters with a fee also bear interest
     notice_given_on: date | None = None  # by the club or its partner, for all that was overdue
     old_until_on: date | None = None  # claims due until then need the club's yes
-    awaited_file: str = ""  # the source of payments that covers the fewest days
+    awaited_file: str = ""  # the key of the source of payments that covers the fewest days
+    late: Late = NOT_LATE
     open_of_payer: Mapping[str, int] = field(
         default_factory=dict
     )  # øre, where the minimum is per payer
@@ -161,6 +178,8 @@ class PlanInputs:
     policies: Policies
     unconfirmed: Mapping[str, Unconfirmed]
     doubts: Mapping[str, str]
+    calls: Mapping[str, Sequence[ClaimCall]]  # by claim id
+    decided: Mapping[str, Mapping[tuple[str, str], Proposal]]  # by claim id
 
     def collect_facts(self, claim: Balance) -> ClaimFacts:
         """Return everything that decides what is done about a claim."""
@@ -197,6 +216,8 @@ class PlanInputs:
             own_contact is not None
             and not own_contact.is_minor
             and (contact is None or contact.probably_parent),
+            self.calls.get(claim_id, ()),
+            self.decided.get(claim_id, NO_PROPOSALS),
         )
 
     def _find_sent_days(self, claim: Balance) -> Mapping[str, date]:
@@ -263,6 +284,30 @@ def group_sent_days(steps: Sequence[Step]) -> dict[str, dict[str, dict[str, date
         by_step = by_version.setdefault(step.due_version, {})
         by_step[step.step_id] = max(step.sent_on, by_step.get(step.step_id, date.min))
     return sent_days
+
+
+def group_calls(calls: Iterable[ClaimCall]) -> dict[str, list[ClaimCall]]:
+    """Return claim id -> its calls, in the order given."""
+    by_claim: dict[str, list[ClaimCall]] = {}
+    for call in calls:
+        by_claim.setdefault(call.claim_id, []).append(call)
+    return by_claim
+
+
+def group_decided(
+    proposals: Iterable[Proposal], as_of: date
+) -> dict[str, dict[tuple[str, str], Proposal]]:
+    """Return claim id -> step_id and due version -> the proposal, of those whose step must not be
+    proposed on the day: approved before it, or set aside until a later day."""
+    by_claim: dict[str, dict[tuple[str, str], Proposal]] = {}
+    for each in proposals:
+        if each.state == ProposalState.APPROVED:
+            stands = each.decided_on is not None and each.decided_on < as_of
+        else:
+            stands = each.until_on is not None and each.until_on > as_of
+        if stands:
+            by_claim.setdefault(each.claim_id, {})[each.step_id, each.due_version] = each
+    return by_claim
 
 
 @cache

@@ -11,7 +11,10 @@ from workbench.model.kinds import StepKind
 from workbench.model.plan_reasons import PlanReason
 
 WEEK = timedelta(days=7)
-MAY_CARRY = {PlanReason.STEP_DUE, PlanReason.WAITING, PlanReason.ALL_STEPS_TAKEN}
+MAY_CARRY = {
+    PlanReason.STEP_DUE, PlanReason.WAITING, PlanReason.ALL_STEPS_TAKEN, PlanReason.STALE_FILE,
+    PlanReason.UNKNOWN_SENT, PlanReason.SET_ASIDE,
+}  # fmt: skip
 
 
 def take_up_in_calls(rows: Sequence[PlanRow], as_of: date, refusing: Set[str]) -> list[PlanRow]:

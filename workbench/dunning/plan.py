@@ -10,11 +10,15 @@ from types import MappingProxyType
 
 from workbench.days import limitation_on
 from workbench.dunning.claim_facts import (
+    ClaimCall,
     ClaimFacts,
     PlanInputs,
     Policies,
     Terms,
     Unconfirmed,
+    day_text,
+    group_calls,
+    group_decided,
     group_sent_days,
 )
 from workbench.dunning.clock import step_day
@@ -28,7 +32,8 @@ from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus, StepKind
 from workbench.model.plan_reasons import PlanReason
-from workbench.model.rows import Liability, Member, Step
+from workbench.model.rows import Liability, Member, Proposal, Step
+from workbench.model.task_kinds import MAYBE_SAME
 
 
 def plan(
@@ -47,6 +52,8 @@ def plan(
     refusing: Set[str] = frozenset(),
     unconfirmed: Mapping[str, Unconfirmed] = MappingProxyType({}),
     doubts: Mapping[str, str] = MappingProxyType({}),
+    calls: Sequence[ClaimCall] = (),
+    proposals: Sequence[Proposal] = (),
 ) -> list[PlanRow]:
     """Return one row per claim that is open or of unknown amount, sorted by claim id.
 
@@ -60,6 +67,7 @@ def plan(
     - `unconfirmed` has, by the id of a claim, invoice or member, why it rests until its export is
       put right, and the key of the task about what was set aside, if that is why.
     - `doubts` has, by claim id, the group of claims that may be the same claim in two systems.
+    - `calls` are in the order they were made; `proposals` are those approved or set aside.
     """
     inputs = PlanInputs(
         balances=balances,
@@ -75,6 +83,8 @@ def plan(
         policies=policies,
         unconfirmed=unconfirmed,
         doubts=doubts,
+        calls=group_calls(calls),
+        decided=group_decided(proposals, terms.as_of),
     )
     if policies.has_payer_rules:
         all_facts = [inputs.collect_facts(claim) for claim in balances]
@@ -102,7 +112,7 @@ def _stop_by_source(facts: ClaimFacts) -> PlanRow | None:
     if claim.status == ClaimStatus.IN_COLLECTION:
         return facts.row_for(PlanReason.IN_COLLECTION)
     if facts.doubt_group is not None:
-        return facts.row_for(PlanReason.MAYBE_SAME, facts.doubt_group)
+        return facts.row_for(PlanReason.MAYBE_SAME, MAYBE_SAME + facts.doubt_group)
     if claim.status == ClaimStatus.REVIEW:
         return _unconfirmed_row(facts, only_set_aside=True) or facts.row_for(PlanReason.REVIEW)
     return None
@@ -186,7 +196,7 @@ def _stop_by_hold(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | 
             return stopped
         row = _remind_of_instalment(facts, policy, judgement.promised_on, terms)
     elif verdict == Verdict.AWAITS_FILE and hold.end_on is not None:
-        row = facts.row_for(PlanReason.AWAITING_FILE, f"file:{terms.awaited_file}")
+        row = facts.row_for(PlanReason.AWAITING_FILE, terms.awaited_file)
     else:
         row = facts.row_until(PlanReason.HELD, find_free_day(facts.holds, terms.as_of))
     return row._replace(detail=row.detail or hold.kind, hold_id=hold.hold_id)
@@ -198,8 +208,7 @@ def _remind_of_instalment(facts: ClaimFacts, policy: Policy, due_on: date, terms
     like = next((level for level in policy.steps if level.kind == StepKind.REMINDER), None)
     own = {"step_id": INSTALMENT_STEP, "kind": StepKind.REMINDER, "fee": False}
     level = (like or policy.steps[0]).model_copy(update=own)
-    row = take_level(facts, policy, level, due_on, terms)
-    return row._replace(due_version=due_on.isoformat())
+    return take_level(facts, policy, level, due_on, terms, day_text(due_on))
 
 
 def _stop_every_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | None:
@@ -258,14 +267,17 @@ def _plan_next_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
                 taken = number
     if unknown and facts.after_step is None:
         return facts.row_for(PlanReason.POLICY_CHANGED, detail=min(unknown))
-    if taken == len(policy.steps):
-        last_step = policy.steps[-1].step_id
-        return facts.row_for(PlanReason.ALL_STEPS_TAKEN, detail=last_step)
+    asked_club = facts.calls[-1].asked_club if facts.calls else None
+    if asked_club is not None:
+        return facts.row_for(PlanReason.LEFT_TO_CLUB, asked_club)
     return _plan_level(facts, policy, taken, terms)
 
 
 def _plan_level(facts: ClaimFacts, policy: Policy, taken: int, terms: Terms) -> PlanRow:
     """Return a row with the level after the first `taken` levels, if its day has come."""
+    if taken == len(policy.steps):
+        last_step = policy.steps[-1].step_id
+        return facts.row_for(PlanReason.ALL_STEPS_TAKEN, detail=last_step)
     level = policy.steps[taken]
     since = facts.counted_from
     last_sent_on = max(facts.sent_days.values(), default=None) if taken else None
@@ -275,11 +287,28 @@ def _plan_level(facts: ClaimFacts, policy: Policy, taken: int, terms: Terms) -> 
     step_on = step_day(level, since, facts.holds)
     if last_sent_on is not None and level.after == "due" and step_on is not None:
         step_on = max(step_on, last_sent_on + timedelta(days=policy.days_between))
+    if level.kind == StepKind.CALL and facts.calls:
+        attempts = _find_attempts(facts, last_sent_on or since)
+        if len(attempts) >= level.most_attempts:
+            sent_days = {**facts.sent_days, level.step_id: attempts[-1]}
+            return _plan_level(facts._replace(sent_days=sent_days), policy, taken + 1, terms)
     is_due = step_on is not None and step_on <= terms.as_of
     if is_due or (level.kind == StepKind.CALL and _is_broken(facts)):
         return take_level(facts, policy, level, since, terms)
     clock = clock_fields(facts, since, terms.as_of)
     return facts.row_until(PlanReason.WAITING, step_on, detail=level.step_id, **clock)
+
+
+def _find_attempts(facts: ClaimFacts, first_on: date) -> list[date]:
+    """Return the days of the calls without an answer from a day on, since the payer was last spoken
+    with or asked to be called back."""
+    attempts: list[date] = []
+    for call in reversed(facts.calls):
+        if call.reached or call.again_on is not None or call.called_on < first_on:
+            break
+        if call.is_in_vain:
+            attempts.insert(0, call.called_on)
+    return attempts
 
 
 def _is_below_minimum(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:

@@ -22,7 +22,8 @@ class Level(BaseModel):
 
     Days that a hold covers do not count. `count` says which days do: all, working days, or all and
     then on to the last day of the month. A payment notice comes before the due date: its days are
-    negative. The step goes by the first of `channels` that reaches the payer.
+    negative. The step goes by the first of `channels` that reaches the payer. A call is taken when
+    somebody was spoken with, or after the last of so many attempts without an answer.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,6 +38,8 @@ class Level(BaseModel):
     channels: tuple[Channel, ...] = Field(min_length=1)
     fee: bool = False  # bears the fee of the day on which it is sent
     deadline_days: int = Field(default=14, ge=1, le=90)  # the time to pay that the letter gives
+    most_attempts: int = Field(default=3, ge=1, le=15)  # calls in vain, then the next step
+    attempt_days: int = Field(default=2, ge=1, le=30)  # from one call in vain to the next
 
     @property
     def is_notice(self) -> bool:

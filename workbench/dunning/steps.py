@@ -11,9 +11,10 @@ from workbench.dunning.policy import Level, Policy
 from workbench.model.day_rows import Contact, PlanRow
 from workbench.model.errors import RateError
 from workbench.model.hold_kinds import HOLD_RULES
-from workbench.model.kinds import Channel, StepKind
+from workbench.model.kinds import Channel, ProposalState, StepKind
 from workbench.model.legal_reasons import FeeReason
 from workbench.model.plan_reasons import PlanReason
+from workbench.model.rows import Proposal
 
 NOTICE_DAYS = 14  # the deadline in a notice that the club or its partner gave (inkassoloven § 9)
 BY_PHONE = {Channel.PHONE, Channel.SMS}
@@ -21,15 +22,30 @@ BY_ANY_WAY = {Channel.MEMBER_SYSTEM}  # the member system writes to what it has
 
 
 def take_level(
-    facts: ClaimFacts, policy: Policy, level: Level, since: date, terms: Terms
+    facts: ClaimFacts,
+    policy: Policy,
+    level: Level,
+    since: date,
+    terms: Terms,
+    due_version: str = "",
 ) -> PlanRow:
-    """Return a row with the level's step, or with what stands in its way."""
+    """Return a row with the level's step, or with what stands in its way.
+
+    `due_version` is the claim's due date, unless another day is given.
+    """
+    due_version = due_version or day_text(facts.claim.due_on)
+    decided = facts.decided.get((level.step_id, due_version)) if facts.decided else None
+    if decided is not None:
+        return _wait_as_decided(facts, decided)
     if level.kind in terms.refused:
         clock = clock_fields(facts, since, terms.as_of)
         why = terms.refused[level.kind]
         return facts.row_for(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}", detail=why, **clock)
     if level.kind == StepKind.HANDOVER and not _may_hand_over(facts, policy, terms):
         return facts.row_for(PlanReason.NO_NOTICE, detail=level.step_id)
+    late = terms.late.source_of(facts.claim)
+    if late is not None:
+        return facts.row_for(PlanReason.STALE_FILE, late.key, detail=level.step_id)
     channel = _choose_channel(facts.contact, level)
     if channel is None:
         clock = clock_fields(facts, since, terms.as_of)
@@ -43,7 +59,7 @@ def take_level(
     return PlanRow(
         facts.claim.claim_id,
         facts.contact.payer_id if facts.contact else None,
-        day_text(facts.claim.due_on),
+        due_version,
         PlanReason.STEP_DUE,
         level.step_id,
         level.kind,
@@ -59,6 +75,15 @@ def take_level(
         fee_ore,
         interest_ore,
     )
+
+
+def _wait_as_decided(facts: ClaimFacts, proposal: Proposal) -> PlanRow:
+    """Return a row that waits for the answer whether a step was sent, or for the day until which
+    it was set aside."""
+    if proposal.state == ProposalState.APPROVED:
+        return facts.row_for(PlanReason.UNKNOWN_SENT, proposal.key, detail=proposal.step_id)
+    until_on, step_id = proposal.until_on, proposal.step_id
+    return facts.row_for(PlanReason.SET_ASIDE, next_on=until_on, detail=step_id)
 
 
 def _charge(facts: ClaimFacts, policy: Policy, law: Law, terms: Terms) -> tuple[int, int] | None:

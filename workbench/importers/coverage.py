@@ -8,16 +8,25 @@ from workbench.importers.headings import Header
 from workbench.model.errors import Unreadable
 from workbench.values.dates import parse_day
 
+CLAIM_KINDS = {"claims", "invoices", "bills"}
+PAYMENT_DAYS = {"paid_on", "status_on"}
 DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 
 
-def find_last_day_covered(header: Header, newest_on: date | None, as_of: date) -> date | None:
+def find_last_day_covered(
+    header: Header, newest_on: date | None, as_of: date, *, is_first: bool = True
+) -> date | None:
     """Return the last day that a file covers; days after `as_of` say nothing.
 
     `newest_on` is the newest day of something that has happened in the rows that were taken. Only
-    payments may be seen until later than that: of claims and members the newest fact counts.
+    payments may be seen until later than that: of claims and members the newest fact counts. But a
+    list of claims that states no days of payment says by that only when the last was issued: None,
+    unless it is the first of its kind, which cannot be compared with another.
     """
-    if header.profile.kind != "payments":
+    kind = header.profile.kind
+    if kind in CLAIM_KINDS and not is_first and not PAYMENT_DAYS & header.columns.keys():
+        return None
+    if kind != "payments":
         return newest_on
     days = {newest_on, _stated_end(header)}
     if header.profile.incoming_only:  # what went out, or came without a KID, is covered as well

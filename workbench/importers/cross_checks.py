@@ -284,14 +284,3 @@ def ends_before(newest_on: date | None, payment_days: Iterable[date | None]) -> 
         f"siste betaling i den er {tall_dato(newest_on)}, men innbetalingene går til "
         f"{tall_dato(last)}, så den er gammel"
     )
-
-
-def ends_early(newest_on: date | None, as_of: date) -> str:
-    """Return a text if the first list of a club, which states no days of payment, may be an old
-    one, else ""."""
-    if newest_on is None or newest_on >= as_of - LATEST:
-        return ""
-    return (
-        f"nyeste dag i den er {tall_dato(newest_on)}, og den sier ikke når noe er betalt, så den "
-        "kan være gammel"
-    )

@@ -11,7 +11,7 @@ from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import Channel, ClaimStatus, FeeType, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Correction, Hold
-from workbench.model.task_kinds import TaskKind
+from workbench.model.task_kinds import FILE, TaskKind
 
 
 class PricedClaim(NamedTuple):
@@ -161,6 +161,11 @@ class Freshness(NamedTuple):
     read_on: date  # the day on which the last of them was read
     expected_on: date  # the last day that they must cover in order not to be late
     until_on: date | None = None  # the last day that they cover; None if no day stands in them
+
+    @property
+    def key(self) -> str:
+        """What the task is about that asks for a newer file."""
+        return f"{FILE}{self.system}:{self.kind}"
 
     @property
     def is_late(self) -> bool:

@@ -81,6 +81,20 @@ class Channel(StrEnum):
     TASK = "task"  # somebody at the office sees to it
 
 
+class ProposalState(StrEnum):
+    """What became of a step that was proposed."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"  # on the list of what is to be sent; nobody has said whether it was
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    SET_ASIDE = "set_aside"
+    LAPSED = "lapsed"  # a newer plan does not have it
+
+
+LIVE = frozenset({ProposalState.PROPOSED, ProposalState.APPROVED})  # at most one of a step
+
+
 # The Norwegian text of each code; by set, because several sets have a code such as "frozen".
 TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     MemberStatus: {
@@ -115,6 +129,14 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         LiableParty.MEMBER: "medlemmet selv",
         LiableParty.GUARDIAN: "foresatt",
         LiableParty.UNKNOWN: "ikke avklart",
+    },
+    ProposalState: {
+        ProposalState.PROPOSED: "foreslått",
+        ProposalState.APPROVED: "godkjent",
+        ProposalState.SENT: "sendt",
+        ProposalState.NOT_SENT: "ikke sendt",
+        ProposalState.SET_ASIDE: "lagt til side",
+        ProposalState.LAPSED: "falt bort",
     },
     StepKind: {
         StepKind.PAYMENT_NOTICE: "varsel om forfall",

@@ -55,6 +55,7 @@ class OutcomeRules:
 
     text: str  # in bokmål
     reached: bool = True  # the agent spoke with the payer, and must confirm that
+    is_in_vain: bool = False  # an attempt that counts among the most of a round
     needs: tuple[str, ...] = ()
     hold: HoldKind | None = None
     days: int | None = None
@@ -75,13 +76,17 @@ class OutcomeRules:
 
 
 OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
-    Outcome.NO_ANSWER: OutcomeRules("ikke svar", reached=False),
+    Outcome.NO_ANSWER: OutcomeRules("ikke svar", reached=False, is_in_vain=True),
     Outcome.VOICEMAIL: OutcomeRules(
-        "telefonsvarer", reached=False, hint="Ikke legg igjen beskjed om hva det gjelder."
+        "telefonsvarer",
+        reached=False,
+        is_in_vain=True,
+        hint="Ikke legg igjen beskjed om hva det gjelder.",
     ),
     Outcome.WRONG_PERSON: OutcomeRules(
         "en annen svarte",
         reached=False,
+        is_in_vain=True,
         hint="Ikke si hva det gjelder; spør når det passer å ringe igjen.",
     ),
     Outcome.WRONG_NUMBER: OutcomeRules(

@@ -15,6 +15,10 @@ class PlanReason(StrEnum):
     WAITING = "waiting"  # the rule's days have not passed
     HELD = "held"
     AWAITING_FILE = "awaiting_file"  # agreed to pay by a day that no file of payments covers yet
+    STALE_FILE = "stale_file"  # the file that would show it settled does not reach far enough
+    UNKNOWN_SENT = "unknown_sent"  # the step was on an earlier day's list: was it sent?
+    SET_ASIDE = "set_aside"  # an operator has put the step away until a day
+    LEFT_TO_CLUB = "left_to_club"  # a call ended in a question to the club
     FROZEN_PERIOD = "frozen_period"  # the fee is for a time that was frozen: not owed
     PARTLY_FROZEN = "partly_frozen"  # a part of the fee's time was frozen
     FROZEN = "frozen"  # in the member system, without a last day
@@ -85,8 +89,27 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "B5",
         "filen er lest: da er løftet holdt, eller betaleren står først",
         TaskKind.CHECK_CLAIM,
-        "Hent filen som viser om det er betalt",
-        again_days=7,
+    ),
+    PlanReason.STALE_FILE: PlanReasonRules(
+        "kan være betalt – filen som viser det, går ikke langt nok",
+        "B11",
+        "en nyere fil er lest",
+        TaskKind.CHECK_CLAIM,
+    ),
+    PlanReason.UNKNOWN_SENT: PlanReasonRules(
+        "vi vet ikke om det ble sendt – svar på det først",
+        "B2",
+        "noen svarer om det ble sendt, eller det står i medlemssystemet",
+        TaskKind.SEND_STEP,
+    ),
+    PlanReason.SET_ASIDE: PlanReasonRules(
+        "lagt til side av kontoret", "T14", "dagen kommer uten at kravet er betalt"
+    ),
+    PlanReason.LEFT_TO_CLUB: PlanReasonRules(
+        "klubben avgjør etter samtalen",
+        "B6",
+        "klubben sier hva som skal skje",
+        TaskKind.DECIDE_CALL,
     ),
     PlanReason.FROZEN_PERIOD: PlanReasonRules(
         "gjelder en tid da medlemskapet var fryst – skal ikke betales",
@@ -168,7 +191,7 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "kan være samme krav i to systemer – avgjør hva som gjelder",
         "P11",
         "noen sier om det er ett krav eller to",
-        TaskKind.MAYBE_SAME_CLAIM,
+        TaskKind.CHECK_CLAIM,
     ),
     PlanReason.UNKNOWN_MEMBER: PlanReasonRules(
         "passer ikke til ett bestemt medlem – finn ut hvem det gjelder",
@@ -270,6 +293,5 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "klubben bestemmer hva som skal skje",
         TaskKind.DECIDE_CLAIM,
         "Alle steg er tatt: hva skal skje videre?",
-        is_raised_in_calls=True,
     ),
 }

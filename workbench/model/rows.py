@@ -15,6 +15,8 @@ from workbench.model.kinds import (
     FeeType,
     LiableParty,
     MemberStatus,
+    ProposalState,
+    StepKind,
 )
 from workbench.model.outcomes import Outcome
 from workbench.model.reasons import Reason
@@ -241,6 +243,31 @@ class Step(NamedTuple):
     sent_on: date
     channel: Channel
 
+    @property
+    def key(self) -> str:
+        """The key of the step, which is taken once for each due date."""
+        return step_key(self.claim_id, self.step_id, self.due_version)
+
+
+class Proposal(NamedTuple):
+    """A step that a run proposed, and what became of it."""
+
+    run_on: date
+    claim_id: str
+    step_id: str
+    due_version: str
+    kind: StepKind
+    channel: Channel
+    state: ProposalState = ProposalState.PROPOSED
+    decided_on: date | None = None  # the day on which it came into its state
+    until_on: date | None = None  # set aside: the first day on which it may be proposed again
+    note: str | None = None  # why it was set aside or has lapsed
+
+    @property
+    def key(self) -> str:
+        """The key of its step."""
+        return step_key(self.claim_id, self.step_id, self.due_version)
+
 
 class Answer(NamedTuple):
     """An answer to a task."""
@@ -250,3 +277,8 @@ class Answer(NamedTuple):
     answer: TaskAnswer
     until_on: date | None = None  # the first day on which the task is shown again
     note: str | None = None
+
+
+def step_key(claim_id: str, step_id: str, due_version: str) -> str:
+    """Return what the tasks of a step are about, after the kind of the task."""
+    return f"{claim_id}|{step_id}|{due_version}"

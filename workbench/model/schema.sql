@@ -336,14 +336,16 @@ CREATE TABLE proposals (
   due_version TEXT NOT NULL,
   kind TEXT NOT NULL, -- StepKind
   channel TEXT NOT NULL, -- Channel
-  state TEXT NOT NULL CHECK (state IN ('proposed', 'lapsed')),
-  decided_on TEXT,
+  state TEXT NOT NULL, -- ProposalState
+  decided_on TEXT, -- the day on which it came into its state; missing while it is proposed
+  until_on TEXT, -- set aside: the first day on which it may be proposed again
+  note TEXT, -- why it was set aside; of one that lapsed, the plan's reason, or `settled`
   event_id INTEGER NOT NULL,
   PRIMARY KEY (run_on, claim_id, step_id, due_version)
 ) STRICT;
 
 CREATE UNIQUE INDEX proposals_live ON proposals (claim_id, step_id, due_version)
-  WHERE state = 'proposed';
+  WHERE state IN ('proposed', 'approved');
 
 CREATE TRIGGER events_not_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are appended, never changed'); END;

@@ -9,6 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+# how the subject of a task begins that is about something else than a record
+DOUBT = "doubt:"  # a value that was doubted
+FILE = "file:"  # a file that does not reach far enough
+MAYBE_SAME = "maybe:"  # claims in two systems that may be the same
+# the headings of the columns by which a list comes back with answers
+KEY_HEADING, REPLY_HEADING = "Nøkkel", "Svar"
 BACKLOG_A_WEEK = 10  # so many tasks of the backlog does a club get in a week
 
 
@@ -52,6 +58,10 @@ class TaskAnswer(StrEnum):
     CONFIRMED = "confirmed"  # what a file states is right, though it was doubted
     ONE_PERSON = "one_person"  # all who have a phone or e-mail have it from one person
     NOBODYS = "nobodys"  # a phone or e-mail is nobody's, or not theirs: it is never used
+    APPROVED = "approved"  # a proposed step may be taken
+    SET_ASIDE = "set_aside"  # a proposed step is not taken now
+    SENT = "sent"  # a step on the list was taken
+    NOT_SENT = "not_sent"
 
 
 # those that end the hold that a task is about
@@ -59,6 +69,10 @@ EXITS = frozenset(
     {TaskAnswer.RESUME, TaskAnswer.UPHELD, TaskAnswer.REJECTED, TaskAnswer.MAINTAINED}
 )
 ABOUT_A_VALUE = frozenset({TaskAnswer.ONE_PERSON, TaskAnswer.NOBODYS})
+# those that say what becomes of a proposed step
+ABOUT_A_STEP = frozenset(
+    {TaskAnswer.APPROVED, TaskAnswer.SET_ASIDE, TaskAnswer.SENT, TaskAnswer.NOT_SENT}
+)
 ANSWER_TEXTS: Mapping[StrEnum, str] = {
     TaskAnswer.DONE: "gjort",
     TaskAnswer.RESUME: "oppfølgingen går videre",
@@ -70,6 +84,10 @@ ANSWER_TEXTS: Mapping[StrEnum, str] = {
     TaskAnswer.CONFIRMED: "det stemmer",
     TaskAnswer.ONE_PERSON: "én persons, og kan brukes",
     TaskAnswer.NOBODYS: "ingens, og brukes aldri",
+    TaskAnswer.APPROVED: "godkjent",
+    TaskAnswer.SET_ASIDE: "lagt til side",
+    TaskAnswer.SENT: "sendt",
+    TaskAnswer.NOT_SENT: "ikke sendt",
 }
 
 
@@ -79,10 +97,10 @@ class TaskKind(StrEnum):
     CORRECT_REGISTER = "correct_register"
     TIDY = "tidy"
     FIND_CONTACT = "find_contact"
+    APPROVE_STEP = "approve_step"
+    SEND_STEP = "send_step"
     STOP_REMINDERS = "stop_reminders"
     CHECK_CLAIM = "check_claim"
-    SAME_CLAIM = "same_claim"
-    MAYBE_SAME_CLAIM = "maybe_same_claim"
     UNREAD_ROW = "unread_row"
     SETTLE_HOLD = "settle_hold"
     FOLLOW_UP = "follow_up"
@@ -123,19 +141,34 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
         MEMBER,
         answers=(TaskAnswer.DONE, TaskAnswer.ONE_PERSON, TaskAnswer.NOBODYS),
     ),
-    TaskKind.STOP_REMINDERS: TaskRules(
-        "Stans påminnelser i medlemssystemet", Screen.CLAIM, OPERATOR, SYSTEM
+    TaskKind.APPROVE_STEP: TaskRules(
+        "Godkjenn påminnelsene: kan vi stå ved kravene?",
+        Screen.CLAIM,
+        OPERATOR,
+        OPERATOR,
+        answers=(TaskAnswer.APPROVED, TaskAnswer.SET_ASIDE),
     ),
-    TaskKind.CHECK_CLAIM: TaskRules("Finn ut av krav som hviler", Screen.CLAIM, OPERATOR, SYSTEM),
-    TaskKind.SAME_CLAIM: TaskRules(
-        "Samme krav i to systemer: annuller det ene", Screen.CLAIM, OPERATOR, SYSTEM
-    ),
-    TaskKind.MAYBE_SAME_CLAIM: TaskRules(
-        "Avgjør om det er ett krav i to systemer, eller to krav",
+    TaskKind.SEND_STEP: TaskRules(
+        "Send påminnelsene på listen, og si hvilke som ble sendt",
         Screen.CLAIM,
         OPERATOR,
         SYSTEM,
-        answers=(TaskAnswer.SAME, TaskAnswer.DIFFERENT),
+        answers=(TaskAnswer.SENT, TaskAnswer.NOT_SENT, TaskAnswer.SET_ASIDE),
+    ),
+    TaskKind.STOP_REMINDERS: TaskRules(
+        "Stans påminnelser i medlemssystemet", Screen.CLAIM, OPERATOR, SYSTEM
+    ),
+    TaskKind.CHECK_CLAIM: TaskRules(
+        "Finn ut av krav som hviler, eller som kan stå to ganger",
+        Screen.CLAIM,
+        OPERATOR,
+        SYSTEM,
+        answers=(
+            TaskAnswer.DONE,
+            TaskAnswer.CONFIRMED,
+            TaskAnswer.SAME,
+            TaskAnswer.DIFFERENT,
+        ),
     ),
     TaskKind.UNREAD_ROW: TaskRules(
         "Rett det som ikke kunne leses, eller som ikke stemmer",
@@ -167,7 +200,11 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
         "Avgjør hva som skal skje med kravet", Screen.CLAIM, CLUB, OPERATOR
     ),
     TaskKind.DECIDE_CALL: TaskRules(
-        "Avgjør hva som skal skje videre etter samtalen", Screen.CLAIM, CLUB, OPERATOR
+        "Avgjør hva som skal skje videre etter samtalen",
+        Screen.CLAIM,
+        CLUB,
+        OPERATOR,
+        answers=(TaskAnswer.DONE, TaskAnswer.RESUME),
     ),
     TaskKind.PLACE_PAYMENT: TaskRules("Hva gjelder innbetalingen?", Screen.PAYMENT, CLUB, OPERATOR),
     TaskKind.DECIDE_DUPLICATE: TaskRules(

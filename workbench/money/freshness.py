@@ -20,7 +20,8 @@ def find_freshness(
     """Return how far the bank's files, and each kind of file of the systems, reach on a day.
 
     A bank's may lie `bank_days` bank days behind, the others `weekly_days` days. A list of members
-    has no need of a new fact every week, so it is judged by the day on which it was read.
+    has no need of a new fact every week, so it is judged by the day on which it was read. A list of
+    claims is as new as the day on which it was read, if its newest fact was new enough then.
     """
     expected = dict.fromkeys(systems, as_of - timedelta(days=weekly_days))
     expected[BANK] = working_day_before(as_of, bank_days)
@@ -32,8 +33,13 @@ def find_freshness(
     for (system, noun), of_source in files_by_source.items():
         newest = max(of_source, key=lambda file: (file.imported_on, file.title))
         title = "Bankfilen" if system == BANK else f"«{newest.title}»"
+        if noun == "claims":  # a list replaces the one before; files of payments add to each other
+            of_source = [file for file in of_source if file.imported_on == newest.imported_on]
         days = [file.covers_until_on for file in of_source if file.covers_until_on]
         until_on = None if noun == "members" else max(days, default=None)
-        row = Freshness(system, noun, title, newest.imported_on, expected[system], until_on)
+        read_on, expected_on = newest.imported_on, expected[system]
+        if noun == "claims" and read_on >= expected_on:
+            expected_on = read_on - (as_of - expected_on)
+        row = Freshness(system, noun, title, read_on, expected_on, until_on)
         rows.append(row)
     return rows

@@ -14,6 +14,7 @@ from workbench.calls.cases import Case
 from workbench.calls.entries import Entry
 from workbench.calls.payers import MIN_SEARCH_LENGTH
 from workbench.calls.turns import Attempt, Turn, decide_turns
+from workbench.dunning.policy import Level
 from workbench.model.day_rows import Payer
 from workbench.model.errors import UsageError
 from workbench.model.kinds import StepKind
@@ -243,7 +244,9 @@ class Shift(local):
         ]
 
     def _turns(self, slug: str, payers: Sequence[Payer]) -> list[Turn]:
-        return decide_turns(payers, self._queue(slug).attempts, self.now())
+        level = _last_call(self._open_club(slug).desk)
+        days = level.attempt_days if level else 1
+        return decide_turns(payers, self._queue(slug).attempts, self.now(), attempt_days=days)
 
     def _lease(self, slug: str, payer_id: str, *, only_ready: bool) -> LeasedCase | None:
         """Lease a payer, then check it again: another agent may have saved a call meanwhile."""
@@ -262,13 +265,14 @@ class Shift(local):
 
     def _case(self, slug: str, payer_id: str) -> Case | None:
         """Return the case of a payer, all of it read at one moment; None if nothing is open."""
-        call_step = _last_call_step(self._open_club(slug).desk)
+        level = _last_call(self._open_club(slug).desk)
+        call_step = level.step_id if level else None
         with self._day(slug) as day:
             return case_of_payer(day, payer_id, call_step=call_step)
 
 
-def _last_call_step(desk: Desk) -> str | None:
-    """Return the id of the policy's last call, if it has one."""
-    policy = club_policy(desk.db, desk).policy
-    levels = [level for level in policy.levels if level.kind == StepKind.CALL]
-    return levels[-1].step_id if levels else None
+def _last_call(desk: Desk) -> Level | None:
+    """Return the policy's last call, if it has one."""
+    levels = club_policy(desk.db, desk).policy.levels
+    calls = [level for level in levels if level.kind == StepKind.CALL]
+    return calls[-1] if calls else None

@@ -16,6 +16,7 @@ from workbench.norsk import missing_files
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk, parse_as_of
 from workbench.office.inbox import Inbox
+from workbench.office.notices import list_unanswered, list_unseen_payments
 from workbench.office.tasks import ANSWERS, Tasks, tasks_of
 from workbench.office.why_cards import plan_for_people
 from workbench.reports.columns import Table
@@ -53,10 +54,10 @@ def list_of(day: Day, name: str) -> Table:
     match name:
         case "queue":
             return heading(name).with_rows(Payer._fields, day.payers())
-        case "reminders" | "called_about" | "credited" | "resting":
+        case "reminders" | "to_approve" | "called_about" | "credited" | "resting":
             return _query_list(day.db, name, "worklist", list=name)
         case "todo":
-            return list_kinds(tasks_of(day).page)
+            return _with_note(list_kinds(tasks_of(day).page), list_unanswered(day))
         case "tasks":
             return list_tasks("tasks", tasks_of(day).page)
         case "club_tasks":
@@ -73,15 +74,20 @@ def list_of(day: Day, name: str) -> Table:
             return sources(day.db, day.as_of)
         case "freshness":
             rows = table(day.db, Freshness, name)
-            return heading(name).with_records(
+            listed = heading(name).with_records(
                 {**row._asdict(), "is_late": row.is_late} for row in rows
             )
+            return _with_note(listed, list_unseen_payments(day))
         case "plan" | "steps":
             missing = missing_files(table(day.db, Freshness, "freshness"))
             listed = plan_for_people(day) if name == "plan" else _query_list(day.db, name)
             return replace(listed, note=missing and f" – {missing}")
         case _:
             return _query_list(day.db, name)
+
+
+def _with_note(listed: Table, sentences: Sequence[str]) -> Table:
+    return replace(listed, note=f" – {'. '.join(sentences)}" if sentences else "")
 
 
 def sources(db: Database, as_of: date) -> Table:

@@ -22,10 +22,12 @@ from workbench.importers.people import with_namesakes
 from workbench.importers.presence import WholeLists
 from workbench.importers.profiles import OWN, OWN_ID, Profile, load_profiles
 from workbench.importers.reading import is_ocr, read_sheets
+from workbench.importers.replies import Replies, Reply, read_replies
 from workbench.importers.table import Repairs
 from workbench.model import frames
 from workbench.model.kinds import BANK
 from workbench.model.rows import Hold
+from workbench.model.task_kinds import KEY_HEADING, REPLY_HEADING
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
 from workbench.office.doubts import judge
@@ -34,6 +36,7 @@ from workbench.office.masked_copy import masked_copy
 from workbench.store.records import Books
 from workbench.values.national_id import STARS, mask
 
+REPLIES_TITLE = "Svar på kontorets egne lister"
 OCR_TITLE = "OCR giro fra Nets"
 ALWAYS = (OWN, "kontoret", BANK)  # sources whose files any club may have in its inbox
 PAST_DAYS = (
@@ -72,6 +75,7 @@ class Export:
     rejected: Sequence[dict[str, Any]] = ()
     lists: WholeLists = NO_LISTS
     masked: bytes | None = None
+    replies: Sequence[Reply] = ()  # answers in a list of the office's own
 
 
 def read_export(
@@ -90,6 +94,9 @@ def read_export(
     if is_ocr(file.content):
         return _read_ocr(file, as_of)
     sheets = read_sheets(file.content, file.name)
+    replies = read_replies(sheets)
+    if replies is not None:
+        return _take_replies(file, replies, as_of)
     header = recognise(sheets, profiles.mine, file.name, profiles.others)
     mapped = map_rows(header, sheets, context_of(desk, as_of), repairs)
     mapped = with_namesakes(_rest_doubtful_holds(mapped, as_of))
@@ -101,7 +108,8 @@ def read_export(
     groups, people = canonical.whole_lists(mapped, rows)
     has_outgoing = mapped.profile.incoming_only and mapped.left_out
     masked = masked_copy(sheets, mapped) if mapped.has_birth_number or has_outgoing else None
-    file_row = _file_row(file, mapped, as_of) | {
+    is_first = books is None or header.profile.title not in set(books["files"]["title"])
+    file_row = _file_row(file, mapped, as_of, is_first=is_first) | {
         "system": BANK if header.profile.incoming_only else system,
         "scope": " + ".join(sorted(groups))[:200],
         "left_out": _describe_left_out(mapped, masked),
@@ -115,6 +123,38 @@ def read_export(
         WholeLists(frozenset(groups), frozenset(people)),
         masked,
     )
+
+
+def _take_replies(file: Received, replies: Replies, as_of: date) -> Export:
+    """Return a list of the office's own that came back; it has answers, and no rows of nouns."""
+    taken, aside = len(replies.read), len(replies.unread)
+    file_row = {
+        **_identity(file, as_of),
+        **_counts(taken, 0, replies.rows - taken, aside),
+        "title": REPLIES_TITLE,
+        "kind": "replies",
+        "system": OWN,
+        "headings": f"{KEY_HEADING} | {REPLY_HEADING}",
+        "scope": "",
+        "newest_on": None,
+        "covers_until_on": None,
+    }
+    rejected = [
+        {
+            "sha256": file.sha256,
+            "sheet": unread.sheet,
+            "row": unread.row,
+            "column": REPLY_HEADING,
+            "field": "answer",
+            "value": mask(unread.text),
+            "reason": unread.reason,
+            "whole_row": False,
+            "record": unread.key,
+        }
+        for unread in replies.unread
+    ]
+    facts = facts_of_file(file_row)
+    return Export(file_row, facts, {}, rejected, replies=replies.read)
 
 
 def _system_of(profile: Profile, settings: Settings) -> str:
@@ -190,7 +230,7 @@ def _rejected_rows(file: Received, mapped: Mapped, system: str) -> list[dict[str
     return rejected
 
 
-def _file_row(file: Received, mapped: Mapped, as_of: date) -> dict[str, Any]:
+def _file_row(file: Received, mapped: Mapped, as_of: date, *, is_first: bool) -> dict[str, Any]:
     unread_values = sum(
         not aside.whole_row and aside.repaired is None and aside.fault is None
         for aside in mapped.set_aside
@@ -204,7 +244,9 @@ def _file_row(file: Received, mapped: Mapped, as_of: date) -> dict[str, Any]:
         "kind": mapped.profile.kind,
         "headings": mask(" | ".join(mapped.headings)),
         "newest_on": newest_on,
-        "covers_until_on": find_last_day_covered(mapped.header, newest_on, as_of),
+        "covers_until_on": find_last_day_covered(
+            mapped.header, newest_on, as_of, is_first=is_first
+        ),
     }
 
 

@@ -11,11 +11,10 @@ from workbench.importers import cross_checks
 from workbench.importers.cross_checks import (
     CLAIM_KINDS,
     ends_before,
-    ends_early,
     find_strange_agreements,
     other_names,
 )
-from workbench.importers.guards import FEW, FileFacts, Stop, StoredFacts, describe_stops, find_stops
+from workbench.importers.guards import FileFacts, Stop, StoredFacts, describe_stops, find_stops
 from workbench.model import frames
 from workbench.model.errors import AGAIN, GuardError, UsageError
 from workbench.model.kinds import ClaimStatus
@@ -75,12 +74,8 @@ def _contradictions(inbox: Inbox) -> list[Stop]:
     stops += [Stop(claim_files, text, AGAIN) for text in cross_checks.contradictions(compared)]
     payment_days = [file.newest_on for file in inbox.file_facts if file.kind == "payments"]
     newest_payment = max(filter(None, payment_days), default=date.min)
-    first_day = inbox.files["imported_on"].min().date()
     for file in claim_files:
         text = ends_before(file.paid_until_on, payment_days)
-        is_first = file.title not in set(inbox.stored_files["title"])
-        if is_first and file.row_count >= FEW and "paid_on" not in file.stated_columns:
-            text = text or ends_early(file.newest_on, first_day)
         if text:
             stops.append(Stop([file], text, AGAIN))
         if file.unchanged_since is not None and newest_payment < file.unchanged_since:

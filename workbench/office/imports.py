@@ -19,6 +19,7 @@ from workbench.money.claims import price
 from workbench.office.desk import Desk, current_user, paused_gc
 from workbench.office.import_checks import check_inbox
 from workbench.office.inbox import Inbox, read_inbox
+from workbench.office.replies import take_replies
 from workbench.office.report_folder import sweep_club
 from workbench.register.liability import find_liabilities
 from workbench.register.ties import tie_claims
@@ -233,4 +234,7 @@ def import_inbox(
         desk.require_unedited()
         keep_received(desk, inbox)
         with desk.write() as db:
-            return write_import(db, inbox, as_of)
+            imported = write_import(db, inbox, as_of)
+            if inbox.replies:
+                take_replies(db, desk, inbox.replies, as_of)
+        return imported

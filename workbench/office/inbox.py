@@ -19,6 +19,7 @@ from workbench.importers import canonical
 from workbench.importers.archives import TOO_BIG, UNPACKED, unpack
 from workbench.importers.guards import FileFacts
 from workbench.importers.presence import WholeLists
+from workbench.importers.replies import Reply
 from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, paused_gc
@@ -43,6 +44,7 @@ class Inbox:
     lists: WholeLists  # the member lists that came whole
     file_facts: list[FileFacts]  # of each new file, what the import checks compare
     unchanged: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # rows of unchanged files
+    replies: Sequence[Reply] = ()  # answers in the office's own lists
 
     @property
     def stored_files(self) -> pd.DataFrame:
@@ -106,7 +108,7 @@ def _read_new(
         stored["members"],
     )
     incoming = _fold_exports(exports, stored)
-    file_facts = [export.file_facts for export in exports]
+    file_facts = [export.file_facts for export in exports if export.file_row["kind"] != "replies"]
     unchanged = [
         read_export(file, desk, profiles, repairs, as_of)
         for file in _unchanged_files(file_facts, repeated, read_before)
@@ -129,6 +131,7 @@ def _read_new(
         lists=_join_lists([export.lists for export in exports]),
         file_facts=file_facts,
         unchanged=_fold_unchanged(unchanged_rows, incoming, stored),
+        replies=[reply for export in exports for reply in export.replies],
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from workbench.importers.profiles import SYSTEMS
 from workbench.model.day_rows import PricedClaim
 from workbench.model.rows import Answer, Claim, Invoice, Member, Participation, Payment
-from workbench.model.task_kinds import TaskKind
+from workbench.model.task_kinds import MAYBE_SAME, TaskKind
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
 from workbench.money.merged_claims import merge_claims, same_claim_findings
@@ -76,8 +76,8 @@ def _answered_doubts(db: Database) -> Answers:
     """Return the answers to whether claims are the same, by the doubt's group and evidence."""
     answers = {}
     for answer in table(db, Answer, "answers"):
-        kind, _, group_id = answer.task.partition(":")
-        if kind == TaskKind.MAYBE_SAME_CLAIM:
+        kind, _, group_id = answer.task.partition(f":{MAYBE_SAME}")
+        if kind == TaskKind.CHECK_CLAIM:
             answers[group_id, answer.evidence] = answer.answer
     return answers
 

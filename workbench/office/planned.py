@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from workbench.dunning.assignment import is_decided
-from workbench.dunning.claim_facts import Terms
+from workbench.dunning.claim_facts import ClaimCall, Terms
+from workbench.dunning.late_files import find_late
 from workbench.dunning.plan import plan
 from workbench.dunning.promises import (
     Agreements,
@@ -20,7 +21,7 @@ from workbench.model.day_rows import (
     Doubt,
     Freshness,
 )
-from workbench.model.kinds import BANK, StepKind
+from workbench.model.kinds import ProposalState, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import (
     Acknowledgement,
@@ -33,6 +34,7 @@ from workbench.model.rows import (
     Instalment,
     Liability,
     Member,
+    Proposal,
     Step,
 )
 from workbench.model.task_kinds import ABOUT_A_VALUE, TaskKind
@@ -44,6 +46,7 @@ from workbench.store.connection import Database
 from workbench.store.queries import clear, fill, load, table, typed
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
+DECIDED = (ProposalState.APPROVED, ProposalState.SET_ASIDE)
 
 
 def work_out_plan(
@@ -94,6 +97,8 @@ def work_out_plan(
         refusing={row[0] for row in QUERIES.payers_not_phoned(db.conn)},
         unconfirmed=find_unconfirmed(db),
         doubts={doubt.claim_id: doubt.group_id for doubt in table(db, Doubt, "doubts")},
+        calls=typed(ClaimCall, QUERIES.calls_about(db.conn, claims=json.dumps(claim_ids))),
+        proposals=table(db, Proposal, "proposals", claim_id=claim_ids, state=DECIDED),
     )
     clear(db, "plan", claim_id=claim_ids)
     fill(db, "plan", rows)
@@ -144,7 +149,9 @@ def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
     notice_refusal = desk.law.refuse_notice(as_of)
     if notice_refusal is not None:
         refused.setdefault(StepKind.COLLECTION_NOTICE, notice_refusal)
-    slowest = find_slowest_source(table(db, Freshness, "freshness"))
+    freshness = table(db, Freshness, "freshness")
+    slowest = find_slowest_source(freshness)
+    confirmed = {row[0] for row in QUERIES.confirmed_files(db.conn, day=as_of)}
     return Terms(
         as_of,
         refused,
@@ -153,7 +160,8 @@ def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
         has_interest=is_decided(assignment.interest, as_of),
         notice_given_on=assignment.notice_given_on,
         old_until_on=assignment.old_until(as_of),
-        awaited_file=slowest.system if slowest else BANK,
+        awaited_file=slowest.key if slowest else "",
+        late=find_late(freshness, confirmed),
     )
 
 

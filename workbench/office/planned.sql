@@ -45,6 +45,23 @@ FROM contacts JOIN balances USING (member_id) JOIN claims_of_calls USING (claim_
   JOIN calls USING (call_id)
 WHERE outcome = 'refused_calls';
 
+-- name: calls_about(claims)
+-- The calls about these claims, in the order they were made. One that ended in a question to the club has what its task is about, until the club has said that the follow-up goes on.
+WITH answered (task) AS (SELECT task FROM answers WHERE answer = 'resume')
+SELECT claim_id, called_on, calls.reached, is_in_vain, again_on,
+  iif(club_decides AND 'decide_call:' || call_id || ':' || outcome NOT IN answered,
+    call_id || ':' || outcome, NULL)
+FROM claims_of_calls JOIN calls USING (call_id) JOIN outcomes USING (outcome)
+WHERE claim_id IN (SELECT value FROM json_each(:claims))
+ORDER BY calls.event_id, claim_id;
+
+-- name: confirmed_files(day)
+-- The sources that are late, of which somebody has said that the file is right: until a day, and until a newer file is read.
+SELECT 'file:' || system || ':' || kind
+FROM freshness JOIN answers ON task = 'check_claim:file:' || system || ':' || kind
+WHERE answer = 'confirmed' AND evidence = json_array(freshness.until_on, read_on)
+  AND :day < answers.until_on;
+
 -- name: unconfirmed(kept)
 -- The claims, invoices and members that must rest until their export is put right, each with the reason, and what its task is about if it was set aside. They are missing from the newest list, or set aside in the newest file of their kind: a whole row, a column of which the earlier value was kept (kept), or a doubt that nobody has answered.
 WITH

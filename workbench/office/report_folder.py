@@ -12,9 +12,19 @@ from datetime import date
 from pathlib import Path
 
 from workbench.club import Club
+from workbench.office.desk import Desk
+from workbench.reports.columns import Table
+from workbench.reports.workbook import write_workbook
 from workbench.store.files import publish, sweep, sync_all, working_folder, written_whole
 
 RUNS = "runs"
+LIST_TO_SEND = "paaminnelser.xlsx"
+
+
+def write_list(desk: Desk, as_of: date, folder: Path, reminders: Table) -> None:
+    """Write the list of what was approved and is to be sent, into the folder of a report."""
+    with written_whole(folder / LIST_TO_SEND) as unfinished:
+        write_workbook(unfinished, desk.settings.name, as_of, [reminders])
 
 
 @contextmanager

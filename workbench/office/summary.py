@@ -9,6 +9,7 @@ from workbench.model.kinds import BANK
 from workbench.norsk import dato, describe_end, ukedag
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk
+from workbench.office.notices import list_unanswered
 from workbench.office.policies import is_changed
 from workbench.office.report import QUERIES, named_row
 from workbench.store.queries import table
@@ -30,7 +31,7 @@ class Summary:
     payers_to_call: int
     new_files: int  # read for this day
     missing_files: list[str]  # in the same words for all clubs of a bank
-    warnings: list[str]  # a changed policy that nobody has approved, and rates to be reviewed
+    warnings: list[str]  # a changed policy, rates to be reviewed, steps that nobody has marked
 
 
 def summarise(desk: Desk, as_of: date) -> Summary:
@@ -51,7 +52,8 @@ def summarise(desk: Desk, as_of: date) -> Summary:
 
 
 def _list_warnings(desk: Desk, day: Day) -> list[str]:
-    """Return that the policy has changed and is not approved, and that the law's rows end soon."""
+    """Return that the policy has changed and is not approved, that the law's rows end soon, and
+    what stood on a list that nobody has marked."""
     warnings = []
     if is_changed(day.db, desk):
         warnings.append(
@@ -59,6 +61,7 @@ def _list_warnings(desk: Desk, day: Day) -> list[str]:
             "se hvem det flytter med «workbench policy»"
         )
     warnings.append(desk.law.warning_on(day.as_of).removesuffix("."))
+    warnings += list_unanswered(day)
     return [warning for warning in warnings if warning]
 
 

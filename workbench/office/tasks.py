@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -12,17 +13,28 @@ from workbench import tasks
 from workbench.club import REMINDING_SYSTEMS
 from workbench.importers.table import KEPT
 from workbench.model.day_rows import Task
-from workbench.model.errors import UsageError
+from workbench.model.errors import BooksMoved, UsageError
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.rows import Answer, Hold
-from workbench.model.task_kinds import ABOUT_A_VALUE, TASK_RULES, TaskAnswer, TaskKind, WaitsFor
+from workbench.model.task_kinds import (
+    ABOUT_A_STEP,
+    ABOUT_A_VALUE,
+    DOUBT,
+    FILE,
+    MAYBE_SAME,
+    TASK_RULES,
+    TaskAnswer,
+    TaskKind,
+    WaitsFor,
+)
 from workbench.norsk import tall_dato, text_of
 from workbench.office.day import QUERIED_KINDS, Day, day_of, has_kept_day, update_day, work_out_day
+from workbench.office.decided_steps import decide_steps, propose
 from workbench.office.desk import Desk, current_user, parse_as_of
 from workbench.register.contacts import VALUE
-from workbench.store import proposals
+from workbench.store import books, proposals
 from workbench.store.connection import Database
-from workbench.store.events import event
+from workbench.store.events import event, head
 from workbench.store.queries import load, table, typed
 from workbench.store.triggers import write_typed
 from workbench.tasks.answers import (
@@ -32,13 +44,14 @@ from workbench.tasks.answers import (
     waits_for,
 )
 from workbench.values.national_id import mask
+from workbench.values.record_ids import unmark_key
 from workbench.values.text import tidy
 
 ROOM = Path(tasks.__path__[0])
 QUERIES, ANSWERS = load(ROOM / "tasks.sql"), load(ROOM / "answers.sql")
 QUERY_NAMES = [name for name in QUERIES.available_queries if not name.endswith("_cursor")]
-DOUBT = "doubt:"  # how the subject of a task begins that is about a doubted value
 AFTER_ANSWER = {WaitsFor.MEMBER, WaitsFor.SYSTEM}  # nobody waits for them before
+ATTEMPTS = 3  # at answering, while others save
 LONGEST_NOTE = 500  # characters
 LONGEST_REST = timedelta(days=365)
 
@@ -105,28 +118,59 @@ def answer_tasks(
     answer: str = "",
     until_on: date | None = None,
     note: str = "",
+    sent_on: date | None = None,
 ) -> list[Task]:
     """Answer tasks, each named by its key or all of a kind that stand on the page; return them.
 
     Without an answer they are done, where the kind has that. Raises UsageError for a name that no
     task has, an answer that the kind does not know, a day that is out of bounds, and where a later
-    day has been planned already.
+    day has been planned already. Steps were sent on `sent_on`, else today. Where others saved
+    meanwhile, the tasks are looked up again, so that nothing is answered twice.
     """
+    for _ in range(ATTEMPTS - 1):
+        with suppress(BooksMoved):
+            return _answer_tasks(desk, names, as_of, answer, until_on, note, sent_on)
+    return _answer_tasks(desk, names, as_of, answer, until_on, note, sent_on)
+
+
+def _answer_tasks(
+    desk: Desk,
+    names: Sequence[str],
+    as_of: date,
+    answer: str,
+    until_on: date | None,
+    note: str,
+    sent_on: date | None,
+) -> list[Task]:
     if desk.has_books():
         proposals.refuse_older_day(desk.db, as_of)
     with day_of(desk, as_of) as day:
-        chosen = _chosen(tasks_of(day), names, answer)
-    answers = [_answer(task, answer, until_on, note, as_of) for task in chosen]
+        chosen, version = _chosen(tasks_of(day), names, answer), head(day.db)
+    answers = [check_answer(task, answer, until_on, note, as_of) for task in chosen]
     was_kept = has_kept_day(desk, as_of)
     with desk.write() as db:
+        books.require_version(db, version)
         with event(db, "answer", as_of, who=current_user()) as event_id:
-            write_typed(db, "answers", answers, event_id)
-            write_typed(db, "holds", _settled_holds(db, answers, as_of), event_id)
-        if was_kept and any(answer.answer != TaskAnswer.DONE for answer in answers):
+            write_answers(db, answers, as_of, sent_on, event_id)
+        if any(answer.answer == TaskAnswer.NOT_SENT for answer in answers):
+            work_out_day(db, desk, as_of)
+            propose(db, desk, Day(db, as_of).plan, as_of)
+            update_day(db, desk, as_of, ())
+        elif was_kept and any(answer.answer != TaskAnswer.DONE for answer in answers):
             work_out_day(db, desk, as_of)
         elif was_kept:
             update_day(db, desk, as_of, ())  # an answer as done changes no claim
     return chosen
+
+
+def write_answers(
+    db: Database, answers: Sequence[Answer], as_of: date, sent_on: date | None, event_id: int
+) -> None:
+    """Write answers, and the holds and steps that they decide about. Call inside `event`."""
+    decide_steps(db, answers, as_of, sent_on, event_id)
+    others = [answer for answer in answers if answer.answer not in ABOUT_A_STEP]
+    write_typed(db, "answers", others, event_id)
+    write_typed(db, "holds", _settled_holds(db, others, as_of), event_id)
 
 
 def _chosen(tasks: Tasks, names: Sequence[str], answer: str) -> list[Task]:
@@ -134,11 +178,11 @@ def _chosen(tasks: Tasks, names: Sequence[str], answer: str) -> list[Task]:
     what waits for another all that stand. Of a kind that is confirmed, they are the doubts."""
     others = [task for task in tasks.standing if waits_for(task) != WaitsFor.OPERATOR]
     chosen: dict[str, Task] = {}
-    for name in names:
+    for name in map(unmark_key, names):
         matching = [task for task in tasks.every if task.key == name][:1] or _decided(tasks, name)
         of_kind = [task for task in (*tasks.page, *others) if task.kind == name]
-        doubts = [task for task in of_kind if task.about.startswith(DOUBT)]
-        matching += doubts if doubts and answer == TaskAnswer.CONFIRMED else of_kind
+        answerable = [task for task in of_kind if answer in allowed_answers(task)]
+        matching += answerable or of_kind
         if not matching:
             raise UsageError(f"{name!r} er ingen oppgave som står nå; se dem med «workbench todo».")
         chosen |= {task.key: task for task in matching}
@@ -155,16 +199,17 @@ def _decided(tasks: Tasks, key: str) -> list[Task]:
     return [Task(**nothing | decided | {"kind": TaskKind(kind), "detail": ""})]
 
 
-def _answer(task: Task, answer: str, until_on: date | None, note: str, as_of: date) -> Answer:
-    """Return the answer to a task, checked."""
+def check_answer(task: Task, answer: str, until_on: date | None, note: str, as_of: date) -> Answer:
+    """Return the answer to a task, "" meaning that it is done; raises UsageError if it cannot be
+    answered so."""
     allowed, wanted = allowed_answers(task), answer or TaskAnswer.DONE
+    if wanted not in allowed and wanted == TaskAnswer.CONFIRMED:
+        raise UsageError(f"{task.key!r} kunne ikke leses, så den kan ikke stemme; rett den.")
     if wanted not in allowed:
         raise UsageError(
             f"{task.key!r} besvares med {' eller '.join(allowed)}, ikke {str(wanted)!r}."
         )
     given = TaskAnswer(wanted)
-    if given == TaskAnswer.CONFIRMED and not task.about.startswith(DOUBT):
-        raise UsageError(f"{task.key!r} kunne ikke leses, så den kan ikke stemme; rett den.")
     if given in ABOUT_A_VALUE and not task.about.startswith(VALUE):
         raise UsageError(f"{task.key!r} spør ikke hvem noe tilhører; velg et annet svar.")
     if until_on is not None and not as_of < until_on <= as_of + LONGEST_REST:
@@ -172,20 +217,30 @@ def _answer(task: Task, answer: str, until_on: date | None, note: str, as_of: da
             f"En oppgave kan hvile til en dag etter {tall_dato(as_of)}, høyst til "
             f"{tall_dato(as_of + LONGEST_REST)}; velg en annen dag enn {tall_dato(until_on)}."
         )
-    if until_on is not None and given != TaskAnswer.DONE:
+    if until_on is not None and given not in (TaskAnswer.DONE, TaskAnswer.SET_ASIDE):
         raise UsageError(f"{task.key!r} avgjøres, og kan ikke hvile til en dag; ta bort dagen.")
     if given == TaskAnswer.SAME and len(json.loads(task.evidence)) > 2:
         raise UsageError(
             f"{task.key!r} gjelder flere enn to krav; annuller det som er for mye i "
             "medlemssystemet."
         )
-    if until_on is None and task.again_days is not None and given == TaskAnswer.DONE:
+    is_file_confirmed = given == TaskAnswer.CONFIRMED and task.about.startswith(FILE)
+    if (given == TaskAnswer.SET_ASIDE or is_file_confirmed) and not note.strip():
+        raise UsageError(f"{task.key!r}: skriv hvorfor, så andre kan se det siden.")
+    may_return = given == TaskAnswer.DONE or is_file_confirmed
+    if until_on is None and task.again_days is not None and may_return:
         until_on = as_of + timedelta(days=task.again_days)
     return Answer(task.key, task.evidence, given, until_on, _checked_note(note))
 
 
 def allowed_answers(task: Task) -> Sequence[TaskAnswer]:
     """Return the answers to a task; the exits of a hold are those of its kind."""
+    if task.about.startswith(MAYBE_SAME):
+        return (TaskAnswer.SAME, TaskAnswer.DIFFERENT)
+    if task.about.startswith((FILE, DOUBT)):
+        return (TaskAnswer.DONE, TaskAnswer.CONFIRMED)
+    if task.kind in (TaskKind.CHECK_CLAIM, TaskKind.UNREAD_ROW):
+        return (TaskAnswer.DONE,)
     if task.kind != TaskKind.SETTLE_HOLD:
         return TASK_RULES[task.kind].answers
     hold_kind = HoldKind(json.loads(task.evidence)[0])

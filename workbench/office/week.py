@@ -1,19 +1,22 @@
 """The weekly routine for one club: read the inbox, plan, show, and save in one step."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from workbench.model.errors import UsageError
 from workbench.norsk import antall
-from workbench.office.day import Day, save_day, work_out_day
+from workbench.office.day import Day, save_day
 from workbench.office.day_lists import files, list_of
+from workbench.office.decided_steps import propose
 from workbench.office.desk import Desk, current_user, paused_gc
 from workbench.office.import_checks import check_inbox
 from workbench.office.imports import Import, keep_received, read_changes, repeat_import, try_import
 from workbench.office.inbox import Inbox
 from workbench.office.policies import club_policy, put_in_force
-from workbench.office.report_folder import new_run
+from workbench.office.replies import GivenAnswer, take_replies, write_given
+from workbench.office.report_folder import LIST_TO_SEND, new_run, write_list
 from workbench.reports.changes import Changes, list_changes
 from workbench.reports.columns import Table
 from workbench.reports.lists import IMPORT_LISTS
@@ -24,8 +27,8 @@ from workbench.store.files import written_whole
 
 ACTION_LIST = "tiltak.xlsx"
 SHEETS = (
-    "reminders", "queue", "called_about", "tasks", "club_tasks", "resting", "credited",
-    "set_aside",
+    "to_approve", "queue", "called_about", "tasks", "club_tasks", "resting",
+    "credited", "set_aside",
 )  # fmt: skip
 
 
@@ -36,6 +39,7 @@ class Week:
     imported: Import
     day: Day
     changes: Changes  # of this import and the day's earlier ones
+    given: Sequence[GivenAnswer] = ()  # answers in lists that came back
 
     def show(self, name: str) -> Table:
         """Return a list of the day, or one of the import: files, new, changed, missing."""
@@ -63,7 +67,7 @@ class Saved:
             f"Lest inn: {antall(self.files, 'fil', 'filer')}, "
             f"{antall(self.rows, 'ny eller endret rad', 'nye eller endrede rader')}.\n"
             f"Forslag: {self.proposed} nye, {self.lapsed} falt bort.\n"
-            f"Tiltakslisten: {self.action_list}."
+            f"Tiltakslisten: {self.action_list}. Godkjent, og skal sendes: {LIST_TO_SEND}."
         )
 
 
@@ -78,9 +82,11 @@ def plan_week(desk: Desk, inbox: Inbox, as_of: date, *, force: str = "") -> Week
         proposals.refuse_older_day(desk.db, as_of)
     imported = try_import(desk, check_inbox(desk, inbox, force), as_of)
     db = imported.db
+    day = Day(db, as_of)
     with write(db):
-        work_out_day(db, desk, as_of)
-    return Week(imported, Day(db, as_of), read_changes(db, day=as_of))
+        given = take_replies(db, desk, imported.inbox.replies, as_of, guarded=False)
+        propose(db, desk, day.plan, as_of, guarded=False)
+    return Week(imported, day, read_changes(db, day=as_of), given)
 
 
 def discard_later_plans(desk: Desk, as_of: date) -> None:
@@ -113,20 +119,14 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
     keep_received(desk, week.imported.inbox)
     with desk.write() as db:
         repeat_import(db, week.imported, as_of)
-        policy = club_policy(db, desk)
+        write_given(db, week.given, as_of)
         if not db["policies"].count:
-            put_in_force(db, policy, as_of, who=current_user())
-        proposed, lapsed = proposals.save_plan(
-            db,
-            week.day.plan,
-            policy=policy.policy.id,
-            policy_sha256=policy.sha256,
-            as_of=as_of,
-            who=current_user(),
-        )
+            put_in_force(db, club_policy(db, desk), as_of, who=current_user())
+        proposed, lapsed = propose(db, desk, week.day.plan, as_of)
         save_day(week.day, desk, db)
     rows = week.imported.rows_changed
     with written_whole(folder / ACTION_LIST) as unfinished:
         lists = [*map(week.show, SHEETS), list_changes(week.changes)]
         write_workbook(unfinished, desk.settings.name, as_of, lists)
+    write_list(desk, as_of, folder, week.show("reminders"))
     return Saved(len(week.imported.inbox.files), rows, proposed, lapsed, ACTION_LIST)

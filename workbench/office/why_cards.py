@@ -55,8 +55,7 @@ def why(day: Day, text: str) -> "Table":
     """
     from workbench.reports.lists import WHY_CARD
 
-    digits = text.removeprefix("+47").replace(" ", "")
-    found = [row[0] for row in QUERIES.claims_named(day.db.conn, text=text, digits=digits)]
+    found = claims_named(day, text)
     if not found:
         raise UsageError(
             f"{text!r} er ikke noe åpent krav; skriv krav, ordrenummer, KID eller navn."
@@ -69,6 +68,12 @@ def why(day: Day, text: str) -> "Table":
         for row, codes in zip(rows, _records(day, rows), strict=True)
         for question, answer in answers(row, awaited)
     )
+
+
+def claims_named(day: Day, text: str) -> list[str]:
+    """Return the ids of the open claims with this id, order number, KID or name."""
+    digits = text.removeprefix("+47").replace(" ", "")
+    return [row[0] for row in QUERIES.claims_named(day.db.conn, text=text, digits=digits)]
 
 
 def _records(day: Day, rows: Sequence[Explained]) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import Channel
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind
 from workbench.norsk import detail_text, step_name, tall_dato, text_of
@@ -77,6 +78,10 @@ def _describe_waiting_for(kind: str, answer: str, hides_task: bool) -> str:
     return text_of(TASK_RULES[TaskKind(kind)].then_waits_for)
 
 
+def _describe_channel(channel: str) -> str:
+    return text_of(Channel(channel))
+
+
 def _describe_answer(answer: str) -> str:
     return text_of(TaskAnswer(answer))
 
@@ -135,6 +140,7 @@ CONTACT = (
     Column("Telefon", field="phone", to_text=show_phone),
 )
 STEP = Column("Steg", width=22, field="step_id", to_text=step_name)
+WAY = Column("Hvordan", width=22, field="channel", to_text=_describe_channel)
 PAYER = (
     Column("Betaler", width=28, field="contact_name"),
     Column("Telefon", field="phone", to_text=show_phone),
@@ -163,7 +169,8 @@ WHO = Column("Hvem", field="who")
 
 # The lists of a club's day, in the order of the work.
 LISTS: Mapping[str, Table] = {
-    "reminders": _list("Påminnelser", *PERSON, *CLAIM, STEP, *CONTACT),
+    "reminders": _list("Påminnelser", *PERSON, *CLAIM, STEP, *CONTACT, WAY),
+    "to_approve": _list("Til godkjenning", *PERSON, *CLAIM, STEP, *CONTACT, WAY),
     "queue": _list(
         "Ringeliste",
         *PAYER,

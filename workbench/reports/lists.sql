@@ -1,14 +1,22 @@
 -- name: worklist(list)
--- The claims of one list of work, sorted as in the member system: to be reminded, to be called about, to be credited (the member resigned before the due date), or resting for other reasons.
-SELECT * FROM planned_claims
+-- The claims of one list of work, sorted as in the member system: with a step that was approved today and is to be sent, or that is to be approved; to be called about, to be credited (the member resigned before the due date), or resting for other reasons. `key` is that of the task about the step.
+WITH live AS (SELECT * FROM proposals WHERE state IN ('proposed', 'approved'))
+SELECT planned_claims.*, plan.channel,
+  iif(live.state = 'approved', 'send_step:', 'approve_step:')
+    || concat_ws('|', plan.claim_id, plan.step_id, plan.due_version) AS key,
+  iif(live.state = 'approved', json_array(run_on, decided_on), json_array(run_on)) AS evidence
+FROM planned_claims JOIN plan USING (claim_id)
+  LEFT JOIN live ON live.claim_id = planned_claims.claim_id
+    AND live.step_id = plan.step_id AND live.due_version = plan.due_version
 WHERE :list = CASE
-  WHEN kind = 'reminder' THEN 'reminders'
-  WHEN kind = 'call' THEN 'called_about'
-  WHEN reason = 'resigned' THEN 'credited'
+  WHEN planned_claims.kind = 'call' THEN 'called_about'
+  WHEN live.state = 'approved' THEN 'reminders'
+  WHEN planned_claims.step_id IS NOT NULL THEN 'to_approve'
+  WHEN planned_claims.reason = 'resigned' THEN 'credited'
   ELSE 'resting'
 END
 ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
-  own_number(member_id) NULLS LAST, claim_id;
+  own_number(member_id) NULLS LAST, planned_claims.claim_id;
 
 -- name: largest()
 -- The five largest claims that get a reminder, to be looked at before approval.

@@ -4,6 +4,7 @@ No cell is a formula: `=1+1`, `+47` and `007` are written as they were received.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbench.model.task_kinds import KEY_HEADING, REPLY_HEADING
 from workbench.norsk import dato
 from workbench.reports.columns import KRONER, TEXT, Column, Table
+from workbench.values.record_ids import mark_key
 
+REPLY = Column(REPLY_HEADING, width=14, field="key", to_text=lambda _: None)
 EMPTY_LIST = "Ingenting her denne gangen."
 
 
@@ -35,6 +39,7 @@ def write_workbook(path: Path, club_name: str, as_of: date, lists: Iterable[Tabl
 
 
 def _fill_sheet(sheet: Worksheet, table: Table) -> None:
+    table = _with_replies(table)
     sheet.append([_heading_cell(sheet, column) for column in table.columns])
     for values in table.cells:
         columns_and_values = zip(table.columns, values, strict=True)
@@ -49,6 +54,16 @@ def _fill_sheet(sheet: Worksheet, table: Table) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _with_replies(table: Table) -> Table:
+    """Return a list of tasks with a column for answers, and keys that are marked by the evidence:
+    so it can come back (see `importers/replies.py`)."""
+    if "evidence" not in table.fields:
+        return table
+    columns = [column for column in table.columns if column.name != KEY_HEADING]
+    marked = Column(KEY_HEADING, width=40, field="key evidence", to_text=mark_key)
+    return replace(table, columns=[*columns, REPLY, marked])
 
 
 def _heading_cell(sheet: Worksheet, column: Column) -> Cell:

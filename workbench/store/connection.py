@@ -27,7 +27,7 @@ from workbench.model.outcomes import OUTCOME_RULES
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.reasons import REASON_RULES
 from workbench.model.task_kinds import TASK_RULES
-from workbench.norsk import kroner, tall_dato
+from workbench.norsk import kroner, step_name, tall_dato
 from workbench.store.disk import disk_faults_described
 from workbench.values.phones import show_phone
 from workbench.values.record_ids import digest, number_order, own_number, system_and_number
@@ -177,7 +177,7 @@ def _show_day(day: str) -> str:
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "system_and_number": system_and_number, "digest": digest, "show_phone": show_phone,
-    "kroner": kroner, "tall_dato": _show_day,
+    "kroner": kroner, "step_name": step_name, "tall_dato": _show_day,
 }  # fmt: skip
 
 

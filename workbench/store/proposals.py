@@ -1,20 +1,22 @@
-"""Proposals: steps proposed and not yet decided. A step has at most one live proposal, which lapses
-when the plan no longer has the step."""
+"""Proposals: steps that a run proposed. A step has at most one that is live: proposed, or approved
+and not known to be sent."""
 
 import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from workbench.model.day_rows import PlanRow
 from workbench.model.errors import UsageError
-from workbench.model.shapes import STORED
+from workbench.model.kinds import LIVE, ProposalState
+from workbench.model.rows import Proposal, Step, step_key
 from workbench.store import events
 from workbench.store.connection import Database
-from workbench.store.triggers import Rows
+from workbench.store.queries import table
+from workbench.store.triggers import Rows, write_typed
 
-STEP_KEY = ("claim_id", "step_id", "due_version")
+SETTLED = "settled"  # in place of a reason, of a claim that the plan does not have any more
+PLAN_COLUMNS = ("day", "sha256", "policy", "policy_sha256", "claims", "proposed")
 
 
 def refuse_older_day(db: Database, as_of: date) -> None:
@@ -32,71 +34,87 @@ def discard_later_plans(db: Database, as_of: date, *, who: str) -> int:
     """Put away the plans for days after `as_of`, and their proposals; return how many plans.
 
     So a run for a day far ahead, as by a wrong clock, blocks no week until then. Raises UsageError
-    if there is none, or a step was taken since. Call inside `write`.
+    if there is none, or a step was approved or taken since. Call inside `write`.
     """
     if db["steps"].count_where("sent_on > ?", [as_of]):
         raise UsageError(f"Steg er tatt etter {as_of:%d.%m.%Y}; planen kan ikke forkastes.")
+    if db["proposals"].count_where("decided_on > ? AND state <> 'lapsed'", [as_of]):
+        raise UsageError(f"Steg er avgjort etter {as_of:%d.%m.%Y}; planen kan ikke forkastes.")
     plans = [*db["plans"].rows_where("day > ? AND discarded_on IS NULL", [as_of])]
     if not plans:
         raise UsageError(f"Ingen plan er lagret for en dag etter {as_of:%d.%m.%Y}.")
-    proposals = [*db["proposals"].rows_where("run_on > ? AND state = 'proposed'", [as_of])]
+    later = [each for each in live_proposals(db) if each.run_on > as_of]
     with events.event(db, "discard", as_of, who=who) as event_id:
-        _write(db, "plans", [plan | {"discarded_on": as_of} for plan in plans], event_id)
-        lapsed = {"state": "lapsed", "decided_on": as_of}
-        _write(db, "proposals", [proposal | lapsed for proposal in proposals], event_id)
+        discarded = [(*(plan[name] for name in PLAN_COLUMNS), as_of) for plan in plans]
+        Rows("plans", (*PLAN_COLUMNS, "discarded_on"), discarded).write(db, event_id)
+        write_typed(db, "proposals", _lapse(later, {}, as_of), event_id)
     return len(plans)
 
 
+def live_proposals(db: Database) -> list[Proposal]:
+    """Return the proposals that are live."""
+    return table(db, Proposal, "proposals", state=LIVE)
+
+
 def save_plan(
-    db: Database, plan: Sequence[PlanRow], *, policy: str, policy_sha256: str, as_of: date, who: str
+    db: Database,
+    plan: Sequence[PlanRow],
+    *,
+    policy: str,
+    policy_sha256: str,
+    as_of: date,
+    who: str,
+    guarded: bool = True,
 ) -> tuple[int, int]:
     """Save the plan's steps as proposals; return how many are new and how many lapsed.
 
-    A live proposal whose step is in the plan stays as it is; any other lapses. Saving the same plan
-    again changes nothing.
+    A live proposal whose step is in the plan stays as it is. Of the others, one whose step is
+    known to be taken was sent, one that was approved waits for the answer whether it was sent, and
+    one that nobody has approved lapses. Saving the same plan again changes nothing. `guarded` is as
+    for an event.
     """
     refuse_older_day(db, as_of)
-    planned = {(row.claim_id, row.step_id, row.due_version): row for row in plan if row.step_id}
-    live = {
-        tuple(proposal[name] for name in STEP_KEY): proposal
-        for proposal in db["proposals"].rows_where("state = 'proposed'")
+    planned = {
+        step_key(row.claim_id, row.step_id, row.due_version): row for row in plan if row.step_id
     }
-    lapsed = [
-        proposal | {"state": "lapsed", "decided_on": as_of}
-        for step, proposal in live.items()
-        if step not in planned
+    live = {each.key: each for each in live_proposals(db)}
+    gone = [each for key, each in live.items() if key not in planned]
+    steps = table(db, Step, "taken_steps", claim_id=[each.claim_id for each in gone])
+    taken = {step.key for step in steps}
+    sent = [
+        each._replace(state=ProposalState.SENT, decided_on=as_of)
+        for each in gone
+        if each.key in taken
     ]
-    new = [_proposal_of(row, as_of) for step, row in planned.items() if step not in live]
-    plan_row = {
-        "day": as_of,
-        "sha256": _hash_plan(plan, policy_sha256),
-        "policy": policy,
-        "policy_sha256": policy_sha256,
-        "claims": len(plan),
-        "proposed": len(planned),
-    }
-    with events.event(db, "propose", as_of, who=who, subject=policy) as event_id:
-        for noun, rows in (("proposals", lapsed), ("proposals", new), ("plans", [plan_row])):
-            _write(db, noun, rows, event_id)
+    unapproved = [
+        each for each in gone if each.key not in taken and each.state == ProposalState.PROPOSED
+    ]
+    lapsed = _lapse(unapproved, {row.claim_id: row for row in plan}, as_of)
+    new = [_proposal_of(row, as_of) for key, row in planned.items() if key not in live]
+    digest = _hash_plan(plan, policy_sha256)
+    plan_row = (as_of, digest, policy, policy_sha256, len(plan), len(planned))
+    with events.event(db, "propose", as_of, who=who, subject=policy, guarded=guarded) as event_id:
+        write_typed(db, "proposals", [*sent, *lapsed, *new], event_id)
+        Rows("plans", PLAN_COLUMNS, [plan_row]).write(db, event_id)
     return len(new), len(lapsed)
 
 
-def _write(db: Database, noun: str, rows: Sequence[dict[str, Any]], event_id: int) -> None:
-    columns = tuple(STORED[noun].columns)
-    cells = [tuple(row.get(name) for name in columns) for row in rows]
-    Rows(noun, columns, cells).write(db, event_id)
+def _lapse(proposals: Sequence[Proposal], rows: dict[str, PlanRow], as_of: date) -> list[Proposal]:
+    """Return the proposals as lapsed, each with the reason of its claim in the plan."""
+    return [
+        each._replace(
+            state=ProposalState.LAPSED,
+            decided_on=as_of,
+            note=rows[each.claim_id].reason if each.claim_id in rows else SETTLED,
+        )
+        for each in proposals
+    ]
 
 
-def _proposal_of(row: PlanRow, as_of: date) -> dict[str, Any]:
-    return {
-        "run_on": as_of,
-        "claim_id": row.claim_id,
-        "step_id": row.step_id,
-        "due_version": row.due_version,
-        "kind": row.kind,
-        "channel": row.channel,
-        "state": "proposed",
-    }
+def _proposal_of(row: PlanRow, as_of: date) -> Proposal:
+    if row.step_id is None or row.kind is None or row.channel is None:
+        raise ValueError(f"{row.claim_id} has no step")
+    return Proposal(as_of, row.claim_id, row.step_id, row.due_version, row.kind, row.channel)
 
 
 def _hash_plan(plan: Sequence[PlanRow], policy_sha256: str) -> str:

@@ -30,6 +30,42 @@ SELECT 'find_contact', 'value:' || digest(value), member_ids, NULL, NULL, NULL, 
   30
 FROM values_with_members;
 
+-- name: approve_step()
+-- The proposed steps of today's plan that are to be sent and that nobody has approved.
+SELECT 'approve_step', concat_ws('|', claim_id, step_id, due_version), json_array(run_on), run_on,
+  NULL, name, member_id, invoice_id, 'Godkjenn, eller legg til side: ' || step_name(step_id),
+  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore), NULL
+FROM planned_claims JOIN plan USING (claim_id, step_id)
+  JOIN proposals USING (claim_id, step_id, due_version)
+WHERE state = 'proposed' AND proposals.kind <> 'call';
+
+-- name: send_step()
+-- The approved steps of open claims of which nobody has said, and no file shows, that they were sent.
+WITH
+unsent AS (
+  SELECT * FROM proposals
+  WHERE state = 'approved'
+    AND (claim_id, step_id, due_version) NOT IN (SELECT claim_id, step_id, due_version FROM taken_steps)
+)
+SELECT 'send_step', concat_ws('|', claim_id, step_id, due_version),
+  json_array(run_on, decided_on), run_on,
+  NULL, name, balances.member_id, invoice_id,
+  iif(decided_on = as_of, 'Send, og si at det er gjort: ',
+    'Sto på listen ' || tall_dato(decided_on) || ': ble den sendt? ') || step_name(step_id),
+  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore), NULL
+FROM day, unsent JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
+WHERE open_ore > 0;
+
+-- name: late_files()
+-- The files that claims of the plan wait for, because they would show whether it was paid.
+SELECT 'check_claim', 'file:' || system || ':' || freshness.kind, json_array(until_on, read_on),
+  ifnull(until_on, read_on), NULL, NULL, NULL, NULL, 'Hent filen som viser om det er betalt',
+  title || iif(until_on IS NULL, ' ble sist lest ' || tall_dato(read_on),
+    ' stopper ' || tall_dato(until_on)) || ': ' || count(*) || ' krav kan være betalt siden',
+  7
+FROM freshness JOIN plan ON task = 'check_claim:file:' || system || ':' || freshness.kind
+GROUP BY system, freshness.kind;
+
 -- name: stop_reminders()
 -- The agreements from calls that have not ended: the member system must send no reminder.
 WITH
@@ -110,6 +146,7 @@ WHERE confirm;
 -- What must be done after a call because of its outcome, its reason or a wrong number, while a claim of the call is open. If nothing else must be done, but the call has a note, the note must be read.
 WITH
 current_calls AS MATERIALIZED (SELECT * FROM open_calls),
+resumed (task) AS (SELECT task FROM answers WHERE answer = 'resume'),
 wrong_numbers AS (
   SELECT call_id, min(base) AS number
   FROM standing_corrections WHERE field = 'phone' AND value IS NULL GROUP BY call_id
@@ -124,7 +161,8 @@ calls_without_phone AS (
 todos (call_id, code, evidence, todo, fact, club_decides, due_on, again_days) AS (
   SELECT call_id, outcome, outcome, outcomes.todo, '', club_decides, again_on,
     iif(club_decides, 30, NULL)
-  FROM current_calls JOIN outcomes USING (outcome) WHERE outcomes.todo <> ''
+  FROM current_calls JOIN outcomes USING (outcome)
+  WHERE outcomes.todo <> '' AND 'decide_call:' || call_id || ':' || outcome NOT IN resumed
   UNION ALL
   SELECT call_id, reason, reason, reasons.todo, '', 0, NULL, NULL
   FROM current_calls JOIN reasons USING (reason) WHERE reasons.todo <> ''
@@ -277,7 +315,7 @@ groups AS (
   FROM doubts JOIN balances USING (claim_id)
   GROUP BY group_id HAVING max(status = 'review')
 )
-SELECT 'maybe_same_claim', group_id, evidence, since_on, NULL, ifnull(name, member_name), member_id,
+SELECT 'check_claim', 'maybe:' || group_id, evidence, since_on, NULL, ifnull(name, member_name), member_id,
   invoice_id, iif(claims > 2, 'Er noen av disse samme krav? Annuller i så fall det som er for mye',
     'Er dette ett krav i to systemer, eller to krav?'),
   ifnull(title || ', ', '') || 'forfall ' || tall_dato(since_on) || ': ' || kroner(open_ore)
@@ -287,7 +325,7 @@ FROM groups LEFT JOIN member_names USING (member_id);
 
 -- name: same_claim()
 -- The claims that are in two systems and still open in the other system, where they must be cancelled.
-SELECT 'same_claim', other_id, json_array(balances.claim_id, other_id), other_due_on, NULL, name,
+SELECT 'check_claim', 'same:' || other_id, json_array(balances.claim_id, other_id), other_due_on, NULL, name,
   balances.member_id, other_invoice_id, 'Annuller kravet i det ene systemet',
   ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(other_due_on) || ': annuller '
     || system_and_number(ifnull(other_invoice_id, other_id)) || ', behold '

@@ -9,6 +9,8 @@ from hashlib import sha256
 
 from workbench.values.text import fold
 
+MARK = re.compile(r"#[0-9a-f]{16}$")
+
 
 def digest(*parts: str | None) -> str:
     """Return sixteen hexadecimal digits made of the parts; spacing and capitals do not matter.
@@ -17,6 +19,20 @@ def digest(*parts: str | None) -> str:
     True
     """
     return sha256("\n".join(fold(part or "") for part in parts).encode("utf-8")).hexdigest()[:16]
+
+
+def mark_key(key: str, evidence: str) -> str:
+    """Return a task's key as lists that come back have it, with a mark of what it follows from.
+
+    >>> unmark_key(mark_key("tidy:7", "[]"))
+    'tidy:7'
+    """
+    return f"{key}#{digest(evidence)}"
+
+
+def unmark_key(key: str) -> str:
+    """Return a key without such a mark, if it has one."""
+    return MARK.sub("", key)
 
 
 def is_digest(text: str) -> bool:

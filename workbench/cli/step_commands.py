@@ -1,0 +1,107 @@
+"""Commands about proposed steps: approve them, mark them as sent, set them aside."""
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli import show
+from workbench.cli.command_line import (
+    DONE,
+    AllClubs,
+    AsJson,
+    AsOf,
+    Clubs,
+    OneClub,
+    app,
+    select_clubs,
+)
+from workbench.norsk import antall
+
+if TYPE_CHECKING:
+    from workbench.model.day_rows import Task
+
+Claims = Annotated[
+    list[str] | None,
+    typer.Option("--claim", metavar="KRAV", help="Bare disse: krav, ordrenummer, KID eller navn."),
+]
+But = Annotated[
+    list[str] | None, typer.Option("--except", metavar="KRAV", help="Alle unntatt disse.")
+]
+
+
+@app.command()
+def approve(
+    clubs: Clubs = None,
+    all_clubs: AllClubs = False,
+    claims: Claims = None,
+    but: But = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Godkjenn forslagene i dagens plan, og skriv listen over det som skal sendes."""
+    from workbench import office
+    from workbench.office import sending
+
+    day, answered = office.parse_as_of(as_of), {}
+    for slug in select_clubs(clubs, all_clubs):
+        with closing(office.open_desk(slug)) as desk:
+            answered[slug] = sending.approve(desk, day, claims or (), but=but or ())
+    return _show(answered, "godkjent", as_json=as_json)
+
+
+@app.command()
+def sent(
+    clubs: Clubs = None,
+    all_clubs: AllClubs = False,
+    claims: Claims = None,
+    but: But = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATO", help="Dagen de ble sendt; ellers i dag.")
+    ] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Merk det som sto på listen, som sendt; det som er unntatt, ble ikke sendt."""
+    from workbench import office
+    from workbench.office import sending
+
+    day, answered = office.parse_as_of(as_of), {}
+    sent_on = office.parse_day(on) if on else None
+    for slug in select_clubs(clubs, all_clubs):
+        with closing(office.open_desk(slug)) as desk:
+            answered[slug] = sending.mark_sent(
+                desk, day, claims or (), but=but or (), sent_on=sent_on
+            )
+    return _show(answered, "merket som sendt", as_json=as_json)
+
+
+@app.command("set-aside")
+def set_aside(
+    club: OneClub,
+    claims: Annotated[list[str], typer.Argument(metavar="KRAV...", show_default=False)],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEKST", help="Hvorfor.")],
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATO", help="Dagen det kan foreslås igjen.")
+    ] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Legg forslag til side; uten en dag foreslås de igjen ved neste kjøring."""
+    from workbench import office
+    from workbench.office import sending
+
+    day, until_on = office.parse_as_of(as_of), office.parse_day(until) if until else None
+    with closing(office.open_desk(club)) as desk:
+        tasks = sending.set_aside(desk, day, claims, reason=reason, until_on=until_on)
+    return _show({club: tasks}, "lagt til side", as_json=as_json)
+
+
+def _show(answered: "dict[str, list[Task]]", what: str, *, as_json: bool) -> int:
+    """Print how many steps of each club were decided, or all of them as JSON."""
+    if as_json:
+        show.as_json({slug: [task.about for task in tasks] for slug, tasks in answered.items()})
+        return DONE
+    for slug, tasks in answered.items():
+        show.line(f"{slug}: {antall(len(tasks), 'påminnelse', 'påminnelser')} {what}.")
+    return DONE

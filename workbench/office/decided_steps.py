@@ -1,0 +1,88 @@
+"""What becomes of proposed steps, written to the books."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from workbench.dunning.assignment import is_decided
+from workbench.model.day_rows import PlanRow
+from workbench.model.errors import UsageError
+from workbench.model.kinds import ProposalState, StepKind
+from workbench.model.rows import Answer, Proposal, Step
+from workbench.model.task_kinds import ABOUT_A_STEP
+from workbench.office.desk import Desk, current_user
+from workbench.office.policies import club_policy
+from workbench.store import proposals
+from workbench.store.connection import Database
+from workbench.store.events import event
+from workbench.store.triggers import write_typed
+
+FREE = {StepKind.PAYMENT_NOTICE, StepKind.REMINDER}  # what the club may approve once and for all
+
+
+def propose(
+    db: Database, desk: Desk, plan: Sequence[PlanRow], as_of: date, *, guarded: bool = True
+) -> tuple[int, int]:
+    """Save the plan's steps as proposals, and approve those that the club has approved once and for
+    all; return how many are new and how many lapsed. Call inside `write`; `guarded` is as for an
+    event."""
+    policy = club_policy(db, desk)
+    counts = proposals.save_plan(
+        db,
+        plan,
+        policy=policy.policy.id,
+        policy_sha256=policy.sha256,
+        as_of=as_of,
+        who=current_user(),
+        guarded=guarded,
+    )
+    if is_decided(desk.settings.assignment.approved_reminders, as_of):
+        _approve_reminders(db, as_of, guarded=guarded)
+    return counts
+
+
+def _approve_reminders(db: Database, as_of: date, *, guarded: bool) -> None:
+    proposed = [
+        each
+        for each in proposals.live_proposals(db)
+        if each.state == ProposalState.PROPOSED and each.kind in FREE
+    ]
+    with event(db, "approve", as_of, who=current_user(), guarded=guarded) as event_id:
+        approved = [_decide(each, ProposalState.APPROVED, as_of) for each in proposed]
+        write_typed(db, "proposals", approved, event_id)
+
+
+def decide_steps(
+    db: Database, answers: Iterable[Answer], as_of: date, sent_on: date | None, event_id: int
+) -> None:
+    """Write what the answers say about proposed steps. Call inside `event`.
+
+    Raises UsageError for a day of sending before the approval, or after today.
+    """
+    by_key = {answer.task.partition(":")[2]: answer for answer in answers}
+    for each in proposals.live_proposals(db):
+        answer = by_key.get(each.key)
+        if answer is None or answer.answer not in ABOUT_A_STEP:
+            continue
+        state = ProposalState(answer.answer)
+        decided = _decide(each, state, as_of)
+        if state == ProposalState.SET_ASIDE:
+            until_on = answer.until_on or as_of + timedelta(days=1)
+            decided = decided._replace(until_on=until_on, note=answer.note)
+        write_typed(db, "proposals", [decided], event_id)
+        if state == ProposalState.SENT:
+            write_typed(db, "steps", [_sent_step(each, sent_on or as_of, as_of)], event_id)
+
+
+def _decide(proposal: Proposal, state: ProposalState, as_of: date) -> Proposal:
+    return proposal._replace(state=state, decided_on=as_of)
+
+
+def _sent_step(proposal: Proposal, sent_on: date, as_of: date) -> Step:
+    approved_on = proposal.decided_on or proposal.run_on
+    if not approved_on <= sent_on <= as_of:
+        raise UsageError(
+            f"{proposal.claim_id}: godkjent {approved_on:%d.%m.%Y}, så den kan ikke være sendt "
+            f"{sent_on:%d.%m.%Y}; skriv en dag fra da til {as_of:%d.%m.%Y}."
+        )
+    claim_id, step_id, due_version = proposal.claim_id, proposal.step_id, proposal.due_version
+    return Step(claim_id, step_id, due_version, sent_on, proposal.channel)

@@ -1,0 +1,72 @@
+"""Answers written in the office's own lists, which come back through the inbox."""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from typing import NamedTuple
+
+from workbench.importers.replies import Reply
+from workbench.model.day_rows import Task
+from workbench.model.errors import UsageError
+from workbench.model.rows import Answer
+from workbench.office.day import Day, work_out_day
+from workbench.office.desk import Desk, current_user
+from workbench.office.tasks import check_answer, tasks_of, write_answers
+from workbench.store.connection import Database
+from workbench.store.events import event
+from workbench.values.record_ids import mark_key
+
+
+class GivenAnswer(NamedTuple):
+    """An answer from a list, and the day that a step was sent, where one was written."""
+
+    answer: Answer
+    sent_on: date | None
+
+
+def find_answers(day: Day, replies: Sequence[Reply]) -> list[GivenAnswer]:
+    """Return the answers to the tasks that stand and follow from the same as when the list was
+    made. What the other replies are about is asked anew, if it still stands."""
+    standing = {mark_key(task.key, task.evidence): task for task in tasks_of(day).standing}
+    given: dict[str, GivenAnswer] = {}
+    for reply in replies:
+        task = standing.get(reply.key)
+        if task is not None and _may_be_sent_on(task, reply.sent_on, day.as_of):
+            with suppress(UsageError):  # it needs more than a word
+                answer = check_answer(task, reply.answer, None, "", day.as_of)
+                given[task.key] = GivenAnswer(answer, reply.sent_on)
+    return [*given.values()]
+
+
+def take_replies(
+    db: Database, desk: Desk, replies: Sequence[Reply], as_of: date, *, guarded: bool = True
+) -> list[GivenAnswer]:
+    """Work out the day, and again with the answers if there are any; return them. Call inside
+    `write`; `guarded` is as for an event."""
+    work_out_day(db, desk, as_of)
+    given = find_answers(Day(db, as_of), replies)
+    if given:
+        write_given(db, given, as_of, guarded=guarded)
+        work_out_day(db, desk, as_of)
+    return given
+
+
+def _may_be_sent_on(task: Task, sent_on: date | None, as_of: date) -> bool:
+    """Return whether a step may have been sent on the day: from its approval until today."""
+    if sent_on is None:
+        return True
+    approved_on = date.fromisoformat(json.loads(task.evidence)[-1])
+    return approved_on <= sent_on <= as_of
+
+
+def write_given(
+    db: Database, given: Sequence[GivenAnswer], as_of: date, *, guarded: bool = True
+) -> None:
+    """Write the answers as one event. Call inside `write`; `guarded` is as for an event."""
+    by_day: dict[date | None, list[Answer]] = {}
+    for each in given:
+        by_day.setdefault(each.sent_on, []).append(each.answer)
+    with event(db, "replies", as_of, who=current_user(), guarded=guarded) as event_id:
+        for sent_on, answers in by_day.items():
+            write_answers(db, answers, as_of, sent_on, event_id)

@@ -1,0 +1,91 @@
+"""Proposed steps: approved, put on the list of what is to be sent, marked as sent, or set aside."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from workbench.model.day_rows import Task
+from workbench.model.errors import UsageError
+from workbench.model.task_kinds import TaskAnswer, TaskKind
+from workbench.office.day import day_of
+from workbench.office.day_lists import show
+from workbench.office.desk import Desk
+from workbench.office.report_folder import write_list
+from workbench.office.tasks import answer_tasks, tasks_of
+from workbench.office.why_cards import claims_named
+
+
+def approve(
+    desk: Desk, as_of: date, claims: Sequence[str] = (), *, but: Sequence[str] = ()
+) -> list[Task]:
+    """Approve the proposed steps of today's plan, or those of these claims, but not of `but`.
+    Return the tasks that this answered.
+
+    Claims are named by id, order number, KID or a name. The list of what is to be sent is written
+    anew, beside the newest report.
+    """
+    left_out = _tasks_of(desk, as_of, {TaskKind.APPROVE_STEP}, but) if but else []
+    tasks = _tasks_of(desk, as_of, {TaskKind.APPROVE_STEP}, claims)
+    chosen = [task for task in tasks if task not in left_out]
+    return _answer(desk, as_of, chosen, TaskAnswer.APPROVED)
+
+
+def mark_sent(
+    desk: Desk,
+    as_of: date,
+    claims: Sequence[str] = (),
+    *,
+    but: Sequence[str] = (),
+    sent_on: date | None = None,
+) -> list[Task]:
+    """Mark what was approved as sent on a day (today), or what was approved for these claims; what
+    was approved for the claims `but` was not sent, and is proposed again."""
+    unsent = _tasks_of(desk, as_of, {TaskKind.SEND_STEP}, but) if but else []
+    tasks = _tasks_of(desk, as_of, {TaskKind.SEND_STEP}, claims)
+    sent = [task for task in tasks if task not in unsent]
+    marked = _answer(desk, as_of, sent, TaskAnswer.SENT, sent_on=sent_on)
+    _answer(desk, as_of, unsent, TaskAnswer.NOT_SENT)
+    return marked
+
+
+def set_aside(
+    desk: Desk, as_of: date, claims: Sequence[str], *, reason: str, until_on: date | None = None
+) -> list[Task]:
+    """Set aside the steps of these claims that are proposed or approved, until a day; without one,
+    until the next run on a later day."""
+    tasks = _tasks_of(desk, as_of, {TaskKind.APPROVE_STEP, TaskKind.SEND_STEP}, claims)
+    return _answer(desk, as_of, tasks, TaskAnswer.SET_ASIDE, note=reason, until_on=until_on)
+
+
+def _answer(
+    desk: Desk, as_of: date, tasks: Sequence[Task], answer: TaskAnswer, **more: Any
+) -> list[Task]:
+    """Answer the tasks, and write the list of what was approved today and is to be sent."""
+    if not tasks:
+        return []
+    answered = answer_tasks(desk, [task.key for task in tasks], as_of, answer=answer, **more)
+    folder = (desk.club.reports / "latest").resolve()
+    if folder.is_dir():
+        write_list(desk, as_of, folder, show(desk, "reminders", as_of))
+    return answered
+
+
+def _tasks_of(
+    desk: Desk, as_of: date, kinds: Collection[TaskKind], claims: Sequence[str]
+) -> list[Task]:
+    """Return the standing tasks of these kinds, of the named claims only if there are names.
+
+    Raises UsageError for a name of no such task.
+    """
+    with day_of(desk, as_of) as day:
+        standing = [task for task in tasks_of(day).standing if task.kind in kinds]
+        claim_ids = {claim: {*claims_named(day, claim), claim} for claim in claims}
+    if not claims:
+        return standing
+    named: list[Task] = []
+    for claim, ids in claim_ids.items():
+        of_claim = [task for task in standing if task.about.partition("|")[0] in ids]
+        if not of_claim:
+            raise UsageError(f"{claim!r}: ingen påminnelse å avgjøre; se «workbench todo».")
+        named += [task for task in of_claim if task not in named]
+    return named
