@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import shutil
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -27,6 +27,7 @@ from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.shapes import STORED
+from workbench.model.task_kinds import TaskKind
 from workbench.office import agents
 from workbench.office import calls as calls_module
 from workbench.office.agents import disable_agent, save_agent
@@ -34,6 +35,7 @@ from workbench.office.calls import LeasedCase, Shift
 from workbench.office.custody import accept_books
 from workbench.office.day import day_of, keep_day, work_out_copy
 from workbench.office.desk import clock, open_desk
+from workbench.office.tasks import tasks_of
 from workbench.store.books import open_books
 from workbench.store.events import event, head
 from workbench.store.records import read_books
@@ -631,6 +633,19 @@ REVIEWED = [
 ]
 
 
+SENT_AGAIN = [outcome for outcome, rule in OUTCOME_RULES.items() if rule.rests_from_todo]
+
+
+def send_again(call_ids):
+    """Answer that the invoices which were promised in these calls have been sent."""
+    with closing(open_desk(CLUB)) as desk, day_of(desk, MONDAY) as day:
+        todos = [task for task in tasks_of(day).standing if task.kind == TaskKind.FOLLOW_UP]
+        keys = [task.key for task in todos if task.about.partition(":")[0] in call_ids]
+    with closing(open_desk(CLUB)) as desk:
+        assert len(keys) == len(call_ids)
+        office.answer_tasks(desk, keys, MONDAY)
+
+
 @pytest.fixture(scope="module")
 def called(template, tmp_path_factory):
     """Save every outcome; those that rest nothing are of payers with a call due, if there are."""
@@ -652,6 +667,7 @@ def called(template, tmp_path_factory):
             for outcome, case in taken.items()
         }
         kari.close()
+        send_again([saved[outcome].call_id for outcome in SENT_AGAIN])
         plans = {days: plan_on(days) for days in DAYS}
         return Called(before, taken, saved, plans, office.check_books(CLUB))
 
@@ -1044,6 +1060,7 @@ def test_who_could_not_be_phoned_and_phones_in_is_reached_from_then_on(kari):
     taken = kari.take(CLUB, payer_id)
 
     saved = say(kari, taken, Outcome.CONTACT_UPDATED)
+    send_again([saved.call_id])
 
     assert about(saved, shown(14)) == {PlanReason.HELD}
     assert about(saved, shown(14) + 1, "kind") == {"call"}

@@ -427,3 +427,20 @@ def test_B6_the_club_says_that_the_follow_up_goes_on(club):
 
     assert decided(club) == ("waiting", None)  # for the message, days after the call
     assert key not in club.all_keys()
+
+
+def test_B15_what_is_sent_again_rests_from_the_day_it_was_sent(club):
+    club.week(SUNDAY)
+    club.go_to(after(1))
+    club.call(Outcome.INVOICE_RESENT)
+    (task,) = [key for key in club.all_keys() if key.endswith(":invoice_resent")]
+
+    club.go_to(after(40))  # nobody has sent it
+    assert decided(club) == ("held", None)
+    assert task in club.page()
+    club.answer(task)
+    assert decided(club) == ("held", None)
+    club.go_to(after(40 + 14 + 2))
+    assert decided(club) == ("held", None)
+    club.go_to(after(40 + 14 + 5))  # and two bank days until a file can show it: it is missing
+    assert decided(club) == ("awaiting_file", None)

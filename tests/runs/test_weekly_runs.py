@@ -150,7 +150,7 @@ def test_a_week_makes_the_report_and_a_second_changes_only_the_ledger(run_once, 
     for files in (folder, folder / "runs" / "1"):
         names = sorted(path.name for path in files.iterdir() if path.is_file())
         assert names == [
-                "manifest.json", "paaminnelser.xlsx", "rapport.html", "tiltak.xlsx", "weekly.ipynb",
+                "manifest.json", "rapport.html", "sendes.xlsx", "tiltak.xlsx", "weekly.ipynb",
             ]  # fmt: skip
         made = json.loads((files / "manifest.json").read_text("utf-8"))["made"]
         assert made == {name: sha256(files / name) for name in names if name != "manifest.json"}

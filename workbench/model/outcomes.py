@@ -59,6 +59,7 @@ class OutcomeRules:
     needs: tuple[str, ...] = ()
     hold: HoldKind | None = None
     days: int | None = None
+    rests_from_todo: bool = False  # the `days` count from the day on which `todo` was done
     on_membership: bool = False  # the hold is on whole memberships, not on the claims' invoices
     may_be_payer: bool = False  # it may concern the payer, who need not be a member
     ends_step: bool = False  # the step counts as taken: nobody calls again about it
@@ -112,13 +113,18 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
         todo="Finn betalingen; kvittering er lovet",
     ),
     Outcome.INVOICE_RESENT: OutcomeRules(
-        "får fakturaen på nytt", hold=HoldKind.DEFERRAL, days=14, todo="Send fakturaen på nytt"
+        "får fakturaen på nytt",
+        hold=HoldKind.DEFERRAL,
+        days=14,
+        rests_from_todo=True,
+        todo="Send fakturaen på nytt",
     ),
     Outcome.CONTACT_UPDATED: OutcomeRules(
         "ny kontaktinformasjon",
         needs=("phone_or_email",),
         hold=HoldKind.DEFERRAL,
         days=14,
+        rests_from_todo=True,
         todo="Send fakturaen på nytt",
     ),
     Outcome.WILL_PAY_ON: OutcomeRules(

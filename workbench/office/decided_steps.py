@@ -1,13 +1,13 @@
 """What becomes of proposed steps, written to the books."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from workbench.dunning.assignment import is_decided
 from workbench.model.day_rows import PlanRow
 from workbench.model.errors import UsageError
 from workbench.model.kinds import ProposalState, StepKind
-from workbench.model.rows import Answer, Proposal, Step
+from workbench.model.rows import Answer, Proposal, Step, step_key
 from workbench.model.task_kinds import ABOUT_A_STEP
 from workbench.office.desk import Desk, current_user
 from workbench.office.policies import club_policy
@@ -36,15 +36,20 @@ def propose(
         guarded=guarded,
     )
     if is_decided(desk.settings.assignment.approved_reminders, as_of):
-        _approve_reminders(db, as_of, guarded=guarded)
+        free = {
+            step_key(row.claim_id, row.step_id, row.due_version)
+            for row in plan
+            if row.step_id and row.kind in FREE and not row.fee_ore
+        }
+        _approve(db, free, as_of, guarded=guarded)
     return counts
 
 
-def _approve_reminders(db: Database, as_of: date, *, guarded: bool) -> None:
+def _approve(db: Database, keys: Collection[str], as_of: date, *, guarded: bool) -> None:
     proposed = [
         each
         for each in proposals.live_proposals(db)
-        if each.state == ProposalState.PROPOSED and each.kind in FREE
+        if each.state == ProposalState.PROPOSED and each.key in keys
     ]
     with event(db, "approve", as_of, who=current_user(), guarded=guarded) as event_id:
         approved = [_decide(each, ProposalState.APPROVED, as_of) for each in proposed]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from workbench.dunning.assignment import is_decided
@@ -180,6 +180,7 @@ def _fill_standing_holds(
 def judged_agreements(db: Database, holds: Sequence[Hold], as_of: date) -> Agreements:
     """Return the holds as they count on a day, with what became of promises and plans."""
     call_ids = {hold.call_id for hold in holds if hold.call_id}
+    holds = _rest_from_todo(db, holds, as_of)
     call_claims = table(db, CallClaim, "claims_of_calls", call_id=call_ids)
     claim_ids = [row.claim_id for row in call_claims]
     slowest = find_slowest_source(table(db, Freshness, "freshness"))
@@ -192,6 +193,22 @@ def judged_agreements(db: Database, holds: Sequence[Hold], as_of: date) -> Agree
         covered_until_on=last_day_covered(slowest) if slowest else None,
         as_of=as_of,
     )
+
+
+def _rest_from_todo(db: Database, holds: Sequence[Hold], as_of: date) -> list[Hold]:
+    """Return the holds; one that counts from what was promised in its call, such as the invoice
+    sent again, lasts until that is done, and its days from then on."""
+    call_ids = json.dumps([hold.call_id for hold in holds if hold.call_id])
+    ends = {
+        call_id: date.fromisoformat(done_on) + timedelta(days) if done_on else as_of
+        for call_id, done_on, days in QUERIES.rests_from_todo(db.conn, calls=call_ids)
+    }
+    return [
+        hold._replace(end_on=max(hold.end_on, ends.get(hold.call_id, hold.end_on)))
+        if hold.end_on is not None and hold.call_id is not None
+        else hold
+        for hold in holds
+    ]
 
 
 def _standing_corrections(db: Database, own_corrections: Sequence[Correction]) -> list[Correction]:

@@ -55,6 +55,15 @@ FROM claims_of_calls JOIN calls USING (call_id) JOIN outcomes USING (outcome)
 WHERE claim_id IN (SELECT value FROM json_each(:claims))
 ORDER BY calls.event_id, claim_id;
 
+-- name: rests_from_todo(calls)
+-- Of these calls, those whose rest counts from the day on which what was promised was done, with that day (NULL: not yet) and the days of the rest.
+SELECT call_id, max(day), days
+FROM calls JOIN outcomes USING (outcome)
+  LEFT JOIN answers ON task = 'follow_up:' || call_id || ':' || outcome AND answer = 'done'
+  LEFT JOIN events ON events.id = answers.event_id
+WHERE outcomes.rests_from_todo AND call_id IN (SELECT value FROM json_each(:calls))
+GROUP BY call_id;
+
 -- name: confirmed_files(day)
 -- The sources that are late, of which somebody has said that the file is right: until a day, and until a newer file is read.
 SELECT 'file:' || system || ':' || kind

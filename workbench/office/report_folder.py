@@ -18,7 +18,7 @@ from workbench.reports.workbook import write_workbook
 from workbench.store.files import publish, sweep, sync_all, working_folder, written_whole
 
 RUNS = "runs"
-LIST_TO_SEND = "paaminnelser.xlsx"
+LIST_TO_SEND = "sendes.xlsx"
 
 
 def write_list(desk: Desk, as_of: date, folder: Path, reminders: Table) -> None:

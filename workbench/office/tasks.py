@@ -156,11 +156,18 @@ def _answer_tasks(
             work_out_day(db, desk, as_of)
             propose(db, desk, Day(db, as_of).plan, as_of)
             update_day(db, desk, as_of, ())
-        elif was_kept and any(answer.answer != TaskAnswer.DONE for answer in answers):
+        elif was_kept and any(map(_changes_claims, answers)):
             work_out_day(db, desk, as_of)
         elif was_kept:
-            update_day(db, desk, as_of, ())  # an answer as done changes no claim
+            update_day(db, desk, as_of, ())
     return chosen
+
+
+def _changes_claims(answer: Answer) -> bool:
+    """Return whether an answer may change the plan: one as done does only where a rest counts from
+    what was done after a call."""
+    is_of_call = answer.task.startswith(f"{TaskKind.FOLLOW_UP}:")
+    return answer.answer != TaskAnswer.DONE or is_of_call
 
 
 def write_answers(
