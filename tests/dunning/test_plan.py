@@ -713,6 +713,14 @@ def test_B5_a_broken_promise_is_called_about_at_once_and_named(answer_on):
     assert decision(other) == (R.WAITING, None)
 
 
+def test_a_step_that_came_after_a_broken_promise_is_not_called_about_at_once(answer_on):
+    broken = {"holds": promise(12), "judgements": judged(Verdict.BROKEN)}
+
+    assert answer_on(30, steps=sent(6, 28), **broken).reason == R.WAITING
+    assert decision(answer_on(35, steps=sent(6, 28), **broken)) == (R.STEP_DUE, "call")
+    assert decision(answer_on(14, steps=sent(6, 7), **broken)) == (R.STEP_DUE, "call")
+
+
 def test_a_broken_promise_skips_no_reminder(answer_on):
     row = answer_on(14, steps=sent(6), holds=promise(12), judgements=judged(Verdict.BROKEN))
 

@@ -62,6 +62,24 @@ def test_P21_an_old_claim_stays_with_the_guardian_and_a_later_one_is_the_youths(
     assert party(rows["new"]) == (LiableParty.MEMBER, "m", False)
 
 
+@pytest.mark.parametrize(
+    ("seen_on", "expected"),
+    [
+        (DUE - timedelta(days=20), (LiableParty.GUARDIAN, None, True)),  # it was issued by then
+        (DUE + timedelta(days=20), (LiableParty.MEMBER, "m", False)),
+    ],
+)
+def test_P21_a_claim_without_a_day_of_issue_was_issued_when_it_was_first_seen_at_the_latest(
+    seen_on, expected
+):
+    came_of_age_on = DUE - timedelta(days=10)
+    youth = member("m", "Kim By", came_of_age_on.replace(year=came_of_age_on.year - 18))
+
+    [row] = find_liabilities([claim("a", "m", issued_on=None)], [], [youth], [], seen_on=seen_on)
+
+    assert party(row) == expected
+
+
 @pytest.mark.parametrize("recipient", ["Åse Li", "ÅSE  LI", "A\u030ase Li"])
 def test_an_adult_on_the_same_invoice_who_is_its_recipient_owes_all_of_it(recipient):
     rows = owed([claim("a", "son"), claim("b", "mother")], [SON, MOTHER], recipient)

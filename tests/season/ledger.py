@@ -82,10 +82,11 @@ class Stop:
         """Return the first agreed day that the bank's files show was missed."""
         return next(iter(self.missed_days(covered_until)), None)
 
-    def missed_days(self, covered_until: date) -> list[date]:
-        """Return the agreed days that the bank's files show were missed, and not made up for."""
+    def missed_days(self, covered_until: date, *, may_make_up: bool = True) -> list[date]:
+        """Return the agreed days that the bank's files show were missed, and not made up for; with
+        `may_make_up` false, also those that were made up for later."""
         due_ore, unproved, missed = 0, self.unproved_parts(covered_until), []
-        shown_until = covered_until - BOOKED_WITHIN
+        shown_until = covered_until - BOOKED_WITHIN if may_make_up else date.min
         for day, ore in self.parts:
             due_ore += ore
             if (day, ore) not in unproved and self.paid_ore(max(day, shown_until)) < due_ore:
@@ -115,7 +116,8 @@ class Stop:
         """Return the last day that does not count in the days of a rule; None: it has no end."""
         if not self.parts:
             return self.end
-        return self.missed_on(covered_until) or self.parts[-1][0]
+        missed = self.missed_days(covered_until, may_make_up=False)
+        return next(iter(missed), self.parts[-1][0])
 
 
 @dataclass(frozen=True)

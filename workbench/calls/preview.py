@@ -45,7 +45,10 @@ def _describe_holds(entry: Entry, rule: OutcomeRules, case: Case, as_of: date) -
     phrases = []
     for hold in agreed_holds(entry, case, as_of):
         subject = _describe_targets(hold, entry, rule, case)
-        phrases.append(f"{subject} hviler {_describe_days(hold.period, review_on, as_of)}")
+        days = _describe_days(hold.period, review_on, as_of)
+        if rule.rests_from_todo:
+            days += f", eller i {rule.days} dager fra det er gjort"
+        phrases.append(f"{subject} hviler {days}")
         household_days = HOLD_RULES[hold.kind].household_days
         if household_days and (None, case.payer_member_id) not in hold.targets:
             phrases.append(f"alt annet betaleren skylder, hviler i {household_days} dager")

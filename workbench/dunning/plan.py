@@ -25,7 +25,7 @@ from workbench.dunning.clock import step_day
 from workbench.dunning.holds import Holds, covers, fee_month, find_free_day, find_longest_hold
 from workbench.dunning.payer_rules import carry_steps, share_steps, sum_by_payer, take_up_in_calls
 from workbench.dunning.policy import Policy
-from workbench.dunning.promises import INSTALMENT_STEP, Agreements, Verdict
+from workbench.dunning.promises import INSTALMENT_STEP, Agreements, Verdict, shown_on
 from workbench.dunning.steps import clock_fields, take_level
 from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.finding_kinds import FindingKind
@@ -293,7 +293,7 @@ def _plan_level(facts: ClaimFacts, policy: Policy, taken: int, terms: Terms) -> 
             sent_days = {**facts.sent_days, level.step_id: attempts[-1]}
             return _plan_level(facts._replace(sent_days=sent_days), policy, taken + 1, terms)
     is_due = step_on is not None and step_on <= terms.as_of
-    if is_due or (level.kind == StepKind.CALL and _is_broken(facts)):
+    if is_due or (level.kind == StepKind.CALL and _is_broken_since(facts, last_sent_on)):
         return take_level(facts, policy, level, since, terms)
     clock = clock_fields(facts, since, terms.as_of)
     return facts.row_until(PlanReason.WAITING, step_on, detail=level.step_id, **clock)
@@ -318,8 +318,13 @@ def _is_below_minimum(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:
     return open_ore < policy.minimum_ore
 
 
-def _is_broken(facts: ClaimFacts) -> bool:
-    return facts.judgement is not None and facts.judgement.verdict == Verdict.BROKEN
+def _is_broken_since(facts: ClaimFacts, last_sent_on: date | None) -> bool:
+    """Return whether a promise was broken, and no step came after a file could show that: it is
+    called about at once. After such a step its days are waited for."""
+    judgement = facts.judgement
+    if judgement is None or judgement.verdict != Verdict.BROKEN:
+        return False
+    return last_sent_on is None or last_sent_on <= shown_on(judgement.promised_on)
 
 
 def _is_open(claim: Balance) -> bool:

@@ -91,7 +91,7 @@ def write_import(db: Database, inbox: Inbox, as_of: date, *, guarded: bool = Tru
     with _import_event(db, inbox, as_of, guarded=guarded) as event_id:
         batch = pd.Series(event_id, inbox.files.index, dtype=frames.INT)
         incoming["files"] = frames.check("files", inbox.files.assign(batch=batch))
-        written = write_facts(db, event_id, incoming, inbox.stored["claims"])
+        written = write_facts(db, event_id, incoming, inbox.stored["claims"], as_of)
     return Import(inbox, db, event_id, written)
 
 
@@ -118,7 +118,7 @@ def _import_event(
 
 
 def write_facts(
-    db: Database, event_id: int, incoming: FramesByNoun, claims_before: pd.DataFrame
+    db: Database, event_id: int, incoming: FramesByNoun, claims_before: pd.DataFrame, as_of: date
 ) -> list[Rows]:
     """Write the rows of each noun, and what follows from them: the members that claims are tied to
     by name, and who owes each new claim. Return all rows written.
@@ -137,7 +137,7 @@ def write_facts(
         claims = tied
     members_before = dict(zip(claims_before["claim_id"], claims_before["member_id"], strict=True))
     priced = price(claims, invoices)
-    liabilities = _new_liabilities(db, priced, invoices, members, members_before)
+    liabilities = _new_liabilities(db, priced, invoices, members, members_before, as_of)
     written.append(write_typed(db, "liabilities", liabilities, event_id))
     return written
 
@@ -174,6 +174,7 @@ def _new_liabilities(
     invoices: Sequence[Invoice],
     members: Sequence[Member],
     members_before: Mapping[str, str | None],
+    as_of: date,
 ) -> list[Liability]:
     """Return who owes each claim whose member is known now. Stored liabilities stay as they are,
     unless the claim is tied by name to another member than before (`members_before`)."""
@@ -190,7 +191,7 @@ def _new_liabilities(
         claim for claim in claims if claim.claim_id in new_ids or claim.invoice_id in invoice_ids
     ]
     guardians = table(db, Guardian, "guardians")
-    liabilities = find_liabilities(on_same_invoices, invoices, members, guardians)
+    liabilities = find_liabilities(on_same_invoices, invoices, members, guardians, seen_on=as_of)
     return [
         liability
         for liability in liabilities

@@ -93,8 +93,8 @@ def _write_changes(
     """Write what a file says with the new repairs; return its rejected rows that were repaired."""
     before, after = reading
     changes = _changed_rows(db, before, after, as_of)
-    write_facts(db, event_id, changes, claims)
-    write_facts(db, event_id, _changes_of_member_ids(db, before, after), claims)
+    write_facts(db, event_id, changes, claims, as_of)
+    write_facts(db, event_id, _changes_of_member_ids(db, before, after), claims, as_of)
     return changes["rejected"]
 
 

@@ -35,8 +35,11 @@ def find_liabilities(
     invoices: Sequence[Invoice],
     members: Sequence[Member],
     guardians: Sequence[Guardian],
+    *,
+    seen_on: date = date.max,
 ) -> list[Liability]:
-    """Return who owes each of the claims.
+    """Return who owes each of the claims, which were first seen on a day: one whose day of issue is
+    not known was issued then, or before it fell due, at the latest.
 
     The recipient of the claim or its invoice is liable, if the name is that of an adult member on
     the same invoice, or of a payment contact or guardian of the member. Else the member is, if 18
@@ -44,7 +47,7 @@ def find_liabilities(
     without a member gets the liable party `unknown`, and becomes a task.
     """
     register = _register(claims, invoices, members, guardians)
-    return [register.liability(claim) for claim in claims]
+    return [register.liability(claim, seen_on) for claim in claims]
 
 
 class _Liable(NamedTuple):
@@ -63,11 +66,11 @@ class _Register:
     recipients: Mapping[str, str | None]  # invoice id -> name
     guardians: Mapping[str, Sequence[Guardian]]  # those with a name, the payment contact first
 
-    def liability(self, claim: PricedClaim) -> Liability:
+    def liability(self, claim: PricedClaim, seen_on: date) -> Liability:
         """Return who owes a claim, and why."""
         recipient = claim.recipient_name or self.recipients.get(claim.invoice_id or "") or ""
         member = self.members.get(claim.member_id or "")
-        day = claim.issued_on or claim.due_on
+        day = claim.issued_on or min(claim.due_on, seen_on)
         is_grown = member is not None and is_adult(member.born_on, day)
         liable = self._adult_on_invoice(claim, recipient, day)
         if liable is None and not (is_grown and _is_named(member, recipient)):
