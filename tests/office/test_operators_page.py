@@ -18,6 +18,7 @@ from workbench.model.errors import UsageError
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.reasons import Reason
 from workbench.model.task_kinds import BACKLOG_A_WEEK, TASK_RULES
+from workbench.office import sending
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.office.day import day_of
@@ -31,6 +32,7 @@ def run_week(slug: str, day: date) -> None:
     desk = office.open_desk(slug)
     week = office.plan_week(desk, office.read_inbox(desk, day), day)
     office.save_week(desk, week, dry_run=False)
+    sending.approve(desk, day)  # and nobody says whether it was sent
     desk.close()
 
 
