@@ -182,7 +182,7 @@ def write_answers(
 
 def _chosen(tasks: Tasks, names: Sequence[str], answer: str) -> list[Task]:
     """Return the tasks named by their keys, or by a kind: then those of the operator's page, and of
-    what waits for another all that stand. Of a kind that is confirmed, they are the doubts."""
+    what waits for another all that stand. Of a kind, they are those that can be answered so."""
     others = [task for task in tasks.standing if waits_for(task) != WaitsFor.OPERATOR]
     chosen: dict[str, Task] = {}
     for name in map(unmark_key, names):
