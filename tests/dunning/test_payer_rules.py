@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from workbench.dunning.claim_facts import Policies, Terms
+from workbench.dunning.payer_rules import take_up_in_calls
 from workbench.dunning.plan import plan
 from workbench.dunning.policy import Policy
 from workbench.dunning.promises import Agreements
-from workbench.model.day_rows import Balance, Contact
-from workbench.model.kinds import Channel, ClaimStatus
+from workbench.model.day_rows import Balance, Contact, PlanRow
+from workbench.model.kinds import Channel, ClaimStatus, StepKind
 from workbench.model.plan_reasons import PlanReason as R
 from workbench.model.rows import Member, Step
 
@@ -144,6 +145,19 @@ def test_W8_who_is_due_for_a_call_gets_no_reminder_of_another_claim_that_week(de
     rows = decide(30, *claims, steps=called("a"))
 
     assert rows == {"a": "call", "b": R.IN_CALL, "c": "reminder_1"}
+
+
+@pytest.mark.parametrize("kind", StepKind)
+def test_W8_the_call_says_what_is_friendly_and_no_notice_by_the_law(kind):
+    due = [
+        PlanRow("a", "p", "", R.STEP_DUE, "call", StepKind.CALL),
+        PlanRow("b", "p", "", R.STEP_DUE, "step", kind),
+    ]
+
+    other = take_up_in_calls(due, day(30), set())[1]
+
+    is_said = kind in (StepKind.REMINDER, StepKind.AFTER_NO_CONTACT)
+    assert (other.reason == R.IN_CALL, other.kind) == (is_said, None if is_said else kind)
 
 
 def test_W8_who_is_not_phoned_gets_the_reminder(decide):

@@ -10,7 +10,7 @@ from tests.season.people import Member, Person
 from workbench.days import next_working_day
 
 ONE_DAY = timedelta(days=1)
-BOOKED_WITHIN = timedelta(days=4)  # what is sent on a day is in a file that reaches so far
+BOOKED_WITHIN = timedelta(days=7)  # what is sent on a day is in a file that reaches so far
 BANK_DAYS = 2  # after an agreed day; only then has the bank's file had time to show it (B5)
 
 

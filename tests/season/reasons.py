@@ -77,9 +77,10 @@ def _by_both_ways(kind: str, order: Order) -> str:
 
 
 def files_are_fresh(club: Club) -> bool:
-    """Return whether this Monday brought the bank's file and the list of claims."""
+    """Return whether this Monday brought the list of claims, which says what is paid, and the
+    bank's file where payments come through the bank."""
     monday = club.today - timedelta(days=club.today.weekday())
-    is_banked = club.covered_until >= monday - timedelta(days=2)
+    is_banked = not club.has_bank or club.covered_until >= monday - timedelta(days=2)
     return is_banked and club.claims_read_on >= monday
 
 
