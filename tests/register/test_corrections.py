@@ -124,10 +124,21 @@ def test_the_rows_given_are_not_changed():
 
 
 def test_a_number_that_is_wrong_is_wrong_in_every_row_of_the_members():
-    guardians = [guardian(1, THIRD), guardian(2, OLD), guardian(1, OLD, "x")]
+    other = guardian(1, OLD, "x")._replace(name="Berg")
+    guardians = [guardian(1, THIRD), guardian(2, OLD), other]
     wrong = correction(noun="guardians", record="m|guardian|1", value=None)
 
     rows = apply("guardians", guardians, [wrong])
 
     phones = {(row.member_id, row.number): row.phone for row in rows}
     assert phones == {("m", 1): THIRD, ("m", 2): None, ("x", 1): OLD}
+
+
+def test_a_number_that_is_wrong_is_wrong_with_each_of_the_persons_children():
+    with_two_children = [guardian(1, OLD, "m"), guardian(1, OLD, "n")]
+    namesake = [guardian(1, THIRD, "o"), guardian(1, OLD, "p")._replace(name="Berg")]
+    wrong = correction(noun="guardians", record=with_two_children[0].key, value=None)
+
+    rows = apply("guardians", [*with_two_children, *namesake], [wrong])
+
+    assert [row.phone for row in rows] == [None, None, THIRD, OLD]

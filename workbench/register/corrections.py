@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from workbench.model.rows import Correction, Guardian, Member
+from workbench.values.text import fold
 
 Row = TypeVar("Row", Member, Guardian)
 
@@ -18,7 +19,7 @@ def find_standing(
     A correction stands while the member system states the value it stated when the correction was
     made (`base`). If it states the corrected value the correction is done; a third value is newer
     than the correction. Of several corrections the latest counts. A value that is removed as wrong
-    is removed from every row of the same member.
+    is removed from every row of the same member or name.
     """
     newest = _newest(correction for correction in corrections if correction.noun == noun)
     by_key = {row.key: row for row in rows}
@@ -51,12 +52,18 @@ def _newest(corrections: Iterable[Correction]) -> dict[tuple[str, str], Correcti
 
 
 def _keys_with_wrong_value(correction: Correction, rows: Sequence[Member | Guardian]) -> list[str]:
-    """Return the keys of the member's rows with the value that a correction removes."""
+    """Return the keys of the rows with the value that a correction removes, of the same member, or
+    of a person with the same name: a guardian stands with each of the children."""
     if correction.value is not None or correction.base is None:
         return []
     member_id = correction.record.partition("|")[0]
-    own = [row for row in rows if row.member_id == member_id]
-    return [row.key for row in own if _has_base(row, correction)]
+    names = {fold(row.name) for row in rows if row.key == correction.record and row.name}
+    return [
+        row.key
+        for row in rows
+        if _has_base(row, correction)
+        and (row.member_id == member_id or fold(row.name or "") in names)
+    ]
 
 
 def _has_base(row: Member | Guardian, correction: Correction) -> bool:
