@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from workbench.importers.cross_checks import CLAIM_KINDS
 from workbench.importers.headings import Header
 from workbench.model.errors import Unreadable
 from workbench.values.dates import parse_day
 
-CLAIM_KINDS = {"claims", "invoices", "bills"}
 PAYMENT_DAYS = {"paid_on", "status_on"}
 DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 

@@ -2,6 +2,7 @@
 for answers, as `reports/workbook.py` writes it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -12,11 +13,13 @@ from workbench.model.task_kinds import (
     ANSWER_TEXTS,
     KEY_HEADING,
     REPLY_HEADING,
-    TASK_RULES,
     TaskAnswer,
     TaskKind,
+    answers_about,
+    needs_note,
 )
 from workbench.values.dates import parse_day
+from workbench.values.record_ids import unmark_key
 from workbench.values.text import fold, is_blank, tidy
 
 MOST_ROWS_ABOVE = 10  # the headings
@@ -25,6 +28,7 @@ NO = {"nei", "n", "false", "usann", "0"}
 # of an answer that says yes to its question, the one that says no
 CONTRARY: Mapping[TaskAnswer, TaskAnswer] = {
     TaskAnswer.SENT: TaskAnswer.NOT_SENT,
+    TaskAnswer.SAME: TaskAnswer.DIFFERENT,
 }
 
 
@@ -80,19 +84,22 @@ def read_answer(key: str, text: str) -> tuple[TaskAnswer, date | None]:
     >>> read_answer("send_step:7", "Ja"), read_answer("send_step:7", "nei")[0]
     ((<TaskAnswer.SENT: 'sent'>, None), <TaskAnswer.NOT_SENT: 'not_sent'>)
     """
-    kind = key.partition(":")[0]
+    kind, _, about = unmark_key(key).partition(":")
     if kind not in list(TaskKind):
         raise Unreadable("nøkkelen er endret, så ingen vet hva svaret gjelder")
-    allowed, word = TASK_RULES[TaskKind(kind)].answers, fold(text)
+    allowed, word = answers_about(TaskKind(kind), about), fold(text)
     for answer in allowed:
         if word in (fold(answer), fold(ANSWER_TEXTS[answer])):
+            if needs_note(answer, about):
+                raise Unreadable("trenger en grunn; svar med «workbench todo» og --note")
             return answer, None
     if word in YES:
         return allowed[0], None
     if word in NO and CONTRARY.get(allowed[0]) in allowed[1:]:
         return CONTRARY[allowed[0]], None
-    if TaskAnswer.SENT in allowed and (day := parse_day(text)) is not None:
-        return TaskAnswer.SENT, day
+    if TaskAnswer.SENT in allowed:
+        with suppress(Unreadable):  # no day either
+            return TaskAnswer.SENT, parse_day(text)
     texts = ", ".join(ANSWER_TEXTS[answer] for answer in allowed)
     raise Unreadable(f"er ikke et svar her; skriv {texts}")
 

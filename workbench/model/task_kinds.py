@@ -217,3 +217,20 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
         "Står ikke i medlemslisten: medlem, eller sluttet?", Screen.PERSON, CLUB, OPERATOR
     ),
 }
+
+
+def answers_about(kind: TaskKind, about: str) -> tuple[TaskAnswer, ...]:
+    """Return the answers of a kind that a task with this subject may have, the usual one first."""
+    if about.startswith(MAYBE_SAME):
+        return (TaskAnswer.SAME, TaskAnswer.DIFFERENT)
+    if about.startswith((FILE, DOUBT)):
+        return (TaskAnswer.DONE, TaskAnswer.CONFIRMED)
+    if kind in (TaskKind.CHECK_CLAIM, TaskKind.UNREAD_ROW):
+        return (TaskAnswer.DONE,)
+    return TASK_RULES[kind].answers
+
+
+def needs_note(answer: TaskAnswer, about: str) -> bool:
+    """Return whether an answer counts only with a reason."""
+    is_file_confirmed = answer == TaskAnswer.CONFIRMED and about.startswith(FILE)
+    return answer == TaskAnswer.SET_ASIDE or is_file_confirmed

@@ -19,8 +19,8 @@ from workbench.money.claims import price
 from workbench.office.desk import Desk, current_user, paused_gc
 from workbench.office.import_checks import check_inbox
 from workbench.office.inbox import Inbox, read_inbox
-from workbench.office.replies import take_replies
 from workbench.office.report_folder import sweep_club
+from workbench.office.returned_lists import take_replies
 from workbench.register.liability import find_liabilities
 from workbench.register.ties import tie_claims
 from workbench.reports.changes import NOUNS, Change, Changes

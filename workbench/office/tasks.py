@@ -19,13 +19,13 @@ from workbench.model.rows import Answer, Hold
 from workbench.model.task_kinds import (
     ABOUT_A_STEP,
     ABOUT_A_VALUE,
-    DOUBT,
     FILE,
-    MAYBE_SAME,
     TASK_RULES,
     TaskAnswer,
     TaskKind,
     WaitsFor,
+    answers_about,
+    needs_note,
 )
 from workbench.norsk import tall_dato, text_of
 from workbench.office.day import QUERIED_KINDS, Day, day_of, has_kept_day, update_day, work_out_day
@@ -231,9 +231,9 @@ def check_answer(task: Task, answer: str, until_on: date | None, note: str, as_o
             f"{task.key!r} gjelder flere enn to krav; annuller det som er for mye i "
             "medlemssystemet."
         )
-    is_file_confirmed = given == TaskAnswer.CONFIRMED and task.about.startswith(FILE)
-    if (given == TaskAnswer.SET_ASIDE or is_file_confirmed) and not note.strip():
+    if needs_note(given, task.about) and not note.strip():
         raise UsageError(f"{task.key!r}: skriv hvorfor, så andre kan se det siden.")
+    is_file_confirmed = given == TaskAnswer.CONFIRMED and task.about.startswith(FILE)
     may_return = given == TaskAnswer.DONE or is_file_confirmed
     if until_on is None and task.again_days is not None and may_return:
         until_on = as_of + timedelta(days=task.again_days)
@@ -242,14 +242,8 @@ def check_answer(task: Task, answer: str, until_on: date | None, note: str, as_o
 
 def allowed_answers(task: Task) -> Sequence[TaskAnswer]:
     """Return the answers to a task; the exits of a hold are those of its kind."""
-    if task.about.startswith(MAYBE_SAME):
-        return (TaskAnswer.SAME, TaskAnswer.DIFFERENT)
-    if task.about.startswith((FILE, DOUBT)):
-        return (TaskAnswer.DONE, TaskAnswer.CONFIRMED)
-    if task.kind in (TaskKind.CHECK_CLAIM, TaskKind.UNREAD_ROW):
-        return (TaskAnswer.DONE,)
     if task.kind != TaskKind.SETTLE_HOLD:
-        return TASK_RULES[task.kind].answers
+        return answers_about(task.kind, task.about)
     hold_kind = HoldKind(json.loads(task.evidence)[0])
     exits = [answer for answer, _ in HOLD_RULES[hold_kind].exits]
     return (TaskAnswer.DONE, TaskAnswer.RESUME, *exits)

@@ -15,8 +15,8 @@ from workbench.office.import_checks import check_inbox
 from workbench.office.imports import Import, keep_received, read_changes, repeat_import, try_import
 from workbench.office.inbox import Inbox
 from workbench.office.policies import club_policy, put_in_force
-from workbench.office.replies import GivenAnswer, take_replies, write_given
 from workbench.office.report_folder import LIST_TO_SEND, new_run, write_list
+from workbench.office.returned_lists import GivenAnswer, take_replies, write_given
 from workbench.reports.changes import Changes, list_changes
 from workbench.reports.columns import Table
 from workbench.reports.lists import IMPORT_LISTS

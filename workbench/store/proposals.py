@@ -15,7 +15,9 @@ from workbench.store.connection import Database
 from workbench.store.queries import table
 from workbench.store.triggers import Rows, write_typed
 
-SETTLED = "settled"  # in place of a reason, of a claim that the plan does not have any more
+# why a proposal has lapsed, where that is no reason of the plan: its claim is not in the plan any
+# more, or the plan that proposed it was put away
+SETTLED, DISCARDED = "settled", "discarded"
 PLAN_COLUMNS = ("day", "sha256", "policy", "policy_sha256", "claims", "proposed")
 
 
@@ -47,7 +49,8 @@ def discard_later_plans(db: Database, as_of: date, *, who: str) -> int:
     with events.event(db, "discard", as_of, who=who) as event_id:
         discarded = [(*(plan[name] for name in PLAN_COLUMNS), as_of) for plan in plans]
         Rows("plans", (*PLAN_COLUMNS, "discarded_on"), discarded).write(db, event_id)
-        write_typed(db, "proposals", _lapse(later, {}, as_of), event_id)
+        lapsed = [_lapse(each, DISCARDED, as_of) for each in later]
+        write_typed(db, "proposals", lapsed, event_id)
     return len(plans)
 
 
@@ -89,7 +92,8 @@ def save_plan(
     unapproved = [
         each for each in gone if each.key not in taken and each.state == ProposalState.PROPOSED
     ]
-    lapsed = _lapse(unapproved, {row.claim_id: row for row in plan}, as_of)
+    reasons = {row.claim_id: row.reason for row in plan}
+    lapsed = [_lapse(each, reasons.get(each.claim_id, SETTLED), as_of) for each in unapproved]
     new = [_proposal_of(row, as_of) for key, row in planned.items() if key not in live]
     digest = _hash_plan(plan, policy_sha256)
     plan_row = (as_of, digest, policy, policy_sha256, len(plan), len(planned))
@@ -99,16 +103,8 @@ def save_plan(
     return len(new), len(lapsed)
 
 
-def _lapse(proposals: Sequence[Proposal], rows: dict[str, PlanRow], as_of: date) -> list[Proposal]:
-    """Return the proposals as lapsed, each with the reason of its claim in the plan."""
-    return [
-        each._replace(
-            state=ProposalState.LAPSED,
-            decided_on=as_of,
-            note=rows[each.claim_id].reason if each.claim_id in rows else SETTLED,
-        )
-        for each in proposals
-    ]
+def _lapse(proposal: Proposal, note: str, as_of: date) -> Proposal:
+    return proposal._replace(state=ProposalState.LAPSED, decided_on=as_of, note=note)
 
 
 def _proposal_of(row: PlanRow, as_of: date) -> Proposal:
