@@ -566,5 +566,5 @@ def test_the_mapping_form_needs_an_operator_and_not_only_an_agent(run, club, mon
 
     assert status == 2
     assert "Ingen operatør er lagt til" in err
-    assert "ringe og kartlegge filer" in made[1]
+    assert "ringe, godkjenne og kartlegge filer" in made[1]
     assert "operatør" in run("agent", "list")[1]

@@ -37,7 +37,13 @@ def code(cells: list[dict]) -> list[dict]:
 
 
 def test_there_are_notebooks():
-    assert [path.stem for path in NOTEBOOKS] == ["call_log", "mapping", "club_report", "weekly"]
+    assert [path.stem for path in NOTEBOOKS] == [
+        "call_log",
+        "mapping",
+        "review",
+        "club_report",
+        "weekly",
+    ]
 
 
 def test_it_opens_with_a_title_and_then_the_parameters(cells):

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.doors import PASSWORD, open_door
+
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "tests" / "artefacts"  # looked at; `make pictures` copies the README's
 CHROMIUM = "/usr/bin/chromium"
@@ -68,3 +70,42 @@ def picture() -> Callable[..., None]:
         page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
     return take
+
+
+@pytest.fixture
+def arrive(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Log in at a server; what is asked of anybody else, or said, fails the test."""
+    trouble: list[str] = []
+    contexts = []
+
+    def enter(
+        url: str, name: str, *, width: int = 1280, height: int = 900, dark: bool = False
+    ) -> Page:
+        def is_own(asked: str) -> bool:
+            return asked.startswith((url, f"blob:{url}", "data:"))
+
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            locale="nb-NO",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda r: is_own(r.url) or trouble.append(r.url))
+        page.on("websocket", lambda w: is_own(f"http{w.url[2:]}") or trouble.append(w.url))
+        page.on("requestfailed", lambda r: trouble.append(f"failed: {r.url}"))
+        page.on("console", lambda m: trouble.append(f"console: {m.text}"))
+        page.on("pageerror", lambda e: trouble.append(f"error: {e}"))
+        page.on("dialog", lambda d: (trouble.append(f"dialog: {d.type}"), d.accept()))
+        open_door(page, url)
+        page.keyboard.type(name)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        return page
+
+    enter.trouble = trouble
+    yield enter
+    for context in contexts:
+        context.close()
+    assert trouble == []

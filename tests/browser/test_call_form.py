@@ -1,11 +1,7 @@
 """The agents' form as an agent meets it: the real server, in Chromium, mostly by the keyboard."""
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +9,10 @@ from itertools import count, product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.books import day_in
+from tests.doors import PASSWORD, served
 from tests.houses import furnish
 from tests.writing import give_hostile_names
 from workbench import office
@@ -24,7 +21,6 @@ from workbench.office.agents import list_agents, save_agent
 
 SUNDAY, MONDAY, TUESDAY = (date(2026, 11, day) for day in (22, 23, 24))
 HOSTILE = "<img src=x onerror=alert(1)>"
-PASSWORD = "et passord som er langt"
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ def place(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     house, books = tmp_path_factory.mktemp("house"), tmp_path_factory.mktemp("books")
     furnish(house)
     club = Path(shutil.copytree(made_club, house / "data" / "clubs" / "solvik-il"))
-    with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WORKBENCH_HOME", str(house))
         patch.setenv("WORKBENCH_TODAY", SUNDAY.isoformat())
         desk = office.open_desk("solvik-il")
@@ -81,63 +77,21 @@ def place(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         club = Path(shutil.move(club, books / "club"))
         patch.setenv("WORKBENCH_TODAY", MONDAY.isoformat())
         save_agent("sjef", PASSWORD, [Place(house, club, "", count(1)).add_club()])
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        command = [sys.executable, "-m", "workbench.cli", "calls", "--port", str(port)]
-        server = subprocess.Popen(command, env=os.environ.copy(), stderr=subprocess.DEVNULL)
-        yield Place(house, club, f"http://127.0.0.1:{port}", count(2))
-        server.terminate()
-        server.wait(30)
+        with served("calls") as url:
+            yield Place(house, club, url, count(2))
 
 
 @pytest.fixture
-def log_in(browser: Browser, place: Place) -> Iterator[Callable[..., Page]]:
-    """Open the form of an agent; what is asked of anybody else, or said, fails the test."""
-    trouble: list[str] = []
-    contexts = []
+def log_in(place: Place, arrive: Callable[..., Page]) -> Callable[..., Page]:
+    """Open the form of an agent."""
 
-    def enter(agent: str, *, width: int = 1280, height: int = 860, dark: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            locale="nb-NO",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda r: is_own(r.url) or trouble.append(r.url))
-        page.on("websocket", lambda w: is_own(f"http{w.url[2:]}") or trouble.append(w.url))
-        page.on("requestfailed", lambda r: trouble.append(f"failed: {r.url}"))
-        page.on("console", lambda m: trouble.append(f"console: {m.text}"))
-        page.on("pageerror", lambda e: trouble.append(f"error: {e}"))
-        page.on("dialog", lambda d: (trouble.append(f"dialog: {d.type}"), d.accept()))
-        arrive(page, place.url)
-        expect(page.locator("#name")).to_be_focused()
-        page.keyboard.type(agent)
-        page.keyboard.press("Tab")
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
+    def enter(agent: str, **look: object) -> Page:
+        page = arrive(place.url, agent, **{"height": 860} | look)
         expect(page.locator(".wb h1")).to_be_visible(timeout=30_000)
         return page
 
-    def is_own(url: str) -> bool:
-        return url.startswith((place.url, f"blob:{place.url}", "data:"))
-
-    enter.trouble = trouble
-    yield enter
-    for context in contexts:
-        context.close()
-    assert trouble == []
-
-
-def arrive(page: Page, url: str) -> None:
-    """Go to the server, which may not have opened its door yet."""
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", int(url.rpartition(":")[2]))) == 0:
-                break
-        page.wait_for_timeout(100)
-    page.goto(url)
+    enter.trouble = arrive.trouble
+    return enter
 
 
 @pytest.fixture

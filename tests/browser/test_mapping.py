@@ -1,11 +1,7 @@
 """The operators' form as an operator meets it: the real server, in Chromium, by the keyboard."""
 
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +9,9 @@ from itertools import count, product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.doors import PASSWORD, served
 from tests.houses import furnish
 from workbench import office
 from workbench.cli import main
@@ -24,7 +21,6 @@ from workbench.office import file_mapping, own_profiles
 from workbench.office.agents import save_agent
 
 HOSTILE = "<img src=x onerror=alert(1)>"
-PASSWORD = "et passord som er langt"
 DAY = "2026-11-22"
 UNSEEN = """Utskrift fra Turnplan;;;;;;;;
 Tatt ut 20.11.2026;;;;;;;;
@@ -75,73 +71,22 @@ def place(made_club: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The command `workbench mapping`."""
     house = tmp_path_factory.mktemp("house")
     furnish(house)
-    with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WORKBENCH_HOME", str(house))
         patch.setenv("WORKBENCH_TODAY", DAY)
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        place = Place(house, made_club / "club.toml", f"http://127.0.0.1:{port}", count(1))
+        numbers = count(1)
+        place = Place(house, made_club / "club.toml", "", numbers)
         place.add_operator(place.add_club())
-        command = [sys.executable, "-m", "workbench.cli", "mapping", "--port", str(port)]
-        server = subprocess.Popen(command, env=os.environ.copy(), stderr=subprocess.DEVNULL)
-        yield place
-        server.terminate()
-        server.wait(30)
+        with served("mapping") as url:
+            yield Place(house, made_club / "club.toml", url, numbers)
 
 
 @pytest.fixture
-def arrive(browser: Browser, place: Place) -> Iterator[Callable[..., Page]]:
-    """Come to the server's door; what is asked of anybody else, or said, fails the test."""
-    trouble: list[str] = []
-    contexts = []
-
-    def enter(name: str, *, width: int = 1280, dark: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if dark else "light",
-            locale="nb-NO",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda r: is_own(r.url) or trouble.append(r.url))
-        page.on("console", lambda m: trouble.append(f"console: {m.text}"))
-        page.on("pageerror", lambda e: trouble.append(f"error: {e}"))
-        page.on("dialog", lambda d: (trouble.append(f"dialog: {d.type}"), d.accept()))
-        open_door(page, place.url)
-        page.keyboard.type(name)
-        page.keyboard.press("Tab")
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
-        return page
-
-    def is_own(url: str) -> bool:
-        return url.startswith((place.url, f"blob:{place.url}", "data:"))
-
-    enter.trouble = trouble
-    yield enter
-    for context in contexts:
-        context.close()
-    assert trouble == []
-
-
-def open_door(page: Page, url: str) -> None:
-    """Go to the server, which may not have opened its door yet."""
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", int(url.rpartition(":")[2]))) == 0:
-                break
-        page.wait_for_timeout(100)
-    page.goto(url)
-    expect(page.locator("#name")).to_be_focused()
-
-
-@pytest.fixture
-def enter(arrive: Callable[..., Page]) -> Callable[..., Page]:
+def enter(place: Place, arrive: Callable[..., Page]) -> Callable[..., Page]:
     """Log in, and wait for the form."""
 
     def log_in(name: str, **look: object) -> Page:
-        page = arrive(name, **look)
+        page = arrive(place.url, name, **look)
         expect(page.locator(".wb-why p")).to_be_visible(timeout=30_000)
         return page
 
@@ -191,7 +136,7 @@ def test_a_file_nobody_has_seen_is_mapped_by_the_keyboard_and_then_imported(
 
 
 def test_an_agent_without_the_role_is_refused_with_the_ordinary_sentence(place, arrive):
-    page = arrive(place.add_operator(place.add_club(), operator=False))
+    page = arrive(place.url, place.add_operator(place.add_club(), operator=False))
 
     expect(page.locator(".error")).to_have_text("Navnet eller passordet er feil. Prøv igjen.")
     assert page.title() == "Logg inn – Kartlegging"

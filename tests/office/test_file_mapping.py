@@ -11,8 +11,9 @@ from workbench.importers.drafts import Draft
 from workbench.importers.profiles import load_profiles
 from workbench.model.errors import ExportError, UsageError, WorkbenchError
 from workbench.model.frames import records
-from workbench.office import file_mapping, import_inbox, open_desk, own_profiles
+from workbench.office import agents, file_mapping, import_inbox, open_desk, own_profiles
 from workbench.office.agents import disable_agent, save_agent
+from workbench.office.desk import AGENT_VARIABLE
 from workbench.office.own_profiles import ProfileExists
 
 AS_OF = date(2026, 11, 22)
@@ -63,7 +64,7 @@ def opened(desk, text: str = UNSEEN):
 
 
 def save(desk, draft: Draft = DRAFT, text: str = UNSEEN, **more) -> Path:
-    return own_profiles.save_profile(desk, *opened(desk, text), draft, AS_OF, who="kari", **more)
+    return own_profiles.save_profile(desk, *opened(desk, text), draft, AS_OF, **more)
 
 
 def test_only_files_that_no_profile_of_the_clubs_fits_are_unknown(club):
@@ -180,7 +181,8 @@ def test_an_unfinished_draft_shows_what_is_chosen_so_far(desk):
     assert file_mapping.preview(desk, list_place, Draft(TITLE, "bills", {}), AS_OF) is None
 
 
-def test_what_is_saved_is_a_profile_that_the_next_import_reads_the_file_by(desk):
+def test_what_is_saved_is_a_profile_that_the_next_import_reads_the_file_by(desk, monkeypatch):
+    monkeypatch.setenv(AGENT_VARIABLE, "kari")
     path = save(desk)
 
     profile = load_profiles(desk.club.folder, desk.settings.system)[-1]
@@ -313,23 +315,23 @@ def test_only_an_operator_and_only_their_clubs_are_opened(club, add_club):
     save_agent("kari", "en frase som er lang", ["solvik-il"], operator=True)
     save_agent("ola", "en frase som er lang", ["solvik-il"])
 
-    file_mapping.open_for_operator("kari", "solvik-il").close()
-    file_mapping.open_for_operator("", "nordby-il").close()
+    agents.open_for_operator("kari", "solvik-il").close()
+    agents.open_for_operator("", "nordby-il").close()
 
-    assert file_mapping.operator_clubs("kari") == ["solvik-il"]
+    assert agents.operator_clubs("kari") == ["solvik-il"]
     for name, slug in (("kari", "nordby-il"), ("ola", "solvik-il"), ("ukjent", "solvik-il")):
         with pytest.raises(UsageError, match="snakk med kontoret"):
-            file_mapping.open_for_operator(name, slug)
+            agents.open_for_operator(name, slug)
     save_agent("per", "en frase som er lang", ["nordby-il"], operator=True)
     shutil.rmtree(club.parent / "nordby-il")
     with pytest.raises(UsageError, match="ingen av klubbene dine finnes lenger"):
-        file_mapping.operator_clubs("per")
+        agents.operator_clubs("per")
     disable_agent("kari")
     with pytest.raises(UsageError, match="stengt"):
-        file_mapping.open_for_operator("kari", "solvik-il")
+        agents.open_for_operator("kari", "solvik-il")
 
 
 def test_a_club_with_damaged_settings_is_called_by_its_folder(club, add_club):
     (add_club("nordby-il") / "club.toml").write_text("[", "utf-8")
 
-    assert file_mapping.club_names(["nordby-il", "solvik-il"]) == ["nordby-il", "Solvik IL"]
+    assert agents.club_names(["nordby-il", "solvik-il"]) == ["nordby-il", "Solvik IL"]

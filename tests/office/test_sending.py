@@ -83,8 +83,9 @@ def test_what_is_approved_is_on_the_list_and_what_is_sent_is_done(club, capsys):
     run("sent", SLUG)
 
     assert capsys.readouterr().out.splitlines() == [
-        "prove-il: 1 påminnelse godkjent.", "prove-il: 1 påminnelse merket som sendt.",
-    ]  # fmt: skip
+        "prove-il: 1 påminnelse godkjent; listen er reports/prove-il/latest/sendes.xlsx.",
+        "prove-il: 1 påminnelse merket som sendt.",
+    ]
     assert (states(club), sent_on(club)) == ([(SUNDAY, "sent")], [SUNDAY])
     assert listed(club) == [] and SEND not in club.every()
     assert decided(club) == ("waiting", None)

@@ -13,7 +13,7 @@ from workbench.demo.invented_club import club_toml
 from workbench.model.errors import BooksMoved, UsageError
 from workbench.model.frames import records
 from workbench.office.day_lists import set_aside
-from workbench.office.desk import Desk
+from workbench.office.desk import AGENT_VARIABLE, Desk
 from workbench.office.value_repairs import RowKey, accept_repairs, unrepaired_rows
 from workbench.store.records import Books
 from workbench.values.kid import make_kid
@@ -116,8 +116,9 @@ def test_a_value_of_a_row_that_was_taken_is_filled_in(unread):
     assert unread.proposals() == {}
 
 
-def test_a_repair_is_one_event_that_says_who_made_it(unread):
-    accept_repairs(unread.desk, dict(zip(unread.aside(), ["500"], strict=False)), DAY, who="kari")
+def test_a_repair_is_one_event_that_says_who_made_it(unread, monkeypatch):
+    monkeypatch.setenv(AGENT_VARIABLE, "kari")
+    accept_repairs(unread.desk, dict(zip(unread.aside(), ["500"], strict=False)), DAY)
 
     assert unread.events() == ["import", "repair"]
     [repair] = unread.table("repairs")

@@ -1,6 +1,6 @@
 """The lists: escaped, cut after twenty rows, numbers to the right; and what each has on it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from report_sample import aside, claim, club_day, file_row, member, planned, step
@@ -134,14 +134,24 @@ def test_open_claims_are_counted_by_the_days_since_they_fell_due():
     ]
 
 
-def test_the_five_largest_that_are_reminded_are_the_ones_with_the_most_open():
-    numbers = range(1, 8)
+def test_what_stands_out_among_what_is_proposed_is_to_be_looked_at():
+    numbers = range(1, 10)
+    reminded = [step(n, "call" if n == 9 else "reminder_1") for n in numbers]
     day = club_day(
-        balances=[claim(n, AS_OF, 100 * n) for n in numbers],
-        plan=[step(n, "call" if n == 7 else "reminder_1") for n in numbers],
+        balances=[
+            claim(n, AS_OF - timedelta(days=30 + n), 100 * n if n < 8 else 10_000, title="Avgift")
+            for n in numbers
+        ],
+        plan=reminded,
     )
 
-    assert [row[2] for row in list_of(day, "largest").cells] == ["6", "5", "4", "3", "2"]
+    looks = {row["invoice_id"]: row["look"] for row in list_of(day, "review").records}
+    assert looks == {
+        "mi:8": "uvanlig beløp, blant de største, blant de eldste",
+        "mi:7": "blant de største, blant de eldste",
+        "mi:6": "blant de største, blant de eldste",
+    }
+    assert len(list_of(day, "to_approve").rows) == 8
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,9 @@ house, port, notebook, limits = json.loads(sys.argv[1])
 forms_server.IDLE_SECONDS = limits.get("idle", forms_server.IDLE_SECONDS)
 kernels.MOST_KERNELS = limits.get("all", kernels.MOST_KERNELS)
 kernels.MOST_PER_AGENT = limits.get("each", kernels.MOST_PER_AGENT)
-operators = bool(limits.get("operators"))
-forms_server.serve(Path(house), port=port, notebook=Path(notebook), operators=operators)
+title, operators = ("Kartlegging", True) if limits.get("operators") else ("Ringeliste", False)
+app = forms_server.App(Path(notebook), title, operators)
+forms_server.serve(Path(house), port=port, app=app)
 """
 SOURCE = """
 import os

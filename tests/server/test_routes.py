@@ -9,7 +9,7 @@ import requests
 from agents_app import CHILD, Agent, App
 
 from workbench.model.errors import UsageError
-from workbench.server.forms_server import serve
+from workbench.server import forms_server
 
 UNKNOWN = "00000000-0000-0000-0000-000000000000"
 LEFT_OUT = [  # routes of Voila's and of Jupyter's that are not ours
@@ -124,4 +124,5 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(app, tmp_path):
 
 def test_a_form_that_is_missing_is_told_in_a_sentence(tmp_path):
     with pytest.raises(UsageError, match=r"call_log\.ipynb: skjemaet mangler"):
-        serve(tmp_path, notebook=tmp_path / "call_log.ipynb")
+        missing = forms_server.App(tmp_path / "call_log.ipynb", "Ringeliste")
+        forms_server.serve(tmp_path, app=missing)

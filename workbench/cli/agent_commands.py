@@ -25,7 +25,9 @@ def add(
     clubs: Annotated[
         list[str], typer.Option("--club", metavar="KLUBB", help="En klubb; kan gjentas.")
     ],
-    operator: Annotated[bool, typer.Option("--operator", help="Kan også kartlegge filer.")] = False,
+    operator: Annotated[
+        bool, typer.Option("--operator", help="Kan også godkjenne og kartlegge filer.")
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Legg til en agent, eller gi en kjent nytt passord og nye klubber; spør etter passordet."""
@@ -35,7 +37,7 @@ def add(
     if as_json:
         show.as_json(agent)
     else:
-        work = "ringe og kartlegge filer" if operator else "ringe"
+        work = "ringe, godkjenne og kartlegge filer" if operator else "ringe"
         show.line(f"{agent.name} kan {work} for {', '.join(agent.clubs)}.")
     return DONE
 
@@ -80,27 +82,33 @@ Host = Annotated[str, typer.Option(help="Adressen det lyttes på.")]
 @app.command()
 def calls(port: Port = 8866, host: Host = "127.0.0.1") -> int:
     """Start agentenes skjema; stans det med Ctrl-C."""
-    return _serve(host, port, operators=False)
+    return _serve("CALLS", host, port)
 
 
 @app.command()
 def mapping(port: Port = 8867, host: Host = "127.0.0.1") -> int:
     """Start operatørenes skjema for filer ingen kjenner; stans det med Ctrl-C."""
-    return _serve(host, port, operators=True)
+    return _serve("MAPPING", host, port)
 
 
-def _serve(host: str, port: int, *, operators: bool) -> int:
+@app.command()
+def review(port: Port = 8868, host: Host = "127.0.0.1") -> int:
+    """Start operatørenes skjema for å godkjenne forslag og merke dem som sendt; Ctrl-C stanser."""
+    return _serve("REVIEW", host, port)
+
+
+def _serve(name: str, host: str, port: int) -> int:
     from workbench.office.agents import list_agents
-    from workbench.server.forms_server import FORM, MAPPING, serve
+    from workbench.server import forms_server
 
-    notebook, title = (MAPPING, "Kartleggingen") if operators else (FORM, "Skjemaet")
+    form: forms_server.App = getattr(forms_server, name)
     active_agents = [agent for agent in list_agents() if agent.active]
-    if not any(agent.operator or not operators for agent in active_agents):
-        role, option = ("operatør", " --operator") if operators else ("agent", "")
+    if not any(agent.operator or not form.operators for agent in active_agents):
+        role, option = ("operatør", " --operator") if form.operators else ("agent", "")
         raise UsageError(
             f"Ingen {role} er lagt til; lag en med «workbench agent add NAVN --club KLUBB{option}» "
             "først."
         )
-    show.warning(f"{title}: http://{host}:{port}/  (stans med Ctrl-C)")
-    serve(home(), host=host, port=port, notebook=notebook, operators=operators)
+    show.warning(f"{form.title}: http://{host}:{port}/  (stans med Ctrl-C)")
+    forms_server.serve(home(), host=host, port=port, app=form)
     return DONE

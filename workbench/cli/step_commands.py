@@ -47,7 +47,7 @@ def approve(
     for slug in select_clubs(clubs, all_clubs):
         with closing(office.open_desk(slug)) as desk:
             answered[slug] = sending.approve(desk, day, claims or (), but=but or ())
-    return _show(answered, "godkjent", as_json=as_json)
+    return _show(answered, "godkjent; listen er reports/{slug}/latest/sendes.xlsx", as_json=as_json)
 
 
 @app.command()
@@ -103,5 +103,7 @@ def _show(answered: "dict[str, list[Task]]", what: str, *, as_json: bool) -> int
         show.as_json({slug: [task.about for task in tasks] for slug, tasks in answered.items()})
         return DONE
     for slug, tasks in answered.items():
-        show.line(f"{slug}: {antall(len(tasks), 'påminnelse', 'påminnelser')} {what}.")
+        show.line(
+            f"{slug}: {antall(len(tasks), 'påminnelse', 'påminnelser')} {what.format(slug=slug)}."
+        )
     return DONE

@@ -30,9 +30,9 @@ from workbench.forms.queue_view import (
 )
 from workbench.norsk import text_of
 from workbench.office.calls import LeasedCase, LoggedCall, Shift
+from workbench.office.desk import AGENT_VARIABLE
 from workbench.office.waiting import WaitingPayer
 
-AGENT_VARIABLE = "HTTP_X_WORKBENCH_AGENT"  # only the server sets it
 NOBODY = (
     "Ingen er logget inn. Åpne ringelisten i nettleseren og logg inn, eller skriv et agentnavn i "
     "parameteren «agent» for å prøve skjemaet her."

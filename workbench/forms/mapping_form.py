@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ipywidgets import HTML, Box, Dropdown, Text
 
-from workbench.forms.call_form import AGENT_VARIABLE, STYLE
+from workbench.forms.call_form import STYLE
 from workbench.forms.column_panel import ColumnPanel
 from workbench.forms.guard import Guard
 from workbench.forms.keys import Keys
@@ -19,8 +19,8 @@ from workbench.forms.row_view import render_preview
 from workbench.importers.drafts import Draft, describe_missing
 from workbench.model.errors import UsageError, WorkbenchError
 from workbench.norsk import antall
-from workbench.office import file_mapping, own_profiles, value_repairs
-from workbench.office.desk import Desk, clock
+from workbench.office import agents, file_mapping, own_profiles, value_repairs
+from workbench.office.desk import AGENT_VARIABLE, Desk, clock
 from workbench.office.exports import context_of, profiles_of
 from workbench.office.file_mapping import UnknownFile
 from workbench.office.own_profiles import ProfileExists
@@ -30,7 +30,7 @@ NOBODY = (
     "mappenavn i parameteren «club»."
 )
 ALL_KNOWN = "Alle filene i innboksen kjennes igjen."
-MAPPING_STYLE = (Path(__file__).parent / "mapping.css").read_text("utf-8")
+OPERATOR_STYLE = (Path(__file__).parent / "operator.css").read_text("utf-8")
 PREVIEW_TITLE = "Uten navn ennå"  # the profile's title until the operator saves it
 
 
@@ -40,7 +40,7 @@ def mapping_form(club: str = "", file: str = "") -> Box | HTML:
     clubs = [club] if club else []
     try:
         if name:
-            clubs = file_mapping.operator_clubs(name)
+            clubs = agents.operator_clubs(name)
         return MappingForm(name, clubs, file).box if clubs else HTML(paragraph(NOBODY))
     except WorkbenchError as error:
         return HTML(paragraph(str(error)))
@@ -58,16 +58,16 @@ class MappingForm:
         self.case_numbers = count(1)
         self.guard = Guard(self._show_fault)
         self._make_parts(clubs)
-        style = HTML(f"<style>{STYLE}{MAPPING_STYLE}</style>")
+        style = HTML(f"<style>{STYLE}{OPERATOR_STYLE}</style>")
         work = area("work", self.left, self.right)
         children = (style, self.keys, self._bar(), work, self.repair_panel)
-        self.box = Box(children=children, _dom_classes=("wb", *class_names("mapping")))
+        self.box = Box(children=children, _dom_classes=("wb", *class_names("operator")))
         self.guard(self._open_club)()
         self.keys.move_to(self.file)
 
     def _make_parts(self, clubs: Sequence[str]) -> None:
         self.keys = Keys(self.guard(self._save), {})
-        club_options = [*zip(file_mapping.club_names(clubs), clubs, strict=True)]
+        club_options = [*zip(agents.club_names(clubs), clubs, strict=True)]
         choice = class_names("choice")
         self.club = Dropdown(description="Klubb", options=club_options, _dom_classes=choice)
         self.file = Dropdown(description="Fil", options=[], _dom_classes=choice)
@@ -166,7 +166,6 @@ class MappingForm:
                     self.panel.list_place,
                     draft,
                     clock().date(),
-                    who=self.name,
                     replace_own=draft == self.refused_draft,
                 )
             except ProfileExists:
@@ -184,13 +183,13 @@ class MappingForm:
             raise UsageError("Velg minst én verdi, og skriv hva den skal leses som.")
         with closing(self._desk()) as desk:
             today = clock().date()
-            repaired_rows = value_repairs.accept_repairs(desk, texts, today, who=self.name or None)
+            repaired_rows = value_repairs.accept_repairs(desk, texts, today)
             self.repair_panel.show(value_repairs.unrepaired_rows(desk))
         values = antall(len(repaired_rows), "verdi er rettet", "verdier er rettet")
         self.saved.value = f'<p role="status">{values} og blir husket.</p>'
 
     def _desk(self) -> Desk:
-        return file_mapping.open_for_operator(self.name, self.club.value)
+        return agents.open_for_operator(self.name, self.club.value)
 
     def _show_fault(self, fault: str) -> None:
         self.keys.show_fault(self.alert, fault)

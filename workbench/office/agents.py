@@ -9,8 +9,9 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from workbench.club import find_club, home
+from workbench.club import club_slugs, find_club, home
 from workbench.model.errors import UsageError
+from workbench.office.desk import Desk, open_desk
 from workbench.store import agent_accounts
 from workbench.store.agent_accounts import Agent
 from workbench.store.ledger import office_books
@@ -62,6 +63,43 @@ def active_agent(name: str) -> Agent:
     if agent is None or not agent.active:
         raise UsageError(f"{name!r}: brukeren finnes ikke eller er stengt; snakk med kontoret.")
     return agent
+
+
+def operator_clubs(name: str) -> list[str]:
+    """Return the clubs that the agent is an operator of; raises UsageError if there are none."""
+    agent = active_agent(name)
+    if not agent.operator:
+        raise UsageError(f"{name!r} har ikke tilgang til kontorets skjemaer; snakk med kontoret.")
+    existing = club_slugs(home())
+    clubs = [slug for slug in agent.clubs if slug in existing]
+    if not clubs:
+        raise UsageError(f"{name!r}: ingen av klubbene dine finnes lenger; snakk med kontoret.")
+    return clubs
+
+
+def open_for_operator(name: str, slug: str) -> Desk:
+    """Open a club for an operator; "" is the user of the machine itself, who needs no access.
+
+    Call it at every step: the access may be withdrawn while the form is open.
+    """
+    if name and slug not in operator_clubs(name):
+        raise UsageError(f"{slug!r} er ikke blant klubbene dine; snakk med kontoret.")
+    return open_desk(slug)
+
+
+def club_names(slugs: Sequence[str]) -> list[str]:
+    """Return the clubs' names; for a club with damaged settings, the name of its folder.
+
+    Raises UsageError for an unknown club.
+    """
+    names = []
+    for slug in slugs:
+        club = find_club(home(), slug)
+        try:
+            names.append(club.settings().name)
+        except UsageError:
+            names.append(slug)
+    return names
 
 
 def sign_in(name: str, password: str, *, operator: bool = False) -> str | None:

@@ -56,6 +56,9 @@ def list_of(day: Day, name: str) -> Table:
             return heading(name).with_rows(Payer._fields, day.payers())
         case "reminders" | "to_approve" | "called_about" | "credited" | "resting":
             return _query_list(day.db, name, "worklist", list=name)
+        case "review":
+            steps = list_of(day, "to_approve")
+            return heading(name).with_records(row for row in steps.records if row["look"])
         case "todo":
             return _with_note(list_kinds(tasks_of(day).page), list_unanswered(day))
         case "tasks":

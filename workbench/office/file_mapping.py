@@ -1,12 +1,11 @@
 """Files that no profile reads: an operator maps their columns, and a preview shows the result."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbench.club import club_slugs, find_club, home, list_inbox, name_in_inbox
+from workbench.club import list_inbox, name_in_inbox
 from workbench.importers.drafts import COLUMNS, Draft, sketch_profile, unmet_needs
 from workbench.importers.guess import STATUSES, ListPlace, find_list_places
 from workbench.importers.headings import Header, SetAside, recognise
@@ -15,8 +14,7 @@ from workbench.importers.profiles import PARTLY, Kind
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
 from workbench.model.errors import AGAIN, ExportError, UsageError
 from workbench.norsk import kroner, tall_dato, text_of
-from workbench.office.agents import active_agent
-from workbench.office.desk import Desk, open_desk
+from workbench.office.desk import Desk
 from workbench.office.exports import ClubProfiles, Received, context_of, profiles_of
 from workbench.office.inbox import received
 from workbench.register.ties import LEFT_STATUSES
@@ -54,43 +52,6 @@ class Preview:
     taken: int
     rows_aside: int
     all_tried: bool
-
-
-def operator_clubs(name: str) -> list[str]:
-    """Return the clubs whose files the agent may map; raises UsageError if there are none."""
-    agent = active_agent(name)
-    if not agent.operator:
-        raise UsageError(f"{name!r} har ikke tilgang til å kartlegge filer; snakk med kontoret.")
-    existing = club_slugs(home())
-    clubs = [slug for slug in agent.clubs if slug in existing]
-    if not clubs:
-        raise UsageError(f"{name!r}: ingen av klubbene dine finnes lenger; snakk med kontoret.")
-    return clubs
-
-
-def open_for_operator(name: str, slug: str) -> Desk:
-    """Open a club for an operator; "" is the user of the machine itself, who needs no access.
-
-    Call it at every step: the access may be withdrawn while the form is open.
-    """
-    if name and slug not in operator_clubs(name):
-        raise UsageError(f"{slug!r} er ikke blant klubbene dine; snakk med kontoret.")
-    return open_desk(slug)
-
-
-def club_names(slugs: Sequence[str]) -> list[str]:
-    """Return the clubs' names; for a club with damaged settings, the name of its folder.
-
-    Raises UsageError for an unknown club.
-    """
-    names = []
-    for slug in slugs:
-        club = find_club(home(), slug)
-        try:
-            names.append(club.settings().name)
-        except UsageError:
-            names.append(slug)
-    return names
 
 
 def unknown_files(desk: Desk, named: str = "") -> list[UnknownFile]:

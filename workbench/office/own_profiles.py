@@ -32,7 +32,6 @@ def save_profile(
     draft: Draft,
     day: date,
     *,
-    who: str = "",
     replace_own: bool = False,
 ) -> Path:
     """Save the draft as one of the club's profiles, if it reads the file.
@@ -48,8 +47,9 @@ def save_profile(
     if missing:
         raise UsageError(missing)
     path = _choose_path(desk, draft.title, replace_own)
-    user = who or current_user()
-    note = f"Kartlagt {tall_dato(day)} av {user}, etter filen {mask(unknown_sheets.name)}."
+    note = (
+        f"Kartlagt {tall_dato(day)} av {current_user()}, etter filen {mask(unknown_sheets.name)}."
+    )
     with written_whole(path) as unfinished:
         unfinished.write_text(to_toml(draft, note), "utf-8", errors="replace")
         _verify(desk, unknown_sheets, list_place, unfinished, path, day)

@@ -57,6 +57,20 @@ def set_aside(
     return _answer(desk, as_of, tasks, TaskAnswer.SET_ASIDE, note=reason, until_on=until_on)
 
 
+def decide(
+    desk: Desk, as_of: date, shown: Sequence[Task], answer: TaskAnswer, **more: Any
+) -> list[Task]:
+    """Answer those of the tasks that still stand as they were shown; return them.
+
+    What somebody else has decided meanwhile, or has changed, is left alone. `more` is as for
+    answers to tasks.
+    """
+    wanted = {(task.key, task.evidence) for task in shown}
+    with day_of(desk, as_of) as day:
+        standing = [task for task in tasks_of(day).standing if (task.key, task.evidence) in wanted]
+    return _answer(desk, as_of, standing, answer, **more)
+
+
 def _answer(
     desk: Desk, as_of: date, tasks: Sequence[Task], answer: TaskAnswer, **more: Any
 ) -> list[Task]:

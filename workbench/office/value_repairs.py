@@ -45,9 +45,7 @@ def unrepaired_rows(desk: Desk) -> pd.DataFrame:
     return rejected[is_unread].reset_index(drop=True)
 
 
-def accept_repairs(
-    desk: Desk, chosen: Mapping[RowKey, str], as_of: date, *, who: str | None = None
-) -> pd.DataFrame:
+def accept_repairs(desk: Desk, chosen: Mapping[RowKey, str], as_of: date) -> pd.DataFrame:
     """Store what rejected rows are to be read as and apply it, as one event; return the rejected
     rows that were repaired.
 
@@ -71,7 +69,7 @@ def accept_repairs(
             return repaired_rows[0]
         readings = _read_twice(desk, stored, stored_repairs, new_repairs)
         titles = ", ".join(sorted({title for title, *_ in new_repairs}))
-        user = who or current_user()
+        user = current_user()
         with desk.write() as db:
             books.require_version(db, stored.version)
             with events.event(db, "repair", as_of, who=user, subject=titles) as event_id:

@@ -141,6 +141,10 @@ CONTACT = (
 )
 STEP = Column("Steg", width=22, field="step_id", to_text=step_name)
 WAY = Column("Hvordan", width=22, field="channel", to_text=_describe_channel)
+LOOK = (
+    Column("Se på", width=28, field="look"),
+    Column("Første gang", width=12, field="is_first", to_text=_describe_flag),
+)
 PAYER = (
     Column("Betaler", width=28, field="contact_name"),
     Column("Telefon", field="phone", to_text=show_phone),
@@ -170,7 +174,7 @@ WHO = Column("Hvem", field="who")
 # The lists of a club's day, in the order of the work.
 LISTS: Mapping[str, Table] = {
     "reminders": _list("Påminnelser", *PERSON, *CLAIM, STEP, *CONTACT, WAY),
-    "to_approve": _list("Til godkjenning", *PERSON, *CLAIM, STEP, *CONTACT, WAY),
+    "to_approve": _list("Til godkjenning", *PERSON, *CLAIM, STEP, *CONTACT, WAY, *LOOK),
     "queue": _list(
         "Ringeliste",
         *PAYER,
@@ -244,7 +248,7 @@ LISTS: Mapping[str, Table] = {
     "by_age": _list("Åpne krav etter dager siden forfall", Column("Alder", field="age"), *COUNTED),
     "resting_counted": _list("Krav som ikke skal følges opp nå", REASON, *COUNTED),
     "steps": _list("Foreslåtte steg", STEP, *COUNTED),
-    "largest": _list("De fem største som foreslås påminnet", *PERSON, *CLAIM, STEP, *CONTACT),
+    "review": _list("Se over før de godkjennes", *PERSON, *CLAIM, STEP, *CONTACT, *LOOK),
     "plan": _list(
         "Planen",
         Column("Navn", width=28, field="name"),

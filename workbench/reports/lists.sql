@@ -1,13 +1,41 @@
 -- name: worklist(list)
--- The claims of one list of work, sorted as in the member system: with a step that was approved today and is to be sent, or that is to be approved; to be called about, to be credited (the member resigned before the due date), or resting for other reasons. `key` is that of the task about the step.
-WITH live AS (SELECT * FROM proposals WHERE state IN ('proposed', 'approved'))
-SELECT planned_claims.*, plan.channel,
+-- The claims of one list of work, sorted as in the member system: with a step that was approved today and is to be sent, or that is to be approved; to be called about, to be credited (the member resigned before the due date), or resting for other reasons. `key` is that of the task about the step. `look` says what stands out among the steps of its level, and `is_first` that the payer was never reminded before: both are to be looked at before approval.
+WITH
+live AS (SELECT * FROM proposals WHERE state IN ('proposed', 'approved')),
+usual_amounts AS (
+  SELECT title, avg(amount_ore) AS usual_ore FROM balances WHERE amount_ore > 0
+  GROUP BY title HAVING count(*) >= 5
+),
+reminded_payers AS (
+  SELECT DISTINCT payer_id FROM taken_steps JOIN balances USING (claim_id) JOIN contacts USING (member_id)
+),
+placed AS (
+  SELECT plan.claim_id, title, open_ore, payer_id,
+    count(*) OVER level AS of_level, count(*) OVER (PARTITION BY payer_id) AS of_payer,
+    row_number() OVER (level ORDER BY open_ore DESC, plan.claim_id) AS place_by_size,
+    row_number() OVER (level ORDER BY due_on, plan.claim_id) AS place_by_age
+  FROM plan JOIN balances USING (claim_id) LEFT JOIN live USING (claim_id, step_id, due_version)
+  WHERE plan.step_id IS NOT NULL AND plan.kind <> 'call' AND state IS NOT 'approved'
+  WINDOW level AS (PARTITION BY plan.step_id)
+),
+notable AS (
+  SELECT claim_id, nullif(concat_ws(', ',
+      iif(open_ore > 2 * usual_ore, 'uvanlig beløp', NULL),
+      iif(of_payer > 2, 'flere hos samme betaler', NULL),
+      iif(of_level > 6 AND place_by_size <= 3, 'blant de største', NULL),
+      iif(of_level > 6 AND place_by_age <= 3, 'blant de eldste', NULL)
+    ), '') AS look,
+    payer_id NOT IN (SELECT payer_id FROM reminded_payers) AS is_first
+  FROM placed LEFT JOIN usual_amounts USING (title)
+)
+SELECT planned_claims.*, plan.channel, look, is_first,
   iif(live.state = 'approved', 'send_step:', 'approve_step:')
     || concat_ws('|', plan.claim_id, plan.step_id, plan.due_version) AS key,
   iif(live.state = 'approved', json_array(run_on, decided_on), json_array(run_on)) AS evidence
 FROM planned_claims JOIN plan USING (claim_id)
   LEFT JOIN live ON live.claim_id = planned_claims.claim_id
     AND live.step_id = plan.step_id AND live.due_version = plan.due_version
+  LEFT JOIN notable ON notable.claim_id = planned_claims.claim_id
 WHERE :list = CASE
   WHEN planned_claims.kind = 'call' THEN 'called_about'
   WHEN live.state = 'approved' THEN 'reminders'
@@ -17,10 +45,6 @@ WHERE :list = CASE
 END
 ORDER BY number_order(invoice_id, ifnull(title, '') || ifnull(name, '')),
   own_number(member_id) NULLS LAST, planned_claims.claim_id;
-
--- name: largest()
--- The five largest claims that get a reminder, to be looked at before approval.
-SELECT * FROM planned_claims WHERE kind = 'reminder' ORDER BY open_ore DESC, claim_id LIMIT 5;
 
 -- name: steps()
 -- How many claims get each step, the most frequent first.

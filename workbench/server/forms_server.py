@@ -1,5 +1,5 @@
-"""The server of a form: Voila by itself, showing one notebook to agents who have logged in, or
-another one to operators only.
+"""The server of a form: Voila by itself, showing one notebook to agents who have logged in, or to
+operators only.
 
 Voila must not run as an extension of Jupyter's server, which runs any code it is sent.
 """
@@ -8,7 +8,7 @@ import logging
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_core.paths import jupyter_path
 from jupyter_server import CallContext
@@ -24,8 +24,7 @@ from workbench.runs.fork_server import SERVER
 from workbench.runs.notebooks import prepare
 from workbench.server import kernels, login
 
-APPS = Path(__file__).parents[2] / "notebooks" / "apps"
-FORM, MAPPING = APPS / "agent" / "call_log.ipynb", APPS / "operator" / "mapping.ipynb"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "apps"
 TEMPLATE = Path(__file__).parent / "template"
 EXTENSIONS = [
     "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget",
@@ -48,6 +47,19 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Server": "workbench",
 }
+
+
+class App(NamedTuple):
+    """A form: its notebook, its name, and whether only operators may log in."""
+
+    notebook: Path
+    title: str
+    operators: bool = False
+
+
+CALLS = App(NOTEBOOKS / "agent" / "call_log.ipynb", "Ringeliste")
+MAPPING = App(NOTEBOOKS / "operator" / "mapping.ipynb", "Kartlegging", operators=True)
+REVIEW = App(NOTEBOOKS / "operator" / "review.ipynb", "Godkjenning", operators=True)
 
 
 def settings(*, operators: bool) -> Config:
@@ -151,35 +163,28 @@ class FormsServer(Voila):  # type: ignore[misc]  # Voila has no types
         self.stop()
 
 
-def serve(
-    house: Path,
-    host: str = "127.0.0.1",
-    port: int = 8866,
-    *,
-    notebook: Path = FORM,
-    operators: bool = False,
-) -> None:
-    """Serve the form to the house's agents, or only to its operators, until interrupted.
+def serve(house: Path, host: str = "127.0.0.1", port: int = 8866, *, app: App = CALLS) -> None:
+    """Serve a form to the house's agents, or only to its operators, until interrupted.
 
     Raises UsageError when the notebook is missing or the port is in use.
     """
-    if not notebook.is_file():
-        raise UsageError(f"{notebook}: skjemaet mangler; hent arbeidsbenken på nytt.")
+    if not app.notebook.is_file():
+        raise UsageError(f"{app.notebook}: skjemaet mangler; hent arbeidsbenken på nytt.")
     os.umask(0o077)
     # tornado takes Jupyter's milliseconds for seconds, and warns of them
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
-    login.pages().globals["form"] = "Kartlegging" if operators else "Ringeliste"
+    login.pages().globals["form"] = app.title
     _start_fork_server(house)
-    app = FormsServer.instance(
-        config=settings(operators=operators),
+    server = FormsServer.instance(
+        config=settings(operators=app.operators),
         ip=host,
         port=port,
-        notebook_path=notebook.name,
-        root_dir=str(notebook.parent),
+        notebook_path=app.notebook.name,
+        root_dir=str(app.notebook.parent),
         connection_dir_root=os.environ["JUPYTER_RUNTIME_DIR"],
     )
-    app.initialize([])
-    app.start()
+    server.initialize([])
+    server.start()
 
 
 def _start_fork_server(house: Path) -> None:

@@ -1,0 +1,36 @@
+"""The doors of the forms: servers as the commands start them, and how to come in."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page, expect
+
+PASSWORD = "et passord som er langt"
+
+
+@contextmanager
+def served(command: str) -> Iterator[str]:
+    """Run a command that serves a form, on a free port; yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "workbench.cli", command, "--port", str(port)]
+    server = subprocess.Popen(words, env=os.environ.copy(), stderr=subprocess.DEVNULL)
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(30)
+
+
+def open_door(page: Page, url: str) -> None:
+    """Go to the server, which may not have opened its door yet."""
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", int(url.rpartition(":")[2]))) == 0:
+                break
+        page.wait_for_timeout(100)
+    page.goto(url)
+    expect(page.locator("#name")).to_be_focused()

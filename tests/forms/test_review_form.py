@@ -1,0 +1,120 @@
+"""The approval form: what it asks, whose it is, and what it refuses."""
+
+from contextlib import closing
+from datetime import date
+
+import pytest
+from form_hands import books
+from ipywidgets import HTML
+
+from workbench.forms import question_panel
+from workbench.forms.review_form import ReviewForm, review_form
+from workbench.office import open_desk
+from workbench.office.agents import disable_agent, save_agent
+from workbench.office.desk import AGENT_VARIABLE
+from workbench.runs.notebooks import execute
+from workbench.server.forms_server import REVIEW
+
+MONDAY = date(2026, 11, 23)
+SOLVIK, FJELLHEIM = "solvik-il", "fjellheim-il"
+
+
+@pytest.fixture
+def form(calling, monkeypatch) -> ReviewForm:
+    """The form of berit, an operator of Solvik."""
+    save_agent("berit", "et passord som er langt", [SOLVIK], operator=True)
+    monkeypatch.setenv(AGENT_VARIABLE, "berit")
+    return ReviewForm("berit", [SOLVIK])
+
+
+def rows(panel) -> list[str]:
+    return [row.children[0].description for row in panel.rows.children]
+
+
+def press(panel, text: str) -> None:
+    next(one for one in panel.buttons.values() if one.description.startswith(text)).click()
+
+
+def test_a_search_and_all_rows_keep_what_is_ticked(form, monkeypatch):
+    monkeypatch.setattr(question_panel, "MOST_ROWS", 3)
+    panel = ReviewForm("berit", [SOLVIK]).panels.children[-1]
+    every = len(panel.question.steps)
+    panel.rows.children[0].children[0].value = True
+    ticked = rows(panel)[0]
+
+    panel.find.value = "finnes ikke"
+    assert rows(panel) == []
+    panel.find.value = ""
+    assert len(rows(panel)) == 3 and panel.more.description == f"Vis {every - 3} til"
+    panel.more.click()
+
+    assert len(rows(panel)) == every
+    assert [row.children[0].description for row in panel.rows.children
+            if row.children[0].value] == [ticked]  # fmt: skip
+    assert panel.aside.description == "Legg den valgte til side"
+
+
+def test_what_is_decided_is_written_under_the_name_of_who_is_logged_in(form):
+    press(form.panels.children[0], "Godkjenn alle")
+
+    decided = [row for row in books("proposals") if row["state"] == "approved"]
+    assert decided and form.saved.value == f'<p role="status">{len(decided)} godkjent.</p>'
+    with closing(open_desk(SOLVIK)) as desk:
+        assert [*desk.db["events"].rows][-1]["who"] == "berit"
+
+
+def test_a_beat_keeps_the_ticks_of_a_question_that_has_not_changed(form):
+    changed, kept = form.panels.children[:2]
+    kept.rows.children[0].children[0].value = True
+    press(changed, "Godkjenn alle")
+
+    form.keys.handlers["beat"]()
+
+    assert kept in form.panels.children and len(kept.ticked) == 1
+    assert changed not in form.panels.children
+
+
+@pytest.mark.parametrize("year", [2025, 2027])
+def test_a_day_of_sending_that_cannot_be_is_not_taken(form, year):
+    press(form.panels.children[0], "Godkjenn alle")
+    panel = form.panels.children[-1]
+    panel.sent_on.value = panel.question.approved_on.replace(year=year)
+
+    press(panel, "Ja, alle")
+
+    assert {row["sent_on"] for row in books("steps")} == {MONDAY}
+
+
+def test_who_is_shut_out_decides_nothing_also_in_an_open_form(form):
+    panel = form.panels.children[0]
+    disable_agent("berit")
+
+    press(panel, "Godkjenn alle")
+
+    assert "stengt" in form.alert.value
+    assert {row["state"] for row in books("proposals")} == {"proposed"}
+
+
+def test_another_clubs_slug_from_the_browser_opens_nothing(form):
+    form.club.options = [("Fjellheim", FJELLHEIM)]
+
+    assert "ikke blant klubbene dine" in form.alert.value
+
+
+@pytest.mark.parametrize(
+    ("name", "club", "expected"),
+    [("", "", "Ingen er logget inn"), ("kari", "", "har ikke tilgang"), ("", "nei", "nei")],
+)
+def test_who_may_not_see_the_form_sees_a_sentence(calling, monkeypatch, name, club, expected):
+    monkeypatch.setenv(AGENT_VARIABLE, name)
+
+    shown = review_form(club)
+
+    assert isinstance(shown, HTML) and expected in shown.value
+
+
+@pytest.mark.parametrize(("club", "expected"), [("", "Ingen er logget inn"), (SOLVIK, "Box(")])
+def test_the_notebook_runs_as_it_does_in_jupyterlab(calling, tmp_path, club, expected):
+    execute(REVIEW.notebook, tmp_path / "kjort.ipynb", {"club": club})
+
+    assert expected in (tmp_path / "kjort.ipynb").read_text("utf-8")

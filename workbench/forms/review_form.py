@@ -1,0 +1,124 @@
+"""The operators' form: proposed steps are approved or set aside, and marked as sent."""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from html import escape
+from pathlib import Path
+
+from ipywidgets import HTML, Box, Dropdown
+
+from workbench.forms.call_form import STYLE
+from workbench.forms.guard import Guard
+from workbench.forms.keys import Keys
+from workbench.forms.parts import (
+    area,
+    button,
+    class_names,
+    close_all,
+    paragraph,
+    text_widget,
+)
+from workbench.forms.question_panel import Answered, QuestionPanel
+from workbench.model.errors import WorkbenchError
+from workbench.norsk import tall_dato, text_of
+from workbench.office import agents
+from workbench.office.desk import AGENT_VARIABLE, Desk, clock
+from workbench.office.review import list_questions
+from workbench.office.sending import decide
+
+NOBODY = (
+    "Ingen er logget inn. Åpne godkjenningen i nettleseren og logg inn, eller skriv klubbens "
+    "mappenavn i parameteren «club»."
+)
+ALL_DECIDED = "Ingenting venter på godkjenning, og alt på listene er merket."
+REVIEW_STYLE = (Path(__file__).parent / "operator.css").read_text("utf-8")
+
+
+def review_form(club: str = "") -> Box | HTML:
+    """Return the form of the operator who is logged in; of `club` if nobody is."""
+    name = os.environ.get(AGENT_VARIABLE, "")
+    clubs = [club] if club else []
+    try:
+        if name:
+            clubs = agents.operator_clubs(name)
+        return ReviewForm(name, clubs).box if clubs else HTML(paragraph(NOBODY))
+    except WorkbenchError as error:
+        return HTML(paragraph(str(error)))
+
+
+class ReviewForm:
+    """The whole form, shown as its `box`: the questions of one club."""
+
+    def __init__(self, name: str, clubs: Sequence[str]) -> None:
+        self.name = name
+        self.guard = Guard(self._show_fault)
+        self.keys = Keys(self._refresh, {"beat": self.guard(self._refresh)})
+        options = [*zip(agents.club_names(clubs), clubs, strict=True)]
+        self.club = Dropdown(
+            description="Klubb", options=options, _dom_classes=class_names("choice")
+        )
+        self.club.observe(self.guard(self._open_club), "value")
+        self.alert, self.saved, self.empty = (
+            text_widget("alert"), text_widget("saved"), text_widget("empty"),
+        )  # fmt: skip
+        self.again = button("again", "Se etter på nytt", self.guard(self._open_club))
+        self.panels = area("questions")
+        title = text_widget("title", "<h1>Godkjenning</h1>")
+        day = text_widget("day", f"per {tall_dato(clock().date())}")
+        agent = text_widget("agent", escape(self.name.title()))
+        style = HTML(f"<style>{STYLE}{REVIEW_STYLE}</style>")
+        top = area("top", title, day, self.saved, agent)
+        head = area("pick", self.club, self.again)
+        work = area("review", head, self.alert, self.empty, self.panels)
+        self.box = Box(
+            children=(style, self.keys, top, work), _dom_classes=("wb", *class_names("operator"))
+        )
+        self.guard(self._open_club)()
+        self.keys.move_to(self.club)
+
+    def _open_club(self) -> None:
+        """Show the questions of the chosen club."""
+        self.alert.value, self.saved.value = "", ""
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Show the questions that stand now; one that has not changed keeps its ticks."""
+        today = clock().date()
+        with closing(self._desk()) as desk:
+            questions = list_questions(desk, today)
+        old = [*self.panels.children]
+        kept = [panel for panel in old if panel.question in questions]
+        self.panels.children = [
+            next((panel for panel in kept if panel.question == question), None)
+            or QuestionPanel(question, today, self.guard, self._decide)
+            for question in questions
+        ]
+        close_all(*(panel for panel in old if panel not in kept))
+        self.empty.value = "" if questions else paragraph(ALL_DECIDED)
+
+    def _decide(self, answers: Sequence[Answered]) -> None:
+        """Write the answers, and say what became of them."""
+        self.alert.value, self.saved.value = "", ""
+        asked, decided = 0, Counter[str]()
+        try:
+            with closing(self._desk()) as desk:
+                for tasks, answer, more in answers:
+                    asked += len(tasks)
+                    answered = decide(desk, clock().date(), tasks, answer, **more)
+                    decided[text_of(answer)] += len(answered)
+        finally:
+            self._refresh()
+        said = [f"{count} {answer}" for answer, count in decided.items() if count]
+        others = asked - decided.total()
+        if others:
+            said.append(f"{others} var avgjort av en annen eller endret")
+        self.saved.value = f'<p role="status">{escape(", ".join(said).capitalize())}.</p>'
+        self.keys.move_to(self.panels if self.panels.children else self.again)
+
+    def _desk(self) -> Desk:
+        return agents.open_for_operator(self.name, self.club.value)
+
+    def _show_fault(self, fault: str) -> None:
+        self.keys.show_fault(self.alert, fault)

@@ -1,0 +1,83 @@
+"""The steps that an operator decides about, as the form shows them: what is proposed, by level, and
+what was approved, by the day on whose list it stood."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workbench.dunning.why import explain
+from workbench.model.day_rows import Task
+from workbench.model.task_kinds import TaskKind
+from workbench.office.day import day_of
+from workbench.office.day_lists import list_of
+from workbench.office.desk import Desk
+from workbench.office.tasks import tasks_of
+from workbench.office.why_cards import awaited_source, explained_claims
+
+
+@dataclass(frozen=True)
+class ReviewedStep:
+    """A step with what an operator needs to see before it is decided about."""
+
+    task: Task
+    why: str  # of what is proposed: what happens with the claim, and why
+    look: str = ""  # what stands out among the steps of its level
+    is_first: bool = False  # the payer was never reminded before
+
+    @property
+    def step_id(self) -> str:
+        """The level."""
+        return self.task.about.split("|")[1]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Steps that are decided about together: those of a level that are proposed, or those that were
+    approved on a day. What stands out comes first."""
+
+    kind: TaskKind
+    steps: Sequence[ReviewedStep]
+    approved_on: date | None = None
+
+    @property
+    def step_id(self) -> str:
+        """The level of the steps, where they are of one."""
+        return self.steps[0].step_id
+
+
+def list_questions(desk: Desk, as_of: date) -> list[Question]:
+    """Return what is to be decided on a day: first what was approved and nobody has marked, the
+    oldest list first, then what is proposed, level by level, then what was approved today."""
+    with day_of(desk, as_of) as day:
+        tasks = [
+            task
+            for task in tasks_of(day).standing
+            if task.kind in (TaskKind.APPROVE_STEP, TaskKind.SEND_STEP)
+        ]
+        looks = {row["key"]: row for row in list_of(day, "to_approve").records}
+        proposed = [task for task in tasks if task.kind == TaskKind.APPROVE_STEP]
+        explained = explained_claims(day, [task.about.partition("|")[0] for task in proposed])
+        awaited = awaited_source(day)
+    why = {row.claim_id: explain(row, awaited) for row in explained}
+    questions: dict[tuple[Any, ...], list[ReviewedStep]] = {}
+    for task in tasks:
+        claim_id, step_id, _ = task.about.split("|")
+        row = looks.get(task.key, {})
+        step = ReviewedStep(
+            task, why.get(claim_id, ""), row.get("look") or "", bool(row.get("is_first"))
+        )
+        if task.kind == TaskKind.APPROVE_STEP:
+            place: tuple[Any, ...] = (as_of, task.kind, step_id)
+        else:
+            place = (date.fromisoformat(json.loads(task.evidence)[-1]), task.kind, "")
+        questions.setdefault(place, []).append(step)
+    return [
+        Question(
+            kind,
+            sorted(steps, key=lambda step: not step.look),
+            on if kind == TaskKind.SEND_STEP else None,
+        )
+        for (on, kind, _), steps in sorted(questions.items())
+    ]
