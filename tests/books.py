@@ -34,7 +34,8 @@ NOUN_ROWS: Mapping[str, type[NamedTuple]] = {
     "answers": rows.Answer,
 }
 # what files and calls bring; plans are made
-NOUNS = tuple(noun for noun in STORED if noun not in {"plans", "proposals"})
+MADE = {"plans", "proposals", "reports", "reported_claims"}
+NOUNS = tuple(noun for noun in STORED if noun not in MADE)
 Row = TypeVar("Row", bound=NamedTuple)
 
 

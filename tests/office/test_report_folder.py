@@ -189,12 +189,12 @@ def test_a_list_saved_by_hand_is_a_run_beside_the_weeks(owner):
         saved = office.save_week(desk, week, dry_run=False)
 
     day = owner.reports / DAY.isoformat()
-    assert str(saved).endswith("Godkjent, og skal sendes: sendes.xlsx.")
+    assert str(saved).endswith("Spørsmålene til klubben: til-klubben.xlsx.")
     assert contents(day / "runs" / "1") == RUNS[0] | {"tiltak.xlsx": "ukens"}
     lists = {path.name for path in (day / "runs" / "2").iterdir()}
-    assert lists == {"sendes.xlsx", "tiltak.xlsx"}
+    assert lists == {"sendes.xlsx", "til-klubben.xlsx", "tiltak.xlsx"}
     assert sorted(path.name for path in day.iterdir()) == [
-        "runs", "sendes.xlsx", "tiltak.xlsx",
+        "runs", "sendes.xlsx", "til-klubben.xlsx", "tiltak.xlsx",
     ]  # fmt: skip
 
 

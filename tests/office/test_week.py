@@ -284,6 +284,7 @@ def test_each_import_and_plan_is_one_event_in_a_chain_that_holds(desk, save):
         ("import", "2026-11-22"),
         ("policy", "2026-11-22"),
         ("propose", "2026-11-22"),
+        ("report", "2026-11-22"),
     ]
     assert all(changes > 0 for _, _, changes in events)
     assert office.check_books("solvik-il") == []

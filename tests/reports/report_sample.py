@@ -12,7 +12,7 @@ from workbench.model.rows import File, Hold
 from workbench.model.task_kinds import WaitsFor
 from workbench.money.freshness import find_freshness
 from workbench.office.day import Day
-from workbench.office.report import lay_out, read_figures
+from workbench.office.report import WEEK, lay_out, read_figures, week_row
 from workbench.office.tasks import tasks_of
 from workbench.reports.figures import Figures
 
@@ -152,7 +152,7 @@ def figures(
     file and the newest member list are of the days in `read`; `sources` are all files instead.
     """
     weeks = [
-        (weeks_ago, *Balance(**row))
+        week_row(weeks_ago, as_of - weeks_ago * WEEK, Balance(**row))
         for weeks_ago, name in ((1, "balances_before"), (2, "balances_two_weeks_before"))
         for row in rows.pop(name, [])
     ]

@@ -268,7 +268,7 @@ def test_how_far_each_file_reaches_stands_below():
 def test_each_question_that_is_counted_is_asked(rows):
     made = figures(**rows)
 
-    assert made.counts.questions == (6 if len(rows) > 2 else len(rows) > 0)
+    assert made.counts.questions == (7 if len(rows) > 2 else len(rows) > 0)
     assert pages.decisions(made).html.count("<li>") == made.counts.questions
 
 

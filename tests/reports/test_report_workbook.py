@@ -172,10 +172,12 @@ def test_a_payment_that_no_claim_has_is_asked_of_the_club_with_its_kid_as_text(t
     sheet = written(tmp_path, unmatched=[payment])["Til klubben"]
 
     told = "349\xa0kr innbetalt 02.11.2026, KID 007"
-    assert [cell.value for cell in sheet[1]] == TASK_HEADINGS
+    of_club = ["Merknad", "Besvart av", "Besvart den"]
+    headings = ["Spørsmål", *TASK_HEADINGS[1:-1], *of_club, TASK_HEADINGS[-1]]
+    assert [cell.value for cell in sheet[1]] == headings
     row = [cell.value for cell in sheet[2]]
     assert (row[0], row[4]) == ("Hva gjelder innbetalingen?", told)
-    assert unmark_key(row[8]) == "place_payment:p"
+    assert unmark_key(row[-1]) == "place_payment:p"
     assert row[5].date() == DUE and sheet["E2"].data_type == "s"
 
 

@@ -150,7 +150,8 @@ def test_a_week_makes_the_report_and_a_second_changes_only_the_ledger(run_once, 
     for files in (folder, folder / "runs" / "1"):
         names = sorted(path.name for path in files.iterdir() if path.is_file())
         assert names == [
-                "manifest.json", "rapport.html", "sendes.xlsx", "tiltak.xlsx", "weekly.ipynb",
+                "manifest.json", "rapport.html", "sendes.xlsx", "til-klubben.xlsx", "tiltak.xlsx",
+                "weekly.ipynb",
             ]  # fmt: skip
         made = json.loads((files / "manifest.json").read_text("utf-8"))["made"]
         assert made == {name: sha256(files / name) for name in names if name != "manifest.json"}
@@ -371,7 +372,7 @@ def test_two_clubs_run_at_the_same_time_are_both_whole(house, add_club, truth):
     assert [one["club"] for one in outcomes] == ["fjellheim-il", "solvik-il"]
     assert [one["summary"]["outstanding_ore"] for one in outcomes] == [truth["outstanding_ore"]] * 2
     for one in outcomes:
-        assert len(list(Path(one["folder"]).iterdir())) == 5
+        assert len(list(Path(one["folder"]).iterdir())) == 6
 
 
 def test_people_data_is_for_the_owner_alone(run_once):

@@ -27,6 +27,7 @@ from workbench.calls.cases import Claim as CaseClaim
 from workbench.model.day_rows import PlanRow
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.office.calls import LeasedCase
+from workbench.reports.figures import Figures
 
 CALL_LIMITS = ((1, 1), (7, 5), (30, 15))  # days, most attempts in them
 REST_DAYS = 7  # after a conversation (B13)
@@ -74,6 +75,21 @@ class Judge:
         self.calls_about: dict[int, list[tuple[date, Outcome]]] = {}  # by order
         self.handed_out: dict[int, date] = {}  # order -> the last call about it
         self.talked_on: dict[int, date] = {}  # order -> the last conversation about it
+        self.reports: list[Figures] = []
+
+    def judge_report(self, figures: Figures) -> None:
+        """Hold a week's report against that of the week before: it stands as it was sent, and the
+        sums lead from it to this one (B14)."""
+        counts = figures.counts
+        gone_ore = counts.overdue_paid_ore + counts.relieved_ore
+        sums = counts.overdue_before_ore + counts.became_overdue_ore - gone_ore
+        if self.reports:
+            last = self.reports[-1].counts
+            assert (counts.overdue_before_ore, counts.paid_before_ore) == (
+                last.overdue_ore, last.paid_ore,
+            ), figures.as_of  # fmt: skip
+            assert sums == counts.overdue_ore, figures.as_of
+        self.reports.append(figures)
 
     def fault(
         self,

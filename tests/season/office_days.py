@@ -30,6 +30,7 @@ from workbench.model.errors import WorkbenchError
 from workbench.office import agents, sending
 from workbench.office.calls import LeasedCase, Shift
 from workbench.office.day import day_of
+from workbench.office.report import figures
 from workbench.office.tasks import allowed_answers, tasks_of
 
 SLUG, AGENT, PASSWORD = "sesong-il", "kari", "fire hester og en båt"
@@ -142,6 +143,7 @@ class Season:
         rows = [(self.club.by_claim[row.claim_id], row) for row in week.day.plan]
         office.save_week(desk, week, dry_run=False)
         self.judge.judge_plan(rows)
+        self.judge.judge_report(figures(desk, monday))
         with day_of(desk, monday) as day:
             tasks = tasks_of(day)
             answers = tasks.answers

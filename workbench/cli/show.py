@@ -132,7 +132,7 @@ def weekly_runs(runs: Sequence["RunResult"], day: date) -> None:
     if summaries:
         week = dataclasses.replace(WEEK_OF_CLUBS, title=f"Uken per {dato(day)}")
         table(week.with_records(map(dataclasses.asdict, summaries)))
-        line("rapport.html, tiltak.xlsx, sendes.xlsx og weekly.ipynb ligger i")
+        line("rapport.html, tiltak.xlsx, sendes.xlsx, til-klubben.xlsx og weekly.ipynb ligger i")
     for run in runs:
         if run.summary is not None:
             line(f"  {run.folder}")

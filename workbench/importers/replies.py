@@ -11,24 +11,32 @@ from workbench.importers.reading import Sheet
 from workbench.model.errors import Unreadable
 from workbench.model.task_kinds import (
     ANSWER_TEXTS,
+    DAY_HEADING,
     KEY_HEADING,
+    LONGEST_NOTE,
+    NOTE_HEADING,
     REPLY_HEADING,
+    WHO_HEADING,
     TaskAnswer,
     TaskKind,
     answers_about,
     needs_note,
 )
+from workbench.norsk import tall_dato
 from workbench.values.dates import parse_day
+from workbench.values.national_id import mask
 from workbench.values.record_ids import unmark_key
 from workbench.values.text import fold, is_blank, tidy
 
 MOST_ROWS_ABOVE = 10  # the headings
+READ = (KEY_HEADING, REPLY_HEADING, NOTE_HEADING, WHO_HEADING, DAY_HEADING)
 YES = {"x", "ja", "j", "ok", "true", "sann", "1", "✓", "✔"}
 NO = {"nei", "n", "false", "usann", "0"}
 # of an answer that says yes to its question, the one that says no
 CONTRARY: Mapping[TaskAnswer, TaskAnswer] = {
     TaskAnswer.SENT: TaskAnswer.NOT_SENT,
     TaskAnswer.SAME: TaskAnswer.DIFFERENT,
+    TaskAnswer.YES: TaskAnswer.NO,
 }
 
 
@@ -38,6 +46,7 @@ class Reply(NamedTuple):
     key: str  # of the task, with the mark of its evidence
     answer: TaskAnswer
     sent_on: date | None  # the day that was written as the answer, where a step was sent
+    note: str = ""  # of the club's list: who answered on which day, and what else was written
 
 
 class UnreadReply(NamedTuple):
@@ -65,15 +74,41 @@ def read_replies(sheets: Sequence[Sheet]) -> Replies | None:
     if not lists:
         return None
     rows, read, unread = 0, [], []
-    for found in lists:
-        for sheet_name, number, key, text in _rows_of(*found):
+    for sheet, heading_row, columns in lists:
+        signed = ""
+        for number, row in _rows_of(sheet, heading_row, columns):
             rows += 1
+            key, text, remark = row[KEY_HEADING], row[REPLY_HEADING], row[NOTE_HEADING]
             try:
-                if text:
+                signed = _signature(row) or signed
+                if WHO_HEADING in columns and (text or remark):
+                    read.append(_read_of_club(key, text, remark, signed))
+                elif text:
                     read.append(Reply(key, *read_answer(key, text)))
             except Unreadable as error:
-                unread.append(UnreadReply(sheet_name, number, key, text, str(error)))
+                unread.append(UnreadReply(sheet.name, number, key, text or remark, str(error)))
     return Replies(rows, read, unread)
+
+
+def _signature(row: Mapping[str, str]) -> str:
+    """Return who answered on which day, "" where neither is written: then it is as above."""
+    who, day = row[WHO_HEADING], row[DAY_HEADING]
+    if bool(who) != bool(day):
+        raise Unreadable("mangler hvem som svarte, eller hvilken dag")
+    answered_on = parse_day(day)
+    return f"{who} {tall_dato(answered_on)}" if answered_on else ""
+
+
+def _read_of_club(key: str, text: str, remark: str, signed: str) -> Reply:
+    """Return what the club has answered; raises Unreadable for an answer that nobody has signed, or
+    a note that may not be kept."""
+    if not signed:
+        raise Unreadable("mangler hvem som svarte, og hvilken dag")
+    note = f"{signed}: {remark}" if remark else signed
+    if len(note) > LONGEST_NOTE or mask(note) != note:
+        raise Unreadable(f"merknaden er på over {LONGEST_NOTE} tegn, eller har et fødselsnummer")
+    answer = read_answer(key, text)[0] if text else TaskAnswer.NOTED
+    return Reply(key, answer, None, note)
 
 
 def read_answer(key: str, text: str) -> tuple[TaskAnswer, date | None]:
@@ -104,21 +139,24 @@ def read_answer(key: str, text: str) -> tuple[TaskAnswer, date | None]:
     raise Unreadable(f"er ikke et svar her; skriv {texts}")
 
 
-def _find_headings(sheet: Sheet) -> tuple[int, int, int] | None:
-    """Return the row of the headings, and the columns of keys and replies, from 0."""
+def _find_headings(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    """Return the row of the headings, and the column of each heading that we know, from 0."""
     for number, cells in enumerate(sheet.rows[:MOST_ROWS_ABOVE]):
         headings = [fold(cell) for cell in cells]
-        if fold(KEY_HEADING) in headings and fold(REPLY_HEADING) in headings:
-            return number, headings.index(fold(KEY_HEADING)), headings.index(fold(REPLY_HEADING))
+        columns = {name: headings.index(fold(name)) for name in READ if fold(name) in headings}
+        if KEY_HEADING in columns and REPLY_HEADING in columns:
+            return number, columns
     return None
 
 
 def _rows_of(
-    sheet: Sheet, heading_row: int, keys: int, replies: int
-) -> Iterator[tuple[str, int, str, str]]:
-    """Yield sheet, row, key and reply of each row with a key; a blank reply is ""."""
+    sheet: Sheet, heading_row: int, columns: Mapping[str, int]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the number and the cells of each row with a key, by heading; a blank cell is ""."""
     for number, cells in enumerate(sheet.rows[heading_row + 1 :], start=heading_row + 2):
-        key = cells[keys] if keys < len(cells) else ""
-        text = cells[replies] if replies < len(cells) else ""
-        if not is_blank(key):
-            yield sheet.name, number, tidy(key), "" if is_blank(text) else tidy(text)
+        row = dict.fromkeys(READ, "")
+        for name, column in columns.items():
+            text = cells[column] if column < len(cells) else ""
+            row[name] = "" if is_blank(text) else tidy(text)
+        if row[KEY_HEADING]:
+            yield number, row

@@ -269,6 +269,24 @@ class Proposal(NamedTuple):
         return step_key(self.claim_id, self.step_id, self.due_version)
 
 
+class Report(NamedTuple):
+    """What the club's weekly report of a day said."""
+
+    day: date
+    overdue_ore: int
+    paid_ore: int | None  # what came in since the report before
+
+
+class ReportedClaim(NamedTuple):
+    """A claim as the report of a day counted it."""
+
+    claim_id: str
+    day: date
+    due_on: date
+    paid_ore: int
+    open_ore: int  # 0 for a claim that somebody must decide first
+
+
 class Answer(NamedTuple):
     """An answer to a task."""
 

@@ -344,6 +344,25 @@ CREATE TABLE proposals (
   PRIMARY KEY (run_on, claim_id, step_id, due_version)
 ) STRICT;
 
+-- what the club's weekly report of a day said, so that the next one can be compared with it
+CREATE TABLE reports (
+  day TEXT PRIMARY KEY,
+  overdue_ore INTEGER NOT NULL,
+  paid_ore INTEGER, -- what came in since the report before; missing if there was no earlier week
+  event_id INTEGER NOT NULL
+) STRICT;
+
+-- each claim as it was counted in a report, in the first one and wherever it had changed since
+CREATE TABLE reported_claims (
+  claim_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  due_on TEXT NOT NULL,
+  paid_ore INTEGER NOT NULL,
+  open_ore INTEGER NOT NULL, -- 0 for a claim that somebody must decide first
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (claim_id, day)
+) STRICT;
+
 CREATE UNIQUE INDEX proposals_live ON proposals (claim_id, step_id, due_version)
   WHERE state IN ('proposed', 'approved');
 

@@ -15,6 +15,10 @@ FILE = "file:"  # a file that does not reach far enough
 MAYBE_SAME = "maybe:"  # claims in two systems that may be the same
 # the headings of the columns by which a list comes back with answers
 KEY_HEADING, REPLY_HEADING = "Nøkkel", "Svar"
+# those that the club fills in besides, in its own list
+NOTE_HEADING, WHO_HEADING, DAY_HEADING = "Merknad", "Besvart av", "Besvart den"
+CLUB_ANSWERED = "club:"  # how the subject of the task begins that follows from the club's answer
+LONGEST_NOTE = 500  # characters, of an answer
 BACKLOG_A_WEEK = 10  # so many tasks of the backlog does a club get in a week
 
 
@@ -62,6 +66,9 @@ class TaskAnswer(StrEnum):
     SET_ASIDE = "set_aside"  # a proposed step is not taken now
     SENT = "sent"  # a step on the list was taken
     NOT_SENT = "not_sent"
+    YES = "yes"  # the club's answer to its question, and the office does what follows from it
+    NO = "no"
+    NOTED = "noted"  # the club's answer stands in the note
 
 
 # those that end the hold that a task is about
@@ -88,6 +95,9 @@ ANSWER_TEXTS: Mapping[StrEnum, str] = {
     TaskAnswer.SET_ASIDE: "lagt til side",
     TaskAnswer.SENT: "sendt",
     TaskAnswer.NOT_SENT: "ikke sendt",
+    TaskAnswer.YES: "ja",
+    TaskAnswer.NO: "nei",
+    TaskAnswer.NOTED: "se merknaden",
 }
 
 
@@ -127,6 +137,13 @@ class TaskRules:
 
 
 OPERATOR, CLUB, MEMBER, SYSTEM = WaitsFor
+OF_CLUB = (TaskAnswer.YES, TaskAnswer.NO, TaskAnswer.NOTED)
+
+
+def _asked_of_club(text: str, screen: Screen, *more: TaskAnswer) -> TaskRules:
+    return TaskRules(text, screen, CLUB, OPERATOR, answers=(*OF_CLUB, TaskAnswer.DONE, *more))
+
+
 TASK_RULES: Mapping[TaskKind, TaskRules] = {
     TaskKind.CORRECT_REGISTER: TaskRules(
         "Rett kontaktinformasjonen i medlemssystemet", Screen.PERSON, OPERATOR, SYSTEM
@@ -191,30 +208,24 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
         ),
     ),
     TaskKind.FOLLOW_UP: TaskRules(
-        "Gjør det samtalene etterlot", Screen.CONVERSATION, OPERATOR, MEMBER
+        "Gjør det samtalene og klubbens svar etterlot", Screen.CONVERSATION, OPERATOR, MEMBER
     ),
-    TaskKind.CREDIT_CLAIM: TaskRules(
-        "Skal ikke betales: kan kravet krediteres?", Screen.CLAIM, CLUB, OPERATOR
+    TaskKind.CREDIT_CLAIM: _asked_of_club(
+        "Skal ikke betales: kan kravet krediteres?", Screen.CLAIM
     ),
-    TaskKind.DECIDE_CLAIM: TaskRules(
-        "Avgjør hva som skal skje med kravet", Screen.CLAIM, CLUB, OPERATOR
+    TaskKind.DECIDE_CLAIM: _asked_of_club("Avgjør hva som skal skje med kravet", Screen.CLAIM),
+    TaskKind.DECIDE_CALL: _asked_of_club(
+        "Avgjør hva som skal skje videre etter samtalen", Screen.CLAIM, TaskAnswer.RESUME
     ),
-    TaskKind.DECIDE_CALL: TaskRules(
-        "Avgjør hva som skal skje videre etter samtalen",
-        Screen.CLAIM,
-        CLUB,
-        OPERATOR,
-        answers=(TaskAnswer.DONE, TaskAnswer.RESUME),
+    TaskKind.PLACE_PAYMENT: _asked_of_club("Hva gjelder innbetalingen?", Screen.PAYMENT),
+    TaskKind.DECIDE_DUPLICATE: _asked_of_club(
+        "Kan være registrert to ganger: er det samme person?", Screen.PERSON
     ),
-    TaskKind.PLACE_PAYMENT: TaskRules("Hva gjelder innbetalingen?", Screen.PAYMENT, CLUB, OPERATOR),
-    TaskKind.DECIDE_DUPLICATE: TaskRules(
-        "Kan være registrert to ganger: er det samme person?", Screen.PERSON, CLUB, OPERATOR
+    TaskKind.DECIDE_APPLICANT: _asked_of_club(
+        "Søknaden er ikke behandlet: skal den tas opp?", Screen.PERSON
     ),
-    TaskKind.DECIDE_APPLICANT: TaskRules(
-        "Søknaden er ikke behandlet: skal den tas opp?", Screen.PERSON, CLUB, OPERATOR
-    ),
-    TaskKind.DECIDE_MEMBERSHIP: TaskRules(
-        "Står ikke i medlemslisten: medlem, eller sluttet?", Screen.PERSON, CLUB, OPERATOR
+    TaskKind.DECIDE_MEMBERSHIP: _asked_of_club(
+        "Står ikke i medlemslisten: medlem, eller sluttet?", Screen.PERSON
     ),
 }
 
@@ -233,4 +244,4 @@ def answers_about(kind: TaskKind, about: str) -> tuple[TaskAnswer, ...]:
 def needs_note(answer: TaskAnswer, about: str) -> bool:
     """Return whether an answer counts only with a reason."""
     is_file_confirmed = answer == TaskAnswer.CONFIRMED and about.startswith(FILE)
-    return answer == TaskAnswer.SET_ASIDE or is_file_confirmed
+    return answer in (TaskAnswer.SET_ASIDE, TaskAnswer.NOTED) or is_file_confirmed

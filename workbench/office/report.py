@@ -7,17 +7,21 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from workbench.model.day_rows import Freshness
+from workbench.model.day_rows import Balance, Freshness
+from workbench.model.kinds import ClaimStatus
+from workbench.model.rows import Report, ReportedClaim
 from workbench.model.task_kinds import WaitsFor
-from workbench.office.day import day_of
-from workbench.office.desk import Desk, open_desk, parse_as_of
+from workbench.office.day import Day, day_of
+from workbench.office.desk import Desk, current_user, open_desk, parse_as_of
 from workbench.office.owed import settle_on_days
 from workbench.office.tasks import tasks_of
 from workbench.reports.figures import NAMES_SHOWN, Age, Credited, Figures, FindingCount, StepCount
 from workbench.reports.resting import FEW, Resting, count_resting
 from workbench.reports.solution import Rate, keep_comparable
 from workbench.store.connection import Database
+from workbench.store.events import event
 from workbench.store.queries import fill, load, table, typed
+from workbench.store.triggers import write_typed
 
 WEEK = timedelta(days=7)
 QUERIES = load(Path(__file__).parents[1] / "reports" / "figures.sql")
@@ -31,24 +35,66 @@ def club_report(slug: str, as_of: str) -> Figures:
 def figures(desk: Desk, as_of: date) -> Figures:
     """Return the report's figures on a day."""
     with day_of(desk, as_of) as day:
-        earlier = settle_on_days(day.db, [as_of - WEEK, as_of - 2 * WEEK])
-        weeks = [
-            (weeks_ago, *balance)
-            for weeks_ago, settlement in enumerate(earlier, start=1)
-            for balance in settlement.balances
+        return figures_of(day, desk)
+
+
+def figures_of(day: Day, desk: Desk) -> Figures:
+    """Return the report's figures on a day that is worked out. What it compares with is what the
+    last report said; in a club without one, what is known now of a week before."""
+    reported_on, weeks = _earlier_weeks(day.db, day.as_of)
+    tasks = tasks_of(day).waiting_for(WaitsFor.CLUB)
+    asked = [(task.kind, task.about) for task in tasks]
+    queue = [(payer.open_ore, payer.needs_talk) for payer in day.payers()]
+    lay_out(day.db, weeks=weeks, queue=queue, findings=day.findings, asked=asked)
+    return read_figures(day.db, desk.settings.name, day.as_of, reported_on)
+
+
+def keep_report(db: Database, said: Figures, claims: Sequence[ReportedClaim]) -> None:
+    """Store what a report says, and the claims that it counts otherwise than the one before. Call
+    inside `write`."""
+    report = Report(said.as_of, said.counts.overdue_ore, said.counts.paid_ore)
+    with event(db, "report", said.as_of, who=current_user()) as event_id:
+        write_typed(db, "reports", [report], event_id)
+        write_typed(db, "reported_claims", claims, event_id)
+
+
+def newly_reported(day: Day) -> list[ReportedClaim]:
+    """Return the claims that are not as the report before a day counted them."""
+    rows = QUERIES.newly_reported(day.db.conn, day=day.as_of)
+    return typed(ReportedClaim, rows)
+
+
+def _earlier_weeks(db: Database, as_of: date) -> tuple[date | None, list[tuple[Any, ...]]]:
+    """Return the day of the last report, and the rows of `weeks` for it and for a week before it.
+
+    A claim that the report did not know has nothing open in it, but may have been paid before.
+    """
+    day = QUERIES.last_report(db.conn, day=as_of)
+    reported_on = date.fromisoformat(day) if day else None
+    before_on = reported_on or as_of - WEEK
+    before, earlier = settle_on_days(db, [before_on, before_on - WEEK])
+    rows = [week_row(1, before_on, balance) for balance in before.balances]
+    if reported_on is not None:
+        claims = typed(ReportedClaim, QUERIES.reported(db.conn, day=reported_on))
+        reported = {claim.claim_id for claim in claims}
+        rows = [(*row[:-1], 0) for row in rows if row[2] not in reported]
+        rows += [
+            (1, reported_on, claim.claim_id, claim.due_on, claim.paid_ore, claim.open_ore)
+            for claim in claims
         ]
-        tasks = tasks_of(day).waiting_for(WaitsFor.CLUB)
-        asked = [(task.kind, task.about) for task in tasks]
-        queue = [(payer.open_ore, payer.needs_talk) for payer in day.payers()]
-        lay_out(day.db, weeks=weeks, queue=queue, findings=day.findings, asked=asked)
-        return read_figures(day.db, desk.settings.name, as_of)
+    return reported_on, rows + [week_row(2, before_on - WEEK, each) for each in earlier.balances]
+
+
+def week_row(weeks_ago: int, day: date, balance: Balance) -> tuple[Any, ...]:
+    """Return a row of `weeks`: a claim as it counts on a day."""
+    open_ore = 0 if balance.status == ClaimStatus.REVIEW else balance.open_ore
+    return weeks_ago, day, balance.claim_id, balance.due_on, balance.paid_ore, open_ore
 
 
 def lay_out(db: Database, **rows: Sequence[tuple[Any, ...]]) -> None:
     """Put rows that were worked out for the report into TEMP tables, where queries can count them.
 
-    `weeks` are balances of earlier weeks, each with the number of weeks ago before its columns;
-    the balances of the day are added by the query.
+    `weeks` are claims as they counted in earlier weeks; those of the day are added by the query.
     """
     for name in ("weeks", "owed", "queue", "findings", "asked"):
         getattr(QUERIES, f"lay_{name}")(db.conn)
@@ -56,12 +102,14 @@ def lay_out(db: Database, **rows: Sequence[tuple[Any, ...]]) -> None:
         fill(db, name, table_rows)
 
 
-def read_figures(db: Database, club_name: str, as_of: date) -> Figures:
+def read_figures(
+    db: Database, club_name: str, as_of: date, reported_on: date | None = None
+) -> Figures:
     """Return the figures, counted in the tables of the day and those that `lay_out` has filled."""
     return Figures(
         club_name=club_name,
         as_of=as_of,
-        counts=named_row(QUERIES.counts_cursor(db.conn, few=FEW)),
+        counts=named_row(QUERIES.counts_cursor(db.conn, few=FEW, reported=reported_on)),
         ageing=typed(Age, QUERIES.ageing(db.conn)),
         rates=keep_comparable(typed(Rate, QUERIES.rates(db.conn))),
         steps=typed(StepCount, QUERIES.steps(db.conn)),

@@ -18,13 +18,14 @@ from workbench.reports.workbook import write_workbook
 from workbench.store.files import publish, sweep, sync_all, working_folder, written_whole
 
 RUNS = "runs"
-LIST_TO_SEND = "sendes.xlsx"
+LIST_TO_SEND = "sendes.xlsx"  # what was approved
+LIST_FOR_CLUB = "til-klubben.xlsx"  # its questions
 
 
-def write_list(desk: Desk, as_of: date, folder: Path, reminders: Table) -> None:
-    """Write the list of what was approved and is to be sent, into the folder of a report."""
-    with written_whole(folder / LIST_TO_SEND) as unfinished:
-        write_workbook(unfinished, desk.settings.name, as_of, [reminders])
+def write_list(desk: Desk, as_of: date, path: Path, *lists: Table) -> None:
+    """Write lists that people work from into the folder of a report."""
+    with written_whole(path) as unfinished:
+        write_workbook(unfinished, desk.settings.name, as_of, lists)
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def find_answers(day: Day, replies: Sequence[Reply]) -> list[GivenAnswer]:
         task = standing.get(reply.key)
         if task is not None and _may_be_sent_on(task, reply.sent_on, day.as_of):
             with suppress(UsageError):  # it needs more than a word
-                answer = check_answer(task, reply.answer, None, "", day.as_of)
+                answer = check_answer(task, reply.answer, None, reply.note, day.as_of)
                 given[task.key] = GivenAnswer(answer, reply.sent_on)
     return [*given.values()]
 

@@ -10,7 +10,7 @@ from workbench.model.task_kinds import TaskAnswer, TaskKind
 from workbench.office.day import day_of
 from workbench.office.day_lists import show
 from workbench.office.desk import Desk
-from workbench.office.report_folder import write_list
+from workbench.office.report_folder import LIST_TO_SEND, write_list
 from workbench.office.tasks import answer_tasks, tasks_of
 from workbench.office.why_cards import claims_named
 
@@ -80,7 +80,7 @@ def _answer(
     answered = answer_tasks(desk, [task.key for task in tasks], as_of, answer=answer, **more)
     folder = (desk.club.reports / "latest").resolve()
     if folder.is_dir():
-        write_list(desk, as_of, folder, show(desk, "reminders", as_of))
+        write_list(desk, as_of, folder / LIST_TO_SEND, show(desk, "reminders", as_of))
     return answered
 
 

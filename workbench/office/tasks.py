@@ -19,7 +19,10 @@ from workbench.model.rows import Answer, Hold
 from workbench.model.task_kinds import (
     ABOUT_A_STEP,
     ABOUT_A_VALUE,
+    CLUB_ANSWERED,
     FILE,
+    LONGEST_NOTE,
+    OF_CLUB,
     TASK_RULES,
     TaskAnswer,
     TaskKind,
@@ -51,8 +54,8 @@ ROOM = Path(tasks.__path__[0])
 QUERIES, ANSWERS = load(ROOM / "tasks.sql"), load(ROOM / "answers.sql")
 QUERY_NAMES = [name for name in QUERIES.available_queries if not name.endswith("_cursor")]
 AFTER_ANSWER = {WaitsFor.MEMBER, WaitsFor.SYSTEM}  # nobody waits for them before
+AGAIN_AFTER_CLUB = 30  # days
 ATTEMPTS = 3  # at answering, while others save
-LONGEST_NOTE = 500  # characters
 LONGEST_REST = timedelta(days=365)
 
 
@@ -107,7 +110,30 @@ def tasks_of(day: Day) -> Tasks:
         query = getattr(QUERIES, name)
         wanted = {parameter: values[parameter] for parameter in query.parameters or ()}
         every += typed(Task, query(day.db.conn, **wanted))
+    answers = {answer.task: answer for answer in table(day.db, Answer, "answers")}
+    every += [
+        _after_answer_of_club(task, answers[task.key])
+        for task in every
+        if task.key in answers
+        and waits_for(task) == WaitsFor.CLUB
+        and answers[task.key].answer in OF_CLUB
+        and answers[task.key].evidence == task.evidence
+    ]
     return Tasks(day, every)
+
+
+def _after_answer_of_club(question: Task, answer: Answer) -> Task:
+    """Return the task that is the office's once the club has answered a question: it stands until
+    the member system shows what was done, and comes again where nothing was."""
+    return question._replace(
+        kind=TaskKind.FOLLOW_UP,
+        about=f"{CLUB_ANSWERED}{question.key}",
+        evidence=json.dumps([answer.answer, answer.note], ensure_ascii=False),
+        due_on=None,
+        todo=f"Klubben svarte {text_of(answer.answer)}: {question.todo}",
+        detail=" – ".join(filter(None, (answer.note, question.detail))),
+        again_days=AGAIN_AFTER_CLUB,
+    )
 
 
 def answer_tasks(

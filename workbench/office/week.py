@@ -15,15 +15,14 @@ from workbench.office.import_checks import check_inbox
 from workbench.office.imports import Import, keep_received, read_changes, repeat_import, try_import
 from workbench.office.inbox import Inbox
 from workbench.office.policies import club_policy, put_in_force
-from workbench.office.report_folder import LIST_TO_SEND, new_run, write_list
+from workbench.office.report import figures_of, keep_report, newly_reported
+from workbench.office.report_folder import LIST_FOR_CLUB, LIST_TO_SEND, new_run, write_list
 from workbench.office.returned_lists import GivenAnswer, take_replies, write_given
 from workbench.reports.changes import Changes, list_changes
 from workbench.reports.columns import Table
 from workbench.reports.lists import IMPORT_LISTS
-from workbench.reports.workbook import write_workbook
 from workbench.store import proposals
 from workbench.store.connection import write
-from workbench.store.files import written_whole
 
 ACTION_LIST = "tiltak.xlsx"
 SHEETS = (
@@ -67,7 +66,8 @@ class Saved:
             f"Lest inn: {antall(self.files, 'fil', 'filer')}, "
             f"{antall(self.rows, 'ny eller endret rad', 'nye eller endrede rader')}.\n"
             f"Forslag: {self.proposed} nye, {self.lapsed} falt bort.\n"
-            f"Tiltakslisten: {self.action_list}. Godkjent, og skal sendes: {LIST_TO_SEND}."
+            f"Tiltakslisten: {self.action_list}. Godkjent, og skal sendes: {LIST_TO_SEND}. "
+            f"Spørsmålene til klubben: {LIST_FOR_CLUB}."
         )
 
 
@@ -123,10 +123,11 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
         if not db["policies"].count:
             put_in_force(db, club_policy(db, desk), as_of, who=current_user())
         proposed, lapsed = propose(db, desk, week.day.plan, as_of)
+        keep_report(db, figures_of(week.day, desk), newly_reported(week.day))
         save_day(week.day, desk, db)
     rows = week.imported.rows_changed
-    with written_whole(folder / ACTION_LIST) as unfinished:
-        lists = [*map(week.show, SHEETS), list_changes(week.changes)]
-        write_workbook(unfinished, desk.settings.name, as_of, lists)
-    write_list(desk, as_of, folder, week.show("reminders"))
+    lists = [*map(week.show, SHEETS), list_changes(week.changes)]
+    write_list(desk, as_of, folder / ACTION_LIST, *lists)
+    write_list(desk, as_of, folder / LIST_TO_SEND, week.show("reminders"))
+    write_list(desk, as_of, folder / LIST_FOR_CLUB, week.show("club_tasks"))
     return Saved(len(week.imported.inbox.files), rows, proposed, lapsed, ACTION_LIST)

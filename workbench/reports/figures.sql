@@ -1,16 +1,49 @@
 -- The numbers of a club's weekly report. They are counted in the tables of the club's day and in
--- temporary tables: the balances of the two weeks before, the queue of calls, the findings and the
--- tasks of the club. A new number is a column of `counts`; a page reads it as `figures.counts.<name>`.
+-- temporary tables: the claims as the last report counted them (in a club without one, a week ago)
+-- and a week before that, the queue of calls, the findings and the tasks of the club. A new number is a column of `counts`; a page reads it as `figures.counts.<name>`.
+
+-- name: last_report(day)$
+-- The day of the last report before a day, if its plan was not discarded.
+SELECT max(day) FROM reports
+WHERE day < :day AND day IN (SELECT day FROM plans WHERE discarded_on IS NULL);
+
+-- name: reported(day)
+-- Each claim as the report of a day counted it.
+SELECT claim_id, max(day), due_on, paid_ore, open_ore FROM reported_claims
+WHERE day <= :day AND day IN (SELECT day FROM plans WHERE discarded_on IS NULL)
+GROUP BY claim_id;
+
+-- name: newly_reported(day)
+-- The claims that are not as the report before counted them, as they are now; also those that were written for this day already.
+WITH
+known AS (
+  SELECT claim_id, max(day) AS day, due_on, paid_ore, open_ore FROM reported_claims
+  WHERE day < :day AND day IN (SELECT day FROM plans WHERE discarded_on IS NULL)
+  GROUP BY claim_id
+),
+now_counted AS (
+  SELECT claim_id, due_on, paid_ore, iif(status = 'review', 0, open_ore) AS open_ore FROM balances
+  UNION ALL
+  SELECT claim_id, due_on, paid_ore, 0 FROM known WHERE claim_id NOT IN (SELECT claim_id FROM balances)
+)
+SELECT claim_id, :day, now_counted.due_on, now_counted.paid_ore, now_counted.open_ore
+FROM now_counted LEFT JOIN known USING (claim_id)
+WHERE (now_counted.due_on, now_counted.paid_ore, now_counted.open_ore)
+    IS NOT (known.due_on, known.paid_ore, known.open_ore)
+  OR claim_id IN (SELECT claim_id FROM reported_claims WHERE day = :day);
 
 -- name: lay_weeks()!
--- Create a table with the balances of the day; those of one and two weeks before are added later.
-CREATE TEMP TABLE weeks AS SELECT 0 AS weeks_ago, * FROM balances;
+-- Create a table with the claims as they count on the day; those of the two weeks before are added later. A claim that somebody must decide first has nothing open.
+CREATE TEMP TABLE weeks AS
+  SELECT 0 AS weeks_ago, as_of AS day, claim_id, due_on, paid_ore,
+    iif(status = 'review', 0, open_ore) AS open_ore
+  FROM day, balances;
 
 -- name: lay_owed()!
--- Create a view of the open claims of each week, without those that somebody must decide first. `days_late` counts from the due date; it is zero or less until the claim is overdue.
+-- Create a view of the open claims of each week. `days_late` counts from the due date; it is zero or less until the claim is overdue.
 CREATE TEMP VIEW owed AS
-  SELECT weeks_ago, claim_id, open_ore, julianday(as_of) - 7 * weeks_ago - julianday(due_on) AS days_late
-  FROM day, weeks WHERE open_ore > 0 AND status <> 'review';
+  SELECT weeks_ago, claim_id, open_ore, julianday(day) - julianday(due_on) AS days_late
+  FROM weeks WHERE open_ore > 0;
 
 -- name: lay_queue()!
 -- Create a table for the payers to phone: what each owes, and whether there are many claims.
@@ -24,10 +57,12 @@ CREATE TEMP TABLE findings (kind, member_id, detail);
 -- Create a table for the tasks of tasks/tasks.sql that wait for the club: their kind and what they are about.
 CREATE TEMP TABLE asked (kind, about);
 
--- name: counts(few)
--- All single numbers in one row. A number of an earlier week is missing if there is no such week.
+-- name: counts(few, reported)
+-- All single numbers in one row. A number of an earlier week is missing if there is no such week. `reported_on` is the day of the last report, if there is one: then what it said is compared with, else what is known now of the week before.
 WITH
-week_before AS (SELECT max(weeks_ago = 1) AS is_known FROM weeks),
+week_before AS (
+  SELECT max(weeks_ago = 1) AS is_known, max(day) FILTER (WHERE weeks_ago = 1) AS before_on FROM weeks
+),
 -- what is overdue now and a week ago, and what is not due yet
 open_claims AS (
   SELECT
@@ -41,13 +76,36 @@ open_claims AS (
       ifnull(sum(open_ore) FILTER (WHERE weeks_ago = 1 AND days_late > 0), 0) END AS overdue_before_ore
   FROM week_before LEFT JOIN owed ON true GROUP BY is_known
 ),
+-- how what was overdue became what is overdue: before + became overdue - paid - relieved = now
+overdue_claims AS (
+  SELECT claim_id,
+    ifnull(sum(open_ore) FILTER (WHERE weeks_ago = 1), 0) AS before_ore,
+    ifnull(sum(open_ore) FILTER (WHERE weeks_ago = 0), 0) AS now_ore
+  FROM owed WHERE weeks_ago < 2 AND days_late > 0 GROUP BY claim_id
+),
+gains AS (
+  SELECT claim_id, sum(iif(weeks_ago = 0, paid_ore, -paid_ore)) AS gain_ore
+  FROM weeks WHERE weeks_ago < 2 GROUP BY claim_id
+),
+moves AS (
+  SELECT max(now_ore - before_ore, 0) AS more_ore, max(before_ore - now_ore, 0) AS less_ore,
+    min(max(before_ore - now_ore, 0), max(gain_ore, 0)) AS gain_ore
+  FROM overdue_claims JOIN gains USING (claim_id)
+),
+moved AS (
+  SELECT ifnull(sum(more_ore), 0) AS became_overdue_ore, ifnull(sum(gain_ore), 0) AS overdue_paid_ore,
+    ifnull(sum(less_ore - gain_ore), 0) AS relieved_ore
+  FROM moves
+),
 -- payments in this week and in the week before: how much more is paid on the claims of the later day; negative if money was paid back
 paid AS (
   SELECT
     sum(later.paid_ore) FILTER (WHERE later.weeks_ago = 0)
       - sum(earlier.paid_ore) FILTER (WHERE later.weeks_ago = 0) AS paid_ore,
-    sum(later.paid_ore) FILTER (WHERE later.weeks_ago = 1)
-      - sum(earlier.paid_ore) FILTER (WHERE later.weeks_ago = 1) AS paid_before_ore
+    iif(:reported IS NULL,
+      sum(later.paid_ore) FILTER (WHERE later.weeks_ago = 1)
+        - sum(earlier.paid_ore) FILTER (WHERE later.weeks_ago = 1),
+      (SELECT paid_ore FROM reports WHERE day = :reported)) AS paid_before_ore
   FROM weeks AS later LEFT JOIN weeks AS earlier
     ON earlier.claim_id = later.claim_id AND earlier.weeks_ago = later.weeks_ago + 1
 ),
@@ -97,7 +155,8 @@ register AS (
 doubts AS (
   SELECT count(*) FILTER (WHERE kind = 'decide_duplicate') AS duplicates,
     count(*) FILTER (WHERE kind = 'decide_applicant') AS applicants,
-    count(*) FILTER (WHERE about LIKE 'not_in_club_list:%') AS not_in_club_list
+    count(*) FILTER (WHERE about LIKE 'not_in_club_list:%') AS not_in_club_list,
+    count(*) AS asked
   FROM asked
 ),
 -- rows of the newest lists of claims that could not be read, or cannot be right
@@ -106,13 +165,18 @@ unread_rows AS (
   WHERE repaired IS NULL AND kind IN ('bills', 'claims', 'invoices')
     AND (whole_row OR fault IS NOT NULL OR field = 'status')
 ),
+-- the questions that have no line of their own
+others AS (
+  SELECT asked - to_credit - review - unplaced - duplicates - applicants - not_in_club_list AS further
+  FROM doubts, credits, undecided, unplaced_payments
+),
 -- the day of the newest member list
 newest_list AS (SELECT max(imported_on) AS members_on FROM files WHERE kind = 'members')
-SELECT *,
+SELECT *, :reported AS reported_on,
   (to_credit > 0) + (review > 0) + (unplaced > 0) + (applicants > 0) + (duplicates > 0)
-    + (not_in_club_list > 0) AS questions
-FROM open_claims, paid, reach, on_hold, to_phone, credits, undecided, unplaced_payments,
-  register, doubts, unread_rows, newest_list;
+    + (not_in_club_list > 0) + (further > 0) AS questions
+FROM week_before, open_claims, moved, paid, reach, on_hold, to_phone, credits, undecided, unplaced_payments,
+  register, doubts, others, unread_rows, newest_list;
 
 -- name: ageing()
 -- What is overdue by age, now and a week ago if that is known.

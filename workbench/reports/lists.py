@@ -189,7 +189,7 @@ LISTS: Mapping[str, Table] = {
     "called_about": _list("Krav det ringes om", *PERSON, *CLAIM, STEP, *CONTACT),
     "todo": _list("Å gjøre", *TODO),
     "tasks": _list("Oppgaver", *TASK),
-    "club_tasks": _list("Til klubben", *TASK),
+    "club_tasks": _list("Til klubben", Column("Spørsmål", width=48, field="todo"), *TASK[1:]),
     "answers": _list(
         "Svar på oppgaver",
         Column("Oppgave", width=60, field="kind", to_text=describe_task_kind),

@@ -47,7 +47,7 @@ def heading(figures: Figures) -> Page:
         week=wording.week_name(figures.as_of),
         headline=wording.headline(figures),
         lead=" ".join(wording.lead(figures)),
-        questions=wording.describe_questions(figures.counts.questions),
+        questions=wording.describe_questions(figures.counts.questions, figures.as_of),
         warning=wording.describe_missing_files(figures),
     )
 
@@ -66,6 +66,8 @@ def ageing(figures: Figures) -> Page:
         has_claims=any(age.claims or age.claims_before for age in figures.ageing),
         largest_ore=max(max(age.open_ore, age.open_ore_before or 0) for age in figures.ageing),
         alternative=wording.describe_ageing(figures),
+        moves=wording.describe_moves(figures),
+        is_partly_read=not wording.is_all_read(figures),
     )
 
 
@@ -102,7 +104,12 @@ def register(figures: Figures) -> Page:
 
 def footer(figures: Figures) -> Page:
     """Show how fresh the numbers are, and how they are counted."""
-    return _render("footer.j2", figures, freshness=wording.describe_freshness(figures))
+    return _render(
+        "footer.j2",
+        figures,
+        freshness=wording.describe_freshness(figures),
+        period=wording.this_week(figures),
+    )
 
 
 def _render(template: str, figures: Figures, **values: object) -> Page:
@@ -140,7 +147,7 @@ def compile_templates() -> None:
 
 
 def _paid_tile(figures: Figures) -> Tile:
-    name = f"Kom inn {wording.this_week(figures.as_of)}"
+    name = f"Kom inn {wording.this_week(figures)}"
     paid, before = figures.counts.paid_ore, figures.counts.paid_before_ore
     if paid is None:
         return Tile(name, "–", ("ingen tidligere uke å regne fra ennå",))
@@ -148,7 +155,8 @@ def _paid_tile(figures: Figures) -> Tile:
         return Tile(name, "–", (missing,))
     if before is None:
         return Tile(name, wording.whole_kroner(paid), ("første uke vi kan måle",))
-    note = wording.describe_difference(paid, before, "enn uken før")
+    than = "enn i forrige rapport" if figures.counts.reported_on else "enn uken før"
+    note = wording.describe_difference(paid, before, than)
     return Tile(
         name, wording.whole_kroner(paid), (note,), _direction(paid, before), is_good=paid >= before
     )
@@ -160,7 +168,7 @@ def _overdue_tile(figures: Figures) -> Tile:
     claims = antall(counts.overdue, "krav", "krav")
     if before is None:
         return Tile(name, wording.whole_kroner(now), (claims,))
-    note = wording.describe_difference(now, before, "enn for en uke siden")
+    note = wording.describe_difference(now, before, f"enn {wording.last_time(figures)}")
     return Tile(
         name,
         wording.whole_kroner(now),

@@ -1,12 +1,13 @@
 """The sentences of the club report in plain bokmål, made from its figures; also right for zero."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.norsk import (
     antall,
+    dag_og_maaned,
     dato,
     describe_end,
     kort_dato,
@@ -39,16 +40,24 @@ def week_name(as_of: date) -> str:
     return f"De sju dagene til og med {dato(as_of)}"
 
 
-def this_week(as_of: date) -> str:
-    """Return "this week" in words that are right on any weekday."""
+def this_week(figures: Figures) -> str:
+    """Return the time since the last report, or without one the last seven days, in words."""
+    as_of, reported_on = figures.as_of, figures.counts.reported_on
+    if reported_on and (as_of - reported_on).days != 7:
+        return f"siden {dag_og_maaned(reported_on)}"
     return "denne uken" if as_of.isoweekday() == 7 else "de siste sju dagene"
+
+
+def last_time(figures: Figures) -> str:
+    """Return what the figures are compared with."""
+    return "i forrige rapport" if figures.counts.reported_on else "for en uke siden"
 
 
 def headline(figures: Figures) -> str:
     """Return the headline: what was paid, and what is outstanding."""
     overdue_ore, paid_ore = figures.counts.overdue_ore, figures.counts.paid_ore
-    week = this_week(figures.as_of)
-    nothing = "ingenting av det som kunne leses," if figures.counts.unread else "ingenting"
+    week = this_week(figures)
+    nothing = "ingenting" if is_all_read(figures) else "ingenting av det som kunne leses,"
     amount = whole_kroner(overdue_ore) if overdue_ore else nothing
     overdue = f"{amount} er forfalt og ubetalt"
     if paid_ore is None:
@@ -69,16 +78,16 @@ def lead(figures: Figures) -> list[str]:
     return [_describe_change(figures), _describe_largest_age(figures)]
 
 
-def describe_questions(count: int) -> str:
-    """Return how many questions wait for an answer of the club.
+def describe_questions(count: int, as_of: date) -> str:
+    """Return how many answers of the club are needed, and until which Friday.
 
-    >>> describe_questions(0), describe_questions(1), describe_questions(12)
-    ('Ingenting venter på svar fra dere.', 'Én ting venter på svar fra dere.', \
-'12 ting venter på svar fra dere.')
+    >>> describe_questions(4, date(2026, 11, 22))
+    'Vi trenger fire svar fra dere innen fredag 27. november.'
     """
     if not count:
         return "Ingenting venter på svar fra dere."
-    return f"{upper_first(in_words(count))} ting venter på svar fra dere."
+    friday = as_of + timedelta(days=(4 - as_of.weekday()) % 7 or 7)
+    return f"Vi trenger {in_words(count)} svar fra dere innen fredag {dag_og_maaned(friday)}."
 
 
 def whole_kroner(ore: int) -> str:
@@ -145,11 +154,11 @@ def finding_name(kind: str) -> str:
 
 def describe_ageing(figures: Figures) -> str:
     """Return the chart of what is outstanding in words, with all its numbers."""
-    parts = []
+    before_on, parts = figures.counts.before_on, []
     for age in figures.ageing:
         part = f"{age.name}: {kroner(age.open_ore)}, {antall(age.claims, 'krav', 'krav')}"
         if age.open_ore_before is not None:
-            part += f" (en uke før: {kroner(age.open_ore_before)})"
+            part += f" ({dag_og_maaned(before_on)}: {kroner(age.open_ore_before)})"
         parts.append(part)
     return f"Forfalt og ubetalt per {dato(figures.as_of)}, etter alder. {'. '.join(parts)}."
 
@@ -188,6 +197,8 @@ def _describe_nothing_overdue(figures: Figures) -> str:
     if counts.unread:
         rows = antall(counts.unread, "rad", "rader")
         return f"{rows} i listene over krav kunne ikke leses; noe kan være forfalt uten å stå her."
+    if late := _late_lists(figures):
+        return f"{late[0]}; noe kan være forfalt uten å stå her."
     if counts.review:
         return "Noen krav er til vurdering og ikke regnet med."
     if not counts.not_due:
@@ -198,15 +209,47 @@ def _describe_nothing_overdue(figures: Figures) -> str:
     )
 
 
+def is_all_read(figures: Figures) -> bool:
+    """Return whether everything could be read that says what is overdue."""
+    return not (figures.counts.unread or _late_lists(figures))
+
+
+def _late_lists(figures: Figures) -> list[str]:
+    """Return when each list of claims was read that may lack what has fallen due since."""
+    return [
+        f"{source.title} ble sist lest {dag_og_maaned(source.read_on)}"
+        for source in figures.freshness
+        if source.kind == "claims" and source.read_on < source.expected_on
+    ]
+
+
+def describe_moves(figures: Figures) -> str | None:
+    """Return how what was overdue became what is overdue, to the last øre; None where nothing is
+    known of an earlier week."""
+    counts = figures.counts
+    if counts.overdue_before_ore is None:
+        return None
+    changes = (
+        (counts.became_overdue_ore, "er nytt"),
+        (counts.overdue_paid_ore, "er betalt"),
+        (counts.relieved_ore, "er kreditert, utsatt eller til vurdering"),
+    )
+    parts = [f"{kroner(ore)} {text}" for ore, text in changes if ore] or ["ingenting er endret"]
+    return (
+        f"{kroner(counts.overdue_before_ore)} var forfalt {dag_og_maaned(counts.before_on)}. "
+        f"Siden da: {', '.join(parts)}. Det blir {kroner(counts.overdue_ore)}."
+    )
+
+
 def _describe_change(figures: Figures) -> str:
     now, before = figures.counts.overdue_ore, figures.counts.overdue_before_ore
     if before is None:
         return "Det er ingen tidligere uke å sammenligne med ennå."
     change = now - before
     if not change:
-        return "Det forfalte er like stort som for en uke siden."
+        return f"Det forfalte er like stort som {last_time(figures)}."
     word = "høyere" if change > 0 else "lavere"
-    return f"Det forfalte er {whole_kroner(abs(change))} {word} enn for en uke siden."
+    return f"Det forfalte er {whole_kroner(abs(change))} {word} enn {last_time(figures)}."
 
 
 def _describe_largest_age(figures: Figures) -> str:

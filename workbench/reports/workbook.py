@@ -17,12 +17,27 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.model.task_kinds import KEY_HEADING, REPLY_HEADING
+from workbench.model.task_kinds import (
+    DAY_HEADING,
+    KEY_HEADING,
+    NOTE_HEADING,
+    REPLY_HEADING,
+    WHO_HEADING,
+)
 from workbench.norsk import dato
 from workbench.reports.columns import KRONER, TEXT, Column, Table
+from workbench.reports.lists import LISTS
 from workbench.values.record_ids import mark_key
 
-REPLY = Column(REPLY_HEADING, width=14, field="key", to_text=lambda _: None)
+
+def _blank(name: str, width: int) -> Column:
+    return Column(name, width=width, field="key", to_text=lambda _: None)
+
+
+REPLY = (_blank(REPLY_HEADING, 14),)
+REPLY_OF_CLUB = (
+    *REPLY, _blank(NOTE_HEADING, 40), _blank(WHO_HEADING, 24), _blank(DAY_HEADING, 14),
+)  # fmt: skip
 EMPTY_LIST = "Ingenting her denne gangen."
 
 
@@ -63,7 +78,8 @@ def _with_replies(table: Table) -> Table:
         return table
     columns = [column for column in table.columns if column.name != KEY_HEADING]
     marked = Column(KEY_HEADING, width=40, field="key evidence", to_text=mark_key)
-    return replace(table, columns=[*columns, REPLY, marked])
+    of_club = table.title == LISTS["club_tasks"].title
+    return replace(table, columns=[*columns, *(REPLY_OF_CLUB if of_club else REPLY), marked])
 
 
 def _heading_cell(sheet: Worksheet, column: Column) -> Cell:

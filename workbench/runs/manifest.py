@@ -23,7 +23,7 @@ from workbench.store import events
 LIBRARIES = ("pandas", "papermill", "nbconvert", "sqlite-utils", "pysqlite3", "workbench")
 NAME = "manifest.json"
 # nobody else adds these while a run has the club's lock
-OWN_EVENTS = {"policy", "import", "replies", "propose", "approve"}
+OWN_EVENTS = {"policy", "import", "replies", "propose", "approve", "report"}
 
 
 @dataclass(frozen=True)
