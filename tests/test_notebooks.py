@@ -42,6 +42,7 @@ def test_there_are_notebooks():
         "mapping",
         "review",
         "club_report",
+        "policy_simulation",
         "weekly",
     ]
 

@@ -71,7 +71,7 @@ def week(
     day, slugs = office.parse_as_of(as_of), select_clubs(clubs, all_clubs)
     if force and len(slugs) > 1:
         raise UsageError("En grunn gjelder én klubb; kjør --force for den klubben alene.")
-    with show.progress(len(slugs), is_quiet=as_json) as advance:
+    with show.progress(len(slugs), "Ukens rutine", is_quiet=as_json) as advance:
         runs = run_week(slugs, day, jobs=jobs, on_result=advance, force=force or "")
     failed_runs = [run for run in runs if run.fault is not None]
     if as_json:

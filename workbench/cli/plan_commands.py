@@ -1,6 +1,7 @@
 """Commands about a club's plan: its lists, why a claim is where it is, and the policy."""
 
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -134,6 +135,35 @@ def policy(
         change = approve_policy(desk, day) if approve else show_policy_change(desk, day)
     show.table(change, is_json=as_json)
     return LOOK if change.rows and not approve else DONE
+
+
+@app.command()
+def simulate(
+    club: OneClub,
+    policy_file: Annotated[
+        Path, typer.Argument(metavar="REGLER.toml", help="Purrereglene som skal prøves.")
+    ],
+    weeks: Annotated[int, typer.Option(help="Så mange uker tilbake.")] = 52,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Prøv purreregler på klubbens egen historie, ved siden av dem som gjelder; lagrer ingenting.
+
+    Folk betalte som de gjorde med det de faktisk fikk. Historien viser ikke om de hadde betalt før
+    eller senere med andre regler, eller hvem som hadde svart på telefonen.
+    """
+    from workbench import office
+    from workbench.dunning.policy import load_policy
+    from workbench.office.simulation import simulate as rehearse
+
+    file, day = load_policy(policy_file), office.parse_as_of(as_of)
+    with (
+        closing(office.open_desk(club)) as desk,
+        show.progress(2 * weeks, "Prøver ukene", is_quiet=as_json) as advance,
+    ):
+        rehearsed = rehearse(desk, file, day, weeks=weeks, advance=advance)
+    show.table(rehearsed, is_json=as_json)
+    return DONE
 
 
 @app.command()

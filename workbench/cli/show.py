@@ -112,15 +112,15 @@ def _plain_value(value: Any) -> Any:
 
 
 @contextmanager
-def progress(clubs: int, *, is_quiet: bool) -> Iterator[Callable[["RunResult"], None]]:
-    """Show a progress bar over the clubs; yield a function to call after each club."""
+def progress(steps: int, what: str, *, is_quiet: bool) -> Iterator[Callable[..., None]]:
+    """Show a progress bar over many steps; yield a function to call after each, whatever with."""
     columns = (
-        SpinnerColumn(), TextColumn("Ukens rutine"), BarColumn(), MofNCompleteColumn(),
+        SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(),
         TimeElapsedColumn(),
     )  # fmt: skip
     with Progress(*columns, console=err, disable=is_quiet, transient=True) as bar:
-        task = bar.add_task("week", total=clubs)
-        yield lambda run: bar.advance(task)
+        task = bar.add_task(what, total=steps)
+        yield lambda *_: bar.advance(task)
 
 
 def weekly_runs(runs: Sequence["RunResult"], day: date) -> None:

@@ -19,8 +19,9 @@ from workbench.office.inbox import Inbox
 from workbench.office.notices import list_unanswered, list_unseen_payments
 from workbench.office.tasks import ANSWERS, Tasks, tasks_of
 from workbench.office.why_cards import plan_for_people
+from workbench.reports.cell_texts import mark_unchanged
 from workbench.reports.columns import Table
-from workbench.reports.lists import IMPORT_LISTS, LISTS, mark_unchanged
+from workbench.reports.lists import IMPORT_LISTS, LISTS
 from workbench.reports.set_aside import describe_repaired, name_of_record, sort_set_aside
 from workbench.reports.task_lists import list_kinds, list_tasks
 from workbench.store.connection import Database

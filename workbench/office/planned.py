@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from workbench.dunning.assignment import is_decided
 from workbench.dunning.claim_facts import ClaimCall, Terms
@@ -59,12 +60,30 @@ def work_out_plan(
     The ids must be whole families, as the query `family` returns them: whoever may share a payer
     with one of the members is among them.
     """
-    member_ids_json = None if member_ids is None else json.dumps(member_ids)
     policies = policies_in_force(db, desk)
+    member_ids_json = None if member_ids is None else json.dumps(member_ids)
     claims = typed(Balance, QUERIES.open_claims(db.conn, members=member_ids_json))
     if policies.has_payer_rules:  # what was sent about settled claims counts too
         with_settled = [*claims, *table(db, Balance, "balances", member_id=member_ids)]
         claims = [*{claim.claim_id: claim for claim in with_settled}.values()]
+    rows = plan(claims, policies=policies, **plan_inputs(db, desk, claims, as_of, member_ids))
+    clear(db, "plan", claim_id=[claim.claim_id for claim in claims])
+    fill(db, "plan", rows)
+    clear(db, "standing_corrections")
+    own_corrections = table(db, Correction, "own_corrections")
+    fill(db, "standing_corrections", _standing_corrections(db, own_corrections))
+
+
+def plan_inputs(
+    db: Database,
+    desk: Desk,
+    claims: Sequence[Balance],
+    as_of: date,
+    member_ids: Sequence[str] | None = None,
+) -> dict[str, Any]:
+    """Return what the plan of these claims is made from, but for the policies; store the contacts
+    and the holds. Call inside `write`."""
+    member_ids_json = None if member_ids is None else json.dumps(member_ids)
     claim_ids = [claim.claim_id for claim in claims]
     own_corrections = table(db, Correction, "own_corrections")
     people = corrections.apply(
@@ -82,28 +101,22 @@ def work_out_plan(
     )
     contacts = _fill_contacts(db, people, own_corrections, known, as_of, member_ids)
     acknowledgements = table(db, Acknowledgement, "acknowledgements", claim_id=claim_ids)
-    rows = plan(
-        claims,
-        members=people,
-        contacts=contacts.own,
-        guardian_contacts=contacts.through_guardians,
-        recipients=contacts.recipients,
-        liabilities=liabilities,
-        agreements=_fill_standing_holds(db, claims, as_of, member_ids_json),
-        steps=table(db, Step, "taken_steps", claim_id=claim_ids),
-        policies=policies,
-        terms=_terms(db, desk, as_of),
-        acknowledged_on={row.claim_id: row.acknowledged_on for row in acknowledgements},
-        refusing={row[0] for row in QUERIES.payers_not_phoned(db.conn)},
-        unconfirmed=find_unconfirmed(db),
-        doubts={doubt.claim_id: doubt.group_id for doubt in table(db, Doubt, "doubts")},
-        calls=typed(ClaimCall, QUERIES.calls_about(db.conn, claims=json.dumps(claim_ids))),
-        proposals=table(db, Proposal, "proposals", claim_id=claim_ids, state=DECIDED),
-    )
-    clear(db, "plan", claim_id=claim_ids)
-    fill(db, "plan", rows)
-    clear(db, "standing_corrections")
-    fill(db, "standing_corrections", _standing_corrections(db, own_corrections))
+    return {
+        "members": people,
+        "contacts": contacts.own,
+        "guardian_contacts": contacts.through_guardians,
+        "recipients": contacts.recipients,
+        "liabilities": liabilities,
+        "agreements": _fill_standing_holds(db, claims, as_of, member_ids_json),
+        "steps": table(db, Step, "taken_steps", claim_id=claim_ids),
+        "terms": _terms(db, desk, as_of),
+        "acknowledged_on": {row.claim_id: row.acknowledged_on for row in acknowledgements},
+        "refusing": {row[0] for row in QUERIES.payers_not_phoned(db.conn)},
+        "unconfirmed": find_unconfirmed(db),
+        "doubts": {doubt.claim_id: doubt.group_id for doubt in table(db, Doubt, "doubts")},
+        "calls": typed(ClaimCall, QUERIES.calls_about(db.conn, claims=json.dumps(claim_ids))),
+        "proposals": table(db, Proposal, "proposals", claim_id=claim_ids, state=DECIDED),
+    }
 
 
 def _grown_emails(

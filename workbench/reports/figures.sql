@@ -105,9 +105,10 @@ paid AS (
     iif(:reported IS NULL,
       sum(later.paid_ore) FILTER (WHERE later.weeks_ago = 1)
         - sum(earlier.paid_ore) FILTER (WHERE later.weeks_ago = 1),
-      (SELECT paid_ore FROM reports WHERE day = :reported)) AS paid_before_ore
+      max(said.paid_ore)) AS paid_before_ore
   FROM weeks AS later LEFT JOIN weeks AS earlier
     ON earlier.claim_id = later.claim_id AND earlier.weeks_ago = later.weeks_ago + 1
+    LEFT JOIN reports AS said ON said.day = :reported
 ),
 -- who owes an overdue claim; a claim without a payer counts as a payer who cannot be reached
 debtors AS (

@@ -3,120 +3,28 @@
 The rows of a list come from the query with its name in `lists.sql`.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from workbench.model.hold_kinds import HoldKind
-from workbench.model.kinds import Channel
-from workbench.model.plan_reasons import PlanReason
-from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind
-from workbench.norsk import detail_text, step_name, tall_dato, text_of
+from workbench.norsk import step_name
 from workbench.reports import wording
+from workbench.reports.cell_texts import (
+    describe_access,
+    describe_answer,
+    describe_channel,
+    describe_claims,
+    describe_file,
+    describe_flag,
+    describe_reason,
+    describe_rehearsed,
+    describe_repair,
+    describe_role,
+    describe_task,
+    describe_task_kind,
+    describe_waiting_for,
+)
 from workbench.reports.columns import COUNT, DAY, KRONER, Column, Table
 from workbench.values.phones import show_phone
 from workbench.values.record_ids import own_number
-
-
-def _describe_flag(flag: bool) -> str | None:
-    return "ja" if flag else None
-
-
-def _describe_role(is_operator: bool) -> str:
-    return "operatør" if is_operator else "agent"
-
-
-def _describe_access(is_active: bool) -> str:
-    return "åpen" if is_active else "stengt"
-
-
-def _describe_claims(count: int, needs_talk: bool) -> str:
-    return f"{count} – trenger en prat" if needs_talk else str(count)
-
-
-def describe_reason(reason: str, detail: str | None) -> str:
-    """Return why a claim is not followed up; of a hold, the text of its kind.
-
-    >>> describe_reason("held", "freeze"), describe_reason("waiting", None)
-    ('medlemskapet er fryst', 'venter – det er for kort tid siden forfall eller forrige steg')
-    """
-    if reason == PlanReason.HELD and detail in list(HoldKind):
-        return text_of(HoldKind(detail))
-    text = wording.reason_name(reason)
-    return text if detail is None else f"{text} ({detail_text(detail)})"
-
-
-def mark_unchanged(file: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a file that was read before, with the day on which it was read in its title."""
-    return {**file, "title": f"{file['title']} (uendret, lest {tall_dato(file['imported_on'])})"}
-
-
-def describe_task_kind(kind: str) -> str:
-    """Return what must be done in tasks of a kind.
-
-    >>> describe_task_kind("stop_reminders")
-    'Stans påminnelser i medlemssystemet'
-    """
-    return text_of(TaskKind(kind))
-
-
-def describe_task(key: str) -> str:
-    """Return what must be done in the task with this key.
-
-    >>> describe_task("settle_hold:call:7")
-    'Avklar det som hviler uten sluttdato'
-    """
-    return describe_task_kind(key.partition(":")[0])
-
-
-def _describe_waiting_for(kind: str, answer: str, hides_task: bool) -> str:
-    """Return who must act after an answer, or that none must: an answer that decides has done so,
-    and the task of another may be gone, or stand again."""
-    if answer != TaskAnswer.DONE:
-        return "avgjort"
-    if not hides_task:
-        return "skjuler ingenting"
-    return text_of(TASK_RULES[TaskKind(kind)].then_waits_for)
-
-
-def _describe_channel(channel: str) -> str:
-    return text_of(Channel(channel))
-
-
-def _describe_answer(answer: str) -> str:
-    return text_of(TaskAnswer(answer))
-
-
-def _describe_repair(proposal: str | None, repaired: str | None) -> str | None:
-    return proposal if repaired is None else f"rettet til {repaired}"
-
-
-def describe_file(
-    left_out: str | None,
-    noted: str | None,
-    forced: str | None,
-    unread: Sequence[str],
-    missing: Sequence[str],
-) -> str:
-    """Return what was left out of a file, what has changed in many of its rows, why it was read in
-    spite of a guard, and the headings that nobody reads or that are missing.
-
-    >>> describe_file(None, None, None, ["Draktnr"], ["Kjønn", "Sted"])
-    'leses ikke: Draktnr; mangler: Kjønn, Sted'
-    """
-    notes = []
-    if left_out:
-        notes.append(f"utelatt: {left_out}")
-        if "fødselsnummer" in left_out:
-            notes.append("kopien vår har stjerner")
-    if noted:
-        notes.append(noted)
-    if forced:
-        notes.append(f"tatt likevel: {forced}")
-    if unread:
-        notes.append(f"leses ikke: {', '.join(unread)}")
-    if missing:
-        notes.append(f"mangler: {', '.join(missing)}")
-    return "; ".join(notes)
 
 
 def _list(title: str, *columns: Column, rest_place: str = Table.rest_place) -> Table:
@@ -140,10 +48,10 @@ CONTACT = (
     Column("Telefon", field="phone", to_text=show_phone),
 )
 STEP = Column("Steg", width=22, field="step_id", to_text=step_name)
-WAY = Column("Hvordan", width=22, field="channel", to_text=_describe_channel)
+WAY = Column("Hvordan", width=22, field="channel", to_text=describe_channel)
 LOOK = (
     Column("Se på", width=28, field="look"),
-    Column("Første gang", width=12, field="is_first", to_text=_describe_flag),
+    Column("Første gang", width=12, field="is_first", to_text=describe_flag),
 )
 PAYER = (
     Column("Betaler", width=28, field="contact_name"),
@@ -178,13 +86,13 @@ LISTS: Mapping[str, Table] = {
     "queue": _list(
         "Ringeliste",
         *PAYER,
-        Column("Foresatte?", width=12, field="probably_parent", to_text=_describe_flag),
+        Column("Foresatte?", width=12, field="probably_parent", to_text=describe_flag),
         Column("Gjelder", width=28, field="concerns"),
         Column("Krav", COUNT, 8, "claims"),
         Column("Sum", KRONER, 14, "open_ore"),
         Column("Nyeste forfall", DAY, 15, "newest_due_on"),
         Column("Eldste forfall", DAY, 15, "oldest_due_on"),
-        Column("Trenger en prat", width=17, field="needs_talk", to_text=_describe_flag),
+        Column("Trenger en prat", width=17, field="needs_talk", to_text=describe_flag),
     ),
     "called_about": _list("Krav det ringes om", *PERSON, *CLAIM, STEP, *CONTACT),
     "todo": _list("Å gjøre", *TODO),
@@ -193,11 +101,11 @@ LISTS: Mapping[str, Table] = {
     "answers": _list(
         "Svar på oppgaver",
         Column("Oppgave", width=60, field="kind", to_text=describe_task_kind),
-        Column("Svar", width=12, field="answer", to_text=_describe_answer),
+        Column("Svar", width=12, field="answer", to_text=describe_answer),
         Column("Besvart", DAY, 12, "answered_on"),
         Column("Av", field="who"),
         Column("Hviler til", DAY, 12, "until_on"),
-        Column("Venter på", width=16, field="kind answer hides", to_text=_describe_waiting_for),
+        Column("Venter på", width=16, field="kind answer hides", to_text=describe_waiting_for),
         Column("Merknad", width=40, field="note"),
         Column("Nøkkel", width=40, field="key", to_text=str),
     ),
@@ -225,7 +133,7 @@ LISTS: Mapping[str, Table] = {
         Column("Kolonne", width=20, field="column"),
         Column("Verdi", width=30, field="value"),
         Column("Hvorfor", width=50, field="reason"),
-        Column("Forslag", width=30, field="proposal repaired", to_text=_describe_repair),
+        Column("Forslag", width=30, field="proposal repaired", to_text=describe_repair),
     ),
     "sources": _list(
         "Hvor fersk hver kilde er",
@@ -243,7 +151,7 @@ LISTS: Mapping[str, Table] = {
         Column("Går til og med", DAY, field="until_on"),
         Column("Trengs til og med", DAY, field="expected_on"),
         Column("Lest", DAY, field="read_on"),
-        Column("Mangler", field="is_late", to_text=_describe_flag),
+        Column("Mangler", field="is_late", to_text=describe_flag),
     ),
     "by_age": _list("Åpne krav etter dager siden forfall", Column("Alder", field="age"), *COUNTED),
     "resting_counted": _list("Krav som ikke skal følges opp nå", REASON, *COUNTED),
@@ -271,6 +179,19 @@ POLICY_CHANGE = _list(
     rest_place="",
 )
 
+# What two policies would have asked for in the past, step by step.
+REHEARSAL = _list(
+    "Purrereglene prøvd på det som har vært",
+    Column("Steg", width=30, field="step_id", to_text=describe_rehearsed),
+    Column("Nå: spurt", COUNT, 10, "asked"),
+    Column("Betalt etterpå", COUNT, 14, "paid"),
+    Column("Gebyr", KRONER, 12, "fee_ore"),
+    Column("Nye: spurt", COUNT, 10, "new_asked"),
+    Column("Betalt etterpå", COUNT, 14, "new_paid"),
+    Column("Gebyr", KRONER, 12, "new_fee_ore"),
+    rest_place="",
+)
+
 # The answers of a why-card.
 WHY_CARD = _list(
     "Hvorfor", Column("Spørsmål", field="question"), Column("Svar", width=80, field="answer")
@@ -282,7 +203,7 @@ QUEUE_OF_CLUBS = _list(
     CLUB,
     *PAYER,
     Column("Gjelder", field="concerns"),
-    Column("Krav", field="claims needs_talk", to_text=_describe_claims),
+    Column("Krav", field="claims needs_talk", to_text=describe_claims),
     Column("Sum", KRONER, field="open_ore"),
     Column("Nyeste forfall", DAY, field="newest_due_on"),
 )
@@ -310,8 +231,8 @@ AGENTS = _list(
     "Agentene",
     Column("Agent", field="name"),
     Column("Klubber", field="clubs", to_text=", ".join),
-    Column("Rolle", field="operator", to_text=_describe_role),
-    Column("Tilgang", field="active", to_text=_describe_access),
+    Column("Rolle", field="operator", to_text=describe_role),
+    Column("Tilgang", field="active", to_text=describe_access),
 )
 
 # What an import brings, before it is saved in the books.

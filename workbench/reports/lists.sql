@@ -25,8 +25,8 @@ notable AS (
       iif(of_level > 6 AND place_by_size <= 3, 'blant de største', NULL),
       iif(of_level > 6 AND place_by_age <= 3, 'blant de eldste', NULL)
     ), '') AS look,
-    payer_id NOT IN (SELECT payer_id FROM reminded_payers) AS is_first
-  FROM placed LEFT JOIN usual_amounts USING (title)
+    reminded_payers.payer_id IS NULL AS is_first
+  FROM placed LEFT JOIN usual_amounts USING (title) LEFT JOIN reminded_payers USING (payer_id)
 )
 SELECT planned_claims.*, plan.channel, look, is_first,
   iif(live.state = 'approved', 'send_step:', 'approve_step:')

@@ -1,0 +1,117 @@
+"""What a cell of a list says in bokmål, where it is not the value itself."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.kinds import Channel
+from workbench.model.plan_reasons import PlanReason
+from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind
+from workbench.norsk import detail_text, step_name, tall_dato, text_of
+from workbench.reports import wording
+
+
+def describe_flag(flag: bool) -> str | None:
+    return "ja" if flag else None
+
+
+def describe_role(is_operator: bool) -> str:
+    return "operatør" if is_operator else "agent"
+
+
+def describe_access(is_active: bool) -> str:
+    return "åpen" if is_active else "stengt"
+
+
+def describe_claims(count: int, needs_talk: bool) -> str:
+    return f"{count} – trenger en prat" if needs_talk else str(count)
+
+
+def describe_reason(reason: str, detail: str | None) -> str:
+    """Return why a claim is not followed up; of a hold, the text of its kind.
+
+    >>> describe_reason("held", "freeze"), describe_reason("waiting", None)
+    ('medlemskapet er fryst', 'venter – det er for kort tid siden forfall eller forrige steg')
+    """
+    if reason == PlanReason.HELD and detail in list(HoldKind):
+        return text_of(HoldKind(detail))
+    text = wording.reason_name(reason)
+    return text if detail is None else f"{text} ({detail_text(detail)})"
+
+
+def mark_unchanged(file: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a file that was read before, with the day on which it was read in its title."""
+    return {**file, "title": f"{file['title']} (uendret, lest {tall_dato(file['imported_on'])})"}
+
+
+def describe_task_kind(kind: str) -> str:
+    """Return what must be done in tasks of a kind.
+
+    >>> describe_task_kind("stop_reminders")
+    'Stans påminnelser i medlemssystemet'
+    """
+    return text_of(TaskKind(kind))
+
+
+def describe_task(key: str) -> str:
+    """Return what must be done in the task with this key.
+
+    >>> describe_task("settle_hold:call:7")
+    'Avklar det som hviler uten sluttdato'
+    """
+    return describe_task_kind(key.partition(":")[0])
+
+
+def describe_waiting_for(kind: str, answer: str, hides_task: bool) -> str:
+    """Return who must act after an answer, or that none must: an answer that decides has done so,
+    and the task of another may be gone, or stand again."""
+    if answer != TaskAnswer.DONE:
+        return "avgjort"
+    if not hides_task:
+        return "skjuler ingenting"
+    return text_of(TASK_RULES[TaskKind(kind)].then_waits_for)
+
+
+def describe_rehearsed(step_id: str) -> str:
+    return step_name(step_id) if step_id else "Før noe ble sendt"
+
+
+def describe_channel(channel: str) -> str:
+    return text_of(Channel(channel))
+
+
+def describe_answer(answer: str) -> str:
+    return text_of(TaskAnswer(answer))
+
+
+def describe_repair(proposal: str | None, repaired: str | None) -> str | None:
+    return proposal if repaired is None else f"rettet til {repaired}"
+
+
+def describe_file(
+    left_out: str | None,
+    noted: str | None,
+    forced: str | None,
+    unread: Sequence[str],
+    missing: Sequence[str],
+) -> str:
+    """Return what was left out of a file, what has changed in many of its rows, why it was read in
+    spite of a guard, and the headings that nobody reads or that are missing.
+
+    >>> describe_file(None, None, None, ["Draktnr"], ["Kjønn", "Sted"])
+    'leses ikke: Draktnr; mangler: Kjønn, Sted'
+    """
+    notes = []
+    if left_out:
+        notes.append(f"utelatt: {left_out}")
+        if "fødselsnummer" in left_out:
+            notes.append("kopien vår har stjerner")
+    if noted:
+        notes.append(noted)
+    if forced:
+        notes.append(f"tatt likevel: {forced}")
+    if unread:
+        notes.append(f"leses ikke: {', '.join(unread)}")
+    if missing:
+        notes.append(f"mangler: {', '.join(missing)}")
+    return "; ".join(notes)
