@@ -205,3 +205,20 @@ def test_B13_a_call_back_that_was_agreed_comes_before_and_the_neighbour_is_calle
 
     assert rests(spoken, callback(1, again=0)) == ""
     assert rests(spoken._replace(payer_id="neighbour")) == ""
+
+
+@pytest.mark.parametrize(
+    ("tried_at", "hour", "same"),
+    [("09:10", 11, True), ("09:10", 12, False), ("13:00", 15, True), ("13:00", 17, False)],
+)
+def test_B7_who_did_not_answer_is_tried_at_another_time_of_the_day_before_the_same(
+    tried_at, hour, same
+):
+    in_vain = call(3)._replace(called_at=tried_at)
+    now = NOON.replace(hour=hour)
+
+    (turn,) = decide_turns(waiting(("p", PHONE)), [in_vain], now)
+    spoken_with = in_vain._replace(reached=True, called_on=TODAY - timedelta(days=30))
+
+    assert turn.resting_reason == "" and (turn.tried_at == tried_at) == same
+    assert decide_turns(waiting(("p", PHONE)), [spoken_with], now)[0].tried_at == ""

@@ -30,6 +30,15 @@ print("begun", flush=True)
 week = office.plan_week(desk, office.read_inbox(desk, day), day)
 office.save_week(desk, week, dry_run=False)
 """
+DECIDE = f"""
+import sys
+from workbench import office
+from workbench.office import sending
+day = office.parse_as_of("{DAY}")
+desk = office.open_desk("solvik-il")
+print("begun", flush=True)
+getattr(sending, sys.argv[1])(desk, day)
+"""
 KILLED_WHEN = """
 import os, signal, sys
 from workbench.cli import main
@@ -120,6 +129,47 @@ def test_an_import_killed_at_any_moment_is_there_whole_or_not_at_all(
     assert killed
 
 
+def decide(act: str, delay: float | None = None) -> float:
+    """Approve, or mark as sent, in a process that is killed after a delay; return how long it
+    worked."""
+    command = [sys.executable, "-c", DECIDE, act]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stdout.readline() == "begun\n"
+        began = time.perf_counter()
+        try:
+            assert process.wait(timeout=delay) == 0
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+        return time.perf_counter() - began
+
+
+def test_steps_approved_and_sent_by_processes_that_are_killed_are_each_sent_once(
+    club, house, request
+):
+    with start() as week:
+        assert week.wait() == 0
+    trials = request.config.getoption("--trials")
+    untouched = shutil.copytree(club, house / "untouched")
+    longest = {act: decide(act) for act in ("approve", "mark_sent")}
+    sent = {(row["claim_id"], row["step_id"]) for row in books(club)["steps"]}
+    seen: set[frozenset[str]] = set()
+
+    for number, moment in enumerate(delays(trials, 1.0)):
+        shutil.rmtree(club)
+        shutil.copytree(untouched, club)
+        office.accept_books("solvik-il", "en kopi")
+        for act in ("approve", "mark_sent"):
+            decide(act, longest[act] * moment)
+            states = {row["state"] for row in books(club)["proposals"] if row["kind"] != "call"}
+            assert len(states) == 1, (number, states)
+            seen.add(frozenset(states))
+            decide(act)
+        steps = [(row["claim_id"], row["step_id"]) for row in books(club)["steps"]]
+        assert len(steps) == len({*steps}) and {*steps} == sent
+        assert office.check_books("solvik-il") == []
+    assert len(seen) > 1
+
+
 def test_a_week_killed_with_its_kernels_is_run_again_to_a_whole_report(
     club, house, request, temporary
 ):
@@ -141,7 +191,7 @@ def test_a_week_killed_with_its_kernels_is_run_again_to_a_whole_report(
     assert office.check_books("solvik-il") == []
     assert sorted(path.name for path in made.iterdir()) == [DAY, "latest"]
     for files in [made / DAY, *(made / DAY).glob("runs/*")]:
-        assert len([path for path in files.iterdir() if path.is_file()]) == 5
+        assert len([path for path in files.iterdir() if path.is_file()]) == 6
     assert states[-1] == "done"
     assert "running" not in states
     assert leftovers(house) == list(temporary.iterdir()) == []

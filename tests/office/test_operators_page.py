@@ -4,20 +4,24 @@ One club of each system in `make test`, twenty in `make chaos`.
 """
 
 from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from ipywidgets import Widget
 
 from workbench import office
 from workbench.calls.entries import Entry
 from workbench.calls.persons import member_choices
 from workbench.demo import club_slugs, make_club
+from workbench.forms.review_form import ReviewForm
 from workbench.model.errors import UsageError
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.reasons import Reason
-from workbench.model.task_kinds import BACKLOG_A_WEEK, TASK_RULES
+from workbench.model.task_kinds import BACKLOG_A_WEEK, TASK_RULES, TaskKind
 from workbench.office import sending
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
@@ -26,6 +30,7 @@ from workbench.office.tasks import tasks_of
 
 SUNDAY, MONDAY, NEXT = date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 29)
 SYSTEMS, MEMBERS, CALLS = 6, 120, 12
+MOST_PRESSES = 6  # of a club: what stood on the last list, each level, and what was then sent
 
 
 def run_week(slug: str, day: date) -> None:
@@ -74,12 +79,31 @@ def phone(slug: str, first: int) -> int:
     return saved
 
 
+def standing_kinds(slug: str) -> list[TaskKind]:
+    with closing(office.open_desk(slug)) as desk, day_of(desk, NEXT) as day:
+        return [task.kind for task in tasks_of(day).standing]
+
+
+def decide_all(slug: str) -> int:
+    """Answer every question of the approval form; return how many buttons were pressed."""
+    form, pressed = ReviewForm("", [slug]), 0
+    while form.panels.children:
+        next(iter(form.panels.children[0].buttons.values())).click()
+        assert form.alert.value == ""
+        pressed += 1
+    Widget.close_all()
+    return pressed
+
+
 def test_clubs_have_at_most_ten_lines_each_in_their_second_week(
-    house: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    house: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    record_property: Callable[[str, object], None],
 ):
     trials = request.config.getoption("--trials")
     slugs = [slug for slug, _ in club_slugs(min(20, max(SYSTEMS, trials)))]
-    calls, pages = 0, {}
+    calls, pages, acts = 0, {}, Counter()
     for number, slug in enumerate(slugs):
         make_club(
             house / "data" / "clubs", slug=slug, members=MEMBERS, seed=1 + number, as_of=SUNDAY
@@ -95,7 +119,14 @@ def test_clubs_have_at_most_ten_lines_each_in_their_second_week(
         with day_of(desk, NEXT) as day:
             pages[slug] = tasks_of(day).page
         desk.close()
+        acts["filer"] += len([*(house / "data" / "clubs" / slug / "inbox").rglob("*.*")])
+        acts["trykk"] += (pressed := decide_all(slug))
+        assert pressed <= MOST_PRESSES, slug
+        assert not {TaskKind.APPROVE_STEP, TaskKind.SEND_STEP} & set(standing_kinds(slug))
 
+    acts["linjer"] = sum(len({task.kind for task in page}) for page in pages.values())
+    record_property("acts", f"{len(slugs)} klubber: {dict(acts)}")
+    print(f"{len(slugs)} klubber: {dict(acts)}")
     lines = {slug: len({task.kind for task in page}) for slug, page in pages.items()}
     backlog = {
         slug: sum(TASK_RULES[task.kind].is_backlog for task in page) for slug, page in pages.items()

@@ -252,7 +252,7 @@ def test_as_json_the_commands_name_what_they_decided(club, capsys):
     assert json.loads(capsys.readouterr().out) == {SLUG: [f"{CLAIM}|{STEP}|2026-08-15"]}
 
 
-def test_the_clubs_standing_approval_puts_reminders_on_the_list_at_once(club):
+def approve_once_and_for_all(club: Club) -> None:
     settings = club.home / "club.toml"
     text = settings.read_text("utf-8").replace(
         "paaminnelser_godkjent = false",
@@ -261,10 +261,41 @@ def test_the_clubs_standing_approval_puts_reminders_on_the_list_at_once(club):
     settings.write_text(text, "utf-8")
     club.desk = office.open_desk(SLUG)
 
+
+def test_the_clubs_standing_approval_puts_reminders_on_the_list_at_once(club):
+    approve_once_and_for_all(club)
+
     club.week(SUNDAY)
 
     assert states(club) == [(SUNDAY, "approved")]
     assert SEND in club.page()
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_T15_what_the_standing_approval_alone_approved_on_a_day_far_ahead_is_put_away(
+    club, is_known
+):
+    if is_known:  # proposed before the club decided so
+        club.week(SUNDAY)
+    approve_once_and_for_all(club)
+    club.export()
+    club.week(after(14))
+    club.go_to(SUNDAY)
+
+    run("plan", SLUG, "--discard")
+
+    left = [(SUNDAY, "proposed")] if is_known else [(after(14), "lapsed")]
+    assert states(club) == left and sent_on(club) == []
+    run("week", SLUG)
+    assert office.check_books(SLUG) == []
+
+
+def test_T15_what_somebody_approved_on_a_day_far_ahead_is_not_put_away(club):
+    club.week(after(14))
+    sending.approve(club.desk, after(14))
+    club.go_to(SUNDAY)
+
+    run("plan", SLUG, "--discard", status=2)
 
 
 def test_two_operators_at_once_decide_nothing_twice(club):

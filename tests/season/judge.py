@@ -76,6 +76,19 @@ class Judge:
         self.handed_out: dict[int, date] = {}  # order -> the last call about it
         self.talked_on: dict[int, date] = {}  # order -> the last conversation about it
         self.reports: list[Figures] = []
+        self.expected_paid = 0.0
+
+    def judge_expected(self, expected: float, rows: Sequence[tuple[Order, PlanRow]]) -> None:
+        """Count how many of the planned claims the gate expects to be paid already, and how many
+        are."""
+        paid = [
+            order
+            for order, row in rows
+            if row.step_id and not order.open_ore(self.club.today) and not order.credited_on
+        ]
+        self.expected_paid += expected
+        self.apart["paid before they were asked"] += len(paid)
+        self.apart["expected to be so"] = round(self.expected_paid)
 
     def judge_report(self, figures: Figures) -> None:
         """Hold a week's report against that of the week before: it stands as it was sent, and the

@@ -30,6 +30,7 @@ from workbench.model.errors import WorkbenchError
 from workbench.office import agents, sending
 from workbench.office.calls import LeasedCase, Shift
 from workbench.office.day import day_of
+from workbench.office.notices import QUERIES
 from workbench.office.report import figures
 from workbench.office.tasks import allowed_answers, tasks_of
 
@@ -145,10 +146,12 @@ class Season:
         self.judge.judge_plan(rows)
         self.judge.judge_report(figures(desk, monday))
         with day_of(desk, monday) as day:
+            expected = sum(row[3] for row in QUERIES.unseen_payments(day.db.conn))
             tasks = tasks_of(day)
             answers = tasks.answers
             standing = list(tasks.standing)
             returning = [t for t in tasks.every if t.key in answers and answers[t.key].until_on]
+        self.judge.judge_expected(expected, rows)
         self.left_alone.judge_week(rows, [*standing, *returning])
         self._answer(desk, standing, monday)
         self._approve_and_send(desk, monday)

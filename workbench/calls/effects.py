@@ -50,7 +50,14 @@ class CallRows:
 
 
 def make_call_rows(
-    entry: Entry, case: Case, *, holds: Sequence[Hold], agent: str, as_of: date, number: int = 0
+    entry: Entry,
+    case: Case,
+    *,
+    holds: Sequence[Hold],
+    agent: str,
+    as_of: date,
+    called_at: str | None = None,
+    number: int = 0,
 ) -> CallRows:
     """Return all rows to write for an entry that `check_entry` has accepted.
 
@@ -63,7 +70,7 @@ def make_call_rows(
     claims = _claims_of_entry(entry, case)
     callee = CallContact(entry.call_id, case.phone or None, case.contact_name, entry.note or None)
     return CallRows(
-        calls=[_make_call(entry, rule, agent, as_of)],
+        calls=[_make_call(entry, rule, agent, as_of, called_at)],
         call_claims=[CallClaim(entry.call_id, claim.claim_id) for claim in claims],
         call_contacts=[callee],
         holds=_make_holds(entry, case, holds, as_of),
@@ -73,7 +80,9 @@ def make_call_rows(
     )
 
 
-def _make_call(entry: Entry, rule: OutcomeRules, agent: str, as_of: date) -> Call:
+def _make_call(
+    entry: Entry, rule: OutcomeRules, agent: str, as_of: date, called_at: str | None
+) -> Call:
     return Call(
         call_id=entry.call_id,
         called_on=as_of,
@@ -84,6 +93,7 @@ def _make_call(entry: Entry, rule: OutcomeRules, agent: str, as_of: date) -> Cal
         reason=entry.reason,
         again_on=entry.again_on,
         again_at=entry.again_at or None,
+        called_at=called_at,
     )
 
 

@@ -55,7 +55,7 @@ ORDER BY promised_on IS NULL, newest_due_on DESC, payer_id;
 
 -- name: attempts()
 -- Every call, once for each payer whom it was about, in the order they were made.
-SELECT call_id, payer_id, phone, called_on, outcome, reached, again_on, again_at
+SELECT call_id, payer_id, phone, called_on, outcome, reached, again_on, again_at, called_at
 FROM calls LEFT JOIN payers_of_calls USING (call_id) LEFT JOIN call_contacts USING (call_id)
 ORDER BY calls.event_id, payer_id;
 

@@ -15,6 +15,7 @@ from workbench.model.day_rows import Payer
 from workbench.model.outcomes import Outcome
 
 ATTEMPT_LIMITS = ((1, 1), (7, 5), (30, 15))  # days, most attempts within them
+PARTS_OF_DAY = (12, 16)  # hours: before, between and after them somebody else may answer
 QUIET_DAYS = 7  # from a conversation with the payer until the next call
 REFUSES_CALLS = "vil ikke ringes"
 SPOKEN_WITH = "snakket med for under en uke siden"
@@ -26,6 +27,7 @@ class Turn:
 
     resting_reason: str = ""
     agreed_at: datetime | None = None  # when the payer asked to be called back
+    tried_at: str = ""  # when nobody answered last, if that was in the same part of the day as now
 
 
 class Attempt(NamedTuple):
@@ -39,6 +41,7 @@ class Attempt(NamedTuple):
     reached: bool  # the agent spoke with the payer
     again_on: date | None  # the day on which the payer asked to be called back
     again_at: str | None  # the time, as 14:30
+    called_at: str | None = None  # the time when the call was saved
 
 
 def decide_turns(
@@ -74,7 +77,8 @@ def _decide_turn(
         return Turn(REFUSES_CALLS)
     call_back = _open_call_back(own)
     if call_back is None:
-        return Turn(_describe_rest(own, on_phone, now.date(), attempt_days))
+        rest = _describe_rest(own, on_phone, now.date(), attempt_days)
+        return Turn(rest, tried_at=_find_same_hours(own, now))
     again_on, again_at = call_back
     clock_time = time.fromisoformat(again_at) if again_at else time.min
     agreed_at = datetime.combine(again_on, clock_time, now.tzinfo)
@@ -82,6 +86,16 @@ def _decide_turn(
         return Turn(agreed_at=agreed_at)
     when = f"{agreed_at:%d.%m.} klokken {agreed_at:%H.%M}" if again_at else f"{agreed_at:%d.%m.}"
     return Turn(f"ringes igjen {when}", agreed_at)
+
+
+def _find_same_hours(attempts: Sequence[Attempt], now: datetime) -> str:
+    """Return when the payer was last called in vain, if it was in the same part of the day."""
+    last = attempts[-1] if attempts else None
+    if last is None or last.reached or last.called_at is None:
+        return ""
+    hour = int(last.called_at[:2])
+    is_same = all((hour < limit) == (now.hour < limit) for limit in PARTS_OF_DAY)
+    return last.called_at if is_same else ""
 
 
 def _open_call_back(attempts: Sequence[Attempt]) -> tuple[date, str | None] | None:

@@ -113,6 +113,8 @@ def _describe(waiting: WaitingPayer, shown: Sequence[WaitingPayer], concerns: st
         facts = [describe_call_back(waiting)]
     elif turn.resting_reason or payer.needs_talk:
         facts.append(turn.resting_reason or "trenger en prat")
+    if turn.tried_at and not turn.resting_reason:
+        facts.append(f"tok ikke telefonen klokken {turn.tried_at.replace(':', '.')} sist")
     if concerns:
         facts.insert(0, f"gjelder {concerns}")
     if len({each.club for each in shown}) > 1:

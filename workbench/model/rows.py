@@ -152,6 +152,7 @@ class Call(NamedTuple):
     reason: Reason | None = None
     again_on: date | None = None
     again_at: str | None = None
+    called_at: str | None = None  # the time of day when it was saved, as 14:30
 
 
 class CallClaim(NamedTuple):

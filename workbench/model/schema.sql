@@ -176,6 +176,7 @@ CREATE TABLE payments (
 CREATE TABLE calls (
   call_id TEXT PRIMARY KEY,
   called_on TEXT NOT NULL,
+  called_at TEXT, -- the time of day when it was saved, such as 14:30
   agent TEXT NOT NULL,
   outcome TEXT NOT NULL, -- Outcome
   reason TEXT, -- Reason

@@ -168,11 +168,11 @@ class Shift(local):
         Raises UsageError for an entry that cannot be saved as it is.
         """
         self._require(leased.club)
-        desk, today = self._open_club(leased.club).desk, self.now().date()
+        desk, now = self._open_club(leased.club).desk, self.now()
         with desk.write() as db:
             was_saved = bool(db["calls"].count_where("call_id = ?", [entry.call_id]))
             if not was_saved:
-                save_call(db, desk, leased.case, entry, agent=self.name, today=today)
+                save_call(db, desk, leased.case, entry, agent=self.name, now=now)
             is_own = leases.drop(db, leased.case.payer_id, self.name, leased.token)
         return LoggedCall(was_saved, not is_own and not was_saved)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, datetime
 
 from workbench.calls.cases import Case
 from workbench.calls.effects import CallRows, make_call_rows
@@ -22,13 +22,15 @@ from workbench.store.triggers import write_typed
 
 
 def save_call(
-    db: Database, desk: Desk, case: Case, entry: Entry, *, agent: str, today: date
+    db: Database, desk: Desk, case: Case, entry: Entry, *, agent: str, now: datetime
 ) -> None:
-    """Write a call, and update the stored day if the books hold it. Call inside `write`.
+    """Write a call that ended now (Norwegian time), and update the stored day if the books hold it.
+    Call inside `write`.
 
     Others wait for the write lock, so only what is needed is read. Raises UsageError for an entry
     that cannot be saved as it is.
     """
+    today = now.date()
     entry = check_entry(entry, case, today)
     _refuse_settled_claims(db, entry)
     had_kept_day = has_kept_day(desk, today)
@@ -38,6 +40,7 @@ def save_call(
         holds=_existing_holds(db, entry, today),
         agent=agent,
         as_of=today,
+        called_at=f"{now:%H:%M}",
         number=db["calls"].count + 1,
     )
     rows = replace(rows, holds=_with_saved_columns(db, rows.holds))

@@ -24,13 +24,15 @@ class WaitingPayer:
         return self.club, self.payer.payer_id
 
 
-def by_turn(waiting: WaitingPayer) -> tuple[bool, datetime, bool, int]:
+def by_turn(waiting: WaitingPayer) -> tuple[bool, datetime, bool, bool, int]:
     """Return a sort key: payers who may be called come first, and of these agreed call-backs by
-    their time, then those who broke a promise, then the newest claims."""
+    their time, then those who were not called in vain at this time of the day, then those who broke
+    a promise, then the newest claims."""
     latest = datetime.max.replace(tzinfo=UTC)
     return (
         bool(waiting.turn.resting_reason),
         waiting.turn.agreed_at or latest,
+        bool(waiting.turn.tried_at),
         waiting.payer.promised_on is None,
         waiting.newest_days,
     )

@@ -18,6 +18,11 @@ from workbench.store.triggers import Rows, write_typed
 # why a proposal has lapsed, where that is no reason of the plan: its claim is not in the plan any
 # more, or the plan that proposed it was put away
 SETTLED, DISCARDED = "settled", "discarded"
+# how many steps were decided after a day, but by the club's standing approval
+DECIDED_BY_SOMEBODY = (
+    "SELECT count(*) FROM proposals JOIN events ON events.id = event_id "
+    "WHERE decided_on > ? AND state <> 'lapsed' AND events.kind <> 'approve'"
+)
 PLAN_COLUMNS = ("day", "sha256", "policy", "policy_sha256", "claims", "proposed")
 
 
@@ -36,21 +41,26 @@ def discard_later_plans(db: Database, as_of: date, *, who: str) -> int:
     """Put away the plans for days after `as_of`, and their proposals; return how many plans.
 
     So a run for a day far ahead, as by a wrong clock, blocks no week until then. Raises UsageError
-    if there is none, or a step was approved or taken since. Call inside `write`.
+    if there is none, or somebody has approved or taken a step since; what a standing approval
+    approved is put away too. Call inside `write`.
     """
     if db["steps"].count_where("sent_on > ?", [as_of]):
         raise UsageError(f"Steg er tatt etter {as_of:%d.%m.%Y}; planen kan ikke forkastes.")
-    if db["proposals"].count_where("decided_on > ? AND state <> 'lapsed'", [as_of]):
+    decided = db.conn.execute(DECIDED_BY_SOMEBODY, [as_of]).fetchone()[0]
+    if decided:
         raise UsageError(f"Steg er avgjort etter {as_of:%d.%m.%Y}; planen kan ikke forkastes.")
     plans = [*db["plans"].rows_where("day > ? AND discarded_on IS NULL", [as_of])]
     if not plans:
         raise UsageError(f"Ingen plan er lagret for en dag etter {as_of:%d.%m.%Y}.")
-    later = [each for each in live_proposals(db) if each.run_on > as_of]
+    live = live_proposals(db)
+    later = [each for each in live if each.run_on > as_of]
+    kept = [each for each in live if each.run_on <= as_of < (each.decided_on or as_of)]
     with events.event(db, "discard", as_of, who=who) as event_id:
         discarded = [(*(plan[name] for name in PLAN_COLUMNS), as_of) for plan in plans]
         Rows("plans", (*PLAN_COLUMNS, "discarded_on"), discarded).write(db, event_id)
         lapsed = [_lapse(each, DISCARDED, as_of) for each in later]
-        write_typed(db, "proposals", lapsed, event_id)
+        proposed = [each._replace(state=ProposalState.PROPOSED, decided_on=None) for each in kept]
+        write_typed(db, "proposals", [*lapsed, *proposed], event_id)
     return len(plans)
 
 
