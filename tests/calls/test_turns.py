@@ -218,7 +218,9 @@ def test_B7_who_did_not_answer_is_tried_at_another_time_of_the_day_before_the_sa
     now = NOON.replace(hour=hour)
 
     (turn,) = decide_turns(waiting(("p", PHONE)), [in_vain], now)
-    spoken_with = in_vain._replace(reached=True, called_on=TODAY - timedelta(days=30))
+    not_in_vain = in_vain._replace(
+        outcome=Outcome.WRONG_NUMBER, called_on=TODAY - timedelta(days=30)
+    )
 
     assert turn.resting_reason == "" and (turn.tried_at == tried_at) == same
-    assert decide_turns(waiting(("p", PHONE)), [spoken_with], now)[0].tried_at == ""
+    assert decide_turns(waiting(("p", PHONE)), [not_in_vain], now)[0].tried_at == ""

@@ -118,3 +118,22 @@ def test_the_notebook_runs_as_it_does_in_jupyterlab(calling, tmp_path, club, exp
     execute(REVIEW.notebook, tmp_path / "kjort.ipynb", {"club": club})
 
     assert expected in (tmp_path / "kjort.ipynb").read_text("utf-8")
+
+
+def test_all_but_those_ticked_is_refused_where_all_are_ticked(form):
+    panel = form.panels.children[0]
+    for row in panel.rows.children:
+        row.children[0].value = True
+
+    press(panel, "Godkjenn alle unntatt")
+
+    assert "Alle er valgt" in form.alert.value
+    assert {row["state"] for row in books("proposals")} == {"proposed"}
+
+
+def test_a_club_that_cannot_be_opened_leaves_no_questions_of_another(form, calling):
+    (calling / "data" / "clubs" / SOLVIK / "club.toml").write_text("[", "utf-8")
+
+    form.again.click()
+
+    assert form.panels.children == () and 'role="alert"' in form.alert.value

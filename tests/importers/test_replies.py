@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from workbench.importers.replies import read_answer
+from workbench.importers.reading import Sheet
+from workbench.importers.replies import read_answer, read_replies
 from workbench.model.errors import Unreadable
 from workbench.model.task_kinds import TaskAnswer
 from workbench.values.record_ids import mark_key
@@ -41,3 +42,54 @@ def test_a_word_is_an_answer_that_the_task_knows(key, text, answer, day):
 def test_what_is_no_answer_says_why_and_never_counts(key, text, reason):
     with pytest.raises(Unreadable, match=reason):
         read_answer(mark_key(key, "[]"), text)
+
+
+HEADINGS = ["Svar", "Merknad", "Besvart av", "Besvart den", "Nøkkel"]
+SIGNED = ["Mona", "05.10.2026"]
+
+
+def of_club(*rows: list[str]):
+    """Return what is read in the club's list, and why the rest is not."""
+    replies = read_replies([Sheet("Til klubben", [HEADINGS, *rows], is_text=False)])
+    return [(each.answer, each.note) for each in replies.read], [u.reason for u in replies.unread]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "remark", "expected"),
+    [
+        ("credit_claim", "ja", "", ("yes", "")),
+        ("credit_claim", "se merknaden", "spør Ola", ("noted", ": spør Ola")),
+        ("place_payment", "cupen", "", ("noted", ": cupen")),
+        ("place_payment", "", "cupen", ("noted", ": cupen")),
+        ("decide_membership", "nei", "sluttet i vår", ("noted", ": nei – sluttet i vår")),
+    ],
+)
+def test_the_club_answers_yes_or_no_where_that_is_an_answer_and_else_in_words(
+    kind, text, remark, expected
+):
+    key = mark_key(f"{kind}:a", "[]")
+
+    read, unread = of_club([text, remark, *SIGNED, key])
+
+    answer, said = expected
+    assert (read, unread) == ([(answer, f"Mona 05.10.2026{said}")], [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("decide_membership", "ja"), ("place_payment", "nei"), ("credit_claim", "vet ikke")],
+)
+def test_what_is_no_answer_of_the_clubs_says_what_to_write(kind, text):
+    read, (reason,) = of_club([text, "", *SIGNED, mark_key(f"{kind}:a", "[]")])
+
+    assert read == [] and "skriv" in reason and "todo" not in reason
+
+
+def test_nobody_signs_for_another_whose_signature_is_not_whole():
+    keys = [mark_key(f"credit_claim:{n}", "[]") for n in range(3)]
+
+    read, unread = of_club(
+        ["ja", "", *SIGNED, keys[0]], ["ja", "", "Ola", "", keys[1]], ["ja", "", "", "", keys[2]]
+    )
+
+    assert read == [("yes", "Mona 05.10.2026")] and len(unread) == 2

@@ -29,13 +29,14 @@ def asked(club: Club) -> Club:
 
 def answer_in_list(club: Club, **cells: object) -> None:
     """Write in the row of the question, and drop the list in the inbox."""
-    path = club.desk.club.reports / "latest" / LIST_FOR_CLUB
-    book = openpyxl.load_workbook(path)
+    returned = club.home / "inbox" / LIST_FOR_CLUB
+    sent = club.desk.club.reports / "latest" / LIST_FOR_CLUB
+    book = openpyxl.load_workbook(returned if returned.exists() else sent)
     (sheet,) = book.worksheets
     headings = {cell.value: cell.column for cell in sheet[1]}
     for name, value in cells.items():
         sheet.cell(2, headings[name.replace("_", " ")]).value = value
-    book.save(club.home / "inbox" / LIST_FOR_CLUB)
+    book.save(returned)
 
 
 def given(club: Club) -> list[tuple[str, str | None]]:
@@ -111,6 +112,19 @@ def test_what_cannot_count_is_named_and_the_question_stands(asked, cells, reason
     assert given(asked) == [] and QUESTION in asked.all_keys()
     rejected = [*asked.desk.db["rejected"].rows]
     assert len(rejected) == 1 and reason in rejected[0]["reason"]
+
+
+def test_the_club_may_correct_its_answer(asked):
+    answer_in_list(asked, Svar="ja", Besvart_av="Mona", Besvart_den="5.10.2026")
+    asked.week(NEXT)
+    asked.answer(AFTER)
+
+    answer_in_list(asked, Svar="nei", Besvart_av="Ola", Besvart_den="6.10.2026")
+    asked.go_to(NEXT)
+    asked.week(NEXT)
+
+    assert ("no", "Ola 06.10.2026") in given(asked)
+    assert AFTER in asked.page()
 
 
 def test_a_signature_counts_for_the_rows_below_it_too(asked):

@@ -110,3 +110,49 @@ def test_nothing_is_overdue_is_only_said_when_the_list_of_claims_is_new_enough(c
     assert "og ingenting er forfalt" in headline(new)
     assert "ingenting av det som kunne leses, er forfalt" in headline(old)
     assert "noe kan være forfalt uten å stå her" in lead(old)[0]
+
+
+SPOND_KARI = "Kari;Li;01.02.1980;41234501;Ski"
+SPOND_CLAIM = "Kari Li;Treningsavgift;;Ikke betalt;0;500;15.08.2026;2;10.09.2026"
+
+
+@pytest.mark.parametrize("is_second_run", [False, True])
+def test_a_club_that_moves_to_another_system_has_nothing_new_and_nothing_credited(
+    club: Club, is_second_run: bool
+):
+    settings = club.home / "club.toml"
+    text = settings.read_text("utf-8").replace('system = "spoortz"', 'system = "spond"')
+    text = text.replace('flere_kilder = ["spond"]', 'flere_kilder = ["spoortz"]')
+    settings.write_text(text, "utf-8")
+    club.desk = office.open_desk(SLUG)
+    club.week(SUNDAY)
+    club.put("spond_medlemmer", SPOND_KARI)
+    club.put("spond_betalinger", SPOND_CLAIM)
+    if is_second_run:
+        run_week(club.desk, SUNDAY)
+    this = run_week(club.desk, SUNDAY + WEEK).counts
+
+    assert this.overdue_before_ore == this.overdue_ore == 500_00
+    assert (this.became_overdue_ore, this.overdue_paid_ore, this.relieved_ore) == (0, 0, 0)
+    assert club.desk.db["same_claims"].count == 1
+
+
+def test_a_report_saved_twice_from_the_same_week_is_saved_once(club: Club):
+    club.week(SUNDAY)  # after it there is nothing new
+    week = office.plan_week(club.desk, office.read_inbox(club.desk, SUNDAY), SUNDAY)
+    for _ in range(2):
+        office.save_week(club.desk, week, dry_run=False)
+
+    assert club.desk.db["reports"].count == 1
+
+
+def test_B14_a_discarded_plan_that_is_run_again_is_compared_with_as_the_others(club: Club):
+    club.week(SUNDAY)
+    club.week(SUNDAY + WEEK)
+    club.go_to(SUNDAY)
+    office.discard_later_plans(club.desk, SUNDAY)
+
+    club.week(SUNDAY + WEEK)
+
+    later = figures(club.desk, SUNDAY + 2 * WEEK).counts
+    assert later.reported_on == SUNDAY + WEEK

@@ -21,8 +21,11 @@ from workbench.model.errors import GuardError, UsageError
 from workbench.model.kinds import ProposalState, StepKind
 from workbench.model.outcomes import Outcome
 from workbench.model.rows import Proposal, Step
+from workbench.model.task_kinds import TaskAnswer, TaskKind
 from workbench.office import sending
+from workbench.office.day import day_of
 from workbench.office.report_folder import LIST_TO_SEND
+from workbench.office.tasks import tasks_of
 from workbench.store.queries import table
 
 __all__ = ["club"]  # the fixture
@@ -476,3 +479,14 @@ def test_B15_what_is_sent_again_rests_from_the_day_it_was_sent(club):
     assert decided(club) == ("held", None)
     club.go_to(after(40 + 14 + 5))  # and two bank days until a file can show it: it is missing
     assert decided(club) == ("awaiting_file", None)
+
+
+def test_what_has_changed_since_it_was_shown_is_not_approved_and_the_others_are(club):
+    club.week(SUNDAY)
+    with day_of(club.desk, SUNDAY) as day:
+        shown = [task for task in tasks_of(day).standing if task.kind == TaskKind.APPROVE_STEP]
+    other = shown[0]._replace(detail="Treningsavgift, forfall 15.08.2026: 5 kr")
+
+    assert sending.decide(club.desk, SUNDAY, [other], TaskAnswer.APPROVED) == []
+    assert sending.decide(club.desk, SUNDAY, [other, *shown], TaskAnswer.APPROVED) == shown
+    assert sending.decide(club.desk, SUNDAY, shown, TaskAnswer.APPROVED) == []

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from workbench.model.day_rows import Payer
-from workbench.model.outcomes import Outcome
+from workbench.model.outcomes import OUTCOME_RULES, Outcome
 
 ATTEMPT_LIMITS = ((1, 1), (7, 5), (30, 15))  # days, most attempts within them
 PARTS_OF_DAY = (12, 16)  # hours: before, between and after them somebody else may answer
@@ -91,7 +91,7 @@ def _decide_turn(
 def _find_same_hours(attempts: Sequence[Attempt], now: datetime) -> str:
     """Return when the payer was last called in vain, if it was in the same part of the day."""
     last = attempts[-1] if attempts else None
-    if last is None or last.reached or last.called_at is None:
+    if last is None or last.called_at is None or not OUTCOME_RULES[last.outcome].is_in_vain:
         return ""
     hour = int(last.called_at[:2])
     is_same = all((hour < limit) == (now.hour < limit) for limit in PARTS_OF_DAY)

@@ -44,7 +44,7 @@ def rehearse(
 
     Of a call, every attempt is made that the policy has, until the claim is settled.
     """
-    done = Rehearsed()
+    done, weeks = Rehearsed(), [*weeks]
     steps: list[Step] = []
     calls: list[ClaimCall] = []
     levels = {level.step_id: level for level in policy.levels}
@@ -55,7 +55,7 @@ def rehearse(
             level = levels.get(row.step_id)
             times = 1
             if row.kind == StepKind.CALL and level is not None:
-                ends_on = settled_on.get(row.claim_id) or date.max
+                ends_on = settled_on.get(row.claim_id) or weeks[-1][0] + timedelta(days=1)
                 attempts = [
                     day + timedelta(level.attempt_days * number)
                     for number in range(level.most_attempts)

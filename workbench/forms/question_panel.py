@@ -139,6 +139,8 @@ class QuestionPanel(Box):
             if answer is not None and tasks:
                 more = {"sent_on": self.sent_on.value} if answer == SENT else {}
                 answers.append((tasks, answer, more))
+        if not answers:
+            raise UsageError("Alle er valgt, så ingen er igjen; bruk «alle», eller ta bort hak.")
         self.decide(answers)
 
     def _set_aside(self) -> None:

@@ -18,6 +18,7 @@ from workbench.forms.parts import (
     class_names,
     close_all,
     paragraph,
+    replace_children,
     text_widget,
 )
 from workbench.forms.question_panel import Answered, QuestionPanel
@@ -54,7 +55,7 @@ class ReviewForm:
     def __init__(self, name: str, clubs: Sequence[str]) -> None:
         self.name = name
         self.guard = Guard(self._show_fault)
-        self.keys = Keys(self._refresh, {"beat": self.guard(self._refresh)})
+        self.keys = Keys(self.guard(self._refresh), {"beat": self.guard(self._refresh)})
         options = [*zip(agents.club_names(clubs), clubs, strict=True)]
         self.club = Dropdown(
             description="Klubb", options=options, _dom_classes=class_names("choice")
@@ -79,7 +80,8 @@ class ReviewForm:
         self.keys.move_to(self.club)
 
     def _open_club(self) -> None:
-        """Show the questions of the chosen club."""
+        """Show the questions of the chosen club, and no longer those of another."""
+        replace_children(self.panels, ())
         self.alert.value, self.saved.value = "", ""
         self._refresh()
 

@@ -80,7 +80,8 @@ def read_replies(sheets: Sequence[Sheet]) -> Replies | None:
             rows += 1
             key, text, remark = row[KEY_HEADING], row[REPLY_HEADING], row[NOTE_HEADING]
             try:
-                signed = _signature(row) or signed
+                above, signed = signed, ""  # who is named, but not whole, is nobody
+                signed = _signature(row) or above
                 if WHO_HEADING in columns and (text or remark):
                     read.append(_read_of_club(key, text, remark, signed))
                 elif text:
@@ -104,11 +105,35 @@ def _read_of_club(key: str, text: str, remark: str, signed: str) -> Reply:
     a note that may not be kept."""
     if not signed:
         raise Unreadable("mangler hvem som svarte, og hvilken dag")
-    note = f"{signed}: {remark}" if remark else signed
+    answer, said = _answer_of_club(key, text, remark)
+    note = f"{signed}: {said}" if said else signed
     if len(note) > LONGEST_NOTE or mask(note) != note:
         raise Unreadable(f"merknaden er på over {LONGEST_NOTE} tegn, eller har et fødselsnummer")
-    answer = read_answer(key, text)[0] if text else TaskAnswer.NOTED
     return Reply(key, answer, None, note)
+
+
+def _answer_of_club(key: str, text: str, remark: str) -> tuple[TaskAnswer, str]:
+    """Return the club's answer and what it says besides: yes or no where that is an answer, else
+    what stands in words, in whichever column."""
+    allowed, word = _allowed_for(key), fold(text)
+    is_word = word not in (fold(ANSWER_TEXTS[TaskAnswer.NOTED]), "")
+    if TaskAnswer.YES in allowed or TaskAnswer.NOTED not in allowed:
+        if is_word:
+            return read_answer(key, text)[0], remark
+    elif word in YES | NO and not remark:
+        raise Unreadable("kan ikke besvares med ja eller nei; skriv svaret i «Merknad»")
+    said = " – ".join(filter(None, (text if is_word else "", remark)))
+    if not said:
+        raise Unreadable("mangler svaret; skriv det i «Merknad»")
+    return TaskAnswer.NOTED, said
+
+
+def _allowed_for(key: str) -> Sequence[TaskAnswer]:
+    """Return the answers to the task with this key; raises Unreadable for no key of ours."""
+    kind, _, about = unmark_key(key).partition(":")
+    if kind not in list(TaskKind):
+        raise Unreadable("nøkkelen er endret, så ingen vet hva svaret gjelder")
+    return answers_about(TaskKind(kind), about)
 
 
 def read_answer(key: str, text: str) -> tuple[TaskAnswer, date | None]:
@@ -119,10 +144,7 @@ def read_answer(key: str, text: str) -> tuple[TaskAnswer, date | None]:
     >>> read_answer("send_step:7", "Ja"), read_answer("send_step:7", "nei")[0]
     ((<TaskAnswer.SENT: 'sent'>, None), <TaskAnswer.NOT_SENT: 'not_sent'>)
     """
-    kind, _, about = unmark_key(key).partition(":")
-    if kind not in list(TaskKind):
-        raise Unreadable("nøkkelen er endret, så ingen vet hva svaret gjelder")
-    allowed, word = answers_about(TaskKind(kind), about), fold(text)
+    allowed, word, about = _allowed_for(key), fold(text), unmark_key(key).partition(":")[2]
     for answer in allowed:
         if word in (fold(answer), fold(ANSWER_TEXTS[answer])):
             if needs_note(answer, about):
@@ -135,7 +157,7 @@ def read_answer(key: str, text: str) -> tuple[TaskAnswer, date | None]:
     if TaskAnswer.SENT in allowed:
         with suppress(Unreadable):  # no day either
             return TaskAnswer.SENT, parse_day(text)
-    texts = ", ".join(ANSWER_TEXTS[answer] for answer in allowed)
+    texts = ", ".join(ANSWER_TEXTS[each] for each in allowed if not needs_note(each, about))
     raise Unreadable(f"er ikke et svar her; skriv {texts}")
 
 

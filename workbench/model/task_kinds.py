@@ -137,11 +137,13 @@ class TaskRules:
 
 
 OPERATOR, CLUB, MEMBER, SYSTEM = WaitsFor
-OF_CLUB = (TaskAnswer.YES, TaskAnswer.NO, TaskAnswer.NOTED)
+YES_OR_NO = (TaskAnswer.YES, TaskAnswer.NO, TaskAnswer.NOTED, TaskAnswer.DONE)
+IN_WORDS = (TaskAnswer.NOTED, TaskAnswer.DONE)
+OF_CLUB = frozenset({TaskAnswer.YES, TaskAnswer.NO, TaskAnswer.NOTED})
 
 
-def _asked_of_club(text: str, screen: Screen, *more: TaskAnswer) -> TaskRules:
-    return TaskRules(text, screen, CLUB, OPERATOR, answers=(*OF_CLUB, TaskAnswer.DONE, *more))
+def _asked_of_club(text: str, screen: Screen, *answers: TaskAnswer) -> TaskRules:
+    return TaskRules(text, screen, CLUB, OPERATOR, answers=answers)
 
 
 TASK_RULES: Mapping[TaskKind, TaskRules] = {
@@ -211,21 +213,26 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
         "Gjør det samtalene og klubbens svar etterlot", Screen.CONVERSATION, OPERATOR, MEMBER
     ),
     TaskKind.CREDIT_CLAIM: _asked_of_club(
-        "Skal ikke betales: kan kravet krediteres?", Screen.CLAIM
+        "Skal ikke betales: kan kravet krediteres?", Screen.CLAIM, *YES_OR_NO
     ),
-    TaskKind.DECIDE_CLAIM: _asked_of_club("Avgjør hva som skal skje med kravet", Screen.CLAIM),
+    TaskKind.DECIDE_CLAIM: _asked_of_club(
+        "Avgjør hva som skal skje med kravet", Screen.CLAIM, *IN_WORDS
+    ),
     TaskKind.DECIDE_CALL: _asked_of_club(
-        "Avgjør hva som skal skje videre etter samtalen", Screen.CLAIM, TaskAnswer.RESUME
+        "Avgjør hva som skal skje videre etter samtalen",
+        Screen.CLAIM,
+        *IN_WORDS,
+        TaskAnswer.RESUME,
     ),
-    TaskKind.PLACE_PAYMENT: _asked_of_club("Hva gjelder innbetalingen?", Screen.PAYMENT),
+    TaskKind.PLACE_PAYMENT: _asked_of_club("Hva gjelder innbetalingen?", Screen.PAYMENT, *IN_WORDS),
     TaskKind.DECIDE_DUPLICATE: _asked_of_club(
-        "Kan være registrert to ganger: er det samme person?", Screen.PERSON
+        "Kan være registrert to ganger: er det samme person?", Screen.PERSON, *YES_OR_NO
     ),
     TaskKind.DECIDE_APPLICANT: _asked_of_club(
-        "Søknaden er ikke behandlet: skal den tas opp?", Screen.PERSON
+        "Søknaden er ikke behandlet: skal den tas opp?", Screen.PERSON, *YES_OR_NO
     ),
     TaskKind.DECIDE_MEMBERSHIP: _asked_of_club(
-        "Står ikke i medlemslisten: medlem, eller sluttet?", Screen.PERSON
+        "Står ikke i medlemslisten: medlem, eller sluttet?", Screen.PERSON, *IN_WORDS
     ),
 }
 

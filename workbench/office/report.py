@@ -67,7 +67,8 @@ def newly_reported(day: Day) -> list[ReportedClaim]:
 def _earlier_weeks(db: Database, as_of: date) -> tuple[date | None, list[tuple[Any, ...]]]:
     """Return the day of the last report, and the rows of `weeks` for it and for a week before it.
 
-    A claim that the report did not know has nothing open in it, but may have been paid before.
+    A claim that the report did not know has nothing open in it, but may have been paid before. One
+    that has become another since, as it stands in two systems, counts as that one.
     """
     day = QUERIES.last_report(db.conn, day=as_of)
     reported_on = date.fromisoformat(day) if day else None
@@ -75,13 +76,13 @@ def _earlier_weeks(db: Database, as_of: date) -> tuple[date | None, list[tuple[A
     before, earlier = settle_on_days(db, [before_on, before_on - WEEK])
     rows = [week_row(1, before_on, balance) for balance in before.balances]
     if reported_on is not None:
-        claims = typed(ReportedClaim, QUERIES.reported(db.conn, day=reported_on))
-        reported = {claim.claim_id for claim in claims}
-        rows = [(*row[:-1], 0) for row in rows if row[2] not in reported]
-        rows += [
-            (1, reported_on, claim.claim_id, claim.due_on, claim.paid_ore, claim.open_ore)
-            for claim in claims
+        kept_ids = dict(QUERIES.merged(db.conn))
+        reported = [
+            (1, reported_on, kept_ids.get(claim.claim_id, claim.claim_id), *claim[2:])
+            for claim in typed(ReportedClaim, QUERIES.reported(db.conn, day=reported_on))
         ]
+        reported_ids = {row[2] for row in reported}
+        rows = [(*row[:-1], 0) for row in rows if row[2] not in reported_ids] + reported
     return reported_on, rows + [week_row(2, before_on - WEEK, each) for each in earlier.balances]
 
 

@@ -10,11 +10,13 @@ from workbench.importers.replies import Reply
 from workbench.model.day_rows import Task
 from workbench.model.errors import UsageError
 from workbench.model.rows import Answer
+from workbench.model.task_kinds import WaitsFor
 from workbench.office.day import Day, work_out_day
 from workbench.office.desk import Desk, current_user
 from workbench.office.tasks import check_answer, tasks_of, write_answers
 from workbench.store.connection import Database
 from workbench.store.events import event
+from workbench.tasks.answers import waits_for
 from workbench.values.record_ids import mark_key
 
 
@@ -27,8 +29,11 @@ class GivenAnswer(NamedTuple):
 
 def find_answers(day: Day, replies: Sequence[Reply]) -> list[GivenAnswer]:
     """Return the answers to the tasks that stand and follow from the same as when the list was
-    made. What the other replies are about is asked anew, if it still stands."""
-    standing = {mark_key(task.key, task.evidence): task for task in tasks_of(day).standing}
+    made. What the other replies are about is asked anew, if it still stands. The club may answer
+    otherwise than before, as long as its question follows from the same."""
+    tasks = tasks_of(day)
+    askable = [task for task in tasks.every if waits_for(task) == WaitsFor.CLUB] + tasks.standing
+    standing = {mark_key(task.key, task.evidence): task for task in askable}
     given: dict[str, GivenAnswer] = {}
     for reply in replies:
         task = standing.get(reply.key)

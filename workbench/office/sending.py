@@ -13,6 +13,7 @@ from workbench.office.desk import Desk
 from workbench.office.report_folder import LIST_TO_SEND, write_list
 from workbench.office.tasks import answer_tasks, tasks_of
 from workbench.office.why_cards import claims_named
+from workbench.store.events import head
 
 
 def approve(
@@ -27,7 +28,7 @@ def approve(
     left_out = _tasks_of(desk, as_of, {TaskKind.APPROVE_STEP}, but) if but else []
     tasks = _tasks_of(desk, as_of, {TaskKind.APPROVE_STEP}, claims)
     chosen = [task for task in tasks if task not in left_out]
-    return _answer(desk, as_of, chosen, TaskAnswer.APPROVED)
+    return decide(desk, as_of, chosen, TaskAnswer.APPROVED)
 
 
 def mark_sent(
@@ -43,8 +44,8 @@ def mark_sent(
     unsent = _tasks_of(desk, as_of, {TaskKind.SEND_STEP}, but) if but else []
     tasks = _tasks_of(desk, as_of, {TaskKind.SEND_STEP}, claims)
     sent = [task for task in tasks if task not in unsent]
-    marked = _answer(desk, as_of, sent, TaskAnswer.SENT, sent_on=sent_on)
-    _answer(desk, as_of, unsent, TaskAnswer.NOT_SENT)
+    marked = decide(desk, as_of, sent, TaskAnswer.SENT, sent_on=sent_on)
+    decide(desk, as_of, unsent, TaskAnswer.NOT_SENT)
     return marked
 
 
@@ -54,32 +55,21 @@ def set_aside(
     """Set aside the steps of these claims that are proposed or approved, until a day; without one,
     until the next run on a later day."""
     tasks = _tasks_of(desk, as_of, {TaskKind.APPROVE_STEP, TaskKind.SEND_STEP}, claims)
-    return _answer(desk, as_of, tasks, TaskAnswer.SET_ASIDE, note=reason, until_on=until_on)
+    return decide(desk, as_of, tasks, TaskAnswer.SET_ASIDE, note=reason, until_on=until_on)
 
 
 def decide(
     desk: Desk, as_of: date, shown: Sequence[Task], answer: TaskAnswer, **more: Any
 ) -> list[Task]:
-    """Answer those of the tasks that still stand as they were shown; return them.
-
-    What somebody else has decided meanwhile, or has changed, is left alone. `more` is as for
-    answers to tasks.
-    """
-    wanted = {(task.key, task.evidence) for task in shown}
-    with day_of(desk, as_of) as day:
-        standing = [task for task in tasks_of(day).standing if (task.key, task.evidence) in wanted]
-    return _answer(desk, as_of, standing, answer, **more)
-
-
-def _answer(
-    desk: Desk, as_of: date, tasks: Sequence[Task], answer: TaskAnswer, **more: Any
-) -> list[Task]:
-    """Answer the tasks, and write the list of what was approved today and is to be sent."""
-    if not tasks:
+    """Answer those of the tasks that still stand as they were shown, and write the list of what was
+    approved today and is to be sent; return them. `more` is as for answers to tasks."""
+    if not shown:
         return []
-    answered = answer_tasks(desk, [task.key for task in tasks], as_of, answer=answer, **more)
+    answered = answer_tasks(desk, (), as_of, answer=answer, shown=shown, **more)
     folder = (desk.club.reports / "latest").resolve()
-    if folder.is_dir():
+    written = ""
+    while folder.is_dir() and written != head(desk.db):  # another may have approved meanwhile
+        written = head(desk.db)
         write_list(desk, as_of, folder / LIST_TO_SEND, show(desk, "reminders", as_of))
     return answered
 

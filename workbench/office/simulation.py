@@ -12,6 +12,7 @@ from workbench.dunning.policy import Policy, PolicyFile
 from workbench.dunning.rehearsal import NOTHING_SENT, Rehearsed, rehearse
 from workbench.model.day_rows import Balance, PlanRow
 from workbench.model.errors import UsageError
+from workbench.model.kinds import ClaimStatus
 from workbench.model.rows import Step
 from workbench.norsk import antall, tall_dato
 from workbench.office.day import work_out_day
@@ -52,9 +53,8 @@ def simulate(
     copy = books.copy_of(desk.db)
     with write(copy):
         work_out_day(copy, desk, as_of)
-        claims = [
-            each for each in table(copy, Balance, "balances") if first <= each.due_on <= as_of
-        ]
+        balances = table(copy, Balance, "balances")
+        claims = [each for each in balances if first <= each.due_on <= as_of and _is_owed(each)]
         undated = {each.claim_id for each in claims if not each.open_ore and not each.settled_on}
         settled_on = {
             each.claim_id: each.settled_on for each in claims if each.claim_id not in undated
@@ -72,6 +72,7 @@ def simulate(
 
     now, new = run(policies.club), run(file.policy)
     names = [level.step_id for policy in (policies.club, file.policy) for level in policy.levels]
+    names += [*now.asked, *new.asked]  # also those of a policy that was chosen for some claims
     now_paid, new_paid = now.count_paid(settled_on), new.count_paid(settled_on)
     rows = [
         {
@@ -95,6 +96,10 @@ def simulate(
     return replace(REHEARSAL.with_records(rows), note=note)
 
 
+def _is_owed(claim: Balance) -> bool:
+    return claim.amount_ore > 0 and claim.status != ClaimStatus.REVIEW
+
+
 def _is_known(claim: Balance, day: date, settled_on: dict[str, date | None]) -> bool:
     """Return whether a claim of the rehearsal had been issued, as far as anybody knows."""
     return claim.claim_id in settled_on and (claim.issued_on or claim.due_on) <= day
@@ -114,7 +119,9 @@ def _planner(
             inputs["terms"], as_of=day, refused={}, has_fees=True, late=NOT_LATE, old_until_on=None
         )
         given = {"terms": terms, "policies": policies, "steps": steps, "calls": calls}
+        # what is known today was not known then
         of_today: dict[str, Any] = {"proposals": (), "unconfirmed": {}, "doubts": {}}
+        of_today["agreements"] = replace(inputs["agreements"], judgements={})
         return plan(claims, **inputs | given | of_today)
 
     return plan_on

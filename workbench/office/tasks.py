@@ -1,7 +1,7 @@
 """What somebody must answer in a club, and answers saved."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -131,9 +131,15 @@ def _after_answer_of_club(question: Task, answer: Answer) -> Task:
         evidence=json.dumps([answer.answer, answer.note], ensure_ascii=False),
         due_on=None,
         todo=f"Klubben svarte {text_of(answer.answer)}: {question.todo}",
-        detail=" – ".join(filter(None, (answer.note, question.detail))),
+        detail=" – ".join(filter(None, (answer.note, question.detail, _go_on(question)))),
         again_days=AGAIN_AFTER_CLUB,
     )
+
+
+def _go_on(question: Task) -> str:
+    """Return how dunning goes on after a call, where the club wants that."""
+    is_call = question.kind == TaskKind.DECIDE_CALL
+    return f"skal det følges opp videre, svar «resume» på {question.key}" if is_call else ""
 
 
 def answer_tasks(
@@ -145,8 +151,11 @@ def answer_tasks(
     until_on: date | None = None,
     note: str = "",
     sent_on: date | None = None,
+    shown: Collection[Task] | None = None,
 ) -> list[Task]:
     """Answer tasks, each named by its key or all of a kind that stand on the page; return them.
+    Instead of names there may be tasks as they were shown: of these, what somebody else has
+    answered meanwhile, or what has changed, is left alone.
 
     Without an answer they are done, where the kind has that. Raises UsageError for a name that no
     task has, an answer that the kind does not know, a day that is out of bounds, and where a later
@@ -155,8 +164,8 @@ def answer_tasks(
     """
     for _ in range(ATTEMPTS - 1):
         with suppress(BooksMoved):
-            return _answer_tasks(desk, names, as_of, answer, until_on, note, sent_on)
-    return _answer_tasks(desk, names, as_of, answer, until_on, note, sent_on)
+            return _answer_tasks(desk, names, as_of, answer, until_on, note, sent_on, shown)
+    return _answer_tasks(desk, names, as_of, answer, until_on, note, sent_on, shown)
 
 
 def _answer_tasks(
@@ -167,11 +176,18 @@ def _answer_tasks(
     until_on: date | None,
     note: str,
     sent_on: date | None,
+    shown: Collection[Task] | None,
 ) -> list[Task]:
     if desk.has_books():
         proposals.refuse_older_day(desk.db, as_of)
     with day_of(desk, as_of) as day:
-        chosen, version = _chosen(tasks_of(day), names, answer), head(day.db)
+        tasks, version = tasks_of(day), head(day.db)
+        if shown is None:
+            chosen = _chosen(tasks, names, answer)
+        else:
+            chosen = [task for task in tasks.standing if task in shown]
+    if not chosen:
+        return []
     answers = [check_answer(task, answer, until_on, note, as_of) for task in chosen]
     was_kept = has_kept_day(desk, as_of)
     with desk.write() as db:

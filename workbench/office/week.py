@@ -22,7 +22,7 @@ from workbench.reports.changes import Changes, list_changes
 from workbench.reports.columns import Table
 from workbench.reports.lists import IMPORT_LISTS
 from workbench.store import proposals
-from workbench.store.connection import write
+from workbench.store.connection import snapshot, write
 
 ACTION_LIST = "tiltak.xlsx"
 SHEETS = (
@@ -117,13 +117,15 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
     """Save the week, and write its action list to an existing folder."""
     as_of = week.day.as_of
     keep_received(desk, week.imported.inbox)
+    with snapshot(week.day.db):  # what is laid out for the figures is gone afterwards
+        said, claims = figures_of(week.day, desk), newly_reported(week.day)
     with desk.write() as db:
         repeat_import(db, week.imported, as_of)
         write_given(db, week.given, as_of)
         if not db["policies"].count:
             put_in_force(db, club_policy(db, desk), as_of, who=current_user())
         proposed, lapsed = propose(db, desk, week.day.plan, as_of)
-        keep_report(db, figures_of(week.day, desk), newly_reported(week.day))
+        keep_report(db, said, claims)
         save_day(week.day, desk, db)
     rows = week.imported.rows_changed
     lists = [*map(week.show, SHEETS), list_changes(week.changes)]

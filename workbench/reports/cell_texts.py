@@ -6,7 +6,7 @@ from typing import Any
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel
 from workbench.model.plan_reasons import PlanReason
-from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind
+from workbench.model.task_kinds import OF_CLUB, TASK_RULES, TaskAnswer, TaskKind, WaitsFor
 from workbench.norsk import detail_text, step_name, tall_dato, text_of
 from workbench.reports import wording
 
@@ -65,6 +65,8 @@ def describe_task(key: str) -> str:
 def describe_waiting_for(kind: str, answer: str, hides_task: bool) -> str:
     """Return who must act after an answer, or that none must: an answer that decides has done so,
     and the task of another may be gone, or stand again."""
+    if answer in OF_CLUB and hides_task:
+        return text_of(WaitsFor.OPERATOR)
     if answer != TaskAnswer.DONE:
         return "avgjort"
     if not hides_task:

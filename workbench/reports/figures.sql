@@ -13,6 +13,10 @@ SELECT claim_id, max(day), due_on, paid_ore, open_ore FROM reported_claims
 WHERE day <= :day AND day IN (SELECT day FROM plans WHERE discarded_on IS NULL)
 GROUP BY claim_id;
 
+-- name: merged()
+-- Each claim that has become another one, and that one.
+SELECT other_id, claim_id FROM same_claims;
+
 -- name: newly_reported(day)
 -- The claims that are not as the report before counted them, as they are now; also those that were written for this day already.
 WITH
@@ -21,16 +25,19 @@ known AS (
   WHERE day < :day AND day IN (SELECT day FROM plans WHERE discarded_on IS NULL)
   GROUP BY claim_id
 ),
+today AS (SELECT claim_id, due_on FROM reported_claims WHERE day = :day),
 now_counted AS (
   SELECT claim_id, due_on, paid_ore, iif(status = 'review', 0, open_ore) AS open_ore FROM balances
   UNION ALL
-  SELECT claim_id, due_on, paid_ore, 0 FROM known WHERE claim_id NOT IN (SELECT claim_id FROM balances)
+  -- those that have become another claim, or are gone
+  SELECT claim_id, due_on, 0, 0 FROM (SELECT claim_id, due_on FROM known UNION SELECT * FROM today)
+  WHERE claim_id NOT IN (SELECT claim_id FROM balances) GROUP BY claim_id
 )
 SELECT claim_id, :day, now_counted.due_on, now_counted.paid_ore, now_counted.open_ore
 FROM now_counted LEFT JOIN known USING (claim_id)
 WHERE (now_counted.due_on, now_counted.paid_ore, now_counted.open_ore)
     IS NOT (known.due_on, known.paid_ore, known.open_ore)
-  OR claim_id IN (SELECT claim_id FROM reported_claims WHERE day = :day);
+  OR claim_id IN (SELECT claim_id FROM today);
 
 -- name: lay_weeks()!
 -- Create a table with the claims as they count on the day; those of the two weeks before are added later. A claim that somebody must decide first has nothing open.
@@ -83,9 +90,15 @@ overdue_claims AS (
     ifnull(sum(open_ore) FILTER (WHERE weeks_ago = 0), 0) AS now_ore
   FROM owed WHERE weeks_ago < 2 AND days_late > 0 GROUP BY claim_id
 ),
+-- what was paid on each claim by the end of each week; two claims may have become one
+paid_by_week AS (
+  SELECT claim_id, sum(paid_ore) FILTER (WHERE weeks_ago = 0) AS now_ore,
+    sum(paid_ore) FILTER (WHERE weeks_ago = 1) AS before_ore,
+    sum(paid_ore) FILTER (WHERE weeks_ago = 2) AS earlier_ore
+  FROM weeks GROUP BY claim_id
+),
 gains AS (
-  SELECT claim_id, sum(iif(weeks_ago = 0, paid_ore, -paid_ore)) AS gain_ore
-  FROM weeks WHERE weeks_ago < 2 GROUP BY claim_id
+  SELECT claim_id, ifnull(now_ore, 0) - ifnull(before_ore, 0) AS gain_ore FROM paid_by_week
 ),
 moves AS (
   SELECT max(now_ore - before_ore, 0) AS more_ore, max(before_ore - now_ore, 0) AS less_ore,
@@ -100,15 +113,11 @@ moved AS (
 -- payments in this week and in the week before: how much more is paid on the claims of the later day; negative if money was paid back
 paid AS (
   SELECT
-    sum(later.paid_ore) FILTER (WHERE later.weeks_ago = 0)
-      - sum(earlier.paid_ore) FILTER (WHERE later.weeks_ago = 0) AS paid_ore,
+    sum(now_ore) - sum(before_ore) FILTER (WHERE now_ore IS NOT NULL) AS paid_ore,
     iif(:reported IS NULL,
-      sum(later.paid_ore) FILTER (WHERE later.weeks_ago = 1)
-        - sum(earlier.paid_ore) FILTER (WHERE later.weeks_ago = 1),
+      sum(before_ore) - sum(earlier_ore) FILTER (WHERE before_ore IS NOT NULL),
       max(said.paid_ore)) AS paid_before_ore
-  FROM weeks AS later LEFT JOIN weeks AS earlier
-    ON earlier.claim_id = later.claim_id AND earlier.weeks_ago = later.weeks_ago + 1
-    LEFT JOIN reports AS said ON said.day = :reported
+  FROM paid_by_week LEFT JOIN reports AS said ON said.day = :reported
 ),
 -- who owes an overdue claim; a claim without a payer counts as a payer who cannot be reached
 debtors AS (

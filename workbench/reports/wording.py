@@ -79,15 +79,17 @@ def lead(figures: Figures) -> list[str]:
 
 
 def describe_questions(count: int, as_of: date) -> str:
-    """Return how many answers of the club are needed, and until which Friday.
+    """Return how many questions there are to the club, and until which Friday it should answer.
 
     >>> describe_questions(4, date(2026, 11, 22))
-    'Vi trenger fire svar fra dere innen fredag 27. november.'
+    'Vi har fire spørsmål til dere, og trenger svar innen fredag 27. november.'
     """
     if not count:
         return "Ingenting venter på svar fra dere."
     friday = as_of + timedelta(days=(4 - as_of.weekday()) % 7 or 7)
-    return f"Vi trenger {in_words(count)} svar fra dere innen fredag {dag_og_maaned(friday)}."
+    number = "ett" if count == 1 else in_words(count)
+    day = dag_og_maaned(friday)
+    return f"Vi har {number} spørsmål til dere, og trenger svar innen fredag {day}."
 
 
 def whole_kroner(ore: int) -> str:

@@ -106,10 +106,10 @@ def save_plan(
     lapsed = [_lapse(each, reasons.get(each.claim_id, SETTLED), as_of) for each in unapproved]
     new = [_proposal_of(row, as_of) for key, row in planned.items() if key not in live]
     digest = _hash_plan(plan, policy_sha256)
-    plan_row = (as_of, digest, policy, policy_sha256, len(plan), len(planned))
+    plan_row = (as_of, digest, policy, policy_sha256, len(plan), len(planned), None)
     with events.event(db, "propose", as_of, who=who, subject=policy, guarded=guarded) as event_id:
         write_typed(db, "proposals", [*sent, *lapsed, *new], event_id)
-        Rows("plans", PLAN_COLUMNS, [plan_row]).write(db, event_id)
+        Rows("plans", (*PLAN_COLUMNS, "discarded_on"), [plan_row]).write(db, event_id)
     return len(new), len(lapsed)
 
 
