@@ -8,9 +8,12 @@ WHERE member_id IN (SELECT value FROM json_each(:members))
 GROUP BY member_id HAVING max(day) < date(born_on, '18 years');
 
 -- name: open_claims(members)
--- The balances that get a row of the plan: claims of these members, claims that they owe, and claims on the same invoices; all claims where members is NULL.
+-- The balances that get a row of the plan, and the settled ones with a hold of a personal kind on their invoice or member, which stops what their payer owes later, too: claims of these members, claims that they owe, and claims on the same invoices; all claims where members is NULL.
 WITH
 wanted (member_id) AS (SELECT value FROM json_each(:members)),
+personal_holds AS (
+  SELECT invoice_id, member_id FROM agreements JOIN hold_kinds ON hold_kind = kind WHERE is_personal
+),
 concerned (claim_id) AS (
   SELECT claim_id FROM balances WHERE :members IS NULL
   UNION
@@ -27,6 +30,8 @@ SELECT claim_id, due_on, status, amount_ore, paid_ore, open_ore, fee_type, invoi
   kid, title, issued_on, settled_on, member_name
 FROM concerned JOIN balances USING (claim_id)
 WHERE open_ore > 0 OR (status = 'review' AND amount_ore = 0)
+  OR invoice_id IN (SELECT invoice_id FROM personal_holds)
+  OR member_id IN (SELECT member_id FROM personal_holds WHERE invoice_id IS NULL)
 ORDER BY claim_id;
 
 -- name: agreements_on(members, invoices)
