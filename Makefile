@@ -65,9 +65,10 @@ mutants: setup
 pictures: setup
 	@sh .ci/chromium.sh
 	@$(RUN)/python -m pytest tests/browser/test_week.py tests/browser/test_call_form.py \
-		tests/browser/test_mapping.py
+		tests/browser/test_mapping.py tests/browser/test_review.py
 	@cd tests/artefacts && cp rapport.png rapport-mobil.png skjema-sak.png skjema-plan.png ../../docs/pictures
 	@cp tests/artefacts/kartlegging-1280-lys.png docs/pictures/kartlegging.png
+	@cp tests/artefacts/godkjenning-valgt.png docs/pictures/godkjenning.png
 
 clean:
 	@rm -rf .venv .venv-mutants mutants build *.egg-info tests/artefacts

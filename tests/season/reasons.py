@@ -68,7 +68,8 @@ def _stopped(club: Club, order: Order, stop: Stop) -> Reason:
     waits = any(start < club.today for start, _ in stop.unproved_parts(covered))
     kind = f"{stop.kind} before its file (B5)" if waits else stop.kind
     detail = f"{stop} – the bank's files reach {covered}"
-    return Reason(_by_both_ways(kind, order), stop.known_on <= club.today, detail)
+    beside = [order, *(other for other in stop.orders if other.is_paid_two_ways)]
+    return Reason(_by_both_ways(kind, beside[-1]), stop.known_on <= club.today, detail)
 
 
 def _by_both_ways(kind: str, order: Order) -> str:
