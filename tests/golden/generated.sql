@@ -38,7 +38,7 @@ CREATE TRIGGER calls_not_deleted BEFORE DELETE ON calls BEGIN
   SELECT RAISE(ABORT, 'calls: rows are never deleted');
 END;
 
-INSERT INTO calls (call_id, called_on, agent, outcome, reason, reached, again_on, again_at, confirm, event_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET called_on = excluded.called_on, agent = excluded.agent, outcome = excluded.outcome, reason = excluded.reason, reached = excluded.reached, again_on = excluded.again_on, again_at = excluded.again_at, confirm = excluded.confirm, event_id = excluded.event_id WHERE (called_on, agent, outcome, reason, reached, again_on, again_at, confirm) IS NOT (excluded.called_on, excluded.agent, excluded.outcome, excluded.reason, excluded.reached, excluded.again_on, excluded.again_at, excluded.confirm);
+INSERT INTO calls (call_id, called_on, called_at, agent, outcome, reason, reached, again_on, again_at, confirm, event_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET called_on = excluded.called_on, called_at = excluded.called_at, agent = excluded.agent, outcome = excluded.outcome, reason = excluded.reason, reached = excluded.reached, again_on = excluded.again_on, again_at = excluded.again_at, confirm = excluded.confirm, event_id = excluded.event_id WHERE (called_on, called_at, agent, outcome, reason, reached, again_on, again_at, confirm) IS NOT (excluded.called_on, excluded.called_at, excluded.agent, excluded.outcome, excluded.reason, excluded.reached, excluded.again_on, excluded.again_at, excluded.confirm);
 
 CREATE TRIGGER call_claims_added AFTER INSERT ON call_claims BEGIN
   SELECT RAISE(ABORT, 'call_claims: rows are written inside an event')
