@@ -127,3 +127,10 @@ def test_each_week_tells_that_it_is_done(club):
     simulate(club.desk, load_policy(LATER), END, weeks=3, advance=lambda: ticks.append(None))
 
     assert len(ticks) == 6
+
+
+def test_a_policy_that_is_not_there_is_told_by_its_path(club, capsys):
+    club.week(SUNDAY)
+
+    assert main(["simulate", SLUG, "finnes-ikke.toml"]) == 2
+    assert "finnes-ikke.toml: filen finnes ikke" in capsys.readouterr().err

@@ -4,6 +4,7 @@ The claim was reminded of once, on 10 September; the second reminder is due on t
 """
 
 import json
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
@@ -490,3 +491,18 @@ def test_what_has_changed_since_it_was_shown_is_not_approved_and_the_others_are(
     assert sending.decide(club.desk, SUNDAY, [other], TaskAnswer.APPROVED) == []
     assert sending.decide(club.desk, SUNDAY, [other, *shown], TaskAnswer.APPROVED) == shown
     assert sending.decide(club.desk, SUNDAY, shown, TaskAnswer.APPROVED) == []
+
+
+@pytest.mark.parametrize("command", ["approve", "sent"])
+@pytest.mark.parametrize("option", ["--claim", "--except"])
+def test_claims_are_named_for_one_club_alone_and_nothing_is_done_for_several(
+    club, command, option, capsys
+):
+    club.week(SUNDAY)
+    other = club.home.parent / "annen-il"
+    shutil.copytree(club.home, other)
+
+    run(command, "--all", option, "Kari Li", status=2)
+
+    assert "gjelder én klubb" in capsys.readouterr().err
+    assert states(club) == [(SUNDAY, "proposed")]

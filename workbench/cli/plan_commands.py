@@ -156,6 +156,8 @@ def simulate(
     from workbench.dunning.policy import load_policy
     from workbench.office.simulation import simulate as rehearse
 
+    if not policy_file.is_file():
+        raise UsageError(f"{policy_file}: filen finnes ikke; skriv hvor purrereglene ligger.")
     file, day = load_policy(policy_file), office.parse_as_of(as_of)
     with (
         closing(office.open_desk(club)) as desk,

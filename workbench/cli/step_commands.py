@@ -16,6 +16,7 @@ from workbench.cli.command_line import (
     app,
     select_clubs,
 )
+from workbench.model.errors import UsageError
 from workbench.norsk import antall
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def approve(
     from workbench.office import sending
 
     day, answered = office.parse_as_of(as_of), {}
-    for slug in select_clubs(clubs, all_clubs):
+    for slug in _select_clubs(clubs, all_clubs, claims, but):
         with closing(office.open_desk(slug)) as desk:
             answered[slug] = sending.approve(desk, day, claims or (), but=but or ())
     return _show(answered, "godkjent; listen er reports/{slug}/latest/sendes.xlsx", as_json=as_json)
@@ -68,7 +69,7 @@ def sent(
 
     day, answered = office.parse_as_of(as_of), {}
     sent_on = office.parse_day(on) if on else None
-    for slug in select_clubs(clubs, all_clubs):
+    for slug in _select_clubs(clubs, all_clubs, claims, but):
         with closing(office.open_desk(slug)) as desk:
             answered[slug] = sending.mark_sent(
                 desk, day, claims or (), but=but or (), sent_on=sent_on
@@ -95,6 +96,16 @@ def set_aside(
     with closing(office.open_desk(club)) as desk:
         tasks = sending.set_aside(desk, day, claims, reason=reason, until_on=until_on)
     return _show({club: tasks}, "lagt til side", as_json=as_json)
+
+
+def _select_clubs(
+    clubs: list[str] | None, all_clubs: bool, claims: list[str] | None, but: list[str] | None
+) -> list[str]:
+    """Return the clubs' slugs; raises UsageError if claims are named, and not one club alone."""
+    slugs = select_clubs(clubs, all_clubs)
+    if (claims or but) and len(slugs) > 1:
+        raise UsageError("Krav og navn gjelder én klubb; kjør den klubben alene.")
+    return slugs
 
 
 def _show(answered: "dict[str, list[Task]]", what: str, *, as_json: bool) -> int:

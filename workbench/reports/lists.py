@@ -156,7 +156,7 @@ LISTS: Mapping[str, Table] = {
     "by_age": _list("Åpne krav etter dager siden forfall", Column("Alder", field="age"), *COUNTED),
     "resting_counted": _list("Krav som ikke skal følges opp nå", REASON, *COUNTED),
     "steps": _list("Foreslåtte steg", STEP, *COUNTED),
-    "review": _list("Se over før de godkjennes", *PERSON, *CLAIM, STEP, *CONTACT, *LOOK),
+    "review": _list("Se over før de godkjennes", PERSON[1], *CLAIM[1:], STEP, *LOOK),
     "plan": _list(
         "Planen",
         Column("Navn", width=28, field="name"),
