@@ -22,7 +22,6 @@ from workbench.model.errors import UsageError
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.reasons import Reason
 from workbench.model.task_kinds import BACKLOG_A_WEEK, TASK_RULES, TaskKind
-from workbench.office import sending
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.office.day import day_of
@@ -37,7 +36,6 @@ def run_week(slug: str, day: date) -> None:
     desk = office.open_desk(slug)
     week = office.plan_week(desk, office.read_inbox(desk, day), day)
     office.save_week(desk, week, dry_run=False)
-    sending.approve(desk, day)  # and nobody says whether it was sent
     desk.close()
 
 
@@ -84,11 +82,12 @@ def standing_kinds(slug: str) -> list[TaskKind]:
         return [task.kind for task in tasks_of(day).standing]
 
 
-def decide_all(slug: str) -> int:
-    """Answer every question of the approval form; return how many buttons were pressed."""
+def decide_all(slug: str, *kinds: TaskKind) -> int:
+    """Answer every question of these kinds in the approval form, with the first of its buttons;
+    return how many were pressed."""
     form, pressed = ReviewForm("", [slug]), 0
-    while form.panels.children:
-        next(iter(form.panels.children[0].buttons.values())).click()
+    while asked := [one for one in form.panels.children if one.question.kind in kinds]:
+        next(iter(asked[0].buttons.values())).click()
         assert form.alert.value == ""
         pressed += 1
     Widget.close_all()
@@ -110,6 +109,7 @@ def test_clubs_have_at_most_ten_lines_each_in_their_second_week(
         )
         monkeypatch.setenv("WORKBENCH_TODAY", SUNDAY.isoformat())
         run_week(slug, SUNDAY)
+        pressed = decide_all(slug, TaskKind.APPROVE_STEP)  # and nobody says whether it was sent
         monkeypatch.setenv("WORKBENCH_TODAY", MONDAY.isoformat())
         save_agent("kari", "fire hester og en båt", [slug])
         calls += phone(slug, number * CALLS)
@@ -120,7 +120,8 @@ def test_clubs_have_at_most_ten_lines_each_in_their_second_week(
             pages[slug] = tasks_of(day).page
         desk.close()
         acts["filer"] += len([*(house / "data" / "clubs" / slug / "inbox").rglob("*.*")])
-        acts["trykk"] += (pressed := decide_all(slug))
+        pressed += decide_all(slug, TaskKind.APPROVE_STEP, TaskKind.SEND_STEP)
+        acts["trykk"] += pressed
         assert pressed <= MOST_PRESSES, slug
         assert not {TaskKind.APPROVE_STEP, TaskKind.SEND_STEP} & set(standing_kinds(slug))
 
