@@ -137,3 +137,14 @@ def test_a_club_that_cannot_be_opened_leaves_no_questions_of_another(form, calli
     form.again.click()
 
     assert form.panels.children == () and 'role="alert"' in form.alert.value
+
+
+def test_on_another_day_the_list_of_yesterday_is_asked_about(form, monkeypatch):
+    press(form.panels.children[0], "Godkjenn alle")
+    assert "på dagens liste" in form.panels.children[-1].children[0].value
+    monkeypatch.setenv("WORKBENCH_TODAY", "2026-11-24")
+
+    form.keys.handlers["beat"]()
+
+    assert "sto på listen 23. november" in form.panels.children[0].children[0].value
+    assert form.day.value == "per 24.11.2026"

@@ -77,12 +77,27 @@ def test_the_club_answers_yes_or_no_where_that_is_an_answer_and_else_in_words(
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("decide_membership", "ja"), ("place_payment", "nei"), ("credit_claim", "vet ikke")],
+    [
+        ("decide_membership", "ja"),
+        ("place_payment", "nei"),
+        ("credit_claim", "vet ikke"),
+        ("credit_claim", "gjort"),
+    ],
 )
 def test_what_is_no_answer_of_the_clubs_says_what_to_write(kind, text):
     read, (reason,) = of_club([text, "", *SIGNED, mark_key(f"{kind}:a", "[]")])
 
     assert read == [] and "skriv" in reason and "todo" not in reason
+
+
+@pytest.mark.parametrize("text", ["ja", "gjort", "oppfølgingen går videre"])
+def test_without_the_columns_for_who_and_when_no_question_of_the_clubs_is_answered(text):
+    key = mark_key("credit_claim:a", "[]")
+    sheet = Sheet("Til klubben", [["Svar", "Nøkkel"], [text, key]], is_text=False)
+
+    replies = read_replies([sheet])
+
+    assert replies.read == [] and "hvem som svarte" in replies.unread[0].reason
 
 
 def test_nobody_signs_for_another_whose_signature_is_not_whole():

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 from uuid import uuid4
 
 from ipywidgets import HTML, Box
@@ -14,6 +13,7 @@ from workbench.forms.guard import Guard
 from workbench.forms.keys import Keys
 from workbench.forms.outcome_panel import OutcomePanel
 from workbench.forms.parts import (
+    STYLE,
     area,
     bullet_list,
     button,
@@ -43,7 +43,6 @@ TAKEN_OVER = (
 )
 ALSO_OPEN = "Betaleren var åpnet et annet sted også; si fra til hverandre."
 CALLS_IN = "Ringer noen inn, kan du søke dem opp."
-STYLE = (Path(__file__).parent / "form.css").read_text("utf-8")
 
 
 def call_form(agent: str = "") -> Box | HTML:

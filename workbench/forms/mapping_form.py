@@ -5,15 +5,21 @@ from collections.abc import Sequence
 from contextlib import closing
 from html import escape
 from itertools import count
-from pathlib import Path
 
 from ipywidgets import HTML, Box, Dropdown, Text
 
-from workbench.forms.call_form import STYLE
 from workbench.forms.column_panel import ColumnPanel
 from workbench.forms.guard import Guard
 from workbench.forms.keys import Keys
-from workbench.forms.parts import area, button, class_names, close_all, paragraph, text_widget
+from workbench.forms.parts import (
+    OPERATOR_STYLE,
+    area,
+    button,
+    class_names,
+    close_all,
+    paragraph,
+    text_widget,
+)
 from workbench.forms.repair_panel import RepairPanel, RepairTexts
 from workbench.forms.row_view import render_preview
 from workbench.importers.drafts import Draft, describe_missing
@@ -30,7 +36,6 @@ NOBODY = (
     "mappenavn i parameteren «club»."
 )
 ALL_KNOWN = "Alle filene i innboksen kjennes igjen."
-OPERATOR_STYLE = (Path(__file__).parent / "operator.css").read_text("utf-8")
 PREVIEW_TITLE = "Uten navn ennå"  # the profile's title until the operator saves it
 
 
@@ -58,7 +63,7 @@ class MappingForm:
         self.case_numbers = count(1)
         self.guard = Guard(self._show_fault)
         self._make_parts(clubs)
-        style = HTML(f"<style>{STYLE}{OPERATOR_STYLE}</style>")
+        style = HTML(f"<style>{OPERATOR_STYLE}</style>")
         work = area("work", self.left, self.right)
         children = (style, self.keys, self._bar(), work, self.repair_panel)
         self.box = Box(children=children, _dom_classes=("wb", *class_names("operator")))

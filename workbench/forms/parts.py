@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from pathlib import Path
 
 from ipywidgets import HTML, Box, Button, Widget
+
+STYLE = (Path(__file__).parent / "form.css").read_text("utf-8")
+OPERATOR_STYLE = STYLE + (Path(__file__).parent / "operator.css").read_text("utf-8")
 
 
 def area(name: str, *children: Widget) -> Box:

@@ -63,7 +63,7 @@ class QuestionPanel(Box):
     """One question; `decide` gets the answers of the button that is pressed."""
 
     def __init__(self, question: Question, as_of: date, guard: Guard, decide: Decide) -> None:
-        self.question, self.decide, self.guard = question, decide, guard
+        self.question, self.as_of, self.decide, self.guard = question, as_of, decide, guard
         self.ticked: set[str] = set()  # keys of tasks, also of those that are not shown
         self.find = Text(description="Finn", placeholder="navn, krav eller ordrenummer")
         self.find.observe(guard(self._show_rows), "value")

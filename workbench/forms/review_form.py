@@ -5,14 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from html import escape
-from pathlib import Path
 
 from ipywidgets import HTML, Box, Dropdown
 
-from workbench.forms.call_form import STYLE
 from workbench.forms.guard import Guard
 from workbench.forms.keys import Keys
 from workbench.forms.parts import (
+    OPERATOR_STYLE,
     area,
     button,
     class_names,
@@ -34,7 +33,6 @@ NOBODY = (
     "mappenavn i parameteren «club»."
 )
 ALL_DECIDED = "Ingenting venter på godkjenning, og alt på listene er merket."
-REVIEW_STYLE = (Path(__file__).parent / "operator.css").read_text("utf-8")
 
 
 def review_form(club: str = "") -> Box | HTML:
@@ -67,10 +65,10 @@ class ReviewForm:
         self.again = button("again", "Se etter på nytt", self.guard(self._open_club))
         self.panels = area("questions")
         title = text_widget("title", "<h1>Godkjenning</h1>")
-        day = text_widget("day", f"per {tall_dato(clock().date())}")
+        self.day = text_widget("day")
         agent = text_widget("agent", escape(self.name.title()))
-        style = HTML(f"<style>{STYLE}{REVIEW_STYLE}</style>")
-        top = area("top", title, day, self.saved, agent)
+        style = HTML(f"<style>{OPERATOR_STYLE}</style>")
+        top = area("top", title, self.day, self.saved, agent)
         head = area("pick", self.club, self.again)
         work = area("review", head, self.alert, self.empty, self.panels)
         self.box = Box(
@@ -86,12 +84,14 @@ class ReviewForm:
         self._refresh()
 
     def _refresh(self) -> None:
-        """Show the questions that stand now; one that has not changed keeps its ticks."""
+        """Show the questions that stand now; one that has not changed keeps its ticks until the day
+        is another."""
         today = clock().date()
+        self.day.value = f"per {tall_dato(today)}"
         with closing(self._desk()) as desk:
             questions = list_questions(desk, today)
         old = [*self.panels.children]
-        kept = [panel for panel in old if panel.question in questions]
+        kept = [one for one in old if one.question in questions and one.as_of == today]
         self.panels.children = [
             next((panel for panel in kept if panel.question == question), None)
             or QuestionPanel(question, today, self.guard, self._decide)

@@ -36,7 +36,6 @@ NO = {"nei", "n", "false", "usann", "0"}
 CONTRARY: Mapping[TaskAnswer, TaskAnswer] = {
     TaskAnswer.SENT: TaskAnswer.NOT_SENT,
     TaskAnswer.SAME: TaskAnswer.DIFFERENT,
-    TaskAnswer.YES: TaskAnswer.NO,
 }
 
 
@@ -82,7 +81,9 @@ def read_replies(sheets: Sequence[Sheet]) -> Replies | None:
             try:
                 above, signed = signed, ""  # who is named, but not whole, is nobody
                 signed = _signature(row) or above
-                if WHO_HEADING in columns and (text or remark):
+                if not (text or remark):
+                    continue
+                if TaskAnswer.NOTED in _allowed_for(key):  # a question to the club
                     read.append(_read_of_club(key, text, remark, signed))
                 elif text:
                     read.append(Reply(key, *read_answer(key, text)))
@@ -115,11 +116,13 @@ def _read_of_club(key: str, text: str, remark: str, signed: str) -> Reply:
 def _answer_of_club(key: str, text: str, remark: str) -> tuple[TaskAnswer, str]:
     """Return the club's answer and what it says besides: yes or no where that is an answer, else
     what stands in words, in whichever column."""
-    allowed, word = _allowed_for(key), fold(text)
+    word = fold(text)
     is_word = word not in (fold(ANSWER_TEXTS[TaskAnswer.NOTED]), "")
-    if TaskAnswer.YES in allowed or TaskAnswer.NOTED not in allowed:
+    if TaskAnswer.YES in _allowed_for(key):
+        if word in YES | NO:
+            return TaskAnswer.YES if word in YES else TaskAnswer.NO, remark
         if is_word:
-            return read_answer(key, text)[0], remark
+            raise Unreadable("er ikke et svar her; skriv ja eller nei, eller bare en merknad")
     elif word in YES | NO and not remark:
         raise Unreadable("kan ikke besvares med ja eller nei; skriv svaret i «Merknad»")
     said = " – ".join(filter(None, (text if is_word else "", remark)))

@@ -63,13 +63,10 @@ def list_questions(desk: Desk, as_of: date) -> list[Question]:
     why = {row.claim_id: explain(row, awaited) for row in explained}
     questions: dict[tuple[Any, ...], list[ReviewedStep]] = {}
     for task in tasks:
-        claim_id, step_id, _ = task.about.split("|")
-        row = looks.get(task.key, {})
-        step = ReviewedStep(
-            task, why.get(claim_id, ""), row.get("look") or "", bool(row.get("is_first"))
-        )
+        claim_why, row = why.get(task.about.partition("|")[0], ""), looks.get(task.key, {})
+        step = ReviewedStep(task, claim_why, row.get("look") or "", bool(row.get("is_first")))
         if task.kind == TaskKind.APPROVE_STEP:
-            place: tuple[Any, ...] = (as_of, task.kind, step_id)
+            place: tuple[Any, ...] = (as_of, task.kind, step.step_id)
         else:
             place = (date.fromisoformat(json.loads(task.evidence)[-1]), task.kind, "")
         questions.setdefault(place, []).append(step)

@@ -88,7 +88,7 @@ def simulate(
     ]
     unpaid = sum(day is None for day in settled_on.values())
     note = (
-        f" – {antall(len(settled_on), 'krav', 'krav')} som forfalt {tall_dato(days[0] - WEEK)}–"
+        f" – {antall(len(settled_on), 'krav', 'krav')} som forfalt {tall_dato(first)}–"
         f"{tall_dato(as_of)}, og {unpaid} av dem er ubetalt"
     )
     if undated:
