@@ -34,3 +34,16 @@ def open_door(page: Page, url: str) -> None:
         page.wait_for_timeout(100)
     page.goto(url)
     expect(page.locator("#name")).to_be_focused()
+
+
+def require_nothing_cut(page: Page, width: int, scheme: str) -> None:
+    """Show a form at a width, light or dark; fail where a text is cut off, or the page is wider."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    cut = page.evaluate(
+        "[...document.querySelectorAll('.wb :is(button, label, h2, p, .widget-label)')]"
+        ".filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1)"
+        ".map(e => e.textContent)"
+    )
+    assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
