@@ -6,7 +6,7 @@ Voila must not run as an extension of Jupyter's server, which runs any code it i
 
 import logging
 import os
-from contextlib import suppress
+import signal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -158,8 +158,10 @@ class FormsServer(Voila):  # type: ignore[misc]  # Voila has no types
                 "lukk det som bruker den, eller velg en annen."
             ) from error
         self.ioloop = IOLoop.current()
-        with suppress(KeyboardInterrupt):
-            self.ioloop.start()
+        # as SIGTERM is: between two callbacks, not in the middle of one, which may swallow it
+        signal.signal(signal.SIGINT, self._handle_signal_stop)
+        self.ioloop.start()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         self.stop()
 
 
