@@ -128,6 +128,16 @@ class Payment(NamedTuple):
     source: str
     kid: str | None = None
     invoice_id: str | None = None
+    payer_name: str | None = None  # as the bank has it
+    message: str | None = None
+
+
+class Placement(NamedTuple):
+    """What somebody decided about a payment, or a part of it."""
+
+    payment_id: str
+    target: str  # a claim id, or another PaymentUse
+    amount_ore: int
 
 
 class File(NamedTuple):

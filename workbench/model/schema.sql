@@ -164,12 +164,24 @@ CREATE TABLE liabilities (
 
 CREATE TABLE payments (
   payment_id TEXT PRIMARY KEY,
-  kid TEXT,
-  amount_ore INTEGER NOT NULL,
+  kid TEXT, -- as the bank has it: it may be damaged, or of no claim
+  amount_ore INTEGER NOT NULL, -- negative if it was paid back or reversed
   paid_on TEXT NOT NULL,
   source TEXT NOT NULL,
   invoice_id TEXT, -- if the source has no KID
+  payer_name TEXT, -- this and the message are as the bank has them
+  message TEXT,
+  account TEXT, -- the club's, which received the money
   event_id INTEGER NOT NULL
+) STRICT;
+
+-- what somebody decided about a payment, or a part of it, that its KID or invoice does not place
+CREATE TABLE placements (
+  payment_id TEXT NOT NULL,
+  target TEXT NOT NULL, -- a claim id, or another PaymentUse
+  amount_ore INTEGER NOT NULL, -- 0 where it was taken back
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (payment_id, target)
 ) STRICT;
 
 -- appended, never changed
