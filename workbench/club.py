@@ -7,6 +7,7 @@ the nearest of the current folder and those above it.
 import fcntl
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EEXIST
@@ -14,12 +15,21 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    TypeAdapter,
+    model_validator,
+)
 
 from workbench.dunning.assignment import Assignment
 from workbench.model.errors import TAKE_OUT, UsageError
 from workbench.model.kinds import FeeType
 from workbench.model.settings import read_settings
+from workbench.values.kid import KidStructure, Places
 from workbench.values.national_id import mask
 from workbench.values.text import fold, visible
 
@@ -42,12 +52,39 @@ FEES: dict[FeeWord, FeeType] = {
 
 
 class Kid(BaseModel):
-    """The club's KID structure."""
+    """A structure of the club's KIDs, or of those of one of its accounts."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     length: int = Field(alias="lengde", ge=2, le=25)
     modulus: Literal[10, 11] = Field(alias="modulus")
+    customer: Places | None = Field(alias="kunde", default=None)
+    invoice: Places | None = Field(alias="faktura", default=None)
+    account: str | None = Field(alias="konto", default=None, pattern=r"^\d{11}$")
+
+    @model_validator(mode="after")
+    def _require_places(self) -> "Kid":
+        for key, places in (("kunde", self.customer), ("faktura", self.invoice)):
+            if places and not 1 <= places[0] <= places[1] < self.length:
+                raise ValueError(
+                    f"«kid.{key}» er {[*places]}, men må være første og siste siffer, talt fra 1, "
+                    "foran kontrollsifferet"
+                )
+        return self
+
+
+def _read_structures(value: object) -> tuple[KidStructure, ...]:
+    """Read one table, or several: at most three for an account, each of another length."""
+    if isinstance(value, list):
+        kids = TypeAdapter(tuple[Kid, ...]).validate_python(value)
+    else:
+        kids = (Kid.model_validate(value),)
+    structures = tuple(KidStructure(**dict(kid)) for kid in kids)
+    by_account = Counter(structure.account for structure in structures)
+    lengths = {(structure.account, structure.length) for structure in structures}
+    if not structures or len(lengths) < len(structures) or max(by_account.values()) > 3:
+        raise ValueError("«kid» må ha én til tre tabeller for hver konto, hver med sin «lengde»")
+    return structures
 
 
 class Limits(BaseModel):
@@ -90,7 +127,7 @@ class Settings(BaseModel):
     system: System = Field(alias="system")
     other_systems: tuple[System, ...] = Field(alias="flere_kilder", default=())
     policy: str = Field(alias="regler", pattern=r"^[a-z0-9-]+$")
-    kid: Kid
+    kid: Annotated[tuple[KidStructure, ...], PlainValidator(_read_structures)]
     fee_words: dict[str, FeeWord] = Field(alias="kontoer", default_factory=dict)
     limits: Limits = Field(alias="innlesing", default_factory=Limits)
     assignment: Assignment = Field(alias="oppdrag")

@@ -22,6 +22,7 @@ from workbench.importers.reading import read_sheets
 from workbench.model import frames
 from workbench.office.desk import Desk
 from workbench.office.inbox import Inbox, read_inbox
+from workbench.values.kid import KidStructure
 
 AS_OF = date(2026, 11, 22)
 ROOT = Path(__file__).parents[2]
@@ -82,7 +83,11 @@ def map_file() -> Callable[..., Mapped]:
 
     def read(content: bytes, name: str = "fil.csv") -> Mapped:
         sheets = read_sheets(content, name)
-        return map_rows(recognise(sheets, load_profiles(), name), sheets, Context(AS_OF, 12, 10))
+        return map_rows(
+            recognise(sheets, load_profiles(), name),
+            sheets,
+            Context(AS_OF, (KidStructure(12, 10),)),
+        )
 
     return read
 

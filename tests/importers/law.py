@@ -26,10 +26,11 @@ from workbench.importers.reading import Sheet, is_ocr, read_sheets
 from workbench.model import frames
 from workbench.model.errors import Unreadable, WorkbenchError
 from workbench.values.amounts import parse_ore
+from workbench.values.kid import KidStructure
 from workbench.values.national_id import looks_like_national_id
 from workbench.values.text import fold, is_blank, tidy
 
-CONTEXT = Context(date(2026, 11, 22), 12, 10)
+CONTEXT = Context(date(2026, 11, 22), (KidStructure(12, 10),))
 PRIVATE = re.compile(r"@|(?:\d[ .-]?){8}")  # an address, or as many digits as a phone number
 Marks = Mapping[str, bool]  # a word of one row alone -> whether it is the first such of it
 FRAME = "ramme"

@@ -13,6 +13,7 @@ from workbench.importers.reading import Sheet
 from workbench.importers.statements import of_records
 from workbench.model import frames
 from workbench.model.errors import WorkbenchError
+from workbench.values.kid import KidStructure
 
 AS_OF = date(2026, 11, 22)
 LIST = "PersonId;Fornavn;Etternavn;Tlf. mobil;E-post"
@@ -100,7 +101,7 @@ def test_a_cell_of_both_is_the_members_where_no_part_of_a_guardians_name_stands(
     row = ["1", "Ola", "Li", *([guardian] * len(names)), "41234501"]
     sheets = [Sheet("", [[*parts, "Mobil"], row])]
     header = recognise(sheets, (profile,), "liste.csv")
-    mapped = map_rows(header, sheets, Context(AS_OF, 12, 10), {})
+    mapped = map_rows(header, sheets, Context(AS_OF, (KidStructure(12, 10),)), {})
 
     tables = to_tables(mapped, system="annet", accounts={}, as_of=AS_OF)
 
@@ -279,7 +280,7 @@ def test_a_column_that_a_noun_gains_is_stored_as_a_profile_reads_it(kind, monkey
     profile = Profile(title="Prøve", system="annet", kind=kind, key=(needs[0],), columns=columns)
     sheets = [Sheet("", [[*cells], [text for _, text in cells.values()]])]
     header = recognise(sheets, (profile,), "liste.csv")
-    mapped = map_rows(header, sheets, Context(AS_OF, 12, 10), {})
+    mapped = map_rows(header, sheets, Context(AS_OF, (KidStructure(12, 10),)), {})
 
     tables = to_tables(mapped, system="annet", accounts={}, as_of=AS_OF)
 

@@ -12,9 +12,9 @@ from workbench.importers.headings import recognise
 from workbench.importers.profiles import load_profiles
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
 from workbench.model.errors import ExportError
-from workbench.values.kid import make_kid
+from workbench.values.kid import KidStructure, make_kid
 
-CONTEXT = Context(date(2026, 11, 22), kid_length=12, kid_modulus=10)
+CONTEXT = Context(date(2026, 11, 22), (KidStructure(12, 10),))
 SAMPLES = Path(__file__).parents[1] / "samples"
 FILES = [
     path

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from workbench.importers.cells import CellReader, Context
 from workbench.importers.profiles import Column, Profile
 from workbench.importers.repairs import propose
+from workbench.values.kid import KidStructure
 
-CONTEXT = Context(date(2026, 11, 22), 7, 10)
+CONTEXT = Context(date(2026, 11, 22), (KidStructure(7, 10),))
 STATUS = {"Betalt": "paid", "Ubetalt": "open", "Annullert": "cancelled", "Delvis betalt": "open"}
 SENT = {"Betalt": "paid", "Utsendt": "open"}  # no word for "ubetalt"
 TYPES = {

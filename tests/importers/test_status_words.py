@@ -9,9 +9,10 @@ from workbench.importers.cells import CellReader, Context
 from workbench.importers.profiles import CODES, Profile, common_words, load_profiles
 from workbench.importers.repairs import propose
 from workbench.model.kinds import ClaimStatus
+from workbench.values.kid import KidStructure
 from workbench.values.text import fold
 
-CONTEXT = Context(date(2026, 11, 22), 12, 10)
+CONTEXT = Context(date(2026, 11, 22), (KidStructure(12, 10),))
 WITH_STATUS = [profile for profile in load_profiles() if "status" in profile.columns]
 CLAIMS = [profile for profile in WITH_STATUS if profile.kind != "members"]
 TITLES = [profile.title for profile in WITH_STATUS]

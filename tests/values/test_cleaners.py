@@ -11,7 +11,7 @@ from workbench.model.errors import Unreadable
 from workbench.values.amounts import parse_ore
 from workbench.values.dates import parse_birth_day, parse_day
 from workbench.values.emails import clean_emails
-from workbench.values.kid import clean_kid
+from workbench.values.kid import KidStructure, clean_kid
 from workbench.values.names import clean_name, split_name
 from workbench.values.phones import clean_phones
 from workbench.values.postcodes import clean_postcode
@@ -21,7 +21,7 @@ CLEANERS = [
     parse_day,
     partial(parse_birth_day, as_of=date(2026, 11, 22)),
     clean_emails,
-    partial(clean_kid, length=25, modulus=11),
+    partial(clean_kid, structures=[KidStructure(25, 11)]),
     clean_name,
     split_name,
     clean_phones,

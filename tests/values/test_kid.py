@@ -4,7 +4,16 @@ from hypothesis import strategies as st
 from stdnum import luhn
 
 from workbench.model.errors import Unreadable
-from workbench.values.kid import clean_kid, is_kid, make_kid, mod10, mod11
+from workbench.values.kid import (
+    KidStructure,
+    clean_kid,
+    ends_in_dash,
+    is_kid,
+    make_kid,
+    mod10,
+    mod11,
+    split_kid,
+)
 
 BODIES = st.text(alphabet="0123456789", min_size=1, max_size=24)
 
@@ -41,10 +50,11 @@ def test_a_kid_that_lost_its_zeros_is_restored(body, modulus):
     number = str(int(kid))
     assume(number != "0" and len(number) <= 15)
 
-    assert is_kid(kid, len(kid), modulus)
-    assert clean_kid(kid, len(kid), modulus) == kid
-    assert clean_kid(number, len(kid), modulus) == kid
-    assert clean_kid(number + ".0", len(kid), modulus) == kid
+    structures = [KidStructure(len(kid), modulus)]
+    assert is_kid(kid, structures)
+    assert clean_kid(kid, structures) == kid
+    assert clean_kid(number, structures) == kid
+    assert clean_kid(number + ".0", structures) == kid
 
 
 @given(BODIES, st.data())
@@ -53,7 +63,7 @@ def test_one_wrong_digit_is_always_found(body, data):
     at = data.draw(st.integers(0, len(kid) - 1))
     wrong = data.draw(st.sampled_from("0123456789").filter(lambda digit: digit != kid[at]))
 
-    assert not is_kid(kid[:at] + wrong + kid[at + 1 :], len(kid), 10)
+    assert not is_kid(kid[:at] + wrong + kid[at + 1 :], [KidStructure(len(kid), 10)])
 
 
 def test_a_kid_is_never_made_to_end_in_a_dash():
@@ -76,7 +86,7 @@ def test_a_kid_is_never_made_to_end_in_a_dash():
     ],
 )
 def test_a_kid_is_read(text, length, modulus, kid):
-    assert clean_kid(text, length, modulus) == kid
+    assert clean_kid(text, [KidStructure(length, modulus)]) == kid
 
 
 @pytest.mark.parametrize(
@@ -96,4 +106,62 @@ def test_a_kid_is_read(text, length, modulus, kid):
 )
 def test_a_damaged_kid_is_never_repaired_by_guessing(text, length, reason):
     with pytest.raises(Unreadable, match=f"KID-en er skadet.*{reason}"):
-        clean_kid(text, length, 10)
+        clean_kid(text, [KidStructure(length, 10)])
+
+
+BOTH = (KidStructure(7, 10), KidStructure(9, 11))
+
+
+@pytest.mark.parametrize(
+    ("text", "kid"),
+    [
+        ("0010017", "0010017"),
+        ("10017", "0010017"),  # nine digits would have another check digit
+        ("123456785", "123456785"),
+        ("12345674", "012345674"),
+        ("00000006-", "00000006-"),
+    ],
+)
+def test_a_kid_is_right_if_it_fits_one_of_the_structures(text, kid):
+    assert clean_kid(text, BOTH) == kid
+
+
+@pytest.mark.parametrize(
+    ("text", "structures", "reason"),
+    [
+        ("10017", (KidStructure(7, 10), KidStructure(9, 10)), "flere lengder"),
+        ("0010018", BOTH, "kontrollsifferet"),
+        ("12345", (KidStructure(4, 10), KidStructure(3, 10)), "ikke 3 eller 4 sifre"),
+        ("010017", BOTH, "ikke 7 eller 9 sifre"),
+    ],
+)
+def test_zeros_are_put_back_only_where_one_structure_fits_then(text, structures, reason):
+    with pytest.raises(Unreadable, match=f"KID-en er skadet.*{reason}"):
+        clean_kid(text, structures)
+
+
+@pytest.mark.parametrize(("kid", "is_dash"), [("6-", True), ("123456785", False)])
+def test_a_dash_is_read_and_told_apart(kid, is_dash):
+    assert clean_kid(kid, [KidStructure(len(kid), 11)]) == kid
+    assert ends_in_dash(kid) == is_dash
+
+
+OF_ACCOUNTS = (
+    KidStructure(7, 10, customer=(1, 3), invoice=(4, 6), account="86011117947"),
+    KidStructure(7, 10, customer=(1, 5), account="12345678903"),
+    KidStructure(9, 11, invoice=(2, 8)),
+)
+
+
+@pytest.mark.parametrize(
+    ("kid", "account", "parts"),
+    [
+        ("0010017", "86011117947", ("001", "001")),
+        ("0010017", "12345678903", ("00100", None)),
+        ("0010017", None, (None, None)),  # it may be of either account
+        ("123456785", "12345678903", (None, "2345678")),
+        ("0010018", "86011117947", (None, None)),
+    ],
+)
+def test_a_kid_names_a_customer_and_an_invoice(kid, account, parts):
+    assert split_kid(kid, OF_ACCOUNTS, account) == parts

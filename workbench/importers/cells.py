@@ -8,7 +8,8 @@ from typing import Any
 
 from workbench.importers.profiles import PERSONS, CellType, Profile
 from workbench.model.errors import Unreadable
-from workbench.values import amounts, dates, emails, kid, names, phones, postcodes
+from workbench.values import amounts, dates, emails, names, phones, postcodes
+from workbench.values.kid import KidStructure, clean_kid
 from workbench.values.national_id import STARS, has_lost_zero, looks_like_national_id, mask
 from workbench.values.text import drop_zero_decimals, fold, is_blank, mend, tidy
 
@@ -30,11 +31,10 @@ GENDERS = {
 
 @dataclass(frozen=True)
 class Context:
-    """What reading a cell depends on besides its text: the day and the club's KID structure."""
+    """What reading a cell depends on besides its text: the day, and the club's KID structures."""
 
     as_of: date
-    kid_length: int
-    kid_modulus: int
+    kid_structures: tuple[KidStructure, ...]
 
 
 class CellReader:
@@ -85,7 +85,7 @@ class CellReader:
             "amount": amounts.parse_ore,
             "ore": lambda text: _read_count(text, digits=11),
             "count": _read_count,
-            "kid": lambda text: kid.clean_kid(text, context.kid_length, context.kid_modulus),
+            "kid": lambda text: clean_kid(text, context.kid_structures),
             "gender": lambda text: _decode(text, GENDERS, [word for word, _ in GENDERS.values()]),
             "word": lambda text: _decode(text, self.words[name], self.profile.columns[name].words),
         }

@@ -224,7 +224,7 @@ def _pass_share(test: Callable[[str], bool], values: list[str]) -> float:
 
 def _make_value_tests(context: Context) -> dict[str, Callable[[str], bool]]:
     """Return cell type -> whether a text looks like one, stricter than whether it can be read."""
-    length = context.kid_length
+    structures = context.kid_structures
     day = partial(is_readable, lambda text: DAYLIKE.fullmatch(text) and parse_day(text))
     return {
         "phone": partial(is_readable, clean_phones),
@@ -234,7 +234,7 @@ def _make_value_tests(context: Context) -> dict[str, Callable[[str], bool]]:
             is_readable, lambda text: abs(parse_ore(text) or 0) < 10**8 and "-" not in text[1:-1]
         ),
         "count": lambda text: text.isdecimal() and len(text) < 3,
-        "kid": lambda text: is_kid(text.zfill(length), length, context.kid_modulus),
+        "kid": lambda text: any(is_kid(text.zfill(kid.length), [kid]) for kid in structures),
         "name": lambda text: not any(map(str.isdigit, text)),
         "full_name": lambda text: " " in text and not any(map(str.isdigit, text)),
         "id": lambda text: not looks_like_national_id(text) and any(map(str.isdigit, text)),

@@ -187,8 +187,8 @@ def profiles_of(desk: Desk) -> ClubProfiles:
 
 
 def context_of(desk: Desk, as_of: date) -> Context:
-    """Return what reading a cell depends on: the day, and the club's kind of KID."""
-    return Context(as_of, desk.settings.kid.length, desk.settings.kid.modulus)
+    """Return what reading a cell depends on: the day, and how its KIDs are built."""
+    return Context(as_of, desk.settings.kid)
 
 
 def _read_ocr(file: Received, as_of: date) -> Export:
