@@ -58,9 +58,10 @@ def _judge_one(
     content: bytes, name: str, profiles: tuple[Profile, ...], marks: Marks
 ) -> Counter[str]:
     if is_ocr(content):
-        payments = read_ocr(content, name).payments
-        assert len(payments) == len(re.findall(rb"^NY09..30", content, re.MULTILINE))
-        return Counter(read=1, taken=len(payments))
+        payments, set_aside, *_ = read_ocr(content, name)
+        in_file = len(re.findall(rb"^NY09..30", content, re.MULTILINE))
+        assert len(payments) + len(set_aside) == in_file
+        return Counter(read=1, taken=len(payments), aside=len(set_aside))
     sheets = read_sheets(content, name)
     mapped = map_rows(recognise(sheets, profiles, name), sheets, CONTEXT)
     hold_reading(content, sheets, marks)

@@ -7,40 +7,53 @@ of other services, such as AvtaleGiro; only their lines are counted.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from workbench.importers.texts import decode
 from workbench.model.errors import ExportError
-from workbench.values.text import visible
+from workbench.values.national_id import mask
+from workbench.values.text import tidy, visible
 
 NO_SERVICE, OCR_GIRO = "00", "09"
 SIGNS = {"0": 1, " ": 1, "-": -1}
+TYPES = {*map(str, range(10, 22)), "50"}  # of transactions; 50 is Vipps'
+REVERSALS = {"18", "20"}  # without and with a text
 WIDTH = 80
 # record kind -> where its last field ends; blanks after it may be left out of the line
 LAST_FIELD_ENDS = {"10": 31, "20": 35, "30": 74, "31": 58, "32": 55, "88": 59, "89": 47}
 ENDS_IN_BLANKS = {"31", "32"}  # whose last field may be blank or shorter
+MOST_SHOWN = 10**7  # a longer number in a message may look like somebody's
 
 
 class OcrFile(NamedTuple):
     """The contents of a file of OCR giro payments."""
 
     payments: list[dict[str, Any]]  # rows of the frame `payments`
+    set_aside: list[dict[str, Any]]  # rows of the frame `rejected`: payments of an unknown type
     other_records: int  # starts and ends, and every line of other services' assignments
     made_on: list[date]  # the days that transmissions and assignments state as their own
 
 
 class _Mismatch(Exception):
-    """The file contradicts the format or its own totals."""
+    """A line contradicts the format, or those before it."""
+
+
+@dataclass(frozen=True)
+class _Transaction:
+    """A payment, and what its first line says besides."""
+
+    row: int  # the number of its first line
+    type: str
+    payment: dict[str, Any]
 
 
 @dataclass
 class _Tally:
     """The contents since a start record, to be compared with the end record."""
 
-    payments: list[dict[str, Any]] = field(default_factory=list)
+    transactions: list[_Transaction] = field(default_factory=list)
     record_count: int = 0
     has_other_services: bool = False
 
@@ -49,31 +62,35 @@ class _Tally:
 
         With other services, only the records are compared: the sum is not only of payments.
         """
-        amounts = [payment["amount_ore"] for payment in self.payments]
-        # it is not specified whether a reversal is subtracted
-        sums = {sum(amounts), sum(map(abs, amounts))}
-        if _read_number(line, 16, 8) != self.record_count:
-            raise _Mismatch
+        _require_count(line, 16, self.record_count, "linjer")
         if self.has_other_services:
             return
-        if _read_number(line, 8, 8) != len(amounts) or _read_number(line, 24, 17) not in sums:
-            raise _Mismatch
+        _require_count(line, 8, len(self.transactions), "betalinger")
+        amounts = [transaction.payment["amount_ore"] for transaction in self.transactions]
+        # it is not specified whether a reversal is subtracted
+        sums = {sum(amounts), sum(map(abs, amounts))}
+        stated = _read_number(line, 24, 17)
+        if stated not in sums:
+            raise _Mismatch(
+                f"summen skal være {_show_kroner(stated)}, men betalingene foran er til sammen "
+                f"{_show_kroner(sum(amounts))}"
+            )
 
     def require_days(self, line: str) -> None:
         """Raise _Mismatch unless the payments are between the first and last day of an end record.
 
         The last day may be later than the last payment: it may be that of the next settlement.
         """
-        days = [payment["paid_on"] for payment in self.payments]
+        days = [transaction.payment["paid_on"] for transaction in self.transactions]
         if days and (_read_day(line, 47) != min(days) or _read_day(line, 53) < max(days)):
-            raise _Mismatch
+            raise _Mismatch("første og siste dag er ikke de samme som i betalingene foran")
 
 
 def read_ocr(content: bytes, name: str) -> OcrFile:
     """Read a file of payments; the two or three lines of a payment are one record.
 
-    A reversal has a negative amount. Raises ExportError if the file is damaged, contradicts its
-    totals, or has no assignment of OCR giro.
+    A reversal has a negative amount. Raises ExportError, which names the line, if the file is
+    damaged, contradicts its totals, or has no assignment of OCR giro.
     """
     lines = re.split("\r\n|\r|\n", decode(content).strip("\r\n\x1a "))
     services = {line[2:4] for line in lines if line[6:8] == "20"}
@@ -82,17 +99,30 @@ def read_ocr(content: bytes, name: str) -> OcrFile:
             f"{name}: filen er fra Nets, men inneholder ikke OCR-innbetalinger; "
             "hent OCR-filen i banken, og ta denne ut av mappen."
         )
-    try:
-        payments = list(_read_payments([_pad(line) for line in lines]))
-    except (_Mismatch, ValueError) as error:
-        raise ExportError(
-            f"{name}: betalingsfilen stemmer ikke med sine egne kontrolltall eller er avkortet; "
-            "hent den på nytt i banken."
-        ) from error
+    transactions = list(_read_transactions(lines, name))
     payment_lines = sum(_is_ocr(line) and line[6:8] in {"30", "31", "32"} for line in lines)
     ends = [line for line in lines if _is_ocr(line) and line[6:8] in {"88", "89"}]
-    made_on = [day for day in map(_read_own_day, ends) if day]
-    return OcrFile(payments, len(lines) - payment_lines, made_on)
+    return OcrFile(
+        [each.payment for each in transactions if each.type in TYPES],
+        [_set_aside(each) for each in transactions if each.type not in TYPES],
+        len(lines) - payment_lines,
+        [day for day in map(_read_own_day, ends) if day],
+    )
+
+
+def _set_aside(transaction: _Transaction) -> dict[str, Any]:
+    """Return a payment of an unknown type as it is set aside: nobody knows which way it went."""
+    return {
+        "sheet": "",
+        "row": transaction.row,
+        "column": "Transaksjonstype",
+        "field": "transaction_type",
+        "value": visible(transaction.type),
+        "reason": "transaksjonstypen er ukjent, så beløpet er ikke regnet med; spør banken",
+        "whole_row": True,
+        "record": transaction.payment["payment_id"],
+        "kid": transaction.payment["kid"],
+    }
 
 
 def _pad(line: str) -> str:
@@ -101,7 +131,7 @@ def _pad(line: str) -> str:
     last_field_ends = LAST_FIELD_ENDS.get(kind, WIDTH)
     is_trimmed = size == last_field_ends or (kind in ENDS_IN_BLANKS and size < last_field_ends)
     if _is_ocr(line) and WIDTH not in (len(line), size) and not is_trimmed:
-        raise _Mismatch
+        raise _Mismatch(f"den har {len(line)} tegn, men skal ha {WIDTH}")
     return line.ljust(WIDTH)
 
 
@@ -110,42 +140,24 @@ def _is_ocr(line: str) -> bool:
     return line[2:4] in (NO_SERVICE, OCR_GIRO)
 
 
-def _read_payments(lines: list[str]) -> Iterator[dict[str, Any]]:
-    """Read the records by their kind; yield a payment at its second line."""
-    file, assignment = _Tally(), _Tally()
-    service = account = number = previous_kind = first_line = ""
-    for line in lines:
-        kind = line[6:8]
-        if kind in {"10", "20", "89"}:
-            service = line[2:4]
-        if line[:4] != f"NY{service}":  # also a payment in what seems another service's assignment
-            raise _Mismatch
-        file.record_count += 1
-        assignment.record_count += 1
-        if not _is_ocr(line):
-            file.has_other_services = True
-            if kind not in {"20", "88"}:
-                continue
-        _require_order(previous_kind, kind)
-        if kind == "10":
-            file = _Tally(record_count=1)
-        elif kind == "20":
-            assignment, number, account = _Tally(record_count=1), line[17:24], line[24:35]
-        elif kind == "30":
-            first_line = line
-        elif kind == "31":
-            payment = _make_payment(first_line, line, f"{account}:{number}")
-            file.payments.append(payment)
-            assignment.payments.append(payment)
-            yield payment
-        elif kind == "88" and service == OCR_GIRO:
-            assignment.require_totals(line)
-            assignment.require_days(line)
-        elif kind == "89":
-            file.require_totals(line)
-        previous_kind = kind
-    if previous_kind != "89":
-        raise _Mismatch
+def _read_transactions(lines: list[str], name: str) -> list[_Transaction]:
+    """Read the records by their kind; raises ExportError, which names the first line that is wrong.
+
+    The sum of an assignment is wrong at its end, wherever the wrong amount stands.
+    """
+    reader = _Reader()
+    number = 0
+    try:
+        for number, line in enumerate(lines, start=1):
+            reader.read(number, _pad(line))
+        if reader.previous_kind != "89":
+            raise _Mismatch("filen er avkortet etter den")
+    except (_Mismatch, ValueError) as error:
+        reason = str(error) if isinstance(error, _Mismatch) else "en dag i den finnes ikke"
+        raise ExportError(
+            f"{name}: linje {number} stemmer ikke: {reason}; hent filen på nytt i banken."
+        ) from error
+    return reader.transactions
 
 
 MAY_FOLLOW = {  # record kind -> the kinds that may be before it
@@ -159,28 +171,111 @@ MAY_FOLLOW = {  # record kind -> the kinds that may be before it
 }
 
 
-def _require_order(previous_kind: str, kind: str) -> None:
-    if previous_kind not in MAY_FOLLOW.get(kind, set()):
-        raise _Mismatch
+class _Reader:
+    """Reads one record after the other, and compares the end records with those before."""
+
+    def __init__(self) -> None:
+        self.transactions: list[_Transaction] = []
+        self.file, self.assignment = _Tally(), _Tally()
+        self.service = self.account = self.number = self.previous_kind = ""
+        self.first = _FirstLine("", "", None, 0, date.min)
+
+    def read(self, row: int, line: str) -> None:
+        """Read a record; raises _Mismatch if it is wrong, or contradicts those before it."""
+        kind = line[6:8]
+        if kind in {"10", "20", "89"}:
+            self.service = line[2:4]
+        if kind in {"10", "89"} and line[2:4] != NO_SERVICE:
+            raise _Mismatch("den begynner eller avslutter filen, men hører til et oppdrag")
+        if line[:4] != f"NY{self.service}":  # also a payment in what seems another's assignment
+            raise _Mismatch("den hører ikke til oppdraget som den står i")
+        self.file.record_count += 1
+        self.assignment.record_count += 1
+        if not _is_ocr(line):
+            self.file.has_other_services = True
+            if kind not in {"20", "88"}:
+                return
+        if self.previous_kind not in MAY_FOLLOW.get(kind, set()):
+            raise _Mismatch("den kan ikke stå der den står; en linje foran er borte eller endret")
+        self.previous_kind = kind
+        if kind in {"31", "32"} and line[8:15] != self.first.number:
+            raise _Mismatch("den har et annet løpenummer enn linjen foran, som den hører til")
+        self._read_kind(row, kind, line)
+
+    def _read_kind(self, row: int, kind: str, line: str) -> None:
+        match kind:
+            case "10":
+                self.file = _Tally(record_count=1)
+            case "20":
+                self.assignment = _Tally(record_count=1)
+                self.number, self.account = line[17:24], line[24:35]
+            case "30":
+                self.first = _read_first_line(line)
+            case "31":
+                payment = _make_payment(self.first, line, self.account, self.number)
+                transaction = _Transaction(row - 1, self.first.type, payment)
+                for transactions in (self.transactions, self.file.transactions):
+                    transactions.append(transaction)
+                self.assignment.transactions.append(transaction)
+            case "32":
+                text = mask(tidy(visible(line[15:55])))
+                self.transactions[-1].payment["message"] = text or None
+            case "88" if self.service == OCR_GIRO:
+                self.assignment.require_totals(line)
+                self.assignment.require_days(line)
+            case "89":
+                self.file.require_totals(line)
 
 
-def _make_payment(first: str, second: str, assignment: str) -> dict[str, Any]:
-    if first[8:15] != second[8:15] or first[2:4] != OCR_GIRO or first[31] not in SIGNS:
-        raise _Mismatch
-    paid_on, reference = _read_day(first, 15), second[25:34].strip()
+class _FirstLine(NamedTuple):
+    """The first line of a payment; `number` is what its other lines have too."""
+
+    number: str
+    type: str
+    kid: str | None
+    amount_ore: int
+    paid_on: date
+
+
+def _read_first_line(line: str) -> _FirstLine:
+    if line[31] not in SIGNS:
+        raise _Mismatch("den har et ukjent fortegn (tegn 32)")
+    amount, kind = _read_number(line, 32, 17), line[4:6]
+    sign = -1 if kind in REVERSALS else SIGNS[line[31]]
+    kid = visible(line[49:74]).strip() or None
+    return _FirstLine(line[8:15], kind, kid, sign * amount, _read_day(line, 15))
+
+
+def _make_payment(first: _FirstLine, second: str, account: str, number: str) -> dict[str, Any]:
+    day, reference = f"{first.paid_on:%Y%m%d}", second[25:34].strip()
     return {
-        "payment_id": visible(f"ocr:{paid_on:%Y%m%d}:{assignment}:{first[8:15]}:{reference}"),
-        "kid": visible(first[49:74]).strip() or None,
-        "amount_ore": SIGNS[first[31]] * _read_number(first, 32, 17),
-        "paid_on": paid_on,
+        "payment_id": visible(f"ocr:{day}:{account}:{number}:{first.number}:{reference}"),
+        "kid": first.kid,
+        "amount_ore": first.amount_ore,
+        "paid_on": first.paid_on,
         "source": "ocr",
+        "message": None,
+        "account": visible(account).strip() or None,
     }
+
+
+def _require_count(line: str, at: int, count: int, what: str) -> None:
+    stated = _read_number(line, at, 8)
+    if stated != count:
+        shown = stated if stated < MOST_SHOWN else "et annet antall"
+        raise _Mismatch(f"det skal være {shown} {what} til hit, men det er {count}")
+
+
+def _show_kroner(ore: int) -> str:
+    """Return an amount as a message shows it."""
+    is_short = abs(ore) < 100 * MOST_SHOWN
+    return f"{ore / 100:.2f}".replace(".", ",") + " kr" if is_short else "et annet beløp"
 
 
 def _read_number(line: str, at: int, size: int) -> int:
     digits = line[at : at + size]
     if not (digits.isascii() and digits.isdecimal()):
-        raise _Mismatch
+        raise _Mismatch(f"det står annet enn sifre i et tall (tegn {at + 1} til {at + size})")
     return int(digits)
 
 

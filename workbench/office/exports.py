@@ -192,13 +192,13 @@ def context_of(desk: Desk, as_of: date) -> Context:
 
 
 def _read_ocr(file: Received, as_of: date) -> Export:
-    payments, other_records, made_on = read_ocr(file.content, file.name)
+    payments, set_aside, other_records, made_on = read_ocr(file.content, file.name)
     paid_on = [payment["paid_on"] for payment in payments]
     for payment in payments:  # what the bank reports has come in, though it be settled tomorrow
         payment["paid_on"] = min(payment["paid_on"], as_of)
     file_row = {
         **_identity(file, as_of),
-        **_counts(len(payments), 0, other_records, 0),
+        **_counts(len(payments), len(set_aside), other_records, 0),
         "title": OCR_TITLE,
         "kind": "payments",
         "system": BANK,
@@ -209,7 +209,8 @@ def _read_ocr(file: Received, as_of: date) -> Export:
     }
     rows = {"payments": statements.of_records("payments", payments)} if payments else {}
     kids = frozenset(stated_values(rows, "kid", "payments"))
-    return Export(file_row, facts_of_file(file_row, people=kids, kids=kids), rows)
+    rejected = [row | {"sha256": file.sha256} for row in set_aside]
+    return Export(file_row, facts_of_file(file_row, people=kids, kids=kids), rows, rejected)
 
 
 def _rejected_rows(file: Received, mapped: Mapped, system: str) -> list[dict[str, Any]]:
