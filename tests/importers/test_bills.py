@@ -180,6 +180,44 @@ def paid(amount, refunded=None, day=DAY, order="1"):
     return {"order": order, "amount": amount, "refunded": refunded, "paid_on": day}
 
 
+def came_in(**record):
+    return {"order": None, "kid": None, "amount": 500, "paid_on": DAY, **record}
+
+
+def test_the_id_of_a_payment_with_an_order_or_a_kid_stays_as_it_always_was():
+    record = came_in(kid="0010017", payer_name="Ola Li", message="Kontingent")
+
+    assert [*ids_of(record)] == ["s:d204058294d73ba9:1"]
+    assert [*ids_of(came_in(kid="0010017"))] == [*ids_of(record)]
+    assert [*ids_of(came_in(order="0010017"))] == [*ids_of(record)]
+
+
+@pytest.mark.parametrize("column", ["payer_name", "message"])
+def test_money_without_a_kid_is_told_apart_by_payer_and_message(column):
+    ola, kari = came_in(**{column: "Ola Li"}), came_in(**{column: "Kari Li"})
+
+    assert len({*ids_of(ola), *ids_of(kari), *ids_of(came_in())}) == 3
+    assert [*ids_of(ola, kari)] == [*ids_of(ola), *ids_of(kari)]
+    assert len(ids_of(ola, ola)) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "is_another"),
+    [
+        ({"kid": None}, False),
+        ({"payer_name": "Ola Li", "message": "Leir"}, False),
+        ({"reference": "8"}, True),
+        ({"account": "12345678903"}, True),
+        ({"amount": -500}, True),
+        ({"paid_on": date(2027, 3, 1)}, True),  # a bank may begin to count anew
+    ],
+)
+def test_a_reference_says_by_itself_which_payment_it_is(change, is_another):
+    record = came_in(reference="7", account="86011117947", kid="0010017")
+
+    assert (ids_of(record | change).keys() != ids_of(record).keys()) == is_another
+
+
 def ids_of(*records):
     rows = frames.records(frames.build("payments", payments(records, "s", "s")))
     return {row["payment_id"]: row["amount_ore"] for row in rows}

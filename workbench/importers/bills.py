@@ -94,14 +94,15 @@ def payments(
 
     A payment's id is made of its facts and its number among equal ones in the file, so that
     overlapping files never double it. A later refund leaves the id and changes the amount: equal
-    ones are numbered by what was refunded, not by where they stand.
+    ones are numbered by what was refunded, not by where they stand. If the source has references of
+    its own, one is enough besides the amount and the day: a bank may begin to count anew.
     """
     alike: dict[str, int] = {}
     as_read = verbatim_columns("payments")
     for record in sorted(records, key=lambda record: record.get("refunded") or 0):
         order = record.get("order")
         kid = record.get("kid")
-        facts = digest(order or kid, str(record["amount"]), record["paid_on"].isoformat())
+        facts = _digest_payment(record)
         alike[facts] = alike.get(facts, 0) + 1
         yield {
             "payment_id": f"{system if order else source}:{facts}:{alike[facts]}",
@@ -111,3 +112,15 @@ def payments(
             **{name: record[name] for name in as_read & record.keys()},
             **({"invoice_id": f"{system}:{order}"} if order else {"kid": kid}),
         }
+
+
+def _digest_payment(record: Mapping[str, Any]) -> str:
+    """Return a digest of what tells a payment from others: the payer and the message only where it
+    has neither a reference nor an order or a KID."""
+    amount, day = str(record["amount"]), record["paid_on"].isoformat()
+    name, reference = record.get("order") or record.get("kid"), record.get("reference")
+    if reference:
+        return digest(record.get("account"), reference, amount, day)
+    if name:
+        return digest(name, amount, day)
+    return digest(None, amount, day, record.get("payer_name"), record.get("message"))

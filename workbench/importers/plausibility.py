@@ -88,7 +88,7 @@ def _doubt_payments(columns: Mapping[str, Sequence[Any]], as_of: date) -> Iterat
         if isinstance(day, date) and day > as_of + LATE_BOOKING:
             reason = _describe_future("betalingsdatoen", day)
             yield Doubt(row, "paid_on", FaultKind.IMPLAUSIBLE, reason)
-        elif isinstance(amount, int) and (refunded or 0) > amount:
+        elif isinstance(amount, int) and refunded and refunded > amount:
             reason = f"{kroner(refunded)} er refundert av {kroner(amount)}"
             yield Doubt(row, "amount", FaultKind.IMPLAUSIBLE, reason)
 
