@@ -28,7 +28,7 @@ ONLY_IN = {  # a library -> the only places that may import it
     "papermill": {"runs/notebooks.py", "runs/engine.py"},
     "nbconvert": {"runs/notebooks.py"},
     "python_calamine": {"importers/sheets.py"},
-    "lxml": {"importers/tables.py"},
+    "lxml": {"importers/tables.py", "importers/payment_xml.py"},
     "openpyxl": {"reports/workbook.py", "demo"},
     "ipywidgets": {"forms"},
     "anywidget": {"forms"},

@@ -111,7 +111,8 @@ def frame_rule(mapped: Mapped, row: Sequence[str]) -> str:
     if [*map(fold, row)] == [*map(fold, mapped.header.headings)]:
         return FRAME
     said = {name: row[at] if at < len(row) else "" for name, at in columns.items()}
-    if profile.incoming_only and not _comes_in(said["amount"]):
+    by_sign = profile.incoming_only and "kind" not in profile.columns
+    if by_sign and not _comes_in(said["amount"]):
         return OUTGOING
     left_out = profile.left_out.items()
     return next((n for n, words in left_out if fold(said.get(n, "x")) in map(fold, words)), "")

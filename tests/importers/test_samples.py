@@ -23,9 +23,13 @@ COUNTED = ("title", "rows_total", "rows_taken", "rows_aside", "rows_frame", "val
 FILES = sorted(
     path.relative_to(SAMPLES).as_posix()
     for path in SAMPLES.glob("*/*")
-    if path.suffix in (".xlsx", ".xls", ".csv", ".txt", ".json") and EXPECTED not in path.name
+    if path.suffix in (".xlsx", ".xls", ".csv", ".txt", ".json", ".xml")
+    and EXPECTED not in path.name
 )
-COPIED = {"nets/ocr_giro_transactions.txt", "klubbadmin/fordringer.xls"}  # each with its ORIGIN.md
+COPIED = {  # each with its ORIGIN.md
+    "nets/ocr_giro_transactions.txt", "klubbadmin/fordringer.xls", "camt/made_camt053_v08_kid.xml",
+    "camt/made_camt054_v02_kid.xml",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -46,6 +50,8 @@ def rows_in(path: Path) -> int:
     if path.suffix == ".json":
         places = [*objects([json.loads(content)] if content[:1] == b"{" else json.loads(content))]
         return len(places) + len(set(places))  # and the headings of each sheet
+    if path.suffix == ".xml":
+        return 1 + content.count(b"<TxDtls>")  # and the headings
     if b"<tr" in content:
         return content.count(b"<tr")
     if path.suffix == ".xls":

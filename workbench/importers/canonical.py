@@ -150,7 +150,7 @@ def _records(
     """Yield (noun, row) for all that the file's records say."""
     profile = mapped.profile
     if profile.kind == "payments":
-        for row in bills.payments(mapped.records, system, profile.system):
+        for row in bills.payments(mapped.records, system, profile.source or profile.system):
             yield "payments", row
         return
     for record in mapped.records:

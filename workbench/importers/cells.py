@@ -85,6 +85,7 @@ class CellReader:
             "amount": amounts.parse_ore,
             "ore": lambda text: _read_count(text, digits=11),
             "count": _read_count,
+            "currency": _require_kroner,
             "kid": lambda text: clean_kid(text, context.kid_structures),
             "gender": lambda text: _decode(text, GENDERS, [word for word, _ in GENDERS.values()]),
             "word": lambda text: _decode(text, self.words[name], self.profile.columns[name].words),
@@ -124,6 +125,13 @@ def _clean_number(text: str) -> str | None:
     if text.isascii() and text.isdigit():
         return text
     return None if is_blank(text) else drop_zero_decimals(tidy(text))
+
+
+def _require_kroner(text: str) -> str | None:
+    """Return NOK; raise Unreadable for an amount in another currency, which nobody may add up."""
+    if is_blank(text) or fold(text) == "nok":
+        return "NOK"
+    raise Unreadable(f"beløpet er i {mask(tidy(text))[:10]}, ikke i norske kroner")
 
 
 def _clean_text(text: str) -> str | None:

@@ -10,6 +10,7 @@ from workbench.model.errors import Unreadable
 from workbench.values.dates import parse_day
 
 PAYMENT_DAYS = {"paid_on", "status_on"}
+BATCH = "samlepost uten enkeltbetalinger"  # the kind that `importers.camt` gives it
 DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 
 
@@ -29,11 +30,19 @@ def find_last_day_covered(
     if kind != "payments":
         return newest_on
     days = {newest_on, _stated_end(header)}
+    if _is_partial(header):
+        return None
     if header.profile.incoming_only:  # what went out, or came without a KID, is covered as well
         index = header.columns["paid_on"]
         texts = {row[index] for row in header.rows_below if index < len(row)}
         days |= {*_read_days(texts, header)}
     return max((day for day in days if day and day <= as_of), default=None)
+
+
+def _is_partial(header: Header) -> bool:
+    """Return whether payments of a bank's file stand in another one, which may not be read yet."""
+    index = header.columns.get("kind", -1)
+    return index >= 0 and any(row[index] == BATCH for row in header.rows_below if index < len(row))
 
 
 def _stated_end(header: Header) -> date | None:

@@ -169,7 +169,7 @@ def _find_nearest(profiles: Profiles, sheets: list[Sheet]) -> _Near | None:
             for row, headings in zip(sheet.rows, index_headings(sheet), strict=False):
                 count = len(find_columns(profile, headings))
                 missing = [c for c in required if headings.keys().isdisjoint(c.aliases)]
-                is_near = missing and count >= max(3, len(missing))
+                is_near = missing and count >= max(3, len(missing)) and _has_mark(profile, headings)
                 if is_near and (nearest is None or count > nearest.heading_count):
                     nearest = _Near(profile, count, missing, row)
     return nearest
@@ -238,10 +238,15 @@ def find_header(
             columns = _add_places(profile, columns, sheet.rows[row])
             required = {name for name in required if not profile.columns[name].required}
         is_other = any(fold(heading) in headings for heading in profile.unless)
+        is_other = is_other or not _has_mark(profile, headings)
         is_fuller = best is None or len(columns) > len(best.columns)
         if required <= columns.keys() and is_fuller and not is_other:
             best = Header(profile, sheet, row, columns, above)
     return best
+
+
+def _has_mark(profile: Profile, headings: Mapping[str, int]) -> bool:
+    return not profile.any_of or any(fold(heading) in headings for heading in profile.any_of)
 
 
 def find_columns(profile: Profile, headings: Mapping[str, int]) -> dict[str, int]:

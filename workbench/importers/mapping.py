@@ -156,7 +156,7 @@ def _is_record(header: Header, row: Sequence[str]) -> bool:
 def _find_left_out_texts(header: Header) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield for each rule of the profile the index of its column, and text -> what the rows with
     that text are called, which are left out."""
-    if header.profile.incoming_only:
+    if header.profile.incoming_only and "kind" not in header.profile.columns:
         index = header.columns["amount"]
         texts = _distinct_texts(header, index)
         yield index, {text: OUTGOING for text in texts if is_readable(_is_outgoing, text)}

@@ -39,7 +39,7 @@ Shown = Annotated[str, AfterValidator(visible)]  # what people are shown
 Kind = Literal["members", "invoices", "claims", "bills", "payments", "holds", "steps"]
 CellType = Literal[
     "id", "text", "name", "full_name", "groups", "phone", "email", "postcode", "day", "past_day",
-    "birth_day", "gender", "amount", "ore", "count", "kid", "word", "account",
+    "birth_day", "gender", "amount", "ore", "count", "kid", "word", "account", "currency",
 ]  # fmt: skip
 TOTALS = ("(?:sum|totalt|antall)(?: [a-zæøå]+)?:? *[0-9]*",)  # no more: Sumaya is a name
 FEES = {  # "Treningskontingent" is for training
@@ -57,7 +57,7 @@ NEEDS: Mapping[str, str] = {
     "invoices": "order title recipient issued_on due_on amount paid paid_on status",
     "claims": "order person title issued_on due_on paid",
     "bills": "order person|member_name title due_on amount|outstanding",
-    "payments": "order|kid amount paid_on",
+    "payments": "order|kid|reference|message amount paid_on",
     "holds": "person order kind start_on end_on",
     "steps": "order step_id sent_on",
 }
@@ -69,7 +69,7 @@ MAY: Mapping[str, str] = {
     "claims": "kid status_on account",
     "bills": "group recipient kid issued_on amount paid outstanding paid_on status reminders "
     "reminded_on",
-    "payments": "member_name title group payer refunded",
+    "payments": "member_name title group payer refunded kind currency",
     "holds": "review_on agreed_with",
 }
 # columns that decide who is asked for what, if the profile has them; "a|b" as in NEEDS
@@ -84,6 +84,7 @@ MADE = {
     "fee_type", "status", "paid_on", "due_on", "member_name", "group_name", "recipient_name",
     "source", "email_extra",
 }  # fmt: skip
+TEXTS = {"payments": {"message"}}  # working columns that are stored as they are read as well
 MADE_ENDINGS = ("_id", "_ore", "_since")
 NOUNS = {"bills": "claims", "steps": "reminders"}  # of the other kinds: of the same name
 PARTLY = "partly"  # delvis betalt: no status of ours, since the sums of the row decide
@@ -110,7 +111,7 @@ def verbatim_columns(kind: str) -> set[str]:
     """Return the further columns of the kind's noun: their values are stored as they are read."""
     columns = SHAPES[NOUNS.get(kind, kind)].columns
     stated = {name for name in columns if not name.endswith(MADE_ENDINGS)} - MADE
-    return stated - _working_columns(kind)
+    return stated - _working_columns(kind) | TEXTS.get(kind, set())
 
 
 OWN_ID = "own_id"  # a member's in the system; else it is made of name and birth date
@@ -147,6 +148,7 @@ class Profile(BaseModel):
 
     title: Shown
     system: str
+    source: str = ""  # of its payments, if another than the system
     kind: Kind
     key: tuple[str, ...] = Field(min_length=1)  # the columns that identify a row
     day_order: Literal["dmy", "ymd"] = "dmy"
@@ -162,8 +164,10 @@ class Profile(BaseModel):
     may_lack: tuple[str, ...] = ()  # columns that the system itself leaves out at times
     first_is_invoice: bool = False  # the first sending counted is the invoice
     unless: tuple[str, ...] = ()  # headings of what the profile would read wrongly
+    any_of: tuple[str, ...] = ()  # without one of these headings the file is not of this kind
     open_only: bool = False  # what is settled is no longer in the list
-    incoming_only: bool = False  # of a bank's file: outgoing payments are left out
+    # of a bank's file: outgoing payments are left out, by the sign of the amount or by the `kind`
+    incoming_only: bool = False
 
     @model_validator(mode="after")
     def _require_consistent(self) -> "Profile":

@@ -69,6 +69,8 @@ def read_parts(content: bytes, name: str) -> Iterator[Part]:
         raise ExportError(f"{name}: filen er verken et regneark eller en tekstfil; {AGAIN_OR_OUT}")
     if "\u0a00" in text or "\u0d00" in text:  # ends of lines in UTF-16, out of step
         raise ExportError(f"{name}: {DAMAGED}")
+    if "xmlns" in text[:4000] and (sheets := _read_payment_xml(text, name)):
+        return _split_sheets(sheets)
     if MARKUP.match(text):
         return _split_sheets(_read_page(text, name))
     if text.startswith(COPY):
@@ -99,6 +101,14 @@ def _split_sheets(sheets: Iterable[tuple[str, list[list[str]]]]) -> Iterator[Par
 def _flatten(rows: list[list[str]]) -> tuple[list[str], Widths]:
     widths = [(width, len([*equal])) for width, equal in groupby(map(len, rows))]
     return list(chain.from_iterable(rows)), widths
+
+
+def _read_payment_xml(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]] | None:
+    """Return the sheet of a bank's XML, or of Vipps'; None if the text is none of these."""
+    from workbench.importers.camt import NAMESPACE, read_camt  # lxml loads slowly
+    from workbench.importers.payment_xml import find_root
+
+    return read_camt(text, name) if NAMESPACE.search(find_root(text)) else None
 
 
 def _read_page(text: str, name: str) -> list[tuple[str, list[list[str]]]]:

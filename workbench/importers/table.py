@@ -18,6 +18,7 @@ from workbench.values.text import is_blank, tidy
 KEPT = {"kid", "status", "left_on", "reminders", "reminded_on"}
 # types whose values decide what is owed, and when
 DECIDING = {"amount", "ore", "count", "day", "past_day", "kid", "word"}
+MONEY = {"amount", "ore", "currency"}  # types without which a row's money is not known
 LOOSE = {"id", "text", "name", "full_name", "groups", "email"}  # types that a birth number fits
 NUMBERS = {"kid", "account"}  # of eleven digits as often as not
 WHOLE = -1  # the place of a fault of the row itself, among those of its cells
@@ -243,8 +244,9 @@ class Table:
 
     def _is_vital(self, name: str) -> bool:
         """Return whether the row goes with the value: it identifies the row, or is its money."""
-        is_money = self.profile.columns[name].type in {"amount", "ore"}
-        return self.profile.is_needed(name) or is_money
+        is_money = self.profile.columns[name].type in MONEY
+        is_payments_kid = name == "kid" and self.profile.kind == "payments"
+        return self.profile.is_needed(name) or is_money or is_payments_kid
 
     def taken_columns(self) -> dict[str, list[Any]]:
         """Return the columns of the rows that were taken."""

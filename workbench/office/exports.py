@@ -110,7 +110,7 @@ def read_export(
     masked = masked_copy(sheets, mapped) if mapped.has_birth_number or has_outgoing else None
     is_first = books is None or header.profile.title not in set(books["files"]["title"])
     file_row = _file_row(file, mapped, as_of, is_first=is_first) | {
-        "system": BANK if header.profile.incoming_only else system,
+        "system": BANK if header.profile.incoming_only else header.profile.source or system,
         "scope": " + ".join(sorted(groups))[:200],
         "left_out": _describe_left_out(mapped, masked),
         "noted": "; ".join(judgement.notes) or None,

@@ -1,0 +1,261 @@
+"""ISO 20022 from a bank: camt.053 (statements) and camt.054 (notifications) to one sheet.
+
+Each transaction is a row (an entry without details is one), whatever became of it: the profile says
+by its kind which rows are payments. What a file states of itself is checked before.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbench.importers.payment_xml import (
+    Element,
+    describe_amount,
+    describe_count,
+    find_all,
+    find_text,
+    local_name,
+    parse,
+    read_amount,
+    show_amount,
+)
+from workbench.model.errors import ExportError
+
+NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.05[34]\.")  # of any version
+HEADINGS = (
+    "Post", "Konto", "Bokført dag", "Rentedag", "Beløp", "Valuta", "KID", "Betaler", "Melding",
+    "Bankens referanse", "Status", "Slag",
+)  # fmt: skip
+INCOMING, REVERSAL = "innbetaling", "tilbakeført innbetaling"
+OUTGOING, OWN_REVERSAL = "utgående beløp", "tilbakeført utgående beløp"
+NOT_BOOKED, NOTHING = "ikke bokført", "uten beløp"
+BATCH = "samlepost uten enkeltbetalinger"  # of a statement: they stand in another file
+SIGNS = {"CRDT": 1, "DBIT": -1}
+NO_REFERENCE = {"", "NOTPROVIDED", "NOT PROVIDED"}
+FETCH = "hent den på nytt i banken."
+
+
+class _Mismatch(Exception):
+    """The file contradicts the format, or itself."""
+
+
+class _Missing(_Mismatch):
+    """The file states no amount."""
+
+
+@dataclass(frozen=True)
+class _Money:
+    """An amount with its sign: what came in is positive."""
+
+    amount: Decimal
+    currency: str
+
+
+def read_camt(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
+    """Return one sheet with the headings and a row for each transaction; above the headings stand
+    the periods of the statements.
+
+    Raises ExportError, which names the entry, where sums or counts are not as the file states.
+    """
+    document = parse(text, name)
+    periods: list[list[str]] = []
+    rows: list[list[str]] = []
+    for message in document:
+        statements = [*find_all(message, "Stmt"), *find_all(message, "Ntfctn")]
+        for number, statement in enumerate(statements, start=1):
+            start, end = (
+                find_text(statement, f"FrToDt/{key}")[:10] for key in ("FrDtTm", "ToDtTm")
+            )
+            if start and end:
+                periods.append(["Periode", start, end])
+            rows += _read_statement(statement, f"{name}: kontoutskrift {number}")
+    yield "camt", [*periods, [*HEADINGS], *rows]
+
+
+def _read_statement(statement: Element, place: str) -> Iterator[list[str]]:
+    """Yield the rows of one statement or notification."""
+    account = _read_account(statement)
+    entries = [*find_all(statement, "Ntry")]
+    booked = Decimal(0)
+    for number, entry in enumerate(entries, start=1):
+        entry_place = f"{place}, post {number}{_describe_reference(entry)}"
+        try:
+            money, status = _read_money(entry), _read_status(entry)
+            booked += money.amount if status == "BOOK" else 0
+            for row in _read_entry(entry, money, status):
+                if local_name(statement) == "Stmt" and row[-1] == INCOMING and _is_batch(entry):
+                    row[-1] = BATCH
+                yield [str(number), account, *row]
+        except _Mismatch as fault:
+            raise ExportError(f"{entry_place}: {fault}; {FETCH}") from fault
+    try:
+        _require_totals(statement, len(entries), booked)
+    except _Mismatch as fault:
+        raise ExportError(f"{place}: {fault}; {FETCH}") from fault
+
+
+def _is_batch(entry: Element) -> bool:
+    """Return whether an entry is of several transactions, and says nothing of each."""
+    counts = [find_text(group, "Btch/NbOfTxs") for group in find_all(entry, "NtryDtls")]
+    has_several = sum(int(count) for count in counts if count.isdecimal()) > 1
+    return has_several and not any(find_all(entry, "NtryDtls/TxDtls"))
+
+
+def _read_account(statement: Element) -> str:
+    """Return the eleven digits of a Norwegian account, which are also the last of its IBAN."""
+    bban = find_text(statement, "Acct/Id/Othr/Id").replace(".", "").replace(" ", "")
+    return bban or find_text(statement, "Acct/Id/IBAN").replace(" ", "")[-11:]
+
+
+def _describe_reference(entry: Element) -> str:
+    reference = find_text(entry, "AcctSvcrRef", "NtryRef")
+    return f" (referanse {reference[:7]}{'…' * (len(reference) > 7)})" if reference else ""
+
+
+def _read_status(entry: Element) -> str:
+    return find_text(entry, "Sts/Cd", "Sts")
+
+
+def _read_money(element: Element) -> _Money:
+    """Return the amount of an entry or a balance, signed."""
+    return _sign(element, _read_amount(element, "Amt"))
+
+
+def _read_amount(element: Element, *paths: str) -> _Money:
+    """Return the amount on the first path that has one, without its sign."""
+    for path in paths:
+        for found in find_all(element, path):
+            amount = read_amount((found.text or "").strip())
+            if amount is None or amount < 0:
+                raise _Mismatch("et beløp i den kan ikke leses")
+            return _Money(amount, found.get("Ccy", ""))
+    raise _Missing("et beløp i den mangler")
+
+
+def _sign(element: Element, money: _Money) -> _Money:
+    sign = SIGNS.get(find_text(element, "CdtDbtInd"))
+    if sign is None:
+        raise _Mismatch("den sier ikke om beløpet kom inn eller gikk ut")
+    return _Money(sign * money.amount, money.currency)
+
+
+def _read_entry(entry: Element, money: _Money, status: str) -> Iterator[list[str]]:
+    """Yield the cells of each transaction of an entry, all but the account's."""
+    groups = [*find_all(entry, "NtryDtls")]
+    transactions = [detail for group in groups for detail in find_all(group, "TxDtls")]
+    counts = [int(n) for group in groups if (n := find_text(group, "Btch/NbOfTxs")).isdecimal()]
+    if transactions and counts and sum(counts) != len(transactions):
+        stated = describe_count(sum(counts))
+        raise _Mismatch(f"den skal ha {stated} betalinger, men har {len(transactions)}")
+    is_reversal = find_text(entry, "RvslInd") in {"true", "1"}
+    if not transactions:
+        kind = _find_kind(money, status, is_reversal=is_reversal)
+        yield _make_row(entry, entry, money, status, kind, _refer(entry))
+        return
+    for transaction, part in zip(transactions, _split(transactions, money), strict=True):
+        references = _refer(entry), _refer(transaction)
+        reference = "/".join(references) if all(references) else ""
+        if len(transactions) == 1:  # its entry may stand without it in another file
+            reference = references[0] or references[1]
+        kind = _find_kind(part, status, is_reversal=is_reversal)
+        yield _make_row(entry, transaction, part, status, kind, reference)
+
+
+def _split(transactions: list[Element], money: _Money) -> list[_Money]:
+    """Return the amount of each transaction of an entry; raises _Mismatch unless they add up."""
+    try:
+        parts = [_read_part(transaction, money) for transaction in transactions]
+    except _Missing:
+        if len(transactions) > 1:
+            raise
+        return [money]
+    total = sum((part.amount for part in parts), Decimal(0))
+    if {part.currency for part in parts} == {money.currency} and total != money.amount:
+        raise _Mismatch(
+            f"betalingene i den er til sammen {describe_amount(total)}, men posten er på "
+            f"{describe_amount(money.amount)}"
+        )
+    return parts if len(parts) > 1 else [money]
+
+
+def _read_part(transaction: Element, money: _Money) -> _Money:
+    """Return the amount of a transaction; unless it says otherwise it goes the way of its entry."""
+    part = _read_amount(transaction, "Amt", "AmtDtls/TxAmt/Amt")
+    if find_text(transaction, "CdtDbtInd"):
+        return _sign(transaction, part)
+    return _Money(part.amount.copy_sign(money.amount), part.currency)
+
+
+def _find_kind(money: _Money, status: str, *, is_reversal: bool) -> str:
+    """Return what a row is. A reversal goes against what it takes back."""
+    if status != "BOOK":
+        return NOT_BOOKED
+    if money.amount == 0:
+        return NOTHING
+    if money.amount > 0:
+        return OWN_REVERSAL if is_reversal else INCOMING
+    return REVERSAL if is_reversal else OUTGOING
+
+
+def _refer(element: Element) -> str:
+    """Return the bank's own reference of an entry or a transaction, else that of the payer."""
+    paths = ("AcctSvcrRef", "Refs/AcctSvcrRef", "NtryRef", "Refs/TxId", "Refs/EndToEndId")
+    references = (find_text(element, path) for path in paths)
+    return next((text for text in references if text.upper() not in NO_REFERENCE), "")
+
+
+def _make_row(
+    entry: Element, details: Element, money: _Money, status: str, kind: str, reference: str
+) -> list[str]:
+    """Return the cells of one transaction; without details they are those of its entry."""
+    kids = [*dict.fromkeys(_read_kids(details))]
+    messages = [*_read_messages(details)] or [find_text(entry, "AddtlNtryInf")]
+    if len(kids) > 1:  # how much is for which of them, is for a person to say
+        messages = [f"KID {kid}" for kid in kids] + messages
+    return [
+        find_text(entry, "BookgDt/Dt", "BookgDt/DtTm")[:10],
+        find_text(entry, "ValDt/Dt", "ValDt/DtTm")[:10],
+        show_amount(money.amount),
+        money.currency,
+        kids[0] if len(kids) == 1 else "",
+        find_text(details, "RltdPties/Dbtr/Nm", "RltdPties/Dbtr/Pty/Nm", "RltdPties/UltmtDbtr/Nm"),
+        " ".join(messages),
+        reference,
+        status,
+        kind,
+    ]
+
+
+def _read_kids(details: Element) -> Iterator[str]:
+    """Yield the references of the kind SCOR, whatever the bank's own codes are."""
+    for structured in find_all(details, "RmtInf/Strd/CdtrRefInf"):
+        kid = find_text(structured, "Ref")
+        if kid and find_text(structured, "Tp/CdOrPrtry/Cd") in {"SCOR", ""}:
+            yield kid
+
+
+def _read_messages(details: Element) -> Iterator[str]:
+    for path in ("RmtInf/Ustrd", "RmtInf/Strd/AddtlRmtInf"):
+        for element in find_all(details, path):
+            if text := (element.text or "").strip():
+                yield text
+
+
+def _require_totals(statement: Element, entry_count: int, booked: Decimal) -> None:
+    """Raise _Mismatch unless the entries are as many as stated, and lead from the opening balance
+    to the closing one."""
+    stated_count = find_text(statement, "TxsSummry/TtlNtries/NbOfNtries")
+    if stated_count.isdecimal() and int(stated_count) != entry_count:
+        stated = describe_count(int(stated_count))
+        raise _Mismatch(f"den skal ha {stated} poster, men har {entry_count}")
+    balances = {
+        find_text(balance, "Tp/CdOrPrtry/Cd"): _read_money(balance).amount
+        for balance in find_all(statement, "Bal")
+    }
+    opening, closing = balances.get("OPBD", balances.get("PRCD")), balances.get("CLBD")
+    if opening is not None and closing is not None and opening + booked != closing:
+        raise _Mismatch(
+            f"inngående saldo og postene er til sammen {describe_amount(opening + booked)}, men "
+            f"utgående saldo er {describe_amount(closing)}, så en post mangler eller er endret"
+        )
