@@ -28,7 +28,8 @@ FILES = sorted(
 )
 COPIED = {  # each with its ORIGIN.md
     "nets/ocr_giro_transactions.txt", "klubbadmin/fordringer.xls", "camt/made_camt053_v08_kid.xml",
-    "camt/made_camt054_v02_kid.xml",
+    "camt/made_camt054_v02_kid.xml", "vipps/settlement-report.csv", "vipps/Example-Net.xml",
+    "vipps/Example-Gross.xml",
 }  # fmt: skip
 
 
@@ -51,7 +52,10 @@ def rows_in(path: Path) -> int:
         places = [*objects([json.loads(content)] if content[:1] == b"{" else json.loads(content))]
         return len(places) + len(set(places))  # and the headings of each sheet
     if path.suffix == ".xml":
-        return 1 + content.count(b"<TxDtls>")  # and the headings
+        tags = (b"<TxDtls>", b"<TransactionInfo>", b"<ReportDateFrom>")  # the last is a period's
+        return 1 + sum(map(content.count, tags))  # and the headings
+    if b"\nSettlementInfo," in content:
+        return content.count(b"\nTransactionInfo,")
     if b"<tr" in content:
         return content.count(b"<tr")
     if path.suffix == ".xls":

@@ -46,6 +46,7 @@ WITHOUT_VALUE = re.compile(
 ERROR = re.compile(rb"""(<c\s[^<>]*?t=)["']e["']""")
 SHOWN_FORMULA = rb'<c\1\2 t="str"><v>#FORMEL!</v></c>'
 MOST_SEARCHED = 20_000_000  # bytes of a sheet's XML; in a longer one only the rows are searched
+PAYMENTS = re.compile("xmlns|SettlementInfo")  # of a bank's XML, or of Vipps
 JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 COPY = '{"workbench.sheets": '
 ROWS_AT_ONCE = 2000
@@ -69,7 +70,7 @@ def read_parts(content: bytes, name: str) -> Iterator[Part]:
         raise ExportError(f"{name}: filen er verken et regneark eller en tekstfil; {AGAIN_OR_OUT}")
     if "\u0a00" in text or "\u0d00" in text:  # ends of lines in UTF-16, out of step
         raise ExportError(f"{name}: {DAMAGED}")
-    if "xmlns" in text[:4000] and (sheets := _read_payment_xml(text, name)):
+    if PAYMENTS.search(text[:4000]) and (sheets := _read_payments(text, name)):
         return _split_sheets(sheets)
     if MARKUP.match(text):
         return _split_sheets(_read_page(text, name))
@@ -103,12 +104,17 @@ def _flatten(rows: list[list[str]]) -> tuple[list[str], Widths]:
     return list(chain.from_iterable(rows)), widths
 
 
-def _read_payment_xml(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]] | None:
-    """Return the sheet of a bank's XML, or of Vipps'; None if the text is none of these."""
-    from workbench.importers.camt import NAMESPACE, read_camt  # lxml loads slowly
+def _read_payments(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]] | None:
+    """Return the sheet of a bank's XML, or of a settlement of Vipps; None if it is neither."""
+    from workbench.importers import camt, vipps  # lxml loads slowly and is seldom needed
     from workbench.importers.payment_xml import find_root
 
-    return read_camt(text, name) if NAMESPACE.search(find_root(text)) else None
+    root = find_root(text)
+    if camt.NAMESPACE.search(root):
+        return camt.read_camt(text, name)
+    if vipps.NAMESPACE.search(root):
+        return vipps.read_settlements_xml(text, name)
+    return vipps.read_settlements_csv(text, name) if vipps.CSV_MARK.search(text[:4000]) else None
 
 
 def _read_page(text: str, name: str) -> list[tuple[str, list[list[str]]]]:
