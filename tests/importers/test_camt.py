@@ -159,14 +159,14 @@ def test_only_what_came_in_is_a_payment_and_the_rest_is_counted(
     assert frames.records(inbox.files)[0]["left_out"] == left_out
 
 
-def test_a_batch_without_its_payments_covers_no_day_since_they_stand_in_another_file(read):
+def test_a_file_with_a_batch_without_its_payments_is_not_all_that_the_bank_knows(read):
     batch = swap(
         SINGLE, ("</Ntry>", "<NtryDtls><Btch><NbOfTxs>3</NbOfTxs></Btch></NtryDtls></Ntry>")
     )
 
     [file] = frames.records(read(with_entry(batch)).files)
 
-    assert file["covers_until_on"] is None
+    assert file["system"] == "camt"  # so it says nothing of how far the bank's files reach
     assert coverage.BATCH == camt.BATCH
 
 

@@ -17,6 +17,7 @@ Words = Mapping[str, tuple[str, str]]  # folded -> as it is written, and our cod
 # what a spreadsheet shows instead of a value, in English and Norwegian; "#N/A" is a blank
 SHEET_ERROR = re.compile(r"#(?:FORMEL|REF|VALUE|VERDI|NAME|NAVN|DIV/0|NUM|NULL|TALL|SPILL)[!?]")
 ADDRESS = re.compile(r"(?:mailto:)?[\w.+-]+@[\w-]+\.[\w.]+")
+THREE_DECIMALS = re.compile(r"([-+−–]?[0-9]+[.,][0-9]{2})([0-9])")
 BIRTH_NUMBER = "ser ut som et fødselsnummer, som aldri lagres"
 _PLAIN_ID = re.compile("[0-9]{1,9}")  # too short for a birth number
 _PLAIN_EMAIL = re.compile(
@@ -83,6 +84,7 @@ class CellReader:
             "past_day": self._read_past_day,
             "birth_day": lambda text: dates.parse_birth_day(text, context.as_of, order),
             "amount": amounts.parse_ore,
+            "bank_amount": _read_bank_amount,
             "ore": lambda text: _read_count(text, digits=11),
             "count": _read_count,
             "currency": _require_kroner,
@@ -125,6 +127,18 @@ def _clean_number(text: str) -> str | None:
     if text.isascii() and text.isdigit():
         return text
     return None if is_blank(text) else drop_zero_decimals(tidy(text))
+
+
+def _read_bank_amount(text: str) -> int | None:
+    """Read an amount of a bank's statement, in which three digits after a point are decimals.
+
+    >>> _read_bank_amount("-112.000"), _read_bank_amount("1.250,00")
+    (-11200, 125000)
+    """
+    three = THREE_DECIMALS.fullmatch(tidy(text))
+    if three and three[2] != "0":
+        raise Unreadable("beløpet har flere enn to desimaler")
+    return amounts.parse_ore(three[1] if three else text)
 
 
 def _require_kroner(text: str) -> str | None:

@@ -30,8 +30,6 @@ def find_last_day_covered(
     if kind != "payments":
         return newest_on
     days = {newest_on, _stated_end(header)}
-    if _is_partial(header):
-        return None
     if header.profile.incoming_only:  # what went out, or came without a KID, is covered as well
         index = header.columns["paid_on"]
         texts = {row[index] for row in header.rows_below if index < len(row)}
@@ -39,10 +37,12 @@ def find_last_day_covered(
     return max((day for day in days if day and day <= as_of), default=None)
 
 
-def _is_partial(header: Header) -> bool:
-    """Return whether payments of a bank's file stand in another one, which may not be read yet."""
-    index = header.columns.get("kind", -1)
-    return index >= 0 and any(row[index] == BATCH for row in header.rows_below if index < len(row))
+def has_all_kids(header: Header) -> bool:
+    """Return whether a bank's file shows all that came in with a KID: a statement may have only
+    the sum of a day, whose payments stand in another file."""
+    index = header.columns.get("kind", len(header.headings))
+    has_batch = any(row[index] == BATCH for row in header.rows_below if index < len(row))
+    return "kid" in header.columns and not has_batch
 
 
 def _stated_end(header: Header) -> date | None:

@@ -22,7 +22,7 @@ from workbench.values.text import fold, is_blank, tidy
 OUTGOING = "utgående beløp"
 NO_REPAIRS: Repairs = {}
 LONGEST_TALLY = 6  # characters
-MONEY = {"amount", "ore", "count"}
+MONEY = {"amount", "bank_amount", "ore", "count"}
 
 
 @dataclass(frozen=True)

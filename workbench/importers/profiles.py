@@ -39,7 +39,8 @@ Shown = Annotated[str, AfterValidator(visible)]  # what people are shown
 Kind = Literal["members", "invoices", "claims", "bills", "payments", "holds", "steps"]
 CellType = Literal[
     "id", "text", "name", "full_name", "groups", "phone", "email", "postcode", "day", "past_day",
-    "birth_day", "gender", "amount", "ore", "count", "kid", "word", "account", "currency",
+    "birth_day", "gender", "amount", "bank_amount", "currency", "ore", "count", "kid", "account",
+    "word",
 ]  # fmt: skip
 TOTALS = ("(?:sum|totalt|antall)(?: [a-zæøå]+)?:? *[0-9]*",)  # no more: Sumaya is a name
 FEES = {  # "Treningskontingent" is for training

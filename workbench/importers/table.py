@@ -18,7 +18,12 @@ from workbench.values.text import is_blank, tidy
 KEPT = {"kid", "status", "left_on", "reminders", "reminded_on"}
 # types whose values decide what is owed, and when
 DECIDING = {"amount", "ore", "count", "day", "past_day", "kid", "word"}
-MONEY = {"amount", "ore", "currency"}  # types without which a row's money is not known
+MONEY = {
+    "amount",
+    "bank_amount",
+    "ore",
+    "currency",
+}  # types without which a row's money is not known
 LOOSE = {"id", "text", "name", "full_name", "groups", "email"}  # types that a birth number fits
 NUMBERS = {"kid", "account"}  # of eleven digits as often as not
 WHOLE = -1  # the place of a fault of the row itself, among those of its cells

@@ -13,9 +13,9 @@ from workbench.club import Settings
 from workbench.dunning import holds
 from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
-from workbench.importers.coverage import find_last_day_covered
+from workbench.importers.coverage import find_last_day_covered, has_all_kids
 from workbench.importers.guards import FileFacts
-from workbench.importers.headings import recognise
+from workbench.importers.headings import Header, recognise
 from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.ocr import read_ocr
 from workbench.importers.people import with_namesakes
@@ -38,6 +38,7 @@ from workbench.values.national_id import STARS, mask
 
 REPLIES_TITLE = "Svar på kontorets egne lister"
 OCR_TITLE = "OCR giro fra Nets"
+STATEMENT = "statement"  # of a bank, which does not show every KID
 ALWAYS = (OWN, "kontoret", BANK)  # sources whose files any club may have in its inbox
 PAST_DAYS = (
     "issued_on", "paid_on", "status_on", "reminded_on", "joined_on", "left_on", "sent_on",
@@ -110,7 +111,7 @@ def read_export(
     masked = masked_copy(sheets, mapped) if mapped.has_birth_number or has_outgoing else None
     is_first = books is None or header.profile.title not in set(books["files"]["title"])
     file_row = _file_row(file, mapped, as_of, is_first=is_first) | {
-        "system": BANK if header.profile.incoming_only else header.profile.source or system,
+        "system": _find_source(header, system),
         "scope": " + ".join(sorted(groups))[:200],
         "left_out": _describe_left_out(mapped, masked),
         "noted": "; ".join(judgement.notes) or None,
@@ -123,6 +124,14 @@ def read_export(
         WholeLists(frozenset(groups), frozenset(people)),
         masked,
     )
+
+
+def _find_source(header: Header, system: str) -> str:
+    """Return whose file it is: the bank's is one by which nothing with a KID can be missing."""
+    profile = header.profile
+    if profile.incoming_only:
+        return BANK if has_all_kids(header) else profile.source or STATEMENT
+    return profile.source or system
 
 
 def _take_replies(file: Received, replies: Replies, as_of: date) -> Export:
