@@ -16,6 +16,14 @@ from workbench.model.day_rows import Freshness
 from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
+from workbench.model.payment_kinds import (
+    LIKENESS_RULES,
+    PAYMENT_RULES,
+    USE_TEXTS,
+    Likeness,
+    PaymentState,
+    PaymentUse,
+)
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
 from workbench.model.reasons import REASON_RULES, Reason
 from workbench.model.task_kinds import (
@@ -141,6 +149,9 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     FindingKind: {kind: rules.text for kind, rules in FINDING_RULES.items()},
     HoldKind: {kind: rules.text for kind, rules in HOLD_RULES.items()},
     Outcome: {outcome: rules.text for outcome, rules in OUTCOME_RULES.items()},
+    Likeness: {likeness: rules.text for likeness, rules in LIKENESS_RULES.items()},
+    PaymentState: {state: rules.text for state, rules in PAYMENT_RULES.items()},
+    PaymentUse: USE_TEXTS,
     PlanReason: {reason: rules.text for reason, rules in PLAN_REASON_RULES.items()},
     Reason: {reason: rules.text for reason, rules in REASON_RULES.items()},
     WaitsFor: WAITS_FOR_TEXTS,
@@ -172,7 +183,7 @@ def step_name(step_id: str) -> str:
 
 def detail_text(detail: str) -> str:
     """Return the text of a plan row's detail: why a step is refused, a kind of hold, or a step."""
-    for codes in (legal_reasons.AssignmentRefusal, legal_reasons.FeeReason, HoldKind):
+    for codes in (legal_reasons.AssignmentRefusal, legal_reasons.FeeReason, HoldKind, Likeness):
         if detail in list(codes):
             return text_of(codes(detail))
     return step_name(detail)

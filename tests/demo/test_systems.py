@@ -26,6 +26,7 @@ from workbench.demo import club_slugs, make_again, make_club
 from workbench.demo.invented_club import make_world
 from workbench.demo.situations import NAMESAKES, can_state, situations_of
 from workbench.demo.systems import SYSTEMS
+from workbench.demo.truth import WAITS_FOR_MONEY
 from workbench.values.national_id import looks_like_national_id
 
 AS_OF = date(2026, 11, 22)
@@ -404,12 +405,15 @@ def covers(hold: dict[str, Any], day: date) -> bool:
 
 
 def with_calls(answers: dict[str, Any], truth: dict[str, Any]) -> dict[str, Any]:
-    """Return the answers, where the truth says that a call takes up what would be a reminder: the
-    files do not say who pays."""
+    """Return the answers, where the truth says that a call takes up what would be a reminder, or
+    that money paid twice may be for the claim: the files do not say who pays."""
     for claim_id, facts in truth.items():
         if facts["reason"] == "in_call":
             assert answers[claim_id]["step"] in ("reminder_1", "reminder_2")
             answers[claim_id] |= {"reason": "in_call", "step": None}
+        if facts["reason"] == "maybe_paid":
+            assert answers[claim_id]["reason"] in WAITS_FOR_MONEY
+            answers[claim_id] |= {"reason": "maybe_paid", "step": None}
     return answers
 
 

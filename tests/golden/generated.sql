@@ -72,5 +72,6 @@ CREATE TABLE balances (
   issued_on TEXT,
   settled_on TEXT,
   member_name TEXT,
+  reversed_on TEXT,
   PRIMARY KEY (claim_id)
 ) STRICT;

@@ -291,7 +291,7 @@ def test_what_is_paid_on_the_kid_or_the_invoice_of_either_settles_the_one_kept(r
 
     assert {key: row.open_ore for key, row in found.items()} == {OWN: open_ore}
     assert found[OWN].kid == "991"
-    assert len(settlement.unmatched) == (open_ore == 500_00)
+    assert len(settlement.unplaced) == (open_ore == 500_00)
 
 
 def test_what_one_system_says_of_a_payment_and_the_payment_itself_never_add_up():

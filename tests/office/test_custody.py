@@ -193,7 +193,7 @@ EDITS = (
     "UPDATE invoices SET amount_ore = amount_ore * 100 WHERE invoice_id = (SELECT min(invoice_id) "
     "FROM invoices)",
     "DELETE FROM liabilities WHERE claim_id = (SELECT min(claim_id) FROM liabilities)",
-    "INSERT INTO payments VALUES ('x:1', NULL, 100, '2026-11-20', 'x', NULL, 1)",
+    "INSERT INTO payments VALUES ('x:1', NULL, 100, '2026-11-20', 'x', NULL, NULL, NULL, NULL, 1)",
     "DELETE FROM members WHERE member_id = 'klubbadmin:1'",
     "UPDATE changes SET after = '+4799999999' WHERE field = 'phone'",
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.books import day_with
 from workbench.model.day_rows import Balance, Contact, Finding, Payer, PlanRow
+from workbench.model.payment_kinds import PaymentState
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.rows import File, Hold
 from workbench.model.task_kinds import WaitsFor
@@ -115,7 +116,10 @@ def club_day(as_of: date = SUNDAY, **rows: Any) -> GivenDay:
         as_of=as_of,
         claims=[{"claim_id": row.claim_id} for row in typed.get("balances", [])],
         payments=[*rows.pop("payments", []), *unmatched],
-        unplaced=[(row["payment_id"],) for row in unmatched],
+        unplaced=[
+            (row["payment_id"], PaymentState.UNKNOWN_KID, row.get("amount_ore", 0), None)
+            for row in unmatched
+        ],
         files=[*rows.pop("files", []), *files],
         rejected=[aside(**row) for row in rejected],
         **typed,

@@ -171,7 +171,7 @@ def test_a_payment_that_no_claim_has_is_asked_of_the_club_with_its_kid_as_text(t
 
     sheet = written(tmp_path, unmatched=[payment])["Til klubben"]
 
-    told = "349\xa0kr innbetalt 02.11.2026, KID 007"
+    told = "349\xa0kr innbetalt 02.11.2026, KID 007: ingen krav har denne KID-en"
     of_club = ["Merknad", "Besvart av", "Besvart den"]
     headings = ["Spørsmål", *TASK_HEADINGS[1:-1], *of_club, TASK_HEADINGS[-1]]
     assert [cell.value for cell in sheet[1]] == headings

@@ -85,6 +85,11 @@ class Order:
         return 0 if self.situation.is_refunded else sum(ore for _, ore in self.received)
 
     @property
+    def surplus_ore(self) -> int:
+        """What was received beyond the amount."""
+        return max(0, self.received_ore - self.amount_ore)
+
+    @property
     def open_ore(self) -> int:
         """What is owed: what the member system calls paid is paid."""
         return max(0, self.amount_ore - self.received_ore) if self.is_open else 0

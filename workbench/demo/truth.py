@@ -10,6 +10,8 @@ from workbench.demo.world import World
 
 # what a reader makes of a file's rows; frame are headings, blank rows, footers, skipped sheets
 USES = ("taken", "set_aside", "frame")
+# the reasons of what else a payer owes who has paid too much of something
+WAITS_FOR_MONEY = {"step_due", "waiting", "below_minimum", "no_contact", "no_guardian"}
 
 
 class Truth(SimpleNamespace):
@@ -18,12 +20,18 @@ class Truth(SimpleNamespace):
 
 def state_truth(world: World, files: Mapping[str, Counter[str]]) -> Truth:
     """State what is so; each file's Counter has the uses of its rows, and its illegible values."""
+    # what a payer has paid twice may be for anything else that the payer owes
+    credited = {order.payer_key for order in world.orders if order.surplus_ore}
     # one call takes up all that the payer owes
     called = {order.payer_key for order in world.orders if order.situation.step == "call"}
     claim = {
         claim_id: facts
         for order in world.orders
-        for claim_id, facts in claims_of(order, is_called=order.payer_key in called)
+        for claim_id, facts in claims_of(
+            order,
+            is_called=order.payer_key in called,
+            is_credited=order.payer_key in credited,
+        )
     }
     members, system = world.members, world.system.name
     statuses = Counter(person.status for person in members)
@@ -53,7 +61,7 @@ def state_truth(world: World, files: Mapping[str, Counter[str]]) -> Truth:
         claims=len(claim),
         payments=len(world.payments),
         unmatched_payments=len(world.unmatched),
-        surplus_ore=sum(max(0, order.received_ore - order.amount_ore) for order in world.orders),
+        surplus_ore=sum(order.surplus_ore for order in world.orders),
         outstanding_ore=open_ore.total(),  # past due on as_of, without review
         not_due_ore=not_due_ore,
         review_ore=review_ore,
@@ -65,11 +73,17 @@ def state_truth(world: World, files: Mapping[str, Counter[str]]) -> Truth:
     )
 
 
-def claims_of(order: Order, *, is_called: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+def claims_of(
+    order: Order, *, is_called: bool, is_credited: bool
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the id and the facts of each claim of the order; `is_called` says that its payer is
-    phoned, about this order or another."""
+    phoned, about this order or another, and `is_credited` that the payer has paid too much."""
     situation = order.situation
-    is_in_call = is_called and situation.step not in (None, "call")
+    reason, step = str(situation.reason), situation.step
+    if is_credited and reason in WAITS_FOR_MONEY:
+        reason, step = "maybe_paid", None
+    elif is_called and step not in (None, "call"):
+        reason, step = "in_call", None
     for part in order.parts:
         amount_ore = 0 if situation.reason == "cancelled" else part.ore
         open_ore = order.share_of(part, order.open_ore)
@@ -80,8 +94,8 @@ def claims_of(order: Order, *, is_called: bool) -> Iterator[tuple[str, dict[str,
                 "amount_ore": amount_ore,
                 "paid_ore": amount_ore - open_ore,
                 "open_ore": open_ore,
-                "reason": "in_call" if is_in_call else str(situation.reason),
+                "reason": reason,
                 "detail": situation.hold_kind,
-                "step": None if is_in_call else situation.step,
+                "step": step,
             },
         )

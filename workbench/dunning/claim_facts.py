@@ -12,7 +12,7 @@ from workbench.dunning.late_files import NOT_LATE, Late
 from workbench.dunning.law import Law
 from workbench.dunning.policy import Policy
 from workbench.dunning.promises import Judgement
-from workbench.model.day_rows import Balance, Contact, PlanRow
+from workbench.model.day_rows import Balance, Contact, PlanRow, Suggestion
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import LiableParty, ProposalState, StepKind
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
@@ -57,6 +57,7 @@ class ClaimFacts(NamedTuple):
     calls: Sequence[ClaimCall] = ()  # in the order they were made
     # by step_id and due version: what was decided about the claim's steps, and still stands
     decided: Mapping[tuple[str, str], Proposal] = NO_PROPOSALS
+    money: Suggestion | None = None  # that nobody has placed yet, and that may be for the claim
 
     @property
     def counted_from(self) -> date:
@@ -180,6 +181,7 @@ class PlanInputs:
     doubts: Mapping[str, str]
     calls: Mapping[str, Sequence[ClaimCall]]  # by claim id
     decided: Mapping[str, Mapping[tuple[str, str], Proposal]]  # by claim id
+    money: Mapping[str, Suggestion]  # by claim id
 
     def collect_facts(self, claim: Balance) -> ClaimFacts:
         """Return everything that decides what is done about a claim."""
@@ -218,6 +220,7 @@ class PlanInputs:
             and (contact is None or contact.probably_parent),
             self.calls.get(claim_id, ()),
             self.decided.get(claim_id, NO_PROPOSALS),
+            self.money.get(claim_id),
         )
 
     def _find_sent_days(self, claim: Balance) -> Mapping[str, date]:
@@ -291,6 +294,15 @@ def group_calls(calls: Iterable[ClaimCall]) -> dict[str, list[ClaimCall]]:
     by_claim: dict[str, list[ClaimCall]] = {}
     for call in calls:
         by_claim.setdefault(call.claim_id, []).append(call)
+    return by_claim
+
+
+def group_money(suggestions: Iterable[Suggestion]) -> dict[str, Suggestion]:
+    """Return claim id -> the money that it waits for the longest."""
+    longest_first = sorted(suggestions, key=lambda row: row.until_on or date.max, reverse=True)
+    by_claim: dict[str, Suggestion] = {}
+    for suggestion in longest_first:
+        by_claim.setdefault(suggestion.claim_id, suggestion)
     return by_claim
 
 

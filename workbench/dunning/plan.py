@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from workbench.days import limitation_on
+from workbench.dunning.call_rounds import find_attempts, first_call_on, is_broken_since
 from workbench.dunning.claim_facts import (
     ClaimCall,
     ClaimFacts,
@@ -19,21 +20,22 @@ from workbench.dunning.claim_facts import (
     day_text,
     group_calls,
     group_decided,
+    group_money,
     group_sent_days,
 )
 from workbench.dunning.clock import step_day
 from workbench.dunning.holds import Holds, covers, fee_month, find_free_day, find_longest_hold
 from workbench.dunning.payer_rules import carry_steps, share_steps, sum_by_payer, take_up_in_calls
 from workbench.dunning.policy import Policy
-from workbench.dunning.promises import INSTALMENT_STEP, Agreements, Verdict, shown_on
+from workbench.dunning.promises import INSTALMENT_STEP, Agreements, Verdict
 from workbench.dunning.steps import clock_fields, take_level
-from workbench.model.day_rows import Balance, Contact, PlanRow
+from workbench.model.day_rows import Balance, Contact, PlanRow, Suggestion
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Liability, Member, Proposal, Step
-from workbench.model.task_kinds import MAYBE_SAME
+from workbench.model.task_kinds import MAYBE_SAME, MONEY
 
 
 def plan(
@@ -54,6 +56,7 @@ def plan(
     doubts: Mapping[str, str] = MappingProxyType({}),
     calls: Sequence[ClaimCall] = (),
     proposals: Sequence[Proposal] = (),
+    suggestions: Sequence[Suggestion] = (),
 ) -> list[PlanRow]:
     """Return one row per claim that is open or of unknown amount, sorted by claim id.
 
@@ -68,6 +71,7 @@ def plan(
       put right, and the key of the task about what was set aside, if that is why.
     - `doubts` has, by claim id, the group of claims that may be the same claim in two systems.
     - `calls` are in the order they were made; `proposals` are those approved or set aside.
+    - `suggestions` are the claims that money may be for which nobody has placed yet.
     """
     inputs = PlanInputs(
         balances=balances,
@@ -85,6 +89,7 @@ def plan(
         doubts=doubts,
         calls=group_calls(calls),
         decided=group_decided(proposals, terms.as_of),
+        money=group_money(suggestions),
     )
     if policies.has_payer_rules:
         all_facts = [inputs.collect_facts(claim) for claim in balances]
@@ -218,6 +223,9 @@ def _stop_every_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow
     if facts.claim.status == ClaimStatus.FROZEN:  # in the member system
         return facts.row_for(PlanReason.FROZEN)
     row = _stop_by_membership(facts)
+    if row is None and facts.money is not None:
+        about = f"{MONEY}{facts.money.payment_id}"
+        row = facts.row_for(PlanReason.MAYBE_PAID, about, detail=facts.money.likeness)
     if row is None and _is_below_minimum(facts, policy, terms):
         row = facts.row_for(PlanReason.BELOW_MINIMUM)
     return row
@@ -288,27 +296,17 @@ def _plan_level(facts: ClaimFacts, policy: Policy, taken: int, terms: Terms) -> 
     if last_sent_on is not None and level.after == "due" and step_on is not None:
         step_on = max(step_on, last_sent_on + timedelta(days=policy.days_between))
     if level.kind == StepKind.CALL and facts.calls:
-        attempts = _find_attempts(facts, last_sent_on or since)
+        attempts = find_attempts(facts, last_sent_on or since)
         if len(attempts) >= level.most_attempts:
             sent_days = {**facts.sent_days, level.step_id: attempts[-1]}
             return _plan_level(facts._replace(sent_days=sent_days), policy, taken + 1, terms)
+    if level.kind == StepKind.CALL and step_on is not None:
+        step_on = max(step_on, first_call_on(facts) or step_on)
     is_due = step_on is not None and step_on <= terms.as_of
-    if is_due or (level.kind == StepKind.CALL and _is_broken_since(facts, last_sent_on)):
+    if is_due or (level.kind == StepKind.CALL and is_broken_since(facts, last_sent_on)):
         return take_level(facts, policy, level, since, terms)
     clock = clock_fields(facts, since, terms.as_of)
     return facts.row_until(PlanReason.WAITING, step_on, detail=level.step_id, **clock)
-
-
-def _find_attempts(facts: ClaimFacts, first_on: date) -> list[date]:
-    """Return the days of the calls without an answer from a day on, since the payer was last spoken
-    with or asked to be called back."""
-    attempts: list[date] = []
-    for call in reversed(facts.calls):
-        if call.reached or call.again_on is not None or call.called_on < first_on:
-            break
-        if call.is_in_vain:
-            attempts.insert(0, call.called_on)
-    return attempts
 
 
 def _is_below_minimum(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:
@@ -316,15 +314,6 @@ def _is_below_minimum(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:
     if policy.minimum_per == "payer" and facts.contact is not None:
         open_ore = max(open_ore, terms.open_of_payer.get(facts.contact.payer_id, 0))
     return open_ore < policy.minimum_ore
-
-
-def _is_broken_since(facts: ClaimFacts, last_sent_on: date | None) -> bool:
-    """Return whether a promise was broken, and no step came after a file could show that: it is
-    called about at once. After such a step its days are waited for."""
-    judgement = facts.judgement
-    if judgement is None or judgement.verdict != Verdict.BROKEN:
-        return False
-    return last_sent_on is None or last_sent_on <= shown_on(judgement.promised_on)
 
 
 def _is_open(claim: Balance) -> bool:

@@ -8,8 +8,7 @@ CREATE TABLE day (
   as_of TEXT NOT NULL,
   head TEXT NOT NULL, -- the last event that it is computed from
   basis TEXT NOT NULL, -- hash of the club's settings, the policy and the program
-  many_unpaid INTEGER NOT NULL, -- in the policy: a payer with so many claims needs a talk
-  surplus_ore INTEGER NOT NULL -- what was paid in excess of the claims
+  many_unpaid INTEGER NOT NULL -- in the policy: a payer with so many claims needs a talk
 ) STRICT;
 
 -- several ids of one person: an old id, and the id that counts
@@ -32,11 +31,6 @@ CREATE TABLE same_invoices (
   other_id TEXT NOT NULL,
   invoice_id TEXT NOT NULL,
   PRIMARY KEY (other_id, invoice_id)
-) STRICT;
-
--- the payments that belong to no claim
-CREATE TABLE unplaced (
-  payment_id TEXT PRIMARY KEY
 ) STRICT;
 
 -- claims of an old id whose member has another status there: somebody must check them first
@@ -91,6 +85,12 @@ CREATE VIEW placed_payments AS
   FROM payments LEFT JOIN (
     SELECT other_id, invoice_id FROM same_invoices GROUP BY other_id HAVING count(*) = 1
   ) AS only_one ON other_id = payments.invoice_id;
+
+-- a row is money that somebody placed; what was placed on a duplicate is on the claim that is kept
+CREATE VIEW own_placements AS
+  SELECT payment_id, ifnull(same_claims.claim_id, target) AS target, sum(amount_ore) AS amount_ore
+  FROM placements LEFT JOIN same_claims ON other_id = target
+  GROUP BY 1, 2;
 
 -- a row is who owes a claim, a member by the id that counts
 CREATE VIEW own_liabilities AS

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import Channel, ClaimStatus, FeeType, StepKind
+from workbench.model.payment_kinds import Likeness, PaymentState
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Correction, Hold
 from workbench.model.task_kinds import FILE, TaskKind
@@ -50,6 +51,33 @@ class Balance(NamedTuple):
     issued_on: date | None = None
     settled_on: date | None = None  # the day on which it was fully paid
     member_name: str | None = None  # the name in the source, if it has no member number
+    reversed_on: date | None = None  # the day of the last payment of it that was taken back
+
+
+class Allocation(NamedTuple):
+    """Money of a payment that settles a claim, or a part of it."""
+
+    payment_id: str
+    claim_id: str
+    amount_ore: int
+
+
+class Unplaced(NamedTuple):
+    """Money of a payment that settles no claim, and of which nobody has said what it is for."""
+
+    payment_id: str
+    state: PaymentState
+    amount_ore: int  # negative where more was taken back than had come
+    claim_id: str | None = None  # of a claim with its KID or invoice, which does not need it
+
+
+class Suggestion(NamedTuple):
+    """An open claim that money may be for; nobody is asked for it until somebody has decided."""
+
+    payment_id: str
+    claim_id: str
+    likeness: Likeness
+    until_on: date | None = None  # the first day on which it is no reason to wait; None: no such
 
 
 class Contact(NamedTuple):
@@ -183,6 +211,9 @@ class Freshness(NamedTuple):
 DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
     "counted_claims": (PricedClaim, 1),  # the same claim in two systems is one row
     "balances": (Balance, 1),
+    "allocations": (Allocation, 2),
+    "unplaced": (Unplaced, 1),
+    "suggestions": (Suggestion, 2),
     "doubts": (Doubt, 2),
     "claim_findings": (Finding, 2),  # claims in two systems: to be cancelled in one, or decided
     "contacts": (Contact, 2),  # a member may also have a row under a guardian's payer id

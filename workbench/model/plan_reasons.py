@@ -26,6 +26,7 @@ class PlanReason(StrEnum):
     UNCONFIRMED = "unconfirmed"  # the newest export does not show it, or it could not be read
     REOPENED = "reopened"  # the member system takes back what it has said: paid, or resigned
     CONTRADICTED = "contradicted"  # the file contradicts itself, or what the books hold
+    MAYBE_PAID = "maybe_paid"  # money that nobody has placed may be for the claim
     MAYBE_SAME = "maybe_same"  # may be the same claim as one in another system
     UNKNOWN_MEMBER = "unknown_member"  # the claim fits no member, or several
     LEFT_UNDATED = "left_undated"  # resigned, but the day is not known: find it first
@@ -186,6 +187,12 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "D2",
         "noen sier hva som stemmer",
         TaskKind.UNREAD_ROW,
+    ),
+    PlanReason.MAYBE_PAID: PlanReasonRules(
+        "kan være betalt – en innbetaling som ikke er plassert, kan gjelde kravet",
+        "B10",
+        "innbetalingen er plassert",
+        TaskKind.CHECK_CLAIM,
     ),
     PlanReason.MAYBE_SAME: PlanReasonRules(
         "kan være samme krav i to systemer – avgjør hva som gjelder",

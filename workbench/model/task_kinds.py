@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from workbench.model.payment_kinds import USE_TEXTS, PaymentUse
+
 # how the subject of a task begins that is about something else than a record
 DOUBT = "doubt:"  # a value that was doubted
 FILE = "file:"  # a file that does not reach far enough
 MAYBE_SAME = "maybe:"  # claims in two systems that may be the same
+MONEY = "payment:"  # money that no KID or invoice places
 # the headings of the columns by which a list comes back with answers
 KEY_HEADING, REPLY_HEADING = "Nøkkel", "Svar"
 # those that the club fills in besides, in its own list
@@ -69,6 +72,10 @@ class TaskAnswer(StrEnum):
     YES = "yes"  # the club's answer to its question, and the office does what follows from it
     NO = "no"
     NOTED = "noted"  # the club's answer stands in the note
+    PLACED = "placed"  # the money is for the claims that were suggested
+    REFUNDED = "refunded"
+    KEPT = "kept"
+    ELSEWHERE = "elsewhere"  # the money is for something that is not claimed here
 
 
 # those that end the hold that a task is about
@@ -79,6 +86,10 @@ ABOUT_A_VALUE = frozenset({TaskAnswer.ONE_PERSON, TaskAnswer.NOBODYS})
 # those that say what becomes of a proposed step
 ABOUT_A_STEP = frozenset(
     {TaskAnswer.APPROVED, TaskAnswer.SET_ASIDE, TaskAnswer.SENT, TaskAnswer.NOT_SENT}
+)
+# those that say what becomes of money
+ABOUT_MONEY = frozenset(
+    {TaskAnswer.PLACED, TaskAnswer.REFUNDED, TaskAnswer.KEPT, TaskAnswer.ELSEWHERE}
 )
 ANSWER_TEXTS: Mapping[StrEnum, str] = {
     TaskAnswer.DONE: "gjort",
@@ -98,6 +109,10 @@ ANSWER_TEXTS: Mapping[StrEnum, str] = {
     TaskAnswer.YES: "ja",
     TaskAnswer.NO: "nei",
     TaskAnswer.NOTED: "se merknaden",
+    TaskAnswer.PLACED: "gjelder kravet",
+    TaskAnswer.REFUNDED: USE_TEXTS[PaymentUse.REFUNDED],
+    TaskAnswer.KEPT: USE_TEXTS[PaymentUse.KEPT],
+    TaskAnswer.ELSEWHERE: USE_TEXTS[PaymentUse.ELSEWHERE],
 }
 
 
@@ -178,7 +193,7 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
         "Stans påminnelser i medlemssystemet", Screen.CLAIM, OPERATOR, SYSTEM
     ),
     TaskKind.CHECK_CLAIM: TaskRules(
-        "Finn ut av krav som hviler, eller som kan stå to ganger",
+        "Finn ut av krav som hviler, kan stå to ganger eller kan være betalt",
         Screen.CLAIM,
         OPERATOR,
         SYSTEM,
@@ -187,6 +202,10 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
             TaskAnswer.CONFIRMED,
             TaskAnswer.SAME,
             TaskAnswer.DIFFERENT,
+            TaskAnswer.PLACED,
+            TaskAnswer.REFUNDED,
+            TaskAnswer.KEPT,
+            TaskAnswer.ELSEWHERE,
         ),
     ),
     TaskKind.UNREAD_ROW: TaskRules(
@@ -241,6 +260,8 @@ def answers_about(kind: TaskKind, about: str) -> tuple[TaskAnswer, ...]:
     """Return the answers of a kind that a task with this subject may have, the usual one first."""
     if about.startswith(MAYBE_SAME):
         return (TaskAnswer.SAME, TaskAnswer.DIFFERENT)
+    if about.startswith(MONEY):
+        return (TaskAnswer.PLACED, TaskAnswer.KEPT, TaskAnswer.REFUNDED, TaskAnswer.ELSEWHERE)
     if about.startswith((FILE, DOUBT)):
         return (TaskAnswer.DONE, TaskAnswer.CONFIRMED)
     if kind in (TaskKind.CHECK_CLAIM, TaskKind.UNREAD_ROW):

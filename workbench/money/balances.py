@@ -1,34 +1,47 @@
 """What is open on each claim on a day: what was paid, and what the member system states as paid.
 
-A payment belongs to the invoice that its source names, else to the claims with its KID.
+A payment belongs to the claim that somebody placed it on, else to the invoice that its source
+names, else to the claims with its KID.
 
-A "paid" from the member system settles a claim until the real payment arrives; the two are never
-added up, the larger of them counts. Money goes to the membership fee first, since it is what makes
-somebody a member, then to the earliest due date.
+A "paid" from the member system settles a claim until the real payment arrives: the two are added up
+only where the payment came after the statement was read, so that it cannot be the same money. Money
+goes to the earliest due date, and of one day to the membership fee first, since it is what makes
+somebody a member.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
+from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
-from workbench.model.day_rows import Balance, PricedClaim
-from workbench.model.kinds import SETTLED, FeeType
-from workbench.model.rows import Invoice, Payment
-from workbench.money.payments import drop_repeated_payments, payment_order
+from workbench.model.day_rows import Allocation, Balance, PricedClaim, Unplaced
+from workbench.model.kinds import SETTLED, VOID, FeeType
+from workbench.model.payment_kinds import PaymentState
+from workbench.model.rows import Invoice, Payment, Placement
+from workbench.money.payments import MOST_APART, Key, Part, count_payments
 
-Key = tuple[str, str]  # what claims share payments by: ("invoice", its id) or ("kid", the KID)
+UNPLACED_STATES = {"invoice": PaymentState.UNKNOWN_INVOICE, "claim": PaymentState.UNKNOWN_INVOICE}
+NO_DAYS: Mapping[str, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """Balances on a day, the payments that match no claim, and what was paid beyond the claims."""
+    """Balances on a day, and what became of every øre that was received until then."""
 
     balances: list[Balance]
-    unmatched: list[Payment]
-    surplus_ore: int
+    allocations: list[Allocation]
+    unplaced: list[Unplaced]
+    received_ore: int  # of payments that count once, less what was taken back
+    used_ore: int  # of it, what somebody said was refunded, kept or for something else
+
+    @property
+    def is_accounted(self) -> bool:
+        """Whether every øre received is allocated, unplaced or used otherwise."""
+        allocated_ore = sum(row.amount_ore for row in self.allocations)
+        unplaced_ore = sum(row.amount_ore for row in self.unplaced)
+        return self.received_ore == allocated_ore + unplaced_ore + self.used_ore
 
 
 def settle(
@@ -36,37 +49,57 @@ def settle(
     invoices: Sequence[Invoice],
     payments: Sequence[Payment],
     as_of: date,
+    *,
+    placements: Sequence[Placement] = (),
+    stated_since: Mapping[str, date] = NO_DAYS,
+    is_kid: Callable[[str], bool] = bool,
 ) -> Settlement:
     """Work out every claim's balance on `as_of`; what is issued or paid later does not count.
 
-    `claims` are priced (`money.claims.price`). A payment dated `as_of` counts.
+    `claims` are priced (`money.claims.price`). A payment dated `as_of` counts. `stated_since` has,
+    by the id of an invoice or claim, the day since which its source has stated what it states as
+    paid. `is_kid` says whether a text fits a KID structure of the club's.
     """
     issued = [claim for claim in claims if claim.issued_on is None or claim.issued_on <= as_of]
-    stated = _StatedPayments({invoice.invoice_id: invoice for invoice in invoices}, as_of)
-    payments_by_key, later_ore = _group_payments(payments, as_of)
+    stated = _StatedPayments(
+        {invoice.invoice_id: invoice for invoice in invoices}, as_of, stated_since
+    )
+    counted = count_payments(payments, placements, as_of)
+    parts_by_key: dict[Key, list[Part]] = {}
+    for part in counted.parts:
+        parts_by_key.setdefault(part.key, []).append(part)
     balances: list[Balance] = []
-    surplus_ore = 0
+    allocations: list[Allocation] = []
+    unplaced: list[Unplaced] = []
     for group in _group_claims(issued):
         shares = [
             _Share(claim, stated.of_claim_alone(claim)) for claim in sorted(group, key=_urgency)
         ]
-        keys = sorted({key for claim in group for key in _payment_keys(claim)})
-        for key in keys:
-            if key in payments_by_key:
-                surplus_ore += _distribute_payments(payments_by_key.pop(key), key, shares)
-        stated_ore, newest_on = stated.total(shares, sum(later_ore[key] for key in keys))
-        received_ore = sum(share.paid_ore for share in shares)
-        _distribute(max(0, stated_ore - received_ore), shares, newest_on)
-        balances += [share.balance() for share in shares]
+        keys = {key for claim in group for key in _payment_keys(claim)}
+        parts = [part for key in keys for part in parts_by_key.pop(key, ())]
+        parts.sort(key=lambda part: (part.paid_on, part.payment_id, part.key))
+        statements = stated.of_group(shares, sum(counted.later_ore.get(key, 0) for key in keys))
+        unplaced += _distribute_in_order(parts, statements, shares)
+        for share in shares:
+            days = [counted.reversed_on.get(key) for key in _payment_keys(share.claim)]
+            balances.append(share.balance(max(filter(None, days), default=None)))
+            allocations += share.allocations
+    for key, parts in parts_by_key.items():
+        state = _state_without_claim(key, is_kid)
+        unplaced += [
+            Unplaced(part.payment_id, _state_of(part, state), part.amount_ore) for part in parts
+        ]
     return Settlement(
         sorted(balances, key=lambda balance: balance.claim_id),
-        sorted(chain.from_iterable(payments_by_key.values()), key=payment_order),
-        surplus_ore,
+        sorted(_sum_allocations(allocations)),
+        sorted(_sum_unplaced(unplaced)),
+        sum(part.amount_ore for part in counted.parts) + counted.used_ore,
+        counted.used_ore,
     )
 
 
 def _payment_keys(claim: PricedClaim) -> list[Key]:
-    keys = []
+    keys = [("claim", claim.claim_id)]
     if claim.invoice_id:
         keys.append(("invoice", claim.invoice_id))
     if claim.kid:
@@ -74,20 +107,31 @@ def _payment_keys(claim: PricedClaim) -> list[Key]:
     return keys
 
 
-def _group_payments(
-    payments: Sequence[Payment], as_of: date
-) -> tuple[dict[Key, list[Payment]], Counter[Key]]:
-    """Return the payments until `as_of` of each invoice, or KID where no invoice is named, the
-    oldest first; and the sum in øre of each that comes later."""
-    payments_by_key: dict[Key, list[Payment]] = {}
-    later_ore: Counter[Key] = Counter()
-    for payment in sorted(drop_repeated_payments(payments), key=payment_order):
-        key = ("invoice", payment.invoice_id) if payment.invoice_id else ("kid", payment.kid or "")
-        if payment.paid_on <= as_of:
-            payments_by_key.setdefault(key, []).append(payment)
-        else:
-            later_ore[key] += payment.amount_ore
-    return payments_by_key, later_ore
+def _state_without_claim(key: Key, is_kid: Callable[[str], bool]) -> PaymentState:
+    """Return why money of a key that no claim has is not placed."""
+    what, value = key
+    if what == "kid":
+        return PaymentState.UNKNOWN_KID if is_kid(value) else PaymentState.WRONG_KID
+    return UNPLACED_STATES.get(what, PaymentState.NO_KID)
+
+
+def _state_of(part: Part, state: PaymentState) -> PaymentState:
+    return state if part.amount_ore > 0 else PaymentState.REVERSED
+
+
+def _sum_allocations(allocations: Iterable[Allocation]) -> Iterator[Allocation]:
+    """Yield one row for each payment and claim."""
+    rows = sorted(allocations)
+    for (payment_id, claim_id), same in groupby(rows, key=lambda row: row[:2]):
+        yield Allocation(payment_id, claim_id, sum(row.amount_ore for row in same))
+
+
+def _sum_unplaced(unplaced: Iterable[Unplaced]) -> Iterator[Unplaced]:
+    """Yield one row for each payment: parts of one may be left over in several places."""
+    rows = sorted(unplaced, key=lambda row: (row.payment_id, row.claim_id or ""))
+    for _, same in groupby(rows, key=lambda row: row.payment_id):
+        parts = [*same]
+        yield parts[-1]._replace(amount_ore=sum(part.amount_ore for part in parts))
 
 
 def _group_claims(claims: list[PricedClaim]) -> Iterator[list[PricedClaim]]:
@@ -111,16 +155,18 @@ def _group_claims(claims: list[PricedClaim]) -> Iterator[list[PricedClaim]]:
             yield group
 
 
-def _urgency(claim: PricedClaim) -> tuple[bool, date, str]:
-    """Put the membership fee first, then the earliest due date."""
-    return claim.fee_type != FeeType.MEMBERSHIP, claim.due_on, claim.claim_id
+def _urgency(claim: PricedClaim) -> tuple[date, bool, str]:
+    """Put the earliest due date first, and of one day the membership fee."""
+    return claim.due_on, claim.fee_type != FeeType.MEMBERSHIP, claim.claim_id
 
 
 class _StatedPayment(NamedTuple):
-    """An amount that the member system states as paid, and the day if it states one."""
+    """An amount that the member system states as paid, the day if it states one, and the last day
+    of payments that it may include."""
 
     ore: int = 0
     paid_on: date | None = None
+    until_on: date = date.max
 
 
 @dataclass
@@ -132,16 +178,19 @@ class _Share:
     stated: _StatedPayment
     paid_ore: int = 0
     settled_on: date | None = None
+    allocations: list[Allocation] = field(default_factory=list)
 
-    def take(self, ore: int, limit_ore: int, day: date | None) -> int:
+    def take(self, ore: int, limit_ore: int, day: date | None, payment_id: str = "") -> int:
         """Add what is missing up to `limit_ore`, at most `ore`; return how much was added."""
         part = max(0, min(ore, limit_ore - self.paid_ore))
         self.paid_ore += part
         if part and self.paid_ore == self.claim.amount_ore:
             self.settled_on = day
+        if part and payment_id:
+            self.allocations.append(Allocation(payment_id, self.claim.claim_id, part))
         return part
 
-    def balance(self) -> Balance:
+    def balance(self, reversed_on: date | None) -> Balance:
         """Return what is open on the claim."""
         claim = self.claim
         return Balance(
@@ -159,26 +208,52 @@ class _Share:
             issued_on=claim.issued_on,
             settled_on=self.settled_on,
             member_name=claim.member_name,
+            reversed_on=reversed_on,
         )
 
 
-def _distribute(ore: int, shares: list[_Share], day: date | None) -> int:
+def _distribute_in_order(
+    parts: Sequence[Part], statements: Sequence[_StatedPayment], shares: list[_Share]
+) -> Iterator[Unplaced]:
+    """Give money to the claims in the order in which it came, and where a statement says more than
+    had come by then, the difference; yield what is left over of payments."""
+    waiting = [*parts]
+    stated_ore, newest_on = 0, None
+    for statement in statements:
+        while waiting and waiting[0].paid_on <= statement.until_on:
+            yield from _distribute_part(waiting.pop(0), shares)
+        stated_ore += statement.ore
+        newest_on = max(filter(None, (newest_on, statement.paid_on)), default=None)
+        received_ore = sum(share.paid_ore for share in shares)
+        _distribute(max(0, stated_ore - received_ore), shares, newest_on)
+    for part in waiting:
+        yield from _distribute_part(part, shares)
+
+
+def _distribute_part(part: Part, shares: Sequence[_Share]) -> Iterator[Unplaced]:
+    """Give a payment to the claims with its key; yield what is left over, if anything."""
+    matching = [share for share in shares if part.key in _payment_keys(share.claim)]
+    left_ore = _distribute(part.amount_ore, matching, part.paid_on, part.payment_id)
+    if left_ore == 0:
+        return
+    if all(share.claim.status in VOID for share in matching):
+        state = PaymentState.CREDITED
+    elif left_ore == part.amount_ore:
+        state = PaymentState.ALREADY_PAID
+    else:
+        state = PaymentState.TOO_MUCH
+    newest = max(matching, key=lambda share: (share.claim.due_on, share.claim.claim_id))
+    yield Unplaced(part.payment_id, _state_of(part, state), left_ore, newest.claim.claim_id)
+
+
+def _distribute(ore: int, shares: Sequence[_Share], day: date | None, payment_id: str = "") -> int:
     """Give money to the claims in their order, first to each what it states as paid itself; return
     what is left over."""
     for share in shares:
-        ore -= share.take(ore, share.stated.ore, day)
+        ore -= share.take(ore, share.stated.ore, day, payment_id)
     for share in shares:
-        ore -= share.take(ore, share.claim.amount_ore, day)
+        ore -= share.take(ore, share.claim.amount_ore, day, payment_id)
     return ore
-
-
-def _distribute_payments(payments: Sequence[Payment], key: Key, shares: list[_Share]) -> int:
-    """Give payments to the claims of their invoice or KID; return what is left over."""
-    matching = [share for share in shares if key in _payment_keys(share.claim)]
-    return sum(
-        _distribute(payment.amount_ore, matching, payment.paid_on)
-        for payment in _without_reversed(payments)
-    )
 
 
 @dataclass(frozen=True)
@@ -187,6 +262,7 @@ class _StatedPayments:
 
     invoices: Mapping[str | None, Invoice]
     as_of: date
+    stated_since: Mapping[str, date]
 
     def of_claim_alone(self, claim: PricedClaim) -> _StatedPayment:
         """Return what a claim states as paid, if it has no invoice, or is settled while its invoice
@@ -197,11 +273,11 @@ class _StatedPayments:
         invoice = self.invoices.get(claim.invoice_id)
         if invoice and (claim.status not in SETTLED or invoice.status in SETTLED):
             return _StatedPayment()
-        stated = self._of_row(claim)
+        stated = self._of_row(claim, claim.claim_id)
         return stated._replace(ore=min(stated.ore, claim.amount_ore)) if stated.ore else stated
 
-    def total(self, shares: list[_Share], later_ore: int) -> tuple[int, date | None]:
-        """Return how many øre are stated as paid, and the newest day stated.
+    def of_group(self, shares: list[_Share], later_ore: int) -> list[_StatedPayment]:
+        """Return what is stated as paid, the earliest statement first.
 
         `later_ore` is what was paid after the day. It is subtracted from the amounts without a day
         on claims without an invoice, which may include it.
@@ -209,51 +285,41 @@ class _StatedPayments:
         by_invoice: dict[str | None, list[_Share]] = {}
         for share in shares:
             by_invoice.setdefault(share.claim.invoice_id, []).append(share)
-        parts: list[_StatedPayment] = []
-        undated_ore = 0
+        statements: list[_StatedPayment] = []
         for invoice_id, of_invoice in by_invoice.items():
             invoice = self.invoices.get(invoice_id)
-            of_claims = [share.stated for share in of_invoice]
             if invoice:
-                parts += self._larger(invoice, of_invoice)
-            elif _sum(of_claims) > 0:
-                parts += of_claims
-                undated_ore += _sum(part for part in of_claims if part.paid_on is None)
-        days = [part.paid_on for part in parts if part.paid_on]
-        return _sum(parts) - min(undated_ore, later_ore), max(days, default=None)
+                statements += self._larger(invoice, of_invoice)
+                continue
+            for share in of_invoice:
+                ore = share.stated.ore
+                if share.stated.paid_on is None:
+                    ore -= min(ore, max(0, later_ore))
+                    later_ore -= share.stated.ore - ore
+                statements.append(share.stated._replace(ore=ore))
+        return sorted(
+            (statement for statement in statements if statement.ore),
+            key=lambda statement: (statement.until_on, statement.paid_on or date.max),
+        )
 
     def _larger(self, invoice: Invoice, shares: list[_Share]) -> list[_StatedPayment]:
         """Return what the invoice states or what its claims state, whichever sum is larger; the
         status of a claim does not count here."""
-        of_claims = [self._until_day(share.claim.paid_ore, share.claim.paid_on) for share in shares]
-        return max([self._of_row(invoice)], of_claims, key=_sum)
+        of_claims = [
+            self._until_day(share.claim.paid_ore, share.claim.paid_on, share.claim.claim_id)
+            for share in shares
+        ]
+        of_invoice = [self._of_row(invoice, invoice.invoice_id)]
+        return max(of_invoice, of_claims, key=lambda parts: sum(part.ore for part in parts))
 
-    def _of_row(self, row: Invoice | PricedClaim) -> _StatedPayment:
+    def _of_row(self, row: Invoice | PricedClaim, row_id: str) -> _StatedPayment:
         """Return what a row states as paid: all of it if its status is paid, since the fee that the
         member system keeps leaves nothing open."""
         ore = row.amount_ore if row.status in SETTLED else row.paid_ore
-        return self._until_day(ore, row.paid_on)
+        return self._until_day(ore, row.paid_on, row_id)
 
-    def _until_day(self, ore: int | None, paid_on: date | None) -> _StatedPayment:
+    def _until_day(self, ore: int | None, paid_on: date | None, row_id: str) -> _StatedPayment:
         if not ore or (paid_on is not None and paid_on > self.as_of):
             return _StatedPayment()
-        return _StatedPayment(ore, paid_on)
-
-
-def _sum(parts: Iterable[_StatedPayment]) -> int:
-    return sum(part.ore for part in parts)
-
-
-def _without_reversed(payments: Sequence[Payment]) -> list[Payment]:
-    """Subtract each reversal (a negative amount) from the payments before it, the latest first."""
-    remaining: list[Payment] = []
-    for payment in payments:
-        if payment.amount_ore > 0:
-            remaining.append(payment)
-        reversed_ore = -payment.amount_ore
-        while reversed_ore > 0 and remaining:
-            last = remaining.pop()
-            if last.amount_ore > reversed_ore:
-                remaining.append(last._replace(amount_ore=last.amount_ore - reversed_ore))
-            reversed_ore -= last.amount_ore
-    return remaining
+        since_on = self.stated_since.get(row_id)
+        return _StatedPayment(ore, paid_on, since_on + MOST_APART if since_on else date.max)

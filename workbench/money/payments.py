@@ -1,46 +1,153 @@
-"""Payments that arrive in two files: a list with KIDs repeats what the OCR giro file holds."""
+"""Payments as they count: each once, less what was taken back, in the parts that were placed."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
-from workbench.model.rows import Payment
+from workbench.model.payment_kinds import PaymentUse
+from workbench.model.rows import Payment, Placement
+from workbench.values.text import fold
 
-RANKS = {"ocr": 0, "bank": 2}  # the lowest is believed first; every other source is 1
+# what claims share payments by: ("invoice", its id), ("kid", the KID) or ("claim", its id);
+# ("payer", ...) is no claim's
+Key = tuple[str, str]
+# the lowest is believed first; every other source is OTHER_RANK
+RANKS, OTHER_RANK = {"ocr": 0, "camt": 1, "bank": 3}, 2
+OF_ACCOUNT = {"camt", "bank"}  # sources that show all money that comes to an account
 MOST_APART = timedelta(days=3)  # a weekend lies between the transmission and the account
 payment_order = attrgetter("paid_on", "payment_id")
 
 
-def drop_repeated_payments(payments: Sequence[Payment]) -> list[Payment]:
-    """Return the payments without those that a source of a lower rank has too: the same KID and
-    amount, at most three days apart. Each payment of that source cancels out one repetition."""
-    with_kid = [payment for payment in payments if payment.kid is not None]
-    with_kid.sort(key=payment_order)
-    counted: list[Payment] = []
-    repeated_ids: set[str] = set()
-    for _, of_rank in groupby(sorted(with_kid, key=_rank), key=_rank):
-        counted_days = _days_by_kid_and_amount(counted)
+class Part(NamedTuple):
+    """A payment, or a part of it, with the key of the claims that it is for."""
+
+    key: Key
+    payment_id: str
+    amount_ore: int
+    paid_on: date
+
+
+class CountedPayments(NamedTuple):
+    """The parts of payments until a day, the oldest first, and what else is to be known of them."""
+
+    parts: list[Part]
+    reversed_on: Mapping[Key, date]  # the last day on which something was taken back
+    later_ore: Mapping[Key, int]  # what comes after the day
+    used_ore: int  # what somebody said was refunded, kept or for something else
+
+
+def count_payments(
+    payments: Sequence[Payment], placements: Sequence[Placement], as_of: date
+) -> CountedPayments:
+    """Return the parts of the payments until `as_of`.
+
+    What is taken back is subtracted from the payments of its key before it, the latest first; a
+    part with a negative amount is what no payment was left for.
+    """
+    repeated = find_repeated(payments)
+    counted = [payment for payment in payments if payment.payment_id not in repeated]
+    by_key: dict[Key, list[Payment]] = defaultdict(list)
+    later_ore: dict[Key, int] = defaultdict(int)
+    for payment in sorted(counted, key=payment_order):
+        if payment.paid_on <= as_of:
+            by_key[own_key(payment)].append(payment)
+        else:
+            later_ore[own_key(payment)] += payment.amount_ore
+    targets: dict[str, list[Placement]] = defaultdict(list)
+    for placement in sorted(placements):
+        payment_id = repeated.get(placement.payment_id, placement.payment_id)
+        targets[payment_id].append(placement)
+    parts: list[Part] = []
+    reversed_on: dict[Key, date] = {}
+    used_ore = 0
+    for key, of_key in by_key.items():
+        days = [payment.paid_on for payment in of_key if payment.amount_ore < 0]
+        for payment in _without_reversed(of_key):
+            own_parts, used = _split(payment, key, targets.get(payment.payment_id, ()))
+            parts += own_parts
+            used_ore += used
+        if days:
+            placed = {
+                target.target for each in of_key for target in targets.get(each.payment_id, ())
+            }
+            reversed_on |= {("claim", target): max(days) for target in placed} | {key: max(days)}
+    parts.sort(key=lambda part: (part.paid_on, part.payment_id, part.key))
+    return CountedPayments(parts, reversed_on, later_ore, used_ore)
+
+
+def own_key(payment: Payment) -> Key:
+    """Return the key that a payment itself names: its invoice, else its KID, else its payer."""
+    if payment.invoice_id:
+        return "invoice", payment.invoice_id
+    if payment.kid:
+        return "kid", payment.kid
+    return "payer", f"{fold(payment.payer_name or '')} {abs(payment.amount_ore)}"
+
+
+def find_repeated(payments: Sequence[Payment]) -> dict[str, str]:
+    """Return the payments that a source of a lower rank has too, each with the id it has there: the
+    same KID and amount, at most three days apart. One payment cancels out one repetition.
+
+    Payments without a KID are compared where both sources show all money of an account.
+    """
+    comparable = [
+        payment for payment in payments if payment.kid is not None or payment.source in OF_ACCOUNT
+    ]
+    comparable.sort(key=payment_order)
+    counted: dict[tuple[str | None, int], list[Payment]] = defaultdict(list)
+    repeated: dict[str, str] = {}
+    for _, of_rank in groupby(sorted(comparable, key=_rank), key=_rank):
+        unmatched = {key: [*of_key] for key, of_key in counted.items()}
         for payment in of_rank:
-            days = counted_days.get((payment.kid, payment.amount_ore), [])
-            near_days = [day for day in days if abs(day - payment.paid_on) <= MOST_APART]
-            if near_days:
-                days.remove(near_days[0])
-                repeated_ids.add(payment.payment_id)
+            same = unmatched.get((payment.kid, payment.amount_ore), [])
+            near = [each for each in same if abs(each.paid_on - payment.paid_on) <= MOST_APART]
+            if near:
+                same.remove(near[0])
+                repeated[payment.payment_id] = near[0].payment_id
             else:
-                counted.append(payment)
-    return [payment for payment in payments if payment.payment_id not in repeated_ids]
+                counted[payment.kid, payment.amount_ore].append(payment)
+    return repeated
 
 
 def _rank(payment: Payment) -> int:
-    return RANKS.get(payment.source, 1)
+    return RANKS.get(payment.source, OTHER_RANK)
 
 
-def _days_by_kid_and_amount(
-    payments: Sequence[Payment],
-) -> dict[tuple[str | None, int], list[date]]:
-    """Return the days on which each KID received each amount, the first day first."""
-    days: dict[tuple[str | None, int], list[date]] = {}
-    for payment in sorted(payments, key=payment_order):
-        days.setdefault((payment.kid, payment.amount_ore), []).append(payment.paid_on)
-    return days
+def _without_reversed(payments: Sequence[Payment]) -> list[Payment]:
+    """Subtract each reversal (a negative amount) from the payments before it, the latest first;
+    what is left of a reversal stays, with its negative amount."""
+    remaining: list[Payment] = []
+    too_much: list[Payment] = []
+    for payment in payments:
+        if payment.amount_ore > 0:
+            remaining.append(payment)
+        reversed_ore = -payment.amount_ore
+        while reversed_ore > 0 and remaining:
+            last = remaining.pop()
+            if last.amount_ore > reversed_ore:
+                remaining.append(last._replace(amount_ore=last.amount_ore - reversed_ore))
+            reversed_ore -= last.amount_ore
+        if reversed_ore > 0:
+            too_much.append(payment._replace(amount_ore=-reversed_ore))
+    return remaining + too_much
+
+
+def _split(payment: Payment, key: Key, placements: Iterable[Placement]) -> tuple[list[Part], int]:
+    """Return the parts of a payment, those that were placed first, and the øre otherwise used."""
+    parts: list[Part] = []
+    left_ore, used_ore = payment.amount_ore, 0
+    for placement in placements:
+        sign = 1 if left_ore > 0 else -1
+        ore = sign * max(0, min(sign * left_ore, sign * placement.amount_ore))
+        left_ore -= ore
+        if placement.target in frozenset(PaymentUse):
+            used_ore += ore
+        elif ore:
+            part_key = ("claim", placement.target)
+            parts.append(Part(part_key, payment.payment_id, ore, payment.paid_on))
+    if left_ore:
+        parts.append(Part(key, payment.payment_id, left_ore, payment.paid_on))
+    return parts, used_ore

@@ -42,7 +42,7 @@ PAYER_QUERIES = load(Path(__file__).parents[1] / "calls" / "payers.sql")
 FINDING_QUERIES = load(Path(__file__).parents[1] / "register" / "findings.sql")
 QUERIED_KINDS = [name for name in FINDING_QUERIES.available_queries if not name.endswith("_cursor")]
 TABLES = (
-    "day", "aliases", "same_claims", "same_invoices", "unplaced", "doubtful", *DAY_TABLES,
+    "day", "aliases", "same_claims", "same_invoices", "doubtful", *DAY_TABLES,
 )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     """Fill all tables of the day anew. Call inside `write`."""
     for name in TABLES:
         clear(db, name)
-    surplus_ore = work_out_balances(db, desk, as_of)
+    work_out_balances(db, desk, as_of)
     limits = desk.settings.limits
     freshness = find_freshness(
         table(db, File, "files"),
@@ -168,7 +168,7 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     fill(db, "freshness", freshness)
     work_out_plan(db, desk, as_of)
     many_unpaid = club_policy(db, desk).policy.many_unpaid
-    fill(db, "day", [(*_day_version(desk, db, as_of), many_unpaid, surplus_ore)])
+    fill(db, "day", [(*_day_version(desk, db, as_of), many_unpaid)])
 
 
 def save_day(day: Day, desk: Desk, db: Database) -> None:
@@ -184,6 +184,10 @@ def save_day(day: Day, desk: Desk, db: Database) -> None:
 def update_day(db: Database, desk: Desk, as_of: date, member_ids: Iterable[str]) -> None:
     """Work out again what a call about these members may have changed. Call inside `write`, after
     the call is written."""
-    family = [row[0] for row in QUERIES.family(db.conn, members=json.dumps([*member_ids]))]
-    work_out_plan(db, desk, as_of, family)
+    members = [*member_ids]
+    for _ in range(2):  # the plan of others changes only where money may be for their claims
+        family = [row[0] for row in QUERIES.family(db.conn, members=json.dumps(members))]
+        members = work_out_plan(db, desk, as_of, family)
+        if not members:
+            break
     QUERIES.move_day(db.conn, head=events.head(db))

@@ -1,11 +1,21 @@
 """What is owed on a club's day: who is one person, which claims count, and what is open on each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from workbench.importers.profiles import SYSTEMS
-from workbench.model.day_rows import PricedClaim
-from workbench.model.rows import Answer, Claim, Invoice, Member, Participation, Payment
+from workbench.model.day_rows import Balance, PricedClaim
+from workbench.model.errors import StoreError
+from workbench.model.rows import (
+    Answer,
+    Claim,
+    Invoice,
+    Member,
+    Participation,
+    Payment,
+    Placement,
+)
 from workbench.model.task_kinds import MAYBE_SAME, TaskKind
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
@@ -14,19 +24,62 @@ from workbench.money.same_claims import Answers, doubt_rows, find_same_claims
 from workbench.office.desk import Desk
 from workbench.register.aliases import find_aliases, ids_with_other_status
 from workbench.store.connection import Database
-from workbench.store.queries import fill, table
+from workbench.store.queries import fill, load, table
+from workbench.values.kid import KidStructure, is_kid
+
+QUERIES = load(Path(__file__).with_suffix(".sql"))
 
 
-def work_out_balances(db: Database, desk: Desk, as_of: date) -> int:
-    """Fill the tables of persons, claims and balances; return the øre paid beyond the claims."""
+def work_out_balances(db: Database, desk: Desk, as_of: date) -> None:
+    """Fill the tables of persons, claims and balances, and of where each payment went.
+
+    Raises StoreError if an øre that was received is in none of them.
+    """
     main_system = desk.settings.system
     doubtful_ids = _fill_aliases(db, main_system)
     invoices = table(db, Invoice, "invoices")
     claims = _fill_counted_claims(db, invoices, main_system, doubtful_ids)
-    settlement = settle(claims, invoices, table(db, Payment, "placed_payments"), as_of)
-    fill(db, "balances", settlement.balances)
-    fill(db, "unplaced", [(payment.payment_id,) for payment in settlement.unmatched])
-    return settlement.surplus_ore
+    settlement = _settle(db, claims, invoices, as_of, desk.settings.kid)
+    if not settlement.is_accounted:
+        raise StoreError("Innbetalingene går ikke opp med kravene; meld fra om feilen.")
+    confirmed_days = {
+        claim_id: date.fromisoformat(day) for claim_id, day in QUERIES.reversals_confirmed(db.conn)
+    }
+    fill(db, "balances", [_with_reversal(each, confirmed_days) for each in settlement.balances])
+    fill(db, "allocations", settlement.allocations)
+    fill(db, "unplaced", settlement.unplaced)
+
+
+def _settle(
+    db: Database,
+    claims: Sequence[PricedClaim],
+    invoices: Sequence[Invoice],
+    as_of: date,
+    kid_structures: Iterable[KidStructure] = (),
+) -> Settlement:
+    return settle(
+        claims,
+        invoices,
+        table(db, Payment, "placed_payments"),
+        as_of,
+        placements=table(db, Placement, "own_placements"),
+        stated_since=_stated_since(db),
+        is_kid=lambda text: is_kid(text, kid_structures),
+    )
+
+
+def _with_reversal(balance: Balance, confirmed_days: Mapping[str, date]) -> Balance:
+    """Return the balance with the day on which somebody confirmed that it is no longer paid, if
+    that is later than what a payment says."""
+    day = confirmed_days.get(balance.claim_id)
+    if day is None or not balance.open_ore:
+        return balance
+    return balance._replace(reversed_on=max(day, balance.reversed_on or day))
+
+
+def _stated_since(db: Database) -> Mapping[str, date]:
+    """Return the day since which each invoice and claim has stated what it states as paid."""
+    return {row_id: date.fromisoformat(day) for row_id, day in QUERIES.stated_since(db.conn)}
 
 
 def _fill_aliases(db: Database, main_system: str) -> list[str]:
@@ -85,5 +138,4 @@ def _answered_doubts(db: Database) -> Answers:
 def settle_on_days(db: Database, days: Sequence[date]) -> list[Settlement]:
     """Return the balances on each of the days, of the claims that count in the stored day."""
     claims, invoices = table(db, PricedClaim, "counted_claims"), table(db, Invoice, "invoices")
-    payments = table(db, Payment, "placed_payments")
-    return [settle(claims, invoices, payments, day) for day in days]
+    return [_settle(db, claims, invoices, day) for day in days]

@@ -19,8 +19,11 @@ from workbench.dunning.promises import (
 from workbench.importers.table import KEPT
 from workbench.model.day_rows import (
     Balance,
+    Contact,
     Doubt,
     Freshness,
+    Suggestion,
+    Unplaced,
 )
 from workbench.model.kinds import ProposalState, StepKind
 from workbench.model.plan_reasons import PlanReason
@@ -35,10 +38,12 @@ from workbench.model.rows import (
     Instalment,
     Liability,
     Member,
+    Payment,
     Proposal,
     Step,
 )
 from workbench.model.task_kinds import ABOUT_A_VALUE, TaskKind
+from workbench.money.likely_claims import PersonOfClaim, suggest
 from workbench.office.desk import Desk
 from workbench.office.policies import policies_in_force
 from workbench.register import corrections
@@ -52,15 +57,17 @@ DECIDED = (ProposalState.APPROVED, ProposalState.SET_ASIDE)
 
 def work_out_plan(
     db: Database, desk: Desk, as_of: date, member_ids: Sequence[str] | None = None
-) -> None:
+) -> list[str]:
     """Fill `contacts`, `unused_values`, `standing_holds` and `plan` for these members and the
-    claims they owe, for all members if None; fill `standing_corrections` for all. Call inside
-    `write`.
+    claims they owe, for all members if None; fill `standing_corrections` for all. Return the
+    members of other claims for which money may be now, or no longer, since the contacts have
+    changed. Call inside `write`.
 
     The ids must be whole families, as the query `family` returns them: whoever may share a payer
     with one of the members is among them.
     """
     policies = policies_in_force(db, desk)
+    suggestions_before = table(db, Suggestion, "suggestions")
     member_ids_json = None if member_ids is None else json.dumps(member_ids)
     claims = typed(Balance, QUERIES.open_claims(db.conn, members=member_ids_json))
     if policies.has_payer_rules:  # what was sent about settled claims counts too
@@ -72,6 +79,10 @@ def work_out_plan(
     clear(db, "standing_corrections")
     own_corrections = table(db, Correction, "own_corrections")
     fill(db, "standing_corrections", _standing_corrections(db, own_corrections))
+    moved = {*suggestions_before} ^ {*table(db, Suggestion, "suggestions")}
+    moved_ids = {suggestion.claim_id for suggestion in moved} - {claim.claim_id for claim in claims}
+    others = table(db, Balance, "balances", claim_id=moved_ids)
+    return [claim.member_id for claim in others if claim.member_id]
 
 
 def plan_inputs(
@@ -99,7 +110,13 @@ def plan_inputs(
         },
         grown_emails=_grown_emails(db, claims, liabilities),
     )
+    contacts_before = table(db, Contact, "contacts", member_id=member_ids)
     contacts = _fill_contacts(db, people, own_corrections, known, as_of, member_ids)
+    if (
+        member_ids is None
+        or table(db, Contact, "contacts", member_id=member_ids) != contacts_before
+    ):
+        _fill_suggestions(db, as_of)
     acknowledgements = table(db, Acknowledgement, "acknowledgements", claim_id=claim_ids)
     return {
         "members": people,
@@ -116,7 +133,26 @@ def plan_inputs(
         "doubts": {doubt.claim_id: doubt.group_id for doubt in table(db, Doubt, "doubts")},
         "calls": typed(ClaimCall, QUERIES.calls_about(db.conn, claims=json.dumps(claim_ids))),
         "proposals": table(db, Proposal, "proposals", claim_id=claim_ids, state=DECIDED),
+        "suggestions": table(db, Suggestion, "suggestions", claim_id=claim_ids),
     }
+
+
+def _fill_suggestions(db: Database, as_of: date) -> None:
+    """Store the open claims that money may be for which no KID or invoice places."""
+    unplaced = table(db, Unplaced, "unplaced")
+    suggestions: list[Suggestion] = []
+    if unplaced:
+        payment_ids = [row.payment_id for row in unplaced]
+        payments = table(db, Payment, "payments", payment_id=payment_ids)
+        suggestions = suggest(
+            unplaced,
+            {payment.payment_id: payment for payment in payments},
+            table(db, Balance, "balances"),
+            typed(PersonOfClaim, QUERIES.people_of_claims(db.conn)),
+            as_of,
+        )
+    clear(db, "suggestions")
+    fill(db, "suggestions", suggestions)
 
 
 def _grown_emails(

@@ -27,7 +27,7 @@ concerned (claim_id) AS (
   WHERE own.open_ore > 0 OR own.status = 'review'
 )
 SELECT claim_id, due_on, status, amount_ore, paid_ore, open_ore, fee_type, invoice_id, member_id,
-  kid, title, issued_on, settled_on, member_name
+  kid, title, issued_on, settled_on, member_name, reversed_on
 FROM concerned JOIN balances USING (claim_id)
 WHERE open_ore > 0 OR (status = 'review' AND amount_ore = 0)
   OR invoice_id IN (SELECT invoice_id FROM personal_holds)
@@ -42,6 +42,35 @@ WHERE :members IS NULL
   OR member_id IN (SELECT value FROM json_each(:members))
   OR invoice_id IN (SELECT value FROM json_each(:invoices))
 ORDER BY hold_id;
+
+-- name: people_of_claims()
+-- Who has to do with each claim that is open or for which too much came: its member, whoever owes it, and their households; by payer and name.
+WITH
+wanted AS (
+  SELECT claim_id, member_id FROM balances WHERE open_ore > 0
+  UNION
+  SELECT claim_id, balances.member_id FROM unplaced JOIN balances USING (claim_id)
+),
+payers_of_wanted AS (
+  SELECT claim_id, payer_id FROM wanted JOIN contacts USING (member_id)
+  UNION
+  SELECT claim_id, payer_id
+  FROM wanted JOIN own_liabilities USING (claim_id)
+    JOIN contacts ON contacts.member_id = liable_member_id
+),
+names AS (
+  SELECT payer_id, contact_name AS name FROM contacts
+  UNION
+  SELECT payer_id, name FROM contacts JOIN member_names USING (member_id)
+  UNION
+  SELECT payer_id, name FROM contacts JOIN named_guardians USING (member_id)
+)
+SELECT claim_id, payer_id, name FROM payers_of_wanted LEFT JOIN names USING (payer_id)
+UNION
+SELECT claim_id, NULL, member_name FROM wanted JOIN balances USING (claim_id)
+UNION
+SELECT claim_id, NULL, recipient_name FROM wanted JOIN counted_claims USING (claim_id)
+ORDER BY 1, 2, 3;
 
 -- name: payers_not_phoned()
 -- The payers for whose members a call ended with the wish not to be phoned.

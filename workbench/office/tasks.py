@@ -34,6 +34,7 @@ from workbench.norsk import tall_dato, text_of
 from workbench.office.day import QUERIED_KINDS, Day, day_of, has_kept_day, update_day, work_out_day
 from workbench.office.decided_steps import decide_steps, propose
 from workbench.office.desk import Desk, current_user, parse_as_of
+from workbench.office.placing import place_as_answered
 from workbench.register.contacts import VALUE
 from workbench.store import books, proposals
 from workbench.store.connection import Database
@@ -217,6 +218,7 @@ def write_answers(
 ) -> None:
     """Write answers, and the holds and steps that they decide about. Call inside `event`."""
     decide_steps(db, answers, as_of, sent_on, event_id)
+    place_as_answered(db, answers, event_id)
     others = [answer for answer in answers if answer.answer not in ABOUT_A_STEP]
     write_typed(db, "answers", others, event_id)
     write_typed(db, "holds", _settled_holds(db, others, as_of), event_id)

@@ -24,6 +24,7 @@ from workbench.model.fault_kinds import FAULT_RULES
 from workbench.model.finding_kinds import FINDING_RULES
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.outcomes import OUTCOME_RULES
+from workbench.model.payment_kinds import LIKENESS_RULES, PAYMENT_RULES
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.reasons import REASON_RULES
 from workbench.model.task_kinds import TASK_RULES
@@ -53,6 +54,8 @@ KINDS: Mapping[str, tuple[str, Any]] = {
     "task_kinds": ("task_kind", TASK_RULES),
     "fault_kinds": ("fault", FAULT_RULES),
     "finding_kinds": ("finding_kind", FINDING_RULES),
+    "payment_states": ("state", PAYMENT_RULES),
+    "likenesses": ("likeness", LIKENESS_RULES),
 }
 NETWORK_KINDS = {  # of file systems
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs",

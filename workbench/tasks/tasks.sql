@@ -364,12 +364,72 @@ SELECT iif(is_blocking, 'unread_row', 'tidy'), CASE WHEN is_doubt THEN 'doubt:' 
 FROM unread_places JOIN set_aside USING (about, place)
   LEFT JOIN first_read USING (title, record, field, value) LEFT JOIN member_names USING (member_id);
 
+-- name: money()
+-- The payments that may be for an open claim, or that came for a claim that does not need them. The evidence has the claims that were suggested, the earliest due date first.
+WITH
+suggested AS (
+  SELECT payment_id, likeness, json_group_array(claim_id ORDER BY due_on, claim_id) AS claims,
+    group_concat(concat_ws(', ', ifnull(name, member_name), title, 'forfall ' || tall_dato(due_on))
+      || ': ' || kroner(open_ore), ' eller ' ORDER BY due_on, claim_id) AS places,
+    iif(min(member_id) = max(member_id), min(member_id), NULL) AS member_id,
+    iif(min(invoice_id) = max(invoice_id), min(invoice_id), NULL) AS invoice_id
+  FROM suggestions JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
+  GROUP BY payment_id, likeness
+),
+waiting AS (
+  SELECT payment_id, unplaced.amount_ore, state, payment_states.text, todo, likenesses.text AS why,
+    paid_on, payments.kid, payer_name, message, ifnull(claims, '[]') AS claims, places,
+    ifnull(suggested.member_id, own.member_id) AS member_id,
+    ifnull(suggested.invoice_id, own.invoice_id) AS invoice_id
+  FROM unplaced JOIN payments USING (payment_id) JOIN payment_states USING (state)
+    LEFT JOIN balances AS own USING (claim_id)
+    LEFT JOIN suggested USING (payment_id) LEFT JOIN likenesses USING (likeness)
+  WHERE has_claim OR claims IS NOT NULL
+)
+SELECT 'check_claim', 'payment:' || payment_id, json_array(amount_ore, state, json(claims)), paid_on,
+  NULL, ifnull(name, payer_name), member_id, invoice_id, todo,
+  kroner(amount_ore) || ' innbetalt ' || tall_dato(paid_on)
+    || ifnull(' av ' || payer_name, '') || ifnull(', KID ' || kid, '')
+    || ifnull(' («' || message || '»)', '') || ': ' || text
+    || ifnull('; kan være ' || places || ' (' || why || ')', ''),
+  14
+FROM waiting LEFT JOIN member_names USING (member_id);
+
 -- name: place_payment()
--- The payments that belong to no claim.
-SELECT 'place_payment', payment_id, json_array(amount_ore, kid), paid_on, NULL, NULL, NULL,
-  invoice_id, 'Hva gjelder innbetalingen?',
-  kroner(amount_ore) || ' innbetalt ' || tall_dato(paid_on) || ifnull(', KID ' || kid, ''), 90
-FROM unplaced JOIN payments USING (payment_id);
+-- The payments with a KID or an order that belong to no claim, and are like none; and what was taken back without having come. Money without a KID that is like no claim is only on a list: most of it is for something else.
+SELECT 'place_payment', payment_id, json_array(unplaced.amount_ore, kid), paid_on, NULL, payer_name,
+  NULL, invoice_id, 'Hva gjelder innbetalingen?',
+  kroner(unplaced.amount_ore) || ' innbetalt ' || tall_dato(paid_on) || ifnull(', KID ' || kid, '')
+    || ': ' || text,
+  90
+FROM unplaced JOIN payments USING (payment_id) JOIN payment_states USING (state)
+WHERE NOT has_claim AND state <> 'no_kid' AND payment_id NOT IN (SELECT payment_id FROM suggestions);
+
+-- name: unregistered()
+-- The claims that the bank shows as paid, and that the member system still calls open a week later: somebody has not registered the payment, or it was taken back.
+SELECT 'check_claim', 'unregistered:' || balances.claim_id, json_array(balances.paid_ore), settled_on,
+  NULL, ifnull(name, balances.member_name), balances.member_id, balances.invoice_id,
+  'Innbetalt, men åpent i medlemssystemet: registrer det der, eller finn ut om det er tilbakeført',
+  ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(balances.due_on) || ': '
+    || kroner(balances.paid_ore) || ' innbetalt ' || tall_dato(settled_on),
+  14
+FROM balances JOIN counted_claims USING (claim_id)
+  JOIN freshness ON system = substr(claim_id, 1, instr(claim_id, ':') - 1) AND kind = 'claims'
+  LEFT JOIN member_names ON member_names.member_id = balances.member_id
+WHERE balances.status = 'open' AND open_ore = 0 AND balances.amount_ore > 0
+  AND ifnull(counted_claims.paid_ore, 0) < balances.amount_ore
+  AND read_on >= date(settled_on, '7 days');
+
+-- name: tell_of_reversal()
+-- The claims that are open again since a payment was taken back in the last month: the payer is told in writing, and not phoned for a week.
+SELECT 'follow_up', 'reversed:' || claim_id, json_array(reversed_on), reversed_on, NULL,
+  ifnull(name, member_name), member_id, invoice_id,
+  'Skriv til betaleren at betalingen er tilbakeført',
+  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore)
+    || ' er åpent igjen',
+  NULL
+FROM day, balances LEFT JOIN member_names USING (member_id)
+WHERE open_ore > 0 AND reversed_on >= date(as_of, '-30 days');
 
 -- name: findings(findings)
 -- The findings of the register. A member with open claims and no contact details has the task find_contact already.

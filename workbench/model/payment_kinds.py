@@ -1,0 +1,97 @@
+"""The kinds of money that no claim takes, of what it may belong to, and of what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PaymentState(StrEnum):
+    """Why a payment, or a part of it, settles no claim."""
+
+    NO_KID = "no_kid"
+    WRONG_KID = "wrong_kid"  # damaged: it fits no KID structure of the club's
+    UNKNOWN_KID = "unknown_kid"
+    UNKNOWN_INVOICE = "unknown_invoice"
+    TOO_MUCH = "too_much"
+    ALREADY_PAID = "already_paid"
+    CREDITED = "credited"  # the claims with the KID were cancelled
+    REVERSED = "reversed"  # taken back, and no payment of that KID is left
+
+
+class PaymentUse(StrEnum):
+    """What became of money that settles no claim; what was placed names the claim instead."""
+
+    REFUNDED = "refunded"
+    KEPT = "kept"  # the payer's credit, which settles nothing until it is placed
+    ELSEWHERE = "elsewhere"  # it is for something that the clubs do not claim here
+
+
+class Likeness(StrEnum):
+    """Why money may belong to an open claim, the surest first."""
+
+    KID = "kid"  # the claim's KID or order number stands in it, or all of the KID but one digit
+    SAME_PAYER = "same_payer"  # it came on the KID of another claim of the payer
+    NAME_AND_AMOUNT = "name_and_amount"
+    NAME = "name"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True)
+class PaymentRules:
+    """What a state means, and what the operator can do about it; both in bokmål."""
+
+    text: str
+    todo: str
+    has_claim: bool = False  # it came for a claim that is known, which does not need it
+
+
+@dataclass(frozen=True)
+class LikenessRules:
+    """What a likeness means, in bokmål."""
+
+    text: str
+
+
+PAYMENT_RULES: Mapping[PaymentState, PaymentRules] = {
+    PaymentState.NO_KID: PaymentRules(
+        "innbetalingen har ingen KID", "Finn ut hvilket krav den gjelder"
+    ),
+    PaymentState.WRONG_KID: PaymentRules(
+        "KID-en er skadet eller skrevet feil", "Finn ut hvilket krav den gjelder"
+    ),
+    PaymentState.UNKNOWN_KID: PaymentRules(
+        "ingen krav har denne KID-en", "Finn ut hvilket krav den gjelder"
+    ),
+    PaymentState.UNKNOWN_INVOICE: PaymentRules(
+        "ordren den gjelder, finnes ikke her", "Hent listen over krav på nytt, eller spør klubben"
+    ),
+    PaymentState.TOO_MUCH: PaymentRules(
+        "mer enn kravet er på", "Flytt resten til et annet krav, betal den tilbake, eller la den "
+        "stå til gode", has_claim=True
+    ),
+    PaymentState.ALREADY_PAID: PaymentRules(
+        "kravet var betalt fra før", "Flytt pengene til et annet krav, betal dem tilbake, eller la "
+        "dem stå til gode", has_claim=True
+    ),
+    PaymentState.CREDITED: PaymentRules(
+        "kravet er kreditert", "Flytt pengene til et annet krav, betal dem tilbake, eller la dem "
+        "stå til gode", has_claim=True
+    ),
+    PaymentState.REVERSED: PaymentRules(
+        "tilbakeført, og innbetalingen er ikke lest", "Finn innbetalingen i banken, og spør klubben"
+    ),
+}  # fmt: skip
+
+USE_TEXTS: Mapping[StrEnum, str] = {
+    PaymentUse.REFUNDED: "betalt tilbake",
+    PaymentUse.KEPT: "står til gode",
+    PaymentUse.ELSEWHERE: "gjelder noe annet",
+}
+
+LIKENESS_RULES: Mapping[Likeness, LikenessRules] = {
+    Likeness.KID: LikenessRules("KID-en eller ordrenummeret ligner"),
+    Likeness.SAME_PAYER: LikenessRules("samme betaler"),
+    Likeness.NAME_AND_AMOUNT: LikenessRules("samme navn og beløp"),
+    Likeness.NAME: LikenessRules("samme navn"),
+    Likeness.AMOUNT: LikenessRules("samme beløp"),
+}

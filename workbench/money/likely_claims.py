@@ -1,0 +1,183 @@
+"""The open claims that money may be for, where no KID or invoice says so.
+
+Nobody is asked for such a claim until somebody has decided: a wrong reminder is worse than one too
+few. Only the surest likeness of each payment counts.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import permutations
+from typing import NamedTuple
+
+from workbench.model.day_rows import Balance, Suggestion, Unplaced
+from workbench.model.payment_kinds import PAYMENT_RULES, Likeness, PaymentState
+from workbench.model.rows import Payment
+from workbench.money.payments import MOST_APART
+from workbench.values.record_ids import own_number
+from workbench.values.text import fold
+
+MOST_ALIKE = 3  # claims of one amount; of more, nobody knows which
+AMOUNT_DAYS = timedelta(days=10)  # that a likeness of the amount alone is a reason to wait
+NOTICE_DAYS = timedelta(days=30)  # before its due date a claim without a day of issue is known
+NUMBER = re.compile(r"\d{5,25}")
+WORD = re.compile(r"[^\W\d_]+")
+MOST_WORDS = 12  # of a payer's name and message in which names are looked for
+NameKey = tuple[str, str]  # the first and the last word of a name, folded
+
+
+class PersonOfClaim(NamedTuple):
+    """Somebody to do with a claim: its member, who owes it, or another of the household."""
+
+    claim_id: str
+    payer_id: str | None
+    name: str | None
+
+
+def suggest(
+    unplaced: Iterable[Unplaced],
+    payments: Mapping[str, Payment],
+    claims: Sequence[Balance],
+    people: Sequence[PersonOfClaim],
+    as_of: date,
+) -> list[Suggestion]:
+    """Return the open claims that each payment may be for, by payment and claim.
+
+    `payments` are by id. `people` are those of the claims, also of settled ones for which too much
+    came. A likeness of the amount alone counts for at most three claims, and for ten days.
+    """
+    search = _Search([claim for claim in claims if claim.open_ore > 0], people, as_of)
+    return sorted(
+        suggestion
+        for row in unplaced
+        for suggestion in search.find(row, payments[row.payment_id])
+        if suggestion.until_on is None or suggestion.until_on > as_of
+    )
+
+
+@dataclass(frozen=True)
+class _Search:
+    """The open claims, by what a payment may have in common with them."""
+
+    claims: Sequence[Balance]
+    people: Sequence[PersonOfClaim]
+    as_of: date
+
+    def find(self, row: Unplaced, payment: Payment) -> Iterator[Suggestion]:
+        """Yield the claims of the surest likeness, if any."""
+        if row.state == PaymentState.REVERSED:
+            return
+        if PAYMENT_RULES[row.state].has_claim:
+            found = {Likeness.SAME_PAYER: self._claims_of_payer(row.claim_id)}
+        else:
+            found = self._find_alike(row, payment)
+        for likeness in Likeness:
+            if found.get(likeness):
+                until_on = payment.paid_on + AMOUNT_DAYS if likeness == Likeness.AMOUNT else None
+                for claim_id in found[likeness]:
+                    yield Suggestion(row.payment_id, claim_id, likeness, until_on)
+                return
+
+    def _find_alike(self, row: Unplaced, payment: Payment) -> dict[Likeness, list[str]]:
+        known = {
+            claim.claim_id: claim for claim in self.claims if _may_be_known(claim, payment.paid_on)
+        }
+        by_amount = [
+            claim_id for claim_id in self._by_amount.get(row.amount_ore, ()) if claim_id in known
+        ]
+        by_kid = [claim_id for claim_id in self._alike_by_number(payment) if claim_id in known]
+        by_name = [claim_id for claim_id in self._alike_by_name(payment) if claim_id in known]
+        open_ore = sum(known[claim_id].open_ore for claim_id in by_name)
+        exact = [claim_id for claim_id in by_name if claim_id in by_amount]
+        return {
+            Likeness.KID: [claim_id for claim_id in by_kid if claim_id in by_amount] or by_kid,
+            Likeness.NAME_AND_AMOUNT: by_name if open_ore == row.amount_ore else exact,
+            Likeness.NAME: by_name,
+            Likeness.AMOUNT: by_amount if len(by_amount) <= MOST_ALIKE else [],
+        }
+
+    def _claims_of_payer(self, claim_id: str | None) -> list[str]:
+        """Return the open claims of whoever may owe another claim."""
+        payers = self._payers_by_claim.get(claim_id or "", set())
+        return [
+            claim.claim_id
+            for claim in self.claims
+            if payers & self._payers_by_claim.get(claim.claim_id, set())
+        ]
+
+    def _alike_by_number(self, payment: Payment) -> list[str]:
+        """Return the claims whose KID or order number stands in a payment, or whose KID differs in
+        one digit, or in two that have changed places."""
+        texts = filter(None, (payment.kid, payment.message))
+        numbers = [number for text in texts for number in NUMBER.findall(text)]
+        alike = {number.lstrip("0"): None for number in numbers}
+        alike |= {key: None for number in numbers for key in (*_blur(number), *_swap(number))}
+        return [*dict.fromkeys(found for key in alike for found in self._by_number.get(key, ()))]
+
+    def _alike_by_name(self, payment: Payment) -> list[str]:
+        """Return the claims of the people whose first and last name stand in a payment."""
+        words = _words(f"{payment.payer_name or ''} {payment.message or ''}")
+        pairs = permutations(words[:MOST_WORDS], 2)
+        return sorted({found for pair in pairs for found in self._by_name.get(pair, ())})
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, list[str]]:
+        by_number: dict[str, list[str]] = defaultdict(list)
+        for claim in self.claims:
+            numbers = {(own_number(claim.invoice_id) or "").lstrip("0")}
+            if claim.kid:
+                numbers |= {claim.kid.lstrip("0"), *_blur(claim.kid)}
+            for number in numbers:
+                if len(number) >= 5:
+                    by_number[number].append(claim.claim_id)
+        return by_number
+
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[str, ...], set[str]]:
+        open_ids = {claim.claim_id for claim in self.claims}
+        by_name: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for person in self.people:
+            words = _words(person.name or "")
+            if len(words) > 1 and person.claim_id in open_ids:
+                by_name[words[0], words[-1]].add(person.claim_id)
+        return by_name
+
+    @cached_property
+    def _by_amount(self) -> Mapping[int, list[str]]:
+        by_amount: dict[int, list[str]] = defaultdict(list)
+        for claim in self.claims:
+            by_amount[claim.open_ore].append(claim.claim_id)
+        return by_amount
+
+    @cached_property
+    def _payers_by_claim(self) -> Mapping[str, set[str]]:
+        payers: dict[str, set[str]] = defaultdict(set)
+        for person in self.people:
+            if person.payer_id:
+                payers[person.claim_id].add(person.payer_id)
+        return payers
+
+
+def _may_be_known(claim: Balance, paid_on: date) -> bool:
+    """Return whether somebody could pay a claim on a day: it was issued by then."""
+    return (claim.issued_on or claim.due_on - NOTICE_DAYS) <= paid_on + MOST_APART
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(fold(text))
+
+
+def _blur(number: str) -> Iterator[str]:
+    """Yield the number with each of its digits hidden, so that two that differ in one are equal."""
+    for place in range(len(number)):
+        yield f"{number[:place]}*{number[place + 1 :]}"
+
+
+def _swap(number: str) -> Iterator[str]:
+    """Yield the number with each two neighbouring digits the other way round."""
+    for place in range(len(number) - 1):
+        before, one, two = number[:place], number[place], number[place + 1]
+        yield f"{before}{two}{one}{number[place + 2 :]}".lstrip("0")

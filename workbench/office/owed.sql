@@ -1,0 +1,34 @@
+-- What is owed, as the sources have stated it.
+
+-- name: stated_since()
+-- The invoices and claims that are stated as paid, wholly or in part, with the day of the event that first brought what they state now.
+WITH
+stating AS (
+  SELECT 'invoices' AS noun, invoice_id AS key FROM invoices
+  WHERE paid_ore > 0 OR status IN ('paid', 'paid_manual')
+  UNION ALL
+  SELECT 'claims', claim_id FROM claims WHERE paid_ore > 0 OR status IN ('paid', 'paid_manual')
+),
+stated AS (
+  SELECT noun, key, max(event_id) AS event_id
+  FROM changes
+  WHERE noun IN ('invoices', 'claims') AND field IN ('', 'paid_ore', 'status')
+  GROUP BY noun, key
+)
+SELECT key, day
+FROM stating JOIN stated USING (noun, key) JOIN events ON events.id = event_id;
+
+-- name: reversals_confirmed()
+-- The claims of which a source took back that they were paid, with the day on which somebody confirmed that it is right.
+WITH
+taken_back AS (
+  SELECT invoice_id, max(day) AS day
+  FROM all_set_aside
+    JOIN answers ON task = 'unread_row:doubt:' || digest(about) AND answer = 'confirmed'
+    JOIN events ON events.id = answers.event_id
+  WHERE fault = 'reopened' AND invoice_id IS NOT NULL
+  GROUP BY invoice_id
+)
+SELECT claim_id, day FROM counted_claims JOIN taken_back USING (invoice_id)
+UNION
+SELECT claim_id, day FROM same_claims JOIN taken_back ON invoice_id = other_invoice_id;

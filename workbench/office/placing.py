@@ -1,0 +1,127 @@
+"""Where money goes that no KID or invoice places: written to the books as somebody has decided."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from workbench.model.day_rows import Balance
+from workbench.model.errors import UsageError
+from workbench.model.payment_kinds import PaymentUse
+from workbench.model.rows import Answer, Payment, Placement
+from workbench.model.task_kinds import MONEY, TaskAnswer
+from workbench.norsk import kroner
+from workbench.office.day import day_of, has_kept_day, work_out_day
+from workbench.office.desk import Desk, current_user
+from workbench.office.why_cards import claims_named
+from workbench.store import books, proposals
+from workbench.store.connection import Database
+from workbench.store.events import event, head
+from workbench.store.queries import load, table
+from workbench.store.triggers import write_typed
+
+QUERIES = load(Path(__file__).with_suffix(".sql"))
+
+
+def place_as_answered(db: Database, answers: Iterable[Answer], event_id: int) -> None:
+    """Write what the answers say about money, in place of what an earlier answer to the same said.
+    Call inside `event`, before the answers are written.
+
+    Raises UsageError where money is to be placed as suggested, and no claim was, or claims of
+    several payers were.
+    """
+    for answer in answers:
+        _, _, about = answer.task.partition(":")
+        if not about.startswith(MONEY):
+            continue
+        payment_id, (amount_ore, _, claim_ids) = about.removeprefix(MONEY), _facts_of(answer)
+        _take_back(db, answer, payment_id, event_id)
+        if answer.answer == TaskAnswer.PLACED:
+            placements = _split_over_claims(db, payment_id, amount_ore, claim_ids)
+        else:
+            placements = [Placement(payment_id, PaymentUse(answer.answer), amount_ore)]
+        earlier = {row.target: row.amount_ore for row in _placements_of(db, payment_id)}
+        rows = [
+            row._replace(amount_ore=row.amount_ore + earlier.get(row.target, 0))
+            for row in placements
+        ]
+        write_typed(db, "placements", rows, event_id)
+
+
+def _facts_of(answer: Answer) -> tuple[int, str, list[str]]:
+    """Return the øre that an answer is about, their state, and the claims that were suggested."""
+    amount_ore, state, claim_ids = json.loads(answer.evidence)
+    return amount_ore, state, claim_ids
+
+
+def _take_back(db: Database, answer: Answer, payment_id: str, event_id: int) -> None:
+    """Take back what an earlier answer to the same question placed."""
+    rows = QUERIES.placed_by_answer(
+        db.conn, task=answer.task, evidence=answer.evidence, payment=payment_id
+    )
+    taken_back = [Placement(payment_id, target, 0) for (target,) in rows]
+    write_typed(db, "placements", taken_back, event_id)
+
+
+def _placements_of(db: Database, payment_id: str) -> list[Placement]:
+    return table(db, Placement, "placements", payment_id=[payment_id])
+
+
+def _split_over_claims(
+    db: Database, payment_id: str, amount_ore: int, claim_ids: Sequence[str]
+) -> list[Placement]:
+    """Return the money on the suggested claims in their order, as much on each as is open."""
+    if not claim_ids or len({*QUERIES.payers_of(db.conn, claims=json.dumps(claim_ids))}) > 1:
+        what = "flere betaleres krav" if claim_ids else "ingen krav"
+        raise UsageError(
+            f"Innbetalingen ligner på {what}; velg kravet med "
+            f"«workbench place KLUBB {payment_id} KRAV»."
+        )
+    balances = {row.claim_id: row for row in table(db, Balance, "balances", claim_id=claim_ids)}
+    placements = []
+    for claim_id in claim_ids:
+        ore = min(amount_ore, balances[claim_id].open_ore if claim_id in balances else 0)
+        if ore > 0:
+            placements.append(Placement(payment_id, claim_id, ore))
+            amount_ore -= ore
+    return placements
+
+
+def place_payment(
+    desk: Desk, payment_id: str, target: str, as_of: date, amount_ore: int | None = None
+) -> list[Placement]:
+    """Place a payment, or `amount_ore` of it, on a claim, whatever its KID says: the payer may have
+    said so. Return where all of it is placed now.
+
+    `target` is a claim by id, order number or KID, or a PaymentUse. A whole payment is placed anew.
+    Raises UsageError for a payment or a claim that is not known, and for more than was paid.
+    """
+    proposals.refuse_older_day(desk.db, as_of)
+    with day_of(desk, as_of) as day:
+        payments = table(day.db, Payment, "payments", payment_id=[payment_id])
+        targets = [target] if target in frozenset(PaymentUse) else claims_named(day, target)
+        version = head(day.db)
+    if not payments:
+        raise UsageError(f"{payment_id!r}: innbetalingen finnes ikke; se dem i listen «payments».")
+    if len(targets) != 1:
+        found = "passer til flere krav" if targets else "finnes ikke blant kravene"
+        uses = ", ".join(PaymentUse)
+        raise UsageError(f"{target!r} {found}; skriv kravets id, eller en av {uses}.")
+    paid_ore = payments[0].amount_ore
+    wanted_ore = paid_ore if amount_ore is None else amount_ore
+    kept = [] if amount_ore is None else _placements_of(desk.db, payment_id)
+    placed = {row.target: row.amount_ore for row in kept} | {targets[0]: wanted_ore}
+    if not 0 <= sum(placed.values()) * (1 if paid_ore > 0 else -1) <= abs(paid_ore):
+        raise UsageError(
+            f"{payment_id!r}: innbetalingen er på {kroner(paid_ore)}; plasser ikke mer enn det."
+        )
+    earlier = {row.target: 0 for row in _placements_of(desk.db, payment_id)}
+    rows = [Placement(payment_id, where, ore) for where, ore in (earlier | placed).items()]
+    was_kept = has_kept_day(desk, as_of)
+    with desk.write() as db:
+        books.require_version(db, version)
+        with event(db, "place", as_of, who=current_user(), subject=payment_id) as event_id:
+            write_typed(db, "placements", rows, event_id)
+        if was_kept:
+            work_out_day(db, desk, as_of)
+    return [row for row in rows if row.amount_ore]

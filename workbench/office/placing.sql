@@ -1,0 +1,13 @@
+-- Where money was placed, and whom claims are of.
+
+-- name: placed_by_answer(task, evidence, payment)
+-- Where a payment, or a part of it, was placed by the answer that stands to a question.
+SELECT target
+FROM placements JOIN answers USING (event_id)
+WHERE task = :task AND evidence = :evidence AND payment_id = :payment AND amount_ore <> 0;
+
+-- name: payers_of(claims)
+-- The payers of these claims, each claim without one by itself.
+SELECT DISTINCT ifnull(payer_id, claim_id)
+FROM balances LEFT JOIN plan USING (claim_id)
+WHERE claim_id IN (SELECT value FROM json_each(:claims));
