@@ -209,6 +209,16 @@ def test_more_than_two_fifths_paid_with_other_amounts_are_found(other, is_found)
     assert any("på et annet beløp enn kravet" in text for text in found) == is_found
 
 
+@pytest.mark.parametrize(("ore", "is_found"), [(50_000, False), (40_000, True)])
+def test_two_files_of_the_same_payments_are_not_added_up(ore, is_found):
+    giro = payments(amount_ore=ore, source="ocr")
+    camt = payments(amount_ore=ore, source="camt", payment_id=lambda n: f"c{n}")
+
+    found = found_in(claims=claims(), payments=[*giro, *camt])
+
+    assert any("på et annet beløp enn kravet" in text for text in found) == is_found
+
+
 def test_a_claim_paid_in_two_parts_is_paid_with_its_amount():
     halves = payments(24, kid=lambda n: f"kid{n // 2}", amount_ore=25_000)
 
