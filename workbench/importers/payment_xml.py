@@ -47,12 +47,11 @@ def parse(text: str, name: str) -> Element:
 def find_all(element: Element, path: str) -> Iterator[Element]:
     """Yield the elements on a path of local names, as "RltdPties/Dbtr/Nm"."""
     step, _, rest = path.partition("/")
-    for child in element:
-        if isinstance(child.tag, str) and local_name(child) == step:
-            if rest:
-                yield from find_all(child, rest)
-            else:
-                yield child
+    for child in element.iterchildren(f"{{*}}{step}"):
+        if rest:
+            yield from find_all(child, rest)
+        else:
+            yield child
 
 
 def find_text(element: Element, *paths: str) -> str:
@@ -66,7 +65,7 @@ def find_text(element: Element, *paths: str) -> str:
 
 def local_name(element: Element) -> str:
     """Return the name of an element without its namespace."""
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def read_amount(text: str) -> Decimal | None:
