@@ -1,8 +1,16 @@
 """The `workbench` command."""
 
-from workbench.cli import agent_commands, club_commands, plan_commands, step_commands, todo
+from workbench.cli import (
+    agent_commands,
+    club_commands,
+    money_commands,
+    plan_commands,
+    step_commands,
+    todo,
+)
 from workbench.cli.command_line import app, main
 
 __all__ = [
-    "agent_commands", "app", "club_commands", "main", "plan_commands", "step_commands", "todo",
+    "agent_commands", "app", "club_commands", "main", "money_commands", "plan_commands",
+    "step_commands", "todo",
 ]  # fmt: skip

@@ -13,7 +13,6 @@ from workbench.model.task_kinds import MONEY, TaskAnswer
 from workbench.norsk import kroner
 from workbench.office.day import day_of, has_kept_day, work_out_day
 from workbench.office.desk import Desk, current_user
-from workbench.office.why_cards import claims_named
 from workbench.store import books, proposals
 from workbench.store.connection import Database
 from workbench.store.events import event, head
@@ -93,13 +92,16 @@ def place_payment(
     """Place a payment, or `amount_ore` of it, on a claim, whatever its KID says: the payer may have
     said so. Return where all of it is placed now.
 
-    `target` is a claim by id, order number or KID, or a PaymentUse. A whole payment is placed anew.
-    Raises UsageError for a payment or a claim that is not known, and for more than was paid.
+    `target` is a claim by id, order number or KID, or a PaymentUse. What was placed before goes as
+    far as there is left for it. Raises UsageError for a payment or a claim that is not known, and
+    for more than was paid.
     """
     proposals.refuse_older_day(desk.db, as_of)
     with day_of(desk, as_of) as day:
         payments = table(day.db, Payment, "payments", payment_id=[payment_id])
-        targets = [target] if target in frozenset(PaymentUse) else claims_named(day, target)
+        targets = [target]
+        if target not in frozenset(PaymentUse):
+            targets = [row[0] for row in QUERIES.claims_by_number(day.db.conn, text=target)]
         version = head(day.db)
     if not payments:
         raise UsageError(f"{payment_id!r}: innbetalingen finnes ikke; se dem i listen «payments».")
@@ -107,16 +109,7 @@ def place_payment(
         found = "passer til flere krav" if targets else "finnes ikke blant kravene"
         uses = ", ".join(PaymentUse)
         raise UsageError(f"{target!r} {found}; skriv kravets id, eller en av {uses}.")
-    paid_ore = payments[0].amount_ore
-    wanted_ore = paid_ore if amount_ore is None else amount_ore
-    kept = [] if amount_ore is None else _placements_of(desk.db, payment_id)
-    placed = {row.target: row.amount_ore for row in kept} | {targets[0]: wanted_ore}
-    if not 0 <= sum(placed.values()) * (1 if paid_ore > 0 else -1) <= abs(paid_ore):
-        raise UsageError(
-            f"{payment_id!r}: innbetalingen er på {kroner(paid_ore)}; plasser ikke mer enn det."
-        )
-    earlier = {row.target: 0 for row in _placements_of(desk.db, payment_id)}
-    rows = [Placement(payment_id, where, ore) for where, ore in (earlier | placed).items()]
+    rows = _placed_anew(payments[0], targets[0], amount_ore, _placements_of(desk.db, payment_id))
     was_kept = has_kept_day(desk, as_of)
     with desk.write() as db:
         books.require_version(db, version)
@@ -125,3 +118,25 @@ def place_payment(
         if was_kept:
             work_out_day(db, desk, as_of)
     return [row for row in rows if row.amount_ore]
+
+
+def _placed_anew(
+    payment: Payment, target: str, amount_ore: int | None, earlier: Sequence[Placement]
+) -> list[Placement]:
+    """Return the placements of a payment, with so much on a target, or all of it."""
+    sign = 1 if payment.amount_ore > 0 else -1
+    size_ore = sign * payment.amount_ore
+    ore = size_ore if amount_ore is None else sign * amount_ore
+    if not 0 <= ore <= size_ore:
+        raise UsageError(
+            f"{payment.payment_id!r}: innbetalingen er på {kroner(payment.amount_ore)}; plasser "
+            "ikke mer enn det."
+        )
+    left_ore = size_ore - ore
+    rows = [Placement(payment.payment_id, target, sign * ore)]
+    for row in earlier:
+        if row.target != target:
+            kept_ore = min(left_ore, sign * row.amount_ore)
+            left_ore -= kept_ore
+            rows.append(row._replace(amount_ore=sign * kept_ore))
+    return rows

@@ -11,3 +11,9 @@ WHERE task = :task AND evidence = :evidence AND payment_id = :payment AND amount
 SELECT DISTINCT ifnull(payer_id, claim_id)
 FROM balances LEFT JOIN plan USING (claim_id)
 WHERE claim_id IN (SELECT value FROM json_each(:claims));
+
+-- name: claims_by_number(text)
+-- The claims with this id, order number or KID, settled ones included.
+SELECT claim_id FROM balances
+WHERE :text IN (claim_id, kid, invoice_id, substr(invoice_id, instr(invoice_id, ':') + 1))
+ORDER BY claim_id;

@@ -131,3 +131,40 @@ SELECT title, scope, name, imported_on, newest_on, covers_until_on,
 FROM files_read
 WHERE place = 1
 ORDER BY imported_on, title, scope;
+
+-- name: payments()
+-- The money that somebody should look at: what settles no claim, then what settles a part of one that is still open, then what somebody has placed; the newest first.
+WITH
+suggested AS (
+  SELECT payment_id, group_concat(DISTINCT likenesses.text) AS why,
+    group_concat(concat_ws(', ', ifnull(name, member_name), title, tall_dato(due_on)), ' eller '
+      ORDER BY due_on, claim_id) AS places
+  FROM suggestions JOIN balances USING (claim_id) JOIN likenesses USING (likeness)
+    LEFT JOIN member_names USING (member_id)
+  GROUP BY payment_id
+),
+allocated AS (
+  SELECT payment_id, sum(allocations.amount_ore) AS ore, max(open_ore) AS open_ore,
+    group_concat(concat_ws(', ', ifnull(name, member_name), title, tall_dato(due_on)), ' og '
+      ORDER BY due_on, claim_id) AS places
+  FROM allocations JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
+  GROUP BY payment_id
+),
+placed AS (
+  SELECT payment_id, group_concat(target, ' og ' ORDER BY target) AS targets
+  FROM placements WHERE amount_ore <> 0 GROUP BY payment_id
+),
+noted (place, payment_id, left_ore, state, todo, places, why) AS (
+  SELECT 1, payment_id, unplaced.amount_ore, payment_states.text, todo, suggested.places, suggested.why
+  FROM unplaced JOIN payment_states USING (state) LEFT JOIN suggested USING (payment_id)
+  UNION ALL
+  SELECT 2, payment_id, 0, 'dekker bare en del av kravet', 'Ingenting: resten følges opp', places, NULL
+  FROM allocated WHERE open_ore > 0
+  UNION ALL
+  SELECT 3, payment_id, 0, 'plassert av noen', 'Ingenting', ifnull(places, targets), NULL
+  FROM placed LEFT JOIN allocated USING (payment_id)
+)
+SELECT payment_id, paid_on, amount_ore, left_ore, payer_name, message, kid, source, state, todo,
+  places, why
+FROM noted JOIN payments USING (payment_id)
+ORDER BY place, paid_on DESC, payment_id;

@@ -1,0 +1,239 @@
+"""Money that no KID places: who is left in peace for it, and what becomes of it when placed."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.one_claim import SUNDAY, Club, club
+from tests.writing import write_event
+from workbench.model.errors import UsageError
+from workbench.model.kinds import StepKind
+from workbench.model.payment_kinds import PaymentUse
+from workbench.office.day import work_out_copy
+from workbench.office.placing import place_payment
+from workbench.values.kid import make_kid
+
+__all__ = ["club"]  # the fixture
+
+KID, OTHER_KID = make_kid("00000070012", 10), make_kid("00000070013", 10)
+FIRST = "70012;{kid};7;Kari Li;Treningsavgift;01.08.2026;15.08.2026;500;0;;Utsendt;0;"
+LATER = "70013;{kid};7;Kari Li;Vårsesong;10.09.2026;20.09.2026;700;0;;Utsendt;0;"
+SOMEBODYS = "70014;;8;Ola Ny;Vårsesong;10.09.2026;20.09.2026;300;0;;Utsendt;0;"
+
+
+def week(club: Club, *payments: dict, day: date = SUNDAY) -> None:
+    """Run the week of a day with Kari's two claims, Ola's one, and payments through the bank."""
+    club.put("spoortz_giroer", FIRST.format(kid=KID), LATER.format(kid=OTHER_KID), SOMEBODYS)
+    club.week(day)
+    pay(club, *payments)
+
+
+def pay(club: Club, *payments: dict) -> None:
+    rows = [
+        {"payment_id": f"p{n}", "paid_on": SUNDAY - timedelta(days=4), "source": "camt"} | payment
+        for n, payment in enumerate(payments)
+    ]
+    write_event(club.desk.db, {"payments": rows}, club.at)
+
+
+def plan(club: Club) -> dict[str, tuple[str, str | None]]:
+    """Return claim number -> reason and step."""
+    day = work_out_copy(club.desk, club.desk.db, club.at)
+    return {row.claim_id.rpartition(":")[2]: (str(row.reason), row.step_id) for row in day.plan}
+
+
+def open_ore(club: Club) -> dict[str, int]:
+    day = work_out_copy(club.desk, club.desk.db, club.at)
+    return {row["claim_id"].rpartition(":")[2]: row["open_ore"] for row in day.db["balances"].rows}
+
+
+def money_tasks(club: Club) -> list[str]:
+    return sorted(key for key in club.every() if ":payment:" in key)
+
+
+ASKED, RESTS = ("step_due", "reminder_1"), ("maybe_paid", None)
+
+
+def test_B10_money_on_the_kid_of_a_settled_claim_rests_what_its_payer_owes_until_it_is_placed(club):
+    week(club, {"kid": KID, "amount_ore": 500_00}, {"kid": KID, "amount_ore": 400_00})
+
+    assert plan(club) == {"70013": RESTS, "70014": ASKED}
+    assert money_tasks(club) == ["check_claim:payment:p1"]
+
+    club.answer("check_claim:payment:p1", answer="placed")
+
+    assert open_ore(club)["70013"] == 300_00
+    assert plan(club) == {"70013": ASKED, "70014": ASKED}
+    assert money_tasks(club) == []
+
+
+@pytest.mark.parametrize("answer", ["refunded", "kept", "elsewhere"])
+def test_B10_what_is_refunded_kept_or_for_something_else_settles_nothing_and_holds_nobody(
+    club, answer
+):
+    week(club, {"kid": KID, "amount_ore": 900_00})
+    club.answer("check_claim:payment:p0", answer=answer)
+
+    assert open_ore(club)["70013"] == 700_00
+    assert plan(club) == {"70013": ASKED, "70014": ASKED}
+
+
+def test_an_answer_about_money_can_be_another_the_next_day(club):
+    week(club, {"kid": KID, "amount_ore": 900_00})
+    club.answer("check_claim:payment:p0", answer="refunded")
+    club.answer("check_claim:payment:p0", answer="placed")
+
+    assert open_ore(club) | {"7000": 0} == open_ore(club) | {"7000": 0, "70013": 300_00}
+    placed = {row["target"]: row["amount_ore"] for row in club.desk.db["placements"].rows}
+    assert placed == {"refunded": 0, "spoortz:70013": 400_00}
+
+
+@pytest.mark.parametrize(
+    ("payment", "resting"),
+    [
+        ({"payer_name": "LI KARI", "amount_ore": 700_00}, ["70013"]),
+        ({"payer_name": "Kari Anne Li", "amount_ore": 1_00}, ["70012", "70013"]),
+        ({"payer_name": "Kari Li", "amount_ore": 1200_00}, ["70012", "70013"]),
+        ({"payer_name": "Per Berg", "message": "for Ola Ny", "amount_ore": 50_00}, ["70014"]),
+        ({"payer_name": "Per Berg", "amount_ore": 300_00}, ["70014"]),
+        ({"message": "gjelder 70014", "amount_ore": 5_00}, ["70014"]),
+        ({"kid": KID[:5] + "9" + KID[6:], "amount_ore": 5_00}, ["70012"]),
+        ({"kid": KID[:9] + KID[10] + KID[9] + KID[11], "amount_ore": 500_00}, ["70012"]),
+        ({"payer_name": "Per Berg", "amount_ore": 301_00}, []),
+    ],
+    ids=[
+        "name and amount", "name", "the sum of all", "name in the message", "amount",
+        "order number", "a digit of the KID", "two digits of the KID", "nothing in common",
+    ],
+)  # fmt: skip
+def test_what_is_like_an_open_claim_rests_it(club, payment, resting):
+    week(club, payment)
+
+    rests = [number for number, why in plan(club).items() if why == RESTS]
+    assert rests == resting
+    assert money_tasks(club) == (["check_claim:payment:p0"] if resting else [])
+
+
+@pytest.mark.parametrize(("days", "why"), [(5, RESTS), (6, ASKED)])
+def test_an_amount_alone_rests_a_claim_for_ten_days(club, days, why):
+    week(club, {"amount_ore": 300_00})
+    club.go_to(SUNDAY + timedelta(days=days))
+
+    assert plan(club)["70014"] == why
+
+
+def test_of_more_than_three_claims_of_an_amount_nobody_knows_which(club):
+    more = [SOMEBODYS.replace("70014", f"7002{n}") for n in range(3)]
+    club.put("spoortz_giroer", SOMEBODYS, *more)
+    club.week(SUNDAY)
+    pay(club, {"amount_ore": 300_00})
+
+    assert {*plan(club).values()} == {ASKED}
+
+
+def test_money_from_before_a_claim_was_issued_is_not_for_it(club):
+    week(club, {"payer_name": "Kari Li", "amount_ore": 5_00, "paid_on": date(2026, 9, 1)})
+
+    assert plan(club) == {"70012": RESTS, "70013": ASKED, "70014": ASKED}
+
+
+def test_claims_of_several_payers_must_be_chosen_between(club):
+    stranger = SOMEBODYS.replace("70014", "70015").replace(";8;Ola Ny;", ";99;Eva Vik;")
+    club.put("spoortz_personer", "99;Eva;Vik;01.02.1980;41234599;;Ski;", *KNOWN)
+    club.put("spoortz_giroer", SOMEBODYS, stranger)
+    club.week(SUNDAY)
+    pay(club, {"amount_ore": 300_00})
+
+    with pytest.raises(UsageError, match="flere betaleres krav; velg kravet med «workbench place"):
+        club.answer("check_claim:payment:p0", answer="placed")
+
+    place_payment(club.desk, "p0", "70015", club.at)
+    assert open_ore(club) | {"70015": 0} == open_ore(club)
+    assert plan(club) == {"70014": ASKED}
+
+
+KNOWN = (
+    "7;Kari;Li;01.02.1980;41234501;kari@example.org;Ski;",
+    "8;Ola;Ny;01.02.1990;41234508;ola@example.org;Ski;",
+)
+
+
+def test_a_payer_who_says_what_the_money_is_for_is_believed_whatever_the_kid(club):
+    week(club, {"kid": KID, "amount_ore": 500_00})
+
+    assert open_ore(club)["70012"] == 0
+    place_payment(club.desk, "p0", "70013", club.at)
+    assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (500_00, 200_00)
+    place_payment(club.desk, "p0", PaymentUse.REFUNDED, club.at)
+    assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (500_00, 700_00)
+    place_payment(club.desk, "p0", "70012", club.at, 100_00)
+    assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (400_00, 700_00)
+    placed = {row["target"]: row["amount_ore"] for row in club.desk.db["placements"].rows}
+    assert placed == {"spoortz:70012": 100_00, "refunded": 400_00, "spoortz:70013": 0}
+
+
+@pytest.mark.parametrize(
+    ("payment_id", "target", "ore", "fault"),
+    [
+        ("p9", "70012", None, "innbetalingen finnes ikke"),
+        ("p0", "79999", None, "finnes ikke blant kravene"),
+        ("p0", "70012", 500_01, "plasser ikke mer enn det"),
+        ("p0", "70012", -1, "plasser ikke mer enn det"),
+    ],
+)
+def test_what_cannot_be_placed_is_refused_in_a_sentence(club, payment_id, target, ore, fault):
+    week(club, {"kid": KID, "amount_ore": 500_00})
+
+    with pytest.raises(UsageError, match=fault):
+        place_payment(club.desk, payment_id, target, club.at, ore)
+
+
+def test_P15_B3_a_reversal_opens_the_claim_at_its_step_with_a_week_before_a_call(club):
+    sent = [
+        {"invoice_id": "spoortz:70012", "step_id": f"reminder_{n}", "sent_on": date(2026, 9, 1 + n)}
+        for n in (1, 2)
+    ]
+    week(club, {"kid": KID, "amount_ore": 500_00})
+    write_event(club.desk.db, {"reminders": sent}, club.at)
+    assert "70012" not in plan(club)
+
+    club.go_to(SUNDAY + timedelta(days=7))
+    pay(club, {"payment_id": "r", "kid": KID, "amount_ore": -500_00, "paid_on": SUNDAY})
+
+    assert plan(club)["70012"] == ("step_due", "call")
+    assert "follow_up:reversed:spoortz:70012" in club.every()
+    club.go_to(SUNDAY + timedelta(days=6))
+    assert plan(club)["70012"] == ("waiting", None)
+    assert [row.kind for row in work_out_copy(club.desk, club.desk.db, club.at).plan].count(
+        StepKind.CALL
+    ) == 0
+
+
+def test_what_is_taken_back_without_having_come_is_asked_of_the_club(club):
+    week(club, {"kid": KID, "amount_ore": -500_00})
+
+    assert "place_payment:p0" in club.every()
+    assert open_ore(club)["70012"] == 500_00
+
+
+def test_D1_what_the_bank_shows_as_paid_and_a_later_list_calls_open_is_a_task(club):
+    week(club, {"kid": KID, "amount_ore": 500_00})
+    assert "check_claim:unregistered:spoortz:70012" not in club.every()
+
+    club.put("spoortz_giroer", FIRST.format(kid=KID), SOMEBODYS)
+    club.week(SUNDAY + timedelta(days=7))
+    assert "check_claim:unregistered:spoortz:70012" in club.every()
+
+
+def test_money_stated_before_a_payment_came_is_not_the_same_money(club):
+    half = FIRST.format(kid=KID).replace("500;0;", "500;250;")
+    club.put("spoortz_giroer", half, SOMEBODYS)
+    club.week(SUNDAY)
+    pay(club, {"kid": KID, "amount_ore": 200_00, "paid_on": SUNDAY + timedelta(days=3)})
+    club.go_to(SUNDAY + timedelta(days=4))
+    assert (
+        open_ore(club)["70012"] == 250_00
+    )  # three days: the same, registered before it was booked
+
+    pay(club, {"kid": KID, "amount_ore": 200_00, "paid_on": SUNDAY + timedelta(days=4)})
+    assert open_ore(club)["70012"] == 50_00

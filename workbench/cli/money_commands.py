@@ -1,0 +1,55 @@
+"""Commands about money: where a payment goes that no KID places."""
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from workbench.cli import show
+from workbench.cli.command_line import DONE, AsJson, AsOf, OneClub, app
+from workbench.model.errors import Unreadable, UsageError
+from workbench.model.payment_kinds import PaymentUse
+from workbench.norsk import kroner, text_of
+from workbench.values.amounts import parse_ore
+
+
+@app.command()
+def place(
+    club: OneClub,
+    payment: Annotated[str, typer.Argument(metavar="INNBETALING", show_default=False)],
+    target: Annotated[str, typer.Argument(metavar="KRAV", show_default=False)],
+    amount: Annotated[
+        str | None,
+        typer.Option("--amount", metavar="KRONER", help="Bare så mye av den, som 1250,50."),
+    ] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Plasser en innbetaling på et krav, uansett hva KID-en sier.
+
+    Kravet er id, ordrenummer eller KID. I stedet kan det stå refunded (betalt tilbake), kept (står
+    til gode) eller elsewhere (gjelder noe annet). Innbetalingene står i listen «payments».
+    """
+    from workbench import office
+    from workbench.office.placing import place_payment
+
+    day, ore = office.parse_as_of(as_of), _read_ore(amount) if amount else None
+    with closing(office.open_desk(club)) as desk:
+        placed = place_payment(desk, payment, target, day, ore)
+    if as_json:
+        show.as_json([row._asdict() for row in placed])
+        return DONE
+    for row in placed:
+        where = row.target
+        if where in frozenset(PaymentUse):
+            where = text_of(PaymentUse(where))
+        show.line(f"{club}: {kroner(row.amount_ore)} av {payment}: {where}.")
+    return DONE
+
+
+def _read_ore(text: str) -> int | None:
+    """Read an amount in kroner; raises UsageError if it is none."""
+    try:
+        return parse_ore(text)
+    except Unreadable as fault:
+        raise UsageError(f"--amount {text!r}: {fault}; skriv kroner, som 1250,50.") from fault
