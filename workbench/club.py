@@ -18,9 +18,9 @@ from typing import Annotated, Literal
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
-    PlainValidator,
     TypeAdapter,
     model_validator,
 )
@@ -127,7 +127,7 @@ class Settings(BaseModel):
     system: System = Field(alias="system")
     other_systems: tuple[System, ...] = Field(alias="flere_kilder", default=())
     policy: str = Field(alias="regler", pattern=r"^[a-z0-9-]+$")
-    kid: Annotated[tuple[KidStructure, ...], PlainValidator(_read_structures)]
+    kid: Annotated[tuple[KidStructure, ...], BeforeValidator(_read_structures)]
     fee_words: dict[str, FeeWord] = Field(alias="kontoer", default_factory=dict)
     limits: Limits = Field(alias="innlesing", default_factory=Limits)
     assignment: Assignment = Field(alias="oppdrag")

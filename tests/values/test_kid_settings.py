@@ -1,5 +1,6 @@
 """The KID structures of `club.toml`: one table as in most clubs, or several."""
 
+import warnings
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,12 @@ def test_what_is_wrong_with_a_structure_is_named(tables, fault):
 def test_a_fault_in_a_single_table_is_named_without_a_number():
     with pytest.raises(UsageError, match=r"«kid\.lengde» mangler"):
         structures("modulus = 10\n", heading="[kid]")
+
+
+def test_the_settings_of_a_club_are_written_as_one_text():
+    """A club's day is kept by it; pydantic warns where it cannot write a field."""
+    settings = parse_settings(Settings, EXAMPLE.encode(), "club.toml")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert '"kid":[{"length":12,"modulus":10' in settings.model_dump_json()
