@@ -189,6 +189,10 @@ def test_every_kind_that_is_no_payment_is_left_out_by_the_profile():
     }
 
 
+def test_no_heading_is_said_to_be_unread(read):
+    assert read(STATEMENT).file_facts[0].unread_headings == []
+
+
 def test_money_in_another_currency_is_set_aside_with_its_kid(read):
     euro = NOTE.replace('Ccy="NOK"', 'Ccy="EUR"')
 

@@ -270,8 +270,9 @@ def _add_places(
 
 
 def unread_headings(profile: Profile, headings: Sequence[str]) -> list[str]:
-    """Return the headings of a file that the profile does not read."""
+    """Return the headings of a file that the profile does not read, and that may say something."""
     aliases = {alias for column in profile.columns.values() for alias in column.aliases}
+    aliases |= {*map(fold, profile.unread)}
     read = {*_find_all_columns(profile, headings).values()}
     return [
         tidy(text)

@@ -120,7 +120,7 @@ def _set_aside(transaction: _Transaction) -> dict[str, Any]:
         "value": visible(transaction.type),
         "reason": "transaksjonstypen er ukjent, så beløpet er ikke regnet med; spør banken",
         "whole_row": True,
-        "record": transaction.payment["payment_id"],
+        "record": transaction.payment["payment_id"].replace(":", "-"),  # one part, as it is shown
         "kid": transaction.payment["kid"],
     }
 

@@ -165,6 +165,7 @@ class Profile(BaseModel):
     may_lack: tuple[str, ...] = ()  # columns that the system itself leaves out at times
     first_is_invoice: bool = False  # the first sending counted is the invoice
     unless: tuple[str, ...] = ()  # headings of what the profile would read wrongly
+    unread: tuple[Shown, ...] = ()  # known headings that say nothing we need
     any_of: tuple[str, ...] = ()  # without one of these headings the file is not of this kind
     open_only: bool = False  # what is settled is no longer in the list
     # of a bank's file: outgoing payments are left out, by the sign of the amount or by the `kind`
