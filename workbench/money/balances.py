@@ -9,10 +9,12 @@ goes to the earliest due date, and of one day to the membership fee first, since
 somebody a member.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -65,40 +67,38 @@ def settle(
         {invoice.invoice_id: invoice for invoice in invoices}, as_of, stated_since
     )
     counted = count_payments(payments, placements, as_of)
-    parts_by_key: dict[Key, list[Part]] = {}
-    for part in counted.parts:
-        parts_by_key.setdefault(part.key, []).append(part)
+    received_ore = counted.used_ore + sum(
+        part.amount_ore for of_key in counted.parts.values() for part in of_key
+    )
     balances: list[Balance] = []
-    allocations: list[Allocation] = []
-    unplaced: list[Unplaced] = []
-    for group in _group_claims(issued):
-        shares = [
-            _Share(claim, stated.of_claim_alone(claim)) for claim in sorted(group, key=_urgency)
-        ]
-        keys = {key for claim in group for key in _payment_keys(claim)}
-        parts = [part for key in keys for part in parts_by_key.pop(key, ())]
-        parts.sort(key=lambda part: (part.paid_on, part.payment_id, part.key))
-        statements = stated.of_group(shares, sum(counted.later_ore.get(key, 0) for key in keys))
-        unplaced += _distribute_in_order(parts, statements, shares)
-        for share in shares:
-            days = [counted.reversed_on.get(key) for key in _payment_keys(share.claim)]
-            balances.append(share.balance(max(filter(None, days), default=None)))
-            allocations += share.allocations
-    for key, parts in parts_by_key.items():
+    allocated_ore: Counter[tuple[str, str]] = Counter()
+    left_over: list[Unplaced] = []
+    shares = [_Share(claim, stated.of_claim_alone(claim), payment_keys(claim)) for claim in issued]
+    for group in _group_shares(shares):
+        keys = {key for share in group for key in share.keys}
+        parts = [part for key in keys for part in counted.parts.pop(key, ())]
+        parts.sort(key=attrgetter("paid_on", "payment_id", "key"))
+        later_ore = sum(counted.later_ore.get(key, 0) for key in keys) if counted.later_ore else 0
+        left_over += _distribute_in_order(parts, stated.of_group(group, later_ore), group)
+        for share in group:
+            allocated_ore.update(share.allocated_ore)
+            balances.append(share.balance(counted.reversed_on))
+    for key, parts in counted.parts.items():
         state = _state_without_claim(key, is_kid)
-        unplaced += [
+        left_over += [
             Unplaced(part.payment_id, _state_of(part, state), part.amount_ore) for part in parts
         ]
     return Settlement(
-        sorted(balances, key=lambda balance: balance.claim_id),
-        sorted(_sum_allocations(allocations)),
-        sorted(_sum_unplaced(unplaced)),
-        sum(part.amount_ore for part in counted.parts) + counted.used_ore,
+        sorted(balances, key=attrgetter("claim_id")),
+        sorted(Allocation(*key, ore) for key, ore in allocated_ore.items()),
+        sorted(_sum_unplaced(left_over)),
+        received_ore,
         counted.used_ore,
     )
 
 
-def _payment_keys(claim: PricedClaim) -> list[Key]:
+def payment_keys(claim: PricedClaim) -> list[Key]:
+    """Return the keys of the payments that are for a claim."""
     keys = [("claim", claim.claim_id)]
     if claim.invoice_id:
         keys.append(("invoice", claim.invoice_id))
@@ -119,45 +119,12 @@ def _state_of(part: Part, state: PaymentState) -> PaymentState:
     return state if part.amount_ore > 0 else PaymentState.REVERSED
 
 
-def _sum_allocations(allocations: Iterable[Allocation]) -> Iterator[Allocation]:
-    """Yield one row for each payment and claim."""
-    rows = sorted(allocations)
-    for (payment_id, claim_id), same in groupby(rows, key=lambda row: row[:2]):
-        yield Allocation(payment_id, claim_id, sum(row.amount_ore for row in same))
-
-
 def _sum_unplaced(unplaced: Iterable[Unplaced]) -> Iterator[Unplaced]:
     """Yield one row for each payment: parts of one may be left over in several places."""
     rows = sorted(unplaced, key=lambda row: (row.payment_id, row.claim_id or ""))
     for _, same in groupby(rows, key=lambda row: row.payment_id):
         parts = [*same]
         yield parts[-1]._replace(amount_ore=sum(part.amount_ore for part in parts))
-
-
-def _group_claims(claims: list[PricedClaim]) -> Iterator[list[PricedClaim]]:
-    """Yield the claims that share an invoice or a KID, directly or through other claims."""
-    by_key: dict[Key, list[PricedClaim]] = {}
-    for claim in claims:
-        for key in _payment_keys(claim):
-            by_key.setdefault(key, []).append(claim)
-    grouped_ids: set[str] = set()
-    for first in claims:
-        group: list[PricedClaim] = []
-        waiting = [first]
-        while waiting:
-            claim = waiting.pop()
-            if claim.claim_id not in grouped_ids:
-                grouped_ids.add(claim.claim_id)
-                group.append(claim)
-                for key in _payment_keys(claim):
-                    waiting += by_key.pop(key, [])
-        if group:
-            yield group
-
-
-def _urgency(claim: PricedClaim) -> tuple[date, bool, str]:
-    """Put the earliest due date first, and of one day the membership fee."""
-    return claim.due_on, claim.fee_type != FeeType.MEMBERSHIP, claim.claim_id
 
 
 class _StatedPayment(NamedTuple):
@@ -176,9 +143,10 @@ class _Share:
 
     claim: PricedClaim
     stated: _StatedPayment
+    keys: list[Key]
     paid_ore: int = 0
     settled_on: date | None = None
-    allocations: list[Allocation] = field(default_factory=list)
+    allocated_ore: Counter[tuple[str, str]] = field(default_factory=Counter)  # payment and claim
 
     def take(self, ore: int, limit_ore: int, day: date | None, payment_id: str = "") -> int:
         """Add what is missing up to `limit_ore`, at most `ore`; return how much was added."""
@@ -187,12 +155,13 @@ class _Share:
         if part and self.paid_ore == self.claim.amount_ore:
             self.settled_on = day
         if part and payment_id:
-            self.allocations.append(Allocation(payment_id, self.claim.claim_id, part))
+            self.allocated_ore[payment_id, self.claim.claim_id] += part
         return part
 
-    def balance(self, reversed_on: date | None) -> Balance:
-        """Return what is open on the claim."""
+    def balance(self, reversal_days: Mapping[Key, date]) -> Balance:
+        """Return what is open on the claim; `reversal_days` are by key of payments."""
         claim = self.claim
+        days = [reversal_days[key] for key in self.keys if key in reversal_days]
         return Balance(
             claim_id=claim.claim_id,
             due_on=claim.due_on,
@@ -208,8 +177,36 @@ class _Share:
             issued_on=claim.issued_on,
             settled_on=self.settled_on,
             member_name=claim.member_name,
-            reversed_on=reversed_on,
+            reversed_on=max(days, default=None),
         )
+
+
+def _group_shares(shares: list[_Share]) -> Iterator[list[_Share]]:
+    """Yield those that share an invoice or a KID, directly or through others, the most urgent
+    first."""
+    by_key: dict[Key, list[_Share]] = {}
+    for share in shares:
+        for key in share.keys:
+            by_key.setdefault(key, []).append(share)
+    grouped_ids: set[str] = set()
+    for first in shares:
+        group: list[_Share] = []
+        waiting = [first]
+        while waiting:
+            share = waiting.pop()
+            if share.claim.claim_id not in grouped_ids:
+                grouped_ids.add(share.claim.claim_id)
+                group.append(share)
+                for key in share.keys:
+                    waiting += by_key.pop(key, [])
+        if group:
+            yield sorted(group, key=_urgency)
+
+
+def _urgency(share: _Share) -> tuple[date, bool, str]:
+    """Put the earliest due date first, and of one day the membership fee."""
+    claim = share.claim
+    return claim.due_on, claim.fee_type != FeeType.MEMBERSHIP, claim.claim_id
 
 
 def _distribute_in_order(
@@ -232,7 +229,7 @@ def _distribute_in_order(
 
 def _distribute_part(part: Part, shares: Sequence[_Share]) -> Iterator[Unplaced]:
     """Give a payment to the claims with its key; yield what is left over, if anything."""
-    matching = [share for share in shares if part.key in _payment_keys(share.claim)]
+    matching = [share for share in shares if part.key in share.keys]
     left_ore = _distribute(part.amount_ore, matching, part.paid_on, part.payment_id)
     if left_ore == 0:
         return

@@ -31,9 +31,9 @@ class Part(NamedTuple):
 
 
 class CountedPayments(NamedTuple):
-    """The parts of payments until a day, the oldest first, and what else is to be known of them."""
+    """The parts of payments until a day, by their keys, and what else is to be known of them."""
 
-    parts: list[Part]
+    parts: dict[Key, list[Part]]
     reversed_on: Mapping[Key, date]  # the last day on which something was taken back
     later_ore: Mapping[Key, int]  # what comes after the day
     used_ore: int  # what somebody said was refunded, kept or for something else
@@ -42,7 +42,7 @@ class CountedPayments(NamedTuple):
 def count_payments(
     payments: Sequence[Payment], placements: Sequence[Placement], as_of: date
 ) -> CountedPayments:
-    """Return the parts of the payments until `as_of`.
+    """Return the parts of the payments until `as_of`, of each key the oldest first.
 
     What is taken back is subtracted from the payments of its key before it, the latest first; a
     part with a negative amount is what no payment was left for.
@@ -60,21 +60,24 @@ def count_payments(
     for placement in sorted(placements):
         payment_id = repeated.get(placement.payment_id, placement.payment_id)
         targets[payment_id].append(placement)
-    parts: list[Part] = []
+    parts: dict[Key, list[Part]] = defaultdict(list)
     reversed_on: dict[Key, date] = {}
     used_ore = 0
     for key, of_key in by_key.items():
         days = [payment.paid_on for payment in of_key if payment.amount_ore < 0]
-        for payment in _without_reversed(of_key):
-            own_parts, used = _split(payment, key, targets.get(payment.payment_id, ()))
-            parts += own_parts
-            used_ore += used
+        for payment in _without_reversed(of_key) if days else of_key:
+            if payment.payment_id in targets:
+                own_parts, used = _split(payment, key, targets[payment.payment_id])
+                for part in own_parts:
+                    parts[part.key].append(part)
+                used_ore += used
+            else:
+                part = Part(key, payment.payment_id, payment.amount_ore, payment.paid_on)
+                parts[key].append(part)
         if days:
-            placed = {
-                target.target for each in of_key for target in targets.get(each.payment_id, ())
-            }
-            reversed_on |= {("claim", target): max(days) for target in placed} | {key: max(days)}
-    parts.sort(key=lambda part: (part.paid_on, part.payment_id, part.key))
+            placed = {row.target for each in of_key for row in targets.get(each.payment_id, ())}
+            keys = [key, *(("claim", target) for target in placed)]
+            reversed_on |= dict.fromkeys(keys, max(days))
     return CountedPayments(parts, reversed_on, later_ore, used_ore)
 
 
@@ -96,6 +99,8 @@ def find_repeated(payments: Sequence[Payment]) -> dict[str, str]:
     comparable = [
         payment for payment in payments if payment.kid is not None or payment.source in OF_ACCOUNT
     ]
+    if len({*map(_rank, comparable)}) < 2:
+        return {}
     comparable.sort(key=payment_order)
     counted: dict[tuple[str | None, int], list[Payment]] = defaultdict(list)
     repeated: dict[str, str] = {}
