@@ -1,4 +1,4 @@
-"""A question about steps of members' claims: a tick for each, and buttons that answer."""
+"""A question about steps of members' claims, or about money: a tick for each, and buttons."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -54,6 +54,12 @@ CHOICES: Mapping[TaskKind, Sequence[Choice]] = {
         Choice("Ja, unntatt {ticked}", NOT_SENT, SENT),
         Choice("Nei, ingen er sendt", NOT_SENT, NOT_SENT),
     ),
+    TaskKind.CHECK_CLAIM: (
+        Choice("Plasser {ticked} som foreslått", TaskAnswer.PLACED, None),
+        Choice("La {ticked} stå til gode", TaskAnswer.KEPT, None),
+        Choice("Merk {ticked} som betalt tilbake", TaskAnswer.REFUNDED, None),
+        Choice("Merk {ticked} som noe annet enn krav", TaskAnswer.ELSEWHERE, None),
+    ),
 }
 Answered = tuple[Sequence[Task], TaskAnswer, dict[str, Any]]  # with what more is said about them
 Decide = Callable[[Sequence[Answered]], None]
@@ -82,10 +88,14 @@ class QuestionPanel(Box):
         self.until_on = DatePicker(description="Foreslås igjen", min=as_of)
         self.aside = button("choice", "", guard(self._set_aside))
         self.put_away = area("put-away", self.reason, self.until_on, self.aside)
+        self.target = Text(description="Krav", placeholder="ordrenummer eller KID")
+        self.place = button("choice", "", guard(self._place))
+        self.placing = area("put-away", self.target, self.place)
         is_sent = question.kind == TaskKind.SEND_STEP
         asked = [text_widget("asked", _describe(question, as_of))]
         answered = [area("choices", *([self.sent_on] if is_sent else []), *self.buttons.values())]
-        children = (*asked, *answered, self.put_away, self.find, self.rows, self.more)
+        more = self.placing if question.kind == TaskKind.CHECK_CLAIM else self.put_away
+        children = (*asked, *answered, more, self.find, self.rows, self.more)
         super().__init__(children=children, _dom_classes=class_names("asking"))
         self.find.layout.display = None if len(question.steps) > MOST_ROWS else "none"
         self._show_rows()
@@ -125,6 +135,8 @@ class QuestionPanel(Box):
             pressed.disabled = not choice.is_of_all and not of_ticked
         self.aside.description = f"Legg {ticked} til side"
         self.put_away.layout.display = None if of_ticked else "none"
+        self.place.description = f"Plasser {ticked} på dette kravet"
+        self.placing.layout.display = None if of_ticked else "none"
 
     def _split(self) -> tuple[list[Task], list[Task]]:
         """Return the tasks that are ticked, and the others."""
@@ -149,12 +161,21 @@ class QuestionPanel(Box):
         more = {"note": self.reason.value, "until_on": self.until_on.value}
         self.decide([(self._split()[0], SET_ASIDE, more)])
 
+    def _place(self) -> None:
+        if not self.target.value.strip():
+            raise UsageError("Skriv ordrenummeret eller KID-en til kravet som pengene gjelder.")
+        more = {"target": self.target.value.strip()}
+        self.decide([(self._split()[0], TaskAnswer.PLACED, more)])
+
 
 def _describe(question: Question, as_of: date) -> str:
     """Return the heading of a question and what it asks, as HTML."""
     count, on = len(question.steps), question.approved_on
     steps = antall(count, "påminnelse", "påminnelser")
-    if question.kind == TaskKind.APPROVE_STEP:
+    if question.kind == TaskKind.CHECK_CLAIM:
+        heading = f"{antall(count, 'innbetaling', 'innbetalinger')} å plassere"
+        text = "Ingen spørres om kravene de kan gjelde, før du har svart."
+    elif question.kind == TaskKind.APPROVE_STEP:
         first = sum(step.is_first for step in question.steps)
         heading = f"{step_name(question.step_id)}: {steps} til godkjenning"
         text = "Kan vi stå ved disse kravene hvis medlemmet er uenig?"

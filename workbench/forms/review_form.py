@@ -1,4 +1,4 @@
-"""The operators' form: proposed steps are approved or set aside, and marked as sent."""
+"""The operators' form: steps are approved, set aside and marked as sent, and money is placed."""
 
 import os
 from collections import Counter
@@ -25,6 +25,7 @@ from workbench.model.errors import WorkbenchError
 from workbench.norsk import tall_dato, text_of
 from workbench.office import agents
 from workbench.office.desk import AGENT_VARIABLE, Desk, clock
+from workbench.office.placing import place_all
 from workbench.office.review import list_questions
 from workbench.office.sending import decide
 
@@ -32,7 +33,9 @@ NOBODY = (
     "Ingen er logget inn. Åpne godkjenningen i nettleseren og logg inn, eller skriv klubbens "
     "mappenavn i parameteren «club»."
 )
-ALL_DECIDED = "Ingenting venter på godkjenning, og alt på listene er merket."
+ALL_DECIDED = (
+    "Ingenting venter på godkjenning, alt på listene er merket, og ingen penger venter på svar."
+)
 
 
 def review_form(club: str = "") -> Box | HTML:
@@ -108,7 +111,10 @@ class ReviewForm:
             with closing(self._desk()) as desk:
                 for tasks, answer, more in answers:
                     asked += len(tasks)
-                    answered = decide(desk, clock().date(), tasks, answer, **more)
+                    if "target" in more:
+                        answered = place_all(desk, tasks, more["target"], clock().date())
+                    else:
+                        answered = decide(desk, clock().date(), tasks, answer, **more)
                     decided[text_of(answer)] += len(answered)
         finally:
             self._refresh()

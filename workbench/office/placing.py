@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from workbench.model.day_rows import Balance
+from workbench.model.day_rows import Balance, Task, Unplaced
 from workbench.model.errors import UsageError
 from workbench.model.payment_kinds import PaymentUse
 from workbench.model.rows import Answer, Payment, Placement
@@ -118,6 +118,20 @@ def place_payment(
         if was_kept:
             work_out_day(db, desk, as_of)
     return [row for row in rows if row.amount_ore]
+
+
+def place_all(desk: Desk, shown: Sequence[Task], target: str, as_of: date) -> list[Task]:
+    """Place what each of these tasks is about on one claim, if it still stands as it was shown;
+    return those that were placed."""
+    placed = []
+    for task in shown:
+        payment_id, amount_ore = task.about.removeprefix(MONEY), json.loads(task.evidence)[0]
+        with day_of(desk, as_of) as day:
+            unplaced = table(day.db, Unplaced, "unplaced", payment_id=[payment_id])
+        if [row.amount_ore for row in unplaced] == [amount_ore]:
+            place_payment(desk, payment_id, target, as_of, amount_ore)
+            placed.append(task)
+    return placed
 
 
 def _placed_anew(

@@ -1,5 +1,5 @@
-"""The steps that an operator decides about, as the form shows them: what is proposed, by level, and
-what was approved, by the day on whose list it stood."""
+"""What an operator decides about, as the form shows it: steps that are proposed, by level, or were
+approved, by the day on whose list they stood; and money that no KID places."""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.dunning.why import explain
 from workbench.model.day_rows import Task
-from workbench.model.task_kinds import TaskKind
+from workbench.model.task_kinds import MONEY, TaskKind
 from workbench.office.day import day_of
 from workbench.office.day_lists import list_of
 from workbench.office.desk import Desk
@@ -19,7 +19,7 @@ from workbench.office.why_cards import awaited_source, explained_claims
 
 @dataclass(frozen=True)
 class ReviewedStep:
-    """A step with what an operator needs to see before it is decided about."""
+    """A step, or money, with what an operator needs to see before it is decided about."""
 
     task: Task
     why: str  # of what is proposed: what happens with the claim, and why
@@ -34,8 +34,8 @@ class ReviewedStep:
 
 @dataclass(frozen=True)
 class Question:
-    """Steps that are decided about together: those of a level that are proposed, or those that were
-    approved on a day. What stands out comes first."""
+    """What is decided about together: the steps of a level that are proposed, those that were
+    approved on a day, or money. What stands out comes first."""
 
     kind: TaskKind
     steps: Sequence[ReviewedStep]
@@ -49,12 +49,14 @@ class Question:
 
 def list_questions(desk: Desk, as_of: date) -> list[Question]:
     """Return what is to be decided on a day: first what was approved and nobody has marked, the
-    oldest list first, then what is proposed, level by level, then what was approved today."""
+    oldest list first, then money that may be for somebody's claim, then what is proposed, level by
+    level, then what was approved today."""
     with day_of(desk, as_of) as day:
         tasks = [
             task
             for task in tasks_of(day).standing
             if task.kind in (TaskKind.APPROVE_STEP, TaskKind.SEND_STEP)
+            or task.about.startswith(MONEY)
         ]
         looks = {row["key"]: row for row in list_of(day, "to_approve").records}
         proposed = [task for task in tasks if task.kind == TaskKind.APPROVE_STEP]
@@ -67,14 +69,16 @@ def list_questions(desk: Desk, as_of: date) -> list[Question]:
         step = ReviewedStep(task, claim_why, row.get("look") or "", bool(row.get("is_first")))
         if task.kind == TaskKind.APPROVE_STEP:
             place: tuple[Any, ...] = (as_of, task.kind, step.step_id)
+        elif task.kind == TaskKind.CHECK_CLAIM:
+            place = (as_of, "", task.kind)
         else:
             place = (date.fromisoformat(json.loads(task.evidence)[-1]), task.kind, "")
         questions.setdefault(place, []).append(step)
     return [
         Question(
-            kind,
+            steps[0].task.kind,
             sorted(steps, key=lambda step: not step.look),
-            on if kind == TaskKind.SEND_STEP else None,
+            on if steps[0].task.kind == TaskKind.SEND_STEP else None,
         )
-        for (on, kind, _), steps in sorted(questions.items())
+        for (on, _, _), steps in sorted(questions.items())
     ]
