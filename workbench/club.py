@@ -29,6 +29,7 @@ from workbench.dunning.assignment import Assignment
 from workbench.model.errors import TAKE_OUT, UsageError
 from workbench.model.kinds import FeeType
 from workbench.model.settings import read_settings
+from workbench.money.fee_rules import FeeRules
 from workbench.values.kid import KidStructure, Places
 from workbench.values.national_id import mask
 from workbench.values.text import fold, visible
@@ -132,6 +133,7 @@ class Settings(BaseModel):
     limits: Limits = Field(alias="innlesing", default_factory=Limits)
     assignment: Assignment = Field(alias="oppdrag")
     contact: ContactSettings = Field(alias="kontakt", default_factory=ContactSettings)
+    fees: FeeRules = Field(alias="avgift", default=())
 
     @property
     def systems(self) -> tuple[str, ...]:

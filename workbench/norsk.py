@@ -67,6 +67,11 @@ def dag_og_maaned(day: date) -> str:
     return format_date(day, "d. MMMM", locale=_LOCALE)
 
 
+def maaned(day: date) -> str:
+    """Return a month and its year, as "november 2026"."""
+    return format_date(day, "MMMM y", locale=_LOCALE)
+
+
 def ukedag(day: date) -> str:
     """Return the day of the week, as "mandag"."""
     return format_date(day, "EEEE", locale=_LOCALE)
