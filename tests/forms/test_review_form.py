@@ -45,7 +45,7 @@ def press(panel, text: str) -> None:
 
 def test_a_search_and_all_rows_keep_what_is_ticked(form, monkeypatch):
     monkeypatch.setattr(question_panel, "MOST_ROWS", 3)
-    panel = ReviewForm("berit", [SOLVIK]).panels.children[-1]
+    panel = of_steps(ReviewForm("berit", [SOLVIK]))[-1]
     every = len(panel.question.steps)
     panel.rows.children[0].children[0].value = True
     ticked = rows(panel)[0]

@@ -49,8 +49,8 @@ class Question:
 
 def list_questions(desk: Desk, as_of: date) -> list[Question]:
     """Return what is to be decided on a day: first what was approved and nobody has marked, the
-    oldest list first, then money that may be for somebody's claim, then what is proposed, level by
-    level, then what was approved today."""
+    oldest list first, then what is proposed, level by level, then money that may be for somebody's
+    claim, then what was approved today."""
     with day_of(desk, as_of) as day:
         tasks = [
             task
@@ -70,7 +70,7 @@ def list_questions(desk: Desk, as_of: date) -> list[Question]:
         if task.kind == TaskKind.APPROVE_STEP:
             place: tuple[Any, ...] = (as_of, task.kind, step.step_id)
         elif task.kind == TaskKind.CHECK_CLAIM:
-            place = (as_of, "", task.kind)
+            place = (as_of, task.kind, "")
         else:
             place = (date.fromisoformat(json.loads(task.evidence)[-1]), task.kind, "")
         questions.setdefault(place, []).append(step)
