@@ -6,11 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.model import (
+    fee_kinds,
     finding_kinds,
     hold_kinds,
     kinds,
     legal_reasons,
     outcomes,
+    payment_kinds,
     plan_reasons,
     task_kinds,
 )
@@ -33,11 +35,13 @@ ENUMS = sorted(
     {
         enum
         for module in (
+            fee_kinds,
             finding_kinds,
             hold_kinds,
             kinds,
             legal_reasons,
             outcomes,
+            payment_kinds,
             plan_reasons,
             task_kinds,
         )

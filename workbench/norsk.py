@@ -13,6 +13,7 @@ from babel.numbers import format_decimal, format_percent
 
 from workbench.model import kinds, legal_reasons
 from workbench.model.day_rows import Freshness
+from workbench.model.fee_kinds import FEE_ACT_TEXTS, FEE_NOTE_RULES, FeeAct, FeeNote
 from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
@@ -151,6 +152,8 @@ def missing_files(freshness: Sequence[Freshness]) -> str:
 TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     **kinds.TEXTS,
     **legal_reasons.TEXTS,
+    FeeAct: FEE_ACT_TEXTS,
+    FeeNote: {note: rules.text for note, rules in FEE_NOTE_RULES.items()},
     FindingKind: {kind: rules.text for kind, rules in FINDING_RULES.items()},
     HoldKind: {kind: rules.text for kind, rules in HOLD_RULES.items()},
     Outcome: {outcome: rules.text for outcome, rules in OUTCOME_RULES.items()},

@@ -1,0 +1,81 @@
+"""What is said of a fee to be invoiced: how its sum came about, and what is asked first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FeeNote(StrEnum):
+    """A reason in a proposal of an invoice."""
+
+    NEWCOMER = "newcomer"
+    MISSING = "missing"
+    CHANGED = "changed"
+    SIBLING = "sibling"
+    CUT = "cut"
+    FAMILY_CAP = "family_cap"
+    LEAST = "least"
+    NO_BIRTH_DATE = "no_birth_date"
+    PARTLY_FROZEN = "partly_frozen"
+    LEAVES = "leaves"
+    WANTS_OUT = "wants_out"
+    OFF_LISTS = "off_lists"
+    OWES_BEFORE = "owes_before"
+    PAYER_DECEASED = "payer_deceased"
+    CANCELLED = "cancelled"
+    MAYBE_SAME = "maybe_same"
+    PARTLY_PAID = "partly_paid"
+    NOT_APPROVED = "not_approved"
+    NO_KID = "no_kid"
+
+
+@dataclass(frozen=True)
+class FeeNoteRules:
+    """The text of a note in bokmål; with `is_question` nothing is made before somebody answers."""
+
+    text: str
+    is_question: bool = False
+
+
+FEE_NOTE_RULES: Mapping[FeeNote, FeeNoteRules] = {
+    FeeNote.NEWCOMER: FeeNoteRules("ny siden sist, og har ikke fått faktura"),
+    FeeNote.MISSING: FeeNoteRules("har ikke fått faktura"),
+    FeeNote.CHANGED: FeeNoteRules("summen er en annen etter klubbens avgifter"),
+    FeeNote.SIBLING: FeeNoteRules("søskenrabatt"),
+    FeeNote.CUT: FeeNoteRules("begynte etter periodens første dag"),
+    FeeNote.FAMILY_CAP: FeeNoteRules("familien betaler ikke mer enn taket"),
+    FeeNote.LEAST: FeeNoteRules("minste medlemskontingent"),
+    FeeNote.NO_BIRTH_DATE: FeeNoteRules("fødselsdatoen mangler, og alderen avgjør summen", True),
+    FeeNote.PARTLY_FROZEN: FeeNoteRules("er fryst i en del av perioden", True),
+    FeeNote.LEAVES: FeeNoteRules("slutter i perioden", True),
+    FeeNote.WANTS_OUT: FeeNoteRules("utmelding eller overgang er ikke avklart", True),
+    FeeNote.OFF_LISTS: FeeNoteRules("er borte fra alle gruppelister; spør om medlemmet blir", True),
+    FeeNote.OWES_BEFORE: FeeNoteRules(
+        "har ikke betalt for forrige periode; spør om medlemmet blir", True
+    ),
+    FeeNote.PAYER_DECEASED: FeeNoteRules("betaleren har gått bort; finn ut hvem som betaler", True),
+    FeeNote.CANCELLED: FeeNoteRules(
+        "kravet er annullert; spør klubben om det skal lages på nytt", True
+    ),
+    FeeNote.MAYBE_SAME: FeeNoteRules("et krav med en annen tittel kan gjelde det samme", True),
+    FeeNote.PARTLY_PAID: FeeNoteRules(
+        "summen er en annen etter klubbens avgifter, men det er betalt på kravet", True
+    ),
+    FeeNote.NOT_APPROVED: FeeNoteRules("fakturakalenderen er ikke godkjent", True),
+    FeeNote.NO_KID: FeeNoteRules("klubbens KID har ikke plass til medlemsnummeret", True),
+}
+
+
+class FeeAct(StrEnum):
+    """What a proposal of an invoice is."""
+
+    NEW = "new"
+    REVERSAL = "reversal"
+    ASK = "ask"
+
+
+FEE_ACT_TEXTS: Mapping[StrEnum, str] = {
+    FeeAct.NEW: "ny faktura",
+    FeeAct.REVERSAL: "krediter",
+    FeeAct.ASK: "spør først",
+}
