@@ -46,7 +46,9 @@ class ExpectedFee(NamedTuple):
     end_on: date
     issue_on: date
     due_on: date
-    amount_ore: int  # 0 where the sum depends on what is asked
+    since_on: date  # claims issued or due from here
+    until_on: date  # to here, both days included, may be of this period
+    amount_ore: int = 0  # 0 where the sum depends on what is asked
     notes: tuple[FeeNote, ...] = ()  # how the sum came about
     ask: FeeNote | None = None  # what somebody must answer first
 
@@ -194,8 +196,18 @@ def _unpriced(rule: FeeRule, period: FeePeriod, as_of: date) -> ExpectedFee:
     issue_on, due_on = period.issue_on, period.due_on
     if issue_on < as_of:
         issue_on, due_on = as_of, max(due_on, as_of + timedelta(days=rule.least_days))
-    fee_type, (title, start_on, end_on) = rule.fee_type, period[:3]
-    return ExpectedFee("", rule.id, fee_type, title, start_on, end_on, issue_on, due_on, 0)
+    return ExpectedFee(
+        "",
+        rule.id,
+        rule.fee_type,
+        period.title,
+        period.start_on,
+        period.end_on,
+        issue_on,
+        due_on,
+        since_on=min(period.start_on, period.issue_on),
+        until_on=max(period.end_on, period.due_on),
+    )
 
 
 def _reduce(

@@ -1,0 +1,213 @@
+"""What should be invoiced or credited: the fees that should exist minus the claims that do.
+
+A claim is never edited. Where its sum should be another, it is credited and a new one is made;
+where money has come for it, or it cannot be told what it is for, somebody is asked instead.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from workbench.model.day_rows import Balance
+from workbench.model.fee_kinds import FeeAct, FeeNote
+from workbench.model.kinds import SETTLED, VOID, ClaimStatus, FeeType
+from workbench.money.expected_fees import ExpectedFee
+from workbench.values.text import fold
+
+NEWCOMER_DAYS = 14  # so long after joining somebody is new
+_YEAR = re.compile(r"\b20\d\d\b")
+
+
+class FeeProposal(NamedTuple):
+    """An invoice to make, a claim to credit, or what is asked before either."""
+
+    act: FeeAct
+    member_id: str
+    rule_id: str
+    fee_type: FeeType
+    title: str
+    issue_on: date
+    due_on: date
+    amount_ore: int  # of a reversal what is credited, never negative
+    notes: tuple[FeeNote, ...]  # the first one is why; then how the sum came about
+    claim_id: str | None = None  # the claim to credit, or that is asked about
+    is_newcomer: bool = False
+
+
+class Newcomers(NamedTuple):
+    """Who is new on a day: those who joined lately, and those whom the last import brought."""
+
+    joined_on: Mapping[str, date | None]  # by member id
+    since_last_import: Collection[str]
+    as_of: date
+
+    def __contains__(self, member_id: object) -> bool:
+        joined_on = self.joined_on.get(str(member_id))
+        is_recent = joined_on is not None and (
+            self.as_of - timedelta(days=NEWCOMER_DAYS) <= joined_on <= self.as_of
+        )
+        return is_recent or member_id in self.since_last_import
+
+
+def propose_fees(
+    expected: Sequence[ExpectedFee],
+    claims: Iterable[Balance],
+    newcomers: Newcomers,
+    leavers: Mapping[str, FeeNote],
+) -> list[FeeProposal]:
+    """Return what to make, credit and ask; newcomers first, then by day of issue and title.
+
+    A claim is of a fee if it has its title and type; one without a type has any. `leavers` has
+    member id -> why the member probably leaves: they are asked before they get a first invoice for
+    a period, unless they are new.
+    """
+    claims_of: dict[str, list[Balance]] = {}
+    for claim in claims:
+        if claim.member_id:
+            claims_of.setdefault(claim.member_id, []).append(claim)
+    fees_of: dict[str, list[ExpectedFee]] = {}
+    for fee in expected:
+        fees_of.setdefault(fee.member_id, []).append(fee)
+    proposals = [
+        proposal._replace(is_newcomer=proposal.member_id in newcomers)
+        for member_id, fees in fees_of.items()
+        for proposal in _propose_for_member(
+            fees,
+            claims_of.get(member_id, []),
+            is_new=member_id in newcomers,
+            leaves=leavers.get(member_id),
+        )
+    ]
+    return sorted(proposals, key=_order)
+
+
+def _order(proposal: FeeProposal) -> tuple[bool, date, str, str, int, str]:
+    """Return what sorts proposals: a reversal comes right before the invoice in its place."""
+    is_new_invoice = proposal.act != FeeAct.REVERSAL
+    return (
+        not proposal.is_newcomer,
+        proposal.issue_on,
+        proposal.title,
+        proposal.member_id,
+        int(is_new_invoice),
+        proposal.claim_id or "",
+    )
+
+
+def _propose_for_member(
+    fees: Sequence[ExpectedFee],
+    claims: Sequence[Balance],
+    *,
+    is_new: bool,
+    leaves: FeeNote | None,
+) -> Iterator[FeeProposal]:
+    own_claims = {fee: [claim for claim in claims if _is_titled(claim, fee)] for fee in fees}
+    titled = {claim.claim_id for own in own_claims.values() for claim in own}
+    others = [claim for claim in claims if claim.claim_id not in titled]
+    missing = []
+    for fee, own in own_claims.items():
+        if own:
+            yield from _compare(fee, own)
+        else:
+            missing.append(fee)
+    for fee, other in _pair_with_others(missing, others):
+        if other is not None:
+            if other.fee_type != fee.fee_type or other.amount_ore != fee.amount_ore:
+                yield _ask(fee, FeeNote.MAYBE_SAME, other)
+            continue
+        question = fee.ask or (None if is_new else leaves)
+        if question is not None:
+            yield _ask(fee, question)
+        else:
+            yield _new(fee, FeeNote.NEWCOMER if is_new else FeeNote.MISSING)
+
+
+def _is_titled(claim: Balance, fee: ExpectedFee) -> bool:
+    """Return whether a claim has the fee's title; one that names no year may be of another."""
+    if fold(claim.title or "") != fold(fee.title):
+        return False
+    if claim.fee_type not in (fee.fee_type, FeeType.OTHER):
+        return False
+    return bool(_YEAR.search(fee.title)) or _is_in_period(claim, fee)
+
+
+def _is_in_period(claim: Balance, fee: ExpectedFee) -> bool:
+    days = [day for day in (claim.issued_on, claim.due_on) if day is not None]
+    return any(fee.since_on <= day <= fee.until_on for day in days)
+
+
+def _pair_with_others(
+    fees: Sequence[ExpectedFee], claims: Sequence[Balance]
+) -> Iterator[tuple[ExpectedFee, Balance | None]]:
+    """Yield each fee with a claim of another title that is or may be it: of its type and sum, else
+    of its type, else of its sum and no type; of each claim once, those that fit best first."""
+    left = [claim for claim in claims if claim.status not in VOID]
+    unpaired = [*fees]
+    for fits in (_fits_in_all, _fits_in_type, _fits_in_sum):
+        for fee in [*unpaired]:
+            candidates = [claim for claim in left if _is_in_period(claim, fee) and fits(claim, fee)]
+            if candidates:
+                left.remove(candidates[0])
+                unpaired.remove(fee)
+                yield fee, candidates[0]
+    for fee in unpaired:
+        yield fee, None
+
+
+def _fits_in_all(claim: Balance, fee: ExpectedFee) -> bool:
+    return _fits_in_type(claim, fee) and claim.amount_ore == fee.amount_ore
+
+
+def _fits_in_type(claim: Balance, fee: ExpectedFee) -> bool:
+    return claim.fee_type == fee.fee_type
+
+
+def _fits_in_sum(claim: Balance, fee: ExpectedFee) -> bool:
+    return claim.fee_type == FeeType.OTHER and claim.amount_ore == fee.amount_ore
+
+
+def _compare(fee: ExpectedFee, own: Sequence[Balance]) -> Iterator[FeeProposal]:
+    """Yield what makes a fee's claims come to its sum; nothing where they do, or where somebody
+    decided otherwise: one who is exempt, or a claim without a sum."""
+    live = [claim for claim in own if claim.status not in VOID]
+    if not live:
+        if all(claim.status == ClaimStatus.CANCELLED for claim in own):
+            yield _ask(fee, FeeNote.CANCELLED, own[0])
+        return
+    is_undecided = any(claim.status == ClaimStatus.REVIEW for claim in live)
+    if is_undecided or fee.ask is not None or not fee.amount_ore:
+        return
+    if sum(claim.amount_ore for claim in live) == fee.amount_ore:
+        return
+    paid = [claim for claim in live if claim.paid_ore or claim.status in SETTLED]
+    if paid:
+        yield _ask(fee, FeeNote.PARTLY_PAID, paid[0])
+        return
+    for claim in live:
+        yield _new(fee, FeeNote.CHANGED)._replace(
+            act=FeeAct.REVERSAL,
+            amount_ore=claim.amount_ore,
+            notes=(FeeNote.CHANGED,),
+            claim_id=claim.claim_id,
+        )
+    yield _new(fee, FeeNote.CHANGED)
+
+
+def _new(fee: ExpectedFee, why: FeeNote) -> FeeProposal:
+    return FeeProposal(
+        FeeAct.NEW,
+        fee.member_id,
+        fee.rule_id,
+        fee.fee_type,
+        fee.title,
+        fee.issue_on,
+        fee.due_on,
+        fee.amount_ore,
+        (why, *fee.notes),
+    )
+
+
+def _ask(fee: ExpectedFee, question: FeeNote, claim: Balance | None = None) -> FeeProposal:
+    claim_id = None if claim is None else claim.claim_id
+    return _new(fee, question)._replace(act=FeeAct.ASK, claim_id=claim_id)
