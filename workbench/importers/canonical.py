@@ -98,6 +98,8 @@ def _fill_gaps(noun: str, first: Statement, further: Statement) -> Statement:
         return further._replace(status=ClaimStatus.REVIEW)  # of the two, the one less settled
     if noun == "guardians" and not _is_same_name(first.name, further.name):
         return first
+    if noun == "mandates":
+        return _newest_mandate(first, further)
     if noun == "payments":
         first = first._replace(amount_ore=min(first.amount_ore, further.amount_ore))
     return first._make(
@@ -114,6 +116,8 @@ def _complete(noun: str, row: Statement, stored: Statement) -> Statement:
     that a name was tied to a member stays that member's, and one with another day and another sum
     may be another request.
     """
+    if noun == "mandates":
+        return _newest_mandate(row, stored)
     if noun == "guardians" and not _is_same_name(row.name, stored.name):
         return row
     whole = row._make(
@@ -128,6 +132,17 @@ def _complete(noun: str, row: Statement, stored: Statement) -> Statement:
     if noun == "reminders" and row.due_on is not AS_HELD and stored.sent_on > row.due_on:
         whole = whole._replace(sent_on=stored.sent_on)
     return whole
+
+
+def _newest_mandate(row: Statement, further: Statement) -> Statement:
+    """Return what the newer of two files says of a mandate, whichever was read first; of the same
+    day, the one by which it stands and the payer is told."""
+
+    def rank(each: Statement) -> tuple[Any, ...]:
+        return each.stated_on, each.ended_on is None, each.wants_notice
+
+    first_seen_on = min(row.first_seen_on, further.first_seen_on)
+    return max(row, further, key=rank)._replace(first_seen_on=first_seen_on)
 
 
 def _count_differing_facts(row: Statement, further: Statement) -> int:

@@ -21,7 +21,7 @@ OF_ANY_CLUB = {
     "svømmeklubb", "svømmeskole", "trening", "treningssenter", "senter",
 }  # fmt: skip
 AGREED = {"holds", "steps"}  # the office's own lists, which lose no row
-OF_A_PERIOD = {"payments"}  # they add to the books, and are as many as were paid
+OF_A_PERIOD = {"payments", "mandates"}  # they add to the books, as many as there were
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 The reader is our own, so that an unknown transaction type, or a KID that ends in "-", does not stop
 the file. The positions are those of the OCR giro system specification. The file's own control
-totals (counts, sums, first and last day) are compared with its payments. It may contain assignments
-of other services, such as AvtaleGiro; only their lines are counted.
+totals (counts, sums, first and last day) are compared with its payments. It may contain mandates of
+AvtaleGiro as well, or alone (`mandate_records`). Of other assignments only the lines are counted.
 """
 
 import re
@@ -11,6 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from workbench.importers.mandate_records import AVTALEGIRO, MANDATES, MandateFile, MandateReader
+from workbench.importers.nets_lines import (
+    WIDTH,
+    Mismatch,
+    read_day,
+    read_number,
+    read_own_day,
+    require_count,
+    show_kroner,
+)
 from workbench.importers.texts import decode
 from workbench.model.errors import ExportError
 from workbench.values.national_id import mask
@@ -20,11 +30,9 @@ NO_SERVICE, OCR_GIRO = "00", "09"
 SIGNS = {"0": 1, " ": 1, "-": -1}
 TYPES = {*map(str, range(10, 22)), "50"}  # of transactions; 50 is Vipps'
 REVERSALS = {"18", "20"}  # without and with a text
-WIDTH = 80
 # record kind -> where its last field ends; blanks after it may be left out of the line
-LAST_FIELD_ENDS = {"10": 31, "20": 35, "30": 74, "31": 58, "32": 55, "88": 59, "89": 47}
+LAST_FIELD_ENDS = {"10": 31, "20": 35, "30": 74, "31": 58, "32": 55, "70": 42, "88": 59, "89": 47}
 ENDS_IN_BLANKS = {"31", "32"}  # whose last field may be blank or shorter
-MOST_SHOWN = 10**7  # a longer number in a message may look like somebody's
 
 
 class OcrFile(NamedTuple):
@@ -36,8 +44,12 @@ class OcrFile(NamedTuple):
     made_on: list[date]  # the days that transmissions and assignments state as their own
 
 
-class _Mismatch(Exception):
-    """A line contradicts the format, or those before it."""
+class NetsFile(NamedTuple):
+    """The contents of a file from Nets that the workbench reads."""
+
+    ocr: OcrFile
+    mandates: MandateFile
+    has_ocr: bool  # an assignment of OCR giro, even an empty one
 
 
 @dataclass(frozen=True)
@@ -58,56 +70,69 @@ class _Tally:
     has_other_services: bool = False
 
     def require_totals(self, line: str) -> None:
-        """Raise _Mismatch unless an end record states the same counts and sum.
+        """Raise Mismatch unless an end record states the same counts and sum.
 
         With other services, only the records are compared: the sum is not only of payments.
         """
-        _require_count(line, 16, self.record_count, "linjer")
+        require_count(line, 16, self.record_count, "linjer")
         if self.has_other_services:
             return
-        _require_count(line, 8, len(self.transactions), "betalinger")
+        require_count(line, 8, len(self.transactions), "betalinger")
         amounts = [transaction.payment["amount_ore"] for transaction in self.transactions]
         # it is not specified whether a reversal is subtracted
         sums = {sum(amounts), sum(map(abs, amounts))}
-        stated = _read_number(line, 24, 17)
+        stated = read_number(line, 24, 17)
         if stated not in sums:
-            raise _Mismatch(
-                f"summen skal være {_show_kroner(stated)}, men betalingene foran er til sammen "
-                f"{_show_kroner(sum(amounts))}"
+            raise Mismatch(
+                f"summen skal være {show_kroner(stated)}, men betalingene foran er til sammen "
+                f"{show_kroner(sum(amounts))}"
             )
 
     def require_days(self, line: str) -> None:
-        """Raise _Mismatch unless the payments are between the first and last day of an end record.
+        """Raise Mismatch unless the payments are between the first and last day of an end record.
 
         The last day may be later than the last payment: it may be that of the next settlement.
         """
         days = [transaction.payment["paid_on"] for transaction in self.transactions]
-        if days and (_read_day(line, 47) != min(days) or _read_day(line, 53) < max(days)):
-            raise _Mismatch("første og siste dag er ikke de samme som i betalingene foran")
+        if days and (read_day(line, 47) != min(days) or read_day(line, 53) < max(days)):
+            raise Mismatch("første og siste dag er ikke de samme som i betalingene foran")
 
 
 def read_ocr(content: bytes, name: str) -> OcrFile:
-    """Read a file of payments; the two or three lines of a payment are one record.
+    """Read a file's payments only; raises ExportError as `read_nets` does."""
+    return read_nets(content, name).ocr
+
+
+def read_nets(content: bytes, name: str) -> NetsFile:
+    """Read a file of payments, of mandates, or of both; the two or three lines of a payment are one
+    record.
 
     A reversal has a negative amount. Raises ExportError, which names the line, if the file is
-    damaged, contradicts its totals, or has no assignment of OCR giro.
+    damaged, contradicts its totals, or has no assignment of either.
     """
     lines = re.split("\r\n|\r|\n", decode(content).strip("\r\n\x1a "))
-    services = {line[2:4] for line in lines if line[6:8] == "20"}
-    if services and OCR_GIRO not in services:
+    starts = [line for line in lines if line[6:8] == "20"]
+    has_ocr = any(line[2:4] == OCR_GIRO for line in starts)
+    if starts and not has_ocr and not any(map(_is_of_mandates, starts)):
         raise ExportError(
-            f"{name}: filen er fra Nets, men inneholder ikke OCR-innbetalinger; "
-            "hent OCR-filen i banken, og ta denne ut av mappen."
+            f"{name}: filen er fra Nets, men inneholder verken OCR-innbetalinger eller "
+            "AvtaleGiro-avtaler; hent OCR-filen i banken, og ta denne ut av mappen."
         )
-    transactions = list(_read_transactions(lines, name))
+    reader = _read_lines(lines, name)
     payment_lines = sum(_is_ocr(line) and line[6:8] in {"30", "31", "32"} for line in lines)
     ends = [line for line in lines if _is_ocr(line) and line[6:8] in {"88", "89"}]
-    return OcrFile(
-        [each.payment for each in transactions if each.type in TYPES],
-        [_set_aside(each) for each in transactions if each.type not in TYPES],
-        len(lines) - payment_lines,
-        [day for day in map(_read_own_day, ends) if day],
+    mandates = reader.mandates.file
+    ocr = OcrFile(
+        [each.payment for each in reader.transactions if each.type in TYPES],
+        [_set_aside(each) for each in reader.transactions if each.type not in TYPES],
+        len(lines) - payment_lines - mandates.lines,
+        [day for day in map(read_own_day, ends) if day],
     )
+    return NetsFile(ocr, mandates, has_ocr or not starts)
+
+
+def _is_of_mandates(start: str) -> bool:
+    return start[2:6] == AVTALEGIRO + MANDATES
 
 
 def _set_aside(transaction: _Transaction) -> dict[str, Any]:
@@ -126,12 +151,13 @@ def _set_aside(transaction: _Transaction) -> dict[str, Any]:
 
 
 def _pad(line: str) -> str:
-    """Return a record in full width; raises _Mismatch if characters of a field are missing."""
+    """Return a record in full width; raises Mismatch if characters of a field are missing."""
     kind, size = line[6:8], len(line.rstrip())
     last_field_ends = LAST_FIELD_ENDS.get(kind, WIDTH)
     is_trimmed = size == last_field_ends or (kind in ENDS_IN_BLANKS and size < last_field_ends)
-    if _is_ocr(line) and WIDTH not in (len(line), size) and not is_trimmed:
-        raise _Mismatch(f"den har {len(line)} tegn, men skal ha {WIDTH}")
+    is_read = _is_ocr(line) or kind == "70"
+    if is_read and WIDTH not in (len(line), size) and not is_trimmed:
+        raise Mismatch(f"den har {len(line)} tegn, men skal ha {WIDTH}")
     return line.ljust(WIDTH)
 
 
@@ -140,7 +166,7 @@ def _is_ocr(line: str) -> bool:
     return line[2:4] in (NO_SERVICE, OCR_GIRO)
 
 
-def _read_transactions(lines: list[str], name: str) -> list[_Transaction]:
+def _read_lines(lines: list[str], name: str) -> "_Reader":
     """Read the records by their kind; raises ExportError, which names the first line that is wrong.
 
     The sum of an assignment is wrong at its end, wherever the wrong amount stands.
@@ -151,22 +177,24 @@ def _read_transactions(lines: list[str], name: str) -> list[_Transaction]:
         for number, line in enumerate(lines, start=1):
             reader.read(number, _pad(line))
         if reader.previous_kind != "89":
-            raise _Mismatch("filen er avkortet etter den")
-    except (_Mismatch, ValueError) as error:
-        reason = str(error) if isinstance(error, _Mismatch) else "en dag i den finnes ikke"
+            raise Mismatch("filen er avkortet etter den")
+    except (Mismatch, ValueError) as error:
+        reason = str(error) if isinstance(error, Mismatch) else "en dag i den finnes ikke"
         raise ExportError(
             f"{name}: linje {number} stemmer ikke: {reason}; hent filen på nytt i banken."
         ) from error
-    return reader.transactions
+    return reader
 
 
+PARTS = {"30", "31", "32", "70"}  # of payments, or of mandates
 MAY_FOLLOW = {  # record kind -> the kinds that may be before it
     "10": {"", "89"},
     "20": {"10", "88"},
     "30": {"20", "31", "32"},
     "31": {"30"},
     "32": {"31"},
-    "88": {"20", "31", "32"},
+    "70": {"20", "70"},
+    "88": {"20", "31", "32", "70"},
     "89": {"10", "88"},
 }
 
@@ -176,30 +204,33 @@ class _Reader:
 
     def __init__(self) -> None:
         self.transactions: list[_Transaction] = []
+        self.mandates = MandateReader()
         self.file, self.assignment = _Tally(), _Tally()
         self.service = self.account = self.number = self.previous_kind = ""
         self.first = _FirstLine("", "", None, 0, date.min)
 
     def read(self, row: int, line: str) -> None:
-        """Read a record; raises _Mismatch if it is wrong, or contradicts those before it."""
+        """Read a record; raises Mismatch if it is wrong, or contradicts those before it."""
         kind = line[6:8]
         if kind in {"10", "20", "89"}:
             self.service = line[2:4]
         if kind in {"10", "89"} and line[2:4] != NO_SERVICE:
-            raise _Mismatch("den begynner eller avslutter filen, men hører til et oppdrag")
+            raise Mismatch("den begynner eller avslutter filen, men hører til et oppdrag")
         if line[:4] != f"NY{self.service}":  # also a payment in what seems another's assignment
-            raise _Mismatch("den hører ikke til oppdraget som den står i")
+            raise Mismatch("den hører ikke til oppdraget som den står i")
         self.file.record_count += 1
         self.assignment.record_count += 1
+        self.mandates.read(row, line, self.assignment.record_count)
         if not _is_ocr(line):
             self.file.has_other_services = True
-            if kind not in {"20", "88"}:
+            if kind not in {"20", "88"} and not self.mandates.is_reading:
                 return
-        if self.previous_kind not in MAY_FOLLOW.get(kind, set()):
-            raise _Mismatch("den kan ikke stå der den står; en linje foran er borte eller endret")
+        is_misplaced = kind in PARTS and (kind == "70") != self.mandates.is_reading
+        if is_misplaced or self.previous_kind not in MAY_FOLLOW.get(kind, set()):
+            raise Mismatch("den kan ikke stå der den står; en linje foran er borte eller endret")
         self.previous_kind = kind
         if kind in {"31", "32"} and line[8:15] != self.first.number:
-            raise _Mismatch("den har et annet løpenummer enn linjen foran, som den hører til")
+            raise Mismatch("den har et annet løpenummer enn linjen foran, som den hører til")
         self._read_kind(row, kind, line)
 
     def _read_kind(self, row: int, kind: str, line: str) -> None:
@@ -239,11 +270,11 @@ class _FirstLine(NamedTuple):
 
 def _read_first_line(line: str) -> _FirstLine:
     if line[31] not in SIGNS:
-        raise _Mismatch("den har et ukjent fortegn (tegn 32)")
-    amount, kind = _read_number(line, 32, 17), line[4:6]
+        raise Mismatch("den har et ukjent fortegn (tegn 32)")
+    amount, kind = read_number(line, 32, 17), line[4:6]
     sign = -1 if kind in REVERSALS else SIGNS[line[31]]
     kid = visible(line[49:74]).strip() or None
-    return _FirstLine(line[8:15], kind, kid, sign * amount, _read_day(line, 15))
+    return _FirstLine(line[8:15], kind, kid, sign * amount, read_day(line, 15))
 
 
 def _make_payment(first: _FirstLine, second: str, account: str, number: str) -> dict[str, Any]:
@@ -257,37 +288,3 @@ def _make_payment(first: _FirstLine, second: str, account: str, number: str) -> 
         "message": None,
         "account": visible(account).strip() or None,
     }
-
-
-def _require_count(line: str, at: int, count: int, what: str) -> None:
-    stated = _read_number(line, at, 8)
-    if stated != count:
-        shown = stated if stated < MOST_SHOWN else "et annet antall"
-        raise _Mismatch(f"det skal være {shown} {what} til hit, men det er {count}")
-
-
-def _show_kroner(ore: int) -> str:
-    """Return an amount as a message shows it."""
-    is_short = abs(ore) < 100 * MOST_SHOWN
-    return f"{ore / 100:.2f}".replace(".", ",") + " kr" if is_short else "et annet beløp"
-
-
-def _read_number(line: str, at: int, size: int) -> int:
-    digits = line[at : at + size]
-    if not (digits.isascii() and digits.isdecimal()):
-        raise _Mismatch(f"det står annet enn sifre i et tall (tegn {at + 1} til {at + size})")
-    return int(digits)
-
-
-def _read_day(line: str, at: int) -> date:
-    """Read ddmmyy; in Nets' own files the years 00 to 68 are 2000 to 2068."""
-    day, month, year = (_read_number(line, at + 2 * part, 2) for part in range(3))
-    return date(year + (2000 if year < 69 else 1900), month, day)
-
-
-def _read_own_day(end: str) -> date | None:
-    """Return the day that a transmission or assignment states as its own in its end record."""
-    try:
-        return _read_day(end, 41)
-    except (_Mismatch, ValueError):
-        return None

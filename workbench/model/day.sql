@@ -86,6 +86,15 @@ CREATE VIEW placed_payments AS
     SELECT other_id, invoice_id FROM same_invoices GROUP BY other_id HAVING count(*) = 1
   ) AS only_one ON other_id = payments.invoice_id;
 
+-- a row is a mandate, ended on the day of the file that deleted it, or of the first full list after
+-- its newest file: it is not on that
+CREATE VIEW own_mandates AS
+  SELECT mandates.account, kid, wants_notice, first_seen_on,
+    ifnull(ended_on, min(listed_on)) AS ended_on
+  FROM mandates
+    LEFT JOIN mandate_lists ON mandate_lists.account = mandates.account AND listed_on > stated_on
+  GROUP BY mandates.account, kid;
+
 -- a row is money that somebody placed; what was placed on a duplicate is on the claim that is kept
 CREATE VIEW own_placements AS
   SELECT payment_id, ifnull(same_claims.claim_id, target) AS target, sum(amount_ore) AS amount_ore
@@ -183,8 +192,8 @@ CREATE VIEW contact_details AS
       USING (noun, record);
 
 -- The newest file of each kind. A club has a member list for each group: a newer one of the same
--- name or scope replaces it. Files of payments are of a period: all of them count, so that what is
--- set aside in an older file can still be repaired.
+-- name or scope replaces it. Files of payments and of mandates are of a period: all of them count, so
+-- that what is set aside in an older file can still be repaired.
 CREATE VIEW newest_files AS
   SELECT sha256, name, kind, title FROM (
     SELECT *,
@@ -196,7 +205,7 @@ CREATE VIEW newest_files AS
       ) AS newest_of_scope
     FROM files
   )
-  WHERE kind = 'payments' OR (batch = newest_of_name AND batch = newest_of_scope);
+  WHERE kind IN ('payments', 'mandates') OR (batch = newest_of_name AND batch = newest_of_scope);
 
 -- What was ever set aside, each with what it is about: an id that is the same in the next file. That
 -- of a row without a key changes with its place, and that of a doubt with its reason.

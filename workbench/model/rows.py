@@ -140,6 +140,16 @@ class Placement(NamedTuple):
     amount_ore: int
 
 
+class Mandate(NamedTuple):
+    """A payer's standing order to draw what the club claims (AvtaleGiro)."""
+
+    account: str
+    kid: str  # the fixed part: that of a claim may say more
+    wants_notice: bool
+    first_seen_on: date
+    ended_on: date | None = None  # the day of the file that says so, or that lacks it
+
+
 class File(NamedTuple):
     """A file that was read."""
 

@@ -184,6 +184,26 @@ CREATE TABLE placements (
   PRIMARY KEY (payment_id, target)
 ) STRICT;
 
+-- what the files from Nets say of payers' mandates of AvtaleGiro; of two files the newer one counts
+CREATE TABLE mandates (
+  account TEXT NOT NULL, -- the club's, which the money is drawn to
+  kid TEXT NOT NULL, -- the fixed part: that of a claim may say more
+  wants_notice INTEGER NOT NULL CHECK (wants_notice IN (0, 1)), -- in writing, before each payment
+  first_seen_on TEXT NOT NULL, -- the day of the oldest file with it
+  stated_on TEXT NOT NULL, -- the day of the newest file with it
+  ended_on TEXT, -- that day, if that file says that the mandate was deleted
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (account, kid)
+) STRICT;
+
+-- the days of files with all mandates of an account: one that is missing then has ended
+CREATE TABLE mandate_lists (
+  account TEXT NOT NULL,
+  listed_on TEXT NOT NULL,
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (account, listed_on)
+) STRICT;
+
 -- appended, never changed
 CREATE TABLE calls (
   call_id TEXT PRIMARY KEY,

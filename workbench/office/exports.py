@@ -17,7 +17,7 @@ from workbench.importers.coverage import find_last_day_covered, has_all_kids
 from workbench.importers.guards import FileFacts
 from workbench.importers.headings import Header, recognise
 from workbench.importers.mapping import Mapped, map_rows
-from workbench.importers.ocr import read_ocr
+from workbench.importers.ocr import read_nets
 from workbench.importers.people import with_namesakes
 from workbench.importers.presence import WholeLists
 from workbench.importers.profiles import OWN, OWN_ID, Profile, load_profiles
@@ -37,7 +37,7 @@ from workbench.store.records import Books
 from workbench.values.national_id import STARS, mask
 
 REPLIES_TITLE = "Svar på kontorets egne lister"
-OCR_TITLE = "OCR giro fra Nets"
+OCR_TITLE, MANDATE_TITLE = "OCR giro fra Nets", "AvtaleGiro-avtaler fra Nets"
 STATEMENT = "statement"  # of a bank, which does not show every KID
 ALWAYS = (OWN, "kontoret", BANK)  # sources whose files any club may have in its inbox
 PAST_DAYS = (
@@ -93,7 +93,7 @@ def read_export(
     """
     settings = desk.settings
     if is_ocr(file.content):
-        return _read_ocr(file, as_of)
+        return _read_nets(file, as_of)
     sheets = read_sheets(file.content, file.name)
     replies = read_replies(sheets)
     if replies is not None:
@@ -200,25 +200,36 @@ def context_of(desk: Desk, as_of: date) -> Context:
     return Context(as_of, desk.settings.kid)
 
 
-def _read_ocr(file: Received, as_of: date) -> Export:
-    payments, set_aside, other_records, made_on = read_ocr(file.content, file.name)
+def _read_nets(file: Received, as_of: date) -> Export:
+    """Read a file of payments, mandates or both; it covers days only by its payments."""
+    nets = read_nets(file.content, file.name)
+    payments, set_aside, other_records, made_on = nets.ocr
+    mandates = nets.mandates
     paid_on = [payment["paid_on"] for payment in payments]
     for payment in payments:  # what the bank reports has come in, though it be settled tomorrow
         payment["paid_on"] = min(payment["paid_on"], as_of)
+    taken = len(payments) + mandates.lines - len(mandates.set_aside)
     file_row = {
         **_identity(file, as_of),
-        **_counts(len(payments), len(set_aside), other_records, 0),
-        "title": OCR_TITLE,
-        "kind": "payments",
+        **_counts(taken, len(set_aside) + len(mandates.set_aside), other_records, 0),
+        "title": OCR_TITLE if nets.has_ocr else MANDATE_TITLE,
+        "kind": "payments" if nets.has_ocr else "mandates",
         "system": BANK,
         "headings": "",
         "scope": "",
         "newest_on": newest_day([paid_on], as_of),
-        "covers_until_on": newest_day([paid_on, made_on], as_of),
+        "covers_until_on": newest_day([paid_on, made_on], as_of) if nets.has_ocr else None,
     }
-    rows = {"payments": statements.of_records("payments", payments)} if payments else {}
+    records = {
+        "payments": payments,
+        "mandates": mandates.mandates,
+        "mandate_lists": mandates.lists,
+    }
+    rows = {
+        noun: statements.of_records(noun, of_noun) for noun, of_noun in records.items() if of_noun
+    }
     kids = frozenset(stated_values(rows, "kid", "payments"))
-    rejected = [row | {"sha256": file.sha256} for row in set_aside]
+    rejected = [row | {"sha256": file.sha256} for row in (*set_aside, *mandates.set_aside)]
     return Export(file_row, facts_of_file(file_row, people=kids, kids=kids), rows, rejected)
 
 

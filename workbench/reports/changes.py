@@ -27,6 +27,7 @@ NOUNS = {
     "claims": "krav",
     "liabilities": "krav der ansvarlig er fastsatt",
     "payments": "innbetalinger",
+    "mandates": "AvtaleGiro-avtaler",
     "holds": "avtaler",
     "reminders": "tidligere påminnelser",
     "rejected": "verdier til side",
@@ -41,7 +42,8 @@ FIELDS = {
     "fee_type": "slag", "member_id": "medlem", "member_name": "medlem", "group_name": "gruppe",
     "invoice_id": "faktura", "source": "kilde", "sent_on": "sendt", "kind": "slag",
     "start_on": "fra", "end_on": "til", "review_on": "vurderes", "agreed_with": "avtalt med",
-    "missing_since": "borte siden",
+    "missing_since": "borte siden", "wants_notice": "vil ha skriftlig varsel",
+    "first_seen_on": "først sett", "stated_on": "sist sett", "ended_on": "stanset",
 }  # fmt: skip
 NEVER_SHOWN = {"address", "postcode", "city"}  # one may be kept from others, now or before
 CODES: Mapping[tuple[str, str], type[StrEnum]] = {

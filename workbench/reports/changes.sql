@@ -38,6 +38,7 @@ facts (noun, key, member_id, other_name, title) AS (
   UNION ALL SELECT 'claims', claim_id, member_id, coalesce(member_name, recipient_name, kid), title
     FROM claims
   UNION ALL SELECT 'payments', payment_id, NULL, kid, NULL FROM payments
+  UNION ALL SELECT 'mandates', json_array(account, kid), NULL, kid, NULL FROM mandates
   UNION ALL SELECT 'holds', hold_id, member_id, NULL, NULL FROM holds
   UNION ALL SELECT 'reminders', json_array(invoice_id, step_id), NULL,
       CASE WHEN title IS NULL THEN ifnull(recipient_name, invoice_id) ELSE recipient_name END, title
