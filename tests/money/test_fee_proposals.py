@@ -35,11 +35,11 @@ def propose(members, claims=(), rules=RULES, as_of=AS_OF, seen=(), leavers=None,
 
 
 def acts(*args, **more):
-    return [(row.act, row.amount_ore // 100, row.notes) for row in propose(*args, **more)]
+    return [(row.act, row.amount_ore // 100, row.why) for row in propose(*args, **more)]
 
 
 def test_what_is_missing_is_proposed_with_its_reason_and_what_exists_is_not():
-    assert acts([person(1)]) == [(NEW, 600, (FeeNote.MISSING,))]
+    assert acts([person(1)]) == [(NEW, 600, FeeNote.MISSING)]
     assert acts([person(1)], [claim()]) == []
 
 
@@ -67,7 +67,7 @@ def test_newcomers_come_first(joined_on, seen, is_newcomer):
     made = propose([person(1), person(2, joined_on=joined_on)], seen=seen)
 
     assert [row.member_id[-1] for row in made] == (["2", "1"] if is_newcomer else ["1", "2"])
-    assert (made[0].notes[0] == FeeNote.NEWCOMER) == is_newcomer
+    assert (made[0].why == FeeNote.NEWCOMER) == is_newcomer
 
 
 def test_a_newcomer_of_monday_is_invoiced_the_same_week():
@@ -88,7 +88,7 @@ def test_a_changed_rule_gives_a_reversal_and_a_new_claim_and_never_an_edit():
         (REVERSAL, 600_00, "klubbadmin:claim1"),
         (NEW, 650_00, None),
     ]
-    assert made[1].notes == (FeeNote.CHANGED,)
+    assert (made[1].why, made[1].how) == (FeeNote.CHANGED, "")
 
 
 def test_a_changed_title_alone_makes_nothing():
@@ -112,7 +112,7 @@ def test_what_cannot_be_told_is_asked_and_what_was_decided_stays(existing, quest
     made = propose([person(1)], existing)
 
     expected = [] if question is None else [(ASK, question, existing[0].claim_id)]
-    assert [(row.act, row.notes[0], row.claim_id) for row in made] == expected
+    assert [(row.act, row.why, row.claim_id) for row in made] == expected
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_what_cannot_be_told_is_asked_and_what_was_decided_stays(existing, quest
     ],
 )
 def test_a_claim_of_somebody_or_something_else_is_no_hindrance(existing):
-    assert acts([person(1)], [existing]) == [(NEW, 600, (FeeNote.MISSING,))]
+    assert acts([person(1)], [existing]) == [(NEW, 600, FeeNote.MISSING)]
 
 
 def test_a_title_without_a_year_is_of_its_own_period_alone():
@@ -153,7 +153,7 @@ def test_probable_leavers_are_asked_first_but_not_about_what_they_have():
 
     made = propose([person(1), new], leavers=leavers)
 
-    assert [(row.act, row.notes[0]) for row in made] == [
+    assert [(row.act, row.why) for row in made] == [
         (NEW, FeeNote.NEWCOMER),
         (ASK, FeeNote.OFF_LISTS),
     ]
@@ -258,7 +258,7 @@ def test_what_was_done_is_not_proposed_again(members, claims, rules, day, later)
     assert {(row.fee_type, row.rule_id) for row in proposals} <= {
         (FeeType.MEMBERSHIP, "kontingent"), (FeeType.TRAINING, "fotball")
     }  # fmt: skip
-    assert all((row.act == ASK) == FEE_NOTE_RULES[row.notes[0]].is_question for row in proposals)
+    assert all((row.act == ASK) == FEE_NOTE_RULES[row.why].is_question for row in proposals)
     given_invoice = {(row.member_id, row.rule_id) for row in proposals if row.act == NEW}
     next_weeks = propose(members, after, as_of=as_of + timedelta(days=later), **more)
     repeated = {(row.member_id, row.rule_id) for row in next_weeks if row.act == NEW}
@@ -278,5 +278,5 @@ def test_a_child_of_a_family_is_charged_as_the_rules_say_and_then_no_more():
     made = propose(family, rules=rules, payers=payers)
 
     assert [row.amount_ore for row in made] == [600_00, 300_00]
-    assert made[1].notes == (FeeNote.MISSING, FeeNote.SIBLING)
+    assert (made[1].why, made[1].how) == (FeeNote.MISSING, FeeNote.SIBLING)
     assert propose(family, applied([], made), rules=rules, payers=payers) == []

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from workbench.model.fee_kinds import FeeAct, FeeNote
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import Channel, ClaimStatus, FeeType, StepKind
 from workbench.model.payment_kinds import Likeness, PaymentState
@@ -206,6 +207,24 @@ class Freshness(NamedTuple):
         return self.until_on is not None and self.is_late
 
 
+class FeeProposal(NamedTuple):
+    """An invoice to make, a claim to credit, or what is asked before either."""
+
+    number: int  # its place on the list, from 1; 0 before it has one
+    act: FeeAct
+    member_id: str
+    rule_id: str
+    fee_type: FeeType
+    title: str
+    issue_on: date
+    due_on: date
+    amount_ore: int  # of a reversal what is credited, never negative
+    why: FeeNote
+    how: str = ""  # the notes on how the sum came about, with spaces between them
+    claim_id: str | None = None  # the claim to credit, or that is asked about
+    is_newcomer: bool = False
+
+
 # The tables of a club's day with such rows: table -> (row type, number of key columns, which come
 # first).
 DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
@@ -222,4 +241,5 @@ DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
     "standing_corrections": (Correction, 1),  # those that the member system does not have yet
     "plan": (PlanRow, 1),
     "freshness": (Freshness, 2),
+    "fee_proposals": (FeeProposal, 1),
 }

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from workbench.model.day_rows import Balance
+from workbench.model.day_rows import Balance, FeeProposal
 from workbench.model.fee_kinds import FeeAct, FeeNote
 from workbench.model.kinds import SETTLED, VOID, ClaimStatus, FeeType
 from workbench.money.expected_fees import ExpectedFee
@@ -17,22 +17,6 @@ from workbench.values.text import fold
 
 NEWCOMER_DAYS = 14  # so long after joining somebody is new
 _YEAR = re.compile(r"\b20\d\d\b")
-
-
-class FeeProposal(NamedTuple):
-    """An invoice to make, a claim to credit, or what is asked before either."""
-
-    act: FeeAct
-    member_id: str
-    rule_id: str
-    fee_type: FeeType
-    title: str
-    issue_on: date
-    due_on: date
-    amount_ore: int  # of a reversal what is credited, never negative
-    notes: tuple[FeeNote, ...]  # the first one is why; then how the sum came about
-    claim_id: str | None = None  # the claim to credit, or that is asked about
-    is_newcomer: bool = False
 
 
 class Newcomers(NamedTuple):
@@ -79,7 +63,8 @@ def propose_fees(
             leaves=leavers.get(member_id),
         )
     ]
-    return sorted(proposals, key=_order)
+    in_order = sorted(proposals, key=_order)
+    return [each._replace(number=number) for number, each in enumerate(in_order, start=1)]
 
 
 def _order(proposal: FeeProposal) -> tuple[bool, date, str, str, int, str]:
@@ -188,7 +173,7 @@ def _compare(fee: ExpectedFee, own: Sequence[Balance]) -> Iterator[FeeProposal]:
         yield _new(fee, FeeNote.CHANGED)._replace(
             act=FeeAct.REVERSAL,
             amount_ore=claim.amount_ore,
-            notes=(FeeNote.CHANGED,),
+            how="",
             claim_id=claim.claim_id,
         )
     yield _new(fee, FeeNote.CHANGED)
@@ -196,6 +181,7 @@ def _compare(fee: ExpectedFee, own: Sequence[Balance]) -> Iterator[FeeProposal]:
 
 def _new(fee: ExpectedFee, why: FeeNote) -> FeeProposal:
     return FeeProposal(
+        0,
         FeeAct.NEW,
         fee.member_id,
         fee.rule_id,
@@ -204,7 +190,8 @@ def _new(fee: ExpectedFee, why: FeeNote) -> FeeProposal:
         fee.issue_on,
         fee.due_on,
         fee.amount_ore,
-        (why, *fee.notes),
+        why,
+        " ".join(fee.notes),
     )
 
 

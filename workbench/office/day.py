@@ -27,6 +27,7 @@ from workbench.model.rows import (
     File,
 )
 from workbench.money.freshness import find_freshness
+from workbench.office.charged import work_out_fees
 from workbench.office.desk import Desk, paused_gc
 from workbench.office.owed import work_out_balances
 from workbench.office.planned import work_out_plan
@@ -167,6 +168,7 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     )
     fill(db, "freshness", freshness)
     work_out_plan(db, desk, as_of)
+    work_out_fees(db, desk, as_of)
     many_unpaid = club_policy(db, desk).policy.many_unpaid
     fill(db, "day", [(*_day_version(desk, db, as_of), many_unpaid)])
 
@@ -190,4 +192,5 @@ def update_day(db: Database, desk: Desk, as_of: date, member_ids: Iterable[str])
         members = work_out_plan(db, desk, as_of, family)
         if not members:
             break
+    work_out_fees(db, desk, as_of)
     QUERIES.move_day(db.conn, head=events.head(db))

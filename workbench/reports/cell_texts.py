@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workbench.model.fee_kinds import FeeAct, FeeNote
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel
 from workbench.model.plan_reasons import PlanReason
@@ -37,6 +38,24 @@ def describe_reason(reason: str, detail: str | None) -> str:
         return text_of(HoldKind(detail))
     text = wording.reason_name(reason)
     return text if detail is None else f"{text} ({detail_text(detail)})"
+
+
+def describe_fee_act(act: str) -> str:
+    """Return what a proposal of an invoice is.
+
+    >>> describe_fee_act("new")
+    'ny faktura'
+    """
+    return text_of(FeeAct(act))
+
+
+def describe_fee(why: str, how: str) -> str:
+    """Return why an invoice is proposed, and how its sum came about.
+
+    >>> describe_fee("missing", "sibling cut")
+    'har ikke fått faktura; søskenrabatt; begynte etter periodens første dag'
+    """
+    return "; ".join(text_of(FeeNote(note)) for note in (why, *how.split()))
 
 
 def mark_unchanged(file: Mapping[str, Any]) -> dict[str, Any]:

@@ -168,3 +168,18 @@ SELECT payment_id, paid_on, amount_ore, left_ore, payer_name, message, kid, sour
   places, why
 FROM noted JOIN payments USING (payment_id)
 ORDER BY place, paid_on DESC, payment_id;
+
+-- name: invoices()
+-- What should be invoiced or credited, and what is asked first, newcomers first; with the payer, who of a minor is the guardian.
+WITH
+ways_to_payer AS (
+  SELECT member_id, payer_id, contact_name, email, phone, row_number() OVER (
+    PARTITION BY member_id ORDER BY payer_id IS NOT member_id, payer_id
+  ) AS place
+  FROM contacts
+),
+payers AS (SELECT * FROM ways_to_payer WHERE place = 1)
+SELECT number, act, member_id, name, rule_id, fee_type, title, amount_ore, issue_on, due_on,
+  payer_id, contact_name, email, phone, why, how, claim_id
+FROM fee_proposals LEFT JOIN member_names USING (member_id) LEFT JOIN payers USING (member_id)
+ORDER BY number;

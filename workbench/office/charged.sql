@@ -1,0 +1,59 @@
+-- What decides about fees beside the club's rules.
+
+-- name: group_places()
+-- Who is on the list of a group now, with the day on which they first were; missing for those who were on the first list of it that was read.
+WITH
+first_listed AS (
+  SELECT member_id, group_name, day
+  FROM participations
+    JOIN changes ON noun = 'participations' AND key = json_array(member_id, group_name)
+      AND field = ''
+    JOIN events ON events.id = changes.event_id
+),
+first_lists AS (SELECT group_name, min(day) AS day FROM first_listed GROUP BY group_name)
+SELECT listings.member_id, group_name, nullif(first_listed.day, first_lists.day) AS started_on
+FROM listings JOIN first_listed USING (member_id, group_name) JOIN first_lists USING (group_name)
+WHERE missing_since IS NULL;
+
+-- name: payers_of_members()
+-- The payer of each member: an adult's own id, a child's guardian.
+WITH
+placed AS (
+  SELECT member_id, payer_id,
+    row_number() OVER (
+      PARTITION BY member_id ORDER BY payer_id IS NOT member_id, payer_id
+    ) AS place
+  FROM contacts
+)
+SELECT member_id, payer_id FROM placed WHERE place = 1;
+
+-- name: new_members()
+-- The members whom the last import brought; none where it was the first with members.
+WITH
+imports AS (
+  SELECT max(id) AS last_id FROM events WHERE kind = 'import'
+),
+added AS (
+  SELECT key AS member_id, event_id FROM changes WHERE noun = 'members' AND field = ''
+),
+first_added AS (SELECT min(event_id) AS first_id FROM added)
+SELECT member_id FROM added JOIN imports ON last_id = event_id JOIN first_added
+WHERE event_id > first_id;
+
+-- name: probable_leavers(day, days)
+-- The members who are on no list of a group any more, or have owed a fee for so many days since it fell due, each with the first reason.
+WITH
+off_lists AS (
+  SELECT member_id, 'off_lists' AS note FROM listings
+  GROUP BY member_id HAVING count(*) = count(missing_since)
+),
+owing AS (
+  SELECT member_id, 'owes_before' AS note FROM balances
+  WHERE open_ore > 0 AND status NOT IN ('review', 'frozen')
+    AND fee_type IN ('membership_fee', 'training_fee')
+    AND due_on < date(:day, '-' || :days || ' days')
+)
+SELECT member_id, max(note) AS note
+FROM (SELECT * FROM off_lists UNION SELECT * FROM owing)
+WHERE member_id IS NOT NULL
+GROUP BY member_id;
