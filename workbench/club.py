@@ -129,16 +129,26 @@ class Settings(BaseModel):
     other_systems: tuple[System, ...] = Field(alias="flere_kilder", default=())
     policy: str = Field(alias="regler", pattern=r"^[a-z0-9-]+$")
     kid: Annotated[tuple[KidStructure, ...], BeforeValidator(_read_structures)]
+    bank_accounts: tuple[Annotated[str, Field(pattern=r"^\d{11}$")], ...] = Field(
+        alias="bankkontoer", default=()
+    )
     fee_words: dict[str, FeeWord] = Field(alias="kontoer", default_factory=dict)
     limits: Limits = Field(alias="innlesing", default_factory=Limits)
     assignment: Assignment = Field(alias="oppdrag")
     contact: ContactSettings = Field(alias="kontakt", default_factory=ContactSettings)
     fees: FeeRules = Field(alias="avgift", default=())
+    own_invoices: bool = Field(alias="egne_fakturaer", default=False)  # made here, each with a KID
 
     @property
     def systems(self) -> tuple[str, ...]:
         """The systems whose files may be in the inbox; an id without a system is of the first."""
         return (self.system, *self.other_systems)
+
+    @property
+    def own_accounts(self) -> frozenset[str]:
+        """The bank accounts that are known to be the club's; none if nobody has named any."""
+        of_kids = {kid.account for kid in self.kid if kid.account}
+        return frozenset(self.bank_accounts) | of_kids
 
     @property
     def accounts(self) -> dict[str, FeeType]:
@@ -192,13 +202,13 @@ def list_inbox(club: Club) -> list[Path]:
 
     Raises UsageError if it has none, or files in a folder of such a folder.
     """
-    entries = _list_folder(club.inbox)
+    entries = list_folder(club.inbox)
     paths = [path for path in entries if path.is_file()]
     for folder in (path for path in entries if path.is_dir()):
-        for path in _list_folder(folder):
+        for path in list_folder(folder):
             if path.is_file():
                 paths.append(path)
-            elif path.is_dir() and _list_folder(path):
+            elif path.is_dir() and list_folder(path):
                 name = mask(visible(f"{folder.name}/{path.name}"))
                 raise UsageError(
                     f"{club.slug}: mappen {name} ligger for dypt i innboksen til å leses; legg "
@@ -211,7 +221,7 @@ def list_inbox(club: Club) -> list[Path]:
     return sorted(paths)
 
 
-def _list_folder(folder: Path) -> list[Path]:
+def list_folder(folder: Path) -> list[Path]:
     """Return what is in a folder, without what programs leave there; "~$" is Excel's mark on a file
     that is open."""
     return [path for path in folder.glob("[!.~]*") if path.name.lower() not in LITTER]

@@ -95,6 +95,9 @@ def import_files(
     repair: Annotated[
         bool, typer.Option("--repair", help="Godta forslagene til det som er lagt til side.")
     ] = False,
+    payments: Annotated[
+        bool, typer.Option("--payments", help="Bare filene med innbetalinger, som hver dag.")
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Les filene, eller hele innboksen, inn i klubbens bøker; vis hva som ble lagt til side.
@@ -113,7 +116,9 @@ def import_files(
 
     day = office.parse_as_of(as_of)
     with closing(office.open_desk(club)) as desk:
-        imported = office.import_inbox(desk, day, files or (), dry_run=dry_run, force=force or "")
+        imported = office.import_inbox(
+            desk, day, files or (), dry_run=dry_run, force=force or "", only_payments=payments
+        )
         inbox, db = imported.inbox, imported.db
         rejected_rows = day_lists.set_aside(db, [*inbox.files["sha256"]]).records
         files_list = day_lists.files(inbox)

@@ -1,4 +1,4 @@
-"""Commands about money: where a payment goes that no KID places."""
+"""Commands about money: where a payment goes that no KID places, and banks' files of many clubs."""
 
 from contextlib import closing
 from typing import Annotated
@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from workbench.cli import show
-from workbench.cli.command_line import DONE, AsJson, AsOf, OneClub, app
+from workbench.cli.command_line import DONE, LOOK, AsJson, AsOf, OneClub, app
+from workbench.club import home
 from workbench.model.errors import Unreadable, UsageError
 from workbench.model.payment_kinds import PaymentUse
 from workbench.norsk import kroner, text_of
@@ -45,6 +46,22 @@ def place(
             where = text_of(PaymentUse(where))
         show.line(f"{club}: {kroner(row.amount_ore)} av {payment}: {where}.")
     return DONE
+
+
+@app.command()
+def bank(as_json: AsJson = False) -> int:
+    """Del bankens filer i data/bank mellom klubbene, etter kontoene i club.toml.
+
+    Svaret er 1 når en fil ble liggende.
+    """
+    from workbench.office.bank_folder import share_out
+
+    files = share_out(home())
+    if as_json:
+        show.as_json([vars(file) for file in files])
+    for file in files if not as_json else ():
+        show.line(file.fault or f"{file.name}: delt ut til {', '.join(file.clubs)}.")
+    return LOOK if any(file.fault for file in files) else DONE
 
 
 def _read_ore(text: str) -> int | None:

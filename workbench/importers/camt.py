@@ -61,21 +61,27 @@ def read_camt(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
     document = parse(text, name)
     periods: list[list[str]] = []
     rows: list[list[str]] = []
-    for message in document:
-        statements = [*find_all(message, "Stmt"), *find_all(message, "Ntfctn")]
-        for number, statement in enumerate(statements, start=1):
-            start, end = (
-                find_text(statement, f"FrToDt/{key}")[:10] for key in ("FrDtTm", "ToDtTm")
-            )
-            if start and end:
-                periods.append(["Periode", start, end])
-            rows += _read_statement(statement, f"{name}: kontoutskrift {number}")
+    for number, statement in enumerate(list_statements(document), start=1):
+        start, end = (find_text(statement, f"FrToDt/{key}")[:10] for key in ("FrDtTm", "ToDtTm"))
+        if start and end:
+            periods.append(["Periode", start, end])
+        rows += _read_statement(statement, f"{name}: kontoutskrift {number}")
     yield "camt", [*periods, [*HEADINGS], *rows]
+
+
+def list_statements(document: Element) -> list[Element]:
+    """Return the statements (camt.053) or notifications (camt.054) of a document."""
+    return [
+        statement
+        for message in document
+        for kind in ("Stmt", "Ntfctn")
+        for statement in find_all(message, kind)
+    ]
 
 
 def _read_statement(statement: Element, place: str) -> Iterator[list[str]]:
     """Yield the rows of one statement or notification."""
-    account = _read_account(statement)
+    account = account_of(statement)
     entries = [*find_all(statement, "Ntry")]
     booked = Decimal(0)
     for number, entry in enumerate(entries, start=1):
@@ -102,7 +108,7 @@ def _is_batch(entry: Element) -> bool:
     return has_several and not any(find_all(entry, "NtryDtls/TxDtls"))
 
 
-def _read_account(statement: Element) -> str:
+def account_of(statement: Element) -> str:
     """Return the eleven digits of a Norwegian account, which are also the last of its IBAN."""
     bban = find_text(statement, "Acct/Id/Othr/Id").replace(".", "").replace(" ", "")
     return bban or find_text(statement, "Acct/Id/IBAN").replace(" ", "")[-11:]

@@ -44,6 +44,12 @@ def parse(text: str, name: str) -> Element:
         raise ExportError(f"{name}: {DAMAGED}") from error
 
 
+def to_bytes(root: Element) -> bytes:
+    """Return a document as a file has it."""
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return content
+
+
 def find_all(element: Element, path: str) -> Iterator[Element]:
     """Yield the elements on a path of local names, as "RltdPties/Dbtr/Nm"."""
     step, _, rest = path.partition("/")

@@ -40,6 +40,7 @@ def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
         most_aside=limits.most_aside,
     )
     stops += _contradictions(inbox)
+    stops += _others_accounts(desk, inbox)
     reason = mask(visible(force).strip())
     if stops and not reason:
         raise GuardError(describe_stops(stops))
@@ -47,6 +48,19 @@ def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
     needs_reason = stopped | set(inbox.stored_files["sha256"])
     forced = [reason if sha256 in needs_reason else None for sha256 in inbox.files["sha256"]]
     return replace(inbox, files=inbox.files.assign(forced=pd.Series(forced, dtype=frames.TEXT)))
+
+
+def _others_accounts(desk: Desk, inbox: Inbox) -> list[Stop]:
+    """Return the files with payments to accounts that are not the club's, where its own are known:
+    nobody's payers may come into another club's books."""
+    own = desk.settings.own_accounts
+    if not own or "payments" not in inbox.incoming:
+        return []
+    others = {*inbox.incoming["payments"]["account"].dropna()} - own
+    files = [file for file in inbox.file_facts if file.kind == "payments"]
+    text = "den har innbetalinger til kontoer som ikke er klubbens"
+    advice = "Legg den i data/bank, og kjør «workbench bank»."
+    return [Stop(files, text, advice)] if others else []
 
 
 def _contradictions(inbox: Inbox) -> list[Stop]:

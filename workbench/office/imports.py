@@ -32,6 +32,8 @@ from workbench.store.triggers import Rows, write_typed
 
 QUERIES = load(Path(__file__).parents[1] / "reports" / "changes.sql")
 FramesByNoun = dict[str, pd.DataFrame]
+# what decides whose a claim is, and who owes it
+DECIDING_NOUNS = {"members", "guardians", "participations", "invoices", "claims"}
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,8 @@ def write_facts(
     In `incoming`, files must come before the rows that were set aside in them.
     """
     written = [records.write_rows(db, noun, frame, event_id) for noun, frame in incoming.items()]
+    if not DECIDING_NOUNS & incoming.keys():
+        return written
     claims, invoices = table(db, Claim, "claims"), table(db, Invoice, "invoices")
     if not claims and not invoices:
         return written
@@ -217,16 +221,25 @@ def keep_received(desk: Desk, inbox: Inbox) -> None:
 
 @paused_gc()
 def import_inbox(
-    desk: Desk, as_of: date, files: Sequence[Path] = (), *, dry_run: bool = False, force: str = ""
+    desk: Desk,
+    as_of: date,
+    files: Sequence[Path] = (),
+    *,
+    dry_run: bool = False,
+    force: str = "",
+    only_payments: bool = False,
 ) -> Import:
-    """Read the files and write what they change as one event; with `dry_run`, to a copy only.
+    """Read the files and write what they change as one event; with `dry_run`, to a copy only. With
+    `only_payments` the other files stay in the inbox for the week.
 
     Raises GuardError for files that look like the wrong ones, unless `force` says why they are
     right: then the given `files` are read even if they were read before.
     """
     with desk.club.lock():
         sweep_club(desk.club)
-        inbox = read_inbox(desk, as_of, files, anew=bool(files and force.strip()))
+        inbox = read_inbox(
+            desk, as_of, files, anew=bool(files and force.strip()), only_payments=only_payments
+        )
         if inbox.files.empty:
             return Import(inbox, inbox.stored.db)
         inbox = check_inbox(desk, inbox, force)

@@ -63,11 +63,19 @@ class Inbox:
 
 
 @paused_gc()
-def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: bool = False) -> Inbox:
+def read_inbox(
+    desk: Desk,
+    as_of: date,
+    files: Sequence[Path] = (),
+    *,
+    anew: bool = False,
+    only_payments: bool = False,
+) -> Inbox:
     """Read the given files, or all files in the club's inbox; nothing is written.
 
     With `anew`, files that were read before are read again, to correct what a wrong file has
-    overwritten since. Raises UsageError if there is no file, ExportError for an unknown file.
+    overwritten since. With `only_payments` the other files are left for later. Raises UsageError if
+    there is no file, ExportError for an unknown file.
     """
     read_before = books.imported_files(desk.db) if desk.has_books() else {}
     new: dict[str, Received] = {}
@@ -78,7 +86,7 @@ def read_inbox(desk: Desk, as_of: date, files: Sequence[Path] = (), *, anew: boo
         else:
             new[file.sha256] = file
     if new:
-        return _read_new(desk, as_of, [*new.values()], repeated, read_before)
+        return _read_new(desk, as_of, [*new.values()], repeated, read_before, only_payments)
     return Inbox(
         stored=records.Books(desk.db),
         files=frames.empty("files"),
@@ -97,16 +105,19 @@ def _read_new(
     new_files: Sequence[Received],
     repeated: Sequence[Received],
     read_before: Mapping[str, dict[str, Any]],
+    only_payments: bool,
 ) -> Inbox:
     """Read the new files, and the unchanged ones that belong to them. `read_before` has the stored
     row of each file read before, by its hash."""
     stored = desk.read_books()
     profiles = profiles_of(desk)
     repairs = repairs_by_key(stored["repairs"])
-    exports = use_own_ids(
-        [read_export(file, desk, profiles, repairs, as_of, stored) for file in new_files],
-        stored["members"],
-    )
+    read = [read_export(file, desk, profiles, repairs, as_of, stored) for file in new_files]
+    if only_payments:
+        read = [export for export in read if export.file_row["kind"] == "payments"]
+        hashes = {export.file_row["sha256"] for export in read}
+        new_files = [file for file in new_files if file.sha256 in hashes]
+    exports = use_own_ids(read, stored["members"])
     incoming = _fold_exports(exports, stored)
     file_facts = [export.file_facts for export in exports if export.file_row["kind"] != "replies"]
     unchanged = [
