@@ -77,7 +77,8 @@ def clubs(house: Path) -> Path:
         folder = house / "data" / "clubs" / slug
         (folder / "inbox").mkdir(parents=True)
         text = club_toml(slug.upper(), 1, DAY).replace('"klubbadmin"', '"spoortz"')
-        (folder / "club.toml").write_text(f'bankkontoer = ["{account}"]\n{text}', "utf-8")
+        text = text.replace("bankkontoer = []", f'bankkontoer = ["{account}"]')
+        (folder / "club.toml").write_text(text, "utf-8")
     return house
 
 
