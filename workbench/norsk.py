@@ -39,7 +39,7 @@ from workbench.model.task_kinds import (
 _LOCALE = "nb_NO"
 STEP_NAMES = {
     "reminder": "Påminnelse", "call": "Telefonsamtale", "instalment": "Påminnelse om avdrag",
-    "message": "Melding etter samtaler uten svar",
+    "message": "Melding etter samtaler uten svar", "avtalegiro": "Påminnelse etter AvtaleGiro",
 }  # fmt: skip
 
 

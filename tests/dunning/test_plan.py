@@ -615,6 +615,7 @@ def test_every_reason_without_a_day_of_its_own_names_a_task_that_comes_again(rea
         R.IN_CALL,
         R.CARRIED,
         R.SET_ASIDE,
+        R.MANDATE,
     }
     assert (rules.task is None) == (reason in with_a_day_or_hold)
     assert rules.task is None or rules.again_days > 0

@@ -12,7 +12,7 @@ from workbench.dunning.late_files import NOT_LATE, Late
 from workbench.dunning.law import Law
 from workbench.dunning.policy import Policy
 from workbench.dunning.promises import Judgement
-from workbench.model.day_rows import Balance, Contact, PlanRow, Suggestion
+from workbench.model.day_rows import Balance, ClaimMandate, Contact, PlanRow, Suggestion
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import LiableParty, ProposalState, StepKind
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
@@ -23,6 +23,7 @@ from workbench.model.task_kinds import TaskKind
 Unconfirmed = tuple[PlanReason, str | None]
 NO_STEPS: Mapping[str, date] = MappingProxyType({})
 NO_PROPOSALS: Mapping[tuple[str, str], Proposal] = MappingProxyType({})
+MANDATE_STEP = "avtalegiro"  # the reminder of what AvtaleGiro did not draw; no level of a policy
 OWING_FOR_MEMBER = {LiableParty.GUARDIAN, LiableParty.PAYER}
 
 
@@ -58,6 +59,7 @@ class ClaimFacts(NamedTuple):
     # by step_id and due version: what was decided about the claim's steps, and still stands
     decided: Mapping[tuple[str, str], Proposal] = NO_PROPOSALS
     money: Suggestion | None = None  # that nobody has placed yet, and that may be for the claim
+    mandate: ClaimMandate | None = None  # of AvtaleGiro, by which the claim is drawn
 
     @property
     def counted_from(self) -> date:
@@ -69,6 +71,12 @@ class ClaimFacts(NamedTuple):
         if member is not None and member.joined_on is not None and member.joined_on > day:
             day = member.joined_on
         return day
+
+    @property
+    def first_step_from(self) -> date:
+        """The day that the policy's first step counts from: `counted_from`, or the reminder of what
+        AvtaleGiro did not draw."""
+        return max(self.counted_from, self.sent_days.get(MANDATE_STEP, self.counted_from))
 
     def row_for(self, reason: PlanReason, about: str | None = None, **fields: Any) -> PlanRow:
         """Return the claim's row of the plan with a reason, no step, and these fields.
@@ -123,6 +131,8 @@ class Terms:
     old_until_on: date | None = None  # claims due until then need the club's yes
     awaited_file: str = ""  # the key of the source of payments that covers the fewest days
     late: Late = NOT_LATE
+    bank_file: str = ""  # the key of the source that shows what AvtaleGiro has drawn
+    bank_until_on: date | None = None  # the last day that it covers
     open_of_payer: Mapping[str, int] = field(
         default_factory=dict
     )  # øre, where the minimum is per payer
@@ -182,6 +192,7 @@ class PlanInputs:
     calls: Mapping[str, Sequence[ClaimCall]]  # by claim id
     decided: Mapping[str, Mapping[tuple[str, str], Proposal]]  # by claim id
     money: Mapping[str, Suggestion]  # by claim id
+    mandates: Mapping[str, ClaimMandate]  # by claim id
 
     def collect_facts(self, claim: Balance) -> ClaimFacts:
         """Return everything that decides what is done about a claim."""
@@ -221,6 +232,7 @@ class PlanInputs:
             self.calls.get(claim_id, ()),
             self.decided.get(claim_id, NO_PROPOSALS),
             self.money.get(claim_id),
+            self.mandates.get(claim_id),
         )
 
     def _find_sent_days(self, claim: Balance) -> Mapping[str, date]:

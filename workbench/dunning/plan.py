@@ -11,6 +11,7 @@ from types import MappingProxyType
 from workbench.days import limitation_on
 from workbench.dunning.call_rounds import find_attempts, first_call_on, is_broken_since
 from workbench.dunning.claim_facts import (
+    MANDATE_STEP,
     ClaimCall,
     ClaimFacts,
     PlanInputs,
@@ -24,18 +25,28 @@ from workbench.dunning.claim_facts import (
     group_sent_days,
 )
 from workbench.dunning.clock import step_day
-from workbench.dunning.holds import Holds, covers, fee_month, find_free_day, find_longest_hold
+from workbench.dunning.drawing import own_level, wait_for_drawing
+from workbench.dunning.holds import (
+    ONE_DAY,
+    Holds,
+    covers,
+    fee_month,
+    find_free_day,
+    find_longest_hold,
+)
 from workbench.dunning.payer_rules import carry_steps, share_steps, sum_by_payer, take_up_in_calls
 from workbench.dunning.policy import Policy
 from workbench.dunning.promises import INSTALMENT_STEP, Agreements, Verdict
 from workbench.dunning.steps import clock_fields, take_level
-from workbench.model.day_rows import Balance, Contact, PlanRow, Suggestion
+from workbench.model.day_rows import Balance, ClaimMandate, Contact, PlanRow, Suggestion
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Liability, Member, Proposal, Step
 from workbench.model.task_kinds import MAYBE_SAME, MONEY
+
+OWN_STEPS = {INSTALMENT_STEP, MANDATE_STEP}  # that are no levels of a policy
 
 
 def plan(
@@ -57,6 +68,7 @@ def plan(
     calls: Sequence[ClaimCall] = (),
     proposals: Sequence[Proposal] = (),
     suggestions: Sequence[Suggestion] = (),
+    mandates: Sequence[ClaimMandate] = (),
 ) -> list[PlanRow]:
     """Return one row per claim that is open or of unknown amount, sorted by claim id.
 
@@ -72,6 +84,7 @@ def plan(
     - `doubts` has, by claim id, the group of claims that may be the same claim in two systems.
     - `calls` are in the order they were made; `proposals` are those approved or set aside.
     - `suggestions` are the claims that money may be for which nobody has placed yet.
+    - `mandates` are those of the claims that AvtaleGiro draws, or drew.
     """
     inputs = PlanInputs(
         balances=balances,
@@ -90,6 +103,7 @@ def plan(
         calls=group_calls(calls),
         decided=group_decided(proposals, terms.as_of),
         money=group_money(suggestions),
+        mandates={mandate.claim_id: mandate for mandate in mandates},
     )
     if policies.has_payer_rules:
         all_facts = [inputs.collect_facts(claim) for claim in balances]
@@ -134,6 +148,7 @@ def _decide_by_policy(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRo
         _stop_by_claim(facts, terms)
         or _stop_by_hold(facts, policy, terms)
         or _stop_every_step(facts, policy, terms)
+        or wait_for_drawing(facts, policy, terms)
         or _plan_next_step(facts, policy, terms)
     )
 
@@ -177,6 +192,8 @@ def _before_due(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
             return take_level(facts, policy, notice, due_on, terms)
     since = facts.counted_from
     next_on = step_day(policy.steps[0], since, facts.holds)
+    if next_on is not None and facts.mandate is not None and facts.mandate.draws:
+        next_on = max(next_on, facts.mandate.shown_on + ONE_DAY)
     return facts.row_until(PlanReason.NOT_DUE, next_on, since_on=since)
 
 
@@ -210,9 +227,7 @@ def _stop_by_hold(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | 
 def _remind_of_instalment(facts: ClaimFacts, policy: Policy, due_on: date, terms: Terms) -> PlanRow:
     """Return a row with the friendly reminder of a missed instalment, by the channels of the
     policy's first reminder."""
-    like = next((level for level in policy.steps if level.kind == StepKind.REMINDER), None)
-    own = {"step_id": INSTALMENT_STEP, "kind": StepKind.REMINDER, "fee": False}
-    level = (like or policy.steps[0]).model_copy(update=own)
+    level = own_level(policy, INSTALMENT_STEP)
     return take_level(facts, policy, level, due_on, terms, day_text(due_on))
 
 
@@ -267,7 +282,7 @@ def _plan_next_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
     """
     taken, unknown = 0, []
     for step_id in (*facts.sent_days, facts.after_step):
-        if step_id is not None and step_id != INSTALMENT_STEP:
+        if step_id is not None and step_id not in OWN_STEPS:
             number = policy.find_number(step_id)
             if number is None:
                 unknown.append(step_id)
@@ -287,7 +302,7 @@ def _plan_level(facts: ClaimFacts, policy: Policy, taken: int, terms: Terms) -> 
         last_step = policy.steps[-1].step_id
         return facts.row_for(PlanReason.ALL_STEPS_TAKEN, detail=last_step)
     level = policy.steps[taken]
-    since = facts.counted_from
+    since = facts.first_step_from
     last_sent_on = max(facts.sent_days.values(), default=None) if taken else None
     if level.after == "previous":
         previous_on = facts.sent_days.get(policy.steps[taken - 1].step_id)

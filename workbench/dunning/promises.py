@@ -13,7 +13,7 @@ from typing import NamedTuple
 from workbench.days import working_day_after
 from workbench.model.day_rows import Balance, Freshness
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
-from workbench.model.kinds import Channel
+from workbench.model.kinds import BANK, Channel
 from workbench.model.rows import CallClaim, Hold, Instalment, Step
 
 BANK_DAYS = 2  # from the order in the payer's bank to the last day a file must cover to show it
@@ -76,6 +76,13 @@ def find_slowest_source(freshness: Iterable[Freshness]) -> Freshness | None:
     sources = [source for source in freshness if source.kind != "members"]
     sources = [source for source in sources if source.kind == "payments"] or sources
     return min(sources, key=last_day_covered, default=None)
+
+
+def find_bank_source(freshness: Iterable[Freshness]) -> Freshness | None:
+    """Return the bank's payments, else the source of payments that covers the fewest days."""
+    sources = [*freshness]
+    of_bank = (s for s in sources if s.system == BANK and s.kind == "payments")
+    return next(of_bank, None) or find_slowest_source(sources)
 
 
 def last_day_covered(source: Freshness) -> date:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from workbench.dunning.claim_facts import MANDATE_STEP
 from workbench.model.day_rows import Freshness
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel, StepKind
@@ -19,6 +20,10 @@ from workbench.norsk import (
     text_of,
 )
 
+NOT_DRAWN = (
+    "beløpet kom ikke med AvtaleGiro – det kan mangle dekning, være over beløpsgrensen, eller "
+    "avtalen kan være stanset"
+)
 NOT_STARTED = {PlanReason.NOT_DUE, PlanReason.WAITING}
 
 
@@ -129,6 +134,8 @@ def _describe_step(row: Explained) -> str:
     else:
         way = f" ({text_of(row.channel)})" if row.channel else ""
         text = f"{step_name(row.step_id or '')} til {row.who}{way}"
+    if row.step_id == MANDATE_STEP:
+        return f"{text}: {NOT_DRAWN}."
     if row.promised_on is not None:
         return (
             f"{text}: betaling var lovet innen {dag_og_maaned(row.promised_on)} og er ikke kommet."

@@ -72,6 +72,23 @@ class Unplaced(NamedTuple):
     claim_id: str | None = None  # of a claim with its KID or invoice, which does not need it
 
 
+class ClaimMandate(NamedTuple):
+    """The mandate of AvtaleGiro by which a claim is drawn, or was before it ended."""
+
+    claim_id: str
+    account: str
+    kid: str
+    due_on: date
+    shown_on: date  # the last day that a bank's file must cover to show the money
+    first_seen_on: date
+    ended_on: date | None = None
+
+    @property
+    def draws(self) -> bool:
+        """Whether the mandate had not ended before the claim's due date."""
+        return self.ended_on is None or self.ended_on >= self.due_on
+
+
 class Suggestion(NamedTuple):
     """An open claim that money may be for; nobody is asked for it until somebody has decided."""
 
@@ -233,6 +250,7 @@ DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
     "allocations": (Allocation, 2),
     "unplaced": (Unplaced, 1),
     "suggestions": (Suggestion, 2),
+    "claim_mandates": (ClaimMandate, 1),
     "doubts": (Doubt, 2),
     "claim_findings": (Finding, 2),  # claims in two systems: to be cancelled in one, or decided
     "contacts": (Contact, 2),  # a member may also have a row under a guardian's payer id

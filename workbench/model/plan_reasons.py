@@ -15,6 +15,7 @@ class PlanReason(StrEnum):
     WAITING = "waiting"  # the rule's days have not passed
     HELD = "held"
     AWAITING_FILE = "awaiting_file"  # agreed to pay by a day that no file of payments covers yet
+    MANDATE = "mandate"  # AvtaleGiro draws it: nobody is asked before the bank's file shows it
     STALE_FILE = "stale_file"  # the file that would show it settled does not reach far enough
     UNKNOWN_SENT = "unknown_sent"  # the step was on an earlier day's list: was it sent?
     SET_ASIDE = "set_aside"  # an operator has put the step away until a day
@@ -90,6 +91,11 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "B5",
         "filen er lest: da er løftet holdt, eller betaleren står først",
         TaskKind.CHECK_CLAIM,
+    ),
+    PlanReason.MANDATE: PlanReasonRules(
+        "trekkes med AvtaleGiro – venter på at banken melder fra",
+        "P10",
+        "beløpet er trukket, eller bankens fil viser at det ikke kom",
     ),
     PlanReason.STALE_FILE: PlanReasonRules(
         "kan være betalt – filen som viser det, går ikke langt nok",

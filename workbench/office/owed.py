@@ -11,6 +11,7 @@ from workbench.model.rows import (
     Answer,
     Claim,
     Invoice,
+    Mandate,
     Member,
     Participation,
     Payment,
@@ -19,6 +20,7 @@ from workbench.model.rows import (
 from workbench.model.task_kinds import MAYBE_SAME, TaskKind
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
+from workbench.money.mandates import find_claim_mandates
 from workbench.money.merged_claims import merge_claims, same_claim_findings
 from workbench.money.same_claims import Answers, doubt_rows, find_same_claims
 from workbench.office.desk import Desk
@@ -31,7 +33,7 @@ QUERIES = load(Path(__file__).with_suffix(".sql"))
 
 
 def work_out_balances(db: Database, desk: Desk, as_of: date) -> None:
-    """Fill the tables of persons, claims and balances, and of where each payment went.
+    """Fill the tables of persons, claims, balances and mandates, and of where each payment went.
 
     Raises StoreError if an øre that was received is in none of them.
     """
@@ -48,6 +50,9 @@ def work_out_balances(db: Database, desk: Desk, as_of: date) -> None:
     fill(db, "balances", [_with_reversal(each, confirmed_days) for each in settlement.balances])
     fill(db, "allocations", settlement.allocations)
     fill(db, "unplaced", settlement.unplaced)
+    mandates = table(db, Mandate, "own_mandates")
+    claim_mandates = find_claim_mandates(settlement.balances, mandates, desk.settings.kid)
+    fill(db, "claim_mandates", claim_mandates)
 
 
 def _settle(

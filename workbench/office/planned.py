@@ -12,6 +12,7 @@ from workbench.dunning.late_files import find_late
 from workbench.dunning.plan import plan
 from workbench.dunning.promises import (
     Agreements,
+    find_bank_source,
     find_slowest_source,
     judge_agreements,
     last_day_covered,
@@ -19,6 +20,7 @@ from workbench.dunning.promises import (
 from workbench.importers.table import KEPT
 from workbench.model.day_rows import (
     Balance,
+    ClaimMandate,
     Contact,
     Doubt,
     Freshness,
@@ -134,6 +136,7 @@ def plan_inputs(
         "calls": typed(ClaimCall, QUERIES.calls_about(db.conn, claims=json.dumps(claim_ids))),
         "proposals": table(db, Proposal, "proposals", claim_id=claim_ids, state=DECIDED),
         "suggestions": table(db, Suggestion, "suggestions", claim_id=claim_ids),
+        "mandates": table(db, ClaimMandate, "claim_mandates", claim_id=claim_ids),
     }
 
 
@@ -201,6 +204,8 @@ def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
     freshness = table(db, Freshness, "freshness")
     slowest = find_slowest_source(freshness)
     confirmed = {row[0] for row in QUERIES.confirmed_files(db.conn, day=as_of)}
+    bank = find_bank_source(freshness)
+    bank_until_on = as_of if bank and bank.key in confirmed else bank and last_day_covered(bank)
     return Terms(
         as_of,
         refused,
@@ -211,6 +216,8 @@ def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
         old_until_on=assignment.old_until(as_of),
         awaited_file=slowest.key if slowest else "",
         late=find_late(freshness, confirmed),
+        bank_file=bank.key if bank else "",
+        bank_until_on=bank_until_on,
     )
 
 

@@ -431,6 +431,16 @@ SELECT 'follow_up', 'reversed:' || claim_id, json_array(reversed_on), reversed_o
 FROM day, balances LEFT JOIN member_names USING (member_id)
 WHERE open_ore > 0 AND reversed_on >= date(as_of, '-30 days');
 
+-- name: tell_of_ended_mandate()
+-- The claims that are not due yet, and that no mandate of AvtaleGiro draws any more: it ended in the quarter before the due date. The payer may count on it.
+SELECT 'follow_up', 'mandate:' || claim_id, json_array(ended_on), ended_on, NULL,
+  ifnull(name, member_name), member_id, invoice_id, 'AvtaleGiro er stanset: si fra før forfall',
+  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore)
+    || ' trekkes ikke, siden avtalen ble stanset ' || tall_dato(ended_on),
+  NULL
+FROM day, claim_mandates JOIN balances USING (claim_id, due_on) LEFT JOIN member_names USING (member_id)
+WHERE open_ore > 0 AND due_on >= as_of AND ended_on < due_on AND ended_on >= date(due_on, '-92 days');
+
 -- name: findings(findings)
 -- The findings of the register. A member with open claims and no contact details has the task find_contact already.
 WITH

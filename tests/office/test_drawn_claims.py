@@ -1,0 +1,100 @@
+"""P10 and P10b through weeks: mandates and the bank's days from files, and what follows."""
+
+from datetime import date
+
+import pytest
+
+from tests.importers.test_mandate_records import mandate_file
+from tests.one_claim import SUNDAY, Club, club
+from workbench.office.day import day_of
+from workbench.office.imports import import_inbox
+from workbench.office.tasks import tasks_of
+from workbench.office.why_cards import plan_for_people
+from workbench.values.kid import make_kid
+
+__all__ = ["club"]  # the fixture
+
+KID = make_kid("00000070012", 10)
+BILL = "70012;{kid};7;Kari Li;Treningsavgift;01.09.2026;{due};500;0;;Utsendt;0;"
+SHOWN = date(2026, 10, 8)  # five bank days after the first of October
+STALE = ("stale_file", None, "check_claim:file:bank:payments")
+
+
+def ocr_file(day: date) -> bytes:
+    """Return a bank's file of a day on which nothing came in."""
+    lines = [
+        "NY000010000080801091949000102000".ljust(80, "0"),
+        f"NY090020{0:09}{2:07}99991042764".ljust(80, "0"),
+        f"NY090088{0:08}{2:08}{0:017}{day:%d%m%y}{day:%d%m%y}{day:%d%m%y}".ljust(80, "0"),
+        f"NY000089{0:08}{4:08}{0:017}{day:%d%m%y}".ljust(80, "0"),
+    ]
+    return "\n".join(lines).encode("latin-1")
+
+
+def take(club: Club, *contents: bytes) -> None:
+    """Import files of the bank."""
+    for number, content in enumerate(contents):
+        path = club.home / "inbox" / f"bank_{club.at}_{number}.txt"
+        path.write_bytes(content)
+        import_inbox(club.desk, club.at, [path])
+
+
+def start(club: Club, due: str, *records: tuple[int, str, str], day: date = SUNDAY) -> None:
+    """Run the week with a claim due on a day, and a file of mandates."""
+    club.put("spoortz_giroer", BILL.format(kid=KID, due=due))
+    club.week(SUNDAY)
+    take(club, mandate_file(day, *records), ocr_file(date(2026, 10, 2)))
+
+
+def test_P10_nobody_is_asked_before_the_bank_has_said_what_was_drawn(club):
+    start(club, "01.10.2026", (1, KID, "J"), day=date(2026, 9, 20))
+    assert club.plan() == [("mandate", None, None)]
+
+    club.go_to(date(2026, 10, 9))
+    assert club.plan() == [STALE]
+    assert STALE[2] in club.page()
+
+    take(club, ocr_file(SHOWN))
+    assert club.plan() == [("step_due", "avtalegiro", None)]
+    with day_of(club.desk, club.at) as day:
+        [row] = plan_for_people(day).records
+    assert "det kan mangle dekning, være over beløpsgrensen" in str(row)
+
+
+def test_P10_somebody_may_say_that_the_banks_file_is_right(club):
+    start(club, "01.10.2026", (1, KID, "J"), day=date(2026, 9, 20))
+    club.go_to(date(2026, 10, 12))
+    club.answer(STALE[2], answer="confirmed", note="banken har ikke flere filer")
+
+    assert club.plan() == [("step_due", "avtalegiro", None)]
+
+
+def test_P10b_whoever_stopped_the_mandate_is_told_before_the_due_date(club):
+    start(club, "20.10.2026", (2, KID, "J"))
+
+    key = "follow_up:mandate:spoortz:70012"
+    with day_of(club.desk, club.at) as day:
+        [task] = [task for task in tasks_of(day).every if task.key == key]
+    assert task.todo == "AvtaleGiro er stanset: si fra før forfall"
+    assert "trekkes ikke, siden avtalen ble stanset 04.10.2026" in task.detail
+
+    club.go_to(date(2026, 10, 21))  # then it is as any claim
+    assert key not in club.every()
+    assert [reason for reason, *_ in club.plan()] == ["waiting"]
+
+
+@pytest.mark.parametrize(
+    ("due", "records", "ended_on"),
+    [
+        ("20.10.2026", [(1, KID, "J")], SUNDAY),  # it stands
+        ("01.10.2026", [(2, KID, "J")], SUNDAY),  # it drew the claim before it ended
+        ("20.10.2026", [(2, make_kid("00000070013", 10), "J")], SUNDAY),  # somebody else's
+        ("20.10.2026", [(2, KID, "J")], date(2026, 7, 1)),  # so long ago that it is known
+    ],
+)
+def test_P10b_nobody_is_told_of_a_mandate_that_stands_or_drew_the_claim(
+    club, due, records, ended_on
+):
+    start(club, due, *records, day=ended_on)
+
+    assert not [key for key in club.every() if ":mandate:" in key]
