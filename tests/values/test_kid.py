@@ -8,6 +8,7 @@ from workbench.values.kid import (
     KidStructure,
     clean_kid,
     ends_in_dash,
+    fill_kid,
     is_kid,
     make_kid,
     mod10,
@@ -165,3 +166,30 @@ OF_ACCOUNTS = (
 )
 def test_a_kid_names_a_customer_and_an_invoice(kid, account, parts):
     assert split_kid(kid, OF_ACCOUNTS, account) == parts
+
+
+@given(st.integers(0, 9999), st.integers(0, 99999), st.sampled_from([10, 11]))
+def test_a_filled_kid_is_split_into_what_it_was_made_of(customer, invoice, modulus):
+    structure = KidStructure(12, modulus, customer=(2, 5), invoice=(7, 11))
+    try:
+        kid = fill_kid(structure, str(customer), str(invoice))
+    except ValueError:
+        assume(False)
+
+    assert is_kid(kid, [structure])
+    assert split_kid(kid, [structure]) == (f"{customer:04d}", f"{invoice:05d}")
+
+
+@pytest.mark.parametrize(
+    ("structure", "customer"),
+    [
+        (KidStructure(7, 10, customer=(1, 3), invoice=(4, 6)), "1000"),
+        (KidStructure(7, 10, customer=(1, 3), invoice=(4, 6)), "A1"),
+        (KidStructure(7, 10, customer=(1, 3), invoice=(4, 6)), ""),
+        (KidStructure(7, 10, invoice=(4, 6)), "1"),
+        (KidStructure(7, 10), "1"),
+    ],
+)
+def test_a_number_that_has_no_room_gives_no_kid(structure, customer):
+    with pytest.raises(ValueError, match="KID"):
+        fill_kid(structure, customer, "1")

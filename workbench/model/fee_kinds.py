@@ -25,8 +25,6 @@ class FeeNote(StrEnum):
     CANCELLED = "cancelled"
     MAYBE_SAME = "maybe_same"
     PARTLY_PAID = "partly_paid"
-    NOT_APPROVED = "not_approved"
-    NO_KID = "no_kid"
 
 
 @dataclass(frozen=True)
@@ -61,8 +59,6 @@ FEE_NOTE_RULES: Mapping[FeeNote, FeeNoteRules] = {
     FeeNote.PARTLY_PAID: FeeNoteRules(
         "summen er en annen etter klubbens avgifter, men det er betalt på kravet", True
     ),
-    FeeNote.NOT_APPROVED: FeeNoteRules("fakturakalenderen er ikke godkjent", True),
-    FeeNote.NO_KID: FeeNoteRules("klubbens KID har ikke plass til medlemsnummeret", True),
 }
 
 

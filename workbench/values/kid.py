@@ -92,6 +92,27 @@ def make_kid(body: str, modulus: int) -> str:
     return kid
 
 
+def fill_kid(structure: KidStructure, customer: str, invoice: str) -> str:
+    """Return the KID of a customer and an invoice: each filled up with zeros to its places.
+
+    Raise ValueError where the structure has no places for them, where a number is not all digits or
+    is too long, and where the check digit is "-".
+
+    >>> fill_kid(KidStructure(7, 10, customer=(1, 3), invoice=(4, 6)), "1", "1")
+    '0010017'
+    """
+    body = ["0"] * (structure.length - 1)
+    for text, places in ((customer, structure.customer), (invoice, structure.invoice)):
+        if places is None or not (text.isascii() and text.isdigit()):
+            raise ValueError("a KID needs digits, and places for them")
+        first, last = places
+        digits = text.zfill(last - first + 1)
+        if len(digits) > last - first + 1:
+            raise ValueError("the number is too long for its places in the KID")
+        body[first - 1 : last] = digits
+    return make_kid("".join(body), structure.modulus)
+
+
 def split_kid(kid: str, structures: Iterable[KidStructure], account: str | None = None) -> KidParts:
     """Return the parts of a KID, by the one structure that it fits; of several, by the one of the
     account that received the payment.

@@ -1,0 +1,181 @@
+"""Invoices made from proposals: a file for the member system, or the club's own with KIDs."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.books import balances_of, day_in
+from tests.office.fee_club import CHILD, FEES, FeeClub, fee_club
+from tests.one_claim import SLUG, SUNDAY
+from tests.workbooks import sheet_of
+from tests.writing import write_event
+from workbench import office
+from workbench.cli import main
+from workbench.model.errors import UsageError
+from workbench.office.invoicing import make_invoices
+from workbench.values.kid import KidStructure, split_kid
+
+__all__ = ["fee_club"]
+STRUCTURE = KidStructure(12, 10, customer=(1, 5), invoice=(6, 11))
+LATER = SUNDAY + timedelta(days=7)
+
+
+def kids(club: FeeClub) -> list[str]:
+    return [row["kid"] for row in club.desk.db["claims"].rows if row["kid"]]
+
+
+def test_the_file_for_the_member_system_has_what_is_new_and_nothing_is_stored(
+    fee_club: FeeClub, tmp_path
+):
+    fee_club.bring()
+    before = [*fee_club.desk.db["events"].rows]
+
+    run, path = make_invoices(fee_club.desk, SUNDAY, tmp_path / "ut.xlsx")
+
+    heading, *rows = sheet_of(path)
+    assert "KID" not in heading
+    assert [row[heading.index("Avgift")] for row in rows] == [
+        row["title"] for row in run.table.records
+    ]
+    assert {row[heading.index("Beløp")] for row in rows} == {600, 300, 1200}
+    assert [*fee_club.desk.db["events"].rows] == before
+
+
+def test_own_invoices_get_kids_of_the_member_and_a_running_number_and_are_claims(
+    fee_club: FeeClub,
+):
+    fee_club.send_own()
+    fee_club.bring()
+
+    run, path = make_invoices(fee_club.desk, SUNDAY)
+
+    parts = [split_kid(numbered.kid, [STRUCTURE]) for numbered in run.own]
+    assert parts == [
+        (f"{member:05d}", f"{number:06d}") for number, member in enumerate([7, 9, 7, 9], start=1)
+    ]
+    heading, *rows = sheet_of(path)
+    assert [row[heading.index("KID")] for row in rows] == kids(fee_club)
+    assert fee_club.invoices().rows == []
+    owed = {row.kid: row.open_ore for row in balances_of(day_in(fee_club.desk, SUNDAY)) if row.kid}
+    assert sorted(owed.values()) == [300_00, 600_00, 1200_00, 1200_00]
+
+
+def test_a_minor_owes_none_of_them(fee_club: FeeClub):
+    fee_club.send_own()
+    fee_club.bring()
+    make_invoices(fee_club.desk, SUNDAY)
+
+    owing = {
+        row["member_id"]: liable["liable_party"]
+        for row in fee_club.desk.db["claims"].rows
+        for liable in fee_club.desk.db["liabilities"].rows
+        if liable["claim_id"] == row["claim_id"] and row["kid"]
+    }
+    assert owing == {"spoortz:7": "member", "spoortz:9": "guardian"}
+
+
+def test_a_payment_with_the_kid_settles_the_invoice(fee_club: FeeClub):
+    fee_club.send_own()
+    fee_club.bring()
+    run, _ = make_invoices(fee_club.desk, SUNDAY, sample=1)
+    paid = {
+        "payment_id": "p", "kid": run.own[0].kid, "amount_ore": 600_00, "paid_on": SUNDAY,
+        "source": "ocr",
+    }  # fmt: skip
+    write_event(fee_club.desk.db, {"payments": [paid]}, SUNDAY)
+
+    [balance] = [row for row in balances_of(day_in(fee_club.desk, SUNDAY)) if row.kid]
+    assert (balance.paid_ore, balance.open_ore) == (600_00, 0)
+
+
+def test_a_run_begins_with_a_sample_and_goes_on_where_it_stopped(fee_club: FeeClub):
+    fee_club.send_own()
+    fee_club.bring()
+
+    sample, first = make_invoices(fee_club.desk, SUNDAY, sample=1)
+    rest, second = make_invoices(fee_club.desk, SUNDAY)
+
+    assert (len(sample.own), sample.left, len(rest.own), rest.left) == (1, 3, 3, 0)
+    assert first != second
+    assert len(set(kids(fee_club))) == 4
+    with pytest.raises(UsageError, match="ingen fakturaer å lage"):
+        make_invoices(fee_club.desk, SUNDAY)
+
+
+def test_an_own_invoice_of_another_sum_is_credited_and_a_new_one_has_a_new_kid(fee_club: FeeClub):
+    fee_club.send_own()
+    fee_club.bring()
+    make_invoices(fee_club.desk, SUNDAY)
+    fee_club.set_fees(
+        FEES.replace("kroner = 1200", "kroner = 1300"), before="egne_fakturaer = true"
+    )
+
+    run, _ = make_invoices(fee_club.desk, SUNDAY)
+
+    claims = [row for row in fee_club.desk.db["claims"].rows if row["kid"]]
+    training = [row for row in claims if "ski" in row["title"]]
+    assert [(row["status"], row["amount_ore"]) for row in training] == [
+        ("cancelled", 1200_00), ("cancelled", 1200_00), ("open", 1300_00), ("open", 1300_00)
+    ]  # fmt: skip
+    assert [numbered.number for numbered in run.own] == [5, 6]
+    assert len({row["kid"] for row in claims}) == 6
+    assert fee_club.invoices().rows == []
+
+
+def test_own_invoices_stay_when_the_member_systems_list_comes_again(fee_club: FeeClub):
+    fee_club.send_own()
+    fee_club.bring()
+    make_invoices(fee_club.desk, SUNDAY)
+
+    fee_club.bring(day=LATER)
+
+    assert fee_club.invoices().rows == []
+    own = [row for row in fee_club.desk.db["claims"].rows if row["kid"]]
+    assert [row["missing_since"] for row in own] == [None] * 4
+
+
+def test_who_is_asked_about_gets_one_only_when_named(fee_club: FeeClub):
+    fee_club.bring()
+    fee_club.put("spoortz_personer", CHILD.replace("Ski", "Ski"))
+    old = "70060;;9;Nora Li;Treningsavgift;01.01.2026;15.01.2026;500;0;;Utsendt;0;"
+    fee_club.put("spoortz_giroer", old, old.replace("70060;;9;Nora", "70061;;7;Kari"))
+    fee_club.go_to(LATER)
+    office.import_inbox(fee_club.desk, LATER, force="prøve")
+
+    with pytest.raises(UsageError, match="ingen fakturaer å lage"):
+        make_invoices(fee_club.desk, LATER)
+    run, _ = make_invoices(fee_club.desk, LATER, also=["9"])
+
+    assert {row["name"] for row in run.table.records} == {"Nora Li"}
+    assert {row["act"] for row in run.table.records} == {"new"}
+    with pytest.raises(UsageError, match="ikke noe å lage som venter på svar"):
+        make_invoices(fee_club.desk, LATER, also=["nobody"])
+
+
+def test_kids_without_room_for_numbers_are_refused_or_counted(fee_club: FeeClub):
+    fee_club.bring()
+    fee_club.send_own(places="")
+    with pytest.raises(UsageError, match="må ha «kunde» og «faktura»"):
+        make_invoices(fee_club.desk, SUNDAY)
+
+
+def test_the_command_shows_then_makes(fee_club: FeeClub, capsys):
+    fee_club.send_own()
+    fee_club.bring()
+    day = ("--as-of", SUNDAY.isoformat())
+
+    shown = main(["invoices", SLUG, *day])
+    out = capsys.readouterr().out
+    made = main(["invoices", SLUG, "--make", "--sample", "2", *day])
+    told = capsys.readouterr().out
+    main(["invoices", SLUG, "--make", *day, "--json"])
+    rest = capsys.readouterr().out
+
+    assert (shown, made) == (1, 0)
+    assert "Fakturaer å lage" in out
+    assert "nora@example.org" not in out  # it is in the file
+    assert "2 fakturaer, 900 kr, i " in told.replace("\xa0", " ")
+    assert "Igjen: 2." in told
+    assert '"left": 0' in rest
+    assert main(["invoices", SLUG, *day]) == 0
+    assert main(["invoices", SLUG, "--make", "--as-of", f"{date(2026, 10, 5)}"]) == 2

@@ -1,0 +1,63 @@
+"""The command about invoices: what should be made, and the file of it."""
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli import show
+from workbench.cli.command_line import DONE, LOOK, AsJson, AsOf, OneClub, app
+from workbench.norsk import antall, kroner
+
+ONLY_IN_FILE = {"Medlemsnr.", "Utstedes", "E-post", "Telefon", "Gjelder krav"}
+
+
+@app.command()
+def invoices(
+    club: OneClub,
+    make: Annotated[
+        bool, typer.Option("--make", help="Skriv filen, ved siden av den nyeste rapporten.")
+    ] = False,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", metavar="FIL", help="Skriv filen hit.")
+    ] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option("--sample", metavar="ANTALL", min=1, help="Bare så mange nye fakturaer."),
+    ] = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--also", metavar="MEDLEM", help="Lag den til dette medlemmet, som det spørres om."
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Vis hvilke fakturaer som mangler, skal krediteres eller må spørres om, eller lag filen.
+
+    Filen er til medlemssystemet. For en klubb med egne fakturaer har hver faktura sin KID, og den
+    står i bøkene når filen er skrevet. Det som finnes, foreslås ikke igjen.
+    """
+    from workbench import office
+    from workbench.office.invoicing import make_invoices
+
+    day = office.parse_as_of(as_of)
+    with closing(office.open_desk(club)) as desk:
+        if not make and xlsx is None:
+            proposed = office.show(desk, "invoices", day)
+            narrow = [column for column in proposed.columns if column.name not in ONLY_IN_FILE]
+            show.table(replace(proposed, columns=narrow), is_json=as_json)
+            return LOOK if proposed.rows else DONE
+        run, path = make_invoices(desk, day, xlsx, also=also or (), sample=sample)
+    if as_json:
+        show.as_json({"file": path, "invoices": run.table.records, "left": run.left})
+        return DONE
+    new = [row["amount_ore"] for row in run.table.records if row["act"] == "new"]
+    made = antall(len(new), "faktura", "fakturaer")
+    show.line(f"{club}: {made}, {kroner(sum(new))}, i {path}. Igjen: {run.left}.")
+    if run.without_kid:
+        show.line(f"Uten plass til medlemsnummeret i KID-en: {run.without_kid}.")
+    return DONE

@@ -1,0 +1,10 @@
+-- The invoices that the office has made itself.
+
+-- name: last_own_number()$
+-- The highest number of an invoice made here; 0 before the first.
+SELECT ifnull(max(CAST(substr(invoice_id, length('faktura:') + 1) AS INTEGER)), 0) AS number
+FROM invoices WHERE invoice_id LIKE 'faktura:%';
+
+-- name: known_kids()
+-- Every KID that a claim has had.
+SELECT DISTINCT kid FROM claims WHERE kid IS NOT NULL;
