@@ -104,6 +104,15 @@ class Limits(BaseModel):
     weekly_days: int = Field(alias="ukentlig_fil_dager", default=6, ge=0, le=90)
 
 
+class PlanSettings(BaseModel):
+    """The most instalments, and kroner, of a payment plan that needs no yes of the club's."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    most_parts: int = Field(alias="mest_avdrag", default=12, ge=2)
+    most_kroner: int = Field(alias="mest_kroner", default=20_000, ge=1)
+
+
 class ContactSettings(BaseModel):
     """What the club knows of phones and e-mails."""
 
@@ -135,6 +144,7 @@ class Settings(BaseModel):
     fee_words: dict[str, FeeWord] = Field(alias="kontoer", default_factory=dict)
     limits: Limits = Field(alias="innlesing", default_factory=Limits)
     assignment: Assignment = Field(alias="oppdrag")
+    plans: PlanSettings = Field(alias="nedbetaling", default_factory=PlanSettings)
     contact: ContactSettings = Field(alias="kontakt", default_factory=ContactSettings)
     fees: FeeRules = Field(alias="avgift", default=())
     own_invoices: bool = Field(alias="egne_fakturaer", default=False)  # made here, each with a KID

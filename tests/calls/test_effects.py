@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from tests.books import NOUN_ROWS
 from workbench.calls.cases import PAYER, Person, Record
 from workbench.calls.effects import make_call_rows, make_instalments
+from workbench.days import months_after, next_working_day
 from workbench.dunning.holds import find_invalid_holds
 from workbench.model.errors import UsageError
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel
-from workbench.model.outcomes import OUTCOME_RULES, Outcome
+from workbench.model.outcomes import MAX_INSTALMENTS, OUTCOME_RULES, Outcome
 from workbench.model.rows import Hold
 from workbench.model.shapes import SHAPES
 
@@ -342,27 +343,31 @@ def test_whatever_stands_holds_never_overlap_and_no_day_agreed_is_left_open(span
     ("first_on", "parts", "days"),
     [
         ("2026-12-15", 3, ["2026-12-15", "2027-01-15", "2027-02-15"]),
-        ("2026-12-31", 4, ["2026-12-31", "2027-01-31", "2027-02-28", "2027-03-31"]),
-        ("2027-01-31", 2, ["2027-01-31", "2027-02-28"]),
-        ("2027-01-30", 3, ["2027-01-30", "2027-02-28", "2027-03-30"]),
+        ("2026-12-31", 4, ["2026-12-31", "2027-02-01", "2027-03-01", "2027-03-31"]),
+        ("2027-01-31", 2, ["2027-02-01", "2027-03-01"]),
+        ("2027-01-30", 3, ["2027-02-01", "2027-03-01", "2027-03-30"]),
     ],
 )
-def test_instalments_fall_on_the_same_day_of_each_month_or_its_last(first_on, parts, days):
+def test_instalments_fall_on_a_day_of_each_month_or_the_working_day_after_it(first_on, parts, days):
     plan = entry(Outcome.PAYMENT_PLAN, first_on=date.fromisoformat(first_on), parts=parts)
 
     assert [part.due_on.isoformat() for part in make_instalments(plan, 100_00)] == days
 
 
-@given(st.integers(0, 10**9), st.integers(2, 12), st.dates(date(2026, 1, 1), date(2030, 12, 31)))
-def test_instalments_sum_exactly_differ_by_an_ore_and_come_once_a_month(ore, parts, first_on):
+@given(
+    st.integers(0, 10**9),
+    st.integers(2, MAX_INSTALMENTS),
+    st.dates(date(2026, 1, 1), date(2030, 12, 31)),
+)
+def test_instalments_sum_exactly_and_differ_by_an_ore_on_working_days(ore, parts, first_on):
     plan = make_instalments(entry(Outcome.PAYMENT_PLAN, first_on=first_on, parts=parts), ore)
 
     amounts = [part.amount_ore for part in plan]
-    months = [part.due_on.year * 12 + part.due_on.month for part in plan]
+    days = [next_working_day(months_after(first_on, number)) for number in range(parts)]
     assert sum(amounts) == ore
     assert max(amounts) - min(amounts) <= 1
     assert [part.number for part in plan] == list(range(1, parts + 1))
-    assert months == list(range(months[0], months[0] + parts))
+    assert [part.due_on for part in plan] == days
 
 
 def test_a_plan_is_of_what_was_ticked_and_rests_until_its_last_part_could_come():

@@ -88,13 +88,13 @@ def test_a_day_is_from_today_until_its_latest_both_included(name):
 
 @pytest.mark.parametrize(
     ("parts", "good"),
-    [(1, False), (2, True), (MAX_INSTALMENTS, True), (13, False), (0, False), (-1, False)],
+    [(1, False), (2, True), (MAX_INSTALMENTS, True), (25, False), (0, False), (-1, False)],
 )
 def test_a_plan_has_from_two_to_twelve_parts(parts, good):
     if good:
         assert checked(Outcome.PAYMENT_PLAN, parts=parts).parts == parts
     else:
-        assert refusal(Outcome.PAYMENT_PLAN, parts=parts) == "En plan har fra 2 til 12 deler."
+        assert refusal(Outcome.PAYMENT_PLAN, parts=parts) == "En plan har fra 2 til 24 deler."
 
 
 def test_a_freeze_may_last_a_day_but_not_end_before_it_begins():

@@ -48,11 +48,11 @@ def test_without_a_claim_there_is_nothing_to_save(form):
         ("9", Outcome.WILL_PAY_ON, "until_on", None, "Fyll ut dagen"),
         ("5", Outcome.PAYMENT_PLAN, "first_on", date(2027, 6, 1), "må være fra og med"),
         ("5", Outcome.PAYMENT_PLAN, "first_on", date(9999, 12, 31), "må være fra og med"),
-        ("5", Outcome.PAYMENT_PLAN, "parts", 1, "En plan har fra 2 til 12 deler."),
-        ("5", Outcome.PAYMENT_PLAN, "parts", 13, "En plan har fra 2 til 12 deler."),
-        ("5", Outcome.PAYMENT_PLAN, "parts", 0, "En plan har fra 2 til 12 deler."),
-        ("5", Outcome.PAYMENT_PLAN, "parts", -1, "En plan har fra 2 til 12 deler."),
-        ("5", Outcome.PAYMENT_PLAN, "parts", 10**12, "En plan har fra 2 til 12 deler."),
+        ("5", Outcome.PAYMENT_PLAN, "parts", 1, "En plan har fra 2 til 24 deler."),
+        ("5", Outcome.PAYMENT_PLAN, "parts", 25, "En plan har fra 2 til 24 deler."),
+        ("5", Outcome.PAYMENT_PLAN, "parts", 0, "En plan har fra 2 til 24 deler."),
+        ("5", Outcome.PAYMENT_PLAN, "parts", -1, "En plan har fra 2 til 24 deler."),
+        ("5", Outcome.PAYMENT_PLAN, "parts", 10**12, "En plan har fra 2 til 24 deler."),
         ("5", Outcome.DEFERRAL, "until_on", date(9999, 12, 31), "må være fra og med"),
         ("5", Outcome.FREEZE, "end_on", date(2026, 11, 22), "må være fra og med"),
         ("5", Outcome.FREEZE, "start_on", date(2027, 10, 1), "Siste dag er før første dag."),
@@ -78,7 +78,7 @@ def test_a_field_that_cannot_be_saved_is_named(form, key, outcome, field_name, v
 @pytest.mark.parametrize(
     ("outcome", "field_name", "value"),
     [
-        (Outcome.PAYMENT_PLAN, "parts", 13),
+        (Outcome.PAYMENT_PLAN, "parts", 25),
         (Outcome.PAYMENT_PLAN, "parts", 10**12),
         (Outcome.PAYMENT_PLAN, "first_on", date(9999, 12, 31)),
         (Outcome.DEFERRAL, "until_on", date(9999, 12, 31)),
@@ -96,7 +96,7 @@ def test_what_is_out_of_bounds_is_said_before_it_is_saved_and_gone_when_it_is_me
     field(form, field_name).value = before[1]
 
     assert "Dette lagres" in before[0] and "Dette lagres" not in told
-    assert "må være fra og med" in told or "En plan har fra 2 til 12 deler." in told
+    assert "må være fra og med" in told or "En plan har fra 2 til 24 deler." in told
     assert (plan, form.alert.value) == ("", "")
     assert form.sum.value == before[0]
 

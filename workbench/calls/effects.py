@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from workbench.calls.cases import PAYER, Case, Claim
 from workbench.calls.entries import Entry
-from workbench.days import months_after
+from workbench.days import months_after, next_working_day
 from workbench.model.errors import UsageError
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel
@@ -98,16 +98,22 @@ def _make_call(
 
 
 def make_instalments(entry: Entry, open_ore: int) -> list[Instalment]:
-    """Return the parts of a payment plan, due on the same day of each month.
+    """Return the parts of a payment plan, due on the same day of each month, or on the first
+    working day after it.
 
     `open_ore` is split into whole øre that differ by 1 at most.
     """
     if entry.outcome != Outcome.PAYMENT_PLAN or not (entry.parts and entry.first_on):
         return []
     return [
-        Instalment(entry.call_id, number, months_after(entry.first_on, number - 1), amount)
+        Instalment(entry.call_id, number, _due_day(entry.first_on, number), amount)
         for number, amount in enumerate(split_evenly(open_ore, entry.parts), start=1)
     ]
+
+
+def _due_day(first_on: date, number: int) -> date:
+    """Return when an instalment is due; they are numbered from 1."""
+    return next_working_day(months_after(first_on, number - 1))
 
 
 def agreed_period(entry: Entry, as_of: date) -> tuple[Period, date | None]:
@@ -118,7 +124,7 @@ def agreed_period(entry: Entry, as_of: date) -> tuple[Period, date | None]:
     if rule.days is not None:
         return Period(as_of, as_of + timedelta(days=rule.days)), None
     if entry.outcome == Outcome.PAYMENT_PLAN and entry.parts and entry.first_on:
-        return Period(as_of, months_after(entry.first_on, entry.parts - 1)), None
+        return Period(as_of, _due_day(entry.first_on, entry.parts)), None
     if entry.outcome == Outcome.FREEZE:
         return Period(entry.start_on or as_of, entry.end_on), None
     if entry.until_on is None:

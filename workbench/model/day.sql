@@ -8,7 +8,9 @@ CREATE TABLE day (
   as_of TEXT NOT NULL,
   head TEXT NOT NULL, -- the last event that it is computed from
   basis TEXT NOT NULL, -- hash of the club's settings, the policy and the program
-  many_unpaid INTEGER NOT NULL -- in the policy: a payer with so many claims needs a talk
+  many_unpaid INTEGER NOT NULL, -- in the policy: a payer with so many claims needs a talk
+  most_parts INTEGER NOT NULL, -- a payment plan with more needs the club's yes
+  most_plan_ore INTEGER NOT NULL -- likewise of so much
 ) STRICT;
 
 -- several ids of one person: an old id, and the id that counts

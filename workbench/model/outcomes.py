@@ -7,7 +7,7 @@ from enum import StrEnum
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.reasons import Reason
 
-MAX_INSTALMENTS = 12
+MAX_INSTALMENTS = 24
 MAX_DAYS_BEFORE_FREEZE = (
     14  # days before an agreed freeze in which the claims of the call are on hold
 )

@@ -169,8 +169,10 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     fill(db, "freshness", freshness)
     work_out_plan(db, desk, as_of)
     work_out_fees(db, desk, as_of)
+    plans = desk.settings.plans
+    limits_of_plans = plans.most_parts, plans.most_kroner * 100
     many_unpaid = club_policy(db, desk).policy.many_unpaid
-    fill(db, "day", [(*_day_version(desk, db, as_of), many_unpaid)])
+    fill(db, "day", [(*_day_version(desk, db, as_of), many_unpaid, *limits_of_plans)])
 
 
 def save_day(day: Day, desk: Desk, db: Database) -> None:

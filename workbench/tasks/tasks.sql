@@ -142,6 +142,24 @@ FROM lasting JOIN open_calls USING (call_id) JOIN outcomes USING (outcome)
   LEFT JOIN parts USING (call_id)
 WHERE confirm;
 
+-- name: plans_over_limit()
+-- The payment plans from calls that have not ended, with more instalments or a larger sum than the club has said yes to.
+WITH
+sums AS (
+  SELECT call_id, count(*) AS parts, sum(amount_ore) AS ore, max(due_on) AS last_on
+  FROM instalments GROUP BY call_id
+),
+lasting AS (
+  SELECT DISTINCT call_id FROM day, standing_holds
+  WHERE kind = 'payment_plan' AND call_id IS NOT NULL AND ifnull(end_on, as_of) >= as_of
+)
+SELECT 'decide_claim', call_id || ':plan', json_array(parts, ore), called_on, NULL, contact_name,
+  member_id, invoice_id, 'Nedbetalingsplan over det dere har sagt ja til: godkjenner dere den?',
+  parts || ' avdrag, til sammen ' || kroner(ore) || ', det siste ' || tall_dato(last_on) || concerning,
+  30
+FROM day, sums JOIN lasting USING (call_id) JOIN open_calls USING (call_id)
+WHERE parts > most_parts OR ore > most_plan_ore;
+
 -- name: after_calls()
 -- What must be done after a call because of its outcome, its reason or a wrong number, while a claim of the call is open. If nothing else must be done, but the call has a note, the note must be read.
 WITH
