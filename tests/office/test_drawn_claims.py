@@ -7,6 +7,7 @@ import pytest
 from tests.importers.test_mandate_records import mandate_file
 from tests.one_claim import SUNDAY, Club, club
 from workbench.office.day import day_of
+from workbench.office.day_lists import list_of
 from workbench.office.imports import import_inbox
 from workbench.office.tasks import tasks_of
 from workbench.office.why_cards import plan_for_people
@@ -98,3 +99,23 @@ def test_P10b_nobody_is_told_of_a_mandate_that_stands_or_drew_the_claim(
     start(club, due, *records, day=ended_on)
 
     assert not [key for key in club.every() if ":mandate:" in key]
+
+
+def test_who_has_a_mandate_and_who_has_not_is_a_list(club):
+    ola = "70014;;8;Ola Ny;Treningsavgift;01.09.2026;{due};300;0;;Utsendt;0;"
+    club.put("spoortz_giroer", BILL.format(kid=KID, due="20.10.2026"), ola.format(due="20.10.2026"))
+    club.week(SUNDAY)
+    with day_of(club.desk, club.at) as day:
+        assert list_of(day, "mandates").records == []  # the club does not use AvtaleGiro
+
+    nobodys, ended = make_kid("00000070099", 10), make_kid("00000070098", 10)
+    take(club, mandate_file(SUNDAY, (1, KID, "J"), (1, nobodys, "N"), (2, ended, "N")))
+
+    with day_of(club.desk, club.at) as day:
+        rows = list_of(day, "mandates").records
+    assert [(row["state"], row["name"], row["mandate_kid"], row["open_ore"]) for row in rows] == [
+        ("krav uten avtale", "Ola Ny1", None, 300_00),
+        ("avtalen er stanset", None, ended, None),
+        ("avtale uten krav", None, nobodys, None),
+        ("avtalen står", "Kari Li", KID, 500_00),
+    ]

@@ -169,6 +169,46 @@ SELECT payment_id, paid_on, amount_ore, left_ore, payer_name, message, kid, sour
 FROM noted JOIN payments USING (payment_id)
 ORDER BY place, paid_on DESC, payment_id;
 
+-- name: mandates()
+-- The mandates of AvtaleGiro: in a club that has any, first the members who owe something and have none that stands; then those that have ended, those without a claim, and those that stand.
+WITH
+-- the claims that each mandate draws, the one that is due last first
+drawn AS (
+  SELECT account, kid, claim_id, row_number() OVER (
+    PARTITION BY account, kid ORDER BY due_on DESC, claim_id
+  ) AS place
+  FROM claim_mandates
+),
+last_drawn AS (SELECT * FROM drawn WHERE place = 1),
+members_with_one AS (
+  SELECT ifnull(member_id, claim_id) AS whose
+  FROM claim_mandates JOIN balances USING (claim_id, due_on)
+  WHERE ended_on IS NULL
+),
+-- the open claims of members without one, the one that is due last first
+undrawn AS (
+  SELECT claim_id, row_number() OVER (
+    PARTITION BY ifnull(member_id, claim_id) ORDER BY due_on DESC, claim_id
+  ) AS place
+  FROM balances
+  WHERE open_ore > 0 AND ifnull(member_id, claim_id) NOT IN (SELECT whose FROM members_with_one)
+),
+listed (place, state, account, mandate_kid, wants_notice, first_seen_on, ended_on, claim_id) AS (
+  SELECT 1, 'krav uten avtale', NULL, NULL, NULL, NULL, NULL, claim_id
+  FROM undrawn WHERE place = 1 AND EXISTS (SELECT 1 FROM own_mandates)
+  UNION ALL
+  SELECT 2, 'avtalen er stanset', account, kid, wants_notice, first_seen_on, ended_on, claim_id
+  FROM own_mandates LEFT JOIN last_drawn USING (account, kid) WHERE ended_on IS NOT NULL
+  UNION ALL
+  SELECT iif(claim_id IS NULL, 3, 4), iif(claim_id IS NULL, 'avtale uten krav', 'avtalen står'),
+    account, kid, wants_notice, first_seen_on, NULL, claim_id
+  FROM own_mandates LEFT JOIN last_drawn USING (account, kid) WHERE ended_on IS NULL
+)
+SELECT state, account, mandate_kid, wants_notice, first_seen_on, ended_on, claim_id, member_id,
+  ifnull(name, member_name) AS name, invoice_id, title, due_on, open_ore
+FROM listed LEFT JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
+ORDER BY place, ended_on DESC, name, account, mandate_kid, claim_id;
+
 -- name: invoices()
 -- What should be invoiced or credited, and what is asked first, newcomers first; with the payer, who of a minor is the guardian.
 WITH
@@ -182,4 +222,12 @@ payers AS (SELECT * FROM ways_to_payer WHERE place = 1)
 SELECT number, act, member_id, name, rule_id, fee_type, title, amount_ore, issue_on, due_on,
   payer_id, contact_name, email, phone, why, how, claim_id
 FROM fee_proposals LEFT JOIN member_names USING (member_id) LEFT JOIN payers USING (member_id)
+ORDER BY number;
+
+-- name: invoice_calendar()
+-- The runs of invoices from now to four weeks ahead: how many and how much, and the difference from the season before.
+SELECT number, rule_id, title, groups, issue_on, due_on, invoices, amount_ore, invoices_before,
+  iif(invoices_before > 0, amount_ore - amount_before_ore, NULL) AS difference_ore, approved_by,
+  approved_on
+FROM invoice_calendar
 ORDER BY number;
