@@ -383,7 +383,7 @@ def test_the_queue_has_one_row_for_each_payer(run, club):
 
 
 # lists of what nobody has decided yet: the import saves no proposals
-NOTHING_YET = {"Krediteres", "Påminnelser", "Fakturaer å lage"}
+NOTHING_YET = {"Krediteres", "Påminnelser", "Fakturaer å lage", "Fakturakalender"}
 
 
 def test_any_list_is_a_table_of_the_terminal_or_json(run, club, monkeypatch):

@@ -30,6 +30,7 @@ from workbench.model.errors import TAKE_OUT, UsageError
 from workbench.model.kinds import FeeType
 from workbench.model.settings import read_settings
 from workbench.money.fee_rules import FeeRules
+from workbench.money.invoice_calendar import CalendarEntry, QuietTime, find_calendar_fault
 from workbench.values.kid import KidStructure, Places
 from workbench.values.national_id import mask
 from workbench.values.text import fold, visible
@@ -147,7 +148,17 @@ class Settings(BaseModel):
     plans: PlanSettings = Field(alias="nedbetaling", default_factory=PlanSettings)
     contact: ContactSettings = Field(alias="kontakt", default_factory=ContactSettings)
     fees: FeeRules = Field(alias="avgift", default=())
+    calendar: tuple[CalendarEntry, ...] = Field(alias="fakturakalender", default=())
+    quiet: tuple[QuietTime, ...] = Field(alias="stille", default=())  # beside the office's own
+    invoices_a_week: int = Field(alias="fakturaer_per_uke", default=200, ge=1)
     own_invoices: bool = Field(alias="egne_fakturaer", default=False)  # made here, each with a KID
+
+    @model_validator(mode="after")
+    def _require_known_fees(self) -> "Settings":
+        fault = find_calendar_fault(self.fees, self.calendar)
+        if fault is not None:
+            raise ValueError(fault)
+        return self
 
     @property
     def systems(self) -> tuple[str, ...]:

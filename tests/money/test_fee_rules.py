@@ -94,3 +94,27 @@ def test_a_monthly_fee_has_a_period_for_each_month_with_its_own_days():
     assert (first.start_on, first.end_on) == (date(2026, 1, 15), date(2026, 1, 31))
     assert (second.start_on, second.due_on) == (date(2026, 2, 1), date(2026, 2, 28))
     assert (third.issue_on, third.due_on) == (date(2026, 2, 28), date(2026, 3, 31))
+
+
+def test_the_example_can_be_used_as_it_stands():
+    before, _, examples = EXAMPLE.partition("\n# [[avgift]]")
+    lines = [line.removeprefix("# ").removeprefix("#") for line in examples.splitlines()]
+
+    settings = parse_settings(
+        Settings, (before + "\n[[avgift]]" + "\n".join(lines)).encode(), "club.toml"
+    )
+
+    assert [rule.id for rule in settings.fees] == ["kontingent", "fotball"]
+    assert [entry.rule_id for entry in settings.calendar] == ["fotball"]
+    assert len(settings.quiet) == 1
+
+
+def test_a_calendar_of_an_unknown_fee_is_refused():
+    calendar = """
+[[fakturakalender]]
+hva = "ski"
+utstedes = 2026-01-15
+forfall = 2026-02-01
+"""
+    with pytest.raises(UsageError, match="'ski', men ingen avgift har den id-en"):
+        rules(calendar)

@@ -6,13 +6,13 @@ import pytest
 
 from tests.books import balances_of, day_in
 from tests.office.fee_club import CHILD, FEES, FeeClub, fee_club
-from tests.one_claim import SLUG, SUNDAY
+from tests.one_claim import EVA, SLUG, SUNDAY
 from tests.workbooks import sheet_of
 from tests.writing import write_event
 from workbench import office
 from workbench.cli import main
 from workbench.model.errors import UsageError
-from workbench.office.invoicing import make_invoices
+from workbench.office.invoicing import describe_waves, make_invoices
 from workbench.values.kid import KidStructure, split_kid
 
 __all__ = ["fee_club"]
@@ -179,3 +179,73 @@ def test_the_command_shows_then_makes(fee_club: FeeClub, capsys):
     assert '"left": 0' in rest
     assert main(["invoices", SLUG, *day]) == 0
     assert main(["invoices", SLUG, "--make", "--as-of", f"{date(2026, 10, 5)}"]) == 2
+
+
+QUIET = """
+[[stille]]
+hva = "høstferien"
+fra = 2026-10-04
+til = 2026-10-11
+"""
+
+
+def test_in_a_quiet_week_only_newcomers_get_theirs(fee_club: FeeClub):
+    fee_club.set_fees(FEES + QUIET)
+    fee_club.bring()
+
+    with pytest.raises(UsageError, match=r"4 fakturaer venter, .* lag dem i uke 42: 4"):
+        make_invoices(fee_club.desk, SUNDAY)
+    fee_club.bring(EVA, day=LATER)
+    run, _ = make_invoices(fee_club.desk, LATER)
+
+    assert {row["name"] for row in run.table.records} == {"Eva Vik"}
+    assert run.left == 4
+
+
+def test_a_run_goes_in_waves_of_a_week(fee_club: FeeClub):
+    fee_club.send_own()
+    fee_club.set_fees(FEES, before="egne_fakturaer = true\nfakturaer_per_uke = 3")
+    fee_club.bring(day=date(2026, 10, 5))
+
+    run, _ = make_invoices(fee_club.desk, fee_club.at)
+
+    assert (len(run.own), run.left) == (3, 1)
+    assert describe_waves(fee_club.desk, run.left, fee_club.at) == ["uke 42: 1"]
+    fee_club.go_to(date(2026, 10, 11))
+    with pytest.raises(UsageError, match="1 fakturaer venter"):
+        make_invoices(fee_club.desk, fee_club.at)
+    fee_club.go_to(date(2026, 10, 12))
+    rest, _ = make_invoices(fee_club.desk, fee_club.at)
+    assert (len(rest.own), rest.left) == (1, 0)
+
+
+CALENDAR = """
+[[fakturakalender]]
+hva = "ski"
+utstedes = 2026-10-26
+forfall = 2026-11-09
+"""
+
+
+def test_the_calendar_is_seen_four_weeks_ahead_and_makes_nothing_unapproved(fee_club: FeeClub):
+    fee_club.set_fees(FEES + CALENDAR)
+    fee_club.bring()
+
+    [run] = [row for row in office.show(fee_club.desk, "invoice_calendar").records
+             if row["rule_id"] == "ski"]  # fmt: skip
+    assert (run["issue_on"], run["invoices"], run["amount_ore"]) == (
+        date(2026, 10, 26), 2, 2400_00
+    )  # fmt: skip
+    assert (run["difference_ore"], run["approved_by"]) == (None, None)
+    assert {rule for (rule,) in fee_club.rows("rule_id")} == {"kontingent"}
+
+    fee_club.go_to(date(2026, 10, 26))
+    asked = {row for row in fee_club.rows("rule_id", "act", "why") if row[0] == "ski"}
+    assert asked == {("ski", "ask", "not_approved")}
+    with pytest.raises(UsageError, match="ikke noe å lage som venter på svar"):
+        make_invoices(fee_club.desk, fee_club.at, also=["ukjent"])
+
+    approved = CALENDAR + 'godkjent_av = "styret"\ngodkjent_den = 2026-10-20\n'
+    fee_club.set_fees(FEES + approved)
+    made = {row for row in fee_club.rows("rule_id", "act", "due_on") if row[0] == "ski"}
+    assert made == {("ski", "new", date(2026, 11, 9))}

@@ -2,8 +2,9 @@
 
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,10 @@ from workbench.cli import show
 from workbench.cli.command_line import DONE, LOOK, AsJson, AsOf, OneClub, app
 from workbench.norsk import antall, kroner
 
+if TYPE_CHECKING:
+    from workbench.office.desk import Desk
+
+EXAMPLES = 10
 ONLY_IN_FILE = {"Medlemsnr.", "Utstedes", "E-post", "Telefon", "Gjelder krav"}
 
 
@@ -42,22 +47,41 @@ def invoices(
     står i bøkene når filen er skrevet. Det som finnes, foreslås ikke igjen.
     """
     from workbench import office
-    from workbench.office.invoicing import make_invoices
+    from workbench.office.invoicing import describe_waves, make_invoices
 
     day = office.parse_as_of(as_of)
     with closing(office.open_desk(club)) as desk:
         if not make and xlsx is None:
             proposed = office.show(desk, "invoices", day)
             narrow = [column for column in proposed.columns if column.name not in ONLY_IN_FILE]
-            show.table(replace(proposed, columns=narrow), is_json=as_json)
+            few = proposed.with_records(proposed.records[:EXAMPLES]) if not as_json else proposed
+            show.table(replace(few, columns=narrow), is_json=as_json)
+            if not as_json:
+                _print_batches(desk, day, len(proposed.rows))
             return LOOK if proposed.rows else DONE
         run, path = make_invoices(desk, day, xlsx, also=also or (), sample=sample)
+        waves = describe_waves(desk, run.left, day)
     if as_json:
-        show.as_json({"file": path, "invoices": run.table.records, "left": run.left})
+        show.as_json(
+            {"file": path, "invoices": run.table.records, "left": run.left, "waves": waves}
+        )
         return DONE
     new = [row["amount_ore"] for row in run.table.records if row["act"] == "new"]
     made = antall(len(new), "faktura", "fakturaer")
     show.line(f"{club}: {made}, {kroner(sum(new))}, i {path}. Igjen: {run.left}.")
+    if waves:
+        show.line(f"Resten i {', '.join(waves)}.")
     if run.without_kid:
         show.line(f"Uten plass til medlemsnummeret i KID-en: {run.without_kid}.")
     return DONE
+
+
+def _print_batches(desk: "Desk", day: date, proposed: int) -> None:
+    """Print how much more is proposed than was shown, and each run beside the season before."""
+    from workbench import office
+
+    if proposed > EXAMPLES:
+        show.line(f"Og {proposed - EXAMPLES} til: «workbench list {desk.club.slug} invoices».")
+    batches = office.show(desk, "invoice_calendar", day)
+    if batches.rows:
+        show.table(batches)

@@ -242,6 +242,23 @@ class FeeProposal(NamedTuple):
     is_newcomer: bool = False
 
 
+class InvoiceBatch(NamedTuple):
+    """A run of invoices: what, when and to how many, beside the season before."""
+
+    number: int
+    rule_id: str
+    title: str
+    groups: str  # with commas between them; "" for all whom the fee concerns
+    issue_on: date
+    due_on: date
+    invoices: int
+    amount_ore: int
+    invoices_before: int
+    amount_before_ore: int
+    approved_by: str | None = None
+    approved_on: date | None = None
+
+
 # The tables of a club's day with such rows: table -> (row type, number of key columns, which come
 # first).
 DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
@@ -260,4 +277,5 @@ DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
     "plan": (PlanRow, 1),
     "freshness": (Freshness, 2),
     "fee_proposals": (FeeProposal, 1),
+    "invoice_calendar": (InvoiceBatch, 1),
 }

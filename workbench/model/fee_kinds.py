@@ -25,6 +25,7 @@ class FeeNote(StrEnum):
     CANCELLED = "cancelled"
     MAYBE_SAME = "maybe_same"
     PARTLY_PAID = "partly_paid"
+    NOT_APPROVED = "not_approved"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ FEE_NOTE_RULES: Mapping[FeeNote, FeeNoteRules] = {
     FeeNote.PARTLY_PAID: FeeNoteRules(
         "summen er en annen etter klubbens avgifter, men det er betalt på kravet", True
     ),
+    FeeNote.NOT_APPROVED: FeeNoteRules("klubben har ikke godkjent utsendelsen", True),
 }
 
 

@@ -8,6 +8,7 @@ from workbench.model.fee_kinds import FeeNote
 from workbench.model.rows import Hold, Member
 from workbench.money.expected_fees import GroupPlace, expected_fees
 from workbench.money.fee_proposals import Newcomers, propose_fees
+from workbench.money.invoice_calendar import AHEAD_DAYS, move, open_rules, sum_batches
 from workbench.office.desk import Desk
 from workbench.store.connection import Database
 from workbench.store.queries import clear, fill, load, table, typed
@@ -17,21 +18,28 @@ OWING_DAYS = 180  # so long past due, a fee says that its member may have left
 
 
 def work_out_fees(db: Database, desk: Desk, as_of: date) -> None:
-    """Fill `fee_proposals`; nothing for a club without fees in its club.toml. Call inside `write`,
-    after the balances, contacts and holds."""
+    """Fill `fee_proposals` and `invoice_calendar`; nothing for a club without fees.
+    Call inside `write`, after the balances, contacts and holds."""
     clear(db, "fee_proposals")
-    rules = desk.settings.fees
+    clear(db, "invoice_calendar")
+    rules, calendar = desk.settings.fees, desk.settings.calendar
     if not rules:
         return
     members = table(db, Member, "people")
-    expected = expected_fees(
-        rules,
+    places = typed(GroupPlace, [*QUERIES.group_places(db.conn)])
+    groups: dict[str, list[str]] = {}
+    for place in places:
+        groups.setdefault(place.member_id, []).append(place.group_name)
+    known = (
         members,
-        typed(GroupPlace, [*QUERIES.group_places(db.conn)]),
+        places,
         dict(QUERIES.payers_of_members(db.conn)),
         table(db, Hold, "standing_holds"),
         as_of,
     )
+    opened = open_rules(rules, calendar)
+    expected = [*move(expected_fees(opened, *known), rules, calendar, groups, as_of)]
+    ahead = expected_fees(opened, *known, ahead_days=AHEAD_DAYS)
     newcomers = Newcomers(
         {member.member_id: member.joined_on for member in members},
         {row[0] for row in QUERIES.new_members(db.conn)},
@@ -43,3 +51,6 @@ def work_out_fees(db: Database, desk: Desk, as_of: date) -> None:
     }
     claims = table(db, Balance, "balances")
     fill(db, "fee_proposals", propose_fees(expected, claims, newcomers, leavers))
+    moved = move(ahead, rules, calendar, groups, as_of, ahead_days=AHEAD_DAYS)
+    batches = sum_batches(moved, rules, calendar, groups, claims, as_of)
+    fill(db, "invoice_calendar", batches)

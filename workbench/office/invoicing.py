@@ -7,16 +7,21 @@ run that was stopped goes on where it was.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import BaseModel, Field
+
 from workbench.model.day_rows import FeeProposal, PricedClaim
 from workbench.model.errors import UsageError
-from workbench.model.fee_kinds import FeeAct
+from workbench.model.fee_kinds import FeeAct, FeeNote
 from workbench.model.kinds import ClaimStatus
 from workbench.model.rows import Claim, Guardian, Invoice, Liability, Member
+from workbench.model.settings import read_settings
+from workbench.money.invoice_calendar import QuietTime, find_quiet, plan_waves
+from workbench.norsk import uke
 from workbench.office.day import day_of, has_kept_day, work_out_day
 from workbench.office.day_lists import list_of
 from workbench.office.desk import Desk, current_user
@@ -60,7 +65,8 @@ class InvoiceRun:
 def prepare_invoices(
     desk: Desk, as_of: date, *, also: Collection[str] = (), sample: int | None = None
 ) -> InvoiceRun:
-    """Return what a run would make: all that is proposed, or the first `sample` new invoices.
+    """Return what a run would make: the first `sample` of the new invoices, or those of newcomers
+    and as many others as are left of the week's; in a quiet week only those of newcomers.
 
     `also` has member ids or numbers of those who are asked about and are to get theirs all the
     same. Raises UsageError for one of whom nothing is asked, or whose sum nobody knows.
@@ -69,9 +75,18 @@ def prepare_invoices(
         shown = list_of(day, "invoices")
         rows = _with_answered(table(day.db, FeeProposal, "fee_proposals"), also)
         numbers = _KidNumbers(desk, day.db) if desk.settings.own_invoices else None
+        left_of_week = desk.settings.invoices_a_week - QUERIES.made_since(
+            day.db.conn, monday=as_of - timedelta(days=as_of.weekday())
+        )
         version = head(day.db)
     new = [row for row in rows if row.act == FeeAct.NEW]
-    chosen = new if sample is None else new[:sample]
+    newcomers = [row for row in new if row.is_newcomer]
+    others = [row for row in new if not row.is_newcomer]
+    if find_quiet(as_of, quiet_times(desk)):
+        others = []
+    if sample is None:
+        others = others[: max(left_of_week - len(newcomers), 0)]
+    chosen = [*newcomers, *others][:sample]
     own: list[Numbered] = []
     without_kid = 0
     if numbers is not None:
@@ -87,12 +102,32 @@ def prepare_invoices(
     return InvoiceRun(listed, own, reversals, len(new) - len(chosen), without_kid, version)
 
 
+class _QuietTimes(BaseModel):
+    """The contents of `quiet_weeks.toml`."""
+
+    times: tuple[QuietTime, ...] = Field(alias="stille")
+
+
+def quiet_times(desk: Desk) -> tuple[QuietTime, ...]:
+    """Return the office's quiet times and the club's own."""
+    path = desk.club.house / "data" / "rates" / "quiet_weeks.toml"
+    return (*read_settings(_QuietTimes, path, path.name).times, *desk.settings.quiet)
+
+
+def describe_waves(desk: Desk, left: int, as_of: date) -> list[str]:
+    """Return the weeks in which the invoices that are left can be made, with how many in each."""
+    per_week, next_monday = desk.settings.invoices_a_week, as_of + timedelta(7 - as_of.weekday())
+    waves = plan_waves(left, next_monday, per_week, quiet_times(desk))
+    return [f"uke {uke(wave.monday)}: {wave.invoices}" for wave in waves]
+
+
 def _with_answered(rows: Iterable[FeeProposal], also: Collection[str]) -> list[FeeProposal]:
     """Return the proposals, with those asked about members named in `also` as new invoices."""
     unused, answered = {*also}, []
     for row in rows:
         names = {row.member_id, own_number(row.member_id) or ""} & {*also}
-        if names and row.act == FeeAct.ASK and row.amount_ore and row.claim_id is None:
+        is_open = row.act == FeeAct.ASK and row.why != FeeNote.NOT_APPROVED
+        if names and is_open and row.amount_ore and row.claim_id is None:
             unused -= names
             row = row._replace(act=FeeAct.NEW)
         answered.append(row)
@@ -167,6 +202,12 @@ def make_invoices(
     """
     proposals.refuse_older_day(desk.db, as_of)
     run = prepare_invoices(desk, as_of, also=also, sample=sample)
+    if not run.table.rows and run.left > run.without_kid:
+        weeks = ", ".join(describe_waves(desk, run.left, as_of))
+        raise UsageError(
+            f"{desk.club.slug}: {run.left} fakturaer venter, fordi uken er stille eller har fått "
+            f"sine; lag dem i {weeks}."
+        )
     if not run.table.rows:
         raise UsageError(f"{desk.club.slug}: det er ingen fakturaer å lage; se listen «invoices».")
     path = path or _new_path(desk, as_of)

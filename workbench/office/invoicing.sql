@@ -8,3 +8,8 @@ FROM invoices WHERE invoice_id LIKE 'faktura:%';
 -- name: known_kids()
 -- Every KID that a claim has had.
 SELECT DISTINCT kid FROM claims WHERE kid IS NOT NULL;
+
+-- name: made_since(monday)$
+-- How many invoices made here are issued on a day or later.
+SELECT count(*) AS invoices FROM invoices
+WHERE invoice_id LIKE 'faktura:%' AND issued_on >= :monday;
