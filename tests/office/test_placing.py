@@ -122,6 +122,24 @@ def test_an_amount_alone_rests_a_claim_for_ten_days(club, days, why):
     assert plan(club)["70014"] == why
 
 
+@pytest.mark.parametrize(
+    ("days", "kroner", "why"), [(21, 500, ASKED), (22, 500, RESTS), (0, 499, RESTS)]
+)
+def test_money_that_somebody_has_registered_by_hand_is_for_no_other_claim(club, days, kroner, why):
+    by_hand = f"500;500;{SUNDAY - timedelta(days=2):%d.%m.%Y};Betalt;"
+    club.put(
+        "spoortz_giroer",
+        FIRST.format(kid="").replace("500;0;;Utsendt;", by_hand),
+        LATER.format(kid=""),
+        SOMEBODYS,
+    )
+    club.week(SUNDAY)
+    paid_on = SUNDAY - timedelta(days=2 + days)
+    pay(club, {"payer_name": "Kari Li", "amount_ore": kroner * 100, "paid_on": paid_on})
+
+    assert plan(club)["70013"] == why
+
+
 def test_of_more_than_three_claims_of_an_amount_nobody_knows_which(club):
     more = [SOMEBODYS.replace("70014", f"7002{n}") for n in range(3)]
     club.put("spoortz_giroer", SOMEBODYS, *more)

@@ -22,6 +22,7 @@ from workbench.values.text import fold
 
 MOST_ALIKE = 3  # claims of one amount; of more, nobody knows which
 AMOUNT_DAYS = timedelta(days=10)  # that a likeness of the amount alone is a reason to wait
+SAME_MONEY = timedelta(days=21)  # between a payment and the day it was registered by hand
 NOTICE_DAYS = timedelta(days=30)  # before its due date a claim without a day of issue is known
 NUMBER = re.compile(r"\d{5,25}")
 WORD = re.compile(r"[^\W\d_]+")
@@ -47,9 +48,11 @@ def suggest(
     """Return the open claims that each payment may be for, by payment and claim.
 
     `payments` are by id. `people` are those of the claims, also of settled ones for which too much
-    came. A likeness of the amount alone counts for at most three claims, and for ten days.
+    came, or that the member system has called paid: money of their name and amount from those days
+    is theirs. A likeness of the amount alone counts for at most three claims, and for ten days.
     """
-    search = _Search([claim for claim in claims if claim.open_ore > 0], people, as_of)
+    settled = {claim.claim_id: claim for claim in claims if claim.open_ore == 0}
+    search = _Search([claim for claim in claims if claim.open_ore > 0], settled, people, as_of)
     return sorted(
         suggestion
         for row in unplaced
@@ -63,6 +66,7 @@ class _Search:
     """The open claims, by what a payment may have in common with them."""
 
     claims: Sequence[Balance]
+    settled: Mapping[str, Balance]
     people: Sequence[PersonOfClaim]
     as_of: date
 
@@ -72,6 +76,8 @@ class _Search:
             return
         if PAYMENT_RULES[row.state].has_claim:
             found = {Likeness.SAME_PAYER: self._claims_of_payer(row.claim_id)}
+        elif self._is_registered(row, payment):
+            return
         else:
             found = self._find_alike(row, payment)
         for likeness in Likeness:
@@ -89,7 +95,7 @@ class _Search:
             claim_id for claim_id in self._by_amount.get(row.amount_ore, ()) if claim_id in known
         ]
         by_kid = [claim_id for claim_id in self._alike_by_number(payment) if claim_id in known]
-        by_name = [claim_id for claim_id in self._alike_by_name(payment) if claim_id in known]
+        by_name = [claim_id for claim_id in self._named_in(payment) if claim_id in known]
         open_ore = sum(known[claim_id].open_ore for claim_id in by_name)
         exact = [claim_id for claim_id in by_name if claim_id in by_amount]
         return {
@@ -98,6 +104,17 @@ class _Search:
             Likeness.NAME: by_name,
             Likeness.AMOUNT: by_amount if len(by_amount) <= MOST_ALIKE else [],
         }
+
+    def _is_registered(self, row: Unplaced, payment: Payment) -> bool:
+        """Return whether somebody has registered a payment by hand in the member system: a claim of
+        the payer, of that amount, was called paid within three weeks."""
+        settled = [self.settled[each] for each in self._named_in(payment) if each in self.settled]
+        return any(
+            claim.amount_ore == row.amount_ore
+            and claim.settled_on is not None
+            and abs(claim.settled_on - payment.paid_on) <= SAME_MONEY
+            for claim in settled
+        )
 
     def _claims_of_payer(self, claim_id: str | None) -> list[str]:
         """Return the open claims of whoever may owe another claim."""
@@ -117,7 +134,7 @@ class _Search:
         alike |= {key: None for number in numbers for key in (*_blur(number), *_swap(number))}
         return [*dict.fromkeys(found for key in alike for found in self._by_number.get(key, ()))]
 
-    def _alike_by_name(self, payment: Payment) -> list[str]:
+    def _named_in(self, payment: Payment) -> list[str]:
         """Return the claims of the people whose first and last name stand in a payment."""
         words = _words(f"{payment.payer_name or ''} {payment.message or ''}")
         pairs = permutations(words[:MOST_WORDS], 2)
@@ -137,11 +154,10 @@ class _Search:
 
     @cached_property
     def _by_name(self) -> Mapping[tuple[str, ...], set[str]]:
-        open_ids = {claim.claim_id for claim in self.claims}
         by_name: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for person in self.people:
             words = _words(person.name or "")
-            if len(words) > 1 and person.claim_id in open_ids:
+            if len(words) > 1:
                 by_name[words[0], words[-1]].add(person.claim_id)
         return by_name
 

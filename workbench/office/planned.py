@@ -151,7 +151,7 @@ def _fill_suggestions(db: Database, as_of: date) -> None:
             unplaced,
             {payment.payment_id: payment for payment in payments},
             table(db, Balance, "balances"),
-            typed(PersonOfClaim, QUERIES.people_of_claims(db.conn)),
+            typed(PersonOfClaim, QUERIES.people_of_claims(db.conn, day=as_of)),
             as_of,
         )
     clear(db, "suggestions")

@@ -43,11 +43,15 @@ WHERE :members IS NULL
   OR invoice_id IN (SELECT value FROM json_each(:invoices))
 ORDER BY hold_id;
 
--- name: people_of_claims()
--- Who has to do with each claim that is open or for which too much came: its member, whoever owes it, and their households; by payer and name.
+-- name: people_of_claims(day)
+-- Who has to do with each claim that is open, for which too much came, or that only the member system has called paid in the last two months: its member, whoever owes it, and their households; by payer and name.
 WITH
 wanted AS (
   SELECT claim_id, member_id FROM balances WHERE open_ore > 0
+  UNION
+  SELECT claim_id, member_id FROM balances
+  WHERE open_ore = 0 AND amount_ore > 0 AND settled_on >= date(:day, '-60 days')
+    AND claim_id NOT IN (SELECT claim_id FROM allocations)
   UNION
   SELECT claim_id, balances.member_id FROM unplaced JOIN balances USING (claim_id)
 ),
