@@ -49,9 +49,9 @@ def test_what_came_for_a_claim_that_was_paid_or_credited_before_is_shown(club):
     [paid] = payments(club)
     assert paid["state"] == text_of(PaymentState.ALREADY_PAID)
 
-    cancelled = (
-        FIRST.format(kid=OTHER_KID).replace("70012", "70019").replace("Utsendt", "Annullert")
-    )
+    void_kid = make_kid("00000070019", 10)
+    cancelled = FIRST.format(kid=void_kid).replace("70012;", "70019;", 1)
+    cancelled = cancelled.replace("Utsendt", "Annullert")
     club.put("spoortz_giroer", FIRST.format(kid=KID), SOMEBODYS, cancelled)
     club.week(SUNDAY + timedelta(days=7))
     pay(club, {"payment_id": "late", "kid": void_kid, "amount_ore": 9_00})
