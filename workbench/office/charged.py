@@ -30,16 +30,17 @@ def work_out_fees(db: Database, desk: Desk, as_of: date) -> None:
     groups: dict[str, list[str]] = {}
     for place in places:
         groups.setdefault(place.member_id, []).append(place.group_name)
-    known = (
+    fees = expected_fees(
+        open_rules(rules, calendar),
         members,
         places,
         dict(QUERIES.payers_of_members(db.conn)),
         table(db, Hold, "standing_holds"),
         as_of,
+        ahead_days=AHEAD_DAYS,
     )
-    opened = open_rules(rules, calendar)
-    expected = [*move(expected_fees(opened, *known), rules, calendar, groups, as_of)]
-    ahead = expected_fees(opened, *known, ahead_days=AHEAD_DAYS)
+    fees = [*move(fees, rules, calendar, groups, as_of, ahead_days=AHEAD_DAYS)]
+    due_now = [fee for fee in fees if fee.issue_on <= as_of]
     newcomers = Newcomers(
         {member.member_id: member.joined_on for member in members},
         {row[0] for row in QUERIES.new_members(db.conn)},
@@ -50,7 +51,5 @@ def work_out_fees(db: Database, desk: Desk, as_of: date) -> None:
         for member_id, note in QUERIES.probable_leavers(db.conn, day=as_of, days=OWING_DAYS)
     }
     claims = table(db, Balance, "balances")
-    fill(db, "fee_proposals", propose_fees(expected, claims, newcomers, leavers))
-    moved = move(ahead, rules, calendar, groups, as_of, ahead_days=AHEAD_DAYS)
-    batches = sum_batches(moved, rules, calendar, groups, claims, as_of)
-    fill(db, "invoice_calendar", batches)
+    fill(db, "fee_proposals", propose_fees(due_now, claims, newcomers, leavers))
+    fill(db, "invoice_calendar", sum_batches(fees, rules, calendar, groups, claims, as_of))

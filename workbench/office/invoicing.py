@@ -21,7 +21,7 @@ from workbench.model.kinds import ClaimStatus
 from workbench.model.rows import Claim, Guardian, Invoice, Liability, Member
 from workbench.model.settings import read_settings
 from workbench.money.invoice_calendar import QuietTime, find_quiet, plan_waves
-from workbench.norsk import uke
+from workbench.norsk import antall, uke
 from workbench.office.day import day_of, has_kept_day, work_out_day
 from workbench.office.day_lists import list_of
 from workbench.office.desk import Desk, current_user
@@ -109,9 +109,10 @@ class _QuietTimes(BaseModel):
 
 
 def quiet_times(desk: Desk) -> tuple[QuietTime, ...]:
-    """Return the office's quiet times and the club's own."""
+    """Return the office's quiet times, if it has named any, and the club's own."""
     path = desk.club.house / "data" / "rates" / "quiet_weeks.toml"
-    return (*read_settings(_QuietTimes, path, path.name).times, *desk.settings.quiet)
+    times = read_settings(_QuietTimes, path, path.name).times if path.exists() else ()
+    return (*times, *desk.settings.quiet)
 
 
 def describe_waves(desk: Desk, left: int, as_of: date) -> list[str]:
@@ -205,8 +206,8 @@ def make_invoices(
     if not run.table.rows and run.left > run.without_kid:
         weeks = ", ".join(describe_waves(desk, run.left, as_of))
         raise UsageError(
-            f"{desk.club.slug}: {run.left} fakturaer venter, fordi uken er stille eller har fått "
-            f"sine; lag dem i {weeks}."
+            f"{desk.club.slug}: {antall(run.left, 'faktura', 'fakturaer')} venter, fordi uken er "
+            f"stille eller har fått sine; lag resten i {weeks}."
         )
     if not run.table.rows:
         raise UsageError(f"{desk.club.slug}: det er ingen fakturaer å lage; se listen «invoices».")
