@@ -22,7 +22,7 @@ from workbench.model.day_rows import Allocation, Balance, PricedClaim, Unplaced
 from workbench.model.kinds import SETTLED, VOID, FeeType
 from workbench.model.payment_kinds import PaymentState
 from workbench.model.rows import Invoice, Payment, Placement
-from workbench.money.payments import MOST_APART, Key, Part, count_payments
+from workbench.money.payments import MOST_APART, Key, count_payments, payment_order
 
 UNPLACED_STATES = {"invoice": PaymentState.UNKNOWN_INVOICE, "claim": PaymentState.UNKNOWN_INVOICE}
 NO_DAYS: Mapping[str, date] = MappingProxyType({})
@@ -68,7 +68,7 @@ def settle(
     )
     counted = count_payments(payments, placements, as_of)
     received_ore = counted.used_ore + sum(
-        part.amount_ore for of_key in counted.parts.values() for part in of_key
+        payment.amount_ore for of_key in counted.by_key.values() for payment in of_key
     )
     balances: list[Balance] = []
     allocated_ore: Counter[tuple[str, str]] = Counter()
@@ -76,17 +76,19 @@ def settle(
     shares = [_Share(claim, stated.of_claim_alone(claim), payment_keys(claim)) for claim in issued]
     for group in _group_shares(shares):
         keys = {key for share in group for key in share.keys}
-        parts = [part for key in keys for part in counted.parts.pop(key, ())]
-        parts.sort(key=attrgetter("paid_on", "payment_id", "key"))
+        paid = [(key, payment) for key in keys for payment in counted.by_key.pop(key, ())]
+        if len(paid) > 1:
+            paid.sort(key=lambda pair: (payment_order(pair[1]), pair[0]))
         later_ore = sum(counted.later_ore.get(key, 0) for key in keys) if counted.later_ore else 0
-        left_over += _distribute_in_order(parts, stated.of_group(group, later_ore), group)
+        left_over += _distribute_in_order(paid, stated.of_group(group, later_ore), group)
         for share in group:
             allocated_ore.update(share.allocated_ore)
             balances.append(share.balance(counted.reversed_on))
-    for key, parts in counted.parts.items():
+    for key, payments_of_none in counted.by_key.items():
         state = _state_without_claim(key, is_kid)
         left_over += [
-            Unplaced(part.payment_id, _state_of(part, state), part.amount_ore) for part in parts
+            Unplaced(payment.payment_id, _state_of(payment, state), payment.amount_ore)
+            for payment in payments_of_none
         ]
     return Settlement(
         sorted(balances, key=attrgetter("claim_id")),
@@ -115,8 +117,8 @@ def _state_without_claim(key: Key, is_kid: Callable[[str], bool]) -> PaymentStat
     return UNPLACED_STATES.get(what, PaymentState.NO_KID)
 
 
-def _state_of(part: Part, state: PaymentState) -> PaymentState:
-    return state if part.amount_ore > 0 else PaymentState.REVERSED
+def _state_of(payment: Payment, state: PaymentState) -> PaymentState:
+    return state if payment.amount_ore > 0 else PaymentState.REVERSED
 
 
 def _sum_unplaced(unplaced: Iterable[Unplaced]) -> Iterator[Unplaced]:
@@ -190,6 +192,9 @@ def _group_shares(shares: list[_Share]) -> Iterator[list[_Share]]:
             by_key.setdefault(key, []).append(share)
     grouped_ids: set[str] = set()
     for first in shares:
+        if all(len(by_key[key]) == 1 for key in first.keys):  # most claims are alone
+            yield [first]
+            continue
         group: list[_Share] = []
         waiting = [first]
         while waiting:
@@ -198,7 +203,7 @@ def _group_shares(shares: list[_Share]) -> Iterator[list[_Share]]:
                 grouped_ids.add(share.claim.claim_id)
                 group.append(share)
                 for key in share.keys:
-                    waiting += by_key.pop(key, [])
+                    waiting += by_key[key]
         if group:
             yield sorted(group, key=_urgency)
 
@@ -210,37 +215,41 @@ def _urgency(share: _Share) -> tuple[date, bool, str]:
 
 
 def _distribute_in_order(
-    parts: Sequence[Part], statements: Sequence[_StatedPayment], shares: list[_Share]
+    paid: Sequence[tuple[Key, Payment]], statements: Sequence[_StatedPayment], shares: list[_Share]
 ) -> Iterator[Unplaced]:
     """Give money to the claims in the order in which it came, and where a statement says more than
     had come by then, the difference; yield what is left over of payments."""
-    waiting = [*parts]
+    waiting = iter(paid)
+    later = next(waiting, None)
     stated_ore, newest_on = 0, None
     for statement in statements:
-        while waiting and waiting[0].paid_on <= statement.until_on:
-            yield from _distribute_part(waiting.pop(0), shares)
+        while later is not None and later[1].paid_on <= statement.until_on:
+            yield from _distribute_payment(*later, shares)
+            later = next(waiting, None)
         stated_ore += statement.ore
         newest_on = max(filter(None, (newest_on, statement.paid_on)), default=None)
         received_ore = sum(share.paid_ore for share in shares)
         _distribute(max(0, stated_ore - received_ore), shares, newest_on)
-    for part in waiting:
-        yield from _distribute_part(part, shares)
+    while later is not None:
+        yield from _distribute_payment(*later, shares)
+        later = next(waiting, None)
 
 
-def _distribute_part(part: Part, shares: Sequence[_Share]) -> Iterator[Unplaced]:
+def _distribute_payment(key: Key, payment: Payment, shares: Sequence[_Share]) -> Iterator[Unplaced]:
     """Give a payment to the claims with its key; yield what is left over, if anything."""
-    matching = [share for share in shares if part.key in share.keys]
-    left_ore = _distribute(part.amount_ore, matching, part.paid_on, part.payment_id)
+    matching = [share for share in shares if key in share.keys]
+    ore, payment_id = payment.amount_ore, payment.payment_id
+    left_ore = _distribute(ore, matching, payment.paid_on, payment_id)
     if left_ore == 0:
         return
     if all(share.claim.status in VOID for share in matching):
         state = PaymentState.CREDITED
-    elif left_ore == part.amount_ore:
+    elif left_ore == ore:
         state = PaymentState.ALREADY_PAID
     else:
         state = PaymentState.TOO_MUCH
     newest = max(matching, key=lambda share: (share.claim.due_on, share.claim.claim_id))
-    yield Unplaced(part.payment_id, _state_of(part, state), left_ore, newest.claim.claim_id)
+    yield Unplaced(payment_id, _state_of(payment, state), left_ore, newest.claim.claim_id)
 
 
 def _distribute(ore: int, shares: Sequence[_Share], day: date | None, payment_id: str = "") -> int:

@@ -21,19 +21,11 @@ MOST_APART = timedelta(days=3)  # a weekend lies between the transmission and th
 payment_order = attrgetter("paid_on", "payment_id")
 
 
-class Part(NamedTuple):
-    """A payment, or a part of it, with the key of the claims that it is for."""
-
-    key: Key
-    payment_id: str
-    amount_ore: int
-    paid_on: date
-
-
 class CountedPayments(NamedTuple):
-    """The parts of payments until a day, by their keys, and what else is to be known of them."""
+    """The payments until a day, by the keys of the claims they are for, and what else is known of
+    them. One that was placed in several parts is several, each with its part of the amount."""
 
-    parts: dict[Key, list[Part]]
+    by_key: dict[Key, list[Payment]]
     reversed_on: Mapping[Key, date]  # the last day on which something was taken back
     later_ore: Mapping[Key, int]  # what comes after the day
     used_ore: int  # what somebody said was refunded, kept or for something else
@@ -42,10 +34,10 @@ class CountedPayments(NamedTuple):
 def count_payments(
     payments: Sequence[Payment], placements: Sequence[Placement], as_of: date
 ) -> CountedPayments:
-    """Return the parts of the payments until `as_of`, of each key the oldest first.
+    """Return the payments until `as_of` as they count, of each key the oldest first.
 
-    What is taken back is subtracted from the payments of its key before it, the latest first; a
-    part with a negative amount is what no payment was left for.
+    What is taken back is subtracted from the payments of its key before it, the latest first; one
+    with a negative amount is what no payment was left for.
     """
     repeated = find_repeated(payments)
     counted = [payment for payment in payments if payment.payment_id not in repeated]
@@ -60,25 +52,27 @@ def count_payments(
     for placement in sorted(placements):
         payment_id = repeated.get(placement.payment_id, placement.payment_id)
         targets[payment_id].append(placement)
-    parts: dict[Key, list[Part]] = defaultdict(list)
+    placed: dict[Key, list[Payment]] = defaultdict(list)
     reversed_on: dict[Key, date] = {}
     used_ore = 0
     for key, of_key in by_key.items():
         days = [payment.paid_on for payment in of_key if payment.amount_ore < 0]
-        for payment in _without_reversed(of_key) if days else of_key:
-            if payment.payment_id in targets:
-                own_parts, used = _split(payment, key, targets[payment.payment_id])
-                for part in own_parts:
-                    parts[part.key].append(part)
-                used_ore += used
-            else:
-                part = Part(key, payment.payment_id, payment.amount_ore, payment.paid_on)
-                parts[key].append(part)
         if days:
-            placed = {row.target for each in of_key for row in targets.get(each.payment_id, ())}
-            keys = [key, *(("claim", target) for target in placed)]
+            targets_of_key = {
+                row.target for each in of_key for row in targets.get(each.payment_id, ())
+            }
+            keys = [key, *(("claim", target) for target in targets_of_key)]
             reversed_on |= dict.fromkeys(keys, max(days))
-    return CountedPayments(parts, reversed_on, later_ore, used_ore)
+            of_key = _without_reversed(of_key)
+        if targets:
+            whole = [payment for payment in of_key if payment.payment_id not in targets]
+            for payment in of_key:
+                if payment.payment_id in targets:
+                    used_ore += _split(payment, key, targets[payment.payment_id], placed)
+            of_key = whole
+        if of_key:
+            placed[key] += of_key
+    return CountedPayments(placed, reversed_on, later_ore, used_ore)
 
 
 def own_key(payment: Payment) -> Key:
@@ -140,9 +134,13 @@ def _without_reversed(payments: Sequence[Payment]) -> list[Payment]:
     return remaining + too_much
 
 
-def _split(payment: Payment, key: Key, placements: Iterable[Placement]) -> tuple[list[Part], int]:
-    """Return the parts of a payment, those that were placed first, and the øre otherwise used."""
-    parts: list[Part] = []
+def _split(
+    payment: Payment,
+    key: Key,
+    placements: Iterable[Placement],
+    placed: Mapping[Key, list[Payment]],
+) -> int:
+    """Add the parts of a payment to `placed`; return the øre of it that were used otherwise."""
     left_ore, used_ore = payment.amount_ore, 0
     for placement in placements:
         sign = 1 if left_ore > 0 else -1
@@ -151,8 +149,7 @@ def _split(payment: Payment, key: Key, placements: Iterable[Placement]) -> tuple
         if placement.target in frozenset(PaymentUse):
             used_ore += ore
         elif ore:
-            part_key = ("claim", placement.target)
-            parts.append(Part(part_key, payment.payment_id, ore, payment.paid_on))
+            placed["claim", placement.target].append(payment._replace(amount_ore=ore))
     if left_ore:
-        parts.append(Part(key, payment.payment_id, left_ore, payment.paid_on))
-    return parts, used_ore
+        placed[key].append(payment._replace(amount_ore=left_ore))
+    return used_ore
