@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from workbench.calls.payers import RAISED_IN_CALLS, search_values
 from workbench.model.day_rows import (
@@ -188,11 +189,19 @@ def save_day(day: Day, desk: Desk, db: Database) -> None:
 def update_day(db: Database, desk: Desk, as_of: date, member_ids: Iterable[str]) -> None:
     """Work out again what a call about these members may have changed. Call inside `write`, after
     the call is written."""
+    fee_basis = _fee_basis(db, desk)
     members = [*member_ids]
     for _ in range(2):  # the plan of others changes only where money may be for their claims
         family = [row[0] for row in QUERIES.family(db.conn, members=json.dumps(members))]
         members = work_out_plan(db, desk, as_of, family)
         if not members:
             break
-    work_out_fees(db, desk, as_of)
+    if _fee_basis(db, desk) != fee_basis:
+        work_out_fees(db, desk, as_of)
     QUERIES.move_day(db.conn, head=events.head(db))
+
+
+def _fee_basis(db: Database, desk: Desk) -> list[list[tuple[Any, ...]]]:
+    """Return what a call may change of all that fees follow from; nothing for a club without."""
+    tables = ("standing_holds", "contacts") if desk.settings.fees else ()
+    return [rows_of(db, name) for name in tables]
