@@ -114,6 +114,18 @@ class PlanSettings(BaseModel):
     most_kroner: int = Field(alias="mest_kroner", default=20_000, ge=1)
 
 
+class AvtaleGiro(BaseModel):
+    """The club's agreement with the bank about drawing what it claims."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    agreement: str = Field(alias="avtale", pattern=r"^\d{9}$")
+    account: str = Field(alias="konto", pattern=r"^\d{11}$")
+    sender: str = Field(alias="avsender", pattern=r"^\d{8}$")  # data transmitter: the office's id
+    recipient: str = Field(alias="mottaker", pattern=r"^\d{8}$", default="00008080")  # Nets
+    notice_by: Literal["klubben", "banken"] = Field(alias="varsel", default="klubben")
+
+
 class ContactSettings(BaseModel):
     """What the club knows of phones and e-mails."""
 
@@ -146,6 +158,7 @@ class Settings(BaseModel):
     limits: Limits = Field(alias="innlesing", default_factory=Limits)
     assignment: Assignment = Field(alias="oppdrag")
     plans: PlanSettings = Field(alias="nedbetaling", default_factory=PlanSettings)
+    direct_debit: AvtaleGiro | None = Field(alias="avtalegiro", default=None)
     contact: ContactSettings = Field(alias="kontakt", default_factory=ContactSettings)
     fees: FeeRules = Field(alias="avgift", default=())
     calendar: tuple[CalendarEntry, ...] = Field(alias="fakturakalender", default=())

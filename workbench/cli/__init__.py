@@ -3,6 +3,7 @@
 from workbench.cli import (
     agent_commands,
     club_commands,
+    draw_commands,
     invoice_commands,
     money_commands,
     plan_commands,
@@ -12,6 +13,6 @@ from workbench.cli import (
 from workbench.cli.command_line import app, main
 
 __all__ = [
-    "agent_commands", "app", "club_commands", "invoice_commands", "main", "money_commands",
-    "plan_commands", "step_commands", "todo",
+    "agent_commands", "app", "club_commands", "draw_commands", "invoice_commands", "main",
+    "money_commands", "plan_commands", "step_commands", "todo",
 ]  # fmt: skip

@@ -150,6 +150,19 @@ class Mandate(NamedTuple):
     ended_on: date | None = None  # the day of the file that says so, or that lacks it
 
 
+class Drawing(NamedTuple):
+    """A claim that the bank has been asked to draw by AvtaleGiro."""
+
+    claim_id: str
+    due_on: date
+    kid: str
+    amount_ore: int
+    made_on: date
+    file: str
+    cancelled_on: date | None = None
+    cancel_file: str | None = None
+
+
 class File(NamedTuple):
     """A file that was read."""
 

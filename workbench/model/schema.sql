@@ -204,6 +204,20 @@ CREATE TABLE mandate_lists (
   PRIMARY KEY (account, listed_on)
 ) STRICT;
 
+-- what the bank has been asked to draw by AvtaleGiro: a claim once for each due date
+CREATE TABLE drawings (
+  claim_id TEXT NOT NULL,
+  due_on TEXT NOT NULL,
+  kid TEXT NOT NULL,
+  amount_ore INTEGER NOT NULL,
+  made_on TEXT NOT NULL,
+  file TEXT NOT NULL, -- its name
+  cancelled_on TEXT, -- the day of the file that asked the bank not to draw it
+  cancel_file TEXT,
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (claim_id, due_on)
+) STRICT;
+
 -- appended, never changed
 CREATE TABLE calls (
   call_id TEXT PRIMARY KEY,

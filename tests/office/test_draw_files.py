@@ -1,0 +1,108 @@
+"""The files for the bank through a club's weeks: written once, read back, and cancelled."""
+
+from datetime import date
+
+import netsgiro
+import pytest
+
+from tests.importers.test_mandate_records import ACCOUNT, mandate_file
+from tests.office.test_drawn_claims import BILL, KID, take
+from tests.one_claim import SLUG, SUNDAY, Club, club
+from tests.writing import write_event
+from workbench import office
+from workbench.importers.claim_records import read_claim_file
+from workbench.model.errors import UsageError
+from workbench.model.hold_kinds import HoldKind
+from workbench.office.draw_files import make_draw_file
+
+__all__ = ["club"]  # the fixture
+
+DUE = date(2026, 10, 20)
+TERMS = f"""
+[avtalegiro]
+avtale = "000000004"
+konto = "{ACCOUNT}"
+avsender = "55555555"
+varsel = "banken"
+"""
+
+
+@pytest.fixture
+def drawn(club: Club) -> Club:
+    """The club with an agreement, and a claim that a mandate draws."""
+    path = club.home / "club.toml"
+    path.write_text(path.read_text("utf-8") + TERMS, "utf-8")
+    club.desk = office.open_desk(SLUG)
+    club.put("spoortz_giroer", BILL.format(kid=KID, due="20.10.2026"))
+    club.week(SUNDAY)
+    take(club, mandate_file(date(2026, 9, 20), (1, KID, "J")))
+    return club
+
+
+def test_a_claim_is_written_once_and_the_file_is_one_that_netsgiro_reads(drawn):
+    made = make_draw_file(drawn.desk, SUNDAY)
+
+    content = made.path.read_bytes()
+    [claim] = read_claim_file(content, made.path.name).claims
+    assert (claim.kid, claim.due_on, claim.amount_ore) == (KID, DUE, 500_00)
+    assert (claim.payer_name, claim.reference, claim.bank_notifies) == (
+        "KARI LI", "Treningsavgift", True,
+    )  # fmt: skip
+    [assignment] = netsgiro.parse(content.decode("iso-8859-1")).assignments
+    assert (assignment.account, assignment.get_total_amount()) == (ACCOUNT, 500)
+    assert made.path.parent == drawn.desk.club.reports
+
+    again = make_draw_file(drawn.desk, SUNDAY)
+    assert (again.path, again.choice.left_out, again.choice.should_cancel) == (None, [], {})
+
+
+def test_a_claim_past_its_deadline_is_left_out_by_name(drawn):
+    drawn.go_to(date(2026, 10, 15))
+
+    made = make_draw_file(drawn.desk, drawn.at)
+
+    assert made.path is None
+    [sentence] = made.choice.left_out
+    assert "Kari Li" in sentence and "14.10.2026" in sentence
+
+
+def freeze(club: Club) -> None:
+    hold = {"hold_id": "h", "kind": HoldKind.FREEZE, "member_id": "spoortz:7"}
+    write_event(club.desk.db, {"holds": [hold | {"start_on": SUNDAY, "end_on": DUE}]}, club.at)
+
+
+def pay(club: Club) -> None:
+    paid = {"payment_id": "p", "kid": KID, "amount_ore": 500_00, "source": "camt"}
+    write_event(club.desk.db, {"payments": [paid | {"paid_on": SUNDAY}]}, club.at)
+
+
+@pytest.mark.parametrize("happens", [freeze, pay])
+def test_a_claim_that_is_paid_or_frozen_meanwhile_is_proposed_for_cancellation(drawn, happens):
+    make_draw_file(drawn.desk, SUNDAY)
+    happens(drawn)
+
+    assert [*make_draw_file(drawn.desk, SUNDAY).choice.should_cancel] == ["spoortz:70012"]
+
+    made = make_draw_file(drawn.desk, SUNDAY, ["70012"])
+    file = read_claim_file(made.path.read_bytes(), made.path.name)
+    assert (file.claims, [row.kid for row in file.cancellations]) == ((), [KID])
+    assert make_draw_file(drawn.desk, SUNDAY).choice.should_cancel == {}
+    assert office.check_books(SLUG) == []
+
+
+def test_a_claim_that_is_frozen_is_not_drawn(drawn):
+    freeze(drawn)
+
+    made = make_draw_file(drawn.desk, SUNDAY)
+
+    assert made.path is None
+    assert len(made.choice.left_out) == 1
+
+
+def test_a_club_without_an_agreement_and_a_claim_nobody_knows_are_refused(club, drawn):
+    with pytest.raises(UsageError, match="finnes ikke blant kravene"):
+        make_draw_file(drawn.desk, SUNDAY, ["79999"])
+    path = club.home / "club.toml"
+    path.write_text(path.read_text("utf-8").replace(TERMS, ""), "utf-8")
+    with pytest.raises(UsageError, match="ingen avtale om AvtaleGiro"):
+        make_draw_file(office.open_desk(SLUG), SUNDAY)

@@ -1,0 +1,57 @@
+"""The command that writes files for the bank: what AvtaleGiro draws, and what it must not."""
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from workbench.cli import show
+from workbench.cli.command_line import DONE, LOOK, AsJson, AsOf, OneClub, app
+from workbench.norsk import antall, kroner
+
+
+@app.command()
+def avtalegiro(
+    club: OneClub,
+    cancel: Annotated[
+        list[str] | None,
+        typer.Option("--cancel", metavar="KRAV", help="Be banken om ikke å trekke dette kravet."),
+    ] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Skriv filen som ber banken trekke krav med AvtaleGiro, i klubbens mappe med rapporter.
+
+    Det som er skrevet, skrives ikke igjen. Svaret er 1 når noe er utelatt eller bør slettes.
+    """
+    from workbench import office
+    from workbench.office.draw_files import make_draw_file
+
+    day = office.parse_as_of(as_of)
+    with closing(office.open_desk(club)) as desk:
+        made = make_draw_file(desk, day, cancel or ())
+    choice = made.choice
+    is_to_look_at = bool(choice.left_out or choice.should_cancel)
+    if as_json:
+        show.as_json(
+            {
+                "file": str(made.path) if made.path else None,
+                "claims": [row.claim_id for row in choice.claims],
+                "cancellations": [row.claim_id for row in choice.cancellations],
+                "left_out": choice.left_out,
+                "should_cancel": choice.should_cancel,
+            }
+        )
+        return LOOK if is_to_look_at else DONE
+    ore = sum(row.open_ore for row in choice.claims)
+    count = antall(len(choice.claims), "krav", "krav")
+    cancelled = antall(len(choice.cancellations), "sletting", "slettinger")
+    if made.path is None:
+        show.line(f"{club}: ingenting å be banken om.")
+    else:
+        show.line(f"{club}: {count}, {kroner(ore)}, og {cancelled} i {made.path}.")
+    for sentence in choice.left_out:
+        show.line(f"Utelatt: {sentence}")
+    for claim_id, sentence in choice.should_cancel.items():
+        show.line(f"Bør slettes med --cancel {claim_id}: {sentence}")
+    return LOOK if is_to_look_at else DONE

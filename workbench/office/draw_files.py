@@ -1,0 +1,148 @@
+"""Files that ask the bank to draw claims by AvtaleGiro, or not to: written, and kept in the books.
+
+A claim is asked for once for each due date, so a second run writes nothing twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from workbench.club import AvtaleGiro
+from workbench.dunning.rates import load_rates
+from workbench.importers.claim_records import (
+    ClaimFile,
+    DrawRequest,
+    read_claim_file,
+    write_claim_file,
+)
+from workbench.model.errors import RateError, StoreError, UsageError
+from workbench.model.rows import Drawing
+from workbench.money.draw_choice import Deadlines, Drawable, DrawChoice, choose
+from workbench.norsk import tall_dato
+from workbench.office.day import day_of, has_kept_day, work_out_day
+from workbench.office.desk import Desk, current_user
+from workbench.office.placing import QUERIES as PLACING
+from workbench.store import books, proposals
+from workbench.store.events import event, head
+from workbench.store.files import written_whole
+from workbench.store.queries import load, table, typed
+from workbench.store.triggers import write_typed
+
+QUERIES = load(Path(__file__).with_suffix(".sql"))
+DEADLINES = "avtalegiro.csv"
+
+
+@dataclass(frozen=True)
+class DrawFile:
+    """What was chosen, and the file it was written to; None where there was nothing to write."""
+
+    choice: DrawChoice
+    path: Path | None
+
+
+def make_draw_file(desk: Desk, as_of: date, cancel: Sequence[str] = ()) -> DrawFile:
+    """Write the file of a day for the bank, and keep what it asks for.
+
+    `cancel` names claims, by id, order number or KID, that the bank must not draw after all. Raises
+    UsageError for a club without an agreement, and for a claim that is not known.
+    """
+    terms = desk.settings.direct_debit
+    if terms is None:
+        raise UsageError(
+            f"{desk.club.slug}: klubben har ingen avtale om AvtaleGiro; skriv den i club.toml "
+            "under [avtalegiro], med avtale, konto og avsender."
+        )
+    if not desk.has_books():
+        raise UsageError(f"{desk.club.slug}: ingenting er lest inn ennå; kjør «workbench week».")
+    proposals.refuse_older_day(desk.db, as_of)
+    deadlines = load_deadlines(desk.club.house / "data" / "rates" / DEADLINES, as_of)
+    with day_of(desk, as_of) as day:
+        rows = typed(Drawable, QUERIES.drawable(day.db.conn, day=as_of))
+        cancelled_ids = {_claim_named(day.db.conn, name) for name in cancel}
+        version, number = head(day.db), QUERIES.files_made(day.db.conn) + 1
+    choice = choose(rows, as_of, deadlines, terms.account, cancelled_ids)
+    if not choice.claims and not choice.cancellations:
+        return DrawFile(choice, None)
+    path = desk.club.reports / f"avtalegiro-{as_of:%Y-%m-%d}-{number}.txt"
+    content = _content_of(choice, terms, number, path.name)
+    was_kept = has_kept_day(desk, as_of)
+    desk.club.reports.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with desk.write() as db:
+        books.require_version(db, version)
+        drawings = [*_drawings_of(choice.claims, as_of, path.name)]
+        asked = {row.claim_id: row.asked_due_on for row in choice.cancellations}
+        drawings += [
+            drawing._replace(cancelled_on=as_of, cancel_file=path.name)
+            for drawing in table(db, Drawing, "drawings", claim_id=asked)
+            if drawing.due_on == asked[drawing.claim_id]
+        ]
+        with event(db, "avtalegiro", as_of, who=current_user(), subject=path.name) as event_id:
+            write_typed(db, "drawings", drawings, event_id)
+        if was_kept:
+            work_out_day(db, desk, as_of)
+        with written_whole(path) as unfinished:
+            unfinished.write_bytes(content)
+    return DrawFile(choice, path)
+
+
+def load_deadlines(path: Path, as_of: date) -> Deadlines:
+    """Return the deadlines in force on a day; raises RateError if none is."""
+    values = []
+    for column in Deadlines._fields:
+        started = [rate for rate in load_rates(path, column) if rate.valid_from <= as_of]
+        if not started:
+            raise RateError(f"{path.name}: ingen rad gjelder {tall_dato(as_of)}; legg den inn.")
+        values.append(int(started[-1].value))
+    return Deadlines(*values)
+
+
+def _claim_named(conn: object, text: str) -> str:
+    ids = [row[0] for row in PLACING.claims_by_number(conn, text=text)]
+    if len(ids) != 1:
+        what = "passer til flere krav" if ids else "finnes ikke blant kravene"
+        raise UsageError(f"{text!r} {what}; skriv kravets id, ordrenummer eller KID.")
+    return str(ids[0])
+
+
+def _content_of(choice: DrawChoice, terms: AvtaleGiro, number: int, name: str) -> bytes:
+    """Return the file's bytes; raises StoreError if they cannot be read back as what was meant."""
+    by_bank = terms.notice_by == "banken"
+    file = ClaimFile(
+        terms.sender,
+        number,
+        terms.recipient,
+        terms.agreement,
+        terms.account,
+        tuple(_request_of(row, row.due_on, row.open_ore, by_bank) for row in choice.claims),
+        tuple(
+            _request_of(row, row.asked_due_on or row.due_on, row.asked_ore or 0)
+            for row in choice.cancellations
+        ),
+        number * 2 - 1,
+    )
+    content = write_claim_file(file)
+    read = read_claim_file(content, name)
+    for meant, written in ((file.claims, read.claims), (file.cancellations, read.cancellations)):
+        if [row[:3] for row in meant] != [row[:3] for row in written]:
+            raise StoreError(f"{name}: filen ble ikke som den skulle; meld fra om feilen.")
+    return content
+
+
+def _request_of(row: Drawable, due_on: date, ore: int, by_bank: bool = False) -> DrawRequest:
+    kid = row.asked_kid if row.asked_kid and row.cancelled_on is None else row.kid
+    title = row.title or ""
+    return DrawRequest(
+        kid or "",
+        due_on,
+        ore,
+        (row.name or "").upper(),
+        title,
+        (f"{title}, forfall {tall_dato(due_on)}",) if by_bank else (),
+        by_bank,
+    )
+
+
+def _drawings_of(rows: Iterable[Drawable], as_of: date, file: str) -> Iterable[Drawing]:
+    for row in rows:
+        yield Drawing(row.claim_id, row.due_on, row.kid or "", row.open_ore, as_of, file)
