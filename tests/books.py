@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
-from workbench.model import rows
+from workbench.model import money_rows, rows
 from workbench.model.day_rows import Balance, Contact
 from workbench.model.shapes import STORED
 from workbench.office.day import Day, work_out_copy
@@ -24,6 +24,8 @@ NOUN_ROWS: Mapping[str, type[NamedTuple]] = {
     "claims": rows.Claim,
     "liabilities": rows.Liability,
     "payments": rows.Payment,
+    "placements": money_rows.Placement,
+    "credits": money_rows.Credit,
     "calls": rows.Call,
     "call_claims": rows.CallClaim,
     "call_contacts": rows.CallContact,

@@ -157,6 +157,7 @@ class Settings(BaseModel):
     fee_words: dict[str, FeeWord] = Field(alias="kontoer", default_factory=dict)
     limits: Limits = Field(alias="innlesing", default_factory=Limits)
     assignment: Assignment = Field(alias="oppdrag")
+    club_approves_credits: bool = Field(alias="klubben_godkjenner_kreditering", default=False)
     plans: PlanSettings = Field(alias="nedbetaling", default_factory=PlanSettings)
     direct_debit: AvtaleGiro | None = Field(alias="avtalegiro", default=None)
     contact: ContactSettings = Field(alias="kontakt", default_factory=ContactSettings)

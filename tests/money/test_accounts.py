@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from workbench.model.day_rows import PricedClaim
 from workbench.model.kinds import ClaimStatus
+from workbench.model.money_rows import Placement
 from workbench.model.payment_kinds import PaymentState, PaymentUse
-from workbench.model.rows import Payment, Placement
+from workbench.model.rows import Payment
 from workbench.money.balances import settle
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)

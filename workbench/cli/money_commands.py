@@ -9,7 +9,7 @@ from workbench.cli import show
 from workbench.cli.command_line import DONE, LOOK, AsJson, AsOf, OneClub, app
 from workbench.club import home
 from workbench.model.errors import Unreadable, UsageError
-from workbench.model.payment_kinds import PaymentUse
+from workbench.model.payment_kinds import CreditKind, PaymentUse
 from workbench.norsk import kroner, text_of
 from workbench.values.amounts import parse_ore
 
@@ -49,6 +49,37 @@ def place(
 
 
 @app.command()
+def credit(
+    club: OneClub,
+    target: Annotated[str, typer.Argument(metavar="KRAV", show_default=False)],
+    amount: Annotated[str, typer.Argument(metavar="KRONER", show_default=False)],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEKST", help="Hvorfor.")],
+    kind: Annotated[
+        CreditKind, typer.Option("--kind", help="Kreditering, kompensasjon, frys eller stengt tid.")
+    ] = CreditKind.CREDIT,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Ta et beløp av et krav, eller la et medlem ha det til gode.
+
+    Kravet er id, ordrenummer eller KID; et medlem er medlemmets id. Det teller til medlemssystemet
+    selv viser det.
+    """
+    from workbench import office
+    from workbench.office.crediting import credit_claim
+
+    day, ore = office.parse_as_of(as_of), _read_ore(amount) or 0
+    with closing(office.open_desk(club)) as desk:
+        made = credit_claim(desk, target, ore, reason, day, kind)
+    if as_json:
+        show.as_json(made._asdict())
+        return DONE
+    asked = "; klubben er spurt" if made.needs_approval else ""
+    show.line(f"{club}: {kroner(made.amount_ore)}, {text_of(made.kind)}{asked}.")
+    return DONE
+
+
+@app.command()
 def bank(as_json: AsJson = False) -> int:
     """Del bankens filer i data/bank mellom klubbene, etter kontoene i club.toml.
 
@@ -69,4 +100,4 @@ def _read_ore(text: str) -> int | None:
     try:
         return parse_ore(text)
     except Unreadable as fault:
-        raise UsageError(f"--amount {text!r}: {fault}; skriv kroner, som 1250,50.") from fault
+        raise UsageError(f"{text!r}: {fault}; skriv kroner, som 1250,50.") from fault

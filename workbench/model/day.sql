@@ -103,6 +103,18 @@ CREATE VIEW own_placements AS
   FROM placements LEFT JOIN same_claims ON other_id = target
   GROUP BY 1, 2;
 
+-- a row is a credit of the claim that is kept, or of a member by the id that counts. It is approved
+-- where that is needed, and `is_refused` says that the club has said no.
+CREATE VIEW own_credits AS
+  SELECT credit_id, ifnull(same_claims.claim_id, credits.claim_id) AS claim_id,
+    ifnull(aliases.member_id, credits.member_id) AS member_id, kind, amount_ore, base_ore, reason,
+    made_on, needs_approval, answer IS 'yes' OR NOT needs_approval AS is_approved,
+    answer IS 'no' AS is_refused
+  FROM credits LEFT JOIN same_claims ON other_id = credits.claim_id
+    LEFT JOIN aliases ON old_id = credits.member_id
+    LEFT JOIN answers ON task = 'credit_claim:credit:' || credit_id
+  WHERE amount_ore > 0;
+
 -- a row is who owes a claim, a member by the id that counts
 CREATE VIEW own_liabilities AS
   SELECT claim_id, liable_party, ifnull(member_id, liable_member_id) AS liable_member_id, basis,

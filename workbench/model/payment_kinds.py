@@ -26,6 +26,15 @@ class PaymentUse(StrEnum):
     ELSEWHERE = "elsewhere"  # it is for something that the clubs do not claim here
 
 
+class CreditKind(StrEnum):
+    """Why something was taken off a claim."""
+
+    CREDIT = "credit"  # the claim was wrong, or more than should be paid
+    COMPENSATION = "compensation"  # agreed, for something that was not as promised
+    FREEZE = "freeze"  # for days on which the membership was frozen
+    CLOSURE = "closure"  # for days on which the club or a group was closed
+
+
 class Likeness(StrEnum):
     """Why money may belong to an open claim, the surest first."""
 
@@ -86,6 +95,13 @@ USE_TEXTS: Mapping[StrEnum, str] = {
     PaymentUse.REFUNDED: "betalt tilbake",
     PaymentUse.KEPT: "står til gode",
     PaymentUse.ELSEWHERE: "gjelder noe annet",
+}
+
+CREDIT_TEXTS: Mapping[StrEnum, str] = {
+    CreditKind.CREDIT: "kreditering",
+    CreditKind.COMPENSATION: "kompensasjon",
+    CreditKind.FREEZE: "fratrekk for frys",
+    CreditKind.CLOSURE: "fratrekk for stengt tid",
 }
 
 LIKENESS_RULES: Mapping[Likeness, LikenessRules] = {

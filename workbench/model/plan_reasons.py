@@ -27,6 +27,7 @@ class PlanReason(StrEnum):
     UNCONFIRMED = "unconfirmed"  # the newest export does not show it, or it could not be read
     REOPENED = "reopened"  # the member system takes back what it has said: paid, or resigned
     CONTRADICTED = "contradicted"  # the file contradicts itself, or what the books hold
+    CREDIT_ASKED = "credit_asked"  # the club has not said yes to a credit of the claim
     MAYBE_PAID = "maybe_paid"  # money that nobody has placed may be for the claim
     MAYBE_SAME = "maybe_same"  # may be the same claim as one in another system
     UNKNOWN_MEMBER = "unknown_member"  # the claim fits no member, or several
@@ -193,6 +194,12 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "D2",
         "noen sier hva som stemmer",
         TaskKind.UNREAD_ROW,
+    ),
+    PlanReason.CREDIT_ASKED: PlanReasonRules(
+        "klubben er spurt om kravet kan krediteres",
+        "R18",
+        "klubben svarer",
+        TaskKind.CREDIT_CLAIM,
     ),
     PlanReason.MAYBE_PAID: PlanReasonRules(
         "kan være betalt – en innbetaling som ikke er plassert, kan gjelde kravet",

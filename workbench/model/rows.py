@@ -132,14 +132,6 @@ class Payment(NamedTuple):
     message: str | None = None
 
 
-class Placement(NamedTuple):
-    """What somebody decided about a payment, or a part of it."""
-
-    payment_id: str
-    target: str  # a claim id, or another PaymentUse
-    amount_ore: int
-
-
 class Mandate(NamedTuple):
     """A payer's standing order to draw what the club claims (AvtaleGiro)."""
 

@@ -218,6 +218,20 @@ CREATE TABLE drawings (
   PRIMARY KEY (claim_id, due_on)
 ) STRICT;
 
+-- what somebody took off a claim, or owes a member (no claim); until the member system shows it
+CREATE TABLE credits (
+  credit_id TEXT PRIMARY KEY,
+  claim_id TEXT,
+  member_id TEXT,
+  kind TEXT NOT NULL, -- CreditKind
+  amount_ore INTEGER NOT NULL, -- 0 where it was taken back
+  base_ore INTEGER NOT NULL, -- what the source said that the claim was then; 0 without a claim
+  reason TEXT NOT NULL,
+  made_on TEXT NOT NULL,
+  needs_approval INTEGER NOT NULL CHECK (needs_approval IN (0, 1)), -- the club's, before it counts
+  event_id INTEGER NOT NULL
+) STRICT;
+
 -- appended, never changed
 CREATE TABLE calls (
   call_id TEXT PRIMARY KEY,

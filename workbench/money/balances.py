@@ -20,8 +20,9 @@ from typing import NamedTuple
 
 from workbench.model.day_rows import Allocation, Balance, PricedClaim, Unplaced
 from workbench.model.kinds import SETTLED, VOID, FeeType
+from workbench.model.money_rows import Placement
 from workbench.model.payment_kinds import PaymentState
-from workbench.model.rows import Invoice, Payment, Placement
+from workbench.model.rows import Invoice, Payment
 from workbench.money.payments import MOST_APART, Key, count_payments, payment_order
 
 UNPLACED_STATES = {"invoice": PaymentState.UNKNOWN_INVOICE, "claim": PaymentState.UNKNOWN_INVOICE}

@@ -7,8 +7,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from workbench.model.money_rows import Placement
 from workbench.model.payment_kinds import PaymentUse
-from workbench.model.rows import Payment, Placement
+from workbench.model.rows import Payment
 from workbench.values.text import fold
 
 # what claims share payments by: ("invoice", its id), ("kid", the KID) or ("claim", its id);

@@ -7,6 +7,7 @@ from pathlib import Path
 from workbench.importers.profiles import SYSTEMS
 from workbench.model.day_rows import Balance, PricedClaim
 from workbench.model.errors import StoreError
+from workbench.model.money_rows import Credit, Placement
 from workbench.model.rows import (
     Answer,
     Claim,
@@ -15,18 +16,18 @@ from workbench.model.rows import (
     Member,
     Participation,
     Payment,
-    Placement,
 )
 from workbench.model.task_kinds import MAYBE_SAME, TaskKind
 from workbench.money.balances import Settlement, settle
 from workbench.money.claims import price
+from workbench.money.credits import apply_credits
 from workbench.money.mandates import find_claim_mandates
 from workbench.money.merged_claims import merge_claims, same_claim_findings
 from workbench.money.same_claims import Answers, doubt_rows, find_same_claims
 from workbench.office.desk import Desk
 from workbench.register.aliases import find_aliases, ids_with_other_status
 from workbench.store.connection import Database
-from workbench.store.queries import fill, load, table
+from workbench.store.queries import fill, load, table, typed
 from workbench.values.kid import KidStructure, is_kid
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
@@ -41,6 +42,7 @@ def work_out_balances(db: Database, desk: Desk, as_of: date) -> None:
     doubtful_ids = _fill_aliases(db, main_system)
     invoices = table(db, Invoice, "invoices")
     claims = _fill_counted_claims(db, invoices, main_system, doubtful_ids)
+    claims = apply_credits(claims, typed(Credit, QUERIES.approved_credits(db.conn)))
     settlement = _settle(db, claims, invoices, as_of, desk.settings.kid)
     if not settlement.is_accounted:
         raise StoreError("Innbetalingene går ikke opp med kravene; meld fra om feilen.")
@@ -143,4 +145,13 @@ def _answered_doubts(db: Database) -> Answers:
 def settle_on_days(db: Database, days: Sequence[date]) -> list[Settlement]:
     """Return the balances on each of the days, of the claims that count in the stored day."""
     claims, invoices = table(db, PricedClaim, "counted_claims"), table(db, Invoice, "invoices")
-    return [_settle(db, claims, invoices, day) for day in days]
+    credits = typed(Credit, QUERIES.approved_credits(db.conn))
+    return [
+        _settle(
+            db,
+            apply_credits(claims, [each for each in credits if each.made_on <= day]),
+            invoices,
+            day,
+        )
+        for day in days
+    ]

@@ -32,3 +32,9 @@ taken_back AS (
 SELECT claim_id, day FROM counted_claims JOIN taken_back USING (invoice_id)
 UNION
 SELECT claim_id, day FROM same_claims JOIN taken_back ON invoice_id = other_invoice_id;
+
+-- name: approved_credits()
+-- What was taken off claims or is owed to members, and needs no further yes.
+SELECT credit_id, claim_id, member_id, kind, amount_ore, base_ore, reason, made_on, needs_approval
+FROM own_credits WHERE is_approved
+ORDER BY credit_id;

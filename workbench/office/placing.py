@@ -7,11 +7,12 @@ from pathlib import Path
 
 from workbench.model.day_rows import Balance, Task, Unplaced
 from workbench.model.errors import UsageError
+from workbench.model.money_rows import Placement
 from workbench.model.payment_kinds import PaymentUse
-from workbench.model.rows import Answer, Payment, Placement
+from workbench.model.rows import Answer, Payment
 from workbench.model.task_kinds import MONEY, TaskAnswer
 from workbench.norsk import kroner
-from workbench.office.day import day_of, has_kept_day, work_out_day
+from workbench.office.day import Day, day_of, has_kept_day, work_out_day
 from workbench.office.desk import Desk, current_user
 from workbench.store import books, proposals
 from workbench.store.connection import Database
@@ -101,7 +102,7 @@ def place_payment(
         payments = table(day.db, Payment, "payments", payment_id=[payment_id])
         targets = [target]
         if target not in frozenset(PaymentUse):
-            targets = [row[0] for row in QUERIES.claims_by_number(day.db.conn, text=target)]
+            targets = find_claims(day, target)
         version = head(day.db)
     if not payments:
         raise UsageError(f"{payment_id!r}: innbetalingen finnes ikke; se dem i listen «payments».")
@@ -118,6 +119,11 @@ def place_payment(
         if was_kept:
             work_out_day(db, desk, as_of)
     return [row for row in rows if row.amount_ore]
+
+
+def find_claims(day: Day, text: str) -> list[str]:
+    """Return the ids of the claims with this id, order number or KID, settled ones included."""
+    return [row[0] for row in QUERIES.claims_by_number(day.db.conn, text=text)]
 
 
 def place_all(desk: Desk, shown: Sequence[Task], target: str, as_of: date) -> list[Task]:

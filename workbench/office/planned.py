@@ -282,7 +282,11 @@ def find_unconfirmed(db: Database) -> dict[str, tuple[PlanReason, str | None]]:
     -> the reason, and the key of the task about what was set aside, or None where it is gone from
     its list."""
     rows = QUERIES.unconfirmed(db.conn, kept=json.dumps(sorted(KEPT)))
-    return {
+    unconfirmed = {
         row_id: (PlanReason(reason), about and f"{TaskKind.UNREAD_ROW}:{about}")
         for row_id, reason, about in rows
     }
+    for claim_id, credit_id in QUERIES.asked_credits(db.conn):
+        task = f"{TaskKind.CREDIT_CLAIM}:credit:{credit_id}"
+        unconfirmed.setdefault(claim_id, (PlanReason.CREDIT_ASKED, task))
+    return unconfirmed

@@ -43,6 +43,12 @@ WHERE :members IS NULL
   OR invoice_id IN (SELECT value FROM json_each(:invoices))
 ORDER BY hold_id;
 
+-- name: asked_credits()
+-- The claims of which the club has been asked whether they may be credited, with the credit.
+SELECT claim_id, min(credit_id) FROM own_credits
+WHERE claim_id IS NOT NULL AND NOT is_approved AND NOT is_refused
+GROUP BY claim_id;
+
 -- name: people_of_claims(day)
 -- Who has to do with each claim that is open, for which too much came, or that only the member system has called paid in the last two months: its member, whoever owes it, and their households; by payer and name.
 WITH

@@ -6,6 +6,7 @@ from typing import Any
 from workbench.model.fee_kinds import FeeAct, FeeNote
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel
+from workbench.model.payment_kinds import CreditKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.task_kinds import OF_CLUB, TASK_RULES, TaskAnswer, TaskKind, WaitsFor
 from workbench.norsk import detail_text, step_name, tall_dato, text_of
@@ -99,6 +100,10 @@ def describe_rehearsed(step_id: str) -> str:
 
 def describe_channel(channel: str) -> str:
     return text_of(Channel(channel))
+
+
+def describe_credit(kind: str) -> str:
+    return text_of(CreditKind(kind))
 
 
 def describe_answer(answer: str) -> str:

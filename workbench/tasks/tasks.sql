@@ -382,6 +382,28 @@ SELECT iif(is_blocking, 'unread_row', 'tidy'), CASE WHEN is_doubt THEN 'doubt:' 
 FROM unread_places JOIN set_aside USING (about, place)
   LEFT JOIN first_read USING (title, record, field, value) LEFT JOIN member_names USING (member_id);
 
+-- name: credits_to_approve()
+-- The credits that the club must say yes to before they count.
+SELECT 'credit_claim', 'credit:' || credit_id, json_array(claim_id, own_credits.amount_ore), made_on,
+  NULL, name, own_credits.member_id, invoice_id, 'Kan dette krediteres?',
+  ifnull(title || ', ', '') || ifnull('forfall ' || tall_dato(due_on) || ': ', '')
+    || kroner(own_credits.amount_ore) || ', ' || reason,
+  NULL
+FROM own_credits LEFT JOIN balances USING (claim_id)
+  LEFT JOIN member_names ON member_names.member_id = own_credits.member_id
+WHERE NOT is_approved AND NOT is_refused;
+
+-- name: credits_to_register()
+-- The credits of claims that the member system does not show yet.
+SELECT 'follow_up', 'credit:' || credit_id, json_array(claim_id, own_credits.amount_ore), made_on,
+  NULL, name, own_credits.member_id, balances.invoice_id, 'Registrer krediteringen i medlemssystemet',
+  ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(balances.due_on) || ': '
+    || kroner(own_credits.amount_ore) || ', ' || reason,
+  14
+FROM own_credits JOIN balances USING (claim_id) JOIN counted_claims USING (claim_id)
+  LEFT JOIN member_names ON member_names.member_id = own_credits.member_id
+WHERE is_approved AND counted_claims.amount_ore >= base_ore;
+
 -- name: money()
 -- The payments that may be for an open claim, or that came for a claim that does not need them. The evidence has the claims that were suggested, the earliest due date first.
 WITH

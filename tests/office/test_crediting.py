@@ -1,0 +1,102 @@
+"""What is taken off a claim counts until the member system shows it; alone it settles nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.office.test_placing import FIRST, SOMEBODYS, open_ore, plan, week
+from tests.one_claim import SUNDAY, Club, club
+from workbench.model.errors import UsageError
+from workbench.model.payment_kinds import CreditKind
+from workbench.office import open_desk, show
+from workbench.office.crediting import credit_claim
+
+__all__ = ["club"]  # the fixture
+
+ASKED = ("step_due", "reminder_1")
+
+
+def credit(club: Club, target: str, kroner: int, reason: str = "feil lag") -> str:
+    made = credit_claim(club.desk, target, kroner * 100, reason, club.at, CreditKind.COMPENSATION)
+    return made.credit_id
+
+
+def states(club: Club) -> list[str]:
+    return [row["state"] for row in show(club.desk, "credits", club.at).records]
+
+
+def test_P14_a_credit_of_a_claim_settles_it_and_one_that_stands_alone_does_not(club):
+    week(club)
+    credit(club, "spoortz:7", 1000)
+    assert (open_ore(club)["70012"], plan(club)["70012"]) == (500_00, ASKED)
+
+    credit(club, "70012", 200)
+    assert (open_ore(club)["70012"], plan(club)["70012"]) == (300_00, ASKED)
+    credit(club, "70012", 300, "resten")
+    assert open_ore(club)["70012"] == 0
+    assert "70012" not in plan(club)
+    assert sorted(states(club)) == ["står til gode", "teller", "teller"]
+
+
+def test_a_credit_is_to_be_registered_and_ends_when_the_member_system_shows_it(club):
+    week(club)
+    credit_id = credit(club, "70012", 200)
+    assert f"follow_up:credit:{credit_id}" in club.every()
+
+    lower = FIRST.format(kid="").replace(";500;0;", ";300;0;")
+    club.put("spoortz_giroer", lower, SOMEBODYS)
+    club.week(SUNDAY + timedelta(days=7))
+
+    assert open_ore(club)["70012"] == 300_00  # and not 100
+    assert f"follow_up:credit:{credit_id}" not in club.every()
+    assert states(club) == ["står i medlemssystemet"]
+
+
+def test_money_for_what_is_credited_is_too_much(club):
+    week(club, {"invoice_id": "spoortz:70012", "amount_ore": 500_00})
+    credit(club, "70012", 200)
+
+    [unplaced] = show(club.desk, "payments", club.at).records
+    assert (unplaced["left_ore"], unplaced["state"]) == (200_00, "mer enn kravet er på")
+
+
+def test_the_same_credit_twice_on_a_day_is_one(club):
+    week(club)
+    assert credit(club, "70012", 200) == credit(club, "70012", 200)
+
+    assert open_ore(club)["70012"] == 300_00
+
+
+@pytest.mark.parametrize(("answer", "left", "why"), [("yes", 300_00, ASKED), ("no", 500_00, ASKED)])
+def test_R18_a_claim_rests_until_the_club_has_said_yes_or_no_to_a_credit(club, answer, left, why):
+    toml = club.home / "club.toml"
+    toml.write_text(f"klubben_godkjenner_kreditering = true\n{toml.read_text('utf-8')}", "utf-8")
+    club.desk.close()
+    club.desk = open_desk(club.home.name)
+    week(club)
+    credit_id = credit(club, "70012", 200)
+    assert (open_ore(club)["70012"], plan(club)["70012"]) == (500_00, ("credit_asked", None))
+    assert states(club) == ["venter på klubben"]
+
+    club.answer(f"credit_claim:credit:{credit_id}", answer=answer)
+
+    assert (open_ore(club)["70012"], plan(club)["70012"]) == (left, why)
+    assert states(club) == ["teller" if answer == "yes" else "klubben sa nei"]
+
+
+@pytest.mark.parametrize(
+    ("target", "kroner", "reason", "fault"),
+    [
+        ("70012", 501, "feil", "høyst 500"),
+        ("70012", 0, "feil", "høyst 500"),
+        ("79999", 5, "feil", "er verken et krav eller et medlem"),
+        ("70012", 5, "  ", "Skriv hvorfor"),
+        ("70012", 5, "fnr 01019012345", "uten fødselsnummer"),
+        ("spoortz:7", -5, "feil", "mer enn 0 kr"),
+    ],
+)
+def test_what_cannot_be_credited_is_refused_in_a_sentence(club, target, kroner, reason, fault):
+    week(club)
+
+    with pytest.raises(UsageError, match=fault):
+        credit(club, target, kroner, reason)

@@ -1,0 +1,72 @@
+"""What is taken off a claim, or owed to a member: recorded with its reason, by whom and when."""
+
+from datetime import date
+
+from workbench.model.day_rows import PricedClaim
+from workbench.model.errors import UsageError
+from workbench.model.money_rows import Credit
+from workbench.model.payment_kinds import CreditKind
+from workbench.model.rows import Member
+from workbench.model.task_kinds import LONGEST_NOTE
+from workbench.norsk import kroner
+from workbench.office.day import day_of, has_kept_day, work_out_day
+from workbench.office.desk import Desk, current_user
+from workbench.office.placing import find_claims
+from workbench.store import books, proposals
+from workbench.store.events import event, head
+from workbench.store.queries import table
+from workbench.store.triggers import write_typed
+from workbench.values.national_id import mask
+from workbench.values.record_ids import digest
+from workbench.values.text import tidy
+
+
+def credit_claim(
+    desk: Desk, target: str, amount_ore: int, reason: str, as_of: date, kind: CreditKind
+) -> Credit:
+    """Take so much off a claim, named by id, order number or KID; of a member, named by id, it is
+    owed to them until it is placed on a claim. Return what was recorded.
+
+    The same credit recorded twice on a day is one. Where the club wants to approve credits, it
+    counts once the club has said yes. Raises UsageError for a claim or member that is not known,
+    for more than the claim is, and without a reason.
+    """
+    proposals.refuse_older_day(desk.db, as_of)
+    text = tidy(reason)
+    if not text or len(text) > LONGEST_NOTE or mask(text) != text:
+        raise UsageError(
+            f"Skriv hvorfor det krediteres, med høyst {LONGEST_NOTE} tegn og uten fødselsnummer."
+        )
+    with day_of(desk, as_of) as day:
+        claims = find_claims(day, target)
+        members = table(day.db, Member, "people", member_id=[target])
+        stated = {row.claim_id: row for row in table(day.db, PricedClaim, "counted_claims")}
+        version = head(day.db)
+    if len(claims) + len(members) != 1:
+        found = "passer til flere krav" if claims else "er verken et krav eller et medlem"
+        raise UsageError(f"{target!r} {found}; skriv kravets eller medlemmets id.")
+    claim = stated[claims[0]] if claims else None
+    if amount_ore <= 0 or (claim is not None and amount_ore > claim.amount_ore):
+        most = f"høyst {kroner(claim.amount_ore)}" if claim else "mer enn 0 kr"
+        raise UsageError(f"{kroner(amount_ore)} kan ikke krediteres {target!r}; skriv {most}.")
+    member_id = claim.member_id if claim else target
+    facts = (claim.claim_id if claim else member_id, kind, str(amount_ore), text, as_of.isoformat())
+    credit = Credit(
+        credit_id=digest(*facts),
+        claim_id=claim.claim_id if claim else None,
+        member_id=member_id,
+        kind=kind,
+        amount_ore=amount_ore,
+        base_ore=claim.amount_ore if claim else 0,
+        reason=text,
+        made_on=as_of,
+        needs_approval=desk.settings.club_approves_credits,
+    )
+    was_kept = has_kept_day(desk, as_of)
+    with desk.write() as db:
+        books.require_version(db, version)
+        with event(db, "credit", as_of, who=current_user(), subject=credit.credit_id) as event_id:
+            write_typed(db, "credits", [credit], event_id)
+        if was_kept:
+            work_out_day(db, desk, as_of)
+    return credit
