@@ -765,12 +765,12 @@ def test_P25_a_plan_gets_a_reminder_first_then_a_call_and_can_be_made_anew(kari,
         taken.case.payer_id
     }
     again = kari.take(CLUB, taken.case.payer_id)
-    anew = say(kari, again, Outcome.PAYMENT_PLAN, first_on=on(40), parts=2)
+    anew = say(kari, again, Outcome.PAYMENT_PLAN, first_on=on(42), parts=2)
 
     assert set(anew.claim_ids) == set(saved.claim_ids)
-    for days in (broken + 2, shown(40)):
+    for days in (broken + 2, shown(42)):
         assert about(anew, days) == {PlanReason.HELD}
-    assert about(anew, shown(40) + 1, "step_id") == {"instalment"}
+    assert about(anew, shown(42) + 1, "step_id") == {"instalment"}
     assert office.check_books(CLUB) == []
 
 
@@ -782,11 +782,11 @@ def test_a_plan_made_while_another_is_kept_takes_its_place(kari, go_to):
     go_to(5)
     again = kari.take(CLUB, taken.case.payer_id)
     about_all = tuple(claim.claim_id for claim in again.case.claims if claim.resting_reason)
-    anew = say(kari, again, Outcome.PAYMENT_PLAN, first_on=on(40), parts=2, claim_ids=about_all)
+    anew = say(kari, again, Outcome.PAYMENT_PLAN, first_on=on(42), parts=2, claim_ids=about_all)
 
-    for days in (6, 20, shown(40)):  # the first part of the earlier plan is not waited for
+    for days in (6, 20, shown(42)):  # the first part of the earlier plan is not waited for
         assert about(anew, days) == {PlanReason.HELD}
-    assert about(anew, shown(40) + 1, "step_id") == {"instalment"}
+    assert about(anew, shown(42) + 1, "step_id") == {"instalment"}
 
 
 def test_P8_B5_a_promise_waits_for_the_banks_file_and_a_broken_one_is_called_about(kari):
