@@ -8,6 +8,8 @@ from tests.office.fee_club import CHILD, FEES, FeeClub, fee_club
 from tests.one_claim import EVA, KARI, SUNDAY
 from workbench import office
 from workbench.model.fee_kinds import FeeAct, FeeNote
+from workbench.model.payment_kinds import CreditKind
+from workbench.office.crediting import credit_claim
 from workbench.office.day import day_of, forget_wrong_day, keep_day
 
 __all__ = ["fee_club"]
@@ -106,3 +108,20 @@ def test_the_kept_day_has_what_is_worked_out_in_a_copy(fee_club: FeeClub, day: d
 
     assert proposed == (4 if day == SUNDAY else 0)
     assert not forget_wrong_day(fee_club.desk)
+
+
+def test_what_was_taken_off_a_claim_is_not_proposed_again(fee_club: FeeClub):
+    rows = [
+        f"7010{n};;{member};{name};Medlemskontingent høst 2026;01.09.2026;15.09.2026;{kroner};0;;"
+        "Utsendt;0;"
+        for n, (member, name, kroner) in enumerate(((7, "Kari Li", 600), (9, "Nora Li", 300)))
+    ]
+    fee_club.bring()
+    fee_club.put("spoortz_giroer", *rows)
+    fee_club.week(SUNDAY)
+    before = fee_club.rows("name", "title", "act", "amount_ore")
+
+    credit_claim(fee_club.desk, "70100", 200_00, "skadet", SUNDAY, CreditKind.COMPENSATION)
+    credit_claim(fee_club.desk, "70101", 300_00, "feil", SUNDAY, CreditKind.CREDIT)
+
+    assert fee_club.rows("name", "title", "act", "amount_ore") == before

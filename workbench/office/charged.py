@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from workbench.model.day_rows import Balance
+from workbench.model.day_rows import Balance, PricedClaim
 from workbench.model.fee_kinds import FeeNote
 from workbench.model.rows import Hold, Member
 from workbench.money.expected_fees import GroupPlace, expected_fees
@@ -50,6 +50,18 @@ def work_out_fees(db: Database, desk: Desk, as_of: date) -> None:
         member_id: FeeNote(note)
         for member_id, note in QUERIES.probable_leavers(db.conn, day=as_of, days=OWING_DAYS)
     }
-    claims = table(db, Balance, "balances")
+    claims = _as_stated(db)
     fill(db, "fee_proposals", propose_fees(due_now, claims, newcomers, leavers))
     fill(db, "invoice_calendar", sum_batches(fees, rules, calendar, groups, claims, as_of))
+
+
+def _as_stated(db: Database) -> list[Balance]:
+    """Return the claims with the amounts that their sources state: what somebody took off one since
+    is no other fee."""
+    stated = {
+        claim.claim_id: claim.amount_ore for claim in table(db, PricedClaim, "counted_claims")
+    }
+    return [
+        claim._replace(amount_ore=stated.get(claim.claim_id, claim.amount_ore))
+        for claim in table(db, Balance, "balances")
+    ]
