@@ -28,7 +28,7 @@ SELECT balances.claim_id, ifnull(name, member_name) AS name, title, balances.kid
     WHEN plan.reason IN ('frozen_period', 'partly_frozen') THEN 'medlemskapet er fryst i tiden kravet gjelder'
     WHEN paused.claim_id IS NOT NULL THEN 'en avtale dekker forfallsdagen'
     WHEN members.left_on < balances.due_on THEN 'medlemmet er meldt ut før forfall'
-    WHEN plan.reason IN ('exempt', 'maybe_same', 'maybe_paid') THEN 'kravet må avklares først'
+    WHEN plan.reason IN ('exempt', 'maybe_same', 'maybe_paid', 'credit_asked') THEN 'kravet må avklares først'
   END AS stopped,
   account IS NOT NULL AND ended_on IS NULL AS stands,
   asked_due_on, asked_ore, asked_kid, cancelled_on
