@@ -187,6 +187,9 @@ def _stored_people(inbox: Inbox) -> frozenset[str]:
     if not kinds:
         return frozenset()
     stored = inbox.stored
+    kids = {f"kid:{kid}" for kid in stored["claims"]["kid"].dropna()} if "kid" in kinds else set()
+    if kinds == {"kid"}:  # of payments alone
+        return frozenset(kids)
     names: set[str] = set()
     if kinds & {"", "recipient_name"}:
         names = {fold(name) for name in _names(stored["members"]).values()}
@@ -195,9 +198,7 @@ def _stored_people(inbox: Inbox) -> frozenset[str]:
         recipients |= names | {fold(name) for name in stored["guardians"]["name"].dropna()}
     people = names | set(stored["members"]["member_id"])
     people |= {f"recipient_name:{name}" for name in recipients}
-    if "kid" in kinds:
-        people |= {f"kid:{kid}" for kid in stored["claims"]["kid"].dropna()}
-    return frozenset(people)
+    return frozenset(people | kids)
 
 
 def _other_clubs(club: Club) -> list[tuple[str, str]]:

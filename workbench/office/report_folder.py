@@ -14,7 +14,6 @@ from pathlib import Path
 from workbench.club import Club
 from workbench.office.desk import Desk
 from workbench.reports.columns import Table
-from workbench.reports.workbook import write_workbook
 from workbench.store.files import publish, sweep, sync_all, working_folder, written_whole
 
 RUNS = "runs"
@@ -24,6 +23,8 @@ LIST_FOR_CLUB = "til-klubben.xlsx"  # its questions
 
 def write_list(desk: Desk, as_of: date, path: Path, *lists: Table) -> None:
     """Write lists that people work from into the folder of a report."""
+    from workbench.reports.workbook import write_workbook  # openpyxl loads slowly
+
     with written_whole(path) as unfinished:
         write_workbook(unfinished, desk.settings.name, as_of, lists)
 
