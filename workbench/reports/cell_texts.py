@@ -102,6 +102,16 @@ def describe_channel(channel: str) -> str:
     return text_of(Channel(channel))
 
 
+def describe_payment(payer_name: str | None, message: str | None, kid: str | None) -> str:
+    """Return whom money is from, as the bank has it."""
+    quoted = f"«{message}»" if message else None
+    return ", ".join(filter(None, (payer_name, quoted, f"KID {kid}" if kid else None)))
+
+
+def join_texts(first: str | None, second: str | None) -> str:
+    return ": ".join(filter(None, (first, second)))
+
+
 def describe_credit(kind: str) -> str:
     return text_of(CreditKind(kind))
 

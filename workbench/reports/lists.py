@@ -17,6 +17,7 @@ from workbench.reports.cell_texts import (
     describe_fee_act,
     describe_file,
     describe_flag,
+    describe_payment,
     describe_reason,
     describe_rehearsed,
     describe_repair,
@@ -24,6 +25,7 @@ from workbench.reports.cell_texts import (
     describe_task,
     describe_task_kind,
     describe_waiting_for,
+    join_texts,
 )
 from workbench.reports.columns import COUNT, DAY, KRONER, Column, Table
 from workbench.values.phones import show_phone
@@ -161,13 +163,9 @@ LISTS: Mapping[str, Table] = {
         Column("Dato", DAY, 12, "paid_on"),
         Column("Beløp", KRONER, 14, "amount_ore"),
         Column("Ikke plassert", KRONER, 14, "left_ore"),
-        Column("Betaler", width=28, field="payer_name"),
-        Column("Melding", width=30, field="message"),
-        Column("KID", width=26, field="kid"),
-        Column("Hva", width=34, field="state"),
-        Column("Gjelder, eller kan gjelde", width=60, field="places"),
-        Column("Fordi", width=28, field="why"),
-        Column("Gjør dette", width=48, field="todo"),
+        Column("Fra", width=40, field="payer_name message kid", to_text=describe_payment),
+        Column("Gjør dette", width=60, field="state todo", to_text=join_texts),
+        Column("Gjelder", width=60, field="places why", to_text=join_texts),
         Column("Innbetaling", width=40, field="payment_id", to_text=str),
     ),
     "mandates": _list(

@@ -155,13 +155,17 @@ placed AS (
   FROM placements WHERE amount_ore <> 0 GROUP BY payment_id
 ),
 noted (place, payment_id, left_ore, state, todo, places, why) AS (
-  SELECT 1, payment_id, unplaced.amount_ore, payment_states.text, todo, suggested.places, suggested.why
+  SELECT 1, payment_id, unplaced.amount_ore, payment_states.text, todo,
+    ifnull(suggested.places,
+      'kom for ' || concat_ws(', ', ifnull(name, member_name), title, tall_dato(due_on))),
+    suggested.why
   FROM unplaced JOIN payment_states USING (state) LEFT JOIN suggested USING (payment_id)
+    LEFT JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
   UNION ALL
-  SELECT 2, payment_id, 0, 'dekker bare en del av kravet', 'Ingenting: resten følges opp', places, NULL
+  SELECT 2, payment_id, 0, 'dekker bare en del av kravet', 'Resten følges opp som vanlig', places, NULL
   FROM allocated WHERE open_ore > 0
   UNION ALL
-  SELECT 3, payment_id, 0, 'plassert av noen', 'Ingenting', ifnull(places, targets), NULL
+  SELECT 3, payment_id, 0, 'plassert av noen', 'Ikke mer å gjøre', ifnull(places, targets), NULL
   FROM placed LEFT JOIN allocated USING (payment_id)
 )
 SELECT payment_id, paid_on, amount_ore, left_ore, payer_name, message, kid, source, state, todo,
