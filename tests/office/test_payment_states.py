@@ -41,6 +41,7 @@ def test_a_state_is_shown_with_what_the_operator_can_do(club, state):
 
     [row] = payments(club)
     assert (row["state"], row["todo"]) == (text_of(state), PAYMENT_RULES[state].todo)
+    assert bool(row["places"]) == (state == PaymentState.TOO_MUCH)
     assert row["left_ore"] == {"TOO_MUCH": 1_00, "REVERSED": -1_00}.get(state.name, 77_00)
 
 
@@ -48,6 +49,7 @@ def test_what_came_for_a_claim_that_was_paid_or_credited_before_is_shown(club):
     week(club, {"kid": KID, "amount_ore": 500_00}, {"kid": KID, "amount_ore": 5_00})
     [paid] = payments(club)
     assert paid["state"] == text_of(PaymentState.ALREADY_PAID)
+    assert "Kari Li, Vårsesong, 20.09.2026" in paid["places"]  # what else the payer owes
 
     void_kid = make_kid("00000070019", 10)
     cancelled = FIRST.format(kid=void_kid).replace("70012;", "70019;", 1)

@@ -157,7 +157,7 @@ placed AS (
 noted (place, payment_id, left_ore, state, todo, places, why) AS (
   SELECT 1, payment_id, unplaced.amount_ore, payment_states.text, todo,
     ifnull(suggested.places,
-      'kom for ' || concat_ws(', ', ifnull(name, member_name), title, tall_dato(due_on))),
+      'kom for ' || nullif(concat_ws(', ', ifnull(name, member_name), title, tall_dato(due_on)), '')),
     suggested.why
   FROM unplaced JOIN payment_states USING (state) LEFT JOIN suggested USING (payment_id)
     LEFT JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
