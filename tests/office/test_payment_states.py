@@ -41,7 +41,7 @@ def test_a_state_is_shown_with_what_the_operator_can_do(club, state):
 
     [row] = payments(club)
     assert (row["state"], row["todo"]) == (text_of(state), PAYMENT_RULES[state].todo)
-    assert bool(row["places"]) == (state == PaymentState.TOO_MUCH)
+    assert bool(row["places"]) == (state in (PaymentState.TOO_MUCH, PaymentState.REVERSED))
     assert row["left_ore"] == {"TOO_MUCH": 1_00, "REVERSED": -1_00}.get(state.name, 77_00)
 
 
