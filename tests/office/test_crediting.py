@@ -52,6 +52,19 @@ def test_a_credit_is_to_be_registered_and_ends_when_the_member_system_shows_it(c
     assert states(club) == ["står i medlemssystemet"]
 
 
+def test_one_of_two_credits_that_the_member_system_shows_leaves_the_other(club):
+    week(club)
+    ids = {credit(club, "70012", 200), credit(club, "70012", 250, "resten")}
+    assert open_ore(club)["70012"] == 50_00
+
+    for day, stated in ((7, 300), (14, 50)):
+        lower = FIRST.format(kid="").replace(";500;0;", f";{stated};0;")
+        club.put("spoortz_giroer", lower, SOMEBODYS)
+        club.week(SUNDAY + timedelta(days=day))
+        assert open_ore(club)["70012"] == 50_00
+    assert not {f"follow_up:credit:{credit_id}" for credit_id in ids} & club.every()
+
+
 def test_money_for_what_is_credited_is_too_much(club):
     week(club, {"invoice_id": "spoortz:70012", "amount_ore": 500_00})
     credit(club, "70012", 200)

@@ -6,12 +6,17 @@ import pytest
 
 from tests.one_claim import SUNDAY, Club, club
 from tests.writing import write_event
+from workbench.importers.replies import Reply
 from workbench.model.errors import UsageError
 from workbench.model.kinds import StepKind
 from workbench.model.payment_kinds import PaymentUse
-from workbench.office.day import work_out_copy
+from workbench.model.task_kinds import TaskAnswer
+from workbench.office.day import day_of, work_out_copy
 from workbench.office.placing import place_payment
+from workbench.office.returned_lists import find_answers
+from workbench.office.tasks import tasks_of
 from workbench.values.kid import make_kid
+from workbench.values.record_ids import mark_key
 
 __all__ = ["club"]  # the fixture
 
@@ -255,3 +260,57 @@ def test_money_stated_before_a_payment_came_is_not_the_same_money(club):
 
     pay(club, {"kid": KID, "amount_ore": 200_00, "paid_on": SUNDAY + timedelta(days=4)})
     assert open_ore(club)["70012"] == 50_00
+
+
+def test_what_is_placed_is_what_is_open_today(club):
+    week(
+        club,
+        {"kid": KID, "amount_ore": 1100_00},
+        {"kid": OTHER_KID, "amount_ore": 300_00},  # since the day was kept
+    )
+    club.answer("check_claim:payment:p0", answer="placed")
+
+    placed = {row["target"]: row["amount_ore"] for row in club.desk.db["placements"].rows}
+    assert placed == {"spoortz:70013": 400_00}
+    assert {*open_ore(club).values()} == {0, 300_00}
+    assert money_tasks(club) == ["check_claim:payment:p0"]  # 200 kr are left
+
+
+def test_an_answer_given_again_places_the_same(club):
+    week(club, {"kid": KID, "amount_ore": 900_00})
+    for _ in range(2):
+        club.answer("check_claim:payment:p0", answer="placed")
+        assert open_ore(club)["70013"] == 300_00
+
+
+def test_an_amount_comes_from_what_stands_to_the_payers_credit_before_a_claim_is_opened(club):
+    week(club, {"kid": KID, "amount_ore": 900_00})
+    club.answer("check_claim:payment:p0", answer="kept")
+    place_payment(club.desk, "p0", "70013", club.at, 300_00)
+
+    assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (0, 400_00)
+    placed = {row["target"]: row["amount_ore"] for row in club.desk.db["placements"].rows}
+    assert placed == {"spoortz:70013": 300_00, "kept": 100_00}
+
+
+def test_yes_in_a_returned_list_to_what_cannot_be_placed_stops_nothing(club):
+    club.put("spoortz_giroer", FIRST.format(kid=KID), SOMEBODYS)
+    club.week(SUNDAY)
+    pay(club, {"kid": KID, "amount_ore": 900_00})  # and nothing else is owed by its payer
+    day = work_out_copy(club.desk, club.desk.db, club.at)
+    [task] = [task for task in tasks_of(day).standing if task.about.startswith("payment:")]
+    reply = Reply(mark_key(task.key, task.evidence), TaskAnswer.PLACED, None)
+
+    assert find_answers(day, [reply]) == []
+    [given] = find_answers(day, [reply._replace(answer=TaskAnswer.KEPT)])
+    assert given.answer.answer == TaskAnswer.KEPT
+
+
+def test_money_that_settles_nothing_in_spite_of_an_answer_is_asked_about_again(club):
+    week(club, {"kid": KID, "amount_ore": 900_00})
+    club.answer("check_claim:payment:p0", answer="kept")
+    place_payment(club.desk, "p0", "70012", club.at)
+
+    assert open_ore(club)["70012"] == 0
+    with day_of(club.desk, club.at) as day:
+        assert "check_claim:payment:p0" in {task.key for task in tasks_of(day).standing}

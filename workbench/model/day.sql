@@ -115,6 +115,13 @@ CREATE VIEW own_credits AS
     LEFT JOIN answers ON task = 'credit_claim:credit:' || credit_id
   WHERE amount_ore > 0;
 
+-- a row is a claim with approved credits of which the source does not show all yet
+CREATE VIEW claims_to_credit AS
+  SELECT claim_id
+  FROM own_credits JOIN counted_claims USING (claim_id)
+  WHERE is_approved
+  GROUP BY claim_id HAVING min(counted_claims.amount_ore) > max(base_ore) - sum(own_credits.amount_ore);
+
 -- a row is who owes a claim, a member by the id that counts
 CREATE VIEW own_liabilities AS
   SELECT claim_id, liable_party, ifnull(member_id, liable_member_id) AS liable_member_id, basis,

@@ -9,23 +9,27 @@ from workbench.model.money_rows import Credit
 def apply_credits(claims: Sequence[PricedClaim], credits: Iterable[Credit]) -> list[PricedClaim]:
     """Return the claims with their amounts less the credits that are approved.
 
-    A credit counts while the source states no less than it did when the credit was made (`stands`):
-    a lower amount, or a claim that was cancelled, shows that it was registered there. Never below
-    nothing. A credit without a claim stands alone, and settles nothing (P14).
+    What the source states less than when the first credit was made has been registered there, and
+    is not taken off twice: a claim of 500 with credits of 200 and 300, of which the source now
+    states 300, is 0. Never below nothing. A credit without a claim stands alone, and settles
+    nothing (P14).
     """
-    amounts = {claim.claim_id: claim.amount_ore for claim in claims}
-    taken_off: dict[str, int] = {}
+    total_ore: dict[str | None, int] = {}
+    base_ore: dict[str | None, int] = {}
     for credit in credits:
-        if credit.claim_id is not None and stands(credit, amounts.get(credit.claim_id, 0)):
-            taken_off[credit.claim_id] = taken_off.get(credit.claim_id, 0) + credit.amount_ore
-    return [
-        claim._replace(amount_ore=max(0, claim.amount_ore - taken_off[claim.claim_id]))
-        if claim.claim_id in taken_off
-        else claim
-        for claim in claims
-    ]
+        total_ore[credit.claim_id] = total_ore.get(credit.claim_id, 0) + credit.amount_ore
+        base_ore[credit.claim_id] = max(base_ore.get(credit.claim_id, 0), credit.base_ore)
+    left = []
+    for claim in claims:
+        if claim.claim_id in total_ore:
+            credited_ore, before_ore = total_ore[claim.claim_id], base_ore[claim.claim_id]
+            ore = _without(claim.amount_ore, credited_ore, before_ore)
+            claim = claim._replace(amount_ore=ore)
+        left.append(claim)
+    return left
 
 
-def stands(credit: Credit, stated_ore: int) -> bool:
-    """Return whether the source, which states so much of the claim, does not show a credit yet."""
-    return stated_ore >= credit.base_ore > 0
+def _without(stated_ore: int, credited_ore: int, base_ore: int) -> int:
+    """Return what is left of a claim that its source stated as `base_ore` before the credits."""
+    registered_ore = max(0, base_ore - stated_ore)
+    return max(0, stated_ore - max(0, credited_ore - registered_ore))

@@ -1,7 +1,7 @@
 """Where money goes that no KID or invoice places: written to the books as somebody has decided."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,19 +25,15 @@ QUERIES = load(Path(__file__).with_suffix(".sql"))
 
 def place_as_answered(db: Database, answers: Iterable[Answer], event_id: int) -> None:
     """Write what the answers say about money, in place of what an earlier answer to the same said.
-    Call inside `event`, before the answers are written.
-
-    Raises UsageError where money is to be placed as suggested, and no claim was, or claims of
-    several payers were.
-    """
+    Call inside `event`, before the answers are written, with the day worked out from the books."""
     for answer in answers:
         _, _, about = answer.task.partition(":")
         if not about.startswith(MONEY):
             continue
         payment_id, (amount_ore, _, claim_ids) = about.removeprefix(MONEY), _facts_of(answer)
-        _take_back(db, answer, payment_id, event_id)
+        taken_back = _take_back(db, answer, payment_id, event_id)
         if answer.answer == TaskAnswer.PLACED:
-            placements = _split_over_claims(db, payment_id, amount_ore, claim_ids)
+            placements = _split_over_claims(db, payment_id, amount_ore, claim_ids, taken_back)
         else:
             placements = [Placement(payment_id, PaymentUse(answer.answer), amount_ore)]
         earlier = {row.target: row.amount_ore for row in _placements_of(db, payment_id)}
@@ -48,19 +44,36 @@ def place_as_answered(db: Database, answers: Iterable[Answer], event_id: int) ->
         write_typed(db, "placements", rows, event_id)
 
 
+def require_placeable(db: Database, answer: Answer) -> None:
+    """Raise UsageError where money is to be placed as suggested, and no claim was, or claims of
+    several payers were; `db` has the day."""
+    if answer.answer != TaskAnswer.PLACED:
+        return
+    claim_ids = _facts_of(answer)[2]
+    if not claim_ids or len({*QUERIES.payers_of(db.conn, claims=json.dumps(claim_ids))}) > 1:
+        what = "flere betaleres krav" if claim_ids else "ingen krav"
+        payment_id = answer.task.partition(MONEY)[2]
+        raise UsageError(
+            f"Innbetalingen ligner på {what}; velg kravet med "
+            f"«workbench place KLUBB {payment_id} KRAV»."
+        )
+
+
 def _facts_of(answer: Answer) -> tuple[int, str, list[str]]:
     """Return the øre that an answer is about, their state, and the claims that were suggested."""
     amount_ore, state, claim_ids = json.loads(answer.evidence)
     return amount_ore, state, claim_ids
 
 
-def _take_back(db: Database, answer: Answer, payment_id: str, event_id: int) -> None:
-    """Take back what an earlier answer to the same question placed."""
+def _take_back(db: Database, answer: Answer, payment_id: str, event_id: int) -> dict[str, int]:
+    """Take back what an earlier answer to the same question placed; return the øre by target."""
     rows = QUERIES.placed_by_answer(
         db.conn, task=answer.task, evidence=answer.evidence, payment=payment_id
     )
-    taken_back = [Placement(payment_id, target, 0) for (target,) in rows]
-    write_typed(db, "placements", taken_back, event_id)
+    taken_back = dict(rows)
+    zeros = [Placement(payment_id, target, 0) for target in taken_back]
+    write_typed(db, "placements", zeros, event_id)
+    return taken_back
 
 
 def _placements_of(db: Database, payment_id: str) -> list[Placement]:
@@ -68,19 +81,19 @@ def _placements_of(db: Database, payment_id: str) -> list[Placement]:
 
 
 def _split_over_claims(
-    db: Database, payment_id: str, amount_ore: int, claim_ids: Sequence[str]
+    db: Database,
+    payment_id: str,
+    amount_ore: int,
+    claim_ids: Sequence[str],
+    taken_back: Mapping[str, int],
 ) -> list[Placement]:
-    """Return the money on the suggested claims in their order, as much on each as is open."""
-    if not claim_ids or len({*QUERIES.payers_of(db.conn, claims=json.dumps(claim_ids))}) > 1:
-        what = "flere betaleres krav" if claim_ids else "ingen krav"
-        raise UsageError(
-            f"Innbetalingen ligner på {what}; velg kravet med "
-            f"«workbench place KLUBB {payment_id} KRAV»."
-        )
+    """Return the money on the suggested claims in their order, as much on each as is open once
+    what an earlier answer placed there is taken back."""
     balances = {row.claim_id: row for row in table(db, Balance, "balances", claim_id=claim_ids)}
     placements = []
     for claim_id in claim_ids:
-        ore = min(amount_ore, balances[claim_id].open_ore if claim_id in balances else 0)
+        open_ore = balances[claim_id].open_ore if claim_id in balances else 0
+        ore = min(amount_ore, open_ore + taken_back.get(claim_id, 0))
         if ore > 0:
             placements.append(Placement(payment_id, claim_id, ore))
             amount_ore -= ore
@@ -93,8 +106,9 @@ def place_payment(
     """Place a payment, or `amount_ore` of it, on a claim, whatever its KID says: the payer may have
     said so. Return where all of it is placed now.
 
-    `target` is a claim by id, order number or KID, or a PaymentUse. What was placed before goes as
-    far as there is left for it. Raises UsageError for a payment or a claim that is not known, and
+    `target` is a claim by id, order number or KID, or a PaymentUse. An amount is taken from what is
+    not placed, then from what was placed before, and last from the claims with its KID. Raises
+    UsageError for a payment or a claim that is not known, and
     for more than was paid.
     """
     proposals.refuse_older_day(desk.db, as_of)
@@ -103,6 +117,7 @@ def place_payment(
         targets = [target]
         if target not in frozenset(PaymentUse):
             targets = find_claims(day, target)
+        unplaced = table(day.db, Unplaced, "unplaced", payment_id=[payment_id])
         version = head(day.db)
     if not payments:
         raise UsageError(f"{payment_id!r}: innbetalingen finnes ikke; se dem i listen «payments».")
@@ -110,7 +125,9 @@ def place_payment(
         found = "passer til flere krav" if targets else "finnes ikke blant kravene"
         uses = ", ".join(PaymentUse)
         raise UsageError(f"{target!r} {found}; skriv kravets id, eller en av {uses}.")
-    rows = _placed_anew(payments[0], targets[0], amount_ore, _placements_of(desk.db, payment_id))
+    earlier = _placements_of(desk.db, payment_id)
+    free_ore = sum(row.amount_ore for row in unplaced)
+    rows = _placed_anew(payments[0], targets[0], amount_ore, earlier, free_ore)
     was_kept = has_kept_day(desk, as_of)
     with desk.write() as db:
         books.require_version(db, version)
@@ -141,9 +158,14 @@ def place_all(desk: Desk, shown: Sequence[Task], target: str, as_of: date) -> li
 
 
 def _placed_anew(
-    payment: Payment, target: str, amount_ore: int | None, earlier: Sequence[Placement]
+    payment: Payment,
+    target: str,
+    amount_ore: int | None,
+    earlier: Sequence[Placement],
+    free_ore: int,
 ) -> list[Placement]:
-    """Return the placements of a payment, with so much on a target, or all of it."""
+    """Return the placements of a payment, with so much on a target, or all of it. `free_ore` is
+    what settles nothing now; what was used otherwise is taken before what is on claims."""
     sign = 1 if payment.amount_ore > 0 else -1
     size_ore = sign * payment.amount_ore
     ore = size_ore if amount_ore is None else sign * amount_ore
@@ -152,11 +174,12 @@ def _placed_anew(
             f"{payment.payment_id!r}: innbetalingen er på {kroner(payment.amount_ore)}; plasser "
             "ikke mer enn det."
         )
-    left_ore = size_ore - ore
     rows = [Placement(payment.payment_id, target, sign * ore)]
-    for row in earlier:
+    before_ore = sum(sign * row.amount_ore for row in earlier if row.target == target)
+    needed_ore = size_ore if amount_ore is None else max(0, ore - before_ore - sign * free_ore)
+    for row in sorted(earlier, key=lambda row: row.target not in frozenset(PaymentUse)):
         if row.target != target:
-            kept_ore = min(left_ore, sign * row.amount_ore)
-            left_ore -= kept_ore
-            rows.append(row._replace(amount_ore=sign * kept_ore))
+            taken_ore = min(needed_ore, sign * row.amount_ore)
+            needed_ore -= taken_ore
+            rows.append(row._replace(amount_ore=row.amount_ore - sign * taken_ore))
     return rows

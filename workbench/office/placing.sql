@@ -2,7 +2,7 @@
 
 -- name: placed_by_answer(task, evidence, payment)
 -- Where a payment, or a part of it, was placed by the answer that stands to a question.
-SELECT target
+SELECT target, amount_ore
 FROM placements JOIN answers USING (event_id)
 WHERE task = :task AND evidence = :evidence AND payment_id = :payment AND amount_ore <> 0;
 

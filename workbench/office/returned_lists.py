@@ -13,6 +13,7 @@ from workbench.model.rows import Answer
 from workbench.model.task_kinds import WaitsFor
 from workbench.office.day import Day, work_out_day
 from workbench.office.desk import Desk, current_user
+from workbench.office.placing import require_placeable
 from workbench.office.tasks import check_answer, tasks_of, write_answers
 from workbench.store.connection import Database
 from workbench.store.events import event
@@ -40,6 +41,7 @@ def find_answers(day: Day, replies: Sequence[Reply]) -> list[GivenAnswer]:
         if task is not None and _may_be_sent_on(task, reply.sent_on, day.as_of):
             with suppress(UsageError):  # it needs more than a word
                 answer = check_answer(task, reply.answer, None, reply.note, day.as_of)
+                require_placeable(day.db, answer)
                 given[task.key] = GivenAnswer(answer, reply.sent_on)
     return [*given.values()]
 

@@ -19,6 +19,7 @@ from workbench.model.rows import Answer, Hold
 from workbench.model.task_kinds import (
     ABOUT_A_STEP,
     ABOUT_A_VALUE,
+    ABOUT_MONEY,
     CLUB_ANSWERED,
     FILE,
     LONGEST_NOTE,
@@ -34,7 +35,7 @@ from workbench.norsk import tall_dato, text_of
 from workbench.office.day import QUERIED_KINDS, Day, day_of, has_kept_day, update_day, work_out_day
 from workbench.office.decided_steps import decide_steps, propose
 from workbench.office.desk import Desk, current_user, parse_as_of
-from workbench.office.placing import place_as_answered
+from workbench.office.placing import place_as_answered, require_placeable
 from workbench.register.contacts import VALUE
 from workbench.store import books, proposals
 from workbench.store.connection import Database
@@ -187,12 +188,18 @@ def _answer_tasks(
             chosen = _chosen(tasks, names, answer)
         else:
             chosen = [task for task in tasks.standing if task in shown]
-    if not chosen:
-        return []
-    answers = [check_answer(task, answer, until_on, note, as_of) for task in chosen]
+        if not chosen:
+            return []
+        answers = [check_answer(task, answer, until_on, note, as_of) for task in chosen]
+        for each in answers:
+            require_placeable(day.db, each)
     was_kept = has_kept_day(desk, as_of)
+    is_of_money = any(answer.answer in ABOUT_MONEY for answer in answers)
     with desk.write() as db:
         books.require_version(db, version)
+        if is_of_money and not was_kept:  # it goes to what is open today
+            work_out_day(db, desk, as_of)
+            was_kept = True
         with event(db, "answer", as_of, who=current_user()) as event_id:
             write_answers(db, answers, as_of, sent_on, event_id)
         if any(answer.answer == TaskAnswer.NOT_SENT for answer in answers):

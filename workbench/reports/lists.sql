@@ -241,7 +241,8 @@ ORDER BY number;
 SELECT credit_id, name, title, own_credits.amount_ore, kind, reason, made_on,
   CASE WHEN is_refused THEN 'klubben sa nei' WHEN NOT is_approved THEN 'venter på klubben'
     WHEN own_credits.claim_id IS NULL THEN 'står til gode'
-    WHEN counted_claims.amount_ore < base_ore THEN 'står i medlemssystemet' ELSE 'teller' END AS state
+    WHEN claims_to_credit.claim_id IS NULL THEN 'står i medlemssystemet' ELSE 'teller' END AS state
 FROM own_credits LEFT JOIN counted_claims USING (claim_id)
+  LEFT JOIN claims_to_credit ON claims_to_credit.claim_id = own_credits.claim_id
   LEFT JOIN member_names ON member_names.member_id = own_credits.member_id
 ORDER BY made_on DESC, credit_id;

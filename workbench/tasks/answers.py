@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from workbench.model.day_rows import Task
 from workbench.model.rows import Answer
-from workbench.model.task_kinds import BACKLOG_A_WEEK, EXITS, TASK_RULES, WaitsFor
+from workbench.model.task_kinds import ABOUT_MONEY, BACKLOG_A_WEEK, EXITS, TASK_RULES, WaitsFor
 
 WEEK = timedelta(days=7)
 
@@ -14,11 +14,12 @@ def hides(answer: Answer, task: Task, as_of: date) -> bool:
     """Return whether the answer hides the task on the day.
 
     It does if the evidence is still the same and the answer's last day, if any, has not come. A
-    hold that was ended and has no end again, as a list of the club's says, is a task again.
+    hold that was ended and has no end again, as a list of the club's says, is a task again; so is
+    money that settles nothing in spite of an answer.
     """
     has_not_ended = answer.until_on is None or as_of < answer.until_on
     is_the_same = answer.task == task.key and answer.evidence == task.evidence
-    return is_the_same and has_not_ended and answer.answer not in EXITS
+    return is_the_same and has_not_ended and answer.answer not in EXITS | ABOUT_MONEY
 
 
 def standing_tasks(tasks: Iterable[Task], answers: Mapping[str, Answer], as_of: date) -> list[Task]:

@@ -400,9 +400,9 @@ SELECT 'follow_up', 'credit:' || credit_id, json_array(claim_id, own_credits.amo
   ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(balances.due_on) || ': '
     || kroner(own_credits.amount_ore) || ', ' || reason,
   14
-FROM own_credits JOIN balances USING (claim_id) JOIN counted_claims USING (claim_id)
+FROM own_credits JOIN claims_to_credit USING (claim_id) JOIN balances USING (claim_id)
   LEFT JOIN member_names ON member_names.member_id = own_credits.member_id
-WHERE is_approved AND counted_claims.amount_ore >= base_ore;
+WHERE is_approved;
 
 -- name: money()
 -- The payments that may be for an open claim, or that came for a claim that does not need them. The evidence has the claims that were suggested, the earliest due date first.
