@@ -162,8 +162,8 @@ COMMANDS = [*json_commands(), "import solvik-il --repair"]
 def test_the_commands_that_answer_in_json_are_these():
     assert [command.partition(" solvik-il")[0] for command in COMMANDS] == [
         "agent add", "agent disable", "agent list", "approve", "avtalegiro", "bank", "check",
-        "credit", "demo", "import", "invoices", "list", "place", "plan", "policy", "queue", "sent",
-        "set-aside", "simulate", "todo", "week", "why", "import",
+        "credit", "demo", "import", "invoices", "list", "pause", "place", "plan", "policy", "queue",
+        "sent", "set-aside", "simulate", "todo", "week", "why", "import",
     ]  # fmt: skip
 
 
@@ -385,6 +385,7 @@ def test_the_queue_has_one_row_for_each_payer(run, club):
 NOTHING_YET = {
     "Krediteres", "Påminnelser", "Fakturaer å lage", "Fakturakalender",
     "AvtaleGiro: hvem som har avtale, og hvem som mangler", "Krediteringer",
+    "Avtalt, men ikke registrert i medlemssystemet", "Hvem skal ha beskjed om hva",
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from workbench.model.kinds import FeeType
 from workbench.model.settings import read_settings
 from workbench.money.fee_rules import FeeRules
 from workbench.money.invoice_calendar import CalendarEntry, QuietTime, find_calendar_fault
+from workbench.money.paused_fees import Closure
 from workbench.values.kid import KidStructure, Places
 from workbench.values.national_id import mask
 from workbench.values.text import fold, visible
@@ -163,6 +164,7 @@ class Settings(BaseModel):
     contact: ContactSettings = Field(alias="kontakt", default_factory=ContactSettings)
     fees: FeeRules = Field(alias="avgift", default=())
     calendar: tuple[CalendarEntry, ...] = Field(alias="fakturakalender", default=())
+    closures: tuple[Closure, ...] = Field(alias="stengt", default=())
     quiet: tuple[QuietTime, ...] = Field(alias="stille", default=())  # beside the office's own
     invoices_a_week: int = Field(alias="fakturaer_per_uke", default=200, ge=1)
     own_invoices: bool = Field(alias="egne_fakturaer", default=False)  # made here, each with a KID

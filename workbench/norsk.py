@@ -18,7 +18,7 @@ from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.payment_kinds import (
-    CREDIT_TEXTS,
+    CREDIT_RULES,
     LIKENESS_RULES,
     PAYMENT_RULES,
     USE_TEXTS,
@@ -162,7 +162,7 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Likeness: {likeness: rules.text for likeness, rules in LIKENESS_RULES.items()},
     PaymentState: {state: rules.text for state, rules in PAYMENT_RULES.items()},
     PaymentUse: USE_TEXTS,
-    CreditKind: CREDIT_TEXTS,
+    CreditKind: {kind: rules.text for kind, rules in CREDIT_RULES.items()},
     PlanReason: {reason: rules.text for reason, rules in PLAN_REASON_RULES.items()},
     Reason: {reason: rules.text for reason, rules in REASON_RULES.items()},
     WaitsFor: WAITS_FOR_TEXTS,

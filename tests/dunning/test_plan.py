@@ -771,7 +771,12 @@ def test_B8_a_fee_is_not_owed_if_its_month_was_frozen(answer_on, monthly, freeze
 
 @pytest.mark.parametrize(
     ("part", "expected"),
-    [("ask", R.PARTLY_FROZEN), ("owed", R.STEP_DUE), ("not_owed", R.FROZEN_PERIOD)],
+    [
+        ("ask", R.PARTLY_FROZEN),
+        ("owed", R.STEP_DUE),
+        ("not_owed", R.FROZEN_PERIOD),
+        ("days", R.STEP_DUE),
+    ],
 )
 def test_B8_a_month_of_which_a_part_is_frozen_goes_by_the_clubs_rule(
     answer_on, monthly, part, expected
@@ -779,6 +784,12 @@ def test_B8_a_month_of_which_a_part_is_frozen_goes_by_the_clubs_rule(
     own = Policy(**monthly.model_dump() | {"part_of_period": part})
 
     assert answer_on(9, holds=[month(2, 2, 28)], policy=own).reason == expected
+
+
+def test_P19_what_is_left_when_the_frozen_days_are_credited_is_owed(answer_on, monthly):
+    row = answer_on(9, holds=[month(2, 1, 28)], policy=monthly, freeze_credited={"a"})
+
+    assert row.reason == R.STEP_DUE
 
 
 def test_P19_a_freeze_agreed_ahead_is_credited_before_the_fee_is_due(answer_on, monthly):

@@ -11,9 +11,11 @@ from ipywidgets import HTML
 from tests.writing import write_event
 from workbench.forms import question_panel
 from workbench.forms.review_form import ReviewForm, review_form
+from workbench.model.payment_kinds import CreditKind
 from workbench.model.task_kinds import TaskKind
 from workbench.office import open_desk
 from workbench.office.agents import disable_agent, save_agent
+from workbench.office.crediting import credit_claim
 from workbench.office.desk import AGENT_VARIABLE
 from workbench.runs.notebooks import execute
 from workbench.server.forms_server import REVIEW
@@ -80,6 +82,18 @@ def test_a_beat_keeps_the_ticks_of_a_question_that_has_not_changed(form):
 
     assert kept in form.panels.children and len(kept.ticked) == 1
     assert changed not in form.panels.children
+
+
+def test_what_is_agreed_and_not_registered_is_listed_before_reminders_are_approved(form):
+    assert form.agreed.value == ""
+    claim_id = of_steps(form)[0].question.steps[0].task.about.partition("|")[0]
+    with closing(open_desk(SOLVIK)) as desk:
+        credit_claim(desk, claim_id, 100, "<b>feil</b> lag", MONDAY, CreditKind.COMPENSATION)
+
+    form.again.click()
+
+    assert "1 avtale er ikke registrert i medlemssystemet" in form.agreed.value
+    assert "&lt;b&gt;feil&lt;/b&gt; lag" in form.agreed.value
 
 
 @pytest.mark.parametrize("year", [2025, 2027])

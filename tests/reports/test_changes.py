@@ -8,7 +8,7 @@ import pytest
 from tests.writing import write_event
 from workbench.office import imports
 from workbench.reports.changes import Changes, list_changes
-from workbench.reports.lists import IMPORT_LISTS
+from workbench.reports.import_lists import IMPORT_LISTS
 from workbench.store import books
 
 DAY = date(2026, 11, 22)

@@ -10,7 +10,7 @@ from workbench.cli.command_line import DONE, LOOK, AsJson, AsOf, OneClub, app
 from workbench.club import home
 from workbench.model.errors import Unreadable, UsageError
 from workbench.model.payment_kinds import CreditKind, PaymentUse
-from workbench.norsk import kroner, text_of
+from workbench.norsk import antall, kroner, text_of
 from workbench.values.amounts import parse_ore
 
 
@@ -76,6 +76,46 @@ def credit(
         return DONE
     asked = "; klubben er spurt" if made.needs_approval else ""
     show.line(f"{club}: {kroner(made.amount_ore)}, {text_of(made.kind)}{asked}.")
+    return DONE
+
+
+@app.command()
+def pause(
+    club: OneClub,
+    confirm: Annotated[
+        int | None,
+        typer.Option("--confirm", metavar="ANTALL", help="Krediter: så mange krav som ble vist."),
+    ] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Vis hva som skal krediteres for stengt og fryst tid, og krediter det.
+
+    Stengt tid står i club.toml under [[stengt]]. Uten --confirm skrives ingenting.
+    """
+    from workbench import office
+    from workbench.office.pausing import credit_paused, show_paused
+
+    day = office.parse_as_of(as_of)
+    with closing(office.open_desk(club)) as desk:
+        if confirm is not None:
+            made = credit_paused(desk, day, confirm)
+            text = f"{club}: kreditert {antall(len(made), 'krav', 'krav')}."
+            show.as_json([row._asdict() for row in made]) if as_json else show.line(text)
+            return DONE
+        paused = show_paused(desk, day)
+    if as_json:
+        show.as_json({"claims": paused.table.records, "unknown": paused.unknown})
+        return DONE
+    show.table(paused.table)
+    total = kroner(sum(fee.amount_ore for fee in paused.fees))
+    show.line(f"{antall(len(paused.fees), 'krav', 'krav')}, {total} i alt.")
+    if paused.unknown:
+        show.line(
+            f"{antall(len(paused.unknown), 'krav', 'krav')} ved stengt tid har ingen kjent periode "
+            f"({', '.join(paused.unknown[:10])}); skriv avgiften i club.toml, eller krediter dem "
+            "hver for seg."
+        )
     return DONE
 
 

@@ -1,6 +1,6 @@
 """What decides what is done about a claim, collected for each claim of the plan."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -193,6 +193,7 @@ class PlanInputs:
     decided: Mapping[str, Mapping[tuple[str, str], Proposal]]  # by claim id
     money: Mapping[str, Suggestion]  # by claim id
     mandates: Mapping[str, ClaimMandate]  # by claim id
+    freeze_credited: Set[str] = frozenset()  # ids of claims: what is left of them is owed
 
     def collect_facts(self, claim: Balance) -> ClaimFacts:
         """Return everything that decides what is done about a claim."""
@@ -212,6 +213,8 @@ class PlanInputs:
         freeze = None
         if holds and policy is not None and policy.fee_period == "month":
             freeze, holds = separate_freezes(claim, holds)
+            if claim_id in self.freeze_credited:
+                freeze = None
         return ClaimFacts(
             claim,
             self.members.get(member_id),

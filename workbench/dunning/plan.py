@@ -69,6 +69,7 @@ def plan(
     proposals: Sequence[Proposal] = (),
     suggestions: Sequence[Suggestion] = (),
     mandates: Sequence[ClaimMandate] = (),
+    freeze_credited: Set[str] = frozenset(),
 ) -> list[PlanRow]:
     """Return one row per claim that is open or of unknown amount, sorted by claim id.
 
@@ -85,6 +86,7 @@ def plan(
     - `calls` are in the order they were made; `proposals` are those approved or set aside.
     - `suggestions` are the claims that money may be for which nobody has placed yet.
     - `mandates` are those of the claims that AvtaleGiro draws, or drew.
+    - `freeze_credited` are the claims of which the frozen days have been credited.
     """
     inputs = PlanInputs(
         balances=balances,
@@ -104,6 +106,7 @@ def plan(
         decided=group_decided(proposals, terms.as_of),
         money=group_money(suggestions),
         mandates={mandate.claim_id: mandate for mandate in mandates},
+        freeze_credited=freeze_credited,
     )
     if policies.has_payer_rules:
         all_facts = [inputs.collect_facts(claim) for claim in balances]

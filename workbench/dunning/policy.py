@@ -72,9 +72,9 @@ class Policy(BaseModel):
     next_carrier: Literal["age", "restart"] = "age"
     days_between: int = Field(default=7, ge=1, le=60)  # at least, from one step to the next
     fee_period: Literal["month", "unknown"] = "unknown"  # a fee is for the month it falls due in
-    part_of_period: Literal["ask", "owed", "not_owed"] = (
-        "ask"  # a fee whose period is partly frozen
-    )
+    # a fee whose period is partly frozen; "days": credited by days
+    part_of_period: Literal["ask", "owed", "not_owed", "days"] = "ask"
+    freeze_fee_ore: int = Field(default=0, ge=0)  # for a month that is frozen, instead of its fee
     many_unpaid: int = Field(ge=2)
     levels: tuple[Level, ...] = Field(min_length=1)
 

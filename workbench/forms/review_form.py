@@ -2,9 +2,10 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from html import escape
+from typing import Any
 
 from ipywidgets import HTML, Box, Dropdown
 
@@ -22,8 +23,10 @@ from workbench.forms.parts import (
 )
 from workbench.forms.question_panel import Answered, QuestionPanel
 from workbench.model.errors import WorkbenchError
-from workbench.norsk import tall_dato, text_of
+from workbench.model.task_kinds import TaskKind
+from workbench.norsk import antall, tall_dato, text_of
 from workbench.office import agents
+from workbench.office.day_lists import show
 from workbench.office.desk import AGENT_VARIABLE, Desk, clock
 from workbench.office.placing import place_all
 from workbench.office.review import list_questions
@@ -66,14 +69,14 @@ class ReviewForm:
             text_widget("alert"), text_widget("saved"), text_widget("empty"),
         )  # fmt: skip
         self.again = button("again", "Se etter på nytt", self.guard(self._open_club))
-        self.panels = area("questions")
+        self.agreed, self.panels = text_widget("asked"), area("questions")
         title = text_widget("title", "<h1>Godkjenning</h1>")
         self.day = text_widget("day")
         agent = text_widget("agent", escape(self.name.title()))
         style = HTML(f"<style>{OPERATOR_STYLE}</style>")
         top = area("top", title, self.day, self.saved, agent)
         head = area("pick", self.club, self.again)
-        work = area("review", head, self.alert, self.empty, self.panels)
+        work = area("review", head, self.alert, self.empty, self.agreed, self.panels)
         self.box = Box(
             children=(style, self.keys, top, work), _dom_classes=("wb", *class_names("operator"))
         )
@@ -93,6 +96,9 @@ class ReviewForm:
         self.day.value = f"per {tall_dato(today)}"
         with closing(self._desk()) as desk:
             questions = list_questions(desk, today)
+            is_asked = any(each.kind == TaskKind.APPROVE_STEP for each in questions)
+            agreed = show(desk, "unregistered", today).records if is_asked else []
+        self.agreed.value = _describe_agreed(agreed)
         old = [*self.panels.children]
         kept = [one for one in old if one.question in questions and one.as_of == today]
         self.panels.children = [
@@ -130,3 +136,17 @@ class ReviewForm:
 
     def _show_fault(self, fault: str) -> None:
         self.keys.show_fault(self.alert, fault)
+
+
+def _describe_agreed(tasks: Sequence[Mapping[str, Any]]) -> str:
+    """Return what was agreed and is not in the member system yet, to be looked at before reminders
+    are approved; "" where there is nothing."""
+    if not tasks:
+        return ""
+    lines = [
+        f"<li>{escape(' – '.join(filter(None, (task['name'], task['todo'], task['detail']))))}</li>"
+        for task in tasks
+    ]
+    count = antall(len(tasks), "avtale er", "avtaler er")
+    title = f"{count} ikke registrert i medlemssystemet. Se over før du godkjenner."
+    return f"<details><summary>{title}</summary><ul>{''.join(lines)}</ul></details>"

@@ -61,6 +61,14 @@ class LikenessRules:
     text: str
 
 
+@dataclass(frozen=True)
+class CreditRules:
+    """What a kind of credit means; the text is bokmål."""
+
+    text: str
+    is_for_days: bool = False  # that the fee was for, and on which nothing was given
+
+
 PAYMENT_RULES: Mapping[PaymentState, PaymentRules] = {
     PaymentState.NO_KID: PaymentRules(
         "innbetalingen har ingen KID", "Finn ut hvilket krav den gjelder"
@@ -97,11 +105,11 @@ USE_TEXTS: Mapping[StrEnum, str] = {
     PaymentUse.ELSEWHERE: "gjelder noe annet",
 }
 
-CREDIT_TEXTS: Mapping[StrEnum, str] = {
-    CreditKind.CREDIT: "kreditering",
-    CreditKind.COMPENSATION: "kompensasjon",
-    CreditKind.FREEZE: "fratrekk for frys",
-    CreditKind.CLOSURE: "fratrekk for stengt tid",
+CREDIT_RULES: Mapping[CreditKind, CreditRules] = {
+    CreditKind.CREDIT: CreditRules("kreditering"),
+    CreditKind.COMPENSATION: CreditRules("kompensasjon"),
+    CreditKind.FREEZE: CreditRules("fratrekk for frys", is_for_days=True),
+    CreditKind.CLOSURE: CreditRules("fratrekk for stengt tid", is_for_days=True),
 }
 
 LIKENESS_RULES: Mapping[Likeness, LikenessRules] = {

@@ -22,6 +22,7 @@ class PlanReason(StrEnum):
     LEFT_TO_CLUB = "left_to_club"  # a call ended in a question to the club
     FROZEN_PERIOD = "frozen_period"  # the fee is for a time that was frozen: not owed
     PARTLY_FROZEN = "partly_frozen"  # a part of the fee's time was frozen
+    PAUSED = "paused"  # days that the fee is for were closed or frozen: to be credited first
     FROZEN = "frozen"  # in the member system, without a last day
     RESIGNED = "resigned"  # resigned before the due date: credit first
     UNCONFIRMED = "unconfirmed"  # the newest export does not show it, or it could not be read
@@ -66,6 +67,7 @@ class PlanReasonRules:
     todo: str = ""  # in bokmål
     again_days: int = 30
     is_raised_in_calls: bool = False  # an agent may talk about the claim
+    is_not_drawn: bool = False  # by AvtaleGiro, until it is settled what is to be paid
 
 
 PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
@@ -125,6 +127,7 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "kravet krediteres, eller frysen endres",
         TaskKind.CREDIT_CLAIM,
         "Fryst i hele tiden kravet gjelder: krediter det",
+        is_not_drawn=True,
     ),
     PlanReason.PARTLY_FROZEN: PlanReasonRules(
         "en del av tiden kravet gjelder, var medlemskapet fryst – avklares først",
@@ -132,6 +135,16 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "klubben sier hvor mye som skal betales",
         TaskKind.DECIDE_CLAIM,
         "Fryst i en del av tiden kravet gjelder: hvor mye skal betales?",
+        is_not_drawn=True,
+    ),
+    PlanReason.PAUSED: PlanReasonRules(
+        "gjelder også dager som var stengt eller fryst – krediteres først",
+        "P19",
+        "det som gjelder dagene, er kreditert",
+        TaskKind.CHECK_CLAIM,
+        "Gjelder også dager som var stengt eller fryst: krediter med «workbench pause»",
+        again_days=7,
+        is_not_drawn=True,
     ),
     PlanReason.IN_CALL: PlanReasonRules(
         "tas opp når betaleren ringes om et annet krav",
@@ -160,6 +173,7 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         TaskKind.DECIDE_CLAIM,
         "Unntatt fra oppfølging: skal det fortsatt være det?",
         again_days=365,
+        is_not_drawn=True,
     ),
     PlanReason.FROZEN: PlanReasonRules(
         "fryst i medlemssystemet uten siste dag",
@@ -200,18 +214,21 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "R18",
         "klubben svarer",
         TaskKind.CREDIT_CLAIM,
+        is_not_drawn=True,
     ),
     PlanReason.MAYBE_PAID: PlanReasonRules(
         "kan være betalt – en innbetaling som ikke er plassert, kan gjelde kravet",
         "B10",
         "innbetalingen er plassert",
         TaskKind.CHECK_CLAIM,
+        is_not_drawn=True,
     ),
     PlanReason.MAYBE_SAME: PlanReasonRules(
         "kan være samme krav i to systemer – avgjør hva som gjelder",
         "P11",
         "noen sier om det er ett krav eller to",
         TaskKind.CHECK_CLAIM,
+        is_not_drawn=True,
     ),
     PlanReason.UNKNOWN_MEMBER: PlanReasonRules(
         "passer ikke til ett bestemt medlem – finn ut hvem det gjelder",

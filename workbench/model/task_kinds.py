@@ -16,6 +16,10 @@ DOUBT = "doubt:"  # a value that was doubted
 FILE = "file:"  # a file that does not reach far enough
 MAYBE_SAME = "maybe:"  # claims in two systems that may be the same
 MONEY = "payment:"  # money that no KID or invoice places
+# those about something that somebody is to be told, and about what is not registered yet
+TOLD = ("reversed:", "mandate:")
+CONFIRMED_BY_SMS = ":sms"  # how the subject ends
+CREDITED = "credit:"
 # the headings of the columns by which a list comes back with answers
 KEY_HEADING, REPLY_HEADING = "Nøkkel", "Svar"
 # those that the club fills in besides, in its own list

@@ -16,6 +16,7 @@ from workbench.model.kinds import FeeType, MemberStatus
 from workbench.model.periods import Period, count_covered_days
 from workbench.model.rows import Hold, Member
 from workbench.money.fee_rules import FeePeriod, FeeRule
+from workbench.money.paused_fees import Closure, concerning
 from workbench.values.text import fold
 
 ADULT = 18
@@ -68,6 +69,7 @@ class _Register:
     groups: Mapping[str, Mapping[str, date | None]]  # member -> folded group -> first day
     payers: Mapping[str, str]
     holds: Mapping[str, Sequence[Hold]]  # those on whole memberships
+    closures: Sequence[Closure]
 
     def first_day(self, rule: FeeRule, member: Member) -> date | None:
         """Return the first day on which a member is charged by the rule, `date.min` if it has
@@ -89,14 +91,16 @@ def expected_fees(
     as_of: date,
     *,
     ahead_days: int = 0,
+    closures: Sequence[Closure] = (),
 ) -> list[ExpectedFee]:
     """Return what should exist on a day, sorted by rule, period and member.
 
     Only periods that have not ended, and are issued by `as_of` or within `ahead_days` after it,
     are charged. `payers` has member id -> payer id; a member without one is a household alone.
-    Members who have left, are frozen, have died or are not accepted yet are charged nothing. A
-    period that was issued before is issued on `as_of` for whoever joins later, with the rule's
-    term.
+    Members who have left, are frozen, have died or are not accepted yet are charged nothing, and
+    nobody for a period of which all days are frozen or closed; of closed days in a part of it the
+    fee is whole, and credited then. A period that was issued before is issued on `as_of` for
+    whoever joins later, with the rule's term.
     """
     groups: dict[str, dict[str, date | None]] = {}
     for place in places:
@@ -105,7 +109,7 @@ def expected_fees(
     for hold in holds:
         if hold.member_id and not hold.invoice_id:
             by_member.setdefault(hold.member_id, []).append(hold)
-    register = _Register(as_of, groups, payers, by_member)
+    register = _Register(as_of, groups, payers, by_member, closures)
     last_issue_on = as_of + timedelta(days=ahead_days)
     return [
         fee
@@ -157,13 +161,16 @@ def _share_of(
     }
     freezes = [Period(hold.start_on, hold.end_on) for hold in holds if hold.kind == HoldKind.FREEZE]
     frozen_days = count_covered_days(freezes, after=start_on - ONE_DAY, until=period.end_on)
-    is_frozen = frozen_days == (period.end_on - start_on).days + 1
+    own_groups = register.groups.get(member.member_id, {})
+    closed = [each.period for each in concerning(register.closures, rule, own_groups)]
+    paused = count_covered_days([*freezes, *closed], after=start_on - ONE_DAY, until=period.end_on)
+    is_paused = paused == (period.end_on - start_on).days + 1
     asks = [note for kind, note in ASKED_ABOUT.items() if kind in active_kinds]
     if ended_on is not None and ended_on < period.end_on:
         asks.append(FeeNote.LEAVES)
     if frozen_days:
         asks.append(FeeNote.PARTLY_FROZEN)
-    is_charged = is_member and not is_frozen and HoldKind.DECEASED not in active_kinds
+    is_charged = is_member and not is_paused and HoldKind.DECEASED not in active_kinds
     return _Share(member, start_on, is_charged, asks[0] if asks else None)
 
 

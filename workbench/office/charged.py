@@ -1,17 +1,23 @@
 """What should be invoiced on a club's day: worked out from its books and its fees."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from workbench.model.day_rows import Balance, PricedClaim
 from workbench.model.fee_kinds import FeeNote
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.periods import Period
 from workbench.model.rows import Hold, Member
 from workbench.money.expected_fees import GroupPlace, expected_fees
 from workbench.money.fee_proposals import Newcomers, propose_fees
 from workbench.money.invoice_calendar import AHEAD_DAYS, move, open_rules, sum_batches
+from workbench.money.paused_fees import PausedFee, PauseTerms, find_paused
 from workbench.office.desk import Desk
+from workbench.office.policies import club_policy
 from workbench.store.connection import Database
 from workbench.store.queries import clear, fill, load, table, typed
+from workbench.values.text import fold
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
 OWING_DAYS = 180  # so long past due, a fee says that its member may have left
@@ -38,6 +44,7 @@ def work_out_fees(db: Database, desk: Desk, as_of: date) -> None:
         table(db, Hold, "standing_holds"),
         as_of,
         ahead_days=AHEAD_DAYS,
+        closures=desk.settings.closures,
     )
     fees = [*move(fees, rules, calendar, groups, as_of, ahead_days=AHEAD_DAYS)]
     due_now = [fee for fee in fees if fee.issue_on <= as_of]
@@ -65,3 +72,41 @@ def _as_stated(db: Database) -> list[Balance]:
         claim._replace(amount_ore=stated.get(claim.claim_id, claim.amount_ore))
         for claim in table(db, Balance, "balances")
     ]
+
+
+def pause_terms(db: Database, desk: Desk, holds: Iterable[Hold]) -> PauseTerms:
+    """Return what decides about the club's closed and frozen days; `holds` as they count now."""
+    policy, closures = club_policy(db, desk).policy, desk.settings.closures
+    groups: dict[str, list[str]] = {}
+    if any(closure.groups for closure in closures):
+        for place in typed(GroupPlace, QUERIES.group_places(db.conn)):
+            groups.setdefault(place.member_id, []).append(fold(place.group_name))
+    freezes: dict[str, list[Period]] = {}
+    for hold in holds:
+        if hold.kind == HoldKind.FREEZE and hold.member_id and not hold.invoice_id:
+            freezes.setdefault(hold.member_id, []).append(Period(hold.start_on, hold.end_on))
+    return PauseTerms(
+        desk.settings.fees,
+        closures,
+        policy.fee_period == "month",
+        policy.part_of_period,
+        policy.freeze_fee_ore,
+        groups,
+        freezes,
+        {row[0]: row[1:3] for row in QUERIES.pause_credits(db.conn)},
+    )
+
+
+def find_paused_claims(
+    db: Database, desk: Desk, holds: Iterable[Hold], claim_ids: Sequence[str]
+) -> list[PausedFee]:
+    """Return what is still to be credited of these claims."""
+    terms = pause_terms(db, desk, holds)
+    if not (terms.closures or (terms.is_monthly and terms.freezes)):
+        return []
+    return find_paused(table(db, PricedClaim, "counted_claims", claim_id=claim_ids), terms)
+
+
+def freeze_credited(db: Database) -> set[str]:
+    """Return the ids of the claims of which frozen days have been credited, or the club said no."""
+    return {row[0] for row in QUERIES.pause_credits(db.conn) if row[3]}

@@ -57,3 +57,11 @@ SELECT member_id, max(note) AS note
 FROM (SELECT * FROM off_lists UNION SELECT * FROM owing)
 WHERE member_id IS NOT NULL
 GROUP BY member_id;
+
+-- name: pause_credits()
+-- What was credited of each claim for such days, also where the club is still asked or has said no, and the largest sum that the source stated when it was.
+SELECT claim_id, sum(amount_ore) AS given_ore, max(base_ore) AS stated_ore,
+  max(kind = 'freeze') AS has_freeze
+FROM own_credits JOIN credit_kinds ON credit_kind = kind
+WHERE claim_id IS NOT NULL AND is_for_days
+GROUP BY claim_id;

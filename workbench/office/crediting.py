@@ -1,5 +1,6 @@
 """What is taken off a claim, or owed to a member: recorded with its reason, by whom and when."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from workbench.model.day_rows import PricedClaim
@@ -49,24 +50,43 @@ def credit_claim(
     if amount_ore <= 0 or (claim is not None and amount_ore > claim.amount_ore):
         most = f"høyst {kroner(claim.amount_ore)}" if claim else "mer enn 0 kr"
         raise UsageError(f"{kroner(amount_ore)} kan ikke krediteres {target!r}; skriv {most}.")
-    member_id = claim.member_id if claim else target
-    facts = (claim.claim_id if claim else member_id, kind, str(amount_ore), text, as_of.isoformat())
-    credit = Credit(
-        credit_id=digest(*facts),
+    credit = made_credit(desk, claim, target, kind, amount_ore, text, as_of)
+    write_credits(desk, [credit], as_of, version)
+    return credit
+
+
+def made_credit(
+    desk: Desk,
+    claim: PricedClaim | None,
+    member_id: str,
+    kind: CreditKind,
+    amount_ore: int,
+    reason: str,
+    as_of: date,
+) -> Credit:
+    """Return a credit of a claim, or of a member where there is none, to be written."""
+    subject = claim.claim_id if claim else member_id
+    return Credit(
+        credit_id=digest(subject, kind, str(amount_ore), reason, as_of.isoformat()),
         claim_id=claim.claim_id if claim else None,
-        member_id=member_id,
+        member_id=claim.member_id if claim else member_id,
         kind=kind,
         amount_ore=amount_ore,
         base_ore=claim.amount_ore if claim else 0,
-        reason=text,
+        reason=reason,
         made_on=as_of,
         needs_approval=desk.settings.club_approves_credits,
     )
+
+
+def write_credits(desk: Desk, credits: Sequence[Credit], as_of: date, version: str) -> None:
+    """Write credits to the books in one event; raises BooksMoved where others saved since
+    `version`."""
     was_kept = has_kept_day(desk, as_of)
+    subject = credits[0].credit_id if len(credits) == 1 else ""
     with desk.write() as db:
         books.require_version(db, version)
-        with event(db, "credit", as_of, who=current_user(), subject=credit.credit_id) as event_id:
-            write_typed(db, "credits", [credit], event_id)
+        with event(db, "credit", as_of, who=current_user(), subject=subject) as event_id:
+            write_typed(db, "credits", credits, event_id)
         if was_kept:
             work_out_day(db, desk, as_of)
-    return credit

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from workbench import reports
-from workbench.model.day_rows import Freshness, Payer
+from workbench.model.day_rows import Freshness, Payer, Task
 from workbench.model.errors import UsageError
 from workbench.model.frames import records
-from workbench.model.task_kinds import WaitsFor
+from workbench.model.task_kinds import CONFIRMED_BY_SMS, CREDITED, TOLD, TaskKind, WaitsFor
 from workbench.norsk import missing_files
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk, parse_as_of
@@ -21,7 +21,8 @@ from workbench.office.tasks import ANSWERS, Tasks, tasks_of
 from workbench.office.why_cards import plan_for_people
 from workbench.reports.cell_texts import mark_unchanged
 from workbench.reports.columns import Table
-from workbench.reports.lists import IMPORT_LISTS, LISTS
+from workbench.reports.import_lists import IMPORT_LISTS
+from workbench.reports.lists import LISTS
 from workbench.reports.set_aside import describe_repaired, name_of_record, sort_set_aside
 from workbench.reports.task_lists import list_kinds, list_tasks
 from workbench.store.connection import Database
@@ -66,6 +67,15 @@ def list_of(day: Day, name: str) -> Table:
             return list_tasks("tasks", tasks_of(day).page)
         case "club_tasks":
             return list_tasks("club_tasks", tasks_of(day).waiting_for(WaitsFor.CLUB))
+        case "unregistered":
+            return list_tasks(name, [*filter(_is_unregistered, tasks_of(day).standing)])
+        case "messages":
+            told = [
+                (task.member_id, str(task.since_on or day.as_of), f"{task.todo}: {task.detail}")
+                for task in tasks_of(day).standing
+                if task.about.startswith(TOLD) or task.about.endswith(CONFIRMED_BY_SMS)
+            ]
+            return _query_list(day.db, name, tasks=json.dumps(told))
         case "answers":
             return _answers(tasks_of(day))
         case "set_aside":
@@ -88,6 +98,12 @@ def list_of(day: Day, name: str) -> Table:
             return replace(listed, note=missing and f" – {missing}")
         case _:
             return _query_list(day.db, name)
+
+
+def _is_unregistered(task: Task) -> bool:
+    """Return whether a task is to enter something in the member system that was agreed."""
+    is_credit = task.kind == TaskKind.FOLLOW_UP and task.about.startswith(CREDITED)
+    return is_credit or task.kind == TaskKind.STOP_REMINDERS
 
 
 def _with_note(listed: Table, sentences: Sequence[str]) -> Table:

@@ -25,10 +25,9 @@ SELECT balances.claim_id, ifnull(name, member_name) AS name, title, balances.kid
     WHEN balances.open_ore = 0 THEN 'kravet er gjort opp eller kreditert'
     WHEN balances.status = 'frozen' OR members.status = 'frozen' THEN 'medlemskapet er fryst'
     WHEN balances.status <> 'open' THEN 'kravet er ikke åpent i medlemssystemet'
-    WHEN plan.reason IN ('frozen_period', 'partly_frozen') THEN 'medlemskapet er fryst i tiden kravet gjelder'
     WHEN paused.claim_id IS NOT NULL THEN 'en avtale dekker forfallsdagen'
     WHEN members.left_on < balances.due_on THEN 'medlemmet er meldt ut før forfall'
-    WHEN plan.reason IN ('exempt', 'maybe_same', 'maybe_paid', 'credit_asked') THEN 'kravet må avklares først'
+    WHEN is_not_drawn THEN 'kravet må avklares først: ' || plan_reasons.text
   END AS stopped,
   account IS NOT NULL AND ended_on IS NULL AS stands,
   asked_due_on, asked_ore, asked_kid, cancelled_on
@@ -37,6 +36,7 @@ FROM balances
   LEFT JOIN last_asked USING (claim_id)
   LEFT JOIN paused USING (claim_id)
   LEFT JOIN plan USING (claim_id)
+  LEFT JOIN plan_reasons USING (reason)
   LEFT JOIN members ON members.member_id = balances.member_id
   LEFT JOIN member_names ON member_names.member_id = balances.member_id
 WHERE asked_due_on IS NOT NULL OR (account IS NOT NULL AND balances.due_on >= :day)

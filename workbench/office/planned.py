@@ -46,6 +46,7 @@ from workbench.model.rows import (
 )
 from workbench.model.task_kinds import ABOUT_A_VALUE, TaskKind
 from workbench.money.likely_claims import PersonOfClaim, suggest
+from workbench.office.charged import find_paused_claims, freeze_credited
 from workbench.office.desk import Desk
 from workbench.office.policies import policies_in_force
 from workbench.register import corrections
@@ -119,6 +120,10 @@ def plan_inputs(
         or table(db, Contact, "contacts", member_id=member_ids) != contacts_before
     ):
         _fill_suggestions(db, as_of)
+    agreements = _fill_standing_holds(db, claims, as_of, member_ids_json)
+    unconfirmed = find_unconfirmed(db)
+    for fee in find_paused_claims(db, desk, agreements.holds, claim_ids):
+        unconfirmed.setdefault(fee.claim_id, (PlanReason.PAUSED, None))
     acknowledgements = table(db, Acknowledgement, "acknowledgements", claim_id=claim_ids)
     return {
         "members": people,
@@ -126,17 +131,18 @@ def plan_inputs(
         "guardian_contacts": contacts.through_guardians,
         "recipients": contacts.recipients,
         "liabilities": liabilities,
-        "agreements": _fill_standing_holds(db, claims, as_of, member_ids_json),
+        "agreements": agreements,
         "steps": table(db, Step, "taken_steps", claim_id=claim_ids),
         "terms": _terms(db, desk, as_of),
         "acknowledged_on": {row.claim_id: row.acknowledged_on for row in acknowledgements},
         "refusing": {row[0] for row in QUERIES.payers_not_phoned(db.conn)},
-        "unconfirmed": find_unconfirmed(db),
+        "unconfirmed": unconfirmed,
         "doubts": {doubt.claim_id: doubt.group_id for doubt in table(db, Doubt, "doubts")},
         "calls": typed(ClaimCall, QUERIES.calls_about(db.conn, claims=json.dumps(claim_ids))),
         "proposals": table(db, Proposal, "proposals", claim_id=claim_ids, state=DECIDED),
         "suggestions": table(db, Suggestion, "suggestions", claim_id=claim_ids),
         "mandates": table(db, ClaimMandate, "claim_mandates", claim_id=claim_ids),
+        "freeze_credited": freeze_credited(db),
     }
 
 

@@ -20,7 +20,7 @@ from workbench.office.report_folder import LIST_FOR_CLUB, LIST_TO_SEND, new_run,
 from workbench.office.returned_lists import GivenAnswer, take_replies, write_given
 from workbench.reports.changes import Changes, list_changes
 from workbench.reports.columns import Table
-from workbench.reports.lists import IMPORT_LISTS
+from workbench.reports.import_lists import IMPORT_LISTS
 from workbench.store import proposals
 from workbench.store.connection import snapshot, write
 

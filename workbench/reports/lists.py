@@ -15,7 +15,6 @@ from workbench.reports.cell_texts import (
     describe_credit,
     describe_fee,
     describe_fee_act,
-    describe_file,
     describe_flag,
     describe_payment,
     describe_reason,
@@ -80,9 +79,7 @@ TASK = (
 )
 COUNTED = (Column("Krav", COUNT, field="claims"), Column("Åpent", KRONER, field="open_ore"))
 REASON = Column("Hvorfor", field="reason", to_text=wording.reason_name)
-NOUN = Column("Hva", field="noun")
 CLUB = Column("Klubb", field="club")
-WHO = Column("Hvem", field="who")
 
 # The lists of a club's day, in the order of the work.
 LISTS: Mapping[str, Table] = {
@@ -215,6 +212,14 @@ LISTS: Mapping[str, Table] = {
         Column("Hvorfor", width=48, field="reason"),
         Column("Hvordan det står", width=24, field="state"),
     ),
+    "unregistered": _list("Avtalt, men ikke registrert i medlemssystemet", *TASK),
+    "messages": _list(
+        "Hvem skal ha beskjed om hva",
+        Column("Siden", DAY, 12, "day"),
+        *CONTACT,
+        Column("Gjelder", width=28, field="name"),
+        Column("Beskjed", width=60, field="text"),
+    ),
     "by_age": _list("Åpne krav etter dager siden forfall", Column("Alder", field="age"), *COUNTED),
     "resting_counted": _list("Krav som ikke skal følges opp nå", REASON, *COUNTED),
     "steps": _list("Foreslåtte steg", STEP, *COUNTED),
@@ -239,6 +244,17 @@ POLICY_CHANGE = _list(
     Column("Nå", width=60, field="before"),
     Column("Etter endringen", width=60, field="after"),
     rest_place="",
+)
+
+# What is to be credited for days on which the club was closed or a membership frozen.
+PAUSED = _list(
+    "Krediteres for stengt og fryst tid",
+    PERSON[1],
+    *CLAIM[1:3],
+    Column("Kravet er på", KRONER, 14, "stated_ore"),
+    Column("Krediteres", KRONER, 14, "amount_ore"),
+    Column("Hvorfor", width=48, field="why"),
+    Column("Sendt til trekk", width=14, field="asked", to_text=describe_flag),
 )
 
 # What two policies would have asked for in the past, step by step.
@@ -296,38 +312,3 @@ AGENTS = _list(
     Column("Rolle", field="operator", to_text=describe_role),
     Column("Tilgang", field="active", to_text=describe_access),
 )
-
-# What an import brings, before it is saved in the books.
-IMPORT_LISTS: Mapping[str, Table] = {
-    "files": _list(
-        "Filene i innboksen",
-        Column("Fil", width=24, field="name"),
-        Column("Lest som", field="title"),
-        Column("Rader", COUNT, field="rows_total"),
-        Column("Tatt inn", COUNT, field="rows_taken"),
-        Column("Til side", COUNT, field="rows_aside"),
-        Column("Ramme", COUNT, field="rows_frame"),
-        Column("Verdier til side", COUNT, field="values_aside"),
-        Column(
-            "Merknad",
-            field="left_out noted forced unread_headings missing_headings",
-            to_text=describe_file,
-        ),
-    ),
-    "new": _list(
-        "Nytt i bøkene",
-        NOUN,
-        Column("Nye", COUNT, field="new"),
-        Column("Endret", COUNT, field="changed"),
-        Column("Blant de nye", field="first", to_text=", ".join),
-    ),
-    "changed": _list(
-        "Endret siden sist",
-        WHO,
-        NOUN,
-        Column("Felt", field="field"),
-        Column("Før", field="before"),
-        Column("Nå", field="after"),
-    ),
-    "missing": _list("Borte siden sist", WHO, NOUN, Column("Borte fra", field="from")),
-}

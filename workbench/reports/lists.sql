@@ -246,3 +246,26 @@ FROM own_credits LEFT JOIN counted_claims USING (claim_id)
   LEFT JOIN claims_to_credit ON claims_to_credit.claim_id = own_credits.claim_id
   LEFT JOIN member_names ON member_names.member_id = own_credits.member_id
 ORDER BY made_on DESC, credit_id;
+
+-- name: messages(tasks)
+-- Whom to tell what, and since when: what stands as a task (tasks), and what was credited for closed or frozen time until somebody says that it is told.
+WITH
+told (task) AS (SELECT task FROM answers WHERE answer = 'done'),
+-- the first contact of each member
+payers AS (
+  SELECT member_id, contact_name, email, phone,
+    row_number() OVER (PARTITION BY member_id ORDER BY payer_id IS member_id, payer_id) AS place
+  FROM contacts
+),
+facts AS (
+  SELECT value ->> 0 AS member_id, value ->> 1 AS day, value ->> 2 AS text FROM json_each(:tasks)
+  UNION ALL
+  SELECT own_credits.member_id, made_on,
+    kroner(own_credits.amount_ore) || ' er kreditert' || ifnull(' på ' || title, '') || ': ' || reason
+  FROM own_credits JOIN credit_kinds ON credit_kind = kind LEFT JOIN balances USING (claim_id)
+  WHERE is_approved AND is_for_days AND 'follow_up:credited:' || made_on NOT IN told
+)
+SELECT day, contact_name, email, phone, name, text
+FROM facts LEFT JOIN payers ON payers.member_id = facts.member_id AND place = 1
+  LEFT JOIN member_names ON member_names.member_id = facts.member_id
+ORDER BY day, contact_name, name, text;

@@ -24,7 +24,7 @@ from workbench.model.fault_kinds import FAULT_RULES
 from workbench.model.finding_kinds import FINDING_RULES
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.outcomes import OUTCOME_RULES
-from workbench.model.payment_kinds import LIKENESS_RULES, PAYMENT_RULES
+from workbench.model.payment_kinds import CREDIT_RULES, LIKENESS_RULES, PAYMENT_RULES
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.reasons import REASON_RULES
 from workbench.model.task_kinds import TASK_RULES
@@ -55,6 +55,7 @@ KINDS: Mapping[str, tuple[str, Any]] = {
     "fault_kinds": ("fault", FAULT_RULES),
     "finding_kinds": ("finding_kind", FINDING_RULES),
     "payment_states": ("state", PAYMENT_RULES),
+    "credit_kinds": ("credit_kind", CREDIT_RULES),
     "likenesses": ("likeness", LIKENESS_RULES),
 }
 NETWORK_KINDS = {  # of file systems

@@ -404,6 +404,27 @@ FROM own_credits JOIN claims_to_credit USING (claim_id) JOIN balances USING (cla
   LEFT JOIN member_names ON member_names.member_id = own_credits.member_id
 WHERE is_approved;
 
+-- name: tell_of_credits()
+-- The days on which closed or frozen time was credited: the payers are to be told.
+SELECT 'follow_up', 'credited:' || made_on, json_array(count(*), sum(amount_ore)), made_on, NULL,
+  NULL, NULL, NULL, 'Si fra til dem som har fått kreditert stengt eller fryst tid',
+  count(*) || ' krav, ' || kroner(sum(amount_ore)) || ' i alt; de står i listen «messages»', NULL
+FROM own_credits JOIN credit_kinds ON credit_kind = kind
+WHERE is_approved AND is_for_days
+GROUP BY made_on;
+
+-- name: credited_after_payment()
+-- The credited claims of which the member system states that more was paid than is left of them: the rest is the payer's. Where the payment itself was read, it is among the unplaced money.
+SELECT 'follow_up', 'repay:' || claim_id, json_array(counted_claims.paid_ore - balances.amount_ore),
+  balances.settled_on, NULL, ifnull(name, balances.member_name), balances.member_id,
+  balances.invoice_id, 'Betalt og kreditert: betal tilbake, eller før det på neste krav',
+  ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(balances.due_on) || ': '
+    || kroner(counted_claims.paid_ore - balances.amount_ore), NULL
+FROM claims_to_credit JOIN balances USING (claim_id) JOIN counted_claims USING (claim_id)
+  LEFT JOIN member_names ON member_names.member_id = balances.member_id
+WHERE counted_claims.paid_ore > balances.amount_ore
+  AND claim_id NOT IN (SELECT claim_id FROM unplaced WHERE claim_id IS NOT NULL);
+
 -- name: money()
 -- The payments that may be for an open claim, or that came for a claim that does not need them. The evidence has the claims that were suggested, the earliest due date first.
 WITH

@@ -1,0 +1,117 @@
+"""What is credited of a fee for closed and frozen days (P19)."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.money.fee_samples import training
+from workbench.model.day_rows import PricedClaim
+from workbench.model.kinds import ClaimStatus, FeeType
+from workbench.model.payment_kinds import CreditKind
+from workbench.model.periods import Period
+from workbench.money.paused_fees import Closure, PauseTerms, find_paused, without_period
+
+MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
+
+
+def closure(start_on: date, end_on: date, *groups: str) -> Closure:
+    return Closure(fra=start_on, til=end_on, grupper=groups, grunn="bassenget er stengt")
+
+
+def claim(**fields) -> PricedClaim:
+    values = {"claim_id": "a", "due_on": date(2026, 3, 20), "amount_ore": 310_00,
+              "fee_type": FeeType.TRAINING, "member_id": "m", "title": "Medlemskap"}  # fmt: skip
+    return PricedClaim(**values | fields)
+
+
+def paused(terms: dict, **fields) -> list[tuple[str, int, int]]:
+    """Return kind, days and øre of what is credited of a claim."""
+    monthly = PauseTerms(**{"is_monthly": True} | terms)
+    return [(fee.kind, fee.days, fee.amount_ore) for fee in find_paused([claim(**fields)], monthly)]
+
+
+def test_P19_a_frozen_month_is_credited_whole():
+    assert paused({"freezes": {"m": [MARCH]}}) == [(CreditKind.FREEZE, 31, 310_00)]
+
+
+def test_P19_the_freeze_fee_is_what_is_left_of_a_frozen_month():
+    terms = {"freezes": {"m": [MARCH]}, "freeze_fee_ore": 99_00}
+    assert paused(terms) == [(CreditKind.FREEZE, 31, 211_00)]
+
+
+@pytest.mark.parametrize(
+    ("part", "credited"),
+    [("ask", []), ("owed", []), ("days", [310_00 * 10 // 31]), ("not_owed", [310_00])],
+)
+def test_B8_a_month_of_which_a_part_is_frozen_goes_by_the_clubs_rule(part, credited):
+    freeze = Period(date(2026, 3, 22), date(2026, 4, 30))
+    found = paused({"freezes": {"m": [freeze]}, "part_of_period": part})
+    assert [ore for _, _, ore in found] == credited
+
+
+def test_closed_days_are_credited_up_to_whole_kroner_in_the_payers_favour():
+    closed = [closure(date(2026, 3, 1), date(2026, 3, 7))]
+    assert paused({"closures": closed}, amount_ore=300_00) == [(CreditKind.CLOSURE, 7, 68_00)]
+
+
+def test_a_day_that_is_both_closed_and_frozen_counts_once():
+    terms = {
+        "closures": [closure(date(2026, 3, 1), date(2026, 3, 31))],
+        "freezes": {"m": [MARCH]},
+    }
+    assert paused(terms) == [(CreditKind.FREEZE, 31, 310_00)]
+
+
+def test_a_season_is_credited_by_the_days_of_its_fee_and_only_for_those_of_the_closed_group():
+    terms = {
+        "is_monthly": False,
+        "rules": [training()],
+        "closures": [closure(date(2026, 3, 1), date(2026, 3, 31), "Fotball")],
+    }
+    bill = {"title": "Treningsavgift fotball", "amount_ore": 2400_00}
+    credited = [(CreditKind.CLOSURE, 31, 204_00)]  # 203,84 of 365 days
+    assert paused(terms | {"groups": {"m": ["fotball"]}}, **bill) == credited
+    assert paused(terms | {"groups": {"m": ["ski"]}}, **bill) == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": ClaimStatus.CANCELLED, "amount_ore": 0},
+        {"fee_type": FeeType.MEMBERSHIP},
+        {"due_on": date(2026, 4, 20)},
+        {"member_id": None},
+    ],
+)
+def test_nothing_is_credited_of_what_is_void_for_membership_of_another_time_or_nobodys(fields):
+    assert paused({"closures": [closure(date(2026, 3, 1), date(2026, 3, 7))]}, **fields) == []
+
+
+def test_the_claims_near_a_closure_of_which_nobody_knows_the_days_are_named():
+    terms = PauseTerms(closures=[closure(date(2026, 3, 1), date(2026, 3, 7))])
+    claims = [claim(), claim(claim_id="b", due_on=date(2026, 9, 1))]
+    assert without_period(claims, terms) == ["a"]
+    assert find_paused(claims, terms) == []
+
+
+@given(
+    ore=st.integers(1, 10_000_00),
+    days=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4),
+    fee=st.integers(0, 500_00),
+)
+def test_what_is_credited_is_never_more_than_the_claim_and_never_twice(ore, days, fee):
+    first = date(2026, 2, 20)
+    closed = [
+        closure(first + timedelta(start), first + timedelta(start + length))
+        for start, length in days
+    ]
+    terms = {"closures": closed, "is_monthly": True, "freeze_fee_ore": fee}
+    fees = find_paused([claim(amount_ore=ore)], PauseTerms(**terms))
+
+    assert all(0 < each.amount_ore <= ore for each in fees)
+    given_credits = {each.claim_id: (each.amount_ore, ore) for each in fees}
+    for stated in (ore, ore - sum(each.amount_ore for each in fees)):
+        again = PauseTerms(**terms, given=given_credits)
+        assert find_paused([claim(amount_ore=stated)], again) == []

@@ -1,0 +1,113 @@
+"""A closed period is seen, credited in bulk and told; until then nobody is asked for it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.office.test_placing import open_ore, plan
+from tests.one_claim import SUNDAY, Club, club
+from workbench import office
+from workbench.model.errors import UsageError
+from workbench.office.pausing import credit_paused, show_paused
+
+__all__ = ["club"]  # the fixture
+
+FEES = """
+[[avgift]]
+id = "trening"
+slag = "treningsavgift"
+tittel = "Treningsavgift"
+kroner = 500
+periode = { fra = 2026-08-01, til = 2026-09-19 }
+utstedes = 2026-08-01
+forfall = 2026-08-15
+
+[[stengt]]
+fra = 2026-09-10
+til = 2026-10-31
+grunn = "hallen er stengt"
+"""
+RESTS = ("paused", None)
+
+
+@pytest.fixture
+def closed(club: Club) -> Club:
+    """Return the club with a training fee of 50 days, of which ten are closed."""
+    with (club.home / "club.toml").open("a", encoding="utf-8") as file:
+        file.write(FEES)
+    club.desk.close()
+    club.desk = office.open_desk(club.home.name)
+    club.week(SUNDAY)
+    return club
+
+
+def kari(club: Club, number: str = "70012") -> tuple[int, str, str | None]:
+    """Return what is open of a claim, the reason of its plan and its step."""
+    return open_ore(club)[number], *plan(club)[number]
+
+
+def test_P19_closed_days_rest_until_they_are_credited_and_what_is_left_is_owed(closed: Club):
+    assert kari(closed) == (500_00, *RESTS)
+    paused = show_paused(closed.desk, SUNDAY)
+    assert sorted((row["name"], row["amount_ore"]) for row in paused.table.records) == [
+        ("Kari Li", 100_00), ("Ola Ny1", 100_00),
+    ]  # fmt: skip
+
+    credit_paused(closed.desk, SUNDAY, confirmed=2)
+
+    assert kari(closed) == (400_00, "step_due", "reminder_2")
+    assert show_paused(closed.desk, SUNDAY).fees == []
+    [credit] = [
+        row
+        for row in office.show(closed.desk, "credits", SUNDAY).records
+        if row["name"] == "Kari Li"
+    ]
+    assert credit["reason"] == "fratrekk for stengt tid, 10 av 50 dager: hallen er stengt"
+
+
+def test_nothing_is_credited_where_it_is_not_what_was_shown(closed: Club):
+    with pytest.raises(UsageError, match="2 krav skal krediteres nå, ikke 3"):
+        credit_paused(closed.desk, SUNDAY, confirmed=3)
+
+    assert kari(closed) == (500_00, *RESTS)
+
+
+def test_who_had_paid_is_owed_what_was_credited(closed: Club):
+    credit_paused(closed.desk, SUNDAY, confirmed=2)
+
+    [owed] = [key for key in closed.every() if ":repay:" in key]
+    assert owed.startswith("follow_up:repay:spoortz:7000")  # Ola's, of which 500 is stated as paid
+
+
+def test_all_are_told_what_was_credited_until_somebody_says_that_they_are(closed: Club):
+    credit_paused(closed.desk, SUNDAY, confirmed=2)
+    told = office.show(closed.desk, "messages", SUNDAY).records
+    assert [(row["contact_name"], row["text"]) for row in told] == [
+        (name, f"100\xa0kr er kreditert på Treningsavgift: {reason}")
+        for name in ("Kari Li", "Ola Ny1")
+        for reason in ("fratrekk for stengt tid, 10 av 50 dager: hallen er stengt",)
+    ]
+
+    closed.answer(f"follow_up:credited:{SUNDAY}")
+
+    assert office.show(closed.desk, "messages", SUNDAY).records == []
+
+
+def test_what_is_agreed_and_not_registered_is_listed(closed: Club):
+    assert office.show(closed.desk, "unregistered", SUNDAY).records == []
+
+    credit_paused(closed.desk, SUNDAY, confirmed=2)
+
+    listed = office.show(closed.desk, "unregistered", SUNDAY).records
+    assert [row["name"] for row in listed] == ["Kari Li", "Ola Ny1"]
+
+
+def test_a_claim_that_comes_later_for_closed_days_rests_too(closed: Club):
+    credit_paused(closed.desk, SUNDAY, confirmed=2)
+    closed.put(
+        "spoortz_giroer",
+        "70015;;7;Kari Li;Treningsavgift;01.09.2026;15.09.2026;500;0;;Utsendt;0;",
+    )
+    closed.week(SUNDAY + timedelta(days=7))
+
+    assert kari(closed, "70015") == (500_00, *RESTS)

@@ -1,0 +1,78 @@
+"""Fees of days on which the club was closed, or the membership frozen: shown, then credited."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from workbench.model.day_rows import PricedClaim
+from workbench.model.errors import UsageError
+from workbench.model.money_rows import Credit
+from workbench.model.rows import Hold
+from workbench.money.paused_fees import PausedFee, find_paused, without_period
+from workbench.norsk import antall, text_of
+from workbench.office.charged import pause_terms
+from workbench.office.crediting import made_credit, write_credits
+from workbench.office.day import day_of
+from workbench.office.desk import Desk
+from workbench.reports.columns import Table
+from workbench.reports.lists import PAUSED
+from workbench.store import proposals
+from workbench.store.events import head
+from workbench.store.queries import load, table
+
+QUERIES = load(Path(__file__).with_suffix(".sql"))
+
+
+@dataclass(frozen=True)
+class Pause:
+    """What is still to be credited, as a list and as rows, and how many claims somebody must look
+    at because nobody knows which days they are for."""
+
+    table: Table
+    fees: Sequence[PausedFee]
+    unknown: Sequence[str]  # claim ids
+    stated: Mapping[str, PricedClaim]  # by claim id, as the sources state them
+    version: str  # the hash of the last event of the books it follows from
+
+
+def show_paused(desk: Desk, as_of: date) -> Pause:
+    """Return all that is still to be credited for closed and frozen days."""
+    with day_of(desk, as_of) as day:
+        claims = table(day.db, PricedClaim, "counted_claims")
+        terms = pause_terms(day.db, desk, table(day.db, Hold, "standing_holds"))
+        fees, unknown = find_paused(claims, terms), without_period(claims, terms)
+        stated = {claim.claim_id: claim for claim in claims}
+        with QUERIES.facts_of_claims_cursor(day.db.conn) as cursor:
+            listed = PAUSED.with_rows([column[0] for column in cursor.description], cursor)
+        facts = {row["claim_id"]: row for row in listed.records}
+        version = head(day.db)
+    rows = [facts[fee.claim_id] | fee._asdict() | {"why": describe(fee)} for fee in fees]
+    return Pause(PAUSED.with_records(rows), fees, unknown, stated, version)
+
+
+def credit_paused(desk: Desk, as_of: date, confirmed: int) -> list[Credit]:
+    """Credit all of it; `confirmed` is how many credits somebody has seen and said yes to.
+
+    Raises UsageError where there are more or fewer of them now, and for a day before the last plan.
+    """
+    proposals.refuse_older_day(desk.db, as_of)
+    pause = show_paused(desk, as_of)
+    if len(pause.fees) != confirmed:
+        raise UsageError(
+            f"{desk.club.slug}: {antall(len(pause.fees), 'krav', 'krav')} skal krediteres nå, ikke "
+            f"{confirmed}; se over dem med «workbench pause» på nytt."
+        )
+    made = [
+        made_credit(desk, pause.stated[fee.claim_id], "", fee.kind, fee.amount_ore, describe(fee),
+                    as_of)
+        for fee in pause.fees
+    ]  # fmt: skip
+    write_credits(desk, made, as_of, pause.version)
+    return made
+
+
+def describe(fee: PausedFee) -> str:
+    """Return why so much is credited, as it stands in the books and is told."""
+    what = f"{text_of(fee.kind)}, {fee.days} av {antall(fee.of_days, 'dag', 'dager')}"
+    return f"{what}: {fee.reason}" if fee.reason else what
