@@ -82,11 +82,13 @@ def test_a_claim_that_is_paid_or_frozen_meanwhile_is_proposed_for_cancellation(d
     happens(drawn)
 
     assert [*make_draw_file(drawn.desk, SUNDAY).choice.should_cancel] == ["spoortz:70012"]
+    assert "follow_up:drawing:spoortz:70012" in drawn.every()
 
     made = make_draw_file(drawn.desk, SUNDAY, ["70012"])
     file = read_claim_file(made.path.read_bytes(), made.path.name)
     assert (file.claims, [row.kid for row in file.cancellations]) == ((), [KID])
     assert make_draw_file(drawn.desk, SUNDAY).choice.should_cancel == {}
+    assert "follow_up:drawing:spoortz:70012" not in drawn.every()
     assert office.check_books(SLUG) == []
 
 

@@ -280,3 +280,26 @@ CREATE VIEW planned_claims AS
     contact_name, email, phone
   FROM plan JOIN balances USING (claim_id)
     LEFT JOIN member_names USING (member_id) LEFT JOIN reached USING (claim_id);
+
+-- the claims that must not be drawn by AvtaleGiro whatever the plan says, with why, in bokmål
+CREATE VIEW stopped_drawings AS
+  WITH
+  -- claims of which an agreement covers the due date
+  agreed AS (
+    SELECT DISTINCT claim_id
+    FROM balances JOIN standing_holds
+      ON standing_holds.invoice_id = balances.invoice_id
+      OR (standing_holds.invoice_id IS NULL AND standing_holds.member_id = balances.member_id)
+    WHERE start_on <= due_on AND ifnull(end_on, due_on) >= due_on
+  ),
+  judged AS (
+    SELECT claim_id, CASE
+      WHEN open_ore = 0 THEN 'kravet er gjort opp eller kreditert'
+      WHEN balances.status = 'frozen' OR members.status = 'frozen' THEN 'medlemskapet er fryst'
+      WHEN balances.status <> 'open' THEN 'kravet er ikke åpent i medlemssystemet'
+      WHEN agreed.claim_id IS NOT NULL THEN 'en avtale dekker forfallsdagen'
+      WHEN members.left_on < due_on THEN 'medlemmet er meldt ut før forfall'
+    END AS why
+    FROM balances LEFT JOIN agreed USING (claim_id) LEFT JOIN members USING (member_id)
+  )
+  SELECT claim_id, why FROM judged WHERE why IS NOT NULL;

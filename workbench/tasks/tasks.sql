@@ -502,6 +502,21 @@ SELECT 'follow_up', 'mandate:' || claim_id, json_array(ended_on), ended_on, NULL
 FROM day, claim_mandates JOIN balances USING (claim_id, due_on) LEFT JOIN member_names USING (member_id)
 WHERE open_ore > 0 AND due_on >= as_of AND ended_on < due_on AND ended_on >= date(due_on, '-92 days');
 
+-- name: drawings_to_cancel()
+-- What the bank has been asked to draw and should not: the claim has changed, must not be drawn, or is to be settled first.
+SELECT 'follow_up', 'drawing:' || claim_id, json_array(drawings.due_on, drawings.amount_ore, open_ore),
+  made_on, date(drawings.due_on, '-1 day'), ifnull(name, balances.member_name), balances.member_id,
+  invoice_id, 'Be banken om ikke å trekke kravet: «workbench avtalegiro» med --cancel',
+  ifnull(title || ', ', '') || 'trekkes ' || tall_dato(drawings.due_on) || ': '
+    || kroner(drawings.amount_ore) || ', '
+    || coalesce(why, iif(is_not_drawn, plan_reasons.text, NULL), kroner(open_ore) || ' er åpent'), NULL
+FROM day, drawings JOIN balances USING (claim_id)
+  LEFT JOIN stopped_drawings USING (claim_id)
+  LEFT JOIN plan USING (claim_id) LEFT JOIN plan_reasons USING (reason)
+  LEFT JOIN member_names ON member_names.member_id = balances.member_id
+WHERE cancelled_on IS NULL AND drawings.due_on > as_of
+  AND (why IS NOT NULL OR is_not_drawn OR balances.due_on <> drawings.due_on OR open_ore <> drawings.amount_ore);
+
 -- name: findings(findings)
 -- The findings of the register. A member with open claims and no contact details has the task find_contact already.
 WITH
