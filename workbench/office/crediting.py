@@ -10,11 +10,11 @@ from workbench.model.payment_kinds import CreditKind
 from workbench.model.rows import Member
 from workbench.model.task_kinds import LONGEST_NOTE
 from workbench.norsk import kroner
-from workbench.office.day import day_of, has_kept_day, work_out_day
-from workbench.office.desk import Desk, current_user
+from workbench.office.day import day_of, saving
+from workbench.office.desk import Desk
 from workbench.office.placing import find_claims
-from workbench.store import books, proposals
-from workbench.store.events import event, head
+from workbench.store import proposals
+from workbench.store.events import head
 from workbench.store.queries import table
 from workbench.store.triggers import write_typed
 from workbench.values.national_id import mask
@@ -82,11 +82,6 @@ def made_credit(
 def write_credits(desk: Desk, credits: Sequence[Credit], as_of: date, version: str) -> None:
     """Write credits to the books in one event; raises BooksMoved where others saved since
     `version`."""
-    was_kept = has_kept_day(desk, as_of)
     subject = credits[0].credit_id if len(credits) == 1 else ""
-    with desk.write() as db:
-        books.require_version(db, version)
-        with event(db, "credit", as_of, who=current_user(), subject=subject) as event_id:
-            write_typed(db, "credits", credits, event_id)
-        if was_kept:
-            work_out_day(db, desk, as_of)
+    with saving(desk, as_of, version, "credit", subject) as (db, event_id):
+        write_typed(db, "credits", credits, event_id)

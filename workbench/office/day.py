@@ -29,7 +29,7 @@ from workbench.model.rows import (
 )
 from workbench.money.freshness import find_freshness
 from workbench.office.charged import work_out_fees
-from workbench.office.desk import Desk, paused_gc
+from workbench.office.desk import Desk, current_user, paused_gc
 from workbench.office.owed import work_out_balances
 from workbench.office.planned import work_out_plan
 from workbench.office.policies import club_policy
@@ -174,6 +174,21 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     limits_of_plans = plans.most_parts, plans.most_kroner * 100
     many_unpaid = club_policy(db, desk).policy.many_unpaid
     fill(db, "day", [(*_day_version(desk, db, as_of), many_unpaid, *limits_of_plans)])
+
+
+@contextmanager
+def saving(
+    desk: Desk, as_of: date, version: str, kind: str, subject: str = ""
+) -> Iterator[tuple[Database, int]]:
+    """Yield the books and the number of an event to write by, under who works here; then work out
+    the day anew where it was kept. Raises BooksMoved where others saved since `version`."""
+    was_kept = has_kept_day(desk, as_of)
+    with desk.write() as db:
+        books.require_version(db, version)
+        with events.event(db, kind, as_of, who=current_user(), subject=subject) as event_id:
+            yield db, event_id
+        if was_kept:
+            work_out_day(db, desk, as_of)
 
 
 def save_day(day: Day, desk: Desk, db: Database) -> None:

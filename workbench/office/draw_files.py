@@ -20,11 +20,11 @@ from workbench.model.errors import RateError, StoreError, UsageError
 from workbench.model.rows import Drawing
 from workbench.money.draw_choice import Deadlines, Drawable, DrawChoice, choose
 from workbench.norsk import tall_dato
-from workbench.office.day import day_of, has_kept_day, work_out_day
-from workbench.office.desk import Desk, current_user
+from workbench.office.day import day_of, saving
+from workbench.office.desk import Desk
 from workbench.office.placing import QUERIES as PLACING
-from workbench.store import books, proposals
-from workbench.store.events import event, head
+from workbench.store import proposals
+from workbench.store.events import head
 from workbench.store.files import written_whole
 from workbench.store.queries import load, table, typed
 from workbench.store.triggers import write_typed
@@ -66,10 +66,8 @@ def make_draw_file(desk: Desk, as_of: date, cancel: Sequence[str] = ()) -> DrawF
         return DrawFile(choice, None)
     path = desk.club.reports / f"avtalegiro-{as_of:%Y-%m-%d}-{number}.txt"
     content = _content_of(choice, terms, number, path.name)
-    was_kept = has_kept_day(desk, as_of)
     desk.club.reports.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with desk.write() as db:
-        books.require_version(db, version)
+    with saving(desk, as_of, version, "avtalegiro", path.name) as (db, event_id):
         drawings = [*_drawings_of(choice.claims, as_of, path.name)]
         asked = {row.claim_id: row.asked_due_on for row in choice.cancellations}
         drawings += [
@@ -77,10 +75,7 @@ def make_draw_file(desk: Desk, as_of: date, cancel: Sequence[str] = ()) -> DrawF
             for drawing in table(db, Drawing, "drawings", claim_id=asked)
             if drawing.due_on == asked[drawing.claim_id]
         ]
-        with event(db, "avtalegiro", as_of, who=current_user(), subject=path.name) as event_id:
-            write_typed(db, "drawings", drawings, event_id)
-        if was_kept:
-            work_out_day(db, desk, as_of)
+        write_typed(db, "drawings", drawings, event_id)
         with written_whole(path) as unfinished:
             unfinished.write_bytes(content)
     return DrawFile(choice, path)

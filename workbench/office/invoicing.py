@@ -22,15 +22,15 @@ from workbench.model.rows import Claim, Guardian, Invoice, Liability, Member
 from workbench.model.settings import read_settings
 from workbench.money.invoice_calendar import QuietTime, find_quiet, plan_waves
 from workbench.norsk import antall, uke
-from workbench.office.day import day_of, has_kept_day, work_out_day
+from workbench.office.day import day_of, saving
 from workbench.office.day_lists import list_of
-from workbench.office.desk import Desk, current_user
+from workbench.office.desk import Desk
 from workbench.office.report_folder import write_list
 from workbench.register.liability import find_liabilities
 from workbench.reports.columns import Column, Table
-from workbench.store import books, proposals
+from workbench.store import proposals
 from workbench.store.connection import Database
-from workbench.store.events import event, head
+from workbench.store.events import head
 from workbench.store.queries import load, table
 from workbench.store.triggers import write_typed
 from workbench.values.kid import KidStructure, fill_kid
@@ -233,9 +233,7 @@ def _write_own(desk: Desk, as_of: date, run: InvoiceRun) -> None:
     claims = [_claim(each) for each in run.own]
     credited = [row.claim_id for row in run.reversals if row.claim_id]
     own_credited = [claim_id for claim_id in credited if claim_id.startswith(OWN_INVOICE)]
-    was_kept = has_kept_day(desk, as_of)
-    with desk.write() as db:
-        books.require_version(db, run.version)
+    with saving(desk, as_of, run.version, "invoice") as (db, event_id):
         old_claims = table(db, Claim, "claims", claim_id=own_credited)
         old_invoices = table(
             db, Invoice, "invoices", invoice_id=[claim.invoice_id for claim in old_claims]
@@ -245,14 +243,11 @@ def _write_own(desk: Desk, as_of: date, run: InvoiceRun) -> None:
         owing: list[Liability] = find_liabilities(
             [_priced(each) for each in run.own], invoices, members, guardians, seen_on=as_of
         )
-        with event(db, "invoice", as_of, who=current_user()) as event_id:
-            cancelled = ClaimStatus.CANCELLED
-            invoices += [row._replace(status=cancelled) for row in old_invoices]
-            claims += [row._replace(status=cancelled) for row in old_claims]
-            for noun, rows in (("invoices", invoices), ("claims", claims), ("liabilities", owing)):
-                write_typed(db, noun, rows, event_id)
-        if was_kept:
-            work_out_day(db, desk, as_of)
+        cancelled = ClaimStatus.CANCELLED
+        invoices += [row._replace(status=cancelled) for row in old_invoices]
+        claims += [row._replace(status=cancelled) for row in old_claims]
+        for noun, rows in (("invoices", invoices), ("claims", claims), ("liabilities", owing)):
+            write_typed(db, noun, rows, event_id)
 
 
 def _invoice(each: Numbered) -> Invoice:

@@ -12,11 +12,11 @@ from workbench.model.payment_kinds import PaymentUse
 from workbench.model.rows import Answer, Payment
 from workbench.model.task_kinds import MONEY, TaskAnswer
 from workbench.norsk import kroner
-from workbench.office.day import Day, day_of, has_kept_day, work_out_day
-from workbench.office.desk import Desk, current_user
-from workbench.store import books, proposals
+from workbench.office.day import Day, day_of, saving
+from workbench.office.desk import Desk
+from workbench.store import proposals
 from workbench.store.connection import Database
-from workbench.store.events import event, head
+from workbench.store.events import head
 from workbench.store.queries import load, table
 from workbench.store.triggers import write_typed
 
@@ -128,13 +128,8 @@ def place_payment(
     earlier = _placements_of(desk.db, payment_id)
     free_ore = sum(row.amount_ore for row in unplaced)
     rows = _placed_anew(payments[0], targets[0], amount_ore, earlier, free_ore)
-    was_kept = has_kept_day(desk, as_of)
-    with desk.write() as db:
-        books.require_version(db, version)
-        with event(db, "place", as_of, who=current_user(), subject=payment_id) as event_id:
-            write_typed(db, "placements", rows, event_id)
-        if was_kept:
-            work_out_day(db, desk, as_of)
+    with saving(desk, as_of, version, "place", payment_id) as (db, event_id):
+        write_typed(db, "placements", rows, event_id)
     return [row for row in rows if row.amount_ore]
 
 
