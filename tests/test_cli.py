@@ -382,6 +382,21 @@ def test_the_queue_has_one_row_for_each_payer(run, club):
 
 
 # lists of what nobody has decided yet: the import saves no proposals
+CLOSED = """
+[[avgift]]
+id = "trening"
+slag = "treningsavgift"
+tittel = "Treningsavgift Fotball høst 2026"
+kroner = 1200
+periode = { fra = 2026-08-01, til = 2026-12-31 }
+utstedes = 2026-08-15
+forfall = 2026-09-01
+
+[[stengt]]
+fra = 2026-10-01
+til = 2026-10-14
+grunn = "hallen er stengt"
+"""
 NOTHING_YET = {
     "Krediteres", "Påminnelser", "Fakturaer å lage", "Fakturakalender",
     "AvtaleGiro: hvem som har avtale, og hvem som mangler", "Krediteringer",
@@ -405,6 +420,25 @@ def test_any_list_is_a_table_of_the_terminal_or_json(run, club, monkeypatch):
     assert json.loads(found[[*LISTS].index("queue")][1]) == [
         {field: value for field, value in row.items() if field != "club"} for row in everyone
     ]
+
+
+def test_closed_days_are_shown_and_then_credited(run, club, monkeypatch):
+    monkeypatch.setattr(show, "out", show.Terminal(width=300))
+    with (club / "club.toml").open("a", encoding="utf-8") as file:
+        file.write(CLOSED)
+    run("import", "solvik-il", "--as-of", DAY)
+
+    fees = json.loads(run("pause", "solvik-il", "--as-of", DAY, "--json")[1])
+    text = run("pause", "solvik-il", "--as-of", DAY)[1]
+    wrong = run("pause", "solvik-il", "--as-of", DAY, "--confirm", "1")
+    count = len(fees["claims"])
+    done = run("pause", "solvik-il", "--as-of", DAY, "--confirm", str(count))
+
+    assert count > 1 and "hallen er stengt" in text and f"{count} krav, " in text
+    assert "Treningsavgift Ski høst 2026" in fees["unknown"] and "ingen kjent periode" in text
+    assert wrong[0] == 1 and "se over dem" in wrong[2]
+    assert done[0] == 0 and f"kreditert {count} krav" in done[1]
+    assert json.loads(run("pause", "solvik-il", "--as-of", DAY, "--json")[1])["claims"] == []
 
 
 def test_a_missing_bank_file_is_said_once_for_all_clubs(run, club, monkeypatch):

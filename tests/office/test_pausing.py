@@ -53,6 +53,8 @@ def test_P19_closed_days_rest_until_they_are_credited_and_what_is_left_is_owed(c
         ("Kari Li", 100_00), ("Ola Ny1", 100_00),
     ]  # fmt: skip
 
+    assert "500\xa0kr" in paused.table.texts[0] and "100\xa0kr" in paused.table.texts[0]
+
     credit_paused(closed.desk, SUNDAY, confirmed=2)
 
     assert kari(closed) == (400_00, "step_due", "reminder_2")

@@ -110,11 +110,10 @@ def pause(
     show.table(paused.table)
     total = kroner(sum(fee.amount_ore for fee in paused.fees))
     show.line(f"{antall(len(paused.fees), 'krav', 'krav')}, {total} i alt.")
-    if paused.unknown:
+    for title, count in paused.unknown.items():
         show.line(
-            f"{antall(len(paused.unknown), 'krav', 'krav')} ved stengt tid har ingen kjent periode "
-            f"({', '.join(paused.unknown[:10])}); skriv avgiften i club.toml, eller krediter dem "
-            "hver for seg."
+            f"{title}: {antall(count, 'krav', 'krav')} ved stengt tid har ingen kjent periode; "
+            "skriv avgiften i club.toml, eller krediter hvert krav for seg."
         )
     return DONE
 

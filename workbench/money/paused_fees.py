@@ -141,12 +141,12 @@ def _is_month(period: Period) -> bool:
     return period.end_on == months_after(period.start_on, 1) - ONE_DAY
 
 
-def without_period(claims: Iterable[PricedClaim], terms: PauseTerms) -> list[str]:
-    """Return the ids of the claims that fall due near a closure that may concern them, and of which
-    nobody knows the days: somebody must look at each."""
+def without_period(claims: Iterable[PricedClaim], terms: PauseTerms) -> list[PricedClaim]:
+    """Return the claims that fall due near a closure that may concern them, and of which nobody
+    knows the days: somebody must look at each."""
     near = timedelta(days=NEAR_DAYS)
     return [
-        claim.claim_id
+        claim
         for claim in claims
         if claim.member_id is not None
         and claim.status not in VOID

@@ -1,5 +1,6 @@
 """Fees of days on which the club was closed, or the membership frozen: shown, then credited."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,12 +27,12 @@ QUERIES = load(Path(__file__).with_suffix(".sql"))
 
 @dataclass(frozen=True)
 class Pause:
-    """What is still to be credited, as a list and as rows, and how many claims somebody must look
-    at because nobody knows which days they are for."""
+    """What is still to be credited, as a list and as rows, and the claims near a closure that
+    somebody must look at because nobody knows which days they are for: how many of each title."""
 
     table: Table
     fees: Sequence[PausedFee]
-    unknown: Sequence[str]  # claim ids
+    unknown: Mapping[str, int]
     stated: Mapping[str, PricedClaim]  # by claim id, as the sources state them
     version: str  # the hash of the last event of the books it follows from
 
@@ -41,7 +42,8 @@ def show_paused(desk: Desk, as_of: date) -> Pause:
     with day_of(desk, as_of) as day:
         claims = table(day.db, PricedClaim, "counted_claims")
         terms = pause_terms(day.db, desk, table(day.db, Hold, "standing_holds"))
-        fees, unknown = find_paused(claims, terms), without_period(claims, terms)
+        fees = find_paused(claims, terms)
+        unknown = Counter(claim.title or claim.claim_id for claim in without_period(claims, terms))
         stated = {claim.claim_id: claim for claim in claims}
         with QUERIES.facts_of_claims_cursor(day.db.conn) as cursor:
             listed = PAUSED.with_rows([column[0] for column in cursor.description], cursor)
