@@ -51,6 +51,15 @@ def test_B8_a_month_of_which_a_part_is_frozen_goes_by_the_clubs_rule(part, credi
     assert [ore for _, _, ore in found] == credited
 
 
+def test_closed_days_of_a_month_that_is_owed_though_partly_frozen_are_credited():
+    terms = {
+        "freezes": {"m": [Period(date(2026, 3, 22), None)]},
+        "part_of_period": "owed",
+        "closures": [closure(date(2026, 3, 1), date(2026, 3, 10))],
+    }
+    assert paused(terms) == [(CreditKind.CLOSURE, 10, 100_00)]
+
+
 def test_closed_days_are_credited_up_to_whole_kroner_in_the_payers_favour():
     closed = [closure(date(2026, 3, 1), date(2026, 3, 7))]
     assert paused({"closures": closed}, amount_ore=300_00) == [(CreditKind.CLOSURE, 7, 68_00)]

@@ -97,10 +97,14 @@ def _pause_of(claim: PricedClaim, member_id: str, terms: PauseTerms) -> PausedFe
     before, of_days = period.start_on - ONE_DAY, (period.end_on - period.start_on).days + 1
     freezes = [*terms.freezes.get(member_id, ())] if _is_month(period) else []
     frozen_days = count_covered_days(freezes, after=before, until=period.end_on)
-    if 0 < frozen_days < of_days and terms.part_of_period in ("ask", "owed"):
-        return None  # the club says how much, or nothing is taken off
-    if frozen_days and terms.part_of_period == "not_owed":
-        frozen_days, freezes = of_days, [period]
+    if 0 < frozen_days < of_days:
+        match terms.part_of_period:
+            case "ask":
+                return None  # until the club has said how much
+            case "owed":
+                frozen_days, freezes = 0, []
+            case "not_owed":
+                frozen_days, freezes = of_days, [period]
     closures = []
     if claim.fee_type != FeeType.MEMBERSHIP:
         concerned = concerning(terms.closures, rule, terms.groups.get(member_id, ()))
