@@ -185,7 +185,8 @@ class Settings(BaseModel):
     def own_accounts(self) -> frozenset[str]:
         """The bank accounts that are known to be the club's; none if nobody has named any."""
         of_kids = {kid.account for kid in self.kid if kid.account}
-        return frozenset(self.bank_accounts) | of_kids
+        drawn_to = {self.direct_debit.account} if self.direct_debit else set()
+        return frozenset(self.bank_accounts) | of_kids | drawn_to
 
     @property
     def accounts(self) -> dict[str, FeeType]:

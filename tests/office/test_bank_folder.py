@@ -8,6 +8,7 @@ from pathlib import Path
 import netsgiro
 import pytest
 
+from tests.importers.test_mandate_records import mandate_file
 from tests.writing import write_export
 from workbench import office
 from workbench.demo.invented_club import club_toml
@@ -174,15 +175,36 @@ def test_an_account_of_two_clubs_is_nobodys(clubs):
     assert "flere klubber har konto 12345678903" in shared.fault
 
 
-def test_another_clubs_payments_never_come_into_a_clubs_books(clubs):
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (ocr_file(*BOTH), "innbetalinger til"),
+        (mandate_file(DAY, (1, kid(1), "J"), account=ACCOUNTS["b-il"]), "avtaler om AvtaleGiro på"),
+        (mandate_file(DAY, (0, kid(1), "J"), account=ACCOUNTS["b-il"]), "en liste over AvtaleGiro"),
+    ],
+)
+def test_another_clubs_payments_and_mandates_never_come_into_a_clubs_books(clubs, content, what):
     inbox = clubs / "data" / "clubs" / "a-il" / "inbox"
-    (inbox / "ocr.txt").write_bytes(ocr_file(*BOTH))
+    (inbox / "ocr.txt").write_bytes(content)
 
     with (
         closing(office.open_desk("a-il")) as desk,
-        pytest.raises(GuardError, match="ikke er klubb"),
+        pytest.raises(GuardError, match=f"{what}.* som ikke er klubbens") as stop,
     ):
         office.import_inbox(desk, DAY)
+    assert "legg den i data/bank og kjør «workbench bank», eller kjør med" in str(stop.value)
+
+
+def test_the_account_that_avtalegiro_draws_to_is_the_clubs_own(clubs):
+    folder = clubs / "data" / "clubs" / "a-il"
+    text = (folder / "club.toml").read_text("utf-8")
+    agreement = 'avtale = "000000004"\nkonto = "99991042764"\navsender = "55555555"\n'
+    (folder / "club.toml").write_text(f"{text}\n[avtalegiro]\n{agreement}", "utf-8")
+    (folder / "inbox" / "fbo.txt").write_bytes(mandate_file(DAY, (1, kid(1), "J")))
+
+    with closing(office.open_desk("a-il")) as desk:
+        office.import_inbox(desk, DAY)
+        assert [row["account"] for row in desk.db["mandates"].rows] == ["99991042764"]
 
 
 def test_a_day_reads_the_payments_and_leaves_the_rest_of_the_inbox_for_the_week(clubs):

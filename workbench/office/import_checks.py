@@ -14,7 +14,14 @@ from workbench.importers.cross_checks import (
     find_strange_agreements,
     other_names,
 )
-from workbench.importers.guards import FileFacts, Stop, StoredFacts, describe_stops, find_stops
+from workbench.importers.guards import (
+    OF_A_PERIOD,
+    FileFacts,
+    Stop,
+    StoredFacts,
+    describe_stops,
+    find_stops,
+)
 from workbench.model import frames
 from workbench.model.errors import AGAIN, GuardError, UsageError
 from workbench.model.kinds import ClaimStatus
@@ -24,6 +31,12 @@ from workbench.office.file_facts import facts_of_file
 from workbench.office.inbox import Inbox
 from workbench.values.national_id import mask
 from workbench.values.text import fold, visible
+
+NOUNS_WITH_ACCOUNT = {
+    "payments": "innbetalinger til",
+    "mandates": "avtaler om AvtaleGiro på",
+    "mandate_lists": "en liste over AvtaleGiro på",
+}
 
 
 def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
@@ -51,16 +64,18 @@ def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
 
 
 def _others_accounts(desk: Desk, inbox: Inbox) -> list[Stop]:
-    """Return the files with payments to accounts that are not the club's, where its own are known:
-    nobody's payers may come into another club's books."""
+    """Return the files with payments to accounts that are not the club's, or with mandates on them,
+    where its own are known: nobody's payers may come into another club's books."""
     own = desk.settings.own_accounts
-    if not own or "payments" not in inbox.incoming:
-        return []
-    others = {*inbox.incoming["payments"]["account"].dropna()} - own
-    files = [file for file in inbox.file_facts if file.kind == "payments"]
-    text = "den har innbetalinger til kontoer som ikke er klubbens"
-    advice = "Legg den i data/bank, og kjør «workbench bank»."
-    return [Stop(files, text, advice)] if others else []
+    files = [file for file in inbox.file_facts if file.kind in OF_A_PERIOD]
+    stops = []
+    for noun, what in NOUNS_WITH_ACCOUNT.items():
+        accounts = {*inbox.incoming[noun]["account"].dropna()} if noun in inbox.incoming else set()
+        if own and accounts - own:
+            text = f"den har {what} kontoer som ikke er klubbens"
+            advice = "legg den i data/bank og kjør «workbench bank»"
+            stops.append(Stop(files, text, advice))
+    return stops
 
 
 def _contradictions(inbox: Inbox) -> list[Stop]:
