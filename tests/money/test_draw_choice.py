@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from workbench.money.draw_choice import Deadlines, Drawable, choose
+from workbench.money.draw_choice import Deadlines, Drawable, DrawChoice, choose, describe_deadline
 
 DUE = date(2026, 12, 15)  # a Tuesday
 ACCOUNT = "99991042764"
@@ -13,8 +13,8 @@ ROW = Drawable("s:1", "Kari Li", "Høst", "0017", ACCOUNT, DUE, 500_00)
 ASKED = ROW._replace(asked_due_on=DUE, asked_ore=500_00, asked_kid="0017")
 
 
-def choice_of(row, as_of, cancel=()):
-    return choose([row], as_of, DEADLINES, ACCOUNT, cancel)
+def choice_of(row, as_of, cancel=(), hour=0):
+    return choose([row], as_of, DEADLINES, ACCOUNT, cancel, hour)
 
 
 @pytest.mark.parametrize(("as_of", "is_asked"), [(9, True), (10, False), (15, False), (1, True)])
@@ -76,21 +76,42 @@ def test_a_claim_that_has_changed_meanwhile_gets_its_cancellation_proposed(chang
 
 
 @pytest.mark.parametrize(
-    ("due_on", "as_of", "in_time"),
+    ("due_on", "as_of", "hour", "in_time"),
     [
-        (DUE, date(2026, 12, 14), True),
-        (DUE, DUE, False),
-        (date(2026, 12, 14), date(2026, 12, 11), True),  # a Monday: the Friday before
-        (date(2026, 12, 14), date(2026, 12, 12), False),
+        (DUE, date(2026, 12, 14), 13, True),
+        (DUE, date(2026, 12, 14), 14, False),
+        (DUE, date(2026, 12, 14), 24, False),  # the file of a day that has passed
+        (DUE, date(2026, 12, 13), 23, True),
+        (DUE, DUE, 0, False),
+        (date(2026, 12, 14), date(2026, 12, 11), 13, True),  # a Monday: the Friday before
+        (date(2026, 12, 14), date(2026, 12, 12), 0, False),
     ],
 )
-def test_a_cancellation_is_in_time_until_the_working_day_before(due_on, as_of, in_time):
+def test_a_cancellation_is_in_time_until_two_oclock_on_the_working_day_before(
+    due_on, as_of, hour, in_time
+):
     row = ASKED._replace(due_on=due_on, asked_due_on=due_on)
 
-    choice = choice_of(row, as_of, {"s:1"})
+    choice = choice_of(row, as_of, {"s:1"}, hour)
 
     assert (choice.cancellations == [row]) is in_time
     assert in_time or "klokken 14" in choice.left_out[0]
+    stopped = row._replace(stopped="medlemskapet er fryst")
+    [proposed] = choice_of(stopped, as_of, (), hour).should_cancel.values()
+    assert ("fristen er ute" in proposed) is not in_time
+
+
+@pytest.mark.parametrize(
+    ("claims", "cancellations", "text"),
+    [
+        ([ROW], [], "09.12.2026"),
+        ([], [ASKED], "14.12.2026 klokken 14"),
+        ([ROW], [ASKED], "09.12.2026"),
+        ([ROW._replace(due_on=date(2026, 12, 18))], [ASKED], "14.12.2026 klokken 14"),
+    ],
+)
+def test_the_bank_must_have_the_file_before_its_first_deadline(claims, cancellations, text):
+    assert describe_deadline(DrawChoice(claims, cancellations), DEADLINES) == text
 
 
 def test_what_the_bank_was_never_asked_cannot_be_cancelled():

@@ -1,6 +1,6 @@
 """The files for the bank through a club's weeks: written once, read back, and cancelled."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import netsgiro
 import pytest
@@ -90,6 +90,23 @@ def test_a_claim_that_is_paid_or_frozen_meanwhile_is_proposed_for_cancellation(d
     assert make_draw_file(drawn.desk, SUNDAY).choice.should_cancel == {}
     assert "follow_up:drawing:spoortz:70012" not in drawn.every()
     assert office.check_books(SLUG) == []
+
+
+def test_on_the_last_day_nothing_is_cancelled_after_two_oclock(drawn):
+    make_draw_file(drawn.desk, SUNDAY)
+    last_on = date(2026, 10, 19)
+    drawn.go_to(last_on)
+    two, before = (datetime.combine(last_on, time(*at)) for at in ((14, 0), (13, 59)))
+
+    late = make_draw_file(drawn.desk, last_on, ["70012"], two)
+
+    assert (late.path, late.choice.cancellations) == (None, [])
+    [sentence] = late.choice.left_out
+    assert sentence.endswith("fristen for å slette trekket var 19.10.2026 klokken 14.")
+    drawn.go_to(date(2026, 10, 20))  # the file of yesterday cannot reach the bank then either
+    assert make_draw_file(drawn.desk, last_on, ["70012"]).path is None
+    in_time = make_draw_file(drawn.desk, last_on, ["70012"], before)
+    assert (in_time.path is None, in_time.send_by) == (False, "19.10.2026 klokken 14")
 
 
 def test_a_claim_that_is_frozen_is_not_drawn(drawn):

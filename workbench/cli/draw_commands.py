@@ -36,6 +36,7 @@ def avtalegiro(
         show.as_json(
             {
                 "file": str(made.path) if made.path else None,
+                "send_by": made.send_by,
                 "claims": [row.claim_id for row in choice.claims],
                 "cancellations": [row.claim_id for row in choice.cancellations],
                 "left_out": choice.left_out,
@@ -46,12 +47,13 @@ def avtalegiro(
     ore = sum(row.open_ore for row in choice.claims)
     count = antall(len(choice.claims), "krav", "krav")
     cancelled = antall(len(choice.cancellations), "sletting", "slettinger")
+    for sentence in choice.left_out:
+        show.line(f"Utelatt: {sentence}")
     if made.path is None:
         show.line(f"{club}: ingenting å be banken om.")
     else:
         show.line(f"{club}: {count}, {kroner(ore)}, og {cancelled} i {made.path}.")
-    for sentence in choice.left_out:
-        show.line(f"Utelatt: {sentence}")
+        show.line(f"Banken må ha filen senest {made.send_by}.")
     for claim_id, sentence in choice.should_cancel.items():
         show.line(f"Bør slettes med --cancel {claim_id}: {sentence}")
     return LOOK if is_to_look_at else DONE

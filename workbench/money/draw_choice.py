@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from workbench.days import months_after, working_day_before
 from workbench.norsk import kroner, tall_dato
 
+ONE_DAY = timedelta(days=1)
 MOST_MONTHS = 12  # before the due date
 
 
@@ -17,6 +18,14 @@ class Deadlines(NamedTuple):
     claim_bank_days: int
     cancel_bank_days: int
     cancel_hour: int  # of the last day
+
+    def last_day_of_claim(self, due_on: date) -> date:
+        """Return the last day on which the bank may be asked to draw."""
+        return working_day_before(due_on, self.claim_bank_days)
+
+    def last_day_of_cancelling(self, due_on: date) -> date:
+        """Return the last day, until its hour, on which the bank may be asked not to draw."""
+        return working_day_before(due_on - ONE_DAY, self.cancel_bank_days - 1)
 
 
 class Drawable(NamedTuple):
@@ -59,15 +68,18 @@ def choose(
     deadlines: Deadlines,
     account: str,
     cancel: Collection[str] = (),
+    hour: int = 0,
 ) -> DrawChoice:
-    """Return what the bank is asked on a day; `cancel` are the ids of the claims to cancel.
+    """Return what the bank is asked on a day; `cancel` are the ids of the claims to cancel, and
+    `hour` that of the day, 24 where it has passed.
 
     What it was asked before is not asked again, and is only cancelled where somebody says so.
     """
     choice = DrawChoice()
+    cancel_on = as_of + ONE_DAY if hour >= deadlines.cancel_hour else as_of
     for row in rows:
         if row.asked_due_on is not None and row.cancelled_on is None:
-            _judge_asked(row, row.asked_due_on, as_of, deadlines, cancel, choice)
+            _judge_asked(row, row.asked_due_on, cancel_on, deadlines, cancel, choice)
         elif row.claim_id in cancel:
             choice.left_out.append(f"{row.text}: banken er ikke bedt om å trekke kravet.")
         elif row.stands and row.kid is not None and row.open_ore > 0:
@@ -79,17 +91,28 @@ def choose(
     return choice
 
 
+def describe_deadline(choice: DrawChoice, deadlines: Deadlines) -> str:
+    """Return until when the bank must have the file with a choice, in bokmål."""
+    last = [(deadlines.last_day_of_claim(row.due_on), 24) for row in choice.claims]
+    last += [
+        (deadlines.last_day_of_cancelling(row.asked_due_on or row.due_on), deadlines.cancel_hour)
+        for row in choice.cancellations
+    ]
+    day, hour = min(last)
+    return tall_dato(day) + (f" klokken {hour}" if hour < 24 else "")
+
+
 def _judge_asked(
     row: Drawable,
     asked_due_on: date,
-    as_of: date,
+    cancel_on: date,
     deadlines: Deadlines,
     cancel: Collection[str],
     choice: DrawChoice,
 ) -> None:
-    last_on = working_day_before(_day_before(asked_due_on), deadlines.cancel_bank_days - 1)
+    last_on = deadlines.last_day_of_cancelling(asked_due_on)
     if row.claim_id in cancel:
-        if as_of <= last_on:
+        if cancel_on <= last_on:
             choice.cancellations.append(row)
         else:
             choice.left_out.append(
@@ -99,12 +122,8 @@ def _judge_asked(
         return
     why = _find_change(row, asked_due_on)
     if why is not None:
-        late = "" if as_of <= last_on else "; fristen er ute, så pengene må betales tilbake"
+        late = "" if cancel_on <= last_on else "; fristen er ute, så pengene må betales tilbake"
         choice.should_cancel[row.claim_id] = f"{row.text}: {why}{late}."
-
-
-def _day_before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
 
 
 def _find_change(row: Drawable, asked_due_on: date) -> str | None:
@@ -128,7 +147,7 @@ def _find_obstacle(row: Drawable, as_of: date, deadlines: Deadlines, account: st
         return "trekket er slettet hos banken for denne forfallsdagen"
     if row.due_on > months_after(as_of, MOST_MONTHS):
         return "forfall er mer enn tolv måneder fram"
-    last_on = working_day_before(row.due_on, deadlines.claim_bank_days)
+    last_on = deadlines.last_day_of_claim(row.due_on)
     if as_of > last_on:
         return f"fristen for å sende kravet til banken var {tall_dato(last_on)}"
     return None

@@ -5,7 +5,7 @@ A claim is asked for once for each due date, so a second run writes nothing twic
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from workbench.club import AvtaleGiro
@@ -18,10 +18,10 @@ from workbench.importers.claim_records import (
 )
 from workbench.model.errors import RateError, StoreError, UsageError
 from workbench.model.rows import Drawing
-from workbench.money.draw_choice import Deadlines, Drawable, DrawChoice, choose
+from workbench.money.draw_choice import Deadlines, Drawable, DrawChoice, choose, describe_deadline
 from workbench.norsk import tall_dato
 from workbench.office.day import day_of, saving
-from workbench.office.desk import Desk
+from workbench.office.desk import Desk, clock
 from workbench.office.placing import QUERIES as PLACING
 from workbench.store import proposals
 from workbench.store.events import head
@@ -39,12 +39,16 @@ class DrawFile:
 
     choice: DrawChoice
     path: Path | None
+    send_by: str = ""  # until when the bank must have it, in bokmål
 
 
-def make_draw_file(desk: Desk, as_of: date, cancel: Sequence[str] = ()) -> DrawFile:
+def make_draw_file(
+    desk: Desk, as_of: date, cancel: Sequence[str] = (), at: datetime | None = None
+) -> DrawFile:
     """Write the file of a day for the bank, and keep what it asks for.
 
-    `cancel` names claims, by id, order number or KID, that the bank must not draw after all. Raises
+    `cancel` names claims, by id, order number or KID, that the bank must not draw after all, which
+    on the last day it must be told before an hour: `at` is the time, now if None. Raises
     UsageError for a club without an agreement, and for a claim that is not known.
     """
     terms = desk.settings.direct_debit
@@ -61,7 +65,9 @@ def make_draw_file(desk: Desk, as_of: date, cancel: Sequence[str] = ()) -> DrawF
         rows = typed(Drawable, QUERIES.drawable(day.db.conn, day=as_of))
         cancelled_ids = {_claim_named(day.db.conn, name) for name in cancel}
         version, number = head(day.db), QUERIES.files_made(day.db.conn) + 1
-    choice = choose(rows, as_of, deadlines, terms.account, cancelled_ids)
+    now = at or clock()
+    hour = now.hour if now.date() == as_of else 24
+    choice = choose(rows, as_of, deadlines, terms.account, cancelled_ids, hour)
     if not choice.claims and not choice.cancellations:
         return DrawFile(choice, None)
     path = desk.club.reports / f"avtalegiro-{as_of:%Y-%m-%d}-{number}.txt"
@@ -78,7 +84,7 @@ def make_draw_file(desk: Desk, as_of: date, cancel: Sequence[str] = ()) -> DrawF
         write_typed(db, "drawings", drawings, event_id)
         with written_whole(path) as unfinished:
             unfinished.write_bytes(content)
-    return DrawFile(choice, path)
+    return DrawFile(choice, path, describe_deadline(choice, deadlines))
 
 
 def load_deadlines(path: Path, as_of: date) -> Deadlines:
