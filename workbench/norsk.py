@@ -42,6 +42,7 @@ _LOCALE = "nb_NO"
 STEP_NAMES = {
     "reminder": "Påminnelse", "call": "Telefonsamtale", "instalment": "Påminnelse om avdrag",
     "message": "Melding etter samtaler uten svar", "avtalegiro": "Påminnelse etter AvtaleGiro",
+    "resume": "Spørsmål om å fortsette etter frys",
 }  # fmt: skip
 
 

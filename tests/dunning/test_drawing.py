@@ -6,6 +6,7 @@ import pytest
 
 from tests.dunning.sample_claims import DUE, DUE_NOW, claim, day, decision, hold, sent, step
 from workbench.days import working_day_after
+from workbench.dunning.drawing import ClaimFreeze
 from workbench.model.day_rows import ClaimMandate
 from workbench.model.kinds import StepKind
 from workbench.model.plan_reasons import PlanReason as R
@@ -84,6 +85,57 @@ def test_P10b_a_mandate_that_ended_before_the_due_date_leaves_a_claim_as_any(
     ended_on = None if ended is None else day(ended)
 
     assert decision(answer_on(6, mandates=[mandate(ended_on)], terms=terms(day(5)))) == expected
+
+
+def freeze(first, last):
+    return ClaimFreeze("a", DUE, day(first), day(last))
+
+
+@pytest.mark.parametrize(
+    ("frozen", "ended", "is_asked"),
+    [
+        ((-100, -20), -50, True),  # during the freeze
+        ((-100, -20), -20, True),
+        ((-100, -20), -19, False),  # after it: told before the due date, and then as any claim
+        ((-60, -20), -112, True),  # in the quarter before its end
+        ((-60, -20), -113, False),
+        ((-300, -20), -300, True),
+        ((-300, -20), -301, False),
+        ((-100, -60), -80, True),
+        ((-100, -61), -80, False),  # so long ago that it is no surprise
+        ((-100, -20), None, False),  # it stands
+    ],
+)
+def test_p20_who_comes_back_from_a_freeze_without_the_mandate_is_asked_and_not_reminded(
+    answer_on, frozen, ended, is_asked
+):
+    ended_on = None if ended is None else day(ended)
+    own = {"mandates": [mandate(ended_on, DUE - timedelta(400))], "freezes": [freeze(*frozen)]}
+
+    row = answer_on(20, terms=terms(day(19)), **own)
+
+    steps = {True: "resume", False: "reminder_1" if ended else "avtalegiro"}
+    assert decision(row) == (R.STEP_DUE, steps[is_asked])
+
+
+def test_p20_the_question_comes_on_the_first_steps_day_and_the_policy_counts_from_it(answer_on):
+    own = {"mandates": [mandate(day(-50), day(-90))], "freezes": [freeze(-80, -20)]}
+    row = answer_on(4, **own)
+    assert (*decision(row), row.detail, row.next_on) == (R.WAITING, None, "resume", day(5))
+    row = answer_on(5, **own)
+    assert (row.step_id, row.kind, row.channel, row.fee_ore) == (
+        "resume", StepKind.REMINDER, "member_system", 0,
+    )  # fmt: skip
+
+    asked = [step("resume", 9)]
+    assert decision(answer_on(13, steps=asked, **own)) == (R.WAITING, None)
+    assert decision(answer_on(14, steps=asked, **own)) == DUE_NOW
+
+
+def test_p20_who_was_reminded_already_is_not_asked(answer_on):
+    own = {"mandates": [mandate(day(-50), day(-90))], "freezes": [freeze(-80, -20)]}
+
+    assert decision(answer_on(26, steps=sent(6), **own)) == (R.STEP_DUE, "reminder_2")
 
 
 def test_a_mandate_that_came_after_the_due_date_says_nothing_of_cover(answer_on):

@@ -6,6 +6,8 @@ import pytest
 
 from tests.importers.test_mandate_records import mandate_file
 from tests.one_claim import SUNDAY, Club, club
+from tests.writing import write_event
+from workbench.model.day_rows import Task
 from workbench.office.day import day_of
 from workbench.office.day_lists import list_of
 from workbench.office.imports import import_inbox
@@ -18,6 +20,7 @@ __all__ = ["club"]  # the fixture
 KID = make_kid("00000070012", 10)
 BILL = "70012;{kid};7;Kari Li;Treningsavgift;01.09.2026;{due};500;0;;Utsendt;0;"
 SHOWN = date(2026, 10, 8)  # five bank days after the first of October
+FREEZE_TASK = "follow_up:freeze:spoortz:7"
 STALE = ("stale_file", None, "check_claim:file:bank:payments")
 
 
@@ -119,3 +122,83 @@ def test_who_has_a_mandate_and_who_has_not_is_a_list(club):
         ("avtale uten krav", None, nobodys, None),
         ("avtalen står", "Kari Li", KID, 500_00),
     ]
+
+
+def freeze(club: Club, start_on: date, end_on: date | None, **more) -> None:
+    """Write a freeze of Kari's membership."""
+    hold = {"hold_id": f"{start_on}", "kind": "freeze", "member_id": "spoortz:7"}
+    days = {"start_on": start_on, "end_on": end_on}
+    write_event(club.desk.db, {"holds": [hold | days | more]}, club.at)
+
+
+def freeze_task(club: Club) -> Task | None:
+    with day_of(club.desk, club.at) as day:
+        tasks = [task for task in tasks_of(day).standing if task.key == FREEZE_TASK]
+    return tasks[0] if tasks else None
+
+
+@pytest.mark.parametrize(
+    ("records", "text"),
+    [
+        ([(1, KID, "J")], "trekkes med AvtaleGiro"),
+        ([(2, KID, "J")], "trekkes ikke: AvtaleGiro ble stanset 04.10.2026"),
+        ([], "neste forfall 01.11.2026: 500\xa0kr"),
+    ],
+)
+def test_p20_the_end_of_a_freeze_is_told_before_with_day_amount_and_how_it_is_paid(
+    club, records, text
+):
+    start(club, "01.11.2026", *records)
+    freeze(club, date(2026, 8, 1), date(2026, 10, 18))
+    assert freeze_task(club) is None
+    club.go_to(date(2026, 10, 5))
+
+    task = freeze_task(club)
+
+    assert task.detail.startswith("til og med 18.10.2026; neste forfall 01.11.2026: 500\xa0kr")
+    assert task.detail.endswith(text) and (task.due_on, task.name) == (
+        date(2026, 10, 18),
+        "Kari Li",
+    )
+    club.answer(FREEZE_TASK)
+    assert freeze_task(club) is None
+    take(club, mandate_file(date(2026, 10, 6), (2, KID, "J")))
+    assert "AvtaleGiro ble stanset 06.10.2026" in freeze_task(club).detail  # that was not told
+    club.go_to(date(2026, 10, 19))  # it has ended
+    assert freeze_task(club) is None
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [{"start_on": date(2026, 10, 11), "end_on": date(2026, 12, 31)}],  # it goes on
+        [{"start_on": date(2026, 9, 1), "end_on": None}],
+        [{"start_on": date(2026, 9, 1), "end_on": None, "kind": "deceased"}],
+    ],
+)
+def test_p20_nobody_is_told_of_a_freeze_that_goes_on_or_where_somebody_has_died(club, others):
+    start(club, "01.11.2026")
+    freeze(club, date(2026, 8, 1), date(2026, 10, 10))
+    assert "neste forfall 01.11.2026" in freeze_task(club).detail
+    for other in others:
+        freeze(club, **other)
+
+    assert freeze_task(club) is None
+
+
+@pytest.mark.parametrize("paid_between", [False, True])
+def test_p20_the_first_claim_after_a_freeze_without_its_mandate_gets_a_question(club, paid_between):
+    between = BILL.format(kid="", due="20.09.2026").replace("70012;", "70013;")
+    paid = between.replace("500;0;;Utsendt", "500;500;21.09.2026;Betalt")
+    club.put("spoortz_giroer", BILL.format(kid=KID, due="01.10.2026"), *[paid] * paid_between)
+    club.week(SUNDAY)
+    take(club, mandate_file(date(2026, 6, 1), (1, KID, "J")))
+    take(club, mandate_file(date(2026, 8, 3), (2, KID, "J")))
+    freeze(club, date(2026, 7, 1), date(2026, 8, 31))
+    club.go_to(date(2026, 10, 6))
+
+    step_id = "reminder_1" if paid_between else "resume"
+    assert club.plan() == [("step_due", step_id, None)]
+    with day_of(club.desk, club.at) as day:
+        [row] = plan_for_people(day).records
+    assert ("vil de fortsette, og hvordan vil de betale" in str(row)) is not paid_between

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from tests.books import day_with
-from workbench.model.day_rows import Balance, Contact, PlanRow, Task, UnusedValue
+from workbench.model.day_rows import Balance, Contact, FeeProposal, PlanRow, Task, UnusedValue
+from workbench.model.fee_kinds import FeeAct, FeeNote
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
-from workbench.model.kinds import ClaimStatus, MemberStatus, StepKind
+from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus, StepKind
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
 from workbench.model.reasons import REASON_RULES, Reason
@@ -512,3 +513,47 @@ def test_B9_what_is_counted_from_a_later_day_is_asked_about(issued, joined, aske
     later = [task for task in tasks_of(day).every if task.about == "k:1:due"]
     days = [(task.since_on - due_on).days for task in later]
     assert days == ([] if asked is None else [asked])
+
+
+@pytest.mark.parametrize(
+    ("status", "dues", "fact"),
+    [
+        (MemberStatus.ACTIVE, {}, "neste forfall er ikke kjent"),
+        (MemberStatus.ACTIVE, {"fees": 20}, "neste forfall 13.12.2026: 3\xa0kr"),
+        (MemberStatus.ACTIVE, {"fees": 20, "claims": 30}, "neste forfall 23.12.2026: 1\xa0kr"),
+        (MemberStatus.ACTIVE, {"claims": 5}, "neste forfall er ikke kjent"),  # in the freeze
+        (MemberStatus.LEFT, {"fees": 20}, None),
+    ],
+)
+def test_p20_what_falls_due_after_a_freeze_is_a_claim_or_else_an_invoice_to_be_made(
+    status, dues, fact
+):
+    ends_on = DAY + timedelta(10)
+    freeze = Hold("h", HoldKind.FREEZE, DAY - timedelta(90), ends_on, MEMBER)
+    due_on = {what: DAY + timedelta(days) for what, days in dues.items()}
+    fees = [
+        FeeProposal(
+            1, FeeAct.NEW, MEMBER, "r", FeeType.TRAINING, "Avgift", DAY, day, 300, FeeNote.MISSING
+        )
+        for what, day in due_on.items()
+        if what == "fees"
+    ]
+    claims = [
+        Balance(CLAIM, day, ClaimStatus.OPEN, 100, 0, 100, member_id=MEMBER)
+        for what, day in due_on.items()
+        if what == "claims"
+    ]
+    member = Member(MEMBER, status)
+
+    tasks = tasks_of(
+        day_with(
+            as_of=DAY,
+            members=[member],
+            standing_holds=[freeze],
+            fee_proposals=fees,
+            balances=claims,
+        )
+    )
+
+    told = [task.detail for task in tasks.every if task.about == f"freeze:{MEMBER}"]
+    assert told == ([] if fact is None else [f"til og med 03.12.2026; {fact}"])

@@ -23,7 +23,9 @@ from workbench.model.task_kinds import TaskKind
 Unconfirmed = tuple[PlanReason, str | None]
 NO_STEPS: Mapping[str, date] = MappingProxyType({})
 NO_PROPOSALS: Mapping[tuple[str, str], Proposal] = MappingProxyType({})
-MANDATE_STEP = "avtalegiro"  # the reminder of what AvtaleGiro did not draw; no level of a policy
+# no levels of a policy: the reminder of what AvtaleGiro did not draw, and the question whether the
+# member goes on, where the mandate ended while the membership was frozen
+MANDATE_STEP, RESUME_STEP = OWN_FIRST_STEPS = ("avtalegiro", "resume")
 OWING_FOR_MEMBER = {LiableParty.GUARDIAN, LiableParty.PAYER}
 
 
@@ -60,6 +62,7 @@ class ClaimFacts(NamedTuple):
     decided: Mapping[tuple[str, str], Proposal] = NO_PROPOSALS
     money: Suggestion | None = None  # that nobody has placed yet, and that may be for the claim
     mandate: ClaimMandate | None = None  # of AvtaleGiro, by which the claim is drawn
+    is_resumed: bool = False  # the first one after a freeze, in which its mandate ended
 
     @property
     def counted_from(self) -> date:
@@ -74,9 +77,10 @@ class ClaimFacts(NamedTuple):
 
     @property
     def first_step_from(self) -> date:
-        """The day that the policy's first step counts from: `counted_from`, or the reminder of what
-        AvtaleGiro did not draw."""
-        return max(self.counted_from, self.sent_days.get(MANDATE_STEP, self.counted_from))
+        """The day that the policy's first step counts from: `counted_from`, or the step of its own
+        of a claim that AvtaleGiro did not draw."""
+        own = [self.sent_days[each] for each in OWN_FIRST_STEPS if each in self.sent_days]
+        return max([self.counted_from, *own])
 
     def row_for(self, reason: PlanReason, about: str | None = None, **fields: Any) -> PlanRow:
         """Return the claim's row of the plan with a reason, no step, and these fields.
@@ -193,6 +197,7 @@ class PlanInputs:
     decided: Mapping[str, Mapping[tuple[str, str], Proposal]]  # by claim id
     money: Mapping[str, Suggestion]  # by claim id
     mandates: Mapping[str, ClaimMandate]  # by claim id
+    resumed: Set[str]  # the claims that are the first ones after a freeze that ended a mandate
     freeze_credited: Set[str] = frozenset()  # ids of claims: what is left of them is owed
 
     def collect_facts(self, claim: Balance) -> ClaimFacts:
@@ -236,6 +241,7 @@ class PlanInputs:
             self.decided.get(claim_id, NO_PROPOSALS),
             self.money.get(claim_id),
             self.mandates.get(claim_id),
+            claim_id in self.resumed,
         )
 
     def _find_sent_days(self, claim: Balance) -> Mapping[str, date]:

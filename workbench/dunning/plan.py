@@ -11,7 +11,7 @@ from types import MappingProxyType
 from workbench.days import limitation_on
 from workbench.dunning.call_rounds import find_attempts, first_call_on, is_broken_since
 from workbench.dunning.claim_facts import (
-    MANDATE_STEP,
+    OWN_FIRST_STEPS,
     ClaimCall,
     ClaimFacts,
     PlanInputs,
@@ -25,7 +25,13 @@ from workbench.dunning.claim_facts import (
     group_sent_days,
 )
 from workbench.dunning.clock import step_day
-from workbench.dunning.drawing import own_level, wait_for_drawing
+from workbench.dunning.drawing import (
+    ClaimFreeze,
+    find_resumed,
+    first_level,
+    own_level,
+    wait_for_drawing,
+)
 from workbench.dunning.holds import (
     ONE_DAY,
     Holds,
@@ -46,7 +52,7 @@ from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Liability, Member, Proposal, Step
 from workbench.model.task_kinds import MAYBE_SAME, MONEY
 
-OWN_STEPS = {INSTALMENT_STEP, MANDATE_STEP}  # that are no levels of a policy
+OWN_STEPS = {INSTALMENT_STEP, *OWN_FIRST_STEPS}  # that are no levels of a policy
 
 
 def plan(
@@ -70,6 +76,7 @@ def plan(
     suggestions: Sequence[Suggestion] = (),
     mandates: Sequence[ClaimMandate] = (),
     freeze_credited: Set[str] = frozenset(),
+    freezes: Sequence[ClaimFreeze] = (),
 ) -> list[PlanRow]:
     """Return one row per claim that is open or of unknown amount, sorted by claim id.
 
@@ -85,8 +92,9 @@ def plan(
     - `doubts` has, by claim id, the group of claims that may be the same claim in two systems.
     - `calls` are in the order they were made; `proposals` are those approved or set aside.
     - `suggestions` are the claims that money may be for which nobody has placed yet.
-    - `mandates` are those of the claims that AvtaleGiro draws, or drew.
     - `freeze_credited` are the claims of which the frozen days have been credited.
+    - `mandates` are those of the claims that AvtaleGiro draws, or drew; `freezes` are those that
+      ended before the claims, which are the first ones after them.
     """
     inputs = PlanInputs(
         balances=balances,
@@ -107,6 +115,7 @@ def plan(
         money=group_money(suggestions),
         mandates={mandate.claim_id: mandate for mandate in mandates},
         freeze_credited=freeze_credited,
+        resumed=find_resumed(freezes, mandates),
     )
     if policies.has_payer_rules:
         all_facts = [inputs.collect_facts(claim) for claim in balances]
@@ -304,7 +313,7 @@ def _plan_level(facts: ClaimFacts, policy: Policy, taken: int, terms: Terms) -> 
     if taken == len(policy.steps):
         last_step = policy.steps[-1].step_id
         return facts.row_for(PlanReason.ALL_STEPS_TAKEN, detail=last_step)
-    level = policy.steps[taken]
+    level = policy.steps[taken] if taken else first_level(facts, policy)
     since = facts.first_step_from
     last_sent_on = max(facts.sent_days.values(), default=None) if taken else None
     if level.after == "previous":

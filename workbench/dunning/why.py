@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from workbench.dunning.claim_facts import MANDATE_STEP
+from workbench.dunning.claim_facts import MANDATE_STEP, RESUME_STEP
 from workbench.model.day_rows import Freshness
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel, StepKind
@@ -20,10 +20,12 @@ from workbench.norsk import (
     text_of,
 )
 
-NOT_DRAWN = (
-    "beløpet kom ikke med AvtaleGiro – det kan mangle dekning, være over beløpsgrensen, eller "
-    "avtalen kan være stanset"
-)
+OWN_STEPS = {  # what the payer is told, or asked
+    MANDATE_STEP: "beløpet kom ikke med AvtaleGiro – det kan mangle dekning, være over "
+    "beløpsgrensen, eller avtalen kan være stanset",
+    RESUME_STEP: "AvtaleGiro ble stanset mens medlemskapet var fryst – vil de fortsette, og "
+    "hvordan vil de betale",
+}
 NOT_STARTED = {PlanReason.NOT_DUE, PlanReason.WAITING}
 
 
@@ -134,8 +136,8 @@ def _describe_step(row: Explained) -> str:
     else:
         way = f" ({text_of(row.channel)})" if row.channel else ""
         text = f"{step_name(row.step_id or '')} til {row.who}{way}"
-    if row.step_id == MANDATE_STEP:
-        return f"{text}: {NOT_DRAWN}."
+    if row.step_id in OWN_STEPS:
+        return f"{text}: {OWN_STEPS[row.step_id]}."
     if row.promised_on is not None:
         return (
             f"{text}: betaling var lovet innen {dag_og_maaned(row.promised_on)} og er ikke kommet."

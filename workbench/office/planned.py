@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.dunning.assignment import is_decided
 from workbench.dunning.claim_facts import ClaimCall, Terms
+from workbench.dunning.drawing import ClaimFreeze
 from workbench.dunning.late_files import find_late
 from workbench.dunning.plan import plan
 from workbench.dunning.promises import (
@@ -143,6 +144,7 @@ def plan_inputs(
         "suggestions": table(db, Suggestion, "suggestions", claim_id=claim_ids),
         "mandates": table(db, ClaimMandate, "claim_mandates", claim_id=claim_ids),
         "freeze_credited": freeze_credited(db),
+        "freezes": typed(ClaimFreeze, QUERIES.ended_freezes(db.conn, claims=json.dumps(claim_ids))),
     }
 
 

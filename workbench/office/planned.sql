@@ -43,6 +43,24 @@ WHERE :members IS NULL
   OR invoice_id IN (SELECT value FROM json_each(:invoices))
 ORDER BY hold_id;
 
+-- name: ended_freezes(claims)
+-- Of these claims, those that a mandate of AvtaleGiro drew and that are the first ones of their member to fall due after a freeze of the membership, with that freeze.
+WITH
+freezes AS (
+  SELECT hold_id, member_id, start_on, end_on FROM agreements
+  WHERE kind = 'freeze' AND invoice_id IS NULL AND end_on IS NOT NULL
+),
+first_due AS (
+  SELECT hold_id, freezes.member_id, start_on, end_on, min(due_on) AS due_on
+  FROM freezes JOIN balances USING (member_id)
+  WHERE due_on > end_on AND status NOT IN ('cancelled', 'exempt')
+  GROUP BY hold_id
+)
+SELECT claim_id, due_on, start_on, end_on
+FROM first_due JOIN balances USING (member_id, due_on) JOIN claim_mandates USING (claim_id, due_on)
+WHERE claim_id IN (SELECT value FROM json_each(:claims))
+ORDER BY claim_id, end_on;
+
 -- name: asked_credits()
 -- The claims of which the club has been asked whether they may be credited, with the credit.
 SELECT claim_id, min(credit_id) FROM own_credits

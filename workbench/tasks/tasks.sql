@@ -517,6 +517,58 @@ FROM day, drawings JOIN balances USING (claim_id)
 WHERE cancelled_on IS NULL AND drawings.due_on > as_of
   AND (why IS NOT NULL OR is_not_drawn OR balances.due_on <> drawings.due_on OR open_ore <> drawings.amount_ore);
 
+-- name: tell_of_end_of_freeze()
+-- The freezes of memberships in their last fortnight, which no other freeze continues: the payer is told the day, what falls due next, and whether AvtaleGiro draws it. Nobody is told who has left, or whose hold is a personal one.
+WITH
+freezes AS (
+  SELECT hold_id, member_id, start_on, end_on FROM standing_holds
+  WHERE kind = 'freeze' AND invoice_id IS NULL
+),
+continued AS (
+  SELECT freezes.hold_id
+  FROM freezes JOIN freezes AS further USING (member_id)
+  WHERE further.start_on <= date(freezes.end_on, '1 day')
+    AND ifnull(further.end_on, '9999') > freezes.end_on
+),
+spared AS (
+  SELECT member_id FROM standing_holds JOIN hold_kinds ON hold_kind = kind WHERE is_personal
+  UNION
+  SELECT member_id FROM people WHERE status = 'left'
+),
+ending AS (
+  SELECT DISTINCT member_id, end_on FROM day, freezes
+  WHERE start_on <= as_of AND as_of BETWEEN date(end_on, '-13 days') AND end_on
+    AND hold_id NOT IN (SELECT hold_id FROM continued)
+    AND member_id NOT IN (SELECT member_id FROM spared WHERE member_id IS NOT NULL)
+),
+-- what falls due, on each day: claims, else invoices to be made
+dues (place, member_id, due_on, ore) AS (
+  SELECT 1, member_id, due_on, sum(open_ore) FROM balances WHERE open_ore > 0 GROUP BY member_id, due_on
+  UNION ALL
+  SELECT 2, member_id, due_on, sum(amount_ore) FROM fee_proposals WHERE act = 'new'
+  GROUP BY member_id, due_on
+),
+dues_after AS (
+  SELECT ending.*, due_on, ore,
+    row_number() OVER (PARTITION BY ending.member_id ORDER BY dues.place, due_on) AS place
+  FROM ending LEFT JOIN dues ON dues.member_id = ending.member_id AND due_on > end_on
+),
+drawn AS (
+  SELECT member_id, max(ended_on IS NULL) AS stands, max(ended_on) AS ended_on
+  FROM claim_mandates JOIN balances USING (claim_id, due_on) GROUP BY member_id
+)
+SELECT 'follow_up', 'freeze:' || member_id, json_array(end_on, due_on, ore, iif(stands, NULL, ended_on)),
+  date(end_on, '-13 days'), end_on, name, member_id, NULL,
+  'Frysen slutter: si fra om dagen, og hva som forfaller',
+  'til og med ' || tall_dato(end_on) || '; '
+    || ifnull('neste forfall ' || tall_dato(due_on) || ': ' || kroner(ore), 'neste forfall er ikke kjent')
+    || CASE WHEN stands THEN ', trekkes med AvtaleGiro'
+      WHEN ended_on IS NOT NULL THEN ', trekkes ikke: AvtaleGiro ble stanset ' || tall_dato(ended_on)
+      ELSE '' END,
+  NULL
+FROM dues_after LEFT JOIN drawn USING (member_id) LEFT JOIN member_names USING (member_id)
+WHERE place = 1;
+
 -- name: findings(findings)
 -- The findings of the register. A member with open claims and no contact details has the task find_contact already.
 WITH
