@@ -11,7 +11,6 @@ from workbench.money.mandates import (
     find_claim_mandates,
     group_by_kid,
     has_mandate,
-    inactive_share,
     shown_on,
 )
 from workbench.values.kid import KidStructure, make_kid
@@ -98,20 +97,3 @@ def test_every_claim_with_a_mandate_is_named_once_also_where_it_has_ended():
 
     [row] = rows
     assert (row.claim_id, row.kid, row.ended_on, row.draws) == ("a", FIXED_KID, ended_on, False)
-
-
-@pytest.mark.parametrize(
-    ("ends", "share"),
-    [
-        ([None, None], 0.0),
-        ([date(2026, 11, 1), None], 0.5),
-        ([date(2026, 11, 30), date(2026, 12, 1)], 0.5),
-        ([date(2026, 10, 31), None], 0.0),  # it had ended before
-        ([date(2026, 10, 31)], None),
-        ([], None),
-    ],
-)
-def test_the_share_that_became_inactive_is_of_those_that_stood_in_the_month(ends, share):
-    mandates = [mandate(ended_on=ended_on) for ended_on in ends]
-
-    assert inactive_share(mandates, date(2026, 11, 1), date(2026, 11, 30)) == share

@@ -328,3 +328,51 @@ def test_a_query_has_the_columns_of_its_rows(query, row, values):
         columns = tuple(column[0] for column in cursor.description)
 
     assert columns == row._fields
+
+
+def mandate(number: int, first_seen_on: date, ended_on: date | None = None) -> dict[str, object]:
+    row = {"account": "99991042764", "kid": f"{number}", "wants_notice": True}
+    days = {"first_seen_on": first_seen_on, "stated_on": ended_on or first_seen_on}
+    return row | days | {"ended_on": ended_on}
+
+
+BEGUN, IN_OCTOBER = date(2026, 9, 1), date(2026, 10, 31)  # the day is the 22nd of November
+
+
+@pytest.mark.parametrize(
+    ("mandates", "counted"),
+    [
+        ([], (0, 0, 0, 0)),
+        ([(BEGUN, None)], (1, 1, 0, 0)),
+        ([(BEGUN, None), (BEGUN, date(2026, 10, 1))], (1, 2, 1, 0)),
+        ([(BEGUN, None), (BEGUN, IN_OCTOBER)], (1, 2, 1, 0)),
+        ([(BEGUN, None), (BEGUN, date(2026, 11, 1))], (1, 2, 0, 0)),
+        ([(BEGUN, None), (BEGUN, date(2026, 9, 30))], (1, 1, 0, 0)),  # it had ended before
+        ([(BEGUN, None), (IN_OCTOBER, None)], (2, 2, 0, 1)),
+        ([(IN_OCTOBER, None)], (1, 1, 0, 0)),  # the first file has all there are
+        ([(BEGUN, None), (date(2026, 11, 2), None)], (2, 1, 0, 0)),
+    ],
+)
+def test_the_mandates_that_stand_ended_and_were_new_in_the_last_whole_month(mandates, counted):
+    rows = [mandate(number, *days) for number, days in enumerate(mandates)]
+
+    counts = figures(mandates=rows).counts
+
+    assert counted == (
+        counts.mandates, counts.mandates_stood, counts.mandates_ended, counts.mandates_new,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "month"), [(29, "oktober 2026"), (30, "november 2026"), (1, "oktober 2026")]
+)
+def test_a_month_is_whole_on_its_last_day_and_the_report_says_its_share(day, month):
+    as_of = date(2026, 11, day)
+    rows = [mandate(1, BEGUN), mandate(2, BEGUN, as_of if day > 1 else IN_OCTOBER)]
+
+    page = pages.register(figures(as_of, mandates=rows)).html.replace("\xa0", " ")
+
+    ended = "0 av 2 (0,0 %)" if day == 29 else "1 av 2 (50,0 %)"
+    assert "1 avtale om AvtaleGiro står." in page
+    assert f"I {month} kom 0 nye, og {ended} ble stanset." in page
+    assert "AvtaleGiro" not in pages.register(figures(as_of)).html

@@ -93,18 +93,3 @@ def find_claim_mandates(
                 )
             )
     return rows
-
-
-def inactive_share(mandates: Iterable[Mandate], first_on: date, last_on: date) -> float | None:
-    """Return the share, from 0 to 1, of the mandates that stood in a period and ended in it; None
-    where none stood."""
-    stood = [
-        mandate
-        for mandate in mandates
-        if mandate.first_seen_on <= last_on
-        and (mandate.ended_on is None or mandate.ended_on >= first_on)
-    ]
-    ended = [
-        mandate for mandate in stood if mandate.ended_on is not None and mandate.ended_on <= last_on
-    ]
-    return len(ended) / len(stood) if stood else None

@@ -180,13 +180,30 @@ others AS (
   SELECT asked - to_credit - review - unplaced - duplicates - applicants - not_in_club_list AS further
   FROM doubts, credits, undecided, unplaced_payments
 ),
+-- the mandates of AvtaleGiro that stand, and of the last whole month those that stood in it, ended in it, and were new: not in the account's first file
+last_month AS (
+  SELECT date(as_of, '1 day', 'start of month', '-1 month') AS first_on,
+    date(as_of, '1 day', 'start of month', '-1 day') AS last_on
+  FROM day
+),
+first_files AS (SELECT account, min(first_seen_on) AS begun_on FROM own_mandates GROUP BY account),
+drawn AS (
+  SELECT last_on AS mandates_until_on,
+    count(*) FILTER (WHERE account IS NOT NULL AND ended_on IS NULL) AS mandates,
+    count(*) FILTER (WHERE first_seen_on <= last_on AND ifnull(ended_on, last_on) >= first_on)
+      AS mandates_stood,
+    count(*) FILTER (WHERE ended_on BETWEEN first_on AND last_on) AS mandates_ended,
+    count(*) FILTER (WHERE first_seen_on BETWEEN first_on AND last_on AND first_seen_on > begun_on)
+      AS mandates_new
+  FROM last_month LEFT JOIN own_mandates ON true LEFT JOIN first_files USING (account)
+),
 -- the day of the newest member list
 newest_list AS (SELECT max(imported_on) AS members_on FROM files WHERE kind = 'members')
 SELECT *, :reported AS reported_on,
   (to_credit > 0) + (review > 0) + (unplaced > 0) + (applicants > 0) + (duplicates > 0)
     + (not_in_club_list > 0) + (further > 0) AS questions
 FROM week_before, open_claims, moved, paid, reach, on_hold, to_phone, credits, undecided, unplaced_payments,
-  register, doubts, others, unread_rows, newest_list;
+  register, doubts, others, unread_rows, drawn, newest_list;
 
 -- name: ageing()
 -- What is overdue by age, now and a week ago if that is known.

@@ -99,7 +99,8 @@ def register(figures: Figures) -> Page:
         for kind, members in figures.findings
         if kind not in ASKED_ABOUT
     ]
-    return _render("register.j2", figures, findings=findings)
+    mandates = wording.describe_mandates(figures)
+    return _render("register.j2", figures, findings=findings, mandates=mandates)
 
 
 def footer(figures: Figures) -> Page:

@@ -12,8 +12,10 @@ from workbench.norsk import (
     describe_end,
     kort_dato,
     kroner,
+    maaned,
     missing_files,
     payment_sources,
+    prosent,
     text_of,
     uke,
     ukespenn,
@@ -181,6 +183,23 @@ def describe_freshness(figures: Figures) -> str:
         f"medlemslisten er fra {dato(members_on)}" if members_on else "ingen medlemsliste er lest"
     )
     return f"{', '.join(ends)}, og {members}."
+
+
+def describe_mandates(figures: Figures) -> str | None:
+    """Return how many mandates of AvtaleGiro stand, and of the last whole month how many were new
+    and what share ended; None for a club without mandates."""
+    counts = figures.counts
+    if not (counts.mandates or counts.mandates_stood):
+        return None
+    stand = f"{antall(counts.mandates, 'avtale', 'avtaler')} om AvtaleGiro står"
+    if not counts.mandates_stood:
+        return f"{stand}."
+    new = antall(counts.mandates_new, "ny", "nye")
+    ended, stood = counts.mandates_ended, counts.mandates_stood
+    return (
+        f"{stand}. I {maaned(counts.mandates_until_on)} kom {new}, og {ended} av {stood} "
+        f"({prosent(ended / stood)}) ble stanset."
+    )
 
 
 def describe_missing_files(figures: Figures) -> str | None:
