@@ -927,6 +927,18 @@ def test_what_stops_a_reminder_stops_the_notice_before_it(answer_on, noticed, st
     assert answer_on(-5, policy=noticed, **stop).step_id is None
 
 
+def test_a_pending_mandate_stops_the_reminder_and_not_the_notice_before_it(answer_on, noticed):
+    pending = {"holds": [hold(-10, 20, HoldKind.MANDATE_PENDING)], "policy": noticed}
+
+    assert decision(answer_on(-5, **pending)) == (R.STEP_DUE, "notice")
+    other = [*pending["holds"], hold(-10, 20)]
+    assert answer_on(-5, **pending | {"holds": other}).step_id is None
+    told = {"steps": [step("notice", -5)]}
+    assert (answer_on(20, **pending, **told).detail) == "mandate_pending"
+    assert decision(answer_on(24, **pending, **told)) == (R.WAITING, None)
+    assert decision(answer_on(25, **pending, **told)) == DUE_NOW  # five days that are free
+
+
 def with_fees(policy, **more):
     levels = [level.model_dump() for level in policy.levels]
     levels[0] |= {"days": 14, "fee": True}

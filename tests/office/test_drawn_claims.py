@@ -202,3 +202,58 @@ def test_p20_the_first_claim_after_a_freeze_without_its_mandate_gets_a_question(
     with day_of(club.desk, club.at) as day:
         [row] = plan_for_people(day).records
     assert ("vil de fortsette, og hvordan vil de betale" in str(row)) is not paid_between
+
+
+PENDING_TASK = "follow_up:pending:spoortz:70012"
+
+
+def test_who_agreed_to_avtalegiro_is_told_to_pay_the_invoice_until_the_mandate_comes(club):
+    start(club, "20.10.2026")
+    agree(club)
+    assert PENDING_TASK not in club.every()  # there is time for it
+    club.go_to(date(2026, 10, 6))
+    with day_of(club.desk, club.at) as day:
+        [task] = [task for task in tasks_of(day).standing if task.key == PENDING_TASK]
+        [row] = list_of(day, "mandates").records
+    assert "forfall 20.10.2026: 500\xa0kr trekkes ikke ennå" in task.detail
+    assert (task.due_on, task.name) == (date(2026, 10, 20), "Kari Li")
+    assert (row["state"], row["name"], row["open_ore"]) == ("avtalen er på vei", "Kari Li", 500_00)
+
+    take(club, mandate_file(club.at, (1, KID, "J")))
+    assert PENDING_TASK not in club.every()
+    with day_of(club.desk, club.at) as day:
+        assert [row["state"] for row in list_of(day, "mandates").records] == ["avtalen står"]
+
+
+@pytest.mark.parametrize(
+    ("days", "more"),
+    [((date(2026, 7, 1), date(2026, 7, 31)), {}), ((SUNDAY, None), {"kind": "deceased"})],
+)
+def test_nobody_is_told_of_a_mandate_agreed_on_long_ago_or_of_somebody_who_has_died(
+    club, days, more
+):
+    start(club, "20.10.2026")
+    if more:
+        agree(club)
+    freeze(club, *days, **{"kind": "mandate_pending", "hold_id": "other"} | more)
+    club.go_to(date(2026, 10, 6))
+
+    assert PENDING_TASK not in club.every()
+
+
+def test_who_agreed_and_owes_nothing_is_on_the_list_too(club):
+    club.put("spoortz_giroer", BILL.format(kid="", due="01.09.2026").replace("500;0", "500;500"))
+    club.week(SUNDAY)
+    agree(club, "spoortz:8")
+
+    with day_of(club.desk, club.at) as day:
+        [row] = list_of(day, "mandates").records
+    assert (row["state"], row["member_id"], row["claim_id"]) == (
+        "avtalen er på vei", "spoortz:8", None,
+    )  # fmt: skip
+
+
+def agree(club: Club, member_id: str = "spoortz:7") -> None:
+    """Write that somebody agreed to AvtaleGiro."""
+    last = date(2026, 11, 1)
+    freeze(club, SUNDAY, last, kind="mandate_pending", member_id=member_id)

@@ -199,7 +199,8 @@ def _before_due(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
         notice_on = due_on + timedelta(days=notice.days)
         if as_of < notice_on:
             return facts.row_for(PlanReason.NOT_DUE, next_on=notice_on, since_on=due_on)
-        is_held = find_longest_hold(facts.holds, as_of) is not None
+        holds = [hold for hold in facts.holds if not HOLD_RULES[hold.kind].keeps_notice]
+        is_held = find_longest_hold(holds, as_of) is not None
         if not is_held and _stop_every_step(facts, policy, terms) is None:
             return take_level(facts, policy, notice, due_on, terms)
     since = facts.counted_from

@@ -45,6 +45,7 @@ class HoldRules:
     household_days: int | None = None
     is_sensitive: bool = False  # the club does not see the number of a small group
     bars_fees: bool = False  # for ever, also after it has ended
+    keeps_notice: bool = False  # the payer is told before the due date all the same
     awaits_payment: bool = False  # its end is a day to pay by: it lasts until a file can show it
     exits: tuple[tuple[TaskAnswer, HoldKind | None], ...] = ()
 
@@ -107,7 +108,8 @@ HOLD_RULES: Mapping[HoldKind, HoldRules] = {
         14,
         exits=CREDITED_IF_UPHELD,
     ),
-    HoldKind.MANDATE_PENDING: HoldRules("AvtaleGiro er under opprettelse"),
+    # the new one draws nothing for some weeks: until then a claim is an invoice as any
+    HoldKind.MANDATE_PENDING: HoldRules("AvtaleGiro er under opprettelse", keeps_notice=True),
     HoldKind.DECEASED: HoldRules(
         "medlemmet har gått bort",
         "Meld dødsfallet til klubben; ingenting sendes til de etterlatte",

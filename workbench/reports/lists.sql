@@ -174,7 +174,7 @@ FROM noted JOIN payments USING (payment_id)
 ORDER BY place, paid_on DESC, payment_id;
 
 -- name: mandates()
--- The mandates of AvtaleGiro: in a club that has any, first the members who owe something and have none that stands; then those that have ended, those without a claim, and those that stand.
+-- The mandates of AvtaleGiro: in a club that has any, first the members who have agreed to one that has not come, and those who owe something and have none; then those that have ended, those without a claim, and those that stand.
 WITH
 -- the claims that each mandate draws, the one that is due last first
 drawn AS (
@@ -191,26 +191,40 @@ members_with_one AS (
 ),
 -- the open claims of members without one, the one that is due last first
 undrawn AS (
-  SELECT claim_id, row_number() OVER (
+  SELECT claim_id, ifnull(member_id, claim_id) AS whose, row_number() OVER (
     PARTITION BY ifnull(member_id, claim_id) ORDER BY due_on DESC, claim_id
   ) AS place
   FROM balances
   WHERE open_ore > 0 AND ifnull(member_id, claim_id) NOT IN (SELECT whose FROM members_with_one)
 ),
-listed (place, state, account, mandate_kid, wants_notice, first_seen_on, ended_on, claim_id) AS (
-  SELECT 1, 'krav uten avtale', NULL, NULL, NULL, NULL, NULL, claim_id
-  FROM undrawn WHERE place = 1 AND EXISTS (SELECT 1 FROM own_mandates)
+-- who agreed to one in the last quarter
+pending AS (
+  SELECT DISTINCT member_id FROM day, standing_holds
+  WHERE kind = 'mandate_pending' AND start_on BETWEEN date(as_of, '-92 days') AND as_of
+    AND member_id NOT IN (SELECT whose FROM members_with_one)
+),
+listed (
+  place, state, account, mandate_kid, wants_notice, first_seen_on, ended_on, claim_id, agreed_member
+) AS (
+  SELECT 0, 'avtalen er på vei', NULL, NULL, NULL, NULL, NULL, claim_id, member_id
+  FROM pending LEFT JOIN undrawn ON whose = member_id AND place = 1
   UNION ALL
-  SELECT 2, 'avtalen er stanset', account, kid, wants_notice, first_seen_on, ended_on, claim_id
+  SELECT 1, 'krav uten avtale', NULL, NULL, NULL, NULL, NULL, claim_id, NULL
+  FROM undrawn
+  WHERE place = 1 AND EXISTS (SELECT 1 FROM own_mandates)
+    AND whose NOT IN (SELECT member_id FROM pending)
+  UNION ALL
+  SELECT 2, 'avtalen er stanset', account, kid, wants_notice, first_seen_on, ended_on, claim_id, NULL
   FROM own_mandates LEFT JOIN last_drawn USING (account, kid) WHERE ended_on IS NOT NULL
   UNION ALL
   SELECT iif(claim_id IS NULL, 3, 4), iif(claim_id IS NULL, 'avtale uten krav', 'avtalen står'),
-    account, kid, wants_notice, first_seen_on, NULL, claim_id
+    account, kid, wants_notice, first_seen_on, NULL, claim_id, NULL
   FROM own_mandates LEFT JOIN last_drawn USING (account, kid) WHERE ended_on IS NULL
 )
-SELECT state, account, mandate_kid, wants_notice, first_seen_on, ended_on, claim_id, member_id,
-  ifnull(name, member_name) AS name, invoice_id, title, due_on, open_ore
-FROM listed LEFT JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
+SELECT state, account, mandate_kid, wants_notice, first_seen_on, ended_on, claim_id,
+  member_names.member_id, ifnull(name, member_name) AS name, invoice_id, title, due_on, open_ore
+FROM listed LEFT JOIN balances USING (claim_id)
+  LEFT JOIN member_names ON member_names.member_id = ifnull(agreed_member, balances.member_id)
 ORDER BY place, ended_on DESC, name, account, mandate_kid, claim_id;
 
 -- name: invoices()

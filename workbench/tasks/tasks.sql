@@ -517,6 +517,31 @@ FROM day, drawings JOIN balances USING (claim_id)
 WHERE cancelled_on IS NULL AND drawings.due_on > as_of
   AND (why IS NOT NULL OR is_not_drawn OR balances.due_on <> drawings.due_on OR open_ore <> drawings.amount_ore);
 
+-- name: tell_of_pending_mandate()
+-- The claims due in the next fortnight of members who agreed to AvtaleGiro in the quarter before, and whose mandate has not come: they are paid as any invoice. Of a mandate that ended the task is another.
+WITH
+agreed AS (
+  SELECT member_id, max(start_on) AS agreed_on FROM standing_holds
+  WHERE kind = 'mandate_pending' GROUP BY member_id
+),
+spared AS (
+  SELECT member_id FROM standing_holds JOIN hold_kinds ON hold_kind = kind
+  WHERE is_personal AND member_id IS NOT NULL
+),
+drawn AS (
+  SELECT claim_id FROM claim_mandates WHERE ended_on IS NULL OR ended_on >= date(due_on, '-92 days')
+)
+SELECT 'follow_up', 'pending:' || claim_id, json_array(agreed_on, due_on), agreed_on, due_on,
+  ifnull(name, member_name), member_id, invoice_id,
+  'AvtaleGiro er ikke på plass: minn om fakturaen før forfall',
+  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore)
+    || ' trekkes ikke ennå; AvtaleGiro ble avtalt ' || tall_dato(agreed_on),
+  NULL
+FROM day, agreed JOIN balances USING (member_id) LEFT JOIN member_names USING (member_id)
+WHERE open_ore > 0 AND due_on BETWEEN as_of AND date(as_of, '14 days') AND agreed_on <= as_of
+  AND agreed_on >= date(due_on, '-92 days') AND claim_id NOT IN (SELECT claim_id FROM drawn)
+  AND member_id NOT IN (SELECT member_id FROM spared);
+
 -- name: tell_of_end_of_freeze()
 -- The freezes of memberships in their last fortnight, which no other freeze continues: the payer is told the day, what falls due next, and whether AvtaleGiro draws it. Nobody is told who has left, or whose hold is a personal one.
 WITH
