@@ -124,7 +124,10 @@ class AvtaleGiro(BaseModel):
     account: str = Field(alias="konto", pattern=r"^\d{11}$")
     sender: str = Field(alias="avsender", pattern=r"^\d{8}$")  # data transmitter: the office's id
     recipient: str = Field(alias="mottaker", pattern=r"^\d{8}$", default="00008080")  # Nets
-    notice_by: Literal["klubben", "banken"] = Field(alias="varsel", default="klubben")
+    # eFaktura, as the club itself, tells the payer so that the bank need not
+    notice_by: Literal["klubben", "banken", "efaktura"] = Field(alias="varsel", default="klubben")
+    # where the club's members say yes to AvtaleGiro
+    link: str = Field(alias="lenke", default="", pattern=r"^(https://[^\s<>\"]+)?$")
 
 
 class ContactSettings(BaseModel):

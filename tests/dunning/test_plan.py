@@ -916,6 +916,18 @@ def test_R1_a_payment_notice_comes_before_the_due_date_and_a_reminder_never(answ
 
 
 @pytest.mark.parametrize(
+    ("who", "channel"),
+    [(NOTHING, "efaktura"), ({"is_minor": True}, "email"), (NOTHING | {"is_minor": True}, None)],
+)
+def test_an_efaktura_goes_to_an_adult_whose_phone_nobody_has(answer_on, noticed, who, channel):
+    notice = noticed.levels[0].model_dump() | {"channels": ["efaktura", "email"]}
+    policy = Policy(**noticed.model_dump() | {"levels": [notice, *noticed.levels[1:]]})
+    email = {"email": "a@b.no"} if channel == "email" else {}
+
+    assert answer_on(-7, contacts=[contact(**who | email)], policy=policy).channel == channel
+
+
+@pytest.mark.parametrize(
     "stop",
     [
         {"holds": [hold(-20, 20)]},

@@ -59,6 +59,7 @@ FAULTS = [
     pytest.param("days = 5", "days = -5", "reminder_1", id="R1 a reminder before the due date"),
     pytest.param('kind = "call"', 'kind = "payment_notice"', "varsel", id="a notice after"),
     pytest.param('channels = ["phone"]', 'channels = ["fax"]', "channels", id="unknown channel"),
+    pytest.param('channels = ["phone"]', 'channels = ["efaktura"]', "eFaktura", id="no notice"),
 ]
 
 

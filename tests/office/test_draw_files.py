@@ -27,6 +27,15 @@ varsel = "banken"
 """
 
 
+def set_terms(club: Club, old: str, new: str, *, opens: bool = True) -> None:
+    """Write another word of `[avtalegiro]`, and open the club anew."""
+    path = club.home / "club.toml"
+    text, head, terms = path.read_text("utf-8").partition("[avtalegiro]")
+    path.write_text(text + head + terms.replace(old, new, 1), "utf-8")
+    if opens:
+        club.desk = office.open_desk(SLUG)
+
+
 @pytest.fixture
 def drawn(club: Club) -> Club:
     """The club with an agreement, and a claim that a mandate draws."""
@@ -54,6 +63,29 @@ def test_a_claim_is_written_once_and_the_file_is_one_that_netsgiro_reads(drawn):
 
     again = make_draw_file(drawn.desk, SUNDAY)
     assert (again.path, again.choice.left_out, again.choice.should_cancel) == (None, [], {})
+
+
+@pytest.mark.parametrize(("word", "by_bank"), [("banken", True), ("efaktura", False)])
+def test_where_an_efaktura_tells_the_payer_the_bank_need_not(drawn, word, by_bank):
+    set_terms(drawn, 'varsel = "banken"', f'varsel = "{word}"')
+
+    made = make_draw_file(drawn.desk, SUNDAY)
+
+    [claim] = read_claim_file(made.path.read_bytes(), made.path.name).claims
+    assert claim.bank_notifies is by_bank
+
+
+def test_the_list_of_mandates_says_where_the_club_offers_them(drawn):
+    assert office.show(drawn.desk, "mandates").note == ""
+    link = "https://example.org/avtalegiro?klubb=1"
+    set_terms(drawn, "varsel", f'lenke = "{link}"\nvarsel')
+    assert office.show(drawn.desk, "mandates").note == f" – tilby dem som mangler: {link}"
+    assert link not in office.show(drawn.desk, "plan").note
+
+    for wrong in ("http://example.org", "javascript:alert(1)", "https://a b.no", "https://"):
+        with pytest.raises(UsageError, match="lenke"):
+            set_terms(drawn, link, wrong)
+        set_terms(drawn, wrong, link, opens=False)
 
 
 def test_a_claim_past_its_deadline_is_left_out_by_name(drawn):

@@ -54,6 +54,10 @@ class Level(BaseModel):
             )
         if not self.is_notice and self.days < 1:
             raise ValueError(f"{self.step_id}: «days» må være minst 1; bare et varsel kommer før")
+        if not self.is_notice and Channel.EFAKTURA in self.channels:
+            raise ValueError(
+                f"{self.step_id}: eFaktura kan bare være et betalingsvarsel; velg en annen kanal"
+            )
         return self
 
 

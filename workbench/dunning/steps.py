@@ -156,5 +156,7 @@ def _reaches(contact: Contact | None, channel: Channel) -> bool:
         return contact.phone is not None
     if channel == Channel.EMAIL:
         return contact.email is not None
+    if channel == Channel.EFAKTURA:
+        return not contact.is_minor  # it goes to the bank of whoever owes
     is_written_to = contact.phone is not None or contact.email is not None
     return is_written_to or channel not in BY_ANY_WAY

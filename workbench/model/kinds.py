@@ -78,6 +78,7 @@ class Channel(StrEnum):
     SMS = "sms"
     PHONE = "phone"
     LETTER = "letter"
+    EFAKTURA = "efaktura"  # of payment notices: the bank shows the invoice itself
     TASK = "task"  # somebody at the office sees to it
 
 
@@ -152,6 +153,7 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Channel.SMS: "SMS",
         Channel.PHONE: "telefon",
         Channel.LETTER: "brev",
+        Channel.EFAKTURA: "eFaktura",
         Channel.TASK: "oppgave for kontoret",
     },
 }

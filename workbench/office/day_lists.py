@@ -33,13 +33,18 @@ QUERIES = load(Path(reports.__path__[0]) / "lists.sql")
 
 
 def show(desk: Desk, name: str, as_of: date | None = None) -> Table:
-    """Return a list of the club as it is on a day, today where none is given.
+    """Return a list of the club as it is on a day, today where none is given. That of mandates says
+    where the club offers them, if club.toml does.
 
     Raises UsageError for a name that no list has.
     """
     heading(name)
     with day_of(desk, as_of or parse_as_of(None)) as day:
-        return list_of(day, name)
+        listed = list_of(day, name)
+    terms = desk.settings.direct_debit
+    if name != "mandates" or terms is None or not terms.link:
+        return listed
+    return _with_note(listed, [f"tilby dem som mangler: {terms.link}"])
 
 
 def heading(name: str) -> Table:
