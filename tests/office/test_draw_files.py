@@ -79,7 +79,7 @@ def test_the_list_of_mandates_says_where_the_club_offers_them(drawn):
     assert office.show(drawn.desk, "mandates").note == ""
     link = "https://example.org/avtalegiro?klubb=1"
     set_terms(drawn, "varsel", f'lenke = "{link}"\nvarsel')
-    assert office.show(drawn.desk, "mandates").note == f" – tilby dem som mangler: {link}"
+    assert office.show(drawn.desk, "mandates").note == f" – tilby dem uten avtale: {link}"
     assert link not in office.show(drawn.desk, "plan").note
 
     for wrong in ("http://example.org", "javascript:alert(1)", "https://a b.no", "https://"):

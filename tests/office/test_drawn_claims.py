@@ -110,6 +110,8 @@ def test_who_has_a_mandate_and_who_has_not_is_a_list(club):
     club.week(SUNDAY)
     with day_of(club.desk, club.at) as day:
         assert list_of(day, "mandates").records == []  # the club does not use AvtaleGiro
+        offers = list_of(day, "mandates", "https://example.org").records  # or begins to
+        assert [row["state"] for row in offers] == ["krav uten avtale"] * 2
 
     nobodys, ended = make_kid("00000070099", 10), make_kid("00000070098", 10)
     take(club, mandate_file(SUNDAY, (1, KID, "J"), (1, nobodys, "N"), (2, ended, "N")))

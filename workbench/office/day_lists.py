@@ -33,18 +33,14 @@ QUERIES = load(Path(reports.__path__[0]) / "lists.sql")
 
 
 def show(desk: Desk, name: str, as_of: date | None = None) -> Table:
-    """Return a list of the club as it is on a day, today where none is given. That of mandates says
-    where the club offers them, if club.toml does.
+    """Return a list of the club as it is on a day, today where none is given.
 
     Raises UsageError for a name that no list has.
     """
     heading(name)
     with day_of(desk, as_of or parse_as_of(None)) as day:
-        listed = list_of(day, name)
-    terms = desk.settings.direct_debit
-    if name != "mandates" or terms is None or not terms.link:
-        return listed
-    return _with_note(listed, [f"tilby dem som mangler: {terms.link}"])
+        terms = desk.settings.direct_debit
+        return list_of(day, name, offered_at=terms.link if terms else "")
 
 
 def heading(name: str) -> Table:
@@ -56,8 +52,9 @@ def heading(name: str) -> Table:
     raise UsageError(f"{wrong} {', '.join(names)}.")
 
 
-def list_of(day: Day, name: str) -> Table:
-    """Return a list of a day: the rows of its query, or what is worked out from them."""
+def list_of(day: Day, name: str, offered_at: str = "") -> Table:
+    """Return a list of a day: the rows of its query, or what is worked out from them. A club that
+    offers AvtaleGiro does so at `offered_at`, to all who owe something and have none."""
     match name:
         case "queue":
             return heading(name).with_rows(Payer._fields, day.payers())
@@ -97,6 +94,10 @@ def list_of(day: Day, name: str) -> Table:
                 {**row._asdict(), "is_late": row.is_late} for row in rows
             )
             return _with_note(listed, list_unseen_payments(day))
+        case "mandates":
+            listed = _query_list(day.db, name, offers=bool(offered_at))
+            offer = [f"tilby dem uten avtale: {offered_at}"] if offered_at else []
+            return _with_note(listed, offer)
         case "plan" | "steps":
             missing = missing_files(table(day.db, Freshness, "freshness"))
             listed = plan_for_people(day) if name == "plan" else _query_list(day.db, name)

@@ -173,8 +173,8 @@ SELECT payment_id, paid_on, amount_ore, left_ore, payer_name, message, kid, sour
 FROM noted JOIN payments USING (payment_id)
 ORDER BY place, paid_on DESC, payment_id;
 
--- name: mandates()
--- The mandates of AvtaleGiro: in a club that has any, first the members who have agreed to one that has not come, and those who owe something and have none; then those that have ended, those without a claim, and those that stand.
+-- name: mandates(offers)
+-- The mandates of AvtaleGiro: in a club that has any or offers them, first the members who have agreed to one that has not come, and those who owe something and have none; then those that have ended, those without a claim, and those that stand.
 WITH
 -- the claims that each mandate draws, the one that is due last first
 drawn AS (
@@ -211,7 +211,7 @@ listed (
   UNION ALL
   SELECT 1, 'krav uten avtale', NULL, NULL, NULL, NULL, NULL, claim_id, NULL
   FROM undrawn
-  WHERE place = 1 AND EXISTS (SELECT 1 FROM own_mandates)
+  WHERE place = 1 AND (:offers OR EXISTS (SELECT 1 FROM own_mandates))
     AND whose NOT IN (SELECT member_id FROM pending)
   UNION ALL
   SELECT 2, 'avtalen er stanset', account, kid, wants_notice, first_seen_on, ended_on, claim_id, NULL
