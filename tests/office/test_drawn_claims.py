@@ -162,6 +162,7 @@ def test_p20_the_end_of_a_freeze_is_told_before_with_day_amount_and_how_it_is_pa
         date(2026, 10, 18),
         "Kari Li",
     )
+    assert "Kari Li" in message(club) and "Frysen slutter" in message(club)
     club.answer(FREEZE_TASK)
     assert freeze_task(club) is None
     take(club, mandate_file(date(2026, 10, 6), (2, KID, "J")))
@@ -218,6 +219,7 @@ def test_who_agreed_to_avtalegiro_is_told_to_pay_the_invoice_until_the_mandate_c
         [task] = [task for task in tasks_of(day).standing if task.key == PENDING_TASK]
         [row] = list_of(day, "mandates").records
     assert "forfall 20.10.2026: 500\xa0kr trekkes ikke ennå" in task.detail
+    assert "minn om fakturaen" in message(club)
     assert (task.due_on, task.name) == (date(2026, 10, 20), "Kari Li")
     assert (row["state"], row["name"], row["open_ore"]) == ("avtalen er på vei", "Kari Li", 500_00)
 
@@ -253,6 +255,14 @@ def test_who_agreed_and_owes_nothing_is_on_the_list_too(club):
     assert (row["state"], row["member_id"], row["claim_id"]) == (
         "avtalen er på vei", "spoortz:8", None,
     )  # fmt: skip
+
+
+def message(club: Club) -> str:
+    """Return the only row of whom to tell what."""
+    with day_of(club.desk, club.at) as day:
+        rows = [row for row in list_of(day, "messages").records if "stanset: si" not in row["text"]]
+    [row] = rows
+    return str(row)
 
 
 def agree(club: Club, member_id: str = "spoortz:7") -> None:

@@ -17,7 +17,7 @@ FILE = "file:"  # a file that does not reach far enough
 MAYBE_SAME = "maybe:"  # claims in two systems that may be the same
 MONEY = "payment:"  # money that no KID or invoice places
 # those about something that somebody is to be told, and about what is not registered yet
-TOLD = ("reversed:", "mandate:")
+TOLD = ("reversed:", "mandate:", "pending:", "freeze:")
 CONFIRMED_BY_SMS = ":sms"  # how the subject ends
 CREDITED = "credit:"
 # the headings of the columns by which a list comes back with answers
