@@ -66,7 +66,8 @@ def found_in(newest_on: date | None = None, **nouns: Sequence[dict[str, Any]]) -
     }
     lines = [(row["member_id"], row["invoice_id"]) for row in nouns.get("claims", ())]
     listed = [f"s:m{n}" for n in range(COUNT)]
-    return [*contradictions(Inbox(incoming, members, newest_on, listed, lines))]
+    credits = incoming.pop("credits", frames.build("credits", []))[["claim_id", "amount_ore"]]
+    return [*contradictions(Inbox(incoming, members, newest_on, listed, lines, credits))]
 
 
 def paid(number: int, *, until: int) -> str:
@@ -207,6 +208,17 @@ def test_more_than_two_fifths_paid_with_other_amounts_are_found(other, is_found)
     found = found_in(claims=claims(20), payments=bank)
 
     assert any("på et annet beløp enn kravet" in text for text in found) == is_found
+
+
+def test_who_pays_what_is_left_after_a_credit_pays_the_right_amount():
+    bank, own = payments(amount_ore=40_000), [*claims()]
+    taken_off = [
+        {"credit_id": f"k{n}", "claim_id": claim["claim_id"], "amount_ore": 10_000}
+        for n, claim in enumerate(own)
+    ]
+
+    assert found_in(claims=own, payments=bank, credits=taken_off) == []
+    assert any("på et annet beløp" in text for text in found_in(claims=own, payments=bank))
 
 
 @pytest.mark.parametrize(("ore", "is_found"), [(50_000, False), (40_000, True)])

@@ -1,12 +1,13 @@
 """What is credited of a fee for closed and frozen days (P19)."""
 
+from dataclasses import astuple
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.money.fee_samples import training
+from tests.money.fee_samples import rule, training
 from workbench.model.day_rows import PricedClaim
 from workbench.model.kinds import ClaimStatus, FeeType
 from workbench.model.payment_kinds import CreditKind
@@ -89,13 +90,25 @@ def test_a_season_is_credited_by_the_days_of_its_fee_and_only_for_those_of_the_c
     "fields",
     [
         {"status": ClaimStatus.CANCELLED, "amount_ore": 0},
-        {"fee_type": FeeType.MEMBERSHIP},
         {"due_on": date(2026, 4, 20)},
         {"member_id": None},
     ],
 )
 def test_nothing_is_credited_of_what_is_void_for_membership_of_another_time_or_nobodys(fields):
     assert paused({"closures": [closure(date(2026, 3, 1), date(2026, 3, 7))]}, **fields) == []
+
+
+@pytest.mark.parametrize(("slag", "credited"), [("medlemskontingent", 0), ("treningsavgift", 31)])
+def test_a_yearly_membership_fee_is_owed_though_the_club_is_closed(slag, credited):
+    fee = rule(slag=slag)
+    terms = {"is_monthly": False, "rules": [fee], "closures": [closure(*astuple(MARCH))]}
+    bill = {"title": "Medlemskontingent 2026", "fee_type": fee.fee_type}
+    assert [days for _, days, _ in paused(terms, **bill)] == [credited] * bool(credited)
+
+
+def test_a_gyms_monthly_fee_is_credited_whatever_its_type():
+    terms = {"closures": [closure(*astuple(MARCH))]}
+    assert paused(terms, fee_type=FeeType.MEMBERSHIP) == [(CreditKind.CLOSURE, 31, 310_00)]
 
 
 def test_the_claims_near_a_closure_of_which_nobody_knows_the_days_are_named():

@@ -154,6 +154,7 @@ class Order:
     habit: str = "early"  # what makes the payer pay
     money: list[Money] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
+    relief_ore: int = 0  # for days on which the club was closed; the member system never shows it
     credited_on: date | None = None
     is_credit_read: bool = False
     is_read: bool = False
@@ -170,12 +171,13 @@ class Order:
         """Return what is owed on a day, by what was sent until then."""
         if self.credited_on is not None and self.credited_on <= day:
             return 0
-        return max(0, self.ore - sum(money.ore for money in self.money if money.counts(day)))
+        paid_ore = sum(money.ore for money in self.money if money.counts(day))
+        return max(0, self.ore - self.relief_ore - paid_ore)
 
     def is_shown_paid(self) -> bool:
         """Return whether the files read so far show that nothing is open."""
         shown = [m for m in self.money if m.read and m.taken_back_on is None]
-        return sum(money.ore for money in shown) >= self.ore
+        return sum(money.ore for money in shown) >= self.ore - self.relief_ore
 
     @property
     def counts_from(self) -> date:

@@ -31,6 +31,7 @@ from workbench.office import agents, sending
 from workbench.office.calls import LeasedCase, Shift
 from workbench.office.day import day_of
 from workbench.office.notices import QUERIES
+from workbench.office.pausing import credit_paused, show_paused
 from workbench.office.placing import place_payment
 from workbench.office.report import figures
 from workbench.office.tasks import allowed_answers, tasks_of
@@ -40,6 +41,7 @@ OSLO = ZoneInfo("Europe/Oslo")
 MOST_CALLS = 60  # in one sitting
 # what is missing on a Monday -> how often
 MISSING = {"late bank": 0.07, "lost bank": 0.03, "claims": 0.04, "members": 0.04, "lists": 0.03}
+CLOSURES = (8, 20)  # in which weeks a gym tells of a closure
 PLACES = 0.6  # of the money that is asked about in a week
 MOST_CORRECTED = 2  # numbers that the operator enters in a week
 STANDING = '{ besluttet_av = "Styret", dag = 2020-01-01 }'
@@ -118,6 +120,8 @@ class Season:
         for week in range(weeks):
             monday = self.club.start + timedelta(weeks=week)
             self._go_to(monday)
+            if week in CLOSURES and self.club.is_gym:
+                self._close(monday)
             self._plan_monday(monday)
             self._go_to(monday + timedelta(days=1))
             self._mark(monday + timedelta(days=1))
@@ -156,8 +160,26 @@ class Season:
         self.judge.judge_expected(expected, rows)
         self.left_alone.judge_week(rows, [*standing, *returning])
         self._answer(desk, standing, monday)
+        self._credit_closed_days(desk, monday)
         self._approve_and_send(desk, monday)
         desk.db.conn.close()
+
+    def _close(self, monday: date) -> None:
+        """Close the gym for some days, which stands in its club.toml from now on."""
+        first_on = monday + timedelta(days=self.misses.randint(-20, 20))
+        last_on = first_on + timedelta(days=self.misses.randint(3, 45))
+        with (self.folder / "club.toml").open("a", encoding="utf-8") as file:
+            file.write(f'\n[[stengt]]\nfra = {first_on}\ntil = {last_on}\ngrunn = "pusses opp"\n')
+        self.club.counts["closures"] += 1
+
+    def _credit_closed_days(self, desk: office.Desk, monday: date) -> None:
+        """Credit, most weeks, what is shown for closed days; what is left is owed."""
+        if self.misses.random() > PLACES:
+            return
+        fees = show_paused(desk, monday).fees
+        for fee in credit_paused(desk, monday, len(fees)) if fees else ():
+            self.club.by_claim[fee.claim_id].relief_ore += fee.amount_ore
+            self.club.counts["credited for closed or frozen days"] += 1
 
     def _draw_missing(self, monday: date) -> set[str]:
         """Draw which files nobody has dropped this week; the first week has all."""

@@ -45,6 +45,7 @@ class Inbox:
     newest_on: date | None
     listed: Sequence[str]
     lines: Sequence[tuple[str, str]]
+    credits: pd.DataFrame  # what was taken off claims, which their files may not show
 
 
 def contradictions(inbox: Inbox) -> Iterator[str]:
@@ -54,16 +55,14 @@ def contradictions(inbox: Inbox) -> Iterator[str]:
     if claims is not None and not claims.empty:
         yield from _other_recipients(inbox, claims, invoices)
         if payments is not None and not payments.empty:
-            yield from _other_payments(claims, invoices, payments, inbox.newest_on)
+            yield from _other_payments(claims, payments, inbox.newest_on)
+            yield from _paid_other_amounts(claims, invoices, payments, inbox.credits)
     if claims is not None and invoices is not None:
         yield from _other_sums(claims, invoices)
 
 
 def _other_payments(
-    claims: pd.DataFrame,
-    invoices: pd.DataFrame | None,
-    payments: pd.DataFrame,
-    newest_on: date | None,
+    claims: pd.DataFrame, payments: pd.DataFrame, newest_on: date | None
 ) -> Iterator[str]:
     """Compare the payments with the claims that they are for."""
     yield from _paid_elsewhere(claims, payments)
@@ -71,7 +70,6 @@ def _other_payments(
     yield from _turned_due_days(claims, payments)
     if newest_on is not None:
         yield from _newer_payments(claims, payments, newest_on)
-    yield from _paid_other_amounts(claims, invoices, payments)
 
 
 def _other_recipients(
@@ -197,9 +195,14 @@ def _paid_elsewhere(claims: pd.DataFrame, payments: pd.DataFrame) -> Iterator[st
 
 
 def _paid_other_amounts(
-    claims: pd.DataFrame, invoices: pd.DataFrame | None, payments: pd.DataFrame
+    claims: pd.DataFrame,
+    invoices: pd.DataFrame | None,
+    payments: pd.DataFrame,
+    credits: pd.DataFrame,
 ) -> Iterator[str]:
-    """Compare what was paid on each order, or else each KID, with what it asks for."""
+    """Compare what was paid on each order, or else each KID, with what it asks for, with or without
+    what was credited."""
+    credited = claims[["claim_id", "invoice_id", "kid"]].merge(credits, on="claim_id")
     amounts = claims[["invoice_id", "kid", "amount_ore"]]
     if invoices is not None:
         sums = invoices.set_index("invoice_id")["amount_ore"]
@@ -207,8 +210,10 @@ def _paid_other_amounts(
         amounts = kids.assign(amount_ore=kids["invoice_id"].map(sums))
     for key in ("invoice_id", "kid"):
         paid, asked = _sum_paid(key, payments), _sum_by(key, amounts)
-        both = paid.keys() & asked.keys()
-        differs = sum(paid[value] != asked[value] for value in both)
+        both, taken_off = paid.keys() & asked.keys(), _sum_by(key, credited)
+        differs = sum(
+            paid[value] not in (asked[value], asked[value] - taken_off[value]) for value in both
+        )
         if differs >= FEW and differs > OFTEN_OTHER * len(both):
             yield (
                 f"{differs} av {len(both)} innbetalinger er på et annet beløp enn kravet, så "

@@ -163,6 +163,8 @@ def _share_of(
     frozen_days = count_covered_days(freezes, after=start_on - ONE_DAY, until=period.end_on)
     own_groups = register.groups.get(member.member_id, {})
     closed = [each.period for each in concerning(register.closures, rule, own_groups)]
+    if rule.fee_type == FeeType.MEMBERSHIP and not rule.each_month:
+        closed = []  # it is for being a member
     paused = count_covered_days([*freezes, *closed], after=start_on - ONE_DAY, until=period.end_on)
     is_paused = paused == (period.end_on - start_on).days + 1
     asks = [note for kind, note in ASKED_ABOUT.items() if kind in active_kinds]

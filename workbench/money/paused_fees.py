@@ -66,10 +66,8 @@ def concerning(
     closures: Iterable[Closure], rule: FeeRule | None, groups: Iterable[str]
 ) -> list[Closure]:
     """Return the closures that concern a fee of somebody in these folded groups: those of the whole
-    club, and of a group that the fee is for. A membership fee is owed all the same."""
+    club, and of a group that the fee is for."""
     own = {*groups}
-    if rule is not None and rule.fee_type == FeeType.MEMBERSHIP:
-        return []
     if rule is not None and rule.groups:
         own &= {*map(fold, rule.groups)}
     return [each for each in closures if not each.groups or own & {*map(fold, each.groups)}]
@@ -78,8 +76,9 @@ def concerning(
 def find_paused(claims: Iterable[PricedClaim], terms: PauseTerms) -> list[PausedFee]:
     """Return what is still to be credited of the claims, as their sources state them.
 
-    A membership fee is for being a member, and owed also while the club is closed. A month of which
-    a part is frozen is credited by the policy's `part_of_period`: "days" by days, "not_owed" whole.
+    A membership fee is for being a member, and owed also while the club is closed, unless it is for
+    a month as at a gym. A month of which a part is frozen is credited by the policy's
+    `part_of_period`: "days" by days, "not_owed" whole.
     """
     fees = []
     for claim in claims:
@@ -106,7 +105,7 @@ def _pause_of(claim: PricedClaim, member_id: str, terms: PauseTerms) -> PausedFe
             case "not_owed":
                 frozen_days, freezes = of_days, [period]
     closures = []
-    if claim.fee_type != FeeType.MEMBERSHIP:
+    if claim.fee_type != FeeType.MEMBERSHIP or _is_month(period):
         concerned = concerning(terms.closures, rule, terms.groups.get(member_id, ()))
         closures = [each for each in concerned if each.period.overlaps(period)]
     closed = [each.period for each in closures]

@@ -99,6 +99,7 @@ def _contradictions(inbox: Inbox) -> list[Stop]:
         newest_on=max(days, default=None),
         listed=[member_id for file in lists for member_id, _ in file.member_names],
         lines=[pair for file in claim_files for pair in file.member_invoices],
+        credits=inbox.stored["credits"][["claim_id", "amount_ore"]],
     )
     stops += [Stop(claim_files, text, AGAIN) for text in cross_checks.contradictions(compared)]
     payment_days = [file.newest_on for file in inbox.file_facts if file.kind == "payments"]
