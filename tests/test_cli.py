@@ -401,6 +401,7 @@ NOTHING_YET = {
     "Krediteres", "Påminnelser", "Fakturaer å lage", "Fakturakalender",
     "AvtaleGiro: hvem som har avtale, og hvem som mangler", "Krediteringer",
     "Avtalt, men ikke registrert i medlemssystemet", "Hvem skal ha beskjed om hva",
+    "Krav som foreldes",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from workbench.model.kinds import ClaimStatus
 from workbench.model.outcomes import Outcome
 from workbench.model.rows import Answer, Instalment, Member
 from workbench.model.task_kinds import TaskAnswer, TaskKind, WaitsFor
+from workbench.office.day_lists import list_of
 from workbench.office.tasks import tasks_of
 
 DUE = date(2023, 11, 22)  # barred after 23 November 2026: the 22nd is a Sunday
@@ -122,3 +123,22 @@ def test_R14_a_call_without_a_plan_begins_nothing():
     agreed["instalments"] = []
 
     assert [task.evidence for task in warnings_on(LAST, **agreed)[1]] == ['["2026-11-23",3]']
+
+
+def test_R14_the_list_has_what_is_barred_in_a_year_and_what_already_is_the_earliest_first():
+    barred = OPEN._replace(claim_id="k:0", due_on=date(2022, 11, 1), title="Gammel")
+    later = OPEN._replace(claim_id="k:2", due_on=date(2024, 11, 23), title="Om ett år")
+    rests = [
+        OPEN._replace(claim_id="k:3", due_on=date(2024, 11, 26)),
+        barred._replace(claim_id="k:4", open_ore=0, paid_ore=500_00, status=ClaimStatus.PAID),
+    ]
+    members = [Member("k:7", first_name="Ida", last_name="By")]
+    day = day_with(as_of=LAST, balances=[later, OPEN, barred, *rests], members=members)
+
+    listed = list_of(day, "limitation")
+
+    assert [(row["title"], row["name"], row["barred_on"]) for row in listed.records] == [
+        ("Gammel", "Ida By", date(2025, 11, 3)),
+        ("Kontingent", "Ida By", LAST),
+        ("Om ett år", "Ida By", date(2027, 11, 23)),
+    ]

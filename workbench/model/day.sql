@@ -141,6 +141,12 @@ CREATE VIEW acknowledgements AS
     JOIN claims_of_calls USING (call_id)
   GROUP BY claim_id;
 
+-- a row is an open claim so old that it may be barred within a year
+CREATE VIEW claims_of_two_years AS
+  SELECT balances.*, acknowledged_on
+  FROM day, balances LEFT JOIN acknowledgements USING (claim_id)
+  WHERE open_ore > 0 AND due_on < date(as_of, '-23 months');
+
 -- a row is a call and a payer whom it was about: of each claim the payer of today; of a claim that is
 -- settled, the member who owed it, or else all payers of its member
 CREATE VIEW payers_of_calls AS

@@ -120,6 +120,9 @@ LISTS: Mapping[str, Table] = {
         Column("Venter på", width=48, field="task", to_text=describe_task),
     ),
     "credited": _list("Krediteres", *PERSON, *CLAIM),
+    "limitation": _list(
+        "Krav som foreldes", *PERSON, *CLAIM, Column("Foreldes etter", DAY, 15, "barred_on")
+    ),
     "findings": _list(
         "Funn i registeret",
         Column("Funn", width=44, field="kind", to_text=wording.finding_name),

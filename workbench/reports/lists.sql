@@ -87,6 +87,18 @@ counted AS (
 )
 SELECT age, claims, open_ore FROM counted ORDER BY place;
 
+-- name: limitation()
+-- The open claims that are barred in a year or less, or already are, the earliest first.
+WITH
+last_days AS (
+  SELECT *, limitation_on(due_on, acknowledged_on) AS barred_on FROM claims_of_two_years
+)
+SELECT claim_id, member_id, ifnull(name, member_name) AS name, invoice_id, title, due_on, open_ore,
+  barred_on
+FROM day, last_days LEFT JOIN member_names USING (member_id)
+WHERE as_of >= date(barred_on, '-12 months', 'floor')
+ORDER BY barred_on, claim_id;
+
 -- name: findings(findings)
 -- What is wrong or doubtful in the register, by kind.
 WITH faults AS (

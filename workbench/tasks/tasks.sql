@@ -301,23 +301,20 @@ FROM grouped_claims;
 -- The open claims that are time-barred in a year or less. The evidence changes six and three months before the last day, so an answered task comes back then.
 WITH
 last_days AS (
-  SELECT balances.*, limitation_on(due_on, acknowledged_on) AS last_on
-  FROM day, balances LEFT JOIN acknowledgements USING (claim_id)
-  -- no claim has less than a year left before this
-  WHERE open_ore > 0 AND due_on < date(as_of, '-23 months')
+  SELECT *, limitation_on(due_on, acknowledged_on) AS barred_on FROM claims_of_two_years
 ),
 warned_claims AS (
   SELECT last_days.*, CASE
-    WHEN as_of >= date(last_on, '-3 months', 'floor') THEN 3
-    WHEN as_of >= date(last_on, '-6 months', 'floor') THEN 6
+    WHEN as_of >= date(barred_on, '-3 months', 'floor') THEN 3
+    WHEN as_of >= date(barred_on, '-6 months', 'floor') THEN 6
     ELSE 12 END AS months
-  FROM day, last_days WHERE as_of BETWEEN date(last_on, '-12 months', 'floor') AND last_on
+  FROM day, last_days WHERE as_of BETWEEN date(barred_on, '-12 months', 'floor') AND barred_on
 )
-SELECT 'decide_claim', claim_id || ':limitation', json_array(last_on, months),
-  date(last_on, '-' || months || ' months', 'floor'), NULL, ifnull(name, member_name), member_id,
+SELECT 'decide_claim', claim_id || ':limitation', json_array(barred_on, months),
+  date(barred_on, '-' || months || ' months', 'floor'), NULL, ifnull(name, member_name), member_id,
   invoice_id, 'Foreldes snart: hva skal skje med kravet?',
   ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore)
-    || ', foreldes etter ' || tall_dato(last_on),
+    || ', foreldes etter ' || tall_dato(barred_on),
   NULL
 FROM warned_claims LEFT JOIN member_names USING (member_id);
 
