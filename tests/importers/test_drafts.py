@@ -2,11 +2,14 @@
 
 import re
 import tomllib
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.importers import canonical
+from workbench.importers.cells import Context
 from workbench.importers.drafts import (
     COLUMNS,
     IDS,
@@ -16,7 +19,11 @@ from workbench.importers.drafts import (
     describe_missing,
     to_toml,
 )
-from workbench.importers.profiles import NEEDS, Profile, all_columns
+from workbench.importers.headings import recognise
+from workbench.importers.mapping import map_rows
+from workbench.importers.profiles import NEEDS, OWN, Profile, all_columns
+from workbench.importers.reading import read_sheets
+from workbench.values.kid import KidStructure
 from workbench.values.text import fold, tidy, visible
 
 HEADINGS = st.text(min_size=1).filter(lambda text: tidy(text).isprintable() and tidy(text) != "")
@@ -37,7 +44,7 @@ def test_every_column_that_can_be_chosen_is_one_the_kind_may_have(kind):
     known = all_columns(kind)
 
     assert set(choosable_columns(kind)) <= known
-    needed = {*NEEDS[kind].replace("|", " ").split()} - {"reference", "message"}  # of banks' files
+    needed = {*NEEDS[kind].replace("|", " ").split()} - {"reference"}  # of banks' files
     assert needed <= {*choosable_columns(kind), IDS[kind][0]}
 
 
@@ -65,6 +72,7 @@ def test_every_column_that_can_be_chosen_is_one_the_kind_may_have(kind):
             ("order",),
         ),
         ("payments", "kid amount paid_on", {}, ("kid",)),
+        ("payments", "message amount paid_on", {}, ("message",)),
         ("payments", "order kid amount paid_on", {}, ("order",)),
         (
             "payments",
@@ -121,15 +129,34 @@ def test_one_invoice_on_several_lines_is_told_apart_by_person_and_title():
 
 
 def test_of_a_banks_payments_only_what_came_in_is_kept():
-    by_kid, by_order = (
-        profile(draft("payments", f"{key} amount paid_on")) for key in ("kid", "order")
+    by_kid, by_text, by_order = (
+        profile(draft("payments", f"{key} amount paid_on")) for key in ("kid", "message", "order")
     )
 
     assert by_kid.incoming_only
-    assert by_kid.left_out == {"kid": ("",)}
+    assert by_text.incoming_only
     assert re.fullmatch(by_kid.footer[0], "Utgående saldo", re.IGNORECASE)
     assert not by_order.incoming_only
-    assert not by_order.left_out
+
+
+@pytest.mark.parametrize("names", ["kid amount paid_on", "kid amount paid_on message payer_name"])
+def test_money_that_came_to_a_drafted_bank_account_without_a_kid_is_kept(names):
+    content = (
+        "Kolonne 0;Kolonne 1;Kolonne 2;Kolonne 3;Kolonne 4\r\n"
+        "001000300010;500,00;03.11.2026;Giro;Kari Li\r\n"
+        ";300,00;03.11.2026;Trening Ola;Kari Li\r\n"
+        ";300,00;03.11.2026;Trening Ola;Kari Li\r\n"
+        ";-25 000,00;03.11.2026;Lønn;Per Ås\r\n"
+    )
+    sheets = read_sheets(content.encode(), "konto.csv")
+    header = recognise(sheets, [profile(draft("payments", names))], "konto.csv")
+
+    mapped = map_rows(header, sheets, Context(date(2026, 11, 22), (KidStructure(12, 10),)))
+
+    paid = canonical.to_tables(mapped, system=OWN, accounts={})["payments"]
+    assert [row.amount_ore for row in paid] == [500_00, 300_00, 300_00]
+    assert len({row.payment_id for row in paid}) == 3
+    assert mapped.set_aside == []
 
 
 def test_days_are_written_as_chosen_and_the_usual_order_is_left_out():

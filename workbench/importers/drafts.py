@@ -67,6 +67,7 @@ COLUMNS: Mapping[str, ColumnChoice] = {
     "recipient": ColumnChoice("name", "mottaker av fakturaen", "kunde betaler"),
     "title": ColumnChoice("text", "hva det gjelder", "tekst beskrivelse produkt betaling"),
     "kid": ColumnChoice("kid", "KID", "kidnr"),
+    "message": ColumnChoice("text", "bankens forklaring", "forklaring melding"),
     "issued_on": ColumnChoice("day", "fakturadato", "utstedt"),
     "due_on": ColumnChoice("day", "forfallsdato", "frist"),
     "amount": ColumnChoice("amount", "beløp", "sum totalt"),
@@ -151,7 +152,8 @@ def _make_data(draft: Draft) -> dict[str, Any]:
     """Return the contents of the profile's file; it does not state what is as usual."""
     kind, made_ids = draft.kind, _find_made_ids(draft)
     id_column, _ = IDS[kind]
-    key = [id_column if id_column in {*draft.headings, *made_ids} else "kid"]
+    names = (id_column, "kid", "message")
+    key = [next((name for name in names if name in {*draft.headings, *made_ids}), "kid")]
     if draft.many_lines and kind == "bills" and not made_ids:
         key += [name for name in ("person", "member_name", "title") if name in draft.headings]
     data: dict[str, Any] = {"title": draft.title, "system": OWN, "kind": kind, "key": tuple(key)}
@@ -159,8 +161,8 @@ def _make_data(draft: Draft) -> dict[str, Any]:
         data["day_order"] = draft.day_order
     if draft.whole_club and kind == "members":
         data["whole_club"] = True
-    if key == ["kid"] and "amount" in draft.headings:  # a bank's file
-        data |= {"incoming_only": True, "footer": BANK_FOOTER, "left_out": {"kid": ("",)}}
+    if key in (["kid"], ["message"]) and "amount" in draft.headings:  # a bank's file
+        data |= {"incoming_only": True, "footer": BANK_FOOTER}
     if made_ids:
         data["ids"] = made_ids
     id_parts = {part for parts in made_ids.values() for part in parts}

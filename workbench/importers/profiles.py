@@ -216,9 +216,11 @@ class Profile(BaseModel):
         return self.columns[name].required or in_ids or name in self.left_out or self._is_sole(name)
 
     def is_needed(self, name: str) -> bool:
-        """Return whether a row without the value is set aside."""
+        """Return whether a row without the value is set aside: not what came to a bank account
+        without a KID."""
+        is_of_bank = self.incoming_only and name in ("kid", "message")
         by_kind = self.kind in ("members", "bills", "payments") and self._is_sole(name)
-        return self.columns[name].needed or by_kind
+        return self.columns[name].needed or (by_kind and not is_of_bank)
 
     def _is_sole(self, name: str) -> bool:
         """Return whether the column alone meets a need of the kind."""
