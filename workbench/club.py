@@ -43,7 +43,7 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 FeeWord = Literal["medlemskontingent", "treningsavgift", "kurs", "annet"]
 System = Literal[
     "klubbadmin", "spond", "hoopit", "spoortz", "tryggivann", "styreweb", "sportsadmin",
-    "24sevenoffice", "regnskap", "forbund", "annet",
+    "24sevenoffice", "tripletex", "fiken", "regnskap", "forbund", "annet",
 ]  # fmt: skip
 REMINDING_SYSTEMS = {"hoopit", "tryggivann"}  # those that remind payers by themselves
 FEES: dict[FeeWord, FeeType] = {

@@ -547,6 +547,23 @@ Kreditert,Innbetalt,Saldo
 90004,2026-10-22,,,603,Åse Ødegård,500,0,,500
 """
 
+TRIPLETEX = """\
+Kundenummer,Kundenavn,Fakturanummer,Fakturadato,Forfallsdato,KID,Beløp,Restbeløp
+701,Kari Li,91001,2026-10-22,2026-11-05,001000910016,1250.00,1250.00
+702,"Ås, Bjørn",91002,2026-10-22,2026-11-05,,1250.00,250.00
+703,Åse Ødegård,91003,2026-10-22,2026-11-05,,-350.00,-350.00
+703,Åse Ødegård,91004,2026-10-22,2026-11-05,,500.00,
+"""
+
+FIKEN = """\
+Kundenr;Kundenavn;Fakturanr;Fakturadato;Forfall;KID;Beløp;Utestående
+801;Kari Li;92001;22.10.2026;05.11.2026;001000920015;1 250,00;1 250,00
+802;"Ås, Bjørn";92002;22.10.2026;05.11.2026;;1 250,00;250,00
+803;Åse Ødegård;92003;22.10.2026;05.11.2026;;-350,00;-350,00
+803;Åse Ødegård;92004;22.10.2026;;;500,00;500,00
+Totalt;;;;;;2 650,00;1 650,00
+"""
+
 STATEMENT = """\
 sep=;
 Bokført;Forklaring;Ut;Inn;KID
@@ -670,6 +687,8 @@ def make_messy(folder: Path) -> None:
         "sportsadmin/deltakere.csv": (ENTRANTS, "utf-8"),
         "regnskap/apenpost.csv": (OPEN_ITEMS, "utf-8"),
         "24sevenoffice/fakturaer.csv": (INVOICES, "utf-8"),
+        "tripletex/apenpost.csv": (TRIPLETEX, "utf-8"),
+        "fiken/apenpost.csv": (FIKEN, "utf-8-sig"),
         "bank/kontoutskrift.csv": (STATEMENT, "cp1252"),
         "spoortz/personer_unicode.txt": (UNICODE, "utf-16"),
         "tryggivann/faktura.xls": (bills, "utf-8"),

@@ -32,6 +32,8 @@ SYSTEMS = {
     "styreweb": "StyreWeb",
     "sportsadmin": "SportsAdmin",
     "24sevenoffice": "24SevenOffice",
+    "tripletex": "Tripletex",
+    "fiken": "Fiken",
     "regnskap": "regnskapssystemet",
 }
 
