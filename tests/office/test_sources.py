@@ -129,6 +129,20 @@ def test_payments_that_two_files_share_are_counted_once_and_two_alike_twice(hoop
     assert len(hoopit.table("payments")) == 3
 
 
+def test_p27_what_was_paid_by_hand_is_paid_though_hoopits_payment_report_lacks_it(hoopit):
+    by_hand = BILL.replace("Ubetalt", "Betalt manuelt").format("")
+    hoopit.put("betalinger", by_hand, BILL.replace("Avgift", "Leir").format(""))
+    hoopit.put("rapport", PAID.format(100, "28.09.2026").replace("Avgift", "Leir"))
+
+    day = hoopit.week()
+
+    balances = {row.title: (row.status, row.open_ore) for row in balances_of(day)}
+    assert balances == {"Avgift": ("paid_manual", 0), "Leir": ("open", 400_00)}
+    assert [row.claim_id for row in day.plan] == [
+        row.claim_id for row in balances_of(day) if row.title == "Leir"
+    ]
+
+
 def test_a_payment_that_goes_back_leaves_the_bill_open_again(source):
     club = source("spond")
     club.put("medlemmer", "Ola;Li;31.12.2013;Ski;Kari;Li;41234501")
