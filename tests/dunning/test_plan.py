@@ -616,6 +616,7 @@ def test_every_reason_without_a_day_of_its_own_names_a_task_that_comes_again(rea
         R.CARRIED,
         R.SET_ASIDE,
         R.MANDATE,
+        R.WITHDRAWAL,
     }
     assert (rules.task is None) == (reason in with_a_day_or_hold)
     assert rules.task is None or rules.again_days > 0
@@ -1104,3 +1105,36 @@ def test_a_club_with_a_partner_takes_no_fee_unless_it_has_decided_so(answer_on, 
     n = (date(2027, 1, 1) - DUE).days
     later = answer_on(n, policy=with_fees(policy), terms={"law": LAW, "has_fees": False})
     assert later.reason == R.STEP_DUE  # without a fee no rate is needed
+
+
+@pytest.mark.parametrize(
+    ("n", "steps", "expected", "next_on"),
+    [
+        (0, (), (R.NOT_DUE, None), 13),
+        (1, (), (R.WITHDRAWAL, None), 13),
+        (12, (), (R.WITHDRAWAL, None), 13),  # the last day included
+        (13, (), DUE_NOW, None),
+        (12, sent(-20, -6), (R.WITHDRAWAL, None), 13),
+        (13, sent(-20, -6), (R.STEP_DUE, "call"), None),
+    ],
+)
+def test_p24_a_contract_made_online_waits_the_14_days_in_which_it_can_be_withdrawn_from(
+    answer_on, policy, n, steps, expected, next_on
+):
+    online = policy.model_copy(update={"sold_online": True})
+    joined_lately = [member(joined_on=day(-2))]
+
+    row = answer_on(n, members=joined_lately, steps=steps, policy=online)
+
+    assert decision(row) == expected
+    assert row.next_on == (None if next_on is None else day(next_on))
+
+
+def test_p24_only_where_contracts_are_made_online_and_not_who_is_not_known_to_be_new(
+    answer_on, policy
+):
+    online = policy.model_copy(update={"sold_online": True})
+
+    assert decision(answer_on(5, members=[member(joined_on=day(-2))])) == DUE_NOW
+    assert decision(answer_on(5, members=[member(joined_on=None)], policy=online)) == DUE_NOW
+    assert decision(answer_on(5, members=[member(joined_on=day(-10))], policy=online)) == DUE_NOW

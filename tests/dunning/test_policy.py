@@ -188,3 +188,8 @@ def test_a_gym_reminds_after_five_bank_days_and_twice_before_the_next_months_fee
     assert first.days + second.days < 28
     assert [level.kind for level in (first, second)] == ["reminder", "reminder"]
     assert [level.kind for level in others] == ["call", "after_no_contact"]
+
+
+@pytest.mark.parametrize(("name", "waits"), [("idrettslag", False), ("senter", True)])
+def test_p24_of_the_standards_that_of_a_gym_waits_for_the_right_of_withdrawal(name, waits):
+    assert load_policy(STANDARD.with_name(f"{name}.toml")).policy.sold_online is waits

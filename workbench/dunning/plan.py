@@ -207,6 +207,8 @@ def _before_due(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
     next_on = step_day(policy.steps[0], since, facts.holds)
     if next_on is not None and facts.mandate is not None and facts.mandate.draws:
         next_on = max(next_on, facts.mandate.shown_on + ONE_DAY)
+    if next_on is not None and facts.member is not None:
+        next_on = max(next_on, policy.asks_from(facts.member.joined_on))
     return facts.row_until(PlanReason.NOT_DUE, next_on, since_on=since)
 
 
@@ -250,7 +252,7 @@ def _stop_every_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow
         return _unconfirmed_row(facts)
     if facts.claim.status == ClaimStatus.FROZEN:  # in the member system
         return facts.row_for(PlanReason.FROZEN)
-    row = _stop_by_membership(facts)
+    row = _stop_by_membership(facts, policy, terms)
     if row is None and facts.money is not None:
         about = f"{MONEY}{facts.money.payment_id}"
         row = facts.row_for(PlanReason.MAYBE_PAID, about, detail=facts.money.likeness)
@@ -270,7 +272,7 @@ def _unconfirmed_row(facts: ClaimFacts, *, only_set_aside: bool = False) -> Plan
     return facts.row_for(reason) if task is None else facts.row_for(reason, task=task)
 
 
-def _stop_by_membership(facts: ClaimFacts) -> PlanRow | None:
+def _stop_by_membership(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | None:
     """Return a row if the membership is a reason to do nothing."""
     claim, member = facts.claim, facts.member
     if member is None:
@@ -285,6 +287,9 @@ def _stop_by_membership(facts: ClaimFacts) -> PlanRow | None:
         return facts.row_for(PlanReason.RESIGNED)
     if member.left_on is None and member.status == MemberStatus.LEFT:
         return facts.row_for(PlanReason.LEFT_UNDATED)
+    asked_from = policy.asks_from(member.joined_on)
+    if terms.as_of < asked_from:
+        return facts.row_for(PlanReason.WITHDRAWAL, next_on=asked_from)
     return None
 
 

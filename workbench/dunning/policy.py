@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,7 @@ from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel, StepKind
 from workbench.model.settings import parse_settings
 
+WITHDRAWAL_DAYS = 14  # angrerettloven § 21
 REMINDER = re.compile(r"reminder_(\d+)")  # the step id of each reminder that a system counts
 FIRST_PREVIOUS = 'det første trinnet kan bare telle fra forfall (after = "due")'
 
@@ -79,6 +81,7 @@ class Policy(BaseModel):
     # a fee whose period is partly frozen; "days": credited by days
     part_of_period: Literal["ask", "owed", "not_owed", "days"] = "ask"
     freeze_fee_ore: int = Field(default=0, ge=0)  # for a month that is frozen, instead of its fee
+    sold_online: bool = False  # contracts are made online, and may be withdrawn from
     many_unpaid: int = Field(ge=2)
     levels: tuple[Level, ...] = Field(min_length=1)
 
@@ -97,6 +100,13 @@ class Policy(BaseModel):
         """The place of each step after the due date, from 1; 0 for the payment notice."""
         numbers = {level.step_id: number for number, level in enumerate(self.steps, start=1)}
         return numbers | ({self.notice.step_id: 0} if self.notice else {})
+
+    def asks_from(self, joined_on: date | None) -> date:
+        """Return the first day on which a member who joined on a day may be asked: where contracts
+        are made online, the day after the last one for withdrawing."""
+        if joined_on is None or not self.sold_online:
+            return date.min
+        return joined_on + timedelta(days=WITHDRAWAL_DAYS + 1)
 
     def find_number(self, step_id: str) -> int | None:
         """Return the place of a step as in `step_numbers`, or None if the policy lacks it.

@@ -24,6 +24,7 @@ class PlanReason(StrEnum):
     PARTLY_FROZEN = "partly_frozen"  # a part of the fee's time was frozen
     PAUSED = "paused"  # days that the fee is for were closed or frozen: to be credited first
     FROZEN = "frozen"  # in the member system, without a last day
+    WITHDRAWAL = "withdrawal"  # the contract was made online, and can be withdrawn from still
     RESIGNED = "resigned"  # resigned before the due date: credit first
     UNCONFIRMED = "unconfirmed"  # the newest export does not show it, or it could not be read
     REOPENED = "reopened"  # the member system takes back what it has said: paid, or resigned
@@ -181,6 +182,9 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "det er kjent når frysen slutter",
         TaskKind.DECIDE_CLAIM,
         "Når slutter frysen i medlemssystemet?",
+    ),
+    PlanReason.WITHDRAWAL: PlanReasonRules(
+        "avtalen kan fortsatt angres – venter til fristen er ute", "P24", "angrefristen er ute"
     ),
     PlanReason.RESIGNED: PlanReasonRules(
         "utmeldt før forfall – skal krediteres",
