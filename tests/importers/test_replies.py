@@ -62,6 +62,8 @@ def of_club(*rows: list[str]):
         ("place_payment", "cupen", "", ("noted", ": cupen")),
         ("place_payment", "", "cupen", ("noted", ": cupen")),
         ("decide_membership", "nei", "sluttet i vår", ("noted", ": nei – sluttet i vår")),
+        ("decide_fee", "nei", "", ("no", "")),
+        ("clear_up_fee", "ja", "født 2014", ("noted", ": ja – født 2014")),
     ],
 )
 def test_the_club_answers_yes_or_no_where_that_is_an_answer_and_else_in_words(

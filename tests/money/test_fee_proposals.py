@@ -258,7 +258,7 @@ def test_what_was_done_is_not_proposed_again(members, claims, rules, day, later)
     assert {(row.fee_type, row.rule_id) for row in proposals} <= {
         (FeeType.MEMBERSHIP, "kontingent"), (FeeType.TRAINING, "fotball")
     }  # fmt: skip
-    assert all((row.act == ASK) == FEE_NOTE_RULES[row.why].is_question for row in proposals)
+    assert all((row.act == ASK) == bool(FEE_NOTE_RULES[row.why].task) for row in proposals)
     given_invoice = {(row.member_id, row.rule_id) for row in proposals if row.act == NEW}
     next_weeks = propose(members, after, as_of=as_of + timedelta(days=later), **more)
     repeated = {(row.member_id, row.rule_id) for row in next_weeks if row.act == NEW}

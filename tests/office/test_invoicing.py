@@ -6,7 +6,7 @@ import pytest
 
 from tests.books import balances_of, day_in
 from tests.office.fee_club import CHILD, FEES, FeeClub, fee_club
-from tests.one_claim import EVA, SLUG, SUNDAY
+from tests.one_claim import EVA, KARI, SLUG, SUNDAY
 from tests.workbooks import sheet_of
 from tests.writing import write_event
 from workbench import office
@@ -134,22 +134,74 @@ def test_own_invoices_stay_when_the_member_systems_list_comes_again(fee_club: Fe
     assert [row["missing_since"] for row in own] == [None] * 4
 
 
-def test_who_is_asked_about_gets_one_only_when_named(fee_club: FeeClub):
-    fee_club.bring()
-    fee_club.put("spoortz_personer", CHILD.replace("Ski", "Ski"))
-    old = "70060;;9;Nora Li;Treningsavgift;01.01.2026;15.01.2026;500;0;;Utsendt;0;"
-    fee_club.put("spoortz_giroer", old, old.replace("70060;;9;Nora", "70061;;7;Kari"))
-    fee_club.go_to(LATER)
-    office.import_inbox(fee_club.desk, LATER, force="prøve")
+QUESTION = "decide_fee:spoortz:9:{}:2026-07-01"
+OF_NORA = [QUESTION.format(rule) for rule in ("kontingent", "ski")]
 
+
+def ask_about_both(club: FeeClub) -> None:
+    """Let both owe for last year, so that somebody is asked whether they stay."""
+    club.bring()
+    old = "70060;;9;Nora Li;Treningsavgift;01.01.2026;15.01.2026;500;0;;Utsendt;0;"
+    club.put("spoortz_personer", CHILD)
+    club.put("spoortz_giroer", old, old.replace("70060;;9;Nora", "70061;;7;Kari"))
+    club.go_to(LATER)
+    office.import_inbox(club.desk, LATER, force="prøve")
+
+
+def test_who_is_asked_about_gets_an_invoice_once_the_club_has_said_yes(fee_club: FeeClub):
+    ask_about_both(fee_club)
+    assert {key for key in fee_club.all_keys() if key.startswith("decide_fee")} >= {*OF_NORA}
     with pytest.raises(UsageError, match="ingen fakturaer å lage"):
         make_invoices(fee_club.desk, LATER)
-    run, _ = make_invoices(fee_club.desk, LATER, also=["9"])
 
+    fee_club.answer(*OF_NORA, answer="yes")
+
+    run, _ = make_invoices(fee_club.desk, LATER)
     assert {row["name"] for row in run.table.records} == {"Nora Li"}
-    assert {row["act"] for row in run.table.records} == {"new"}
-    with pytest.raises(UsageError, match="ikke noe å lage som venter på svar"):
-        make_invoices(fee_club.desk, LATER, also=["nobody"])
+    assert [row["act"] for row in run.table.records] == ["new", "new"]
+    assert not [key for key in fee_club.all_keys() if "spoortz:9:" in key]
+
+
+def test_after_a_no_nothing_is_made_or_asked_while_the_question_follows_from_the_same(
+    fee_club: FeeClub,
+):
+    ask_about_both(fee_club)
+
+    fee_club.answer(*OF_NORA, answer="no")
+
+    assert {name for (name,) in fee_club.rows("name")} == {"Kari Li"}
+    fee_club.go_to(LATER + timedelta(days=60))
+    assert not [key for key in fee_club.all_keys() if "spoortz:9:" in key]
+    fee_club.set_fees(FEES.replace("kroner = 300", "kroner = 350"))
+    assert [key for key in fee_club.all_keys() if "spoortz:9:" in key] == OF_NORA[:1]
+
+
+def test_an_answer_in_words_leaves_the_question_to_the_office(fee_club: FeeClub):
+    ask_about_both(fee_club)
+
+    fee_club.answer(OF_NORA[0], answer="noted", note="spør treneren")
+
+    assert f"follow_up:club:{OF_NORA[0]}" in fee_club.page()
+    assert ("Nora Li", "kontingent", "ask") in fee_club.rows("name", "rule_id", "act")
+    fee_club.answer(OF_NORA[0], answer="no")
+    assert not [key for key in fee_club.all_keys() if OF_NORA[0] in key]
+
+
+def test_what_no_yes_can_settle_is_asked_for_in_words(fee_club: FeeClub):
+    paid = "70050;;7;Kari Li;Medlemskontingent høst 2026;01.09.2026;15.09.2026;500;200;;Utsendt;0;"
+    fee_club.put("spoortz_giroer", paid)
+    fee_club.put("spoortz_personer", KARI.format(born="01.02.1980", phone="41234501", left=""))
+    fee_club.go_to(SUNDAY)
+    office.import_inbox(fee_club.desk, SUNDAY)
+    key = "clear_up_fee:spoortz:7:kontingent:2026-07-01"
+    assert key in fee_club.all_keys()
+
+    with pytest.raises(UsageError, match="besvares med noted eller done"):
+        fee_club.answer(key, answer="yes")
+    fee_club.answer(key, answer="noted", note="send resten")
+
+    run, _ = make_invoices(fee_club.desk, SUNDAY)
+    assert {row["rule_id"] for row in run.table.records} == {"ski"}
 
 
 def test_kids_without_room_for_numbers_are_refused_or_counted(fee_club: FeeClub):
@@ -242,10 +294,12 @@ def test_the_calendar_is_seen_four_weeks_ahead_and_makes_nothing_unapproved(fee_
     fee_club.go_to(date(2026, 10, 26))
     asked = {row for row in fee_club.rows("rule_id", "act", "why") if row[0] == "ski"}
     assert asked == {("ski", "ask", "not_approved")}
-    with pytest.raises(UsageError, match="ikke noe å lage som venter på svar"):
-        make_invoices(fee_club.desk, fee_club.at, also=["ukjent"])
+    assert "clear_up_fee:run:ski:2026-07-01" in fee_club.all_keys()
+    made_today, _ = make_invoices(fee_club.desk, fee_club.at)
+    assert {row["rule_id"] for row in made_today.table.records} == {"kontingent"}
 
     approved = CALENDAR + 'godkjent_av = "styret"\ngodkjent_den = 2026-10-20\n'
     fee_club.set_fees(FEES + approved)
     made = {row for row in fee_club.rows("rule_id", "act", "due_on") if row[0] == "ski"}
     assert made == {("ski", "new", date(2026, 11, 9))}
+    assert "clear_up_fee:run:ski:2026-07-01" not in fee_club.all_keys()

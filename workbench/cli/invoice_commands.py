@@ -32,12 +32,6 @@ def invoices(
         int | None,
         typer.Option("--sample", metavar="ANTALL", min=1, help="Bare så mange nye fakturaer."),
     ] = None,
-    also: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--also", metavar="MEDLEM", help="Lag den til dette medlemmet, som det spørres om."
-        ),
-    ] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> int:
@@ -59,7 +53,7 @@ def invoices(
             if not as_json:
                 _print_batches(desk, day, len(proposed.rows))
             return LOOK if proposed.rows else DONE
-        run, path = make_invoices(desk, day, xlsx, also=also or (), sample=sample)
+        run, path = make_invoices(desk, day, xlsx, sample=sample)
         waves = describe_waves(desk, run.left, day)
     if as_json:
         show.as_json(

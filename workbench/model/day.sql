@@ -122,6 +122,20 @@ CREATE VIEW claims_to_credit AS
   WHERE is_approved
   GROUP BY claim_id HAVING min(counted_claims.amount_ore) > max(base_ore) - sum(own_credits.amount_ore);
 
+-- a row is a proposed invoice that is asked about first, with the subject and evidence of its task
+CREATE VIEW fee_questions AS
+  SELECT number, concat_ws(':', member_id, rule_id, start_on) AS about,
+    json_array(why, amount_ore, claim_id) AS evidence
+  FROM fee_proposals WHERE act = 'ask';
+
+-- a row is a proposal of an invoice as the club has answered: with yes it is made, with no it is none
+CREATE VIEW answered_fees AS
+  SELECT number, iif(answer = 'yes', 'new', act) AS act, member_id, rule_id, fee_type, title, start_on,
+    issue_on, due_on, amount_ore, why, how, claim_id, is_newcomer
+  FROM fee_proposals LEFT JOIN fee_questions USING (number)
+    LEFT JOIN answers ON task = 'decide_fee:' || about AND answers.evidence = fee_questions.evidence
+  WHERE answer IS NOT 'no';
+
 -- a row is who owes a claim, a member by the id that counts
 CREATE VIEW own_liabilities AS
   SELECT claim_id, liable_party, ifnull(member_id, liable_member_id) AS liable_member_id, basis,

@@ -233,6 +233,7 @@ class FeeProposal(NamedTuple):
     rule_id: str
     fee_type: FeeType
     title: str
+    start_on: date  # of the period
     issue_on: date
     due_on: date
     amount_ore: int  # of a reversal what is credited, never negative

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workbench.model.task_kinds import TaskKind
+
 
 class FeeNote(StrEnum):
     """A reason in a proposal of an invoice."""
@@ -30,10 +32,10 @@ class FeeNote(StrEnum):
 
 @dataclass(frozen=True)
 class FeeNoteRules:
-    """The text of a note in bokmål; with `is_question` nothing is made before somebody answers."""
+    """The text of a note in bokmål; with a `task` nothing is made before somebody answers it."""
 
     text: str
-    is_question: bool = False
+    task: TaskKind | None = None
 
 
 FEE_NOTE_RULES: Mapping[FeeNote, FeeNoteRules] = {
@@ -44,23 +46,36 @@ FEE_NOTE_RULES: Mapping[FeeNote, FeeNoteRules] = {
     FeeNote.CUT: FeeNoteRules("begynte etter periodens første dag"),
     FeeNote.FAMILY_CAP: FeeNoteRules("familien betaler ikke mer enn taket"),
     FeeNote.LEAST: FeeNoteRules("minste medlemskontingent"),
-    FeeNote.NO_BIRTH_DATE: FeeNoteRules("fødselsdatoen mangler, og alderen avgjør summen", True),
-    FeeNote.PARTLY_FROZEN: FeeNoteRules("er fryst i en del av perioden", True),
-    FeeNote.LEAVES: FeeNoteRules("slutter i perioden", True),
-    FeeNote.WANTS_OUT: FeeNoteRules("utmelding eller overgang er ikke avklart", True),
-    FeeNote.OFF_LISTS: FeeNoteRules("er borte fra alle gruppelister; spør om medlemmet blir", True),
+    FeeNote.NO_BIRTH_DATE: FeeNoteRules(
+        "fødselsdatoen mangler, og alderen avgjør summen", TaskKind.CLEAR_UP_FEE
+    ),
+    FeeNote.PARTLY_FROZEN: FeeNoteRules("er fryst i en del av perioden", TaskKind.DECIDE_FEE),
+    FeeNote.LEAVES: FeeNoteRules("slutter i perioden", TaskKind.DECIDE_FEE),
+    FeeNote.WANTS_OUT: FeeNoteRules(
+        "utmelding eller overgang er ikke avklart", TaskKind.DECIDE_FEE
+    ),
+    FeeNote.OFF_LISTS: FeeNoteRules(
+        "er borte fra alle gruppelister: blir medlemmet?", TaskKind.DECIDE_FEE
+    ),
     FeeNote.OWES_BEFORE: FeeNoteRules(
-        "har ikke betalt for forrige periode; spør om medlemmet blir", True
+        "har ikke betalt for forrige periode: blir medlemmet?", TaskKind.DECIDE_FEE
     ),
-    FeeNote.PAYER_DECEASED: FeeNoteRules("betaleren har gått bort; finn ut hvem som betaler", True),
+    FeeNote.PAYER_DECEASED: FeeNoteRules(
+        "betaleren har gått bort: hvem betaler?", TaskKind.CLEAR_UP_FEE
+    ),
     FeeNote.CANCELLED: FeeNoteRules(
-        "kravet er annullert; spør klubben om det skal lages på nytt", True
+        "kravet er annullert: skal det lages på nytt?", TaskKind.DECIDE_FEE
     ),
-    FeeNote.MAYBE_SAME: FeeNoteRules("et krav med en annen tittel kan gjelde det samme", True),
+    FeeNote.MAYBE_SAME: FeeNoteRules(
+        "et krav med en annen tittel kan gjelde det samme", TaskKind.DECIDE_FEE
+    ),
     FeeNote.PARTLY_PAID: FeeNoteRules(
-        "summen er en annen etter klubbens avgifter, men det er betalt på kravet", True
+        "summen er en annen etter klubbens avgifter, men det er betalt på kravet",
+        TaskKind.CLEAR_UP_FEE,
     ),
-    FeeNote.NOT_APPROVED: FeeNoteRules("klubben har ikke godkjent utsendelsen", True),
+    FeeNote.NOT_APPROVED: FeeNoteRules(
+        "klubben har ikke godkjent utsendelsen", TaskKind.CLEAR_UP_FEE
+    ),
 }
 
 

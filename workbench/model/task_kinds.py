@@ -6,7 +6,7 @@ plan reason.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from workbench.model.payment_kinds import USE_TEXTS, PaymentUse
@@ -141,6 +141,8 @@ class TaskKind(StrEnum):
     DECIDE_DUPLICATE = "decide_duplicate"
     DECIDE_APPLICANT = "decide_applicant"
     DECIDE_MEMBERSHIP = "decide_membership"
+    DECIDE_FEE = "decide_fee"
+    CLEAR_UP_FEE = "clear_up_fee"
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ class TaskRules:
     then_waits_for: WaitsFor
     answers: tuple[TaskAnswer, ...] = (TaskAnswer.DONE,)
     is_backlog: bool = False  # no claim waits for it: a few each week are enough
+    counts_at_once: bool = False  # yes and no leave the office nothing to do
 
 
 OPERATOR, CLUB, MEMBER, SYSTEM = WaitsFor
@@ -256,6 +259,12 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
     ),
     TaskKind.DECIDE_MEMBERSHIP: _asked_of_club(
         "Står ikke i medlemslisten: medlem, eller sluttet?", Screen.PERSON, *IN_WORDS
+    ),
+    TaskKind.DECIDE_FEE: replace(
+        _asked_of_club("Skal fakturaen lages?", Screen.CLAIM, *YES_OR_NO), counts_at_once=True
+    ),
+    TaskKind.CLEAR_UP_FEE: _asked_of_club(
+        "Avklar det som må være kjent før fakturaen kan lages", Screen.CLAIM, *IN_WORDS
     ),
 }
 

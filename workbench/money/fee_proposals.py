@@ -187,6 +187,7 @@ def _new(fee: ExpectedFee, why: FeeNote) -> FeeProposal:
         fee.rule_id,
         fee.fee_type,
         fee.title,
+        fee.start_on,
         fee.issue_on,
         fee.due_on,
         fee.amount_ore,

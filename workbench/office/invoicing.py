@@ -5,7 +5,7 @@ its KID: neither is used twice. What the books or the member system have is not 
 run that was stopped goes on where it was.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 
 from workbench.model.day_rows import FeeProposal, PricedClaim
 from workbench.model.errors import UsageError
-from workbench.model.fee_kinds import FeeAct, FeeNote
+from workbench.model.fee_kinds import FeeAct
 from workbench.model.kinds import ClaimStatus
 from workbench.model.rows import Claim, Guardian, Invoice, Liability, Member
 from workbench.model.settings import read_settings
@@ -62,18 +62,13 @@ class InvoiceRun:
     version: str  # the hash of the last event of the books it follows from
 
 
-def prepare_invoices(
-    desk: Desk, as_of: date, *, also: Collection[str] = (), sample: int | None = None
-) -> InvoiceRun:
+def prepare_invoices(desk: Desk, as_of: date, *, sample: int | None = None) -> InvoiceRun:
     """Return what a run would make: the first `sample` of the new invoices, or those of newcomers
     and as many others as are left of the week's; in a quiet week only those of newcomers.
-
-    `also` has member ids or numbers of those who are asked about and are to get theirs all the
-    same. Raises UsageError for one of whom nothing is asked, or whose sum nobody knows.
     """
     with day_of(desk, as_of) as day:
         shown = list_of(day, "invoices")
-        rows = _with_answered(table(day.db, FeeProposal, "fee_proposals"), also)
+        rows = table(day.db, FeeProposal, "answered_fees")
         numbers = _KidNumbers(desk, day.db) if desk.settings.own_invoices else None
         left_of_week = desk.settings.invoices_a_week - QUERIES.made_since(
             day.db.conn, monday=as_of - timedelta(days=as_of.weekday())
@@ -122,24 +117,6 @@ def describe_waves(desk: Desk, left: int, as_of: date) -> list[str]:
     return [f"uke {uke(wave.monday)}: {wave.invoices}" for wave in waves]
 
 
-def _with_answered(rows: Iterable[FeeProposal], also: Collection[str]) -> list[FeeProposal]:
-    """Return the proposals, with those asked about members named in `also` as new invoices."""
-    unused, answered = {*also}, []
-    for row in rows:
-        names = {row.member_id, own_number(row.member_id) or ""} & {*also}
-        is_open = row.act == FeeAct.ASK and row.why != FeeNote.NOT_APPROVED
-        if names and is_open and row.amount_ore and row.claim_id is None:
-            unused -= names
-            row = row._replace(act=FeeAct.NEW)
-        answered.append(row)
-    if unused:
-        names_text = ", ".join(sorted(unused))
-        raise UsageError(
-            f"{names_text}: det er ikke noe å lage som venter på svar; se listen «invoices»."
-        )
-    return answered
-
-
 class _KidNumbers:
     """Gives each new invoice the next running number, and the KID with it."""
 
@@ -177,9 +154,8 @@ def _list_made(
     shown: Table, made: Iterable[FeeProposal], kids: dict[int, str], *, has_kids: bool
 ) -> Table:
     numbers = {row.number for row in made}
-    acts = {row.number: row.act for row in made}
     listed = [
-        {**record, "act": acts[record["number"]], "kid": kids.get(record["number"])}
+        {**record, "kid": kids.get(record["number"])}
         for record in shown.records
         if record["number"] in numbers
     ]
@@ -192,7 +168,6 @@ def make_invoices(
     as_of: date,
     path: Path | None = None,
     *,
-    also: Collection[str] = (),
     sample: int | None = None,
 ) -> tuple[InvoiceRun, Path]:
     """Write what is proposed to a workbook, and of a club with own invoices to its books; return
@@ -202,7 +177,7 @@ def make_invoices(
     be made, and for a day before the last plan.
     """
     proposals.refuse_older_day(desk.db, as_of)
-    run = prepare_invoices(desk, as_of, also=also, sample=sample)
+    run = prepare_invoices(desk, as_of, sample=sample)
     if not run.table.rows and run.left > run.without_kid:
         weeks = ", ".join(describe_waves(desk, run.left, as_of))
         raise UsageError(

@@ -118,10 +118,15 @@ def tasks_of(day: Day) -> Tasks:
         for task in every
         if task.key in answers
         and waits_for(task) == WaitsFor.CLUB
-        and answers[task.key].answer in OF_CLUB
+        and answers[task.key].answer in _left_to_do(task)
         and answers[task.key].evidence == task.evidence
     ]
     return Tasks(day, every)
+
+
+def _left_to_do(question: Task) -> Collection[TaskAnswer]:
+    """Return the club's answers to a question that leave the office something to do."""
+    return {TaskAnswer.NOTED} if TASK_RULES[question.kind].counts_at_once else OF_CLUB
 
 
 def _after_answer_of_club(question: Task, answer: Answer) -> Task:

@@ -251,7 +251,7 @@ ways_to_payer AS (
 payers AS (SELECT * FROM ways_to_payer WHERE place = 1)
 SELECT number, act, member_id, name, rule_id, fee_type, title, amount_ore, issue_on, due_on,
   payer_id, contact_name, email, phone, why, how, claim_id
-FROM fee_proposals LEFT JOIN member_names USING (member_id) LEFT JOIN payers USING (member_id)
+FROM answered_fees LEFT JOIN member_names USING (member_id) LEFT JOIN payers USING (member_id)
 ORDER BY number;
 
 -- name: invoice_calendar()

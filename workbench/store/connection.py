@@ -21,6 +21,7 @@ from pysqlite3 import dbapi2 as sqlite3
 from workbench.days import limitation_on
 from workbench.model.errors import StoreError
 from workbench.model.fault_kinds import FAULT_RULES
+from workbench.model.fee_kinds import FEE_NOTE_RULES
 from workbench.model.finding_kinds import FINDING_RULES
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.outcomes import OUTCOME_RULES
@@ -53,6 +54,7 @@ KINDS: Mapping[str, tuple[str, Any]] = {
     "plan_reasons": ("reason", PLAN_REASON_RULES),
     "task_kinds": ("task_kind", TASK_RULES),
     "fault_kinds": ("fault", FAULT_RULES),
+    "fee_notes": ("note", FEE_NOTE_RULES),
     "finding_kinds": ("finding_kind", FINDING_RULES),
     "payment_states": ("state", PAYMENT_RULES),
     "credit_kinds": ("credit_kind", CREDIT_RULES),

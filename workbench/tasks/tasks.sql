@@ -422,6 +422,22 @@ FROM claims_to_credit JOIN balances USING (claim_id) JOIN counted_claims USING (
 WHERE counted_claims.paid_ore > balances.amount_ore
   AND claim_id NOT IN (SELECT claim_id FROM unplaced WHERE claim_id IS NOT NULL);
 
+-- name: fee_questions()
+-- The invoices that are asked about before they are made. A run that the club has not approved is one question, whose answer stands in its settings.
+SELECT task, about, evidence, NULL, NULL, name, member_id, NULL,
+  iif(task = 'decide_fee', 'Skal fakturaen lages?', 'Avklar dette, så fakturaen kan lages'),
+  title || ', ' || kroner(amount_ore) || ': ' || text, 30
+FROM fee_questions JOIN fee_proposals USING (number) JOIN fee_notes ON note = why
+  LEFT JOIN member_names USING (member_id)
+WHERE why <> 'not_approved'
+UNION ALL
+SELECT task, concat_ws(':', 'run', rule_id, start_on), json_array(why, title), NULL, NULL, NULL, NULL,
+  NULL, 'Kan fakturaene sendes? Hvem som godkjente, og når, skrives i club.toml',
+  title || ', ' || count(*) || ' fakturaer, ' || kroner(sum(amount_ore)) || ': ' || text, 30
+FROM fee_proposals JOIN fee_notes ON note = why
+WHERE why = 'not_approved'
+GROUP BY rule_id, start_on;
+
 -- name: money()
 -- The payments that may be for an open claim, or that came for a claim that does not need them. The evidence has the claims that were suggested, the earliest due date first.
 WITH
