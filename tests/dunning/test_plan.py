@@ -1110,12 +1110,12 @@ def test_a_club_with_a_partner_takes_no_fee_unless_it_has_decided_so(answer_on, 
 @pytest.mark.parametrize(
     ("n", "steps", "expected", "next_on"),
     [
-        (0, (), (R.NOT_DUE, None), 13),
-        (1, (), (R.WITHDRAWAL, None), 13),
-        (12, (), (R.WITHDRAWAL, None), 13),  # the last day included
-        (13, (), DUE_NOW, None),
-        (12, sent(-20, -6), (R.WITHDRAWAL, None), 13),
-        (13, sent(-20, -6), (R.STEP_DUE, "call"), None),
+        (0, (), (R.NOT_DUE, None), 15),
+        (1, (), (R.WITHDRAWAL, None), 15),
+        (14, (), (R.WITHDRAWAL, None), 15),  # the last day is a Saturday, so the Monday counts
+        (15, (), DUE_NOW, None),
+        (14, sent(-20, -6), (R.WITHDRAWAL, None), 15),
+        (15, sent(-20, -6), (R.STEP_DUE, "call"), None),
     ],
 )
 def test_p24_a_contract_made_online_waits_the_14_days_in_which_it_can_be_withdrawn_from(

@@ -35,19 +35,17 @@ from workbench.dunning.drawing import (
 from workbench.dunning.holds import (
     ONE_DAY,
     Holds,
-    covers,
-    fee_month,
     find_free_day,
     find_longest_hold,
 )
+from workbench.dunning.membership_rules import stop_by_freeze, stop_by_membership
 from workbench.dunning.payer_rules import carry_steps, share_steps, sum_by_payer, take_up_in_calls
 from workbench.dunning.policy import Policy
 from workbench.dunning.promises import INSTALMENT_STEP, Agreements, Verdict
 from workbench.dunning.steps import clock_fields, take_level
 from workbench.model.day_rows import Balance, ClaimMandate, Contact, PlanRow, Suggestion
-from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HOLD_RULES
-from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus, StepKind
+from workbench.model.kinds import ClaimStatus, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Liability, Member, Proposal, Step
 from workbench.model.task_kinds import MAYBE_SAME, MONEY
@@ -151,7 +149,7 @@ def _stop_by_source(facts: ClaimFacts) -> PlanRow | None:
 
 def _decide_by_policy(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
     """Return the row of a claim that a policy is for."""
-    row = _stop_by_freeze(facts, policy) if facts.freeze is not None else None
+    row = stop_by_freeze(facts, policy) if facts.freeze is not None else None
     if row is not None:
         return row
     if terms.as_of <= facts.claim.due_on:
@@ -175,20 +173,6 @@ def _stop_by_claim(facts: ClaimFacts, terms: Terms) -> PlanRow | None:
     if terms.old_until_on is not None and claim.due_on <= terms.old_until_on:
         return facts.row_for(PlanReason.OLD_CLAIM, "old_claims")
     return None
-
-
-def _stop_by_freeze(facts: ClaimFacts, policy: Policy) -> PlanRow | None:
-    """Return a row if the membership is frozen in the time that the fee is for: such a fee is not
-    owed, and one for a time of which a part is frozen goes by the club's rule."""
-    if facts.freeze is None:
-        return None
-    if covers(facts.freeze, fee_month(facts.claim)) or policy.part_of_period == "not_owed":
-        reason = PlanReason.FROZEN_PERIOD
-    elif policy.part_of_period == "ask":
-        reason = PlanReason.PARTLY_FROZEN
-    else:
-        return None
-    return facts.row_for(reason, detail=facts.freeze.kind, hold_id=facts.freeze.hold_id)
 
 
 def _before_due(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
@@ -252,7 +236,7 @@ def _stop_every_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow
         return _unconfirmed_row(facts)
     if facts.claim.status == ClaimStatus.FROZEN:  # in the member system
         return facts.row_for(PlanReason.FROZEN)
-    row = _stop_by_membership(facts, policy, terms)
+    row = stop_by_membership(facts, policy, terms)
     if row is None and facts.money is not None:
         about = f"{MONEY}{facts.money.payment_id}"
         row = facts.row_for(PlanReason.MAYBE_PAID, about, detail=facts.money.likeness)
@@ -270,27 +254,6 @@ def _unconfirmed_row(facts: ClaimFacts, *, only_set_aside: bool = False) -> Plan
     if task is None and only_set_aside:
         return None
     return facts.row_for(reason) if task is None else facts.row_for(reason, task=task)
-
-
-def _stop_by_membership(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | None:
-    """Return a row if the membership is a reason to do nothing."""
-    claim, member = facts.claim, facts.member
-    if member is None:
-        return None
-    if member.status == MemberStatus.FROZEN:
-        return facts.row_for(PlanReason.FROZEN)
-    if member.status == MemberStatus.UNPROCESSED and claim.fee_type != FeeType.TRAINING:
-        return facts.row_for(
-            PlanReason.APPLICANT, f"{FindingKind.APPLICANT_UNPROCESSED}:{claim.member_id}"
-        )
-    if member.left_on is not None and member.left_on < claim.due_on:
-        return facts.row_for(PlanReason.RESIGNED)
-    if member.left_on is None and member.status == MemberStatus.LEFT:
-        return facts.row_for(PlanReason.LEFT_UNDATED)
-    asked_from = policy.asks_from(member.joined_on)
-    if terms.as_of < asked_from:
-        return facts.row_for(PlanReason.WITHDRAWAL, next_on=asked_from)
-    return None
 
 
 def _plan_next_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workbench.days import next_working_day
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel, StepKind
 from workbench.model.settings import parse_settings
@@ -103,10 +104,10 @@ class Policy(BaseModel):
 
     def asks_from(self, joined_on: date | None) -> date:
         """Return the first day on which a member who joined on a day may be asked: where contracts
-        are made online, the day after the last one for withdrawing."""
+        are made online, the day after the last one for withdrawing, which is a working day."""
         if joined_on is None or not self.sold_online:
             return date.min
-        return joined_on + timedelta(days=WITHDRAWAL_DAYS + 1)
+        return next_working_day(joined_on + timedelta(days=WITHDRAWAL_DAYS)) + timedelta(days=1)
 
     def find_number(self, step_id: str) -> int | None:
         """Return the place of a step as in `step_numbers`, or None if the policy lacks it.

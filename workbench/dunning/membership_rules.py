@@ -1,0 +1,44 @@
+"""What a membership says about its claims: frozen, left, only applied for, or made online."""
+
+from workbench.dunning.claim_facts import ClaimFacts, Terms
+from workbench.dunning.holds import covers, fee_month
+from workbench.dunning.policy import Policy
+from workbench.model.day_rows import PlanRow
+from workbench.model.finding_kinds import FindingKind
+from workbench.model.kinds import FeeType, MemberStatus
+from workbench.model.plan_reasons import PlanReason
+
+
+def stop_by_freeze(facts: ClaimFacts, policy: Policy) -> PlanRow | None:
+    """Return a row if the membership is frozen in the time that the fee is for: such a fee is not
+    owed, and one for a time of which a part is frozen goes by the club's rule."""
+    if facts.freeze is None:
+        return None
+    if covers(facts.freeze, fee_month(facts.claim)) or policy.part_of_period == "not_owed":
+        reason = PlanReason.FROZEN_PERIOD
+    elif policy.part_of_period == "ask":
+        reason = PlanReason.PARTLY_FROZEN
+    else:
+        return None
+    return facts.row_for(reason, detail=facts.freeze.kind, hold_id=facts.freeze.hold_id)
+
+
+def stop_by_membership(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | None:
+    """Return a row if the membership is a reason to do nothing."""
+    claim, member = facts.claim, facts.member
+    if member is None:
+        return None
+    if member.status == MemberStatus.FROZEN:
+        return facts.row_for(PlanReason.FROZEN)
+    if member.status == MemberStatus.UNPROCESSED and claim.fee_type != FeeType.TRAINING:
+        return facts.row_for(
+            PlanReason.APPLICANT, f"{FindingKind.APPLICANT_UNPROCESSED}:{claim.member_id}"
+        )
+    if member.left_on is not None and member.left_on < claim.due_on:
+        return facts.row_for(PlanReason.RESIGNED)
+    if member.left_on is None and member.status == MemberStatus.LEFT:
+        return facts.row_for(PlanReason.LEFT_UNDATED)
+    asked_from = policy.asks_from(member.joined_on)
+    if terms.as_of < asked_from:
+        return facts.row_for(PlanReason.WITHDRAWAL, next_on=asked_from)
+    return None
