@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.one_claim import SUNDAY, Club, club
+from tests.one_claim import SLUG, SUNDAY, Club, club
 from tests.writing import write_event
+from workbench import office
 from workbench.importers.replies import Reply
 from workbench.model.errors import UsageError
 from workbench.model.kinds import StepKind
@@ -116,6 +117,36 @@ def test_what_is_like_an_open_claim_rests_it(club, payment, resting):
 
     rests = [number for number, why in plan(club).items() if why == RESTS]
     assert rests == resting
+    assert money_tasks(club) == (["check_claim:payment:p0"] if resting else [])
+
+
+TWO_KINDS = "[[kid]]\nlengde = 9\nmodulus = 11\nkunde = [1, 3]\n\n[[kid]]\nkunde = [1, 6]"
+
+
+@pytest.mark.parametrize(
+    ("kid", "resting"),
+    [
+        (make_kid("00000760001", 10), ["70012", "70013"]),
+        (make_kid("00760001", 11), ["70012", "70013"]),  # the club's other kind, for that customer
+        (make_kid("00000860001", 10), ["70014"]),
+        (make_kid("00000960001", 10), []),
+        (make_kid("00000060001", 10), []),  # nobody's number
+        (make_kid("00000760001", 10)[:11] + "x", []),
+    ],
+)
+def test_money_with_an_unknown_kid_rests_what_the_customer_in_it_owes(club, kid, resting):
+    settings = (club.home / "club.toml").read_text("utf-8").replace("[kid]", TWO_KINDS, 1)
+    (club.home / "club.toml").write_text(settings, "utf-8")
+    club.desk = office.open_desk(SLUG)
+    of_kari, later = make_kid("00000770012", 10), make_kid("00000770013", 10)
+    of_ola = SOMEBODYS.replace(";;8;", f";{make_kid('00000870014', 10)};8;")
+    of_nobody = SOMEBODYS.replace("70014;;8;", f"70015;{make_kid('00000070015', 10)};8;")
+    giros = (FIRST.format(kid=of_kari), LATER.format(kid=later), of_ola, of_nobody)
+    club.put("spoortz_giroer", *giros)
+    club.week(SUNDAY)
+    pay(club, {"kid": kid, "amount_ore": 1_00, "payer_name": "Per Berg"})
+
+    assert [number for number, why in plan(club).items() if why == RESTS] == resting
     assert money_tasks(club) == (["check_claim:payment:p0"] if resting else [])
 
 

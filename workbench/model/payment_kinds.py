@@ -39,6 +39,7 @@ class Likeness(StrEnum):
     """Why money may belong to an open claim, the surest first."""
 
     KID = "kid"  # the claim's KID or order number stands in it, or all of the KID but one digit
+    CUSTOMER = "customer"  # it came with an unknown KID that names the customer of the claim's
     SAME_PAYER = "same_payer"  # it came on the KID of another claim of the payer
     NAME_AND_AMOUNT = "name_and_amount"
     NAME = "name"
@@ -114,6 +115,7 @@ CREDIT_RULES: Mapping[CreditKind, CreditRules] = {
 
 LIKENESS_RULES: Mapping[Likeness, LikenessRules] = {
     Likeness.KID: LikenessRules("KID-en eller ordrenummeret ligner"),
+    Likeness.CUSTOMER: LikenessRules("samme kunde i KID-en"),
     Likeness.SAME_PAYER: LikenessRules("samme betaler"),
     Likeness.NAME_AND_AMOUNT: LikenessRules("samme navn og beløp"),
     Likeness.NAME: LikenessRules("samme navn"),

@@ -17,6 +17,7 @@ from workbench.model.day_rows import Balance, Suggestion, Unplaced
 from workbench.model.payment_kinds import PAYMENT_RULES, Likeness, PaymentState
 from workbench.model.rows import Payment
 from workbench.money.payments import MOST_APART
+from workbench.values.kid import KidStructure, split_kid
 from workbench.values.record_ids import own_number
 from workbench.values.text import fold
 
@@ -44,15 +45,18 @@ def suggest(
     claims: Sequence[Balance],
     people: Sequence[PersonOfClaim],
     as_of: date,
+    structures: Sequence[KidStructure] = (),
 ) -> list[Suggestion]:
     """Return the open claims that each payment may be for, by payment and claim.
 
     `payments` are by id. `people` are those of the claims, also of settled ones for which too much
     came, or that the member system has called paid: money of their name and amount from those days
     is theirs. A likeness of the amount alone counts for at most three claims, and for ten days.
+    `structures` say where the customer stands in a KID.
     """
     settled = {claim.claim_id: claim for claim in claims if claim.open_ore == 0}
-    search = _Search([claim for claim in claims if claim.open_ore > 0], settled, people, as_of)
+    open_claims = [claim for claim in claims if claim.open_ore > 0]
+    search = _Search(open_claims, settled, people, structures)
     return sorted(
         suggestion
         for row in unplaced
@@ -68,7 +72,7 @@ class _Search:
     claims: Sequence[Balance]
     settled: Mapping[str, Balance]
     people: Sequence[PersonOfClaim]
-    as_of: date
+    structures: Sequence[KidStructure]
 
     def find(self, row: Unplaced, payment: Payment) -> Iterator[Suggestion]:
         """Yield the claims of the surest likeness, if any."""
@@ -95,11 +99,18 @@ class _Search:
             claim_id for claim_id in self._by_amount.get(row.amount_ore, ()) if claim_id in known
         ]
         by_kid = [claim_id for claim_id in self._alike_by_number(payment) if claim_id in known]
+        by_customer = [
+            found
+            for customer in self._customers_in(payment.kid)
+            for found in self._by_customer.get(customer, ())
+            if found in known
+        ]
         by_name = [claim_id for claim_id in self._named_in(payment) if claim_id in known]
         open_ore = sum(known[claim_id].open_ore for claim_id in by_name)
         exact = [claim_id for claim_id in by_name if claim_id in by_amount]
         return {
             Likeness.KID: [claim_id for claim_id in by_kid if claim_id in by_amount] or by_kid,
+            Likeness.CUSTOMER: by_customer,
             Likeness.NAME_AND_AMOUNT: by_name if open_ore == row.amount_ore else exact,
             Likeness.NAME: by_name,
             Likeness.AMOUNT: by_amount if len(by_amount) <= MOST_ALIKE else [],
@@ -134,6 +145,12 @@ class _Search:
         alike |= {key: None for number in numbers for key in (*_blur(number), *_swap(number))}
         return [*dict.fromkeys(found for key in alike for found in self._by_number.get(key, ()))]
 
+    def _customers_in(self, kid: str | None) -> set[str]:
+        """Return the customers that a KID may name, without leading zeros: nothing says which
+        account money came to, so any structure that fits counts."""
+        named = [split_kid(kid or "", [structure]).customer for structure in self.structures]
+        return {customer.lstrip("0") for customer in named if customer} - {""}
+
     def _named_in(self, payment: Payment) -> list[str]:
         """Return the claims of the people whose first and last name stand in a payment."""
         words = _words(f"{payment.payer_name or ''} {payment.message or ''}")
@@ -151,6 +168,14 @@ class _Search:
                 if len(number) >= 5:
                     by_number[number].append(claim.claim_id)
         return by_number
+
+    @cached_property
+    def _by_customer(self) -> Mapping[str, list[str]]:
+        by_customer: dict[str, list[str]] = defaultdict(list)
+        for claim in self.claims:
+            for customer in self._customers_in(claim.kid):
+                by_customer[customer].append(claim.claim_id)
+        return by_customer
 
     @cached_property
     def _by_name(self) -> Mapping[tuple[str, ...], set[str]]:

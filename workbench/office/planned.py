@@ -120,7 +120,7 @@ def plan_inputs(
         member_ids is None
         or table(db, Contact, "contacts", member_id=member_ids) != contacts_before
     ):
-        _fill_suggestions(db, as_of)
+        _fill_suggestions(db, desk, as_of)
     agreements = _fill_standing_holds(db, claims, as_of, member_ids_json)
     unconfirmed = find_unconfirmed(db)
     for fee in find_paused_claims(db, desk, agreements.holds, claim_ids):
@@ -148,7 +148,7 @@ def plan_inputs(
     }
 
 
-def _fill_suggestions(db: Database, as_of: date) -> None:
+def _fill_suggestions(db: Database, desk: Desk, as_of: date) -> None:
     """Store the open claims that money may be for which no KID or invoice places."""
     unplaced = table(db, Unplaced, "unplaced")
     suggestions: list[Suggestion] = []
@@ -161,6 +161,7 @@ def _fill_suggestions(db: Database, as_of: date) -> None:
             table(db, Balance, "balances"),
             typed(PersonOfClaim, QUERIES.people_of_claims(db.conn, day=as_of)),
             as_of,
+            desk.settings.kid,
         )
     clear(db, "suggestions")
     fill(db, "suggestions", suggestions)
