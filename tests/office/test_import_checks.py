@@ -17,7 +17,7 @@ from workbench.importers.profiles import OWN, SYSTEMS
 from workbench.importers.reading import read_sheets
 from workbench.model.errors import GuardError
 from workbench.model.frames import records
-from workbench.office import day_lists
+from workbench.office import book_lists
 from workbench.store.records import Books, read
 
 AS_OF = date(2026, 11, 22)
@@ -291,10 +291,10 @@ def test_a_file_that_came_before_is_known_by_the_list_of_files_alone(desk, put):
 def test_a_source_is_as_old_as_its_last_new_file(desk, put):
     put(100)
     office.import_inbox(desk, AS_OF)
-    first = day_lists.sources(desk.db, AS_OF).records
+    first = book_lists.sources(desk.db, AS_OF).records
 
     office.import_inbox(desk, LATER)
-    again = day_lists.sources(desk.db, LATER).records
+    again = book_lists.sources(desk.db, LATER).records
 
     assert [(row["name"], row["newest_on"], row["days"]) for row in first + again] == [
         ("krav.csv", date(2026, 11, 1), 0),
@@ -361,7 +361,7 @@ def test_a_file_with_a_birth_number_is_kept_with_stars_and_read_as_before(desk, 
     assert [list(row) for row in sheet.rows] == [list(row) for row in was.rows]
     assert (sheet.name, sheet.is_text) == (was.name, was.is_text)
     assert result.inbox.files["left_out"].tolist() == ["fødselsnummer: 1"]
-    assert "kopien vår har stjerner" in day_lists.files(result.inbox)._repr_html_()
+    assert "kopien vår har stjerner" in book_lists.files(result.inbox)._repr_html_()
     for table in dump(desk).values():
         assert "01019012345" not in str(table)
 

@@ -12,7 +12,7 @@ from workbench import office
 from workbench.demo.invented_club import club_toml
 from workbench.model.errors import BooksMoved, UsageError
 from workbench.model.frames import records
-from workbench.office.day_lists import set_aside
+from workbench.office.book_lists import set_aside
 from workbench.office.desk import AGENT_VARIABLE, Desk
 from workbench.office.value_repairs import RowKey, accept_repairs, unrepaired_rows
 from workbench.store.records import Books

@@ -112,7 +112,7 @@ def import_files(
     if repair:
         return _accept_proposals(club, files, as_of, dry_run=dry_run, as_json=as_json)
     from workbench import office
-    from workbench.office import day_lists
+    from workbench.office import book_lists
 
     day = office.parse_as_of(as_of)
     with closing(office.open_desk(club)) as desk:
@@ -120,15 +120,15 @@ def import_files(
             desk, day, files or (), dry_run=dry_run, force=force or "", only_payments=payments
         )
         inbox, db = imported.inbox, imported.db
-        rejected_rows = day_lists.set_aside(db, [*inbox.files["sha256"]]).records
-        files_list = day_lists.files(inbox)
+        rejected_rows = book_lists.set_aside(db, [*inbox.files["sha256"]]).records
+        files_list = book_lists.files(inbox)
         if as_json:
             answer = {
                 "files": files_list.records[: len(inbox.files)],
                 "known": [row["name"] for row in inbox.known_files],
                 "set_aside": rejected_rows,
                 **imported.changes.lists(),
-                "sources": day_lists.sources(db, day).records,
+                "sources": book_lists.sources(db, day).records,
             }
             show.as_json(answer)
         else:

@@ -3,6 +3,8 @@
 Exit status: 0 done, 1 something to look at, 2 wrong use or refused.
 """
 
+import atexit
+import gc
 import os
 import re
 import sys
@@ -35,6 +37,9 @@ NO_REASON = {
     "--force": '--force mangler en grunn; skriv hvorfor filene er riktige, som "sesongen er over".',
     "--accept": '--accept mangler en grunn; skriv hvor filen kommer fra, som "sikkerhetskopi".',
 }
+
+gc.set_threshold(50_000)  # a command loads much, and leaves little that is in a cycle
+atexit.register(gc.freeze)  # or Python would search all of it again as it ends
 
 
 def _check_reason(param: typer.CallbackParam, text: str | None) -> str | None:

@@ -27,6 +27,7 @@ HOMES = {
     "save_week": "week",
     "show": "day_lists",
     "show_policy_change": "policy_change",
+    "take_replies": "returned_lists",
 }
 
 

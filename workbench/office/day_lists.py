@@ -4,32 +4,21 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-from workbench import reports
 from workbench.model.day_rows import Freshness, Payer, Task
-from workbench.model.errors import UsageError
-from workbench.model.frames import records
 from workbench.model.task_kinds import CONFIRMED_BY_SMS, CREDITED, TOLD, TaskKind, WaitsFor
 from workbench.norsk import missing_files
+from workbench.office.book_lists import heading, query_list, set_aside, sources
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk, parse_as_of
-from workbench.office.inbox import Inbox
 from workbench.office.notices import list_unanswered, list_unseen_payments
 from workbench.office.tasks import ANSWERS, Tasks, tasks_of
 from workbench.office.why_cards import plan_for_people
-from workbench.reports.cell_texts import mark_unchanged
 from workbench.reports.columns import Table
-from workbench.reports.import_lists import IMPORT_LISTS
-from workbench.reports.lists import LISTS
-from workbench.reports.set_aside import describe_repaired, name_of_record, sort_set_aside
+from workbench.reports.set_aside import describe_repaired, sort_set_aside
 from workbench.reports.task_lists import list_kinds, list_tasks
-from workbench.store.connection import Database
-from workbench.store.queries import load, table
+from workbench.store.queries import table
 from workbench.tasks.answers import hides
-
-QUERIES = load(Path(reports.__path__[0]) / "lists.sql")
 
 
 def show(desk: Desk, name: str, as_of: date | None = None) -> Table:
@@ -43,15 +32,6 @@ def show(desk: Desk, name: str, as_of: date | None = None) -> Table:
         return list_of(day, name, offered_at=terms.link if terms else "")
 
 
-def heading(name: str) -> Table:
-    """Return a list without its rows; raises UsageError for a name that no list has."""
-    if name in LISTS:
-        return LISTS[name]
-    wrong = f"{name!r} er ingen liste; velg en av" if name else "Velg en liste:"
-    names = (f"{list_name} ({table.title})" for list_name, table in LISTS.items())
-    raise UsageError(f"{wrong} {', '.join(names)}.")
-
-
 def list_of(day: Day, name: str, offered_at: str = "") -> Table:
     """Return a list of a day: the rows of its query, or what is worked out from them. A club that
     offers AvtaleGiro does so at `offered_at`, to all who owe something and have none."""
@@ -59,7 +39,7 @@ def list_of(day: Day, name: str, offered_at: str = "") -> Table:
         case "queue":
             return heading(name).with_rows(Payer._fields, day.payers())
         case "reminders" | "to_approve" | "called_about" | "credited" | "resting":
-            return _query_list(day.db, name, "worklist", list=name)
+            return query_list(day.db, name, "worklist", list=name)
         case "review":
             steps = list_of(day, "to_approve")
             return heading(name).with_records(row for row in steps.records if row["look"])
@@ -77,7 +57,7 @@ def list_of(day: Day, name: str, offered_at: str = "") -> Table:
                 for task in tasks_of(day).standing
                 if task.about.startswith(TOLD) or task.about.endswith(CONFIRMED_BY_SMS)
             ]
-            return _query_list(day.db, name, tasks=json.dumps(told))
+            return query_list(day.db, name, tasks=json.dumps(told))
         case "answers":
             return _answers(tasks_of(day))
         case "set_aside":
@@ -85,7 +65,7 @@ def list_of(day: Day, name: str, offered_at: str = "") -> Table:
             lines = sort_set_aside(values.records)
             return values.with_records(lines, note=describe_repaired(lines))
         case "findings":
-            return _query_list(day.db, name, findings=json.dumps(day.findings))
+            return query_list(day.db, name, findings=json.dumps(day.findings))
         case "sources":
             return sources(day.db, day.as_of)
         case "freshness":
@@ -95,15 +75,15 @@ def list_of(day: Day, name: str, offered_at: str = "") -> Table:
             )
             return _with_note(listed, list_unseen_payments(day))
         case "mandates":
-            listed = _query_list(day.db, name, offers=bool(offered_at))
+            listed = query_list(day.db, name, offers=bool(offered_at))
             offer = [f"tilby dem uten avtale: {offered_at}"] if offered_at else []
             return _with_note(listed, offer)
         case "plan" | "steps":
             missing = missing_files(table(day.db, Freshness, "freshness"))
-            listed = plan_for_people(day) if name == "plan" else _query_list(day.db, name)
+            listed = plan_for_people(day) if name == "plan" else query_list(day.db, name)
             return replace(listed, note=missing and f" – {missing}")
         case _:
-            return _query_list(day.db, name)
+            return query_list(day.db, name)
 
 
 def _is_unregistered(task: Task) -> bool:
@@ -114,42 +94,6 @@ def _is_unregistered(task: Task) -> bool:
 
 def _with_note(listed: Table, sentences: Sequence[str]) -> Table:
     return replace(listed, note=f" – {'. '.join(sentences)}" if sentences else "")
-
-
-def sources(db: Database, as_of: date) -> Table:
-    """List how fresh each source is on a day."""
-    return _query_list(db, "sources", day=as_of)
-
-
-def set_aside(db: Database, files: Sequence[str] | None = None) -> Table:
-    """List the values set aside in the newest files, or in the files with these hashes."""
-    values = _query_list(db, "set_aside", files=None if files is None else json.dumps(files))
-    rows = [{**row, "about": name_of_record(row["whose"], row["record"])} for row in values.records]
-    return replace(values, fields=[*values.fields, "about"]).with_records(rows)
-
-
-def files(inbox: Inbox) -> Table:
-    """List the files of an inbox; rows taken, set aside and frame add up to all rows of a file, and
-    the headings that nobody reads or that are missing are named.
-
-    Files that were read before come last, with the numbers of that reading.
-    """
-    unread = {file.sha256: [*file.unread_headings] for file in inbox.file_facts}
-    missing = {file.sha256: [*file.missing_columns.values()] for file in inbox.file_facts}
-    listed = []
-    for row in [*records(inbox.files), *map(mark_unchanged, inbox.known_files)]:
-        names = {
-            "unread_headings": unread.get(row["sha256"], []),
-            "missing_headings": missing.get(row["sha256"], []),
-        }
-        listed.append({**row, **names})
-    return IMPORT_LISTS["files"].with_records(listed)
-
-
-def _query_list(db: Database, name: str, query: str = "", **values: Any) -> Table:
-    table = heading(name)
-    with getattr(QUERIES, f"{query or name}_cursor")(db.conn, **values) as cursor:
-        return table.with_rows([column[0] for column in cursor.description], cursor)
 
 
 def _answers(tasks: Tasks) -> Table:

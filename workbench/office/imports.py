@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from workbench import office
 from workbench.importers.presence import mark_missing, select_on_lists
 from workbench.model import frames
 from workbench.model.day_rows import PricedClaim
@@ -20,7 +21,6 @@ from workbench.office.desk import Desk, current_user, paused_gc
 from workbench.office.import_checks import check_inbox
 from workbench.office.inbox import Inbox, read_inbox
 from workbench.office.report_folder import sweep_club
-from workbench.office.returned_lists import take_replies
 from workbench.register.liability import find_liabilities
 from workbench.register.ties import tie_claims
 from workbench.reports.changes import NOUNS, Change, Changes
@@ -150,6 +150,8 @@ def _expected_rows(inbox: Inbox) -> FramesByNoun:
     """Return noun -> the stored rows that the new files would contain if nothing had changed: rows
     of the systems that sent a list of that kind, even an empty one. Of a list of orders' lines,
     those are the lines of the orders that it has."""
+    if not {"invoices", "participations", "claims"} & inbox.incoming.keys():
+        return {}  # only payments, say: the books' frames need not be made
     stored = inbox.stored
     claims = stored["claims"]
     has_invoice = claims["invoice_id"].isin(stored["invoices"]["invoice_id"])
@@ -250,5 +252,5 @@ def import_inbox(
         with desk.write() as db:
             imported = write_import(db, inbox, as_of)
             if inbox.replies:
-                take_replies(db, desk, inbox.replies, as_of)
+                office.take_replies(db, desk, inbox.replies, as_of)
         return imported

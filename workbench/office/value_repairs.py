@@ -19,7 +19,7 @@ from workbench.importers.table import RepairKey, Repairs
 from workbench.model import frames
 from workbench.model.errors import AGAIN, UsageError
 from workbench.model.kinds import SETTLED, VOID, MemberStatus
-from workbench.office.day_lists import set_aside
+from workbench.office.book_lists import set_aside
 from workbench.office.desk import Desk, current_user
 from workbench.office.exports import Received, context_of, profiles_of, read_export, repairs_by_key
 from workbench.office.imports import FramesByNoun, write_facts

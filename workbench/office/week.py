@@ -7,8 +7,9 @@ from pathlib import Path
 
 from workbench.model.errors import UsageError
 from workbench.norsk import antall
+from workbench.office.book_lists import files
 from workbench.office.day import Day, save_day
-from workbench.office.day_lists import files, list_of
+from workbench.office.day_lists import list_of
 from workbench.office.decided_steps import propose
 from workbench.office.desk import Desk, current_user, paused_gc
 from workbench.office.import_checks import check_inbox

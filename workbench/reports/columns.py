@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.model.shapes import FLAG, STORED
 from workbench.norsk import kroner, tall_dato
-from workbench.reports import pages
 from workbench.values.text import visible
 
 if TYPE_CHECKING:
@@ -124,7 +123,9 @@ class Table:
         return frame.astype(dtypes)
 
     def _repr_html_(self) -> str:
-        template = pages.environment().get_template("table.j2")
+        from workbench.reports.pages import environment
+
+        template = environment().get_template("table.j2")
         sides = ["right" if column.is_number else "left" for column in self.columns]
         shown_rows = replace(self, rows=self.rows[:ROWS_IN_NOTEBOOK]).texts
         rest = len(self.rows) - len(shown_rows)
