@@ -17,11 +17,12 @@ from rich.table import Table
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.clubs import clubs_table
 from tests.benchmarks.imports import import_benches
+from tests.benchmarks.matching import matching_benches
 from tests.benchmarks.memory import memory_table
 from tests.benchmarks.plans import peak_megabytes, plan_benches
 from tests.benchmarks.week import make_house, week_benches
 
-PARTS = ("week", "import", "plan", "clubs", "memory")
+PARTS = ("week", "import", "plan", "matching", "clubs", "memory")
 CONSOLE = Console(width=150)
 HEADINGS = ("Hva", "CPU s", "Målestokk", "CPU s", "Forhold", "Grense")
 
@@ -39,6 +40,7 @@ def main() -> None:
         benches = week_benches(house) if "week" in chosen.part else []
         benches += import_benches(house, chosen.rows) if "import" in chosen.part else []
         benches += plan_benches(chosen.claims) if "plan" in chosen.part else []
+        benches += matching_benches(chosen.rows) if "matching" in chosen.part else []
         began = time.perf_counter()
         rounds = [[bench.measure() for bench in benches] for _ in range(chosen.rounds)]
         title = (

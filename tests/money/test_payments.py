@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from workbench.model.money_rows import Placement
 from workbench.model.rows import Payment
-from workbench.money.payments import find_repeated
+from workbench.money.payments import count_payments, find_repeated
 
 DAY = date(2026, 11, 2)
 
@@ -52,6 +53,17 @@ def test_a_statement_that_the_club_mapped_itself_counts_once_beside_the_giro_and
 
 def test_what_the_giro_lacks_counts_once_of_the_other_two():
     assert counted(("ocr", 9, "a"), ("annet", 0, "b"), ("bank", 0, "c")) == ["a", "b"]
+
+
+def test_a_claim_was_last_reversed_on_the_last_day_that_any_of_its_payments_was():
+    later = DAY + timedelta(days=9)
+    paid = [Payment(f"{kid}+", 9, DAY, "ocr", kid) for kid in ("17", "25")]
+    taken_back = [Payment("17-", -9, later, "ocr", "17"), Payment("25-", -9, DAY, "ocr", "25")]
+    placements = [Placement(payment.payment_id, "x:1", 9) for payment in paid]
+
+    counted = count_payments([*paid, *taken_back], placements, later)
+
+    assert counted.reversed_on["claim", "x:1"] == later
 
 
 def test_two_alike_in_the_giro_stay_two():

@@ -9,7 +9,7 @@ goes to the earliest due date, and of one day to the membership fee first, since
 somebody a member.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -68,11 +68,8 @@ def settle(
         {invoice.invoice_id: invoice for invoice in invoices}, as_of, stated_since
     )
     counted = count_payments(payments, placements, as_of)
-    received_ore = counted.used_ore + sum(
-        payment.amount_ore for of_key in counted.by_key.values() for payment in of_key
-    )
     balances: list[Balance] = []
-    allocated_ore: Counter[tuple[str, str]] = Counter()
+    allocations: list[Allocation] = []
     left_over: list[Unplaced] = []
     shares = [_Share(claim, stated.of_claim_alone(claim), payment_keys(claim)) for claim in issued]
     for group in _group_shares(shares):
@@ -81,11 +78,13 @@ def settle(
         if len(paid) > 1:
             paid.sort(key=lambda pair: (payment_order(pair[1]), pair[0]))
         later_ore = sum(counted.later_ore.get(key, 0) for key in keys) if counted.later_ore else 0
-        left_over += _distribute_in_order(paid, stated.of_group(group, later_ore), group)
+        statements = stated.of_group(group, later_ore)
+        if paid or statements:
+            left_over += _distribute_in_order(paid, statements, group)
         for share in group:
-            allocated_ore.update(share.allocated_ore)
+            allocations += share.allocations()
             balances.append(share.balance(counted.reversed_on))
-    for key, payments_of_none in counted.by_key.items():
+    for key, payments_of_none in sorted(counted.by_key.items()):  # of parts, what was placed first
         state = _state_without_claim(key, is_kid)
         left_over += [
             Unplaced(payment.payment_id, _state_of(payment, state), payment.amount_ore)
@@ -93,9 +92,9 @@ def settle(
         ]
     return Settlement(
         sorted(balances, key=attrgetter("claim_id")),
-        sorted(Allocation(*key, ore) for key, ore in allocated_ore.items()),
+        sorted(allocations),
         sorted(_sum_unplaced(left_over)),
-        received_ore,
+        counted.received_ore,
         counted.used_ore,
     )
 
@@ -139,7 +138,10 @@ class _StatedPayment(NamedTuple):
     until_on: date = date.max
 
 
-@dataclass
+NOTHING_STATED = _StatedPayment()
+
+
+@dataclass(slots=True)
 class _Share:
     """A claim and the money given to it; `stated` is what the claim itself states as paid, where no
     invoice counts instead."""
@@ -149,7 +151,7 @@ class _Share:
     keys: list[Key]
     paid_ore: int = 0
     settled_on: date | None = None
-    allocated_ore: Counter[tuple[str, str]] = field(default_factory=Counter)  # payment and claim
+    allocated_ore: dict[str, int] = field(default_factory=dict)  # by payment
 
     def take(self, ore: int, limit_ore: int, day: date | None, payment_id: str = "") -> int:
         """Add what is missing up to `limit_ore`, at most `ore`; return how much was added."""
@@ -158,8 +160,13 @@ class _Share:
         if part and self.paid_ore == self.claim.amount_ore:
             self.settled_on = day
         if part and payment_id:
-            self.allocated_ore[payment_id, self.claim.claim_id] += part
+            self.allocated_ore[payment_id] = self.allocated_ore.get(payment_id, 0) + part
         return part
+
+    def allocations(self) -> list[Allocation]:
+        """Return the money of each payment that was given to the claim."""
+        claim_id = self.claim.claim_id
+        return [Allocation(payment, claim_id, ore) for payment, ore in self.allocated_ore.items()]
 
     def balance(self, reversal_days: Mapping[Key, date]) -> Balance:
         """Return what is open on the claim; `reversal_days` are by key of payments."""
@@ -187,13 +194,14 @@ class _Share:
 def _group_shares(shares: list[_Share]) -> Iterator[list[_Share]]:
     """Yield those that share an invoice or a KID, directly or through others, the most urgent
     first."""
-    by_key: dict[Key, list[_Share]] = {}
+    by_key: dict[Key, list[_Share]] = defaultdict(list)
     for share in shares:
         for key in share.keys:
-            by_key.setdefault(key, []).append(share)
+            by_key[key].append(share)
+    shared_keys = {key for key, of_key in by_key.items() if len(of_key) > 1}
     grouped_ids: set[str] = set()
     for first in shares:
-        if all(len(by_key[key]) == 1 for key in first.keys):  # most claims are alone
+        if shared_keys.isdisjoint(first.keys):  # most claims are alone
             yield [first]
             continue
         group: list[_Share] = []
@@ -279,7 +287,7 @@ class _StatedPayments:
         """
         invoice = self.invoices.get(claim.invoice_id)
         if invoice and (claim.status not in SETTLED or invoice.status in SETTLED):
-            return _StatedPayment()
+            return NOTHING_STATED
         stated = self._of_row(claim, claim.claim_id)
         return stated._replace(ore=min(stated.ore, claim.amount_ore)) if stated.ore else stated
 
@@ -289,6 +297,8 @@ class _StatedPayments:
         `later_ore` is what was paid after the day. It is subtracted from the amounts without a day
         on claims without an invoice, which may include it.
         """
+        if not any(share.stated.ore or share.claim.invoice_id in self.invoices for share in shares):
+            return []
         by_invoice: dict[str | None, list[_Share]] = {}
         for share in shares:
             by_invoice.setdefault(share.claim.invoice_id, []).append(share)
@@ -327,6 +337,6 @@ class _StatedPayments:
 
     def _until_day(self, ore: int | None, paid_on: date | None, row_id: str) -> _StatedPayment:
         if not ore or (paid_on is not None and paid_on > self.as_of):
-            return _StatedPayment()
+            return NOTHING_STATED
         since_on = self.stated_since.get(row_id)
         return _StatedPayment(ore, paid_on, since_on + MOST_APART if since_on else date.max)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -27,6 +26,7 @@ class CountedPayments(NamedTuple):
     them. One that was placed in several parts is several, each with its part of the amount."""
 
     by_key: dict[Key, list[Payment]]
+    received_ore: int  # of payments that count once, less what was taken back
     reversed_on: Mapping[Key, date]  # the last day on which something was taken back
     later_ore: Mapping[Key, int]  # what comes after the day
     used_ore: int  # what somebody said was refunded, kept or for something else
@@ -41,39 +41,43 @@ def count_payments(
     with a negative amount is what no payment was left for.
     """
     repeated = find_repeated(payments)
-    counted = [payment for payment in payments if payment.payment_id not in repeated]
-    by_key: dict[Key, list[Payment]] = defaultdict(list)
-    later_ore: dict[Key, int] = defaultdict(int)
-    for payment in sorted(counted, key=payment_order):
-        if payment.paid_on <= as_of:
-            by_key[own_key(payment)].append(payment)
-        else:
-            later_ore[own_key(payment)] += payment.amount_ore
     targets: dict[str, list[Placement]] = defaultdict(list)
     for placement in sorted(placements):
         payment_id = repeated.get(placement.payment_id, placement.payment_id)
         targets[payment_id].append(placement)
-    placed: dict[Key, list[Payment]] = defaultdict(list)
+    by_key: dict[Key, list[Payment]] = defaultdict(list)
+    later_ore: dict[Key, int] = defaultdict(int)
+    special_keys = set()  # of payments that were placed or taken back
+    received_ore = used_ore = 0
+    for payment in payments:
+        if payment.payment_id in repeated:
+            continue
+        key = own_key(payment)
+        if payment.paid_on > as_of:
+            later_ore[key] += payment.amount_ore
+            continue
+        by_key[key].append(payment)
+        received_ore += payment.amount_ore
+        if payment.amount_ore < 0 or payment.payment_id in targets:
+            special_keys.add(key)
+    for of_key in by_key.values():
+        if len(of_key) > 1:
+            of_key.sort(key=payment_order)
     reversed_on: dict[Key, date] = {}
-    used_ore = 0
-    for key, of_key in by_key.items():
+    for key in sorted(special_keys):
+        of_key = by_key.pop(key)
         days = [payment.paid_on for payment in of_key if payment.amount_ore < 0]
         if days:
             targets_of_key = {
                 row.target for each in of_key for row in targets.get(each.payment_id, ())
             }
             keys = [key, *(("claim", target) for target in targets_of_key)]
-            reversed_on |= dict.fromkeys(keys, max(days))
+            for each in keys:
+                reversed_on[each] = max(*days, reversed_on.get(each, date.min))
             of_key = _without_reversed(of_key)
-        if targets:
-            whole = [payment for payment in of_key if payment.payment_id not in targets]
-            for payment in of_key:
-                if payment.payment_id in targets:
-                    used_ore += _split(payment, key, targets[payment.payment_id], placed)
-            of_key = whole
-        if of_key:
-            placed[key] += of_key
-    return CountedPayments(placed, reversed_on, later_ore, used_ore)
+        for payment in of_key:
+            used_ore += _split(payment, key, targets.get(payment.payment_id, ()), by_key)
+    return CountedPayments(by_key, received_ore, reversed_on, later_ore, used_ore)
 
 
 def own_key(payment: Payment) -> Key:
@@ -91,15 +95,17 @@ def find_repeated(payments: Sequence[Payment]) -> dict[str, str]:
 
     Payments without a KID are compared where both sources show all money of an account.
     """
-    comparable = [
-        payment for payment in payments if payment.kid is not None or payment.source in OF_ACCOUNT
-    ]
-    if len({*map(_rank, comparable)}) < 2:
+    ranks = {_rank(source) for source in {payment.source for payment in payments}}
+    if len(ranks) < 2:
         return {}
-    comparable.sort(key=payment_order)
+    comparable = sorted(
+        (each for each in payments if each.kid is not None or each.source in OF_ACCOUNT),
+        key=payment_order,
+    )
     counted: dict[tuple[str | None, int], list[Payment]] = defaultdict(list)
     repeated: dict[str, str] = {}
-    for _, of_rank in groupby(sorted(comparable, key=_rank), key=_rank):
+    for rank in sorted(ranks):
+        of_rank = [payment for payment in comparable if _rank(payment.source) == rank]
         unmatched = {key: [*of_key] for key, of_key in counted.items()}
         for payment in of_rank:
             same = unmatched.get((payment.kid, payment.amount_ore), [])
@@ -112,8 +118,8 @@ def find_repeated(payments: Sequence[Payment]) -> dict[str, str]:
     return repeated
 
 
-def _rank(payment: Payment) -> int:
-    return RANKS.get(payment.source, OTHER_RANK)
+def _rank(source: str) -> int:
+    return RANKS.get(source, OTHER_RANK)
 
 
 def _without_reversed(payments: Sequence[Payment]) -> list[Payment]:
