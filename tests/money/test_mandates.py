@@ -1,5 +1,6 @@
 """Which mandate draws a claim: the customer that the KIDs name decides, or the whole KID."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -10,7 +11,6 @@ from workbench.model.rows import Mandate
 from workbench.money.mandates import (
     find_claim_mandates,
     group_by_kid,
-    has_mandate,
     shown_on,
 )
 from workbench.values.kid import KidStructure, make_kid
@@ -26,6 +26,14 @@ def mandate(kid: str = FIXED_KID, **more) -> Mandate:
     return Mandate(ACCOUNT, kid, True, date(2026, 1, 1))._replace(**more)
 
 
+def draws(
+    structures: Sequence[KidStructure], *mandates: Mandate, kid: str | None = CLAIM_KID
+) -> bool:
+    """Return whether a claim with the KID is drawn on its due date."""
+    claim = Balance("a", DUE, ClaimStatus.OPEN, 1, 0, 1, kid=kid)
+    return any(row.draws for row in find_claim_mandates([claim], mandates, structures))
+
+
 @pytest.mark.parametrize(
     ("kid", "structures", "has"),
     [
@@ -39,10 +47,8 @@ def mandate(kid: str = FIXED_KID, **more) -> Mandate:
     ],
 )
 def test_P10_a_claim_has_the_mandate_of_its_customer_or_of_its_kid(kid, structures, has):
-    mandates = group_by_kid([mandate(kid)], structures)
-
-    assert has_mandate(CLAIM_KID, DUE, mandates) is has
-    assert not has_mandate(None, DUE, mandates)
+    assert draws(structures, mandate(kid)) is has
+    assert not draws(structures, mandate(kid), kid=None)
 
 
 def test_a_structure_of_another_account_says_nothing_of_the_mandates_customer():
@@ -50,9 +56,9 @@ def test_a_structure_of_another_account_says_nothing_of_the_mandates_customer():
     own = KidStructure(10, 10, customer=(1, 4), account=ACCOUNT)
     same_customer = mandate(make_kid("001299999", 10))
 
-    assert has_mandate(CLAIM_KID, DUE, group_by_kid([same_customer], (own, shifted)))
+    assert draws((own, shifted), same_customer)
     elsewhere = same_customer._replace(account=OTHER)  # whose customer is 0129
-    assert not has_mandate(CLAIM_KID, DUE, group_by_kid([elsewhere], (own, shifted)))
+    assert not draws((own, shifted), elsewhere)
 
 
 @pytest.mark.parametrize(
@@ -60,9 +66,7 @@ def test_a_structure_of_another_account_says_nothing_of_the_mandates_customer():
     [(None, True), (DUE, True), (date(2026, 12, 14), False)],
 )
 def test_P10b_a_mandate_that_ended_before_the_due_date_draws_nothing(ended_on, has):
-    mandates = group_by_kid([mandate(ended_on=ended_on)], (CLUB, FIXED))
-
-    assert has_mandate(CLAIM_KID, DUE, mandates) is has
+    assert draws((CLUB, FIXED), mandate(ended_on=ended_on)) is has
 
 
 @pytest.mark.parametrize("order", [1, -1])

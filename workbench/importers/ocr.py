@@ -113,7 +113,8 @@ def read_nets(content: bytes, name: str) -> NetsFile:
     lines = re.split("\r\n|\r|\n", decode(content).strip("\r\n\x1a "))
     starts = [line for line in lines if line[6:8] == "20"]
     has_ocr = any(line[2:4] == OCR_GIRO for line in starts)
-    if starts and not has_ocr and not any(map(_is_of_mandates, starts)):
+    has_mandates = any(line[2:6] == AVTALEGIRO + MANDATES for line in starts)
+    if starts and not has_ocr and not has_mandates:
         raise ExportError(
             f"{name}: filen er fra Nets, men inneholder verken OCR-innbetalinger eller "
             "AvtaleGiro-avtaler; hent OCR-filen i banken, og ta denne ut av mappen."
@@ -129,10 +130,6 @@ def read_nets(content: bytes, name: str) -> NetsFile:
         [day for day in map(read_own_day, ends) if day],
     )
     return NetsFile(ocr, mandates, has_ocr or not starts)
-
-
-def _is_of_mandates(start: str) -> bool:
-    return start[2:6] == AVTALEGIRO + MANDATES
 
 
 def _set_aside(transaction: _Transaction) -> dict[str, Any]:
@@ -245,9 +242,8 @@ class _Reader:
             case "31":
                 payment = _make_payment(self.first, line, self.account, self.number)
                 transaction = _Transaction(row - 1, self.first.type, payment)
-                for transactions in (self.transactions, self.file.transactions):
-                    transactions.append(transaction)
-                self.assignment.transactions.append(transaction)
+                for read in (self, self.file, self.assignment):
+                    read.transactions.append(transaction)
             case "32":
                 text = mask(tidy(visible(line[15:55])))
                 self.transactions[-1].payment["message"] = text or None

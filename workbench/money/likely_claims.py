@@ -28,7 +28,6 @@ NOTICE_DAYS = timedelta(days=30)  # before its due date a claim without a day of
 NUMBER = re.compile(r"\d{5,25}")
 WORD = re.compile(r"[^\W\d_]+")
 MOST_WORDS = 12  # of a payer's name and message in which names are looked for
-NameKey = tuple[str, str]  # the first and the last word of a name, folded
 
 
 class PersonOfClaim(NamedTuple):

@@ -52,17 +52,6 @@ def _rank(mandate: Mandate) -> tuple[date, date, str, str]:
     return mandate.ended_on or date.max, mandate.first_seen_on, mandate.account, mandate.kid
 
 
-def has_mandate(kid: str | None, due_on: date, mandates: MandatesByKid) -> bool:
-    """Return whether a claim is drawn by a mandate that stood on its due date."""
-    mandate = mandates.find(kid)
-    return mandate is not None and stood_on(mandate, due_on)
-
-
-def stood_on(mandate: Mandate, due_on: date) -> bool:
-    """Return whether a mandate had not ended before a due date."""
-    return mandate.ended_on is None or mandate.ended_on >= due_on
-
-
 def shown_on(due_on: date) -> date:
     """Return the last day that a bank's file must cover to show what was drawn on a due date.
 
