@@ -1,13 +1,10 @@
 """Ages, months, working days, and when a claim is time-barred, moved past holidays."""
 
 from calendar import monthrange
+from collections.abc import Container
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
-
-# Adds the holidays of a year at its first use; Sundays and Christmas Eve are not among them.
-_PUBLIC = holidays.country_holidays("NO", language="no")
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
 _LIMITATION_YEARS = 3  # foreldelsesloven § 2
@@ -28,7 +25,16 @@ def age_on(born_on: date | None, day: date | None) -> int | None:
 
 def is_holiday(day: date) -> bool:
     """Return whether a day is a Norwegian public holiday; an ordinary Sunday is not."""
-    return day in _PUBLIC
+    return day in _public_holidays()
+
+
+@cache
+def _public_holidays() -> Container[date]:
+    """Return the library's holidays, without Sundays and Christmas Eve: it adds those of a year at
+    its first use, and is loaded, with all its countries, at the first question."""
+    import holidays
+
+    return holidays.country_holidays("NO", language="no")
 
 
 def is_working_day(day: date) -> bool:
