@@ -156,6 +156,7 @@ def test_money_that_came_to_a_drafted_bank_account_without_a_kid_is_kept(names):
     paid = canonical.to_tables(mapped, system=OWN, accounts={})["payments"]
     assert [row.amount_ore for row in paid] == [500_00, 300_00, 300_00]
     assert len({row.payment_id for row in paid}) == 3
+    assert {row.source for row in paid} == {"bank"}  # what another bank's file shows counts once
     assert mapped.set_aside == []
 
 

@@ -120,6 +120,10 @@ def test_what_is_like_an_open_claim_rests_it(club, payment, resting):
     assert money_tasks(club) == (["check_claim:payment:p0"] if resting else [])
 
 
+TWO_ACCOUNTS = (
+    '[[kid]]\nlengde = 12\nmodulus = 10\nkunde = [1, 5]\nkonto = "99991042764"\n\n'
+    "[[kid]]\nkunde = [1, 6]"
+)
 TWO_KINDS = "[[kid]]\nlengde = 9\nmodulus = 11\nkunde = [1, 3]\n\n[[kid]]\nkunde = [1, 6]"
 
 
@@ -148,6 +152,20 @@ def test_money_with_an_unknown_kid_rests_what_the_customer_in_it_owes(club, kid,
 
     assert [number for number, why in plan(club).items() if why == RESTS] == resting
     assert money_tasks(club) == (["check_claim:payment:p0"] if resting else [])
+
+
+@pytest.mark.parametrize("kinds", [TWO_KINDS, TWO_ACCOUNTS])
+def test_who_is_named_with_the_exact_sum_rests_beside_the_customer_in_the_kid(club, kinds):
+    settings = (club.home / "club.toml").read_text("utf-8").replace("[kid]", kinds, 1)
+    (club.home / "club.toml").write_text(settings, "utf-8")
+    club.desk = office.open_desk(SLUG)
+    of_ola = SOMEBODYS.replace(";;8;", f";{make_kid('00000870014', 10)};8;")
+    club.put("spoortz_giroer", FIRST.format(kid=KID), LATER.format(kid=OTHER_KID), of_ola)
+    club.week(SUNDAY)
+    kid = make_kid("00000860001", 10)
+    pay(club, {"kid": kid, "amount_ore": 700_00, "payer_name": "Kari Li"})
+
+    assert {number for number, why in plan(club).items() if why == RESTS} == {"70013", "70014"}
 
 
 @pytest.mark.parametrize(("days", "why"), [(5, RESTS), (6, ASKED)])

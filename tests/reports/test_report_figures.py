@@ -368,7 +368,8 @@ def test_the_mandates_that_stand_ended_and_were_new_in_the_last_whole_month(mand
 )
 def test_a_month_is_whole_on_its_last_day_and_the_report_says_its_share(day, month):
     as_of = date(2026, 11, day)
-    rows = [mandate(1, BEGUN), mandate(2, BEGUN, as_of if day > 1 else IN_OCTOBER)]
+    newest = {**mandate(1, BEGUN), "stated_on": as_of}
+    rows = [newest, mandate(2, BEGUN, as_of if day > 1 else IN_OCTOBER)]
 
     page = pages.register(figures(as_of, mandates=rows)).html.replace("\xa0", " ")
 
@@ -376,3 +377,10 @@ def test_a_month_is_whole_on_its_last_day_and_the_report_says_its_share(day, mon
     assert "1 avtale om AvtaleGiro står." in page
     assert f"I {month} kom 0 nye, og {ended} ble stanset." in page
     assert "AvtaleGiro" not in pages.register(figures(as_of)).html
+
+
+def test_a_month_of_which_no_file_has_said_anything_is_not_said_to_be_without_ends():
+    page = pages.register(figures(mandates=[mandate(1, BEGUN)])).html.replace("\xa0", " ")
+
+    assert "1 avtale om AvtaleGiro står, etter filen fra 1. september 2026." in page
+    assert "ble stanset" not in page

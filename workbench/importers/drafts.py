@@ -162,7 +162,7 @@ def _make_data(draft: Draft) -> dict[str, Any]:
     if draft.whole_club and kind == "members":
         data["whole_club"] = True
     if key in (["kid"], ["message"]) and "amount" in draft.headings:  # a bank's file
-        data |= {"incoming_only": True, "footer": BANK_FOOTER}
+        data |= {"incoming_only": True, "footer": BANK_FOOTER, "source": "bank"}
     if made_ids:
         data["ids"] = made_ids
     id_parts = {part for parts in made_ids.values() for part in parts}

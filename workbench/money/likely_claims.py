@@ -1,7 +1,7 @@
 """The open claims that money may be for, where no KID or invoice says so.
 
 Nobody is asked for such a claim until somebody has decided: a wrong reminder is worse than one too
-few. Only the surest likeness of each payment counts.
+few. The surest likeness of each payment counts, and the exact sum with the payer's name.
 """
 
 import re
@@ -74,7 +74,8 @@ class _Search:
     structures: Sequence[KidStructure]
 
     def find(self, row: Unplaced, payment: Payment) -> Iterator[Suggestion]:
-        """Yield the claims of the surest likeness, if any."""
+        """Yield the claims of the surest likeness, if any, and those of a payer whom the money
+        names with the exact sum: of two who may have paid, neither is asked."""
         if row.state == PaymentState.REVERSED:
             return
         if PAYMENT_RULES[row.state].has_claim:
@@ -86,7 +87,8 @@ class _Search:
         for likeness in Likeness:
             if found.get(likeness):
                 until_on = payment.paid_on + AMOUNT_DAYS if likeness == Likeness.AMOUNT else None
-                for claim_id in found[likeness]:
+                named = found.get(Likeness.NAME_AND_AMOUNT, [])
+                for claim_id in dict.fromkeys([*found[likeness], *named]):
                     yield Suggestion(row.payment_id, claim_id, likeness, until_on)
                 return
 
@@ -98,18 +100,14 @@ class _Search:
             claim_id for claim_id in self._by_amount.get(row.amount_ore, ()) if claim_id in known
         ]
         by_kid = [claim_id for claim_id in self._alike_by_number(payment) if claim_id in known]
-        by_customer = [
-            found
-            for customer in self._customers_in(payment.kid)
-            for found in self._by_customer.get(customer, ())
-            if found in known
-        ]
+        customers = self._customers_in(payment.kid)
+        of_customers = {found for each in customers for found in self._by_customer.get(each, ())}
         by_name = [claim_id for claim_id in self._named_in(payment) if claim_id in known]
         open_ore = sum(known[claim_id].open_ore for claim_id in by_name)
         exact = [claim_id for claim_id in by_name if claim_id in by_amount]
         return {
             Likeness.KID: [claim_id for claim_id in by_kid if claim_id in by_amount] or by_kid,
-            Likeness.CUSTOMER: by_customer,
+            Likeness.CUSTOMER: sorted(of_customers & known.keys()),
             Likeness.NAME_AND_AMOUNT: by_name if open_ore == row.amount_ore else exact,
             Likeness.NAME: by_name,
             Likeness.AMOUNT: by_amount if len(by_amount) <= MOST_ALIKE else [],

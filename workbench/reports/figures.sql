@@ -186,6 +186,10 @@ last_month AS (
     date(as_of, '1 day', 'start of month', '-1 day') AS last_on
   FROM day
 ),
+mandate_days AS (
+  SELECT stated_on AS day FROM mandates UNION SELECT listed_on FROM mandate_lists
+),
+last_stated AS (SELECT max(day) AS mandates_stated_on FROM mandate_days),
 first_files AS (SELECT account, min(first_seen_on) AS begun_on FROM own_mandates GROUP BY account),
 drawn AS (
   SELECT last_on AS mandates_until_on,
@@ -203,7 +207,7 @@ SELECT *, :reported AS reported_on,
   (to_credit > 0) + (review > 0) + (unplaced > 0) + (applicants > 0) + (duplicates > 0)
     + (not_in_club_list > 0) + (further > 0) AS questions
 FROM week_before, open_claims, moved, paid, reach, on_hold, to_phone, credits, undecided, unplaced_payments,
-  register, doubts, others, unread_rows, drawn, newest_list;
+  register, doubts, others, unread_rows, drawn, last_stated, newest_list;
 
 -- name: ageing()
 -- What is overdue by age, now and a week ago if that is known.

@@ -187,13 +187,13 @@ def describe_freshness(figures: Figures) -> str:
 
 def describe_mandates(figures: Figures) -> str | None:
     """Return how many mandates of AvtaleGiro stand, and of the last whole month how many were new
-    and what share ended; None for a club without mandates."""
+    and what share ended, where a file reaches so far; None for a club without mandates."""
     counts = figures.counts
     if not (counts.mandates or counts.mandates_stood):
         return None
     stand = f"{antall(counts.mandates, 'avtale', 'avtaler')} om AvtaleGiro står"
-    if not counts.mandates_stood:
-        return f"{stand}."
+    if not counts.mandates_stood or counts.mandates_stated_on < counts.mandates_until_on:
+        return f"{stand}, etter filen fra {dato(counts.mandates_stated_on)}."
     new = antall(counts.mandates_new, "ny", "nye")
     ended, stood = counts.mandates_ended, counts.mandates_stood
     return (
