@@ -25,6 +25,7 @@ from workbench.dunning.promises import Judgement, Verdict
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import ClaimStatus, FeeType, LiableParty, StepKind
 from workbench.model.kinds import MemberStatus as Status
+from workbench.model.periods import Period
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.plan_reasons import PlanReason as R
 from workbench.model.rows import Hold, Liability, PolicyChoice
@@ -776,7 +777,7 @@ def test_B8_a_fee_is_not_owed_if_its_month_was_frozen(answer_on, monthly, freeze
         ("ask", R.PARTLY_FROZEN),
         ("owed", R.STEP_DUE),
         ("not_owed", R.FROZEN_PERIOD),
-        ("days", R.STEP_DUE),
+        ("days", R.PAUSED),
     ],
 )
 def test_B8_a_month_of_which_a_part_is_frozen_goes_by_the_clubs_rule(
@@ -785,6 +786,18 @@ def test_B8_a_month_of_which_a_part_is_frozen_goes_by_the_clubs_rule(
     own = Policy(**monthly.model_dump() | {"part_of_period": part})
 
     assert answer_on(9, holds=[month(2, 2, 28)], policy=own).reason == expected
+
+
+def test_P19_what_a_freeze_costs_is_owed_and_a_fee_of_another_month_is_frozen_by_its_own(
+    answer_on, monthly
+):
+    priced = Policy(**monthly.model_dump() | {"freeze_fee_ore": 500_00})
+    freeze = [month(3, 1, 31)]
+    march = {"a": Period(date(2026, 3, 1), date(2026, 3, 31))}
+
+    assert answer_on(9, holds=[month(2, 1, 28)], policy=priced).reason == R.STEP_DUE
+    assert answer_on(9, holds=freeze, policy=monthly).reason == R.STEP_DUE
+    assert answer_on(9, holds=freeze, policy=monthly, fee_months=march).reason == R.FROZEN_PERIOD
 
 
 def test_P19_what_is_left_when_the_frozen_days_are_credited_is_owed(answer_on, monthly):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.money.fee_samples import rule, training
-from workbench.model.day_rows import PricedClaim
+from workbench.model.day_rows import Balance
 from workbench.model.kinds import ClaimStatus, FeeType
 from workbench.model.payment_kinds import CreditKind
 from workbench.model.periods import Period
@@ -21,10 +21,11 @@ def closure(start_on: date, end_on: date, *groups: str) -> Closure:
     return Closure(fra=start_on, til=end_on, grupper=groups, grunn="bassenget er stengt")
 
 
-def claim(**fields) -> PricedClaim:
+def claim(**fields) -> Balance:
     values = {"claim_id": "a", "due_on": date(2026, 3, 20), "amount_ore": 310_00,
               "fee_type": FeeType.TRAINING, "member_id": "m", "title": "Medlemskap"}  # fmt: skip
-    return PricedClaim(**values | fields)
+    ore = (values | fields)["amount_ore"]
+    return Balance(**{"status": ClaimStatus.OPEN, "paid_ore": 0, "open_ore": ore} | values | fields)
 
 
 def paused(terms: dict, **fields) -> list[tuple[str, int, int]]:
@@ -61,6 +62,47 @@ def test_closed_days_of_a_month_that_is_owed_though_partly_frozen_are_credited()
     assert paused(terms) == [(CreditKind.CLOSURE, 10, 100_00)]
 
 
+def test_closed_days_of_a_month_about_whose_freeze_the_club_is_asked_are_credited():
+    terms = {
+        "freezes": {"m": [Period(date(2026, 3, 22), None)]},
+        "closures": [closure(date(2026, 3, 1), date(2026, 3, 10))],
+        "given_ore": {("a", CreditKind.FREEZE): 120_00},
+        "stated_ore": {"a": 310_00},
+    }
+    assert paused(terms, amount_ore=190_00) == [(CreditKind.CLOSURE, 10, 100_00)]
+
+
+def test_what_is_left_of_a_claim_is_the_most_that_is_credited():
+    terms = {"closures": [closure(*astuple(MARCH))], "stated_ore": {"a": 310_00}}
+    assert paused(terms, amount_ore=50_00) == [(CreditKind.CLOSURE, 31, 50_00)]
+
+
+def test_what_was_credited_for_days_that_are_no_longer_closed_is_too_much():
+    given = {("a", CreditKind.CLOSURE): 100_00}
+    terms = {"given_ore": given, "stated_ore": {"a": 310_00}}
+    assert paused(terms, amount_ore=210_00) == [(CreditKind.CLOSURE, 0, -100_00)]
+
+
+@pytest.mark.parametrize(("cut", "credited"), [("dag", 600_00), ("ingen", 204_00)])
+def test_a_fee_cut_by_days_is_for_the_days_since_the_member_joined(cut, credited):
+    terms = {
+        "is_monthly": False,
+        "rules": [training(avkorting=cut)],
+        "closures": [closure(date(2026, 12, 1), date(2026, 12, 31))],
+        "joined_on": {"m": date(2026, 8, 30)},  # for the last 124 days
+    }
+    bill = {"title": "Treningsavgift fotball", "amount_ore": 2400_00}
+    assert [ore for _, _, ore in paused(terms, **bill)] == [credited]
+
+
+@pytest.mark.parametrize(
+    ("gone_on", "days"), [(None, 31), (date(2026, 3, 2), 31), (date(2026, 3, 1), 0)]
+)
+def test_a_closure_of_a_group_concerns_who_was_on_its_list_when_it_began(gone_on, days):
+    terms = {"closures": [closure(*astuple(MARCH), "Ski")], "groups": {"m": {"ski": gone_on}}}
+    assert [each for _, each, _ in paused(terms)] == [days] * bool(days)
+
+
 def test_closed_days_are_credited_up_to_whole_kroner_in_the_payers_favour():
     closed = [closure(date(2026, 3, 1), date(2026, 3, 7))]
     assert paused({"closures": closed}, amount_ore=300_00) == [(CreditKind.CLOSURE, 7, 68_00)]
@@ -82,8 +124,8 @@ def test_a_season_is_credited_by_the_days_of_its_fee_and_only_for_those_of_the_c
     }
     bill = {"title": "Treningsavgift fotball", "amount_ore": 2400_00}
     credited = [(CreditKind.CLOSURE, 31, 204_00)]  # 203,84 of 365 days
-    assert paused(terms | {"groups": {"m": ["fotball"]}}, **bill) == credited
-    assert paused(terms | {"groups": {"m": ["ski"]}}, **bill) == []
+    assert paused(terms | {"groups": {"m": {"fotball": None}}}, **bill) == credited
+    assert paused(terms | {"groups": {"m": {"ski": None}}}, **bill) == []
 
 
 @pytest.mark.parametrize(
@@ -133,7 +175,8 @@ def test_what_is_credited_is_never_more_than_the_claim_and_never_twice(ore, days
     fees = find_paused([claim(amount_ore=ore)], PauseTerms(**terms))
 
     assert all(0 < each.amount_ore <= ore for each in fees)
-    given_credits = {each.claim_id: (each.amount_ore, ore) for each in fees}
-    for stated in (ore, ore - sum(each.amount_ore for each in fees)):
-        again = PauseTerms(**terms, given=given_credits)
-        assert find_paused([claim(amount_ore=stated)], again) == []
+    assert sum(each.amount_ore for each in fees) <= ore
+    given_ore = {(each.claim_id, each.kind): each.amount_ore for each in fees}
+    left_ore = ore - sum(each.amount_ore for each in fees)
+    again = PauseTerms(**terms, given_ore=given_ore, stated_ore={"a": ore})
+    assert find_paused([claim(amount_ore=left_ore)], again) == []

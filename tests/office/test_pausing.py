@@ -80,6 +80,16 @@ def test_who_had_paid_is_owed_what_was_credited(closed: Club):
     [owed] = [key for key in closed.every() if ":repay:" in key]
     assert owed.startswith("follow_up:repay:spoortz:7000")  # Ola's, of which 500 is stated as paid
 
+    registered = "70001;;8;Ola Ny;Treningsavgift;01.08.2026;15.08.2026;400;500;20.08.2026;Betalt;0;"
+    closed.put(
+        "spoortz_giroer",
+        registered,
+        "70012;;7;Kari Li;Treningsavgift;01.08.2026;15.08.2026;400;0;;Utsendt;2;10.09.2026",
+    )
+    closed.week(SUNDAY + timedelta(days=7))
+
+    assert owed in closed.every()  # also when the member system shows the credit
+
 
 def test_all_are_told_what_was_credited_until_somebody_says_that_they_are(closed: Club):
     credit_paused(closed.desk, SUNDAY, confirmed=2)

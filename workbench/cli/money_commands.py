@@ -105,11 +105,19 @@ def pause(
             return DONE
         paused = show_paused(desk, day)
     if as_json:
-        show.as_json({"claims": paused.table.records, "unknown": paused.unknown})
+        show.as_json(
+            {
+                "claims": paused.table.records,
+                "unknown": paused.unknown,
+                "too_much": paused.too_much,
+            }
+        )
         return DONE
     show.table(paused.table)
     total = kroner(sum(fee.amount_ore for fee in paused.fees))
     show.line(f"{antall(len(paused.fees), 'krav', 'krav')}, {total} i alt.")
+    for claim_id, ore in paused.too_much.items():
+        show.line(f"{claim_id}: {kroner(ore)} mer er kreditert enn dagene er verdt nå.")
     for title, count in paused.unknown.items():
         show.line(
             f"{title}: {antall(count, 'krav', 'krav')} ved stengt tid har ingen kjent periode; "

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from workbench.dunning.holds import NO_HOLDS, Holds, separate_freezes
+from workbench.dunning.holds import NO_HOLDS, Freeze, Holds, separate_freezes
 from workbench.dunning.late_files import NOT_LATE, Late
 from workbench.dunning.law import Law
 from workbench.dunning.policy import Policy
@@ -15,6 +15,7 @@ from workbench.dunning.promises import Judgement
 from workbench.model.day_rows import Balance, ClaimMandate, Contact, PlanRow, Suggestion
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import LiableParty, ProposalState, StepKind
+from workbench.model.periods import Period
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
 from workbench.model.rows import Hold, Liability, Member, PolicyChoice, Proposal, Step
 from workbench.model.task_kinds import TaskKind
@@ -52,7 +53,7 @@ class ClaimFacts(NamedTuple):
     after_step: str | None = None  # the step that counts as taken last, if somebody chose one
     acknowledged_on: date | None = None  # the first due date of an accepted payment plan
     incurred_as_minor: bool = False
-    freeze: Hold | None = None  # one that covers all or a part of what the fee is for
+    freeze: Freeze | None = None  # one that covers all or a part of what the fee is for
     judgement: Judgement | None = None  # on the newest promise or plan that is not kept
     unconfirmed: Unconfirmed | None = None  # why the claim must be confirmed first
     doubt_group: str | None = None  # the id of the group of claims that may be the same claim
@@ -198,7 +199,8 @@ class PlanInputs:
     money: Mapping[str, Suggestion]  # by claim id
     mandates: Mapping[str, ClaimMandate]  # by claim id
     resumed: Set[str]  # the claims that are the first ones after a freeze that ended a mandate
-    freeze_credited: Set[str] = frozenset()  # ids of claims: what is left of them is owed
+    fee_months: Mapping[str, Period]  # by claim id, where it is not that of the due date
+    freeze_credited: Set[str]  # ids of claims: what is left of them is owed
 
     def collect_facts(self, claim: Balance) -> ClaimFacts:
         """Return everything that decides what is done about a claim."""
@@ -217,9 +219,8 @@ class PlanInputs:
         policy = self.policies.policy_of(choice)
         freeze = None
         if holds and policy is not None and policy.fee_period == "month":
-            freeze, holds = separate_freezes(claim, holds)
-            if claim_id in self.freeze_credited:
-                freeze = None
+            freeze, holds = separate_freezes(claim, holds, self.fee_months.get(claim_id))
+            freeze = None if claim_id in self.freeze_credited else freeze
         return ClaimFacts(
             claim,
             self.members.get(member_id),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from workbench.days import months_after
 from workbench.model.day_rows import Balance
@@ -112,18 +113,30 @@ def find_free_day(holds: Iterable[Hold], day: date) -> date | None:
     return day
 
 
-def separate_freezes(claim: Balance, holds: Sequence[Hold]) -> tuple[Hold | None, list[Hold]]:
-    """Return the freeze of the membership in the month of the claim's due date, and the holds
-    without any freeze of the membership: a fee of another month is owed, and follows its course.
+class Freeze(NamedTuple):
+    """A freeze of the membership in the month that a fee is for."""
+
+    hold: Hold
+    is_whole: bool  # it covers all days of the month
+
+
+def separate_freezes(
+    claim: Balance, holds: Sequence[Hold], month: Period | None = None
+) -> tuple[Freeze | None, list[Hold]]:
+    """Return the freeze of the membership in the month that a fee is for, that of its due date
+    where nothing else is known, and the holds without any freeze of the membership: a fee of
+    another month is owed, and follows its course.
 
     Of several freezes one of the whole month is given, else the one that ends last.
     """
     freezes = [hold for hold in holds if hold.kind == HoldKind.FREEZE and hold.invoice_id is None]
-    month = fee_month(claim)
-    in_month = [freeze for freeze in freezes if period_of(freeze).overlaps(month)]
+    month = month or fee_month(claim)
+    in_month = [
+        Freeze(hold, covers(hold, month)) for hold in freezes if period_of(hold).overlaps(month)
+    ]
     decisive = max(
         in_month,
-        key=lambda freeze: (covers(freeze, month), freeze.end_on or date.max),
+        key=lambda freeze: (freeze.is_whole, freeze.hold.end_on or date.max),
         default=None,
     )
     return decisive, [hold for hold in holds if hold not in freezes]

@@ -1,7 +1,6 @@
 """What a membership says about its claims: frozen, left, only applied for, or made online."""
 
 from workbench.dunning.claim_facts import ClaimFacts, Terms
-from workbench.dunning.holds import covers, fee_month
 from workbench.dunning.policy import Policy
 from workbench.model.day_rows import PlanRow
 from workbench.model.finding_kinds import FindingKind
@@ -11,16 +10,20 @@ from workbench.model.plan_reasons import PlanReason
 
 def stop_by_freeze(facts: ClaimFacts, policy: Policy) -> PlanRow | None:
     """Return a row if the membership is frozen in the time that the fee is for: such a fee is not
-    owed, and one for a time of which a part is frozen goes by the club's rule."""
-    if facts.freeze is None:
+    owed, but for what a freeze costs, and one for a time of which a part is frozen goes by the
+    club's rule."""
+    if facts.freeze is None or facts.claim.amount_ore <= policy.freeze_fee_ore:
         return None
-    if covers(facts.freeze, fee_month(facts.claim)) or policy.part_of_period == "not_owed":
+    hold, is_whole = facts.freeze
+    if is_whole or policy.part_of_period == "not_owed":
         reason = PlanReason.FROZEN_PERIOD
     elif policy.part_of_period == "ask":
         reason = PlanReason.PARTLY_FROZEN
+    elif policy.part_of_period == "days":
+        reason = PlanReason.PAUSED
     else:
         return None
-    return facts.row_for(reason, detail=facts.freeze.kind, hold_id=facts.freeze.hold_id)
+    return facts.row_for(reason, detail=hold.kind, hold_id=hold.hold_id)
 
 
 def stop_by_membership(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | None:

@@ -46,6 +46,7 @@ from workbench.dunning.steps import clock_fields, take_level
 from workbench.model.day_rows import Balance, ClaimMandate, Contact, PlanRow, Suggestion
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import ClaimStatus, StepKind
+from workbench.model.periods import Period
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Liability, Member, Proposal, Step
 from workbench.model.task_kinds import MAYBE_SAME, MONEY
@@ -75,6 +76,7 @@ def plan(
     mandates: Sequence[ClaimMandate] = (),
     freeze_credited: Set[str] = frozenset(),
     freezes: Sequence[ClaimFreeze] = (),
+    fee_months: Mapping[str, Period] = MappingProxyType({}),
 ) -> list[PlanRow]:
     """Return one row per claim that is open or of unknown amount, sorted by claim id.
 
@@ -91,6 +93,7 @@ def plan(
     - `calls` are in the order they were made; `proposals` are those approved or set aside.
     - `suggestions` are the claims that money may be for which nobody has placed yet.
     - `freeze_credited` are the claims of which the frozen days have been credited.
+    - `fee_months` has, by claim id, the month of a fee that falls due in another one.
     - `mandates` are those of the claims that AvtaleGiro draws, or drew; `freezes` are those that
       ended before the claims, which are the first ones after them.
     """
@@ -113,6 +116,7 @@ def plan(
         money=group_money(suggestions),
         mandates={mandate.claim_id: mandate for mandate in mandates},
         freeze_credited=freeze_credited,
+        fee_months=fee_months,
         resumed=find_resumed(freezes, mandates),
     )
     if policies.has_payer_rules:

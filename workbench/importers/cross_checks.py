@@ -201,7 +201,7 @@ def _paid_other_amounts(
     credits: pd.DataFrame,
 ) -> Iterator[str]:
     """Compare what was paid on each order, or else each KID, with what it asks for, with or without
-    what was credited."""
+    what was credited, which the list may show by now or not."""
     credited = claims[["claim_id", "invoice_id", "kid"]].merge(credits, on="claim_id")
     amounts = claims[["invoice_id", "kid", "amount_ore"]]
     if invoices is not None:
@@ -212,7 +212,7 @@ def _paid_other_amounts(
         paid, asked = _sum_paid(key, payments), _sum_by(key, amounts)
         both, taken_off = paid.keys() & asked.keys(), _sum_by(key, credited)
         differs = sum(
-            paid[value] not in (asked[value], asked[value] - taken_off[value]) for value in both
+            abs(paid[value] - asked[value]) not in (0, taken_off[value]) for value in both
         )
         if differs >= FEW and differs > OFTEN_OTHER * len(both):
             yield (

@@ -161,7 +161,7 @@ def _share_of(
     }
     freezes = [Period(hold.start_on, hold.end_on) for hold in holds if hold.kind == HoldKind.FREEZE]
     frozen_days = count_covered_days(freezes, after=start_on - ONE_DAY, until=period.end_on)
-    own_groups = register.groups.get(member.member_id, {})
+    own_groups = dict.fromkeys(register.groups.get(member.member_id, {}))
     closed = [each.period for each in concerning(register.closures, rule, own_groups)]
     if rule.fee_type == FeeType.MEMBERSHIP and not rule.each_month:
         closed = []  # it is for being a member

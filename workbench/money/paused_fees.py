@@ -4,15 +4,15 @@ A fee is never made smaller: what its days are worth is credited, once, also whe
 are dates, both ends of a period included; amounts are whole øre.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from pydantic import Field
 
 from workbench.days import months_after
-from workbench.model.day_rows import PricedClaim
+from workbench.model.day_rows import Balance
 from workbench.model.kinds import VOID, FeeType
 from workbench.model.payment_kinds import CreditKind
 from workbench.model.periods import Period, count_covered_days
@@ -39,10 +39,10 @@ class PausedFee(NamedTuple):
     """What is still to be credited of a claim, and for how many of the days that it is for."""
 
     claim_id: str
-    kind: CreditKind  # of a freeze where one covers any of the days
+    kind: CreditKind
     days: int
     of_days: int
-    amount_ore: int
+    amount_ore: int  # negative where more has been credited than the days are worth
     reason: str  # in bokmål: that of the closures, or ""
 
 
@@ -55,76 +55,87 @@ class PauseTerms:
     is_monthly: bool = False  # a fee that no rule names is for the month it falls due in
     part_of_period: str = "ask"  # of a month that is partly frozen, as in the policy
     freeze_fee_ore: int = 0  # for a month, instead of the fee
-    # folded names of the groups of each member
-    groups: Mapping[str, Collection[str]] = field(default_factory=dict)
+    # the folded names of each member's groups, with the day of the first list without the member
+    groups: Mapping[str, Mapping[str, date | None]] = field(default_factory=dict)
+    joined_on: Mapping[str, date | None] = field(default_factory=dict)  # by member
     freezes: Mapping[str, Sequence[Period]] = field(default_factory=dict)  # by member
-    # by claim: what was credited for such days before, and the sum that was stated then
-    given: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    stated_ore: Mapping[str, int] = field(default_factory=dict)  # by claim: before any credit
+    given_ore: Mapping[tuple[str, CreditKind], int] = field(default_factory=dict)  # by claim
 
 
 def concerning(
-    closures: Iterable[Closure], rule: FeeRule | None, groups: Iterable[str]
+    closures: Iterable[Closure], rule: FeeRule | None, groups: Mapping[str, date | None]
 ) -> list[Closure]:
-    """Return the closures that concern a fee of somebody in these folded groups: those of the whole
-    club, and of a group that the fee is for."""
-    own = {*groups}
-    if rule is not None and rule.groups:
-        own &= {*map(fold, rule.groups)}
-    return [each for each in closures if not each.groups or own & {*map(fold, each.groups)}]
+    """Return the closures that concern a fee of somebody in these folded groups, each with the day
+    of the first list without them: those of the whole club, and of a group that the fee is for."""
+    of_fee = {*map(fold, rule.groups)} if rule is not None and rule.groups else groups.keys()
+    return [
+        each
+        for each in closures
+        if not each.groups
+        or any(
+            group in groups and (groups[group] or date.max) > each.start_on
+            for group in of_fee & {*map(fold, each.groups)}
+        )
+    ]
 
 
-def find_paused(claims: Iterable[PricedClaim], terms: PauseTerms) -> list[PausedFee]:
-    """Return what is still to be credited of the claims, as their sources state them.
+def find_paused(claims: Iterable[Balance], terms: PauseTerms) -> list[PausedFee]:
+    """Return what is still to be credited of the claims, and what was credited too much.
 
     A membership fee is for being a member, and owed also while the club is closed, unless it is for
     a month as at a gym. A month of which a part is frozen is credited by the policy's
     `part_of_period`: "days" by days, "not_owed" whole.
     """
-    fees = []
-    for claim in claims:
-        if claim.member_id is not None and claim.status not in VOID and claim.amount_ore:
-            fee = _pause_of(claim, claim.member_id, terms)
-            if fee is not None and fee.amount_ore > 0:
-                fees.append(fee)
-    return fees
+    return [
+        fee
+        for claim in claims
+        if claim.member_id is not None and claim.status not in VOID
+        for fee in _pauses_of(claim, claim.member_id, terms)
+        if fee.amount_ore
+    ]
 
 
-def _pause_of(claim: PricedClaim, member_id: str, terms: PauseTerms) -> PausedFee | None:
+def _pauses_of(claim: Balance, member_id: str, terms: PauseTerms) -> Iterator[PausedFee]:
     rule, period = find_period(claim, terms)
     if period is None or period.end_on is None:
-        return None
-    before, of_days = period.start_on - ONE_DAY, (period.end_on - period.start_on).days + 1
-    freezes = [*terms.freezes.get(member_id, ())] if _is_month(period) else []
-    frozen_days = count_covered_days(freezes, after=before, until=period.end_on)
+        return
+    is_month, start_on, until = _is_month(period), period.start_on, period.end_on
+    joined_on = terms.joined_on.get(member_id)
+    if rule is not None and rule.cut != "ingen" and joined_on is not None and joined_on in period:
+        start_on = joined_on  # only the days since then were charged
+    charged, before = Period(start_on, until), start_on - ONE_DAY
+    of_days = (until - before).days
+    freezes = [*terms.freezes.get(member_id, ())] if is_month else []
+    frozen_days = count_covered_days(freezes, after=before, until=until)
     if 0 < frozen_days < of_days:
         match terms.part_of_period:
-            case "ask":
-                return None  # until the club has said how much
-            case "owed":
+            case "ask" | "owed":  # the club says how much, or nothing is taken off
                 frozen_days, freezes = 0, []
             case "not_owed":
-                frozen_days, freezes = of_days, [period]
+                frozen_days, freezes = of_days, [charged]
     closures = []
-    if claim.fee_type != FeeType.MEMBERSHIP or _is_month(period):
-        concerned = concerning(terms.closures, rule, terms.groups.get(member_id, ()))
-        closures = [each for each in concerned if each.period.overlaps(period)]
+    if claim.fee_type != FeeType.MEMBERSHIP or is_month:
+        concerned = concerning(terms.closures, rule, terms.groups.get(member_id, {}))
+        closures = [each for each in concerned if each.period.overlaps(charged)]
     closed = [each.period for each in closures]
-    days = count_covered_days([*freezes, *closed], after=before, until=period.end_on)
-    given_ore, stated_ore = terms.given.get(claim.claim_id, (0, 0))
-    whole_ore = max(claim.amount_ore, stated_ore)
-    off_ore = whole_ore * days - min(terms.freeze_fee_ore, whole_ore) * frozen_days
-    due_ore = -(-off_ore // (of_days * 100)) * 100  # up to whole kroner
-    return PausedFee(
-        claim.claim_id,
-        CreditKind.FREEZE if frozen_days else CreditKind.CLOSURE,
-        days,
-        of_days,
-        min(min(due_ore, whole_ore) - given_ore, claim.amount_ore),
-        ", ".join(each.reason for each in closures),
-    )
+    closed_days = count_covered_days([*freezes, *closed], after=before, until=until) - frozen_days
+    whole_ore = terms.stated_ore.get(claim.claim_id, claim.amount_ore)
+    frozen_ore = max(whole_ore - terms.freeze_fee_ore, 0) * frozen_days
+    reason = ", ".join(each.reason for each in closures)
+    for kind, days, ore, why in (
+        (CreditKind.FREEZE, frozen_days, frozen_ore, ""),
+        (CreditKind.CLOSURE, closed_days, whole_ore * closed_days, reason),
+    ):
+        due_ore = min(-(-ore // (of_days * 100)) * 100, whole_ore)  # up to whole kroner
+        left_ore = due_ore - terms.given_ore.get((claim.claim_id, kind), 0)
+        is_judged = days or kind == CreditKind.CLOSURE or terms.part_of_period == "days"
+        if is_judged:
+            ore = min(left_ore, claim.amount_ore)
+            yield PausedFee(claim.claim_id, kind, days, of_days, ore, why)
 
 
-def find_period(claim: PricedClaim, terms: PauseTerms) -> tuple[FeeRule | None, Period | None]:
+def find_period(claim: Balance, terms: PauseTerms) -> tuple[FeeRule | None, Period | None]:
     """Return the fee that a claim is of, by its title and days, and the days that it is for."""
     title, days = fold(claim.title or ""), {claim.due_on, claim.issued_on or claim.due_on}
     for rule in terms.rules:
@@ -144,7 +155,7 @@ def _is_month(period: Period) -> bool:
     return period.end_on == months_after(period.start_on, 1) - ONE_DAY
 
 
-def without_period(claims: Iterable[PricedClaim], terms: PauseTerms) -> list[PricedClaim]:
+def without_period(claims: Iterable[Balance], terms: PauseTerms) -> list[Balance]:
     """Return the claims that fall due near a closure that may concern them, and of which nobody
     knows the days: somebody must look at each."""
     near = timedelta(days=NEAR_DAYS)
@@ -157,6 +168,6 @@ def without_period(claims: Iterable[PricedClaim], terms: PauseTerms) -> list[Pri
         and find_period(claim, terms)[1] is None
         and any(
             each.start_on - near <= claim.due_on <= each.end_on + near
-            for each in concerning(terms.closures, None, terms.groups.get(claim.member_id, ()))
+            for each in concerning(terms.closures, None, terms.groups.get(claim.member_id, {}))
         )
     ]

@@ -1,18 +1,19 @@
 """What should be invoiced on a club's day: worked out from its books and its fees."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from workbench.model.day_rows import Balance, PricedClaim
 from workbench.model.fee_kinds import FeeNote
 from workbench.model.hold_kinds import HoldKind
+from workbench.model.payment_kinds import CreditKind
 from workbench.model.periods import Period
 from workbench.model.rows import Hold, Member
 from workbench.money.expected_fees import GroupPlace, expected_fees
 from workbench.money.fee_proposals import Newcomers, propose_fees
 from workbench.money.invoice_calendar import AHEAD_DAYS, move, open_rules, sum_batches
-from workbench.money.paused_fees import PausedFee, PauseTerms, find_paused
+from workbench.money.paused_fees import PausedFee, PauseTerms, find_paused, find_period
 from workbench.office.desk import Desk
 from workbench.office.policies import club_policy
 from workbench.store.connection import Database
@@ -77,14 +78,18 @@ def _as_stated(db: Database) -> list[Balance]:
 def pause_terms(db: Database, desk: Desk, holds: Iterable[Hold]) -> PauseTerms:
     """Return what decides about the club's closed and frozen days; `holds` as they count now."""
     policy, closures = club_policy(db, desk).policy, desk.settings.closures
-    groups: dict[str, list[str]] = {}
-    if any(closure.groups for closure in closures):
-        for place in typed(GroupPlace, QUERIES.group_places(db.conn)):
-            groups.setdefault(place.member_id, []).append(fold(place.group_name))
+    groups: dict[str, dict[str, date | None]] = {}
+    for member_id, group, missing_since in QUERIES.groups_of_members(db.conn) if closures else ():
+        until_on = date.fromisoformat(missing_since) if missing_since else None
+        groups.setdefault(member_id, {})[fold(group)] = until_on
     freezes: dict[str, list[Period]] = {}
     for hold in holds:
         if hold.kind == HoldKind.FREEZE and hold.member_id and not hold.invoice_id:
             freezes.setdefault(hold.member_id, []).append(Period(hold.start_on, hold.end_on))
+    people = (
+        table(db, Member, "people") if any(r.cut != "ingen" for r in desk.settings.fees) else ()
+    )
+    given = [*QUERIES.pause_credits(db.conn)]
     return PauseTerms(
         desk.settings.fees,
         closures,
@@ -92,21 +97,31 @@ def pause_terms(db: Database, desk: Desk, holds: Iterable[Hold]) -> PauseTerms:
         policy.part_of_period,
         policy.freeze_fee_ore,
         groups,
+        {member.member_id: member.joined_on for member in people},
         freezes,
-        {row[0]: row[1:3] for row in QUERIES.pause_credits(db.conn)},
+        dict(QUERIES.sums_before_credits(db.conn)) if given else {},
+        {(claim_id, CreditKind(kind)): ore for claim_id, kind, ore in given},
     )
 
 
 def find_paused_claims(
-    db: Database, desk: Desk, holds: Iterable[Hold], claim_ids: Sequence[str]
+    db: Database, desk: Desk, holds: Iterable[Hold], claims: Iterable[Balance]
 ) -> list[PausedFee]:
     """Return what is still to be credited of these claims."""
     terms = pause_terms(db, desk, holds)
-    if not (terms.closures or (terms.is_monthly and terms.freezes)):
+    if not (terms.closures or terms.freezes):
         return []
-    return find_paused(table(db, PricedClaim, "counted_claims", claim_id=claim_ids), terms)
+    return [fee for fee in find_paused(claims, terms) if fee.amount_ore > 0]
+
+
+def fee_months(desk: Desk, claims: Iterable[Balance]) -> dict[str, Period]:
+    """Return claim id -> the month that a claim is for by the club's fees, where one names it."""
+    terms = PauseTerms([rule for rule in desk.settings.fees if rule.each_month])
+    months = {claim.claim_id: find_period(claim, terms)[1] for claim in claims if terms.rules}
+    return {claim_id: month for claim_id, month in months.items() if month}
 
 
 def freeze_credited(db: Database) -> set[str]:
-    """Return the ids of the claims of which frozen days have been credited, or the club said no."""
-    return {row[0] for row in QUERIES.pause_credits(db.conn) if row[3]}
+    """Return the ids of the claims of which frozen days have been credited, or the club has said
+    no, since the freeze was last changed."""
+    return {row[0] for row in QUERIES.freeze_credits(db.conn)}

@@ -59,9 +59,39 @@ WHERE member_id IS NOT NULL
 GROUP BY member_id;
 
 -- name: pause_credits()
--- What was credited of each claim for such days, also where the club is still asked or has said no, and the largest sum that the source stated when it was.
-SELECT claim_id, sum(amount_ore) AS given_ore, max(base_ore) AS stated_ore,
-  max(kind = 'freeze') AS has_freeze
+-- What was credited of each claim for such days, by kind; also where the club is still asked or has said no.
+SELECT claim_id, kind, sum(amount_ore) AS given_ore
 FROM own_credits JOIN credit_kinds ON credit_kind = kind
 WHERE claim_id IS NOT NULL AND is_for_days
+GROUP BY claim_id, kind;
+
+-- name: sums_before_credits()
+-- What each credited claim was before, as its source stated it then or does now.
+SELECT claim_id, max(max(base_ore), counted_claims.amount_ore) AS stated_ore
+FROM own_credits JOIN counted_claims USING (claim_id)
 GROUP BY claim_id;
+
+-- name: freeze_credits()
+-- The claims credited for frozen days after what is known of the freezes of their month was last written.
+WITH
+freezes AS (
+  SELECT agreements.member_id, agreements.start_on, agreements.end_on, holds.event_id
+  FROM agreements JOIN holds USING (hold_id) WHERE agreements.kind = 'freeze'
+),
+credited AS (
+  SELECT own_credits.claim_id, max(credits.event_id) AS event_id
+  FROM own_credits JOIN credits USING (credit_id) WHERE own_credits.kind = 'freeze'
+  GROUP BY own_credits.claim_id
+)
+SELECT claim_id
+FROM credited JOIN balances USING (claim_id)
+  LEFT JOIN freezes ON freezes.member_id = balances.member_id
+    AND start_on <= date(due_on, 'start of month', '+1 month', '-1 day')
+    AND ifnull(end_on, due_on) >= date(due_on, 'start of month')
+GROUP BY claim_id, credited.event_id HAVING credited.event_id > ifnull(max(freezes.event_id), 0);
+
+-- name: groups_of_members()
+-- Every group whose list a member is or was on, with the day of the first list without the member.
+SELECT ifnull(aliases.member_id, participations.member_id) AS member_id, group_name, missing_since
+FROM participations LEFT JOIN aliases ON old_id = participations.member_id
+ORDER BY missing_since IS NULL, missing_since;

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from workbench.model.day_rows import PricedClaim
+from workbench.model.day_rows import Balance, PricedClaim
 from workbench.model.errors import UsageError
 from workbench.model.money_rows import Credit
 from workbench.model.rows import Hold
@@ -27,12 +27,14 @@ QUERIES = load(Path(__file__).with_suffix(".sql"))
 
 @dataclass(frozen=True)
 class Pause:
-    """What is still to be credited, as a list and as rows, and the claims near a closure that
-    somebody must look at because nobody knows which days they are for: how many of each title."""
+    """What is still to be credited, as a list and as rows; the claims near a closure that somebody
+    must look at because nobody knows which days they are for: how many of each title; and the
+    claims of which more was credited than the days are worth now, with how much in øre."""
 
     table: Table
     fees: Sequence[PausedFee]
     unknown: Mapping[str, int]
+    too_much: Mapping[str, int]  # by claim id
     stated: Mapping[str, PricedClaim]  # by claim id, as the sources state them
     version: str  # the hash of the last event of the books it follows from
 
@@ -40,17 +42,19 @@ class Pause:
 def show_paused(desk: Desk, as_of: date) -> Pause:
     """Return all that is still to be credited for closed and frozen days."""
     with day_of(desk, as_of) as day:
-        claims = table(day.db, PricedClaim, "counted_claims")
+        claims = table(day.db, Balance, "balances")
         terms = pause_terms(day.db, desk, table(day.db, Hold, "standing_holds"))
-        fees = find_paused(claims, terms)
+        found = find_paused(claims, terms)
         unknown = Counter(claim.title or claim.claim_id for claim in without_period(claims, terms))
-        stated = {claim.claim_id: claim for claim in claims}
+        stated = {claim.claim_id: claim for claim in table(day.db, PricedClaim, "counted_claims")}
         with QUERIES.facts_of_claims_cursor(day.db.conn) as cursor:
             listed = PAUSED.with_rows([column[0] for column in cursor.description], cursor)
         facts = {row["claim_id"]: row for row in listed.records}
         version = head(day.db)
+    fees = [fee for fee in found if fee.amount_ore > 0]
     rows = [facts[fee.claim_id] | fee._asdict() | {"why": describe(fee)} for fee in fees]
-    return Pause(PAUSED.with_records(rows), fees, unknown, stated, version)
+    too_much = {fee.claim_id: -fee.amount_ore for fee in found if fee.amount_ore < 0}
+    return Pause(PAUSED.with_records(rows), fees, unknown, too_much, stated, version)
 
 
 def credit_paused(desk: Desk, as_of: date, confirmed: int) -> list[Credit]:

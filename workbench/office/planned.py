@@ -47,7 +47,7 @@ from workbench.model.rows import (
 )
 from workbench.model.task_kinds import ABOUT_A_VALUE, TaskKind
 from workbench.money.likely_claims import PersonOfClaim, suggest
-from workbench.office.charged import find_paused_claims, freeze_credited
+from workbench.office.charged import fee_months, find_paused_claims, freeze_credited
 from workbench.office.desk import Desk
 from workbench.office.policies import policies_in_force
 from workbench.register import corrections
@@ -123,7 +123,7 @@ def plan_inputs(
         _fill_suggestions(db, desk, as_of)
     agreements = _fill_standing_holds(db, claims, as_of, member_ids_json)
     unconfirmed = find_unconfirmed(db)
-    for fee in find_paused_claims(db, desk, agreements.holds, claim_ids):
+    for fee in find_paused_claims(db, desk, agreements.holds, claims):
         unconfirmed.setdefault(fee.claim_id, (PlanReason.PAUSED, None))
     acknowledgements = table(db, Acknowledgement, "acknowledgements", claim_id=claim_ids)
     return {
@@ -144,6 +144,7 @@ def plan_inputs(
         "suggestions": table(db, Suggestion, "suggestions", claim_id=claim_ids),
         "mandates": table(db, ClaimMandate, "claim_mandates", claim_id=claim_ids),
         "freeze_credited": freeze_credited(db),
+        "fee_months": fee_months(desk, claims),
         "freezes": typed(ClaimFreeze, QUERIES.ended_freezes(db.conn, claims=json.dumps(claim_ids))),
     }
 

@@ -276,12 +276,24 @@ ORDER BY made_on DESC, credit_id;
 -- name: messages(tasks)
 -- Whom to tell what, and since when: what stands as a task (tasks), and what was credited for closed or frozen time until somebody says that it is told.
 WITH
-told (task) AS (SELECT task FROM answers WHERE answer = 'done'),
--- the first contact of each member
+-- the days of which somebody has said that all that was credited then is told
+told AS (
+  SELECT made_on
+  FROM own_credits JOIN credit_kinds ON credit_kind = kind
+    JOIN answers ON task = 'follow_up:credited:' || made_on
+  WHERE is_approved AND is_for_days
+  GROUP BY made_on HAVING max(evidence) = json_array(count(*), sum(amount_ore)) AND max(answer) = 'done'
+),
+-- whom each member is reached by: an adult's own contact, a child's guardian
 payers AS (
   SELECT member_id, contact_name, email, phone,
-    row_number() OVER (PARTITION BY member_id ORDER BY payer_id IS member_id, payer_id) AS place
+    row_number() OVER (PARTITION BY member_id ORDER BY payer_id IS NOT member_id, payer_id) AS place
   FROM contacts
+),
+-- nothing is sent to those about whom something personal is known
+left_alone AS (
+  SELECT member_id FROM standing_holds JOIN hold_kinds ON hold_kind = kind
+  WHERE is_personal AND member_id IS NOT NULL
 ),
 facts AS (
   SELECT value ->> 0 AS member_id, value ->> 1 AS day, value ->> 2 AS text FROM json_each(:tasks)
@@ -289,9 +301,10 @@ facts AS (
   SELECT own_credits.member_id, made_on,
     kroner(own_credits.amount_ore) || ' er kreditert' || ifnull(' på ' || title, '') || ': ' || reason
   FROM own_credits JOIN credit_kinds ON credit_kind = kind LEFT JOIN balances USING (claim_id)
-  WHERE is_approved AND is_for_days AND 'follow_up:credited:' || made_on NOT IN told
+  WHERE is_approved AND is_for_days AND made_on NOT IN told
 )
 SELECT day, contact_name, email, phone, name, text
 FROM facts LEFT JOIN payers ON payers.member_id = facts.member_id AND place = 1
   LEFT JOIN member_names ON member_names.member_id = facts.member_id
+WHERE facts.member_id IS NULL OR facts.member_id NOT IN left_alone
 ORDER BY day, contact_name, name, text;

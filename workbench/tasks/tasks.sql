@@ -412,12 +412,16 @@ GROUP BY made_on;
 
 -- name: credited_after_payment()
 -- The credited claims of which the member system states that more was paid than is left of them: the rest is the payer's. Where the payment itself was read, it is among the unplaced money.
+WITH
+credited_claims AS (
+  SELECT DISTINCT claim_id FROM own_credits WHERE is_approved AND claim_id IS NOT NULL
+)
 SELECT 'follow_up', 'repay:' || claim_id, json_array(counted_claims.paid_ore - balances.amount_ore),
   balances.settled_on, NULL, ifnull(name, balances.member_name), balances.member_id,
   balances.invoice_id, 'Betalt og kreditert: betal tilbake, eller før det på neste krav',
   ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(balances.due_on) || ': '
     || kroner(counted_claims.paid_ore - balances.amount_ore), NULL
-FROM claims_to_credit JOIN balances USING (claim_id) JOIN counted_claims USING (claim_id)
+FROM credited_claims JOIN balances USING (claim_id) JOIN counted_claims USING (claim_id)
   LEFT JOIN member_names ON member_names.member_id = balances.member_id
 WHERE counted_claims.paid_ore > balances.amount_ore
   AND claim_id NOT IN (SELECT claim_id FROM unplaced WHERE claim_id IS NOT NULL);
