@@ -63,6 +63,7 @@ def of_club(*rows: list[str]):
         ("place_payment", "", "cupen", ("noted", ": cupen")),
         ("decide_membership", "nei", "sluttet i vår", ("noted", ": nei – sluttet i vår")),
         ("decide_fee", "nei", "", ("no", "")),
+        ("decide_fee", "Ja", "men halv avgift", ("noted", ": ja – men halv avgift")),
         ("clear_up_fee", "ja", "født 2014", ("noted", ": ja – født 2014")),
     ],
 )

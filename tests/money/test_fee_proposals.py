@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from tests.money.fee_samples import AS_OF, child, person, rule, training
 from workbench.model.day_rows import Balance
 from workbench.model.fee_kinds import FEE_NOTE_RULES, FeeAct, FeeNote
+from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus
+from workbench.model.rows import Hold
+from workbench.model.task_kinds import TaskKind
 from workbench.money.expected_fees import GroupPlace, expected_fees
 from workbench.money.fee_proposals import Newcomers, propose_fees
 
@@ -29,9 +32,12 @@ def claim(ore=600_00, title="Medlemskontingent 2026", number=1, **more):
 
 def propose(members, claims=(), rules=RULES, as_of=AS_OF, seen=(), leavers=None, **more):
     places = more.pop("places", [])
-    expected = expected_fees(rules, members, places, more.get("payers", {}), (), as_of)
+    payers, holds = more.get("payers", {}), more.get("holds", ())
+    expected = expected_fees(rules, members, places, payers, holds, as_of)
     joined_on = {member.member_id: member.joined_on for member in members}
-    return propose_fees(expected, claims, Newcomers(joined_on, seen, as_of), leavers or {})
+    newcomers = Newcomers(joined_on, seen, as_of)
+    not_agreed = expected if more.get("is_refused") else ()
+    return propose_fees(expected, claims, newcomers, leavers or {}, not_agreed)
 
 
 def acts(*args, **more):
@@ -158,6 +164,44 @@ def test_probable_leavers_are_asked_first_but_not_about_what_they_have():
         (ASK, FeeNote.OFF_LISTS),
     ]
     assert propose([person(1)], [claim()], leavers=leavers) == []
+
+
+def test_a_question_that_no_yes_can_settle_comes_before_those_that_one_can():
+    wants_out, deceased = (
+        Hold(kind, kind, AS_OF, member_id="klubbadmin:1")
+        for kind in (HoldKind.RESIGNATION, HoldKind.PAYER_DECEASED)
+    )
+
+    assert acts([person(1)], holds=[wants_out]) == [(ASK, 600, FeeNote.WANTS_OUT)]
+    assert acts([person(1)], holds=[wants_out, deceased]) == [(ASK, 600, FeeNote.PAYER_DECEASED)]
+    cancelled = claim(0, status=ClaimStatus.CANCELLED)
+    assert acts([person(1)], [cancelled], holds=[wants_out]) == [(ASK, 600, FeeNote.CANCELLED)]
+    assert acts([person(1)], [cancelled], holds=[deceased]) == [(ASK, 600, FeeNote.PAYER_DECEASED)]
+
+
+def test_only_what_is_no_claim_yet_and_has_a_sum_may_be_answered_with_yes():
+    member = person(1, born_on=None)
+    [unpriced] = propose([member], rules=[rule(trinn=[{"fra": 0, "kroner": 600}])])
+    existing = [claim(0, status=ClaimStatus.CANCELLED)], [claim(500_00, "Kontingent i år")]
+
+    asked = [unpriced, *(row for claims in existing for row in propose([person(1)], claims))]
+
+    assert [row.act for row in asked] == [ASK] * 3
+    assert {FEE_NOTE_RULES[row.why].task for row in asked} == {TaskKind.CLEAR_UP_FEE}
+
+
+def test_the_question_has_the_day_on_which_a_member_leaves_and_the_frozen_days():
+    left_on = AS_OF + timedelta(days=20)
+    freeze = Hold("h", HoldKind.FREEZE, AS_OF, AS_OF + timedelta(days=9), "klubbadmin:1")
+
+    [asked] = propose([person(1, left_on=left_on)], holds=[freeze])
+
+    assert (asked.why, asked.left_on, asked.frozen_days) == (FeeNote.LEAVES, left_on, 10)
+
+
+def test_a_claim_of_what_the_club_did_not_agree_to_is_not_changed_and_none_is_made_in_silence():
+    assert acts([person(1)], is_refused=True) == [(ASK, 600, FeeNote.NOT_AGREED)]
+    assert acts([person(1)], [claim(300_00)], is_refused=True) == []
 
 
 AMOUNTS = st.sampled_from([50, 300, 600, 601])

@@ -533,7 +533,17 @@ def test_p20_what_falls_due_after_a_freeze_is_a_claim_or_else_an_invoice_to_be_m
     due_on = {what: DAY + timedelta(days) for what, days in dues.items()}
     fees = [
         FeeProposal(
-            1, FeeAct.NEW, MEMBER, "r", FeeType.TRAINING, "Avgift", DAY, day, 300, FeeNote.MISSING
+            1,
+            FeeAct.NEW,
+            MEMBER,
+            "r",
+            FeeType.TRAINING,
+            "Avgift",
+            DAY,
+            DAY,
+            day,
+            300,
+            FeeNote.MISSING,
         )
         for what, day in due_on.items()
         if what == "fees"
@@ -557,3 +567,20 @@ def test_p20_what_falls_due_after_a_freeze_is_a_claim_or_else_an_invoice_to_be_m
 
     told = [task.detail for task in tasks.every if task.about == f"freeze:{MEMBER}"]
     assert told == ([] if fact is None else [f"til og med 03.12.2026; {fact}"])
+
+
+def test_p20_an_invoice_that_the_club_has_said_yes_to_falls_due_after_a_freeze():
+    freeze = Hold("h", HoldKind.FREEZE, DAY - timedelta(90), DAY + timedelta(10), MEMBER)
+    asked = FeeProposal(
+        1, FeeAct.ASK, MEMBER, "r", FeeType.TRAINING, "Avgift", DAY, DAY, DAY + timedelta(20), 300,
+        FeeNote.PARTLY_FROZEN, frozen_days=10,
+    )  # fmt: skip
+    more = {"members": [Member(MEMBER)], "standing_holds": [freeze], "fee_proposals": [asked]}
+    every = tasks_of(day_with(as_of=DAY, **more)).every
+    [question] = [task for task in every if task.kind == TaskKind.DECIDE_FEE]
+
+    yes = Answer(question.key, question.evidence, TaskAnswer.YES)
+    every = tasks_of(day_with(as_of=DAY, answers=[yes], **more)).every
+
+    [told] = [task.detail for task in every if task.about == f"freeze:{MEMBER}"]
+    assert "neste forfall 13.12.2026: 3\xa0kr" in told

@@ -21,6 +21,7 @@ from workbench.model.task_kinds import (
     TaskKind,
     answers_about,
     needs_note,
+    with_remark,
 )
 from workbench.norsk import tall_dato
 from workbench.values.dates import parse_day
@@ -120,7 +121,9 @@ def _answer_of_club(key: str, text: str, remark: str) -> tuple[TaskAnswer, str]:
     is_word = word not in (fold(ANSWER_TEXTS[TaskAnswer.NOTED]), "")
     if TaskAnswer.YES in _allowed_for(key):
         if word in YES | NO:
-            return TaskAnswer.YES if word in YES else TaskAnswer.NO, remark
+            answer = TaskAnswer.YES if word in YES else TaskAnswer.NO
+            kept_as, said = with_remark(TaskKind(key.partition(":")[0]), answer, remark)
+            return TaskAnswer(kept_as), said
         if is_word:
             raise Unreadable("er ikke et svar her; skriv ja eller nei, eller bare en merknad")
     elif word in YES | NO and not remark:

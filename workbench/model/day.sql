@@ -125,13 +125,13 @@ CREATE VIEW claims_to_credit AS
 -- a row is a proposed invoice that is asked about first, with the subject and evidence of its task
 CREATE VIEW fee_questions AS
   SELECT number, concat_ws(':', member_id, rule_id, start_on) AS about,
-    json_array(why, amount_ore, claim_id) AS evidence
+    json_array(why, amount_ore, claim_id, left_on, frozen_days) AS evidence
   FROM fee_proposals WHERE act = 'ask';
 
 -- a row is a proposal of an invoice as the club has answered: with yes it is made, with no it is none
 CREATE VIEW answered_fees AS
   SELECT number, iif(answer = 'yes', 'new', act) AS act, member_id, rule_id, fee_type, title, start_on,
-    issue_on, due_on, amount_ore, why, how, claim_id, is_newcomer
+    issue_on, due_on, amount_ore, why, how, claim_id, is_newcomer, left_on, frozen_days
   FROM fee_proposals LEFT JOIN fee_questions USING (number)
     LEFT JOIN answers ON task = 'decide_fee:' || about AND answers.evidence = fee_questions.evidence
   WHERE answer IS NOT 'no';

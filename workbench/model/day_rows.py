@@ -241,6 +241,8 @@ class FeeProposal(NamedTuple):
     how: str = ""  # the notes on how the sum came about, with spaces between them
     claim_id: str | None = None  # the claim to credit, or that is asked about
     is_newcomer: bool = False
+    left_on: date | None = None  # of a member who leaves in the period
+    frozen_days: int = 0  # of the period
 
 
 class InvoiceBatch(NamedTuple):

@@ -1,6 +1,6 @@
 """What is said of a fee to be invoiced: how its sum came about, and what is asked first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +27,7 @@ class FeeNote(StrEnum):
     CANCELLED = "cancelled"
     MAYBE_SAME = "maybe_same"
     PARTLY_PAID = "partly_paid"
+    NOT_AGREED = "not_agreed"
     NOT_APPROVED = "not_approved"
 
 
@@ -64,19 +65,31 @@ FEE_NOTE_RULES: Mapping[FeeNote, FeeNoteRules] = {
         "betaleren har gått bort: hvem betaler?", TaskKind.CLEAR_UP_FEE
     ),
     FeeNote.CANCELLED: FeeNoteRules(
-        "kravet er annullert: skal det lages på nytt?", TaskKind.DECIDE_FEE
+        "kravet er annullert: skal det lages på nytt?", TaskKind.CLEAR_UP_FEE
     ),
     FeeNote.MAYBE_SAME: FeeNoteRules(
-        "et krav med en annen tittel kan gjelde det samme", TaskKind.DECIDE_FEE
+        "et krav med en annen tittel kan gjelde det samme", TaskKind.CLEAR_UP_FEE
     ),
     FeeNote.PARTLY_PAID: FeeNoteRules(
         "summen er en annen etter klubbens avgifter, men det er betalt på kravet",
         TaskKind.CLEAR_UP_FEE,
     ),
+    FeeNote.NOT_AGREED: FeeNoteRules(
+        "klubben sa nei før, eller noe annet enn ja: skal fakturaen lages nå?", TaskKind.DECIDE_FEE
+    ),
     FeeNote.NOT_APPROVED: FeeNoteRules(
         "klubben har ikke godkjent utsendelsen", TaskKind.CLEAR_UP_FEE
     ),
 }
+
+
+def first_question(notes: Iterable[FeeNote | None]) -> FeeNote | None:
+    """Return which of the questions about a fee comes first: one that no yes can settle."""
+    asked = [note for note in notes if note is not None]
+    for note in asked:
+        if FEE_NOTE_RULES[note].task == TaskKind.CLEAR_UP_FEE:
+            return note
+    return asked[0] if asked else None
 
 
 class FeeAct(StrEnum):

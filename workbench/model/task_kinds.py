@@ -282,6 +282,14 @@ def answers_about(kind: TaskKind, about: str) -> tuple[TaskAnswer, ...]:
     return TASK_RULES[kind].answers
 
 
+def with_remark(kind: TaskKind, answer: str, remark: str) -> tuple[str, str]:
+    """Return an answer and what is said beside it; a yes or no that counts at once stands in words
+    then: "ja, men halv avgift" is no yes."""
+    if remark and answer in (TaskAnswer.YES, TaskAnswer.NO) and TASK_RULES[kind].counts_at_once:
+        return TaskAnswer.NOTED, f"{ANSWER_TEXTS[TaskAnswer(answer)]} – {remark}"
+    return answer, remark
+
+
 def needs_note(answer: TaskAnswer, about: str) -> bool:
     """Return whether an answer counts only with a reason."""
     is_file_confirmed = answer == TaskAnswer.CONFIRMED and about.startswith(FILE)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from workbench.days import age_on
-from workbench.model.fee_kinds import FeeNote
+from workbench.model.fee_kinds import FeeNote, first_question
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import FeeType, MemberStatus
 from workbench.model.periods import Period, count_covered_days
@@ -52,6 +52,8 @@ class ExpectedFee(NamedTuple):
     amount_ore: int = 0  # 0 where the sum depends on what is asked
     notes: tuple[FeeNote, ...] = ()  # how the sum came about
     ask: FeeNote | None = None  # what somebody must answer first
+    left_on: date | None = None  # of a member who leaves in the period
+    frozen_days: int = 0  # of the period
 
 
 class _Share(NamedTuple):
@@ -61,6 +63,8 @@ class _Share(NamedTuple):
     start_on: date
     is_charged: bool
     ask: FeeNote | None
+    left_on: date | None  # None for one who stays all the period
+    frozen_days: int
 
 
 @dataclass(frozen=True)
@@ -168,12 +172,13 @@ def _share_of(
     paused = count_covered_days([*freezes, *closed], after=start_on - ONE_DAY, until=period.end_on)
     is_paused = paused == (period.end_on - start_on).days + 1
     asks = [note for kind, note in ASKED_ABOUT.items() if kind in active_kinds]
-    if ended_on is not None and ended_on < period.end_on:
+    left_on = ended_on if ended_on is not None and ended_on < period.end_on else None
+    if left_on is not None:
         asks.append(FeeNote.LEAVES)
     if frozen_days:
         asks.append(FeeNote.PARTLY_FROZEN)
     is_charged = is_member and not is_paused and HoldKind.DECEASED not in active_kinds
-    return _Share(member, start_on, is_charged, asks[0] if asks else None)
+    return _Share(member, start_on, is_charged, first_question(asks), left_on, frozen_days)
 
 
 def _fees_of_household(
@@ -196,7 +201,13 @@ def _fees_of_household(
         children += is_child
         sum_ore += amount_ore
         if share.is_charged and amount_ore:
-            yield fee._replace(amount_ore=amount_ore, notes=tuple(notes), ask=share.ask)
+            yield fee._replace(
+                amount_ore=amount_ore,
+                notes=tuple(notes),
+                ask=share.ask,
+                left_on=share.left_on,
+                frozen_days=share.frozen_days,
+            )
 
 
 def _unpriced(rule: FeeRule, period: FeePeriod, as_of: date) -> ExpectedFee:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from workbench.model.day_rows import Balance, FeeProposal
-from workbench.model.fee_kinds import FeeAct, FeeNote
+from workbench.model.fee_kinds import FeeAct, FeeNote, first_question
 from workbench.model.kinds import SETTLED, VOID, ClaimStatus, FeeType
 from workbench.money.expected_fees import ExpectedFee
 from workbench.values.text import fold
@@ -39,12 +39,15 @@ def propose_fees(
     claims: Iterable[Balance],
     newcomers: Newcomers,
     leavers: Mapping[str, FeeNote],
+    not_agreed: Collection[ExpectedFee] = (),
 ) -> list[FeeProposal]:
     """Return what to make, credit and ask; newcomers first, then by day of issue and title.
 
     A claim is of a fee if it has its title and type; one without a type has any. `leavers` has
     member id -> why the member probably leaves: they are asked before they get a first invoice for
-    a period, unless they are new.
+    a period, unless they are new. What the club was asked about without saying yes is never made
+    because the reason to ask has gone: it is asked about again, and a claim that somebody made of
+    it meanwhile stays as it is.
     """
     claims_of: dict[str, list[Balance]] = {}
     for claim in claims:
@@ -61,6 +64,7 @@ def propose_fees(
             claims_of.get(member_id, []),
             is_new=member_id in newcomers,
             leaves=leavers.get(member_id),
+            not_agreed=not_agreed,
         )
     ]
     in_order = sorted(proposals, key=_order)
@@ -86,6 +90,7 @@ def _propose_for_member(
     *,
     is_new: bool,
     leaves: FeeNote | None,
+    not_agreed: Collection[ExpectedFee],
 ) -> Iterator[FeeProposal]:
     own_claims = {fee: [claim for claim in claims if _is_titled(claim, fee)] for fee in fees}
     titled = {claim.claim_id for own in own_claims.values() for claim in own}
@@ -93,7 +98,7 @@ def _propose_for_member(
     missing = []
     for fee, own in own_claims.items():
         if own:
-            yield from _compare(fee, own)
+            yield from _compare(fee, own, not_agreed)
         else:
             missing.append(fee)
     for fee, other in _pair_with_others(missing, others):
@@ -102,6 +107,8 @@ def _propose_for_member(
                 yield _ask(fee, FeeNote.MAYBE_SAME, other)
             continue
         question = fee.ask or (None if is_new else leaves)
+        if question is None and fee in not_agreed:
+            question = FeeNote.NOT_AGREED
         if question is not None:
             yield _ask(fee, question)
         else:
@@ -152,7 +159,9 @@ def _fits_in_sum(claim: Balance, fee: ExpectedFee) -> bool:
     return claim.fee_type == FeeType.OTHER and claim.amount_ore == fee.amount_ore
 
 
-def _compare(fee: ExpectedFee, own: Sequence[Balance]) -> Iterator[FeeProposal]:
+def _compare(
+    fee: ExpectedFee, own: Sequence[Balance], not_agreed: Collection[ExpectedFee]
+) -> Iterator[FeeProposal]:
     """Yield what makes a fee's claims come to its sum; nothing where they do, or where somebody
     decided otherwise: one who is exempt, or a claim without a sum."""
     live = [claim for claim in own if claim.status not in VOID]
@@ -161,7 +170,7 @@ def _compare(fee: ExpectedFee, own: Sequence[Balance]) -> Iterator[FeeProposal]:
             yield _ask(fee, FeeNote.CANCELLED, own[0])
         return
     is_undecided = any(claim.status == ClaimStatus.REVIEW for claim in live)
-    if is_undecided or fee.ask is not None or not fee.amount_ore:
+    if is_undecided or fee.ask is not None or not fee.amount_ore or fee in not_agreed:
         return
     if sum(claim.amount_ore for claim in live) == fee.amount_ore:
         return
@@ -193,9 +202,15 @@ def _new(fee: ExpectedFee, why: FeeNote) -> FeeProposal:
         fee.amount_ore,
         why,
         " ".join(fee.notes),
+        left_on=fee.left_on,
+        frozen_days=fee.frozen_days,
     )
 
 
 def _ask(fee: ExpectedFee, question: FeeNote, claim: Balance | None = None) -> FeeProposal:
-    claim_id = None if claim is None else claim.claim_id
-    return _new(fee, question)._replace(act=FeeAct.ASK, claim_id=claim_id)
+    """Return a question about a fee; where one of its own can only be answered in words, that."""
+    return _new(fee, question)._replace(
+        act=FeeAct.ASK,
+        why=first_question([fee.ask, question]) or question,
+        claim_id=None if claim is None else claim.claim_id,
+    )

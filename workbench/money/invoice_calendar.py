@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workbench.days import months_after
 from workbench.model.day_rows import Balance, InvoiceBatch
-from workbench.model.fee_kinds import FeeNote
+from workbench.model.fee_kinds import FeeNote, first_question
 from workbench.model.kinds import VOID
 from workbench.money.expected_fees import ExpectedFee
 from workbench.money.fee_rules import FeeRule, Span, Text
@@ -124,7 +124,7 @@ def move(
             issue_on, due_on = as_of, max(due_on, as_of + timedelta(days=rule.least_days))
         ask = fee.ask
         if entry is not None and not entry.is_approved(as_of):
-            ask = ask or FeeNote.NOT_APPROVED
+            ask = first_question([ask, FeeNote.NOT_APPROVED])
         until_on = max(fee.until_on, (entry or rule).due_on)
         yield fee._replace(issue_on=issue_on, due_on=due_on, ask=ask, until_on=until_on)
 

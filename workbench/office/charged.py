@@ -58,8 +58,12 @@ def work_out_fees(db: Database, desk: Desk, as_of: date) -> None:
         member_id: FeeNote(note)
         for member_id, note in QUERIES.probable_leavers(db.conn, day=as_of, days=OWING_DAYS)
     }
+    answered = {row[0] for row in QUERIES.fees_not_agreed(db.conn)}
+    not_agreed = {
+        fee for fee in due_now if f"{fee.member_id}:{fee.rule_id}:{fee.start_on}" in answered
+    }
     claims = _as_stated(db)
-    fill(db, "fee_proposals", propose_fees(due_now, claims, newcomers, leavers))
+    fill(db, "fee_proposals", propose_fees(due_now, claims, newcomers, leavers, not_agreed))
     fill(db, "invoice_calendar", sum_batches(fees, rules, calendar, groups, claims, as_of))
 
 

@@ -95,3 +95,13 @@ GROUP BY claim_id, credited.event_id HAVING credited.event_id > ifnull(max(freez
 SELECT ifnull(aliases.member_id, participations.member_id) AS member_id, group_name, missing_since
 FROM participations LEFT JOIN aliases ON old_id = participations.member_id
 ORDER BY missing_since IS NULL, missing_since;
+
+-- name: fees_not_agreed()
+-- The fees, as the club is asked about them, that it was asked about without saying yes; those of an old member id under the one that counts.
+WITH
+not_agreed AS (
+  SELECT substr(task, length('decide_fee:') + 1) AS about FROM answers
+  WHERE task LIKE 'decide_fee:%' AND answer <> 'yes'
+)
+SELECT ifnull(member_id || substr(about, length(old_id) + 1), about) AS about
+FROM not_agreed LEFT JOIN aliases ON substr(about, 1, length(old_id) + 1) = old_id || ':';

@@ -10,7 +10,7 @@ from workbench.importers.replies import Reply
 from workbench.model.day_rows import Task
 from workbench.model.errors import UsageError
 from workbench.model.rows import Answer
-from workbench.model.task_kinds import WaitsFor
+from workbench.model.task_kinds import TaskAnswer, TaskKind, WaitsFor
 from workbench.office.day import Day, work_out_day
 from workbench.office.desk import Desk, current_user
 from workbench.office.placing import require_placeable
@@ -18,7 +18,9 @@ from workbench.office.tasks import check_answer, tasks_of, write_answers
 from workbench.store.connection import Database
 from workbench.store.events import event
 from workbench.tasks.answers import waits_for
-from workbench.values.record_ids import mark_key
+from workbench.values.record_ids import mark_key, unmark_key
+
+NO_EVIDENCE = "[]"  # of an answer to what is not asked any more
 
 
 class GivenAnswer(NamedTuple):
@@ -31,16 +33,21 @@ class GivenAnswer(NamedTuple):
 def find_answers(day: Day, replies: Sequence[Reply]) -> list[GivenAnswer]:
     """Return the answers to the tasks that stand and follow from the same as when the list was
     made. What the other replies are about is asked anew, if it still stands. The club may answer
-    otherwise than before, as long as its question follows from the same."""
+    otherwise than before, as long as its question follows from the same. That it did not agree to
+    an invoice is kept even where nobody asks any more, so that none is made in silence."""
     tasks = tasks_of(day)
     askable = [task for task in tasks.every if waits_for(task) == WaitsFor.CLUB] + tasks.standing
     standing = {mark_key(task.key, task.evidence): task for task in askable}
     given: dict[str, GivenAnswer] = {}
     for reply in replies:
-        task = standing.get(reply.key)
+        task, key = standing.get(reply.key), unmark_key(reply.key)
+        is_of_fee = key.startswith(f"{TaskKind.DECIDE_FEE}:")
+        if task is None and is_of_fee and reply.answer != TaskAnswer.YES:
+            answer = Answer(key, NO_EVIDENCE, reply.answer, None, reply.note)
+            given[key] = GivenAnswer(answer, None)
         if task is not None and _may_be_sent_on(task, reply.sent_on, day.as_of):
             with suppress(UsageError):  # it needs more than a word
-                answer = check_answer(task, reply.answer, None, reply.note, day.as_of)
+                answer = check_answer(task, reply.answer, reply.note, None, day.as_of)
                 require_placeable(day.db, answer)
                 given[task.key] = GivenAnswer(answer, reply.sent_on)
     return [*given.values()]

@@ -30,6 +30,7 @@ from workbench.model.task_kinds import (
     WaitsFor,
     answers_about,
     needs_note,
+    with_remark,
 )
 from workbench.norsk import tall_dato, text_of
 from workbench.office.day import QUERIED_KINDS, Day, day_of, has_kept_day, update_day, work_out_day
@@ -42,12 +43,7 @@ from workbench.store.connection import Database
 from workbench.store.events import event, head
 from workbench.store.queries import load, table, typed
 from workbench.store.triggers import write_typed
-from workbench.tasks.answers import (
-    screen_order,
-    standing_tasks,
-    tasks_on_page,
-    waits_for,
-)
+from workbench.tasks.answers import screen_order, standing_tasks, tasks_on_page, waits_for
 from workbench.values.national_id import mask
 from workbench.values.record_ids import unmark_key
 from workbench.values.text import tidy
@@ -195,7 +191,10 @@ def _answer_tasks(
             chosen = [task for task in tasks.standing if task in shown]
         if not chosen:
             return []
-        answers = [check_answer(task, answer, until_on, note, as_of) for task in chosen]
+        answers = [
+            check_answer(task, *with_remark(task.kind, answer, note.strip()), until_on, as_of)
+            for task in chosen
+        ]
         for each in answers:
             require_placeable(day.db, each)
     was_kept = has_kept_day(desk, as_of)
@@ -262,7 +261,7 @@ def _decided(tasks: Tasks, key: str) -> list[Task]:
     return [Task(**nothing | decided | {"kind": TaskKind(kind), "detail": ""})]
 
 
-def check_answer(task: Task, answer: str, until_on: date | None, note: str, as_of: date) -> Answer:
+def check_answer(task: Task, answer: str, note: str, until_on: date | None, as_of: date) -> Answer:
     """Return the answer to a task, "" meaning that it is done; raises UsageError if it cannot be
     answered so."""
     allowed, wanted = allowed_answers(task), answer or TaskAnswer.DONE

@@ -428,11 +428,20 @@ WHERE counted_claims.paid_ore > balances.amount_ore
 
 -- name: fee_questions()
 -- The invoices that are asked about before they are made. A run that the club has not approved is one question, whose answer stands in its settings.
-SELECT task, about, evidence, NULL, NULL, name, member_id, NULL,
-  iif(task = 'decide_fee', 'Skal fakturaen lages?', 'Avklar dette, så fakturaen kan lages'),
-  title || ', ' || kroner(amount_ore) || ': ' || text, 30
-FROM fee_questions JOIN fee_proposals USING (number) JOIN fee_notes ON note = why
-  LEFT JOIN member_names USING (member_id)
+SELECT fee_notes.task, about, fee_questions.evidence, NULL, NULL, name, fee_proposals.member_id,
+  balances.invoice_id,
+  iif(fee_notes.task = 'decide_fee', 'Skal fakturaen lages?', 'Avklar dette, så fakturaen kan lages'),
+  fee_proposals.title || ', ' || kroner(fee_proposals.amount_ore) || ': ' || text
+    || iif(why = 'not_agreed', ifnull('; svaret: ' || answers.note, ''), '')
+    || ifnull('; slutter ' || tall_dato(left_on), '')
+    || iif(frozen_days > 0, '; dager fryst: ' || frozen_days, '')
+    || iif(claim_id IS NULL, '', '; kravet som finnes: ' || concat_ws(', ', balances.title,
+      'forfall ' || tall_dato(balances.due_on), kroner(balances.amount_ore),
+      system_and_number(ifnull(balances.invoice_id, claim_id)))),
+  30
+FROM fee_questions JOIN fee_proposals USING (number) JOIN fee_notes ON fee_notes.note = why
+  LEFT JOIN balances USING (claim_id) LEFT JOIN answers ON answers.task = 'decide_fee:' || about
+  LEFT JOIN member_names ON member_names.member_id = fee_proposals.member_id
 WHERE why <> 'not_approved'
 UNION ALL
 SELECT task, concat_ws(':', 'run', rule_id, start_on), json_array(why, title), NULL, NULL, NULL, NULL,
@@ -587,7 +596,7 @@ ending AS (
 dues (place, member_id, due_on, ore) AS (
   SELECT 1, member_id, due_on, sum(open_ore) FROM balances WHERE open_ore > 0 GROUP BY member_id, due_on
   UNION ALL
-  SELECT 2, member_id, due_on, sum(amount_ore) FROM fee_proposals WHERE act = 'new'
+  SELECT 2, member_id, due_on, sum(amount_ore) FROM answered_fees WHERE act = 'new'
   GROUP BY member_id, due_on
 ),
 dues_after AS (
