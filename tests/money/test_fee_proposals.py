@@ -303,6 +303,11 @@ def test_what_was_done_is_not_proposed_again(members, claims, rules, day, later)
         (FeeType.MEMBERSHIP, "kontingent"), (FeeType.TRAINING, "fotball")
     }  # fmt: skip
     assert all((row.act == ASK) == bool(FEE_NOTE_RULES[row.why].task) for row in proposals)
+    assert all(
+        row.amount_ore and row.claim_id is None
+        for row in proposals
+        if FEE_NOTE_RULES[row.why].task == TaskKind.DECIDE_FEE
+    )
     given_invoice = {(row.member_id, row.rule_id) for row in proposals if row.act == NEW}
     next_weeks = propose(members, after, as_of=as_of + timedelta(days=later), **more)
     repeated = {(row.member_id, row.rule_id) for row in next_weeks if row.act == NEW}
