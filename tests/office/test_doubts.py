@@ -263,7 +263,7 @@ def test_a_due_date_that_makes_a_claim_overdue_is_let_in_once_it_is_confirmed(cl
     earlier = {0: {"due": "01.10.2026"}}
 
     club.run(earlier)
-    assert club.reasons()[0] == "not_due"
+    assert club.reasons()[0] == "contradicted"
     club.confirm()
     club.run(earlier)
 
@@ -317,7 +317,7 @@ def test_a_member_who_had_left_and_is_back_rests_until_it_is_answered(club):
         ({"paid": "500,00"}, PAID, None, None),
         ({"paid": "500,00"}, {}, None, "reopened"),  # it had called the whole sum paid
         ({"issued": "16.09.2026"}, {}, "contradicted", "step_due"),
-        ({"due": "15.09.2029"}, {}, "not_due", "not_due"),  # an earlier due date is doubted
+        ({"due": "15.09.2029"}, {}, "contradicted", "contradicted"),  # and so is an earlier day
     ],
 )
 def test_a_row_that_contradicts_itself_rests_until_the_next_file_is_right(
@@ -331,7 +331,7 @@ def test_a_row_that_contradicts_itself_rests_until_the_next_file_is_right(
     club.run({0: right})
 
     assert club.reasons().get(0) == after
-    assert len(club.doubts()) == (after in ("reopened", "not_due"))
+    assert len(club.doubts()) == (after in ("reopened", "contradicted"))
 
 
 def test_a_contradiction_that_is_confirmed_stays_so_next_week(club):

@@ -7,12 +7,14 @@ import pytest
 
 from tests.importers.test_mandate_records import ACCOUNT, mandate_file
 from tests.office.test_drawn_claims import BILL, KID, take
-from tests.one_claim import SLUG, SUNDAY, Club, club
+from tests.one_claim import PAID, SLUG, SUNDAY, Club, club
 from tests.writing import write_event
 from workbench import office
 from workbench.importers.claim_records import read_claim_file
 from workbench.model.errors import UsageError
 from workbench.model.hold_kinds import HoldKind
+from workbench.model.payment_kinds import CreditKind
+from workbench.office.crediting import credit_claim
 from workbench.office.draw_files import make_draw_file
 
 __all__ = ["club"]  # the fixture
@@ -108,7 +110,94 @@ def pay(club: Club) -> None:
     write_event(club.desk.db, {"payments": [paid | {"paid_on": SUNDAY}]}, club.at)
 
 
-@pytest.mark.parametrize("happens", [freeze, pay])
+def write_member(club: Club, member_id: str = "spoortz:7", **stated: object) -> None:
+    member = {"member_id": member_id, "first_name": "Kari", "last_name": "Li", "status": "active"}
+    write_event(club.desk.db, {"members": [member | stated]}, club.at)
+
+
+def ask_for_credit(club: Club) -> None:
+    path = club.home / "club.toml"
+    text = path.read_text("utf-8")
+    path.write_text("klubben_godkjenner_kreditering = true\n" + text, "utf-8")
+    club.desk = office.open_desk(SLUG)
+    credit_claim(club.desk, "spoortz:70012", 500_00, "feil", SUNDAY, CreditKind.CREDIT)
+
+
+def close_ten_days(club: Club) -> None:
+    """Close the club on ten of the fifty days that the claim is for."""
+    path = club.home / "club.toml"
+    more = """
+[[stengt]]
+fra = 2026-09-10
+til = 2026-09-19
+grunn = "hallen er stengt"
+
+[[avgift]]
+id = "trening"
+slag = "treningsavgift"
+tittel = "Treningsavgift"
+kroner = 500
+periode = { fra = 2026-08-01, til = 2026-09-19 }
+utstedes = 2026-09-01
+forfall = 2026-10-20
+"""
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    club.desk = office.open_desk(SLUG)
+
+
+def find_money(club: Club) -> None:
+    paid = {"payment_id": "p", "amount_ore": 500_00, "source": "camt", "payer_name": "Kari Li"}
+    write_event(club.desk.db, {"payments": [paid | {"paid_on": SUNDAY}]}, club.at)
+
+
+def lose_the_row(club: Club) -> None:
+    club.put("spoortz_giroer", PAID.format(n=1))
+    club.week(SUNDAY)
+
+
+def leave(club: Club) -> None:
+    write_member(club, status="left")
+
+
+def lose_the_payer(club: Club) -> None:
+    """Say of a brother's claim that the mother of both, who pays, has died."""
+    family = {"phone": "+4741234777", "email": "mor@example.org", "born_on": date(2016, 2, 1)}
+    for member_id in ("spoortz:7", "spoortz:17"):
+        write_member(club, member_id, **family)
+    claim = {
+        "claim_id": "spoortz:x",
+        "member_id": "spoortz:17",
+        "amount_ore": 100,
+        "status": "open",
+    }
+    hold = {"hold_id": "h", "kind": HoldKind.PAYER_DECEASED, "member_id": "spoortz:17"}
+    rows = {"claims": [claim | {"due_on": DUE}], "holds": [hold | {"start_on": SUNDAY}]}
+    write_event(club.desk.db, rows, club.at)
+
+
+@pytest.mark.parametrize(
+    ("happens", "reason"),
+    [
+        (ask_for_credit, "credit_asked"),
+        (close_ten_days, "paused"),
+        (find_money, "maybe_paid"),
+        (lose_the_row, "unconfirmed"),
+        (leave, "left_undated"),
+        (lose_the_payer, "held"),
+    ],
+)
+def test_what_must_be_settled_before_anybody_is_asked_is_not_drawn_either(drawn, happens, reason):
+    assert drawn.plan() == [("not_due", None, None)]
+    happens(drawn)
+
+    made = make_draw_file(drawn.desk, drawn.at)
+
+    assert (made.path, len(made.choice.left_out)) == (None, 1)
+    why, _, task = drawn.plan()[0]
+    assert (why, task is None) == (reason, False)
+
+
+@pytest.mark.parametrize("happens", [freeze, pay, leave])
 def test_a_claim_that_is_paid_or_frozen_meanwhile_is_proposed_for_cancellation(drawn, happens):
     make_draw_file(drawn.desk, SUNDAY)
     happens(drawn)

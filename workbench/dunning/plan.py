@@ -47,7 +47,7 @@ from workbench.model.day_rows import Balance, ClaimMandate, Contact, PlanRow, Su
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import ClaimStatus, StepKind
 from workbench.model.periods import Period
-from workbench.model.plan_reasons import PlanReason
+from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
 from workbench.model.rows import Liability, Member, Proposal, Step
 from workbench.model.task_kinds import MAYBE_SAME, MONEY
 
@@ -180,8 +180,14 @@ def _stop_by_claim(facts: ClaimFacts, terms: Terms) -> PlanRow | None:
 
 
 def _before_due(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
-    """Return the row of a claim that is not overdue: a payment notice, or nothing yet."""
+    """Return the row of a claim that is not overdue: a reason for which it must not be drawn by
+    AvtaleGiro either, a payment notice, or nothing yet."""
     due_on, as_of = facts.claim.due_on, terms.as_of
+    personal_holds = [hold for hold in facts.holds if HOLD_RULES[hold.kind].is_personal]
+    stopped = _stop_by_hold(facts._replace(holds=personal_holds), policy, terms)
+    stopped = stopped or _stop_every_step(facts, policy, terms)
+    if stopped is not None and PLAN_REASON_RULES[stopped.reason].is_not_drawn:
+        return stopped
     notice = policy.notice
     if notice is not None and notice.step_id not in facts.sent_days:
         notice_on = due_on + timedelta(days=notice.days)
@@ -189,7 +195,7 @@ def _before_due(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
             return facts.row_for(PlanReason.NOT_DUE, next_on=notice_on, since_on=due_on)
         holds = [hold for hold in facts.holds if not HOLD_RULES[hold.kind].keeps_notice]
         is_held = find_longest_hold(holds, as_of) is not None
-        if not is_held and _stop_every_step(facts, policy, terms) is None:
+        if not is_held and stopped is None:
             return take_level(facts, policy, notice, due_on, terms)
     since = facts.counted_from
     next_on = step_day(policy.steps[0], since, facts.holds)

@@ -88,7 +88,10 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         is_raised_in_calls=True,
     ),
     PlanReason.HELD: PlanReasonRules(
-        "purrestopp – oppfølgingen hviler", "R15", "avtalen slutter, eller kravet blir betalt"
+        "purrestopp – oppfølgingen hviler",
+        "R15",
+        "avtalen slutter, eller kravet blir betalt",
+        is_not_drawn=True,
     ),
     PlanReason.AWAITING_FILE: PlanReasonRules(
         "betaling er lovet, og filen som kan vise den, er ikke lest",
@@ -200,18 +203,21 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         TaskKind.CHECK_CLAIM,
         "Finn ut hvorfor kravet ikke står i nyeste eksport",
         again_days=14,
+        is_not_drawn=True,
     ),
     PlanReason.REOPENED: PlanReasonRules(
         "nyeste eksport tar tilbake det den har sagt før – avklares først",
         "D1",
         "noen sier hva som stemmer",
         TaskKind.UNREAD_ROW,
+        is_not_drawn=True,
     ),
     PlanReason.CONTRADICTED: PlanReasonRules(
         "opplysningene i eksporten kan ikke stemme – avklares først",
         "D2",
         "noen sier hva som stemmer",
         TaskKind.UNREAD_ROW,
+        is_not_drawn=True,
     ),
     PlanReason.CREDIT_ASKED: PlanReasonRules(
         "klubben er spurt om kravet kan krediteres",
@@ -247,12 +253,14 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "dagen for utmeldingen er kjent",
         TaskKind.DECIDE_CLAIM,
         "Når meldte medlemmet seg ut?",
+        is_not_drawn=True,
     ),
     PlanReason.APPLICANT: PlanReasonRules(
         "søknaden om medlemskap er ikke behandlet – avklares først",
         "P23",
         "søknaden er behandlet",
         TaskKind.DECIDE_APPLICANT,
+        is_not_drawn=True,
     ),
     PlanReason.REVIEW: PlanReasonRules(
         "til manuell behandling i medlemssystemet – må avgjøres der først",
