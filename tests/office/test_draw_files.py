@@ -1,12 +1,12 @@
 """The files for the bank through a club's weeks: written once, read back, and cancelled."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import netsgiro
 import pytest
 
 from tests.importers.test_mandate_records import ACCOUNT, mandate_file
-from tests.office.test_drawn_claims import BILL, KID, take
+from tests.office.test_drawn_claims import BILL, KID, agree, ocr_file, take
 from tests.one_claim import PAID, SLUG, SUNDAY, Club, club
 from tests.writing import write_event
 from workbench import office
@@ -15,7 +15,10 @@ from workbench.model.errors import UsageError
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.payment_kinds import CreditKind
 from workbench.office.crediting import credit_claim
+from workbench.office.day import day_of
 from workbench.office.draw_files import make_draw_file
+from workbench.office.tasks import tasks_of
+from workbench.values.kid import make_kid
 
 __all__ = ["club"]  # the fixture
 
@@ -237,6 +240,65 @@ def test_a_claim_that_is_frozen_is_not_drawn(drawn):
 
     assert made.path is None
     assert len(made.choice.left_out) == 1
+
+
+def test_the_task_to_cancel_says_the_last_working_day_before_the_due_date(drawn):
+    drawn.put("spoortz_giroer", BILL.format(kid=KID, due="19.10.2026"))  # a Monday
+    drawn.week(SUNDAY)
+    make_draw_file(drawn.desk, SUNDAY)
+    freeze(drawn)
+
+    with day_of(drawn.desk, SUNDAY) as day:
+        [task] = [task for task in tasks_of(day).every if ":drawing:" in task.key]
+    assert task.due_on == date(2026, 10, 16)
+
+
+def test_a_claim_asked_for_before_the_club_moved_to_another_system_is_not_drawn_twice(drawn):
+    make_draw_file(drawn.desk, SUNDAY)
+    claim = {"claim_id": "spond:99", "kid": KID, "member_id": "spond:1", "title": "Treningsavgift"}
+    claim |= {"amount_ore": 500_00, "status": "open", "fee_type": "training_fee"}
+    days = {"issued_on": date(2026, 9, 1), "due_on": DUE}
+    write_member(drawn, "spond:1", born_on=date(1980, 2, 1))
+    write_event(drawn.desk.db, {"claims": [claim | days]}, SUNDAY)
+    path = drawn.home / "club.toml"
+    text = path.read_text("utf-8").replace('system = "spoortz"', 'system = "spond"')
+    path.write_text(text.replace('kilder = ["spond"]', 'kilder = ["spoortz"]'), "utf-8")
+    drawn.desk = office.open_desk(SLUG)
+
+    again = make_draw_file(drawn.desk, SUNDAY)
+    assert (again.path, again.choice.left_out, again.choice.should_cancel) == (None, [], {})
+
+    pay(drawn)
+    assert "follow_up:drawing:spond:99" in drawn.every()
+    made = make_draw_file(drawn.desk, SUNDAY, ["spond:99"])
+    file = read_claim_file(made.path.read_bytes(), made.path.name)
+    assert (file.claims, [row.kid for row in file.cancellations]) == ((), [KID])
+    assert make_draw_file(drawn.desk, SUNDAY).choice.should_cancel == {}
+    assert "follow_up:drawing:spond:99" not in drawn.every()
+
+
+def test_an_agreement_on_avtalegiro_does_not_stop_the_drawing_once_the_mandate_has_come(drawn):
+    agree(drawn)
+
+    made = make_draw_file(drawn.desk, SUNDAY)
+
+    assert [claim.claim_id for claim in made.choice.claims] == ["spoortz:70012"]
+
+
+@pytest.mark.parametrize(("sent", "step_id"), [(True, "avtalegiro"), (False, "reminder_1")])
+def test_P10_only_a_claim_that_the_bank_was_asked_to_draw_lacked_cover(drawn, sent, step_id):
+    other = make_kid("00000070014", 10)
+    bill = BILL.format(kid=other, due="20.10.2026").replace("70012;", "70014;")
+    drawn.put("spoortz_giroer", BILL.format(kid=KID, due="20.10.2026"), bill)
+    drawn.week(SUNDAY)
+    take(drawn, mandate_file(SUNDAY, (1, other, "J")))
+    make_draw_file(drawn.desk, SUNDAY)
+    make_draw_file(drawn.desk, SUNDAY, [] if sent else ["70012"])
+    shown_on = date(2026, 10, 27)
+    drawn.go_to(shown_on + timedelta(7))
+    take(drawn, ocr_file(shown_on))
+
+    assert [step for _, step, _ in drawn.plan()] == [step_id, "avtalegiro"]
 
 
 def test_a_club_without_an_agreement_and_a_claim_nobody_knows_are_refused(club, drawn):

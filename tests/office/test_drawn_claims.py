@@ -1,6 +1,6 @@
 """P10 and P10b through weeks: mandates and the bank's days from files, and what follows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -205,6 +205,21 @@ def test_p20_the_first_claim_after_a_freeze_without_its_mandate_gets_a_question(
     with day_of(club.desk, club.at) as day:
         [row] = plan_for_people(day).records
     assert ("vil de fortsette, og hvordan vil de betale" in str(row)) is not paid_between
+
+
+@pytest.mark.parametrize("starts", [(date(2026, 5, 1),), (date(2026, 7, 1), date(2026, 5, 1))])
+def test_p20_a_freeze_written_in_two_parts_is_one(club, starts):
+    club.put("spoortz_giroer", BILL.format(kid=KID, due="01.10.2026"))
+    club.week(SUNDAY)
+    take(club, mandate_file(date(2026, 5, 1), (1, KID, "J")))
+    take(club, mandate_file(date(2026, 6, 1), (2, KID, "J")))
+    end_on = date(2026, 9, 30)
+    for start_on in starts:
+        freeze(club, start_on, end_on)
+        end_on = start_on - timedelta(1)
+    club.go_to(date(2026, 10, 9))
+
+    assert club.plan() == [("step_due", "resume", None)]
 
 
 PENDING_TASK = "follow_up:pending:spoortz:70012"

@@ -103,6 +103,12 @@ CREATE VIEW own_placements AS
   FROM placements LEFT JOIN same_claims ON other_id = target
   GROUP BY 1, 2;
 
+-- a row is what the bank was asked to draw of the claim that is kept, and for which claim it was
+CREATE VIEW own_drawings AS
+  SELECT ifnull(same_claims.claim_id, drawings.claim_id) AS claim_id, drawings.claim_id AS asked_id,
+    drawings.due_on, kid, amount_ore, made_on, cancelled_on
+  FROM drawings LEFT JOIN same_claims ON other_id = drawings.claim_id;
+
 -- a row is a credit of the claim that is kept, or of a member by the id that counts. It is approved
 -- where that is needed, and `is_refused` says that the club has said no.
 CREATE VIEW own_credits AS
@@ -304,13 +310,13 @@ CREATE VIEW planned_claims AS
 -- the claims that must not be drawn by AvtaleGiro whatever the plan says, with why, in bokmål
 CREATE VIEW stopped_drawings AS
   WITH
-  -- claims of which an agreement covers the due date
+  -- claims of which an agreement covers the due date; a mandate that has come is no longer pending
   agreed AS (
     SELECT DISTINCT claim_id
     FROM balances JOIN standing_holds
       ON standing_holds.invoice_id = balances.invoice_id
       OR (standing_holds.invoice_id IS NULL AND standing_holds.member_id = balances.member_id)
-    WHERE start_on <= due_on AND ifnull(end_on, due_on) >= due_on
+    WHERE start_on <= due_on AND ifnull(end_on, due_on) >= due_on AND kind <> 'mandate_pending'
   ),
   judged AS (
     SELECT claim_id, CASE

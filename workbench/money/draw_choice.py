@@ -44,6 +44,7 @@ class Drawable(NamedTuple):
     asked_ore: int | None = None
     asked_kid: str | None = None
     cancelled_on: date | None = None
+    asked_id: str | None = None  # of another system, if it was asked before the club moved
 
     @property
     def text(self) -> str:

@@ -75,7 +75,7 @@ def make_draw_file(
     desk.club.reports.mkdir(parents=True, exist_ok=True, mode=0o700)
     with saving(desk, as_of, version, "avtalegiro", path.name) as (db, event_id):
         drawings = [*_drawings_of(choice.claims, as_of, path.name)]
-        asked = {row.claim_id: row.asked_due_on for row in choice.cancellations}
+        asked = {row.asked_id: row.asked_due_on for row in choice.cancellations}
         drawings += [
             drawing._replace(cancelled_on=as_of, cancel_file=path.name)
             for drawing in table(db, Drawing, "drawings", claim_id=asked)

@@ -5,17 +5,17 @@
 WITH
 -- what the bank was asked last about each claim and has still to draw
 asked AS (
-  SELECT claim_id, due_on AS asked_due_on, amount_ore AS asked_ore, kid AS asked_kid,
+  SELECT claim_id, asked_id, due_on AS asked_due_on, amount_ore AS asked_ore, kid AS asked_kid,
     row_number() OVER (PARTITION BY claim_id ORDER BY cancelled_on IS NULL DESC, due_on DESC) AS place,
     cancelled_on
-  FROM drawings WHERE due_on >= :day
+  FROM own_drawings WHERE due_on >= :day
 ),
 last_asked AS (SELECT * FROM asked WHERE place = 1)
 SELECT balances.claim_id, ifnull(name, member_name) AS name, title, balances.kid, account,
   balances.due_on, open_ore,
   ifnull(why, iif(is_not_drawn, 'kravet må avklares først: ' || plan_reasons.text, NULL)) AS stopped,
   account IS NOT NULL AND ended_on IS NULL AS stands,
-  asked_due_on, asked_ore, asked_kid, cancelled_on
+  asked_due_on, asked_ore, asked_kid, cancelled_on, asked_id
 FROM balances
   LEFT JOIN claim_mandates USING (claim_id)
   LEFT JOIN last_asked USING (claim_id)

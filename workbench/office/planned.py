@@ -142,11 +142,19 @@ def plan_inputs(
         "calls": typed(ClaimCall, QUERIES.calls_about(db.conn, claims=json.dumps(claim_ids))),
         "proposals": table(db, Proposal, "proposals", claim_id=claim_ids, state=DECIDED),
         "suggestions": table(db, Suggestion, "suggestions", claim_id=claim_ids),
-        "mandates": table(db, ClaimMandate, "claim_mandates", claim_id=claim_ids),
+        "mandates": _find_mandates(db, claim_ids),
         "freeze_credited": freeze_credited(db),
         "fee_months": fee_months(desk, claims),
         "freezes": typed(ClaimFreeze, QUERIES.ended_freezes(db.conn, claims=json.dumps(claim_ids))),
     }
+
+
+def _find_mandates(db: Database, claim_ids: Sequence[str]) -> list[ClaimMandate]:
+    """Return the mandates of these claims, but for those that should have drawn a claim and that
+    the bank was not asked to use: it is as any other claim."""
+    unused = {row[0] for row in QUERIES.mandates_unused(db.conn)}
+    mandates = table(db, ClaimMandate, "claim_mandates", claim_id=claim_ids)
+    return [each for each in mandates if not each.draws or each.claim_id not in unused]
 
 
 def _fill_suggestions(db: Database, desk: Desk, as_of: date) -> None:

@@ -43,12 +43,30 @@ WHERE :members IS NULL
   OR invoice_id IN (SELECT value FROM json_each(:invoices))
 ORDER BY hold_id;
 
+-- name: mandates_unused()
+-- The claims with a mandate that the bank was not asked to draw, or asked not to: only of a club that asks it itself, and due since the first one that it asked for.
+WITH first_asked AS (SELECT min(due_on) AS asked_from FROM drawings)
+SELECT claim_id FROM first_asked JOIN claim_mandates ON due_on >= asked_from
+WHERE claim_id NOT IN (SELECT claim_id FROM own_drawings WHERE cancelled_on IS NULL);
+
 -- name: ended_freezes(claims)
--- Of these claims, those that a mandate of AvtaleGiro drew and that are the first ones of their member to fall due after a freeze of the membership, with that freeze.
-WITH
-freezes AS (
+-- Of these claims, those that a mandate of AvtaleGiro drew and that are the first ones of their member to fall due after a freeze of the membership, with that freeze; it begins with the first of those that continue each other.
+WITH RECURSIVE
+own_freezes AS (
   SELECT hold_id, member_id, start_on, end_on FROM agreements
   WHERE kind = 'freeze' AND invoice_id IS NULL AND end_on IS NOT NULL
+),
+-- each with the first days of those before it that it continues
+continued AS (
+  SELECT hold_id, member_id, start_on, end_on FROM own_freezes
+  UNION
+  SELECT continued.hold_id, member_id, own_freezes.start_on, continued.end_on
+  FROM continued JOIN own_freezes USING (member_id)
+  WHERE own_freezes.start_on < continued.start_on
+    AND own_freezes.end_on >= date(continued.start_on, '-1 day')
+),
+freezes AS (
+  SELECT hold_id, member_id, min(start_on) AS start_on, end_on FROM continued GROUP BY hold_id
 ),
 first_due AS (
   SELECT hold_id, freezes.member_id, start_on, end_on, min(due_on) AS due_on

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from pysqlite3 import dbapi2 as sqlite3
 
-from workbench.days import limitation_on
+from workbench.days import limitation_on, working_day_before
 from workbench.model.errors import StoreError
 from workbench.model.fault_kinds import FAULT_RULES
 from workbench.model.fee_kinds import FEE_NOTE_RULES
@@ -181,9 +181,14 @@ def _show_day(day: str) -> str:
     return tall_dato(date.fromisoformat(day))
 
 
+def _last_working_day_before(day: str) -> str:
+    return working_day_before(date.fromisoformat(day) - timedelta(days=1), 0).isoformat()
+
+
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "system_and_number": system_and_number, "digest": digest, "show_phone": show_phone,
     "kroner": kroner, "step_name": step_name, "tall_dato": _show_day,
+    "last_working_day_before": _last_working_day_before,
 }  # fmt: skip
 
 

@@ -531,12 +531,12 @@ WHERE open_ore > 0 AND due_on >= as_of AND ended_on < due_on AND ended_on >= dat
 -- name: drawings_to_cancel()
 -- What the bank has been asked to draw and should not: the claim has changed, must not be drawn, or is to be settled first.
 SELECT 'follow_up', 'drawing:' || claim_id, json_array(drawings.due_on, drawings.amount_ore, open_ore),
-  made_on, date(drawings.due_on, '-1 day'), ifnull(name, balances.member_name), balances.member_id,
+  made_on, last_working_day_before(drawings.due_on), ifnull(name, balances.member_name), balances.member_id,
   invoice_id, 'Be banken om ikke å trekke kravet: «workbench avtalegiro» med --cancel',
   ifnull(title || ', ', '') || 'trekkes ' || tall_dato(drawings.due_on) || ': '
     || kroner(drawings.amount_ore) || ', '
     || coalesce(why, iif(is_not_drawn, plan_reasons.text, NULL), kroner(open_ore) || ' er åpent'), NULL
-FROM day, drawings JOIN balances USING (claim_id)
+FROM day, own_drawings AS drawings JOIN balances USING (claim_id)
   LEFT JOIN stopped_drawings USING (claim_id)
   LEFT JOIN plan USING (claim_id) LEFT JOIN plan_reasons USING (reason)
   LEFT JOIN member_names ON member_names.member_id = balances.member_id
