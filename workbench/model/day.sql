@@ -325,6 +325,8 @@ CREATE VIEW stopped_drawings AS
       WHEN balances.status <> 'open' THEN 'kravet er ikke åpent i medlemssystemet'
       WHEN agreed.claim_id IS NOT NULL THEN 'en avtale dekker forfallsdagen'
       WHEN members.left_on < due_on THEN 'medlemmet er meldt ut før forfall'
+      WHEN claim_id IN (SELECT claim_id FROM suggestions)
+        THEN 'en innbetaling som ikke er plassert, kan gjelde kravet'
     END AS why
     FROM balances LEFT JOIN agreed USING (claim_id) LEFT JOIN members USING (member_id)
   )

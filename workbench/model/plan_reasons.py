@@ -231,7 +231,6 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "B10",
         "innbetalingen er plassert",
         TaskKind.CHECK_CLAIM,
-        is_not_drawn=True,
     ),
     PlanReason.MAYBE_SAME: PlanReasonRules(
         "kan være samme krav i to systemer – avgjør hva som gjelder",
@@ -260,7 +259,6 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "P23",
         "søknaden er behandlet",
         TaskKind.DECIDE_APPLICANT,
-        is_not_drawn=True,
     ),
     PlanReason.REVIEW: PlanReasonRules(
         "til manuell behandling i medlemssystemet – må avgjøres der først",

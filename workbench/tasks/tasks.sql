@@ -290,12 +290,12 @@ grouped_claims AS (
     min(todo) AS todo, min(again_days) AS again_days
   FROM claims_with_task GROUP BY task_kind, about
 )
-SELECT task_kind, about, json_array(reason, missing_since), since_on, NULL, name, member_id,
+SELECT task_kind, about, json_array(reason, missing_since), min(since_on, as_of), NULL, name, member_id,
   invoice_id, todo,
   iif(claims = 1, ifnull(title || ', ', '') || 'forfall ', claims || ' krav, det eldste med forfall ')
     || tall_dato(since_on) || ': ' || kroner(open_ore),
   again_days
-FROM grouped_claims;
+FROM day, grouped_claims;
 
 -- name: limitation_warnings()
 -- The open claims that are time-barred in a year or less. The evidence changes six and three months before the last day, so an answered task comes back then.
