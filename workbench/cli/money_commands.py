@@ -100,8 +100,10 @@ def pause(
     with closing(office.open_desk(club)) as desk:
         if confirm is not None:
             made = credit_paused(desk, day, confirm)
-            text = f"{club}: kreditert {antall(len(made), 'krav', 'krav')}."
-            show.as_json([row._asdict() for row in made]) if as_json else show.line(text)
+            if as_json:
+                show.as_json([row._asdict() for row in made])
+            else:
+                show.line(f"{club}: kreditert {antall(len(made), 'krav', 'krav')}.")
             return DONE
         paused = show_paused(desk, day)
     if as_json:
