@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import typer
 
+from tests.closed_time import closed_toml
 from workbench import office
 from workbench.cli import app, main, show
 from workbench.office.summary import summarise
@@ -382,21 +383,6 @@ def test_the_queue_has_one_row_for_each_payer(run, club):
 
 
 # lists of what nobody has decided yet: the import saves no proposals
-CLOSED = """
-[[avgift]]
-id = "trening"
-slag = "treningsavgift"
-tittel = "Treningsavgift Fotball høst 2026"
-kroner = 1200
-periode = { fra = 2026-08-01, til = 2026-12-31 }
-utstedes = 2026-08-15
-forfall = 2026-09-01
-
-[[stengt]]
-fra = 2026-10-01
-til = 2026-10-14
-grunn = "hallen er stengt"
-"""
 NOTHING_YET = {
     "Krediteres", "Påminnelser", "Fakturaer å lage", "Fakturakalender",
     "AvtaleGiro: hvem som har avtale, og hvem som mangler", "Krediteringer",
@@ -426,7 +412,11 @@ def test_any_list_is_a_table_of_the_terminal_or_json(run, club, monkeypatch):
 def test_closed_days_are_shown_and_then_credited(run, club, monkeypatch):
     monkeypatch.setattr(show, "out", show.Terminal(width=300))
     with (club / "club.toml").open("a", encoding="utf-8") as file:
-        file.write(CLOSED)
+        file.write(closed_toml(
+            date(2026, 10, 1), date(2026, 10, 14), title="Treningsavgift Fotball høst 2026",
+            kroner=1200, period=(date(2026, 8, 1), date(2026, 12, 31)), issue=date(2026, 8, 15),
+            due=date(2026, 9, 1),
+        ))  # fmt: skip
     run("import", "solvik-il", "--as-of", DAY)
 
     fees = json.loads(run("pause", "solvik-il", "--as-of", DAY, "--json")[1])

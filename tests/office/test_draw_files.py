@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 import netsgiro
 import pytest
 
+from tests.closed_time import closed_toml
 from tests.importers.test_mandate_records import ACCOUNT, mandate_file
 from tests.office.test_drawn_claims import BILL, KID, agree, ocr_file, take
 from tests.one_claim import PAID, SLUG, SUNDAY, Club, club
@@ -129,21 +130,9 @@ def ask_for_credit(club: Club) -> None:
 def close_ten_days(club: Club) -> None:
     """Close the club on ten of the fifty days that the claim is for."""
     path = club.home / "club.toml"
-    more = """
-[[stengt]]
-fra = 2026-09-10
-til = 2026-09-19
-grunn = "hallen er stengt"
-
-[[avgift]]
-id = "trening"
-slag = "treningsavgift"
-tittel = "Treningsavgift"
-kroner = 500
-periode = { fra = 2026-08-01, til = 2026-09-19 }
-utstedes = 2026-09-01
-forfall = 2026-10-20
-"""
+    more = closed_toml(
+        date(2026, 9, 10), date(2026, 9, 19), issue=date(2026, 9, 1), due=date(2026, 10, 20)
+    )
     path.write_text(path.read_text("utf-8") + more, "utf-8")
     club.desk = office.open_desk(SLUG)
 

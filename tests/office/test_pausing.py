@@ -1,42 +1,37 @@
 """A closed period is seen, credited in bulk and told; until then nobody is asked for it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from tests.closed_time import closed_toml
 from tests.office.test_placing import open_ore, plan
 from tests.one_claim import SUNDAY, Club, club
 from workbench import office
 from workbench.model.errors import UsageError
+from workbench.office.day import day_of
 from workbench.office.pausing import credit_paused, show_paused
+from workbench.office.tasks import tasks_of
 
 __all__ = ["club"]  # the fixture
 
-FEES = """
-[[avgift]]
-id = "trening"
-slag = "treningsavgift"
-tittel = "Treningsavgift"
-kroner = 500
-periode = { fra = 2026-08-01, til = 2026-09-19 }
-utstedes = 2026-08-01
-forfall = 2026-08-15
-
-[[stengt]]
-fra = 2026-09-10
-til = 2026-10-31
-grunn = "hallen er stengt"
-"""
+CLOSED = date(2026, 9, 10), date(2026, 10, 31)
 RESTS = ("paused", None)
+
+
+def write_closed(club: Club, *closed: date) -> None:
+    """Write in the club's settings on which days it was closed, instead of others."""
+    path = club.home / "club.toml"
+    own = path.read_text("utf-8").partition("\n[[avgift]]")[0]
+    path.write_text(own + closed_toml(*closed), "utf-8")
+    club.desk.close()
+    club.desk = office.open_desk(club.home.name)
 
 
 @pytest.fixture
 def closed(club: Club) -> Club:
     """Return the club with a training fee of 50 days, of which ten are closed."""
-    with (club.home / "club.toml").open("a", encoding="utf-8") as file:
-        file.write(FEES)
-    club.desk.close()
-    club.desk = office.open_desk(club.home.name)
+    write_closed(club, *CLOSED)
     club.week(SUNDAY)
     return club
 
@@ -123,3 +118,47 @@ def test_a_claim_that_comes_later_for_closed_days_rests_too(closed: Club):
     closed.week(SUNDAY + timedelta(days=7))
 
     assert kari(closed, "70015") == (500_00, *RESTS)
+
+
+def details(club: Club) -> dict[str, str]:
+    """Return key -> what each task about closed days says."""
+    with day_of(club.desk, club.at) as day:
+        return {
+            task.key: f"{task.todo} {task.detail}".replace("\xa0", " ")
+            for task in tasks_of(day).every
+            if task.about.endswith(":closure") or task.about.startswith("period:")
+        }
+
+
+def test_what_was_paid_is_to_be_credited_too_and_rests_in_no_plan(closed: Club):
+    [(key, text)] = details(closed).items()
+    assert key.startswith("check_claim:spoortz:7000")  # Ola's, who has paid
+    assert "«workbench pause»" in text and "100 kr for 10 av 50 dager" in text
+
+    credit_paused(closed.desk, SUNDAY, confirmed=2)
+
+    assert details(closed) == {}
+
+
+def test_what_was_credited_too_much_is_a_task(closed: Club):
+    credit_paused(closed.desk, SUNDAY, confirmed=2)
+    write_closed(closed, date(2026, 9, 15), date(2026, 10, 31))
+
+    assert show_paused(closed.desk, SUNDAY).fees == []
+    texts = details(closed)
+    assert {text.partition(":")[0] for text in texts.values()} == {
+        "Mer er kreditert enn dagene er verdt nå"
+    }
+    assert texts["check_claim:spoortz:70012:closure"].endswith("50 kr for 5 av 50 dager")
+
+    closed.answer(*texts, note="de får beholde det")
+    assert not {*texts} & closed.all_keys()
+
+
+def test_claims_near_closed_days_whose_period_nobody_knows_are_one_task(closed: Club):
+    later = "7001{n};;7;Kari Li;Vårsesong;01.09.2026;20.09.2026;300;0;;Utsendt;0;"
+    closed.put("spoortz_giroer", *(later.format(n=n) for n in (6, 7)))
+    closed.week(SUNDAY + timedelta(days=7))
+
+    [text] = [text for key, text in details(closed).items() if ":period:" in key]
+    assert "Hvilke dager gjelder kravene?" in text and "Vårsesong: 2 krav" in text

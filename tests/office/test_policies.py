@@ -2,14 +2,17 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.one_claim import SLUG, SUNDAY, Club, club
+from tests.writing import write_event
 from workbench import office
 from workbench.cli import main
 from workbench.model.errors import UsageError
+from workbench.model.hold_kinds import HoldKind
 from workbench.office import policy_change
 
 FAR_AHEAD = SUNDAY.replace(year=SUNDAY.year + 2)
@@ -82,6 +85,21 @@ def test_A4_A5_another_policy_can_be_chosen_for_a_claim(club, capsys, chosen, re
     (row,) = json_of(capsys, "plan", SLUG)[1]
     assert row["reason"] == reason
     assert row["policy"] == (None if chosen == "ingen" else chosen)
+
+
+def test_a_freeze_counts_for_a_payer_with_a_policy_of_their_own_too(club, capsys):
+    gym = (club.home / "club.toml").read_text("utf-8").replace('"idrettslag"', '"senter"')
+    (club.home / "club.toml").write_text(gym, "utf-8")
+    club.desk = office.open_desk(SLUG)
+    club.week(SUNDAY)
+    august = {"start_on": date(2026, 8, 1), "end_on": date(2026, 8, 31)}
+    hold = {"hold_id": "h", "kind": HoldKind.FREEZE, "member_id": "spoortz:7"}
+    write_event(club.desk.db, {"holds": [hold | august]}, club.at)
+
+    assert main(["policy", SLUG, "--for", "spoortz:7", "--use", "idrettslag"]) == 0
+
+    (row,) = json_of(capsys, "plan", SLUG)[1]
+    assert (row["reason"], row["policy"]) == ("frozen_period", "idrettslag")
 
 
 def test_the_clubs_own_policy_can_be_chosen_before_its_first_week_is_saved(club, capsys):

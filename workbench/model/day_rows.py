@@ -10,7 +10,7 @@ from typing import NamedTuple
 from workbench.model.fee_kinds import FeeAct, FeeNote
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import Channel, ClaimStatus, FeeType, StepKind
-from workbench.model.payment_kinds import Likeness, PaymentState
+from workbench.model.payment_kinds import CreditKind, Likeness, PaymentState
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Correction, Hold
 from workbench.model.task_kinds import FILE, TaskKind
@@ -245,6 +245,17 @@ class FeeProposal(NamedTuple):
     frozen_days: int = 0  # of the period
 
 
+class PausedFee(NamedTuple):
+    """What is still to be credited of a claim for closed or frozen days."""
+
+    claim_id: str
+    kind: CreditKind
+    days: int
+    of_days: int  # that the claim is for; 0 where nobody knows which: then somebody must look
+    amount_ore: int  # negative where more has been credited than the days are worth
+    reason: str  # in bokmål: that of the closures, or ""
+
+
 class InvoiceBatch(NamedTuple):
     """A run of invoices: what, when and to how many, beside the season before."""
 
@@ -277,6 +288,7 @@ DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
     "unused_values": (UnusedValue, 2),
     "standing_holds": (Hold, 1),  # those of a broken payment plan have ended
     "standing_corrections": (Correction, 1),  # those that the member system does not have yet
+    "paused_fees": (PausedFee, 2),
     "plan": (PlanRow, 1),
     "freshness": (Freshness, 2),
     "fee_proposals": (FeeProposal, 1),

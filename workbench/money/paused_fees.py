@@ -7,12 +7,11 @@ are dates, both ends of a period included; amounts are whole øre.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from pydantic import Field
 
 from workbench.days import months_after
-from workbench.model.day_rows import Balance
+from workbench.model.day_rows import Balance, PausedFee
 from workbench.model.kinds import VOID, FeeType
 from workbench.model.payment_kinds import CreditKind
 from workbench.model.periods import Period, count_covered_days
@@ -33,17 +32,6 @@ class Closure(Span):
     def period(self) -> Period:
         """Its days."""
         return Period(self.start_on, self.end_on)
-
-
-class PausedFee(NamedTuple):
-    """What is still to be credited of a claim, and for how many of the days that it is for."""
-
-    claim_id: str
-    kind: CreditKind
-    days: int
-    of_days: int
-    amount_ore: int  # negative where more has been credited than the days are worth
-    reason: str  # in bokmål: that of the closures, or ""
 
 
 @dataclass(frozen=True)

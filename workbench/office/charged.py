@@ -1,10 +1,10 @@
 """What should be invoiced on a club's day: worked out from its books and its fees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from workbench.model.day_rows import Balance, PricedClaim
+from workbench.model.day_rows import Balance, PausedFee, PricedClaim
 from workbench.model.fee_kinds import FeeNote
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.payment_kinds import CreditKind
@@ -13,7 +13,7 @@ from workbench.model.rows import Hold, Member
 from workbench.money.expected_fees import GroupPlace, expected_fees
 from workbench.money.fee_proposals import Newcomers, propose_fees
 from workbench.money.invoice_calendar import AHEAD_DAYS, move, open_rules, sum_batches
-from workbench.money.paused_fees import PausedFee, PauseTerms, find_paused, find_period
+from workbench.money.paused_fees import PauseTerms, find_paused, find_period, without_period
 from workbench.office.desk import Desk
 from workbench.office.policies import club_policy
 from workbench.store.connection import Database
@@ -108,14 +108,21 @@ def pause_terms(db: Database, desk: Desk, holds: Iterable[Hold]) -> PauseTerms:
     )
 
 
-def find_paused_claims(
-    db: Database, desk: Desk, holds: Iterable[Hold], claims: Iterable[Balance]
+def work_out_pauses(
+    db: Database, desk: Desk, holds: Iterable[Hold], member_ids: Sequence[str] | None
 ) -> list[PausedFee]:
-    """Return what is still to be credited of these claims."""
+    """Fill `paused_fees` for the claims of these members, for all of them if None; return the rows.
+    Call inside `write`, after the balances; `holds` are theirs as they count now."""
     terms = pause_terms(db, desk, holds)
-    if not (terms.closures or terms.freezes):
-        return []
-    return [fee for fee in find_paused(claims, terms) if fee.amount_ore > 0]
+    claims = table(db, Balance, "balances", member_id=member_ids)
+    clear(db, "paused_fees", claim_id=[claim.claim_id for claim in claims])
+    fees = find_paused(claims, terms)
+    fees += [
+        PausedFee(claim.claim_id, CreditKind.CLOSURE, 0, 0, 0, "")
+        for claim in without_period(claims, terms)
+    ]
+    fill(db, "paused_fees", fees)
+    return fees
 
 
 def fee_months(desk: Desk, claims: Iterable[Balance]) -> dict[str, Period]:

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from workbench.model.day_rows import Balance, PricedClaim
+from workbench.model.day_rows import PausedFee, PricedClaim
 from workbench.model.errors import UsageError
 from workbench.model.money_rows import Credit
-from workbench.model.rows import Hold
-from workbench.money.paused_fees import PausedFee, find_paused, without_period
 from workbench.norsk import antall, text_of
-from workbench.office.charged import pause_terms
 from workbench.office.crediting import made_credit, write_credits
 from workbench.office.day import day_of
 from workbench.office.desk import Desk
@@ -42,16 +39,16 @@ class Pause:
 def show_paused(desk: Desk, as_of: date) -> Pause:
     """Return all that is still to be credited for closed and frozen days."""
     with day_of(desk, as_of) as day:
-        claims = table(day.db, Balance, "balances")
-        terms = pause_terms(day.db, desk, table(day.db, Hold, "standing_holds"))
-        found = find_paused(claims, terms)
-        unknown = Counter(claim.title or claim.claim_id for claim in without_period(claims, terms))
+        found = table(day.db, PausedFee, "paused_fees")
         stated = {claim.claim_id: claim for claim in table(day.db, PricedClaim, "counted_claims")}
         with QUERIES.facts_of_claims_cursor(day.db.conn) as cursor:
             listed = PAUSED.with_rows([column[0] for column in cursor.description], cursor)
         facts = {row["claim_id"]: row for row in listed.records}
         version = head(day.db)
     fees = [fee for fee in found if fee.amount_ore > 0]
+    unknown = Counter(
+        facts[fee.claim_id]["title"] or fee.claim_id for fee in found if not fee.of_days
+    )
     rows = [facts[fee.claim_id] | fee._asdict() | {"why": describe(fee)} for fee in fees]
     too_much = {fee.claim_id: -fee.amount_ore for fee in found if fee.amount_ore < 0}
     return Pause(PAUSED.with_records(rows), fees, unknown, too_much, stated, version)

@@ -47,7 +47,7 @@ from workbench.model.rows import (
 )
 from workbench.model.task_kinds import ABOUT_A_VALUE, TaskKind
 from workbench.money.likely_claims import PersonOfClaim, suggest
-from workbench.office.charged import fee_months, find_paused_claims, freeze_credited
+from workbench.office.charged import fee_months, freeze_credited, work_out_pauses
 from workbench.office.desk import Desk
 from workbench.office.policies import policies_in_force
 from workbench.register import corrections
@@ -123,8 +123,9 @@ def plan_inputs(
         _fill_suggestions(db, desk, as_of)
     agreements = _fill_standing_holds(db, claims, as_of, member_ids_json)
     unconfirmed = find_unconfirmed(db)
-    for fee in find_paused_claims(db, desk, agreements.holds, claims):
-        unconfirmed.setdefault(fee.claim_id, (PlanReason.PAUSED, None))
+    for fee in work_out_pauses(db, desk, agreements.holds, member_ids):
+        if fee.amount_ore > 0:
+            unconfirmed.setdefault(fee.claim_id, (PlanReason.PAUSED, None))
     acknowledgements = table(db, Acknowledgement, "acknowledgements", claim_id=claim_ids)
     return {
         "members": people,

@@ -11,19 +11,24 @@ from workbench.store.events import event
 from workbench.store.queries import table
 from workbench.store.triggers import Rows
 
+OF_FEES = ("fee_period", "part_of_period", "freeze_fee_ore")
 COLUMNS = ("sha256", "policy", "content", "is_club", "approved_on")
 
 
 def policies_in_force(db: Database, desk: Desk) -> Policies:
-    """Return the club's policy in force, and those chosen for single claims and members."""
+    """Return the club's policy in force, and those chosen for single claims and members: what a fee
+    is for, and what a freeze costs, is the club's for all of them."""
     choices = {choice.target: choice for choice in table(db, PolicyChoice, "policy_choices")}
     chosen_ids = {choice.policy for choice in choices.values() if choice.policy}
     by_id = {policy_id: _newest(db, policy=policy_id) for policy_id in chosen_ids}
-    return Policies(
-        club_policy(db, desk).policy,
-        {policy_id: file.policy for policy_id, file in by_id.items() if file is not None},
-        choices,
-    )
+    club = club_policy(db, desk).policy
+    of_fees = {name: getattr(club, name) for name in OF_FEES}
+    chosen = {
+        policy_id: file.policy.model_copy(update=of_fees)
+        for policy_id, file in by_id.items()
+        if file is not None
+    }
+    return Policies(club, chosen, choices)
 
 
 def club_policy(db: Database, desk: Desk) -> PolicyFile:

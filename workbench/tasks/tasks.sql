@@ -426,6 +426,28 @@ FROM credited_claims JOIN balances USING (claim_id) JOIN counted_claims USING (c
 WHERE counted_claims.paid_ore > balances.amount_ore
   AND claim_id NOT IN (SELECT claim_id FROM unplaced WHERE claim_id IS NOT NULL);
 
+-- name: paused_fees()
+-- What is still to be settled of fees for closed and frozen days: credits of claims that are paid (an open one rests in the plan until then), what was credited too much, and fees of which nobody knows the days.
+SELECT 'check_claim', claim_id || ':' || paused_fees.kind, json_array(days, paused_fees.amount_ore),
+  NULL, NULL, ifnull(name, member_name), member_id, invoice_id,
+  iif(paused_fees.amount_ore < 0,
+    'Mer er kreditert enn dagene er verdt nå: avtal det med betaleren, eller la det stå',
+    'Gjelder også dager som var stengt eller fryst: krediter med «workbench pause»'),
+  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': '
+    || kroner(abs(paused_fees.amount_ore)) || ' for ' || days || ' av ' || of_days || ' dager',
+  iif(paused_fees.amount_ore < 0, NULL, 7)
+FROM paused_fees JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
+WHERE paused_fees.amount_ore <> 0
+  AND (paused_fees.amount_ore < 0 OR claim_id NOT IN (SELECT claim_id FROM plan))
+UNION ALL
+SELECT 'check_claim', 'period:' || digest(ifnull(title, '')), json_array(min(due_on), max(due_on)),
+  NULL, NULL, NULL, NULL, NULL,
+  'Hvilke dager gjelder kravene? Skriv avgiften i club.toml, eller krediter hvert krav for seg',
+  ifnull(title, 'uten tittel') || ': ' || count(*) || ' krav forfaller ved stengt tid', NULL
+FROM paused_fees JOIN balances USING (claim_id)
+WHERE of_days = 0
+GROUP BY title;
+
 -- name: fee_questions()
 -- The invoices that are asked about before they are made. A run that the club has not approved is one question, whose answer stands in its settings.
 SELECT fee_notes.task, about, fee_questions.evidence, NULL, NULL, name, fee_proposals.member_id,
