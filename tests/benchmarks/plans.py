@@ -7,8 +7,9 @@ from pathlib import Path
 from random import Random
 
 from tests.benchmarks.bench import Bench
-from workbench.dunning.claim_facts import Policies, Terms
+from workbench.dunning.claim_facts import Terms
 from workbench.dunning.plan import plan
+from workbench.dunning.plan_inputs import Policies
 from workbench.dunning.policy import load_policy
 from workbench.dunning.promises import Agreements, judge_agreements
 from workbench.model.day_rows import Balance, Contact, PlanRow

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from tests.dunning.sample_claims import BOTH, claim, contact, day, member
-from workbench.dunning.claim_facts import Policies, Terms
+from workbench.dunning.claim_facts import Terms
 from workbench.dunning.law import load_law
 from workbench.dunning.plan import plan
+from workbench.dunning.plan_inputs import Policies
 from workbench.dunning.policy import Policy
 from workbench.dunning.promises import Agreements
 from workbench.model.kinds import StepKind

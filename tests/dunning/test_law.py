@@ -14,11 +14,12 @@ from workbench.calls.hours import calling_hours, may_call
 from workbench.calls.turns import ATTEMPT_LIMITS, Attempt, decide_turns
 from workbench.days import limitation_on, months_after
 from workbench.dunning.assignment import Assignment
-from workbench.dunning.claim_facts import Policies, Terms
+from workbench.dunning.claim_facts import Terms
 from workbench.dunning.fees import FeeClaim, FeeDecision, FeeLetter, decide_fee, interest_ore
 from workbench.dunning.law import NEW_LAW, find_strike_limit, load_law, may_hand_over
 from workbench.dunning.law_calendar import find_first_excess
 from workbench.dunning.plan import plan
+from workbench.dunning.plan_inputs import Policies
 from workbench.dunning.policy import Level
 from workbench.dunning.promises import Agreements
 from workbench.model.day_rows import Balance, Contact, Payer

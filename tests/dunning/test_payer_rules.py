@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from workbench.dunning.claim_facts import Policies, Terms
+from workbench.dunning.claim_facts import Terms
 from workbench.dunning.payer_rules import take_up_in_calls
 from workbench.dunning.plan import plan
+from workbench.dunning.plan_inputs import Policies
 from workbench.dunning.policy import Policy
 from workbench.dunning.promises import Agreements
 from workbench.model.day_rows import Balance, Contact, PlanRow

@@ -716,6 +716,16 @@ def test_B5_a_broken_promise_is_called_about_at_once_and_named(answer_on):
     assert decision(other) == (R.WAITING, None)
 
 
+def test_B3_where_the_money_was_taken_back_a_broken_promise_waits_for_the_letter(answer_on):
+    broken = {"steps": sent(6, 7), "holds": promise(22), "judgements": judged(Verdict.BROKEN)}
+    taken_back = claim(reversed_on=day(30))
+
+    rows = [answer_on(n, taken_back, **broken) for n in (31, 36, 37)]
+
+    assert [decision(row) for row in rows] == [(R.WAITING, None)] * 2 + [(R.STEP_DUE, "call")]
+    assert rows[0].next_on == day(37)
+
+
 def test_a_step_that_came_after_a_broken_promise_is_not_called_about_at_once(answer_on):
     broken = {"holds": promise(12), "judgements": judged(Verdict.BROKEN)}
 
@@ -741,6 +751,22 @@ def test_P25_a_missed_instalment_gets_a_friendly_reminder_of_its_own(answer_on):
     assert row.due_version == day(20).isoformat()
     reminded = [*sent(6, 7), step("instalment", 25)]
     assert decision(answer_on(80, steps=reminded))[1] == "call"  # it is no step of the policy
+
+
+@pytest.mark.parametrize("kind", [HoldKind.DEFERRAL, HoldKind.PROMISE])
+def test_a_missed_plan_is_not_forgotten_after_a_later_agreement(answer_on, kind):
+    later = hold(22, 40, kind, invoice_id="i-a")
+    until_tomorrow = [hold(0, 50, HoldKind.PAYMENT_PLAN, invoice_id="i-a"), later]
+    missed = {
+        until_tomorrow[0].hold_id: Judgement(Verdict.MISSED, day(20)),
+        later.hold_id: Judgement(Verdict.BROKEN, day(40)),
+    }
+    if kind == HoldKind.DEFERRAL:
+        del missed[later.hold_id]
+    plans = {"steps": sent(6, 7), "holds": until_tomorrow, "judgements": missed}
+
+    assert answer_on(30, **plans).reason == R.HELD
+    assert decision(answer_on(45, **plans)) == (R.STEP_DUE, "instalment")
 
 
 def month(name, first, last):

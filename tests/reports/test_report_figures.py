@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 from report_sample import SUNDAY, claim, contact, figures, member, planned, step
 
-from workbench.dunning.claim_facts import Policies, Terms
+from workbench.dunning.claim_facts import Terms
 from workbench.dunning.plan import plan
+from workbench.dunning.plan_inputs import Policies
 from workbench.dunning.policy import load_policy
 from workbench.dunning.promises import Agreements
 from workbench.model.day_rows import Balance

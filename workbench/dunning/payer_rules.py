@@ -5,7 +5,8 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
 
-from workbench.dunning.claim_facts import ClaimFacts, Policies, Terms
+from workbench.dunning.claim_facts import ClaimFacts, Terms
+from workbench.dunning.plan_inputs import Policies
 from workbench.model.day_rows import PlanRow
 from workbench.model.kinds import StepKind
 from workbench.model.plan_reasons import PlanReason

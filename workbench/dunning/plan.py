@@ -14,15 +14,9 @@ from workbench.dunning.claim_facts import (
     OWN_FIRST_STEPS,
     ClaimCall,
     ClaimFacts,
-    PlanInputs,
-    Policies,
     Terms,
     Unconfirmed,
     day_text,
-    group_calls,
-    group_decided,
-    group_money,
-    group_sent_days,
 )
 from workbench.dunning.clock import step_day
 from workbench.dunning.drawing import (
@@ -40,6 +34,14 @@ from workbench.dunning.holds import (
 )
 from workbench.dunning.membership_rules import stop_by_freeze, stop_by_membership
 from workbench.dunning.payer_rules import carry_steps, share_steps, sum_by_payer, take_up_in_calls
+from workbench.dunning.plan_inputs import (
+    PlanInputs,
+    Policies,
+    group_calls,
+    group_decided,
+    group_money,
+    group_sent_days,
+)
 from workbench.dunning.policy import Policy
 from workbench.dunning.promises import INSTALMENT_STEP, Agreements, Verdict
 from workbench.dunning.steps import clock_fields, take_level
@@ -118,6 +120,7 @@ def plan(
         freeze_credited=freeze_credited,
         fee_months=fee_months,
         resumed=find_resumed(freezes, mandates),
+        as_of=terms.as_of,
     )
     if policies.has_payer_rules:
         all_facts = [inputs.collect_facts(claim) for claim in balances]
@@ -306,10 +309,12 @@ def _plan_level(facts: ClaimFacts, policy: Policy, taken: int, terms: Terms) -> 
         if len(attempts) >= level.most_attempts:
             sent_days = {**facts.sent_days, level.step_id: attempts[-1]}
             return _plan_level(facts._replace(sent_days=sent_days), policy, taken + 1, terms)
-    if level.kind == StepKind.CALL and step_on is not None:
-        step_on = max(step_on, first_call_on(facts) or step_on)
-    is_due = step_on is not None and step_on <= terms.as_of
-    if is_due or (level.kind == StepKind.CALL and is_broken_since(facts, last_sent_on)):
+    if level.kind == StepKind.CALL:
+        if is_broken_since(facts, last_sent_on):
+            step_on = min(step_on or terms.as_of, terms.as_of)
+        if step_on is not None:
+            step_on = max(step_on, first_call_on(facts) or step_on)
+    if step_on is not None and step_on <= terms.as_of:
         return take_level(facts, policy, level, since, terms)
     clock = clock_fields(facts, since, terms.as_of)
     return facts.row_until(PlanReason.WAITING, step_on, detail=level.step_id, **clock)

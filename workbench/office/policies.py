@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from workbench.dunning.claim_facts import Policies
+from workbench.dunning.plan_inputs import Policies
 from workbench.dunning.policy import PolicyFile, parse_policy
 from workbench.model.rows import PolicyChoice
 from workbench.office.desk import Desk

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from workbench.dunning.claim_facts import ClaimCall, Policies
+from workbench.dunning.claim_facts import ClaimCall
 from workbench.dunning.late_files import NOT_LATE
 from workbench.dunning.plan import plan
+from workbench.dunning.plan_inputs import Policies
 from workbench.dunning.policy import Policy, PolicyFile
 from workbench.dunning.rehearsal import NOTHING_SENT, Rehearsed, rehearse
 from workbench.model.day_rows import Balance, PlanRow
