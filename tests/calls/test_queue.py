@@ -8,12 +8,14 @@ from workbench.model.day_rows import Balance, Contact, PlanRow
 from workbench.model.kinds import ClaimStatus, LiableParty, StepKind
 from workbench.model.outcomes import Outcome
 from workbench.model.plan_reasons import PlanReason as R
-from workbench.model.rows import Call, CallClaim, Liability, Member
+from workbench.model.rows import Call, CallClaim, CallContact, Liability, Member
 from workbench.office.day import PAYER_QUERIES
+from workbench.office.planned import QUERIES as PLAN_QUERIES
 from workbench.store.queries import typed
 
 AMOUNTS = {"status": ClaimStatus.OPEN, "amount_ore": 500_00, "paid_ore": 0}
 OLD, NEW = date(2025, 9, 1), date(2026, 2, 2)
+PARENTS = {"mother", "father"}
 RESTING = sorted(set(R) - {R.STEP_DUE, R.WAITING, R.IN_CALL, R.CARRIED})
 
 
@@ -180,3 +182,27 @@ def test_B5_who_broke_a_promise_comes_before_the_newest_claim():
 
     assert [row["payer_id"] for row in rows] == ["q", "p", "r"]
     assert [row["promised_on"] for row in rows] == [date(2026, 3, 2), None, None]
+
+
+@pytest.mark.parametrize(
+    ("called", "refusing"),
+    [("+4790000001", {"mother"}), ("+4790000002", {"father"}), ("+4799999999", PARENTS)],
+)
+@pytest.mark.parametrize("open_ore", [0, 500_00])
+def test_who_was_called_and_not_the_other_parent_wishes_not_to_be_phoned(
+    open_ore, called, refusing
+):
+    day = day_with(
+        contacts=[
+            Contact("child", "mother", "Mor Li", True, True, phone="+4790000001"),
+            Contact("child", "father", "Far Li", True, True, phone="+4790000002"),
+        ],
+        balances=[Balance("a", NEW, "open", 500_00, 0, open_ore, member_id="child")],
+        calls=[Call("c", NEW, "per", Outcome.REFUSED_CALLS, reached=False)],
+        call_claims=[CallClaim("c", "a")],
+        call_contacts=[CallContact("c", called)],
+    )
+
+    assert {row[0] for row in PLAN_QUERIES.payers_not_phoned(day.db.conn)} == refusing
+    attempts = typed(Attempt, PAYER_QUERIES.attempts(day.db.conn))
+    assert {attempt.payer_id for attempt in attempts} == refusing

@@ -132,17 +132,38 @@ def test_a_remark_beside_yes_or_no_is_the_offices_to_read_and_nothing_is_made(fe
     assert {act for act, _ in acts(fee_club, "Nora Li").values()} == {"ask"}
 
 
-def reply(club: FeeClub, text: str) -> None:
+def reply(club: FeeClub, text: str, heading: str = "Svar") -> None:
     """Write an answer to all questions about Nora in the club's list, and drop it in the inbox."""
     book = openpyxl.load_workbook(club.desk.club.reports / "latest" / LIST_FOR_CLUB)
     (sheet,) = book.worksheets
     columns = {cell.value: cell.column for cell in sheet[1]}
-    cells = {"Svar": text, "Besvart av": "Mona", "Besvart den": "5.10.2026"}
+    cells = {heading: text, "Besvart av": "Mona", "Besvart den": "5.10.2026"}
     for row in range(2, sheet.max_row + 1):
         if "spoortz:9:" in sheet.cell(row, columns["Nøkkel"]).value:
             for heading, value in cells.items():
                 sheet.cell(row, columns[heading]).value = value
     book.save(club.home / "inbox" / LIST_FOR_CLUB)
+
+
+def drop_again(club: FeeClub) -> None:
+    """Drop the list that the club has answered once more, saved anew."""
+    book = openpyxl.load_workbook(club.home / "inbox" / LIST_FOR_CLUB)
+    book.save(club.home / "inbox" / "lagret-igjen.xlsx")
+
+
+def bring(club: FeeClub, day: date, *giros: str) -> None:
+    """Run the week of a day with these giros, and with one that no week before had."""
+    n = next(club.numbers)
+    people = KARI.format(born="01.02.1980", phone="41234501", left="")
+    club.put("spoortz_personer", people, CHILD, OLA.format(n=n))
+    club.put("spoortz_giroer", *giros, PAID.format(n=n))
+    club.week(day)
+
+
+def ask_by_list(club: FeeClub) -> None:
+    """Run two weeks; in the second the club is asked about Nora, who owes."""
+    bring(club, SUNDAY)
+    bring(club, SUNDAY + timedelta(days=7), OWED)
 
 
 @pytest.mark.parametrize(
@@ -151,18 +172,40 @@ def reply(club: FeeClub, text: str) -> None:
 def test_a_no_in_a_list_counts_though_another_file_of_the_inbox_has_answered_the_question(
     fee_club: FeeClub, text: str, expected: tuple[str, str]
 ):
-    for week, giros in enumerate([[], [OWED]]):
-        people = KARI.format(born="01.02.1980", phone="41234501", left="")
-        fee_club.put("spoortz_personer", people, CHILD, OLA.format(n=week))
-        fee_club.put("spoortz_giroer", *giros, PAID.format(n=week))
-        fee_club.week(SUNDAY + timedelta(days=7 * week))
+    ask_by_list(fee_club)
     assert acts(fee_club, "Nora Li")["ski"] == ("ask", "owes_before")
 
     reply(fee_club, text)
-    fee_club.put("spoortz_personer", people, CHILD, OLA.format(n=2))
-    fee_club.put("spoortz_giroer", SETTLED, PAID.format(n=2))
-    fee_club.week(SUNDAY + timedelta(days=14))
+    bring(fee_club, SUNDAY + timedelta(days=14), SETTLED)
 
     assert {*acts(fee_club, "Nora Li").values()} == {expected}
     kept = {each.task for each in table(fee_club.desk.db, Answer, "answers")}
     assert ({*OF_NORA} <= kept) == (text == "nei")
+
+
+def test_an_old_list_does_not_undo_what_was_answered_since(fee_club: FeeClub):
+    ask_by_list(fee_club)
+    reply(fee_club, "nei")
+    bring(fee_club, SUNDAY + timedelta(days=14), OWED)
+    assert acts(fee_club, "Nora Li") == {}
+    fee_club.answer(*OF_NORA, answer="yes")
+
+    drop_again(fee_club)
+    bring(fee_club, SUNDAY + timedelta(days=21), OWED)
+
+    assert {act for act, _ in acts(fee_club, "Nora Li").values()} == {"new"}
+
+
+def test_what_the_club_wrote_is_read_though_nobody_asks_any_more(fee_club: FeeClub):
+    ask_by_list(fee_club)
+    reply(fee_club, "mor har sagt opp, se e-post", "Merknad")
+    bring(fee_club, SUNDAY + timedelta(days=14), SETTLED)
+
+    told = details(fee_club)
+    keys = {f"follow_up:club:{key}" for key in OF_NORA}
+    assert all("Mona 05.10.2026: mor har sagt opp, se e-post" in told[key] for key in keys)
+
+    fee_club.answer(*keys)
+    drop_again(fee_club)
+    bring(fee_club, SUNDAY + timedelta(days=21), SETTLED)
+    assert not keys & fee_club.all_keys()

@@ -38,6 +38,8 @@ CONTRARY: Mapping[TaskAnswer, TaskAnswer] = {
     TaskAnswer.SENT: TaskAnswer.NOT_SENT,
     TaskAnswer.SAME: TaskAnswer.DIFFERENT,
 }
+# who answered, in words, and on which day
+_Signature = tuple[str, date | None]
 
 
 class Reply(NamedTuple):
@@ -47,6 +49,8 @@ class Reply(NamedTuple):
     answer: TaskAnswer
     sent_on: date | None  # the day that was written as the answer, where a step was sent
     note: str = ""  # of the club's list: who answered on which day, and what else was written
+    answered_on: date | None = None  # that day
+    has_words: bool = False  # something else was written
 
 
 class UnreadReply(NamedTuple):
@@ -75,12 +79,12 @@ def read_replies(sheets: Sequence[Sheet]) -> Replies | None:
         return None
     rows, read, unread = 0, [], []
     for sheet, heading_row, columns in lists:
-        signed = ""
+        signed: _Signature = ("", None)
         for number, row in _rows_of(sheet, heading_row, columns):
             rows += 1
             key, text, remark = row[KEY_HEADING], row[REPLY_HEADING], row[NOTE_HEADING]
             try:
-                above, signed = signed, ""  # who is named, but not whole, is nobody
+                above, signed = signed, ("", None)  # who is named, but not whole, is nobody
                 signed = _signature(row) or above
                 if not (text or remark):
                     continue
@@ -93,25 +97,26 @@ def read_replies(sheets: Sequence[Sheet]) -> Replies | None:
     return Replies(rows, read, unread)
 
 
-def _signature(row: Mapping[str, str]) -> str:
-    """Return who answered on which day, "" where neither is written: then it is as above."""
+def _signature(row: Mapping[str, str]) -> _Signature | None:
+    """Return who answered on which day, None where neither is written: then it is as above."""
     who, day = row[WHO_HEADING], row[DAY_HEADING]
     if bool(who) != bool(day):
         raise Unreadable("mangler hvem som svarte, eller hvilken dag")
     answered_on = parse_day(day)
-    return f"{who} {tall_dato(answered_on)}" if answered_on else ""
+    return (f"{who} {tall_dato(answered_on)}", answered_on) if answered_on else None
 
 
-def _read_of_club(key: str, text: str, remark: str, signed: str) -> Reply:
+def _read_of_club(key: str, text: str, remark: str, signature: _Signature) -> Reply:
     """Return what the club has answered; raises Unreadable for an answer that nobody has signed, or
     a note that may not be kept."""
-    if not signed:
+    signed, answered_on = signature
+    if answered_on is None:
         raise Unreadable("mangler hvem som svarte, og hvilken dag")
     answer, said = _answer_of_club(key, text, remark)
     note = f"{signed}: {said}" if said else signed
     if len(note) > LONGEST_NOTE or mask(note) != note:
         raise Unreadable(f"merknaden er på over {LONGEST_NOTE} tegn, eller har et fødselsnummer")
-    return Reply(key, answer, None, note)
+    return Reply(key, answer, None, note, answered_on, has_words=bool(said))
 
 
 def _answer_of_club(key: str, text: str, remark: str) -> tuple[TaskAnswer, str]:

@@ -167,11 +167,21 @@ CREATE VIEW claims_of_two_years AS
   FROM day, balances LEFT JOIN acknowledgements USING (claim_id)
   WHERE open_ore > 0 AND due_on < date(as_of, '-23 months');
 
--- a row is a call and a payer whom it was about: of each claim the payer of today; of a claim that is
--- settled, the member who owed it, or else all payers of its member
+-- a row is a payer of a member with a claim of a call, whose number was called
+CREATE VIEW payers_called AS
+  SELECT call_id, claim_id, payer_id
+  FROM claims_of_calls JOIN balances USING (claim_id) JOIN call_contacts USING (call_id)
+    JOIN contacts ON contacts.member_id = balances.member_id
+      AND contacts.phone = call_contacts.phone;
+
+-- a row is a call and a payer whom it was about: of each claim who was called; where the number is
+-- another today, the payer of today; of a claim that is settled, the member who owed it, or else all
+-- payers of its member
 CREATE VIEW payers_of_calls AS
-  SELECT DISTINCT call_id, coalesce(plan.payer_id, liable_member_id, contacts.payer_id) AS payer_id
+  SELECT DISTINCT call_id,
+    coalesce(payers_called.payer_id, plan.payer_id, liable_member_id, contacts.payer_id) AS payer_id
   FROM claims_of_calls JOIN balances USING (claim_id)
+    LEFT JOIN payers_called USING (call_id, claim_id)
     LEFT JOIN plan USING (claim_id)
     LEFT JOIN own_liabilities USING (claim_id)
     LEFT JOIN contacts ON contacts.member_id = balances.member_id;

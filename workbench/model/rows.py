@@ -321,6 +321,7 @@ class Answer(NamedTuple):
     answer: TaskAnswer
     until_on: date | None = None  # the first day on which the task is shown again
     note: str | None = None
+    given_on: date | None = None  # the day that the club wrote, or on which it was given here
 
 
 def step_key(claim_id: str, step_id: str, due_version: str) -> str:

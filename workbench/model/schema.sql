@@ -305,6 +305,7 @@ CREATE TABLE answers (
   answer TEXT NOT NULL, -- TaskAnswer
   until_on TEXT, -- the first day on which the task is shown again
   note TEXT,
+  given_on TEXT, -- the day that the club wrote, or on which it was given here
   event_id INTEGER NOT NULL
 ) STRICT;
 

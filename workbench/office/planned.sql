@@ -119,10 +119,11 @@ SELECT claim_id, NULL, recipient_name FROM wanted JOIN counted_claims USING (cla
 ORDER BY 1, 2, 3;
 
 -- name: payers_not_phoned()
--- The payers for whose members a call ended with the wish not to be phoned.
-SELECT DISTINCT payer_id
-FROM contacts JOIN balances USING (member_id) JOIN claims_of_calls USING (claim_id)
-  JOIN calls USING (call_id)
+-- Who was called and wishes not to be phoned; where the number is another today, all payers of the member.
+SELECT DISTINCT coalesce(payers_called.payer_id, contacts.payer_id) AS payer_id
+FROM calls JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
+  LEFT JOIN payers_called USING (call_id, claim_id)
+  JOIN contacts ON contacts.member_id = balances.member_id
 WHERE outcome = 'refused_calls';
 
 -- name: calls_about(claims)

@@ -11,6 +11,7 @@ from workbench.model.day_rows import Task
 from workbench.model.errors import UsageError
 from workbench.model.rows import Answer
 from workbench.model.task_kinds import TaskAnswer, TaskKind, WaitsFor
+from workbench.norsk import text_of
 from workbench.office.day import Day, work_out_day
 from workbench.office.desk import Desk, current_user
 from workbench.office.placing import require_placeable
@@ -33,24 +34,50 @@ class GivenAnswer(NamedTuple):
 def find_answers(day: Day, replies: Sequence[Reply]) -> list[GivenAnswer]:
     """Return the answers to the tasks that stand and follow from the same as when the list was
     made. What the other replies are about is asked anew, if it still stands. The club may answer
-    otherwise than before, as long as its question follows from the same. That it did not agree to
-    an invoice is kept even where nobody asks any more, so that none is made in silence."""
+    otherwise than before, as long as its question follows from the same, but not by a list that is
+    older than the answer. Where nobody asks any more, two things are kept: that the club did not
+    agree to an invoice, so that none is made in silence, and what it wrote in words."""
     tasks = tasks_of(day)
     askable = [task for task in tasks.every if waits_for(task) == WaitsFor.CLUB] + tasks.standing
     standing = {mark_key(task.key, task.evidence): task for task in askable}
     given: dict[str, GivenAnswer] = {}
     for reply in replies:
         task, key = standing.get(reply.key), unmark_key(reply.key)
-        is_of_fee = key.startswith(f"{TaskKind.DECIDE_FEE}:")
-        if task is None and is_of_fee and reply.answer != TaskAnswer.YES:
-            answer = Answer(key, NO_EVIDENCE, reply.answer, None, reply.note)
-            given[key] = GivenAnswer(answer, None)
-        if task is not None and _may_be_sent_on(task, reply.sent_on, day.as_of):
+        earlier = tasks.answers.get(key)
+        if earlier is not None and _is_older(reply, earlier):
+            continue
+        if task is None:
+            kept = _without_question(reply, key, earlier)
+            if kept is not None:
+                given[key] = GivenAnswer(kept, None)
+        elif _may_be_sent_on(task, reply.sent_on, day.as_of):
             with suppress(UsageError):  # it needs more than a word
                 answer = check_answer(task, reply.answer, reply.note, None, day.as_of)
                 require_placeable(day.db, answer)
+                answer = answer._replace(given_on=reply.answered_on or day.as_of)
                 given[task.key] = GivenAnswer(answer, reply.sent_on)
     return [*given.values()]
+
+
+def _is_older(reply: Reply, earlier: Answer) -> bool:
+    """Return whether somebody has answered since the day of a reply."""
+    if reply.answered_on is None or earlier.given_on is None:
+        return False
+    return reply.answered_on < earlier.given_on
+
+
+def _without_question(reply: Reply, key: str, earlier: Answer | None) -> Answer | None:
+    """Return what is kept of a reply to what nobody asks any more: words, and that the club did not
+    agree to an invoice; None for anything else, and for what was kept before."""
+    answer, note = reply.answer, reply.note
+    if reply.has_words and answer != TaskAnswer.NOTED:
+        answer, note = TaskAnswer.NOTED, f"{text_of(answer)} – {note}"
+    is_of_fee = key.startswith(f"{TaskKind.DECIDE_FEE}:")
+    is_kept = reply.has_words or (is_of_fee and answer != TaskAnswer.YES)
+    is_again = earlier is not None and (earlier.answer, earlier.note) == (answer, note)
+    if not is_kept or is_again:
+        return None
+    return Answer(key, NO_EVIDENCE, answer, None, note, reply.answered_on)
 
 
 def take_replies(

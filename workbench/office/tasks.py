@@ -292,7 +292,7 @@ def check_answer(task: Task, answer: str, note: str, until_on: date | None, as_o
     may_return = given == TaskAnswer.DONE or is_file_confirmed
     if until_on is None and task.again_days is not None and may_return:
         until_on = as_of + timedelta(days=task.again_days)
-    return Answer(task.key, task.evidence, given, until_on, _checked_note(note))
+    return Answer(task.key, task.evidence, given, until_on, _checked_note(note), as_of)
 
 
 def allowed_answers(task: Task) -> Sequence[TaskAnswer]:

@@ -473,6 +473,19 @@ FROM fee_proposals JOIN fee_notes ON note = why
 WHERE why = 'not_approved'
 GROUP BY rule_id, start_on;
 
+-- name: words_without_question()
+-- What the club wrote in words about something that nobody asks any more.
+SELECT 'follow_up', 'club:' || task, json_array(answer, note), given_on, NULL,
+  ifnull(name, member_name), ifnull(member_names.member_id, balances.member_id), invoice_id,
+  'Klubben skrev om noe det ikke spørres om lenger: les det',
+  note || ' (' || ifnull(title || ', ', '') || task_kinds.text || ')', NULL
+FROM answers
+  JOIN task_kinds ON task_kind = substr(task, 1, instr(task, ':') - 1)
+  LEFT JOIN balances ON claim_id = substr(task, instr(task, ':') + 1)
+  LEFT JOIN member_names ON task LIKE '%:' || member_names.member_id || ':%'
+    OR member_names.member_id = balances.member_id
+WHERE evidence = '[]' AND answer = 'noted';
+
 -- name: money()
 -- The payments that may be for an open claim, or that came for a claim that does not need them. The evidence has the claims that were suggested, the earliest due date first.
 WITH
