@@ -47,7 +47,7 @@ def day_with(*, as_of: date = AS_OF, many_unpaid: int = 3, **given: Iterable[Any
     db = copy_of(None)
     db.conn.execute("PRAGMA foreign_keys=OFF")  # a test names only what it asks about
     with write(db):
-        fill(db, "day", [(as_of, "", "", many_unpaid, 12, 20_000_00)])
+        fill(db, "day", [(as_of, "", "", many_unpaid, 12, 20_000_00, 1)])
         with event(db, "import", as_of, who="test", guarded=False) as event_id:
             for noun in STORED.keys() & given.keys():
                 for row in given[noun]:

@@ -243,17 +243,22 @@ def test_the_task_to_cancel_says_the_last_working_day_before_the_due_date(drawn)
     assert task.due_on == date(2026, 10, 16)
 
 
-def test_a_claim_asked_for_before_the_club_moved_to_another_system_is_not_drawn_twice(drawn):
-    make_draw_file(drawn.desk, SUNDAY)
+def move_to_spond(club: Club) -> None:
+    """Let the club move to another system, in which its claim has another id."""
     claim = {"claim_id": "spond:99", "kid": KID, "member_id": "spond:1", "title": "Treningsavgift"}
     claim |= {"amount_ore": 500_00, "status": "open", "fee_type": "training_fee"}
     days = {"issued_on": date(2026, 9, 1), "due_on": DUE}
-    write_member(drawn, "spond:1", born_on=date(1980, 2, 1))
-    write_event(drawn.desk.db, {"claims": [claim | days]}, SUNDAY)
-    path = drawn.home / "club.toml"
+    write_member(club, "spond:1", born_on=date(1980, 2, 1))
+    write_event(club.desk.db, {"claims": [claim | days]}, SUNDAY)
+    path = club.home / "club.toml"
     text = path.read_text("utf-8").replace('system = "spoortz"', 'system = "spond"')
     path.write_text(text.replace('kilder = ["spond"]', 'kilder = ["spoortz"]'), "utf-8")
-    drawn.desk = office.open_desk(SLUG)
+    club.desk = office.open_desk(SLUG)
+
+
+def test_a_claim_asked_for_before_the_club_moved_to_another_system_is_not_drawn_twice(drawn):
+    make_draw_file(drawn.desk, SUNDAY)
+    move_to_spond(drawn)
 
     again = make_draw_file(drawn.desk, SUNDAY)
     assert (again.path, again.choice.left_out, again.choice.should_cancel) == (None, [], {})
@@ -264,6 +269,24 @@ def test_a_claim_asked_for_before_the_club_moved_to_another_system_is_not_drawn_
     file = read_claim_file(made.path.read_bytes(), made.path.name)
     assert (file.claims, [row.kid for row in file.cancellations]) == ((), [KID])
     assert make_draw_file(drawn.desk, SUNDAY).choice.should_cancel == {}
+    assert "follow_up:drawing:spond:99" not in drawn.every()
+
+
+def test_a_claim_that_the_bank_was_asked_for_twice_is_drawn_once(drawn):
+    make_draw_file(drawn.desk, SUNDAY)
+    other = {"claim_id": "spond:99", "due_on": DUE, "kid": KID, "amount_ore": 500_00}
+    write_event(drawn.desk.db, {"drawings": [other | {"made_on": SUNDAY, "file": "f"}]}, SUNDAY)
+    assert "follow_up:drawing:spoortz:70012" not in drawn.every()
+    move_to_spond(drawn)
+
+    [sentence] = make_draw_file(drawn.desk, SUNDAY).choice.should_cancel.values()
+    assert "to ganger" in sentence
+    assert "follow_up:drawing:spond:99" in drawn.every()
+    made = make_draw_file(drawn.desk, SUNDAY, ["spond:99"])
+
+    assert len(made.choice.cancellations) == 1
+    again = make_draw_file(drawn.desk, SUNDAY)
+    assert (again.path, again.choice.should_cancel) == (None, {})
     assert "follow_up:drawing:spond:99" not in drawn.every()
 
 

@@ -45,6 +45,7 @@ class Drawable(NamedTuple):
     asked_kid: str | None = None
     cancelled_on: date | None = None
     asked_id: str | None = None  # of another system, if it was asked before the club moved
+    is_double: bool = False  # the bank was asked once more, under another id or for another day
 
     @property
     def text(self) -> str:
@@ -74,13 +75,16 @@ def choose(
     """Return what the bank is asked on a day; `cancel` are the ids of the claims to cancel, and
     `hour` that of the day, 24 where it has passed.
 
-    What it was asked before is not asked again, and is only cancelled where somebody says so.
+    What it was asked before is not asked again, and is only cancelled where somebody says so; of
+    what it was asked twice the second is cancelled then.
     """
-    choice = DrawChoice()
+    choice, rows = DrawChoice(), [*rows]
+    doubled_ids = {row.claim_id for row in rows if row.is_double}
     cancel_on = as_of + ONE_DAY if hour >= deadlines.cancel_hour else as_of
     for row in rows:
         if row.asked_due_on is not None and row.cancelled_on is None:
-            _judge_asked(row, row.asked_due_on, cancel_on, deadlines, cancel, choice)
+            named = cancel if row.is_double or row.claim_id not in doubled_ids else ()
+            _judge_asked(row, row.asked_due_on, cancel_on, deadlines, named, choice)
         elif row.claim_id in cancel:
             choice.left_out.append(f"{row.text}: banken er ikke bedt om å trekke kravet.")
         elif row.stands and row.kid is not None and row.open_ore > 0:
@@ -131,6 +135,8 @@ def _find_change(row: Drawable, asked_due_on: date) -> str | None:
     """Return why what the bank was asked to draw is no longer right; None if it is."""
     if row.stopped is not None:
         return row.stopped
+    if row.is_double:
+        return "banken er bedt om å trekke kravet to ganger"
     if row.open_ore != row.asked_ore:
         return f"banken er bedt om {kroner(row.asked_ore or 0)}, og {kroner(row.open_ore)} er åpent"
     if row.due_on != asked_due_on:

@@ -29,7 +29,7 @@ from workbench.model.rows import (
 )
 from workbench.money.freshness import find_freshness
 from workbench.office.charged import work_out_fees
-from workbench.office.desk import Desk, current_user, paused_gc
+from workbench.office.desk import Desk, current_user, load_deadlines, paused_gc
 from workbench.office.owed import work_out_balances
 from workbench.office.planned import work_out_plan
 from workbench.office.policies import club_policy
@@ -173,7 +173,11 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     plans = desk.settings.plans
     limits_of_plans = plans.most_parts, plans.most_kroner * 100
     many_unpaid = club_policy(db, desk).policy.many_unpaid
-    fill(db, "day", [(*_day_version(desk, db, as_of), many_unpaid, *limits_of_plans)])
+    bank_days = 1
+    if desk.settings.direct_debit is not None:
+        bank_days = load_deadlines(desk.club.house, as_of).cancel_bank_days
+    version = _day_version(desk, db, as_of)
+    fill(db, "day", [(*version, many_unpaid, *limits_of_plans, bank_days)])
 
 
 @contextmanager

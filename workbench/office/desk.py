@@ -16,13 +16,17 @@ from workbench.club import Club, Settings, find_club, home
 from workbench.dunning.law import Law, load_law
 from workbench.dunning.law_calendar import find_first_excess
 from workbench.dunning.policy import PolicyFile, load_policy
-from workbench.model.errors import StoreError, UsageError
+from workbench.dunning.rates import load_rates
+from workbench.model.errors import RateError, StoreError, UsageError
+from workbench.money.draw_choice import Deadlines
+from workbench.norsk import tall_dato
 from workbench.store import books, events, heads
 from workbench.store.connection import Database, write
 
 if TYPE_CHECKING:
     from workbench.store.records import Books
 
+DEADLINES = "avtalegiro.csv"
 AGENT_VARIABLE = "HTTP_X_WORKBENCH_AGENT"  # only the forms' server sets it
 
 
@@ -155,6 +159,17 @@ def open_desk(slug: str) -> Desk:
     if excess is not None:
         raise UsageError(f"{slug}: purreløpet {policy.policy.id}: {excess.text}.")
     return Desk(club, settings, policy, law)
+
+
+def load_deadlines(house: Path, as_of: date) -> Deadlines:
+    """Return the bank's deadlines in force on a day; raises RateError if none is."""
+    path, values = house / "data" / "rates" / DEADLINES, []
+    for column in Deadlines._fields:
+        started = [rate for rate in load_rates(path, column) if rate.valid_from <= as_of]
+        if not started:
+            raise RateError(f"{path.name}: ingen rad gjelder {tall_dato(as_of)}; legg den inn.")
+        values.append(int(started[-1].value))
+    return Deadlines(*values)
 
 
 @contextmanager

@@ -9,19 +9,18 @@ from datetime import date, datetime
 from pathlib import Path
 
 from workbench.club import AvtaleGiro
-from workbench.dunning.rates import load_rates
 from workbench.importers.claim_records import (
     ClaimFile,
     DrawRequest,
     read_claim_file,
     write_claim_file,
 )
-from workbench.model.errors import RateError, StoreError, UsageError
+from workbench.model.errors import StoreError, UsageError
 from workbench.model.rows import Drawing
-from workbench.money.draw_choice import Deadlines, Drawable, DrawChoice, choose, describe_deadline
+from workbench.money.draw_choice import Drawable, DrawChoice, choose, describe_deadline
 from workbench.norsk import tall_dato
 from workbench.office.day import day_of, saving
-from workbench.office.desk import Desk, clock
+from workbench.office.desk import Desk, clock, load_deadlines
 from workbench.office.placing import QUERIES as PLACING
 from workbench.store import proposals
 from workbench.store.events import head
@@ -30,7 +29,6 @@ from workbench.store.queries import load, table, typed
 from workbench.store.triggers import write_typed
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
-DEADLINES = "avtalegiro.csv"
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def make_draw_file(
     if not desk.has_books():
         raise UsageError(f"{desk.club.slug}: ingenting er lest inn ennå; kjør «workbench week».")
     proposals.refuse_older_day(desk.db, as_of)
-    deadlines = load_deadlines(desk.club.house / "data" / "rates" / DEADLINES, as_of)
+    deadlines = load_deadlines(desk.club.house, as_of)
     with day_of(desk, as_of) as day:
         rows = typed(Drawable, QUERIES.drawable(day.db.conn, day=as_of))
         cancelled_ids = {_claim_named(day.db.conn, name) for name in cancel}
@@ -85,17 +83,6 @@ def make_draw_file(
         with written_whole(path) as unfinished:
             unfinished.write_bytes(content)
     return DrawFile(choice, path, describe_deadline(choice, deadlines))
-
-
-def load_deadlines(path: Path, as_of: date) -> Deadlines:
-    """Return the deadlines in force on a day; raises RateError if none is."""
-    values = []
-    for column in Deadlines._fields:
-        started = [rate for rate in load_rates(path, column) if rate.valid_from <= as_of]
-        if not started:
-            raise RateError(f"{path.name}: ingen rad gjelder {tall_dato(as_of)}; legg den inn.")
-        values.append(int(started[-1].value))
-    return Deadlines(*values)
 
 
 def _claim_named(conn: object, text: str) -> str:

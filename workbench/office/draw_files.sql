@@ -10,15 +10,18 @@ asked AS (
     cancelled_on
   FROM own_drawings WHERE due_on >= :day
 ),
-last_asked AS (SELECT * FROM asked WHERE place = 1)
+-- the last one, and what the bank would draw besides
+standing_asked AS (
+  SELECT *, place > 1 AS is_double FROM asked WHERE place = 1 OR cancelled_on IS NULL
+)
 SELECT balances.claim_id, ifnull(name, member_name) AS name, title, balances.kid, account,
   balances.due_on, open_ore,
   ifnull(why, iif(is_not_drawn, 'kravet må avklares først: ' || plan_reasons.text, NULL)) AS stopped,
   account IS NOT NULL AND ended_on IS NULL AS stands,
-  asked_due_on, asked_ore, asked_kid, cancelled_on, asked_id
+  asked_due_on, asked_ore, asked_kid, cancelled_on, asked_id, ifnull(is_double, 0) AS is_double
 FROM balances
   LEFT JOIN claim_mandates USING (claim_id)
-  LEFT JOIN last_asked USING (claim_id)
+  LEFT JOIN standing_asked USING (claim_id)
   LEFT JOIN stopped_drawings USING (claim_id)
   LEFT JOIN plan USING (claim_id)
   LEFT JOIN plan_reasons USING (reason)

@@ -157,6 +157,7 @@ def prepare_for_queries(db: Database) -> Database:
     db.conn.create_function("own_number", 1, own_number, deterministic=True)
     db.conn.create_function("number_order", 2, number_order, deterministic=True)
     db.conn.create_function("limitation_on", 2, _limitation_on, deterministic=True)
+    db.conn.create_function("working_days_before", 2, _working_days_before, deterministic=True)
     for name, function in FORMATS.items():
         db.conn.create_function(name, 1, _keep_missing(function), deterministic=True)
     db.conn.execute("BEGIN")  # else each row of a kind would be a transaction of its own
@@ -181,14 +182,14 @@ def _show_day(day: str) -> str:
     return tall_dato(date.fromisoformat(day))
 
 
-def _last_working_day_before(day: str) -> str:
-    return working_day_before(date.fromisoformat(day) - timedelta(days=1), 0).isoformat()
+def _working_days_before(day: str, days: int) -> str:
+    """Return the working day so many days before a day, which may be none itself."""
+    return working_day_before(date.fromisoformat(day) - timedelta(days=1), days - 1).isoformat()
 
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "system_and_number": system_and_number, "digest": digest, "show_phone": show_phone,
     "kroner": kroner, "step_name": step_name, "tall_dato": _show_day,
-    "last_working_day_before": _last_working_day_before,
 }  # fmt: skip
 
 

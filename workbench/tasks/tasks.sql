@@ -564,19 +564,26 @@ FROM day, claim_mandates JOIN balances USING (claim_id, due_on) LEFT JOIN member
 WHERE open_ore > 0 AND due_on >= as_of AND ended_on < due_on AND ended_on >= date(due_on, '-92 days');
 
 -- name: drawings_to_cancel()
--- What the bank has been asked to draw and should not: the claim has changed, must not be drawn, or is to be settled first.
+-- What the bank has been asked to draw and should not: the claim has changed, must not be drawn, is to be settled first, or was asked for twice.
+WITH
+doubled AS (
+  SELECT claim_id, 'banken er bedt om å trekke det to ganger' AS twice
+  FROM day, own_drawings WHERE cancelled_on IS NULL AND due_on > as_of
+  GROUP BY claim_id HAVING count(*) > 1
+)
 SELECT 'follow_up', 'drawing:' || claim_id, json_array(drawings.due_on, drawings.amount_ore, open_ore),
-  made_on, last_working_day_before(drawings.due_on), ifnull(name, balances.member_name), balances.member_id,
+  made_on, working_days_before(drawings.due_on, cancel_bank_days), ifnull(name, balances.member_name), balances.member_id,
   invoice_id, 'Be banken om ikke å trekke kravet: «workbench avtalegiro» med --cancel',
   ifnull(title || ', ', '') || 'trekkes ' || tall_dato(drawings.due_on) || ': '
     || kroner(drawings.amount_ore) || ', '
-    || coalesce(why, iif(is_not_drawn, plan_reasons.text, NULL), kroner(open_ore) || ' er åpent'), NULL
+    || coalesce(why, iif(is_not_drawn, plan_reasons.text, NULL), twice, kroner(open_ore) || ' er åpent'),
+  NULL
 FROM day, own_drawings AS drawings JOIN balances USING (claim_id)
-  LEFT JOIN stopped_drawings USING (claim_id)
+  LEFT JOIN stopped_drawings USING (claim_id) LEFT JOIN doubled USING (claim_id)
   LEFT JOIN plan USING (claim_id) LEFT JOIN plan_reasons USING (reason)
   LEFT JOIN member_names ON member_names.member_id = balances.member_id
 WHERE cancelled_on IS NULL AND drawings.due_on > as_of
-  AND (why IS NOT NULL OR is_not_drawn OR balances.due_on <> drawings.due_on OR open_ore <> drawings.amount_ore);
+  AND (why IS NOT NULL OR is_not_drawn OR twice IS NOT NULL OR balances.due_on <> drawings.due_on OR open_ore <> drawings.amount_ore);
 
 -- name: tell_of_pending_mandate()
 -- The claims due in the next fortnight of members who agreed to AvtaleGiro in the quarter before, and whose mandate has not come: they are paid as any invoice. Of a mandate that ended the task is another.
