@@ -192,7 +192,7 @@ def test_another_clubs_payments_and_mandates_never_come_into_a_clubs_books(clubs
         pytest.raises(GuardError, match=f"{what}.* som ikke er klubbens") as stop,
     ):
         office.import_inbox(desk, DAY)
-    assert "legg den i data/bank og kjør «workbench bank», eller kjør med" in str(stop.value)
+    assert "legg filen i data/bank og kjør «workbench bank», eller kjør med" in str(stop.value)
 
 
 def test_the_account_that_avtalegiro_draws_to_is_the_clubs_own(clubs):

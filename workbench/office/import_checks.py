@@ -73,7 +73,10 @@ def _others_accounts(desk: Desk, inbox: Inbox) -> list[Stop]:
         accounts = {*inbox.incoming[noun]["account"].dropna()} if noun in inbox.incoming else set()
         if own and accounts - own:
             text = f"den har {what} kontoer som ikke er klubbens"
-            advice = "legg den i data/bank og kjør «workbench bank»"
+            advice = (
+                "er de klubbens, skriv dem under «bankkontoer» i club.toml; ellers legg filen i "
+                "data/bank og kjør «workbench bank»"
+            )
             stops.append(Stop(files, text, advice))
     return stops
 
