@@ -85,29 +85,21 @@ def find_paused(claims: Iterable[Balance], terms: PauseTerms) -> list[PausedFee]
 
 
 def _pauses_of(claim: Balance, member_id: str, terms: PauseTerms) -> Iterator[PausedFee]:
+    """Yield what is left to credit of a claim for frozen and for closed days, also if it is 0."""
     rule, period = find_period(claim, terms)
     if period is None or period.end_on is None:
         return
-    is_month, start_on, until = _is_month(period), period.start_on, period.end_on
-    joined_on = terms.joined_on.get(member_id)
-    if rule is not None and rule.cut != "ingen" and joined_on is not None and joined_on in period:
-        start_on = joined_on  # only the days since then were charged
-    charged, before = Period(start_on, until), start_on - ONE_DAY
-    of_days = (until - before).days
-    freezes = [*terms.freezes.get(member_id, ())] if is_month else []
-    frozen_days = count_covered_days(freezes, after=before, until=until)
-    if 0 < frozen_days < of_days:
-        match terms.part_of_period:
-            case "ask" | "owed":  # the club says how much, or nothing is taken off
-                frozen_days, freezes = 0, []
-            case "not_owed":
-                frozen_days, freezes = of_days, [charged]
+    charged = _days_charged(period, rule, terms.joined_on.get(member_id))
+    of_days = _count_days([charged], charged)
+    is_month = _is_month(period)
+    freezes = _freezes_that_count(terms, member_id, charged) if is_month else []
     closures = []
     if claim.fee_type != FeeType.MEMBERSHIP or is_month:
         concerned = concerning(terms.closures, rule, terms.groups.get(member_id, {}))
         closures = [each for each in concerned if each.period.overlaps(charged)]
-    closed = [each.period for each in closures]
-    closed_days = count_covered_days([*freezes, *closed], after=before, until=until) - frozen_days
+    frozen_days = _count_days(freezes, charged)
+    paused = [*freezes, *(each.period for each in closures)]
+    closed_days = _count_days(paused, charged) - frozen_days  # a day is credited once
     whole_ore = terms.stated_ore.get(claim.claim_id, claim.amount_ore)
     frozen_ore = max(whole_ore - terms.freeze_fee_ore, 0) * frozen_days
     reason = ", ".join(each.reason for each in closures)
@@ -121,6 +113,28 @@ def _pauses_of(claim: Balance, member_id: str, terms: PauseTerms) -> Iterator[Pa
         if is_judged:
             ore = min(left_ore, claim.amount_ore)
             yield PausedFee(claim.claim_id, kind, days, of_days, ore, why)
+
+
+def _days_charged(period: Period, rule: FeeRule | None, joined_on: date | None) -> Period:
+    """Return the days of a period that were charged: of who joined in it, those since then, where
+    the fee is cut for them."""
+    if rule is None or rule.cut == "ingen" or joined_on is None or joined_on not in period:
+        return period
+    return Period(joined_on, period.end_on)
+
+
+def _freezes_that_count(terms: PauseTerms, member_id: str, month: Period) -> Sequence[Period]:
+    """Return the freezes whose days of a month are credited: of a part by the club's rule."""
+    freezes = terms.freezes.get(member_id, ())
+    is_part = 0 < _count_days(freezes, month) < _count_days([month], month)
+    if not is_part or terms.part_of_period == "days":
+        return freezes
+    return [month] if terms.part_of_period == "not_owed" else []
+
+
+def _count_days(periods: Iterable[Period], within: Period) -> int:
+    until = within.end_on or date.max
+    return count_covered_days([*periods], after=within.start_on - ONE_DAY, until=until)
 
 
 def find_period(claim: Balance, terms: PauseTerms) -> tuple[FeeRule | None, Period | None]:
