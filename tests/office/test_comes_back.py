@@ -29,7 +29,7 @@ from workbench.office.desk import Desk
 from workbench.office.tasks import Tasks, tasks_of
 
 SUNDAY, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
-DAYS = 20 * 7
+DAYS = [*range(1, 36), *range(42, 141, 7)]  # five weeks day by day, then once a week
 NEEDED: dict[str, Any] = {
     "until_on": MONDAY + timedelta(days=8), "parts": 3, "first_on": MONDAY + timedelta(days=10),
     "start_on": MONDAY + timedelta(days=3), "end_on": MONDAY + timedelta(days=60),
@@ -97,7 +97,7 @@ def test_what_every_outcome_leaves_comes_back_or_stands_as_a_task(called, record
     seen: dict[Outcome, list[tuple[int, str]]] = {outcome: [] for outcome in Outcome}
     assert {row.outcome for row in spoken} == set(Outcome)
 
-    for n in range(1, DAYS + 1):
+    for n in DAYS:
         day = MONDAY + timedelta(days=n)
         worked_out = day_in(desk, day)
         plan = {row.claim_id: row for row in worked_out.plan}
