@@ -36,4 +36,4 @@ def test_the_bench_runs_to_its_table():
     )
 
     assert run.returncode == 0, run.stderr
-    assert len(re.findall(r"\.\d{3} │ +\d+\.\dx", run.stdout)) == 6 + 5 + 1 + 2
+    assert len(re.findall(r"\.\d{3} │ +\d+\.\dx", run.stdout)) == 7 + 5 + 1 + 2

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -152,4 +153,26 @@ def week_benches(club: Path) -> list[Bench]:
             "to tomme kjerner",
             python("-c", TWO_KERNELS),
         ),
+        Bench(
+            "import --payments av bankens fil for en dag",
+            python(
+                "-m", "workbench.cli", "import", "solvik-il", "--payments", "--as-of", f"{AS_OF}"
+            ),
+            "import pandas",
+            python("-c", "import pandas"),
+            before=bring_bank_file(club),
+        ),
     ]
+
+
+def bring_bank_file(club: Path) -> Work:
+    """Return what puts a new file of the bank in the inbox: its old one in another transmission."""
+    [old] = (club / "inbox").glob("ocr*.txt")
+    content, numbers = old.read_text("latin-1"), count(1)
+
+    def bring() -> None:
+        number = next(numbers)
+        new = content[:16] + f"{number:07}" + content[23:]
+        (club / "inbox" / f"ocr_ny_{number}.txt").write_text(new, "latin-1", newline="")
+
+    return bring

@@ -114,6 +114,9 @@ def work_out_pauses(
     """Fill `paused_fees` for the claims of these members, for all of them if None; return the rows.
     Call inside `write`, after the balances; `holds` are theirs as they count now."""
     terms = pause_terms(db, desk, holds)
+    if member_ids is None and not (terms.closures or terms.freezes):
+        clear(db, "paused_fees")
+        return []
     claims = table(db, Balance, "balances", member_id=member_ids)
     clear(db, "paused_fees", claim_id=[claim.claim_id for claim in claims])
     fees = find_paused(claims, terms)
