@@ -13,6 +13,7 @@ import pytest
 
 from tests.books import balances_of, contacts_of, day_in, fields, members_of, phones_of
 from tests.houses import take_old_files
+from tests.one_claim import SUNDAY, Club, club
 from tests.writing import write_event, write_export
 from workbench import office
 from workbench.calls.entries import Entry
@@ -31,6 +32,7 @@ from workbench.office.tasks import tasks_of
 from workbench.store.records import Books
 from workbench.values.kid import make_kid
 
+__all__ = ["club"]  # the fixture
 DAY = date(2026, 10, 5)
 KID = make_kid("0000012345", 10)
 KARI = "Kari;Li;01.02.1980;41234501;Ski"
@@ -133,6 +135,28 @@ def test_a_payment_on_the_old_systems_kid_settles_it(move, ore, open_ore):
     assert [row.open_ore for row in balances_of(day)] == [open_ore]
     assert day.db["unplaced"].count == 0
     assert answers(day) == ([(R.STEP_DUE, "reminder_1")] if open_ore else [])
+
+
+def test_money_through_the_bank_comes_beside_what_the_other_system_stated_before(club: Club):
+    """A part is stated as paid in the other system; the rest comes on the KID weeks later."""
+    giro = "70012;{};7;Kari Li;Treningsavgift;01.08.2026;15.08.2026;500;0;;Utsendt;0;"
+    club.put("spoortz_personer", THEIR_KARI)
+    club.put("spoortz_giroer", giro.format(make_kid("00000070012", 10)))
+    club.put("spond_medlemmer", KARI)
+    club.put("spond_betalinger", "Kari Li;Treningsavgift;;Delvis betalt;200;300;15.08.2026;0;")
+    club.week(SUNDAY)
+    assert open_ore(club) == [300_00]
+
+    later = SUNDAY + timedelta(days=21)
+    paid = {"payment_id": "p", "kid": make_kid("00000070012", 10), "amount_ore": 300_00}
+    write_event(club.desk.db, {"payments": [paid | {"paid_on": later, "source": "ocr"}]}, later)
+    club.go_to(later + timedelta(days=7))
+
+    assert open_ore(club) == [0]
+
+
+def open_ore(club: Club) -> list[int]:
+    return [row["open_ore"] for row in day_in(club.desk, club.at).db["balances"].rows]
 
 
 def test_it_is_settled_when_the_old_system_says_so(move):

@@ -1,7 +1,7 @@
 -- What is owed, as the sources have stated it.
 
 -- name: stated_since()
--- The invoices and claims that are stated as paid, wholly or in part, with the day of the event that first brought what they state now.
+-- The invoices and claims that are stated as paid, wholly or in part, with the day of the event that first brought what they state now; what a duplicate states is stated of the claim that is kept.
 WITH
 stating AS (
   SELECT 'invoices' AS noun, invoice_id AS key FROM invoices
@@ -15,8 +15,10 @@ stated AS (
   WHERE noun IN ('invoices', 'claims') AND field IN ('', 'paid_ore', 'status')
   GROUP BY noun, key
 )
-SELECT key, day
-FROM stating JOIN stated USING (noun, key) JOIN events ON events.id = event_id;
+SELECT ifnull(same_claims.claim_id, key) AS key, min(day) AS day
+FROM stating JOIN stated USING (noun, key) JOIN events ON events.id = event_id
+  LEFT JOIN same_claims ON noun = 'claims' AND other_id = key
+GROUP BY 1;
 
 -- name: reversals_confirmed()
 -- The claims of which a source took back that they were paid, with the day on which somebody confirmed that it is right.
