@@ -803,7 +803,7 @@ def test_B8_a_fee_is_not_owed_if_its_month_was_frozen(answer_on, monthly, freeze
         ("ask", R.PARTLY_FROZEN),
         ("owed", R.STEP_DUE),
         ("not_owed", R.FROZEN_PERIOD),
-        ("days", R.PAUSED),
+        ("days", R.STEP_DUE),  # once the days are credited: until then it is paused
     ],
 )
 def test_B8_a_month_of_which_a_part_is_frozen_goes_by_the_clubs_rule(
@@ -823,7 +823,7 @@ def test_P19_what_a_freeze_costs_is_owed_and_a_fee_of_another_month_is_frozen_by
 
     assert answer_on(9, holds=[month(2, 1, 28)], policy=priced).reason == R.STEP_DUE
     assert answer_on(9, holds=freeze, policy=monthly).reason == R.STEP_DUE
-    assert answer_on(9, holds=freeze, policy=monthly, fee_months=march).reason == R.FROZEN_PERIOD
+    assert answer_on(9, holds=freeze, policy=monthly, fee_periods=march).reason == R.FROZEN_PERIOD
 
 
 def test_P19_what_is_left_when_the_frozen_days_are_credited_is_owed(answer_on, monthly):

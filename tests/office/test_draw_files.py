@@ -18,12 +18,15 @@ from workbench.model.payment_kinds import CreditKind
 from workbench.office.crediting import credit_claim
 from workbench.office.day import day_of
 from workbench.office.draw_files import make_draw_file
+from workbench.office.placing import place_payment
 from workbench.office.tasks import tasks_of
 from workbench.values.kid import make_kid
 
 __all__ = ["club"]  # the fixture
 
 DUE = date(2026, 10, 20)
+OTHER_KID = make_kid("00000070099", 10)
+DRAWING = f"follow_up:drawing:spoortz:70012:{DUE}"
 TERMS = f"""
 [avtalegiro]
 avtale = "000000004"
@@ -196,13 +199,13 @@ def test_a_claim_that_is_paid_or_frozen_meanwhile_is_proposed_for_cancellation(d
     happens(drawn)
 
     assert [*make_draw_file(drawn.desk, SUNDAY).choice.should_cancel] == ["spoortz:70012"]
-    assert "follow_up:drawing:spoortz:70012" in drawn.every()
+    assert DRAWING in drawn.every()
 
     made = make_draw_file(drawn.desk, SUNDAY, ["70012"])
     file = read_claim_file(made.path.read_bytes(), made.path.name)
     assert (file.claims, [row.kid for row in file.cancellations]) == ((), [KID])
     assert make_draw_file(drawn.desk, SUNDAY).choice.should_cancel == {}
-    assert "follow_up:drawing:spoortz:70012" not in drawn.every()
+    assert DRAWING not in drawn.every()
     assert office.check_books(SLUG) == []
 
 
@@ -221,6 +224,56 @@ def test_on_the_last_day_nothing_is_cancelled_after_two_oclock(drawn):
     assert make_draw_file(drawn.desk, last_on, ["70012"]).path is None
     in_time = make_draw_file(drawn.desk, last_on, ["70012"], before)
     assert (in_time.path is None, in_time.send_by) == (False, "19.10.2026 klokken 14")
+
+
+@pytest.mark.parametrize(("kroner", "drawn_ore"), [(100, 400_00), (0, 500_00)])
+def test_what_is_left_when_the_frozen_days_are_credited_is_drawn(drawn, kroner, drawn_ore):
+    freeze(drawn)
+    assert make_draw_file(drawn.desk, SUNDAY).choice.claims == []
+
+    credit_claim(drawn.desk, "spoortz:70012", kroner * 100, "frys", SUNDAY, CreditKind.FREEZE)
+
+    [claim] = make_draw_file(drawn.desk, SUNDAY).choice.claims
+    assert claim.open_ore == drawn_ore
+
+
+def test_a_line_that_its_order_has_lost_is_not_drawn_unseen(drawn):
+    order = {"invoice_id": "spoortz:99", "title": "T", "status": "open", "due_on": DUE}
+    line = {"invoice_id": "spoortz:99", "member_id": "spoortz:7", "title": "T", "kid": OTHER_KID}
+    lines = [line | {"claim_id": f"spoortz:99:{n}", "amount_ore": n * 100_00} for n in (4, 5)]
+    asked = {"due_on": DUE, "kid": OTHER_KID, "made_on": SUNDAY, "file": "f"}
+    drawings = [
+        asked | {"claim_id": each["claim_id"], "amount_ore": each["amount_ore"]} for each in lines
+    ]
+    rows = {"invoices": [order | {"amount_ore": 900_00}], "claims": lines, "drawings": drawings}
+    write_event(drawn.desk.db, rows, SUNDAY)
+    assert not [key for key in drawn.every() if ":drawing:" in key]
+
+    gone = {
+        "invoices": [order | {"amount_ore": 500_00}],
+        "claims": [lines[0] | {"missing_since": SUNDAY}],
+    }
+    write_event(drawn.desk.db, gone, SUNDAY)
+
+    assert f"follow_up:drawing:spoortz:99:4:{DUE}" in drawn.every()
+    assert (
+        "står ikke lenger"
+        in make_draw_file(drawn.desk, SUNDAY).choice.should_cancel["spoortz:99:4"]
+    )
+    made = make_draw_file(drawn.desk, SUNDAY, ["spoortz:99:4"])
+    assert [row.asked_ore for row in made.choice.cancellations] == [400_00]
+
+
+def test_an_answer_about_a_drawing_does_not_hide_another_reason(drawn):
+    make_draw_file(drawn.desk, SUNDAY)
+    find_money(drawn)
+    drawn.answer(DRAWING)
+    assert DRAWING not in drawn.all_keys()
+
+    place_payment(drawn.desk, "p", "elsewhere", SUNDAY)
+    freeze(drawn)
+
+    assert DRAWING in drawn.all_keys()
 
 
 def test_a_claim_that_is_frozen_is_not_drawn(drawn):
@@ -264,30 +317,30 @@ def test_a_claim_asked_for_before_the_club_moved_to_another_system_is_not_drawn_
     assert (again.path, again.choice.left_out, again.choice.should_cancel) == (None, [], {})
 
     pay(drawn)
-    assert "follow_up:drawing:spond:99" in drawn.every()
+    assert DRAWING in drawn.every()
     made = make_draw_file(drawn.desk, SUNDAY, ["spond:99"])
     file = read_claim_file(made.path.read_bytes(), made.path.name)
     assert (file.claims, [row.kid for row in file.cancellations]) == ((), [KID])
     assert make_draw_file(drawn.desk, SUNDAY).choice.should_cancel == {}
-    assert "follow_up:drawing:spond:99" not in drawn.every()
+    assert DRAWING not in drawn.every()
 
 
 def test_a_claim_that_the_bank_was_asked_for_twice_is_drawn_once(drawn):
     make_draw_file(drawn.desk, SUNDAY)
     other = {"claim_id": "spond:99", "due_on": DUE, "kid": KID, "amount_ore": 500_00}
     write_event(drawn.desk.db, {"drawings": [other | {"made_on": SUNDAY, "file": "f"}]}, SUNDAY)
-    assert "follow_up:drawing:spoortz:70012" not in drawn.every()
+    assert DRAWING not in drawn.every()
     move_to_spond(drawn)
 
     [sentence] = make_draw_file(drawn.desk, SUNDAY).choice.should_cancel.values()
     assert "to ganger" in sentence
-    assert "follow_up:drawing:spond:99" in drawn.every()
+    assert DRAWING in drawn.every()
     made = make_draw_file(drawn.desk, SUNDAY, ["spond:99"])
 
     assert len(made.choice.cancellations) == 1
     again = make_draw_file(drawn.desk, SUNDAY)
     assert (again.path, again.choice.should_cancel) == (None, {})
-    assert "follow_up:drawing:spond:99" not in drawn.every()
+    assert DRAWING not in drawn.every()
 
 
 def test_an_agreement_on_avtalegiro_does_not_stop_the_drawing_once_the_mandate_has_come(drawn):

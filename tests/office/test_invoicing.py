@@ -13,6 +13,7 @@ from workbench import office
 from workbench.cli import main
 from workbench.model.errors import UsageError
 from workbench.office.invoicing import describe_waves, make_invoices
+from workbench.office.pausing import credit_paused
 from workbench.values.kid import KidStructure, split_kid
 
 __all__ = ["fee_club"]
@@ -303,3 +304,23 @@ def test_the_calendar_is_seen_four_weeks_ahead_and_makes_nothing_unapproved(fee_
     made = {row for row in fee_club.rows("rule_id", "act", "due_on") if row[0] == "ski"}
     assert made == {("ski", "new", date(2026, 11, 9))}
     assert "clear_up_fee:run:ski:2026-07-01" not in fee_club.all_keys()
+
+
+@pytest.mark.parametrize("paid", [0, 1200])
+def test_what_was_credited_is_not_invoiced_again_when_the_member_system_shows_it(
+    fee_club: FeeClub, paid: int
+):
+    status = "1200;01.09.2026;Betalt" if paid else "0;;Utsendt"
+    giro = f"70051;;7;Kari Li;Treningsavgift ski høst 2026;01.09.2026;15.09.2026;{{}};{status};0;"
+    closed = '\n[[stengt]]\nfra = 2026-10-01\ntil = 2026-10-31\ngrunn = "hallen er stengt"\n'
+    fee_club.set_fees(FEES + closed)
+    fee_club.bring()
+    fee_club.put("spoortz_giroer", giro.format(1200))
+    fee_club.week(SUNDAY)
+    [credit] = credit_paused(fee_club.desk, SUNDAY, confirmed=1)
+
+    fee_club.put("spoortz_giroer", giro.format(1200 - credit.amount_ore // 100))
+    fee_club.week(SUNDAY + timedelta(days=7))
+
+    proposed = fee_club.rows("name", "rule_id", "act")
+    assert [row for row in proposed if row[:2] == ("Kari Li", "ski")] == []

@@ -6,9 +6,13 @@ import pytest
 
 from tests.closed_time import closed_toml
 from tests.office.test_placing import open_ore, plan
-from tests.one_claim import SUNDAY, Club, club
+from tests.one_claim import PAID, SUNDAY, Club, club
+from tests.writing import write_event
 from workbench import office
 from workbench.model.errors import UsageError
+from workbench.model.hold_kinds import HoldKind
+from workbench.model.payment_kinds import CreditKind
+from workbench.office.crediting import credit_claim
 from workbench.office.day import day_of
 from workbench.office.pausing import credit_paused, show_paused
 from workbench.office.tasks import tasks_of
@@ -16,6 +20,8 @@ from workbench.office.tasks import tasks_of
 __all__ = ["club"]  # the fixture
 
 CLOSED = date(2026, 9, 10), date(2026, 10, 31)
+GIRO = "70012;;7;Kari Li;{title};01.08.2026;15.08.2026;500;0;;Utsendt;2;10.09.2026"
+NEVER = date(2030, 1, 1)
 RESTS = ("paused", None)
 
 
@@ -162,3 +168,76 @@ def test_claims_near_closed_days_whose_period_nobody_knows_are_one_task(closed: 
 
     [text] = [text for key, text in details(closed).items() if ":period:" in key]
     assert "Hvilke dager gjelder kravene?" in text and "Vårsesong: 2 krav" in text
+
+
+def set_toml(club: Club, old: str, new: str, more: str = "") -> None:
+    """Write more in the club's settings, then something else than stands there."""
+    path = club.home / "club.toml"
+    text = path.read_text("utf-8") + more
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    club.desk = office.open_desk(club.home.name)
+
+
+@pytest.fixture
+def by_days(club: Club) -> Club:
+    """The club as a gym that takes frozen days off a month's fee."""
+    policies = club.home.parents[1] / "policies"
+    gym = (policies / "senter.toml").read_text("utf-8")
+    for old, new in (('"ask"', '"days"'), ('"senter"', '"dager"'), ("sold_online = true", "")):
+        gym = gym.replace(old, new)
+    (policies / "dager.toml").write_text(gym, "utf-8")
+    set_toml(club, 'regler = "idrettslag"', 'regler = "dager"')
+    club.export()
+    return club
+
+
+def freeze(club: Club, first_on: date, last_on: date) -> None:
+    hold = {"hold_id": "h", "kind": HoldKind.FREEZE, "member_id": "spoortz:7"}
+    hold |= {"start_on": first_on, "end_on": last_on}
+    write_event(club.desk.db, {"holds": [hold]}, club.at)
+
+
+@pytest.mark.parametrize(
+    ("period", "each_month", "credited_ore"),
+    [
+        pytest.param(None, False, 194_00, id="month of the due date: 12 of 31 days"),
+        pytest.param((8, 1, 8, 31), False, 194_00, id="month of a fee"),
+        pytest.param((8, 10, 9, 30), True, 273_00, id="part of a month: 12 of 22 days"),
+        pytest.param((8, 1, 9, 30), False, 222_00, id="season: 27 of 61 days"),
+    ],
+)
+def test_frozen_days_rest_a_fee_until_they_are_credited_whatever_its_time(
+    by_days: Club, period: tuple[int, ...] | None, each_month: bool, credited_ore: int
+):
+    if period is not None:
+        days = date(2026, *period[:2]), date(2026, *period[2:])
+        set_toml(by_days, "kroner = 500", f"kroner = 500\nhver_maaned = {each_month}".lower(),
+                 closed_toml(NEVER, NEVER, period=days))  # fmt: skip
+    title = "Treningsavgift august 2026" if each_month else "Treningsavgift"
+    by_days.put("spoortz_giroer", GIRO.format(title=title), PAID.format(n=3))
+    by_days.week(SUNDAY)
+    freeze(by_days, date(2026, 8, 20), date(2026, 9, 15))
+    assert kari(by_days) == (500_00, *RESTS)
+
+    pause = show_paused(by_days.desk, SUNDAY)
+    assert [(fee.claim_id, fee.amount_ore) for fee in pause.fees] == [
+        ("spoortz:70012", credited_ore)
+    ]
+    credit_paused(by_days.desk, SUNDAY, confirmed=1)
+
+    assert kari(by_days)[:2] == (500_00 - credited_ore, "step_due")
+    if period is None:  # the freeze is made longer, but not in the month of the fee
+        freeze(by_days, date(2026, 8, 20), date(2026, 9, 30))
+        assert kari(by_days)[1] == "step_due"
+
+
+def test_what_the_club_wants_whole_though_partly_frozen_is_owed(club: Club):
+    set_toml(club, 'regler = "idrettslag"', 'regler = "senter"')
+    club.week(SUNDAY)
+    freeze(club, date(2026, 8, 20), date(2026, 9, 15))
+    assert kari(club)[1] == "partly_frozen"
+
+    credit_claim(club.desk, "spoortz:70012", 0, "alt skal betales", SUNDAY, CreditKind.FREEZE)
+
+    assert kari(club)[:2] == (500_00, "step_due")

@@ -114,28 +114,31 @@ def find_free_day(holds: Iterable[Hold], day: date) -> date | None:
 
 
 class Freeze(NamedTuple):
-    """A freeze of the membership in the month that a fee is for."""
+    """A freeze of the membership in the time that a fee is for."""
 
     hold: Hold
-    is_whole: bool  # it covers all days of the month
+    is_whole: bool  # it covers all days of that time
+    is_of_month: bool = True  # that time is a month or a part of one, not a season
 
 
 def separate_freezes(
-    claim: Balance, holds: Sequence[Hold], month: Period | None = None
+    claim: Balance, holds: Sequence[Hold], period: Period | None = None
 ) -> tuple[Freeze | None, list[Hold]]:
-    """Return the freeze of the membership in the month that a fee is for, that of its due date
+    """Return the freeze of the membership in the time that a fee is for, the month of its due date
     where nothing else is known, and the holds without any freeze of the membership: a fee of
-    another month is owed, and follows its course.
+    another time is owed, and follows its course.
 
-    Of several freezes one of the whole month is given, else the one that ends last.
+    Of several freezes one of the whole time is given, else the one that ends last.
     """
     freezes = [hold for hold in holds if hold.kind == HoldKind.FREEZE and hold.invoice_id is None]
-    month = month or fee_month(claim)
-    in_month = [
-        Freeze(hold, covers(hold, month)) for hold in freezes if period_of(hold).overlaps(month)
+    period = period or fee_month(claim)
+    in_period = [
+        Freeze(hold, covers(hold, period), period.is_within_month)
+        for hold in freezes
+        if period_of(hold).overlaps(period)
     ]
     decisive = max(
-        in_month,
+        in_period,
         key=lambda freeze: (freeze.is_whole, freeze.hold.end_on or date.max),
         default=None,
     )

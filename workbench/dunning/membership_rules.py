@@ -11,18 +11,14 @@ from workbench.model.plan_reasons import PlanReason
 def stop_by_freeze(facts: ClaimFacts, policy: Policy) -> PlanRow | None:
     """Return a row if the membership is frozen in the time that the fee is for: such a fee is not
     owed, but for what a freeze costs, and one for a time of which a part is frozen goes by the
-    club's rule."""
+    club's rule. By days it rests until they are credited, as for days that were closed."""
     if facts.freeze is None or facts.claim.amount_ore <= policy.freeze_fee_ore:
         return None
-    hold, is_whole = facts.freeze
-    if is_whole or policy.part_of_period == "not_owed":
-        reason = PlanReason.FROZEN_PERIOD
-    elif policy.part_of_period == "ask":
-        reason = PlanReason.PARTLY_FROZEN
-    elif policy.part_of_period == "days":
-        reason = PlanReason.PAUSED
-    else:
+    hold, is_whole, is_of_month = facts.freeze
+    if not is_whole and policy.part_of_period in ("owed", "days"):
         return None
+    is_owed_in_no_part = is_whole or (policy.part_of_period == "not_owed" and is_of_month)
+    reason = PlanReason.FROZEN_PERIOD if is_owed_in_no_part else PlanReason.PARTLY_FROZEN
     return facts.row_for(reason, detail=hold.kind, hold_id=hold.hold_id)
 
 

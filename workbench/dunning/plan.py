@@ -78,7 +78,7 @@ def plan(
     mandates: Sequence[ClaimMandate] = (),
     freeze_credited: Set[str] = frozenset(),
     freezes: Sequence[ClaimFreeze] = (),
-    fee_months: Mapping[str, Period] = MappingProxyType({}),
+    fee_periods: Mapping[str, Period] = MappingProxyType({}),
 ) -> list[PlanRow]:
     """Return one row per claim that is open or of unknown amount, sorted by claim id.
 
@@ -95,7 +95,7 @@ def plan(
     - `calls` are in the order they were made; `proposals` are those approved or set aside.
     - `suggestions` are the claims that money may be for which nobody has placed yet.
     - `freeze_credited` are the claims of which the frozen days have been credited.
-    - `fee_months` has, by claim id, the month of a fee that falls due in another one.
+    - `fee_periods` has, by claim id, what a fee is for where it is not the month it falls due in.
     - `mandates` are those of the claims that AvtaleGiro draws, or drew; `freezes` are those that
       ended before the claims, which are the first ones after them.
     """
@@ -118,7 +118,7 @@ def plan(
         money=group_money(suggestions),
         mandates={mandate.claim_id: mandate for mandate in mandates},
         freeze_credited=freeze_credited,
-        fee_months=fee_months,
+        fee_periods=fee_periods,
         resumed=find_resumed(freezes, mandates),
         as_of=terms.as_of,
     )

@@ -80,7 +80,7 @@ class PlanInputs:
     money: Mapping[str, Suggestion]  # by claim id
     mandates: Mapping[str, ClaimMandate]  # by claim id
     resumed: Set[str]  # the claims that are the first ones after a freeze that ended a mandate
-    fee_months: Mapping[str, Period]  # by claim id, where it is not that of the due date
+    fee_periods: Mapping[str, Period]  # by claim id, where it is not the month of the due date
     freeze_credited: Set[str]  # ids of claims: what is left of them is owed
     as_of: date
 
@@ -101,7 +101,7 @@ class PlanInputs:
         policy = self.policies.policy_of(choice)
         freeze = None
         if holds and policy is not None and policy.fee_period == "month":
-            freeze, holds = separate_freezes(claim, holds, self.fee_months.get(claim_id))
+            freeze, holds = separate_freezes(claim, holds, self.fee_periods.get(claim_id))
             freeze = None if claim_id in self.freeze_credited else freeze
         return ClaimFacts(
             claim,

@@ -318,27 +318,37 @@ CREATE VIEW planned_claims AS
   FROM plan JOIN balances USING (claim_id)
     LEFT JOIN member_names USING (member_id) LEFT JOIN reached USING (claim_id);
 
--- the claims that must not be drawn by AvtaleGiro whatever the plan says, with why, in bokmål
+-- a row is a claim that must not be drawn by AvtaleGiro whatever the plan says, with why (DrawStop);
+-- also one that the bank was asked for and that its order has lost since
 CREATE VIEW stopped_drawings AS
   WITH
+  -- the rest of what was credited for frozen days, if with nothing, is owed
+  credited_freezes AS (
+    SELECT DISTINCT ifnull(same_claims.claim_id, credits.claim_id) AS claim_id
+    FROM credits LEFT JOIN same_claims ON other_id = credits.claim_id
+    WHERE kind = 'freeze' AND credits.claim_id IS NOT NULL
+  ),
   -- claims of which an agreement covers the due date; a mandate that has come is no longer pending
   agreed AS (
-    SELECT DISTINCT claim_id
+    SELECT DISTINCT balances.claim_id
     FROM balances JOIN standing_holds
       ON standing_holds.invoice_id = balances.invoice_id
       OR (standing_holds.invoice_id IS NULL AND standing_holds.member_id = balances.member_id)
+      LEFT JOIN credited_freezes USING (claim_id)
     WHERE start_on <= due_on AND ifnull(end_on, due_on) >= due_on AND kind <> 'mandate_pending'
+      AND (kind <> 'freeze' OR credited_freezes.claim_id IS NULL)
   ),
   judged AS (
     SELECT claim_id, CASE
-      WHEN open_ore = 0 THEN 'kravet er gjort opp eller kreditert'
-      WHEN balances.status = 'frozen' OR members.status = 'frozen' THEN 'medlemskapet er fryst'
-      WHEN balances.status <> 'open' THEN 'kravet er ikke åpent i medlemssystemet'
-      WHEN agreed.claim_id IS NOT NULL THEN 'en avtale dekker forfallsdagen'
-      WHEN members.left_on < due_on THEN 'medlemmet er meldt ut før forfall'
-      WHEN claim_id IN (SELECT claim_id FROM suggestions)
-        THEN 'en innbetaling som ikke er plassert, kan gjelde kravet'
-    END AS why
+      WHEN open_ore = 0 THEN 'settled'
+      WHEN balances.status = 'frozen' OR members.status = 'frozen' THEN 'frozen'
+      WHEN balances.status <> 'open' THEN 'not_open'
+      WHEN agreed.claim_id IS NOT NULL THEN 'agreed'
+      WHEN members.left_on < due_on THEN 'left'
+      WHEN claim_id IN (SELECT claim_id FROM suggestions) THEN 'money'
+    END AS draw_stop
     FROM balances LEFT JOIN agreed USING (claim_id) LEFT JOIN members USING (member_id)
+    UNION
+    SELECT claim_id, 'gone' FROM own_drawings WHERE claim_id NOT IN (SELECT claim_id FROM balances)
   )
-  SELECT claim_id, why FROM judged WHERE why IS NOT NULL;
+  SELECT claim_id, draw_stop FROM judged WHERE draw_stop IS NOT NULL;

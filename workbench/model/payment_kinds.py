@@ -46,6 +46,19 @@ class Likeness(StrEnum):
     AMOUNT = "amount"
 
 
+class DrawStop(StrEnum):
+    """Why a claim must not be drawn by AvtaleGiro, whatever the plan says."""
+
+    SETTLED = "settled"
+    FROZEN = "frozen"
+    NOT_OPEN = "not_open"
+    AGREED = "agreed"  # something that was agreed covers the due date
+    LEFT = "left"
+    MONEY = "money"  # that nobody has placed may be for it
+    GONE = "gone"  # its order has lost it
+    TWICE = "twice"  # the bank was asked once already
+
+
 @dataclass(frozen=True)
 class PaymentRules:
     """What a state means, and what the operator can do about it; both in bokmål."""
@@ -58,6 +71,13 @@ class PaymentRules:
 @dataclass(frozen=True)
 class LikenessRules:
     """What a likeness means, in bokmål."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class DrawStopRules:
+    """What a reason not to draw means, in bokmål."""
 
     text: str
 
@@ -111,6 +131,17 @@ CREDIT_RULES: Mapping[CreditKind, CreditRules] = {
     CreditKind.COMPENSATION: CreditRules("kompensasjon"),
     CreditKind.FREEZE: CreditRules("fratrekk for frys", is_for_days=True),
     CreditKind.CLOSURE: CreditRules("fratrekk for stengt tid", is_for_days=True),
+}
+
+DRAW_STOP_RULES: Mapping[DrawStop, DrawStopRules] = {
+    DrawStop.SETTLED: DrawStopRules("kravet er gjort opp eller kreditert"),
+    DrawStop.FROZEN: DrawStopRules("medlemskapet er fryst"),
+    DrawStop.NOT_OPEN: DrawStopRules("kravet er ikke åpent i medlemssystemet"),
+    DrawStop.AGREED: DrawStopRules("en avtale dekker forfallsdagen"),
+    DrawStop.LEFT: DrawStopRules("medlemmet er meldt ut før forfall"),
+    DrawStop.MONEY: DrawStopRules("en innbetaling som ikke er plassert, kan gjelde kravet"),
+    DrawStop.GONE: DrawStopRules("kravet står ikke lenger på ordren"),
+    DrawStop.TWICE: DrawStopRules("banken er bedt om å trekke kravet to ganger"),
 }
 
 LIKENESS_RULES: Mapping[Likeness, LikenessRules] = {

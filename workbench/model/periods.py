@@ -14,6 +14,12 @@ class Period:
     def __contains__(self, day: date) -> bool:
         return self.start_on <= day and (self.end_on is None or day <= self.end_on)
 
+    @property
+    def is_within_month(self) -> bool:
+        """Whether it is a calendar month or a part of one."""
+        first, last = self.start_on, self.end_on
+        return last is not None and (first.year, first.month) == (last.year, last.month)
+
     def overlaps(self, other: "Period") -> bool:
         """Return whether the two periods share a day."""
         starts_before_other_ends = other.end_on is None or self.start_on <= other.end_on

@@ -91,8 +91,9 @@ def _pauses_of(claim: Balance, member_id: str, terms: PauseTerms) -> Iterator[Pa
         return
     charged = _days_charged(period, rule, terms.joined_on.get(member_id))
     of_days = _count_days([charged], charged)
-    is_month = _is_month(period)
-    freezes = _freezes_that_count(terms, member_id, charged) if is_month else []
+    is_month = period.is_within_month
+    by_days = terms.part_of_period == "days"
+    freezes = _freezes_that_count(terms, member_id, charged) if is_month or by_days else []
     closures = []
     if claim.fee_type != FeeType.MEMBERSHIP or is_month:
         concerned = concerning(terms.closures, rule, terms.groups.get(member_id, {}))
@@ -109,8 +110,7 @@ def _pauses_of(claim: Balance, member_id: str, terms: PauseTerms) -> Iterator[Pa
     ):
         due_ore = min(-(-ore // (of_days * 100)) * 100, whole_ore)  # up to whole kroner
         left_ore = due_ore - terms.given_ore.get((claim.claim_id, kind), 0)
-        is_judged = days or kind == CreditKind.CLOSURE or terms.part_of_period == "days"
-        if is_judged:
+        if days or kind == CreditKind.CLOSURE or by_days:
             ore = min(left_ore, claim.amount_ore)
             yield PausedFee(claim.claim_id, kind, days, of_days, ore, why)
 
@@ -151,10 +151,6 @@ def find_period(claim: Balance, terms: PauseTerms) -> tuple[FeeRule | None, Peri
         return None, None
     first_on = claim.due_on.replace(day=1)
     return None, Period(first_on, months_after(first_on, 1) - ONE_DAY)
-
-
-def _is_month(period: Period) -> bool:
-    return period.end_on == months_after(period.start_on, 1) - ONE_DAY
 
 
 def without_period(claims: Iterable[Balance], terms: PauseTerms) -> list[Balance]:

@@ -1,6 +1,7 @@
 """What should be invoiced on a club's day: worked out from its books and its fees."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -68,11 +69,11 @@ def work_out_fees(db: Database, desk: Desk, as_of: date) -> None:
 
 
 def _as_stated(db: Database) -> list[Balance]:
-    """Return the claims with the amounts that their sources state: what somebody took off one since
-    is no other fee."""
+    """Return the claims with the amounts that their sources state, or stated before a credit: what
+    somebody took off one since is no other fee."""
     stated = {
         claim.claim_id: claim.amount_ore for claim in table(db, PricedClaim, "counted_claims")
-    }
+    } | dict(QUERIES.sums_before_credits(db.conn))
     return [
         claim._replace(amount_ore=stated.get(claim.claim_id, claim.amount_ore))
         for claim in table(db, Balance, "balances")
@@ -128,14 +129,16 @@ def work_out_pauses(
     return fees
 
 
-def fee_months(desk: Desk, claims: Iterable[Balance]) -> dict[str, Period]:
-    """Return claim id -> the month that a claim is for by the club's fees, where one names it."""
-    terms = PauseTerms([rule for rule in desk.settings.fees if rule.each_month])
-    months = {claim.claim_id: find_period(claim, terms)[1] for claim in claims if terms.rules}
-    return {claim_id: month for claim_id, month in months.items() if month}
+def fee_periods(desk: Desk, claims: Iterable[Balance]) -> dict[str, Period]:
+    """Return claim id -> the days that a claim is for by the club's fees, where one names it."""
+    terms = PauseTerms(desk.settings.fees)
+    periods = {claim.claim_id: find_period(claim, terms)[1] for claim in claims if terms.rules}
+    return {claim_id: period for claim_id, period in periods.items() if period}
 
 
-def freeze_credited(db: Database) -> set[str]:
-    """Return the ids of the claims of which frozen days have been credited, or the club has said
-    no, since the freeze was last changed."""
-    return {row[0] for row in QUERIES.freeze_credits(db.conn)}
+def freeze_credited(db: Database, periods: Mapping[str, Period]) -> set[str]:
+    """Return the ids of the claims of which frozen days have been credited, if with nothing, or the
+    club has said no, since the freeze was last changed; `periods` as `fee_periods` gives them."""
+    days = {claim_id: [p.start_on, p.end_on] for claim_id, p in periods.items()}
+    rows = QUERIES.freeze_credits(db.conn, periods=json.dumps(days, default=date.isoformat))
+    return {row[0] for row in rows}

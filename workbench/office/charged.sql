@@ -71,24 +71,34 @@ SELECT claim_id, max(max(base_ore), counted_claims.amount_ore) AS stated_ore
 FROM own_credits JOIN counted_claims USING (claim_id)
 GROUP BY claim_id;
 
--- name: freeze_credits()
--- The claims credited for frozen days after what is known of the freezes of their month was last written.
+-- name: freeze_credits(periods)
+-- The claims credited for frozen days, if with nothing, after what is known of the freezes of their time was last written: the days given by claim id, else the month of the due date.
 WITH
 freezes AS (
   SELECT agreements.member_id, agreements.start_on, agreements.end_on, holds.event_id
   FROM agreements JOIN holds USING (hold_id) WHERE agreements.kind = 'freeze'
 ),
 credited AS (
-  SELECT own_credits.claim_id, max(credits.event_id) AS event_id
-  FROM own_credits JOIN credits USING (credit_id) WHERE own_credits.kind = 'freeze'
-  GROUP BY own_credits.claim_id
+  SELECT ifnull(same_claims.claim_id, credits.claim_id) AS claim_id, max(event_id) AS event_id
+  FROM credits LEFT JOIN same_claims ON other_id = credits.claim_id
+  WHERE kind = 'freeze' AND credits.claim_id IS NOT NULL
+  GROUP BY 1
+),
+periods AS (
+  SELECT key AS claim_id, value ->> 0 AS first_on, value ->> 1 AS last_on FROM json_each(:periods)
+),
+credited_times AS (
+  SELECT claim_id, credited.event_id, balances.member_id,
+    ifnull(first_on, date(due_on, 'start of month')) AS first_on,
+    ifnull(last_on, date(due_on, 'start of month', '+1 month', '-1 day')) AS last_on
+  FROM credited JOIN balances USING (claim_id) LEFT JOIN periods USING (claim_id)
 )
 SELECT claim_id
-FROM credited JOIN balances USING (claim_id)
-  LEFT JOIN freezes ON freezes.member_id = balances.member_id
-    AND start_on <= date(due_on, 'start of month', '+1 month', '-1 day')
-    AND ifnull(end_on, due_on) >= date(due_on, 'start of month')
-GROUP BY claim_id, credited.event_id HAVING credited.event_id > ifnull(max(freezes.event_id), 0);
+FROM credited_times LEFT JOIN freezes
+  ON freezes.member_id = credited_times.member_id
+    AND start_on <= last_on AND ifnull(end_on, last_on) >= first_on
+GROUP BY claim_id, credited_times.event_id
+HAVING credited_times.event_id > ifnull(max(freezes.event_id), 0);
 
 -- name: groups_of_members()
 -- Every group whose list a member is or was on, with the day of the first list without the member.

@@ -28,7 +28,8 @@ def credit_claim(
     """Take so much off a claim, named by id, order number or KID; of a member, named by id, it is
     owed to them until it is placed on a claim. Return what was recorded.
 
-    The same credit recorded twice on a day is one. Where the club wants to approve credits, it
+    The same credit recorded twice on a day is one; nothing for a freeze means that all is owed.
+    Where the club wants to approve credits, it
     counts once the club has said yes. Raises UsageError for a claim or member that is not known,
     for more than the claim is, and without a reason.
     """
@@ -47,7 +48,10 @@ def credit_claim(
         found = "passer til flere krav" if claims else "er verken et krav eller et medlem"
         raise UsageError(f"{target!r} {found}; skriv kravets eller medlemmets id.")
     claim = stated[claims[0]] if claims else None
-    if amount_ore <= 0 or (claim is not None and amount_ore > claim.amount_ore):
+    is_all_owed = amount_ore == 0 and claim is not None and kind == CreditKind.FREEZE
+    if (amount_ore <= 0 and not is_all_owed) or (
+        claim is not None and amount_ore > claim.amount_ore
+    ):
         most = f"høyst {kroner(claim.amount_ore)}" if claim else "mer enn 0 kr"
         raise UsageError(f"{kroner(amount_ore)} kan ikke krediteres {target!r}; skriv {most}.")
     credit = made_credit(desk, claim, target, kind, amount_ore, text, as_of)
@@ -75,7 +79,7 @@ def made_credit(
         base_ore=claim.amount_ore if claim else 0,
         reason=reason,
         made_on=as_of,
-        needs_approval=desk.settings.club_approves_credits,
+        needs_approval=desk.settings.club_approves_credits and amount_ore > 0,
     )
 
 

@@ -87,6 +87,7 @@ def make_draw_file(
 
 def _claim_named(conn: object, text: str) -> str:
     ids = [row[0] for row in PLACING.claims_by_number(conn, text=text)]
+    ids = ids or [row[0] for row in QUERIES.asked_by_id(conn, text=text)]
     if len(ids) != 1:
         what = "passer til flere krav" if ids else "finnes ikke blant kravene"
         raise UsageError(f"{text!r} {what}; skriv kravets id, ordrenummer eller KID.")

@@ -6,28 +6,40 @@ WITH
 -- what the bank was asked last about each claim and has still to draw
 asked AS (
   SELECT claim_id, asked_id, due_on AS asked_due_on, amount_ore AS asked_ore, kid AS asked_kid,
-    row_number() OVER (PARTITION BY claim_id ORDER BY cancelled_on IS NULL DESC, due_on DESC) AS place,
+    row_number() OVER (PARTITION BY claim_id ORDER BY cancelled_on IS NULL DESC, due_on DESC, asked_id)
+      AS place,
     cancelled_on
   FROM own_drawings WHERE due_on >= :day
 ),
 -- the last one, and what the bank would draw besides
 standing_asked AS (
   SELECT *, place > 1 AS is_double FROM asked WHERE place = 1 OR cancelled_on IS NULL
+),
+candidates AS (
+  SELECT claim_id FROM balances JOIN claim_mandates USING (claim_id) WHERE balances.due_on >= :day
+  UNION
+  SELECT claim_id FROM standing_asked
 )
-SELECT balances.claim_id, ifnull(name, member_name) AS name, title, balances.kid, account,
-  balances.due_on, open_ore,
-  ifnull(why, iif(is_not_drawn, 'kravet må avklares først: ' || plan_reasons.text, NULL)) AS stopped,
+SELECT claim_id, ifnull(name, balances.member_name) AS name, balances.title, balances.kid, account,
+  ifnull(balances.due_on, asked_due_on) AS due_on, ifnull(open_ore, 0) AS open_ore,
+  ifnull(draw_stops.text, iif(is_not_drawn, 'kravet må avklares først: ' || plan_reasons.text, NULL))
+    AS stopped,
   account IS NOT NULL AND ended_on IS NULL AS stands,
   asked_due_on, asked_ore, asked_kid, cancelled_on, asked_id, ifnull(is_double, 0) AS is_double
-FROM balances
+FROM candidates
+  LEFT JOIN balances USING (claim_id)
   LEFT JOIN claim_mandates USING (claim_id)
   LEFT JOIN standing_asked USING (claim_id)
-  LEFT JOIN stopped_drawings USING (claim_id)
+  LEFT JOIN stopped_drawings USING (claim_id) LEFT JOIN draw_stops USING (draw_stop)
   LEFT JOIN plan USING (claim_id)
   LEFT JOIN plan_reasons USING (reason)
   LEFT JOIN member_names ON member_names.member_id = balances.member_id
-WHERE asked_due_on IS NOT NULL OR (account IS NOT NULL AND balances.due_on >= :day)
-ORDER BY balances.due_on, balances.claim_id;
+ORDER BY 6, claim_id, is_double;
+
+-- name: asked_by_id(text)
+-- The claims with this id that the bank has been asked to draw and not to leave, also those that are gone.
+SELECT DISTINCT claim_id FROM own_drawings
+WHERE cancelled_on IS NULL AND :text IN (claim_id, asked_id);
 
 -- name: files_made()$
 -- How many files have been made for the bank.

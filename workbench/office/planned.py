@@ -47,7 +47,7 @@ from workbench.model.rows import (
 )
 from workbench.model.task_kinds import ABOUT_A_VALUE, TaskKind
 from workbench.money.likely_claims import PersonOfClaim, suggest
-from workbench.office.charged import fee_months, freeze_credited, work_out_pauses
+from workbench.office.charged import fee_periods, freeze_credited, work_out_pauses
 from workbench.office.desk import Desk
 from workbench.office.policies import policies_in_force
 from workbench.register import corrections
@@ -122,7 +122,7 @@ def plan_inputs(
     ):
         _fill_suggestions(db, desk, as_of)
     agreements = _fill_standing_holds(db, claims, as_of, member_ids_json)
-    unconfirmed = find_unconfirmed(db)
+    unconfirmed, periods = find_unconfirmed(db), fee_periods(desk, claims)
     for fee in work_out_pauses(db, desk, agreements.holds, member_ids):
         if fee.amount_ore > 0:
             unconfirmed.setdefault(fee.claim_id, (PlanReason.PAUSED, None))
@@ -144,8 +144,8 @@ def plan_inputs(
         "proposals": table(db, Proposal, "proposals", claim_id=claim_ids, state=DECIDED),
         "suggestions": table(db, Suggestion, "suggestions", claim_id=claim_ids),
         "mandates": _find_mandates(db, claim_ids),
-        "freeze_credited": freeze_credited(db),
-        "fee_months": fee_months(desk, claims),
+        "freeze_credited": freeze_credited(db, periods),
+        "fee_periods": periods,
         "freezes": typed(ClaimFreeze, QUERIES.ended_freezes(db.conn, claims=json.dumps(claim_ids))),
     }
 

@@ -25,7 +25,12 @@ from workbench.model.fee_kinds import FEE_NOTE_RULES
 from workbench.model.finding_kinds import FINDING_RULES
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.outcomes import OUTCOME_RULES
-from workbench.model.payment_kinds import CREDIT_RULES, LIKENESS_RULES, PAYMENT_RULES
+from workbench.model.payment_kinds import (
+    CREDIT_RULES,
+    DRAW_STOP_RULES,
+    LIKENESS_RULES,
+    PAYMENT_RULES,
+)
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.reasons import REASON_RULES
 from workbench.model.task_kinds import TASK_RULES
@@ -59,6 +64,7 @@ KINDS: Mapping[str, tuple[str, Any]] = {
     "payment_states": ("state", PAYMENT_RULES),
     "credit_kinds": ("credit_kind", CREDIT_RULES),
     "likenesses": ("likeness", LIKENESS_RULES),
+    "draw_stops": ("draw_stop", DRAW_STOP_RULES),
 }
 NETWORK_KINDS = {  # of file systems
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs",

@@ -566,24 +566,29 @@ WHERE open_ore > 0 AND due_on >= as_of AND ended_on < due_on AND ended_on >= dat
 -- name: drawings_to_cancel()
 -- What the bank has been asked to draw and should not: the claim has changed, must not be drawn, is to be settled first, or was asked for twice.
 WITH
-doubled AS (
-  SELECT claim_id, 'banken er bedt om å trekke det to ganger' AS twice
+asked AS (
+  SELECT own_drawings.*,
+    row_number() OVER (PARTITION BY claim_id ORDER BY due_on DESC, asked_id) > 1 AS is_double
   FROM day, own_drawings WHERE cancelled_on IS NULL AND due_on > as_of
-  GROUP BY claim_id HAVING count(*) > 1
+),
+stopped AS (
+  SELECT asked.*, coalesce(stopped_drawings.draw_stop, iif(is_double, 'twice', NULL)) AS draw_stop
+  FROM asked LEFT JOIN stopped_drawings USING (claim_id)
 )
-SELECT 'follow_up', 'drawing:' || claim_id, json_array(drawings.due_on, drawings.amount_ore, open_ore),
-  made_on, working_days_before(drawings.due_on, cancel_bank_days), ifnull(name, balances.member_name), balances.member_id,
-  invoice_id, 'Be banken om ikke å trekke kravet: «workbench avtalegiro» med --cancel',
-  ifnull(title || ', ', '') || 'trekkes ' || tall_dato(drawings.due_on) || ': '
-    || kroner(drawings.amount_ore) || ', '
-    || coalesce(why, iif(is_not_drawn, plan_reasons.text, NULL), twice, kroner(open_ore) || ' er åpent'),
+SELECT 'follow_up', concat_ws(':', 'drawing', asked_id, stopped.due_on),
+  json_array(stopped.amount_ore, open_ore, balances.due_on, draw_stop, iif(is_not_drawn, reason, NULL)),
+  made_on, working_days_before(stopped.due_on, cancel_bank_days),
+  ifnull(name, balances.member_name), balances.member_id, invoice_id,
+  'Be banken om ikke å trekke kravet: «workbench avtalegiro» med --cancel ' || claim_id,
+  ifnull(title || ', ', '') || 'trekkes ' || tall_dato(stopped.due_on) || ': '
+    || kroner(stopped.amount_ore) || ', '
+    || coalesce(draw_stops.text, iif(is_not_drawn, plan_reasons.text, NULL), kroner(open_ore) || ' er åpent'),
   NULL
-FROM day, own_drawings AS drawings JOIN balances USING (claim_id)
-  LEFT JOIN stopped_drawings USING (claim_id) LEFT JOIN doubled USING (claim_id)
+FROM day, stopped LEFT JOIN balances USING (claim_id) LEFT JOIN draw_stops USING (draw_stop)
   LEFT JOIN plan USING (claim_id) LEFT JOIN plan_reasons USING (reason)
   LEFT JOIN member_names ON member_names.member_id = balances.member_id
-WHERE cancelled_on IS NULL AND drawings.due_on > as_of
-  AND (why IS NOT NULL OR is_not_drawn OR twice IS NOT NULL OR balances.due_on <> drawings.due_on OR open_ore <> drawings.amount_ore);
+WHERE draw_stop IS NOT NULL OR is_not_drawn OR balances.due_on <> stopped.due_on
+  OR open_ore <> stopped.amount_ore;
 
 -- name: tell_of_pending_mandate()
 -- The claims due in the next fortnight of members who agreed to AvtaleGiro in the quarter before, and whose mandate has not come: they are paid as any invoice. Of a mandate that ended the task is another.
