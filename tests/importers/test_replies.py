@@ -10,6 +10,8 @@ from workbench.model.errors import Unreadable
 from workbench.model.task_kinds import TaskAnswer
 from workbench.values.record_ids import mark_key
 
+READ_ON = date(2026, 12, 31)
+
 
 @pytest.mark.parametrize(
     ("key", "text", "answer", "day"),
@@ -50,7 +52,7 @@ SIGNED = ["Mona", "05.10.2026"]
 
 def of_club(*rows: list[str]):
     """Return what is read in the club's list, and why the rest is not."""
-    replies = read_replies([Sheet("Til klubben", [HEADINGS, *rows], is_text=False)])
+    replies = read_replies([Sheet("Til klubben", [HEADINGS, *rows], is_text=False)], READ_ON, {})
     return [(each.answer, each.note) for each in replies.read], [u.reason for u in replies.unread]
 
 
@@ -98,7 +100,7 @@ def test_without_the_columns_for_who_and_when_no_question_of_the_clubs_is_answer
     key = mark_key("credit_claim:a", "[]")
     sheet = Sheet("Til klubben", [["Svar", "Nøkkel"], [text, key]], is_text=False)
 
-    replies = read_replies([sheet])
+    replies = read_replies([sheet], READ_ON, {})
 
     assert replies.read == [] and "hvem som svarte" in replies.unread[0].reason
 

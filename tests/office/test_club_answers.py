@@ -5,8 +5,11 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 
-from tests.one_claim import SUNDAY, Club, club
+from tests.one_claim import SLUG, SUNDAY, Club, club
+from workbench import office
+from workbench.model.payment_kinds import CreditKind
 from workbench.model.rows import Answer
+from workbench.office.crediting import credit_claim
 from workbench.office.report import figures
 from workbench.office.report_folder import LIST_FOR_CLUB
 from workbench.store.queries import table
@@ -96,6 +99,7 @@ def test_what_was_done_in_the_member_system_ends_it(asked):
         ({"Svar": "ja"}, "mangler hvem"),
         ({"Svar": "ja", "Besvart_av": "Mona"}, "hvilken dag"),
         ({"Svar": "ja", "Besvart_av": "Mona", "Besvart_den": "i går"}, ""),
+        ({"Svar": "ja", "Besvart_av": "M", "Besvart_den": "5.10.2027"}, "ikke har vært"),
         ({"Svar": "kanskje", "Besvart_av": "Mona", "Besvart_den": "5.10.2026"}, "ikke et svar"),
         (
             {"Merknad": "gjelder 01019012345", "Besvart_av": "M", "Besvart_den": "5.10.2026"},
@@ -125,6 +129,49 @@ def test_the_club_may_correct_its_answer(asked):
 
     assert ("no", "Ola 06.10.2026") in given(asked)
     assert AFTER in asked.page()
+
+
+def test_another_answer_of_an_earlier_day_is_named_and_the_same_one_is_not(asked):
+    answer_in_list(asked, Svar="ja", Besvart_av="Mona", Besvart_den="5.10.2026")
+    asked.week(NEXT)
+    answer_in_list(asked, Svar="ja", Besvart_av="Mona", Besvart_den="5.10.2026")
+    asked.week(NEXT + timedelta(days=7))
+    assert [*asked.desk.db["rejected"].rows] == []
+
+    answer_in_list(asked, Svar="nei", Besvart_av="Mona", Besvart_den="4.10.2026")
+    asked.week(NEXT + timedelta(days=14))
+
+    [rejected] = asked.desk.db["rejected"].rows
+    assert "er eldre enn svaret som står, fra 05.10.2026" in rejected["reason"]
+    assert given(asked) == [("yes", "Mona 05.10.2026")]
+
+
+def test_the_yes_to_a_credit_stands_when_its_list_comes_again_and_a_later_no_counts(asked):
+    toml = asked.home / "club.toml"
+    toml.write_text(f"klubben_godkjenner_kreditering = true\n{toml.read_text('utf-8')}", "utf-8")
+    asked.desk = office.open_desk(SLUG)
+    asked.export()
+    asked.week(NEXT)
+    credit = credit_claim(asked.desk, "70012", 200_00, "feil", NEXT, CreditKind.CREDIT)
+    asked.export()
+    asked.week(NEXT + timedelta(days=1))
+
+    def state() -> str:
+        [row] = office.show(asked.desk, "credits", asked.at).records
+        return row["state"]
+
+    words = {"Merknad": "ok for meg", "Besvart_av": "Mona", "Besvart_den": "12.10.2026"}
+    answer_in_list(asked, Svar="ja", **words)
+    asked.week(NEXT + timedelta(days=7))
+    assert state() == "teller"
+    answer_in_list(asked, Svar="ja", **words)
+    asked.week(NEXT + timedelta(days=14))
+    assert state() == "teller"
+
+    answer_in_list(asked, Svar="nei", Besvart_av="Mona", Besvart_den="20.10.2026")
+    asked.week(NEXT + timedelta(days=21))
+    assert state() == "klubben sa nei"
+    assert not any(credit.credit_id in key for key in asked.all_keys())
 
 
 def test_a_signature_counts_for_the_rows_below_it_too(asked):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from workbench.importers.reading import Sheet
 from workbench.model.errors import Unreadable
+from workbench.model.rows import Answer
 from workbench.model.task_kinds import (
     ANSWER_TEXTS,
     DAY_HEADING,
@@ -72,8 +73,14 @@ class Replies:
     unread: Sequence[UnreadReply]
 
 
-def read_replies(sheets: Sequence[Sheet]) -> Replies | None:
-    """Return the replies in a workbook; None if it is no list of ours."""
+def read_replies(
+    sheets: Sequence[Sheet], as_of: date, answers: Mapping[str, Answer]
+) -> Replies | None:
+    """Return the replies in a workbook that is read on a day; None if it is no list of ours.
+
+    `answers` has what was answered before, by the task's key: a list that the club wrote before
+    that says nothing new.
+    """
     lists = [(sheet, *place) for sheet in sheets if (place := _find_headings(sheet))]
     if not lists:
         return None
@@ -89,7 +96,9 @@ def read_replies(sheets: Sequence[Sheet]) -> Replies | None:
                 if not (text or remark):
                     continue
                 if TaskAnswer.NOTED in _allowed_for(key):  # a question to the club
-                    read.append(_read_of_club(key, text, remark, signed))
+                    reply = _read_of_club(key, text, remark, signed, as_of)
+                    _require_newest(reply, answers.get(unmark_key(key)))
+                    read.append(reply)
                 elif text:
                     read.append(Reply(key, *read_answer(key, text)))
             except Unreadable as error:
@@ -106,17 +115,29 @@ def _signature(row: Mapping[str, str]) -> _Signature | None:
     return (f"{who} {tall_dato(answered_on)}", answered_on) if answered_on else None
 
 
-def _read_of_club(key: str, text: str, remark: str, signature: _Signature) -> Reply:
+def _read_of_club(key: str, text: str, remark: str, signature: _Signature, as_of: date) -> Reply:
     """Return what the club has answered; raises Unreadable for an answer that nobody has signed, or
     a note that may not be kept."""
     signed, answered_on = signature
     if answered_on is None:
         raise Unreadable("mangler hvem som svarte, og hvilken dag")
+    if answered_on > as_of:
+        raise Unreadable(f"er besvart {tall_dato(answered_on)}, som ikke har vært; rett dagen")
     answer, said = _answer_of_club(key, text, remark)
     note = f"{signed}: {said}" if said else signed
     if len(note) > LONGEST_NOTE or mask(note) != note:
         raise Unreadable(f"merknaden er på over {LONGEST_NOTE} tegn, eller har et fødselsnummer")
     return Reply(key, answer, None, note, answered_on, has_words=bool(said))
+
+
+def _require_newest(reply: Reply, earlier: Answer | None) -> None:
+    """Raise Unreadable for another answer than one that was given on a later day."""
+    if earlier is None or earlier.given_on is None or reply.answered_on is None:
+        return
+    is_other = (reply.answer, reply.note) != (earlier.answer, earlier.note)
+    if is_other and reply.answered_on < earlier.given_on:
+        later = tall_dato(earlier.given_on)
+        raise Unreadable(f"er eldre enn svaret som står, fra {later}; er det nytt, så rett dagen")
 
 
 def _answer_of_club(key: str, text: str, remark: str) -> tuple[TaskAnswer, str]:

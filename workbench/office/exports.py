@@ -26,13 +26,14 @@ from workbench.importers.replies import Replies, Reply, read_replies
 from workbench.importers.table import Repairs
 from workbench.model import frames
 from workbench.model.kinds import BANK
-from workbench.model.rows import Hold
+from workbench.model.rows import Answer, Hold
 from workbench.model.task_kinds import KEY_HEADING, REPLY_HEADING
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
 from workbench.office.doubts import judge
 from workbench.office.file_facts import facts_of_export, facts_of_file, newest_day, stated_values
 from workbench.office.masked_copy import masked_copy
+from workbench.store.queries import table
 from workbench.store.records import Books
 from workbench.values.national_id import STARS, mask
 
@@ -95,7 +96,7 @@ def read_export(
     if is_ocr(file.content):
         return _read_nets(file, as_of)
     sheets = read_sheets(file.content, file.name)
-    replies = read_replies(sheets)
+    replies = read_replies(sheets, as_of, _answers_in(books))
     if replies is not None:
         return _take_replies(file, replies, as_of)
     header = recognise(sheets, profiles.mine, file.name, profiles.others)
@@ -132,6 +133,11 @@ def _find_source(header: Header, system: str) -> str:
     if profile.incoming_only:
         return BANK if has_all_kids(header) else profile.source or STATEMENT
     return profile.source or system
+
+
+def _answers_in(books: Books | None) -> dict[str, Answer]:
+    """Return the answers that the books hold, by the task's key."""
+    return {each.task: each for each in table(books.db, Answer, "answers")} if books else {}
 
 
 def _take_replies(file: Received, replies: Replies, as_of: date) -> Export:

@@ -15,7 +15,7 @@ from workbench.norsk import text_of
 from workbench.office.day import Day, work_out_day
 from workbench.office.desk import Desk, current_user
 from workbench.office.placing import require_placeable
-from workbench.office.tasks import check_answer, tasks_of, write_answers
+from workbench.office.tasks import check_answer, find_decided, tasks_of, write_answers
 from workbench.store.connection import Database
 from workbench.store.events import event
 from workbench.tasks.answers import waits_for
@@ -34,20 +34,24 @@ class GivenAnswer(NamedTuple):
 def find_answers(day: Day, replies: Sequence[Reply]) -> list[GivenAnswer]:
     """Return the answers to the tasks that stand and follow from the same as when the list was
     made. What the other replies are about is asked anew, if it still stands. The club may answer
-    otherwise than before, as long as its question follows from the same, but not by a list that is
-    older than the answer. Where nobody asks any more, two things are kept: that the club did not
-    agree to an invoice, so that none is made in silence, and what it wrote in words."""
+    otherwise than before, as long as its question follows from the same. Where nobody asks any
+    more, two things are kept: that the club did not agree to an invoice, so that none is made in
+    silence, and what it wrote in words."""
     tasks = tasks_of(day)
     askable = [task for task in tasks.every if waits_for(task) == WaitsFor.CLUB] + tasks.standing
     standing = {mark_key(task.key, task.evidence): task for task in askable}
     given: dict[str, GivenAnswer] = {}
     for reply in replies:
-        task, key = standing.get(reply.key), unmark_key(reply.key)
+        key = unmark_key(reply.key)
         earlier = tasks.answers.get(key)
-        if earlier is not None and _is_older(reply, earlier):
-            continue
+        if reply.answered_on is not None and earlier is not None:
+            if (earlier.answer, earlier.note) == (reply.answer, reply.note):
+                continue  # the same list again
+            if mark_key(key, earlier.evidence) == reply.key:
+                standing.setdefault(reply.key, *find_decided(tasks, key))
+        task = standing.get(reply.key)
         if task is None:
-            kept = _without_question(reply, key, earlier)
+            kept = _without_question(reply, key)
             if kept is not None:
                 given[key] = GivenAnswer(kept, None)
         elif _may_be_sent_on(task, reply.sent_on, day.as_of):
@@ -59,23 +63,14 @@ def find_answers(day: Day, replies: Sequence[Reply]) -> list[GivenAnswer]:
     return [*given.values()]
 
 
-def _is_older(reply: Reply, earlier: Answer) -> bool:
-    """Return whether somebody has answered since the day of a reply."""
-    if reply.answered_on is None or earlier.given_on is None:
-        return False
-    return reply.answered_on < earlier.given_on
-
-
-def _without_question(reply: Reply, key: str, earlier: Answer | None) -> Answer | None:
+def _without_question(reply: Reply, key: str) -> Answer | None:
     """Return what is kept of a reply to what nobody asks any more: words, and that the club did not
-    agree to an invoice; None for anything else, and for what was kept before."""
+    agree to an invoice; None for anything else."""
     answer, note = reply.answer, reply.note
     if reply.has_words and answer != TaskAnswer.NOTED:
         answer, note = TaskAnswer.NOTED, f"{text_of(answer)} – {note}"
     is_of_fee = key.startswith(f"{TaskKind.DECIDE_FEE}:")
-    is_kept = reply.has_words or (is_of_fee and answer != TaskAnswer.YES)
-    is_again = earlier is not None and (earlier.answer, earlier.note) == (answer, note)
-    if not is_kept or is_again:
+    if not (reply.has_words or (is_of_fee and answer != TaskAnswer.YES)):
         return None
     return Answer(key, NO_EVIDENCE, answer, None, note, reply.answered_on)
 

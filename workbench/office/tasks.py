@@ -241,7 +241,8 @@ def _chosen(tasks: Tasks, names: Sequence[str], answer: str) -> list[Task]:
     others = [task for task in tasks.standing if waits_for(task) != WaitsFor.OPERATOR]
     chosen: dict[str, Task] = {}
     for name in map(unmark_key, names):
-        matching = [task for task in tasks.every if task.key == name][:1] or _decided(tasks, name)
+        matching = [task for task in tasks.every if task.key == name][:1]
+        matching = matching or find_decided(tasks, name)
         of_kind = [task for task in (*tasks.page, *others) if task.kind == name]
         answerable = [task for task in of_kind if answer in allowed_answers(task)]
         matching += answerable or of_kind
@@ -251,7 +252,7 @@ def _chosen(tasks: Tasks, names: Sequence[str], answer: str) -> list[Task]:
     return list(chosen.values())
 
 
-def _decided(tasks: Tasks, key: str) -> list[Task]:
+def find_decided(tasks: Tasks, key: str) -> list[Task]:
     """Return the task that an answer has ended, to be answered otherwise."""
     answer, (kind, _, about) = tasks.answers.get(key), key.partition(":")
     if answer is None:
