@@ -206,3 +206,22 @@ def test_who_was_called_and_not_the_other_parent_wishes_not_to_be_phoned(
     assert {row[0] for row in PLAN_QUERIES.payers_not_phoned(day.db.conn)} == refusing
     attempts = typed(Attempt, PAYER_QUERIES.attempts(day.db.conn))
     assert {attempt.payer_id for attempt in attempts} == refusing
+
+
+@pytest.mark.parametrize(
+    ("called", "refusing"), [("+4790000001", {"mother"}), ("+4799999999", {"mother", "young"})]
+)
+def test_who_owes_for_a_grown_child_and_wishes_not_to_be_phoned_is_the_one_called(called, refusing):
+    day = day_with(
+        contacts=[
+            Contact("mother", "mother", "Mor Li", False, False, phone="+4790000001"),
+            Contact("young", "young", "Ung Li", False, False, phone="+4790000002"),
+        ],
+        balances=[Balance("a", NEW, "open", 500_00, 0, 500_00, member_id="young")],
+        liabilities=[Liability("a", LiableParty.GUARDIAN, "mother", "x", incurred_as_minor=True)],
+        calls=[Call("c", NEW, "per", Outcome.REFUSED_CALLS, reached=False)],
+        call_claims=[CallClaim("c", "a")],
+        call_contacts=[CallContact("c", called)],
+    )
+
+    assert {row[0] for row in PLAN_QUERIES.payers_not_phoned(day.db.conn)} == refusing

@@ -6,6 +6,7 @@ import pytest
 
 from tests.office.test_placing import FIRST, SOMEBODYS, open_ore, plan, week
 from tests.one_claim import SUNDAY, Club, club
+from tests.writing import write_event
 from workbench.model.errors import UsageError
 from workbench.model.payment_kinds import CreditKind
 from workbench.office import open_desk, show
@@ -113,3 +114,29 @@ def test_what_cannot_be_credited_is_refused_in_a_sentence(club, target, kroner, 
 
     with pytest.raises(UsageError, match=fault):
         credit(club, target, kroner, reason)
+
+
+def test_who_paid_a_line_without_a_sum_of_its_own_is_owed_what_was_credited(club):
+    """As in KlubbAdmin, where only the order states that it was settled by hand."""
+    order = {"invoice_id": "spoortz:99", "title": "T", "status": "paid_manual", "paid_ore": 500_00}
+    line = {"claim_id": "spoortz:99:a", "invoice_id": "spoortz:99", "member_id": "spoortz:7"}
+    rows = {"invoices": [order | {"amount_ore": 500_00, "due_on": SUNDAY}], "claims": [line]}
+    write_event(club.desk.db, rows, SUNDAY)
+
+    credit(club, "spoortz:99:a", 100)
+
+    assert "follow_up:repay:spoortz:99:a" in club.every()
+
+
+def test_a_credit_of_all_is_registered_when_the_claim_is_nothing(club):
+    week(club)
+    key = f"follow_up:credit:{credit(club, '70012', 400)}"
+    other = f"follow_up:credit:{credit(club, '70012', 100, 'resten')}"
+    more = credit_claim(club.desk, "70012", 1_00, "litt til", club.at, CreditKind.COMPENSATION)
+    assert {key, other, f"follow_up:credit:{more.credit_id}"} <= club.every()
+
+    credited = FIRST.replace(";500;0;;Utsendt", ";0;0;;Kreditert")
+    club.put("spoortz_giroer", credited.format(kid=""), SOMEBODYS)
+    club.week(SUNDAY + timedelta(days=7))
+
+    assert not {key, other, f"follow_up:credit:{more.credit_id}"} & club.every()

@@ -9,6 +9,7 @@ from tests.books import day_with
 from tests.office.fee_club import CHILD, FEES, FeeClub, fee_club
 from tests.office.test_invoicing import CALENDAR, LATER, OF_NORA, ask_about_both
 from tests.one_claim import KARI, OLA, PAID, SUNDAY
+from tests.writing import write_event
 from workbench import office
 from workbench.model.errors import UsageError
 from workbench.model.rows import Answer
@@ -209,3 +210,16 @@ def test_what_the_club_wrote_is_read_though_nobody_asks_any_more(fee_club: FeeCl
     drop_again(fee_club)
     bring(fee_club, SUNDAY + timedelta(days=21), SETTLED)
     assert not keys & fee_club.all_keys()
+
+
+def test_the_clubs_words_stand_under_the_name_of_whom_they_are_about(fee_club: FeeClub):
+    read(fee_club, GIRO.format(title="Kontingent", status="Utsendt"))
+    stranger = {"member_id": "spoortz:70050", "first_name": "Fremmed", "status": "active"}
+    words = {"evidence": "[]", "answer": "noted", "note": "Mona: hun har sagt opp"}
+    tasks = ("decide_claim:spoortz:70050:limitation", f"decide_fee:{OF_KARI}")
+    answers = [words | {"task": task} for task in tasks]
+    write_event(fee_club.desk.db, {"members": [stranger], "answers": answers}, SUNDAY)
+
+    with day_of(fee_club.desk, SUNDAY) as day:
+        names = {task.about: task.name for task in tasks_of(day).every}
+    assert [names[f"club:{task}"] for task in tasks] == ["Kari Li", "Kari Li"]

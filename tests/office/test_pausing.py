@@ -169,6 +169,13 @@ def test_claims_near_closed_days_whose_period_nobody_knows_are_one_task(closed: 
     [text] = [text for key, text in details(closed).items() if ":period:" in key]
     assert "Hvilke dager gjelder kravene?" in text and "Vårsesong: 2 krav" in text
 
+    [key] = [key for key in details(closed) if ":period:" in key]
+    closed.answer(key)
+    assert key not in closed.all_keys()
+    closed.put("spoortz_giroer", *(later.format(n=n) for n in (6, 7, 8)))
+    closed.week(SUNDAY + timedelta(days=14))
+    assert key in closed.all_keys()  # one more is asked about
+
 
 def set_toml(club: Club, old: str, new: str, more: str = "") -> None:
     """Write more in the club's settings, then something else than stands there."""

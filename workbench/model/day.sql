@@ -127,7 +127,8 @@ CREATE VIEW claims_to_credit AS
   SELECT claim_id
   FROM own_credits JOIN counted_claims USING (claim_id)
   WHERE is_approved
-  GROUP BY claim_id HAVING min(counted_claims.amount_ore) > max(base_ore) - sum(own_credits.amount_ore);
+  GROUP BY claim_id
+  HAVING min(counted_claims.amount_ore) > max(0, max(base_ore) - sum(own_credits.amount_ore));
 
 -- a row is a proposed invoice that is asked about first, with the subject and evidence of its task
 CREATE VIEW fee_questions AS
@@ -168,11 +169,12 @@ CREATE VIEW claims_of_two_years AS
   FROM day, balances LEFT JOIN acknowledgements USING (claim_id)
   WHERE open_ore > 0 AND due_on < date(as_of, '-23 months');
 
--- a row is a payer of a member with a claim of a call, whose number was called
+-- a row is a claim of a call, and a payer of its member or of who owes it, whose number was called
 CREATE VIEW payers_called AS
-  SELECT call_id, claim_id, payer_id
+  SELECT DISTINCT call_id, claim_id, payer_id
   FROM claims_of_calls JOIN balances USING (claim_id) JOIN call_contacts USING (call_id)
-    JOIN contacts ON contacts.member_id = balances.member_id
+    LEFT JOIN own_liabilities USING (claim_id)
+    JOIN contacts ON contacts.member_id IN (balances.member_id, liable_member_id)
       AND contacts.phone = call_contacts.phone;
 
 -- a row is a call and a payer whom it was about: of each claim who was called; where the number is

@@ -119,11 +119,12 @@ SELECT claim_id, NULL, recipient_name FROM wanted JOIN counted_claims USING (cla
 ORDER BY 1, 2, 3;
 
 -- name: payers_not_phoned()
--- Who was called and wishes not to be phoned; where the number is another today, all payers of the member.
+-- Who was called and wishes not to be phoned; where the number is another today, all payers of the member and of who owes the claim.
 SELECT DISTINCT coalesce(payers_called.payer_id, contacts.payer_id) AS payer_id
 FROM calls JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
   LEFT JOIN payers_called USING (call_id, claim_id)
-  JOIN contacts ON contacts.member_id = balances.member_id
+  LEFT JOIN own_liabilities USING (claim_id)
+  JOIN contacts ON contacts.member_id IN (balances.member_id, liable_member_id)
 WHERE outcome = 'refused_calls';
 
 -- name: calls_about(claims)

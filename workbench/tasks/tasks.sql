@@ -413,17 +413,25 @@ GROUP BY made_on;
 -- name: credited_after_payment()
 -- The credited claims of which the member system states that more was paid than is left of them: the rest is the payer's. Where the payment itself was read, it is among the unplaced money.
 WITH
+credited AS (
+  SELECT claim_id, max(base_ore) AS base_ore FROM own_credits
+  WHERE is_approved AND claim_id IS NOT NULL GROUP BY claim_id
+),
+-- a claim that is stated as paid, without a sum, was paid as it stood
 credited_claims AS (
-  SELECT DISTINCT claim_id FROM own_credits WHERE is_approved AND claim_id IS NOT NULL
+  SELECT claim_id,
+    max(ifnull(paid_ore, 0), iif(status IN ('paid', 'paid_manual'), max(amount_ore, base_ore), 0))
+      AS paid_ore
+  FROM credited JOIN counted_claims USING (claim_id)
 )
-SELECT 'follow_up', 'repay:' || claim_id, json_array(counted_claims.paid_ore - balances.amount_ore),
+SELECT 'follow_up', 'repay:' || claim_id, json_array(credited_claims.paid_ore - balances.amount_ore),
   balances.settled_on, NULL, ifnull(name, balances.member_name), balances.member_id,
   balances.invoice_id, 'Betalt og kreditert: betal tilbake, eller før det på neste krav',
   ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(balances.due_on) || ': '
-    || kroner(counted_claims.paid_ore - balances.amount_ore), NULL
-FROM credited_claims JOIN balances USING (claim_id) JOIN counted_claims USING (claim_id)
+    || kroner(credited_claims.paid_ore - balances.amount_ore), NULL
+FROM credited_claims JOIN balances USING (claim_id)
   LEFT JOIN member_names ON member_names.member_id = balances.member_id
-WHERE counted_claims.paid_ore > balances.amount_ore
+WHERE credited_claims.paid_ore > balances.amount_ore
   AND claim_id NOT IN (SELECT claim_id FROM unplaced WHERE claim_id IS NOT NULL);
 
 -- name: paused_fees()
@@ -440,7 +448,7 @@ FROM paused_fees JOIN balances USING (claim_id) LEFT JOIN member_names USING (me
 WHERE paused_fees.amount_ore <> 0
   AND (paused_fees.amount_ore < 0 OR claim_id NOT IN (SELECT claim_id FROM plan))
 UNION ALL
-SELECT 'check_claim', 'period:' || digest(ifnull(title, '')), json_array(min(due_on), max(due_on)),
+SELECT 'check_claim', 'period:' || digest(ifnull(title, '')), json_group_array(claim_id ORDER BY claim_id),
   NULL, NULL, NULL, NULL, NULL,
   'Hvilke dager gjelder kravene? Skriv avgiften i club.toml, eller krediter hvert krav for seg',
   ifnull(title, 'uten tittel') || ': ' || count(*) || ' krav forfaller ved stengt tid', NULL
@@ -474,17 +482,29 @@ WHERE why = 'not_approved'
 GROUP BY rule_id, start_on;
 
 -- name: words_without_question()
--- What the club wrote in words about something that nobody asks any more.
+-- What the club wrote in words about something that nobody asks any more. What a question is about begins with the id of its claim or, where an invoice is asked about, of its member.
+WITH
+words AS (
+  SELECT task, answer, note, given_on, task_kinds.text AS kind_text,
+    substr(task, instr(task, ':') + 1) || ':' AS about,
+    substr(task, 1, instr(task, ':') - 1) IN ('decide_fee', 'clear_up_fee') AS is_of_fee
+  FROM answers JOIN task_kinds ON task_kind = substr(task, 1, instr(task, ':') - 1)
+  WHERE evidence = '[]' AND answer = 'noted'
+),
+claims_meant AS (
+  SELECT task, claim_id,
+    row_number() OVER (PARTITION BY task ORDER BY length(claim_id) DESC) AS place
+  FROM words JOIN balances ON substr(about, 1, length(claim_id) + 1) = claim_id || ':'
+  WHERE NOT is_of_fee
+),
+claim_meant AS (SELECT task, claim_id FROM claims_meant WHERE place = 1)
 SELECT 'follow_up', 'club:' || task, json_array(answer, note), given_on, NULL,
-  ifnull(name, member_name), ifnull(member_names.member_id, balances.member_id), invoice_id,
-  'Klubben skrev om noe det ikke spørres om lenger: les det',
-  note || ' (' || ifnull(title || ', ', '') || task_kinds.text || ')', NULL
-FROM answers
-  JOIN task_kinds ON task_kind = substr(task, 1, instr(task, ':') - 1)
-  LEFT JOIN balances ON claim_id = substr(task, instr(task, ':') + 1)
-  LEFT JOIN member_names ON task LIKE '%:' || member_names.member_id || ':%'
-    OR member_names.member_id = balances.member_id
-WHERE evidence = '[]' AND answer = 'noted';
+  ifnull(member_names.name, member_name), ifnull(balances.member_id, member_names.member_id),
+  invoice_id, 'Klubben skrev om noe det ikke spørres om lenger: les det',
+  note || ' (' || ifnull(title || ', ', '') || kind_text || ')', NULL
+FROM words LEFT JOIN claim_meant USING (task) LEFT JOIN balances USING (claim_id)
+  LEFT JOIN member_names ON member_names.member_id = balances.member_id
+    OR (is_of_fee AND substr(about, 1, length(member_names.member_id) + 1) = member_names.member_id || ':');
 
 -- name: money()
 -- The payments that may be for an open claim, or that came for a claim that does not need them. The evidence has the claims that were suggested, the earliest due date first.
