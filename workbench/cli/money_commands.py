@@ -63,7 +63,7 @@ def credit(
     """Ta et beløp av et krav, eller la et medlem ha det til gode.
 
     Kravet er id, ordrenummer eller KID; et medlem er medlemmets id. Det teller til medlemssystemet
-    selv viser det.
+    selv viser det. 0 kroner med --kind freeze betyr at alt skal betales, selv om en del var fryst.
     """
     from workbench import office
     from workbench.office.crediting import credit_claim
