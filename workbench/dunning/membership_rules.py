@@ -17,8 +17,8 @@ def stop_by_freeze(facts: ClaimFacts, policy: Policy) -> PlanRow | None:
     hold, is_whole, is_of_month = facts.freeze
     if not is_whole and policy.part_of_period in ("owed", "days"):
         return None
-    is_owed_in_no_part = is_whole or (policy.part_of_period == "not_owed" and is_of_month)
-    reason = PlanReason.FROZEN_PERIOD if is_owed_in_no_part else PlanReason.PARTLY_FROZEN
+    is_not_owed = is_whole or (policy.part_of_period == "not_owed" and is_of_month)
+    reason = PlanReason.FROZEN_PERIOD if is_not_owed else PlanReason.PARTLY_FROZEN
     return facts.row_for(reason, detail=hold.kind, hold_id=hold.hold_id)
 
 
