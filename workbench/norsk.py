@@ -19,10 +19,12 @@ from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.payment_kinds import (
     CREDIT_RULES,
+    DRAW_STOP_RULES,
     LIKENESS_RULES,
     PAYMENT_RULES,
     USE_TEXTS,
     CreditKind,
+    DrawStop,
     Likeness,
     PaymentState,
     PaymentUse,
@@ -164,6 +166,7 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     PaymentState: {state: rules.text for state, rules in PAYMENT_RULES.items()},
     PaymentUse: USE_TEXTS,
     CreditKind: {kind: rules.text for kind, rules in CREDIT_RULES.items()},
+    DrawStop: {stop: rules.text for stop, rules in DRAW_STOP_RULES.items()},
     PlanReason: {reason: rules.text for reason, rules in PLAN_REASON_RULES.items()},
     Reason: {reason: rules.text for reason, rules in REASON_RULES.items()},
     WaitsFor: WAITS_FOR_TEXTS,
