@@ -75,3 +75,41 @@ def test_without_a_kid_only_sources_that_show_all_money_of_an_account_are_compar
     pair = payments((source, 0, "a"), ("bank", 0, "b"))
 
     assert len(count([payment._replace(kid=None) for payment in pair])) == left
+
+
+def kept(*rows: Payment, placed: tuple[Placement, ...] = ()) -> dict[str, int]:
+    """Return payment -> the øre of it that count."""
+    by_key = count_payments(rows, placed, DAY).by_key
+    return {each.payment_id: each.amount_ore for of_key in by_key.values() for each in of_key}
+
+
+def anonymous(payment_id: str, ore: int, message: str | None, n: int = 0) -> Payment:
+    return Payment(payment_id, ore, DAY - timedelta(days=9 - n), "vipps", message=message)
+
+
+def test_a_refund_of_one_who_is_not_named_takes_nothing_from_another():
+    own, others = anonymous("v1", 300_00, "bolle"), anonymous("v2", 300_00, "70014", 3)
+
+    assert kept(own, others, anonymous("v3", -300_00, "bolle", 5)) == {"v2": 300_00}
+    silent = [anonymous("s1", 300_00, None), anonymous("s2", -300_00, None, 5)]
+    assert kept(*silent) == {"s1": 300_00, "s2": -300_00}
+
+
+def test_a_reversal_takes_back_the_payment_of_its_amount_and_not_a_later_one():
+    first, later = (
+        Payment(f"p{n}", ore, DAY - timedelta(days=9 - n), "camt", kid="1")
+        for n, ore in ((1, 300_00), (2, 500_00))
+    )
+    for day in (later.paid_on, DAY):  # also before the payments of its day by its id
+        back = Payment("a", -300_00, day, "camt", kid="1")
+        assert kept(first, later, back) == {"p2": 500_00}
+    whole = Payment("a", -500_00, later.paid_on, "camt", kid="1")
+    assert kept(first, later, whole) == {"p1": 300_00}
+
+
+def test_what_was_placed_on_the_payment_that_counts_comes_before_its_repetition():
+    both = [Payment(each, 500_00, DAY, each, kid="1") for each in ("camt", "ocr")]
+    [(repeated, counts)] = find_repeated(both).items()
+    placed = (Placement(repeated, "a", 500_00), Placement(counts, "b", 500_00))
+
+    assert set(count_payments(both, placed, DAY).by_key) == {("claim", "b")}

@@ -6,6 +6,7 @@ import pytest
 
 from tests.office.fee_club import CHILD, FEES, FeeClub, fee_club
 from tests.one_claim import EVA, KARI, SUNDAY
+from tests.writing import write_event
 from workbench import office
 from workbench.model.fee_kinds import FeeAct, FeeNote
 from workbench.model.payment_kinds import CreditKind
@@ -125,3 +126,24 @@ def test_what_was_taken_off_a_claim_is_not_proposed_again(fee_club: FeeClub):
     credit_claim(fee_club.desk, "70101", 300_00, "feil", SUNDAY, CreditKind.CREDIT)
 
     assert fee_club.rows("name", "title", "act", "amount_ore") == before
+
+
+def test_who_comes_with_a_new_id_is_neither_a_newcomer_nor_a_late_starter(fee_club: FeeClub):
+    """The club moves to another member system; Kari has been on its lists since August."""
+    fee_club.set_fees(FEES.replace("kroner = 1200", 'kroner = 1200\navkorting = "maaned"'))
+    august = date(2026, 8, 1)
+    people = [("1", "Kari", "Li", date(1980, 2, 1)), ("3", "Per", "Berg", date(1970, 1, 1))]
+    rows = {
+        "members": [
+            {"member_id": f"spond:{n}", "first_name": first, "last_name": last, "born_on": born,
+             "status": "active"}
+            for n, first, last, born in people
+        ],
+        "participations": [{"member_id": f"spond:{n}", "group_name": "Ski"} for n, *_ in people],
+    }  # fmt: skip
+    write_event(fee_club.desk.db, rows, august)
+
+    fee_club.bring()
+
+    proposed = fee_club.rows("name", "title", "amount_ore", "why")
+    assert ("Kari Li", "Treningsavgift ski høst 2026", 1200_00, FeeNote.MISSING) in proposed

@@ -37,12 +37,13 @@ def count_payments(
 ) -> CountedPayments:
     """Return the payments until `as_of` as they count, of each key the oldest first.
 
-    What is taken back is subtracted from the payments of its key before it, the latest first; one
-    with a negative amount is what no payment was left for.
+    What is taken back is subtracted from the payments of its key before it, the latest of the same
+    amount first; one with a negative amount is what no payment was left for. Of a payment that two
+    sources have, what was placed on the one that counts comes first.
     """
     repeated = find_repeated(payments)
     targets: dict[str, list[Placement]] = defaultdict(list)
-    for placement in sorted(placements):
+    for placement in sorted(placements, key=lambda row: (row.payment_id in repeated, row)):
         payment_id = repeated.get(placement.payment_id, placement.payment_id)
         targets[payment_id].append(placement)
     by_key: dict[Key, list[Payment]] = defaultdict(list)
@@ -62,7 +63,7 @@ def count_payments(
             special_keys.add(key)
     for of_key in by_key.values():
         if len(of_key) > 1:
-            of_key.sort(key=payment_order)
+            of_key.sort(key=lambda each: (each.paid_on, each.amount_ore < 0, each.payment_id))
     reversed_on: dict[Key, date] = {}
     for key in sorted(special_keys):
         of_key = by_key.pop(key)
@@ -81,12 +82,14 @@ def count_payments(
 
 
 def own_key(payment: Payment) -> Key:
-    """Return the key that a payment itself names: its invoice, else its KID, else its payer."""
+    """Return the key that a payment itself names: its invoice, else its KID, else its payer or, as
+    in a settlement of Vipps, what it says; one that says nothing is alone."""
     if payment.invoice_id:
         return "invoice", payment.invoice_id
     if payment.kid:
         return "kid", payment.kid
-    return "payer", f"{fold(payment.payer_name or '')} {abs(payment.amount_ore)}"
+    who = payment.payer_name or payment.message or payment.payment_id
+    return "payer", f"{fold(who)} {abs(payment.amount_ore)}"
 
 
 def find_repeated(payments: Sequence[Payment]) -> dict[str, str]:
@@ -123,14 +126,18 @@ def _rank(source: str) -> int:
 
 
 def _without_reversed(payments: Sequence[Payment]) -> list[Payment]:
-    """Subtract each reversal (a negative amount) from the payments before it, the latest first;
-    what is left of a reversal stays, with its negative amount."""
+    """Subtract each reversal (a negative amount) from the latest payment of that amount before it,
+    else from the latest ones; what is left of a reversal stays, with its negative amount."""
     remaining: list[Payment] = []
     too_much: list[Payment] = []
     for payment in payments:
         if payment.amount_ore > 0:
             remaining.append(payment)
         reversed_ore = -payment.amount_ore
+        equal = [each for each in remaining if each.amount_ore == reversed_ore]
+        if equal:
+            remaining.remove(equal[-1])
+            continue
         while reversed_ore > 0 and remaining:
             last = remaining.pop()
             if last.amount_ore > reversed_ore:

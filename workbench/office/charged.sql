@@ -1,14 +1,16 @@
 -- What decides about fees beside the club's rules.
 
 -- name: group_places()
--- Who is on the list of a group now, with the day on which they first were; missing for those who were on the first list of it that was read.
+-- Who is on the list of a group now, with the day on which they first were, also under an old id; missing for those who were on the first list of it that was read.
 WITH
 first_listed AS (
-  SELECT member_id, group_name, day
+  SELECT ifnull(aliases.member_id, participations.member_id) AS member_id, group_name, min(day) AS day
   FROM participations
-    JOIN changes ON noun = 'participations' AND key = json_array(member_id, group_name)
-      AND field = ''
+    JOIN changes ON noun = 'participations'
+      AND key = json_array(participations.member_id, group_name) AND field = ''
     JOIN events ON events.id = changes.event_id
+    LEFT JOIN aliases ON old_id = participations.member_id
+  GROUP BY 1, 2
 ),
 first_lists AS (SELECT group_name, min(day) AS day FROM first_listed GROUP BY group_name)
 SELECT listings.member_id, group_name, nullif(first_listed.day, first_lists.day) AS started_on
@@ -28,13 +30,16 @@ placed AS (
 SELECT member_id, payer_id FROM placed WHERE place = 1;
 
 -- name: new_members()
--- The members whom the last import brought; none where it was the first with members.
+-- The members whom the last import brought, and who had no other id before; none where it was the first with members.
 WITH
 imports AS (
   SELECT max(id) AS last_id FROM events WHERE kind = 'import'
 ),
 added AS (
-  SELECT key AS member_id, event_id FROM changes WHERE noun = 'members' AND field = ''
+  SELECT ifnull(member_id, key) AS member_id, min(event_id) AS event_id
+  FROM changes LEFT JOIN aliases ON old_id = key
+  WHERE noun = 'members' AND field = ''
+  GROUP BY 1
 ),
 first_added AS (SELECT min(event_id) AS first_id FROM added)
 SELECT member_id FROM added JOIN imports ON last_id = event_id JOIN first_added
