@@ -222,3 +222,21 @@ def test_a_day_reads_the_payments_and_leaves_the_rest_of_the_inbox_for_the_week(
 def test_a_file_that_is_no_bank_file_is_named(clubs):
     with pytest.raises(ExportError, match="i innboksen til klubben"):
         split_by_account(b"a;b\n1;2\n", "liste.csv")
+
+
+@pytest.mark.parametrize(
+    ("end", "fault"), [("", None), (" " * 56, None), ("x" * 56, "hent filen på nytt")]
+)
+def test_a_list_of_mandates_without_totals_is_shared_out_and_stops_no_other_file(
+    clubs, end: str, fault: str | None
+):
+    text = mandate_file(DAY, (1, kid(1), "J"), account=ACCOUNTS["a-il"]).decode("latin-1")
+    lines = [line[:24] + end if line[6:8] == "88" else line for line in text.split("\n")]
+    drop(clubs, "avtaler.txt", "\n".join(lines).encode("latin-1"))
+    drop(clubs, "ocr.txt", ocr_file(*BOTH))
+
+    mandates, payments = share_out(clubs)
+
+    assert payments.clubs == ("a-il", "b-il")
+    assert mandates.clubs == (() if fault else ("a-il",))
+    assert (fault or "") in (mandates.fault or "")

@@ -11,7 +11,8 @@ from tests.workbooks import sheet_of
 from tests.writing import write_event
 from workbench import office
 from workbench.cli import main
-from workbench.model.errors import UsageError
+from workbench.model.errors import BooksMoved, UsageError
+from workbench.office import invoicing
 from workbench.office.invoicing import describe_waves, make_invoices
 from workbench.office.pausing import credit_paused
 from workbench.values.kid import KidStructure, split_kid
@@ -324,3 +325,22 @@ def test_what_was_credited_is_not_invoiced_again_when_the_member_system_shows_it
 
     proposed = fee_club.rows("name", "rule_id", "act")
     assert [row for row in proposed if row[:2] == ("Kari Li", "ski")] == []
+
+
+def test_no_list_has_numbers_that_no_book_knows(fee_club: FeeClub, monkeypatch):
+    """Somebody else saves while the invoices are made: nothing is, and there is no file to send."""
+    fee_club.send_own()
+    fee_club.bring()
+    prepare = invoicing.prepare_invoices
+
+    def and_somebody_saves(desk, as_of, **more):
+        run = prepare(desk, as_of, **more)
+        write_event(desk.db, {"members": [{"member_id": "spoortz:50", "status": "active"}]}, as_of)
+        return run
+
+    monkeypatch.setattr(invoicing, "prepare_invoices", and_somebody_saves)
+    with pytest.raises(BooksMoved):
+        make_invoices(fee_club.desk, SUNDAY)
+
+    assert [*fee_club.desk.club.reports.rglob("fakturaer*")] == []
+    assert kids(fee_club) == []

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 from workbench.importers.camt import account_of, list_statements, read_camt
-from workbench.importers.nets_lines import read_number
+from workbench.importers.nets_lines import Mismatch, read_number
 from workbench.importers.ocr import read_nets
 from workbench.importers.payment_xml import find_root, parse, to_bytes
 from workbench.importers.reading import is_ocr
@@ -26,7 +26,10 @@ def split_by_account(content: bytes, name: str) -> dict[str, bytes]:
     """
     if is_ocr(content):
         read_nets(content, name)
-        return _split_nets(decode(content))
+        try:
+            return _split_nets(decode(content))
+        except Mismatch as fault:
+            raise ExportError(f"{name}: {fault}; hent filen på nytt.") from fault
     text = decode(content).removeprefix("\ufeff")
     if "camt.05" not in find_root(text):
         raise ExportError(
@@ -71,9 +74,14 @@ def _transmissions(lines: list[str]) -> Iterator[list[str]]:
 def _end_record(end: str, lines: list[str]) -> str:
     """Return the end of a transmission with the totals of these lines of assignments."""
     ends = [line for line in lines if line[6:8] == "88"]
-    transactions = sum(read_number(line, 8, 8) for line in ends)
-    total_ore = sum(read_number(line, 24, 17) for line in ends)
+    transactions = sum(_total(line, 8, 8) for line in ends)
+    total_ore = sum(_total(line, 24, 17) for line in ends)
     return f"{end[:8]}{transactions:08d}{len(lines) + 2:08d}{total_ore:017d}{end[41:]}"
+
+
+def _total(line: str, start: int, length: int) -> int:
+    """Return a total of an assignment; one of mandates has no sum, and may have blanks for it."""
+    return read_number(line, start, length) if line[start : start + length].strip() else 0
 
 
 def _split_camt(text: str, name: str) -> dict[str, bytes]:

@@ -187,9 +187,10 @@ def make_invoices(
     if not run.table.rows:
         raise UsageError(f"{desk.club.slug}: det er ingen fakturaer å lage; se listen «invoices».")
     path = path or _new_path(desk, as_of)
-    write_list(desk, as_of, path, run.table)
     if run.own:
-        _write_own(desk, as_of, run)
+        _write_own(desk, as_of, run, path)
+    else:
+        write_list(desk, as_of, path, run.table)
     return run, path
 
 
@@ -202,8 +203,9 @@ def _new_path(desk: Desk, as_of: date) -> Path:
     return next(path for path in paths if not path.exists())
 
 
-def _write_own(desk: Desk, as_of: date, run: InvoiceRun) -> None:
-    """Write the club's own invoices to its books, with who owes each, and those credited."""
+def _write_own(desk: Desk, as_of: date, run: InvoiceRun, path: Path) -> None:
+    """Write the club's own invoices to its books, with who owes each, and those credited; the list
+    last, so that there is none with numbers that no book knows."""
     invoices = [_invoice(each) for each in run.own]
     claims = [_claim(each) for each in run.own]
     credited = [row.claim_id for row in run.reversals if row.claim_id]
@@ -223,6 +225,7 @@ def _write_own(desk: Desk, as_of: date, run: InvoiceRun) -> None:
         claims += [row._replace(status=cancelled) for row in old_claims]
         for noun, rows in (("invoices", invoices), ("claims", claims), ("liabilities", owing)):
             write_typed(db, noun, rows, event_id)
+        write_list(desk, as_of, path, run.table)
 
 
 def _invoice(each: Numbered) -> Invoice:
