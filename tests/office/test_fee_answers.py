@@ -197,6 +197,20 @@ def test_an_old_list_does_not_undo_what_was_answered_since(fee_club: FeeClub):
     assert {act for act, _ in acts(fee_club, "Nora Li").values()} == {"new"}
 
 
+def test_the_same_words_to_a_question_with_another_reason_count_too(fee_club: FeeClub):
+    ask_by_list(fee_club)
+    reply(fee_club, "nei")
+    bring(fee_club, SUNDAY + timedelta(days=14), SETTLED)
+    assert acts(fee_club, "Nora Li")["ski"] == ("ask", "not_agreed")
+    assert {*OF_NORA} <= fee_club.all_keys()
+
+    (fee_club.home / "inbox" / LIST_FOR_CLUB).unlink()
+    reply(fee_club, "nei")
+    bring(fee_club, SUNDAY + timedelta(days=21), SETTLED)
+
+    assert not {*OF_NORA} & fee_club.all_keys()
+
+
 def test_what_the_club_wrote_is_read_though_nobody_asks_any_more(fee_club: FeeClub):
     ask_by_list(fee_club)
     reply(fee_club, "mor har sagt opp, se e-post", "Merknad")

@@ -95,7 +95,7 @@ def plan(
     - `calls` are in the order they were made; `proposals` are those approved or set aside.
     - `suggestions` are the claims that money may be for which nobody has placed yet.
     - `freeze_credited` are the claims of which the frozen days have been credited.
-    - `fee_periods` has, by claim id, what a fee is for where it is not the month it falls due in.
+    - `fee_periods` has, by claim id, the days that a fee is for, where the club's fees name them.
     - `mandates` are those of the claims that AvtaleGiro draws, or drew; `freezes` are those that
       ended before the claims, which are the first ones after them.
     """

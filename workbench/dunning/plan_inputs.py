@@ -80,7 +80,7 @@ class PlanInputs:
     money: Mapping[str, Suggestion]  # by claim id
     mandates: Mapping[str, ClaimMandate]  # by claim id
     resumed: Set[str]  # the claims that are the first ones after a freeze that ended a mandate
-    fee_periods: Mapping[str, Period]  # by claim id, where it is not the month of the due date
+    fee_periods: Mapping[str, Period]  # by claim id, else the month of the due date
     freeze_credited: Set[str]  # ids of claims: what is left of them is owed
     as_of: date
 

@@ -11,7 +11,7 @@ CREATE TABLE day (
   many_unpaid INTEGER NOT NULL, -- in the policy: a payer with so many claims needs a talk
   most_parts INTEGER NOT NULL, -- a payment plan with more needs the club's yes
   most_plan_ore INTEGER NOT NULL, -- likewise of so much
-  cancel_bank_days INTEGER NOT NULL -- before its due date the bank can be asked not to draw
+  cancel_bank_days INTEGER NOT NULL -- so long before the due date the bank is told not to draw
 ) STRICT;
 
 -- several ids of one person: an old id, and the id that counts

@@ -135,8 +135,6 @@ def _find_change(row: Drawable, asked_due_on: date) -> str | None:
     """Return why what the bank was asked to draw is no longer right; None if it is."""
     if row.stopped is not None:
         return row.stopped
-    if row.is_double:
-        return "banken er bedt om å trekke kravet to ganger"
     if row.open_ore != row.asked_ore:
         return f"banken er bedt om {kroner(row.asked_ore or 0)}, og {kroner(row.open_ore)} er åpent"
     if row.due_on != asked_due_on:

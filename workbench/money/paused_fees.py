@@ -73,7 +73,7 @@ def find_paused(claims: Iterable[Balance], terms: PauseTerms) -> list[PausedFee]
 
     A membership fee is for being a member, and owed also while the club is closed, unless it is for
     a month as at a gym. A month of which a part is frozen is credited by the policy's
-    `part_of_period`: "days" by days, "not_owed" whole.
+    `part_of_period`: "days" by days, as a season is too, "not_owed" whole.
     """
     return [
         fee

@@ -29,9 +29,8 @@ def credit_claim(
     owed to them until it is placed on a claim. Return what was recorded.
 
     The same credit recorded twice on a day is one; nothing for a freeze means that all is owed.
-    Where the club wants to approve credits, it
-    counts once the club has said yes. Raises UsageError for a claim or member that is not known,
-    for more than the claim is, and without a reason.
+    Where the club wants to approve credits, it counts once the club has said yes. Raises UsageError
+    for a claim or member that is not known, for more than the claim is, and without a reason.
     """
     proposals.refuse_older_day(desk.db, as_of)
     text = tidy(reason)
@@ -48,10 +47,8 @@ def credit_claim(
         found = "passer til flere krav" if claims else "er verken et krav eller et medlem"
         raise UsageError(f"{target!r} {found}; skriv kravets eller medlemmets id.")
     claim = stated[claims[0]] if claims else None
-    is_all_owed = amount_ore == 0 and claim is not None and kind == CreditKind.FREEZE
-    if (amount_ore <= 0 and not is_all_owed) or (
-        claim is not None and amount_ore > claim.amount_ore
-    ):
+    least_ore = 0 if claim is not None and kind == CreditKind.FREEZE else 1
+    if amount_ore < least_ore or (claim is not None and amount_ore > claim.amount_ore):
         most = f"høyst {kroner(claim.amount_ore)}" if claim else "mer enn 0 kr"
         raise UsageError(f"{kroner(amount_ore)} kan ikke krediteres {target!r}; skriv {most}.")
     credit = made_credit(desk, claim, target, kind, amount_ore, text, as_of)

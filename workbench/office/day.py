@@ -173,11 +173,11 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     plans = desk.settings.plans
     limits_of_plans = plans.most_parts, plans.most_kroner * 100
     many_unpaid = club_policy(db, desk).policy.many_unpaid
-    bank_days = 1
+    cancel_bank_days = 1  # of a club whose bank is asked to draw nothing
     if desk.settings.direct_debit is not None:
-        bank_days = load_deadlines(desk.club.house, as_of).cancel_bank_days
+        cancel_bank_days = load_deadlines(desk.club.house, as_of).cancel_bank_days
     version = _day_version(desk, db, as_of)
-    fill(db, "day", [(*version, many_unpaid, *limits_of_plans, bank_days)])
+    fill(db, "day", [(*version, many_unpaid, *limits_of_plans, cancel_bank_days)])
 
 
 @contextmanager

@@ -30,7 +30,9 @@ FROM candidates
   LEFT JOIN balances USING (claim_id)
   LEFT JOIN claim_mandates USING (claim_id)
   LEFT JOIN standing_asked USING (claim_id)
-  LEFT JOIN stopped_drawings USING (claim_id) LEFT JOIN draw_stops USING (draw_stop)
+  LEFT JOIN stopped_drawings USING (claim_id)
+  LEFT JOIN draw_stops
+    ON draw_stops.draw_stop = ifnull(stopped_drawings.draw_stop, iif(is_double, 'twice', NULL))
   LEFT JOIN plan USING (claim_id)
   LEFT JOIN plan_reasons USING (reason)
   LEFT JOIN member_names ON member_names.member_id = balances.member_id

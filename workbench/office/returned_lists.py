@@ -43,13 +43,14 @@ def find_answers(day: Day, replies: Sequence[Reply]) -> list[GivenAnswer]:
     given: dict[str, GivenAnswer] = {}
     for reply in replies:
         key = unmark_key(reply.key)
-        earlier = tasks.answers.get(key)
+        task, earlier = standing.get(reply.key), tasks.answers.get(key)
         if reply.answered_on is not None and earlier is not None:
-            if (earlier.answer, earlier.note) == (reply.answer, reply.note):
-                continue  # the same list again
-            if mark_key(key, earlier.evidence) == reply.key:
-                standing.setdefault(reply.key, *find_decided(tasks, key))
-        task = standing.get(reply.key)
+            is_answered = mark_key(key, earlier.evidence) == reply.key
+            is_again = (earlier.answer, earlier.note) == (reply.answer, reply.note)
+            if is_again and (is_answered or task is None):
+                continue  # the same list once more
+            if is_answered and task is None:  # the answer itself has ended the question
+                [task] = find_decided(tasks, key)
         if task is None:
             kept = _without_question(reply, key)
             if kept is not None:
