@@ -484,11 +484,13 @@ GROUP BY rule_id, start_on;
 -- name: words_without_question()
 -- What the club wrote in words about something that nobody asks any more. What a question is about begins with the id of its claim or, where an invoice is asked about, of its member.
 WITH
+kinds_of_fee AS (SELECT DISTINCT task AS task_kind, 1 AS is_of_fee FROM fee_notes),
 words AS (
-  SELECT task, answer, note, given_on, task_kinds.text AS kind_text,
-    substr(task, instr(task, ':') + 1) || ':' AS about,
-    substr(task, 1, instr(task, ':') - 1) IN ('decide_fee', 'clear_up_fee') AS is_of_fee
-  FROM answers JOIN task_kinds ON task_kind = substr(task, 1, instr(task, ':') - 1)
+  SELECT answers.task, answer, note, given_on, task_kinds.text AS kind_text,
+    substr(answers.task, instr(answers.task, ':') + 1) || ':' AS about,
+    is_of_fee IS NOT NULL AS is_of_fee
+  FROM answers JOIN task_kinds ON task_kind = substr(answers.task, 1, instr(answers.task, ':') - 1)
+    LEFT JOIN kinds_of_fee USING (task_kind)
   WHERE evidence = '[]' AND answer = 'noted'
 ),
 claims_meant AS (
