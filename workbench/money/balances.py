@@ -23,7 +23,7 @@ from workbench.model.kinds import SETTLED, VOID, FeeType
 from workbench.model.money_rows import Placement
 from workbench.model.payment_kinds import PaymentState
 from workbench.model.rows import Invoice, Payment
-from workbench.money.payments import MOST_APART, Key, count_payments, payment_order
+from workbench.money.payments import Key, count_payments, latest_repetition, payment_order
 
 UNPLACED_STATES = {"invoice": PaymentState.UNKNOWN_INVOICE, "claim": PaymentState.UNKNOWN_INVOICE}
 NO_DAYS: Mapping[str, date] = MappingProxyType({})
@@ -339,4 +339,4 @@ class _StatedPayments:
         if not ore or (paid_on is not None and paid_on > self.as_of):
             return NOTHING_STATED
         since_on = self.stated_since.get(row_id)
-        return _StatedPayment(ore, paid_on, since_on + MOST_APART if since_on else date.max)
+        return _StatedPayment(ore, paid_on, latest_repetition(since_on) if since_on else date.max)

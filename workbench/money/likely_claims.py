@@ -16,7 +16,7 @@ from typing import NamedTuple
 from workbench.model.day_rows import Balance, Suggestion, Unplaced
 from workbench.model.payment_kinds import PAYMENT_RULES, Likeness, PaymentState
 from workbench.model.rows import Payment
-from workbench.money.payments import MOST_APART
+from workbench.money.payments import latest_repetition
 from workbench.values.kid import KidStructure, split_kid
 from workbench.values.record_ids import own_number
 from workbench.values.text import fold
@@ -201,7 +201,7 @@ class _Search:
 
 def _may_be_known(claim: Balance, paid_on: date) -> bool:
     """Return whether somebody could pay a claim on a day: it was issued by then."""
-    return (claim.issued_on or claim.due_on - NOTICE_DAYS) <= paid_on + MOST_APART
+    return (claim.issued_on or claim.due_on - NOTICE_DAYS) <= latest_repetition(paid_on)
 
 
 def _words(text: str) -> list[str]:

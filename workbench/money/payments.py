@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
+from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from workbench.days import working_day_after
 from workbench.model.money_rows import Placement
 from workbench.model.payment_kinds import PaymentUse
 from workbench.model.rows import Payment
@@ -17,7 +19,7 @@ Key = tuple[str, str]
 # the lowest is believed first; every other source is OTHER_RANK
 RANKS, OTHER_RANK = {"ocr": 0, "camt": 1, "bank": 3}, 2
 OF_ACCOUNT = {"camt", "bank"}  # sources that show all money that comes to an account
-MOST_APART = timedelta(days=3)  # a weekend lies between the transmission and the account
+BANK_DAYS_APART = 3  # a weekend or Easter may lie between the transmission and the account
 payment_order = attrgetter("paid_on", "payment_id")
 
 
@@ -94,7 +96,7 @@ def own_key(payment: Payment) -> Key:
 
 def find_repeated(payments: Sequence[Payment]) -> dict[str, str]:
     """Return the payments that a source of a lower rank has too, each with the id it has there: the
-    same KID and amount, at most three days apart. One payment cancels out one repetition.
+    same KID and amount, at most three bank days apart. One payment cancels out one repetition.
 
     Payments without a KID are compared where both sources show all money of an account.
     """
@@ -112,13 +114,23 @@ def find_repeated(payments: Sequence[Payment]) -> dict[str, str]:
         unmatched = {key: [*of_key] for key, of_key in counted.items()}
         for payment in of_rank:
             same = unmatched.get((payment.kid, payment.amount_ore), [])
-            near = [each for each in same if abs(each.paid_on - payment.paid_on) <= MOST_APART]
+            near = [each for each in same if _may_be_same(each.paid_on, payment.paid_on)]
             if near:
                 same.remove(near[0])
                 repeated[payment.payment_id] = near[0].payment_id
             else:
                 counted[payment.kid, payment.amount_ore].append(payment)
     return repeated
+
+
+def _may_be_same(one_day: date, other_day: date) -> bool:
+    return max(one_day, other_day) <= latest_repetition(min(one_day, other_day))
+
+
+@cache
+def latest_repetition(paid_on: date) -> date:
+    """Return the last day on which another source may show the payment of a day."""
+    return working_day_after(paid_on, BANK_DAYS_APART)
 
 
 def _rank(source: str) -> int:
