@@ -17,8 +17,8 @@ FREEZE = HoldKind.FREEZE
 DUES = (rule(),)
 
 
-def fees(*members, rules=DUES, places=(), payers=None, holds=(), as_of=AS_OF, ahead_days=0):
-    return expected_fees(rules, members, places, payers or {}, holds, as_of, ahead_days=ahead_days)
+def fees(*members, rules=DUES, places=(), payers=None, holds=(), as_of=AS_OF, **more):
+    return expected_fees(rules, members, places, payers or {}, holds, as_of, **more)
 
 
 def kroner(*members, **more):
@@ -113,6 +113,30 @@ def test_somebody_new_in_a_family_never_changes_what_the_others_pay():
     after = fees(new, *old, rules=[discount], payers=family(new, *old))
 
     assert [fee for fee in after if fee.member_id != new.member_id] == before
+
+
+@pytest.mark.parametrize("joined_on", [None, date(2015, 1, 1)])
+def test_an_older_sibling_who_comes_to_the_books_later_changes_nothing(joined_on):
+    discount = rule(soskenrabatt={"kroner": 100})
+    old = child(5, joined_on=None)
+    new = child(1, born_on=date(2010, 1, 1), joined_on=joined_on)
+
+    made = fees(new, old, rules=[discount], payers=family(new, old), seen_on={new.member_id: AS_OF})
+
+    assert [fee.amount_ore for fee in made] == [500_00, 600_00]
+
+
+def test_who_comes_to_a_team_later_changes_nothing_for_a_sibling_who_was_there():
+    first, second = child(1, joined_on=date(2019, 1, 1)), child(2, joined_on=date(2021, 1, 1))
+    places = [
+        GroupPlace(first.member_id, "Fotball", AS_OF),
+        GroupPlace(second.member_id, "Fotball"),
+    ]
+    discount = training(soskenrabatt={"kroner": 100})
+
+    made = fees(first, second, rules=[discount], places=places, payers=family(first, second))
+
+    assert [fee.amount_ore for fee in made] == [2300_00, 2400_00]
 
 
 def test_who_left_after_the_issue_keeps_the_place_in_the_family():

@@ -1,12 +1,13 @@
 """What each member should be charged by the club's fees on a day, and why the sum is what it is.
 
-A household is those with one payer. Its order is that in which they joined, so that somebody new
-never changes what the others pay.
+A household is those with one payer. Its order is that in which they came to what the fee is for,
+so that somebody new never changes what the others pay.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from workbench.days import age_on
@@ -20,6 +21,7 @@ from workbench.money.paused_fees import Closure, concerning
 from workbench.values.text import fold
 
 ADULT = 18
+NO_DAYS: Mapping[str, date] = MappingProxyType({})
 ONE_DAY = timedelta(days=1)
 ASKED_ABOUT: Mapping[HoldKind, FeeNote] = {
     HoldKind.RESIGNATION: FeeNote.WANTS_OUT,
@@ -74,6 +76,14 @@ class _Register:
     payers: Mapping[str, str]
     holds: Mapping[str, Sequence[Hold]]  # those on whole memberships
     closures: Sequence[Closure]
+    seen_on: Mapping[str, date]
+
+    def order(self, rule: FeeRule, member: Member) -> tuple[date, date, str]:
+        """Return what sorts the members of a household: the day on which each came to what the
+        rule is for, and to the books; then the oldest first."""
+        first_on = self.first_day(rule, member) or date.min
+        came_on = max(first_on, self.seen_on.get(member.member_id, date.min))
+        return came_on, member.born_on or date.max, member.member_id
 
     def first_day(self, rule: FeeRule, member: Member) -> date | None:
         """Return the first day on which a member is charged by the rule, `date.min` if it has
@@ -96,11 +106,13 @@ def expected_fees(
     *,
     ahead_days: int = 0,
     closures: Sequence[Closure] = (),
+    seen_on: Mapping[str, date] = NO_DAYS,
 ) -> list[ExpectedFee]:
     """Return what should exist on a day, sorted by rule, period and member.
 
     Only periods that have not ended, and are issued by `as_of` or within `ahead_days` after it,
     are charged. `payers` has member id -> payer id; a member without one is a household alone.
+    `seen_on` has the day on which a member came to the books, for those who came after the first.
     Members who have left, are frozen, have died or are not accepted yet are charged nothing, and
     nobody for a period of which all days are frozen or closed; of closed days in a part of it the
     fee is whole, and credited then. A period that was issued before is issued on `as_of` for
@@ -113,7 +125,7 @@ def expected_fees(
     for hold in holds:
         if hold.member_id and not hold.invoice_id:
             by_member.setdefault(hold.member_id, []).append(hold)
-    register = _Register(as_of, groups, payers, by_member, closures)
+    register = _Register(as_of, groups, payers, by_member, closures, seen_on)
     last_issue_on = as_of + timedelta(days=ahead_days)
     return [
         fee
@@ -128,7 +140,7 @@ def _fees_of_period(
     rule: FeeRule, period: FeePeriod, members: Sequence[Member], register: _Register
 ) -> list[ExpectedFee]:
     households: dict[str, list[_Share]] = {}
-    for member in sorted(members, key=_joining_order):
+    for member in sorted(members, key=lambda each: register.order(rule, each)):
         share = _share_of(rule, period, member, register)
         if share is not None:
             payer_id = register.payers.get(member.member_id, member.member_id)
@@ -139,10 +151,6 @@ def _fees_of_period(
         for fee in _fees_of_household(rule, period, household, register.as_of)
     ]
     return sorted(fees, key=lambda fee: fee.member_id)
-
-
-def _joining_order(member: Member) -> tuple[date, date, str]:
-    return member.joined_on or date.min, member.born_on or date.max, member.member_id
 
 
 def _share_of(

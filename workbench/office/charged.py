@@ -38,6 +38,7 @@ def work_out_fees(db: Database, desk: Desk, as_of: date) -> None:
     groups: dict[str, list[str]] = {}
     for place in places:
         groups.setdefault(place.member_id, []).append(place.group_name)
+    later = [*QUERIES.later_members(db.conn)]
     fees = expected_fees(
         open_rules(rules, calendar),
         members,
@@ -47,12 +48,13 @@ def work_out_fees(db: Database, desk: Desk, as_of: date) -> None:
         as_of,
         ahead_days=AHEAD_DAYS,
         closures=desk.settings.closures,
+        seen_on={member_id: date.fromisoformat(day) for member_id, day, _ in later},
     )
     fees = [*move(fees, rules, calendar, groups, as_of, ahead_days=AHEAD_DAYS)]
     due_now = [fee for fee in fees if fee.issue_on <= as_of]
     newcomers = Newcomers(
         {member.member_id: member.joined_on for member in members},
-        {row[0] for row in QUERIES.new_members(db.conn)},
+        {member_id for member_id, _, is_new in later if is_new},
         as_of,
     )
     leavers = {

@@ -29,8 +29,8 @@ placed AS (
 )
 SELECT member_id, payer_id FROM placed WHERE place = 1;
 
--- name: new_members()
--- The members whom the last import brought, and who had no other id before; none where it was the first with members.
+-- name: later_members()
+-- The members who came to the books after the first, with the day, and whether the last import brought them; who had another id before came with that.
 WITH
 imports AS (
   SELECT max(id) AS last_id FROM events WHERE kind = 'import'
@@ -42,7 +42,8 @@ added AS (
   GROUP BY 1
 ),
 first_added AS (SELECT min(event_id) AS first_id FROM added)
-SELECT member_id FROM added JOIN imports ON last_id = event_id JOIN first_added
+SELECT member_id, day, ifnull(event_id = last_id, 0) AS is_new
+FROM added JOIN events ON events.id = event_id JOIN imports JOIN first_added
 WHERE event_id > first_id;
 
 -- name: probable_leavers(day, days)
