@@ -37,7 +37,8 @@ def propose(members, claims=(), rules=RULES, as_of=AS_OF, seen=(), leavers=None,
     joined_on = {member.member_id: member.joined_on for member in members}
     newcomers = Newcomers(joined_on, seen, as_of)
     not_agreed = expected if more.get("is_refused") else ()
-    return propose_fees(expected, claims, newcomers, leavers or {}, not_agreed)
+    maybe_theirs = more.get("maybe_theirs", {})
+    return propose_fees(expected, claims, newcomers, leavers or {}, not_agreed, maybe_theirs)
 
 
 def acts(*args, **more):
@@ -47,6 +48,28 @@ def acts(*args, **more):
 def test_what_is_missing_is_proposed_with_its_reason_and_what_exists_is_not():
     assert acts([person(1)]) == [(NEW, 600, FeeNote.MISSING)]
     assert acts([person(1)], [claim()]) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "is_asked"),
+    [
+        (claim(), True),
+        (claim(title="Kontingent"), True),
+        (claim(title="Kontingent", due_on=date(2025, 2, 1), issued_on=None), False),
+        (claim(title="Cup", fee_type=FeeType.OTHER), True),  # of the fee's sum
+        (claim(title="Cup", ore=1_00, fee_type=FeeType.OTHER), False),
+        (claim(status=ClaimStatus.CANCELLED), False),
+    ],
+)
+def test_of_namesakes_each_is_asked_about_while_one_of_them_has_a_claim(found, is_asked):
+    members = [person(1), person(2)]
+    maybe_theirs = {each.member_id: [found._replace(member_id=None)] for each in members}
+
+    made = propose(members, maybe_theirs=maybe_theirs)
+
+    asked = (ASK, FeeNote.MAYBE_THEIRS, found.claim_id)
+    expected = asked if is_asked else (NEW, FeeNote.MISSING, None)
+    assert [(row.act, row.why, row.claim_id) for row in made] == [expected] * 2
 
 
 def test_kontingent_does_not_stand_for_training_nor_the_other_way():

@@ -65,6 +65,25 @@ def test_no_yes_makes_an_invoice_beside_a_claim_and_the_question_names_the_claim
     }
 
 
+def test_of_two_with_one_name_nobody_gets_an_invoice_that_one_of_them_may_have(fee_club: FeeClub):
+    fee_club.bring("17;Kari;Li;01.03.1975;41234502;;Ski;")
+    claim = {
+        "claim_id": "spoortz:70050", "member_name": "LI, Kari", "fee_type": "membership_fee",
+        "title": "Medlemskontingent høst 2026", "issued_on": SUNDAY, "due_on": SUNDAY,
+        "amount_ore": 600_00, "status": "open",
+    }  # fmt: skip
+    write_event(fee_club.desk.db, {"claims": [claim]}, SUNDAY)
+
+    told = details(fee_club)
+    for member_id in ("spoortz:7", "spoortz:17"):
+        detail = told[f"clear_up_fee:{member_id}:kontingent:2026-07-01"].replace("\xa0", " ")
+        assert "et krav i samme navn" in detail
+        assert "forfall 04.10.2026, 600 kr, Spoortz nr. 70050" in detail
+    run, _ = make_invoices(fee_club.desk, SUNDAY)
+    made = [row["rule_id"] for row in run.table.records if row["name"] == "Kari Li"]
+    assert made == ["ski", "ski"]
+
+
 def test_who_leaves_is_not_asked_about_before_somebody_has_approved_the_run(fee_club: FeeClub):
     fee_club.set_fees(FEES + CALENDAR.replace("2026-10-26", "2026-09-02"))
 

@@ -26,6 +26,7 @@ class FeeNote(StrEnum):
     PAYER_DECEASED = "payer_deceased"
     CANCELLED = "cancelled"
     MAYBE_SAME = "maybe_same"
+    MAYBE_THEIRS = "maybe_theirs"
     PARTLY_PAID = "partly_paid"
     NOT_AGREED = "not_agreed"
     NOT_APPROVED = "not_approved"
@@ -69,6 +70,10 @@ FEE_NOTE_RULES: Mapping[FeeNote, FeeNoteRules] = {
     ),
     FeeNote.MAYBE_SAME: FeeNoteRules(
         "et krav med en annen tittel kan gjelde det samme", TaskKind.CLEAR_UP_FEE
+    ),
+    FeeNote.MAYBE_THEIRS: FeeNoteRules(
+        "et krav i samme navn kan være dette, men det er ikke klart hvem det gjelder",
+        TaskKind.CLEAR_UP_FEE,
     ),
     FeeNote.PARTLY_PAID: FeeNoteRules(
         "summen er en annen etter klubbens avgifter, men det er betalt på kravet",

@@ -7,6 +7,7 @@ where money has come for it, or it cannot be told what it is for, somebody is as
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from workbench.model.day_rows import Balance, FeeProposal
@@ -40,6 +41,7 @@ def propose_fees(
     newcomers: Newcomers,
     leavers: Mapping[str, FeeNote],
     not_agreed: Collection[ExpectedFee] = (),
+    maybe_theirs: Mapping[str, Sequence[Balance]] = MappingProxyType({}),
 ) -> list[FeeProposal]:
     """Return what to make, credit and ask; newcomers first, then by day of issue and title.
 
@@ -47,7 +49,8 @@ def propose_fees(
     member id -> why the member probably leaves: they are asked before they get a first invoice for
     a period, unless they are new. What the club was asked about without saying yes is never made
     because the reason to ask has gone: it is asked about again, and a claim that somebody made of
-    it meanwhile stays as it is.
+    it meanwhile stays as it is. `maybe_theirs` has member id -> the claims of nobody known that are
+    in the member's name.
     """
     claims_of: dict[str, list[Balance]] = {}
     for claim in claims:
@@ -65,6 +68,7 @@ def propose_fees(
             is_new=member_id in newcomers,
             leaves=leavers.get(member_id),
             not_agreed=not_agreed,
+            maybe_theirs=maybe_theirs.get(member_id, ()),
         )
     ]
     in_order = sorted(proposals, key=_order)
@@ -91,6 +95,7 @@ def _propose_for_member(
     is_new: bool,
     leaves: FeeNote | None,
     not_agreed: Collection[ExpectedFee],
+    maybe_theirs: Sequence[Balance],
 ) -> Iterator[FeeProposal]:
     own_claims = {fee: [claim for claim in claims if _is_titled(claim, fee)] for fee in fees}
     titled = {claim.claim_id for own in own_claims.values() for claim in own}
@@ -105,6 +110,10 @@ def _propose_for_member(
         if other is not None:
             if other.fee_type != fee.fee_type or other.amount_ore != fee.amount_ore:
                 yield _ask(fee, FeeNote.MAYBE_SAME, other)
+            continue
+        in_same_name = [claim for claim in maybe_theirs if _may_be_of(claim, fee)]
+        if in_same_name:
+            yield _ask(fee, FeeNote.MAYBE_THEIRS, in_same_name[0])
             continue
         question = fee.ask or (None if is_new else leaves)
         if question is None and fee in not_agreed:
@@ -145,6 +154,12 @@ def _pair_with_others(
                 yield fee, candidates[0]
     for fee in unpaired:
         yield fee, None
+
+
+def _may_be_of(claim: Balance, fee: ExpectedFee) -> bool:
+    fits = _fits_in_type(claim, fee) or _fits_in_sum(claim, fee)
+    is_of_period = fits and _is_in_period(claim, fee)
+    return claim.status not in VOID and (is_of_period or _is_titled(claim, fee))
 
 
 def _fits_in_all(claim: Balance, fee: ExpectedFee) -> bool:

@@ -17,6 +17,7 @@ from workbench.money.invoice_calendar import AHEAD_DAYS, move, open_rules, sum_b
 from workbench.money.paused_fees import PauseTerms, find_paused, find_period, without_period
 from workbench.office.desk import Desk
 from workbench.office.policies import club_policy
+from workbench.register.ties import fold_full_name, strip_accents
 from workbench.store.connection import Database
 from workbench.store.queries import clear, fill, load, table, typed
 from workbench.values.text import fold
@@ -66,8 +67,21 @@ def work_out_fees(db: Database, desk: Desk, as_of: date) -> None:
         fee for fee in due_now if f"{fee.member_id}:{fee.rule_id}:{fee.start_on}" in answered
     }
     claims = _as_stated(db)
-    fill(db, "fee_proposals", propose_fees(due_now, claims, newcomers, leavers, not_agreed))
+    maybe_theirs = _in_same_name(members, claims)
+    proposals = propose_fees(due_now, claims, newcomers, leavers, not_agreed, maybe_theirs)
+    fill(db, "fee_proposals", proposals)
     fill(db, "invoice_calendar", sum_batches(fees, rules, calendar, groups, claims, as_of))
+
+
+def _in_same_name(members: Sequence[Member], claims: Sequence[Balance]) -> dict[str, list[Balance]]:
+    """Return member id -> the claims in the member's name that are tied to nobody: there may be
+    namesakes, or the claim is of a group that the member is not in."""
+    untied: dict[str, list[Balance]] = {}
+    for claim in claims:
+        if claim.member_name and not claim.member_id:
+            untied.setdefault(strip_accents(fold_full_name(claim.member_name)), []).append(claim)
+    names = {member.member_id: strip_accents(fold(member.name)) for member in members}
+    return {member_id: untied[name] for member_id, name in names.items() if name in untied}
 
 
 def _as_stated(db: Database) -> list[Balance]:
