@@ -13,7 +13,7 @@ from workbench.model.kinds import StepKind
 from workbench.model.payment_kinds import PaymentUse
 from workbench.model.task_kinds import TaskAnswer
 from workbench.office.day import day_of, work_out_copy
-from workbench.office.placing import place_payment
+from workbench.office.placing import place_all, place_payment
 from workbench.office.returned_lists import find_answers
 from workbench.office.tasks import tasks_of
 from workbench.values.kid import make_kid
@@ -340,6 +340,43 @@ def test_an_amount_comes_from_what_stands_to_the_payers_credit_before_a_claim_is
     assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (0, 400_00)
     placed = {row["target"]: row["amount_ore"] for row in club.desk.db["placements"].rows}
     assert placed == {"spoortz:70013": 300_00, "kept": 100_00}
+
+
+def too_much_on(club: Club, target: str) -> None:
+    """Place 900 kr that name nothing on one of Kari's claims, which needs 500 or 700 of them."""
+    week(club, {"kid": make_kid("00000960001", 10), "amount_ore": 900_00})
+    place_payment(club.desk, "p0", target, club.at)
+
+
+def test_what_was_placed_and_is_too_much_can_be_moved_to_another_claim(club):
+    too_much_on(club, "70012")
+
+    place_payment(club.desk, "p0", "70013", club.at, 400_00)
+
+    assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (0, 300_00)
+    assert money_tasks(club) == []
+
+
+def test_what_was_placed_and_is_too_much_goes_where_the_answer_says(club):
+    too_much_on(club, "70012")
+
+    club.answer("check_claim:payment:p0", answer="placed")
+
+    assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (0, 300_00)
+    place_payment(club.desk, "p0", PaymentUse.KEPT, club.at, 100_00)
+    assert sum(open_ore(club).values()) - 300_00 == 400_00  # Ola's 300 are not concerned
+
+
+def test_what_is_chosen_in_the_form_comes_besides_what_the_claim_had_of_the_payment(club):
+    too_much_on(club, "70012")
+    place_payment(club.desk, "p0", "70013", club.at, 100_00)
+    with day_of(club.desk, club.at) as day:
+        [task] = [task for task in tasks_of(day).standing if task.about == "payment:p0"]
+
+    assert place_all(club.desk, [task], "70013", club.at) == [task]
+
+    assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (0, 300_00)
+    assert money_tasks(club) == []
 
 
 def test_yes_in_a_returned_list_to_what_cannot_be_placed_stops_nothing(club):

@@ -36,12 +36,12 @@ def place_as_answered(db: Database, answers: Iterable[Answer], event_id: int) ->
             placements = _split_over_claims(db, payment_id, amount_ore, claim_ids, taken_back)
         else:
             placements = [Placement(payment_id, PaymentUse(answer.answer), amount_ore)]
-        earlier = {row.target: row.amount_ore for row in _placements_of(db, payment_id)}
-        rows = [
-            row._replace(amount_ore=row.amount_ore + earlier.get(row.target, 0))
-            for row in placements
-        ]
-        write_typed(db, "placements", rows, event_id)
+        [payment] = table(db, Payment, "payments", payment_id=[payment_id])
+        unplaced = table(db, Unplaced, "unplaced", payment_id=[payment_id])
+        earlier = _placements_of(db, payment_id)
+        for row in placements:
+            earlier = _placed_besides(payment, row, earlier, unplaced)
+        write_typed(db, "placements", earlier, event_id)
 
 
 def require_placeable(db: Database, answer: Answer) -> None:
@@ -126,8 +126,7 @@ def place_payment(
         uses = ", ".join(PaymentUse)
         raise UsageError(f"{target!r} {found}; skriv kravets id, eller en av {uses}.")
     earlier = _placements_of(desk.db, payment_id)
-    free_ore = sum(row.amount_ore for row in unplaced)
-    rows = _placed_anew(payments[0], targets[0], amount_ore, earlier, free_ore)
+    rows = _placed_anew(payments[0], targets[0], amount_ore, earlier, unplaced)
     with saving(desk, as_of, version, "place", payment_id) as (db, event_id):
         write_typed(db, "placements", rows, event_id)
     return [row for row in rows if row.amount_ore]
@@ -146,10 +145,26 @@ def place_all(desk: Desk, shown: Sequence[Task], target: str, as_of: date) -> li
         payment_id, amount_ore = task.about.removeprefix(MONEY), json.loads(task.evidence)[0]
         with day_of(desk, as_of) as day:
             unplaced = table(day.db, Unplaced, "unplaced", payment_id=[payment_id])
+            targets = {target, *find_claims(day, target)}
         if [row.amount_ore for row in unplaced] == [amount_ore]:
+            for row in _placements_of(desk.db, payment_id):
+                amount_ore += row.amount_ore if row.target in targets else 0
             place_payment(desk, payment_id, target, as_of, amount_ore)
             placed.append(task)
     return placed
+
+
+def _placed_besides(
+    payment: Payment,
+    placement: Placement,
+    earlier: Sequence[Placement],
+    unplaced: Sequence[Unplaced],
+) -> list[Placement]:
+    """Return the placements of a payment, with one more besides what its target had."""
+    had_ore = sum(row.amount_ore for row in earlier if row.target == placement.target)
+    ore = placement.amount_ore + had_ore
+    ore = min(ore, payment.amount_ore) if ore > 0 else max(ore, payment.amount_ore)
+    return _placed_anew(payment, placement.target, ore, earlier, unplaced)
 
 
 def _placed_anew(
@@ -157,10 +172,10 @@ def _placed_anew(
     target: str,
     amount_ore: int | None,
     earlier: Sequence[Placement],
-    free_ore: int,
+    unplaced: Sequence[Unplaced],
 ) -> list[Placement]:
-    """Return the placements of a payment, with so much on a target, or all of it. `free_ore` is
-    what settles nothing now; what was used otherwise is taken before what is on claims."""
+    """Return the placements of a payment, with so much on a target, or all of it. What was placed
+    and settles nothing is taken first, then what was used otherwise, last what is on claims."""
     sign = 1 if payment.amount_ore > 0 else -1
     size_ore = sign * payment.amount_ore
     ore = size_ore if amount_ore is None else sign * amount_ore
@@ -169,12 +184,21 @@ def _placed_anew(
             f"{payment.payment_id!r}: innbetalingen er på {kroner(payment.amount_ore)}; plasser "
             "ikke mer enn det."
         )
-    rows = [Placement(payment.payment_id, target, sign * ore)]
-    before_ore = sum(sign * row.amount_ore for row in earlier if row.target == target)
-    needed_ore = size_ore if amount_ore is None else max(0, ore - before_ore - sign * free_ore)
-    for row in sorted(earlier, key=lambda row: row.target not in frozenset(PaymentUse)):
-        if row.target != target:
-            taken_ore = min(needed_ore, sign * row.amount_ore)
-            needed_ore -= taken_ore
-            rows.append(row._replace(amount_ore=row.amount_ore - sign * taken_ore))
-    return rows
+    left_ore = {row.target: sign * row.amount_ore for row in earlier}
+    before_ore = left_ore.pop(target, 0)
+    surplus_ore = dict.fromkeys(left_ore, 0)
+    free_ore = 0
+    for row in unplaced:
+        if row.claim_id in surplus_ore:
+            surplus_ore[row.claim_id] += sign * row.amount_ore
+        else:
+            free_ore += sign * row.amount_ore
+    needed_ore = size_ore if amount_ore is None else max(0, ore - before_ore - free_ore)
+    uses_first = sorted(left_ore, key=lambda each: each not in frozenset(PaymentUse))
+    limits = [*surplus_ore.items(), *((each, needed_ore) for each in uses_first)]
+    for each, limit_ore in limits:
+        taken_ore = min(needed_ore, limit_ore, left_ore[each])
+        needed_ore -= taken_ore
+        left_ore[each] -= taken_ore
+    placed_ore = {target: ore, **left_ore}
+    return [Placement(payment.payment_id, each, sign * ore) for each, ore in placed_ore.items()]
