@@ -343,6 +343,22 @@ def test_a_claim_that_the_bank_was_asked_for_twice_is_drawn_once(drawn):
     assert DRAWING not in drawn.every()
 
 
+def test_a_claim_that_falls_due_later_is_drawn_once_the_bank_has_shown_that_it_was_not(drawn):
+    make_draw_file(drawn.desk, SUNDAY)
+    drawn.go_to(DUE + timedelta(days=1))
+    drawn.put("spoortz_giroer", BILL.format(kid=KID, due="20.11.2026"), PAID.format(n=9))
+    drawn.week(drawn.at)
+
+    made = make_draw_file(drawn.desk, drawn.at)
+    assert made.path is None
+    [sentence] = made.choice.left_out
+    assert "20.10.2026; les inn bankens innbetalinger til og med 27.10.2026 først" in sentence
+
+    drawn.go_to(date(2026, 10, 28))
+    take(drawn, ocr_file(date(2026, 10, 27)))
+    assert [row.kid for row in make_draw_file(drawn.desk, drawn.at).choice.claims] == [KID]
+
+
 def test_an_agreement_on_avtalegiro_does_not_stop_the_drawing_once_the_mandate_has_come(drawn):
     agree(drawn)
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from workbench.days import months_after, working_day_before
+from workbench.money.mandates import shown_on
 from workbench.norsk import kroner, tall_dato
 
 ONE_DAY = timedelta(days=1)
@@ -44,6 +45,7 @@ class Drawable(NamedTuple):
     asked_ore: int | None = None
     asked_kid: str | None = None
     cancelled_on: date | None = None
+    past_due_on: date | None = None  # before today, for which the bank was asked to draw it
     asked_id: str | None = None  # of another system, if it was asked before the club moved
     is_double: bool = False  # the bank was asked once more, under another id or for another day
 
@@ -71,9 +73,11 @@ def choose(
     account: str,
     cancel: Collection[str] = (),
     hour: int = 0,
+    bank_until_on: date | None = None,
 ) -> DrawChoice:
     """Return what the bank is asked on a day; `cancel` are the ids of the claims to cancel, and
-    `hour` that of the day, 24 where it has passed.
+    `hour` that of the day, 24 where it has passed. The bank's files show until `bank_until_on`, its
+    day included, what was paid; None if there are none.
 
     What it was asked before is not asked again, and is only cancelled where somebody says so; of
     what it was asked twice the second is cancelled then.
@@ -88,7 +92,7 @@ def choose(
         elif row.claim_id in cancel:
             choice.left_out.append(f"{row.text}: banken er ikke bedt om å trekke kravet.")
         elif row.stands and row.kid is not None and row.open_ore > 0:
-            why_not = _find_obstacle(row, as_of, deadlines, account)
+            why_not = _find_obstacle(row, as_of, deadlines, account, bank_until_on)
             if why_not is None:
                 choice.claims.append(row)
             else:
@@ -142,7 +146,9 @@ def _find_change(row: Drawable, asked_due_on: date) -> str | None:
     return None
 
 
-def _find_obstacle(row: Drawable, as_of: date, deadlines: Deadlines, account: str) -> str | None:
+def _find_obstacle(
+    row: Drawable, as_of: date, deadlines: Deadlines, account: str, bank_until_on: date | None
+) -> str | None:
     """Return why the bank cannot be asked to draw a claim; None if it can."""
     if row.stopped is not None:
         return row.stopped
@@ -150,6 +156,13 @@ def _find_obstacle(row: Drawable, as_of: date, deadlines: Deadlines, account: st
         return "avtalen gjelder en annen konto enn den i club.toml"
     if row.asked_due_on == row.due_on:
         return "trekket er slettet hos banken for denne forfallsdagen"
+    if row.past_due_on is not None:
+        needed_until_on = shown_on(row.past_due_on)
+        if bank_until_on is None or bank_until_on < needed_until_on:
+            return (
+                f"banken ble bedt om å trekke kravet {tall_dato(row.past_due_on)}; les inn bankens "
+                f"innbetalinger til og med {tall_dato(needed_until_on)} først"
+            )
     if row.due_on > months_after(as_of, MOST_MONTHS):
         return "forfall er mer enn tolv måneder fram"
     last_on = deadlines.last_day_of_claim(row.due_on)

@@ -22,6 +22,7 @@ from workbench.norsk import tall_dato
 from workbench.office.day import day_of, saving
 from workbench.office.desk import Desk, clock, load_deadlines
 from workbench.office.placing import QUERIES as PLACING
+from workbench.office.planned import bank_covers_until
 from workbench.store import proposals
 from workbench.store.events import head
 from workbench.store.files import written_whole
@@ -62,10 +63,11 @@ def make_draw_file(
     with day_of(desk, as_of) as day:
         rows = typed(Drawable, QUERIES.drawable(day.db.conn, day=as_of))
         cancelled_ids = {_claim_named(day.db.conn, name) for name in cancel}
+        bank_until_on = bank_covers_until(day.db, as_of)
         version, number = head(day.db), QUERIES.files_made(day.db.conn) + 1
     now = at or clock()
     hour = now.hour if now.date() == as_of else 24
-    choice = choose(rows, as_of, deadlines, terms.account, cancelled_ids, hour)
+    choice = choose(rows, as_of, deadlines, terms.account, cancelled_ids, hour, bank_until_on)
     if not choice.claims and not choice.cancellations:
         return DrawFile(choice, None)
     path = desk.club.reports / f"avtalegiro-{as_of:%Y-%m-%d}-{number}.txt"

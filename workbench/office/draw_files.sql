@@ -11,6 +11,11 @@ asked AS (
     cancelled_on
   FROM own_drawings WHERE due_on >= :day
 ),
+past AS (
+  SELECT claim_id, max(due_on) AS past_due_on
+  FROM own_drawings WHERE due_on < :day AND cancelled_on IS NULL
+  GROUP BY claim_id
+),
 -- the last one, and what the bank would draw besides
 standing_asked AS (
   SELECT *, place > 1 AS is_double FROM asked WHERE place = 1 OR cancelled_on IS NULL
@@ -25,11 +30,13 @@ SELECT claim_id, ifnull(name, balances.member_name) AS name, balances.title, bal
   ifnull(draw_stops.text, iif(is_not_drawn, 'kravet må avklares først: ' || plan_reasons.text, NULL))
     AS stopped,
   account IS NOT NULL AND ended_on IS NULL AS stands,
-  asked_due_on, asked_ore, asked_kid, cancelled_on, asked_id, ifnull(is_double, 0) AS is_double
+  asked_due_on, asked_ore, asked_kid, cancelled_on, past_due_on, asked_id,
+  ifnull(is_double, 0) AS is_double
 FROM candidates
   LEFT JOIN balances USING (claim_id)
   LEFT JOIN claim_mandates USING (claim_id)
   LEFT JOIN standing_asked USING (claim_id)
+  LEFT JOIN past USING (claim_id)
   LEFT JOIN stopped_drawings USING (claim_id)
   LEFT JOIN draw_stops
     ON draw_stops.draw_stop = ifnull(stopped_drawings.draw_stop, iif(is_double, 'twice', NULL))

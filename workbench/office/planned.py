@@ -224,7 +224,6 @@ def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
     slowest = find_slowest_source(freshness)
     confirmed = {row[0] for row in QUERIES.confirmed_files(db.conn, day=as_of)}
     bank = find_bank_source(freshness)
-    bank_until_on = as_of if bank and bank.key in confirmed else bank and last_day_covered(bank)
     return Terms(
         as_of,
         refused,
@@ -236,8 +235,18 @@ def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
         awaited_file=slowest.key if slowest else "",
         late=find_late(freshness, confirmed),
         bank_file=bank.key if bank else "",
-        bank_until_on=bank_until_on,
+        bank_until_on=bank_covers_until(db, as_of),
     )
+
+
+def bank_covers_until(db: Database, as_of: date) -> date | None:
+    """Return the last day of which the bank's files show what was paid; `as_of` where somebody
+    said that they are right, None where there are none. Call with the day's freshness."""
+    bank = find_bank_source(table(db, Freshness, "freshness"))
+    if bank is None:
+        return None
+    confirmed = {row[0] for row in QUERIES.confirmed_files(db.conn, day=as_of)}
+    return as_of if bank.key in confirmed else last_day_covered(bank)
 
 
 def _fill_standing_holds(
