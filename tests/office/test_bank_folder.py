@@ -96,6 +96,11 @@ def amounts_of(slug: str) -> list[int]:
         return sorted(row["amount_ore"] for row in desk.db["payments"].rows)
 
 
+def kept(house: Path) -> list[bytes]:
+    """Return the files that were shared out."""
+    return sorted(path.read_bytes() for path in (house / "data" / "bank" / SHARED_OUT).iterdir())
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_each_part_is_a_whole_file_with_totals_of_its_own(times):
     # two transmissions in one file, as when the bank's are joined
@@ -119,7 +124,7 @@ def test_each_club_gets_its_own_rows_and_no_others(clubs):
 
     assert (shared.clubs, shared.fault) == (("a-il", "b-il"), "")
     assert not (clubs / "data" / "bank" / "ocr.txt").exists()
-    assert (clubs / "data" / "bank" / SHARED_OUT / "ocr.txt").exists()
+    assert kept(clubs) == [ocr_file(*BOTH)]
     assert amounts_of("a-il") == [100_00, 200_00]
     assert amounts_of("b-il") == [300_00]
     for slug, other in (("a-il", "86011117947"), ("b-il", "12345678903")):
@@ -128,6 +133,15 @@ def test_each_club_gets_its_own_rows_and_no_others(clubs):
             (folder / "club.db").read_bytes()
         ]
         assert not any(other.encode() in text for text in texts)
+
+
+def test_each_file_is_kept_when_the_bank_gives_all_of_them_one_name(clubs):
+    contents = [ocr_file(*BOTH), ocr_file(BOTH[0]), ocr_file(*BOTH)]
+    for content in contents:
+        drop(clubs, "ocr.txt", content)
+        share_out(clubs)
+
+    assert kept(clubs) == sorted(contents[:2])
 
 
 def test_a_camt_file_is_shared_out_by_the_accounts_of_its_statements(clubs):

@@ -66,10 +66,15 @@ def _share_file(path: Path, owners: dict[str, list[Club]]) -> SharedFile:
     for account, part in parts.items():
         [club] = owners[account]
         club.inbox.mkdir(exist_ok=True)
-        target = club.inbox / f"bank-{sha256(part).hexdigest()[:12]}{path.suffix}"
+        target = club.inbox / _named_by_content("bank", part, path.suffix)
         with written_whole(target) as unfinished:
             unfinished.write_bytes(part)
     done = path.parent / SHARED_OUT
     done.mkdir(exist_ok=True)
-    publish(path, done / path.name)
+    publish(path, done / _named_by_content(path.stem, content, path.suffix))
     return SharedFile(name, tuple(sorted({owners[account][0].slug for account in parts})))
+
+
+def _named_by_content(stem: str, content: bytes, suffix: str) -> str:
+    """Return a name that no other content has: banks give file after file the same one."""
+    return f"{stem}-{sha256(content).hexdigest()[:12]}{suffix}"
