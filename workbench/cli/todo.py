@@ -109,7 +109,7 @@ def _read_day(
         notices = [
             *list_missing_files(club_day),
             *list_unseen_payments(club_day),
-            *list_unanswered(club_day),
+            *list_unanswered(tasks),
         ]
         return waiting, notices
 

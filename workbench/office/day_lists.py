@@ -20,6 +20,8 @@ from workbench.reports.task_lists import list_kinds, list_tasks
 from workbench.store.queries import table
 from workbench.tasks.answers import hides
 
+TASK_LISTS = {"todo", "tasks", "club_tasks", "unregistered", "messages", "answers"}
+
 
 def show(desk: Desk, name: str, as_of: date | None = None) -> Table:
     """Return a list of the club as it is on a day, today where none is given.
@@ -35,6 +37,8 @@ def show(desk: Desk, name: str, as_of: date | None = None) -> Table:
 def list_of(day: Day, name: str, offered_at: str = "") -> Table:
     """Return a list of a day: the rows of its query, or what is worked out from them. A club that
     offers AvtaleGiro does so at `offered_at`, to all who owe something and have none."""
+    if name in TASK_LISTS:
+        return list_of_tasks(tasks_of(day), name)
     match name:
         case "queue":
             return heading(name).with_rows(Payer._fields, day.payers())
@@ -43,23 +47,6 @@ def list_of(day: Day, name: str, offered_at: str = "") -> Table:
         case "review":
             steps = list_of(day, "to_approve")
             return heading(name).with_records(row for row in steps.records if row["look"])
-        case "todo":
-            return _with_note(list_kinds(tasks_of(day).page), list_unanswered(day))
-        case "tasks":
-            return list_tasks("tasks", tasks_of(day).page)
-        case "club_tasks":
-            return list_tasks("club_tasks", tasks_of(day).waiting_for(WaitsFor.CLUB))
-        case "unregistered":
-            return list_tasks(name, [*filter(_is_unregistered, tasks_of(day).standing)])
-        case "messages":
-            told = [
-                (task.member_id, str(task.since_on or day.as_of), f"{task.todo}: {task.detail}")
-                for task in tasks_of(day).standing
-                if task.about.startswith(TOLD) or task.about.endswith(CONFIRMED_BY_SMS)
-            ]
-            return query_list(day.db, name, tasks=json.dumps(told))
-        case "answers":
-            return _answers(tasks_of(day))
         case "set_aside":
             values = set_aside(day.db)
             lines = sort_set_aside(values.records)
@@ -84,6 +71,28 @@ def list_of(day: Day, name: str, offered_at: str = "") -> Table:
             return replace(listed, note=missing and f" – {missing}")
         case _:
             return query_list(day.db, name)
+
+
+def list_of_tasks(tasks: Tasks, name: str) -> Table:
+    """Return one of TASK_LISTS, of tasks that have been read."""
+    match name:
+        case "todo":
+            return _with_note(list_kinds(tasks.page), list_unanswered(tasks))
+        case "tasks":
+            return list_tasks(name, tasks.page)
+        case "club_tasks":
+            return list_tasks(name, tasks.waiting_for(WaitsFor.CLUB))
+        case "unregistered":
+            return list_tasks(name, [*filter(_is_unregistered, tasks.standing)])
+        case "messages":
+            day = tasks.day
+            told = [
+                (task.member_id, str(task.since_on or day.as_of), f"{task.todo}: {task.detail}")
+                for task in tasks.standing
+                if task.about.startswith(TOLD) or task.about.endswith(CONFIRMED_BY_SMS)
+            ]
+            return query_list(day.db, name, tasks=json.dumps(told))
+    return _answers(tasks)
 
 
 def _is_unregistered(task: Task) -> bool:

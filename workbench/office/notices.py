@@ -9,24 +9,24 @@ from workbench.model.day_rows import Freshness
 from workbench.model.task_kinds import TaskKind
 from workbench.norsk import antall, dag_og_maaned, describe_end
 from workbench.office.day import Day
-from workbench.office.tasks import tasks_of
+from workbench.office.tasks import Tasks
 from workbench.store.queries import load, table
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
 
 
-def list_unanswered(day: Day) -> list[str]:
+def list_unanswered(tasks: Tasks) -> list[str]:
     """Return a sentence for each earlier day on whose list steps stood that nobody has marked."""
     approved_on = Counter(
         date.fromisoformat(json.loads(task.evidence)[-1])
-        for task in tasks_of(day).standing
+        for task in tasks.standing
         if task.kind == TaskKind.SEND_STEP
     )
     return [
         f"{antall(count, 'påminnelse', 'påminnelser')} sto på listen {dag_og_maaned(on)}, og vi "
         "vet ikke om de ble sendt; ingen ringes før du svarer"
         for on, count in sorted(approved_on.items())
-        if on < day.as_of
+        if on < tasks.day.as_of
     ]
 
 

@@ -14,7 +14,7 @@ from workbench.model.task_kinds import WaitsFor
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk, current_user, open_desk, parse_as_of
 from workbench.office.owed import settle_on_days
-from workbench.office.tasks import tasks_of
+from workbench.office.tasks import Tasks, tasks_of
 from workbench.reports.figures import NAMES_SHOWN, Age, Credited, Figures, FindingCount, StepCount
 from workbench.reports.resting import FEW, Resting, count_resting
 from workbench.reports.solution import Rate, keep_comparable
@@ -35,15 +35,15 @@ def club_report(slug: str, as_of: str) -> Figures:
 def figures(desk: Desk, as_of: date) -> Figures:
     """Return the report's figures on a day."""
     with day_of(desk, as_of) as day:
-        return figures_of(day, desk)
+        return figures_of(tasks_of(day), desk)
 
 
-def figures_of(day: Day, desk: Desk) -> Figures:
+def figures_of(tasks: Tasks, desk: Desk) -> Figures:
     """Return the report's figures on a day that is worked out. What it compares with is what the
     last report said; in a club without one, what is known now of a week before."""
+    day = tasks.day
     reported_on, weeks = _earlier_weeks(day.db, day.as_of)
-    tasks = tasks_of(day).waiting_for(WaitsFor.CLUB)
-    asked = [(task.kind, task.about) for task in tasks]
+    asked = [(task.kind, task.about) for task in tasks.waiting_for(WaitsFor.CLUB)]
     queue = [(payer.open_ore, payer.needs_talk) for payer in day.payers()]
     lay_out(day.db, weeks=weeks, queue=queue, findings=day.findings, asked=asked)
     return read_figures(day.db, desk.settings.name, day.as_of, reported_on)

@@ -37,6 +37,8 @@ def find_answers(day: Day, replies: Sequence[Reply]) -> list[GivenAnswer]:
     otherwise than before, as long as its question follows from the same. Where nobody asks any
     more, two things are kept: that the club did not agree to an invoice, so that none is made in
     silence, and what it wrote in words."""
+    if not replies:
+        return []
     tasks = tasks_of(day)
     askable = [task for task in tasks.every if waits_for(task) == WaitsFor.CLUB] + tasks.standing
     standing = {mark_key(task.key, task.evidence): task for task in askable}

@@ -12,6 +12,7 @@ from workbench.office.desk import Desk
 from workbench.office.notices import list_unanswered
 from workbench.office.policies import is_changed
 from workbench.office.report import QUERIES, named_row
+from workbench.office.tasks import tasks_of
 from workbench.store.queries import table
 
 
@@ -61,7 +62,7 @@ def _list_warnings(desk: Desk, day: Day) -> list[str]:
             "se hvem det flytter med «workbench policy»"
         )
     warnings.append(desk.law.warning_on(day.as_of).removesuffix("."))
-    warnings += list_unanswered(day)
+    warnings += list_unanswered(tasks_of(day))
     return [warning for warning in warnings if warning]
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from workbench.model.errors import UsageError
 from workbench.norsk import antall
 from workbench.office.book_lists import files
 from workbench.office.day import Day, save_day
-from workbench.office.day_lists import list_of
+from workbench.office.day_lists import TASK_LISTS, list_of, list_of_tasks
 from workbench.office.decided_steps import propose
 from workbench.office.desk import Desk, current_user, paused_gc
 from workbench.office.import_checks import check_inbox
@@ -19,6 +20,7 @@ from workbench.office.policies import club_policy, put_in_force
 from workbench.office.report import figures_of, keep_report, newly_reported
 from workbench.office.report_folder import LIST_FOR_CLUB, LIST_TO_SEND, new_run, write_list
 from workbench.office.returned_lists import GivenAnswer, take_replies, write_given
+from workbench.office.tasks import Tasks, tasks_of
 from workbench.reports.changes import Changes, list_changes
 from workbench.reports.columns import Table
 from workbench.reports.import_lists import IMPORT_LISTS
@@ -41,12 +43,19 @@ class Week:
     changes: Changes  # of this import and the day's earlier ones
     given: Sequence[GivenAnswer] = ()  # answers in lists that came back
 
+    @cached_property
+    def tasks(self) -> Tasks:
+        """The tasks of the day, of which several lists are made."""
+        return tasks_of(self.day)
+
     def show(self, name: str) -> Table:
         """Return a list of the day, or one of the import: files, new, changed, missing."""
         if name == "files":
             return files(self.imported.inbox)
         if name in IMPORT_LISTS:
             return IMPORT_LISTS[name].with_records(self.changes.lists()[name])
+        if name in TASK_LISTS:
+            return list_of_tasks(self.tasks, name)
         return list_of(self.day, name)
 
 
@@ -119,7 +128,7 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
     as_of = week.day.as_of
     keep_received(desk, week.imported.inbox)
     with snapshot(week.day.db):  # what is laid out for the figures is gone afterwards
-        said, claims = figures_of(week.day, desk), newly_reported(week.day)
+        said, claims = figures_of(week.tasks, desk), newly_reported(week.day)
     with desk.write() as db:
         repeat_import(db, week.imported, as_of)
         write_given(db, week.given, as_of)
