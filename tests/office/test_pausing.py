@@ -248,3 +248,5 @@ def test_what_the_club_wants_whole_though_partly_frozen_is_owed(club: Club):
     credit_claim(club.desk, "spoortz:70012", 0, "alt skal betales", SUNDAY, CreditKind.FREEZE)
 
     assert kari(club)[:2] == (500_00, "step_due")
+    [row] = office.show(club.desk, "credits", SUNDAY).records
+    assert (row["amount_ore"], row["state"]) == (0, "alt skal betales")

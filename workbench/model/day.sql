@@ -111,16 +111,18 @@ CREATE VIEW own_drawings AS
   FROM drawings LEFT JOIN same_claims ON other_id = drawings.claim_id;
 
 -- a row is a credit of the claim that is kept, or of a member by the id that counts. It is approved
--- where that is needed, and `is_refused` says that the club has said no.
-CREATE VIEW own_credits AS
+-- where that is needed, and `is_refused` says that the club has said no. One of nothing says that all of
+-- the claim is owed.
+CREATE VIEW all_credits AS
   SELECT credit_id, ifnull(same_claims.claim_id, credits.claim_id) AS claim_id,
     ifnull(aliases.member_id, credits.member_id) AS member_id, kind, amount_ore, base_ore, reason,
     made_on, needs_approval, answer IS 'yes' OR NOT needs_approval AS is_approved,
     answer IS 'no' AS is_refused
   FROM credits LEFT JOIN same_claims ON other_id = credits.claim_id
     LEFT JOIN aliases ON old_id = credits.member_id
-    LEFT JOIN answers ON task = 'credit_claim:credit:' || credit_id
-  WHERE amount_ore > 0;
+    LEFT JOIN answers ON task = 'credit_claim:credit:' || credit_id;
+
+CREATE VIEW own_credits AS SELECT * FROM all_credits WHERE amount_ore > 0;
 
 -- a row is a claim with approved credits of which the source does not show all yet
 CREATE VIEW claims_to_credit AS

@@ -263,14 +263,15 @@ FROM invoice_calendar
 ORDER BY number;
 
 -- name: credits()
--- What was taken off claims or is owed to members, and whether it counts; the newest first.
-SELECT credit_id, name, title, own_credits.amount_ore, kind, reason, made_on,
+-- What was taken off claims or is owed to members, and whether it counts, and where somebody said that all is owed; the newest first.
+SELECT credit_id, name, title, all_credits.amount_ore, kind, reason, made_on,
   CASE WHEN is_refused THEN 'klubben sa nei' WHEN NOT is_approved THEN 'venter på klubben'
-    WHEN own_credits.claim_id IS NULL THEN 'står til gode'
+    WHEN all_credits.amount_ore = 0 THEN 'alt skal betales'
+    WHEN all_credits.claim_id IS NULL THEN 'står til gode'
     WHEN claims_to_credit.claim_id IS NULL THEN 'står i medlemssystemet' ELSE 'teller' END AS state
-FROM own_credits LEFT JOIN counted_claims USING (claim_id)
-  LEFT JOIN claims_to_credit ON claims_to_credit.claim_id = own_credits.claim_id
-  LEFT JOIN member_names ON member_names.member_id = own_credits.member_id
+FROM all_credits LEFT JOIN counted_claims USING (claim_id)
+  LEFT JOIN claims_to_credit ON claims_to_credit.claim_id = all_credits.claim_id
+  LEFT JOIN member_names ON member_names.member_id = all_credits.member_id
 ORDER BY made_on DESC, credit_id;
 
 -- name: messages(tasks)
