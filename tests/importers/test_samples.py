@@ -52,8 +52,9 @@ def rows_in(path: Path) -> int:
         places = [*objects([json.loads(content)] if content[:1] == b"{" else json.loads(content))]
         return len(places) + len(set(places))  # and the headings of each sheet
     if path.suffix == ".xml":
-        tags = (b"<TxDtls>", b"<TransactionInfo>", b"<ReportDateFrom>")  # the last is a period's
-        return 1 + sum(map(content.count, tags))  # and the headings
+        rows = (b"<TxDtls>", b"<TransactionInfo>")
+        above = (b"<Stmt>", b"<Ntfctn>", b"<ReportDateFrom>")
+        return 1 + sum(map(content.count, rows + above))  # and the headings
     if b"\nSettlementInfo," in content:
         return content.count(b"\nTransactionInfo,")
     if b"<tr" in content:

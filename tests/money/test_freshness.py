@@ -15,8 +15,10 @@ def file(kind="payments", system="bank", until_on=SUNDAY, read_on=SUNDAY, title=
     return File(kind, system, title, read_on, until_on)
 
 
-def freshness(*files, as_of=SUNDAY, systems=("spond",), bank_days=2, weekly_days=6):
-    return find_freshness(files, systems, as_of, bank_days=bank_days, weekly_days=weekly_days)
+def freshness(*files, as_of=SUNDAY, systems=("spond",), bank_days=2, weekly_days=6, accounts=()):
+    return find_freshness(
+        files, systems, as_of, bank_days=bank_days, weekly_days=weekly_days, accounts=accounts
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,6 +76,27 @@ def test_a_member_list_only_warns_however_old_its_newest_fact():
     (before,) = freshness(file("members", "spond", SUNDAY, MONTH_AGO))
 
     assert (now.is_late, before.is_late, before.is_stale) == (False, True, False)
+
+
+@pytest.mark.parametrize(
+    ("scope", "accounts", "until_on", "title"),
+    [
+        ("222", ["111"], MONTH_AGO, "Bankfilen"),  # of an account that no claim is paid to
+        ("222", ["111", "222"], MONTH_AGO, "Bankfilen for konto 111"),
+        ("222 + 111", ["111", "222"], SUNDAY, "Bankfilen for konto 111"),
+        ("", ["111", "222"], SUNDAY, "Bankfilen for konto 111"),  # it names none
+        ("222", [], SUNDAY, "Bankfilen"),  # nothing is known to be paid to any
+        ("222", ["333"], SUNDAY, "Bankfilen"),  # whose files nobody has read
+    ],
+)
+def test_the_bank_reaches_as_far_as_the_account_that_lies_furthest_behind(
+    scope, accounts, until_on, title
+):
+    old = file(until_on=MONTH_AGO, read_on=MONTH_AGO)._replace(scope="111")
+
+    (bank,) = freshness(old, file()._replace(scope=scope), accounts=accounts)
+
+    assert (bank.until_on, bank.title) == (until_on, title)
 
 
 def test_the_files_of_a_source_reach_as_far_as_the_one_that_reaches_furthest():

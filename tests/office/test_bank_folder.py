@@ -18,7 +18,7 @@ from workbench.model.errors import ExportError, GuardError
 from workbench.office.bank_folder import SHARED_OUT, share_out
 from workbench.values.kid import make_kid
 
-DAY = date(2026, 11, 20)
+DAY, LATER = date(2026, 11, 20), date(2026, 11, 27)
 ACCOUNTS = {"a-il": "12345678903", "b-il": "86011117947"}
 CAMT = Path(__file__).parents[1] / "samples" / "camt" / "made_camt054_v02_kid.xml"
 
@@ -177,6 +177,30 @@ def test_a_file_that_cannot_be_shared_out_whole_stays_and_nothing_of_it_is_share
     assert fault in shared.fault and shared.clubs == ()
     assert path.exists()
     assert [*clubs.glob("data/clubs/*/inbox/*")] == []
+
+
+@pytest.mark.parametrize("has_entries", [True, False])
+def test_a_statement_of_another_account_does_not_show_what_came_with_kids(clubs, has_entries):
+    folder = clubs / "data" / "clubs" / "a-il"
+    toml = (folder / "club.toml").read_text("utf-8")
+    (folder / "club.toml").write_text(
+        toml.replace(ACCOUNTS["a-il"], f'{ACCOUNTS["a-il"]}", "{ACCOUNTS["b-il"]}'), "utf-8"
+    )
+    statement = CAMT.read_text("utf-8").replace(ACCOUNTS["a-il"], ACCOUNTS["b-il"])
+    statement = statement.replace("2026-10-06", "2026-11-26")
+    for other_kid in ("123456782", "602243"):
+        statement = statement.replace(f"<Ref>{other_kid}</Ref>", "")
+    if not has_entries:
+        entry = slice(statement.index("<Ntry>"), statement.rindex("</Ntry>") + len("</Ntry>"))
+        statement = statement.replace(statement[entry], "")
+    (folder / "inbox" / "ocr.txt").write_bytes(ocr_file(BOTH[0]))
+    (folder / "inbox" / "konto.xml").write_text(statement, "utf-8")
+
+    with closing(office.open_desk("a-il")) as desk:
+        office.import_inbox(desk, LATER)
+        [bank] = office.show(desk, "freshness", LATER).records
+
+    assert (bank["title"], bank["until_on"]) == ("Bankfilen", DAY)
 
 
 def test_an_account_of_two_clubs_is_nobodys(clubs):

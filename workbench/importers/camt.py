@@ -23,8 +23,9 @@ from workbench.importers.payment_xml import (
 from workbench.model.errors import ExportError
 
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.05[34]\.")  # of any version
+ACCOUNT = "Konto"
 HEADINGS = (
-    "Post", "Konto", "Bokført dag", "Rentedag", "Beløp", "Valuta", "KID", "Betaler", "Melding",
+    "Post", ACCOUNT, "Bokført dag", "Rentedag", "Beløp", "Valuta", "KID", "Betaler", "Melding",
     "Bankens referanse", "Status", "Slag",
 )  # fmt: skip
 INCOMING, REVERSAL = "innbetaling", "tilbakeført innbetaling"
@@ -54,19 +55,19 @@ class _Money:
 
 def read_camt(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
     """Return one sheet with the headings and a row for each transaction; above the headings stand
-    the periods of the statements.
+    the accounts and periods of the statements.
 
     Raises ExportError, which names the entry, where sums or counts are not as the file states.
     """
     document = parse(text, name)
-    periods: list[list[str]] = []
+    above: list[list[str]] = []
     rows: list[list[str]] = []
     for number, statement in enumerate(list_statements(document), start=1):
         start, end = (find_text(statement, f"FrToDt/{key}")[:10] for key in ("FrDtTm", "ToDtTm"))
-        if start and end:
-            periods.append(["Periode", start, end])
+        period = ["Periode", start, end] if start and end else []
+        above.append([ACCOUNT, account_of(statement), *period])
         rows += _read_statement(statement, f"{name}: kontoutskrift {number}")
-    yield "camt", [*periods, [*HEADINGS], *rows]
+    yield "camt", [*above, [*HEADINGS], *rows]
 
 
 def list_statements(document: Element) -> list[Element]:

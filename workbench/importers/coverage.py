@@ -10,7 +10,8 @@ from workbench.model.errors import Unreadable
 from workbench.values.dates import parse_day
 
 PAYMENT_DAYS = {"paid_on", "status_on"}
-BATCH = "samlepost uten enkeltbetalinger"  # the kind that `importers.camt` gives it
+# what `importers.camt` calls such an entry, and the account of a statement
+BATCH, ACCOUNT = "samlepost uten enkeltbetalinger", "Konto"
 DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 
 
@@ -43,6 +44,13 @@ def has_all_kids(header: Header) -> bool:
     index = header.columns.get("kind", len(header.headings))
     has_batch = any(row[index] == BATCH for row in header.rows_below if index < len(row))
     return "kid" in header.columns and not has_batch
+
+
+def find_accounts(header: Header) -> set[str]:
+    """Return the accounts that stand above the headings of a bank's file: also of statements
+    without a row."""
+    above = header.sheet.rows[: header.heading_row]
+    return {row[1] for row in above if row[:1] == (ACCOUNT,) and len(row) > 1}
 
 
 def _stated_end(header: Header) -> date | None:

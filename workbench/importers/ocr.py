@@ -50,6 +50,7 @@ class NetsFile(NamedTuple):
     ocr: OcrFile
     mandates: MandateFile
     has_ocr: bool  # an assignment of OCR giro, even an empty one
+    accounts: set[str]  # of such assignments
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def read_nets(content: bytes, name: str) -> NetsFile:
         len(lines) - payment_lines - mandates.lines,
         [day for day in map(read_own_day, ends) if day],
     )
-    return NetsFile(ocr, mandates, has_ocr or not starts)
+    return NetsFile(ocr, mandates, has_ocr or not starts, reader.accounts)
 
 
 def _set_aside(transaction: _Transaction) -> dict[str, Any]:
@@ -203,6 +204,7 @@ class _Reader:
         self.transactions: list[_Transaction] = []
         self.mandates = MandateReader()
         self.file, self.assignment = _Tally(), _Tally()
+        self.accounts: set[str] = set()
         self.service = self.account = self.number = self.previous_kind = ""
         self.first = _FirstLine("", "", None, 0, date.min)
 
@@ -237,6 +239,8 @@ class _Reader:
             case "20":
                 self.assignment = _Tally(record_count=1)
                 self.number, self.account = line[17:24], line[24:35]
+                if self.service == OCR_GIRO:
+                    self.accounts.add(self.account)
             case "30":
                 self.first = _read_first_line(line)
             case "31":

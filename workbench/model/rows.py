@@ -163,6 +163,7 @@ class File(NamedTuple):
     title: str
     imported_on: date
     covers_until_on: date | None = None
+    scope: str | None = None  # the groups of a list, or the accounts of a bank's file
 
 
 class Call(NamedTuple):

@@ -72,7 +72,7 @@ CREATE TABLE files (
   values_aside INTEGER NOT NULL,
   imported_on TEXT NOT NULL,
   batch INTEGER NOT NULL, -- the number of its import
-  scope TEXT, -- the groups of a member list, joined by " + "
+  scope TEXT, -- the groups of a member list, or the accounts of a bank's file, joined by " + "
   newest_on TEXT, -- the newest day in it of something that has happened
   covers_until_on TEXT, -- the last day it covers: of its period, its own, or else newest_on
   left_out TEXT, -- what a rule left out, and birth numbers, each with a count

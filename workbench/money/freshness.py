@@ -1,6 +1,6 @@
 """How far the files of a club reach, so that nobody takes a missing file for a missing payment."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from workbench.days import working_day_before
@@ -15,13 +15,21 @@ NOUNS = {  # the kind of a file -> what it is a source of
 
 
 def find_freshness(
-    files: Iterable[File], systems: Iterable[str], as_of: date, *, bank_days: int, weekly_days: int
+    files: Iterable[File],
+    systems: Iterable[str],
+    as_of: date,
+    *,
+    bank_days: int,
+    weekly_days: int,
+    accounts: Collection[str] = (),
 ) -> list[Freshness]:
     """Return how far the bank's files, and each kind of file of the systems, reach on a day.
 
     A bank's may lie `bank_days` bank days behind, the others `weekly_days` days. A list of members
     has no need of a new fact every week, so it is judged by the day on which it was read. A list of
-    claims is as new as the day on which it was read, if its newest fact was new enough then.
+    claims is as new as the day on which it was read, if its newest fact was new enough then. The
+    bank's reach as far as those of the account that lies furthest behind, of the `accounts` that
+    claims are paid to; a file that names no account is of all.
     """
     expected = dict.fromkeys(systems, as_of - timedelta(days=weekly_days))
     expected[BANK] = working_day_before(as_of, bank_days)
@@ -31,8 +39,12 @@ def find_freshness(
             files_by_source.setdefault((file.system, NOUNS[file.kind]), []).append(file)
     rows = []
     for (system, noun), of_source in files_by_source.items():
+        account = ""
+        if system == BANK and noun == "payments":
+            account, of_source = _furthest_behind(of_source, accounts)
         newest = max(of_source, key=lambda file: (file.imported_on, file.title))
         title = "Bankfilen" if system == BANK else f"«{newest.title}»"
+        title += f" for konto {account}" if account and len(accounts) > 1 else ""
         if noun == "claims":  # a list replaces the one before; files of payments add to each other
             of_source = [file for file in of_source if file.imported_on == newest.imported_on]
         days = [file.covers_until_on for file in of_source if file.covers_until_on]
@@ -43,3 +55,18 @@ def find_freshness(
         row = Freshness(system, noun, title, read_on, expected_on, until_on)
         rows.append(row)
     return rows
+
+
+def _furthest_behind(files: list[File], accounts: Collection[str]) -> tuple[str, list[File]]:
+    """Return the account whose files cover the fewest days, with its files; "" with all of them
+    where no account has any."""
+    by_account = {
+        account: [file for file in files if not file.scope or account in file.scope.split(" + ")]
+        for account in sorted(accounts)
+    }
+    found = [(account, own) for account, own in by_account.items() if own]
+    return min(found, key=lambda each: _last_day(each[1]), default=("", files))
+
+
+def _last_day(files: Iterable[File]) -> date:
+    return max(file.covers_until_on or date.min for file in files)

@@ -166,6 +166,7 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
         as_of,
         bank_days=limits.bank_days,
         weekly_days=limits.weekly_days,
+        accounts=_accounts_of_claims(db, desk),
     )
     fill(db, "freshness", freshness)
     work_out_plan(db, desk, as_of)
@@ -178,6 +179,12 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
         cancel_bank_days = load_deadlines(desk.club.house, as_of).cancel_bank_days
     version = _day_version(desk, db, as_of)
     fill(db, "day", [(*version, many_unpaid, *limits_of_plans, cancel_bank_days)])
+
+
+def _accounts_of_claims(db: Database, desk: Desk) -> set[str]:
+    """Return the club's accounts to which something was paid with a KID, or to an invoice."""
+    accounts = {row[0] for row in QUERIES.accounts_of_claims(db.conn)}
+    return accounts & desk.settings.own_accounts if desk.settings.own_accounts else accounts
 
 
 @contextmanager

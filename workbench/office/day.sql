@@ -2,6 +2,11 @@
 -- The day that the tables hold, its last event, and the hash of its settings, policy and program.
 SELECT as_of, head, basis FROM day;
 
+-- name: accounts_of_claims()
+-- The accounts to which somebody paid with a KID, or for an invoice.
+SELECT DISTINCT account FROM payments
+WHERE account IS NOT NULL AND (kid IS NOT NULL OR invoice_id IS NOT NULL);
+
 -- name: move_day(head)!
 -- Note that the day follows from the books up to this event.
 UPDATE day SET head = :head;

@@ -13,7 +13,7 @@ from workbench.club import Settings
 from workbench.dunning import holds
 from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
-from workbench.importers.coverage import find_last_day_covered, has_all_kids
+from workbench.importers.coverage import find_accounts, find_last_day_covered, has_all_kids
 from workbench.importers.guards import FileFacts
 from workbench.importers.headings import Header, recognise
 from workbench.importers.mapping import Mapped, map_rows
@@ -31,7 +31,13 @@ from workbench.model.task_kinds import KEY_HEADING, REPLY_HEADING
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
 from workbench.office.doubts import judge
-from workbench.office.file_facts import facts_of_export, facts_of_file, newest_day, stated_values
+from workbench.office.file_facts import (
+    facts_of_export,
+    facts_of_file,
+    newest_day,
+    stated_accounts,
+    stated_values,
+)
 from workbench.office.masked_copy import masked_copy
 from workbench.store.queries import table
 from workbench.store.records import Books
@@ -108,12 +114,13 @@ def read_export(
     rows = judgement.rows
     mapped = replace(mapped, set_aside=[*mapped.set_aside, *judgement.doubts])
     groups, people = canonical.whole_lists(mapped, rows)
+    accounts = find_accounts(header) | stated_accounts(rows)
     has_outgoing = mapped.profile.incoming_only and mapped.left_out
     masked = masked_copy(sheets, mapped) if mapped.has_birth_number or has_outgoing else None
     is_first = books is None or header.profile.title not in set(books["files"]["title"])
     file_row = _file_row(file, mapped, as_of, is_first=is_first) | {
         "system": _find_source(header, system),
-        "scope": " + ".join(sorted(groups))[:200],
+        "scope": " + ".join(sorted(groups or accounts))[:200],
         "left_out": _describe_left_out(mapped, masked),
         "noted": "; ".join(judgement.notes) or None,
     }
@@ -222,7 +229,7 @@ def _read_nets(file: Received, as_of: date) -> Export:
         "kind": "payments" if nets.has_ocr else "mandates",
         "system": BANK,
         "headings": "",
-        "scope": "",
+        "scope": " + ".join(sorted(nets.accounts))[:200],
         "newest_on": newest_day([paid_on], as_of),
         "covers_until_on": newest_day([paid_on, made_on], as_of) if nets.has_ocr else None,
     }

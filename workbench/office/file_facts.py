@@ -99,6 +99,12 @@ def stated_values(rows: Tables, column: str, *nouns: str) -> set[str]:
     return {f"{column}:{fold(cell)}" for cell in cells if isinstance(cell, str)}
 
 
+def stated_accounts(rows: Tables) -> set[str]:
+    """Return the club's accounts that payments came to."""
+    cells = [row.account for row in rows.get("payments", [])]
+    return {cell for cell in cells if isinstance(cell, str)}
+
+
 def _is_cut(mapped: Mapped) -> bool:
     """Return whether a text file ends inside its last line, and that row was set aside."""
     sheet, rows = mapped.header.sheet, mapped.header.sheet.rows
