@@ -162,7 +162,7 @@ def test_a_camt_file_is_shared_out_by_the_accounts_of_its_statements(clubs):
     [
         (ocr_file(*BOTH, ("99990010555", [5])), "ingen klubb har konto 99990010555"),
         (ocr_file(*BOTH).replace(b"NY000089", b"NY000088"), "ocr.txt"),
-        (b"Bokf\xc3\xb8rt;Inn\n20.11.2026;100\n", "sier ikke hvilken konto"),
+        (b"Bokf\xc3\xb8rt;Inn\n20.11.2026;100\n", "kan deles etter konto"),
         (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.054.001.02'><a>", "skadet"),
     ],
     ids=["an account of nobody", "damaged", "a list without accounts", "cut XML"],
@@ -231,6 +231,23 @@ def test_another_clubs_payments_and_mandates_never_come_into_a_clubs_books(clubs
     ):
         office.import_inbox(desk, DAY)
     assert "legg filen i data/bank og kjør «workbench bank», eller kjør med" in str(stop.value)
+
+
+def test_a_list_of_the_netbank_with_money_to_another_account_is_stopped(clubs):
+    inbox = clubs / "data" / "clubs" / "a-il" / "inbox"
+    rows = ["20.11.2026;Per Berg;20.11.2026;100,00;;{};;", "19.11.2026;Lønn;19.11.2026;;-9,00;;;"]
+    heading = "Dato;Beskrivelse;Rentedato;Inn;Ut;Til konto;Fra konto;"
+
+    def read(account: str) -> list[str]:
+        text = "\n".join([heading, *rows]).format(account)
+        (inbox / "konto.csv").write_text(text, "utf-8")
+        with closing(office.open_desk("a-il")) as desk:
+            office.import_inbox(desk, DAY)
+            return [row["account"] for row in desk.db["payments"].rows]
+
+    with pytest.raises(GuardError, match="innbetalinger til kontoer som ikke er klubbens"):
+        read("8601.11.17947")
+    assert read("1234.56.78903") == [ACCOUNTS["a-il"]]
 
 
 def test_the_account_that_avtalegiro_draws_to_is_the_clubs_own(clubs):

@@ -33,8 +33,8 @@ def split_by_account(content: bytes, name: str) -> dict[str, bytes]:
     text = decode(content).removeprefix("\ufeff")
     if "camt.05" not in find_root(text):
         raise ExportError(
-            f"{name}: filen sier ikke hvilken konto hver innbetaling er på; legg den i innboksen "
-            "til klubben den gjelder."
+            f"{name}: bare filer fra Nets (OCR) og camt-filer kan deles etter konto; legg filen i "
+            "innboksen til klubben den gjelder."
         )
     for _ in read_camt(text, name):  # raises for what does not add up
         pass

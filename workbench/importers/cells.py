@@ -17,6 +17,7 @@ Words = Mapping[str, tuple[str, str]]  # folded -> as it is written, and our cod
 # what a spreadsheet shows instead of a value, in English and Norwegian; "#N/A" is a blank
 SHEET_ERROR = re.compile(r"#(?:FORMEL|REF|VALUE|VERDI|NAME|NAVN|DIV/0|NUM|NULL|TALL|SPILL)[!?]")
 ADDRESS = re.compile(r"(?:mailto:)?[\w.+-]+@[\w-]+\.[\w.]+")
+ACCOUNT = re.compile(r"(?:NO\d\d)?(\d{11})")
 THREE_DECIMALS = re.compile(r"([-+−–]?[0-9]+[.,][0-9]{2})([0-9])")
 BIRTH_NUMBER = "ser ut som et fødselsnummer, som aldri lagres"
 _PLAIN_ID = re.compile("[0-9]{1,9}")  # too short for a birth number
@@ -85,6 +86,7 @@ class CellReader:
             "birth_day": lambda text: dates.parse_birth_day(text, context.as_of, order),
             "amount": amounts.parse_ore,
             "bank_amount": _read_bank_amount,
+            "bank_account": _read_bank_account,
             "ore": lambda text: _read_count(text, digits=11),
             "count": _read_count,
             "currency": _require_kroner,
@@ -127,6 +129,16 @@ def _clean_number(text: str) -> str | None:
     if text.isascii() and text.isdigit():
         return text
     return None if is_blank(text) else drop_zero_decimals(tidy(text))
+
+
+def _read_bank_account(text: str) -> str | None:
+    """Return the eleven digits of a Norwegian account; None where the cell has none.
+
+    >>> _read_bank_account("8601.11.17947"), _read_bank_account("NO93 8601 1117 947")
+    ('86011117947', '86011117947')
+    """
+    found = ACCOUNT.fullmatch(re.sub(r"[\s.]", "", text))
+    return found and found[1]
 
 
 def _read_bank_amount(text: str) -> int | None:

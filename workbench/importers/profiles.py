@@ -42,7 +42,7 @@ Kind = Literal["members", "invoices", "claims", "bills", "payments", "holds", "s
 CellType = Literal[
     "id", "text", "name", "full_name", "groups", "phone", "email", "postcode", "day", "past_day",
     "birth_day", "gender", "amount", "bank_amount", "currency", "ore", "count", "kid", "account",
-    "word",
+    "bank_account", "word",
 ]  # fmt: skip
 TOTALS = ("(?:sum|totalt|antall)(?: [a-zæøå]+)?:? *[0-9]*",)  # no more: Sumaya is a name
 FEES = {  # "Treningskontingent" is for training
