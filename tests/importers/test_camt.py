@@ -301,3 +301,24 @@ def test_what_is_stored_of_a_file_with_outgoing_rows_reads_the_same_and_hides_th
     [(ending, masked)] = inbox.contents.values()
     assert (ending, "Lønn" in masked.decode()) == (".masked.json", False)
     assert payments(read_file(masked, "konto.json")) == payments(inbox)
+
+
+@pytest.mark.parametrize("entry_reference", ["", "<NtryRef>1</NtryRef>"])
+@pytest.mark.parametrize(
+    "own", ["<AcctSvcrRef>{}</AcctSvcrRef>", "<AcctSvcrRef>1</AcctSvcrRef>", ""]
+)
+def test_payments_that_each_file_numbers_anew_are_not_one(entry_reference, own, read):
+    details = (
+        "<NtryDtls><TxDtls><Refs>{}</Refs><RmtInf><Strd><CdtrRefInf><Tp><CdOrPrtry><Cd>SCOR</Cd>"
+        "</CdOrPrtry></Tp><Ref>{}</Ref></CdtrRefInf></Strd></RmtInf></TxDtls></NtryDtls></Ntry>"
+    )
+    kids = ("123456782", "602243")
+    changes = ("<AcctSvcrRef>77</AcctSvcrRef>", ""), ("<Ntry>", f"<Ntry>{entry_reference}")
+    entries = [
+        swap(SINGLE, *changes, ("</Ntry>", details.format(own.format(kid), kid))) for kid in kids
+    ]
+
+    [*_, first], [*_, second] = (payments(read(with_entry(entry))) for entry in entries)
+
+    assert (first["kid"], second["kid"]) == kids
+    assert first["payment_id"] != second["payment_id"]

@@ -161,12 +161,25 @@ def _read_entry(entry: Element, money: _Money, status: str) -> Iterator[list[str
         yield _make_row(entry, entry, money, status, kind, _refer(entry))
         return
     for transaction, part in zip(transactions, _split(transactions, money), strict=True):
-        references = _refer(entry), _refer(transaction)
-        reference = "/".join(references) if all(references) else ""
-        if len(transactions) == 1:  # its entry may stand without it in another file
-            reference = references[0] or references[1]
+        reference = _find_reference(entry, transaction, is_alone=len(transactions) == 1)
         kind = _find_kind(part, status, is_reversal=is_reversal)
         yield _make_row(entry, transaction, part, status, kind, reference)
+
+
+def _find_reference(entry: Element, transaction: Element, *, is_alone: bool) -> str:
+    """Return what tells a transaction from those of all other files, or "".
+
+    Where the bank gives the entry no reference, that of its only transaction may be a number that
+    begins anew in each file, so it counts together with the KID.
+    """
+    of_entry, of_transaction = _refer(entry), _refer(transaction)
+    if of_entry and is_alone:  # the entry may stand without its transaction in another file
+        return of_entry
+    if of_entry and of_transaction:
+        return f"{of_entry}/{of_transaction}"
+    if of_transaction and is_alone:
+        return "/".join([of_transaction, *_read_kids(transaction)])
+    return ""
 
 
 def _split(transactions: list[Element], money: _Money) -> list[_Money]:
@@ -206,8 +219,11 @@ def _find_kind(money: _Money, status: str, *, is_reversal: bool) -> str:
 
 
 def _refer(element: Element) -> str:
-    """Return the bank's own reference of an entry or a transaction, else that of the payer."""
-    paths = ("AcctSvcrRef", "Refs/AcctSvcrRef", "NtryRef", "Refs/TxId", "Refs/EndToEndId")
+    """Return the bank's own reference of an entry or a transaction, else that of the payer.
+
+    The number of an entry (NtryRef) is none: it begins anew in each file.
+    """
+    paths = ("AcctSvcrRef", "Refs/AcctSvcrRef", "Refs/TxId", "Refs/EndToEndId")
     references = (find_text(element, path) for path in paths)
     return next((text for text in references if text.upper() not in NO_REFERENCE), "")
 
