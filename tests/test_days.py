@@ -90,21 +90,23 @@ def test_limitation_always_ends_on_a_working_day_within_a_week_of_three_years(du
     assert timedelta(3 * 365) <= ends - due_on <= timedelta(3 * 366 + 6)
 
 
+EARLIER, LAST, LATE = date(2023, 12, 1), date(2026, 11, 23), date(2026, 11, 24)
+
+
 @pytest.mark.parametrize(
-    ("acknowledged_on", "expected"),
+    ("plans", "expected"),
     [
-        (None, date(2026, 11, 23)),
-        (date(2023, 11, 21), date(2026, 11, 23)),  # no later than the due date
-        (date(2023, 11, 23), date(2026, 11, 23)),
-        (date(2024, 1, 31), date(2027, 2, 1)),  # a Sunday
-        (date(2026, 11, 23), date(2029, 11, 23)),  # the last day
-        (date(2026, 11, 24), date(2026, 11, 23)),  # barred by then
+        ([], LAST),
+        ([(EARLIER, date(2023, 11, 21))], LAST),  # no later than the due date
+        ([(EARLIER, date(2024, 1, 31))], date(2027, 2, 1)),  # a Sunday
+        ([(LAST, date(2026, 12, 1))], date(2029, 12, 3)),  # the last day, and due after it
+        ([(LATE, date(2026, 12, 1))], LAST),  # barred by then
+        ([(date(2027, 1, 4), date(2027, 2, 1)), (EARLIER, date(2024, 1, 31))], date(2030, 2, 1)),
+        ([(date(2027, 2, 2), date(2027, 3, 1)), (EARLIER, date(2024, 1, 31))], date(2027, 2, 1)),
     ],
 )
-def test_an_acknowledgement_begins_three_new_years_unless_the_claim_is_barred(
-    acknowledged_on, expected
-):
-    assert limitation_on(date(2023, 11, 22), acknowledged_on) == expected
+def test_each_acknowledgement_begins_three_new_years_unless_the_claim_is_barred(plans, expected):
+    assert limitation_on(date(2023, 11, 22), tuple(plans)) == expected
 
 
 @pytest.mark.parametrize(

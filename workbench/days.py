@@ -95,18 +95,24 @@ def month_end(day: date) -> date:
 
 
 @cache
-def limitation_on(due_on: date, acknowledged_on: date | None = None) -> date:
+def limitation_on(due_on: date, acknowledged: tuple[tuple[date, date], ...] = ()) -> date:
     """Return the last day before the claim is time-barred (foreldet).
 
     Three years after the due date (foreldelsesloven §§ 2, 3 and 29), on the next working day. An
-    acknowledgement, as a payment plan that the payer accepted, begins three new years on its day or
-    on the due date agreed in it (§§ 14 and 20), unless the claim was barred by then. A reminder or
-    a call begins nothing. Other interruptions are not counted: only a person can judge them.
+    acknowledgement, as a payment plan that the payer accepted, begins three new years on the due
+    date agreed in it (§§ 14 and 20), unless the claim was barred on the day it was accepted:
+    `acknowledged` has both days of each. A reminder or a call begins nothing. Other interruptions
+    are not counted: only a person can judge them.
 
     >>> str(limitation_on(date(2023, 11, 22)))  # the 22nd is a Sunday
     '2026-11-23'
     """
-    barred_after = next_working_day(months_after(due_on, 12 * _LIMITATION_YEARS))
-    if acknowledged_on is None or not due_on < acknowledged_on <= barred_after:
-        return barred_after
-    return limitation_on(acknowledged_on)
+    barred_after = _three_years_after(due_on)
+    for accepted_on, first_due_on in sorted(acknowledged):
+        if accepted_on <= barred_after:
+            barred_after = max(barred_after, _three_years_after(first_due_on))
+    return barred_after
+
+
+def _three_years_after(day: date) -> date:
+    return next_working_day(months_after(day, 12 * _LIMITATION_YEARS))

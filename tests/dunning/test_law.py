@@ -251,7 +251,7 @@ def test_R14_a_claim_lives_three_years_and_a_plan_begins_three_new_ones(planned_
     assert last == months_after(DUE, 12 * LAW.value_on("limitation", TODAY)) + timedelta(2)
     (alive,), (barred,) = (planned_on((last - DUE).days + n) for n in (0, 1))
     assert (alive.reason, barred.reason) == (PlanReason.STEP_DUE, PlanReason.TIME_BARRED)
-    assert limitation_on(DUE, TODAY) == date(2029, 11, 23)
+    assert limitation_on(DUE, ((TODAY, TODAY),)) == date(2029, 11, 23)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from workbench.model.kinds import MemberStatus as Status
 from workbench.model.periods import Period
 from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.plan_reasons import PlanReason as R
-from workbench.model.rows import Hold, Liability, PolicyChoice
+from workbench.model.rows import Acknowledgement, Hold, Liability, PolicyChoice
 from workbench.model.task_kinds import TaskKind
 
 
@@ -1090,7 +1090,7 @@ def test_R14_an_accepted_plan_begins_three_new_years(answer_on):
     n = 1200
 
     barred = answer_on(n)
-    acknowledged = answer_on(n, acknowledged_on={"a": day(300)})
+    acknowledged = answer_on(n, acknowledgements=[Acknowledgement("a", day(290), day(300))])
 
     assert barred.reason == R.TIME_BARRED
     assert acknowledged.reason == R.STEP_DUE

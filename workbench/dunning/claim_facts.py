@@ -20,6 +20,8 @@ from workbench.model.task_kinds import TaskKind
 
 # why an id must rest until its export is put right, and the key of the task, if there is one
 Unconfirmed = tuple[PlanReason, str | None]
+# of each payment plan that was accepted: the day of that, and the first due date agreed in it
+Acknowledged = tuple[tuple[date, date], ...]
 NO_STEPS: Mapping[str, date] = MappingProxyType({})
 NO_PROPOSALS: Mapping[tuple[str, str], Proposal] = MappingProxyType({})
 # no levels of a policy: the reminder of what AvtaleGiro did not draw, and the question whether the
@@ -49,7 +51,7 @@ class ClaimFacts(NamedTuple):
     sent_days: Mapping[str, date]  # step_id -> the day it was really sent, for today's due date
     policy: Policy | None  # None if somebody chose that it is not followed up
     after_step: str | None = None  # the step that counts as taken last, if somebody chose one
-    acknowledged_on: date | None = None  # the first due date of an accepted payment plan
+    acknowledged: Acknowledged = ()
     incurred_as_minor: bool = False
     freeze: Freeze | None = None  # one that covers all or a part of what the fee is for
     judgement: Judgement | None = None  # on the newest promise or plan that is not kept

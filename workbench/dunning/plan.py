@@ -37,6 +37,7 @@ from workbench.dunning.payer_rules import carry_steps, share_steps, sum_by_payer
 from workbench.dunning.plan_inputs import (
     PlanInputs,
     Policies,
+    group_acknowledged,
     group_calls,
     group_decided,
     group_money,
@@ -50,7 +51,7 @@ from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import ClaimStatus, StepKind
 from workbench.model.periods import Period
 from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
-from workbench.model.rows import Liability, Member, Proposal, Step
+from workbench.model.rows import Acknowledgement, Liability, Member, Proposal, Step
 from workbench.model.task_kinds import MAYBE_SAME, MONEY
 
 OWN_STEPS = {INSTALMENT_STEP, *OWN_FIRST_STEPS}  # that are no levels of a policy
@@ -68,7 +69,7 @@ def plan(
     steps: Sequence[Step],
     policies: Policies,
     terms: Terms,
-    acknowledged_on: Mapping[str, date] = MappingProxyType({}),
+    acknowledgements: Sequence[Acknowledgement] = (),
     refusing: Set[str] = frozenset(),
     unconfirmed: Mapping[str, Unconfirmed] = MappingProxyType({}),
     doubts: Mapping[str, str] = MappingProxyType({}),
@@ -87,7 +88,7 @@ def plan(
       that a claim names, where the member has several.
     - `balances` are the open claims; where a policy has rules for payers, also settled ones with
       steps.
-    - `acknowledged_on` has, by claim id, the first due date of a payment plan that was accepted.
+    - `acknowledgements` are the payment plans that were accepted.
     - `refusing` are the payers who asked not to be phoned.
     - `unconfirmed` has, by the id of a claim, invoice or member, why it rests until its export is
       put right, and the key of the task about what was set aside, if that is why.
@@ -108,7 +109,7 @@ def plan(
         liabilities={liability.claim_id: liability for liability in liabilities},
         holds=Holds(agreements.holds),
         judgements=agreements.judgements,
-        acknowledged_on=acknowledged_on,
+        acknowledged=group_acknowledged(acknowledgements),
         sent_days=group_sent_days(steps),
         policies=policies,
         unconfirmed=unconfirmed,
@@ -173,7 +174,7 @@ def _decide_by_policy(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRo
 def _stop_by_claim(facts: ClaimFacts, terms: Terms) -> PlanRow | None:
     """Return a row if the claim is too old, or nobody knows whose it is."""
     claim, as_of = facts.claim, terms.as_of
-    if as_of > limitation_on(claim.due_on, facts.acknowledged_on):
+    if as_of > limitation_on(claim.due_on, facts.acknowledged):
         return facts.row_for(PlanReason.TIME_BARRED)
     if claim.member_name is not None and claim.member_id is None:
         return facts.row_for(PlanReason.UNKNOWN_MEMBER)

@@ -9,6 +9,7 @@ from workbench.dunning.claim_facts import (
     NO_PROPOSALS,
     NO_STEPS,
     OWING_FOR_MEMBER,
+    Acknowledged,
     ClaimCall,
     ClaimFacts,
     Unconfirmed,
@@ -21,7 +22,15 @@ from workbench.model.day_rows import Balance, ClaimMandate, Contact, Suggestion
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import ProposalState
 from workbench.model.periods import Period
-from workbench.model.rows import Hold, Liability, Member, PolicyChoice, Proposal, Step
+from workbench.model.rows import (
+    Acknowledgement,
+    Hold,
+    Liability,
+    Member,
+    PolicyChoice,
+    Proposal,
+    Step,
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ class PlanInputs:
     liabilities: Mapping[str, Liability]
     holds: Holds
     judgements: Mapping[str, Judgement]  # by hold id
-    acknowledged_on: Mapping[str, date]  # by claim id
+    acknowledged: Mapping[str, Acknowledged]  # by claim id
     sent_days: Mapping[str, Mapping[str, Mapping[str, date]]]  # by claim id and due version
     policies: Policies
     unconfirmed: Mapping[str, Unconfirmed]
@@ -111,7 +120,7 @@ class PlanInputs:
             self._find_sent_days(claim) if claim_id in self.sent_days else NO_STEPS,
             policy,
             choice.after_step if choice else None,
-            self.acknowledged_on.get(claim_id),
+            self.acknowledged.get(claim_id, ()),
             liability is not None and liability.incurred_as_minor,
             freeze,
             self._find_judgement(holds) if holds and self.judgements else None,
@@ -194,6 +203,15 @@ def group_sent_days(steps: Sequence[Step]) -> dict[str, dict[str, dict[str, date
         by_step = by_version.setdefault(step.due_version, {})
         by_step[step.step_id] = max(step.sent_on, by_step.get(step.step_id, date.min))
     return sent_days
+
+
+def group_acknowledged(rows: Iterable[Acknowledgement]) -> dict[str, Acknowledged]:
+    """Return claim id -> the days of the payment plans that were accepted for it."""
+    by_claim: dict[str, Acknowledged] = {}
+    for row in rows:
+        days = (row.accepted_on, row.first_due_on)
+        by_claim[row.claim_id] = (*by_claim.get(row.claim_id, ()), days)
+    return by_claim
 
 
 def group_calls(calls: Iterable[ClaimCall]) -> dict[str, list[ClaimCall]]:

@@ -157,18 +157,19 @@ CREATE VIEW claims_of_calls AS
   SELECT DISTINCT call_id, ifnull(same_claims.claim_id, call_claims.claim_id) AS claim_id
   FROM call_claims LEFT JOIN same_claims ON other_id = call_claims.claim_id;
 
--- a row is a claim whose payer accepted a payment plan, and the first due date of the newest one:
--- from then on it lives three new years
+-- a row is a claim whose payer accepted a payment plan: the day of that, and the first due date agreed
 CREATE VIEW acknowledgements AS
-  SELECT claim_id, max(first_due_on) AS acknowledged_on
-  FROM (SELECT call_id, min(due_on) AS first_due_on FROM instalments GROUP BY call_id)
-    JOIN claims_of_calls USING (call_id)
-  GROUP BY claim_id;
+  SELECT claim_id, called_on AS accepted_on, min(instalments.due_on) AS first_due_on
+  FROM instalments JOIN calls USING (call_id) JOIN claims_of_calls USING (call_id)
+  GROUP BY claim_id, call_id;
 
--- a row is an open claim so old that it may be barred within a year
+-- a row is an open claim so old that it may be barred within a year, with its acknowledgements
 CREATE VIEW claims_of_two_years AS
-  SELECT balances.*, acknowledged_on
-  FROM day, balances LEFT JOIN acknowledgements USING (claim_id)
+  SELECT balances.*, acknowledged
+  FROM day, balances LEFT JOIN (
+    SELECT claim_id, json_group_array(json_array(accepted_on, first_due_on)) AS acknowledged
+    FROM acknowledgements GROUP BY claim_id
+  ) USING (claim_id)
   WHERE open_ore > 0 AND due_on < date(as_of, '-23 months');
 
 -- a row is a claim of a call, and a payer of its member or of who owes it, whose number was called

@@ -207,10 +207,11 @@ class Instalment(NamedTuple):
 
 
 class Acknowledgement(NamedTuple):
-    """The first due date of the newest payment plan that was accepted for a claim."""
+    """A payment plan that was accepted for a claim, and the first due date agreed in it."""
 
     claim_id: str
-    acknowledged_on: date
+    accepted_on: date
+    first_due_on: date
 
 
 class Hold(NamedTuple):

@@ -126,7 +126,6 @@ def plan_inputs(
     for fee in work_out_pauses(db, desk, agreements.holds, member_ids):
         if fee.amount_ore > 0:
             unconfirmed.setdefault(fee.claim_id, (PlanReason.PAUSED, None))
-    acknowledgements = table(db, Acknowledgement, "acknowledgements", claim_id=claim_ids)
     return {
         "members": people,
         "contacts": contacts.own,
@@ -136,7 +135,7 @@ def plan_inputs(
         "agreements": agreements,
         "steps": table(db, Step, "taken_steps", claim_id=claim_ids),
         "terms": _terms(db, desk, as_of),
-        "acknowledged_on": {row.claim_id: row.acknowledged_on for row in acknowledgements},
+        "acknowledgements": table(db, Acknowledgement, "acknowledgements", claim_id=claim_ids),
         "refusing": {row[0] for row in QUERIES.payers_not_phoned(db.conn)},
         "unconfirmed": unconfirmed,
         "doubts": {doubt.claim_id: doubt.group_id for doubt in table(db, Doubt, "doubts")},

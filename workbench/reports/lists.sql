@@ -91,7 +91,7 @@ SELECT age, claims, open_ore FROM counted ORDER BY place;
 -- The open claims that are barred in a year or less, or already are, the earliest first.
 WITH
 last_days AS (
-  SELECT *, limitation_on(due_on, acknowledged_on) AS barred_on FROM claims_of_two_years
+  SELECT *, limitation_on(due_on, acknowledged) AS barred_on FROM claims_of_two_years
 )
 SELECT claim_id, member_id, ifnull(name, member_name) AS name, invoice_id, title, due_on, open_ore,
   barred_on

@@ -4,6 +4,7 @@ Two copies of SQLite in one process drop each other's locks, so nothing else may
 Debian 12's own SQLite can corrupt a WAL file with two writers; pysqlite3 brings one that cannot.
 """
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -179,9 +180,12 @@ def _keep_missing(function: Callable[[Any], str]) -> Callable[[Any], str | None]
     return lambda value: None if value is None else function(value)
 
 
-def _limitation_on(due_on: str, acknowledged_on: str | None) -> str:
-    days = [date.fromisoformat(day) for day in (due_on, acknowledged_on) if day is not None]
-    return limitation_on(*days).isoformat()
+def _limitation_on(due_on: str, acknowledged: str | None) -> str:
+    plans = tuple(
+        (date.fromisoformat(accepted_on), date.fromisoformat(first_due_on))
+        for accepted_on, first_due_on in json.loads(acknowledged or "[]")
+    )
+    return limitation_on(date.fromisoformat(due_on), plans).isoformat()
 
 
 def _show_day(day: str) -> str:

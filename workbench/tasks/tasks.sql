@@ -301,7 +301,7 @@ FROM day, grouped_claims;
 -- The open claims that are time-barred in a year or less. The evidence changes six and three months before the last day, so an answered task comes back then.
 WITH
 last_days AS (
-  SELECT *, limitation_on(due_on, acknowledged_on) AS barred_on FROM claims_of_two_years
+  SELECT *, limitation_on(due_on, acknowledged) AS barred_on FROM claims_of_two_years
 ),
 warned_claims AS (
   SELECT last_days.*, CASE
