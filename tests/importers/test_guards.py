@@ -251,6 +251,18 @@ def test_a_file_of_people_whom_hardly_anybody_knows_stops(known, unknown, is_sto
     assert (f"bare {known} av {known + unknown} personer er kjent" in text) == is_stopped
 
 
+@pytest.mark.parametrize(
+    ("kids", "is_stopped"),
+    [("123", True), ("12", False), ("12k", False)],
+    ids=["nobody is known", "too few", "one is known"],
+)
+def test_a_banks_file_of_few_rows_is_anothers_if_no_kid_is_known(kids, is_stopped):
+    names = frozenset(f"kid:{kid}" for kid in kids)
+    bank = facts(kind="payments", row_count=len(kids), people=names)
+
+    assert bool(sentence(bank, people={"kid:k", "kid:j"})) == is_stopped
+
+
 def test_the_first_file_of_a_club_or_of_a_further_system_has_no_strangers():
     assert sentence(strangers(0, 100)) == ""
     assert sentence(strangers(0, 100, system="spoortz"), people=PEOPLE) == ""

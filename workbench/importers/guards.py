@@ -279,5 +279,14 @@ def _find_strangers(files: Sequence[FileFacts], stored_people: Collection[str]) 
             TAKE_OUT,
         )
         for file in files
-        if file.row_count > FEW and stored_people and share_known(file, known_people) < LEAST_KNOWN
+        if stored_people
+        and (file.row_count > FEW or _is_of_strangers_only(file, known_people))
+        and share_known(file, known_people) < LEAST_KNOWN
     ]
+
+
+def _is_of_strangers_only(file: FileFacts, known_people: Collection[str]) -> bool:
+    """Return whether a bank's file has several KIDs, and none that is known: a small club's whole
+    week is few rows."""
+    is_enough = len(file.people) >= FEWEST_WHOLE
+    return file.kind == "payments" and is_enough and file.people.isdisjoint(known_people)

@@ -64,13 +64,20 @@ def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
 
 
 def _others_accounts(desk: Desk, inbox: Inbox) -> list[Stop]:
-    """Return the files with payments to accounts that are not the club's, or with mandates on them,
-    where its own are known: nobody's payers may come into another club's books."""
+    """Return the files of accounts that are not the club's, where its own are known: nobody's
+    payers may come into another club's books, and such a file says nothing of the club's money."""
     own = desk.settings.own_accounts
     files = [file for file in inbox.file_facts if file.kind in OF_A_PERIOD]
+    of_files = {account for file in files for account in file.scope.split(" + ") if account}
+    accounts_by_what = {
+        what: {*inbox.incoming[noun]["account"].dropna()}
+        for noun, what in NOUNS_WITH_ACCOUNT.items()
+        if noun in inbox.incoming
+    }
+    if not any(accounts - own for accounts in accounts_by_what.values()):
+        accounts_by_what = {"ingen innbetalinger, og gjelder": of_files}
     stops = []
-    for noun, what in NOUNS_WITH_ACCOUNT.items():
-        accounts = {*inbox.incoming[noun]["account"].dropna()} if noun in inbox.incoming else set()
+    for what, accounts in accounts_by_what.items():
         if own and accounts - own:
             text = f"den har {what} kontoer som ikke er klubbens"
             advice = (
