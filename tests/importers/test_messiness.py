@@ -66,7 +66,7 @@ MESS = [
          ("flere celler enn overskrifter", '"record": "10005"')),
     Mess(4, "a quoted line break", UNICODE, ('1\r\noppgang B"\t'.encode("utf-16-le"),),
          ('"address": "Prøveveien 1 oppgang B"',)),
-    Mess(4, "sep=;", BANK, (b"sep=;\r\n",), ('"rows_taken": 4',)),
+    Mess(4, "sep=;", BANK, (b"sep=;\r\n",), ('"rows_taken": 5',)),
     Mess(5, "no row above the headings", "klubbadmin/fordringer_avkortet.csv",
          (b"OrderID;",), ('"rows_frame": 1',)),
     Mess(5, "one", "kontoret/avtaler.xlsx", utf("Avtaler før oppstart"), ('"holds": [',)),

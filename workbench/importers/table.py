@@ -10,9 +10,9 @@ from workbench.importers.cells import BIRTH_NUMBER, CellReader, Context
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.repairs import propose
 from workbench.importers.statements import AS_HELD
-from workbench.values.national_id import STARS, has_lost_zero, looks_like_national_id
+from workbench.values.national_id import STARS, has_lost_zero, looks_like_national_id, mask
 from workbench.values.record_ids import digest
-from workbench.values.text import is_blank, tidy
+from workbench.values.text import is_blank, tidy, visible
 
 # of what cannot be read, the stored value is kept, and the claim rests
 KEPT = {"kid", "status", "left_on", "reminders", "reminded_on"}
@@ -86,6 +86,8 @@ class Table:
     def _read_column(self, name: str, index: int) -> None:
         texts = self._texts(index)
         read, wrong = self.cells.read(name, texts)
+        if name == "kid" and self.profile.incoming_only:  # the money has come, whatever its KID
+            read |= {text: mask(visible(text)) for text in wrong}
         if name in KEPT and self.profile.kind != "payments":
             read |= dict.fromkeys(wrong, AS_HELD)
         if self.profile.is_needed(name):
@@ -251,7 +253,8 @@ class Table:
         """Return whether the row goes with the value: it identifies the row, or is its money."""
         is_money = self.profile.columns[name].type in MONEY
         is_payments_kid = name == "kid" and self.profile.kind == "payments"
-        return self.profile.is_needed(name) or is_money or is_payments_kid
+        is_lost_without = is_payments_kid and not self.profile.incoming_only
+        return self.profile.is_needed(name) or is_money or is_lost_without
 
     def taken_columns(self) -> dict[str, list[Any]]:
         """Return the columns of the rows that were taken."""
