@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from workbench.model.rows import File
-from workbench.money.freshness import find_freshness
+from workbench.money.freshness import OCR_TITLE, find_freshness
 
 SUNDAY = date(2026, 11, 22)
 MONTH_AGO = date(2026, 10, 22)
@@ -15,9 +15,9 @@ def file(kind="payments", system="bank", until_on=SUNDAY, read_on=SUNDAY, title=
     return File(kind, system, title, read_on, until_on)
 
 
-def freshness(*files, as_of=SUNDAY, systems=("spond",), bank_days=2, weekly_days=6, accounts=()):
+def freshness(*files, as_of=SUNDAY, systems=("spond",), bank_days=2, weekly_days=6, accounts=None):
     return find_freshness(
-        files, systems, as_of, bank_days=bank_days, weekly_days=weekly_days, accounts=accounts
+        files, systems, as_of, bank_days=bank_days, weekly_days=weekly_days, accounts=accounts or {}
     )
 
 
@@ -94,9 +94,19 @@ def test_the_bank_reaches_as_far_as_the_account_that_lies_furthest_behind(
 ):
     old = file(until_on=MONTH_AGO, read_on=MONTH_AGO)._replace(scope="111")
 
-    (bank,) = freshness(old, file()._replace(scope=scope), accounts=accounts)
+    by_account = dict.fromkeys(accounts, False)
+    (bank,) = freshness(old, file()._replace(scope=scope), accounts=by_account)
 
     assert (bank.until_on, bank.title) == (until_on, title)
+
+
+@pytest.mark.parametrize(("is_by_ocr", "until_on"), [(True, MONTH_AGO), (False, SUNDAY)])
+def test_a_statement_shows_nobody_where_only_ocr_says_who_paid(is_by_ocr, until_on):
+    of_nets = file(until_on=MONTH_AGO, title=OCR_TITLE)
+
+    (bank,) = freshness(of_nets, file(title="Kontoutskrift"), accounts={"111": is_by_ocr})
+
+    assert bank.until_on == until_on
 
 
 def test_the_files_of_a_source_reach_as_far_as_the_one_that_reaches_furthest():

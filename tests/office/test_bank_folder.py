@@ -204,6 +204,19 @@ def test_a_statement_of_another_account_does_not_show_what_came_with_kids(clubs,
     assert (bank["title"], bank["until_on"]) == ("Bankfilen", DAY)
 
 
+def test_a_statement_with_the_sum_of_a_day_does_not_show_who_paid_by_ocr(clubs):
+    inbox = clubs / "data" / "clubs" / "a-il" / "inbox"
+    heading = "Bokført dato;Rentedato;Beskrivelse;KID;Inn på konto;Ut fra konto"
+    (inbox / "ocr.txt").write_bytes(ocr_file(BOTH[0]))
+    (inbox / "konto.csv").write_text(f"{heading}\n26.11.2026;;OCR 17 stk;;1700,00;\n", "utf-8")
+
+    with closing(office.open_desk("a-il")) as desk:
+        office.import_inbox(desk, LATER)
+        [bank] = office.show(desk, "freshness", LATER).records
+
+    assert (bank["title"], bank["until_on"]) == ("Bankfilen", DAY)
+
+
 def test_an_account_of_two_clubs_is_nobodys(clubs):
     toml = clubs / "data" / "clubs" / "b-il" / "club.toml"
     toml.write_text(toml.read_text("utf-8").replace("86011117947", "12345678903"), "utf-8")

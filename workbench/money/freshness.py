@@ -1,13 +1,15 @@
 """How far the files of a club reach, so that nobody takes a missing file for a missing payment."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from workbench.days import working_day_before
 from workbench.model.day_rows import Freshness
 from workbench.model.kinds import BANK
 from workbench.model.rows import File
 
+OCR_TITLE = "OCR giro fra Nets"
 NOUNS = {  # the kind of a file -> what it is a source of
     "payments": "payments", "claims": "claims", "invoices": "claims", "bills": "claims",
     "members": "members",
@@ -21,7 +23,7 @@ def find_freshness(
     *,
     bank_days: int,
     weekly_days: int,
-    accounts: Collection[str] = (),
+    accounts: Mapping[str, bool] = MappingProxyType({}),
 ) -> list[Freshness]:
     """Return how far the bank's files, and each kind of file of the systems, reach on a day.
 
@@ -29,7 +31,8 @@ def find_freshness(
     has no need of a new fact every week, so it is judged by the day on which it was read. A list of
     claims is as new as the day on which it was read, if its newest fact was new enough then. The
     bank's reach as far as those of the account that lies furthest behind, of the `accounts` that
-    claims are paid to; a file that names no account is of all.
+    claims are paid to; a file that names no account is of all. Where it is OCR giro that shows who
+    paid, a statement of the account may have only the sum of a day: `accounts` says whether.
     """
     expected = dict.fromkeys(systems, as_of - timedelta(days=weekly_days))
     expected[BANK] = working_day_before(as_of, bank_days)
@@ -57,14 +60,15 @@ def find_freshness(
     return rows
 
 
-def _furthest_behind(files: list[File], accounts: Collection[str]) -> tuple[str, list[File]]:
+def _furthest_behind(files: list[File], accounts: Mapping[str, bool]) -> tuple[str, list[File]]:
     """Return the account whose files cover the fewest days, with its files; "" with all of them
     where no account has any."""
-    by_account = {
-        account: [file for file in files if not file.scope or account in file.scope.split(" + ")]
-        for account in sorted(accounts)
-    }
-    found = [(account, own) for account, own in by_account.items() if own]
+    found = []
+    for account, is_by_ocr in sorted(accounts.items()):
+        own = [file for file in files if not file.scope or account in file.scope.split(" + ")]
+        of_ocr = [file for file in own if file.title == OCR_TITLE]
+        if own:
+            found.append((account, of_ocr if is_by_ocr and of_ocr else own))
     return min(found, key=lambda each: _last_day(each[1]), default=("", files))
 
 

@@ -181,10 +181,15 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     fill(db, "day", [(*version, many_unpaid, *limits_of_plans, cancel_bank_days)])
 
 
-def _accounts_of_claims(db: Database, desk: Desk) -> set[str]:
-    """Return the club's accounts to which something was paid with a KID, or to an invoice."""
-    accounts = {row[0] for row in QUERIES.accounts_of_claims(db.conn)}
-    return accounts & desk.settings.own_accounts if desk.settings.own_accounts else accounts
+def _accounts_of_claims(db: Database, desk: Desk) -> dict[str, bool]:
+    """Return the club's accounts to which claims are paid, and whether it is OCR giro that shows
+    by whom."""
+    own = desk.settings.own_accounts
+    return {
+        account: bool(is_by_ocr)
+        for account, is_by_ocr in QUERIES.accounts_of_claims(db.conn)
+        if not own or account in own
+    }
 
 
 @contextmanager

@@ -3,9 +3,11 @@
 SELECT as_of, head, basis FROM day;
 
 -- name: accounts_of_claims()
--- The accounts to which somebody paid with a KID, or for an invoice.
-SELECT DISTINCT account FROM payments
-WHERE account IS NOT NULL AND (kid IS NOT NULL OR invoice_id IS NOT NULL);
+-- The accounts to which somebody paid with a KID, or for an invoice, and whether the newest such payments are known by OCR giro alone.
+SELECT account, max(paid_on) > ifnull(max(paid_on) FILTER (WHERE source <> 'ocr'), '') AS is_by_ocr
+FROM payments
+WHERE account IS NOT NULL AND (kid IS NOT NULL OR invoice_id IS NOT NULL)
+GROUP BY account;
 
 -- name: move_day(head)!
 -- Note that the day follows from the books up to this event.

@@ -28,6 +28,7 @@ from workbench.model import frames
 from workbench.model.kinds import BANK
 from workbench.model.rows import Answer, Hold
 from workbench.model.task_kinds import KEY_HEADING, REPLY_HEADING
+from workbench.money.freshness import OCR_TITLE
 from workbench.norsk import tall_dato
 from workbench.office.desk import Desk
 from workbench.office.doubts import judge
@@ -44,7 +45,7 @@ from workbench.store.records import Books
 from workbench.values.national_id import STARS, mask
 
 REPLIES_TITLE = "Svar på kontorets egne lister"
-OCR_TITLE, MANDATE_TITLE = "OCR giro fra Nets", "AvtaleGiro-avtaler fra Nets"
+MANDATE_TITLE = "AvtaleGiro-avtaler fra Nets"
 STATEMENT = "statement"  # of a bank, which does not show every KID
 ALWAYS = (OWN, "kontoret", BANK)  # sources whose files any club may have in its inbox
 PAST_DAYS = (
