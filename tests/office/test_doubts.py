@@ -258,6 +258,21 @@ def test_a_changed_value_rests_and_the_books_keep_the_old_one_until_it_is_confir
     assert club.doubts() == []
 
 
+def test_what_was_confirmed_is_taken_from_a_list_that_has_not_changed(club):
+    older = {0: {"born": "01.02.1970"}}
+    club.run()
+    club.run(members=older)
+    assert club.stored("members", "spoortz:4001")["born_on"] == date(1990, 2, 1)
+    club.confirm()
+
+    club.run(members=older)
+    assert club.stored("members", "spoortz:4001")["born_on"] == date(1970, 2, 1)
+    assert club.doubts() == []
+    club.run(members=older)
+    unchanged = office.read_inbox(club.desk, club.day).known_files
+    assert "spoortz_personer.csv" in {row["name"] for row in unchanged}
+
+
 def test_a_due_date_that_makes_a_claim_overdue_is_let_in_once_it_is_confirmed(club):
     club.run({0: {"due": "01.02.2027"}})
     earlier = {0: {"due": "01.10.2026"}}

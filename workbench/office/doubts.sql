@@ -21,6 +21,12 @@ WHERE fault = 'changed' AND title = :title
     SELECT task FROM answers WHERE answer = 'confirmed'
   );
 
+-- name: confirmed_files()
+-- The newest files in which somebody has answered, since they were read, that a value is right.
+SELECT DISTINCT sha256
+FROM set_aside JOIN files USING (sha256) JOIN answers ON task = 'unread_row:doubt:' || digest(about)
+WHERE fault IS NOT NULL AND answer = 'confirmed' AND answers.event_id > files.event_id;
+
 -- name: last_file(title, name)^
 -- The last file of a profile, one of that name if there is any: its name, and the day it was imported.
 SELECT name, imported_on

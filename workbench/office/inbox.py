@@ -23,6 +23,7 @@ from workbench.importers.replies import Reply
 from workbench.model import frames
 from workbench.model.errors import UsageError
 from workbench.office.desk import Desk, paused_gc
+from workbench.office.doubts import QUERIES as DOUBTS
 from workbench.office.exports import Export, Received, profiles_of, read_export, repairs_by_key
 from workbench.office.own_ids import use_own_ids
 from workbench.store import books, records
@@ -73,15 +74,18 @@ def read_inbox(
 ) -> Inbox:
     """Read the given files, or all files in the club's inbox; nothing is written.
 
-    With `anew`, files that were read before are read again, to correct what a wrong file has
-    overwritten since. With `only_payments` the other files are left for later. Raises UsageError if
-    there is no file, ExportError for an unknown file.
+    A file that was read before is not read again, unless somebody has confirmed since what was
+    doubted in it, or with `anew`, to correct what a wrong file has overwritten since. With
+    `only_payments` the other files are left for later. Raises UsageError if there is no file,
+    ExportError for an unknown file.
     """
     read_before = books.imported_files(desk.db) if desk.has_books() else {}
+    confirmed = {row[0] for row in DOUBTS.confirmed_files(desk.db.conn)} if read_before else set()
     new: dict[str, Received] = {}
     repeated = []
     for file in received(desk.club, sorted(files) or list_inbox(desk.club), read_before):
-        if (file.sha256 in read_before and not anew) or file.sha256 in new:
+        is_known = file.sha256 in read_before and file.sha256 not in confirmed
+        if (is_known and not anew) or file.sha256 in new:
             repeated.append(file)
         else:
             new[file.sha256] = file
