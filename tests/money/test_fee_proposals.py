@@ -18,7 +18,7 @@ from workbench.money.fee_proposals import Newcomers, propose_fees
 
 DUE = date(2026, 2, 1)
 RULES = (rule(), training())
-NEW, REVERSAL, ASK = FeeAct
+NEW, REVERSAL, ASK, FILED = FeeAct
 
 
 def claim(ore=600_00, title="Medlemskontingent 2026", number=1, **more):

@@ -26,11 +26,11 @@ def kids(club: FeeClub) -> list[str]:
     return [row["kid"] for row in club.desk.db["claims"].rows if row["kid"]]
 
 
-def test_the_file_for_the_member_system_has_what_is_new_and_nothing_is_stored(
+def test_the_file_for_the_member_system_has_what_is_new_and_no_claim_is_made(
     fee_club: FeeClub, tmp_path
 ):
     fee_club.bring()
-    before = [*fee_club.desk.db["events"].rows]
+    before = [*fee_club.desk.db["claims"].rows]
 
     run, path = make_invoices(fee_club.desk, SUNDAY, tmp_path / "ut.xlsx")
 
@@ -40,7 +40,7 @@ def test_the_file_for_the_member_system_has_what_is_new_and_nothing_is_stored(
         row["title"] for row in run.table.records
     ]
     assert {row[heading.index("Beløp")] for row in rows} == {600, 300, 1200}
-    assert [*fee_club.desk.db["events"].rows] == before
+    assert [*fee_club.desk.db["claims"].rows] == before
 
 
 def test_own_invoices_get_kids_of_the_member_and_a_running_number_and_are_claims(

@@ -32,19 +32,29 @@ def invoices(
         int | None,
         typer.Option("--sample", metavar="ANTALL", min=1, help="Bare så mange nye fakturaer."),
     ] = None,
+    forget: Annotated[
+        str | None,
+        typer.Option("--forget", metavar="FIL", help="Filen er ikke brukt: foreslå alt på nytt."),
+    ] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> int:
     """Vis hvilke fakturaer som mangler, skal krediteres eller må spørres om, eller lag filen.
 
     Filen er til medlemssystemet. For en klubb med egne fakturaer har hver faktura sin KID, og den
-    står i bøkene når filen er skrevet. Det som finnes, foreslås ikke igjen.
+    står i bøkene når filen er skrevet. Det som finnes eller ligger i en fil, foreslås ikke igjen;
+    blir en fil ikke brukt, si det med --forget.
     """
     from workbench import office
+    from workbench.office.invoice_files import forget_file
     from workbench.office.invoicing import describe_waves, make_invoices
 
     day = office.parse_as_of(as_of)
     with closing(office.open_desk(club)) as desk:
+        if forget is not None:
+            again = forget_file(desk, day, forget)
+            show.line(f"{club}: {antall(again, 'rad', 'rader')} i {forget} foreslås igjen.")
+            return DONE
         if not make and xlsx is None:
             proposed = office.show(desk, "invoices", day)
             narrow = [column for column in proposed.columns if column.name not in ONLY_IN_FILE]
@@ -71,11 +81,16 @@ def invoices(
 
 
 def _print_batches(desk: "Desk", day: date, proposed: int) -> None:
-    """Print how much more is proposed than was shown, and each run beside the season before."""
+    """Print how much more is proposed than was shown, what is in files, and each run beside the
+    season before."""
     from workbench import office
+    from workbench.office.invoice_files import list_waiting
 
     if proposed > EXAMPLES:
         show.line(f"Og {proposed - EXAMPLES} til: «workbench list {desk.club.slug} invoices».")
+    waiting = list_waiting(desk, day)
+    if waiting:
+        show.line(f"I en fil, og ikke vist av medlemssystemet ennå: {', '.join(waiting)}.")
     batches = office.show(desk, "invoice_calendar", day)
     if batches.rows:
         show.table(batches)

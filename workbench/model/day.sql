@@ -138,13 +138,14 @@ CREATE VIEW fee_questions AS
     json_array(why, amount_ore, claim_id, left_on, frozen_days) AS evidence
   FROM fee_proposals WHERE act = 'ask';
 
--- a row is a proposal of an invoice as the club has answered: with yes it is made, with no it is none
+-- a row is a proposal of an invoice that is in no file yet, as the club has answered: with yes it is
+-- made, with no it is none
 CREATE VIEW answered_fees AS
   SELECT number, iif(answer = 'yes', 'new', act) AS act, member_id, rule_id, fee_type, title, start_on,
-    issue_on, due_on, amount_ore, why, how, claim_id, is_newcomer, left_on, frozen_days
+    issue_on, due_on, amount_ore, why, how, claim_id, is_newcomer, left_on, frozen_days, file, filed_ore
   FROM fee_proposals LEFT JOIN fee_questions USING (number)
     LEFT JOIN answers ON task = 'decide_fee:' || about AND answers.evidence = fee_questions.evidence
-  WHERE answer IS NOT 'no';
+  WHERE act <> 'filed' AND answer IS NOT 'no';
 
 -- a row is who owes a claim, a member by the id that counts
 CREATE VIEW own_liabilities AS

@@ -225,7 +225,7 @@ class Freshness(NamedTuple):
 
 
 class FeeProposal(NamedTuple):
-    """An invoice to make, a claim to credit, or what is asked before either."""
+    """An invoice to make, a claim to credit, what is asked first, or what lies in a file."""
 
     number: int  # its place on the list, from 1; 0 before it has one
     act: FeeAct
@@ -243,6 +243,8 @@ class FeeProposal(NamedTuple):
     is_newcomer: bool = False
     left_on: date | None = None  # of a member who leaves in the period
     frozen_days: int = 0  # of the period
+    file: str | None = None  # for the member system, that it was put in before
+    filed_ore: int | None = None  # its sum there
 
 
 class PausedFee(NamedTuple):

@@ -30,6 +30,7 @@ class FeeNote(StrEnum):
     PARTLY_PAID = "partly_paid"
     NOT_AGREED = "not_agreed"
     NOT_APPROVED = "not_approved"
+    FILED = "filed"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ FEE_NOTE_RULES: Mapping[FeeNote, FeeNoteRules] = {
     FeeNote.NOT_APPROVED: FeeNoteRules(
         "klubben har ikke godkjent utsendelsen", TaskKind.CLEAR_UP_FEE
     ),
+    FeeNote.FILED: FeeNoteRules("ligger i en fil til medlemssystemet"),
 }
 
 
@@ -103,10 +105,12 @@ class FeeAct(StrEnum):
     NEW = "new"
     REVERSAL = "reversal"
     ASK = "ask"
+    FILED = "filed"  # in a file, and not shown by the member system yet
 
 
 FEE_ACT_TEXTS: Mapping[StrEnum, str] = {
     FeeAct.NEW: "ny faktura",
     FeeAct.REVERSAL: "krediter",
     FeeAct.ASK: "spør først",
+    FeeAct.FILED: "i en fil",
 }

@@ -6,6 +6,8 @@ They are rows of `schema.sql` like those of `rows.py`: amounts are whole øre, d
 from datetime import date
 from typing import NamedTuple
 
+from workbench.model.fee_kinds import FeeAct
+from workbench.model.kinds import FeeType
 from workbench.model.payment_kinds import CreditKind
 
 
@@ -29,3 +31,21 @@ class Credit(NamedTuple):
     reason: str
     made_on: date
     needs_approval: bool
+
+
+class FiledInvoice(NamedTuple):
+    """A new invoice, or a reversal, that was put in a file for the member system."""
+
+    file: str
+    number: int  # in the file, from 1
+    act: FeeAct
+    member_id: str
+    rule_id: str
+    fee_type: FeeType
+    title: str
+    start_on: date  # of the period
+    due_on: date
+    amount_ore: int
+    made_on: date
+    claim_id: str | None = None  # of a reversal
+    unused_on: date | None = None  # somebody said then that the file was not used

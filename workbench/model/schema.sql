@@ -218,6 +218,25 @@ CREATE TABLE drawings (
   PRIMARY KEY (claim_id, due_on)
 ) STRICT;
 
+-- the invoices and reversals that the member system is asked to make, each in a file written here
+CREATE TABLE filed_invoices (
+  file TEXT NOT NULL, -- its name
+  number INTEGER NOT NULL, -- in the file, from 1
+  act TEXT NOT NULL, -- FeeAct: a new invoice or a reversal
+  member_id TEXT NOT NULL,
+  rule_id TEXT NOT NULL,
+  fee_type TEXT NOT NULL, -- FeeType
+  title TEXT NOT NULL,
+  start_on TEXT NOT NULL, -- the first day of the period
+  due_on TEXT NOT NULL,
+  amount_ore INTEGER NOT NULL,
+  made_on TEXT NOT NULL,
+  claim_id TEXT, -- of a reversal: what is to be credited
+  unused_on TEXT, -- the day on which somebody said that the file was not used
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (file, number)
+) STRICT;
+
 -- what somebody took off a claim, or owes a member (no claim); until the member system shows it
 CREATE TABLE credits (
   credit_id TEXT PRIMARY KEY,

@@ -4,7 +4,6 @@ A claim is never edited. Where its sum should be another, it is credited and a n
 where money has come for it, or it cannot be told what it is for, somebody is asked instead.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -13,11 +12,19 @@ from typing import NamedTuple
 from workbench.model.day_rows import Balance, FeeProposal
 from workbench.model.fee_kinds import FeeAct, FeeNote, first_question
 from workbench.model.kinds import SETTLED, VOID, ClaimStatus, FeeType
+from workbench.model.money_rows import FiledInvoice
 from workbench.money.expected_fees import ExpectedFee
+from workbench.money.filed_invoices import (
+    find_filed,
+    is_to_be_credited,
+    names_year,
+    wait_for,
+    wait_for_credits,
+    wait_for_unexpected,
+)
 from workbench.values.text import fold
 
 NEWCOMER_DAYS = 14  # so long after joining somebody is new
-_YEAR = re.compile(r"\b20\d\d\b")
 
 
 class Newcomers(NamedTuple):
@@ -42,15 +49,17 @@ def propose_fees(
     leavers: Mapping[str, FeeNote],
     not_agreed: Collection[ExpectedFee] = (),
     maybe_theirs: Mapping[str, Sequence[Balance]] = MappingProxyType({}),
+    filed: Iterable[FiledInvoice] = (),
 ) -> list[FeeProposal]:
-    """Return what to make, credit and ask; newcomers first, then by day of issue and title.
+    """Return what to make, credit and ask, and what is in a file and not shown yet; newcomers
+    first, then by day of issue and title.
 
     A claim is of a fee if it has its title and type; one without a type has any. `leavers` has
     member id -> why the member probably leaves: they are asked before they get a first invoice for
     a period, unless they are new. What the club was asked about without saying yes is never made
     because the reason to ask has gone: it is asked about again, and a claim that somebody made of
     it meanwhile stays as it is. `maybe_theirs` has member id -> the claims of nobody known that are
-    in the member's name.
+    in the member's name. What is in `filed`, the oldest first, is not proposed again.
     """
     claims_of: dict[str, list[Balance]] = {}
     for claim in claims:
@@ -59,16 +68,20 @@ def propose_fees(
     fees_of: dict[str, list[ExpectedFee]] = {}
     for fee in expected:
         fees_of.setdefault(fee.member_id, []).append(fee)
+    filed_of: dict[str, list[FiledInvoice]] = {}
+    for row in filed:
+        filed_of.setdefault(row.member_id, []).append(row)
     proposals = [
         proposal._replace(is_newcomer=proposal.member_id in newcomers)
-        for member_id, fees in fees_of.items()
+        for member_id in {**fees_of, **filed_of}
         for proposal in _propose_for_member(
-            fees,
+            fees_of.get(member_id, []),
             claims_of.get(member_id, []),
             is_new=member_id in newcomers,
             leaves=leavers.get(member_id),
             not_agreed=not_agreed,
             maybe_theirs=maybe_theirs.get(member_id, ()),
+            filed=filed_of.get(member_id, []),
         )
     ]
     in_order = sorted(proposals, key=_order)
@@ -96,7 +109,11 @@ def _propose_for_member(
     leaves: FeeNote | None,
     not_agreed: Collection[ExpectedFee],
     maybe_theirs: Sequence[Balance],
+    filed: Sequence[FiledInvoice],
 ) -> Iterator[FeeProposal]:
+    yield from wait_for_credits(claims, filed)
+    yield from wait_for_unexpected(fees, claims, filed)
+    claims = [claim for claim in claims if not is_to_be_credited(claim, filed)]
     own_claims = {fee: [claim for claim in claims if _is_titled(claim, fee)] for fee in fees}
     titled = {claim.claim_id for own in own_claims.values() for claim in own}
     others = [claim for claim in claims if claim.claim_id not in titled]
@@ -115,6 +132,10 @@ def _propose_for_member(
         if in_same_name:
             yield _ask(fee, FeeNote.MAYBE_THEIRS, in_same_name[0])
             continue
+        in_file = find_filed(fee, filed)
+        if in_file is not None:
+            yield wait_for(in_file, fee.amount_ore)
+            continue
         question = fee.ask or (None if is_new else leaves)
         if question is None and fee in not_agreed:
             question = FeeNote.NOT_AGREED
@@ -130,7 +151,7 @@ def _is_titled(claim: Balance, fee: ExpectedFee) -> bool:
         return False
     if claim.fee_type not in (fee.fee_type, FeeType.OTHER):
         return False
-    return bool(_YEAR.search(fee.title)) or _is_in_period(claim, fee)
+    return names_year(fee.title) or _is_in_period(claim, fee)
 
 
 def _is_in_period(claim: Balance, fee: ExpectedFee) -> bool:

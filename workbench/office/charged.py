@@ -8,6 +8,7 @@ from pathlib import Path
 from workbench.model.day_rows import Balance, PausedFee, PricedClaim
 from workbench.model.fee_kinds import FeeNote
 from workbench.model.hold_kinds import HoldKind
+from workbench.model.money_rows import FiledInvoice
 from workbench.model.payment_kinds import CreditKind
 from workbench.model.periods import Period
 from workbench.model.rows import Hold, Member
@@ -68,7 +69,8 @@ def work_out_fees(db: Database, desk: Desk, as_of: date) -> None:
     }
     claims = _as_stated(db)
     maybe_theirs = _in_same_name(members, claims)
-    proposals = propose_fees(due_now, claims, newcomers, leavers, not_agreed, maybe_theirs)
+    filed = typed(FiledInvoice, QUERIES.filed_invoices(db.conn))
+    proposals = propose_fees(due_now, claims, newcomers, leavers, not_agreed, maybe_theirs, filed)
     fill(db, "fee_proposals", proposals)
     fill(db, "invoice_calendar", sum_batches(fees, rules, calendar, groups, claims, as_of))
 

@@ -64,6 +64,16 @@ FROM (SELECT * FROM off_lists UNION SELECT * FROM owing)
 WHERE member_id IS NOT NULL
 GROUP BY member_id;
 
+-- name: filed_invoices()
+-- What is in files that the member system may have been given, the oldest first: of the member by the id that counts, and of the claim that is kept.
+SELECT file, number, act, ifnull(aliases.member_id, filed_invoices.member_id) AS member_id, rule_id,
+  fee_type, title, start_on, filed_invoices.due_on, amount_ore, made_on,
+  ifnull(same_claims.claim_id, filed_invoices.claim_id) AS claim_id, unused_on
+FROM filed_invoices LEFT JOIN aliases ON old_id = filed_invoices.member_id
+  LEFT JOIN same_claims ON other_id = filed_invoices.claim_id
+WHERE unused_on IS NULL
+ORDER BY event_id, number;
+
 -- name: pause_credits()
 -- What was credited of each claim for such days, by kind; also where the club is still asked or has said no.
 SELECT claim_id, kind, sum(amount_ore) AS given_ore

@@ -1,8 +1,8 @@
 """Invoices made from what is proposed: a list for the member system, or the club's own with KIDs.
 
 A club's own invoice is a claim in its books from then on, under a running number that is part of
-its KID: neither is used twice. What the books or the member system have is not proposed again, so a
-run that was stopped goes on where it was.
+its KID: neither is used twice. What is in a list for the member system is kept too. None of it is
+proposed again, so a run that was stopped goes on where it was.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,6 +25,7 @@ from workbench.norsk import antall, uke
 from workbench.office.day import day_of, saving
 from workbench.office.day_lists import list_of
 from workbench.office.desk import Desk
+from workbench.office.invoice_files import is_taken, write_for_system
 from workbench.office.report_folder import write_list
 from workbench.register.liability import find_liabilities
 from workbench.reports.columns import Column, Table
@@ -55,6 +56,7 @@ class InvoiceRun:
     """What one run makes: the list of it, and of a club with own invoices their KIDs."""
 
     table: Table  # of what is made, with each reversal before the invoice in its place
+    chosen: Sequence[FeeProposal]  # the new invoices of it
     own: Sequence[Numbered]
     reversals: Sequence[FeeProposal]
     left: int  # how many new invoices are proposed that this run does not make
@@ -94,7 +96,7 @@ def prepare_invoices(desk: Desk, as_of: date, *, sample: int | None = None) -> I
     ]
     kids = {numbered.proposal.number: numbered.kid for numbered in own}
     listed = _list_made(shown, [*chosen, *reversals], kids, has_kids=numbers is not None)
-    return InvoiceRun(listed, own, reversals, len(new) - len(chosen), without_kid, version)
+    return InvoiceRun(listed, chosen, own, reversals, len(new) - len(chosen), without_kid, version)
 
 
 class _QuietTimes(BaseModel):
@@ -187,20 +189,22 @@ def make_invoices(
     if not run.table.rows:
         raise UsageError(f"{desk.club.slug}: det er ingen fakturaer å lage; se listen «invoices».")
     path = path or _new_path(desk, as_of)
+    if is_taken(desk, path):
+        raise UsageError(f"{path}: en fil med dette navnet er laget før; skriv et annet navn.")
     if run.own:
         _write_own(desk, as_of, run, path)
     else:
-        write_list(desk, as_of, path, run.table)
+        write_for_system(desk, as_of, path, run.table, [*run.chosen, *run.reversals], run.version)
     return run, path
 
 
 def _new_path(desk: Desk, as_of: date) -> Path:
-    """Return the path of a file that is not there yet, in the newest report's folder."""
+    """Return the path of a file that is not made yet, in the newest report's folder."""
     latest = desk.club.reports / "latest"
     folder = latest.resolve() if latest.is_dir() else desk.club.reports
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     paths = (folder / f"fakturaer-{as_of}-{number}.xlsx" for number in count(1))
-    return next(path for path in paths if not path.exists())
+    return next(path for path in paths if not is_taken(desk, path))
 
 
 def _write_own(desk: Desk, as_of: date, run: InvoiceRun, path: Path) -> None:

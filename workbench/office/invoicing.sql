@@ -10,6 +10,11 @@ FROM invoices WHERE invoice_id LIKE 'faktura:%';
 SELECT DISTINCT kid FROM claims WHERE kid IS NOT NULL;
 
 -- name: made_since(monday)$
--- How many invoices made here are issued on a day or later.
-SELECT count(*) AS invoices FROM invoices
-WHERE invoice_id LIKE 'faktura:%' AND issued_on >= :monday;
+-- How many invoices were made here on a day or later: the club's own, and those in files for the member system.
+WITH
+made AS (
+  SELECT invoice_id FROM invoices WHERE invoice_id LIKE 'faktura:%' AND issued_on >= :monday
+  UNION ALL
+  SELECT NULL FROM filed_invoices WHERE act = 'new' AND made_on >= :monday AND unused_on IS NULL
+)
+SELECT count(*) AS invoices FROM made;

@@ -481,6 +481,53 @@ FROM fee_proposals JOIN fee_notes ON note = why
 WHERE why = 'not_approved'
 GROUP BY rule_id, start_on;
 
+-- name: unshown_invoices()
+-- The files of invoices of which a list of claims that was read a week later does not show all, or that were made a month ago; with the first three.
+WITH
+newest_list AS (SELECT max(read_on) AS read_on FROM freshness WHERE kind = 'claims'),
+own_lists AS (SELECT system, read_on FROM freshness WHERE kind = 'claims'),
+files_made AS (SELECT DISTINCT file, made_on FROM filed_invoices),
+unshown AS (
+  SELECT fee_proposals.*, made_on,
+    row_number() OVER (PARTITION BY file ORDER BY number) AS place
+  FROM day, newest_list, fee_proposals JOIN files_made USING (file)
+    LEFT JOIN own_lists ON system = substr(member_id, 1, instr(member_id, ':') - 1)
+  WHERE coalesce(own_lists.read_on, newest_list.read_on) >= date(made_on, '7 days')
+    OR as_of >= date(made_on, '28 days')
+)
+SELECT 'check_claim', 'invoices:' || file,
+  json_group_array(concat_ws(':', member_id, rule_id, start_on, claim_id) ORDER BY number), made_on,
+  NULL, NULL, NULL, NULL,
+  'Vises ikke i medlemssystemet: last opp det som mangler; er filen ikke brukt, kjør '
+    || '«workbench invoices» med --forget ' || file,
+  file || ': ' || count(*) || ' på til sammen ' || kroner(sum(filed_ore)) || ': '
+    || group_concat(concat_ws(', ', name, iif(claim_id IS NULL, NULL, 'krediter'), title,
+      kroner(filed_ore)), '; ' ORDER BY number) FILTER (WHERE place <= 3)
+    || iif(count(*) > 3, ' …', ''),
+  14
+FROM unshown LEFT JOIN member_names USING (member_id)
+GROUP BY file;
+
+-- name: changed_invoices()
+-- The files of invoices of which the member system does not show all, and some have another sum by the fees of today; with the first three.
+WITH
+changed AS (
+  SELECT *, row_number() OVER (PARTITION BY file ORDER BY number) AS place
+  FROM fee_proposals WHERE file IS NOT NULL AND filed_ore <> amount_ore
+)
+SELECT 'check_claim', 'changed_invoices:' || file,
+  json_group_array(concat_ws(':', member_id, rule_id, start_on, amount_ore) ORDER BY number), NULL,
+  NULL, NULL, NULL, NULL,
+  'Summen er en annen enn i filen: bruk den ikke, og kjør «workbench invoices» med --forget ' || file
+    || '; er den brukt, foreslås kreditering når kravene vises',
+  file || ': ' || count(*) || ' med en annen sum: '
+    || group_concat(concat_ws(', ', name, title, kroner(filed_ore) || ' i filen', kroner(amount_ore)
+      || ' nå'), '; ' ORDER BY number) FILTER (WHERE place <= 3)
+    || iif(count(*) > 3, ' …', ''),
+  NULL
+FROM changed LEFT JOIN member_names USING (member_id)
+GROUP BY file;
+
 -- name: words_without_question()
 -- What the club wrote in words about something that nobody asks any more. What a question is about begins with the id of its claim or, where an invoice is asked about, of its member.
 WITH
@@ -661,12 +708,17 @@ ending AS (
     AND hold_id NOT IN (SELECT hold_id FROM continued)
     AND member_id NOT IN (SELECT member_id FROM spared WHERE member_id IS NOT NULL)
 ),
--- what falls due, on each day: claims, else invoices to be made
+-- invoices to be made, and those in files that the member system does not show yet
+coming (member_id, due_on, ore) AS (
+  SELECT member_id, due_on, amount_ore FROM answered_fees WHERE act = 'new'
+  UNION ALL
+  SELECT member_id, due_on, filed_ore FROM fee_proposals WHERE file IS NOT NULL AND claim_id IS NULL
+),
+-- what falls due, on each day: claims, else invoices that come
 dues (place, member_id, due_on, ore) AS (
   SELECT 1, member_id, due_on, sum(open_ore) FROM balances WHERE open_ore > 0 GROUP BY member_id, due_on
   UNION ALL
-  SELECT 2, member_id, due_on, sum(amount_ore) FROM answered_fees WHERE act = 'new'
-  GROUP BY member_id, due_on
+  SELECT 2, member_id, due_on, sum(ore) FROM coming GROUP BY member_id, due_on
 ),
 dues_after AS (
   SELECT ending.*, due_on, ore,
