@@ -136,6 +136,16 @@ def test_own_invoices_stay_when_the_member_systems_list_comes_again(fee_club: Fe
     assert [row["missing_since"] for row in own] == [None] * 4
 
 
+def test_a_list_of_the_member_system_need_not_have_what_was_made_here(fee_club: FeeClub):
+    fee_club.send_own()
+    people = [f"{n};Per;Berg{n};01.02.1980;412346{n};;Ski;" for n in range(20, 50)]
+    fee_club.bring(*people)
+    make_invoices(fee_club.desk, SUNDAY)
+    assert len(kids(fee_club)) > 50
+
+    fee_club.bring(*people, day=LATER)  # no guard stops it
+
+
 QUESTION = "decide_fee:spoortz:9:{}:2026-07-01"
 OF_NORA = [QUESTION.format(rule) for rule in ("kontingent", "ski")]
 

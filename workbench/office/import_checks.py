@@ -30,6 +30,7 @@ from workbench.office.desk import Desk
 from workbench.office.file_facts import facts_of_file
 from workbench.office.inbox import Inbox
 from workbench.values.national_id import mask
+from workbench.values.record_ids import OWN_INVOICE
 from workbench.values.text import fold, visible
 
 NOUNS_WITH_ACCOUNT = {
@@ -159,7 +160,8 @@ def _count_open_claims(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
         if kind in kinds and noun in inbox.incoming:
             claims = inbox.stored[noun]
             is_open = (claims["status"] == ClaimStatus.OPEN) & claims["missing_since"].isna()
-            open_claims = claims[is_open]
+            is_made_here = claims["invoice_id"].fillna("").str.startswith(OWN_INVOICE)
+            open_claims = claims[is_open & ~is_made_here]
             missing = inbox.missing_from(noun, open_claims)
             still_listed = len(open_claims) - len(missing)
             counts[kind, "av de åpne kravene"] = (len(open_claims), still_listed)

@@ -35,10 +35,9 @@ from workbench.store.events import head
 from workbench.store.queries import load, table
 from workbench.store.triggers import write_typed
 from workbench.values.kid import KidStructure, fill_kid
-from workbench.values.record_ids import own_number
+from workbench.values.record_ids import OWN_INVOICE, own_number
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
-OWN_INVOICE = "faktura:"  # how the id of an invoice begins that was made here
 TRIES = 3  # a KID whose check digit is "-" is given up for the next number
 KID = Column("KID", width=26, field="kid")
 

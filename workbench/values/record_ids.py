@@ -10,6 +10,7 @@ from hashlib import sha256
 from workbench.values.text import fold
 
 MARK = re.compile(r"#[0-9a-f]{16}$")
+OWN_INVOICE = "faktura:"  # how the id of an invoice begins that was made here
 
 
 def digest(*parts: str | None) -> str:
