@@ -223,15 +223,30 @@ def test_money_is_placed_on_the_claim_that_is_named(money):
     panel.place.click()
     assert "Skriv ordrenummeret" in money.alert.value
 
+    [paid] = [row for row in books("payments") if row["payment_id"] == "too-much"]
     with closing(open_desk(SOLVIK)) as desk:
         claims = [row for row in desk.db["balances"].rows if row["open_ore"] > 123_00]
-        of_order = Counter(row["invoice_id"] for row in claims)
-        alone = next(
-            row for row in claims if row["invoice_id"] and of_order[row["invoice_id"]] == 1
-        )
+    of_order = Counter(row["invoice_id"] for row in claims)
+    alone = next(
+        row
+        for row in claims
+        if row["invoice_id"] and of_order[row["invoice_id"]] == 1 and row["kid"] != paid["kid"]
+    )
     panel.target.value = alone["claim_id"]
     panel.place.click()
 
     assert money.saved.value == '<p role="status">1 gjelder kravet.</p>'
     [row] = books("placements")
     assert (row["target"], row["amount_ore"]) == (alone["claim_id"], 123_00)
+
+
+def test_money_that_the_named_claim_does_not_need_is_said_and_not_placed(money):
+    [paid] = [row for row in books("payments") if row["payment_id"] == "too-much"]
+    panel = of_money(money)
+    tick(panel, "too-much")
+
+    panel.target.value = paid["kid"]
+    panel.place.click()
+
+    assert "er betalt eller kreditert fra før" in money.alert.value
+    assert (money.saved.value, books("placements")) == ("", [])

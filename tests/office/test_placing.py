@@ -400,3 +400,43 @@ def test_money_that_settles_nothing_in_spite_of_an_answer_is_asked_about_again(c
     assert open_ore(club)["70012"] == 0
     with day_of(club.desk, club.at) as day:
         assert "check_claim:payment:p0" in {task.key for task in tasks_of(day).standing}
+
+
+def test_a_claim_that_is_settled_takes_no_more_money(club):
+    week(club, {"kid": KID, "amount_ore": 500_00}, {"amount_ore": 300_00, "payer_name": "Per"})
+
+    with pytest.raises(UsageError, match="er betalt eller kreditert fra før og trenger ikke"):
+        place_payment(club.desk, "p1", "70012", club.at)
+
+    assert [*club.desk.db["placements"].rows] == []
+
+
+def test_what_is_too_much_is_not_placed_on_the_claim_that_it_came_for(club):
+    week(club, {"kid": KID, "amount_ore": 900_00})
+    with day_of(club.desk, club.at) as day:
+        [task] = [task for task in tasks_of(day).standing if task.about == "payment:p0"]
+
+    with pytest.raises(UsageError, match="trenger ikke pengene"):
+        place_all(club.desk, [task], "70012", club.at)
+
+
+@pytest.mark.parametrize("ore", [None, 200_00])
+def test_money_may_be_placed_on_the_claim_that_it_settles_already(club, ore):
+    week(club, {"kid": KID, "amount_ore": 500_00})
+
+    for _ in range(2):
+        place_payment(club.desk, "p0", "70012", club.at, ore)
+
+    assert open_ore(club)["70012"] == 0
+
+
+def test_money_may_be_placed_on_a_claim_that_the_member_system_states_as_paid(club):
+    paid = FIRST.format(kid="").replace("500;0;;Utsendt;", "500;500;30.09.2026;Betalt;")
+    club.put("spoortz_giroer", paid, LATER.format(kid=OTHER_KID), SOMEBODYS)
+    club.week(SUNDAY)
+    pay(club, {"payer_name": "Kari Li", "amount_ore": 500_00})
+
+    place_payment(club.desk, "p0", "70012", club.at)
+
+    assert open_ore(club)["70012"] == 0
+    assert money_tasks(club) == []

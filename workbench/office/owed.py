@@ -63,13 +63,16 @@ def _settle(
     invoices: Sequence[Invoice],
     as_of: date,
     kid_structures: Iterable[KidStructure] = (),
+    placements: Sequence[Placement] | None = None,
 ) -> Settlement:
+    if placements is None:
+        placements = table(db, Placement, "own_placements")
     return settle(
         claims,
         invoices,
         table(db, Payment, "placed_payments"),
         as_of,
-        placements=table(db, Placement, "own_placements"),
+        placements=placements,
         stated_since=_stated_since(db),
         is_kid=lambda text: is_kid(text, kid_structures),
     )
@@ -155,3 +158,14 @@ def settle_on_days(db: Database, days: Sequence[date]) -> list[Settlement]:
         )
         for day in days
     ]
+
+
+def settle_as_placed(db: Database, rows: Sequence[Placement], as_of: date) -> Settlement:
+    """Return the balances of the stored day if one payment were placed as `rows` say."""
+    payment_ids = {row.payment_id for row in rows}
+    placements = table(db, Placement, "own_placements")
+    others = [row for row in placements if row.payment_id not in payment_ids]
+    claims = table(db, PricedClaim, "counted_claims")
+    credits = typed(Credit, QUERIES.approved_credits(db.conn))
+    invoices = table(db, Invoice, "invoices")
+    return _settle(db, apply_credits(claims, credits), invoices, as_of, placements=[*others, *rows])

@@ -5,15 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from workbench.model.day_rows import Balance, Task, Unplaced
+from workbench.model.day_rows import Allocation, Balance, Task, Unplaced
 from workbench.model.errors import UsageError
+from workbench.model.kinds import ClaimStatus
 from workbench.model.money_rows import Placement
 from workbench.model.payment_kinds import PaymentUse
 from workbench.model.rows import Answer, Payment
 from workbench.model.task_kinds import MONEY, TaskAnswer
+from workbench.money.payments import find_repeated
 from workbench.norsk import kroner
 from workbench.office.day import Day, day_of, saving
 from workbench.office.desk import Desk
+from workbench.office.owed import settle_as_placed
 from workbench.store import proposals
 from workbench.store.connection import Database
 from workbench.store.events import head
@@ -108,28 +111,78 @@ def place_payment(
 
     `target` is a claim by id, order number or KID, or a PaymentUse. An amount is taken from what is
     not placed, then from what was placed before, and last from the claims with its KID. Raises
-    UsageError for a payment or a claim that is not known, and
-    for more than was paid.
+    UsageError for a payment or a claim that is not known, for more than was paid, and for a claim
+    that needs none of it.
     """
     proposals.refuse_older_day(desk.db, as_of)
     with day_of(desk, as_of) as day:
-        payments = table(day.db, Payment, "payments", payment_id=[payment_id])
-        targets = [target]
-        if target not in frozenset(PaymentUse):
-            targets = find_claims(day, target)
+        payment, to = _read_named(day, payment_id, target)
         unplaced = table(day.db, Unplaced, "unplaced", payment_id=[payment_id])
+        earlier = _placements_of(day.db, payment_id)
+        rows = _placed_anew(payment, to, amount_ore, earlier, unplaced)
+        _require_needed(day, payment, to, rows, earlier)
         version = head(day.db)
+    with saving(desk, as_of, version, "place", payment_id) as (db, event_id):
+        write_typed(db, "placements", rows, event_id)
+    return [row for row in rows if row.amount_ore]
+
+
+def _read_named(day: Day, payment_id: str, target: str) -> tuple[Payment, str]:
+    """Return a payment, and the id of the claim or the PaymentUse that `target` names."""
+    payments = table(day.db, Payment, "payments", payment_id=[payment_id])
+    targets = [target]
+    if target not in frozenset(PaymentUse):
+        targets = find_claims(day, target)
     if not payments:
         raise UsageError(f"{payment_id!r}: innbetalingen finnes ikke; se dem i listen «payments».")
     if len(targets) != 1:
         found = "passer til flere krav" if targets else "finnes ikke blant kravene"
         uses = ", ".join(PaymentUse)
         raise UsageError(f"{target!r} {found}; skriv kravets id, eller en av {uses}.")
-    earlier = _placements_of(desk.db, payment_id)
-    rows = _placed_anew(payments[0], targets[0], amount_ore, earlier, unplaced)
-    with saving(desk, as_of, version, "place", payment_id) as (db, event_id):
-        write_typed(db, "placements", rows, event_id)
-    return [row for row in rows if row.amount_ore]
+    return payments[0], targets[0]
+
+
+def _require_needed(
+    day: Day,
+    payment: Payment,
+    target: str,
+    rows: Sequence[Placement],
+    earlier: Sequence[Placement],
+) -> None:
+    """Raise UsageError where a claim is settled, and gets more of a payment than it had: it must
+    settle something there, and of money that is not placed, more than it does today."""
+    if target in frozenset(PaymentUse) or payment.amount_ore < 0:
+        return
+    [claim] = table(day.db, Balance, "balances", claim_id=[target])
+    is_more = _placed_ore(target, rows) > _placed_ore(target, earlier)
+    if not is_more or claim.open_ore > 0 or claim.status == ClaimStatus.REVIEW:
+        return
+    repeated = find_repeated(table(day.db, Payment, "placed_payments"))
+    counted_id = repeated.get(payment.payment_id, payment.payment_id)
+    used_ore = 0
+    if table(day.db, Unplaced, "unplaced", payment_id=[counted_id]):
+        allocations = table(day.db, Allocation, "allocations", payment_id=[counted_id])
+        used_ore = _used_ore(counted_id, target, allocations)
+    settlement = settle_as_placed(day.db, rows, max(day.as_of, payment.paid_on))
+    if _used_ore(counted_id, target, settlement.allocations) <= used_ore:
+        raise UsageError(
+            f"{payment.payment_id!r}: kravet {target} er betalt eller kreditert fra før og trenger "
+            "ikke pengene; velg et annet krav, eller si at de er betalt tilbake, står til gode "
+            "eller gjelder noe annet."
+        )
+
+
+def _placed_ore(target: str, rows: Sequence[Placement]) -> int:
+    return sum(row.amount_ore for row in rows if row.target == target)
+
+
+def _used_ore(payment_id: str, claim_id: str, allocations: Sequence[Allocation]) -> int:
+    """Return how much of a claim a payment settles."""
+    return sum(
+        row.amount_ore
+        for row in allocations
+        if (row.payment_id, row.claim_id) == (payment_id, claim_id)
+    )
 
 
 def find_claims(day: Day, text: str) -> list[str]:
@@ -161,8 +214,7 @@ def _placed_besides(
     unplaced: Sequence[Unplaced],
 ) -> list[Placement]:
     """Return the placements of a payment, with one more besides what its target had."""
-    had_ore = sum(row.amount_ore for row in earlier if row.target == placement.target)
-    ore = placement.amount_ore + had_ore
+    ore = placement.amount_ore + _placed_ore(placement.target, earlier)
     ore = min(ore, payment.amount_ore) if ore > 0 else max(ore, payment.amount_ore)
     return _placed_anew(payment, placement.target, ore, earlier, unplaced)
 
