@@ -7,6 +7,7 @@ import pytest
 from tests.one_claim import SLUG, SUNDAY, Club, club
 from tests.writing import write_event
 from workbench import office
+from workbench.cli import main
 from workbench.importers.replies import Reply
 from workbench.model.errors import UsageError
 from workbench.model.kinds import StepKind
@@ -363,6 +364,7 @@ def test_what_was_placed_and_is_too_much_goes_where_the_answer_says(club):
     club.answer("check_claim:payment:p0", answer="placed")
 
     assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (0, 300_00)
+    place_payment(club.desk, "p0", "70012", club.at, 400_00)
     place_payment(club.desk, "p0", PaymentUse.KEPT, club.at, 100_00)
     assert sum(open_ore(club).values()) - 300_00 == 400_00  # Ola's 300 are not concerned
 
@@ -440,3 +442,38 @@ def test_money_may_be_placed_on_a_claim_that_the_member_system_states_as_paid(cl
 
     assert open_ore(club)["70012"] == 0
     assert money_tasks(club) == []
+
+
+def test_an_amount_is_not_taken_from_the_claim_that_it_was_placed_on(club):
+    too_much_on(club, "70012")
+    place_payment(club.desk, "p0", "70013", club.at, 400_00)
+
+    with pytest.raises(UsageError, match=r"høyst 400\skr er ledig til spoortz:70013"):
+        place_payment(club.desk, "p0", "70013", club.at, 600_00)
+    assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (0, 300_00)
+
+    place_payment(club.desk, "p0", "70012", club.at, 300_00)
+    place_payment(club.desk, "p0", "70013", club.at, 600_00)
+    assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (200_00, 100_00)
+
+
+def test_an_amount_may_be_taken_from_the_claims_with_its_kid(club):
+    week(club, {"kid": KID, "amount_ore": 500_00})
+
+    place_payment(club.desk, "p0", "70013", club.at, 200_00)
+    place_payment(club.desk, "p0", "70014", club.at, 200_00)
+
+    assert open_ore(club) | {"70012": 400_00, "70013": 500_00, "70014": 100_00} == open_ore(club)
+
+
+def test_nothing_of_a_payment_is_placed_where_its_amount_is_nothing(club, capsys):
+    too_much_on(club, "70012")
+    place_payment(club.desk, "p0", "70013", club.at, 400_00)
+    capsys.readouterr()
+
+    assert main(["place", SLUG, "p0", "70013", "--amount", "0"]) == 0
+
+    [gone, left] = capsys.readouterr().out.splitlines()
+    assert gone == f"{SLUG}: 70013: ingenting av p0 er plassert der lenger."
+    assert left.endswith("av p0: spoortz:70012.")
+    assert open_ore(club)["70013"] == 700_00

@@ -40,12 +40,18 @@ def place(
     if as_json:
         show.as_json([row._asdict() for row in placed])
         return DONE
+    if ore == 0:
+        where = _describe_target(target)
+        show.line(f"{club}: {where}: ingenting av {payment} er plassert der lenger.")
     for row in placed:
-        where = row.target
-        if where in frozenset(PaymentUse):
-            where = text_of(PaymentUse(where))
+        where = _describe_target(row.target)
         show.line(f"{club}: {kroner(row.amount_ore)} av {payment}: {where}.")
     return DONE
+
+
+def _describe_target(target: str) -> str:
+    """Return the text of a PaymentUse, or the claim as it is."""
+    return text_of(PaymentUse(target)) if target in frozenset(PaymentUse) else target
 
 
 @app.command()

@@ -110,9 +110,9 @@ def place_payment(
     said so. Return where all of it is placed now.
 
     `target` is a claim by id, order number or KID, or a PaymentUse. An amount is taken from what is
-    not placed, then from what was placed before, and last from the claims with its KID. Raises
-    UsageError for a payment or a claim that is not known, for more than was paid, and for a claim
-    that needs none of it.
+    not placed, then from what was used otherwise, and last from the claims with its KID. Raises
+    UsageError for a payment or a claim that is not known, for more than was paid, for a claim that
+    needs none of it, and for an amount that another claim would have to give up.
     """
     proposals.refuse_older_day(desk.db, as_of)
     with day_of(desk, as_of) as day:
@@ -227,7 +227,8 @@ def _placed_anew(
     unplaced: Sequence[Unplaced],
 ) -> list[Placement]:
     """Return the placements of a payment, with so much on a target, or all of it. What was placed
-    and settles nothing is taken first, then what was used otherwise, last what is on claims."""
+    and settles nothing is taken first, then what was used otherwise. Raises UsageError where an
+    amount is more than that leaves, with what the KID settles."""
     sign = 1 if payment.amount_ore > 0 else -1
     size_ore = sign * payment.amount_ore
     ore = size_ore if amount_ore is None else sign * amount_ore
@@ -246,11 +247,19 @@ def _placed_anew(
         else:
             free_ore += sign * row.amount_ore
     needed_ore = size_ore if amount_ore is None else max(0, ore - before_ore - free_ore)
-    uses_first = sorted(left_ore, key=lambda each: each not in frozenset(PaymentUse))
-    limits = [*surplus_ore.items(), *((each, needed_ore) for each in uses_first)]
-    for each, limit_ore in limits:
+    used_ore = [(each, left_ore[each]) for each in left_ore if each in frozenset(PaymentUse)]
+    for each, limit_ore in [*surplus_ore.items(), *used_ore]:
         taken_ore = min(needed_ore, limit_ore, left_ore[each])
         needed_ore -= taken_ore
         left_ore[each] -= taken_ore
+    if amount_ore is None:
+        left_ore = dict.fromkeys(left_ore, 0)
+    most_ore = size_ore - sum(left_ore.values())
+    if ore > most_ore:
+        claims = " og ".join(each for each, on_claim_ore in left_ore.items() if on_claim_ore)
+        raise UsageError(
+            f"{payment.payment_id!r}: høyst {kroner(sign * most_ore)} er ledig til {target}, for "
+            f"resten er plassert på {claims}; plasser først mindre der, med et mindre --amount."
+        )
     placed_ore = {target: ore, **left_ore}
     return [Placement(payment.payment_id, each, sign * ore) for each, ore in placed_ore.items()]
