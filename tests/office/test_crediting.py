@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 
 from tests.office.test_placing import FIRST, SOMEBODYS, open_ore, plan, week
-from tests.one_claim import SUNDAY, Club, club
+from tests.one_claim import SLUG, SUNDAY, Club, club
 from tests.writing import write_event
+from workbench.cli import main
 from workbench.model.errors import UsageError
 from workbench.model.payment_kinds import CreditKind
 from workbench.office import open_desk, show
+from workbench.office.charged import QUERIES as CHARGED
 from workbench.office.crediting import credit_claim
+from workbench.office.day import work_out_copy
 
 __all__ = ["club"]  # the fixture
 
@@ -140,3 +143,75 @@ def test_a_credit_of_all_is_registered_when_the_claim_is_nothing(club):
     club.week(SUNDAY + timedelta(days=7))
 
     assert not {key, other, f"follow_up:credit:{more.credit_id}"} & club.every()
+
+
+def take_back(club: Club, credit_id: str, kroner: int = 0, reason: str = "feil medlem") -> str:
+    made = credit_claim(
+        club.desk, credit_id, kroner * 100, reason, club.at, CreditKind.COMPENSATION
+    )
+    return made.reason
+
+
+def test_a_credit_that_is_taken_back_is_owed_again_and_says_why(club):
+    week(club)
+    credit_id = credit(club, "70012", 500)
+    assert "70012" not in plan(club)
+
+    assert take_back(club, credit_id) == "feil lag; tatt tilbake: feil medlem"
+
+    assert (open_ore(club)["70012"], plan(club)["70012"]) == (500_00, ASKED)
+    assert f"follow_up:credit:{credit_id}" not in club.every()
+    [row] = show(club.desk, "credits", club.at).records
+    assert (row["credit_id"], row["amount_ore"]) == (credit_id, 0)
+    assert row["state"] == "tatt tilbake 04.10.2026"
+    credit(club, "70012", 500)
+    assert open_ore(club)["70012"] == 0
+
+
+def test_what_stands_to_a_members_credit_can_be_taken_back(club):
+    week(club)
+    credit_id = credit(club, "spoortz:7", 1000)
+
+    take_back(club, credit_id)
+
+    assert states(club) == ["tatt tilbake 04.10.2026"]
+
+
+def freeze_credits(club: Club) -> list[tuple[str]]:
+    day = work_out_copy(club.desk, club.desk.db, club.at)
+    return [*CHARGED.freeze_credits(day.db.conn, periods="{}")]
+
+
+def test_that_all_is_owed_of_frozen_days_can_be_taken_back(club):
+    week(club)
+    all_owed = credit_claim(club.desk, "70012", 0, "avtalt", club.at, CreditKind.FREEZE)
+    assert states(club) == ["alt skal betales"]
+    assert freeze_credits(club) == [("spoortz:70012",)]
+
+    take_back(club, all_owed.credit_id)
+
+    assert states(club) == ["tatt tilbake 04.10.2026"]
+    assert freeze_credits(club) == []
+
+
+@pytest.mark.parametrize(("kroner", "fault"), [(5, "kan bare tas tilbake"), (0, "tilbake alt")])
+def test_a_credit_is_taken_back_once_and_never_changed(club, kroner, fault):
+    week(club)
+    credit_id = credit(club, "70012", 500)
+    if not kroner:
+        take_back(club, credit_id)
+
+    with pytest.raises(UsageError, match=fault):
+        take_back(club, credit_id, kroner)
+
+
+def test_the_command_takes_a_credit_back_by_the_id_that_the_list_shows(club, capsys):
+    week(club)
+    credit(club, "70012", 200)
+    [row] = show(club.desk, "credits", club.at).texts
+    capsys.readouterr()
+
+    assert main(["credit", SLUG, row[-1], "0", "--reason", "feil medlem"]) == 0
+
+    assert "krediteringen er tatt tilbake" in capsys.readouterr().out
+    assert open_ore(club)["70012"] == 500_00

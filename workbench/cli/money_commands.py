@@ -70,6 +70,7 @@ def credit(
 
     Kravet er id, ordrenummer eller KID; et medlem er medlemmets id. Det teller til medlemssystemet
     selv viser det. 0 kroner med --kind freeze betyr at alt skal betales, selv om en del var fryst.
+    En kreditering tas tilbake med 0 kroner og dens id, som står i listen «credits».
     """
     from workbench import office
     from workbench.office.crediting import credit_claim
@@ -79,6 +80,11 @@ def credit(
         made = credit_claim(desk, target, ore, reason, day, kind)
     if as_json:
         show.as_json(made._asdict())
+        return DONE
+    if made.taken_back_on:
+        show.line(
+            f"{club}: krediteringen er tatt tilbake; er den ført i medlemssystemet, rett det der."
+        )
         return DONE
     asked = "; klubben er spurt" if made.needs_approval else ""
     show.line(f"{club}: {kroner(made.amount_ore)}, {text_of(made.kind)}{asked}.")

@@ -112,11 +112,11 @@ CREATE VIEW own_drawings AS
 
 -- a row is a credit of the claim that is kept, or of a member by the id that counts. It is approved
 -- where that is needed, and `is_refused` says that the club has said no. One of nothing says that all of
--- the claim is owed.
+-- the claim is owed, unless it was taken back.
 CREATE VIEW all_credits AS
   SELECT credit_id, ifnull(same_claims.claim_id, credits.claim_id) AS claim_id,
     ifnull(aliases.member_id, credits.member_id) AS member_id, kind, amount_ore, base_ore, reason,
-    made_on, needs_approval, answer IS 'yes' OR NOT needs_approval AS is_approved,
+    made_on, needs_approval, taken_back_on, answer IS 'yes' OR NOT needs_approval AS is_approved,
     answer IS 'no' AS is_refused
   FROM credits LEFT JOIN same_claims ON other_id = credits.claim_id
     LEFT JOIN aliases ON old_id = credits.member_id
@@ -332,7 +332,7 @@ CREATE VIEW stopped_drawings AS
   credited_freezes AS (
     SELECT DISTINCT ifnull(same_claims.claim_id, credits.claim_id) AS claim_id
     FROM credits LEFT JOIN same_claims ON other_id = credits.claim_id
-    WHERE kind = 'freeze' AND credits.claim_id IS NOT NULL
+    WHERE kind = 'freeze' AND credits.claim_id IS NOT NULL AND taken_back_on IS NULL
   ),
   -- claims of which an agreement covers the due date; a mandate that has come is no longer pending
   agreed AS (

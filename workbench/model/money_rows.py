@@ -31,6 +31,7 @@ class Credit(NamedTuple):
     reason: str
     made_on: date
     needs_approval: bool
+    taken_back_on: date | None = None
 
 
 class FiledInvoice(NamedTuple):

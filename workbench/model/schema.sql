@@ -243,11 +243,12 @@ CREATE TABLE credits (
   claim_id TEXT,
   member_id TEXT,
   kind TEXT NOT NULL, -- CreditKind
-  amount_ore INTEGER NOT NULL, -- 0 where it was taken back
+  amount_ore INTEGER NOT NULL,
   base_ore INTEGER NOT NULL, -- what the source said that the claim was then; 0 without a claim
   reason TEXT NOT NULL,
   made_on TEXT NOT NULL,
   needs_approval INTEGER NOT NULL CHECK (needs_approval IN (0, 1)), -- the club's, before it counts
+  taken_back_on TEXT, -- since then its amount is 0
   event_id INTEGER NOT NULL
 ) STRICT;
 

@@ -97,7 +97,7 @@ freezes AS (
 credited AS (
   SELECT ifnull(same_claims.claim_id, credits.claim_id) AS claim_id, max(event_id) AS event_id
   FROM credits LEFT JOIN same_claims ON other_id = credits.claim_id
-  WHERE kind = 'freeze' AND credits.claim_id IS NOT NULL
+  WHERE kind = 'freeze' AND credits.claim_id IS NOT NULL AND taken_back_on IS NULL
   GROUP BY 1
 ),
 periods AS (

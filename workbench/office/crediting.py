@@ -29,8 +29,9 @@ def credit_claim(
     owed to them until it is placed on a claim. Return what was recorded.
 
     The same credit recorded twice on a day is one; nothing for a freeze means that all is owed.
-    Where the club wants to approve credits, it counts once the club has said yes. Raises UsageError
-    for a claim or member that is not known, for more than the claim is, and without a reason.
+    Where the club wants to approve credits, it counts once the club has said yes. With the id of a
+    credit, and nothing as the amount, that credit is taken back. Raises UsageError for a claim or
+    member that is not known, for more than the claim is, and without a reason.
     """
     proposals.refuse_older_day(desk.db, as_of)
     text = tidy(reason)
@@ -42,7 +43,12 @@ def credit_claim(
         claims = find_claims(day, target)
         members = table(day.db, Member, "people", member_id=[target])
         stated = {row.claim_id: row for row in table(day.db, PricedClaim, "counted_claims")}
+        made = table(day.db, Credit, "credits", credit_id=[target])
         version = head(day.db)
+    if made:
+        credit = _taken_back(made[0], amount_ore, text, as_of)
+        write_credits(desk, [credit], as_of, version)
+        return credit
     if len(claims) + len(members) != 1:
         found = "passer til flere krav" if claims else "er verken et krav eller et medlem"
         raise UsageError(f"{target!r} {found}; skriv kravets eller medlemmets id.")
@@ -54,6 +60,18 @@ def credit_claim(
     credit = made_credit(desk, claim, target, kind, amount_ore, text, as_of)
     write_credits(desk, [credit], as_of, version)
     return credit
+
+
+def _taken_back(credit: Credit, amount_ore: int, reason: str, as_of: date) -> Credit:
+    """Return a credit that was made as it is once taken back, with both reasons."""
+    if amount_ore or credit.taken_back_on:
+        found = "kan bare tas tilbake" if amount_ore else "er tatt tilbake alt"
+        raise UsageError(
+            f"{credit.credit_id!r}: krediteringen {found}; skriv 0 kroner for å ta den tilbake, "
+            "eller krediter kravet på nytt."
+        )
+    both = f"{credit.reason}; tatt tilbake: {reason}"
+    return credit._replace(amount_ore=0, reason=both, taken_back_on=as_of)
 
 
 def made_credit(

@@ -37,6 +37,7 @@ SELECT claim_id, day FROM same_claims JOIN taken_back ON invoice_id = other_invo
 
 -- name: approved_credits()
 -- What was taken off claims or is owed to members, and needs no further yes.
-SELECT credit_id, claim_id, member_id, kind, amount_ore, base_ore, reason, made_on, needs_approval
+SELECT credit_id, claim_id, member_id, kind, amount_ore, base_ore, reason, made_on, needs_approval,
+  taken_back_on
 FROM own_credits WHERE is_approved
 ORDER BY credit_id;

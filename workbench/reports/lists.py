@@ -214,6 +214,7 @@ LISTS: Mapping[str, Table] = {
         Column("Slag", width=24, field="kind", to_text=describe_credit),
         Column("Hvorfor", width=48, field="reason"),
         Column("Hvordan det står", width=24, field="state"),
+        Column("Kreditering", width=18, field="credit_id", to_text=str),
     ),
     "unregistered": _list("Avtalt, men ikke registrert i medlemssystemet", *TASK),
     "messages": _list(

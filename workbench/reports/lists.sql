@@ -263,9 +263,10 @@ FROM invoice_calendar
 ORDER BY number;
 
 -- name: credits()
--- What was taken off claims or is owed to members, and whether it counts, and where somebody said that all is owed; the newest first.
+-- What was taken off claims or is owed to members, and whether it counts, where somebody said that all is owed, and what was taken back; the newest first.
 SELECT credit_id, name, title, all_credits.amount_ore, kind, reason, made_on,
-  CASE WHEN is_refused THEN 'klubben sa nei' WHEN NOT is_approved THEN 'venter på klubben'
+  CASE WHEN taken_back_on IS NOT NULL THEN 'tatt tilbake ' || tall_dato(taken_back_on)
+    WHEN is_refused THEN 'klubben sa nei' WHEN NOT is_approved THEN 'venter på klubben'
     WHEN all_credits.amount_ore = 0 THEN 'alt skal betales'
     WHEN all_credits.claim_id IS NULL THEN 'står til gode'
     WHEN claims_to_credit.claim_id IS NULL THEN 'står i medlemssystemet' ELSE 'teller' END AS state
