@@ -185,7 +185,7 @@ def _line_cells(order: Order, line: Line, day: date) -> Cells:
 
 def _bill_cells(order: Order, line: Line, day: date) -> Cells:
     status, paid, _ = _state(order, day)
-    rest = 0 if status == "cancelled" else order.ore - paid
+    rest = 0 if status == "cancelled" else max(0, order.ore - paid)
     return _line_cells(order, line, day) | {
         "recipient": line.member.listed.first + " " + line.member.listed.last,
         "amount": Ore(order.ore),
@@ -299,6 +299,8 @@ def _write_bank(club: Club, inbox: Path, day: date) -> None:
             payment.in_bank_file = payment.read = True
         club.covered_until = monday - BANK_LAG
     club.mondays_without_bank_file.clear()
+    if club.bank is not None:
+        club.bank.write_mandates(inbox, day - BANK_LAG)
 
 
 def lose_bank_file(club: Club, day: date, *, is_late: bool) -> None:

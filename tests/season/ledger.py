@@ -176,8 +176,12 @@ class Order:
 
     def is_shown_paid(self) -> bool:
         """Return whether the files read so far show that nothing is open."""
+        return self.shown_open_ore() <= 0
+
+    def shown_open_ore(self) -> int:
+        """Return what is open by the files read so far; below zero, what was paid too much."""
         shown = [m for m in self.money if m.read and m.taken_back_on is None]
-        return sum(money.ore for money in shown) >= self.ore - self.relief_ore
+        return self.ore - self.relief_ore - sum(money.ore for money in shown)
 
     @property
     def counts_from(self) -> date:

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from tests.season import incidents
+from tests.season.bank import Bank
 from tests.season.ledger import ONE_DAY, Line, Money, Order, Sent, Stop
 from tests.season.people import Maker, Member, Person, make_people
 from workbench.days import next_working_day
@@ -69,6 +70,7 @@ class Club:
         self.call_backs: dict[str, date] = {}  # payer's name -> the agreed day
         self._plan_billing()
         incidents.spread(self)
+        self.bank = Bank(self, seed) if self.is_gym else None
         self.acts[self.start - timedelta(days=8)].append(self._remind_before_the_season)
 
     @property
@@ -137,12 +139,15 @@ class Club:
         payer = adults[0].person if adults else lines[0].member.payer
         oldest = min((line.member for line in lines), key=lambda member: member.person.born_on)
         number = (9_000 if self.is_gym else 3_100_000) + len(self.orders)
-        kid = make_kid(f"{number:011d}", 10)
+        customer = f"{lines[0].member.number:07d}" if self.is_gym else ""
+        kid = make_kid(f"{customer}{number:0{11 - len(customer)}d}", 10)
         days = (issued_on, due_on, due_on, due_on)
         order = Order(number, kid, lines, payer, oldest.person.name, *days)
         self.orders.append(order)
         self.by_claim |= {self.claim_id(order, line): order for line in lines}
         order.habit = self.rng.choices([*HABITS], [*HABITS.values()])[0]
+        if self.bank is not None and self.bank.relies_on_it(order):
+            order.habit = "drawn"
         if order.habit in ("early", "late"):
             late_days = self.rng.randint(1, 9) if order.habit == "late" else -self.rng.randint(0, 6)
             days = (due_on - self.today).days + late_days

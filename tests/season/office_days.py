@@ -14,6 +14,8 @@ import pytest
 
 from tests.passwords import CHEAP
 from tests.season import files
+from tests.season.bank import TERMS
+from tests.season.drawing import DrawJudge
 from tests.season.incidents import list_number
 from tests.season.judge import Fault, Judge
 from tests.season.ledger import Order, Stop
@@ -30,6 +32,7 @@ from workbench.model.errors import WorkbenchError
 from workbench.office import agents, sending
 from workbench.office.calls import LeasedCase, Shift
 from workbench.office.day import day_of
+from workbench.office.draw_files import make_draw_file
 from workbench.office.notices import QUERIES
 from workbench.office.pausing import credit_paused, show_paused
 from workbench.office.placing import place_payment
@@ -93,6 +96,9 @@ class Season:
         toml = club_toml("Sesong IL", self.seed, self.club.start, system)
         if self.seed % 2 == 0:
             toml = toml.replace("godkjent = false", f"godkjent = {STANDING}")
+        if self.club.bank is not None:
+            places = "modulus = 10\nkunde = [1, 7]\nfaktura = [8, 11]\n"
+            toml = toml.replace("modulus = 10", places, 1) + TERMS
         (self.folder / "club.toml").write_text(toml, encoding="utf-8")
         if self.club.is_gym:
             (self.folder / "profiles").mkdir()
@@ -110,6 +116,11 @@ class Season:
     @cached_property
     def left_alone(self) -> LeftAlone:
         return LeftAlone(self.judge)
+
+    @cached_property
+    def draws(self) -> DrawJudge:
+        assert self.club.bank is not None
+        return DrawJudge(self.judge, self.club.bank)
 
     @cached_property
     def misses(self) -> random.Random:
@@ -162,7 +173,25 @@ class Season:
         self._answer(desk, standing, monday)
         self._credit_closed_days(desk, monday)
         self._approve_and_send(desk, monday)
+        self._ask_the_bank(desk, monday)
         desk.db.conn.close()
+
+    def _ask_the_bank(self, desk: office.Desk, monday: date) -> None:
+        """Send the bank the file of what it is to draw, and most weeks one of what it is not."""
+        bank = self.club.bank
+        if bank is None:
+            return
+        draws = self.draws
+        made = make_draw_file(desk, monday)
+        for request in bank.receive(made.path) if made.path else ():
+            draws.judge_asked(request)
+        to_cancel = {self.club.by_claim[c]: why for c, why in made.choice.should_cancel.items()}
+        draws.judge_standing(to_cancel)
+        draws.judge_missed(made.choice.left_out)
+        if to_cancel and self.misses.random() > FORGETS:
+            cancelled = make_draw_file(desk, monday, [*made.choice.should_cancel])
+            for request in bank.receive(cancelled.path) if cancelled.path else ():
+                draws.judge_asked(request)
 
     def _close(self, monday: date) -> None:
         """Close the gym for some days, which stands in its club.toml from now on."""
@@ -317,7 +346,8 @@ class Season:
         suggested = json.loads(task.evidence)[-1]
         meant = [claim for claim in suggested if self.club.by_claim[claim].number in astray]
         if suggested and not meant:
-            return ""  # it is not known whose it is; those claims rest
+            # it is not known whose it is: those claims rest; what was paid too much is paid back
+            return "refunded" if self.club.bank and self._paid_too_much(suggested) else ""
         if len({self.club.by_claim[claim].number for claim in suggested}) > 1:
             desk = office.open_desk(SLUG)
             place_payment(desk, task.about.partition(":")[2], meant[0], self.club.today)
@@ -325,6 +355,10 @@ class Season:
             self.club.counts["placed by claim"] += 1
             return ""
         return "placed" if meant else "kept"
+
+    def _paid_too_much(self, claim_ids: list[str]) -> bool:
+        payers = {id(order.payer) for order in self.orders(iter(claim_ids))}
+        return any(o.shown_open_ore() < 0 and id(o.payer) in payers for o in self.club.orders)
 
     def _correct(self, task: Task) -> str:
         """Enter a few right numbers a week: many at once look like the wrong file."""

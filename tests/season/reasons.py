@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tests.season.ledger import ONE_DAY, Order, Stop
 from tests.season.life import Club
 
+UNDRAWN = "avtalegiro"  # the step after a drawing in vain
 CALLS_ONLY = {"will not pay"}  # they stop calls, not what is written
 
 
@@ -44,6 +45,8 @@ def find_reasons(club: Club, order: Order) -> Iterator[Reason]:
         yield _paid(club, order)
     if today <= order.due_on:
         yield Reason("not due", today <= order.read_due_on)
+    if club.bank is not None and club.bank.awaits_file(order):
+        yield Reason("drawn, before its file (P10)", True)
     if member.read and member.read.status == "unprocessed":
         yield Reason("applicant", True)
     if order.payer.is_dead:
@@ -89,6 +92,7 @@ def next_step_on(club: Club, levels: Sequence[Level], order: Order, position: in
     """Return the first day of a step, held days not counted; None if the one before it was
     never sent."""
     sent, since = order.sent_steps(), order.counts_from
+    since = max(since, sent.get(UNDRAWN, since))  # the days of the policy count from it
     if position:
         before = sent.get(levels[position - 1].step_id)
         if before is None:
