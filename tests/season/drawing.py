@@ -59,7 +59,7 @@ class DrawJudge:
     def _judge_needless(self, request: Request, sentence: str) -> None:
         """Judge a cancellation of which no known fact is the cause."""
         reasons = find_reasons(self.club, request.order)
-        if any(reason.kind != "not due" for reason in reasons):
+        if any(reason.kind != "not due" for reason in reasons) or self._is_asked_about(request):
             self.judge.apart["cancelled for what nobody knew"] += 1
         else:
             self._fault("drawing stopped", sentence.rpartition(": ")[2], request)
@@ -84,7 +84,8 @@ class DrawJudge:
                 continue
             request = Request(order, due_on, order.shown_open_ore())
             stops = {r.kind for r in find_reasons(self.club, order)} - {"not due", *NOT_STOPPING}
-            if not stops and not any(self._known_stops(order, request)):
+            stops |= {*self._known_stops(order, request)}
+            if not stops and not self._is_asked_about(request):
                 claim = f"({self.club.claim_id(order, order.lines[0])})"
                 why = [sentence.rpartition(": ")[2] for sentence in left_out if claim in sentence]
                 self._fault("never drawn", " ".join(why) or "no word of it", request)
@@ -107,6 +108,19 @@ class DrawJudge:
             is_known = stop.known_on <= self.club.today
             if stop.kind not in NOT_STOPPING and is_known and stop.start <= due_on and is_covered:
                 yield stop.kind
+
+    def _is_asked_about(self, request: Request) -> bool:
+        """Return whether the office has a question of the payer's to settle first: money that is
+        too much, or under another KID, or days on which the club was closed."""
+        order, month = request.order, request.order.first_due_on.replace(day=1)
+        is_closed = any(
+            first <= month + timedelta(days=30) and month <= last
+            for first, last in self.club.closures
+        )
+        own = [other for other in self.club.orders if other.payer is order.payer]
+        is_astray = any(money.kid_of for other in own for money in other.money)
+        is_too_much = any(other.shown_open_ore() < 0 for other in own)
+        return is_astray or is_too_much or (is_closed and not order.relief_ore)
 
     def _fault(self, kind: str, cause: str, request: Request) -> None:
         detail = f"{request.due_on} {request.ore // 100} kr, due {request.order.due_on}"

@@ -100,7 +100,10 @@ def _agree_on_order(club: "Club", kind: str, order: Order | None, days: int) -> 
 
 
 def objection_by_mail(club: "Club") -> bool:
-    order = open_order(club, -5, 40)
+    return _object(club, open_order(club, -5, 40))
+
+
+def _object(club: "Club", order: Order | None) -> bool:
     if order is None:
         return False
     stop = club.stop("objection", orders=[order])
@@ -256,6 +259,54 @@ def wrong_kid(club: "Club") -> bool:
     return True
 
 
+# ------------------------------------------------------------------ before a drawing
+
+
+def asked_order(club: "Club") -> Order | None:
+    """Return an order that the bank has been asked to draw in some days."""
+    requests = club.bank.requests if club.bank else []
+    fitting = [
+        request.order
+        for request in requests
+        if not request.is_cancelled
+        and club.today < request.due_on == request.order.due_on
+        and request.order.open_ore(club.today)
+        and not club.is_stopped(request.order)
+    ]
+    return club.rng.choice(fitting) if fitting else None
+
+
+def moved_before_drawing(club: "Club") -> bool:
+    order = asked_order(club)
+    if order is None:
+        return False
+    order.due_on += timedelta(days=club.rng.randint(5, 18))
+    return True
+
+
+def paid_before_drawing(club: "Club") -> bool:
+    order = asked_order(club)
+    if order is None:
+        return False
+    club.pay(order, 20_000 if club.rng.random() < 0.3 else 0)
+    return True
+
+
+def credited_before_drawing(club: "Club") -> bool:
+    order = asked_order(club)
+    if order is None:
+        return False
+    club.credit(order, 1)
+    return True
+
+
+def objection_before_drawing(club: "Club") -> bool:
+    return _object(club, asked_order(club))
+
+
+# ------------------------------------------------------------------ money taken back
+
+
 def reversal(club: "Club") -> bool:
     return _take_back(club, by_bank=False)
 
@@ -348,5 +399,9 @@ INCIDENTS: Mapping[str, tuple[int, str, Callable[["Club"], bool]]] = {
     "reversal by the bank": (1, BOTH, bank_reversal),
     "renamed": (2, BOTH, renamed),
     "new number": (5, ALL, new_number),
+    "moved before drawing": (4, "annet", moved_before_drawing),
+    "paid before drawing": (5, "annet", paid_before_drawing),
+    "credited before drawing": (2, "annet", credited_before_drawing),
+    "objection before drawing": (3, "annet", objection_before_drawing),
     "applicant accepted": (2, "klubbadmin", accept_applicant),
 }

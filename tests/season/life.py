@@ -57,6 +57,7 @@ class Club:
         make_people(maker, members)
         self.maker, self.members, self.households = maker, maker.members, maker.households
         self.orders: list[Order] = []
+        self.closures: list[tuple[date, date]] = []
         self.by_claim: dict[str, Order] = {}
         self.agreements: list[Agreement] = []
         self.stops: list[Stop] = []
