@@ -117,10 +117,7 @@ class DrawJudge:
             first <= month + timedelta(days=30) and month <= last
             for first, last in self.club.closures
         )
-        own = [other for other in self.club.orders if other.payer is order.payer]
-        is_astray = any(money.kid_of for other in own for money in other.money)
-        is_too_much = any(other.shown_open_ore() < 0 for other in own)
-        return is_astray or is_too_much or (is_closed and not order.relief_ore)
+        return self.club.has_money_to_place(order) or (is_closed and not order.relief_ore)
 
     def _fault(self, kind: str, cause: str, request: Request) -> None:
         detail = f"{request.due_on} {request.ore // 100} kr, due {request.order.due_on}"

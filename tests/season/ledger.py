@@ -183,6 +183,12 @@ class Order:
         shown = [m for m in self.money if m.read and m.taken_back_on is None]
         return self.ore - self.relief_ore - sum(money.ore for money in shown)
 
+    def has_money_to_place(self) -> bool:
+        """Return whether more was paid than is owed, as far as files show, or under another KID."""
+        is_too_much = self.shown_open_ore() < 0
+        is_credited = self.credited_on is not None and any(money.read for money in self.money)
+        return is_too_much or is_credited or any(money.kid_of for money in self.money)
+
     @property
     def counts_from(self) -> date:
         """The day from which days are counted (B9)."""

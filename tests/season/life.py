@@ -244,6 +244,12 @@ class Club:
     def stops_on(self, order: Order) -> list[Stop]:
         return [stop for stop in self.stops if stop.covers(order)]
 
+    def has_money_to_place(self, order: Order) -> bool:
+        """Return whether money that came for other orders of a payer or member may be for this."""
+        member, payer = order.lines[0].member, order.payer
+        own = [o for o in self.orders if o.payer is payer or o.lines[0].member is member]
+        return any(other.has_money_to_place() for other in own)
+
     def is_stopped(self, order: Order) -> bool:
         covered = self.covered_until
         return any(stop.stands(self.today, covered) for stop in self.stops_on(order))

@@ -32,7 +32,7 @@ from workbench.model.errors import WorkbenchError
 from workbench.office import agents, sending
 from workbench.office.calls import LeasedCase, Shift
 from workbench.office.day import day_of
-from workbench.office.draw_files import make_draw_file
+from workbench.office.draw_files import DrawFile, make_draw_file
 from workbench.office.notices import QUERIES
 from workbench.office.pausing import credit_paused, show_paused
 from workbench.office.placing import place_payment
@@ -178,20 +178,21 @@ class Season:
 
     def _ask_the_bank(self, desk: office.Desk, monday: date) -> None:
         """Send the bank the file of what it is to draw, and most weeks one of what it is not."""
-        bank = self.club.bank
-        if bank is None:
+        if self.club.bank is None:
             return
-        draws = self.draws
-        made = make_draw_file(desk, monday)
-        for request in bank.receive(made.path) if made.path else ():
-            draws.judge_asked(request)
+        made = self._send_to_bank(desk, monday)
         to_cancel = {self.club.by_claim[c]: why for c, why in made.choice.should_cancel.items()}
-        draws.judge_standing(to_cancel)
-        draws.judge_missed(made.choice.left_out)
+        self.draws.judge_standing(to_cancel)
         if to_cancel and self.misses.random() > FORGETS:
-            cancelled = make_draw_file(desk, monday, [*made.choice.should_cancel])
-            for request in bank.receive(cancelled.path) if cancelled.path else ():
-                draws.judge_asked(request)
+            self._send_to_bank(desk, monday, *made.choice.should_cancel)
+            made = self._send_to_bank(desk, monday)  # now what was moved is asked for anew
+        self.draws.judge_missed(made.choice.left_out)
+
+    def _send_to_bank(self, desk: office.Desk, monday: date, *cancelled: str) -> DrawFile:
+        made = make_draw_file(desk, monday, cancelled)
+        for request in self.draws.bank.receive(made.path) if made.path else ():
+            self.draws.judge_asked(request)
+        return made
 
     def _close(self, monday: date) -> None:
         """Close the gym for some days, which stands in its club.toml from now on."""
@@ -350,7 +351,8 @@ class Season:
         meant = [claim for claim in suggested if self.club.by_claim[claim].number in astray]
         if suggested and not meant:
             # it is not known whose it is: those claims rest; what was paid too much is paid back
-            return "refunded" if self.club.bank and self._paid_too_much(suggested) else ""
+            is_too_much = map(self.club.has_money_to_place, self.orders(iter(suggested)))
+            return "refunded" if self.club.bank and any(is_too_much) else ""
         if len({self.club.by_claim[claim].number for claim in suggested}) > 1:
             desk = office.open_desk(SLUG)
             place_payment(desk, task.about.partition(":")[2], meant[0], self.club.today)
@@ -358,10 +360,6 @@ class Season:
             self.club.counts["placed by claim"] += 1
             return ""
         return "placed" if meant else "kept"
-
-    def _paid_too_much(self, claim_ids: list[str]) -> bool:
-        payers = {id(order.payer) for order in self.orders(iter(claim_ids))}
-        return any(o.shown_open_ore() < 0 and id(o.payer) in payers for o in self.club.orders)
 
     def _correct(self, task: Task) -> str:
         """Enter a few right numbers a week: many at once look like the wrong file."""
