@@ -79,7 +79,8 @@ class DrawJudge:
             is_last = is_in_time(today, due_on) and not is_in_time(today + WEEK, due_on)
             if not is_last or not order.is_read or order.due_on != due_on:
                 continue
-            is_asked = any(r.order is order and r.due_on == due_on for r in self.bank.requests)
+            own = [request for request in self.bank.requests if request.order is order]
+            is_asked = any(r.due_on == due_on or r.may_be_cancelled(today) for r in own)
             if is_asked or mandate is None or not mandate.is_known_to_stand(today + ONE_DAY):
                 continue
             request = Request(order, due_on, order.shown_open_ore())
@@ -101,7 +102,7 @@ class DrawJudge:
             yield "another sum"
         if order.read_due_on != due_on:
             yield "another day"
-        if member.read and member.read.left_on and member.read.left_on < order.first_due_on:
+        if member.read and member.read.left_on and member.read.left_on < due_on:
             yield "resigned"
         for stop in (*self.club.stops_on(order), *member.frozen):
             is_covered = stop.end is None or due_on <= stop.end
