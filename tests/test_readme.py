@@ -12,7 +12,7 @@ import pytest
 
 from workbench.cli import app, main
 from workbench.demo import club_slugs
-from workbench.model.plan_reasons import PLAN_REASON_RULES
+from workbench.model.reason_rules import PLAN_REASON_RULES
 
 ROOT = Path(__file__).parents[1]
 CLUBS = [slug for slug, _ in club_slugs(5)]

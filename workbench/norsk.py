@@ -29,7 +29,8 @@ from workbench.model.payment_kinds import (
     PaymentState,
     PaymentUse,
 )
-from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
+from workbench.model.plan_reasons import PlanReason
+from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.model.reasons import REASON_RULES, Reason
 from workbench.model.task_kinds import (
     ANSWER_TEXTS,

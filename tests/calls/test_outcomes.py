@@ -8,7 +8,8 @@ from workbench.calls.entries import FIELD_NAMES, Entry
 from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.outcomes import MAX_DAYS_AHEAD, OUTCOME_RULES, TOPICS, Outcome
-from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
+from workbench.model.plan_reasons import PlanReason
+from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.model.reasons import REASON_RULES, Reason
 from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind
 

@@ -26,8 +26,8 @@ from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import ClaimStatus, FeeType, LiableParty, StepKind
 from workbench.model.kinds import MemberStatus as Status
 from workbench.model.periods import Period
-from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.plan_reasons import PlanReason as R
+from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.model.rows import Acknowledgement, Hold, Liability, PolicyChoice
 from workbench.model.task_kinds import TaskKind
 

@@ -8,8 +8,8 @@ from workbench.dunning.why import Explained, answers, describe_change, describe_
 from workbench.model.day_rows import Freshness
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel, StepKind
-from workbench.model.plan_reasons import PLAN_REASON_RULES
 from workbench.model.plan_reasons import PlanReason as R
+from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.model.task_kinds import TaskKind
 from workbench.norsk import text_of
 

@@ -17,7 +17,7 @@ from workbench.office.day import work_out_copy
 
 __all__ = ["club"]  # the fixture
 
-ASKED = ("step_due", "reminder_1")
+ASKED, STANDS = ("step_due", "reminder_1"), ("credit_stands", None)
 
 
 def credit(club: Club, target: str, kroner: int, reason: str = "feil lag") -> str:
@@ -31,7 +31,11 @@ def states(club: Club) -> list[str]:
 
 def test_P14_a_credit_of_a_claim_settles_it_and_one_that_stands_alone_does_not(club):
     week(club)
-    credit(club, "spoortz:7", 1000)
+    task = f"check_claim:standing:{credit(club, 'spoortz:7', 1000)}"
+    assert (open_ore(club)["70012"], plan(club)["70012"]) == (500_00, STANDS)
+    assert task in club.every()
+    assert plan(club)["70014"] == ASKED  # somebody else's
+    club.answer(task, answer="done")
     assert (open_ore(club)["70012"], plan(club)["70012"]) == (500_00, ASKED)
 
     credit(club, "70012", 200)

@@ -8,7 +8,7 @@ from typing import Any
 from tests.books import day_with
 from workbench.model.day_rows import Balance, Contact, Finding, Payer, PlanRow
 from workbench.model.payment_kinds import PaymentState
-from workbench.model.plan_reasons import PLAN_REASON_RULES
+from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.model.rows import File, Hold
 from workbench.model.task_kinds import WaitsFor
 from workbench.money.freshness import find_freshness

@@ -13,7 +13,8 @@ from workbench.model.finding_kinds import FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus, StepKind
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
-from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
+from workbench.model.plan_reasons import PlanReason
+from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.model.reasons import REASON_RULES, Reason
 from workbench.model.rows import Answer, Correction, Hold, Member
 from workbench.model.task_kinds import TASK_RULES, TaskAnswer, TaskKind, WaitsFor

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from workbench.model.day_rows import Contact
-from workbench.model.plan_reasons import PLAN_REASON_RULES
+from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.values.text import fold
 
 RAISED_IN_CALLS = {

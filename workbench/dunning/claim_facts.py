@@ -14,7 +14,8 @@ from workbench.dunning.policy import Policy
 from workbench.dunning.promises import Judgement
 from workbench.model.day_rows import Balance, ClaimMandate, Contact, PlanRow, Suggestion
 from workbench.model.kinds import LiableParty, StepKind
-from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
+from workbench.model.plan_reasons import PlanReason
+from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.model.rows import Hold, Member, Proposal
 from workbench.model.task_kinds import TaskKind
 

@@ -50,7 +50,8 @@ from workbench.model.day_rows import Balance, ClaimMandate, Contact, PlanRow, Su
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import ClaimStatus, StepKind
 from workbench.model.periods import Period
-from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
+from workbench.model.plan_reasons import PlanReason
+from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.model.rows import Acknowledgement, Liability, Member, Proposal, Step
 from workbench.model.task_kinds import MAYBE_SAME, MONEY
 

@@ -8,7 +8,8 @@ from workbench.dunning.claim_facts import MANDATE_STEP, RESUME_STEP
 from workbench.model.day_rows import Freshness
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel, StepKind
-from workbench.model.plan_reasons import PLAN_REASON_RULES, PlanReason
+from workbench.model.plan_reasons import PlanReason
+from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.model.task_kinds import TaskKind
 from workbench.norsk import (
     antall,

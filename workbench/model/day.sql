@@ -124,6 +124,23 @@ CREATE VIEW all_credits AS
 
 CREATE VIEW own_credits AS SELECT * FROM all_credits WHERE amount_ore > 0;
 
+-- a row is a credit that no claim has, and an open claim that its member's payer is asked about
+CREATE VIEW claims_of_standing_credits AS
+  SELECT DISTINCT credit_id, balances.claim_id
+  FROM own_credits JOIN contacts AS own USING (member_id)
+    JOIN contacts AS owing ON owing.payer_id = own.payer_id
+    JOIN balances ON balances.member_id = owing.member_id
+  WHERE own_credits.claim_id IS NULL AND is_approved AND open_ore > 0;
+
+-- a row is such a credit, and what an answer about it follows from
+CREATE VIEW standing_credits AS
+  SELECT credit_id, own_credits.member_id, own_credits.amount_ore, reason, made_on,
+    json_array(own_credits.amount_ore, claims.claim_ids) AS evidence
+  FROM own_credits JOIN (
+    SELECT credit_id, json_group_array(claim_id ORDER BY claim_id) AS claim_ids
+    FROM claims_of_standing_credits GROUP BY credit_id
+  ) AS claims USING (credit_id);
+
 -- a row is a claim with approved credits of which the source does not show all yet
 CREATE VIEW claims_to_credit AS
   SELECT claim_id

@@ -316,4 +316,7 @@ def find_unconfirmed(db: Database) -> dict[str, tuple[PlanReason, str | None]]:
     for claim_id, credit_id in QUERIES.asked_credits(db.conn):
         task = f"{TaskKind.CREDIT_CLAIM}:credit:{credit_id}"
         unconfirmed.setdefault(claim_id, (PlanReason.CREDIT_ASKED, task))
+    for claim_id, credit_id in QUERIES.claims_with_credit(db.conn):
+        task = f"{TaskKind.CHECK_CLAIM}:standing:{credit_id}"
+        unconfirmed.setdefault(claim_id, (PlanReason.CREDIT_STANDS, task))
     return unconfirmed

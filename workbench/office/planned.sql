@@ -85,6 +85,15 @@ SELECT claim_id, min(credit_id) FROM own_credits
 WHERE claim_id IS NOT NULL AND NOT is_approved AND NOT is_refused
 GROUP BY claim_id;
 
+-- name: claims_with_credit()
+-- The open claims of a payer to whom something is owed, with the credit, until somebody has said what it is for.
+SELECT claim_id, min(credit_id) AS credit_id
+FROM claims_of_standing_credits JOIN standing_credits USING (credit_id)
+  LEFT JOIN answers ON task = 'check_claim:standing:' || credit_id
+    AND answers.evidence = standing_credits.evidence
+WHERE task IS NULL
+GROUP BY claim_id;
+
 -- name: people_of_claims(day)
 -- Who has to do with each claim that is open, for which too much came, or that only the member system has called paid in the last two months: its member, whoever owes it, and their households; by payer and name.
 WITH

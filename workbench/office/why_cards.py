@@ -10,7 +10,7 @@ from workbench.dunning.promises import find_slowest_source
 from workbench.dunning.why import Explained, answers, describe_change, explain
 from workbench.model.day_rows import Freshness
 from workbench.model.errors import UsageError
-from workbench.model.plan_reasons import PLAN_REASON_RULES
+from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.office.day import Day
 from workbench.store.queries import load, table, typed
 

@@ -32,7 +32,7 @@ from workbench.model.payment_kinds import (
     LIKENESS_RULES,
     PAYMENT_RULES,
 )
-from workbench.model.plan_reasons import PLAN_REASON_RULES
+from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.model.reasons import REASON_RULES
 from workbench.model.task_kinds import TASK_RULES
 from workbench.norsk import kroner, step_name, tall_dato

@@ -390,6 +390,14 @@ FROM own_credits LEFT JOIN balances USING (claim_id)
   LEFT JOIN member_names ON member_names.member_id = own_credits.member_id
 WHERE NOT is_approved AND NOT is_refused;
 
+-- name: credits_standing()
+-- What is owed to members whose payer owes something: it is to be used, paid back, or to stand.
+SELECT 'check_claim', 'standing:' || credit_id, evidence, made_on, NULL, name, member_id, NULL,
+  'Bruk det som står til gode: krediter kravet med «workbench credit», og ta dette tilbake med 0 '
+    || 'kroner; er det betalt tilbake eller skal det fortsatt stå, svar at det er gjort',
+  kroner(amount_ore) || ' står til gode, ' || reason || ' (' || credit_id || ')', NULL
+FROM standing_credits LEFT JOIN member_names USING (member_id);
+
 -- name: credits_to_register()
 -- The credits of claims that the member system does not show yet.
 SELECT 'follow_up', 'credit:' || credit_id, json_array(claim_id, own_credits.amount_ore), made_on,
