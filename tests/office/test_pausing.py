@@ -169,12 +169,15 @@ def test_claims_near_closed_days_whose_period_nobody_knows_are_one_task(closed: 
     [text] = [text for key, text in details(closed).items() if ":period:" in key]
     assert "Hvilke dager gjelder kravene?" in text and "Vårsesong: 2 krav" in text
 
+    assert [plan(closed)[number] for number in ("70016", "70017")] == [("maybe_closed", None)] * 2
     [key] = [key for key in details(closed) if ":period:" in key]
     closed.answer(key)
     assert key not in closed.all_keys()
+    assert "maybe_closed" not in str(plan(closed))
     closed.put("spoortz_giroer", *(later.format(n=n) for n in (6, 7, 8)))
     closed.week(SUNDAY + timedelta(days=14))
     assert key in closed.all_keys()  # one more is asked about
+    assert plan(closed)["70018"] == ("maybe_closed", None)
 
 
 def set_toml(club: Club, old: str, new: str, more: str = "") -> None:

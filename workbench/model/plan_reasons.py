@@ -26,6 +26,7 @@ class PlanReason(StrEnum):
     REOPENED = "reopened"  # the member system takes back what it has said: paid, or resigned
     CONTRADICTED = "contradicted"  # the file contradicts itself, or what the books hold
     CREDIT_ASKED = "credit_asked"  # the club has not said yes to a credit of the claim
+    MAYBE_CLOSED = "maybe_closed"  # it may be for closed days: nobody knows which days it is for
     CREDIT_STANDS = "credit_stands"  # its payer has a credit that no claim has
     MAYBE_PAID = "maybe_paid"  # money that nobody has placed may be for the claim
     MAYBE_SAME = "maybe_same"  # may be the same claim as one in another system

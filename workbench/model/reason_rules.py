@@ -181,6 +181,13 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         TaskKind.CREDIT_CLAIM,
         is_not_drawn=True,
     ),
+    PlanReason.MAYBE_CLOSED: PlanReasonRules(
+        "kan gjelde dager som var stengt – det er ikke kjent hvilke dager kravet er for",
+        "P19",
+        "det er svart på hvilke dager kravet gjelder",
+        TaskKind.CHECK_CLAIM,
+        is_not_drawn=True,
+    ),
     PlanReason.CREDIT_STANDS: PlanReasonRules(
         "betaleren har noe til gode som kan dekke kravet",
         "R18",

@@ -163,6 +163,7 @@ def without_period(claims: Iterable[Balance], terms: PauseTerms) -> list[Balance
         if claim.member_id is not None
         and claim.status not in VOID
         and claim.fee_type != FeeType.MEMBERSHIP
+        and (claim.claim_id, CreditKind.CLOSURE) not in terms.given_ore
         and find_period(claim, terms)[1] is None
         and any(
             each.start_on - near <= claim.due_on <= each.end_on + near

@@ -126,6 +126,8 @@ def plan_inputs(
     for fee in work_out_pauses(db, desk, agreements.holds, member_ids):
         if fee.amount_ore > 0:
             unconfirmed.setdefault(fee.claim_id, (PlanReason.PAUSED, None))
+    for claim_id, task in QUERIES.claims_without_period(db.conn):
+        unconfirmed.setdefault(claim_id, (PlanReason.MAYBE_CLOSED, task))
     return {
         "members": people,
         "contacts": contacts.own,

@@ -94,6 +94,19 @@ FROM claims_of_standing_credits JOIN standing_credits USING (credit_id)
 WHERE task IS NULL
 GROUP BY claim_id;
 
+-- name: claims_without_period()
+-- The open claims due near closed days of which nobody knows which days they are for, with the task that asks, until it is answered.
+WITH
+questions AS (
+  SELECT title, 'check_claim:period:' || digest(ifnull(title, '')) AS task,
+    json_group_array(claim_id ORDER BY claim_id) AS evidence
+  FROM paused_fees JOIN balances USING (claim_id) WHERE of_days = 0 GROUP BY title
+)
+SELECT claim_id, questions.task
+FROM paused_fees JOIN balances USING (claim_id) JOIN questions ON questions.title IS balances.title
+  LEFT JOIN answers USING (task, evidence)
+WHERE of_days = 0 AND open_ore > 0 AND answer IS NULL;
+
 -- name: people_of_claims(day)
 -- Who has to do with each claim that is open, for which too much came, or that only the member system has called paid in the last two months: its member, whoever owes it, and their households; by payer and name.
 WITH

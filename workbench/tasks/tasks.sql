@@ -458,7 +458,8 @@ WHERE paused_fees.amount_ore <> 0
 UNION ALL
 SELECT 'check_claim', 'period:' || digest(ifnull(title, '')), json_group_array(claim_id ORDER BY claim_id),
   NULL, NULL, NULL, NULL, NULL,
-  'Hvilke dager gjelder kravene? Skriv avgiften i club.toml, eller krediter hvert krav for seg',
+  'Hvilke dager gjelder kravene? Skriv avgiften i club.toml, eller krediter hvert krav for seg; '
+    || 'gjelder de ikke stengte dager, svar at det er gjort',
   ifnull(title, 'uten tittel') || ': ' || count(*) || ' krav forfaller ved stengt tid', NULL
 FROM paused_fees JOIN balances USING (claim_id)
 WHERE of_days = 0
