@@ -170,6 +170,27 @@ def test_a_file_with_a_batch_without_its_payments_is_not_all_that_the_bank_knows
     assert coverage.BATCH == camt.BATCH
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        ("</GrpHdr>", "<MsgPgntn><PgNb>1</PgNb><LastPgInd>{}</LastPgInd></MsgPgntn></GrpHdr>"),
+        ("<CreDtTm>2026-10-06T17:35:00+02:00</CreDtTm>\n<Acct>",
+         "<StmtPgntn><PgNb>1</PgNb><LastPgInd>{}</LastPgInd></StmtPgntn>\n<Acct>"),
+    ],
+    ids=["message", "statement"],
+)  # fmt: skip
+@pytest.mark.parametrize(("is_last", "system"), [("true", "bank"), ("false", "camt")])
+def test_a_file_that_goes_on_in_another_is_not_all_that_the_bank_knows(
+    page, is_last, system, read_file
+):
+    text = swap(STATEMENT, (page[0], page[1].format(is_last)))
+
+    [file] = frames.records(read_file(text.encode(), "konto.xml").files)
+
+    assert file["system"] == system
+    assert coverage.MORE_PAGES == camt.MORE_PAGES
+
+
 def test_a_batch_of_a_notification_is_money_that_somebody_must_place(read):
     batch = swap(NOTE, (NOTE[NOTE.index("<TxDtls>") : NOTE.rindex("</NtryDtls>")], ""))
 

@@ -32,6 +32,7 @@ INCOMING, REVERSAL = "innbetaling", "tilbakeført innbetaling"
 OUTGOING, OWN_REVERSAL = "utgående beløp", "tilbakeført utgående beløp"
 NOT_BOOKED, NOTHING = "ikke bokført", "uten beløp"
 BATCH = "samlepost uten enkeltbetalinger"  # of a statement: they stand in another file
+MORE_PAGES = "ikke siste side"  # of a message that goes on in another file
 SIGNS = {"CRDT": 1, "DBIT": -1}
 NO_REFERENCE = {"", "NOTPROVIDED", "NOT PROVIDED"}
 FETCH = "hent den på nytt i banken."
@@ -61,6 +62,8 @@ def read_camt(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
     """
     document = parse(text, name)
     above: list[list[str]] = []
+    if _has_more_pages(document):
+        above.append([MORE_PAGES])
     rows: list[list[str]] = []
     for number, statement in enumerate(list_statements(document), start=1):
         start, end = (find_text(statement, f"FrToDt/{key}")[:10] for key in ("FrDtTm", "ToDtTm"))
@@ -68,6 +71,16 @@ def read_camt(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
         above.append([ACCOUNT, account_of(statement), *period])
         rows += _read_statement(statement, f"{name}: kontoutskrift {number}")
     yield "camt", [*above, [*HEADINGS], *rows]
+
+
+def _has_more_pages(document: Element) -> bool:
+    """Return whether a message, or one of its statements, goes on in another file."""
+    ends = [find_text(message, "GrpHdr/MsgPgntn/LastPgInd") for message in document]
+    ends += [
+        find_text(statement, "StmtPgntn/LastPgInd", "NtfctnPgntn/LastPgInd")
+        for statement in list_statements(document)
+    ]
+    return not {"false", "0"}.isdisjoint(ends)
 
 
 def list_statements(document: Element) -> list[Element]:

@@ -12,6 +12,7 @@ from workbench.values.dates import parse_day
 PAYMENT_DAYS = {"paid_on", "status_on"}
 # what `importers.camt` calls such an entry, and the account of a statement
 BATCH, ACCOUNT = "samlepost uten enkeltbetalinger", "Konto"
+MORE_PAGES = "ikke siste side"
 DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 
 
@@ -40,10 +41,11 @@ def find_last_day_covered(
 
 def has_all_kids(header: Header) -> bool:
     """Return whether a bank's file shows all that came in with a KID: a statement may have only
-    the sum of a day, whose payments stand in another file."""
+    the sum of a day, whose payments stand in another file, as may those of its next page."""
     index = header.columns.get("kind", len(header.headings))
     has_batch = any(row[index] == BATCH for row in header.rows_below if index < len(row))
-    return "kid" in header.columns and not has_batch
+    has_more_pages = (MORE_PAGES,) in {row[:1] for row in header.sheet.rows[: header.heading_row]}
+    return "kid" in header.columns and not has_batch and not has_more_pages
 
 
 def find_accounts(header: Header) -> set[str]:
