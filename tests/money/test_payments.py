@@ -73,6 +73,34 @@ def test_a_claim_was_last_reversed_on_the_last_day_that_any_of_its_payments_was(
     assert counted.reversed_on["claim", "x:1"] == later
 
 
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ({}, False),
+        ({"paid_on": DAY + timedelta(days=3)}, False),
+        ({"account": "111"}, False),
+        ({"paid_on": DAY - timedelta(days=1)}, True),
+        ({"paid_on": DAY + timedelta(days=4)}, True),
+        ({"account": "222"}, True),
+        ({"payer_name": "Kari Li"}, True),
+        ({"amount_ore": 500_00}, True),
+        ({"source": "vipps"}, True),
+    ],
+)
+def test_the_line_of_a_statement_with_the_sum_of_a_day_is_no_money_besides(line, counts):
+    giro = [each._replace(account="111") for each in payments(("ocr", 0, "a"), ("ocr", 0, "b"))]
+    of_day = Payment("sum", 1000_00, DAY, "bank", message="OCR 2 stk")._replace(**line)
+
+    assert ("sum" in kept_on(DAY + timedelta(days=9), *giro, of_day)) == counts
+
+
+def test_one_line_is_the_sum_and_another_of_the_same_amount_is_not():
+    [giro] = payments(("ocr", 0, "a"))
+    lines = [Payment(each, 500_00, DAY, "bank", message=each) for each in ("x", "y")]
+
+    assert [*kept_on(DAY, giro, *lines)] == ["a", "y"]
+
+
 def test_two_alike_in_the_giro_stay_two():
     assert counted(("ocr", 0, "a"), ("ocr", 0, "b")) == ["a", "b"]
 
@@ -82,6 +110,11 @@ def test_without_a_kid_only_sources_that_show_all_money_of_an_account_are_compar
     pair = payments((source, 0, "a"), ("bank", 0, "b"))
 
     assert len(count([payment._replace(kid=None) for payment in pair])) == left
+
+
+def kept_on(day: date, *rows: Payment) -> list[str]:
+    by_key = count_payments(rows, (), day).by_key
+    return sorted(each.payment_id for of_key in by_key.values() for each in of_key)
 
 
 def kept(*rows: Payment, placed: tuple[Placement, ...] = ()) -> dict[str, int]:

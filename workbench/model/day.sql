@@ -83,7 +83,7 @@ CREATE VIEW addressed_claims AS
 
 -- a row is a payment; one of an invoice of the other system is for the kept invoice, if that is one
 CREATE VIEW placed_payments AS
-  SELECT payment_id, amount_ore, paid_on, source, kid, payer_name, message,
+  SELECT payment_id, amount_ore, paid_on, source, kid, payer_name, message, account,
     ifnull(only_one.invoice_id, payments.invoice_id) AS invoice_id
   FROM payments LEFT JOIN (
     SELECT other_id, invoice_id FROM same_invoices GROUP BY other_id HAVING count(*) = 1

@@ -130,6 +130,7 @@ class Payment(NamedTuple):
     invoice_id: str | None = None
     payer_name: str | None = None  # as the bank has it
     message: str | None = None
+    account: str | None = None  # the club's, which received the money
 
 
 class Mandate(NamedTuple):

@@ -43,7 +43,7 @@ def count_payments(
     amount first; one with a negative amount is what no payment was left for. Of a payment that two
     sources have, what was placed on the one that counts comes first.
     """
-    repeated = find_repeated(payments)
+    repeated, sums = find_repeated(payments), find_sums(payments)
     targets: dict[str, list[Placement]] = defaultdict(list)
     for placement in sorted(placements, key=lambda row: (row.payment_id in repeated, row)):
         payment_id = repeated.get(placement.payment_id, placement.payment_id)
@@ -53,7 +53,7 @@ def count_payments(
     special_keys = set()  # of payments that were placed or taken back
     received_ore = used_ore = 0
     for payment in payments:
-        if payment.payment_id in repeated:
+        if payment.payment_id in repeated or payment.payment_id in sums:
             continue
         key = own_key(payment)
         if payment.paid_on > as_of:
@@ -121,6 +121,29 @@ def find_repeated(payments: Sequence[Payment]) -> dict[str, str]:
             else:
                 counted[payment.kid, payment.amount_ore].append(payment)
     return repeated
+
+
+def find_sums(payments: Sequence[Payment]) -> set[str]:
+    """Return the payments that are no more than the sum of a day's payments by OCR giro: where they
+    stand one by one, a statement of the account has one line for all, without a KID or a name."""
+    lines = [
+        payment
+        for payment in payments
+        if payment.source in OF_ACCOUNT and not payment.kid and not payment.payer_name
+    ]
+    sums: dict[tuple[date, str], int] = defaultdict(int)
+    for payment in payments if lines else ():
+        if payment.source == "ocr":
+            sums[payment.paid_on, payment.account or ""] += payment.amount_ore
+    found = set()
+    for line in sorted(lines, key=payment_order):
+        for (day, account), sum_ore in sums.items():
+            is_near = day <= line.paid_on <= latest_repetition(day)
+            if sum_ore == line.amount_ore and is_near and line.account in (account, None):
+                found.add(line.payment_id)
+                del sums[day, account]
+                break
+    return found
 
 
 def _may_be_same(one_day: date, other_day: date) -> bool:
