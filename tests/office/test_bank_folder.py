@@ -2,7 +2,7 @@
 
 import re
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -265,6 +265,17 @@ def test_a_list_of_the_netbank_with_money_to_another_account_is_stopped(clubs):
     with pytest.raises(GuardError, match="innbetalinger til kontoer som ikke er klubbens"):
         read("8601.11.17947")
     assert read("1234.56.78903") == [ACCOUNTS["a-il"]]
+
+
+def test_money_dated_long_after_today_is_refused(clubs):
+    inbox = clubs / "data" / "clubs" / "a-il" / "inbox"
+    (inbox / "ocr.txt").write_bytes(ocr_file(BOTH[0]))
+
+    with closing(office.open_desk("a-il")) as desk:
+        with pytest.raises(ExportError, match=r"ocr\.txt: en innbetaling er datert 20\.11\.2026"):
+            office.import_inbox(desk, DAY - timedelta(days=8))
+        office.import_inbox(desk, DAY - timedelta(days=7))
+        assert len([*desk.db["payments"].rows]) == 2
 
 
 def test_the_account_that_avtalegiro_draws_to_is_the_clubs_own(clubs):

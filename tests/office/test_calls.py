@@ -28,6 +28,7 @@ from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.shapes import STORED
 from workbench.model.task_kinds import TaskKind
+from workbench.money.freshness import OCR_TITLE
 from workbench.office import agents
 from workbench.office import calls as calls_module
 from workbench.office.agents import disable_agent, save_agent
@@ -103,7 +104,7 @@ def write_row(noun, **values):
 
 def cover_payments():
     """Let a file of the bank reach far ahead: what is not in it was not paid."""
-    texts = dict.fromkeys(("name", "title", "headings"), "bank")
+    texts = {"name": "ocr.txt", "title": OCR_TITLE, "headings": ""}
     counts = [name for name in STORED["files"].columns if name.startswith(("rows_", "values_"))]
     write_row(
         "files",

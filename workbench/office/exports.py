@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from workbench.importers.reading import is_ocr, read_sheets
 from workbench.importers.replies import Replies, Reply, read_replies
 from workbench.importers.table import Repairs
 from workbench.model import frames
+from workbench.model.errors import ExportError
 from workbench.model.kinds import BANK
 from workbench.model.rows import Answer, Hold
 from workbench.model.task_kinds import KEY_HEADING, REPLY_HEADING
@@ -46,6 +47,7 @@ from workbench.values.national_id import STARS, mask
 
 REPLIES_TITLE = "Svar på kontorets egne lister"
 MANDATE_TITLE = "AvtaleGiro-avtaler fra Nets"
+AHEAD = timedelta(days=7)  # so long after today the bank may settle what it has reported
 STATEMENT = "statement"  # of a bank, which does not show every KID
 ALWAYS = (OWN, "kontoret", BANK)  # sources whose files any club may have in its inbox
 PAST_DAYS = (
@@ -220,6 +222,12 @@ def _read_nets(file: Received, as_of: date) -> Export:
     payments, set_aside, other_records, made_on = nets.ocr
     mandates = nets.mandates
     paid_on = [payment["paid_on"] for payment in payments]
+    last_on = max(paid_on, default=as_of)
+    if last_on > as_of + AHEAD:
+        raise ExportError(
+            f"{file.name}: en innbetaling er datert {tall_dato(last_on)}, som ikke er kommet; hent "
+            "filen på nytt i banken."
+        )
     for payment in payments:  # what the bank reports has come in, though it be settled tomorrow
         payment["paid_on"] = min(payment["paid_on"], as_of)
     taken = len(payments) + mandates.lines - len(mandates.set_aside)
