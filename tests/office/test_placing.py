@@ -282,11 +282,32 @@ def test_P15_B3_a_reversal_opens_the_claim_at_its_step_with_a_week_before_a_call
     ) == 0
 
 
-def test_what_is_taken_back_without_having_come_is_asked_of_the_club(club):
+def test_what_is_taken_back_without_having_come_is_asked_about_and_its_claim_rests(club):
     week(club, {"kid": KID, "amount_ore": -500_00})
 
+    assert money_tasks(club) == ["check_claim:payment:p0"]
+    assert "follow_up:reversed:spoortz:70012" not in club.every()
+    assert (open_ore(club)["70012"], plan(club)["70012"]) == (500_00, RESTS)
+    came = club.at - timedelta(days=20)
+    pay(club, {"payment_id": "p", "kid": KID, "amount_ore": 500_00, "paid_on": came})
+    assert money_tasks(club) == []
+    assert "follow_up:reversed:spoortz:70012" in club.every()
+
+
+@pytest.mark.parametrize("answer", ["refunded", "kept", "elsewhere"])
+def test_what_was_taken_back_for_something_else_holds_no_claim_and_nobody_is_told(club, answer):
+    week(club, {"kid": KID, "amount_ore": -500_00})
+    club.answer("check_claim:payment:p0", answer=answer)
+
+    assert money_tasks(club) == []
+    assert "follow_up:reversed:spoortz:70012" not in club.every()
+    assert plan(club)["70012"] == ASKED
+
+
+def test_what_is_taken_back_on_the_kid_of_no_claim_is_asked_of_the_club(club):
+    week(club, {"kid": KID[:-3] + "999", "amount_ore": -500_00})
+
     assert "place_payment:p0" in club.every()
-    assert open_ore(club)["70012"] == 500_00
 
 
 def test_D1_what_the_bank_shows_as_paid_and_a_later_list_calls_open_is_a_task(club):

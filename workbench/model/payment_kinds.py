@@ -38,6 +38,7 @@ class CreditKind(StrEnum):
 class Likeness(StrEnum):
     """Why money may belong to an open claim, the surest first."""
 
+    REVERSED = "reversed"  # it was taken back on the claim's KID, and its payment is not read
     KID = "kid"  # the claim's KID or order number stands in it, or all of the KID but one digit
     CUSTOMER = "customer"  # it came with an unknown KID that names the customer of the claim's
     SAME_PAYER = "same_payer"  # it came on the KID of another claim of the payer
@@ -145,6 +146,7 @@ DRAW_STOP_RULES: Mapping[DrawStop, DrawStopRules] = {
 }
 
 LIKENESS_RULES: Mapping[Likeness, LikenessRules] = {
+    Likeness.REVERSED: LikenessRules("tilbakeført på kravet, og innbetalingen er ikke lest"),
     Likeness.KID: LikenessRules("KID-en eller ordrenummeret ligner"),
     Likeness.CUSTOMER: LikenessRules("samme kunde i KID-en"),
     Likeness.SAME_PAYER: LikenessRules("samme betaler"),

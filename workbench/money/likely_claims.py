@@ -77,8 +77,8 @@ class _Search:
         """Yield the claims of the surest likeness, if any, and those of a payer whom the money
         names with the exact sum: of two who may have paid, neither is asked."""
         if row.state == PaymentState.REVERSED:
-            return
-        if PAYMENT_RULES[row.state].has_claim:
+            found = {Likeness.REVERSED: self._claims_with_key(row, payment)}
+        elif PAYMENT_RULES[row.state].has_claim:
             found = {Likeness.SAME_PAYER: self._claims_of_payer(row.claim_id)}
         elif self._is_registered(row, payment):
             return
@@ -131,6 +131,16 @@ class _Search:
             claim.claim_id
             for claim in self.claims
             if payers & self._payers_by_claim.get(claim.claim_id, set())
+        ]
+
+    def _claims_with_key(self, row: Unplaced, payment: Payment) -> list[str]:
+        """Return the open claims of a reversal: of one KID there may be several."""
+        own_key = payment.invoice_id or payment.kid
+        return [
+            claim.claim_id
+            for claim in self.claims
+            if claim.claim_id == row.claim_id
+            or (own_key and own_key in (claim.invoice_id, claim.kid))
         ]
 
     def _alike_by_number(self, payment: Payment) -> list[str]:
