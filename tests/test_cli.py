@@ -237,6 +237,16 @@ def test_a_folder_in_a_folder_of_an_inbox_is_named_and_nothing_is_read(run, club
     assert not events(club)
 
 
+def test_a_named_file_without_payments_is_not_passed_over(run, club):
+    arguments = ("import", "solvik-il", "--payments", "--as-of", DAY)
+
+    status, _, err = run(*arguments, str(club / "inbox" / "avtaler.xlsx"))
+
+    assert status == 2
+    assert err == "avtaler.xlsx: filen har ingen innbetalinger; les den uten --payments.\n"
+    assert run(*arguments)[0] == 0  # in the inbox it waits for the week
+
+
 def test_a_demo_never_writes_over_a_club_that_is_not_invented(run, house, club):
     (club / "fasit.json").unlink()
     before = files_in(house)

@@ -232,7 +232,7 @@ def import_inbox(
     only_payments: bool = False,
 ) -> Import:
     """Read the files and write what they change as one event; with `dry_run`, to a copy only. With
-    `only_payments` the other files stay in the inbox for the week.
+    `only_payments` the other files stay in the inbox for the week; one that is named is refused.
 
     Raises GuardError for files that look like the wrong ones, unless `force` says why they are
     right: then the given `files` are read even if they were read before.

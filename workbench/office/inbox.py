@@ -76,8 +76,8 @@ def read_inbox(
 
     A file that was read before is not read again, unless somebody has confirmed since what was
     doubted in it, or with `anew`, to correct what a wrong file has overwritten since. With
-    `only_payments` the other files are left for later. Raises UsageError if there is no file,
-    ExportError for an unknown file.
+    `only_payments` the other files are left for later, if they are not named. Raises UsageError if
+    there is no file, ExportError for an unknown file.
     """
     read_before = books.imported_files(desk.db) if desk.has_books() else {}
     confirmed = {row[0] for row in DOUBTS.confirmed_files(desk.db.conn)} if read_before else set()
@@ -90,7 +90,15 @@ def read_inbox(
         else:
             new[file.sha256] = file
     if new:
-        return _read_new(desk, as_of, [*new.values()], repeated, read_before, only_payments)
+        return _read_new(
+            desk,
+            as_of,
+            [*new.values()],
+            repeated,
+            read_before,
+            only_payments=only_payments,
+            are_named=bool(files),
+        )
     return Inbox(
         stored=records.Books(desk.db),
         files=frames.empty("files"),
@@ -109,7 +117,9 @@ def _read_new(
     new_files: Sequence[Received],
     repeated: Sequence[Received],
     read_before: Mapping[str, dict[str, Any]],
+    *,
     only_payments: bool,
+    are_named: bool,
 ) -> Inbox:
     """Read the new files, and the unchanged ones that belong to them. `read_before` has the stored
     row of each file read before, by its hash."""
@@ -118,6 +128,8 @@ def _read_new(
     repairs = repairs_by_key(stored["repairs"])
     read = [read_export(file, desk, profiles, repairs, as_of, stored) for file in new_files]
     if only_payments:
+        if are_named:
+            _require_payments(read)
         read = [export for export in read if export.file_row["kind"] == "payments"]
         hashes = {export.file_row["sha256"] for export in read}
         new_files = [file for file in new_files if file.sha256 in hashes]
@@ -148,6 +160,14 @@ def _read_new(
         unchanged=_fold_unchanged(unchanged_rows, incoming, stored),
         replies=[reply for export in exports for reply in export.replies],
     )
+
+
+def _require_payments(exports: Sequence[Export]) -> None:
+    """Raise UsageError if a file has no payments."""
+    for export in exports:
+        if export.file_row["kind"] != "payments":
+            name = export.file_row["name"]
+            raise UsageError(f"{name}: filen har ingen innbetalinger; les den uten --payments.")
 
 
 def _fold_exports(
