@@ -46,6 +46,17 @@ def test_P14_a_credit_of_a_claim_settles_it_and_one_that_stands_alone_does_not(c
     assert sorted(states(club)) == ["står til gode", "teller", "teller"]
 
 
+def test_a_credit_note_that_stands_open_rests_what_its_payer_owes_until_somebody_decides(club):
+    note = "70015;;7;Kari Li;Kreditnota;10.09.2026;20.09.2026;-500;0;;Utsendt;0;"
+    club.put("spoortz_giroer", FIRST.format(kid=""), SOMEBODYS, note)
+    club.week(SUNDAY)
+
+    assert (open_ore(club)["70012"], plan(club)["70012"]) == (500_00, STANDS)
+    assert plan(club)["70014"] == ASKED
+    club.answer("check_claim:standing:spoortz:70015", answer="done")
+    assert plan(club)["70012"] == ASKED
+
+
 def test_a_credit_is_to_be_registered_and_ends_when_the_member_system_shows_it(club):
     week(club)
     credit_id = credit(club, "70012", 200)

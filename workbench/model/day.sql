@@ -124,22 +124,30 @@ CREATE VIEW all_credits AS
 
 CREATE VIEW own_credits AS SELECT * FROM all_credits WHERE amount_ore > 0;
 
--- a row is a credit that no claim has, and an open claim that its member's payer is asked about
+-- a row is what a member is owed without a claim for it: a credit made here, or a claim of less than
+-- nothing in the member system, which is a credit note there
+CREATE VIEW owed_credits AS
+  SELECT credit_id, member_id, amount_ore, reason, made_on FROM own_credits
+  WHERE claim_id IS NULL AND is_approved
+  UNION ALL
+  SELECT claim_id, member_id, -open_ore, ifnull(title, 'kreditnota'), ifnull(issued_on, due_on)
+  FROM balances WHERE open_ore < 0 AND status = 'open' AND member_id IS NOT NULL;
+
+-- a row is such a credit, and an open claim that its member's payer is asked about
 CREATE VIEW claims_of_standing_credits AS
   SELECT DISTINCT credit_id, balances.claim_id
-  FROM own_credits JOIN contacts AS own USING (member_id)
+  FROM owed_credits JOIN contacts AS own USING (member_id)
     JOIN contacts AS owing ON owing.payer_id = own.payer_id
     JOIN balances ON balances.member_id = owing.member_id
-  WHERE own_credits.claim_id IS NULL AND is_approved AND open_ore > 0;
+  WHERE open_ore > 0;
 
 -- a row is such a credit, and what an answer about it follows from
 CREATE VIEW standing_credits AS
-  SELECT credit_id, own_credits.member_id, own_credits.amount_ore, reason, made_on,
-    json_array(own_credits.amount_ore, claims.claim_ids) AS evidence
-  FROM own_credits JOIN (
+  SELECT credit_id, member_id, amount_ore, reason, made_on, json_array(amount_ore, claim_ids) AS evidence
+  FROM owed_credits JOIN (
     SELECT credit_id, json_group_array(claim_id ORDER BY claim_id) AS claim_ids
     FROM claims_of_standing_credits GROUP BY credit_id
-  ) AS claims USING (credit_id);
+  ) USING (credit_id);
 
 -- a row is a claim with approved credits of which the source does not show all yet
 CREATE VIEW claims_to_credit AS

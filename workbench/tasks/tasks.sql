@@ -393,8 +393,8 @@ WHERE NOT is_approved AND NOT is_refused;
 -- name: credits_standing()
 -- What is owed to members whose payer owes something: it is to be used, paid back, or to stand.
 SELECT 'check_claim', 'standing:' || credit_id, evidence, made_on, NULL, name, member_id, NULL,
-  'Bruk det som står til gode: krediter kravet med «workbench credit», og ta dette tilbake med 0 '
-    || 'kroner; er det betalt tilbake eller skal det fortsatt stå, svar at det er gjort',
+  'Bruk det som står til gode: krediter kravet, og ta dette tilbake, med «workbench credit» eller i '
+    || 'medlemssystemet; er det betalt tilbake eller skal det fortsatt stå, svar at det er gjort',
   kroner(amount_ore) || ' står til gode, ' || reason || ' (' || credit_id || ')', NULL
 FROM standing_credits LEFT JOIN member_names USING (member_id);
 
