@@ -111,7 +111,6 @@ KID = "091530000016"
             (None, "spoortz:20:01", None),
         ),
         (f"Bokført;Tekst;KID;Inn\n20.11.2026;x;{KID};1,250", KID, (None, None, KID)),
-        ("Bokført;Tekst;KID;Inn\n20.11.2026;x;12E456;300,00", "", (None, None, None)),
     ],
 )
 def test_what_is_set_aside_keeps_the_ids_of_its_record_whatever_its_key(text, record, ids, house):

@@ -88,6 +88,8 @@ class Table:
         read, wrong = self.cells.read(name, texts)
         if name == "kid" and self.profile.incoming_only:  # the money has come, whatever its KID
             read |= {text: mask(visible(text)) for text in wrong}
+            self.unreadable[index] = wrong.keys() | self.unreadable.get(index, set())
+            wrong = {}
         if name in KEPT and self.profile.kind != "payments":
             read |= dict.fromkeys(wrong, AS_HELD)
         if self.profile.is_needed(name):
