@@ -191,6 +191,15 @@ def test_a_file_that_goes_on_in_another_is_not_all_that_the_bank_knows(
     assert coverage.MORE_PAGES == camt.MORE_PAGES
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_batch_of_a_statement_with_its_payments_is_read_without_a_warning():
+    assert "<NbOfTxs>2</NbOfTxs>" in STATEMENT
+
+    [(_, rows)] = camt.read_camt(STATEMENT, "konto.xml")
+
+    assert [row[-1] for row in rows[-2:]] == [camt.INCOMING] * 2
+
+
 def test_a_batch_of_a_notification_is_money_that_somebody_must_place(read):
     batch = swap(NOTE, (NOTE[NOTE.index("<TxDtls>") : NOTE.rindex("</NtryDtls>")], ""))
 

@@ -119,7 +119,7 @@ def _is_batch(entry: Element) -> bool:
     """Return whether an entry is of several transactions, and says nothing of each."""
     counts = [find_text(group, "Btch/NbOfTxs") for group in find_all(entry, "NtryDtls")]
     has_several = sum(int(count) for count in counts if count.isdecimal()) > 1
-    return has_several and not any(find_all(entry, "NtryDtls/TxDtls"))
+    return has_several and next(find_all(entry, "NtryDtls/TxDtls"), None) is None
 
 
 def account_of(statement: Element) -> str:
