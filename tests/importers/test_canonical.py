@@ -298,3 +298,12 @@ def test_a_refund_counts_whichever_of_two_files_has_it(amounts, ways):
     [folded] = frames.records(fold("payments", rows, frames.empty("payments")))
 
     assert folded["amount_ore"] == 0
+
+
+def test_a_payment_that_is_read_again_without_its_kid_keeps_it():
+    row = {"payment_id": "p", "kid": "1", "amount_ore": 300_00, "paid_on": AS_OF, "source": "camt"}
+    stored = frames.build("payments", [row])
+
+    folded = fold("payments", of_records("payments", [row | {"kid": None}]), stored)
+
+    assert list(folded["kid"]) == ["1"]

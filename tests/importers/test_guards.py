@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from workbench.importers.guards import FileFacts, Stop, StoredFacts, describe_stops, find_stops
+from workbench.importers.statements import AS_HELD, of_records
 
 DAY = date(2026, 11, 22)
 PEOPLE = frozenset(f"klubbadmin:{n}" for n in range(100))
@@ -340,3 +341,56 @@ def test_a_column_that_names_another_club_stops(clubs, is_stopped):
 
     assert bool(stops) == is_stopped
     assert all(stop.remedy == "ta den ut av mappen" for stop in stops)
+
+
+def payment(**changes):
+    """Return a payment of 300 kr as a file states it in line 4."""
+    usual = {
+        "payment_id": "p", "kid": "704800003169", "amount_ore": 300_00, "paid_on": DAY, "row": 4
+    }  # fmt: skip
+    return of_records("payments", [usual | changes])[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_stopped"),
+    [
+        ({}, False),
+        ({"payer_name": "Eirik Moe", "message": "takk", "account": "12345678903"}, False),
+        ({"payment_id": "q", "kid": "872400003812"}, False),
+        ({"kid": None}, False),
+        ({"kid": AS_HELD}, False),
+        ({"kid": "872400003812"}, True),
+        ({"invoice_id": "vipps:2"}, True),
+        ({"amount_ore": 400_00}, True),
+        ({"amount_ore": -300_00}, True),
+    ],
+)
+def test_a_payment_that_was_read_is_replaced_by_no_other(changes, is_stopped):
+    stored = StoredFacts({}, (), (), "Solvik IL", (), payments={"p": payment(invoice_id="vipps:1")})
+
+    stops = find([facts(kind="payments", payments=[payment(**changes)])], stored)
+
+    assert bool(stops) == is_stopped
+
+
+def test_the_line_and_both_payments_are_named():
+    again = [payment(kid="872400003812", amount_ore=400_00), payment(amount_ore=1_00, row=7)]
+    files = [
+        facts("am.txt", kind="payments", payments=[payment()]),
+        facts("pm.txt", kind="payments", payments=again),
+    ]
+
+    assert sentence(*files).replace("\xa0", " ") == (
+        "pm.txt: linje 4 har 400 kr med KID 872400003812, men under samme nummer er det før lest "
+        "300 kr med KID 704800003169 (og 1 til); finn ut i banken hva som er kommet inn, eller "
+        "kjør med --force og en grunn."
+    )
+
+
+@pytest.mark.parametrize(("kid", "is_stopped"), [("704800003169", False), ("1", True)])
+def test_a_refund_changes_the_amount_of_a_payment_and_nothing_else(kid, is_stopped):
+    stored = StoredFacts({}, (), (), "Solvik IL", (), payments={"p": payment()})
+    again = payment(amount_ore=100_00, kid=kid)
+    file = facts(kind="payments", payments=[again], stated_columns=frozenset({"refunded"}))
+
+    assert bool(find([file], stored)) == is_stopped

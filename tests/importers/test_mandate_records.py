@@ -69,7 +69,8 @@ def both(day: bytes = b"200192") -> bytes:
 def test_payments_and_mandates_in_one_file_are_both_read():
     nets = read(both())
 
-    assert nets.ocr.payments == read(OCR).ocr.payments
+    without_rows = [payment | {"row": 0} for payment in nets.ocr.payments]
+    assert without_rows == [payment | {"row": 0} for payment in read(OCR).ocr.payments]
     days = {row["stated_on"] for row in nets.mandates.mandates}
     assert (len(nets.mandates.mandates), days) == (16, {date(1992, 1, 20)})
     assert nets.has_ocr

@@ -258,7 +258,12 @@ def test_assignments_of_other_services_are_frame(places, ocr):
 
     mixed = read_ocr(b"\r\n".join(lines) + b"\r\n\r\n", "ocr.txt")
 
-    assert mixed.payments == read_ocr(ocr, "ocr.txt").payments
+    alone = read_ocr(ocr, "ocr.txt").payments
+    rows = [payment["row"] for payment in mixed.payments]
+    assert {lines[row - 1][6:8] for row in rows} == {b"30"}
+    assert [payment | {"row": 0} for payment in mixed.payments] == [
+        payment | {"row": 0} for payment in alone
+    ]
     assert mixed.other_records == len(lines) - 41 - places.count("m")
     assert mixed.made_on == [date(1992, 1, 20)] * 2
 

@@ -21,6 +21,7 @@ from workbench.office import book_lists
 from workbench.store.records import Books, read
 
 AS_OF = date(2026, 11, 22)
+OCR = Path(__file__).parents[1] / "samples" / "nets" / "ocr_giro_transactions.txt"
 LATER = AS_OF + timedelta(days=7)
 MEMBERS = (
     "PersonId;Fornavn;Etternavn;Tlf. mobil;E-post;Adresse;Postadresse;Postnr;Fødselsdato;Kjønn;"
@@ -447,3 +448,42 @@ def test_a_wrong_file_is_undone_by_naming_the_right_one_again_with_a_reason(desk
     gone = [row for row in desk.db["invoices"].rows if row["missing_since"]]
     assert (desk.db["invoices"].count, gone) == (30, [])
     assert "fila før var tatt med et filter" in {row["forced"] for row in files(desk)}
+
+
+def ocr_with(kid: str, text: str = "Foo bar baz") -> bytes:
+    """Return the bank's file with another KID and text on its first payment."""
+    content = OCR.read_text("latin-1")
+    changed = content.replace(f"{'0000531':>25}", f"{kid:>25}", 1)
+    return changed.replace("Foo bar baz", text, 1).encode("latin-1")
+
+
+def test_a_banks_file_that_would_replace_a_payment_is_refused_by_its_line(desk):
+    path = desk.club.inbox / "ocr.txt"
+    path.write_bytes(ocr_with("0000531"))
+    office.import_inbox(desk, AS_OF)
+    before = dump(desk)
+    path.write_bytes(ocr_with("0000548"))
+
+    with pytest.raises(GuardError, match=r"^ocr\.txt: linje 3 har .*KID 0000548.*KID 0000531;"):
+        office.import_inbox(desk, LATER)
+
+    assert dump(desk) == before
+
+
+def test_two_new_files_that_replace_each_others_payment_are_refused(desk):
+    for name, kid in (("am.txt", "0000531"), ("pm.txt", "0000548")):
+        (desk.club.inbox / name).write_bytes(ocr_with(kid))
+
+    with pytest.raises(GuardError, match=r"pm\.txt: linje 3 har "):
+        office.import_inbox(desk, AS_OF)
+
+
+def test_a_payment_that_is_read_again_with_more_about_it_is_let_in(desk):
+    path = desk.club.inbox / "ocr.txt"
+    for text in ("Foo bar baz", "Kari Nord"):
+        path.write_bytes(ocr_with("0000531", text=f"{text:11}"))
+        office.import_inbox(desk, AS_OF)
+
+    payments = [*desk.db["payments"].rows]
+    assert len(payments) == 20
+    assert {row["kid"] for row in payments if row["message"] == "Kari Nord"} == {"0000531"}

@@ -109,6 +109,7 @@ def payments(
             "amount_ore": record["amount"] - (record.get("refunded") or 0),
             "paid_on": record["paid_on"],
             "source": source,
+            "row": record.get("row"),
             **{name: record[name] for name in as_read & record.keys()},
             **({"invoice_id": f"{system}:{order}"} if order else {"kid": kid}),
         }

@@ -114,7 +114,7 @@ def _complete(noun: str, row: Statement, stored: Statement) -> Statement:
 
     The day a reminder of the source itself was first seen with is kept, for this due date. A claim
     that a name was tied to a member stays that member's, and one with another day and another sum
-    may be another request.
+    may be another request. A payment keeps its KID.
     """
     if noun == "mandates":
         return _newest_mandate(row, stored)
@@ -129,6 +129,8 @@ def _complete(noun: str, row: Statement, stored: Statement) -> Statement:
             whole = whole._replace(member_id=stored.member_id)
         if _count_differing_facts(whole, stored) > 1:
             whole = whole._replace(status=ClaimStatus.REVIEW)
+    if noun == "payments" and whole.kid is None:
+        whole = whole._replace(kid=stored.kid)
     if noun == "reminders" and row.due_on is not AS_HELD and stored.sent_on > row.due_on:
         whole = whole._replace(sent_on=stored.sent_on)
     return whole

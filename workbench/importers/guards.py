@@ -4,12 +4,13 @@ Every rule compares a new file with what is stored; none of them changes what is
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from workbench.importers.statements import AS_HELD, Statement
 from workbench.model.errors import AGAIN, TAKE_OUT
-from workbench.norsk import tall_dato
+from workbench.norsk import kroner, tall_dato
 from workbench.values.text import fold, mend
 
 FEW = 20  # rows; a share of fewer means nothing
@@ -57,6 +58,7 @@ class FileFacts:
     unread_headings: Sequence[str] = ()
     missing_columns: Mapping[str, str] = field(default_factory=dict)  # -> their usual heading
     missing_deciding: Mapping[str, str] = field(default_factory=dict)  # of these, those that decide
+    payments: Sequence[Statement] = field(default=(), repr=False)
 
     @property
     def source(self) -> tuple[str, str]:
@@ -86,6 +88,7 @@ class StoredFacts:
     # kind of file -> how many of its rows were missing from the last lists
     returned_counts: Mapping[str, int] = field(default_factory=dict)
     organisation_number: str = ""
+    payments: Mapping[str, Statement] = field(default_factory=dict)  # those of the files, by id
 
 
 def find_stops(
@@ -105,6 +108,7 @@ def find_stops(
     stops += [Stop([file], fault, AGAIN) for file in files for fault in file.own_faults]
     stops += [_find_other_club(file, stored) for file in files]
     stops += [_find_only_other_clubs(file, stored) for file in files]
+    stops += _find_replaced(files, stored.payments)
     known_titles = {title for title, _ in stored.last_batches}
     if known_titles:
         files = [file for file in files if file.kind != "members" or file.title in known_titles]
@@ -225,6 +229,42 @@ def _find_many_rejected(file: FileFacts, most_aside: float) -> Stop | None:
     counts = f"{file.rejected_count} av {file.row_count} rader"
     reason = f"{counts} kunne ikke leses{file.rejection_note}"
     return Stop([file], reason, f"se etter at rett fil er valgt, og {AGAIN}")
+
+
+def _find_replaced(
+    files: Sequence[FileFacts], stored_payments: Mapping[str, Statement]
+) -> Iterator[Stop]:
+    """Look for payments with the id of one that was read before, but another KID, order or amount:
+    whoever paid that one would be reminded."""
+    known = dict(stored_payments)
+    for file in files:
+        replaced = [
+            (payment, before)
+            for payment in file.payments
+            if (before := known.setdefault(payment.payment_id, payment)) is not payment
+            and _is_another(payment, before, has_refunds="refunded" in file.stated_columns)
+        ]
+        if replaced:
+            payment, before = replaced[0]
+            more = f" (og {len(replaced) - 1} til)" if len(replaced) > 1 else ""
+            reason = (
+                f"linje {payment.row} har {_describe_payment(payment)}, men under samme nummer er "
+                f"det før lest {_describe_payment(before)}{more}"
+            )
+            yield Stop([file], reason, "finn ut i banken hva som er kommet inn")
+
+
+def _is_another(payment: Statement, before: Statement, *, has_refunds: bool) -> bool:
+    """Return whether two rows of one id are two payments; a refund changes the amount of one."""
+    for texts in ((payment.kid, before.kid), (payment.invoice_id, before.invoice_id)):
+        if len({*texts} - {None, AS_HELD}) > 1:
+            return True
+    return payment.amount_ore != before.amount_ore and not has_refunds
+
+
+def _describe_payment(payment: Statement) -> str:
+    kid = f" med KID {payment.kid}" if isinstance(payment.kid, str) else ""
+    return f"{kroner(payment.amount_ore)}{kid}"
 
 
 def _find_other_club(file: FileFacts, stored: StoredFacts) -> Stop | None:

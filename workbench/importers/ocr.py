@@ -245,7 +245,7 @@ class _Reader:
                 self.first = _read_first_line(line)
             case "31":
                 payment = _make_payment(self.first, line, self.account, self.number)
-                transaction = _Transaction(row - 1, self.first.type, payment)
+                transaction = _Transaction(row - 1, self.first.type, payment | {"row": row - 1})
                 for read in (self, self.file, self.assignment):
                     read.transactions.append(transaction)
             case "32":

@@ -8,7 +8,8 @@ from typing import Any
 from workbench.model.shapes import SHAPES
 
 AS_HELD = object()  # in a cell of which nothing is stated: what the books hold stands
-NOT_STORED = {"reminders": ("due_on",)}  # of a noun: what decides only how its rows are folded
+# of a noun: what decides only how its rows are folded, or whether they are let in
+NOT_STORED = {"reminders": ("due_on",), "payments": ("row",)}
 Statement = Any  # a named tuple of the noun's columns: a value, None for a stated blank, or AS_HELD
 
 

@@ -252,7 +252,8 @@ def _read_nets(file: Received, as_of: date) -> Export:
     }
     kids = frozenset(stated_values(rows, "kid", "payments"))
     rejected = [row | {"sha256": file.sha256} for row in (*set_aside, *mandates.set_aside)]
-    return Export(file_row, facts_of_file(file_row, people=kids, kids=kids), rows, rejected)
+    facts = facts_of_file(file_row, people=kids, kids=kids, payments=rows.get("payments", ()))
+    return Export(file_row, facts, rows, rejected)
 
 
 def _rejected_rows(file: Received, mapped: Mapped, system: str) -> list[dict[str, Any]]:

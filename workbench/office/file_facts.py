@@ -65,6 +65,7 @@ def facts_of_export(
         missing_deciding=missing_deciding(profile, mapped.headings),
         people=frozenset(kids if "payments" in rows else _people(rows)),
         kids=frozenset(kids),
+        payments=rows.get("payments", ()),
     )
 
 

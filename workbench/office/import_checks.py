@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from workbench.club import Club, club_slugs, find_club
-from workbench.importers import cross_checks
+from workbench.importers import cross_checks, statements
 from workbench.importers.cross_checks import (
     CLAIM_KINDS,
     ends_before,
@@ -22,6 +22,7 @@ from workbench.importers.guards import (
     describe_stops,
     find_stops,
 )
+from workbench.importers.statements import Statement
 from workbench.model import frames
 from workbench.model.errors import AGAIN, GuardError, UsageError
 from workbench.model.kinds import ClaimStatus
@@ -148,6 +149,7 @@ def _stored_facts(desk: Desk, inbox: Inbox) -> StoredFacts:
         other_clubs=_other_clubs(desk.club) if names_a_club else (),
         list_counts=_count_on_lists(inbox) | _count_open_claims(inbox),
         returned_counts=_count_returned(inbox),
+        payments=_stored_payments(inbox),
     )
 
 
@@ -181,6 +183,15 @@ def _count_returned(inbox: Inbox) -> dict[str, int]:
             missing = stored[stored["missing_since"].notna()]
             counts[kind] = len(missing) - len(inbox.missing_from(noun, missing))
     return counts
+
+
+def _stored_payments(inbox: Inbox) -> dict[str, Statement]:
+    """Return the stored payments that the new files state too, by id."""
+    if "payments" not in inbox.incoming:
+        return {}
+    stored = inbox.stored["payments"]
+    again = stored[stored["payment_id"].isin(inbox.incoming["payments"]["payment_id"])]
+    return {row.payment_id: row for row in statements.of_records("payments", frames.records(again))}
 
 
 def _names(members: pd.DataFrame) -> dict[str, str]:
