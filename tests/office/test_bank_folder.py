@@ -12,6 +12,7 @@ import pytest
 from tests.importers.test_mandate_records import mandate_file
 from tests.writing import write_export
 from workbench import office
+from workbench.cli import main
 from workbench.demo.invented_club import club_toml
 from workbench.importers.bank_parts import split_by_account
 from workbench.importers.ocr import read_ocr
@@ -164,10 +165,11 @@ def test_a_camt_file_is_shared_out_by_the_accounts_of_its_statements(clubs):
     [
         (ocr_file(*BOTH, ("99990010555", [5])), "ingen klubb har konto 99990010555"),
         (ocr_file(*BOTH).replace(b"NY000089", b"NY000088"), "ocr.txt"),
+        (b"\r\n", "filen er tom"),
         (b"Bokf\xc3\xb8rt;Inn\n20.11.2026;100\n", "kan deles etter konto"),
         (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.054.001.02'><a>", "skadet"),
     ],
-    ids=["an account of nobody", "damaged", "a list without accounts", "cut XML"],
+    ids=["an account of nobody", "damaged", "empty", "a list without accounts", "cut XML"],
 )
 def test_a_file_that_cannot_be_shared_out_whole_stays_and_nothing_of_it_is_shared(
     clubs, content, fault
@@ -215,6 +217,24 @@ def test_a_statement_with_the_sum_of_a_day_does_not_show_who_paid_by_ocr(clubs):
         [bank] = office.show(desk, "freshness", LATER).records
 
     assert (bank["title"], bank["until_on"]) == ("Bankfilen", DAY)
+
+
+def test_files_in_a_folder_are_not_passed_over(clubs):
+    for name in ("gammel", SHARED_OUT, "tom"):
+        (clubs / "data" / "bank" / name).mkdir()
+    for name in ("gammel/ocr.txt", f"{SHARED_OUT}/ocr.txt"):
+        drop(clubs, name, ocr_file(*BOTH))
+
+    [shared] = share_out(clubs)
+
+    assert shared.fault == "gammel: filene i mappen leses ikke; legg dem rett i data/bank."
+    assert shared.clubs == ()
+
+
+def test_a_folder_without_files_is_said(clubs, capsys):
+    assert main(["bank"]) == 0
+
+    assert capsys.readouterr().out.startswith("data/bank: det er ingen filer å dele ut")
 
 
 def test_an_account_of_two_clubs_is_nobodys(clubs):

@@ -151,6 +151,8 @@ def bank(as_json: AsJson = False) -> int:
     files = share_out(home())
     if as_json:
         show.as_json([vars(file) for file in files])
+    elif not files:
+        show.line("data/bank: det er ingen filer å dele ut; legg bankens filer der.")
     for file in files if not as_json else ():
         show.line(file.fault or f"{file.name}: delt ut til {', '.join(file.clubs)}.")
     return LOOK if any(file.fault for file in files) else DONE

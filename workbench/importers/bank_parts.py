@@ -14,7 +14,7 @@ from workbench.importers.ocr import read_nets
 from workbench.importers.payment_xml import find_root, parse, to_bytes
 from workbench.importers.reading import is_ocr
 from workbench.importers.texts import decode
-from workbench.model.errors import ExportError
+from workbench.model.errors import AGAIN_OR_OUT, ExportError
 
 LINE_END = "\r\n"
 
@@ -22,8 +22,10 @@ LINE_END = "\r\n"
 def split_by_account(content: bytes, name: str) -> dict[str, bytes]:
     """Return account (11 digits) -> the file of that account alone.
 
-    Raises ExportError if the file is damaged, contradicts its totals, or names no account.
+    Raises ExportError if the file is empty, damaged, contradicts its totals, or names no account.
     """
+    if not content.strip():
+        raise ExportError(f"{name}: filen er tom; {AGAIN_OR_OUT}")
     if is_ocr(content):
         read_nets(content, name)
         try:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from workbench.importers.cross_checks import CLAIM_KINDS
 from workbench.importers.headings import Header
-from workbench.model.errors import Unreadable
+from workbench.model.errors import ExportError, Unreadable
+from workbench.norsk import tall_dato
 from workbench.values.dates import parse_day
 
+AHEAD = timedelta(days=7)  # so long after today the bank may settle what it has reported
 PAYMENT_DAYS = {"paid_on", "status_on"}
 # what `importers.camt` calls such an entry, and the account of a statement
 BATCH, ACCOUNT = "samlepost uten enkeltbetalinger", "Konto"
@@ -37,6 +39,16 @@ def find_last_day_covered(
         texts = {row[index] for row in header.rows_below if index < len(row)}
         days |= {*_read_days(texts, header)}
     return max((day for day in days if day and day <= as_of), default=None)
+
+
+def require_come(days: Iterable[date], as_of: date, name: str) -> None:
+    """Raise ExportError where money is dated so long after today that the day must be wrong."""
+    last_on = max(days, default=as_of)
+    if last_on > as_of + AHEAD:
+        raise ExportError(
+            f"{name}: en innbetaling er datert {tall_dato(last_on)}, som ikke er kommet; hent "
+            "filen på nytt i banken."
+        )
 
 
 def has_all_kids(header: Header) -> bool:

@@ -28,13 +28,22 @@ def share_out(house: Path) -> list[SharedFile]:
     """Put the part of each club of every file in `data/bank` in the club's inbox.
 
     A file that is damaged, or that has an account of no club or of several, is left where it is,
-    and nothing of it is shared out. Raises UsageError if there is no such folder.
+    and nothing of it is shared out; so is a folder with files. Raises UsageError if there is no
+    such folder.
     """
     folder = house / "data" / "bank"
     if not folder.is_dir():
         raise UsageError(f"{folder}: mappen finnes ikke; lag den, og legg bankens filer der.")
     owners = _owners(house)
-    return [_share_file(path, owners) for path in sorted(list_folder(folder)) if path.is_file()]
+    shared = []
+    for path in sorted(list_folder(folder)):
+        if path.is_file():
+            shared.append(_share_file(path, owners))
+        elif path.is_dir() and path.name != SHARED_OUT and list_folder(path):
+            name = mask(visible(path.name))
+            fault = f"{name}: filene i mappen leses ikke; legg dem rett i data/bank."
+            shared.append(SharedFile(name, fault=fault))
+    return shared
 
 
 def _owners(house: Path) -> dict[str, list[Club]]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,7 +13,12 @@ from workbench.club import Settings
 from workbench.dunning import holds
 from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
-from workbench.importers.coverage import find_accounts, find_last_day_covered, has_all_kids
+from workbench.importers.coverage import (
+    find_accounts,
+    find_last_day_covered,
+    has_all_kids,
+    require_come,
+)
 from workbench.importers.guards import FileFacts
 from workbench.importers.headings import Header, recognise
 from workbench.importers.mapping import Mapped, map_rows
@@ -25,7 +30,6 @@ from workbench.importers.reading import is_ocr, read_sheets
 from workbench.importers.replies import Replies, Reply, read_replies
 from workbench.importers.table import Repairs
 from workbench.model import frames
-from workbench.model.errors import ExportError
 from workbench.model.kinds import BANK
 from workbench.model.rows import Answer, Hold
 from workbench.model.task_kinds import KEY_HEADING, REPLY_HEADING
@@ -47,7 +51,6 @@ from workbench.values.national_id import STARS, mask
 
 REPLIES_TITLE = "Svar på kontorets egne lister"
 MANDATE_TITLE = "AvtaleGiro-avtaler fra Nets"
-AHEAD = timedelta(days=7)  # so long after today the bank may settle what it has reported
 STATEMENT = "statement"  # of a bank, which does not show every KID
 ALWAYS = (OWN, "kontoret", BANK)  # sources whose files any club may have in its inbox
 PAST_DAYS = (
@@ -222,12 +225,7 @@ def _read_nets(file: Received, as_of: date) -> Export:
     payments, set_aside, other_records, made_on = nets.ocr
     mandates = nets.mandates
     paid_on = [payment["paid_on"] for payment in payments]
-    last_on = max(paid_on, default=as_of)
-    if last_on > as_of + AHEAD:
-        raise ExportError(
-            f"{file.name}: en innbetaling er datert {tall_dato(last_on)}, som ikke er kommet; hent "
-            "filen på nytt i banken."
-        )
+    require_come(paid_on, as_of, file.name)
     for payment in payments:  # what the bank reports has come in, though it be settled tomorrow
         payment["paid_on"] = min(payment["paid_on"], as_of)
     taken = len(payments) + mandates.lines - len(mandates.set_aside)
