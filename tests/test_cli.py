@@ -144,13 +144,29 @@ def test_wrong_use_ends_in_one_sentence_status_2_and_nothing_written(
     assert damage in (break_toml, misspell_toml, ask_for_a_fee, unknown_policy) or not events(club)
 
 
+def all_commands() -> dict[str, Any]:
+    """Return each command as it is typed."""
+    commands = dict(typer.main.get_command(app).commands)
+    agent = commands.pop("agent")
+    return commands | {f"agent {name}": command for name, command in agent.commands.items()}
+
+
+@pytest.mark.parametrize("name", all_commands())
+def test_help_shows_every_word_of_a_command(name, run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    command = all_commands()[name]
+    texts = [command.help, *(getattr(parameter, "help", None) for parameter in command.params)]
+    words = " ".join(filter(None, texts)).replace("\\", "").split()
+
+    _, out, _ = run(*name.split(), "--help")
+
+    assert not set(words) - set(out.split())
+
+
 def json_commands() -> list[str]:
     """Return every command that has --json, with the names of its arguments that must be given."""
     found = []
-    commands = [*typer.main.get_command(app).commands.items()]
-    agent = dict(commands).pop("agent")
-    commands += [(f"agent {name}", command) for name, command in agent.commands.items()]
-    for name, command in commands:
+    for name, command in all_commands().items():
         if any("--json" in parameter.opts for parameter in command.params):
             wanted = [p for p in command.params if p.required and not p.opts[0].startswith("-")]
             found.append(" ".join([name, *("solvik-il" for _ in wanted)]))

@@ -103,7 +103,7 @@ def pause(
 ) -> int:
     """Vis hva som skal krediteres for stengt og fryst tid, og krediter det.
 
-    Stengt tid står i club.toml under [[stengt]]. Uten --confirm skrives ingenting.
+    Stengt tid står i club.toml under [\\[stengt]]. Uten --confirm skrives ingenting.
     """
     from workbench import office
     from workbench.office.pausing import credit_paused, show_paused
