@@ -1,6 +1,7 @@
 """OCR giro: the bank's file is taken whole and right, or refused in one sentence."""
 
 import re
+from codecs import BOM_UTF8
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.importers.bank_parts import split_by_account
 from workbench.importers.ocr import read_ocr
 from workbench.model import frames
 from workbench.model.errors import ExportError
@@ -368,3 +370,15 @@ def test_a_kid_of_control_characters_is_one_that_can_be_seen(ocr):
 
     assert (paid["kid"][:3], paid["kid"].isprintable()) == ("[2J", True)
     assert paid["payment_id"].isprintable()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_a_mark_of_the_encoding_before_the_file_does_not_matter(ocr, read_file, encoding):
+    marked = BOM_UTF8 + ocr.replace(b"Foo bar", "Bjørn Å".encode(encoding))
+
+    inbox = read_file(marked, "ocr.txt")
+
+    paid = frames.records(inbox.incoming["payments"])
+    assert len(paid) == len(read_ocr(ocr, "ocr.txt").payments)
+    assert "Bjørn Å baz" in {row["message"] for row in paid}
+    assert {*split_by_account(marked, "ocr.txt")} == {*split_by_account(ocr, "ocr.txt")}

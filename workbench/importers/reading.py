@@ -9,6 +9,7 @@ take for ever, ends in an error message.
 
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, repeat
@@ -45,7 +46,7 @@ class Sheet:
 
 def is_ocr(content: bytes) -> bool:
     """Return whether the file is a transmission of 80-character records (Nets)."""
-    return content.startswith(b"NY0000")
+    return content.removeprefix(BOM_UTF8).startswith(b"NY0000")
 
 
 def read_sheets(content: bytes, name: str) -> list[Sheet]:

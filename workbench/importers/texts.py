@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -30,10 +31,11 @@ def decode(content: bytes) -> str:
         before = content[: error.start]
         if error.reason == "unexpected end of data" and not before.isascii():
             return before.decode("utf-8-sig")
+    rest = content.removeprefix(BOM_UTF8)
     try:
-        return content.decode("cp1252")
+        return rest.decode("cp1252")
     except UnicodeDecodeError:
-        return content.decode("latin-1")
+        return rest.decode("latin-1")
 
 
 def _find_utf16(content: bytes) -> str:
