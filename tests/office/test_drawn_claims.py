@@ -126,6 +126,33 @@ def test_who_has_a_mandate_and_who_has_not_is_a_list(club):
     ]
 
 
+def offered(club: Club) -> list[str]:
+    """Return who is to be offered a mandate, in a club that begins to."""
+    with day_of(club.desk, club.at) as day:
+        rows = list_of(day, "mandates", "https://example.org").records
+    return [row["name"] for row in rows if row["state"] == "krav uten avtale"]
+
+
+@pytest.mark.parametrize("due", ["01.09.2026", "20.10.2026"])
+@pytest.mark.parametrize("kind", ["deceased", "payer_deceased", "guardianship"])
+def test_nobody_of_whom_something_personal_is_known_is_offered_a_mandate(club, kind, due):
+    club.put("spoortz_giroer", BILL.format(kid=KID, due=due))
+    club.week(SUNDAY)
+    assert offered(club) == ["Kari Li"]
+
+    hold = {"hold_id": "h", "kind": kind, "member_id": "spoortz:7", "start_on": SUNDAY}
+    write_event(club.desk.db, {"holds": [hold]}, club.at)
+
+    assert offered(club) == []
+
+
+def test_who_has_left_is_offered_no_mandate(club):
+    club.export(left="20.09.2026")
+    club.week(SUNDAY)
+
+    assert "Kari Li" not in offered(club)
+
+
 def freeze(club: Club, start_on: date, end_on: date | None, **more) -> None:
     """Write a freeze of Kari's membership."""
     hold = {"hold_id": f"{start_on}", "kind": "freeze", "member_id": "spoortz:7"}

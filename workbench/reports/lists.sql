@@ -186,7 +186,7 @@ FROM noted JOIN payments USING (payment_id)
 ORDER BY place, paid_on DESC, payment_id;
 
 -- name: mandates(offers)
--- The mandates of AvtaleGiro: in a club that has any or offers them, first the members who have agreed to one that has not come, and those who owe something and have none; then those that have ended, those without a claim, and those that stand.
+-- The mandates of AvtaleGiro: in a club that has any or offers them, first the members who have agreed to one that has not come, and those who owe something, have none and may be offered one; then those that have ended, those without a claim, and those that stand.
 WITH
 -- the claims that each mandate draws, the one that is due last first
 drawn AS (
@@ -209,6 +209,17 @@ undrawn AS (
   FROM balances
   WHERE open_ore > 0 AND ifnull(member_id, claim_id) NOT IN (SELECT whose FROM members_with_one)
 ),
+-- who is offered none: who has left, and those about whom something personal is known
+left_alone AS (
+  SELECT member_id FROM people WHERE left_on IS NOT NULL OR status IN ('left', 'deactivated')
+  UNION
+  SELECT member_id FROM standing_holds JOIN hold_kinds ON hold_kind = kind WHERE is_personal
+  UNION
+  SELECT balances.member_id
+  FROM plan JOIN balances USING (claim_id) JOIN standing_holds USING (hold_id)
+    JOIN hold_kinds ON hold_kind = standing_holds.kind
+  WHERE is_personal
+),
 -- who agreed to one in the last quarter
 pending AS (
   SELECT DISTINCT member_id FROM day, standing_holds
@@ -225,6 +236,7 @@ listed (
   FROM undrawn
   WHERE place = 1 AND (:offers OR EXISTS (SELECT 1 FROM own_mandates))
     AND whose NOT IN (SELECT member_id FROM pending)
+    AND whose NOT IN (SELECT member_id FROM left_alone WHERE member_id IS NOT NULL)
   UNION ALL
   SELECT 2, 'avtalen er stanset', account, kid, wants_notice, first_seen_on, ended_on, claim_id, NULL
   FROM own_mandates LEFT JOIN last_drawn USING (account, kid) WHERE ended_on IS NOT NULL
