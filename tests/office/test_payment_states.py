@@ -7,9 +7,10 @@ import pytest
 
 from tests.office.test_placing import FIRST, KID, SOMEBODYS, open_ore, pay, plan, week
 from tests.one_claim import SUNDAY, Club, club
-from workbench.model.payment_kinds import PAYMENT_RULES, PaymentState
+from workbench.model.payment_kinds import PAYMENT_RULES, PaymentState, PaymentUse
 from workbench.norsk import text_of
 from workbench.office import open_desk, show
+from workbench.office.placing import place_payment
 from workbench.values.kid import make_kid
 
 __all__ = ["club"]  # the fixture
@@ -67,6 +68,17 @@ def test_a_part_payment_and_what_somebody_placed_are_shown_too(club):
     [other, part] = payments(club)
     assert part["state"] == "dekker bare en del av kravet"
     assert (part["left_ore"], other["left_ore"]) == (0, 8_00)
+
+
+@pytest.mark.parametrize("use", PaymentUse)
+@pytest.mark.parametrize(
+    ("kid", "placed"), [(KID, "Kari Li, Treningsavgift, 15.08.2026 og "), ("", "")]
+)
+def test_what_became_of_money_is_shown_in_words(club, use, kid, placed):
+    week(club, {"kid": kid or None, "amount_ore": 600_00})
+    place_payment(club.desk, "p0", use, club.at, 100_00 if kid else None)
+
+    assert [row["places"] for row in payments(club)] == [f"{placed}{text_of(use)}"]
 
 
 def test_another_currency_is_set_aside_by_name_and_rests_its_claim(club):

@@ -70,6 +70,13 @@ class PaymentRules:
 
 
 @dataclass(frozen=True)
+class UseRules:
+    """What became of money, in bokmål."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class LikenessRules:
     """What a likeness means, in bokmål."""
 
@@ -121,10 +128,10 @@ PAYMENT_RULES: Mapping[PaymentState, PaymentRules] = {
     ),
 }  # fmt: skip
 
-USE_TEXTS: Mapping[StrEnum, str] = {
-    PaymentUse.REFUNDED: "betalt tilbake",
-    PaymentUse.KEPT: "står til gode",
-    PaymentUse.ELSEWHERE: "gjelder noe annet",
+USE_RULES: Mapping[PaymentUse, UseRules] = {
+    PaymentUse.REFUNDED: UseRules("betalt tilbake"),
+    PaymentUse.KEPT: UseRules("står til gode"),
+    PaymentUse.ELSEWHERE: UseRules("gjelder noe annet"),
 }
 
 CREDIT_RULES: Mapping[CreditKind, CreditRules] = {

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
-from workbench.model.payment_kinds import USE_TEXTS, PaymentUse
+from workbench.model.payment_kinds import USE_RULES, PaymentUse
 
 # how the subject of a task begins that is about something else than a record
 DOUBT = "doubt:"  # a value that was doubted
@@ -114,9 +114,9 @@ ANSWER_TEXTS: Mapping[StrEnum, str] = {
     TaskAnswer.NO: "nei",
     TaskAnswer.NOTED: "se merknaden",
     TaskAnswer.PLACED: "gjelder kravet",
-    TaskAnswer.REFUNDED: USE_TEXTS[PaymentUse.REFUNDED],
-    TaskAnswer.KEPT: USE_TEXTS[PaymentUse.KEPT],
-    TaskAnswer.ELSEWHERE: USE_TEXTS[PaymentUse.ELSEWHERE],
+    TaskAnswer.REFUNDED: USE_RULES[PaymentUse.REFUNDED].text,
+    TaskAnswer.KEPT: USE_RULES[PaymentUse.KEPT].text,
+    TaskAnswer.ELSEWHERE: USE_RULES[PaymentUse.ELSEWHERE].text,
 }
 
 

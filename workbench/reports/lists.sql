@@ -163,8 +163,10 @@ allocated AS (
   GROUP BY payment_id
 ),
 placed AS (
-  SELECT payment_id, group_concat(target, ' og ' ORDER BY target) AS targets
-  FROM placements WHERE amount_ore <> 0 GROUP BY payment_id
+  SELECT payment_id, group_concat(target, ' og ' ORDER BY target) AS targets,
+    group_concat(payment_uses.text, ' og ' ORDER BY target) AS uses
+  FROM placements LEFT JOIN payment_uses ON payment_use = target
+  WHERE amount_ore <> 0 GROUP BY payment_id
 ),
 noted (place, payment_id, left_ore, state, todo, places, why) AS (
   SELECT 1, payment_id, unplaced.amount_ore, payment_states.text, todo,
@@ -177,7 +179,8 @@ noted (place, payment_id, left_ore, state, todo, places, why) AS (
   SELECT 2, payment_id, 0, 'dekker bare en del av kravet', 'Resten følges opp som vanlig', places, NULL
   FROM allocated WHERE open_ore > 0
   UNION ALL
-  SELECT 3, payment_id, 0, 'plassert av noen', 'Ikke mer å gjøre', ifnull(places, targets), NULL
+  SELECT 3, payment_id, 0, 'plassert av noen', 'Ikke mer å gjøre',
+    ifnull(nullif(concat_ws(' og ', places, uses), ''), targets), NULL
   FROM placed LEFT JOIN allocated USING (payment_id)
 )
 SELECT payment_id, paid_on, amount_ore, left_ore, payer_name, message, kid, source, state, todo,

@@ -31,6 +31,7 @@ from workbench.model.payment_kinds import (
     DRAW_STOP_RULES,
     LIKENESS_RULES,
     PAYMENT_RULES,
+    USE_RULES,
 )
 from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.model.reasons import REASON_RULES
@@ -63,6 +64,7 @@ KINDS: Mapping[str, tuple[str, Any]] = {
     "fee_notes": ("note", FEE_NOTE_RULES),
     "finding_kinds": ("finding_kind", FINDING_RULES),
     "payment_states": ("state", PAYMENT_RULES),
+    "payment_uses": ("payment_use", USE_RULES),
     "credit_kinds": ("credit_kind", CREDIT_RULES),
     "likenesses": ("likeness", LIKENESS_RULES),
     "draw_stops": ("draw_stop", DRAW_STOP_RULES),
