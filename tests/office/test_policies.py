@@ -14,7 +14,9 @@ from workbench.cli import main
 from workbench.model.errors import UsageError
 from workbench.model.hold_kinds import HoldKind
 from workbench.office import policy_change
+from workbench.values.kid import make_kid
 
+KID = make_kid("00000070012", 10)
 FAR_AHEAD = SUNDAY.replace(year=SUNDAY.year + 2)
 __all__ = ["club"]  # the fixture
 
@@ -161,6 +163,26 @@ def test_a_why_card_is_found_by_claim_order_number_or_name(club, capsys, text):
     codes = rows[0]
     assert (codes["reason"], codes["rule"], codes["step_id"]) == ("step_due", "R1", "reminder_2")
     assert codes["since_on"] and codes["days"] > 0 and codes["held_days"] == 0
+
+
+@pytest.mark.parametrize("text", ["70012", "spoortz:70012", KID, f"{KID[:6]} {KID[6:]}"])
+@pytest.mark.parametrize(
+    ("status", "paid", "how"),
+    [
+        ("Betalt", "500;01.10.2026", "er betalt 01.10.2026"),
+        ("Betalt", "500;", "er betalt"),
+        ("Annullert", "0;", "er kreditert eller annullert"),
+    ],
+)
+def test_why_says_of_a_claim_that_is_settled_that_it_is(club, capsys, text, status, paid, how):
+    settled = f"70012;{KID};7;Kari Li;Treningsavgift;01.08.2026;15.08.2026;500;{paid};{status};0;"
+    club.put("spoortz_giroer", settled)
+    club.week(SUNDAY)
+    capsys.readouterr()
+
+    assert main(["why", SLUG, text]) == 2
+    what = f"Treningsavgift, forfall 15.08.2026, {how}, så ingenting følges opp"
+    assert what in capsys.readouterr().err
 
 
 def test_a_why_card_of_nobody_is_refused(club, capsys):

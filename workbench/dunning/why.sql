@@ -22,6 +22,19 @@ FROM planned_claims JOIN plan USING (claim_id) LEFT JOIN holds USING (hold_id)
 WHERE :claims IS NULL OR planned_claims.claim_id IN (SELECT value FROM json_each(:claims))
 ORDER BY planned_claims.claim_id;
 
+-- name: settled_named(text, digits)
+-- The claims with this id, order number or KID of which nothing is open, each with what became of it.
+SELECT ifnull(title, 'kravet') || ', forfall ' || tall_dato(due_on) || ', er '
+  || iif(amount_ore > 0, 'betalt', 'kreditert eller annullert')
+  || ifnull(' ' || tall_dato(settled_on), '')
+FROM balances
+WHERE open_ore = 0
+  AND (
+    claim_id = :text
+    OR :digits IN (kid, invoice_id, substr(invoice_id, instr(invoice_id, ':') + 1), substr(claim_id, instr(claim_id, ':') + 1))
+  )
+ORDER BY due_on DESC, claim_id;
+
 -- name: claims_named(text, digits)
 -- The claims of the plan with this id, order number or KID, or with the text in the name of the member or of whoever is contacted.
 SELECT claim_id FROM planned_claims

@@ -57,9 +57,7 @@ def why(day: Day, text: str) -> "Table":
 
     found = claims_named(day, text)
     if not found:
-        raise UsageError(
-            f"{text!r} er ikke noe åpent krav; skriv krav, ordrenummer, KID eller navn."
-        )
+        raise UsageError(_describe_settled(day, text))
     if len(found) > MOST_CARDS:
         raise UsageError(f"{text!r} passer til {len(found)} krav; skriv mer av navnet, eller KID.")
     rows, awaited = explained_claims(day, found), awaited_source(day)
@@ -72,8 +70,20 @@ def why(day: Day, text: str) -> "Table":
 
 def claims_named(day: Day, text: str) -> list[str]:
     """Return the ids of the open claims with this id, order number, KID or name."""
-    digits = text.removeprefix("+47").replace(" ", "")
-    return [row[0] for row in QUERIES.claims_named(day.db.conn, text=text, digits=digits)]
+    return [row[0] for row in QUERIES.claims_named(day.db.conn, text=text, digits=_digits(text))]
+
+
+def _digits(text: str) -> str:
+    """Return a number as the books have it."""
+    return text.removeprefix("+47").replace(" ", "")
+
+
+def _describe_settled(day: Day, text: str) -> str:
+    """Return why there is nothing to explain about what is named, and what to name instead."""
+    settled = [*QUERIES.settled_named(day.db.conn, text=text, digits=_digits(text))]
+    if not settled:
+        return f"{text!r} er ikke noe åpent krav; skriv krav, ordrenummer, KID eller navn."
+    return f"{text!r}: {settled[0][0]}, så ingenting følges opp; skriv et krav som er åpent."
 
 
 def _records(day: Day, rows: Sequence[Explained]) -> list[dict[str, object]]:
