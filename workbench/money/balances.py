@@ -24,7 +24,6 @@ from workbench.model.money_rows import Placement
 from workbench.model.payment_kinds import PaymentState
 from workbench.model.rows import Invoice, Payment
 from workbench.money.payments import Key, count_payments, latest_repetition, payment_order
-from workbench.money.reversals import days_of_reversals
 
 UNPLACED_STATES = {"invoice": PaymentState.UNKNOWN_INVOICE, "claim": PaymentState.UNKNOWN_INVOICE}
 NO_DAYS: Mapping[str, date] = MappingProxyType({})
@@ -69,7 +68,6 @@ def settle(
         {invoice.invoice_id: invoice for invoice in invoices}, as_of, stated_since
     )
     counted = count_payments(payments, placements, as_of)
-    reversed_on = days_of_reversals(counted.reversed_on, payments, as_of)
     balances: list[Balance] = []
     allocations: list[Allocation] = []
     left_over: list[Unplaced] = []
@@ -85,7 +83,7 @@ def settle(
             left_over += _distribute_in_order(paid, statements, group)
         for share in group:
             allocations += share.allocations()
-            balances.append(share.balance(reversed_on))
+            balances.append(share.balance(counted.reversed_on))
     for key, payments_of_none in sorted(counted.by_key.items()):  # of parts, what was placed first
         state = _state_without_claim(key, is_kid)
         left_over += [

@@ -29,7 +29,7 @@ class CountedPayments(NamedTuple):
 
     by_key: dict[Key, list[Payment]]
     received_ore: int  # of payments that count once, less what was taken back
-    reversed_on: Mapping[Key, date]  # the last day on which something was taken back
+    reversed_on: Mapping[Key, date]  # the last day on which a payment that was read was taken back
     later_ore: Mapping[Key, int]  # what comes after the day
     used_ore: int  # what somebody said was refunded, kept or for something else
 
@@ -74,7 +74,9 @@ def count_payments(
             targets_of_key = {
                 row.target for each in of_key for row in targets.get(each.payment_id, ())
             }
-            keys = [key, *(("claim", target) for target in targets_of_key)]
+            keys = [("claim", target) for target in targets_of_key]
+            if any(payment.amount_ore > 0 for payment in of_key):
+                keys.append(key)  # else what was taken back was never read
             for each in keys:
                 reversed_on[each] = max(*days, reversed_on.get(each, date.min))
             of_key = _without_reversed(of_key)
