@@ -1,5 +1,6 @@
 """Files of invoices for the member system: nothing is in two of them, and none rests unseen."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -238,3 +239,7 @@ def test_the_command_names_the_files_and_forgets_one(fee_club: FeeClub, capsys):
     assert f"ikke vist av medlemssystemet ennå: {file} (1)" in shown
     assert (done, told) == (0, f"{SLUG}: 1 rad i {file} foreslås igjen.\n")
     assert file not in capsys.readouterr().out
+
+    _, other = made(fee_club, sample=1)
+    main(["invoices", SLUG, "--forget", other, *day, "--json"])
+    assert json.loads(capsys.readouterr().out) == {"file": other, "proposed_again": 1}

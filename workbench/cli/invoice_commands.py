@@ -53,6 +53,9 @@ def invoices(
     with closing(office.open_desk(club)) as desk:
         if forget is not None:
             again = forget_file(desk, day, forget)
+            if as_json:
+                show.as_json({"file": forget, "proposed_again": again})
+                return DONE
             show.line(f"{club}: {antall(again, 'rad', 'rader')} i {forget} foreslås igjen.")
             return DONE
         if not make and xlsx is None:

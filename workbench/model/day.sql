@@ -122,6 +122,7 @@ CREATE VIEW all_credits AS
     LEFT JOIN aliases ON old_id = credits.member_id
     LEFT JOIN answers ON task = 'credit_claim:credit:' || credit_id;
 
+-- a row is such a credit of more than nothing
 CREATE VIEW own_credits AS SELECT * FROM all_credits WHERE amount_ore > 0;
 
 -- a row is what a member is owed without a claim for it: a credit made here, or a claim of less than

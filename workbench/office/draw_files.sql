@@ -11,6 +11,7 @@ asked AS (
     cancelled_on
   FROM own_drawings WHERE due_on >= :day
 ),
+-- the last day that is past for which the bank was asked, and not to leave it after all
 past AS (
   SELECT claim_id, max(due_on) AS past_due_on
   FROM own_drawings WHERE due_on < :day AND cancelled_on IS NULL
