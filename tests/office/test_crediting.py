@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.office.test_placing import FIRST, SOMEBODYS, open_ore, plan, week
+from tests.office.test_placing import FIRST, KID, LATER, OTHER_KID, SOMEBODYS, open_ore, plan, week
 from tests.one_claim import SLUG, SUNDAY, Club, club
 from tests.writing import write_event
 from workbench.cli import main
@@ -14,6 +14,7 @@ from workbench.office import open_desk, show
 from workbench.office.charged import QUERIES as CHARGED
 from workbench.office.crediting import credit_claim
 from workbench.office.day import work_out_copy
+from workbench.office.placing import place_payment
 
 __all__ = ["club"]  # the fixture
 
@@ -55,6 +56,27 @@ def test_a_credit_note_that_stands_open_rests_what_its_payer_owes_until_somebody
     assert plan(club)["70014"] == ASKED
     club.answer("check_claim:standing:spoortz:70015", answer="done")
     assert plan(club)["70012"] == ASKED
+
+
+def test_B10_money_that_stands_to_a_payers_credit_rests_what_falls_due_until_somebody_decides(club):
+    week(club, {"kid": OTHER_KID, "amount_ore": 700_00}, {"kid": OTHER_KID, "amount_ore": 400_00})
+    club.answer("check_claim:payment:p1", answer="kept")
+    assert plan(club) == {"70012": ASKED, "70014": ASKED}  # whoever answered has seen that one
+
+    day = SUNDAY + timedelta(days=28)
+    next_one = LATER.format(kid="").replace("70013", "70016").replace("20.09", "10.10")
+    club.put("spoortz_giroer", next_one, FIRST.format(kid=KID), SOMEBODYS)
+    club.week(day)
+    assert (open_ore(club)["70016"], plan(club)["70016"]) == (700_00, STANDS)
+    [kept] = show(club.desk, "credits", day).records
+    assert kept["credit_id"] == "p1"
+    assert (kept["name"], kept["amount_ore"], kept["state"]) == ("Kari Li", 400_00, "står til gode")
+    club.answer("check_claim:standing:p1", answer="done")
+    assert plan(club)["70016"] == ASKED
+
+    place_payment(club.desk, "p1", "70016", day)
+    assert open_ore(club)["70016"] == 300_00
+    assert states(club) == []
 
 
 def test_a_credit_is_to_be_registered_and_ends_when_the_member_system_shows_it(club):

@@ -125,14 +125,29 @@ CREATE VIEW all_credits AS
 -- a row is such a credit of more than nothing
 CREATE VIEW own_credits AS SELECT * FROM all_credits WHERE amount_ore > 0;
 
--- a row is what a member is owed without a claim for it: a credit made here, or a claim of less than
--- nothing in the member system, which is a credit note there
+-- a row is money that somebody let stand to the credit of who paid it, with a member whose claim it
+-- came for
+CREATE VIEW kept_payments AS
+  SELECT payment_id, min(balances.member_id) AS member_id, placements.amount_ore, paid_on,
+    events.day AS kept_on
+  FROM placements JOIN events ON events.id = event_id JOIN placed_payments USING (payment_id)
+    LEFT JOIN balances ON balances.kid = placed_payments.kid
+      OR balances.invoice_id = placed_payments.invoice_id
+  WHERE target = 'kept' AND placements.amount_ore > 0
+  GROUP BY payment_id;
+
+-- a row is what a member is owed without a claim for it: a credit made here, a claim of less than
+-- nothing in the member system, which is a credit note there, or money that was kept, which stands
+-- for what falls due later
 CREATE VIEW owed_credits AS
-  SELECT credit_id, member_id, amount_ore, reason, made_on FROM own_credits
+  SELECT credit_id, member_id, amount_ore, reason, made_on, NULL AS kept_on FROM own_credits
   WHERE claim_id IS NULL AND is_approved
   UNION ALL
-  SELECT claim_id, member_id, -open_ore, ifnull(title, 'kreditnota'), ifnull(issued_on, due_on)
-  FROM balances WHERE open_ore < 0 AND status = 'open' AND member_id IS NOT NULL;
+  SELECT claim_id, member_id, -open_ore, ifnull(title, 'kreditnota'), ifnull(issued_on, due_on), NULL
+  FROM balances WHERE open_ore < 0 AND status = 'open' AND member_id IS NOT NULL
+  UNION ALL
+  SELECT payment_id, member_id, amount_ore, 'innbetaling', paid_on, kept_on FROM kept_payments
+  WHERE member_id IS NOT NULL;
 
 -- a row is such a credit, and an open claim that its member's payer is asked about
 CREATE VIEW claims_of_standing_credits AS
@@ -140,7 +155,7 @@ CREATE VIEW claims_of_standing_credits AS
   FROM owed_credits JOIN contacts AS own USING (member_id)
     JOIN contacts AS owing ON owing.payer_id = own.payer_id
     JOIN balances ON balances.member_id = owing.member_id
-  WHERE open_ore > 0;
+  WHERE open_ore > 0 AND due_on > ifnull(kept_on, '');
 
 -- a row is such a credit, and what an answer about it follows from
 CREATE VIEW standing_credits AS

@@ -278,7 +278,7 @@ FROM invoice_calendar
 ORDER BY number;
 
 -- name: credits()
--- What was taken off claims or is owed to members, and whether it counts, where somebody said that all is owed, and what was taken back; the newest first.
+-- What was taken off claims or is owed to members, and whether it counts, where somebody said that all is owed, what was taken back, and money that stands to its payer's credit; the newest first.
 SELECT credit_id, name, title, all_credits.amount_ore, kind, reason, made_on,
   CASE WHEN taken_back_on IS NOT NULL THEN 'tatt tilbake ' || tall_dato(taken_back_on)
     WHEN is_refused THEN 'klubben sa nei' WHEN NOT is_approved THEN 'venter på klubben'
@@ -288,6 +288,10 @@ SELECT credit_id, name, title, all_credits.amount_ore, kind, reason, made_on,
 FROM all_credits LEFT JOIN counted_claims USING (claim_id)
   LEFT JOIN claims_to_credit ON claims_to_credit.claim_id = all_credits.claim_id
   LEFT JOIN member_names ON member_names.member_id = all_credits.member_id
+UNION ALL
+SELECT payment_id, ifnull(name, payer_name), NULL, kept_payments.amount_ore, 'kept', 'innbetaling',
+  kept_payments.paid_on, 'står til gode'
+FROM kept_payments JOIN payments USING (payment_id) LEFT JOIN member_names USING (member_id)
 ORDER BY made_on DESC, credit_id;
 
 -- name: messages(tasks)

@@ -392,11 +392,18 @@ WHERE NOT is_approved AND NOT is_refused;
 
 -- name: credits_standing()
 -- What is owed to members whose payer owes something: it is to be used, paid back, or to stand.
-SELECT 'check_claim', 'standing:' || credit_id, evidence, made_on, NULL, name, member_id, NULL,
-  'Bruk det som står til gode: krediter kravet, og ta dette tilbake, med «workbench credit» eller i '
-    || 'medlemssystemet; er det betalt tilbake eller skal det fortsatt stå, svar at det er gjort',
-  kroner(amount_ore) || ' står til gode, ' || reason || ' (' || credit_id || ')', NULL
-FROM standing_credits LEFT JOIN member_names USING (member_id);
+SELECT 'check_claim', 'standing:' || credit_id, evidence, made_on, NULL, name, standing_credits.member_id,
+  NULL,
+  CASE WHEN payment_id IS NOT NULL
+    THEN 'Bruk det som står til gode: plasser innbetalingen på kravet med «workbench place»; skal den '
+      || 'fortsatt stå, svar at det er gjort'
+    ELSE 'Bruk det som står til gode: krediter kravet, og ta dette tilbake, med «workbench credit» '
+      || 'eller i medlemssystemet; er det betalt tilbake eller skal det fortsatt stå, svar at det er gjort'
+  END,
+  kroner(standing_credits.amount_ore) || ' står til gode, ' || standing_credits.reason || ' ('
+    || credit_id || ')', NULL
+FROM standing_credits LEFT JOIN kept_payments ON payment_id = credit_id
+  LEFT JOIN member_names ON member_names.member_id = standing_credits.member_id;
 
 -- name: credits_to_register()
 -- The credits of claims that the member system does not show yet.
