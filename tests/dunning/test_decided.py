@@ -36,6 +36,9 @@ def proposal(state, on, step_id="reminder_1", until=None, due_on=DUE):
     )
 
 
+WRONG_NUMBER = ClaimCall("a", day(31), False)
+
+
 def in_vain(*days, claim_id="a"):
     return [ClaimCall(claim_id, day(n), False, is_in_vain=True) for n in days]
 
@@ -189,7 +192,9 @@ def test_only_late_sources_are_kept():
         ([*in_vain(27, 29), talk(31), *in_vain(38, 40, 42)], (R.STEP_DUE, "message")),
         ([*in_vain(27, 29, 31), ClaimCall("a", day(33), False, again_on=day(40))],
          (R.STEP_DUE, "call")),
-        ([*in_vain(27, 29), ClaimCall("a", day(31), False)], (R.STEP_DUE, "call")),  # wrong number
+        ([*in_vain(27, 29), WRONG_NUMBER], (R.STEP_DUE, "call")),
+        ([*in_vain(27, 29), WRONG_NUMBER, *in_vain(38, 40)], (R.STEP_DUE, "call")),
+        ([*in_vain(27, 29), WRONG_NUMBER, *in_vain(38, 40, 42)], (R.STEP_DUE, "message")),
     ],
 )  # fmt: skip
 def test_B7_after_three_calls_in_vain_comes_the_message(answer_on, with_message, calls, expected):

@@ -16,13 +16,12 @@ def first_call_on(facts: ClaimFacts) -> date | None:
 
 def find_attempts(facts: ClaimFacts, first_on: date) -> list[date]:
     """Return the days of the calls without an answer from a day on, since the payer was last spoken
-    with or asked to be called back."""
+    with or asked to be called back, and since a number was found to be wrong."""
     attempts: list[date] = []
     for call in reversed(facts.calls):
-        if call.reached or call.again_on is not None or call.called_on < first_on:
+        if not call.is_in_vain or call.again_on is not None or call.called_on < first_on:
             break
-        if call.is_in_vain:
-            attempts.insert(0, call.called_on)
+        attempts.insert(0, call.called_on)
     return attempts
 
 
