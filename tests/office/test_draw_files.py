@@ -1,5 +1,6 @@
 """The files for the bank through a club's weeks: written once, read back, and cancelled."""
 
+import json
 from datetime import date, datetime, time, timedelta
 
 import netsgiro
@@ -11,6 +12,7 @@ from tests.office.test_drawn_claims import BILL, KID, agree, ocr_file, take
 from tests.one_claim import PAID, SLUG, SUNDAY, Club, club
 from tests.writing import write_event
 from workbench import office
+from workbench.cli import main
 from workbench.importers.claim_records import read_claim_file
 from workbench.model.errors import UsageError
 from workbench.model.hold_kinds import HoldKind
@@ -341,6 +343,21 @@ def test_a_claim_that_the_bank_was_asked_for_twice_is_drawn_once(drawn):
     again = make_draw_file(drawn.desk, SUNDAY)
     assert (again.path, again.choice.should_cancel) == (None, {})
     assert DRAWING not in drawn.every()
+
+
+def test_the_command_says_that_what_is_drawn_another_day_comes_in_the_next_file(drawn, capsys):
+    make_draw_file(drawn.desk, SUNDAY)
+    drawn.put("spoortz_giroer", BILL.format(kid=KID, due="27.10.2026"))
+    drawn.week(SUNDAY)
+    day, claim_id = f"{SUNDAY}", "spoortz:70012"
+    capsys.readouterr()
+
+    assert main(["avtalegiro", SLUG, "--as-of", day, "--cancel", claim_id]) == 0
+    said = capsys.readouterr().out
+    assert "og 1 sletting i " in said
+    assert "Skal noe av det slettede trekkes en annen dag, kommer det med i neste fil." in said
+    assert main(["avtalegiro", SLUG, "--as-of", day, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["claims"] == [claim_id]
 
 
 def test_a_claim_that_falls_due_later_is_drawn_once_the_bank_has_shown_that_it_was_not(drawn):

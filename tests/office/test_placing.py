@@ -443,6 +443,19 @@ def test_what_is_too_much_is_not_placed_on_the_claim_that_it_came_for(club):
         place_all(club.desk, [task], "70012", club.at)
 
 
+def test_what_was_placed_before_a_payment_that_is_refused_is_said(club):
+    half = {"payer_name": "Kari Li", "amount_ore": 500_00}
+    week(club, half, half | {"paid_on": SUNDAY - timedelta(days=2)})
+    with day_of(club.desk, club.at) as day:
+        tasks = [task for task in tasks_of(day).standing if task.about.startswith("payment:")]
+
+    with pytest.raises(
+        UsageError, match=r"trenger ikke pengene.* 1 innbetaling ble plassert før den"
+    ):
+        place_all(club.desk, sorted(tasks, key=lambda task: task.about), "70012", club.at)
+    assert open_ore(club)["70012"] == 0
+
+
 @pytest.mark.parametrize("ore", [None, 200_00])
 def test_money_may_be_placed_on_the_claim_that_it_settles_already(club, ore):
     week(club, {"kid": KID, "amount_ore": 500_00})

@@ -54,6 +54,8 @@ def avtalegiro(
     else:
         show.line(f"{club}: {count}, {kroner(ore)}, og {cancelled} i {made.path}.")
         show.line(f"Banken må ha filen senest {made.send_by}.")
+    if choice.cancellations:
+        show.line("Skal noe av det slettede trekkes en annen dag, kommer det med i neste fil.")
     for claim_id, sentence in choice.should_cancel.items():
         show.line(f"Bør slettes med --cancel {claim_id}: {sentence}")
     return LOOK if is_to_look_at else DONE

@@ -13,7 +13,7 @@ from workbench.model.payment_kinds import PaymentUse
 from workbench.model.rows import Answer, Payment
 from workbench.model.task_kinds import MONEY, TaskAnswer
 from workbench.money.payments import find_repeated
-from workbench.norsk import kroner
+from workbench.norsk import antall, kroner
 from workbench.office.day import Day, day_of, saving
 from workbench.office.desk import Desk
 from workbench.office.owed import settle_as_placed
@@ -192,8 +192,9 @@ def find_claims(day: Day, text: str) -> list[str]:
 
 def place_all(desk: Desk, shown: Sequence[Task], target: str, as_of: date) -> list[Task]:
     """Place what each of these tasks is about on one claim, if it still stands as it was shown;
-    return those that were placed."""
-    placed = []
+    return those that were placed. Raises UsageError for the first that cannot be: it says how many
+    were placed before it."""
+    placed: list[Task] = []
     for task in shown:
         payment_id, amount_ore = task.about.removeprefix(MONEY), json.loads(task.evidence)[0]
         with day_of(desk, as_of) as day:
@@ -202,7 +203,13 @@ def place_all(desk: Desk, shown: Sequence[Task], target: str, as_of: date) -> li
         if [row.amount_ore for row in unplaced] == [amount_ore]:
             for row in _placements_of(desk.db, payment_id):
                 amount_ore += row.amount_ore if row.target in targets else 0
-            place_payment(desk, payment_id, target, as_of, amount_ore)
+            try:
+                place_payment(desk, payment_id, target, as_of, amount_ore)
+            except UsageError as error:
+                if not placed:
+                    raise
+                count = antall(len(placed), "innbetaling ble", "innbetalinger ble")
+                raise UsageError(f"{error} {count} plassert før den.") from error
             placed.append(task)
     return placed
 
