@@ -31,7 +31,7 @@ SLUG = "solvik-il"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--trials", type=int, default=4, help="processes to kill, disks to fill, clubs to make"
+        "--trials", type=int, default=2, help="processes to kill, disks to fill, clubs to make"
     )
     parser.addoption("--seed", type=int, help="the season to live again")
     parser.addoption("--write-golden", action="store_true", help="write tests/golden anew")

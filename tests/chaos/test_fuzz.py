@@ -2,7 +2,7 @@
 
 from tests.importers.fuzzing import fuzz
 
-FIRST, PER_TRIAL = 1200, 200  # with those of the importers' tests 2,000 files in `make test`
+FIRST, PER_TRIAL = 1200, 400  # with those of the importers' tests 2,000 files in `make test`
 
 
 def test_a_changed_file_is_read_by_number_or_refused_in_a_sentence(request, record_property):

@@ -1,6 +1,6 @@
 """Random faults: nobody who has paid, rests or does not owe is asked, or the file was stopped.
 
-500 in `make test`, 10,000 in `make chaos`.
+250 in `make test`, 10,000 in `make chaos`.
 """
 
 from random import Random
