@@ -38,6 +38,7 @@ REPLY = (_blank(REPLY_HEADING, 14),)
 REPLY_OF_CLUB = (
     *REPLY, _blank(NOTE_HEADING, 40), _blank(WHO_HEADING, 24), _blank(DAY_HEADING, 14),
 )  # fmt: skip
+BOLD = Font(bold=True)  # one for all headings: to make one takes long
 EMPTY_LIST = "Ingenting her denne gangen."
 
 
@@ -84,7 +85,7 @@ def _with_replies(table: Table) -> Table:
 
 def _heading_cell(sheet: Worksheet, column: Column) -> Cell:
     cell = _text_cell(sheet, column.name)
-    cell.font = Font(bold=True)
+    cell.font = BOLD
     return cell
 
 
