@@ -128,11 +128,11 @@ CREATE VIEW own_credits AS SELECT * FROM all_credits WHERE amount_ore > 0;
 -- a row is money that somebody let stand to the credit of who paid it, with a member whose claim it
 -- came for
 CREATE VIEW kept_payments AS
-  SELECT payment_id, min(balances.member_id) AS member_id, placements.amount_ore, paid_on,
-    events.day AS kept_on
+  SELECT payment_id, ifnull(min(of_kid.member_id), min(of_invoice.member_id)) AS member_id,
+    placements.amount_ore, paid_on, events.day AS kept_on
   FROM placements JOIN events ON events.id = event_id JOIN placed_payments USING (payment_id)
-    LEFT JOIN balances ON balances.kid = placed_payments.kid
-      OR balances.invoice_id = placed_payments.invoice_id
+    LEFT JOIN balances AS of_kid ON of_kid.kid = placed_payments.kid
+    LEFT JOIN balances AS of_invoice ON of_invoice.invoice_id = placed_payments.invoice_id
   WHERE target = 'kept' AND placements.amount_ore > 0
   GROUP BY payment_id;
 
