@@ -6,7 +6,7 @@ from typing import Any
 from workbench.model.fee_kinds import FeeAct, FeeNote
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel
-from workbench.model.payment_kinds import CreditKind
+from workbench.model.payment_kinds import CreditKind, PaymentUse
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.task_kinds import OF_CLUB, TASK_RULES, TaskAnswer, TaskKind, WaitsFor
 from workbench.norsk import detail_text, step_name, tall_dato, text_of
@@ -113,7 +113,8 @@ def join_texts(first: str | None, second: str | None) -> str:
 
 
 def describe_credit(kind: str) -> str:
-    return text_of(CreditKind(kind))
+    """Return what kind of credit it is; money that was kept is none that was given."""
+    return "innbetaling" if kind == PaymentUse.KEPT else text_of(CreditKind(kind))
 
 
 def describe_answer(answer: str) -> str:
