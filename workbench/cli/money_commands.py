@@ -70,7 +70,8 @@ def credit(
 
     Kravet er id, ordrenummer eller KID; et medlem er medlemmets id. Det teller til medlemssystemet
     selv viser det. 0 kroner med --kind freeze betyr at alt skal betales, selv om en del var fryst.
-    En kreditering tas tilbake med 0 kroner og dens id, som står i listen «credits».
+    En kreditering tas tilbake med 0 kroner og dens id, som står i listen «credits». En innbetaling
+    som står til gode, brukes med «workbench place».
     """
     from workbench import office
     from workbench.office.crediting import credit_claim
