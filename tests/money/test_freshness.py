@@ -35,7 +35,7 @@ def freshness(*files, as_of=SUNDAY, systems=("spond",), bank_days=2, weekly_days
 def test_a_banks_file_may_lie_two_bank_days_behind(as_of, until_on, is_late):
     (bank,) = freshness(file(until_on=until_on, read_on=until_on), as_of=as_of)
 
-    assert (bank.is_late, bank.is_stale) == (is_late, is_late)
+    assert bank.is_late == is_late
 
 
 @pytest.mark.parametrize("kind", ["payments", "bills", "claims", "invoices"])
@@ -45,7 +45,7 @@ def test_a_systems_file_may_lie_six_days_behind(kind, days, is_late):
 
     (source,) = freshness(file(kind, "spond", until_on))
 
-    assert (source.until_on, source.is_stale) == (until_on, is_late)
+    assert (source.until_on, source.is_late) == (until_on, is_late)
 
 
 def test_a_clubs_own_limits_count():
@@ -59,23 +59,29 @@ def test_a_clubs_own_limits_count():
 def test_a_file_read_today_is_as_old_as_its_newest_fact():
     (source,) = freshness(file("bills", "spond", MONTH_AGO, read_on=SUNDAY))
 
-    assert (source.read_on, source.until_on, source.is_stale) == (SUNDAY, MONTH_AGO, True)
+    assert (source.read_on, source.until_on, source.is_late) == (SUNDAY, MONTH_AGO, True)
 
 
 @pytest.mark.parametrize(("days", "is_late"), [(6, False), (7, True)])
-def test_a_list_without_a_day_only_warns_by_the_day_it_was_read(days, is_late):
+def test_a_list_without_a_day_is_judged_by_the_day_it_was_read(days, is_late):
     read_on = SUNDAY - timedelta(days=days)
 
     (source,) = freshness(file("claims", "spond", None, read_on))
 
-    assert (source.is_late, source.is_stale) == (is_late, False)
+    assert source.is_late == is_late
 
 
-def test_a_member_list_only_warns_however_old_its_newest_fact():
+def test_a_banks_file_without_a_payment_shows_nothing_though_it_was_read_today():
+    (bank,) = freshness(file(until_on=None, read_on=SUNDAY))
+
+    assert bank.is_late
+
+
+def test_a_member_list_is_judged_by_the_day_it_was_read():
     (now,) = freshness(file("members", "spond", MONTH_AGO))
     (before,) = freshness(file("members", "spond", SUNDAY, MONTH_AGO))
 
-    assert (now.is_late, before.is_late, before.is_stale) == (False, True, False)
+    assert (now.is_late, before.is_late) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from workbench.model.fee_kinds import FeeAct, FeeNote
 from workbench.model.finding_kinds import FindingKind
-from workbench.model.kinds import Channel, ClaimStatus, FeeType, StepKind
+from workbench.model.kinds import BANK, Channel, ClaimStatus, FeeType, StepKind
 from workbench.model.payment_kinds import CreditKind, Likeness, PaymentState
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Correction, Hold
@@ -215,13 +215,11 @@ class Freshness(NamedTuple):
 
     @property
     def is_late(self) -> bool:
-        """Whether a newer file is missing; what has no day in it is judged by when it was read."""
+        """Whether a newer file is missing; what has no day in it is judged by when it was read, but
+        a bank's shows nothing then."""
+        if self.until_on is None and self.system == BANK:
+            return True
         return (self.until_on or self.read_on) < self.expected_on
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether payments may be missing for sure; where no day stands, that is only a warning."""
-        return self.until_on is not None and self.is_late
 
 
 class FeeProposal(NamedTuple):
