@@ -4,7 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from tests.office.test_placing import FIRST, KID, LATER, OTHER_KID, SOMEBODYS, open_ore, plan, week
+from tests.office.test_placing import (
+    FIRST,
+    KID,
+    LATER,
+    OTHER_KID,
+    SOMEBODYS,
+    open_ore,
+    pay,
+    plan,
+    week,
+)
 from tests.one_claim import SLUG, SUNDAY, Club, club
 from tests.writing import write_event
 from workbench.cli import main
@@ -78,6 +88,16 @@ def test_B10_money_that_stands_to_a_payers_credit_rests_what_falls_due_until_som
 
     place_payment(club.desk, "p1", "70016", day)
     assert open_ore(club)["70016"] == 300_00
+    assert states(club) == []
+
+
+def test_money_that_was_taken_back_stands_to_nobodys_credit(club):
+    week(club, {"kid": OTHER_KID, "amount_ore": 700_00}, {"kid": OTHER_KID, "amount_ore": 400_00})
+    club.answer("check_claim:payment:p1", answer="kept")
+    assert states(club) == ["står til gode"]
+
+    taken_back = {"payment_id": "r", "kid": OTHER_KID, "amount_ore": -400_00, "paid_on": SUNDAY}
+    pay(club, taken_back)
     assert states(club) == []
 
 

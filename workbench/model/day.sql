@@ -125,16 +125,20 @@ CREATE VIEW all_credits AS
 -- a row is such a credit of more than nothing
 CREATE VIEW own_credits AS SELECT * FROM all_credits WHERE amount_ore > 0;
 
--- a row is money that somebody let stand to the credit of who paid it, with a member whose claim it
--- came for
+-- a row is money that somebody let stand to the credit of who paid it, and that was not taken back,
+-- with a member whose claim it came for
 CREATE VIEW kept_payments AS
-  SELECT payment_id, ifnull(min(of_kid.member_id), min(of_invoice.member_id)) AS member_id,
-    placements.amount_ore, paid_on, events.day AS kept_on
-  FROM placements JOIN events ON events.id = event_id JOIN placed_payments USING (payment_id)
+  SELECT placements.payment_id, ifnull(min(of_kid.member_id), min(of_invoice.member_id)) AS member_id,
+    placements.amount_ore, placed_payments.paid_on, events.day AS kept_on
+  FROM placements JOIN events ON events.id = placements.event_id
+    JOIN placed_payments ON placed_payments.payment_id = placements.payment_id
     LEFT JOIN balances AS of_kid ON of_kid.kid = placed_payments.kid
     LEFT JOIN balances AS of_invoice ON of_invoice.invoice_id = placed_payments.invoice_id
-  WHERE target = 'kept' AND placements.amount_ore > 0
-  GROUP BY payment_id;
+    LEFT JOIN payments AS taken_back ON taken_back.kid = placed_payments.kid
+      AND taken_back.amount_ore = -placed_payments.amount_ore
+      AND taken_back.paid_on >= placed_payments.paid_on
+  WHERE target = 'kept' AND placements.amount_ore > 0 AND taken_back.payment_id IS NULL
+  GROUP BY placements.payment_id;
 
 -- a row is what a member is owed without a claim for it: a credit made here, a claim of less than
 -- nothing in the member system, which is a credit note there, or money that was kept, which stands
