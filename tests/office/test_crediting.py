@@ -91,6 +91,49 @@ def test_B10_money_that_stands_to_a_payers_credit_rests_what_falls_due_until_som
     assert states(club) == []
 
 
+STATED = (FIRST.format(kid=KID), LATER.format(kid=OTHER_KID), SOMEBODYS)
+
+
+def plan_of_claim_later(club: Club, member: str, *before: str) -> tuple[str, str | None]:
+    """Return the plan of a claim that falls due after the money came, three weeks later."""
+    later = f"70015;;{member};Høstsesong;05.10.2026;15.10.2026;900;0;;Utsendt;0;"
+    club.put("spoortz_giroer", *before, later)
+    club.week(SUNDAY + timedelta(days=21))
+    return plan(club)["70015"]
+
+
+def test_kept_money_without_a_kid_stands_for_whose_claim_it_was_likened_to(club):
+    week(club, {"payer_name": "Kari Li", "amount_ore": 900_00})
+    club.answer("check_claim:payment:p0", answer="kept")
+    assert plan_of_claim_later(club, "7;Kari Li", *STATED) == STANDS
+
+
+def test_what_was_kept_of_placed_money_stands_for_whose_claim_the_rest_was_placed_on(club):
+    week(club, {"payer_name": "Kari Li", "amount_ore": 900_00})
+    place_payment(club.desk, "p0", "70012", club.at, 500_00)
+    place_payment(club.desk, "p0", "kept", club.at)
+    assert plan_of_claim_later(club, "7;Kari Li", *STATED) == STANDS
+
+
+def test_kept_money_on_the_kid_of_two_members_stands_for_both(club):
+    of_ola = FIRST.replace("70012", "70014").replace("7;Kari Li", "8;Ola Ny").format(kid=KID)
+    both = FIRST.format(kid=KID), of_ola
+    club.put("spoortz_giroer", *both)
+    club.week(SUNDAY)
+    pay(club, {"kid": KID, "amount_ore": 1000_00}, {"kid": KID, "amount_ore": 700_00})
+    club.answer("check_claim:payment:p1", answer="kept")
+    assert plan_of_claim_later(club, "8;Ola Ny", *both) == STANDS
+    assert len(states(club)) == 1
+
+
+def test_what_is_left_of_kept_money_still_stands_for_what_fell_due_before_a_part_was_used(club):
+    week(club, {"kid": OTHER_KID, "amount_ore": 700_00}, {"kid": OTHER_KID, "amount_ore": 800_00})
+    club.answer("check_claim:payment:p1", answer="kept")
+    assert plan_of_claim_later(club, "7;Kari Li", *STATED) == STANDS
+    place_payment(club.desk, "p1", "70012", club.at, 500_00)
+    assert plan(club)["70015"] == STANDS
+
+
 def test_money_that_was_taken_back_stands_to_nobodys_credit(club):
     week(club, {"kid": OTHER_KID, "amount_ore": 700_00}, {"kid": OTHER_KID, "amount_ore": 400_00})
     club.answer("check_claim:payment:p1", answer="kept")

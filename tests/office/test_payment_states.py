@@ -70,11 +70,15 @@ def test_a_part_payment_and_what_somebody_placed_are_shown_too(club):
     assert (part["left_ore"], other["left_ore"]) == (0, 8_00)
 
 
-@pytest.mark.parametrize("use", PaymentUse)
 @pytest.mark.parametrize(
-    ("kid", "placed"), [(KID, "Kari Li, Treningsavgift, 15.08.2026 og "), ("", "")]
+    ("kid", "placed", "use"),
+    [
+        *((KID, "Kari Li, Treningsavgift, 15.08.2026 og ", use) for use in PaymentUse),
+        ("", "", PaymentUse.REFUNDED),
+        ("", "", PaymentUse.ELSEWHERE),
+    ],
 )
-def test_what_became_of_money_is_shown_in_words(club, use, kid, placed):
+def test_what_became_of_money_is_shown_in_words(club, kid, placed, use):
     week(club, {"kid": kid or None, "amount_ore": 600_00})
     place_payment(club.desk, "p0", use, club.at, 100_00 if kid else None)
 

@@ -443,6 +443,26 @@ def test_what_is_too_much_is_not_placed_on_the_claim_that_it_came_for(club):
         place_all(club.desk, [task], "70012", club.at)
 
 
+def test_without_an_amount_only_what_is_left_is_placed_and_the_paid_claim_stays_paid(club):
+    week(club, {"kid": KID, "amount_ore": 900_00})
+    place_payment(club.desk, "p0", "70013", club.at, 100_00)
+
+    place_payment(club.desk, "p0", PaymentUse.REFUNDED, club.at)
+    assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (0, 600_00)
+    place_payment(club.desk, "p0", PaymentUse.KEPT, club.at)
+    placed = {row["target"]: row["amount_ore"] for row in club.desk.db["placements"].rows}
+    assert placed == {"spoortz:70013": 100_00, "refunded": 0, "kept": 300_00}
+    place_payment(club.desk, "p0", "70013", club.at)
+    assert (open_ore(club)["70012"], open_ore(club)["70013"]) == (0, 300_00)
+
+
+def test_money_of_nobody_known_stands_to_nobodys_credit(club):
+    week(club, {"kid": KID[:-3] + "999", "amount_ore": 900_00})
+
+    with pytest.raises(UsageError, match="ingen vet hvem pengene er fra"):
+        place_payment(club.desk, "p0", PaymentUse.KEPT, club.at)
+
+
 def test_what_was_placed_before_a_payment_that_is_refused_is_said(club):
     half = {"payer_name": "Kari Li", "amount_ore": 500_00}
     week(club, half, half | {"paid_on": SUNDAY - timedelta(days=2)})

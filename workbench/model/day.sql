@@ -126,31 +126,47 @@ CREATE VIEW all_credits AS
 CREATE VIEW own_credits AS SELECT * FROM all_credits WHERE amount_ore > 0;
 
 -- a row is money that somebody let stand to the credit of who paid it, and that was not taken back,
--- with a member whose claim it came for
+-- and a member whose claim it came for, whose claim another part of it was placed on, or whose claim
+-- it was likened to when that was answered
 CREATE VIEW kept_payments AS
-  SELECT placements.payment_id, ifnull(min(of_kid.member_id), min(of_invoice.member_id)) AS member_id,
-    placements.amount_ore, placed_payments.paid_on, events.day AS kept_on
-  FROM placements JOIN events ON events.id = placements.event_id
-    JOIN placed_payments ON placed_payments.payment_id = placements.payment_id
-    LEFT JOIN balances AS of_kid ON of_kid.kid = placed_payments.kid
-    LEFT JOIN balances AS of_invoice ON of_invoice.invoice_id = placed_payments.invoice_id
-    LEFT JOIN payments AS taken_back ON taken_back.kid = placed_payments.kid
-      AND taken_back.amount_ore = -placed_payments.amount_ore
-      AND taken_back.paid_on >= placed_payments.paid_on
-  WHERE target = 'kept' AND placements.amount_ore > 0 AND taken_back.payment_id IS NULL
-  GROUP BY placements.payment_id;
+  WITH
+  kept AS (
+    SELECT placements.payment_id, placements.amount_ore, placed_payments.paid_on,
+      placed_payments.kid, placed_payments.invoice_id
+    FROM placements JOIN placed_payments ON placed_payments.payment_id = placements.payment_id
+      LEFT JOIN payments AS taken_back ON taken_back.kid = placed_payments.kid
+        AND taken_back.amount_ore = -placed_payments.amount_ore
+        AND taken_back.paid_on >= placed_payments.paid_on
+    WHERE target = 'kept' AND placements.amount_ore > 0 AND taken_back.payment_id IS NULL
+  ),
+  members_of_kept AS (
+    SELECT payment_id, member_id FROM kept CROSS JOIN balances USING (kid)
+    UNION
+    SELECT payment_id, member_id FROM kept CROSS JOIN balances USING (invoice_id)
+    UNION
+    SELECT payment_id, member_id
+    FROM kept CROSS JOIN own_placements USING (payment_id) JOIN balances ON claim_id = target
+    WHERE own_placements.amount_ore > 0
+    UNION
+    SELECT payment_id, member_id
+    FROM kept JOIN answers ON task = 'check_claim:payment:' || payment_id
+      JOIN json_each(answers.evidence, '$[2]') JOIN balances ON claim_id = value
+  )
+  SELECT kept.payment_id, member_id, amount_ore, paid_on
+  FROM kept LEFT JOIN members_of_kept ON members_of_kept.payment_id = kept.payment_id
+    AND member_id IS NOT NULL;
 
 -- a row is what a member is owed without a claim for it: a credit made here, a claim of less than
 -- nothing in the member system, which is a credit note there, or money that was kept, which stands
--- for what falls due later
+-- for what falls due after it was paid; of a family's money each member has a row
 CREATE VIEW owed_credits AS
-  SELECT credit_id, member_id, amount_ore, reason, made_on, NULL AS kept_on FROM own_credits
+  SELECT credit_id, member_id, amount_ore, reason, made_on, NULL AS after_on FROM own_credits
   WHERE claim_id IS NULL AND is_approved
   UNION ALL
   SELECT claim_id, member_id, -open_ore, ifnull(title, 'kreditnota'), ifnull(issued_on, due_on), NULL
   FROM balances WHERE open_ore < 0 AND status = 'open' AND member_id IS NOT NULL
   UNION ALL
-  SELECT payment_id, member_id, amount_ore, 'innbetaling', paid_on, kept_on FROM kept_payments
+  SELECT payment_id, member_id, amount_ore, 'innbetaling', paid_on, paid_on FROM kept_payments
   WHERE member_id IS NOT NULL;
 
 -- a row is such a credit, and an open claim that its member's payer is asked about
@@ -159,15 +175,17 @@ CREATE VIEW claims_of_standing_credits AS
   FROM owed_credits JOIN contacts AS own USING (member_id)
     JOIN contacts AS owing ON owing.payer_id = own.payer_id
     JOIN balances ON balances.member_id = owing.member_id
-  WHERE open_ore > 0 AND due_on > ifnull(kept_on, '');
+  WHERE open_ore > 0 AND due_on > ifnull(after_on, '');
 
 -- a row is such a credit, and what an answer about it follows from
 CREATE VIEW standing_credits AS
-  SELECT credit_id, member_id, amount_ore, reason, made_on, json_array(amount_ore, claim_ids) AS evidence
+  SELECT credit_id, min(member_id) AS member_id, amount_ore, reason, made_on,
+    json_array(amount_ore, claim_ids) AS evidence
   FROM owed_credits JOIN (
     SELECT credit_id, json_group_array(claim_id ORDER BY claim_id) AS claim_ids
     FROM claims_of_standing_credits GROUP BY credit_id
-  ) USING (credit_id);
+  ) USING (credit_id)
+  GROUP BY credit_id;
 
 -- a row is a claim with approved credits of which the source does not show all yet
 CREATE VIEW claims_to_credit AS

@@ -110,16 +110,21 @@ def place_payment(
     said so. Return where all of it is placed now.
 
     `target` is a claim by id, order number or KID, or a PaymentUse. An amount is taken from what is
-    not placed, then from what was used otherwise, and last from the claims with its KID. Raises
-    UsageError for a payment or a claim that is not known, for more than was paid, for a claim that
-    needs none of it, and for an amount that another claim would have to give up.
+    not placed, then from what was used otherwise, and last from the claims with its KID; without
+    one it is what is not placed, else what was used otherwise, else all. Raises UsageError for a
+    payment or a claim that is not known, for more than was paid, for a claim that needs none of it,
+    for an amount that another claim would have to give up, and for a credit of nobody known.
     """
     proposals.refuse_older_day(desk.db, as_of)
     with day_of(desk, as_of) as day:
         payment, to = _read_named(day, payment_id, target)
         unplaced = table(day.db, Unplaced, "unplaced", payment_id=[payment_id])
         earlier = _placements_of(day.db, payment_id)
+        if amount_ore is None:
+            amount_ore = _free_ore(payment, to, earlier, unplaced)
         rows = _placed_anew(payment, to, amount_ore, earlier, unplaced)
+        if to == PaymentUse.KEPT:
+            _require_payer(day, payment, rows)
         _require_needed(day, payment, to, rows, earlier)
         version = head(day.db)
     with saving(desk, as_of, version, "place", payment_id) as (db, event_id):
@@ -140,6 +145,35 @@ def _read_named(day: Day, payment_id: str, target: str) -> tuple[Payment, str]:
         uses = ", ".join(PaymentUse)
         raise UsageError(f"{target!r} {found}; skriv kravets id, eller en av {uses}.")
     return payments[0], targets[0]
+
+
+def _free_ore(
+    payment: Payment, target: str, earlier: Sequence[Placement], unplaced: Sequence[Unplaced]
+) -> int | None:
+    """Return what a target gets where no amount is said: besides what it has, what is not placed,
+    else what was used otherwise; None for all of the payment."""
+    left_ore = sum(row.amount_ore for row in unplaced)
+    used_ore = sum(
+        row.amount_ore
+        for row in earlier
+        if row.target in frozenset(PaymentUse) and row.target != target
+    )
+    free_ore = left_ore or used_ore
+    is_part = 0 < free_ore < payment.amount_ore
+    return free_ore + _placed_ore(target, earlier) if is_part else None
+
+
+def _require_payer(day: Day, payment: Payment, rows: Sequence[Placement]) -> None:
+    """Raise UsageError where nobody knows whose credit the money would be: no claim has its KID or
+    order, or a part of it."""
+    claims = [row for row in rows if row.amount_ore and row.target not in frozenset(PaymentUse)]
+    of_kid = find_claims(day, payment.kid) if payment.kid else []
+    of_invoice = table(day.db, Balance, "balances", invoice_id=[payment.invoice_id or ""])
+    if not claims and not of_kid and not of_invoice:
+        raise UsageError(
+            f"{payment.payment_id!r}: ingen vet hvem pengene er fra, så de kan ikke stå til gode; "
+            "svar kept på oppgaven om dem i «workbench todo», eller velg et krav eller elsewhere."
+        )
 
 
 def _require_needed(

@@ -289,9 +289,11 @@ FROM all_credits LEFT JOIN counted_claims USING (claim_id)
   LEFT JOIN claims_to_credit ON claims_to_credit.claim_id = all_credits.claim_id
   LEFT JOIN member_names ON member_names.member_id = all_credits.member_id
 UNION ALL
-SELECT payment_id, ifnull(name, payer_name), NULL, kept_payments.amount_ore, 'kept',
-  concat_ws(', ', payer_name, 'KID ' || kid), kept_payments.paid_on, 'står til gode'
+SELECT payment_id, ifnull(group_concat(name, ' og ' ORDER BY name), payer_name), NULL,
+  kept_payments.amount_ore, 'kept', concat_ws(', ', payer_name, 'KID ' || kid), kept_payments.paid_on,
+  'står til gode'
 FROM kept_payments JOIN payments USING (payment_id) LEFT JOIN member_names USING (member_id)
+GROUP BY payment_id
 ORDER BY made_on DESC, credit_id;
 
 -- name: messages(tasks)

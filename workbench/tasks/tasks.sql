@@ -394,7 +394,7 @@ WHERE NOT is_approved AND NOT is_refused;
 -- What is owed to members whose payer owes something: it is to be used, paid back, or to stand.
 SELECT 'check_claim', 'standing:' || credit_id, evidence, made_on, NULL, name, standing_credits.member_id,
   NULL,
-  CASE WHEN payment_id IS NOT NULL
+  CASE WHEN payments.payment_id IS NOT NULL
     THEN 'Bruk det som står til gode: plasser innbetalingen på kravet med «workbench place»; skal den '
       || 'fortsatt stå, svar at det er gjort'
     ELSE 'Bruk det som står til gode: krediter kravet, og ta dette tilbake, med «workbench credit» '
@@ -402,7 +402,7 @@ SELECT 'check_claim', 'standing:' || credit_id, evidence, made_on, NULL, name, s
   END,
   kroner(standing_credits.amount_ore) || ' står til gode, ' || standing_credits.reason || ' ('
     || credit_id || ')', NULL
-FROM standing_credits LEFT JOIN kept_payments ON payment_id = credit_id
+FROM standing_credits LEFT JOIN payments ON payment_id = credit_id
   LEFT JOIN member_names ON member_names.member_id = standing_credits.member_id;
 
 -- name: credits_to_register()
