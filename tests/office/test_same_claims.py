@@ -27,6 +27,7 @@ from workbench.model.task_kinds import MAYBE_SAME
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
 from workbench.office.day import Day
+from workbench.office.policy_change import choose_policy
 from workbench.office.report import figures
 from workbench.office.tasks import tasks_of
 from workbench.store.records import Books
@@ -381,3 +382,75 @@ def test_merged_people_come_apart_when_the_old_one_is_on_a_list_again(move):
         ["spoortz:7"],
     ]
     assert answers(merged) == answers(apart) == [(R.STEP_DUE, "reminder_1")]
+
+
+KNOWN = (THEIR_KARI, "8;Ola;Ny;01.02.1980;41234502;ola@example.org;Ski;")
+OLAS = "70014;;8;Ola Ny;Vårsesong;10.09.2026;20.09.2026;300;0;;Utsendt;0;"
+IN_SPOND = "Kari Li;Treningsavgift;;Ikke betalt;0;500;15.08.2026;0;"
+IN_SPOORTZ = "70012;;7;Kari Li;Treningsavgift;01.08.2026;15.08.2026;500;0;;Utsendt;0;"
+
+
+def reasons(club: Club) -> dict[str, str]:
+    return {row.claim_id: str(row.reason) for row in day_in(club.desk, club.at).plan}
+
+
+def in_spond_alone(club: Club, bill: str = IN_SPOND) -> str:
+    """Let Kari's claim stand in Spond alone; return its id."""
+    club.put("spoortz_personer", *KNOWN)
+    club.put("spoortz_giroer", OLAS)
+    club.put("spond_medlemmer", KARI)
+    club.put("spond_betalinger", bill)
+    club.week(SUNDAY)
+    [claim_id] = [each for each in reasons(club) if each.startswith("spond:")]
+    return claim_id
+
+
+def in_both_a_week_later(club: Club) -> str:
+    """Let the claim stand in Spoortz too; return why it rests."""
+    club.put("spoortz_giroer", IN_SPOORTZ, OLAS)
+    club.week(SUNDAY + timedelta(days=7))
+    return reasons(club)["spoortz:70012"]
+
+
+def test_a_claim_that_is_exempt_stays_so_when_the_main_system_has_it_too(club):
+    choose_policy(club.desk, in_spond_alone(club), None, club.at)
+    assert in_both_a_week_later(club) == "exempt"
+
+
+def test_a_member_who_is_exempt_stays_so_under_the_id_that_counts(club):
+    club.put("spond_medlemmer", KARI)
+    club.put("spond_betalinger", IN_SPOND.replace("avgift", "leir"))
+    for name in ("spoortz_personer", "spoortz_giroer"):
+        (club.home / "inbox" / f"{name}.csv").unlink()
+    club.week(SUNDAY)
+    [member] = [row["member_id"] for row in club.desk.db["members"].rows]
+    choose_policy(club.desk, member, None, club.at)
+    assert {*reasons(club).values()} == {"exempt"}
+
+    club.put("spoortz_personer", *KNOWN)
+    club.put("spoortz_giroer", OLAS)
+    club.week(SUNDAY + timedelta(days=7))
+    assert [why for each, why in reasons(club).items() if each.startswith("spond")] == ["exempt"]
+
+
+def test_a_step_set_aside_stays_so_for_the_claim_that_is_kept(club):
+    key = f"approve_step:{in_spond_alone(club)}|reminder_1|2026-08-15"
+    club.answer(key, answer="set_aside", until_on=SUNDAY + timedelta(days=40), note="i kontakt")
+    assert in_both_a_week_later(club) == "set_aside"
+
+
+def test_an_approved_step_is_asked_about_and_sent_for_the_claim_that_is_kept(club):
+    key = f"approve_step:{in_spond_alone(club)}|reminder_1|2026-08-15"
+    club.answer(key, answer="approved")
+    assert in_both_a_week_later(club) == "unknown_sent"
+
+    asked = "send_step:spoortz:70012|reminder_1|2026-08-15"
+    assert asked in club.every()
+    club.answer(asked, answer="sent")
+    assert reasons(club)["spoortz:70012"] == "waiting"
+    assert {
+        row["state"]
+        for row in club.desk.db["proposals"].rows_where(
+            "step_id = 'reminder_1' AND claim_id LIKE 'spond%'"
+        )
+    } == {"lapsed"}

@@ -104,6 +104,22 @@ CREATE VIEW own_placements AS
   FROM placements LEFT JOIN same_claims ON other_id = target
   GROUP BY 1, 2;
 
+-- a row is the policy chosen for the claim that is kept, or for a member by the id that counts: what
+-- was chosen for that id itself (the most `is_own`), else what was chosen for another
+CREATE VIEW own_policy_choices AS
+  SELECT coalesce(same_claims.claim_id, aliases.member_id, chosen.target) AS target, policy, after_step,
+    max(same_claims.claim_id IS NULL AND aliases.member_id IS NULL) AS is_own
+  FROM policy_choices AS chosen LEFT JOIN same_claims ON other_id = chosen.target
+    LEFT JOIN aliases ON old_id = chosen.target
+  GROUP BY 1;
+
+-- a row is a proposed step of the claim that is kept, and what became of it
+CREATE VIEW own_proposals AS
+  SELECT run_on, ifnull(same_claims.claim_id, proposals.claim_id) AS claim_id, step_id,
+    CASE WHEN due_version = other_due_on THEN due_on ELSE due_version END AS due_version,
+    kind, channel, state, decided_on, until_on, note
+  FROM proposals LEFT JOIN same_claims ON other_id = proposals.claim_id;
+
 -- a row is what the bank was asked to draw of the claim that is kept, and for which claim it was
 CREATE VIEW own_drawings AS
   SELECT ifnull(same_claims.claim_id, drawings.claim_id) AS claim_id, drawings.claim_id AS asked_id,

@@ -421,7 +421,7 @@ CREATE TABLE proposals (
   state TEXT NOT NULL, -- ProposalState
   decided_on TEXT, -- the day on which it came into its state; missing while it is proposed
   until_on TEXT, -- set aside: the first day on which it may be proposed again
-  note TEXT, -- why it was set aside; of one that lapsed, the plan's reason, `settled` or `discarded`
+  note TEXT, -- why it was set aside; of one that lapsed, the plan's reason, `settled`, `merged` or `discarded`
   event_id INTEGER NOT NULL,
   PRIMARY KEY (run_on, claim_id, step_id, due_version)
 ) STRICT;

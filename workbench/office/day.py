@@ -214,6 +214,11 @@ def save_day(day: Day, desk: Desk, db: Database) -> None:
     for name in TABLES:
         clear(db, name)
         fill(db, name, rows_of(day.db, name))
+    keep_head(db)
+
+
+def keep_head(db: Database) -> None:
+    """Let the stored day count after what was written since, which changes nothing in it."""
     QUERIES.move_day(db.conn, head=events.head(db))
 
 
@@ -229,7 +234,7 @@ def update_day(db: Database, desk: Desk, as_of: date, member_ids: Iterable[str])
             break
     if _fee_basis(db, desk) != fee_basis:
         work_out_fees(db, desk, as_of)
-    QUERIES.move_day(db.conn, head=events.head(db))
+    keep_head(db)
 
 
 def _fee_basis(db: Database, desk: Desk) -> list[list[tuple[Any, ...]]]:

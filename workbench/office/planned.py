@@ -142,7 +142,7 @@ def plan_inputs(
         "unconfirmed": unconfirmed,
         "doubts": {doubt.claim_id: doubt.group_id for doubt in table(db, Doubt, "doubts")},
         "calls": typed(ClaimCall, QUERIES.calls_about(db.conn, claims=json.dumps(claim_ids))),
-        "proposals": table(db, Proposal, "proposals", claim_id=claim_ids, state=DECIDED),
+        "proposals": table(db, Proposal, "own_proposals", claim_id=claim_ids, state=DECIDED),
         "suggestions": table(db, Suggestion, "suggestions", claim_id=claim_ids),
         "mandates": _find_mandates(db, claim_ids),
         "freeze_credited": freeze_credited(db, periods),

@@ -18,7 +18,7 @@ COLUMNS = ("sha256", "policy", "content", "is_club", "approved_on")
 def policies_in_force(db: Database, desk: Desk) -> Policies:
     """Return the club's policy in force, and those chosen for single claims and members: what a fee
     is for, and what a freeze costs, is the club's for all of them."""
-    choices = {choice.target: choice for choice in table(db, PolicyChoice, "policy_choices")}
+    choices = {choice.target: choice for choice in table(db, PolicyChoice, "own_policy_choices")}
     chosen_ids = {choice.policy for choice in choices.values() if choice.policy}
     by_id = {policy_id: _newest(db, policy=policy_id) for policy_id in chosen_ids}
     club = club_policy(db, desk).policy

@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench.model.errors import UsageError
 from workbench.norsk import antall
 from workbench.office.book_lists import files
-from workbench.office.day import Day, save_day
+from workbench.office.day import Day, keep_head, save_day
 from workbench.office.day_lists import TASK_LISTS, list_of, list_of_tasks
 from workbench.office.decided_steps import propose
 from workbench.office.desk import Desk, current_user, paused_gc
@@ -134,9 +134,10 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
         write_given(db, week.given, as_of)
         if not db["policies"].count:
             put_in_force(db, club_policy(db, desk), as_of, who=current_user())
+        save_day(week.day, desk, db)
         proposed, lapsed = propose(db, desk, week.day.plan, as_of)
         keep_report(db, said, claims)
-        save_day(week.day, desk, db)
+        keep_head(db)
     rows = week.imported.rows_changed
     lists = [*map(week.show, SHEETS), list_changes(week.changes)]
     write_list(desk, as_of, folder / ACTION_LIST, *lists)

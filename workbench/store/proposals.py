@@ -16,8 +16,8 @@ from workbench.store.queries import table
 from workbench.store.triggers import Rows, write_typed
 
 # why a proposal has lapsed, where that is no reason of the plan: its claim is not in the plan any
-# more, or the plan that proposed it was put away
-SETTLED, DISCARDED = "settled", "discarded"
+# more, it is another's of two systems, or the plan that proposed it was put away
+SETTLED, MERGED, DISCARDED = "settled", "merged", "discarded"
 # how many steps were decided after a day, but by the club's standing approval
 DECIDED_BY_SOMEBODY = (
     "SELECT count(*) FROM proposals JOIN events ON events.id = event_id "
@@ -69,6 +69,15 @@ def live_proposals(db: Database) -> list[Proposal]:
     return table(db, Proposal, "proposals", state=LIVE)
 
 
+def _move_merged(db: Database, as_of: date) -> list[Proposal]:
+    """Return what is live for a claim that is the same as one that is kept: lapsed, and live for
+    the one that is kept unless that has the step already."""
+    stored = {each.key: each for each in live_proposals(db)}
+    own = {each.key: each for each in table(db, Proposal, "own_proposals", state=LIVE)}
+    lapsed = [_lapse(each, MERGED, as_of) for key, each in stored.items() if key not in own]
+    return [*lapsed, *(each for key, each in own.items() if key not in stored)]
+
+
 def save_plan(
     db: Database,
     plan: Sequence[PlanRow],
@@ -90,7 +99,8 @@ def save_plan(
     planned = {
         step_key(row.claim_id, row.step_id, row.due_version): row for row in plan if row.step_id
     }
-    live = {each.key: each for each in live_proposals(db)}
+    moved = _move_merged(db, as_of)
+    live = {each.key: each for each in table(db, Proposal, "own_proposals", state=LIVE)}
     gone = [each for key, each in live.items() if key not in planned]
     steps = table(db, Step, "taken_steps", claim_id=[each.claim_id for each in gone])
     taken = {step.key for step in steps}
@@ -108,7 +118,7 @@ def save_plan(
     digest = _hash_plan(plan, policy_sha256)
     plan_row = (as_of, digest, policy, policy_sha256, len(plan), len(planned), None)
     with events.event(db, "propose", as_of, who=who, subject=policy, guarded=guarded) as event_id:
-        write_typed(db, "proposals", [*sent, *lapsed, *new], event_id)
+        write_typed(db, "proposals", [*moved, *sent, *lapsed, *new], event_id)
         Rows("plans", (*PLAN_COLUMNS, "discarded_on"), [plan_row]).write(db, event_id)
     return len(new), len(lapsed)
 
