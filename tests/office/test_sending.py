@@ -16,6 +16,7 @@ import pytest
 
 from tests.books import day_in
 from tests.one_claim import SETTLED, SLUG, SUNDAY, Club, club
+from tests.writing import write_event
 from workbench import office
 from workbench.cli import main
 from workbench.model.errors import GuardError, UsageError
@@ -93,6 +94,53 @@ def test_what_is_approved_is_on_the_list_and_what_is_sent_is_done(club, capsys):
     assert (states(club), sent_on(club)) == ([(SUNDAY, "sent")], [SUNDAY])
     assert listed(club) == [] and SEND not in club.every()
     assert decided(club) == ("waiting", None)
+
+
+def pay_all(club: Club) -> None:
+    paid = {"payment_id": "p", "invoice_id": CLAIM, "amount_ore": 500_00, "source": "camt"}
+    write_event(club.desk.db, {"payments": [paid | {"paid_on": SUNDAY}]}, club.at)
+
+
+def credit_all(club: Club) -> None:
+    run("credit", SLUG, "70012", "500", "--reason", "feil lag")
+
+
+@pytest.mark.parametrize("days", [0, 1])
+@pytest.mark.parametrize("settle", [pay_all, credit_all])
+def test_who_has_paid_since_the_approval_leaves_the_list_at_the_next_one(
+    club, capsys, settle, days
+):
+    club.week(SUNDAY)
+    run("approve", SLUG)
+    assert listed(club) == ["70012"]
+    club.go_to(after(days))
+    settle(club)
+    capsys.readouterr()
+
+    run("approve", SLUG)
+
+    assert listed(club) == []
+    assert capsys.readouterr().out.splitlines() == [
+        "prove-il: 0 påminnelser godkjent; listen er reports/prove-il/latest/sendes.xlsx.",
+        "prove-il: 1 sto på listen og er ikke lenger med, fordi kravet er betalt eller hviler.",
+    ]
+    run("approve", SLUG, "--json")
+    said = {"approved": [], "settled": [f"{CLAIM}|{STEP}|2026-08-15"], "unmarked": []}
+    assert json.loads(capsys.readouterr().out) == {SLUG: said}
+
+
+def test_a_second_approval_leaves_what_is_still_to_be_sent_on_the_list(club, capsys):
+    club.week(SUNDAY)
+    run("approve", SLUG)
+
+    run("approve", SLUG)
+    assert listed(club) == ["70012"]
+    assert "ikke lenger med" not in capsys.readouterr().out
+
+    club.go_to(after(1))
+    run("approve", SLUG)
+    assert listed(club) == []
+    assert "1 sto på en tidligere dags liste; merk dem" in capsys.readouterr().out
 
 
 def test_B2_what_nobody_has_marked_is_asked_about_and_nobody_is_phoned(club, capsys):
@@ -253,7 +301,9 @@ def test_as_json_the_commands_name_what_they_decided(club, capsys):
 
     run("approve", SLUG, "--json")
 
-    assert json.loads(capsys.readouterr().out) == {SLUG: [f"{CLAIM}|{STEP}|2026-08-15"]}
+    about = f"{CLAIM}|{STEP}|2026-08-15"
+    said = {"approved": [about], "settled": [], "unmarked": []}
+    assert json.loads(capsys.readouterr().out) == {SLUG: said}
 
 
 def approve_once_and_for_all(club: Club) -> None:

@@ -21,6 +21,7 @@ from workbench.norsk import antall
 
 if TYPE_CHECKING:
     from workbench.model.day_rows import Task
+    from workbench.office.sending import OffList
 
 Claims = Annotated[
     list[str] | None,
@@ -40,15 +41,26 @@ def approve(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> int:
-    """Godkjenn forslagene i dagens plan, og skriv listen over det som skal sendes."""
+    """Godkjenn forslagene i dagens plan, og skriv listen over det som skal sendes.
+
+    Listen skrives på nytt hver gang, uten dem som har betalt eller hviler siden de ble godkjent.
+    """
     from workbench import office
     from workbench.office import sending
 
-    day, answered = office.parse_as_of(as_of), {}
+    day, answered, off = office.parse_as_of(as_of), {}, {}
     for slug in _select_clubs(clubs, all_clubs, claims, but):
         with closing(office.open_desk(slug)) as desk:
             answered[slug] = sending.approve(desk, day, claims or (), but=but or ())
-    return _show(answered, "godkjent; listen er reports/{slug}/latest/sendes.xlsx", as_json=as_json)
+            off[slug] = sending.off_list(desk, day)
+    if as_json:
+        approved = {slug: [task.about for task in tasks] for slug, tasks in answered.items()}
+        show.as_json({slug: {"approved": approved[slug], **vars(off[slug])} for slug in answered})
+        return DONE
+    for slug, tasks in answered.items():
+        _show({slug: tasks}, "godkjent; listen er reports/{slug}/latest/sendes.xlsx", as_json=False)
+        _show_off_list(slug, off[slug])
+    return DONE
 
 
 @app.command()
@@ -106,6 +118,20 @@ def _select_clubs(
     if (claims or but) and len(slugs) > 1:
         raise UsageError("Krav og navn gjelder én klubb; kjør den klubben alene.")
     return slugs
+
+
+def _show_off_list(slug: str, off: "OffList") -> None:
+    """Print how many have left the list of what is to be sent, and why."""
+    if off.settled:
+        show.line(
+            f"{slug}: {len(off.settled)} sto på listen og er ikke lenger med, fordi kravet er "
+            "betalt eller hviler."
+        )
+    if off.unmarked:
+        show.line(
+            f"{slug}: {len(off.unmarked)} sto på en tidligere dags liste; merk dem med «workbench "
+            "sent», eller med --except om de ikke ble sendt."
+        )
 
 
 def _show(answered: "dict[str, list[Task]]", what: str, *, as_json: bool) -> int:

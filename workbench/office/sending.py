@@ -1,7 +1,9 @@
 """Proposed steps: approved, put on the list of what is to be sent, marked as sent, or set aside."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from workbench.model.day_rows import Task
@@ -13,7 +15,19 @@ from workbench.office.desk import Desk
 from workbench.office.report_folder import LIST_TO_SEND, write_list
 from workbench.office.tasks import answer_tasks, tasks_of
 from workbench.office.why_cards import claims_named
+from workbench.store import proposals
 from workbench.store.events import head
+from workbench.store.queries import load
+
+QUERIES = load(Path(__file__).with_suffix(".sql"))
+
+
+@dataclass(frozen=True)
+class OffList:
+    """What stood on the list of what is to be sent and does not any more, as tasks are about it."""
+
+    settled: Sequence[str]  # it is paid since, or rests
+    unmarked: Sequence[str]  # of an earlier day: whether it was sent must be said first
 
 
 def approve(
@@ -23,12 +37,29 @@ def approve(
     Return the tasks that this answered.
 
     Claims are named by id, order number, KID or a name. The list of what is to be sent is written
-    anew, beside the newest report.
+    anew, beside the newest report, also where nothing is left to approve: who has paid since the
+    last approval leaves it.
     """
     left_out = _tasks_of(desk, as_of, {TaskKind.APPROVE_STEP}, but) if but else []
     tasks = _tasks_of(desk, as_of, {TaskKind.APPROVE_STEP}, claims)
     chosen = [task for task in tasks if task not in left_out]
+    if not chosen and desk.has_books():
+        proposals.refuse_older_day(desk.db, as_of)
+        _write_list(desk, as_of)
     return decide(desk, as_of, chosen, TaskAnswer.APPROVED)
+
+
+def off_list(desk: Desk, as_of: date) -> OffList:
+    """Return what was approved since the day of the newest report, and is not to be sent now."""
+    folder = (desk.club.reports / "latest").resolve()
+    if not folder.is_dir():
+        return OffList([], [])
+    with day_of(desk, as_of) as day:
+        rows = [*QUERIES.off_list(day.db.conn, since=folder.name)]
+    return OffList(
+        [about for about, is_unmarked in rows if not is_unmarked],
+        [about for about, is_unmarked in rows if is_unmarked],
+    )
 
 
 def mark_sent(
@@ -66,12 +97,17 @@ def decide(
     if not shown:
         return []
     answered = answer_tasks(desk, (), as_of, answer=answer, shown=shown, **more)
+    _write_list(desk, as_of)
+    return answered
+
+
+def _write_list(desk: Desk, as_of: date) -> None:
+    """Write the list of what was approved today and is to be sent, where there is a report."""
     folder = (desk.club.reports / "latest").resolve()
     written = ""
     while folder.is_dir() and written != head(desk.db):  # another may have approved meanwhile
         written = head(desk.db)
         write_list(desk, as_of, folder / LIST_TO_SEND, show(desk, "reminders", as_of))
-    return answered
 
 
 def _tasks_of(
