@@ -186,12 +186,17 @@ def test_the_same_credit_twice_on_a_day_is_one(club):
     assert open_ore(club)["70012"] == 300_00
 
 
-@pytest.mark.parametrize(("answer", "left", "why"), [("yes", 300_00, ASKED), ("no", 500_00, ASKED)])
-def test_R18_a_claim_rests_until_the_club_has_said_yes_or_no_to_a_credit(club, answer, left, why):
+def asking(club: Club, line: str) -> None:
+    """Write a line at the top of the club's settings, and open it anew."""
     toml = club.home / "club.toml"
-    toml.write_text(f"klubben_godkjenner_kreditering = true\n{toml.read_text('utf-8')}", "utf-8")
+    toml.write_text(f"{line}\n{toml.read_text('utf-8')}", "utf-8")
     club.desk.close()
     club.desk = open_desk(club.home.name)
+
+
+@pytest.mark.parametrize(("answer", "left", "why"), [("yes", 300_00, ASKED), ("no", 500_00, ASKED)])
+def test_R18_a_claim_rests_until_the_club_has_said_yes_or_no_to_a_credit(club, answer, left, why):
+    asking(club, "klubben_godkjenner_kreditering = true")
     week(club)
     credit_id = credit(club, "70012", 200)
     assert (open_ore(club)["70012"], plan(club)["70012"]) == (500_00, ("credit_asked", None))
@@ -236,7 +241,7 @@ def test_who_paid_a_line_without_a_sum_of_its_own_is_owed_what_was_credited(club
 def test_a_credit_of_all_is_registered_when_the_claim_is_nothing(club):
     week(club)
     key = f"follow_up:credit:{credit(club, '70012', 400)}"
-    other = f"follow_up:credit:{credit(club, '70012', 100, 'resten')}"
+    other = f"follow_up:credit:{credit(club, '70012', 99, 'resten')}"
     more = credit_claim(club.desk, "70012", 1_00, "litt til", club.at, CreditKind.COMPENSATION)
     assert {key, other, f"follow_up:credit:{more.credit_id}"} <= club.every()
 
@@ -245,6 +250,49 @@ def test_a_credit_of_all_is_registered_when_the_claim_is_nothing(club):
     club.week(SUNDAY + timedelta(days=7))
 
     assert not {key, other, f"follow_up:credit:{more.credit_id}"} & club.every()
+
+
+def test_credits_of_one_claim_are_together_no_more_than_the_claim(club):
+    week(club)
+    credit(club, "70012", 200)
+    with pytest.raises(UsageError, match=r"høyst 300.kr, for resten er kreditert"):
+        credit(club, "70012", 301, "mer")
+
+    last = credit(club, "70012", 300, "resten")
+    assert credit(club, "70012", 300, "resten") == last  # the same one
+    with pytest.raises(
+        UsageError, match="hele kravet er kreditert; ta først en kreditering tilbake"
+    ):
+        credit(club, "70012", 1, "enda mer")
+
+    take_back(club, last)
+    credit(club, "70012", 250, "nesten alt")
+    assert open_ore(club)["70012"] == 50_00
+
+
+def test_what_the_member_system_shows_of_a_credit_is_not_counted_twice(club):
+    week(club)
+    credit(club, "70012", 200)
+    lower = FIRST.format(kid="").replace(";500;0;", ";300;0;")
+    club.put("spoortz_giroer", lower, SOMEBODYS)
+    club.week(SUNDAY + timedelta(days=7))
+
+    credit(club, "70012", 300, "resten")
+    assert open_ore(club)["70012"] == 0
+
+
+@pytest.mark.parametrize("answer", [None, "no"])
+def test_what_the_club_is_asked_about_is_counted_until_it_says_no(club, answer):
+    asking(club, "klubben_godkjenner_kreditering = true")
+    week(club)
+    credit_id = credit(club, "70012", 400)
+    if answer is None:
+        with pytest.raises(UsageError, match=r"høyst 100.kr"):
+            credit(club, "70012", 200, "mer")
+    else:
+        club.answer(f"credit_claim:credit:{credit_id}", answer=answer)
+        credit(club, "70012", 200, "mer")
+        assert sorted(states(club)) == ["klubben sa nei", "venter på klubben"]
 
 
 def take_back(club: Club, credit_id: str, kroner: int = 0, reason: str = "feil medlem") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from workbench.model.day_rows import PricedClaim
 from workbench.model.errors import UsageError
@@ -9,17 +10,20 @@ from workbench.model.money_rows import Credit
 from workbench.model.payment_kinds import CreditKind
 from workbench.model.rows import Member
 from workbench.model.task_kinds import LONGEST_NOTE
+from workbench.money.credits import apply_credits
 from workbench.norsk import kroner
 from workbench.office.day import day_of, saving
 from workbench.office.desk import Desk
 from workbench.office.placing import find_claims
 from workbench.store import proposals
 from workbench.store.events import head
-from workbench.store.queries import table
+from workbench.store.queries import load, table, typed
 from workbench.store.triggers import write_typed
 from workbench.values.national_id import mask
 from workbench.values.record_ids import digest
 from workbench.values.text import tidy
+
+QUERIES = load(Path(__file__).with_suffix(".sql"))
 
 
 def credit_claim(
@@ -31,7 +35,7 @@ def credit_claim(
     The same credit recorded twice on a day is one; nothing for a freeze means that all is owed.
     Where the club wants to approve credits, it counts once the club has said yes. With the id of a
     credit, and nothing as the amount, that credit is taken back. Raises UsageError for a claim or
-    member that is not known, for more than the claim is, and without a reason.
+    member that is not known, for more than is left of the claim, and without a reason.
     """
     proposals.refuse_older_day(desk.db, as_of)
     text = tidy(reason)
@@ -44,6 +48,8 @@ def credit_claim(
         members = table(day.db, Member, "people", member_id=[target])
         stated = {row.claim_id: row for row in table(day.db, PricedClaim, "counted_claims")}
         made = table(day.db, Credit, "credits", credit_id=[target])
+        subject = {"claim_id": claims[0] if claims else None, "member_id": target}
+        before = typed(Credit, QUERIES.credits_of(day.db.conn, **subject))
         version = head(day.db)
     if made:
         credit = _taken_back(made[0], amount_ore, text, as_of)
@@ -53,13 +59,33 @@ def credit_claim(
         found = "passer til flere krav" if claims else "er verken et krav eller et medlem"
         raise UsageError(f"{target!r} {found}; skriv kravets eller medlemmets id.")
     claim = stated[claims[0]] if claims else None
-    least_ore = 0 if claim is not None and kind == CreditKind.FREEZE else 1
-    if amount_ore < least_ore or (claim is not None and amount_ore > claim.amount_ore):
-        most = f"høyst {kroner(claim.amount_ore)}" if claim else "mer enn 0 kr"
-        raise UsageError(f"{kroner(amount_ore)} kan ikke krediteres {target!r}; skriv {most}.")
     credit = made_credit(desk, claim, target, kind, amount_ore, text, as_of)
+    if credit.credit_id in {each.credit_id for each in before}:
+        return next(each for each in before if each.credit_id == credit.credit_id)
+    _refuse_amount(target, credit, claim, before)
     write_credits(desk, [credit], as_of, version)
     return credit
+
+
+def _refuse_amount(
+    target: str, credit: Credit, claim: PricedClaim | None, before: Sequence[Credit]
+) -> None:
+    """Raise UsageError for more than is left of the claim after the credits `before`, or nothing
+    where that means nothing."""
+    left_ore = apply_credits([claim], before)[0].amount_ore if claim else credit.amount_ore
+    if claim and credit.amount_ore and before and not left_ore:
+        raise UsageError(
+            f"{target!r}: hele kravet er kreditert; ta først en kreditering tilbake med dens id, "
+            "som står i listen «credits»."
+        )
+    least_ore = 0 if claim is not None and credit.kind == CreditKind.FREEZE else 1
+    if not least_ore <= credit.amount_ore <= left_ore:
+        most = f"høyst {kroner(left_ore)}" if claim else "mer enn 0 kr"
+        if claim and before:
+            most += ", for resten er kreditert"
+        raise UsageError(
+            f"{kroner(credit.amount_ore)} kan ikke krediteres {target!r}; skriv {most}."
+        )
 
 
 def _taken_back(credit: Credit, amount_ore: int, reason: str, as_of: date) -> Credit:
