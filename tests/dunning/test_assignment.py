@@ -53,7 +53,7 @@ def test_the_example_reads_and_allows_nothing():
 
     assert allowed(assignment) == set()
     assert assignment.fee is assignment.interest is assignment.collection_notice is None
-    assert assignment.credit_up_to == 0
+    assert assignment.credit_up_to is None
 
 
 def test_what_was_signed_for_may_be_planned():
@@ -175,7 +175,8 @@ FAULTS = [
         'inkassovarsel = { besluttet_av = "Styret", dag = 2026-03-01 }',
         "«oppdrag.inkassovarsel» må være false",
     ),
-    ("kreditt_inntil = 0", "kreditt_inntil = -1", "«oppdrag.kreditt_inntil»"),
+    ("kreditt_inntil = false", "kreditt_inntil = -1", "«oppdrag.kreditt_inntil»"),
+    ("kreditt_inntil = false", "kreditt_inntil = true", "«oppdrag.kreditt_inntil»"),
     ('varsel = "klubben"', 'varsel = "kontoret"', "«oppdrag.varsel»"),
     ("varsel_gitt = false", "varsel_gitt = 'ja'", "«oppdrag.varsel_gitt»"),
 ]

@@ -295,6 +295,58 @@ def test_what_the_club_is_asked_about_is_counted_until_it_says_no(club, answer):
         assert sorted(states(club)) == ["klubben sa nei", "venter på klubben"]
 
 
+def allow(club: Club, kroner: int) -> None:
+    """Let the office credit so much of a claim without asking the club."""
+    toml = club.home / "club.toml"
+    text = toml.read_text("utf-8")
+    assert "kreditt_inntil = false" in text
+    toml.write_text(text.replace("kreditt_inntil = false", f"kreditt_inntil = {kroner}"), "utf-8")
+    club.desk.close()
+    club.desk = open_desk(club.home.name)
+
+
+def test_what_is_above_the_clubs_limit_for_a_claim_waits_for_its_yes(club):
+    allow(club, 200)
+    week(club)
+    credit(club, "70012", 150)
+    credit(club, "70014", 200)  # each claim for itself
+    assert open_ore(club)["70012"] == 350_00
+    credit_id = credit(club, "70012", 51, "mer")
+    assert (open_ore(club)["70012"], plan(club)["70012"]) == (350_00, ("credit_asked", None))
+    assert sorted(states(club)) == ["teller", "teller", "venter på klubben"]
+
+    club.answer(f"credit_claim:credit:{credit_id}", answer="yes")
+
+    assert (open_ore(club)["70012"], plan(club)["70012"]) == (299_00, ASKED)
+
+
+def test_what_was_taken_back_leaves_room_below_the_clubs_limit(club):
+    allow(club, 200)
+    week(club)
+    take_back(club, credit(club, "70012", 150))
+    credit(club, "70012", 200, "rett medlem")
+    assert open_ore(club)["70012"] == 300_00
+
+
+def test_what_a_member_is_owed_above_the_clubs_limit_waits_for_its_yes(club):
+    allow(club, 200)
+    week(club)
+    credit(club, "spoortz:7", 200)
+    assert states(club) == ["står til gode"]
+    credit_id = credit(club, "spoortz:7", 1, "mer")
+    assert sorted(states(club)) == ["står til gode", "venter på klubben"]
+    assert f"credit_claim:credit:{credit_id}" in club.every()
+
+
+def test_where_the_clubs_limit_is_nothing_each_credit_waits_but_not_that_all_is_owed(club, capsys):
+    allow(club, 0)
+    week(club)
+    credit_claim(club.desk, "70014", 0, "avtalt", club.at, CreditKind.FREEZE)
+    assert states(club) == ["alt skal betales"]
+    assert main(["credit", SLUG, "70012", "1", "--reason", "feil"]) == 0
+    assert "klubben er spurt" in capsys.readouterr().out
+
+
 def take_back(club: Club, credit_id: str, kroner: int = 0, reason: str = "feil medlem") -> str:
     made = credit_claim(
         club.desk, credit_id, kroner * 100, reason, club.at, CreditKind.COMPENSATION

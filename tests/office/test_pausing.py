@@ -68,6 +68,22 @@ def test_P19_closed_days_rest_until_they_are_credited_and_what_is_left_is_owed(c
     assert credit["reason"] == "fratrekk for stengt tid, 10 av 50 dager: hallen er stengt"
 
 
+@pytest.mark.parametrize(("asks", "left_ore"), [(False, 400_00), (True, 500_00)])
+def test_closed_days_are_above_no_limit_and_wait_only_where_the_club_approves_all(
+    club: Club, asks, left_ore
+):
+    toml = club.home / "club.toml"
+    text = toml.read_text("utf-8").replace("kreditt_inntil = false", "kreditt_inntil = 0")
+    asked = f"klubben_godkjenner_kreditering = {str(asks).lower()}\n"
+    toml.write_text(asked + text, "utf-8")
+    write_closed(club, *CLOSED)
+    club.week(SUNDAY)
+
+    credit_paused(club.desk, SUNDAY, confirmed=2)
+
+    assert open_ore(club)["70012"] == left_ore
+
+
 def test_nothing_is_credited_where_it_is_not_what_was_shown(closed: Club):
     with pytest.raises(UsageError, match="2 krav skal krediteres nå, ikke 3"):
         credit_paused(closed.desk, SUNDAY, confirmed=3)

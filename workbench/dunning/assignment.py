@@ -29,8 +29,16 @@ def _read_unset(value: object) -> object:
     return None if value is False else value
 
 
+def _read_limit(value: object) -> object:
+    """Return None for `false`, by which club.toml states that no limit is agreed."""
+    if value is True:
+        raise PydanticCustomError("literal_error", "unset", {"expected": "false eller hele kroner"})
+    return None if value is False else value
+
+
 Decided = Annotated[Decision | None, BeforeValidator(_read_unset)]
 Day = Annotated[date | None, BeforeValidator(_read_unset)]
+Limit = Annotated[int | None, Field(ge=0), BeforeValidator(_read_limit)]
 
 
 class Assignment(BaseModel):
@@ -53,7 +61,7 @@ class Assignment(BaseModel):
     partner: str = Field(alias="partner", default="")
     cleared_by: str = Field(alias="avklart_av", default="")
     cleared_on: Day = Field(alias="avklart_dag", default=None)
-    credit_up_to: int = Field(alias="kreditt_inntil", default=0, ge=0)  # kroner
+    credit_up_to: Limit = Field(alias="kreditt_inntil", default=None)  # kroner; None: no limit
     fee: Decided = Field(alias="gebyr", default=None)
     interest: Decided = Field(alias="renter", default=None)
     collection_notice: Decided = Field(alias="inkassovarsel", default=None)
@@ -68,6 +76,10 @@ class Assignment(BaseModel):
         if self.licence == "partner" and not self.partner:
             raise ValueError('«oppdrag.partner» mangler; «lisens» er "partner"')
         return self
+
+    def may_credit(self, ore: int) -> bool:
+        """Return whether the office may credit so much of one claim without asking the club."""
+        return self.credit_up_to is None or ore <= self.credit_up_to * 100
 
     def refusal(self, kind: StepKind, day: date) -> AssignmentRefusal | None:
         """Return why no step of this kind may be taken on `day`, or None if one may."""

@@ -33,9 +33,10 @@ def credit_claim(
     owed to them until it is placed on a claim. Return what was recorded.
 
     The same credit recorded twice on a day is one; nothing for a freeze means that all is owed.
-    Where the club wants to approve credits, it counts once the club has said yes. With the id of a
-    credit, and nothing as the amount, that credit is taken back. Raises UsageError for a claim or
-    member that is not known, for more than is left of the claim, and without a reason.
+    Where the club wants to approve credits, or those of the claim or member are together above what
+    it lets the office credit, it counts once the club has said yes. With the id of a credit, and
+    nothing as the amount, that credit is taken back. Raises UsageError for a claim or member that
+    is not known, for more than is left of the claim, and without a reason.
     """
     proposals.refuse_older_day(desk.db, as_of)
     text = tidy(reason)
@@ -63,6 +64,9 @@ def credit_claim(
     if credit.credit_id in {each.credit_id for each in before}:
         return next(each for each in before if each.credit_id == credit.credit_id)
     _refuse_amount(target, credit, claim, before)
+    credited_ore = sum(each.amount_ore for each in (*before, credit))
+    if credit.amount_ore and not desk.settings.assignment.may_credit(credited_ore):
+        credit = credit._replace(needs_approval=True)
     write_credits(desk, [credit], as_of, version)
     return credit
 
