@@ -396,6 +396,20 @@ def test_that_all_is_owed_of_frozen_days_can_be_taken_back(club):
     assert freeze_credits(club) == []
 
 
+def test_that_all_is_owed_is_refused_until_what_was_credited_of_frozen_days_is_taken_back(club):
+    week(club)
+    credit(club, "70012", 50)  # for something else
+    frozen = credit_claim(club.desk, "70012", 100_00, "frys", club.at, CreditKind.FREEZE)
+    with pytest.raises(UsageError, match=f"100.kr er kreditert for fryste dager.*{frozen[0]}"):
+        credit_claim(club.desk, "70012", 0, "avtalt", club.at, CreditKind.FREEZE)
+    assert open_ore(club)["70012"] == 350_00
+
+    take_back(club, frozen.credit_id)
+    credit_claim(club.desk, "70012", 0, "avtalt", club.at, CreditKind.FREEZE)
+    assert open_ore(club)["70012"] == 450_00
+    assert "alt skal betales" in states(club)
+
+
 @pytest.mark.parametrize(("kroner", "fault"), [(5, "kan bare tas tilbake"), (0, "tilbake alt")])
 def test_a_credit_is_taken_back_once_and_never_changed(club, kroner, fault):
     week(club)

@@ -74,8 +74,16 @@ def credit_claim(
 def _refuse_amount(
     target: str, credit: Credit, claim: PricedClaim | None, before: Sequence[Credit]
 ) -> None:
-    """Raise UsageError for more than is left of the claim after the credits `before`, or nothing
-    where that means nothing."""
+    """Raise UsageError for more than is left of the claim after the credits `before`, for nothing
+    where that means nothing, and for that all is owed while frozen days are credited."""
+    frozen = [each for each in before if each.kind == CreditKind.FREEZE]
+    if claim and frozen and not credit.amount_ore and credit.kind == CreditKind.FREEZE:
+        ore = sum(each.amount_ore for each in frozen)
+        ids = " og ".join(each.credit_id for each in frozen)
+        raise UsageError(
+            f"{target!r}: {kroner(ore)} er kreditert for fryste dager, så ikke alt skal betales; "
+            f"ta det først tilbake med 0 kroner og krediteringens id, {ids}."
+        )
     left_ore = apply_credits([claim], before)[0].amount_ore if claim else credit.amount_ore
     if claim and credit.amount_ore and before and not left_ore:
         raise UsageError(
