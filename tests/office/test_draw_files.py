@@ -360,6 +360,22 @@ def test_the_command_says_that_what_is_drawn_another_day_comes_in_the_next_file(
     assert json.loads(capsys.readouterr().out)["claims"] == [claim_id]
 
 
+@pytest.mark.parametrize("due", ["20.11.2026", "15.08.2026"])
+def test_a_claim_to_cancel_that_the_bank_was_never_asked_about_is_left_out(drawn, capsys, due):
+    other = BILL.format(kid=OTHER_KID, due=due).replace("70012;", "70099;")  # without a mandate
+    drawn.put("spoortz_giroer", BILL.format(kid=KID, due="20.10.2026"), other)
+    drawn.week(SUNDAY)
+    make_draw_file(drawn.desk, SUNDAY)
+    said = "spoortz:70099: banken er ikke bedt om å trekke kravet 04.10.2026 eller senere."
+    capsys.readouterr()
+
+    assert main(["avtalegiro", SLUG, "--cancel", "70099"]) == 1
+    assert f"Utelatt: {said}" in " ".join(capsys.readouterr().out.split())
+    assert main(["avtalegiro", SLUG, "--cancel", "70099", "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["left_out"], answer["cancellations"]) == ([said], [])
+
+
 def test_a_claim_that_falls_due_later_is_drawn_once_the_bank_has_shown_that_it_was_not(drawn):
     make_draw_file(drawn.desk, SUNDAY)
     drawn.go_to(DUE + timedelta(days=1))

@@ -80,7 +80,8 @@ def choose(
     day included, what was paid; None if there are none.
 
     What it was asked before is not asked again, and is only cancelled where somebody says so; of
-    what it was asked twice the second is cancelled then.
+    what it was asked twice the second is cancelled then. A claim to cancel that it was not asked
+    about is left out.
     """
     choice, rows = DrawChoice(), [*rows]
     doubled_ids = {row.claim_id for row in rows if row.is_double}
@@ -97,6 +98,10 @@ def choose(
                 choice.claims.append(row)
             else:
                 choice.left_out.append(f"{row.text}: {why_not}.")
+    choice.left_out.extend(
+        f"{claim_id}: banken er ikke bedt om å trekke kravet {tall_dato(as_of)} eller senere."
+        for claim_id in sorted({*cancel} - {row.claim_id for row in rows})
+    )
     return choice
 
 
