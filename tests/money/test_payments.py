@@ -117,6 +117,31 @@ def kept_on(day: date, *rows: Payment) -> list[str]:
     return sorted(each.payment_id for of_key in by_key.values() for each in of_key)
 
 
+@pytest.mark.parametrize(
+    ("camt", "bank", "are_one"),
+    [
+        ({}, {}, True),
+        ({"payer_name": "Kari Li"}, {}, True),
+        ({"payer_name": "Kari Li"}, {"payer_name": "LI, KARI ANNE"}, True),
+        ({"payer_name": "Kari Li"}, {"payer_name": "Ola Ny"}, False),
+        ({"account": "12345678903"}, {}, True),
+        ({"account": "12345678903"}, {"account": "12345678903"}, True),
+        ({"account": "12345678903"}, {"account": "99991042764"}, False),
+    ],
+)
+def test_without_a_kid_two_payers_or_accounts_are_two_payments(camt, bank, are_one):
+    same = Payment("a", 500_00, DAY, "camt")
+    both = [same._replace(**camt), same._replace(payment_id="b", source="bank", **bank)]
+
+    assert count(both) == (["a"] if are_one else ["a", "b"])
+
+
+def test_with_a_kid_one_payment_may_have_two_names():
+    giro, bank = payments(("ocr", 0, "a"), ("bank", 0, "b"))
+
+    assert count([giro._replace(payer_name="Kari Li"), bank._replace(payer_name="NETS")]) == ["a"]
+
+
 def kept(*rows: Payment, placed: tuple[Placement, ...] = ()) -> dict[str, int]:
     """Return payment -> the øre of it that count."""
     by_key = count_payments(rows, placed, DAY).by_key

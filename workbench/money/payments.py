@@ -100,7 +100,8 @@ def find_repeated(payments: Sequence[Payment]) -> dict[str, str]:
     """Return the payments that a source of a lower rank has too, each with the id it has there: the
     same KID and amount, at most three bank days apart. One payment cancels out one repetition.
 
-    Payments without a KID are compared where both sources show all money of an account.
+    Payments without a KID are compared where both sources show all money of an account, and where
+    nothing says that they are of two accounts or two payers.
     """
     ranks = {_rank(source) for source in {payment.source for payment in payments}}
     if len(ranks) < 2:
@@ -116,7 +117,7 @@ def find_repeated(payments: Sequence[Payment]) -> dict[str, str]:
         unmatched = {key: [*of_key] for key, of_key in counted.items()}
         for payment in of_rank:
             same = unmatched.get((payment.kid, payment.amount_ore), [])
-            near = [each for each in same if _may_be_same(each.paid_on, payment.paid_on)]
+            near = [each for each in same if _may_be_one(each, payment)]
             if near:
                 same.remove(near[0])
                 repeated[payment.payment_id] = near[0].payment_id
@@ -146,6 +147,20 @@ def find_sums(payments: Sequence[Payment]) -> set[str]:
                 del sums[day, account]
                 break
     return found
+
+
+def _may_be_one(one: Payment, other: Payment) -> bool:
+    """Return whether two sources may show one payment, of which the KID and the amount are equal.
+
+    A payer's name may be written in several ways, and has a word in common with itself.
+    """
+    if one.kid is None:
+        if one.account and other.account and one.account != other.account:
+            return False
+        words, other_words = ({*fold(each.payer_name or "").split()} for each in (one, other))
+        if words and other_words and words.isdisjoint(other_words):
+            return False
+    return _may_be_same(one.paid_on, other.paid_on)
 
 
 def _may_be_same(one_day: date, other_day: date) -> bool:
