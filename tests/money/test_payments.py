@@ -96,9 +96,34 @@ def test_the_line_of_a_statement_with_the_sum_of_a_day_is_no_money_besides(line,
 
 def test_one_line_is_the_sum_and_another_of_the_same_amount_is_not():
     [giro] = payments(("ocr", 0, "a"))
-    lines = [Payment(each, 500_00, DAY, "bank", message=each) for each in ("x", "y")]
+    lines = [Payment(each, 500_00, DAY, "bank", message="OCR-giro") for each in ("x", "y")]
 
     assert [*kept_on(DAY, giro, *lines)] == ["a", "y"]
+
+
+@pytest.mark.parametrize(
+    ("message", "counts"),
+    [
+        (None, False),
+        ("KID-INNBETALINGER", False),
+        ("Nets, 3 stk", False),
+        ("Kari Li vårsesong", True),
+        ("kidsa sin treningsavgift", True),
+    ],
+)
+def test_a_line_that_says_whose_it_is_is_no_sum_of_a_day(message, counts):
+    [giro] = payments(("ocr", 0, "a"))
+    line = Payment("sum", 500_00, DAY, "bank", message=message)
+
+    assert ("sum" in kept_on(DAY, giro, line)) == counts
+
+
+@pytest.mark.parametrize(("source", "counts"), [("camt", False), ("bank", True)])
+def test_what_a_statement_shows_one_by_one_is_in_no_sum_there(source, counts):
+    giro, shown = payments(("ocr", 0, "a"), (source, 1, "b"))
+    line = Payment("sum", 500_00, DAY, "bank", message="OCR-giro")
+
+    assert ("sum" in kept_on(DAY, giro, shown, line)) == counts
 
 
 def test_two_alike_in_the_giro_stay_two():

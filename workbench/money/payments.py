@@ -1,9 +1,11 @@
 """Payments as they count: each once, less what was taken back, in the parts that were placed."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import product
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -19,6 +21,8 @@ Key = tuple[str, str]
 # the lowest is believed first; every other source is OTHER_RANK
 RANKS, OTHER_RANK = {"ocr": 0, "camt": 1, "bank": 3}, 2
 OF_ACCOUNT = {"camt", "bank"}  # sources that show all money that comes to an account
+WORD = re.compile(r"[^\W\d_]+")
+OF_GIRO = {"ocr", "kid", "giro", "nets", "bbs", "innbetalinger"}  # what banks call a day's sum
 BANK_DAYS_APART = 3  # a weekend or Easter may lie between the transmission and the account
 payment_order = attrgetter("paid_on", "payment_id")
 
@@ -43,7 +47,8 @@ def count_payments(
     amount first; one with a negative amount is what no payment was left for. Of a payment that two
     sources have, what was placed on the one that counts comes first.
     """
-    repeated, sums = find_repeated(payments), find_sums(payments)
+    repeated = find_repeated(payments)
+    sums = find_sums(payments, repeated)
     targets: dict[str, list[Placement]] = defaultdict(list)
     for placement in sorted(placements, key=lambda row: (row.payment_id in repeated, row)):
         payment_id = repeated.get(placement.payment_id, placement.payment_id)
@@ -126,27 +131,37 @@ def find_repeated(payments: Sequence[Payment]) -> dict[str, str]:
     return repeated
 
 
-def find_sums(payments: Sequence[Payment]) -> set[str]:
+def find_sums(payments: Sequence[Payment], repeated: Mapping[str, str]) -> set[str]:
     """Return the payments that are no more than the sum of a day's payments by OCR giro: where they
-    stand one by one, a statement of the account has one line for all, without a KID or a name."""
-    lines = [
-        payment
-        for payment in payments
-        if payment.source in OF_ACCOUNT and not payment.kid and not payment.payer_name
-    ]
-    sums: dict[tuple[date, str], int] = defaultdict(int)
-    for payment in payments if lines else ():
-        if payment.source == "ocr":
-            sums[payment.paid_on, payment.account or ""] += payment.amount_ore
+    stand one by one, a statement of the account has one line for all, without a KID or a name.
+
+    A line that says something else than what banks call such a sum is somebody's money, and those
+    that the line's own source repeats one by one are in no sum there.
+    """
+    lines = [payment for payment in payments if _may_be_sum(payment)]
+    giros = [payment for payment in payments if lines and payment.source == "ocr"]
+    alone = {(each.source, repeated.get(each.payment_id)) for each in payments if lines}
+    sums: dict[tuple[str, date, str], int] = defaultdict(int)
+    for source, giro in product(OF_ACCOUNT, giros):
+        if (source, giro.payment_id) not in alone:
+            sums[source, giro.paid_on, giro.account or ""] += giro.amount_ore
     found = set()
     for line in sorted(lines, key=payment_order):
-        for (day, account), sum_ore in sums.items():
+        for (source, day, account), sum_ore in sums.items():
             is_near = day <= line.paid_on <= latest_repetition(day)
-            if sum_ore == line.amount_ore and is_near and line.account in (account, None):
+            is_same = source == line.source and line.account in (account, None)
+            if sum_ore == line.amount_ore and is_near and is_same:
                 found.add(line.payment_id)
-                del sums[day, account]
+                del sums[source, day, account]
                 break
     return found
+
+
+def _may_be_sum(payment: Payment) -> bool:
+    """Return whether a line of an account names nobody, and says nothing but what a bank would."""
+    if payment.source not in OF_ACCOUNT or payment.kid or payment.payer_name:
+        return False
+    return not payment.message or not OF_GIRO.isdisjoint(WORD.findall(fold(payment.message)))
 
 
 def _may_be_one(one: Payment, other: Payment) -> bool:
