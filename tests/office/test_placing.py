@@ -195,6 +195,20 @@ def test_money_that_somebody_has_registered_by_hand_is_for_no_other_claim(club, 
     assert plan(club)["70013"] == why
 
 
+@pytest.mark.parametrize("days", [(2, 3), (3, 2)])
+def test_what_was_registered_by_hand_explains_one_payment_and_not_two(club, days):
+    by_hand = f"500;500;{SUNDAY - timedelta(days=2):%d.%m.%Y};Betalt;"
+    settled = FIRST.format(kid="").replace("500;0;;Utsendt;", by_hand)
+    club.put("spoortz_giroer", settled, LATER.format(kid=""), SOMEBODYS)
+    club.week(SUNDAY)
+    kari = {"payer_name": "Kari Li", "amount_ore": 500_00}
+    pay(club, *(kari | {"paid_on": SUNDAY - timedelta(days=each)} for each in days))
+
+    assert plan(club)["70013"] == RESTS
+    farther = f"p{days.index(3)}"  # from the day on which it was registered
+    assert money_tasks(club) == [f"check_claim:payment:{farther}"]
+
+
 def test_of_more_than_three_claims_of_an_amount_nobody_knows_which(club):
     more = [SOMEBODYS.replace("70014", f"7002{n}") for n in range(3)]
     club.put("spoortz_giroer", SOMEBODYS, *more)

@@ -56,9 +56,12 @@ def suggest(
     settled = {claim.claim_id: claim for claim in claims if claim.open_ore == 0}
     open_claims = [claim for claim in claims if claim.open_ore > 0]
     search = _Search(open_claims, settled, people, structures)
+    unplaced = [*unplaced]
+    registered = search.find_registered(unplaced, payments)
     return sorted(
         suggestion
         for row in unplaced
+        if row.payment_id not in registered
         for suggestion in search.find(row, payments[row.payment_id])
         if suggestion.until_on is None or suggestion.until_on > as_of
     )
@@ -73,6 +76,28 @@ class _Search:
     people: Sequence[PersonOfClaim]
     structures: Sequence[KidStructure]
 
+    def find_registered(
+        self, unplaced: Iterable[Unplaced], payments: Mapping[str, Payment]
+    ) -> set[str]:
+        """Return the payments that somebody has registered by hand in the member system: a claim of
+        the payer, of that amount, was called paid within three weeks. Each such claim is for one
+        payment, those of the nearest days first."""
+        pairs = sorted(
+            (abs(claim.settled_on - payment.paid_on), payment.paid_on, row.payment_id, claim_id)
+            for row in unplaced
+            if row.state != PaymentState.REVERSED and not PAYMENT_RULES[row.state].has_claim
+            for payment in [payments[row.payment_id]]
+            for claim_id in self._named_in(payment)
+            if (claim := self.settled.get(claim_id)) and claim.settled_on is not None
+            if claim.amount_ore == row.amount_ore
+        )
+        claim_of: dict[str, str] = {}
+        for apart, _, payment_id, claim_id in pairs:
+            is_new = payment_id not in claim_of and claim_id not in claim_of.values()
+            if is_new and apart <= SAME_MONEY:
+                claim_of[payment_id] = claim_id
+        return {*claim_of}
+
     def find(self, row: Unplaced, payment: Payment) -> Iterator[Suggestion]:
         """Yield the claims of the surest likeness, if any, and those of a payer whom the money
         names with the exact sum: of two who may have paid, neither is asked."""
@@ -80,8 +105,6 @@ class _Search:
             found = {Likeness.REVERSED: self._claims_with_key(row, payment)}
         elif PAYMENT_RULES[row.state].has_claim:
             found = {Likeness.SAME_PAYER: self._claims_of_payer(row.claim_id)}
-        elif self._is_registered(row, payment):
-            return
         else:
             found = self._find_alike(row, payment)
         for likeness in Likeness:
@@ -112,17 +135,6 @@ class _Search:
             Likeness.NAME: by_name,
             Likeness.AMOUNT: by_amount if len(by_amount) <= MOST_ALIKE else [],
         }
-
-    def _is_registered(self, row: Unplaced, payment: Payment) -> bool:
-        """Return whether somebody has registered a payment by hand in the member system: a claim of
-        the payer, of that amount, was called paid within three weeks."""
-        settled = [self.settled[each] for each in self._named_in(payment) if each in self.settled]
-        return any(
-            claim.amount_ore == row.amount_ore
-            and claim.settled_on is not None
-            and abs(claim.settled_on - payment.paid_on) <= SAME_MONEY
-            for claim in settled
-        )
 
     def _claims_of_payer(self, claim_id: str | None) -> list[str]:
         """Return the open claims of whoever may owe another claim."""
