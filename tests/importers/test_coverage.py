@@ -1,6 +1,6 @@
 """The last day that a file covers, from what stands in it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -102,6 +102,14 @@ def test_what_the_bank_reports_has_come_in_though_it_be_settled_later(ocr, read_
 
     assert set(inbox.incoming["payments"]["paid_on"].dt.date) == {AS_OF}
     assert inbox.files["covers_until_on"].isna().all()
+
+
+@pytest.mark.parametrize(("days", "come"), [(-1, False), (1, True), (7, True), (8, False)])
+def test_what_a_statement_books_within_a_week_has_come(read_file, days, come):
+    day = AS_OF + timedelta(days)
+    inbox = read_file(BANK.replace("04.11.2026", f"{day:%d.%m.%Y}").encode())
+
+    assert [*inbox.incoming["payments"]["paid_on"].dt.date] == [AS_OF if come else day]
 
 
 def test_a_banks_statement_is_the_banks_whoever_made_its_profile(read_file):

@@ -209,6 +209,18 @@ def test_what_was_registered_by_hand_explains_one_payment_and_not_two(club, days
     assert money_tasks(club) == [f"check_claim:payment:{farther}"]
 
 
+@pytest.mark.parametrize("days", [0, 1, 3])
+def test_a_list_that_says_paid_with_a_day_soon_to_come_is_believed(club, days):
+    paid_on = f"{SUNDAY + timedelta(days=days):%d.%m.%Y}"
+    paid = FIRST.format(kid=KID).replace("500;0;;Utsendt", f"500;500;{paid_on};Betalt")
+    club.put("spoortz_giroer", paid, LATER.format(kid=OTHER_KID), SOMEBODYS)
+    club.week(SUNDAY)
+
+    assert "70012" not in plan(club)
+    club.week(SUNDAY + timedelta(days=7))
+    assert "70012" not in plan(club)
+
+
 def test_of_more_than_three_claims_of_an_amount_nobody_knows_which(club):
     more = [SOMEBODYS.replace("70014", f"7002{n}") for n in range(3)]
     club.put("spoortz_giroer", SOMEBODYS, *more)

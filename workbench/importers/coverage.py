@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from workbench.importers.canonical import Tables
 from workbench.importers.cross_checks import CLAIM_KINDS
 from workbench.importers.headings import Header
+from workbench.importers.statements import Statement
 from workbench.model.errors import ExportError, Unreadable
 from workbench.norsk import tall_dato
 from workbench.values.dates import parse_day
 
-AHEAD = timedelta(days=7)  # so long after today the bank may settle what it has reported
+AHEAD = timedelta(days=7)  # so long after today what has been reported as paid may be booked
 PAYMENT_DAYS = {"paid_on", "status_on"}
 # what `importers.camt` calls such an entry, and the account of a statement
 BATCH, ACCOUNT = "samlepost uten enkeltbetalinger", "Konto"
@@ -51,6 +53,15 @@ def require_come(days: Iterable[date], as_of: date, name: str) -> None:
         )
 
 
+def count_as_come(rows: Tables, as_of: date) -> Tables:
+    """Return the rows of a file, where money dated within the next week came today: the source says
+    that it is paid, though it be booked later."""
+    return {
+        noun: [row._replace(paid_on=as_of) if _is_ahead(row, as_of) else row for row in of_noun]
+        for noun, of_noun in rows.items()
+    }
+
+
 def has_all_kids(header: Header) -> bool:
     """Return whether a bank's file shows all that came in with a KID: a statement may have only
     the sum of a day, whose payments stand in another file, as may those of its next page."""
@@ -65,6 +76,11 @@ def find_accounts(header: Header) -> set[str]:
     without a row."""
     above = header.sheet.rows[: header.heading_row]
     return {row[1] for row in above if row[:1] == (ACCOUNT,) and len(row) > 1}
+
+
+def _is_ahead(row: Statement, as_of: date) -> bool:
+    paid_on = getattr(row, "paid_on", None)
+    return isinstance(paid_on, date) and as_of < paid_on <= as_of + AHEAD
 
 
 def _stated_end(header: Header) -> date | None:

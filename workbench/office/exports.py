@@ -14,6 +14,7 @@ from workbench.dunning import holds
 from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
 from workbench.importers.coverage import (
+    count_as_come,
     find_accounts,
     find_last_day_covered,
     has_all_kids,
@@ -117,7 +118,7 @@ def read_export(
     system = _system_of(header.profile, settings)
     rows = canonical.to_tables(mapped, system=system, accounts=settings.accounts, as_of=as_of)
     judgement = judge(mapped, rows, books, settings.limits, as_of, file.name)
-    rows = judgement.rows
+    rows = count_as_come(judgement.rows, as_of)
     mapped = replace(mapped, set_aside=[*mapped.set_aside, *judgement.doubts])
     groups, people = canonical.whole_lists(mapped, rows)
     accounts = find_accounts(header) | stated_accounts(rows)
@@ -226,8 +227,6 @@ def _read_nets(file: Received, as_of: date) -> Export:
     mandates = nets.mandates
     paid_on = [payment["paid_on"] for payment in payments]
     require_come(paid_on, as_of, file.name)
-    for payment in payments:  # what the bank reports has come in, though it be settled tomorrow
-        payment["paid_on"] = min(payment["paid_on"], as_of)
     taken = len(payments) + mandates.lines - len(mandates.set_aside)
     file_row = {
         **_identity(file, as_of),
@@ -245,9 +244,10 @@ def _read_nets(file: Received, as_of: date) -> Export:
         "mandates": mandates.mandates,
         "mandate_lists": mandates.lists,
     }
-    rows = {
+    stated = {
         noun: statements.of_records(noun, of_noun) for noun, of_noun in records.items() if of_noun
     }
+    rows = count_as_come(stated, as_of)
     kids = frozenset(stated_values(rows, "kid", "payments"))
     rejected = [row | {"sha256": file.sha256} for row in (*set_aside, *mandates.set_aside)]
     facts = facts_of_file(file_row, people=kids, kids=kids, payments=rows.get("payments", ()))
