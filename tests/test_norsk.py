@@ -16,6 +16,7 @@ from workbench.model import (
     plan_reasons,
     task_kinds,
 )
+from workbench.model.day_rows import Freshness
 from workbench.model.kinds import ClaimStatus, MemberStatus
 from workbench.model.plan_reasons import PlanReason
 from workbench.norsk import (
@@ -24,6 +25,7 @@ from workbench.norsk import (
     dato,
     kort_dato,
     kroner,
+    missing_files,
     prosent,
     tall_dato,
     text_of,
@@ -31,6 +33,7 @@ from workbench.norsk import (
     ukespenn,
 )
 
+EXPECTED = date(2026, 11, 20)
 ENUMS = sorted(
     {
         enum
@@ -136,3 +139,16 @@ def test_equal_codes_of_different_sets_have_different_phrases():
 
 def test_an_operator_is_told_why_a_resigned_member_is_left_alone():
     assert text_of(PlanReason.RESIGNED) == "utmeldt før forfall – skal krediteres"
+
+
+def test_the_accounts_of_a_bank_that_end_on_one_day_are_named_together():
+    ends = {"111": date(2026, 11, 18), "222": date(2026, 11, 18), "333": date(2026, 11, 17)}
+    sources = [
+        Freshness("bank", "payments", f"Bankfilen for konto {account}", end, EXPECTED, end, account)
+        for account, end in ends.items()
+    ]
+
+    assert missing_files(sources) == (
+        "Bankfilen for konto 111 og 222 stopper onsdag 18. november 2026 "
+        "og bankfilen for konto 333 stopper tirsdag 17. november 2026"
+    )

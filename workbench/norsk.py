@@ -140,9 +140,17 @@ def describe_end(source: Freshness, verb: str = "stopper") -> str:
 
 
 def payment_sources(freshness: Sequence[Freshness]) -> list[Freshness]:
-    """Return the sources that can show a payment, those of payments first."""
-    sources = [source for source in freshness if source.kind != "members"]
-    return sorted(sources, key=lambda source: source.kind != "payments")
+    """Return the sources that can show a payment, those of payments first; the accounts of a bank
+    that reach equally far are one."""
+    groups: dict[tuple[str, str, str], list[Freshness]] = {}
+    for source in sorted(freshness, key=lambda source: source.kind != "payments"):
+        if source.kind != "members":
+            end = describe_end(source._replace(title=""))
+            groups.setdefault((source.system, source.kind, end), []).append(source)
+    return [
+        first._replace(title=" og ".join([first.title, *(source.account for source in others)]))
+        for first, *others in groups.values()
+    ]
 
 
 def missing_files(freshness: Sequence[Freshness]) -> str:
@@ -151,7 +159,16 @@ def missing_files(freshness: Sequence[Freshness]) -> str:
     ends = [describe_end(source) for source in sources if source.is_late]
     if all(source.kind != "payments" for source in sources):
         ends.insert(0, "Ingen fil med innbetalinger er lest")
-    return " og ".join(ends)
+    return join_ends(ends, " og ")
+
+
+def join_ends(ends: Sequence[str], separator: str) -> str:
+    """Join what `describe_end` says of sources to one sentence, with one capital letter.
+
+    >>> join_ends(["Bankfilen stopper i mai", "Bankfilen for konto 2 stopper i juni"], " og ")
+    'Bankfilen stopper i mai og bankfilen for konto 2 stopper i juni'
+    """
+    return separator.join([*ends[:1], *(end[:1].lower() + end[1:] for end in ends[1:])])
 
 
 # Each enum has its own texts: codes such as "frozen" and "review" mean different things in them.

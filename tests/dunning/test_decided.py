@@ -177,6 +177,18 @@ def test_only_late_sources_are_kept():
     assert find_late([fresh, old]) == Late({}, old)
 
 
+def test_of_a_banks_accounts_the_one_furthest_behind_counts_that_nobody_has_confirmed():
+    closed, old, fresh = (
+        source("bank", "payments", until)._replace(account=account)
+        for until, account in ((1, "111"), (9, "222"), (10, "333"))
+    )
+    accounts = fresh, old, closed
+
+    assert find_late(accounts).bank == closed
+    assert find_late(accounts, {closed.key}).bank == old
+    assert find_late(accounts, {closed.key, old.key}).bank is None
+
+
 # Calls in vain.
 
 

@@ -7,6 +7,7 @@ import pytest
 from workbench.dunning.promises import (
     INSTALMENT_STEP,
     Verdict,
+    find_bank_source,
     find_slowest_source,
     judge_agreements,
     last_day_covered,
@@ -100,6 +101,20 @@ def test_the_slowest_source_is_the_one_that_covers_the_fewest_days():
     ]  # fmt: skip
 
     assert find_slowest_source(sources) == sources[1]
+
+
+def test_a_source_that_somebody_has_said_is_right_is_waited_for_only_if_all_are():
+    closed, open_one = (
+        source("bank", "payments", date(2026, 5, day))._replace(account=account)
+        for day, account in ((1, "111"), (8, "222"))
+    )
+    own = source("spond", "payments", date(2026, 4, 1))
+    both = {closed.key, open_one.key}
+
+    assert find_slowest_source([open_one, closed]) == closed
+    assert find_slowest_source([open_one, closed], {closed.key}) == open_one
+    assert find_bank_source([own, open_one, closed], {closed.key}) == open_one
+    assert find_bank_source([own, open_one, closed], both) == closed
 
 
 def test_a_hold_of_a_promise_that_begins_on_its_last_day_stands_that_day():

@@ -85,25 +85,37 @@ def test_a_member_list_is_judged_by_the_day_it_was_read():
 
 
 @pytest.mark.parametrize(
-    ("scope", "accounts", "until_on", "title"),
+    ("scope", "accounts", "ends"),
     [
-        ("222", ["111"], MONTH_AGO, "Bankfilen"),  # of an account that no claim is paid to
-        ("222", ["111", "222"], MONTH_AGO, "Bankfilen for konto 111"),
-        ("222 + 111", ["111", "222"], SUNDAY, "Bankfilen for konto 111"),
-        ("", ["111", "222"], SUNDAY, "Bankfilen for konto 111"),  # it names none
-        ("222", [], SUNDAY, "Bankfilen"),  # nothing is known to be paid to any
-        ("222", ["333"], SUNDAY, "Bankfilen"),  # whose files nobody has read
+        ("222", ["111"], {"": MONTH_AGO}),  # of an account that no claim is paid to
+        ("222", ["111", "222"], {"111": MONTH_AGO, "222": SUNDAY}),
+        ("222 + 111", ["111", "222"], {"111": SUNDAY, "222": SUNDAY}),
+        ("", ["111", "222"], {"111": SUNDAY, "222": SUNDAY}),  # it names none
+        ("222", ["111", "333"], {"111": MONTH_AGO}),
+        ("222", [], {"": SUNDAY}),  # nothing is known to be paid to any
+        ("222", ["333"], {"": SUNDAY}),  # whose files nobody has read
     ],
 )
-def test_the_bank_reaches_as_far_as_the_account_that_lies_furthest_behind(
-    scope, accounts, until_on, title
+def test_each_account_that_claims_are_paid_to_reaches_as_far_as_its_own_files(
+    scope, accounts, ends
 ):
     old = file(until_on=MONTH_AGO, read_on=MONTH_AGO)._replace(scope="111")
 
     by_account = dict.fromkeys(accounts, False)
-    (bank,) = freshness(old, file()._replace(scope=scope), accounts=by_account)
+    rows = freshness(old, file()._replace(scope=scope), accounts=by_account)
 
-    assert (bank.until_on, bank.title) == (until_on, title)
+    assert {row.account: row.until_on for row in rows} == ends
+
+
+def test_an_account_is_named_only_where_there_are_several():
+    (bank,) = freshness(file(), accounts={"111": False})
+    of_two = freshness(file(), accounts={"111": False, "222": False})
+
+    assert (bank.title, bank.key) == ("Bankfilen", "file:bank:payments")
+    assert [(row.title, row.key) for row in of_two] == [
+        ("Bankfilen for konto 111", "file:bank:payments:111"),
+        ("Bankfilen for konto 222", "file:bank:payments:222"),
+    ]
 
 
 @pytest.mark.parametrize(("is_by_ocr", "until_on"), [(True, MONTH_AGO), (False, SUNDAY)])

@@ -34,10 +34,12 @@ def source(system: str, kind: str, until_on: date) -> Freshness:
     return Freshness(system, kind, "Bankfilen", MONDAY, MONDAY, until_on)
 
 
-def sentences(past: list[Balance], until_on: date = FRIDAY, **asked: object) -> list[str]:
+def sentences(
+    past: list[Balance], until_on: date = FRIDAY, *others: Freshness, **asked: object
+) -> list[str]:
     """Return what is said of ten claims with a step, ten days past due, beside the past."""
     own = [claim(number, 10, **asked) for number in range(10)]
-    freshness = [source("bank", "payments", until_on), source("spond", "claims", MONDAY)]
+    freshness = [source("bank", "payments", until_on), source("spond", "claims", MONDAY), *others]
     day = day_with(
         as_of=MONDAY,
         balances=[*own, *past],
@@ -57,6 +59,12 @@ def test_what_was_paid_at_the_same_age_before_is_likely_to_be_paid_now():
         "Bankfilen stopper fredag 20. november 2026, og 10 krav i planen kan være betalt siden; "
         "med en ny fil i morgen blir det omtrent 5 færre"
     ]
+
+
+def test_of_two_accounts_the_one_furthest_behind_is_named():
+    other = source("bank", "payments", MONDAY)._replace(title="Bankfilen for konto 2", account="2")
+
+    assert sentences([*HALF, *EARLY], FRIDAY, other) == sentences([*HALF, *EARLY])
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 such a claim before a newer one is read."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from workbench.model.day_rows import Balance, Freshness
@@ -12,7 +13,7 @@ class Late(NamedTuple):
     """The late sources of a club."""
 
     by_system: Mapping[str, Freshness]  # of the member systems, by their names
-    bank: Freshness | None = None  # for claims with a KID
+    bank: Freshness | None = None  # for claims with a KID: of the account furthest behind
 
     def source_of(self, claim: Balance) -> Freshness | None:
         """Return the late source that may have shown the claim as settled; None if none is late."""
@@ -34,13 +35,19 @@ def find_late(freshness: Iterable[Freshness], confirmed: Collection[str] = ()) -
     right all the same.
     """
     by_system: dict[str, Freshness] = {}
+    of_bank: list[Freshness] = []
     for source in sorted(freshness, key=lambda source: source.kind == "claims"):
-        if source.kind != "members":
+        if source.system == BANK:
+            of_bank.append(source)
+        elif source.kind != "members":
             by_system[source.system] = source
-    late = {
-        system: source
-        for system, source in by_system.items()
+    late = [
+        source
+        for source in (*by_system.values(), *of_bank)
         if source.is_late and source.key not in confirmed
-    }
-    bank = late.pop(BANK, None)
-    return Late(late, bank)
+    ]
+    late_of_bank = [source for source in late if source.system == BANK]
+    return Late(
+        {source.system: source for source in late if source.system != BANK},
+        min(late_of_bank, key=lambda source: source.until_on or date.min, default=None),
+    )

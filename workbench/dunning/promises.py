@@ -4,7 +4,7 @@ A payment is in time when the payer's bank has the order, and then stands in a f
 bank days more. Until such a file is read an agreement is neither kept nor broken, and rests.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -70,19 +70,24 @@ def shown_on(day: date) -> date:
     return working_day_after(day, BANK_DAYS)
 
 
-def find_slowest_source(freshness: Iterable[Freshness]) -> Freshness | None:
+def find_slowest_source(
+    freshness: Iterable[Freshness], confirmed: Collection[str] = ()
+) -> Freshness | None:
     """Return the source of payments that covers the fewest days, or of claims if none is of
-    payments; None if neither is."""
+    payments; None if neither is. Those whose keys are `confirmed` count only if all are."""
     sources = [source for source in freshness if source.kind != "members"]
     sources = [source for source in sources if source.kind == "payments"] or sources
+    sources = [source for source in sources if source.key not in confirmed] or sources
     return min(sources, key=last_day_covered, default=None)
 
 
-def find_bank_source(freshness: Iterable[Freshness]) -> Freshness | None:
-    """Return the bank's payments, else the source of payments that covers the fewest days."""
+def find_bank_source(
+    freshness: Iterable[Freshness], confirmed: Collection[str] = ()
+) -> Freshness | None:
+    """Return the same of the bank's payments, else of all sources."""
     sources = [*freshness]
-    of_bank = (s for s in sources if s.system == BANK and s.kind == "payments")
-    return next(of_bank, None) or find_slowest_source(sources)
+    of_bank = [s for s in sources if s.system == BANK and s.kind == "payments"]
+    return find_slowest_source(of_bank or sources, confirmed)
 
 
 def last_day_covered(source: Freshness) -> date:

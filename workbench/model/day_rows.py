@@ -203,15 +203,17 @@ class Freshness(NamedTuple):
 
     system: str  # the member system, or `bank`
     kind: str  # of the nouns: payments, claims or members
-    title: str  # as people read it, with a capital letter or in quotation marks
+    title: str  # as people read it, with a capital letter or in quotation marks; it names `account`
     read_on: date  # the day on which the last of them was read
     expected_on: date  # the last day that they must cover in order not to be late
     until_on: date | None = None  # the last day that they cover; None if no day stands in them
+    account: str = ""  # of a bank, where claims are paid to several
 
     @property
     def key(self) -> str:
         """What the task is about that asks for a newer file."""
-        return f"{FILE}{self.system}:{self.kind}"
+        of_account = f":{self.account}" if self.account else ""
+        return f"{FILE}{self.system}:{self.kind}{of_account}"
 
     @property
     def is_late(self) -> bool:
@@ -290,7 +292,7 @@ DAY_TABLES: Mapping[str, tuple[type[NamedTuple], int]] = {
     "standing_corrections": (Correction, 1),  # those that the member system does not have yet
     "paused_fees": (PausedFee, 2),
     "plan": (PlanRow, 1),
-    "freshness": (Freshness, 2),
+    "freshness": (Freshness, 3),
     "fee_proposals": (FeeProposal, 1),
     "invoice_calendar": (InvoiceBatch, 1),
 }

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from workbench.dunning.promises import last_day_covered
 from workbench.model.day_rows import Freshness
 from workbench.model.task_kinds import TaskKind
 from workbench.norsk import antall, dag_og_maaned, describe_end
@@ -33,7 +34,9 @@ def list_unanswered(tasks: Tasks) -> list[str]:
 def list_unseen_payments(day: Day) -> list[str]:
     """Return a sentence for each file that may bring payments of claims with a step today: how many
     claims, and about how many fewer there would be after it."""
-    sources = {(row.system, row.kind): row for row in table(day.db, Freshness, "freshness")}
+    rows = [row for row in table(day.db, Freshness, "freshness") if row.until_on is not None]
+    rows.sort(key=last_day_covered, reverse=True)
+    sources = {(row.system, row.kind): row for row in rows}  # of each the one furthest behind
     sentences = []
     for system, kind, claims, expected in QUERIES.unseen_payments(day.db.conn):
         fewer = round(expected)

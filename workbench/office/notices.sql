@@ -1,12 +1,13 @@
 -- name: unseen_payments()
--- For each source whose files end before the day: the claims with a step today that it would show as paid, and how many of them are likely to have been paid since. A claim of so many days since its due date is as likely to be paid within the days that the file lacks as the club's claims of the last year were at that age.
+-- For each source whose files end before the day, of the bank its account furthest behind: the claims with a step today that it would show as paid, and how many of them are likely to have been paid since. A claim of so many days since its due date is as likely to be paid within the days that the file lacks as the club's claims of the last year were at that age.
 WITH
+ends AS (SELECT system, kind, min(until_on) AS until_on FROM freshness GROUP BY system, kind),
 -- the claims with a step, each with its age and the days that its source lacks
 asked AS (
-  SELECT system, freshness.kind, julianday(as_of) - julianday(due_on) AS age,
+  SELECT system, ends.kind, julianday(as_of) - julianday(due_on) AS age,
     julianday(as_of) - julianday(until_on) AS gap
-  FROM day, plan JOIN balances USING (claim_id) JOIN freshness
-    ON freshness.kind = iif(kid IS NULL, 'claims', 'payments')
+  FROM day, plan JOIN balances USING (claim_id) JOIN ends
+    ON ends.kind = iif(kid IS NULL, 'claims', 'payments')
     AND system = iif(kid IS NULL, substr(claim_id, 1, instr(claim_id, ':') - 1), 'bank')
   WHERE plan.step_id IS NOT NULL AND until_on < as_of
 ),

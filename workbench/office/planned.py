@@ -222,9 +222,9 @@ def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
     if notice_refusal is not None:
         refused.setdefault(StepKind.COLLECTION_NOTICE, notice_refusal)
     freshness = table(db, Freshness, "freshness")
-    slowest = find_slowest_source(freshness)
-    confirmed = {row[0] for row in QUERIES.confirmed_files(db.conn, day=as_of)}
-    bank = find_bank_source(freshness)
+    confirmed = confirmed_files(db, as_of)
+    slowest = find_slowest_source(freshness, confirmed)
+    bank = find_bank_source(freshness, confirmed)
     return Terms(
         as_of,
         refused,
@@ -240,13 +240,18 @@ def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
     )
 
 
+def confirmed_files(db: Database, as_of: date) -> set[str]:
+    """Return the keys of the late sources of which somebody has said that the file is right."""
+    return {row[0] for row in QUERIES.confirmed_files(db.conn, day=as_of)}
+
+
 def bank_covers_until(db: Database, as_of: date) -> date | None:
     """Return the last day of which the bank's files show what was paid; `as_of` where somebody
     said that they are right, None where there are none. Call with the day's freshness."""
-    bank = find_bank_source(table(db, Freshness, "freshness"))
+    confirmed = confirmed_files(db, as_of)
+    bank = find_bank_source(table(db, Freshness, "freshness"), confirmed)
     if bank is None:
         return None
-    confirmed = {row[0] for row in QUERIES.confirmed_files(db.conn, day=as_of)}
     return as_of if bank.key in confirmed else last_day_covered(bank)
 
 
@@ -268,7 +273,8 @@ def judged_agreements(db: Database, holds: Sequence[Hold], as_of: date) -> Agree
     holds = _rest_from_todo(db, holds, as_of)
     call_claims = table(db, CallClaim, "claims_of_calls", call_id=call_ids)
     claim_ids = [row.claim_id for row in call_claims]
-    slowest = find_slowest_source(table(db, Freshness, "freshness"))
+    freshness = table(db, Freshness, "freshness")
+    slowest = find_slowest_source(freshness, confirmed_files(db, as_of))
     return judge_agreements(
         holds,
         instalments=table(db, Instalment, "instalments", call_id=call_ids),

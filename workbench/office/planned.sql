@@ -170,8 +170,9 @@ GROUP BY call_id;
 
 -- name: confirmed_files(day)
 -- The sources that are late, of which somebody has said that the file is right: until a day, and until a newer file is read.
-SELECT 'file:' || system || ':' || kind
-FROM freshness JOIN answers ON task = 'check_claim:file:' || system || ':' || kind
+SELECT concat_ws(':', 'file', system, kind, nullif(account, ''))
+FROM freshness
+  JOIN answers ON task = concat_ws(':', 'check_claim:file', system, kind, nullif(account, ''))
 WHERE answer = 'confirmed' AND evidence = json_array(freshness.until_on, read_on)
   AND :day < answers.until_on;
 

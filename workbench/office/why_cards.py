@@ -12,6 +12,7 @@ from workbench.model.day_rows import Freshness
 from workbench.model.errors import UsageError
 from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.office.day import Day
+from workbench.office.planned import confirmed_files
 from workbench.store.queries import load, table, typed
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def explained_claims(day: Day, claim_ids: Sequence[str] | None = None) -> list[E
 
 def awaited_source(day: Day) -> Freshness | None:
     """Return the source of payments that reaches the least far, for which promises wait."""
-    return find_slowest_source(table(day.db, Freshness, "freshness"))
+    freshness = table(day.db, Freshness, "freshness")
+    return find_slowest_source(freshness, confirmed_files(day.db, day.as_of))
 
 
 def explanations(day: Day, claim_ids: Sequence[str], who: str) -> dict[str, str]:

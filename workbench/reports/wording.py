@@ -10,6 +10,7 @@ from workbench.norsk import (
     dag_og_maaned,
     dato,
     describe_end,
+    join_ends,
     kort_dato,
     kroner,
     maaned,
@@ -182,7 +183,7 @@ def describe_freshness(figures: Figures) -> str:
     members = (
         f"medlemslisten er fra {dato(members_on)}" if members_on else "ingen medlemsliste er lest"
     )
-    return f"{', '.join(ends)}, og {members}."
+    return f"{join_ends(ends, ', ')}, og {members}."
 
 
 def describe_mandates(figures: Figures) -> str | None:

@@ -58,13 +58,15 @@ WHERE open_ore > 0;
 
 -- name: late_files()
 -- The files that claims of the plan wait for, because they would show whether it was paid.
-SELECT 'check_claim', 'file:' || system || ':' || freshness.kind, json_array(until_on, read_on),
+SELECT 'check_claim', concat_ws(':', 'file', system, freshness.kind, nullif(account, '')),
+  json_array(until_on, read_on),
   ifnull(until_on, read_on), NULL, NULL, NULL, NULL, 'Hent filen som viser om det er betalt',
   title || iif(until_on IS NULL, ' ble sist lest ' || tall_dato(read_on),
     ' stopper ' || tall_dato(until_on)) || ': ' || count(*) || ' krav kan være betalt siden',
   7
-FROM freshness JOIN plan ON task = 'check_claim:file:' || system || ':' || freshness.kind
-GROUP BY system, freshness.kind;
+FROM freshness JOIN plan
+  ON task = concat_ws(':', 'check_claim:file', system, freshness.kind, nullif(account, ''))
+GROUP BY system, freshness.kind, account;
 
 -- name: stop_reminders()
 -- The agreements from calls that have not ended: the member system must send no reminder.
