@@ -359,6 +359,20 @@ def test_money_stated_before_a_payment_came_is_not_the_same_money(club):
     assert open_ore(club)["70012"] == 50_00
 
 
+@pytest.mark.parametrize("word", ["Fryst", "Refundert"])
+def test_a_status_that_changes_does_not_make_the_sum_paid_a_newer_one(club, word):
+    half = FIRST.format(kid=KID).replace("500;0;", "500;250;")
+    club.put("spoortz_giroer", half, SOMEBODYS)
+    club.week(SUNDAY)
+    pay(club, {"kid": KID, "amount_ore": 250_00, "paid_on": SUNDAY + timedelta(days=9)})
+    club.put("spoortz_giroer", half.replace("Utsendt", word), SOMEBODYS)
+    club.week(SUNDAY + timedelta(days=14))
+    club.put("spoortz_giroer", half, SOMEBODYS, SOMEBODYS.replace("70014", "70016"))
+    club.week(SUNDAY + timedelta(days=21))
+
+    assert (open_ore(club)["70012"], plan(club).get("70012")) == (0, None)
+
+
 def test_what_is_placed_is_what_is_open_today(club):
     week(
         club,

@@ -1,22 +1,23 @@
 -- What is owed, as the sources have stated it.
 
 -- name: stated_since()
--- The invoices and claims that are stated as paid, wholly or in part, with the day of the event that first brought what they state now; what a duplicate states is stated of the claim that is kept.
+-- The invoices and claims that are stated as paid, wholly or in part, with the day of the event that first brought what they state now: a status counts only where it says that all is paid. What a duplicate states is stated of the claim that is kept.
 WITH
 stating AS (
-  SELECT 'invoices' AS noun, invoice_id AS key FROM invoices
-  WHERE paid_ore > 0 OR status IN ('paid', 'paid_manual')
+  SELECT 'invoices' AS noun, invoice_id AS key,
+    ifnull(status IN ('paid', 'paid_manual'), 0) AS is_paid, paid_ore
+  FROM invoices
   UNION ALL
-  SELECT 'claims', claim_id FROM claims WHERE paid_ore > 0 OR status IN ('paid', 'paid_manual')
+  SELECT 'claims', claim_id, ifnull(status IN ('paid', 'paid_manual'), 0), paid_ore FROM claims
 ),
 stated AS (
   SELECT noun, key, max(event_id) AS event_id
-  FROM changes
-  WHERE noun IN ('invoices', 'claims') AND field IN ('', 'paid_ore', 'status')
+  FROM stating JOIN changes USING (noun, key)
+  WHERE (is_paid OR paid_ore > 0) AND (field IN ('', 'paid_ore') OR (field = 'status' AND is_paid))
   GROUP BY noun, key
 )
 SELECT ifnull(same_claims.claim_id, key) AS key, min(day) AS day
-FROM stating JOIN stated USING (noun, key) JOIN events ON events.id = event_id
+FROM stated JOIN events ON events.id = event_id
   LEFT JOIN same_claims ON noun = 'claims' AND other_id = key
 GROUP BY 1;
 
