@@ -169,6 +169,37 @@ def test_who_is_named_with_the_exact_sum_rests_beside_the_customer_in_the_kid(cl
     assert {number for number, why in plan(club).items() if why == RESTS} == {"70013", "70014"}
 
 
+def test_who_is_named_with_the_exact_sum_rests_though_the_kid_is_of_anothers_paid_claim(club):
+    ola = {"kid": KID, "amount_ore": 300_00, "payer_name": "Ola Ny"}
+    week(club, {"kid": KID, "amount_ore": 500_00}, ola | {"paid_on": SUNDAY - timedelta(days=3)})
+
+    assert plan(club) == {"70013": RESTS, "70014": RESTS}
+
+
+@pytest.mark.parametrize(
+    ("paid_by", "first", "last", "why"),
+    [
+        ("ANDRE LI", "André", "Li", RESTS),
+        ("KARI LI", "Kari", "Li-Berg", RESTS),
+        ("KARI LI", "Kari", "Li Berg", RESTS),
+        ("KARI BERG", "Kari", "Li Berg", RESTS),
+        ("KARI VIK", "Kari", "Li Berg", ASKED),
+        ("ANNE LI", "Kari Anne", "Li", ASKED),
+    ],
+)
+def test_a_name_without_accents_or_with_one_of_two_family_names_is_known(
+    club, paid_by, first, last, why
+):
+    person = f"7;{first};{last};01.02.1980;41234501;kari@example.org;Ski;"
+    club.put("spoortz_personer", person, KNOWN[1])
+    named = FIRST.format(kid="").replace("Kari Li", f"{first} {last}")
+    club.put("spoortz_giroer", named, SOMEBODYS)
+    club.week(SUNDAY)
+    pay(club, {"payer_name": paid_by, "amount_ore": 250_00})
+
+    assert plan(club)["70012"] == why
+
+
 @pytest.mark.parametrize(("days", "why"), [(5, RESTS), (6, ASKED)])
 def test_an_amount_alone_rests_a_claim_for_ten_days(club, days, why):
     week(club, {"amount_ore": 300_00})

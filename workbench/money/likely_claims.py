@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import permutations
+from itertools import permutations, product
 from typing import NamedTuple
 
 from workbench.model.day_rows import Balance, Suggestion, Unplaced
@@ -19,7 +19,7 @@ from workbench.model.rows import Payment
 from workbench.money.payments import latest_repetition
 from workbench.values.kid import KidStructure, split_kid
 from workbench.values.record_ids import own_number
-from workbench.values.text import fold
+from workbench.values.text import fold, strip_accents
 
 MOST_ALIKE = 3  # claims of one amount; of more, nobody knows which
 AMOUNT_DAYS = timedelta(days=10)  # that a likeness of the amount alone is a reason to wait
@@ -104,7 +104,9 @@ class _Search:
         if row.state == PaymentState.REVERSED:
             found = {Likeness.REVERSED: self._claims_with_key(row, payment)}
         elif PAYMENT_RULES[row.state].has_claim:
-            found = {Likeness.SAME_PAYER: self._claims_of_payer(row.claim_id)}
+            named = self._find_alike(row, payment)[Likeness.NAME_AND_AMOUNT]
+            of_payer = self._claims_of_payer(row.claim_id)
+            found = {Likeness.SAME_PAYER: of_payer, Likeness.NAME_AND_AMOUNT: named}
         else:
             found = self._find_alike(row, payment)
         for likeness in Likeness:
@@ -171,10 +173,15 @@ class _Search:
         return {customer.lstrip("0") for customer in named if customer} - {""}
 
     def _named_in(self, payment: Payment) -> list[str]:
-        """Return the claims of the people whose first and last name stand in a payment."""
+        """Return the claims of the people whose first and last name stand in a payment; where there
+        are none, of those whose last name but one does: it may be a family name, too."""
         words = _words(f"{payment.payer_name or ''} {payment.message or ''}")
-        pairs = permutations(words[:MOST_WORDS], 2)
-        return sorted({found for pair in pairs for found in self._by_name.get(pair, ())})
+        pairs = [*permutations(words[:MOST_WORDS], 2)]
+        for by_name in (self._by_name, self._by_middle_name):
+            found = {claim_id for pair in pairs for claim_id in by_name.get(pair, ())}
+            if found:
+                return sorted(found)
+        return []
 
     @cached_property
     def _by_number(self) -> Mapping[str, list[str]]:
@@ -198,11 +205,21 @@ class _Search:
 
     @cached_property
     def _by_name(self) -> Mapping[tuple[str, ...], set[str]]:
+        """The claims by a first name and each part of the last one, as of Li-Berg."""
         by_name: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for person in self.people:
-            words = _words(person.name or "")
-            if len(words) > 1:
-                by_name[words[0], words[-1]].add(person.claim_id)
+            first, *others = (person.name or "").split() or [""]
+            for pair in product(_words(first)[:1], _words("".join(others[-1:]))):
+                by_name[pair].add(person.claim_id)
+        return by_name
+
+    @cached_property
+    def _by_middle_name(self) -> Mapping[tuple[str, ...], set[str]]:
+        by_name: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for person in self.people:
+            first, *middle = _words(person.name or "")[:-1] or [""]
+            for last in middle[-1:]:
+                by_name[first, last].add(person.claim_id)
         return by_name
 
     @cached_property
@@ -227,7 +244,7 @@ def _may_be_known(claim: Balance, paid_on: date) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return WORD.findall(fold(text))
+    return WORD.findall(strip_accents(fold(text)))
 
 
 def _blur(number: str) -> Iterator[str]:

@@ -18,10 +18,10 @@ from workbench.money.invoice_calendar import AHEAD_DAYS, move, open_rules, sum_b
 from workbench.money.paused_fees import PauseTerms, find_paused, find_period, without_period
 from workbench.office.desk import Desk
 from workbench.office.policies import club_policy
-from workbench.register.ties import fold_full_name, strip_accents
+from workbench.register.ties import fold_full_name
 from workbench.store.connection import Database
 from workbench.store.queries import clear, fill, load, table, typed
-from workbench.values.text import fold
+from workbench.values.text import fold, strip_accents
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
 OWING_DAYS = 180  # so long past due, a fee says that its member may have left

@@ -1,6 +1,5 @@
 """Which member a claim is for, where its source gives the member's name and no number."""
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from workbench.model.errors import Unreadable
 from workbench.model.kinds import MemberStatus
 from workbench.model.rows import Claim, Member, Participation
 from workbench.values.names import split_name
-from workbench.values.text import fold
+from workbench.values.text import fold, strip_accents
 
 LEFT_STATUSES = {MemberStatus.LEFT, MemberStatus.DEACTIVATED}
 
@@ -48,16 +47,6 @@ def fold_full_name(text: str) -> str:
         return fold(" ".join(split_name(text)))
     except Unreadable:
         return fold(text)
-
-
-def strip_accents(name: str) -> str:
-    """Return the name without accents.
-
-    >>> strip_accents("andré")
-    'andre'
-    """
-    characters = unicodedata.normalize("NFKD", name)
-    return "".join(letter for letter in characters if not unicodedata.combining(letter))
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,16 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", tidy(folded)).replace("\u2010", "-")
 
 
+def strip_accents(name: str) -> str:
+    """Return the name without accents.
+
+    >>> strip_accents("andré")
+    'andre'
+    """
+    characters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in characters if not unicodedata.combining(letter))
+
+
 def drop_zero_decimals(text: str) -> str:
     """Remove the ".0" that a spreadsheet put after a whole number.
 
