@@ -23,6 +23,7 @@ from workbench.demo.world import Payment
 from workbench.model.frames import records
 from workbench.model.outcomes import Outcome
 from workbench.model.plan_reasons import PlanReason as R
+from workbench.model.rows import Proposal
 from workbench.model.task_kinds import MAYBE_SAME
 from workbench.office.agents import save_agent
 from workbench.office.calls import Shift
@@ -30,6 +31,7 @@ from workbench.office.day import Day
 from workbench.office.policy_change import choose_policy
 from workbench.office.report import figures
 from workbench.office.tasks import tasks_of
+from workbench.store.queries import table
 from workbench.store.records import Books
 from workbench.values.kid import make_kid
 
@@ -454,3 +456,23 @@ def test_an_approved_step_is_asked_about_and_sent_for_the_claim_that_is_kept(clu
             "step_id = 'reminder_1' AND claim_id LIKE 'spond%'"
         )
     } == {"lapsed"}
+
+
+def test_a_step_approved_for_either_of_two_claims_is_approved_once_for_the_one_that_is_kept(club):
+    claim_id, step = in_spond_alone(club), "reminder_1|2026-08-15"
+    club.answer(f"approve_step:{claim_id}|{step}", answer="approved")
+    [approved] = table(club.desk.db, Proposal, "proposals", claim_id=[claim_id])
+    other = approved._replace(
+        claim_id="spoortz:70012",
+        run_on=SUNDAY - timedelta(days=1),
+        state="proposed",
+        decided_on=None,
+    )
+    write_event(club.desk.db, {"proposals": [other._asdict()]}, club.at)
+
+    assert in_both_a_week_later(club) == "unknown_sent"
+    rows = table(club.desk.db, Proposal, "proposals", claim_id=[claim_id, "spoortz:70012"])
+    assert {(row.claim_id, row.run_on, row.state) for row in rows} == {
+        (claim_id, SUNDAY, "lapsed"),
+        ("spoortz:70012", SUNDAY - timedelta(days=1), "approved"),
+    }

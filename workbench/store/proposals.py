@@ -69,13 +69,18 @@ def live_proposals(db: Database) -> list[Proposal]:
     return table(db, Proposal, "proposals", state=LIVE)
 
 
-def _move_merged(db: Database, as_of: date) -> list[Proposal]:
-    """Return what is live for a claim that is the same as one that is kept: lapsed, and live for
-    the one that is kept unless that has the step already."""
+def _live_of_kept(db: Database, as_of: date) -> tuple[dict[str, Proposal], list[Proposal]]:
+    """Return what is live, by the keys of the claims that are kept, and what to write where it was
+    stored for another claim that is the same: lapsed there, and approved if either was."""
     stored = {each.key: each for each in live_proposals(db)}
-    own = {each.key: each for each in table(db, Proposal, "own_proposals", state=LIVE)}
-    lapsed = [_lapse(each, MERGED, as_of) for key, each in stored.items() if key not in own]
-    return [*lapsed, *(each for key, each in own.items() if key not in stored)]
+    live: dict[str, Proposal] = {}
+    for each in table(db, Proposal, "own_proposals", state=LIVE):
+        known = live.get(each.key) or stored.get(each.key, each)
+        if each.state == ProposalState.APPROVED:
+            known = known._replace(state=each.state, decided_on=each.decided_on)
+        live[each.key] = known
+    lapsed = [_lapse(each, MERGED, as_of) for key, each in stored.items() if key not in live]
+    return live, [*lapsed, *(each for key, each in live.items() if stored.get(key) != each)]
 
 
 def save_plan(
@@ -99,8 +104,7 @@ def save_plan(
     planned = {
         step_key(row.claim_id, row.step_id, row.due_version): row for row in plan if row.step_id
     }
-    moved = _move_merged(db, as_of)
-    live = {each.key: each for each in table(db, Proposal, "own_proposals", state=LIVE)}
+    live, moved = _live_of_kept(db, as_of)
     gone = [each for key, each in live.items() if key not in planned]
     steps = table(db, Step, "taken_steps", claim_id=[each.claim_id for each in gone])
     taken = {step.key for step in steps}
