@@ -49,7 +49,7 @@ FINDING_RULES: Mapping[FindingKind, FindingRules] = {
     ),
     FindingKind.SAME_CLAIM: FindingRules("samme krav i to systemer – annuller det ene"),
     FindingKind.MAYBE_SAME_CLAIM: FindingRules(
-        "kan være samme krav i to systemer – avgjør hva som gjelder"
+        "kan være samme krav som et annet – avgjør hva som gjelder"
     ),
     FindingKind.NO_CONTACT: FindingRules(
         "mangler både telefon og e-post", TaskKind.TIDY, 180, is_news_again=True

@@ -202,7 +202,7 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         TaskKind.CHECK_CLAIM,
     ),
     PlanReason.MAYBE_SAME: PlanReasonRules(
-        "kan være samme krav i to systemer – avgjør hva som gjelder",
+        "kan være samme krav som et annet – avgjør hva som gjelder",
         "P11",
         "noen sier om det er ett krav eller to",
         TaskKind.CHECK_CLAIM,

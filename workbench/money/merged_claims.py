@@ -1,4 +1,5 @@
-"""A claim that stands in two systems, merged to one: what either system states of it counts.
+"""A claim that stands in two systems, or was made anew in one, merged to one: what either states of
+it counts.
 
 Payments, reminders, calls and agreements on the duplicate are moved to the claim kept by the views
 of `model/day.sql`.
@@ -67,7 +68,8 @@ def same_claim_findings(same_claims: SameClaims, systems: Mapping[str, str]) -> 
     details: dict[tuple[FindingKind, str], set[str]] = {}
     for duplicate, kept in same_claims.pairs:
         open_statuses = {kept.status, duplicate.status} - SETTLED - VOID
-        if duplicate.status not in VOID and open_statuses:
+        is_made_anew = system_of(duplicate) == system_of(kept)
+        if duplicate.status not in VOID and open_statuses and not is_made_anew:
             about = FindingKind.SAME_CLAIM, kept.member_id or ""
             details.setdefault(about, set()).add(_describe_places((kept, duplicate), systems))
     for group in same_claims.doubts:

@@ -1,7 +1,8 @@
-"""The same claim in two systems of one club: find the pairs, and what may be a pair.
+"""The same claim in two systems of a club, or twice in one: find the pairs, and what may be one.
 
-A club that moves from one system to another has its claims in both for a while (P11). What may be
-one claim or two is for a person to decide, and dunning stops until then.
+A club that moves from one system to another has its claims in both for a while (P11). In one system
+a claim may be cancelled or gone, and made anew under another number. What may be one claim or two
+is for a person to decide, and dunning stops until then.
 """
 
 import json
@@ -69,6 +70,7 @@ def find_same_claims(
     members: Sequence[Member],
     main_system: str,
     answers: Answers = MappingProxyType({}),
+    successors: Sequence[tuple[str, str]] = (),
 ) -> SameClaims:
     """Find the claims that stand in two systems; each person must have one id already.
 
@@ -77,8 +79,12 @@ def find_same_claims(
     have the same member, amount, due date and kind of fee, and nothing else may match either of
     them. The claim of `main_system` is kept. `answers` decide doubts: two claims that somebody said
     are the same stay so while both exist, also when one is cancelled or paid.
+
+    `successors` has the ids of claims that are cancelled or gone and on which something was paid or
+    agreed, each with a later one of the same member and system: with the same amount and due date
+    it may be the same claim, made anew.
     """
-    if len(set(map(system_of, claims))) < 2:
+    if len(set(map(system_of, claims))) < 2 and not (successors or answers):
         return NO_SAME_CLAIMS
     search = _Search(_candidates(claims, source_claims, members), main_system)
     search.pair_answered(answers)
@@ -87,14 +93,16 @@ def find_same_claims(
     for match_key in (_kid_and_due_on, _kid, _member_and_fee):
         search.pair(match_key)
     search.doubt_same_names()
+    search.doubt_made_anew(successors)
     search.drop_answered(answers)
-    duplicate_invoices = {pair.duplicate.invoice_id for pair in search.pairs.values()}
+    pairs = [pair._replace(kept=search.kept_for(pair.kept)) for pair in search.pairs.values()]
+    duplicate_invoices = {pair.duplicate.invoice_id for pair in pairs}
     remaining_invoices = {
         claim.invoice_id for claim in claims if claim.claim_id not in search.pairs
     }
     shared_invoices = duplicate_invoices & remaining_invoices
     return SameClaims(
-        tuple(search.pairs.values()),
+        tuple(pairs),
         tuple(search.doubts),
         frozenset(invoice_id for invoice_id in shared_invoices if invoice_id is not None),
     )
@@ -110,7 +118,9 @@ def doubt_rows(doubts: Sequence[Sequence[PricedClaim]]) -> list[Doubt]:
 
 
 def _group_id(group: Sequence[PricedClaim]) -> str:
-    return f"{group[0].claim_id}+{system_of(group[-1])}"
+    first, last = group[0], group[-1]
+    is_made_anew = system_of(first) == system_of(last)
+    return f"{first.claim_id}+{last.claim_id if is_made_anew else system_of(last)}"
 
 
 def _evidence(group: Sequence[PricedClaim]) -> str:
@@ -167,6 +177,7 @@ _member_and_fee = attrgetter(*MEMBER_AND_FEE)
 _kid_member_and_fee = attrgetter("claim.kid", *MEMBER_AND_FEE)
 _kid_and_due_on = attrgetter("claim.kid", "claim.due_on")
 _name_and_amount = attrgetter("name", "claimed_ore", "claim.due_on")
+_amount_and_due_on = attrgetter("claimed_ore", "claim.due_on")
 
 
 _MatchKey = Callable[[_Candidate], tuple[object, ...]]
@@ -242,11 +253,32 @@ class _Search:
             )
             kept, duplicate = (by_id[claim_id] for claim_id in kept_first)
             is_owed_twice = not {kept.claim.status, duplicate.claim.status} & DONE
-            if is_owed_twice and _evidence([kept.claim, duplicate.claim]) != evidence:
+            if (
+                is_owed_twice
+                and kept.system != duplicate.system
+                and _evidence([kept.claim, duplicate.claim]) != evidence
+            ):
                 self._doubt([kept, duplicate])
             else:
                 self.paired.add((kept.claim.claim_id, duplicate.system))
                 self.pairs[duplicate.claim.claim_id] = Pair(duplicate.claim, kept.claim)
+
+    def doubt_made_anew(self, successors: Sequence[tuple[str, str]]) -> None:
+        """Doubt a claim that may be another one made anew, each pair by itself."""
+        by_id = {candidate.claim.claim_id: candidate for candidate in self.candidates}
+        for earlier, later in ((by_id[one], by_id[other]) for one, other in successors):
+            is_decided = not self.pairs.keys().isdisjoint(
+                {earlier.claim.claim_id, later.claim.claim_id}
+            )
+            is_alike = _amount_and_due_on(earlier) == _amount_and_due_on(later)
+            if is_alike and not is_decided and later.claim.status not in DONE:
+                self._doubt([later, earlier])
+
+    def kept_for(self, claim: PricedClaim) -> PricedClaim:
+        """Return the claim that is kept in the end: what was kept may have been made anew."""
+        while claim.claim_id in self.pairs:
+            claim = self.pairs[claim.claim_id].kept
+        return claim
 
     def drop_answered(self, answers: Answers) -> None:
         """Drop the doubts that somebody answered with "different"."""

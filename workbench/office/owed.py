@@ -110,11 +110,14 @@ def _fill_aliases(db: Database, main_system: str) -> list[str]:
 def _fill_counted_claims(
     db: Database, invoices: Sequence[Invoice], main_system: str, doubtful_ids: Iterable[str]
 ) -> list[PricedClaim]:
-    """Fill the tables of the claims that stand in two systems; return the claims that count."""
+    """Fill the tables of the claims that stand in two systems or were made anew; return the claims
+    that count."""
     claims = table(db, Claim, "own_claims")
     priced = price(claims, invoices)
     people = table(db, Member, "people")
-    same_claims = find_same_claims(priced, claims, people, main_system, _answered_doubts(db))
+    successors = [*QUERIES.successors(db.conn)]
+    answers = _answered_doubts(db)
+    same_claims = find_same_claims(priced, claims, people, main_system, answers, successors)
     pairs = [
         (duplicate.claim_id, kept.claim_id, duplicate.invoice_id, duplicate.due_on, kept.due_on)
         for duplicate, kept in same_claims.pairs

@@ -21,6 +21,46 @@ FROM stated JOIN events ON events.id = event_id
   LEFT JOIN same_claims ON noun = 'claims' AND other_id = key
 GROUP BY 1;
 
+-- name: successors()
+-- The claims that are cancelled or gone from their list, and on which something was paid or agreed, each with every claim of the same member and system that was first read in a later file.
+WITH
+ended AS (
+  SELECT claim_id, own_claims.invoice_id, own_claims.kid, member_id,
+    ifnull(own_claims.paid_ore, invoices.paid_ore) AS paid_ore,
+    ifnull(own_claims.status, invoices.status) AS status
+  FROM own_claims LEFT JOIN invoices USING (invoice_id)
+  WHERE member_id IS NOT NULL AND (
+    own_claims.missing_since IS NOT NULL OR ifnull(own_claims.status, invoices.status) = 'cancelled'
+  )
+),
+with_history AS (
+  SELECT claim_id, member_id FROM ended
+  WHERE paid_ore > 0 OR status IN ('paid', 'paid_manual')
+    OR kid IN (SELECT kid FROM payments)
+    OR invoice_id IN (SELECT invoice_id FROM payments UNION SELECT invoice_id FROM agreements)
+    OR claim_id IN (
+      SELECT claim_id FROM claims_of_calls
+      UNION SELECT target FROM placements
+      UNION SELECT claim_id FROM credits
+      UNION SELECT target FROM policy_choices
+      -- what was paid or agreed on the one that it was made anew for
+      UNION SELECT value ->> 0 FROM answers JOIN json_each(evidence) WHERE answer = 'same'
+    )
+),
+alike AS (
+  SELECT with_history.claim_id AS earlier_id, own_claims.claim_id AS later_id
+  FROM with_history JOIN own_claims USING (member_id)
+  WHERE substr(with_history.claim_id, 1, instr(with_history.claim_id, ':'))
+    = substr(own_claims.claim_id, 1, instr(own_claims.claim_id, ':'))
+    AND own_claims.claim_id <> with_history.claim_id
+)
+SELECT earlier_id, later_id
+FROM alike
+  CROSS JOIN changes AS earlier ON earlier.noun = 'claims' AND earlier.key = earlier_id
+  CROSS JOIN changes AS later ON later.noun = 'claims' AND later.key = later_id
+GROUP BY earlier_id, later_id HAVING min(earlier.event_id) < min(later.event_id)
+ORDER BY earlier_id, later_id;
+
 -- name: reversals_confirmed()
 -- The claims of which a source took back that they were paid, with the day on which somebody confirmed that it is right.
 WITH

@@ -183,13 +183,6 @@ orders AS (
   SELECT invoice_id FROM invoices
   UNION SELECT invoice_id FROM own_claims WHERE invoice_id IS NOT NULL
 ),
--- claims missing from their list, on which something was agreed
-agreed AS (
-  SELECT member_id, due_on, amount_ore FROM own_claims
-  WHERE missing_since IS NOT NULL AND member_id IS NOT NULL AND (
-    claim_id IN (SELECT claim_id FROM claims_of_calls) OR invoice_id IN (SELECT invoice_id FROM agreements)
-  )
-),
 confirmed (task) AS (SELECT task FROM answers WHERE answer = 'confirmed'),
 -- values that decide, and could not be read or cannot be right
 unread AS (
@@ -214,11 +207,6 @@ resting (id, task, plan_reason) AS (
   SELECT invoice_id, NULL, 'unconfirmed' FROM invoices WHERE missing_since IS NOT NULL
   UNION
   SELECT claim_id, NULL, 'unconfirmed' FROM own_claims WHERE missing_since IS NOT NULL
-  UNION
-  -- claims like a missing one: what was agreed on that may hold for them
-  SELECT claim_id, NULL, 'unconfirmed' FROM own_claims JOIN agreed
-  WHERE own_claims.member_id = agreed.member_id AND own_claims.due_on IS agreed.due_on
-    AND own_claims.amount_ore IS agreed.amount_ore
   UNION
   SELECT member_id, NULL, 'unconfirmed' FROM listings GROUP BY member_id HAVING count(*) = count(missing_since)
   UNION

@@ -321,29 +321,30 @@ SELECT 'decide_claim', claim_id || ':limitation', json_array(barred_on, months),
 FROM warned_claims LEFT JOIN member_names USING (member_id);
 
 -- name: maybe_same_claim()
--- The claims in two systems that may be the same claim.
+-- The claims that may be the same claim, in two systems or made anew in one.
 WITH
 groups AS (
   SELECT group_id, min(evidence) AS evidence, min(due_on) AS since_on, min(title) AS title,
     max(open_ore) AS open_ore, min(member_id) AS member_id, min(invoice_id) AS invoice_id,
     min(member_name) AS member_name,
-    count(*) AS claims,
+    count(*) AS claims, count(DISTINCT substr(claim_id, 1, instr(claim_id, ':'))) AS systems,
     group_concat(system_and_number(ifnull(invoice_id, claim_id)), ' og ' ORDER BY claim_id) AS places
   FROM doubts JOIN balances USING (claim_id)
   GROUP BY group_id HAVING max(status = 'review')
 )
 SELECT 'check_claim', 'maybe:' || group_id, evidence, since_on, NULL, ifnull(name, member_name), member_id,
   invoice_id, iif(claims > 2, 'Er noen av disse samme krav? Annuller i så fall det som er for mye',
-    'Er dette ett krav i to systemer, eller to krav?'),
+    iif(systems = 1, 'Er dette samme krav under nytt nummer, eller to krav?',
+      'Er dette ett krav i to systemer, eller to krav?')),
   ifnull(title || ', ', '') || 'forfall ' || tall_dato(since_on) || ': ' || kroner(open_ore)
     || ', ' || places,
   NULL
 FROM groups LEFT JOIN member_names USING (member_id);
 
 -- name: same_claim()
--- The claims that are in two systems and still open in the other system, where they must be cancelled.
+-- The claims that are twice and still open where they are not kept, and must be cancelled there.
 SELECT 'check_claim', 'same:' || other_id, json_array(balances.claim_id, other_id), other_due_on, NULL, name,
-  balances.member_id, other_invoice_id, 'Annuller kravet i det ene systemet',
+  balances.member_id, other_invoice_id, 'Annuller det ene av de to kravene',
   ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(other_due_on) || ': annuller '
     || system_and_number(ifnull(other_invoice_id, other_id)) || ', behold '
     || system_and_number(ifnull(balances.invoice_id, balances.claim_id)),
@@ -352,7 +353,8 @@ FROM same_claims JOIN balances ON balances.claim_id = same_claims.claim_id
   JOIN claims AS others ON others.claim_id = other_id
   LEFT JOIN invoices ON invoices.invoice_id = other_invoice_id
   LEFT JOIN member_names ON member_names.member_id = balances.member_id
-WHERE open_ore > 0 AND ifnull(others.status, invoices.status) NOT IN ('cancelled', 'exempt');
+WHERE open_ore > 0 AND ifnull(others.status, invoices.status) NOT IN ('cancelled', 'exempt')
+  AND others.missing_since IS NULL;
 
 -- name: unread(kept)
 -- The rows and values that could not be read, or cannot be right. A whole row, a payment, a value of a kept field or a doubt blocks claims; the other values are backlog. An answer to a doubt hides it for good.
