@@ -11,14 +11,15 @@ from workbench.dunning.claim_facts import Terms
 from workbench.dunning.plan import plan
 from workbench.dunning.plan_inputs import Policies
 from workbench.dunning.policy import load_policy
-from workbench.dunning.promises import Agreements, judge_agreements
-from workbench.model.day_rows import Balance, Contact, PlanRow
+from workbench.dunning.promises import Agreements, PaymentSources, judge_agreements
+from workbench.model.day_rows import Balance, Contact, Freshness, PlanRow
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import Channel, ClaimStatus, LiableParty
 from workbench.model.rows import Hold, Liability, Member, Step
 from workbench.office.desk import paused_gc
 
 AS_OF = date(2026, 11, 22)
+BANK_FILE = Freshness("bank", "payments", "Bankfilen", AS_OF, AS_OF, AS_OF - timedelta(days=2))
 ROOT = Path(__file__).parents[2]
 KINDS = [kind for kind in HoldKind if HOLD_RULES[kind].needs_end]
 BOUND = 8  # times the named tuples
@@ -54,7 +55,7 @@ def prepare(count: int) -> Callable[[], list[PlanRow]]:
         call_claims=[],
         balances=[],
         steps=[],
-        covered_until_on=AS_OF - timedelta(days=2),
+        sources=PaymentSources(BANK_FILE),
         as_of=AS_OF,
     )
     steps = [make_step(rng, claim) for claim in claims[::2]]

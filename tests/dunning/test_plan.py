@@ -680,8 +680,8 @@ def test_a_claim_with_a_day_or_a_step_waits_for_no_task(answer_on, n, more):
     assert (row.next_on is None) == (row.step_id is not None)
 
 
-def judged(verdict, promised=20):
-    return {"promise0{'invoice_id': 'i-a'}": Judgement(verdict, day(promised))}
+def judged(verdict, promised=20, awaited_file=""):
+    return {"promise0{'invoice_id': 'i-a'}": Judgement(verdict, day(promised), awaited_file)}
 
 
 def promise(last):
@@ -700,8 +700,7 @@ def test_B5_without_the_file_nobody_is_phoned_and_the_task_names_the_source(answ
         40,
         steps=sent(6, 7),
         holds=promise(40),
-        judgements=judged(Verdict.AWAITS_FILE),
-        terms={"awaited_file": "file:bank:payments"},
+        judgements=judged(Verdict.AWAITS_FILE, awaited_file="file:bank:payments"),
     )
 
     assert (*decision(row), row.task) == (R.AWAITING_FILE, None, "check_claim:file:bank:payments")

@@ -6,8 +6,10 @@ import pytest
 
 from workbench.dunning.promises import (
     INSTALMENT_STEP,
+    PaymentSources,
     Verdict,
     find_bank_source,
+    find_payment_sources,
     find_slowest_source,
     judge_agreements,
     last_day_covered,
@@ -24,8 +26,10 @@ START = date(2026, 4, 20)
 
 
 def judge(holds, as_of, covered, **more):
-    rows = {"instalments": [], "call_claims": [], "balances": [], "steps": []} | more
-    return judge_agreements(holds, covered_until_on=covered, as_of=as_of, **rows)
+    bank = source("bank", "payments", covered) if covered else None
+    rows = {"instalments": [], "call_claims": [], "balances": [], "steps": []}
+    rows |= {"sources": PaymentSources(bank)} | more
+    return judge_agreements(holds, as_of=as_of, **rows)
 
 
 def promise(kind=HoldKind.PROMISE, **more):
@@ -53,7 +57,7 @@ def test_a_promise_is_broken_only_by_a_file_that_could_have_shown_the_payment(
 
     assert [hold.end_on for hold in agreements.holds] == [ends]
     expected = {} if verdict is None else {"h": (verdict, PROMISED)}
-    assert agreements.judgements == expected
+    assert {key: each[:2] for key, each in agreements.judgements.items()} == expected
 
 
 @pytest.mark.parametrize("kind", [HoldKind.DEFERRAL, HoldKind.PAYMENT_PLAN])
@@ -117,6 +121,27 @@ def test_a_source_that_somebody_has_said_is_right_is_waited_for_only_if_all_are(
     assert find_bank_source([own, open_one, closed], both) == closed
 
 
+def test_B5_without_a_kid_an_agreement_waits_for_the_list_of_claims_too():
+    bank, own = source("bank", "payments", SHOWN), source("spond", "claims", START)
+    sources = find_payment_sources([bank, own, source("spoortz", "claims", START)])
+    claim = Balance("spond:1", START, ClaimStatus.OPEN, 300_00, 0, 300_00, "f", "i", "m")
+    of_call = promise(call_id="c", invoice_id="another")
+    for hold, call_claims in (
+        (promise(), []),
+        (promise(invoice_id=None), []),
+        (of_call, [CallClaim("c", "spond:1")]),
+    ):
+        for claims, expected in (
+            ([claim], (Verdict.AWAITS_FILE, own.key)),
+            ([claim._replace(kid="1")], (Verdict.BROKEN, "")),
+            ([claim._replace(open_ore=0)], (Verdict.BROKEN, "")),
+        ):
+            given = {"balances": claims, "call_claims": call_claims, "sources": sources}
+            judgement = judge([hold], NEXT, None, **given).judgements["h"]
+            assert (judgement.verdict, judgement.awaited_file) == expected
+    assert find_payment_sources([bank, own], {own.key}).slowest_for([claim]) == bank
+
+
 def test_a_hold_of_a_promise_that_begins_on_its_last_day_stands_that_day():
     late = promise(start_on=SHOWN)
 
@@ -158,7 +183,7 @@ def judge_plan(as_of, left, *, covered=ALL_COVERED, steps=(), holds=None, claims
         balances=[balance(claim_id, ore) for claim_id, ore in zip(claims, left, strict=True)],
         steps=steps,
     )
-    verdict, day = agreements.judgements.get("p", (None, None))
+    verdict, day = agreements.judgements.get("p", (None, None))[:2]
     return verdict, day, agreements.holds[0].end_on
 
 

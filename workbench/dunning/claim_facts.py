@@ -135,7 +135,6 @@ class Terms:
     has_interest: bool = False  # the club has decided that letters with a fee also bear interest
     notice_given_on: date | None = None  # by the club or its partner, for all that was overdue
     old_until_on: date | None = None  # claims due until then need the club's yes
-    awaited_file: str = ""  # the key of the source of payments that covers the fewest days
     late: Late = NOT_LATE
     bank_file: str = ""  # the key of the source that shows what AvtaleGiro has drawn
     bank_until_on: date | None = None  # the last day that it covers

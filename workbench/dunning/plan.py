@@ -231,8 +231,8 @@ def _stop_by_hold(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow | 
         if stopped is not None:
             return stopped
         row = _remind_of_instalment(facts, policy, judgement.promised_on, terms)
-    elif verdict == Verdict.AWAITS_FILE and hold.end_on is not None:
-        row = facts.row_for(PlanReason.AWAITING_FILE, terms.awaited_file)
+    elif judgement is not None and verdict == Verdict.AWAITS_FILE and hold.end_on is not None:
+        row = facts.row_for(PlanReason.AWAITING_FILE, judgement.awaited_file)
     else:
         row = facts.row_until(PlanReason.HELD, find_free_day(facts.holds, terms.as_of))
     return row._replace(detail=row.detail or hold.kind, hold_id=hold.hold_id)

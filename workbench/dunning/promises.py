@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from workbench.days import working_day_after
@@ -35,6 +36,7 @@ class Judgement(NamedTuple):
 
     verdict: Verdict
     promised_on: date
+    awaited_file: str = ""  # the key of the source that is waited for
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,54 @@ class Agreements:
     judgements: Mapping[str, Judgement]  # by hold id
 
 
+class PaymentSources(NamedTuple):
+    """The sources that may show what was paid on a claim."""
+
+    slowest: Freshness | None  # as `find_slowest_source` finds it
+    lists: Mapping[str, Freshness] = MappingProxyType({})  # of claims, by their system
+
+    def slowest_for(self, claims: Iterable[Balance]) -> Freshness | None:
+        """Return the source that covers the fewest days of those that may show these claims as
+        paid: without a KID a payment may stand in the list of claims alone."""
+        systems = {
+            claim.claim_id.partition(":")[0]
+            for claim in claims
+            if claim.kid is None and claim.open_ore > 0
+        }
+        lists = [self.lists[system] for system in sorted(systems & self.lists.keys())]
+        slowest = [] if self.slowest is None else [self.slowest]
+        return min([*slowest, *lists], key=last_day_covered, default=None)
+
+
+def find_payment_sources(
+    freshness: Iterable[Freshness], confirmed: Collection[str] = ()
+) -> PaymentSources:
+    """Return the sources that show payments, without the lists that are `confirmed`."""
+    sources = [*freshness]
+    lists = {
+        source.system: source
+        for source in sources
+        if source.kind == "claims" and source.key not in confirmed
+    }
+    return PaymentSources(find_slowest_source(sources, confirmed), lists)
+
+
 @dataclass(frozen=True)
 class _Court:
-    """The day, and the last day that every source of payments covers, if any covers one."""
+    """The day, and the source of payments by which an agreement is judged, if there is one."""
 
     as_of: date
-    covered_until_on: date | None
+    source: Freshness | None
+
+    @property
+    def covered_until_on(self) -> date | None:
+        """The last day that the source covers."""
+        return last_day_covered(self.source) if self.source else None
+
+    @property
+    def awaited_file(self) -> str:
+        """The key of the source."""
+        return self.source.key if self.source else ""
 
     def can_judge(self, day: date) -> bool:
         """Return whether a file would show what was paid on `day`."""
@@ -102,10 +146,14 @@ def judge_agreements(
     call_claims: Sequence[CallClaim],
     balances: Sequence[Balance],
     steps: Sequence[Step],
-    covered_until_on: date | None,
+    sources: PaymentSources,
     as_of: date,
+    grown_ore: Mapping[str, int] = MappingProxyType({}),
 ) -> Agreements:
     """Return the holds as they count on `as_of`, and the judgements on promises and plans.
+
+    `balances` are the claims that the calls and the holds are about. `grown_ore` has, by call, what
+    its claims have grown by since, such as a fee: no part of a plan is for that.
 
     - A hold until a day to pay by (`HOLD_RULES[kind].awaits_payment`) lasts until a file could
       have shown the payment, and longer while there is no such file. A promise is then broken.
@@ -114,8 +162,8 @@ def judge_agreements(
       only count them); seven days after it the plan is broken and its hold ends. A hold of a broken
       plan that starts later is left out.
     """
-    court = _Court(as_of, covered_until_on)
-    plans = _judge_plans(instalments, call_claims, balances, steps, court)
+    claims_of = _claims_of_agreements(call_claims, balances)
+    plans = _judge_plans(instalments, claims_of, steps, sources, as_of, grown_ore)
     last_days: dict[str | None, date] = {}  # of each plan; one that was replaced ended before
     for part in instalments:
         last_days[part.call_id] = max(part.due_on, last_days.get(part.call_id, part.due_on))
@@ -129,6 +177,8 @@ def judge_agreements(
                 if judgement is not None and ended_on is None:
                     last_day = max(as_of, last_day)
         elif hold.end_on is not None and HOLD_RULES[hold.kind].awaits_payment:
+            about = hold.call_id or hold.invoice_id or hold.member_id or ""
+            court = _Court(as_of, sources.slowest_for(claims_of.get(about, ())))
             last_day, judgement = _judge_promise(hold.kind, hold.end_on, court)
         if judgement is not None:
             judgements[hold.hold_id] = judgement
@@ -143,34 +193,48 @@ def _judge_promise(
     """Return the last day of a hold until a day to pay by, and the judgement if there is one."""
     last_day = shown_on(promised_on)
     if court.awaits_file(promised_on):
-        return court.as_of, Judgement(Verdict.AWAITS_FILE, promised_on)
+        return court.as_of, Judgement(Verdict.AWAITS_FILE, promised_on, court.awaited_file)
     if kind != HoldKind.PROMISE:
         return last_day, None
     verdict = Verdict.BROKEN if court.as_of > last_day else Verdict.PROMISED
     return last_day, Judgement(verdict, promised_on)
 
 
+def _claims_of_agreements(
+    call_claims: Sequence[CallClaim], balances: Sequence[Balance]
+) -> dict[str, list[Balance]]:
+    """Return the id of each call, invoice and member -> its claims."""
+    by_id = {claim.claim_id: claim for claim in balances}
+    claims_of: dict[str, list[Balance]] = {}
+    for row in call_claims:
+        if row.claim_id in by_id:
+            claims_of.setdefault(row.call_id, []).append(by_id[row.claim_id])
+    for claim in balances:
+        for about in filter(None, (claim.invoice_id, claim.member_id)):
+            claims_of.setdefault(about, []).append(claim)
+    return claims_of
+
+
 def _judge_plans(
     instalments: Sequence[Instalment],
-    call_claims: Sequence[CallClaim],
-    balances: Sequence[Balance],
+    claims_of: Mapping[str, Sequence[Balance]],
     steps: Sequence[Step],
-    court: _Court,
+    sources: PaymentSources,
+    as_of: date,
+    grown_ore: Mapping[str, int],
 ) -> dict[str | None, tuple[Judgement, date | None]]:
     """Return call id -> the judgement on its plan and the last day of a broken one, for each plan
     that is not kept."""
     parts_by_call: dict[str, list[Instalment]] = {}
     for part in sorted(instalments, key=lambda part: part.number):
         parts_by_call.setdefault(part.call_id, []).append(part)
-    claims_by_call: dict[str, list[str]] = {}
-    for row in call_claims:
-        claims_by_call.setdefault(row.call_id, []).append(row.claim_id)
-    open_ore = {balance.claim_id: balance.open_ore for balance in balances}
     judged: dict[str | None, tuple[Judgement, date | None]] = {}
     for call_id, parts in parts_by_call.items():
-        claim_ids = claims_by_call.get(call_id, [])
-        still_open = sum(open_ore.get(claim_id, 0) for claim_id in claim_ids)
-        missed = _find_missed(parts, still_open, court)
+        claims = claims_of.get(call_id, ())
+        claim_ids = {claim.claim_id for claim in claims}
+        court = _Court(as_of, sources.slowest_for(claims))
+        agreed_ore = sum(claim.open_ore for claim in claims) - grown_ore.get(call_id, 0)
+        missed = _find_missed(parts, agreed_ore, court)
         if missed is not None:
             reminded = [
                 step.sent_on
@@ -201,11 +265,12 @@ def _judge_missed(
 ) -> tuple[Judgement, date | None]:
     """Return the judgement on a plan with an instalment that no file shows as paid, and the last
     day of its hold if it is broken."""
+    awaits = Judgement(Verdict.AWAITS_FILE, due_on, court.awaited_file)
     if court.awaits_file(due_on):
-        return Judgement(Verdict.AWAITS_FILE, due_on), None
+        return awaits, None
     if reminded_on is None:
         return Judgement(Verdict.MISSED, due_on), None
     last_day = reminded_on + timedelta(days=DAYS_TO_CATCH_UP)
     if court.awaits_file(last_day) or court.as_of <= shown_on(last_day):
-        return Judgement(Verdict.AWAITS_FILE, due_on), None
+        return awaits, None
     return Judgement(Verdict.BROKEN, due_on), shown_on(last_day)

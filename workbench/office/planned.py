@@ -13,8 +13,9 @@ from workbench.dunning.late_files import find_late
 from workbench.dunning.plan import plan
 from workbench.dunning.promises import (
     Agreements,
+    PaymentSources,
     find_bank_source,
-    find_slowest_source,
+    find_payment_sources,
     judge_agreements,
     last_day_covered,
 )
@@ -223,7 +224,6 @@ def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
         refused.setdefault(StepKind.COLLECTION_NOTICE, notice_refusal)
     freshness = table(db, Freshness, "freshness")
     confirmed = confirmed_files(db, as_of)
-    slowest = find_slowest_source(freshness, confirmed)
     bank = find_bank_source(freshness, confirmed)
     return Terms(
         as_of,
@@ -233,7 +233,6 @@ def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
         has_interest=is_decided(assignment.interest, as_of),
         notice_given_on=assignment.notice_given_on,
         old_until_on=assignment.old_until(as_of),
-        awaited_file=slowest.key if slowest else "",
         late=find_late(freshness, confirmed),
         bank_file=bank.key if bank else "",
         bank_until_on=bank_covers_until(db, as_of),
@@ -273,17 +272,30 @@ def judged_agreements(db: Database, holds: Sequence[Hold], as_of: date) -> Agree
     holds = _rest_from_todo(db, holds, as_of)
     call_claims = table(db, CallClaim, "claims_of_calls", call_id=call_ids)
     claim_ids = [row.claim_id for row in call_claims]
-    freshness = table(db, Freshness, "freshness")
-    slowest = find_slowest_source(freshness, confirmed_files(db, as_of))
+    balances = {
+        claim.claim_id: claim
+        for about in (
+            {"claim_id": claim_ids},
+            {"invoice_id": {hold.invoice_id for hold in holds if not hold.call_id}},
+            {"member_id": {hold.member_id for hold in holds if not hold.call_id}},
+        )
+        for claim in table(db, Balance, "balances", **about)
+    }
     return judge_agreements(
         holds,
         instalments=table(db, Instalment, "instalments", call_id=call_ids),
         call_claims=call_claims,
-        balances=table(db, Balance, "balances", claim_id=claim_ids),
+        balances=[*balances.values()],
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
-        covered_until_on=last_day_covered(slowest) if slowest else None,
+        sources=payment_sources(db, as_of),
         as_of=as_of,
+        grown_ore=dict(QUERIES.grown_since(db.conn, calls=json.dumps(sorted(call_ids)))),
     )
+
+
+def payment_sources(db: Database, as_of: date) -> PaymentSources:
+    """Return the sources that show payments on a day. Call with the day's freshness."""
+    return find_payment_sources(table(db, Freshness, "freshness"), confirmed_files(db, as_of))
 
 
 def _rest_from_todo(db: Database, holds: Sequence[Hold], as_of: date) -> list[Hold]:

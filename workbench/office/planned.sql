@@ -168,6 +168,22 @@ FROM calls JOIN outcomes USING (outcome)
 WHERE outcomes.rests_from_todo AND call_id IN (SELECT value FROM json_each(:calls))
 GROUP BY call_id;
 
+-- name: grown_since(calls)
+-- Of these calls that agreed on a payment plan, what their claims have grown by since, in øre: a fee, or a sum that was corrected.
+WITH
+claims_of_plans AS (
+  SELECT call_id, calls.event_id AS agreed_in,
+    iif(claims.amount_ore IS NULL, 'invoices', 'claims') AS noun,
+    iif(claims.amount_ore IS NULL, invoice_id, claim_id) AS key
+  FROM claims_of_calls JOIN calls USING (call_id) JOIN claims USING (claim_id)
+  WHERE call_id IN (SELECT value FROM json_each(:calls)) AND call_id IN (SELECT call_id FROM instalments)
+  GROUP BY call_id, 3, 4
+)
+SELECT call_id, sum(changes.after - changes.before) AS grown_ore
+FROM claims_of_plans CROSS JOIN changes USING (noun, key)
+WHERE field = 'amount_ore' AND changes.event_id > agreed_in
+GROUP BY call_id HAVING sum(changes.after - changes.before) > 0;
+
 -- name: confirmed_files(day)
 -- The sources that are late, of which somebody has said that the file is right: until a day, and until a newer file is read.
 SELECT concat_ws(':', 'file', system, kind, nullif(account, ''))

@@ -9,7 +9,7 @@ from workbench.model.rows import PolicyChoice
 from workbench.office.day import Day, day_of, has_kept_day, work_out_day
 from workbench.office.desk import Desk, current_user, policy_path
 from workbench.office.policies import club_policy, has_newest, is_changed, put_in_force
-from workbench.office.why_cards import awaited_source, explained_claims
+from workbench.office.why_cards import awaited_sources, explained_claims
 from workbench.reports.columns import Table
 from workbench.reports.lists import POLICY_CHANGE
 from workbench.store import books, proposals
@@ -30,15 +30,15 @@ def show_policy_change(desk: Desk, as_of: date) -> Table:
             work_out_day(copy, desk, as_of)
         before = {row.claim_id: row for row in explained_claims(day)}
         after = explained_claims(Day(copy, as_of))
-        awaited = awaited_source(day)
+        awaited = awaited_sources(day, after)
         return POLICY_CHANGE.with_records(
             {
                 "claim_id": row.claim_id,
                 "name": row.name,
                 "title": row.title,
                 "open_ore": row.open_ore,
-                "before": explain(before[row.claim_id], awaited),
-                "after": explain(row, awaited),
+                "before": explain(before[row.claim_id], awaited[row.claim_id]),
+                "after": explain(row, awaited[row.claim_id]),
             }
             for row in after
             if _what_happens(before[row.claim_id]) != _what_happens(row)

@@ -14,7 +14,7 @@ from workbench.office.day import day_of
 from workbench.office.day_lists import list_of
 from workbench.office.desk import Desk
 from workbench.office.tasks import tasks_of
-from workbench.office.why_cards import awaited_source, explained_claims
+from workbench.office.why_cards import awaited_sources, explained_claims
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ def list_questions(desk: Desk, as_of: date) -> list[Question]:
         looks = {row["key"]: row for row in list_of(day, "to_approve").records}
         proposed = [task for task in tasks if task.kind == TaskKind.APPROVE_STEP]
         explained = explained_claims(day, [task.about.partition("|")[0] for task in proposed])
-        awaited = awaited_source(day)
-    why = {row.claim_id: explain(row, awaited) for row in explained}
+        awaited = awaited_sources(day, explained)
+    why = {row.claim_id: explain(row, awaited[row.claim_id]) for row in explained}
     questions: dict[tuple[Any, ...], list[ReviewedStep]] = {}
     for task in tasks:
         claim_why, row = why.get(task.about.partition("|")[0], ""), looks.get(task.key, {})

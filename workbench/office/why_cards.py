@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import dunning
-from workbench.dunning.promises import find_slowest_source
 from workbench.dunning.why import Explained, answers, describe_change, explain
-from workbench.model.day_rows import Freshness
+from workbench.model.day_rows import Balance, Freshness
 from workbench.model.errors import UsageError
 from workbench.model.reason_rules import PLAN_REASON_RULES
+from workbench.model.task_kinds import TaskKind
 from workbench.office.day import Day
-from workbench.office.planned import confirmed_files
+from workbench.office.planned import payment_sources
 from workbench.store.queries import load, table, typed
 
 if TYPE_CHECKING:
@@ -28,18 +28,27 @@ def explained_claims(day: Day, claim_ids: Sequence[str] | None = None) -> list[E
     return typed(Explained, QUERIES.explained(day.db.conn, claims=claims))
 
 
-def awaited_source(day: Day) -> Freshness | None:
-    """Return the source of payments that reaches the least far, for which promises wait."""
-    freshness = table(day.db, Freshness, "freshness")
-    return find_slowest_source(freshness, confirmed_files(day.db, day.as_of))
+def awaited_sources(day: Day, rows: Sequence[Explained]) -> dict[str, Freshness | None]:
+    """Return claim id -> the source of payments that a promise about the claim waits for."""
+    sources = payment_sources(day.db, day.as_of)
+    by_task = {
+        f"{TaskKind.CHECK_CLAIM}:{source.key}": source
+        for source in table(day.db, Freshness, "freshness")
+    }
+    task_of = {row.claim_id: row.task or "" for row in rows}
+    claims = table(day.db, Balance, "balances", claim_id=task_of)
+    return {
+        claim.claim_id: by_task.get(task_of[claim.claim_id]) or sources.slowest_for([claim])
+        for claim in claims
+    }
 
 
 def explanations(day: Day, claim_ids: Sequence[str], who: str) -> dict[str, str]:
     """Return claim id -> the sentences of what happens with the claim and why, where one person is
     asked about all of them: `who`, also where a child's contact is named after that child."""
-    awaited = awaited_source(day)
     rows = [row._replace(contact_name=who) for row in explained_claims(day, claim_ids)]
-    return {row.claim_id: explain(row, awaited) for row in rows}
+    awaited = awaited_sources(day, rows)
+    return {row.claim_id: explain(row, awaited[row.claim_id]) for row in rows}
 
 
 def plan_for_people(day: Day) -> "Table":
@@ -62,11 +71,12 @@ def why(day: Day, text: str) -> "Table":
         raise UsageError(_describe_settled(day, text))
     if len(found) > MOST_CARDS:
         raise UsageError(f"{text!r} passer til {len(found)} krav; skriv mer av navnet, eller KID.")
-    rows, awaited = explained_claims(day, found), awaited_source(day)
+    rows = explained_claims(day, found)
+    awaited = awaited_sources(day, rows)
     return WHY_CARD.with_records(
         {"question": question, "answer": answer, **codes}
         for row, codes in zip(rows, _records(day, rows), strict=True)
-        for question, answer in answers(row, awaited)
+        for question, answer in answers(row, awaited[row.claim_id])
     )
 
 
@@ -90,11 +100,11 @@ def _describe_settled(day: Day, text: str) -> str:
 
 def _records(day: Day, rows: Sequence[Explained]) -> list[dict[str, object]]:
     """Return the rows with their sentence, rule, and what would change them."""
-    awaited = awaited_source(day)
+    awaited = awaited_sources(day, rows)
     return [
         {
             **row._asdict(),
-            "sentence": explain(row, awaited),
+            "sentence": explain(row, awaited[row.claim_id]),
             "rule": PLAN_REASON_RULES[row.reason].rule,
             "change": describe_change(row),
         }
