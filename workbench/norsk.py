@@ -144,13 +144,14 @@ def payment_sources(freshness: Sequence[Freshness]) -> list[Freshness]:
     that reach equally far are one."""
     groups: dict[tuple[str, str, str], list[Freshness]] = {}
     for source in sorted(freshness, key=lambda source: source.kind != "payments"):
-        if source.kind != "members":
+        if source.kind != "members" and not source.is_gap:
             end = describe_end(source._replace(title=""))
             groups.setdefault((source.system, source.kind, end), []).append(source)
-    return [
+    joined = [
         first._replace(title=" og ".join([first.title, *(source.account for source in others)]))
         for first, *others in groups.values()
     ]
+    return joined + [source for source in freshness if source.is_gap]
 
 
 def missing_files(freshness: Sequence[Freshness]) -> str:

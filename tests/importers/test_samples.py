@@ -53,7 +53,7 @@ def rows_in(path: Path) -> int:
         return len(places) + len(set(places))  # and the headings of each sheet
     if path.suffix == ".xml":
         rows = (b"<TxDtls>", b"<TransactionInfo>")
-        above = (b"<Stmt>", b"<Ntfctn>", b"<ReportDateFrom>")
+        above = (b"<Stmt>", b"<Ntfctn>", b"<Cd>CLBD</Cd>", b"<ReportDateFrom>")
         return 1 + sum(map(content.count, rows + above))  # and the headings
     if b"\nSettlementInfo," in content:
         return content.count(b"\nTransactionInfo,")

@@ -7,6 +7,8 @@ import pytest
 from tests.office.test_placing import FIRST, KID, LATER, OTHER_KID, SOMEBODYS, plan
 from tests.one_claim import SLUG, SUNDAY, Club, club
 from workbench import office
+from workbench.office.day import day_of
+from workbench.office.summary import list_missing_files
 from workbench.values.kid import make_kid
 
 __all__ = ["club"]
@@ -20,7 +22,7 @@ STATEMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <GrpHdr><MsgId>{name}</MsgId><CreDtTm>{last}T17:35:00+02:00</CreDtTm></GrpHdr>
 <Stmt><Id>{name}</Id><CreDtTm>{last}T17:35:00+02:00</CreDtTm>
 <FrToDt><FrDtTm>{first}T00:00:00</FrDtTm><ToDtTm>{last}T23:59:00</ToDtTm></FrToDt>
-<Acct><Id><Othr><Id>{account}</Id></Othr></Id></Acct>
+<Acct><Id><Othr><Id>{account}</Id></Othr></Id></Acct>{balances}
 <Ntry><Amt Ccy="NOK">1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
 <BookgDt><Dt>{last}</Dt></BookgDt><AcctSvcrRef>{name}</AcctSvcrRef><BkTxCd/>
 <NtryDtls><TxDtls><Amt Ccy="NOK">1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><RmtInf><Strd><CdtrRefInf>
@@ -39,9 +41,13 @@ def put_giros(club: Club, *more: str) -> None:
     club.put("spoortz_giroer", FIRST.format(kid=KID), LATER.format(kid=OTHER_KID), OLAS, *more)
 
 
-def put_statement(club: Club, name: str, first: date, last: date, account: str = A) -> None:
+def put_statement(
+    club: Club, name: str, first: date, last: date, account: str = A, balances: str = ""
+) -> None:
     """Put a statement of an account in the inbox, with a krone of Ola's on its last day."""
-    text = STATEMENT.format(name=name, first=first, last=last, account=account, kid=OLAS_KID)
+    text = STATEMENT.format(
+        name=name, first=first, last=last, account=account, kid=OLAS_KID, balances=balances
+    )
     (club.home / "inbox" / name).write_text(text, "utf-8")
 
 
@@ -84,3 +90,64 @@ def test_a_closed_account_that_was_confirmed_stops_nobody(strict_club):
     club.answer(f"check_claim:file:bank:payments:{A}", answer="confirmed", note="avsluttet")
 
     assert plan(club)["70012"] == ("step_due", "reminder_1")
+
+
+BALANCE = """<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="NOK">{kroner}.00</Amt>
+<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>"""
+
+
+def put_day(club: Club, days_ago: int, opening: int, account: str = A) -> None:
+    """Put the statement of one day, which adds a krone to the balance, in the inbox."""
+    day, name = ago(days_ago), f"{account}-{days_ago}.xml"
+    states = (("OPBD", opening), ("CLBD", opening + 1))
+    balances = "".join(BALANCE.format(kind=kind, kroner=kr, day=day) for kind, kr in states)
+    put_statement(club, name, day, day, account, balances)
+
+
+GAP = f"check_claim:file:bank:payments:{A}:{ago(9)}"
+
+
+def test_B11_a_statement_that_was_never_fetched_is_missed_by_the_balance_after_it(club):
+    put_giros(club)
+    for days_ago, opening in ((12, 10), (11, 11), (9, 13), (8, 14)):
+        put_day(club, days_ago, opening)
+    club.week(SUNDAY)
+    assert plan(club)["70012"] == ("stale_file", None)
+    assert GAP in club.page()
+    gap = "saldoen henger ikke sammen) stopper onsdag 23. september 2026"
+    for name in ("steps", "plan"):
+        assert gap in office.show(club.desk, name, club.at).note
+    with day_of(club.desk, club.at) as day:
+        assert [line for line in list_missing_files(day) if gap in line]
+
+    put_day(club, 10, 12)
+    club.week(SUNDAY)
+    assert plan(club)["70012"][0] == "step_due"
+    assert GAP not in club.every()
+
+
+def test_a_gap_of_which_somebody_has_said_that_it_is_right_comes_back_with_no_file(club):
+    put_giros(club)
+    for days_ago, opening in ((11, 11), (9, 13)):
+        put_day(club, days_ago, opening)
+    club.week(SUNDAY)
+    club.answer(GAP, answer="confirmed", note="flyttet fra en annen bank")
+    assert plan(club)["70012"][0] == "step_due"
+
+    put_day(club, 8, 14)
+    club.week(SUNDAY + timedelta(days=60))
+    assert GAP not in club.every()
+    assert "henger ikke sammen" not in office.show(club.desk, "plan", club.at).note
+
+
+def test_statements_that_lead_from_one_to_the_next_have_no_gap_whatever_their_order_and_days(club):
+    put_giros(club)
+    put_day(club, 20, 10)  # nothing moved for a week: the bank made no statement
+    put_day(club, 12, 11)
+    put_day(club, 12, 500, account=B)
+    club.week(SUNDAY)
+    balances = BALANCE.format(kind="OPBD", kroner=11, day=ago(12))
+    put_statement(club, "three.xml", ago(12), ago(9), A, balances)  # a page: another one ends it
+    put_day(club, 16, 10)
+    club.week(SUNDAY + timedelta(days=1))
+    assert not [key for key in club.every() if f"payments:{A}:" in key]

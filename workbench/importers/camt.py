@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from workbench.importers.payment_xml import (
     Element,
@@ -23,7 +24,7 @@ from workbench.importers.payment_xml import (
 from workbench.model.errors import ExportError
 
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.05[34]\.")  # of any version
-ACCOUNT = "Konto"
+ACCOUNT, BALANCES = "Konto", "Saldo"
 HEADINGS = (
     "Post", ACCOUNT, "Bokført dag", "Rentedag", "Beløp", "Valuta", "KID", "Betaler", "Melding",
     "Bankens referanse", "Status", "Slag",
@@ -54,9 +55,17 @@ class _Money:
     currency: str
 
 
+class _Balances(NamedTuple):
+    """The booked balance of an account before and after a statement, and the day of the latter."""
+
+    opening: Decimal | None
+    closing: Decimal | None
+    last_day: str  # "" for none
+
+
 def read_camt(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
     """Return one sheet with the headings and a row for each transaction; above the headings stand
-    the accounts and periods of the statements.
+    the accounts, periods and balances of the statements.
 
     Raises ExportError, which names the entry, where sums or counts are not as the file states.
     """
@@ -70,6 +79,11 @@ def read_camt(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
         period = ["Periode", start, end] if start and end else []
         above.append([ACCOUNT, account_of(statement), *period])
         rows += _read_statement(statement, f"{name}: kontoutskrift {number}")
+        balances = _read_balances(statement)
+        if balances.last_day:
+            amounts = (balances.opening, balances.closing)
+            shown = ("" if amount is None else show_amount(amount) for amount in amounts)
+            above.append([BALANCES, account_of(statement), *shown, balances.last_day])
     yield "camt", [*above, [*HEADINGS], *rows]
 
 
@@ -285,13 +299,22 @@ def _require_totals(statement: Element, entry_count: int, booked: Decimal) -> No
     if stated_count.isdecimal() and int(stated_count) != entry_count:
         stated = describe_count(int(stated_count))
         raise _Mismatch(f"den skal ha {stated} poster, men har {entry_count}")
-    balances = {
-        find_text(balance, "Tp/CdOrPrtry/Cd"): _read_money(balance).amount
-        for balance in find_all(statement, "Bal")
-    }
-    opening, closing = balances.get("OPBD", balances.get("PRCD")), balances.get("CLBD")
+    opening, closing, _ = _read_balances(statement)
     if opening is not None and closing is not None and opening + booked != closing:
         raise _Mismatch(
             f"inngående saldo og postene er til sammen {describe_amount(opening + booked)}, men "
             f"utgående saldo er {describe_amount(closing)}, så en post mangler eller er endret"
         )
+
+
+def _read_balances(statement: Element) -> _Balances:
+    """Return what a statement of an account begins and ends with."""
+    stated = {
+        find_text(balance, "Tp/CdOrPrtry/Cd"): balance for balance in find_all(statement, "Bal")
+    }
+    opening, closing = stated.get("OPBD", stated.get("PRCD")), stated.get("CLBD")
+    return _Balances(
+        None if opening is None else _read_money(opening).amount,
+        None if closing is None else _read_money(closing).amount,
+        "" if closing is None else find_text(closing, "Dt/Dt", "Dt/DtTm")[:10],
+    )

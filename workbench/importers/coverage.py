@@ -1,5 +1,6 @@
 """The last day that a file covers: the end of its period or its own day, else its newest fact."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -9,14 +10,18 @@ from workbench.importers.cross_checks import CLAIM_KINDS
 from workbench.importers.headings import Header
 from workbench.importers.statements import Statement
 from workbench.model.errors import ExportError, Unreadable
+from workbench.model.kinds import BANK
+from workbench.model.rows import AccountBalances
 from workbench.norsk import tall_dato
+from workbench.values.amounts import parse_ore
 from workbench.values.dates import parse_day
 
 AHEAD = timedelta(days=7)  # so long after today what has been reported as paid may be booked
 PAYMENT_DAYS = {"paid_on", "status_on"}
-# what `importers.camt` calls such an entry, and the account of a statement
-BATCH, ACCOUNT = "samlepost uten enkeltbetalinger", "Konto"
+# what `importers.camt` calls such an entry, and the account and balances of a statement
+BATCH, ACCOUNT, BALANCES = "samlepost uten enkeltbetalinger", "Konto", "Saldo"
 MORE_PAGES = "ikke siste side"
+STATEMENT = "statement"  # the source of a bank's file that does not show every KID
 DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 
 
@@ -62,7 +67,7 @@ def count_as_come(rows: Tables, as_of: date) -> Tables:
     }
 
 
-def has_all_kids(header: Header) -> bool:
+def _has_all_kids(header: Header) -> bool:
     """Return whether a bank's file shows all that came in with a KID: a statement may have only
     the sum of a day, whose payments stand in another file, as may those of its next page."""
     index = header.columns.get("kind", len(header.headings))
@@ -71,11 +76,31 @@ def has_all_kids(header: Header) -> bool:
     return "kid" in header.columns and not has_batch and not has_more_pages
 
 
+def find_source(header: Header, system: str) -> str:
+    """Return whose file it is: the bank's is one by which nothing with a KID can be missing."""
+    profile = header.profile
+    if profile.incoming_only:
+        return BANK if _has_all_kids(header) else profile.source or STATEMENT
+    return profile.source or system
+
+
 def find_accounts(header: Header) -> set[str]:
     """Return the accounts that stand above the headings of a bank's file: also of statements
     without a row."""
     above = header.sheet.rows[: header.heading_row]
     return {row[1] for row in above if row[:1] == (ACCOUNT,) and len(row) > 1}
+
+
+def describe_balances(header: Header) -> str | None:
+    """Return the balances that stand above the headings of a bank's file, as a JSON list of
+    `AccountBalances`; None for a file without."""
+    above = header.sheet.rows[: header.heading_row]
+    balances = [
+        AccountBalances(account, last_day, parse_ore(opening), parse_ore(closing))
+        for what, account, opening, closing, last_day in (row for row in above if len(row) == 5)
+        if what == BALANCES
+    ]
+    return json.dumps(balances) if balances else None
 
 
 def _is_ahead(row: Statement, as_of: date) -> bool:
@@ -91,6 +116,8 @@ def _stated_end(header: Header) -> date | None:
     ends: list[date] = []
     own_days: list[date] = []
     for row in header.sheet.rows[: header.heading_row]:
+        if row[:1] == (BALANCES,):
+            continue
         days = [*_read_days((match[0] for match in DAY.finditer(" ".join(row))), header)]
         (ends if len(days) > 1 else own_days).extend(days[-1:])
     if header.profile.incoming_only and not ends:

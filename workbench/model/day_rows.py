@@ -207,13 +207,18 @@ class Freshness(NamedTuple):
     read_on: date  # the day on which the last of them was read
     expected_on: date  # the last day that they must cover in order not to be late
     until_on: date | None = None  # the last day that they cover; None if no day stands in them
-    account: str = ""  # of a bank, where claims are paid to several
+    account: str = ""  # of a bank, where claims are paid to several; of a gap with the day after it
 
     @property
     def key(self) -> str:
         """What the task is about that asks for a newer file."""
         of_account = f":{self.account}" if self.account else ""
         return f"{FILE}{self.system}:{self.kind}{of_account}"
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it stands for a bank's statement that was never read, though later ones were."""
+        return ":" in self.account
 
     @property
     def is_late(self) -> bool:

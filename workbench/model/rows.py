@@ -165,6 +165,16 @@ class File(NamedTuple):
     imported_on: date
     covers_until_on: date | None = None
     scope: str | None = None  # the groups of a list, or the accounts of a bank's file
+    account_balances: str | None = None  # of its statements, a JSON list of `AccountBalances`
+
+
+class AccountBalances(NamedTuple):
+    """The booked balance of a bank account before and after a statement, in øre."""
+
+    account: str
+    last_day: str  # of the statement, as 2026-11-30
+    opening_ore: int | None
+    closing_ore: int | None
 
 
 class Call(NamedTuple):

@@ -1,5 +1,7 @@
 """How far the files of a club reach, so that nobody takes a missing file for a missing payment."""
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -7,7 +9,7 @@ from types import MappingProxyType
 from workbench.days import working_day_before
 from workbench.model.day_rows import Freshness
 from workbench.model.kinds import BANK
-from workbench.model.rows import File
+from workbench.model.rows import AccountBalances, File
 
 OCR_TITLE = "OCR giro fra Nets"
 NOUNS = {  # the kind of a file -> what it is a source of
@@ -52,6 +54,48 @@ def find_freshness(
         row = Freshness(system, noun, title, read_on, expected_on, until_on, account)
         rows.append(row)
     return rows
+
+
+def find_gaps(files: Iterable[File], as_of: date, accounts: Mapping[str, bool]) -> list[Freshness]:
+    """Return a source for each statement of an account that does not begin with the balance of one
+    before it: one between them was never read. It reaches to the last one that was.
+
+    Where OCR giro shows who paid to an account (`accounts`), its statements need not be read.
+    """
+    read = [file for file in files if file.system == BANK and file.imported_on <= as_of]
+    gaps = []
+    for account in sorted(accounts):
+        by_day: dict[str, list[tuple[AccountBalances, File]]] = defaultdict(list)
+        for file in read:
+            if accounts[account] and file.title == OCR_TITLE:
+                by_day.clear()
+                break
+            for row in json.loads(file.account_balances or "[]"):
+                balances = AccountBalances(*row)
+                if balances.account == account:
+                    by_day[balances.last_day].append((balances, file))
+        known: set[int | None] = {None}  # a page that is not the first may state no balance
+        last_day = None
+        for day, statements in sorted(by_day.items()):
+            known |= {balances.closing_ore for balances, _ in statements}
+            for balances, file in statements:
+                if last_day is not None and balances.opening_ore not in known:
+                    gaps.append(_gap_before(balances, file, last_day))
+            known |= {balances.opening_ore for balances, _ in statements}
+            last_day = day
+    return gaps
+
+
+def _gap_before(balances: AccountBalances, file: File, last_day: str) -> Freshness:
+    return Freshness(
+        BANK,
+        "payments",
+        f"Rekken av kontoutskrifter for konto {balances.account} (saldoen henger ikke sammen)",
+        read_on=file.imported_on,
+        expected_on=date.fromisoformat(balances.last_day),
+        until_on=date.fromisoformat(last_day),
+        account=f"{balances.account}:{balances.last_day}",
+    )
 
 
 def _files_by_source(

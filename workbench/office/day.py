@@ -18,6 +18,7 @@ from workbench.calls.payers import RAISED_IN_CALLS, search_values
 from workbench.model.day_rows import (
     DAY_TABLES,
     Finding,
+    Freshness,
     Payer,
     PlanRow,
 )
@@ -25,9 +26,11 @@ from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import CLUB_GROUP, StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import (
+    Answer,
     File,
 )
-from workbench.money.freshness import find_freshness
+from workbench.model.task_kinds import TaskAnswer, TaskKind
+from workbench.money.freshness import find_freshness, find_gaps
 from workbench.office.charged import work_out_fees
 from workbench.office.desk import Desk, current_user, load_deadlines, paused_gc
 from workbench.office.owed import work_out_balances
@@ -159,16 +162,7 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     for name in TABLES:
         clear(db, name)
     work_out_balances(db, desk, as_of)
-    limits = desk.settings.limits
-    freshness = find_freshness(
-        table(db, File, "files"),
-        desk.settings.systems,
-        as_of,
-        bank_days=limits.bank_days,
-        weekly_days=limits.weekly_days,
-        accounts=_accounts_of_claims(db, desk),
-    )
-    fill(db, "freshness", freshness)
+    fill(db, "freshness", _find_freshness(db, desk, as_of))
     work_out_plan(db, desk, as_of)
     work_out_fees(db, desk, as_of)
     plans = desk.settings.plans
@@ -179,6 +173,27 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
         cancel_bank_days = load_deadlines(desk.club.house, as_of).cancel_bank_days
     version = _day_version(desk, db, as_of)
     fill(db, "day", [(*version, many_unpaid, *limits_of_plans, cancel_bank_days)])
+
+
+def _find_freshness(db: Database, desk: Desk, as_of: date) -> list[Freshness]:
+    """Return how far the files of a club reach, and the gaps between a bank's statements of which
+    nobody has said that it is right."""
+    files, limits = table(db, File, "files"), desk.settings.limits
+    accounts = _accounts_of_claims(db, desk)
+    freshness = find_freshness(
+        files,
+        desk.settings.systems,
+        as_of,
+        bank_days=limits.bank_days,
+        weekly_days=limits.weekly_days,
+        accounts=accounts,
+    )
+    gaps = find_gaps(files, as_of, accounts)
+    tasks = {f"{TaskKind.CHECK_CLAIM}:{gap.key}": gap for gap in gaps}
+    for answer in table(db, Answer, "answers", task=tasks):
+        if answer.answer == TaskAnswer.CONFIRMED:
+            del tasks[answer.task]
+    return [*freshness, *tasks.values()]
 
 
 def _accounts_of_claims(db: Database, desk: Desk) -> dict[str, bool]:

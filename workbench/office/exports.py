@@ -15,13 +15,14 @@ from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
 from workbench.importers.coverage import (
     count_as_come,
+    describe_balances,
     find_accounts,
     find_last_day_covered,
-    has_all_kids,
+    find_source,
     require_come,
 )
 from workbench.importers.guards import FileFacts
-from workbench.importers.headings import Header, recognise
+from workbench.importers.headings import recognise
 from workbench.importers.mapping import Mapped, map_rows
 from workbench.importers.ocr import read_nets
 from workbench.importers.people import with_namesakes
@@ -52,7 +53,6 @@ from workbench.values.national_id import STARS, mask
 
 REPLIES_TITLE = "Svar på kontorets egne lister"
 MANDATE_TITLE = "AvtaleGiro-avtaler fra Nets"
-STATEMENT = "statement"  # of a bank, which does not show every KID
 ALWAYS = (OWN, "kontoret", BANK)  # sources whose files any club may have in its inbox
 PAST_DAYS = (
     "issued_on", "paid_on", "status_on", "reminded_on", "joined_on", "left_on", "sent_on",
@@ -126,8 +126,9 @@ def read_export(
     masked = masked_copy(sheets, mapped) if mapped.has_birth_number or has_outgoing else None
     is_first = books is None or header.profile.title not in set(books["files"]["title"])
     file_row = _file_row(file, mapped, as_of, is_first=is_first) | {
-        "system": _find_source(header, system),
+        "system": find_source(header, system),
         "scope": " + ".join(sorted(groups or accounts))[:200],
+        "account_balances": describe_balances(header),
         "left_out": _describe_left_out(mapped, masked),
         "noted": "; ".join(judgement.notes) or None,
     }
@@ -139,14 +140,6 @@ def read_export(
         WholeLists(frozenset(groups), frozenset(people)),
         masked,
     )
-
-
-def _find_source(header: Header, system: str) -> str:
-    """Return whose file it is: the bank's is one by which nothing with a KID can be missing."""
-    profile = header.profile
-    if profile.incoming_only:
-        return BANK if has_all_kids(header) else profile.source or STATEMENT
-    return profile.source or system
 
 
 def _answers_in(books: Books | None) -> dict[str, Answer]:

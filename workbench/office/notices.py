@@ -34,7 +34,7 @@ def list_unanswered(tasks: Tasks) -> list[str]:
 def list_unseen_payments(day: Day) -> list[str]:
     """Return a sentence for each file that may bring payments of claims with a step today: how many
     claims, and about how many fewer there would be after it."""
-    rows = [row for row in table(day.db, Freshness, "freshness") if row.until_on is not None]
+    rows = [row for row in table(day.db, Freshness, "freshness") if row.until_on and not row.is_gap]
     rows.sort(key=last_day_covered, reverse=True)
     sources = {(row.system, row.kind): row for row in rows}  # of each the one furthest behind
     sentences = []

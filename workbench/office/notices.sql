@@ -1,7 +1,7 @@
 -- name: unseen_payments()
 -- For each source whose files end before the day, of the bank its account furthest behind: the claims with a step today that it would show as paid, and how many of them are likely to have been paid since. A claim of so many days since its due date is as likely to be paid within the days that the file lacks as the club's claims of the last year were at that age.
 WITH
-ends AS (SELECT system, kind, min(until_on) AS until_on FROM freshness GROUP BY system, kind),
+ends AS (SELECT system, kind, min(until_on) AS until_on FROM freshness WHERE account NOT LIKE '%:%' GROUP BY system, kind),
 -- the claims with a step, each with its age and the days that its source lacks
 asked AS (
   SELECT system, ends.kind, julianday(as_of) - julianday(due_on) AS age,

@@ -72,10 +72,12 @@ def list_missing_files(day: Day) -> list[str]:
     Of the bank it names the day that a new file would reach, which is the same for all clubs.
     """
     sources = table(day.db, Freshness, "freshness")
-    missing = [describe_end(row) for row in sources if row.is_late and row.system != BANK]
+    missing = [
+        describe_end(row) for row in sources if row.is_gap or (row.is_late and row.system != BANK)
+    ]
     if all(row.kind != "payments" for row in sources):
         missing.insert(0, "Ingen fil med innbetalinger er lest")
-    if any(row.is_late for row in sources if row.system == BANK):
+    if any(row.is_late and not row.is_gap for row in sources if row.system == BANK):
         bank_day = working_day_before(day.as_of - timedelta(days=1), 0)
         missing.insert(0, f"Ingen bankfil til og med {ukedag(bank_day)} {dato(bank_day)}")
     return missing
