@@ -280,7 +280,7 @@ def test_a_new_group_is_known_by_the_clubs_list_in_the_same_folder():
 def test_kids_are_known_by_the_claims_held_or_by_those_of_known_people_in_the_same_folder():
     kids = frozenset(f"kid:{n}" for n in range(50))
     bank = facts("bank.csv", kind="payments", people=kids)
-    bills = facts(people=frozenset(list(PEOPLE)[:50]), kids=kids)
+    bills = facts(people=frozenset(list(PEOPLE)[:50]), kids_and_orders=kids)
 
     assert "bare 0 av 50 KID-er er kjent" in sentence(bank, people=PEOPLE | {"kid:99"})
     assert sentence(bank, bills, people=PEOPLE | {"kid:99"}) == ""

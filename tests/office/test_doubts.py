@@ -518,10 +518,42 @@ def test_the_kind_as_done_answers_both(club):
 
 
 def write_agreement(club: Week, *cells: Any) -> None:
+    write_agreements(club, cells)
+
+
+def write_agreements(club: Week, *rows: Sequence[Any]) -> None:
     book = Workbook()
     book.active.append(["Medlemsnr", "Gironr", "Avtale", "Fra", "Til", "Gjennomgås", "Avtalt med"])
-    book.active.append([*cells, None, "medlem"])
+    for cells in rows:
+        book.active.append([*cells, None, "medlem"])
     book.save(club.desk.club.inbox / "avtaler.xlsx")
+
+
+@pytest.mark.parametrize(("first", "is_stopped"), [(7001, True), (4001, False)])
+def test_agreements_with_nobody_who_is_known_are_another_clubs(club, first, is_stopped):
+    club.run()
+    agreed = ("utsettelse", WEEKS[0], WEEKS[0] + timedelta(14))
+    write_agreements(club, *((person, None, *agreed) for person in (first, 7002, 7003)))
+    if not is_stopped:
+        return club.run()
+
+    with pytest.raises(GuardError, match="bare 0 av 3 personer og ordrer er kjent i klubben"):
+        club.run()
+
+
+@pytest.mark.parametrize(("first", "is_stopped"), [(7001, True), (2001, False)])
+def test_reminders_of_no_order_that_is_known_are_another_clubs(club, first, is_stopped):
+    club.run()
+    book = Workbook()
+    book.active.append(["Gironr", "Trinn", "Sendt"])
+    for order in (first, 7002, 7003):
+        book.active.append([order, "Påminnelse 1", WEEKS[0]])
+    book.save(club.desk.club.inbox / "paaminnelser.xlsx")
+    if not is_stopped:
+        return club.run()
+
+    with pytest.raises(GuardError, match="bare 0 av 3 ordrer er kjent i klubben"):
+        club.run()
 
 
 @pytest.mark.parametrize(
@@ -582,17 +614,20 @@ def test_an_amount_that_two_rules_speak_against_is_asked_about_once(club):
     assert len(club.doubts()) == 1
 
 
-def test_an_amount_with_its_comma_moved_stays_as_it_was_until_somebody_says_that_it_is_right(club):
+@pytest.mark.parametrize(("kroner", "ore"), [("5000,00", 500_000), ("1500,00", 150_000)])
+def test_an_amount_that_is_many_times_as_large_stays_as_it_was_until_somebody_says_that_it_is_right(
+    club, kroner, ore
+):
     club.run()
-    club.run(claims={3: {"amount": "5000,00"}})
+    club.run(claims={3: {"amount": kroner}})
     amounts = {
         row["invoice_id"]: row["amount_ore"] for row in records(read(club.desk.db, "claims"))
     }
     assert (club.reasons()[3], amounts["spoortz:2004"]) == ("contradicted", 50_000)
 
     club.confirm()
-    club.run(claims={3: {"amount": "5000,00"}})
+    club.run(claims={3: {"amount": kroner}})
     amounts = {
         row["invoice_id"]: row["amount_ore"] for row in records(read(club.desk.db, "claims"))
     }
-    assert (club.reasons()[3], amounts["spoortz:2004"]) == ("step_due", 500_000)
+    assert (club.reasons()[3], amounts["spoortz:2004"]) == ("step_due", ore)

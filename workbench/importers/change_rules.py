@@ -14,6 +14,7 @@ from workbench.values.text import fold
 
 GONE = {MemberStatus.LEFT, MemberStatus.DEACTIVATED, MemberStatus.FROZEN}
 SCALES = (10, 100, 1000)
+MANY_TIMES = 3  # the amount: more than fees and interest make of it
 
 
 class Facts(NamedTuple):
@@ -116,9 +117,10 @@ def _more_owed(before: Facts, now: Facts) -> str:
     return ""
 
 
-def _other_scale(before: Facts, now: Facts) -> str:
+def _other_size(before: Facts, now: Facts) -> str:
     small, large = sorted((before.amount_ore or 0, now.amount_ore or 0))
-    if small and any(small * scale == large for scale in SCALES):
+    is_many_times = 0 < small * MANY_TIMES <= large == now.amount_ore
+    if small and (is_many_times or any(small * scale == large for scale in SCALES)):
         return f"var {kroner(before.amount_ore or 0)}, nå {kroner(now.amount_ore or 0)}"
     return ""
 
@@ -186,7 +188,9 @@ CLAIM_RULES = (
     ),
     ChangeRule("har fått en helt annen mottaker", "recipient", _other_recipient, "recipient_name"),
     ChangeRule("har fått et høyere beløp", "amount", _more_owed, "amount_ore"),
-    ChangeRule("har fått kommaet flyttet", "amount", _other_scale, "amount_ore", is_doubted=True),
+    ChangeRule(
+        "har fått et helt annet beløp", "amount", _other_size, "amount_ore", is_doubted=True
+    ),
     ChangeRule("har fått tidligere forfall", "due_on", due_earlier, "due_on"),
     ChangeRule("har byttet dag og måned i forfallet", "due_on", _day_turned, "due_on"),
 )

@@ -22,6 +22,7 @@ OF_ANY_CLUB = {
     "svømmeklubb", "svømmeskole", "trening", "treningssenter", "senter",
 }  # fmt: skip
 AGREED = {"holds", "steps"}  # the office's own lists, which lose no row
+NAMES_OF_PEOPLE = {"payments": "KID-er", "steps": "ordrer", "holds": "personer og ordrer"}
 OF_A_PERIOD = {"payments", "mandates"}  # they add to the books, as many as there were
 
 
@@ -54,7 +55,8 @@ class FileFacts:
     # in the order of the file: id and name of each member, member and invoice of each claim
     member_names: Sequence[tuple[str, str]] = field(default=(), repr=False)
     member_invoices: Sequence[tuple[str, str]] = field(default=(), repr=False)
-    kids: frozenset[str] = field(default=frozenset(), repr=False)  # of its claims or payments
+    # of its claims or payments
+    kids_and_orders: frozenset[str] = field(default=frozenset(), repr=False)
     unread_headings: Sequence[str] = ()
     missing_columns: Mapping[str, str] = field(default_factory=dict)  # -> their usual heading
     missing_deciding: Mapping[str, str] = field(default_factory=dict)  # of these, those that decide
@@ -309,12 +311,14 @@ def _find_strangers(files: Sequence[FileFacts], stored_people: Collection[str]) 
         return sum(person in known_people for person in people) / len(people) if people else 1
 
     own_files = [file for file in files if share_known(file, stored_people) >= LEAST_KNOWN]
-    known_people = frozenset(stored_people).union(*(file.people | file.kids for file in own_files))
+    known_people = frozenset(stored_people).union(
+        *(file.people | file.kids_and_orders for file in own_files)
+    )
     return [
         Stop(
             [file],
             f"bare {len(file.people & known_people)} av {len(file.people)} "
-            f"{'KID-er' if file.kind == 'payments' else 'personer'} er "
+            f"{NAMES_OF_PEOPLE.get(file.kind, 'personer')} er "
             "kjent i klubben, så den ser ut som en annen klubbs",
             TAKE_OUT,
         )
@@ -326,7 +330,8 @@ def _find_strangers(files: Sequence[FileFacts], stored_people: Collection[str]) 
 
 
 def _is_of_strangers_only(file: FileFacts, known_people: Collection[str]) -> bool:
-    """Return whether a bank's file has several KIDs, and none that is known: a small club's whole
-    week is few rows."""
+    """Return whether a bank's file has several KIDs, or a list of the office's several people or
+    orders, and none that is known: a small club's whole week is few rows."""
+    is_short = file.kind == "payments" or file.kind in AGREED
     is_enough = len(file.people) >= FEWEST_WHOLE
-    return file.kind == "payments" and is_enough and file.people.isdisjoint(known_people)
+    return is_short and is_enough and file.people.isdisjoint(known_people)

@@ -243,7 +243,8 @@ def _read_nets(file: Received, as_of: date) -> Export:
     rows = count_as_come(stated, as_of)
     kids = frozenset(stated_values(rows, "kid", "payments"))
     rejected = [row | {"sha256": file.sha256} for row in (*set_aside, *mandates.set_aside)]
-    facts = facts_of_file(file_row, people=kids, kids=kids, payments=rows.get("payments", ()))
+    payments_of_file = rows.get("payments", ())
+    facts = facts_of_file(file_row, people=kids, kids_and_orders=kids, payments=payments_of_file)
     return Export(file_row, facts, rows, rejected)
 
 

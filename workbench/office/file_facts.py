@@ -45,6 +45,7 @@ def facts_of_export(
 ) -> FileFacts:
     """Return what the import checks compare of a file that was just read, with what was judged."""
     profile, kids = mapped.profile, stated_values(rows, "kid", "claims", "payments")
+    orders = stated_values(rows, "invoice_id", "claims", "invoices")
     return facts_of_file(
         file_row,
         is_cut=_is_cut(mapped),
@@ -64,7 +65,7 @@ def facts_of_export(
         member_invoices=[(row.member_id, row.invoice_id) for row in rows.get("claims", ())],
         missing_deciding=missing_deciding(profile, mapped.headings),
         people=frozenset(kids if "payments" in rows else _people(rows)),
-        kids=frozenset(kids),
+        kids_and_orders=frozenset(kids | orders),
         payments=rows.get("payments", ()),
     )
 
@@ -84,14 +85,17 @@ def _describe_rejected(mapped: Mapped) -> str:
 
 
 def _people(rows: Tables) -> set[str]:
-    """Return the ids of members, else their folded names, and the invoices' recipients."""
+    """Return the ids of members, else their folded names, and the invoices' recipients; of the
+    office's own lists also the invoices."""
     people = {row.member_id for row in rows.get("members", [])}
+    people |= {row.member_id for row in rows.get("holds", []) if isinstance(row.member_id, str)}
     for row in rows.get("claims", []):
         if isinstance(row.member_id, str):
             people.add(row.member_id)
         elif isinstance(row.member_name, str):
             people.add(fold(row.member_name))
-    return people | stated_values(rows, "recipient_name", "invoices")
+    people |= stated_values(rows, "recipient_name", "invoices")
+    return people | stated_values(rows, "invoice_id", "holds", "reminders")
 
 
 def stated_values(rows: Tables, column: str, *nouns: str) -> set[str]:

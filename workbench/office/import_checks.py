@@ -221,7 +221,7 @@ def _count_on_lists(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
 
 def _stored_people(inbox: Inbox) -> frozenset[str]:
     """Return the ids of the stored members, and what else the new files identify people by: names,
-    recipients of invoices (who may be any person in the books) and KIDs."""
+    recipients of invoices (who may be any person in the books), invoices and KIDs."""
     kinds = {person.rpartition(":")[0] for file in inbox.file_facts for person in file.people}
     if not kinds:
         return frozenset()
@@ -236,6 +236,7 @@ def _stored_people(inbox: Inbox) -> frozenset[str]:
     if recipients:
         recipients |= names | {fold(name) for name in stored["guardians"]["name"].dropna()}
     people = names | set(stored["members"]["member_id"])
+    people |= {f"invoice_id:{fold(order)}" for order in stored["claims"]["invoice_id"].dropna()}
     people |= {f"recipient_name:{name}" for name in recipients}
     return frozenset(people | kids)
 
