@@ -91,3 +91,17 @@ def test_a_fee_that_comes_later_is_in_no_part_of_a_plan(club, paid_ore, planned)
     read_bank_file(club, SUNDAY + DAYS(5), Payment(KID, SUNDAY + DAYS(2), paid_ore))
 
     assert plan(club)["70012"][0] == planned
+
+
+@pytest.mark.parametrize(("paid_ore", "planned"), [(250_00, "maybe_paid"), (251_00, "step_due")])
+def test_an_instalment_paid_by_somebody_else_without_a_kid_is_asked_for_by_no_one(
+    club, paid_ore, planned
+):
+    agree(club, Outcome.PAYMENT_PLAN, KID, parts=2, first_on=SUNDAY + DAYS(2))
+    payment = {"payment_id": "p", "paid_on": SUNDAY + DAYS(2), "source": "camt"}
+    of_uncle = payment | {"amount_ore": paid_ore, "payer_name": "Per Berg"}
+    write_event(club.desk.db, {"payments": [of_uncle]}, club.at)
+
+    read_bank_file(club, SUNDAY + DAYS(5))
+
+    assert plan(club)["70012"][0] == planned

@@ -45,17 +45,19 @@ def suggest(
     people: Sequence[PersonOfClaim],
     as_of: date,
     structures: Sequence[KidStructure] = (),
+    parts: Iterable[tuple[str, int]] = (),
 ) -> list[Suggestion]:
     """Return the open claims that each payment may be for, by payment and claim.
 
     `payments` are by id. `people` are those of the claims, also of settled ones for which too much
     came, or that the member system has called paid: money of their name and amount from those days
     is theirs. A likeness of the amount alone counts for at most three claims, and for ten days.
-    `structures` say where the customer stands in a KID.
+    `structures` say where the customer stands in a KID; `parts` are claims and the amounts of the
+    instalments agreed on for them.
     """
     settled = {claim.claim_id: claim for claim in claims if claim.open_ore == 0}
     open_claims = [claim for claim in claims if claim.open_ore > 0]
-    search = _Search(open_claims, settled, people, structures)
+    search = _Search(open_claims, settled, people, structures, [*parts])
     unplaced = [*unplaced]
     registered = search.find_registered(unplaced, payments)
     return sorted(
@@ -75,6 +77,7 @@ class _Search:
     settled: Mapping[str, Balance]
     people: Sequence[PersonOfClaim]
     structures: Sequence[KidStructure]
+    parts: Sequence[tuple[str, int]]
 
     def find_registered(
         self, unplaced: Iterable[Unplaced], payments: Mapping[str, Payment]
@@ -224,9 +227,13 @@ class _Search:
 
     @cached_property
     def _by_amount(self) -> Mapping[int, list[str]]:
+        """The claims by what is open on them, and by the instalments agreed on."""
         by_amount: dict[int, list[str]] = defaultdict(list)
         for claim in self.claims:
             by_amount[claim.open_ore].append(claim.claim_id)
+        for claim_id, part_ore in self.parts:
+            if claim_id not in by_amount[part_ore]:
+                by_amount[part_ore].append(claim_id)
         return by_amount
 
     @cached_property

@@ -174,6 +174,7 @@ def _fill_suggestions(db: Database, desk: Desk, as_of: date) -> None:
             typed(PersonOfClaim, QUERIES.people_of_claims(db.conn, day=as_of)),
             as_of,
             desk.settings.kid,
+            QUERIES.agreed_parts(db.conn),
         )
     clear(db, "suggestions")
     fill(db, "suggestions", suggestions)

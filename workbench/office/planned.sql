@@ -168,6 +168,13 @@ FROM calls JOIN outcomes USING (outcome)
 WHERE outcomes.rests_from_todo AND call_id IN (SELECT value FROM json_each(:calls))
 GROUP BY call_id;
 
+-- name: agreed_parts()
+-- The open claims of payment plans, each with the amount of every instalment.
+SELECT DISTINCT claim_id, instalments.amount_ore
+FROM instalments JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
+WHERE open_ore > 0
+ORDER BY 1, 2;
+
 -- name: grown_since(calls)
 -- Of these calls that agreed on a payment plan, what their claims have grown by since, in øre: a fee, or a sum that was corrected.
 WITH
