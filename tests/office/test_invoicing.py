@@ -12,9 +12,13 @@ from tests.writing import write_event
 from workbench import office
 from workbench.cli import main
 from workbench.model.errors import BooksMoved, UsageError
+from workbench.model.payment_kinds import CreditKind
 from workbench.office import invoicing
+from workbench.office.crediting import credit_claim
+from workbench.office.day import day_of
 from workbench.office.invoicing import describe_waves, make_invoices
 from workbench.office.pausing import credit_paused
+from workbench.office.tasks import answer_tasks, tasks_of
 from workbench.values.kid import KidStructure, split_kid
 
 __all__ = ["fee_club"]
@@ -122,6 +126,21 @@ def test_an_own_invoice_of_another_sum_is_credited_and_a_new_one_has_a_new_kid(f
     assert [numbered.number for numbered in run.own] == [5, 6]
     assert len({row["kid"] for row in claims}) == 6
     assert fee_club.invoices().rows == []
+
+
+def test_the_payer_of_an_own_invoice_that_is_credited_is_to_have_a_credit_note(fee_club: FeeClub):
+    fee_club.send_own()
+    fee_club.bring()
+    make_invoices(fee_club.desk, SUNDAY)
+    claim_id = min(row["claim_id"] for row in fee_club.desk.db["claims"].rows if row["kid"])
+    credit_claim(fee_club.desk, claim_id, 100_00, "for sent", SUNDAY, CreditKind.CREDIT)
+
+    with day_of(fee_club.desk, SUNDAY) as day:
+        [task] = [task for task in tasks_of(day).standing if task.about.startswith("credit:")]
+    assert task.todo == "Send en kreditnota til betaleren"
+    answer_tasks(fee_club.desk, [task.key], SUNDAY)
+    with day_of(fee_club.desk, SUNDAY + timedelta(days=100)) as day:
+        assert task.key not in {each.key for each in tasks_of(day).standing}
 
 
 def test_own_invoices_stay_when_the_member_systems_list_comes_again(fee_club: FeeClub):

@@ -85,6 +85,15 @@ def test_what_became_of_money_is_shown_in_words(club, kid, placed, use):
     assert [row["places"] for row in payments(club)] == [f"{placed}{text_of(use)}"]
 
 
+def test_a_payment_that_is_several_things_is_shown_once_as_what_somebody_should_do(club):
+    week(club, {"kid": KID, "amount_ore": 800_00})
+    place_payment(club.desk, "p0", "spoortz:70013", club.at, 200_00)
+    place_payment(club.desk, "p0", PaymentUse.REFUNDED, club.at, 50_00)
+
+    [row] = payments(club)
+    assert row["todo"].startswith("Flytt resten til et annet krav")
+
+
 def test_another_currency_is_set_aside_by_name_and_rests_its_claim(club):
     kid = "602243"
     toml = club.home / "club.toml"

@@ -145,7 +145,7 @@ WHERE place = 1
 ORDER BY imported_on, title, scope;
 
 -- name: payments()
--- The money that somebody should look at: what settles no claim, then what settles a part of one that is still open, then what somebody has placed; the newest first.
+-- The money that somebody should look at, each payment once: what settles no claim, then what settles a part of one that is still open, then what somebody has placed; the newest first.
 WITH
 suggested AS (
   SELECT payment_id, group_concat(DISTINCT likenesses.text) AS why,
@@ -186,6 +186,7 @@ noted (place, payment_id, left_ore, state, todo, places, why) AS (
 SELECT payment_id, paid_on, amount_ore, left_ore, payer_name, message, kid, source, state, todo,
   places, why
 FROM noted JOIN payments USING (payment_id)
+GROUP BY payment_id HAVING place = min(place)
 ORDER BY place, paid_on DESC, payment_id;
 
 -- name: mandates(offers)

@@ -410,12 +410,14 @@ FROM standing_credits LEFT JOIN payments ON payment_id = credit_id
   LEFT JOIN member_names ON member_names.member_id = standing_credits.member_id;
 
 -- name: credits_to_register()
--- The credits of claims that the member system does not show yet.
+-- The credits of claims that the member system does not show yet; of an invoice that was made here the payer is to have a credit note.
 SELECT 'follow_up', 'credit:' || credit_id, json_array(claim_id, own_credits.amount_ore), made_on,
-  NULL, name, own_credits.member_id, balances.invoice_id, 'Registrer krediteringen i medlemssystemet',
+  NULL, name, own_credits.member_id, balances.invoice_id,
+  iif(claim_id GLOB 'faktura:*', 'Send en kreditnota til betaleren',
+    'Registrer krediteringen i medlemssystemet'),
   ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(balances.due_on) || ': '
     || kroner(own_credits.amount_ore) || ', ' || reason,
-  14
+  iif(claim_id GLOB 'faktura:*', NULL, 14)
 FROM own_credits JOIN claims_to_credit USING (claim_id) JOIN balances USING (claim_id)
   LEFT JOIN member_names ON member_names.member_id = own_credits.member_id
 WHERE is_approved;
