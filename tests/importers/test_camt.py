@@ -203,9 +203,12 @@ def test_a_batch_of_a_statement_with_its_payments_is_read_without_a_warning():
 def test_a_batch_of_a_notification_is_money_that_somebody_must_place(read):
     batch = swap(NOTE, (NOTE[NOTE.index("<TxDtls>") : NOTE.rindex("</NtryDtls>")], ""))
 
-    [payment] = payments(read(batch))
+    inbox = read(batch)
 
+    [payment] = payments(inbox)
     assert (payment["kid"], payment["amount_ore"]) == (None, 203_050)
+    [file] = frames.records(inbox.files)
+    assert file["system"] == "camt"  # so it says nothing of how far the bank's files reach
 
 
 def test_every_kind_that_is_no_payment_is_left_out_by_the_profile():

@@ -140,6 +140,20 @@ def test_a_gap_of_which_somebody_has_said_that_it_is_right_comes_back_with_no_fi
     assert "henger ikke sammen" not in office.show(club.desk, "plan", club.at).note
 
 
+def test_a_statement_with_the_sum_of_several_payments_leads_to_the_next_too(club):
+    put_giros(club)
+    put_day(club, 12, 10)
+    put_day(club, 11, 11)
+    put_day(club, 9, 12)
+    path = club.home / "inbox" / f"{A}-11.xml"
+    text = path.read_text("utf-8")
+    details = text[text.index("<TxDtls>") : text.index("</NtryDtls>")]
+    path.write_text(text.replace(details, "<Btch><NbOfTxs>2</NbOfTxs></Btch>"), "utf-8")
+    club.week(SUNDAY)
+    assert "camt" in {row["system"] for row in club.desk.db["files"].rows}
+    assert not [key for key in club.every() if f"payments:{A}:" in key]
+
+
 def test_statements_that_lead_from_one_to_the_next_have_no_gap_whatever_their_order_and_days(club):
     put_giros(club)
     put_day(club, 20, 10)  # nothing moved for a week: the bank made no statement

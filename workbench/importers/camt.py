@@ -73,8 +73,11 @@ def read_camt(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
     above: list[list[str]] = []
     if _has_more_pages(document):
         above.append([MORE_PAGES])
+    statements = list_statements(document)
+    if any(_is_batch(entry) for statement in statements for entry in find_all(statement, "Ntry")):
+        above.append([BATCH])
     rows: list[list[str]] = []
-    for number, statement in enumerate(list_statements(document), start=1):
+    for number, statement in enumerate(statements, start=1):
         start, end = (find_text(statement, f"FrToDt/{key}")[:10] for key in ("FrDtTm", "ToDtTm"))
         period = ["Periode", start, end] if start and end else []
         above.append([ACCOUNT, account_of(statement), *period])
@@ -130,10 +133,11 @@ def _read_statement(statement: Element, place: str) -> Iterator[list[str]]:
 
 
 def _is_batch(entry: Element) -> bool:
-    """Return whether an entry is of several transactions, and says nothing of each."""
+    """Return whether an entry is what came in by several transactions, and says nothing of each."""
     counts = [find_text(group, "Btch/NbOfTxs") for group in find_all(entry, "NtryDtls")]
     has_several = sum(int(count) for count in counts if count.isdecimal()) > 1
-    return has_several and next(find_all(entry, "NtryDtls/TxDtls"), None) is None
+    has_details = next(find_all(entry, "NtryDtls/TxDtls"), None) is not None
+    return has_several and not has_details and find_text(entry, "CdtDbtInd") == "CRDT"
 
 
 def account_of(statement: Element) -> str:

@@ -68,12 +68,10 @@ def count_as_come(rows: Tables, as_of: date) -> Tables:
 
 
 def _has_all_kids(header: Header) -> bool:
-    """Return whether a bank's file shows all that came in with a KID: a statement may have only
-    the sum of a day, whose payments stand in another file, as may those of its next page."""
-    index = header.columns.get("kind", len(header.headings))
-    has_batch = any(row[index] == BATCH for row in header.rows_below if index < len(row))
-    has_more_pages = (MORE_PAGES,) in {row[:1] for row in header.sheet.rows[: header.heading_row]}
-    return "kid" in header.columns and not has_batch and not has_more_pages
+    """Return whether a bank's file shows all that came in with a KID: it may have only the sum of
+    several payments, which stand in another file, as may those of its next page."""
+    notes = {row[:1] for row in header.sheet.rows[: header.heading_row]}
+    return "kid" in header.columns and notes.isdisjoint({(BATCH,), (MORE_PAGES,)})
 
 
 def find_source(header: Header, system: str) -> str:

@@ -62,7 +62,7 @@ def find_gaps(files: Iterable[File], as_of: date, accounts: Mapping[str, bool]) 
 
     Where OCR giro shows who paid to an account (`accounts`), its statements need not be read.
     """
-    read = [file for file in files if file.system == BANK and file.imported_on <= as_of]
+    read = [file for file in files if file.imported_on <= as_of]
     gaps = []
     for account in sorted(accounts):
         by_day: dict[str, list[tuple[AccountBalances, File]]] = defaultdict(list)
@@ -79,7 +79,8 @@ def find_gaps(files: Iterable[File], as_of: date, accounts: Mapping[str, bool]) 
         for day, statements in sorted(by_day.items()):
             known |= {balances.closing_ore for balances, _ in statements}
             for balances, file in statements:
-                if last_day is not None and balances.opening_ore not in known:
+                shows_payments = file.system == BANK  # and not only the sum of several
+                if shows_payments and last_day and balances.opening_ore not in known:
                     gaps.append(_gap_before(balances, file, last_day))
             known |= {balances.opening_ore for balances, _ in statements}
             last_day = day
