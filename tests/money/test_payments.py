@@ -118,6 +118,39 @@ def test_a_line_that_says_whose_it_is_is_no_sum_of_a_day(message, counts):
     assert ("sum" in kept_on(DAY, giro, line)) == counts
 
 
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ({}, False),
+        ({"payer_name": "Vipps MobilePay AS", "source": "bank"}, False),
+        ({"account": "111"}, False),
+        ({"account": "222"}, True),
+        ({"amount_ore": 1001_00}, True),
+        ({"kid": "17"}, True),
+        ({"payer_name": "Kari Li", "message": "Vipps"}, True),
+        ({"paid_on": DAY - timedelta(days=1)}, True),
+        ({"paid_on": DAY + timedelta(days=16)}, True),
+    ],
+)
+def test_what_vipps_pays_out_is_no_money_besides_what_its_settlement_has(line, counts):
+    settled = [
+        each._replace(account="111") for each in payments(("vipps", 0, "a"), ("vipps", 1, "b"))
+    ]
+    paid_out = Payment("out", 985_00, DAY + timedelta(days=2), "camt", payer_name="VIPPS AS")
+
+    kept = kept_on(DAY + timedelta(days=30), *settled, paid_out._replace(**line))
+    assert ("out" in kept) == counts
+
+
+def test_a_settlement_makes_up_one_payout_and_not_two():
+    [settled] = payments(("vipps", 0, "a"))
+    paid_out = [
+        Payment(each, 490_00, DAY + timedelta(days=2), "camt", payer_name="Vipps") for each in "xy"
+    ]
+
+    assert [*kept_on(DAY + timedelta(days=9), settled, *paid_out)] == ["a", "y"]
+
+
 @pytest.mark.parametrize(("source", "counts"), [("camt", False), ("bank", True)])
 def test_what_a_statement_shows_one_by_one_is_in_no_sum_there(source, counts):
     giro, shown = payments(("ocr", 0, "a"), (source, 1, "b"))

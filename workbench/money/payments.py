@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from functools import cache
 from itertools import product
 from operator import attrgetter
@@ -20,6 +20,8 @@ from workbench.values.text import fold
 Key = tuple[str, str]
 # the lowest is believed first; every other source is OTHER_RANK
 RANKS, OTHER_RANK = {"ocr": 0, "camt": 1, "bank": 3}, 2
+VIPPS = "vipps"  # the source of its settlements, and who pays them out
+PAYOUT_DAYS = timedelta(days=14)  # from a payment to the day on which Vipps has paid it out
 OF_ACCOUNT = {"camt", "bank"}  # sources that show all money that comes to an account
 WORD = re.compile(r"[^\W\d_]+")
 OF_GIRO = {"ocr", "kid", "giro", "nets", "bbs", "innbetalinger"}  # what banks call a day's sum
@@ -48,7 +50,7 @@ def count_payments(
     sources have, what was placed on the one that counts comes first.
     """
     repeated = find_repeated(payments)
-    sums = find_sums(payments, repeated)
+    sums = find_sums(payments, repeated) | find_payouts(payments, repeated)
     targets: dict[str, list[Placement]] = defaultdict(list)
     for placement in sorted(placements, key=lambda row: (row.payment_id in repeated, row)):
         payment_id = repeated.get(placement.payment_id, placement.payment_id)
@@ -154,6 +156,38 @@ def find_sums(payments: Sequence[Payment], repeated: Mapping[str, str]) -> set[s
                 found.add(line.payment_id)
                 del sums[source, day, account]
                 break
+    return found
+
+
+def find_payouts(payments: Sequence[Payment], repeated: Collection[str]) -> set[str]:
+    """Return the lines of an account that are no more than what Vipps paid out, less its fee, where
+    its settlements of the two weeks before have the payments one by one."""
+    lines = [
+        payment
+        for payment in payments
+        if payment.source in OF_ACCOUNT and payment.payment_id not in repeated
+        if payment.amount_ore > 0 and not payment.kid
+        if VIPPS in WORD.findall(fold(payment.payer_name or ""))
+    ]
+    settled_ore: dict[tuple[date, str | None], int] = defaultdict(int)
+    for payment in payments if lines else ():
+        if payment.source == VIPPS:
+            settled_ore[payment.paid_on, payment.account] += payment.amount_ore
+    found = set()
+    for line in sorted(lines, key=payment_order):
+        places = [
+            (day, account)
+            for day, account in sorted(settled_ore, key=str)
+            if timedelta(0) <= line.paid_on - day <= PAYOUT_DAYS
+            and (account == line.account or None in (account, line.account))
+        ]
+        left_ore = line.amount_ore
+        if sum(settled_ore[place] for place in places) >= left_ore:
+            found.add(line.payment_id)
+            for place in places:
+                used_ore = min(left_ore, settled_ore[place])
+                settled_ore[place] -= used_ore
+                left_ore -= used_ore
     return found
 
 
