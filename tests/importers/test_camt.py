@@ -171,6 +171,25 @@ def test_a_file_with_a_batch_without_its_payments_is_not_all_that_the_bank_knows
 
 
 @pytest.mark.parametrize(
+    ("day", "balances"),
+    [
+        ("2026-10-06", '[["12345678903", "2026-10-06", 0, 203050]]'),
+        ("2026-13-40", None),
+        ("", None),
+    ],
+)
+def test_a_statement_keeps_the_balances_of_its_account(day, balances, read_file):
+    closing = STATEMENT.index("CLBD")
+    end = STATEMENT.index("</Bal>", closing)
+    dated = STATEMENT[:closing] + STATEMENT[closing:end].replace("2026-10-06", day)
+
+    text = dated + STATEMENT[end:]
+    [file] = frames.records(read_file(text.encode(), "konto.xml").files)
+
+    assert file["account_balances"] == balances
+
+
+@pytest.mark.parametrize(
     "page",
     [
         ("</GrpHdr>", "<MsgPgntn><PgNb>1</PgNb><LastPgInd>{}</LastPgInd></MsgPgntn></GrpHdr>"),

@@ -94,9 +94,10 @@ def describe_balances(header: Header) -> str | None:
     `AccountBalances`; None for a file without."""
     above = header.sheet.rows[: header.heading_row]
     balances = [
-        AccountBalances(account, last_day, parse_ore(opening), parse_ore(closing))
-        for what, account, opening, closing, last_day in (row for row in above if len(row) == 5)
+        AccountBalances(account, day.isoformat(), parse_ore(opening), parse_ore(closing))
+        for what, account, opening, closing, text in (row for row in above if len(row) == 5)
         if what == BALANCES
+        for day in _read_days((text,), header)
     ]
     return json.dumps(balances) if balances else None
 

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from itertools import starmap
 from types import MappingProxyType
 
 from workbench.days import working_day_before
@@ -64,25 +65,26 @@ def find_gaps(files: Iterable[File], as_of: date, accounts: Mapping[str, bool]) 
     """
     read = [file for file in files if file.imported_on <= as_of]
     gaps = []
-    for account in sorted(accounts):
+    for account, is_by_ocr in sorted(accounts.items()):
+        own = _of_account(read, account)
+        if is_by_ocr and any(file.title == OCR_TITLE for file in own):
+            continue
         by_day: dict[str, list[tuple[AccountBalances, File]]] = defaultdict(list)
-        for file in read:
-            if accounts[account] and file.title == OCR_TITLE:
-                by_day.clear()
-                break
-            for row in json.loads(file.account_balances or "[]"):
-                balances = AccountBalances(*row)
+        for file in own:
+            for balances in starmap(AccountBalances, json.loads(file.account_balances or "[]")):
                 if balances.account == account:
                     by_day[balances.last_day].append((balances, file))
         known: set[int | None] = {None}  # a page that is not the first may state no balance
-        last_day = None
-        for day, statements in sorted(by_day.items()):
-            known |= {balances.closing_ore for balances, _ in statements}
-            for balances, file in statements:
-                shows_payments = file.system == BANK  # and not only the sum of several
-                if shows_payments and last_day and balances.opening_ore not in known:
-                    gaps.append(_gap_before(balances, file, last_day))
-            known |= {balances.opening_ore for balances, _ in statements}
+        last_day = ""
+        for day, of_day in sorted(by_day.items()):
+            known |= {balances.closing_ore for balances, _ in of_day}
+            gaps += [
+                _gap_before(balances, file, last_day)
+                for balances, file in of_day
+                # another file has the payments of one that has their sum
+                if last_day and file.system == BANK and balances.opening_ore not in known
+            ]
+            known |= {balances.opening_ore for balances, _ in of_day}
             last_day = day
     return gaps
 
@@ -112,12 +114,17 @@ def _files_by_source(
     return {(BANK, "payments", key): own for key, own in by_account.items()} | by_source
 
 
+def _of_account(files: Iterable[File], account: str) -> list[File]:
+    """Return the files of an account; one that names none is of all."""
+    return [file for file in files if not file.scope or account in file.scope.split(" + ")]
+
+
 def _files_by_account(files: list[File], accounts: Mapping[str, bool]) -> dict[str, list[File]]:
     """Return each account that has any files -> those that show who paid to it; "" -> them where
     claims are paid to one account only, and all files where no account has any."""
     by_account = {}
     for account, is_by_ocr in sorted(accounts.items()):
-        own = [file for file in files if not file.scope or account in file.scope.split(" + ")]
+        own = _of_account(files, account)
         of_ocr = [file for file in own if file.title == OCR_TITLE]
         if own:
             by_account[account] = of_ocr if is_by_ocr and of_ocr else own
