@@ -173,7 +173,7 @@ def test_a_file_with_a_batch_without_its_payments_is_not_all_that_the_bank_knows
 @pytest.mark.parametrize(
     ("day", "balances"),
     [
-        ("2026-10-06", '[["12345678903", "2026-10-06", 0, 203050]]'),
+        ("2026-10-06", '[["12345678903", "2026-10-06", "2026-10-06", 0, 203050]]'),
         ("2026-13-40", None),
         ("", None),
     ],

@@ -51,7 +51,7 @@ def moved(kind, view, found, **rows):
     invoices = [(other, one) for other, ids in found.kept_invoices.items() for one in ids]
     same = [
         (copy.claim_id, kept.claim_id, copy.invoice_id, copy.due_on, kept.due_on)
-        for copy, kept in found.pairs
+        for copy, kept, _ in found.pairs
     ]
     day = day_with(same_claims=same, same_invoices=invoices, **rows)
     return table(day.db, kind, view)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.books import day_in
-from tests.office.test_placing import FIRST, SOMEBODYS, plan
+from tests.office.test_placing import FIRST, SOMEBODYS, pay, plan
 from tests.one_claim import SUNDAY, Club, club
 from tests.writing import write_event
 from workbench.demo.bank_file import write_bank_file
@@ -38,10 +38,11 @@ def agree(club: Club, outcome: Outcome, kid: str, **more) -> None:
     club.call(outcome, **more)
 
 
-def read_bank_file(club: Club, day: date, *payments: Payment) -> None:
-    """Run the week of a day with a new bank file and no new list."""
+def read_bank_file(club: Club, day: date, *payments: Payment, keep: str = "") -> None:
+    """Run the week of a day with a new bank file, and of the lists the one to keep, if any."""
     for path in (club.home / "inbox").iterdir():
-        path.unlink()
+        if path.name != keep:
+            path.unlink()
     payments = (Payment(OLAS, day - DAYS(1), 1_00), *payments)
     write_bank_file(club.home / "inbox", [*payments], day + DAYS(1))
     club.week(day)
@@ -105,3 +106,19 @@ def test_an_instalment_paid_by_somebody_else_without_a_kid_is_asked_for_by_no_on
     read_bank_file(club, SUNDAY + DAYS(5))
 
     assert plan(club)["70012"][0] == planned
+
+
+def test_an_instalment_is_no_fourth_claim_of_its_amount(club):
+    more = [SOMEBODYS.replace("70014", f"7002{n}") for n in range(2)]
+    club.put("spoortz_giroer", FIRST.format(kid=KID).replace(";500;", ";600;"), SOMEBODYS, *more)
+    club.week(SUNDAY)
+    club.call(Outcome.PAYMENT_PLAN, parts=2, first_on=SUNDAY + DAYS(30))
+    pay(club, {"amount_ore": 300_00})
+    assert plan(club)["70014"][0] == "maybe_paid"
+
+
+def test_a_list_that_is_read_every_week_judges_though_nothing_has_happened_in_it(club):
+    agree(club, Outcome.WILL_PAY_ON, "", until_on=SUNDAY + DAYS(2))
+    club.put("spoortz_giroer", FIRST.format(kid=""), OLAS_BILL.replace("Vårsesong", "Vår"))
+    read_bank_file(club, SUNDAY + DAYS(7), keep="spoortz_giroer.csv")
+    assert plan(club)["70012"] == ("step_due", "call")

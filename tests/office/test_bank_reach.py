@@ -165,3 +165,32 @@ def test_statements_that_lead_from_one_to_the_next_have_no_gap_whatever_their_or
     put_day(club, 16, 10)
     club.week(SUNDAY + timedelta(days=1))
     assert not [key for key in club.every() if f"payments:{A}:" in key]
+
+
+def test_each_gap_is_asked_about_by_itself(club):
+    put_giros(club)
+    for days_ago, opening in ((20, 11), (15, 100), (9, 200)):
+        put_day(club, days_ago, opening)
+    club.week(SUNDAY)
+    gaps = [f"check_claim:file:bank:payments:{A}:{ago(days)}" for days in (15, 9)]
+    assert gaps[0] in club.page()
+
+    club.answer(gaps[0], answer="confirmed", note="annen bank")
+    assert gaps[1] in club.page()
+    club.answer(gaps[1], answer="confirmed", note="annen bank")
+    assert plan(club)["70012"][0] == "step_due"
+
+
+def test_statements_of_days_that_overlap_have_no_gap(club):
+    put_giros(club)
+    for name, first, last, opening in (("1.xml", 38, 8, 10), ("2.xml", 31, 1, 5)):
+        states = (("OPBD", opening, first), ("CLBD", opening + 1, last))
+        balances = "".join(BALANCE.format(kind=k, kroner=kr, day=ago(d)) for k, kr, d in states)
+        put_statement(club, name, ago(first), ago(last), A, balances)
+    path = club.home / "inbox" / "2.xml"
+    booked = f"<BookgDt><Dt>{ago(1)}</Dt>"  # both statements have what was booked on the day
+    path.write_text(
+        path.read_text("utf-8").replace(booked, booked.replace(str(ago(1)), str(ago(9))))
+    )
+    club.week(SUNDAY)
+    assert not [key for key in club.every() if f"payments:{A}:" in key]

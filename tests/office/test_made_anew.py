@@ -1,11 +1,14 @@
 """A claim that is cancelled or gone from its list, and made anew under another number."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import pytest
 
 from tests.office.test_placing import ASKED, FIRST, KID, OTHER_KID, SOMEBODYS, open_ore, pay, plan
-from tests.one_claim import SUNDAY, Club, club
+from tests.one_claim import SLUG, SUNDAY, Club, club
+from tests.writing import write_event
+from workbench import office
 from workbench.model.outcomes import Outcome
 from workbench.office.day import day_of
 from workbench.office.tasks import tasks_of
@@ -18,6 +21,16 @@ LATER_KID = make_kid("00000070021", 10)
 MAYBE = "check_claim:maybe:spoortz:70020+spoortz:70012"
 RESTS = ("maybe_same", None)
 WEEK = timedelta(days=7)
+LINE = "7;01.08.2026;15.08.2026;{kid};;;{title};0;{n}"  # of an order of KlubbAdmin
+ORDER = "{n};15.08.2026;{status};Faktura;Kari Li;1000;0;01.08.2026;"
+KLUBBADMIN = {
+    "medlemmer": "PersonId;Fornavn;Etternavn;Fødselsdato;Tlf. mobil;E-post;Adresse;Postadresse;"
+    "Postnr;Kjønn;Medlemsstatus;Utmeldt dato\n"
+    "7;Kari;Li;01.02.1980;41234501;kari@example.org;V 1;Ski;1400;K;Aktiv;",
+    "linjer": "PersonID;Fakturadato;Betalingsfrist;KID;Statusdato;Inntektskonto;Kostnad/avgift;"
+    "Betalt beløp;Avsenders Ord. ID",
+    "ordrer": "OrderID;Forfall;Status;Beskrivelse;Mottaker;Beløp;Innbetalt;Opprettet på;Betalt",
+}
 
 
 def bills(club: Club, *rows: str, weeks: int) -> None:
@@ -107,3 +120,99 @@ def test_the_office_is_told_the_numbers_of_both(club):
         [task] = [task for task in tasks_of(day).page if task.key == MAYBE]
     assert task.todo == "Er dette samme krav under nytt nummer, eller to krav?"
     assert "Spoortz nr. 70012 og Spoortz nr. 70020" in task.detail
+
+
+def test_what_was_paid_on_one_kid_of_two_claims_is_on_both_when_each_has_its_own(club):
+    of_ola = FIRST.format(kid=KID).replace("70012", "70013", 1).replace(";7;Kari Li;", ";8;Ola Ny;")
+    bills(club, FIRST.format(kid=KID), of_ola, weeks=0)
+    pay(club, {"kid": KID, "amount_ore": 1000_00, "source": "ocr"})
+    anew_of_ola = of_ola.replace("70013", "70021", 1).replace(KID, LATER_KID)
+    bills(club, ANEW.format(kid=OTHER_KID), anew_of_ola, weeks=1)
+    for key in [key for key in club.page() if ":maybe:" in key]:
+        club.answer(key, answer="same")
+
+    assert (open_ore(club)["70020"], open_ore(club)["70021"]) == (0, 0)
+    assert not {"70020", "70021"} & plan(club).keys()
+
+
+def test_it_is_asked_also_when_a_fee_has_come_meanwhile(club):
+    paid_and_made_anew(club)
+    dearer = ANEW.format(kid=OTHER_KID).replace(";500;", ";535;")
+    bills(club, dearer, weeks=2)
+    assert plan(club)["70020"] == RESTS
+    bills(club, dearer.replace(";535;", ";900;"), weeks=3)  # nobody's fee is so much
+    assert plan(club)["70020"] != RESTS
+
+
+@pytest.mark.parametrize("change", [(";500;", ";535;"), (";15.08.2026;", ";20.08.2026;")])
+def test_a_claim_made_anew_may_change_after_the_answer(club, change):
+    bills(club, FIRST.format(kid=KID), weeks=0)
+    club.call(Outcome.WILL_PAY_ON, until_on=SUNDAY + timedelta(days=10))
+    bills(club, ANEW.format(kid=OTHER_KID), weeks=1)
+    club.answer(MAYBE, answer="same")
+    bills(club, ANEW.format(kid=OTHER_KID).replace(*change), weeks=8)
+    assert plan(club)["70020"][0] == "awaiting_file"  # of the promise; and it is no "review"
+
+
+@pytest.mark.parametrize(("kid", "fee"), [(OTHER_KID, "training_fee"), (None, "course")])
+def test_it_may_be_made_anew_in_the_clubs_other_system(club, kid, fee):
+    bills(club, FIRST.format(kid=KID), weeks=0)
+    club.call(Outcome.WILL_PAY_ON, until_on=SUNDAY + timedelta(days=20))
+    bills(club, weeks=1)
+    anew = {"claim_id": "spond:1", "invoice_id": "spond:1", "member_id": "spoortz:7", "kid": kid}
+    anew |= {"fee_type": fee, "title": "Avgift", "due_on": date(2026, 8, 15), "status": "open"}
+    write_event(club.desk.db, {"claims": [anew | {"amount_ore": 500_00}]}, club.at)
+    assert plan(club)["1"] == RESTS
+
+    [key] = [key for key in club.every() if ":maybe:" in key]
+    club.answer(key, answer="same")
+    assert plan(club)["1"] == ("held", None)
+
+
+def klubbadmin(club: Club, *, weeks: int, linjer: Sequence[str], ordrer: Sequence[str]) -> None:
+    """Read the lists of KlubbAdmin, which states the amount of an order alone."""
+    path = club.home / "club.toml"
+    path.write_text(path.read_text("utf-8").replace('"spoortz"', '"klubbadmin"'), "utf-8")
+    club.desk = office.open_desk(SLUG)
+    for file in (club.home / "inbox").iterdir():
+        file.unlink()
+    rows = {"linjer": linjer, "ordrer": ordrer}
+    for name, headings in KLUBBADMIN.items():
+        text = "\n".join([headings, *rows.get(name, ()), ""])
+        (club.home / "inbox" / f"{name}.csv").write_text(text, "utf-8")
+    club.week(SUNDAY + weeks * WEEK)
+
+
+def test_an_order_of_klubbadmin_that_is_cancelled_may_be_made_anew(club):
+    old, anew = (LINE.format(kid=kid, n=n, title="Avgift") for kid, n in ((KID, 1), (OTHER_KID, 2)))
+    unpaid = ORDER.format(n=1, status="Ubetalt")
+    klubbadmin(club, weeks=0, linjer=[old], ordrer=[unpaid])
+    club.call(Outcome.WILL_PAY_ON, until_on=SUNDAY + timedelta(days=10))
+    orders = [unpaid.replace("Ubetalt", "Annullert"), ORDER.format(n=2, status="Ubetalt")]
+    klubbadmin(club, weeks=1, linjer=[old, anew], ordrer=orders)
+    assert {row[0] for row in plan(club).values()} == {"maybe_same"}
+
+
+def test_a_line_with_another_title_is_held_by_what_was_agreed_on_its_order(club):
+    order = ORDER.format(n=1, status="Ubetalt")
+    lines = [LINE.format(kid=KID, n=1, title=title) for title in ("Treningsavgift", "Kontingent")]
+    klubbadmin(club, weeks=0, linjer=lines, ordrer=[order])
+    club.call(Outcome.WILL_PAY_ON, until_on=SUNDAY + timedelta(days=10))
+    renamed = lines[0].replace("avgift", "avgift høst")
+    klubbadmin(club, weeks=1, linjer=[renamed, lines[1]], ordrer=[order])
+    assert {row[0] for row in plan(club).values()} == {"held"}
+    assert len(plan(club)) == 2
+
+
+def test_of_claims_without_a_number_the_titles_are_told(club):
+    request = "Kari Li;{title};Ikke betalt;0;500;500;15.08.2026;0;"
+    club.put("spoortz_giroer", SOMEBODYS)
+    club.put("spond_medlemmer", "Kari;Li;01.02.1980;41234501;Ski")
+    club.put("spond_betalinger", request.format(title="Avgift"))
+    club.week(SUNDAY)
+    club.call(Outcome.WILL_PAY_ON, until_on=SUNDAY + timedelta(days=20))
+    club.put("spond_betalinger", request.format(title="Avgift høst"))
+    club.week(SUNDAY + WEEK)
+    with day_of(club.desk, club.at) as day:
+        [task] = [task for task in tasks_of(day).page if ":maybe:" in task.key]
+    assert task.detail.startswith("Avgift og Avgift høst, forfall 15.08.2026: 500\xa0kr")

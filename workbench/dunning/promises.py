@@ -69,10 +69,11 @@ class PaymentSources(NamedTuple):
 def find_payment_sources(
     freshness: Iterable[Freshness], confirmed: Collection[str] = ()
 ) -> PaymentSources:
-    """Return the sources that show payments, without the lists that are `confirmed`."""
+    """Return the sources that show payments, without the lists that are `confirmed`. A list that is
+    not late shows what was paid until it was read, also where nothing has happened since long."""
     sources = [*freshness]
     lists = {
-        source.system: source
+        source.system: source if source.is_late else source._replace(until_on=source.read_on)
         for source in sources
         if source.kind == "claims" and source.key not in confirmed
     }

@@ -34,6 +34,7 @@ OUTGOING, OWN_REVERSAL = "utgående beløp", "tilbakeført utgående beløp"
 NOT_BOOKED, NOTHING = "ikke bokført", "uten beløp"
 BATCH = "samlepost uten enkeltbetalinger"  # of a statement: they stand in another file
 MORE_PAGES = "ikke siste side"  # of a message that goes on in another file
+BOOKED_ON = ("BookgDt/Dt", "BookgDt/DtTm")
 SIGNS = {"CRDT": 1, "DBIT": -1}
 NO_REFERENCE = {"", "NOTPROVIDED", "NOT PROVIDED"}
 FETCH = "hent den på nytt i banken."
@@ -56,11 +57,12 @@ class _Money:
 
 
 class _Balances(NamedTuple):
-    """The booked balance of an account before and after a statement, and the day of the latter."""
+    """The booked balance of an account before and after a statement, and its days; "" for none."""
 
     opening: Decimal | None
     closing: Decimal | None
-    last_day: str  # "" for none
+    first_day: str  # on which anything was booked
+    last_day: str
 
 
 def read_camt(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
@@ -86,7 +88,8 @@ def read_camt(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
         if balances.last_day:
             amounts = (balances.opening, balances.closing)
             shown = ("" if amount is None else show_amount(amount) for amount in amounts)
-            above.append([BALANCES, account_of(statement), *shown, balances.last_day])
+            days = (balances.first_day, balances.last_day)
+            above.append([BALANCES, account_of(statement), *shown, *days])
     yield "camt", [*above, [*HEADINGS], *rows]
 
 
@@ -268,7 +271,7 @@ def _make_row(
     if len(kids) > 1:  # how much is for which of them, is for a person to say
         messages = [f"KID {kid}" for kid in kids] + messages
     return [
-        find_text(entry, "BookgDt/Dt", "BookgDt/DtTm")[:10],
+        find_text(entry, *BOOKED_ON)[:10],
         find_text(entry, "ValDt/Dt", "ValDt/DtTm")[:10],
         show_amount(money.amount),
         money.currency,
@@ -303,7 +306,7 @@ def _require_totals(statement: Element, entry_count: int, booked: Decimal) -> No
     if stated_count.isdecimal() and int(stated_count) != entry_count:
         stated = describe_count(int(stated_count))
         raise _Mismatch(f"den skal ha {stated} poster, men har {entry_count}")
-    opening, closing, _ = _read_balances(statement)
+    opening, closing, *_ = _read_balances(statement)
     if opening is not None and closing is not None and opening + booked != closing:
         raise _Mismatch(
             f"inngående saldo og postene er til sammen {describe_amount(opening + booked)}, men "
@@ -317,8 +320,11 @@ def _read_balances(statement: Element) -> _Balances:
         find_text(balance, "Tp/CdOrPrtry/Cd"): balance for balance in find_all(statement, "Bal")
     }
     opening, closing = stated.get("OPBD", stated.get("PRCD")), stated.get("CLBD")
+    last_day = "" if closing is None else find_text(closing, "Dt/Dt", "Dt/DtTm")[:10]
+    booked = (find_text(entry, *BOOKED_ON)[:10] for entry in find_all(statement, "Ntry"))
     return _Balances(
         None if opening is None else _read_money(opening).amount,
         None if closing is None else _read_money(closing).amount,
-        "" if closing is None else find_text(closing, "Dt/Dt", "Dt/DtTm")[:10],
+        min(filter(None, booked), default=last_day),
+        last_day,
     )

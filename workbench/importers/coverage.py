@@ -94,10 +94,9 @@ def describe_balances(header: Header) -> str | None:
     `AccountBalances`; None for a file without."""
     above = header.sheet.rows[: header.heading_row]
     balances = [
-        AccountBalances(account, day.isoformat(), parse_ore(opening), parse_ore(closing))
-        for what, account, opening, closing, text in (row for row in above if len(row) == 5)
-        if what == BALANCES
-        for day in _read_days((text,), header)
+        AccountBalances(account, str(days[0]), str(days[1]), parse_ore(opening), parse_ore(closing))
+        for what, account, opening, closing, *texts in (row for row in above if len(row) == 6)
+        if what == BALANCES and len(days := [*_read_days(texts, header)]) == 2
     ]
     return json.dumps(balances) if balances else None
 

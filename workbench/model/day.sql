@@ -81,24 +81,13 @@ CREATE VIEW addressed_claims AS
   FROM own_claims LEFT JOIN invoices USING (invoice_id)
   WHERE ifnull(own_claims.recipient_name, invoices.recipient_name) IS NOT NULL;
 
--- a row is a payment; one of an invoice or a KID of the other row of a pair is for the kept invoice
--- or KID, if that is one
+-- a row is a payment; one of an invoice of the other system is for the kept invoice, if that is one
 CREATE VIEW placed_payments AS
-  WITH
-  kept_invoices AS (
+  SELECT payment_id, amount_ore, paid_on, source, kid, payer_name, message, account,
+    ifnull(only_one.invoice_id, payments.invoice_id) AS invoice_id
+  FROM payments LEFT JOIN (
     SELECT other_id, invoice_id FROM same_invoices GROUP BY other_id HAVING count(*) = 1
-  ),
-  kept_kids AS (
-    SELECT claims.kid AS other_kid, min(counted_claims.kid) AS kid
-    FROM same_claims JOIN claims ON claims.claim_id = other_id
-      JOIN counted_claims ON counted_claims.claim_id = same_claims.claim_id
-    WHERE claims.kid NOT IN (SELECT kid FROM counted_claims WHERE kid IS NOT NULL)
-    GROUP BY claims.kid HAVING count(DISTINCT counted_claims.kid) = 1
-  )
-  SELECT payment_id, amount_ore, paid_on, source, ifnull(kept_kids.kid, payments.kid) AS kid,
-    payer_name, message, account, ifnull(kept_invoices.invoice_id, payments.invoice_id) AS invoice_id
-  FROM payments LEFT JOIN kept_invoices ON kept_invoices.other_id = payments.invoice_id
-    LEFT JOIN kept_kids ON other_kid = payments.kid;
+  ) AS only_one ON other_id = payments.invoice_id;
 
 -- a row is a mandate, ended on the day of the file that deleted it, or of the first full list after
 -- its newest file: it is not on that
@@ -161,13 +150,17 @@ CREATE VIEW kept_payments AS
     SELECT placements.payment_id, placements.amount_ore, placed_payments.paid_on,
       placed_payments.kid, placed_payments.invoice_id
     FROM placements JOIN placed_payments ON placed_payments.payment_id = placements.payment_id
-      LEFT JOIN placed_payments AS taken_back ON taken_back.kid = placed_payments.kid
+      LEFT JOIN payments AS taken_back ON taken_back.kid = placed_payments.kid
         AND taken_back.amount_ore = -placed_payments.amount_ore
         AND taken_back.paid_on >= placed_payments.paid_on
     WHERE target = 'kept' AND placements.amount_ore > 0 AND taken_back.payment_id IS NULL
   ),
   members_of_kept AS (
     SELECT payment_id, member_id FROM kept CROSS JOIN balances USING (kid)
+    UNION
+    SELECT payment_id, balances.member_id
+    FROM kept CROSS JOIN claims USING (kid) JOIN same_claims ON other_id = claims.claim_id
+      JOIN balances ON balances.claim_id = same_claims.claim_id
     UNION
     SELECT payment_id, member_id FROM kept CROSS JOIN balances USING (invoice_id)
     UNION

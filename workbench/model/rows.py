@@ -172,7 +172,8 @@ class AccountBalances(NamedTuple):
     """The booked balance of a bank account before and after a statement, in øre."""
 
     account: str
-    last_day: str  # of the statement, as 2026-11-30
+    first_day: str  # on which the statement has anything booked, as 2026-11-30
+    last_day: str
     opening_ore: int | None
     closing_ore: int | None
 

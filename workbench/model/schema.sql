@@ -73,7 +73,7 @@ CREATE TABLE files (
   imported_on TEXT NOT NULL,
   batch INTEGER NOT NULL, -- the number of its import
   scope TEXT, -- the groups of a member list, or the accounts of a bank's file, joined by " + "
-  account_balances TEXT, -- of a bank's statements: a JSON list of account, last day, øre before and after
+  account_balances TEXT, -- of a bank's statements: a JSON list of account, first and last day, øre before and after
   newest_on TEXT, -- the newest day in it of something that has happened
   covers_until_on TEXT, -- the last day it covers: of its period, its own, or else newest_on
   left_out TEXT, -- what a rule left out, and birth numbers, each with a count

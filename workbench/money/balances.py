@@ -27,6 +27,7 @@ from workbench.money.payments import Key, count_payments, latest_repetition, pay
 
 UNPLACED_STATES = {"invoice": PaymentState.UNKNOWN_INVOICE, "claim": PaymentState.UNKNOWN_INVOICE}
 NO_DAYS: Mapping[str, date] = MappingProxyType({})
+NO_KIDS: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,15 @@ def settle(
     *,
     placements: Sequence[Placement] = (),
     stated_since: Mapping[str, date] = NO_DAYS,
+    other_kids: Mapping[str, Sequence[str]] = NO_KIDS,
     is_kid: Callable[[str], bool] = bool,
 ) -> Settlement:
     """Work out every claim's balance on `as_of`; what is issued or paid later does not count.
 
     `claims` are priced (`money.claims.price`). A payment dated `as_of` counts. `stated_since` has,
     by the id of an invoice or claim, the day since which its source has stated what it states as
-    paid. `is_kid` says whether a text fits a KID structure of the club's.
+    paid; `other_kids` the KIDs that a claim had elsewhere or before. `is_kid` says whether a text
+    fits a KID structure of the club's.
     """
     issued = [claim for claim in claims if claim.issued_on is None or claim.issued_on <= as_of]
     stated = _StatedPayments(
@@ -71,7 +74,10 @@ def settle(
     balances: list[Balance] = []
     allocations: list[Allocation] = []
     left_over: list[Unplaced] = []
-    shares = [_Share(claim, stated.of_claim_alone(claim), payment_keys(claim)) for claim in issued]
+    shares = [
+        _Share(claim, stated.of_claim_alone(claim), payment_keys(claim, other_kids))
+        for claim in issued
+    ]
     for group in _group_shares(shares):
         keys = {key for share in group for key in share.keys}
         paid = [(key, payment) for key in keys for payment in counted.by_key.pop(key, ())]
@@ -99,14 +105,15 @@ def settle(
     )
 
 
-def payment_keys(claim: PricedClaim) -> list[Key]:
-    """Return the keys of the payments that are for a claim."""
+def payment_keys(
+    claim: PricedClaim, other_kids: Mapping[str, Sequence[str]] = NO_KIDS
+) -> list[Key]:
+    """Return the keys of the payments that are for a claim; see `settle`."""
     keys = [("claim", claim.claim_id)]
     if claim.invoice_id:
         keys.append(("invoice", claim.invoice_id))
-    if claim.kid:
-        keys.append(("kid", claim.kid))
-    return keys
+    kids = dict.fromkeys((claim.kid, *other_kids.get(claim.claim_id, ())))
+    return keys + [("kid", kid) for kid in kids if kid]
 
 
 def _state_without_claim(key: Key, is_kid: Callable[[str], bool]) -> PaymentState:

@@ -30,6 +30,13 @@ def price(claims: Sequence[Claim], invoices: Sequence[Invoice]) -> list[PricedCl
     ]
 
 
+def price_as_claimed(claims: Sequence[Claim], invoices: Sequence[Invoice]) -> dict[str, int]:
+    """Return the amount of each claim, also of one that is cancelled or exempt."""
+    open_claims = [claim._replace(status=ClaimStatus.OPEN) for claim in claims]
+    open_invoices = [invoice._replace(status=ClaimStatus.OPEN) for invoice in invoices]
+    return {claim.claim_id: claim.amount_ore for claim in price(open_claims, open_invoices)}
+
+
 def _claim_from_invoice(invoice: Invoice) -> Claim:
     return Claim(
         claim_id=f"{invoice.invoice_id}::{invoice.title}",

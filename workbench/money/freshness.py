@@ -11,6 +11,7 @@ from workbench.days import working_day_before
 from workbench.model.day_rows import Freshness
 from workbench.model.kinds import BANK
 from workbench.model.rows import AccountBalances, File
+from workbench.norsk import tall_dato
 
 OCR_TITLE = "OCR giro fra Nets"
 NOUNS = {  # the kind of a file -> what it is a source of
@@ -58,8 +59,8 @@ def find_freshness(
 
 
 def find_gaps(files: Iterable[File], as_of: date, accounts: Mapping[str, bool]) -> list[Freshness]:
-    """Return a source for each statement of an account that does not begin with the balance of one
-    before it: one between them was never read. It reaches to the last one that was.
+    """Return a source for each statement of an account that begins after the others, and with a
+    balance that none of them has: one between them was never read. It reaches to their last day.
 
     Where OCR giro shows who paid to an account (`accounts`), its statements need not be read.
     """
@@ -82,20 +83,23 @@ def find_gaps(files: Iterable[File], as_of: date, accounts: Mapping[str, bool]) 
                 _gap_before(balances, file, last_day)
                 for balances, file in of_day
                 # another file has the payments of one that has their sum
-                if last_day and file.system == BANK and balances.opening_ore not in known
+                if file.system == BANK and "" < last_day < balances.first_day
+                if balances.opening_ore not in known
             ]
             known |= {balances.opening_ore for balances, _ in of_day}
             last_day = day
-    return gaps
+    return [*{gap.key: gap for gap in gaps}.values()]
 
 
 def _gap_before(balances: AccountBalances, file: File, last_day: str) -> Freshness:
+    day = date.fromisoformat(balances.last_day)
     return Freshness(
         BANK,
         "payments",
-        f"Rekken av kontoutskrifter for konto {balances.account} (saldoen henger ikke sammen)",
+        f"Rekken av kontoutskrifter for konto {balances.account} fram til den for "
+        f"{tall_dato(day)} (saldoen henger ikke sammen)",
         read_on=file.imported_on,
-        expected_on=date.fromisoformat(balances.last_day),
+        expected_on=day,
         until_on=date.fromisoformat(last_day),
         account=f"{balances.account}:{balances.last_day}",
     )

@@ -23,11 +23,20 @@ from workbench.values.text import fold, strip_accents
 
 MOST_ALIKE = 3  # claims of one amount; of more, nobody knows which
 AMOUNT_DAYS = timedelta(days=10)  # that a likeness of the amount alone is a reason to wait
+PART_DAYS = timedelta(days=14)  # between an instalment's day and its payment
 SAME_MONEY = timedelta(days=21)  # between a payment and the day it was registered by hand
 NOTICE_DAYS = timedelta(days=30)  # before its due date a claim without a day of issue is known
 NUMBER = re.compile(r"\d{5,25}")
 WORD = re.compile(r"[^\W\d_]+")
 MOST_WORDS = 12  # of a payer's name and message in which names are looked for
+
+
+class AgreedPart(NamedTuple):
+    """An instalment of a payment plan, and a claim of it."""
+
+    claim_id: str
+    amount_ore: int
+    due_on: date
 
 
 class PersonOfClaim(NamedTuple):
@@ -45,15 +54,15 @@ def suggest(
     people: Sequence[PersonOfClaim],
     as_of: date,
     structures: Sequence[KidStructure] = (),
-    parts: Iterable[tuple[str, int]] = (),
+    parts: Iterable[AgreedPart] = (),
 ) -> list[Suggestion]:
     """Return the open claims that each payment may be for, by payment and claim.
 
     `payments` are by id. `people` are those of the claims, also of settled ones for which too much
     came, or that the member system has called paid: money of their name and amount from those days
     is theirs. A likeness of the amount alone counts for at most three claims, and for ten days.
-    `structures` say where the customer stands in a KID; `parts` are claims and the amounts of the
-    instalments agreed on for them.
+    `structures` say where the customer stands in a KID; `parts` are the instalments agreed on: of
+    those due near the payment at most three, too.
     """
     settled = {claim.claim_id: claim for claim in claims if claim.open_ore == 0}
     open_claims = [claim for claim in claims if claim.open_ore > 0]
@@ -77,7 +86,7 @@ class _Search:
     settled: Mapping[str, Balance]
     people: Sequence[PersonOfClaim]
     structures: Sequence[KidStructure]
-    parts: Sequence[tuple[str, int]]
+    parts: Sequence[AgreedPart]
 
     def find_registered(
         self, unplaced: Iterable[Unplaced], payments: Mapping[str, Payment]
@@ -127,18 +136,27 @@ class _Search:
         by_amount = [
             claim_id for claim_id in self._by_amount.get(row.amount_ore, ()) if claim_id in known
         ]
+        by_part = sorted(
+            {
+                part.claim_id
+                for part in self.parts
+                if part.amount_ore == row.amount_ore and part.claim_id in known
+                if abs(part.due_on - payment.paid_on) <= PART_DAYS
+            }
+        )
         by_kid = [claim_id for claim_id in self._alike_by_number(payment) if claim_id in known]
         customers = self._customers_in(payment.kid)
         of_customers = {found for each in customers for found in self._by_customer.get(each, ())}
         by_name = [claim_id for claim_id in self._named_in(payment) if claim_id in known]
         open_ore = sum(known[claim_id].open_ore for claim_id in by_name)
-        exact = [claim_id for claim_id in by_name if claim_id in by_amount]
+        exact = [claim_id for claim_id in by_name if claim_id in by_amount + by_part]
+        few = [alike for alike in (by_amount, by_part) if len(alike) <= MOST_ALIKE]
         return {
             Likeness.KID: [claim_id for claim_id in by_kid if claim_id in by_amount] or by_kid,
             Likeness.CUSTOMER: sorted(of_customers & known.keys()),
             Likeness.NAME_AND_AMOUNT: by_name if open_ore == row.amount_ore else exact,
             Likeness.NAME: by_name,
-            Likeness.AMOUNT: by_amount if len(by_amount) <= MOST_ALIKE else [],
+            Likeness.AMOUNT: [claim_id for alike in few for claim_id in alike],
         }
 
     def _claims_of_payer(self, claim_id: str | None) -> list[str]:
@@ -227,13 +245,9 @@ class _Search:
 
     @cached_property
     def _by_amount(self) -> Mapping[int, list[str]]:
-        """The claims by what is open on them, and by the instalments agreed on."""
         by_amount: dict[int, list[str]] = defaultdict(list)
         for claim in self.claims:
             by_amount[claim.open_ore].append(claim.claim_id)
-        for claim_id, part_ore in self.parts:
-            if claim_id not in by_amount[part_ore]:
-                by_amount[part_ore].append(claim_id)
         return by_amount
 
     @cached_property

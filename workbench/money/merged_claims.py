@@ -23,12 +23,14 @@ def merge_claims(claims: Sequence[PricedClaim], same_claims: SameClaims) -> list
 
     Claims of a pair or a doubt come last.
     """
-    kept_ids = same_claims.kept_ids
     doubtful_ids = {claim.claim_id for group in same_claims.doubts for claim in group}
-    changed_ids = {*kept_ids, *kept_ids.values(), *doubtful_ids}
+    changed_ids = doubtful_ids.union(
+        *({pair.duplicate.claim_id, pair.kept.claim_id} for pair in same_claims.pairs)
+    )
     changed = {claim.claim_id: claim for claim in claims if claim.claim_id in changed_ids}
-    for duplicate_id, kept_id in kept_ids.items():
-        changed[kept_id] = _merge(changed[kept_id], changed.pop(duplicate_id))
+    for pair in same_claims.pairs:
+        kept, duplicate = changed[pair.kept.claim_id], changed.pop(pair.duplicate.claim_id)
+        changed[kept.claim_id] = _merge(kept, duplicate, is_gone=pair.is_gone)
     for claim_id in doubtful_ids & changed.keys():
         if changed[claim_id].status not in SETTLED | VOID:
             changed[claim_id] = changed[claim_id]._replace(status=ClaimStatus.REVIEW)
@@ -36,9 +38,10 @@ def merge_claims(claims: Sequence[PricedClaim], same_claims: SameClaims) -> list
     return unchanged + list(changed.values())
 
 
-def _merge(kept: PricedClaim, duplicate: PricedClaim) -> PricedClaim:
+def _merge(kept: PricedClaim, duplicate: PricedClaim, *, is_gone: bool) -> PricedClaim:
     """Return the claim that counts for both: settled if either is settled, and with the strictest
-    status of the two where dunning stops for either."""
+    status of the two where dunning stops for either. Of a duplicate that is gone only what was paid
+    counts, and that the partner has it: nothing there can be put right any more."""
     merged = kept._replace(kid=kept.kid or duplicate.kid)
     if kept.status in SETTLED | VOID:
         return merged
@@ -48,6 +51,10 @@ def _merge(kept: PricedClaim, duplicate: PricedClaim) -> PricedClaim:
         )
     if duplicate.status in SETTLED:  # no more than was claimed there
         duplicate = duplicate._replace(paid_ore=duplicate.amount_ore)
+    if is_gone and duplicate.status != ClaimStatus.IN_COLLECTION:
+        duplicate = duplicate._replace(
+            status=kept.status, amount_ore=kept.amount_ore, due_on=kept.due_on
+        )
     statuses = {kept.status, duplicate.status}
     is_unclear = (kept.amount_ore, kept.due_on) != (duplicate.amount_ore, duplicate.due_on)
     if (duplicate.paid_ore or 0) > (kept.paid_ore or 0):
@@ -66,10 +73,9 @@ def same_claim_findings(same_claims: SameClaims, systems: Mapping[str, str]) -> 
     `systems` maps a system's code to its name.
     """
     details: dict[tuple[FindingKind, str], set[str]] = {}
-    for duplicate, kept in same_claims.pairs:
+    for duplicate, kept, is_gone in same_claims.pairs:
         open_statuses = {kept.status, duplicate.status} - SETTLED - VOID
-        is_made_anew = system_of(duplicate) == system_of(kept)
-        if duplicate.status not in VOID and open_statuses and not is_made_anew:
+        if duplicate.status not in VOID and open_statuses and not is_gone:
             about = FindingKind.SAME_CLAIM, kept.member_id or ""
             details.setdefault(about, set()).add(_describe_places((kept, duplicate), systems))
     for group in same_claims.doubts:

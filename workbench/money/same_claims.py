@@ -1,8 +1,8 @@
 """The same claim in two systems of a club, or twice in one: find the pairs, and what may be one.
 
-A club that moves from one system to another has its claims in both for a while (P11). In one system
-a claim may be cancelled or gone, and made anew under another number. What may be one claim or two
-is for a person to decide, and dunning stops until then.
+A club that moves from one system to another has its claims in both for a while (P11), and a claim
+that is cancelled or gone may have been made anew. What may be one claim or two is for a person to
+decide, and dunning stops until then.
 """
 
 import json
@@ -23,10 +23,11 @@ from workbench.values.text import fold
 
 
 class Pair(NamedTuple):
-    """A claim that repeats one of another system, and the claim kept for both."""
+    """A claim that repeats one of another system, or was made anew, and the claim kept for both."""
 
     duplicate: PricedClaim
     kept: PricedClaim
+    is_gone: bool = False  # the duplicate, from its list: what it states is of before
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class SameClaims:
     @cached_property
     def kept_ids(self) -> dict[str, str]:
         """Duplicate's claim id -> id of the claim kept."""
-        return {duplicate.claim_id: kept.claim_id for duplicate, kept in self.pairs}
+        return {pair.duplicate.claim_id: pair.kept.claim_id for pair in self.pairs}
 
     @cached_property
     def kept_invoices(self) -> dict[str, list[str]]:
@@ -48,7 +49,7 @@ class SameClaims:
         kept_for: dict[str, set[str]] = {
             invoice_id: {invoice_id} for invoice_id in self.shared_invoices
         }
-        for duplicate, kept in self.pairs:
+        for duplicate, kept, _ in self.pairs:
             if duplicate.invoice_id and kept.invoice_id:
                 kept_for.setdefault(duplicate.invoice_id, set()).add(kept.invoice_id)
         return {invoice_id: sorted(ids) for invoice_id, ids in kept_for.items()}
@@ -56,6 +57,7 @@ class SameClaims:
 
 NO_SAME_CLAIMS = SameClaims()
 DONE = SETTLED | VOID
+MOST_ADDED_ORE = 150_00  # a fee and interest, to a claim since it was made anew
 Answers = Mapping[tuple[str, str], TaskAnswer]  # id and evidence of a doubt -> what was answered
 
 
@@ -74,15 +76,15 @@ def find_same_claims(
 ) -> SameClaims:
     """Find the claims that stand in two systems; each person must have one id already.
 
-    `source_claims` are the claims as imported: a cancelled one keeps its amount there.
+    `source_claims` are the claims as imported; a cancelled one has the amount that it was for.
     Two claims are the same when they have the same KID and person. Where one has no KID, they must
     have the same member, amount, due date and kind of fee, and nothing else may match either of
     them. The claim of `main_system` is kept. `answers` decide doubts: two claims that somebody said
     are the same stay so while both exist, also when one is cancelled or paid.
 
     `successors` has the ids of claims that are cancelled or gone and on which something was paid or
-    agreed, each with a later one of the same member and system: with the same amount and due date
-    it may be the same claim, made anew.
+    agreed, each with a later one of the same member and due date: of the same amount, or with a fee
+    added, it may be the same claim, made anew.
     """
     if len(set(map(system_of, claims))) < 2 and not (successors or answers):
         return NO_SAME_CLAIMS
@@ -134,6 +136,7 @@ class _Candidate(NamedTuple):
 
     claim: PricedClaim
     system: str
+    is_gone: bool  # from its list
     claimed_ore: int | None  # also of a cancelled claim; None for nothing
     name: str | None  # the member's, folded
     born_on: date | None
@@ -150,6 +153,7 @@ def _candidates(
 ) -> list[_Candidate]:
     member_of: dict[str | None, Member] = {member.member_id: member for member in members}
     amounts = {claim.claim_id: claim.amount_ore for claim in source_claims}
+    gone = {claim.claim_id for claim in source_claims if claim.missing_since is not None}
     candidates = []
     for claim in claims:
         member = member_of.get(claim.member_id, Member(""))
@@ -159,6 +163,7 @@ def _candidates(
             _Candidate(
                 claim=claim,
                 system=system_of(claim),
+                is_gone=claim.claim_id in gone,
                 claimed_ore=(claim.amount_ore if amount is None else amount) or None,
                 name=fold(member.name or claim.member_name or "") or None,
                 born_on=member.born_on,
@@ -177,7 +182,6 @@ _member_and_fee = attrgetter(*MEMBER_AND_FEE)
 _kid_member_and_fee = attrgetter("claim.kid", *MEMBER_AND_FEE)
 _kid_and_due_on = attrgetter("claim.kid", "claim.due_on")
 _name_and_amount = attrgetter("name", "claimed_ore", "claim.due_on")
-_amount_and_due_on = attrgetter("claimed_ore", "claim.due_on")
 
 
 _MatchKey = Callable[[_Candidate], tuple[object, ...]]
@@ -216,8 +220,9 @@ class _Search:
     ) -> None:
         is_one_each = len(kept_side) == len(duplicates) == 1
         if is_one_each and _is_same_person(kept_side[0], duplicates[0]):
-            pair = Pair(duplicate=duplicates[0].claim, kept=kept_side[0].claim)
-            self.paired.add((pair.kept.claim_id, duplicates[0].system))
+            duplicate = duplicates[0]
+            pair = Pair(duplicate.claim, kept_side[0].claim, duplicate.is_gone)
+            self.paired.add((pair.kept.claim_id, duplicate.system))
             self.pairs[pair.duplicate.claim_id] = pair
         elif doubt_several and not all(candidate.is_void for candidate in duplicates):
             self._doubt(kept_side + duplicates)
@@ -253,25 +258,28 @@ class _Search:
             )
             kept, duplicate = (by_id[claim_id] for claim_id in kept_first)
             is_owed_twice = not {kept.claim.status, duplicate.claim.status} & DONE
-            if (
-                is_owed_twice
-                and kept.system != duplicate.system
-                and _evidence([kept.claim, duplicate.claim]) != evidence
-            ):
+            is_changed = _evidence([kept.claim, duplicate.claim]) != evidence
+            if is_owed_twice and is_changed and not duplicate.is_gone:
                 self._doubt([kept, duplicate])
             else:
                 self.paired.add((kept.claim.claim_id, duplicate.system))
-                self.pairs[duplicate.claim.claim_id] = Pair(duplicate.claim, kept.claim)
+                pair = Pair(duplicate.claim, kept.claim, duplicate.is_gone)
+                self.pairs[duplicate.claim.claim_id] = pair
 
     def doubt_made_anew(self, successors: Sequence[tuple[str, str]]) -> None:
-        """Doubt a claim that may be another one made anew, each pair by itself."""
+        """Doubt a claim that may be another one made anew, each pair by itself; one of another
+        system only if nothing else is asked about both of them."""
         by_id = {candidate.claim.claim_id: candidate for candidate in self.candidates}
-        for earlier, later in ((by_id[one], by_id[other]) for one, other in successors):
-            is_decided = not self.pairs.keys().isdisjoint(
-                {earlier.claim.claim_id, later.claim.claim_id}
-            )
-            is_alike = _amount_and_due_on(earlier) == _amount_and_due_on(later)
-            if is_alike and not is_decided and later.claim.status not in DONE:
+        asked = set(map(_group_id, self.doubts))
+        for claim_ids in successors:
+            if not self.pairs.keys().isdisjoint(claim_ids) or not by_id.keys() >= {*claim_ids}:
+                continue  # decided, or a line that its order has lost
+            earlier, later = (by_id[claim_id] for claim_id in claim_ids)
+            added_ore = (later.claimed_ore or 0) - (earlier.claimed_ore or 0)
+            is_alike = 0 <= added_ore <= MOST_ADDED_ORE and later.claim.status not in DONE
+            group_id = _group_id((later.claim, earlier.claim))
+            if is_alike and group_id not in asked:
+                asked.add(group_id)
                 self._doubt([later, earlier])
 
     def kept_for(self, claim: PricedClaim) -> PricedClaim:

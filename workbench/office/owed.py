@@ -1,5 +1,6 @@
 """What is owed on a club's day: who is one person, which claims count, and what is open on each."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from workbench.model.rows import (
 )
 from workbench.model.task_kinds import MAYBE_SAME, TaskKind
 from workbench.money.balances import Settlement, settle
-from workbench.money.claims import price
+from workbench.money.claims import price, price_as_claimed
 from workbench.money.credits import apply_credits
 from workbench.money.mandates import find_claim_mandates
 from workbench.money.merged_claims import merge_claims, same_claim_findings
@@ -74,6 +75,7 @@ def _settle(
         as_of,
         placements=placements,
         stated_since=_stated_since(db),
+        other_kids={claim_id: json.loads(kids) for claim_id, kids in QUERIES.other_kids(db.conn)},
         is_kid=lambda text: is_kid(text, kid_structures),
     )
 
@@ -115,12 +117,16 @@ def _fill_counted_claims(
     claims = table(db, Claim, "own_claims")
     priced = price(claims, invoices)
     people = table(db, Member, "people")
+    claimed = price_as_claimed(claims, invoices)
+    sources = [
+        claim._replace(amount_ore=claimed.get(claim.claim_id, claim.amount_ore)) for claim in claims
+    ]
     successors = [*QUERIES.successors(db.conn)]
     answers = _answered_doubts(db)
-    same_claims = find_same_claims(priced, claims, people, main_system, answers, successors)
+    same_claims = find_same_claims(priced, sources, people, main_system, answers, successors)
     pairs = [
         (duplicate.claim_id, kept.claim_id, duplicate.invoice_id, duplicate.due_on, kept.due_on)
-        for duplicate, kept in same_claims.pairs
+        for duplicate, kept, _ in same_claims.pairs
     ]
     fill(db, "same_claims", pairs)
     invoice_pairs = [

@@ -22,20 +22,19 @@ FROM stated JOIN events ON events.id = event_id
 GROUP BY 1;
 
 -- name: successors()
--- The claims that are cancelled or gone from their list, and on which something was paid or agreed, each with every claim of the same member and system that was first read in a later file.
+-- The claims that are cancelled or gone from their list, and on which something was paid or agreed, each with every claim of the same member and due date that was first read in a later file.
 WITH
-ended AS (
-  SELECT claim_id, own_claims.invoice_id, own_claims.kid, member_id,
+own AS MATERIALIZED (
+  SELECT claim_id, own_claims.invoice_id, own_claims.kid, member_id, own_claims.missing_since,
+    ifnull(own_claims.due_on, invoices.due_on) AS due_on,
     ifnull(own_claims.paid_ore, invoices.paid_ore) AS paid_ore,
     ifnull(own_claims.status, invoices.status) AS status
   FROM own_claims LEFT JOIN invoices USING (invoice_id)
-  WHERE member_id IS NOT NULL AND (
-    own_claims.missing_since IS NOT NULL OR ifnull(own_claims.status, invoices.status) = 'cancelled'
-  )
 ),
-with_history AS (
-  SELECT claim_id, member_id FROM ended
-  WHERE paid_ore > 0 OR status IN ('paid', 'paid_manual')
+with_history AS MATERIALIZED (
+  SELECT claim_id, member_id, due_on FROM own
+  WHERE (missing_since IS NOT NULL OR status = 'cancelled') AND (
+    paid_ore > 0 OR status IN ('paid', 'paid_manual')
     OR kid IN (SELECT kid FROM payments)
     OR invoice_id IN (SELECT invoice_id FROM payments UNION SELECT invoice_id FROM agreements)
     OR claim_id IN (
@@ -46,20 +45,30 @@ with_history AS (
       -- what was paid or agreed on the one that it was made anew for
       UNION SELECT value ->> 0 FROM answers JOIN json_each(evidence) WHERE answer = 'same'
     )
+  )
 ),
-alike AS (
-  SELECT with_history.claim_id AS earlier_id, own_claims.claim_id AS later_id
-  FROM with_history JOIN own_claims USING (member_id)
-  WHERE substr(with_history.claim_id, 1, instr(with_history.claim_id, ':'))
-    = substr(own_claims.claim_id, 1, instr(own_claims.claim_id, ':'))
-    AND own_claims.claim_id <> with_history.claim_id
+alike AS MATERIALIZED (
+  SELECT with_history.claim_id AS earlier_id, own.claim_id AS later_id
+  FROM with_history JOIN own ON own.member_id = with_history.member_id
+    AND own.due_on = with_history.due_on AND own.claim_id <> with_history.claim_id
+),
+first_read AS MATERIALIZED (
+  SELECT key AS claim_id, min(event_id) AS event_id FROM changes
+  WHERE noun = 'claims' AND key IN (SELECT earlier_id FROM alike UNION SELECT later_id FROM alike)
+  GROUP BY key
 )
 SELECT earlier_id, later_id
-FROM alike
-  CROSS JOIN changes AS earlier ON earlier.noun = 'claims' AND earlier.key = earlier_id
-  CROSS JOIN changes AS later ON later.noun = 'claims' AND later.key = later_id
-GROUP BY earlier_id, later_id HAVING min(earlier.event_id) < min(later.event_id)
+FROM alike JOIN first_read AS earlier ON earlier.claim_id = earlier_id
+  JOIN first_read AS later ON later.claim_id = later_id
+WHERE earlier.event_id < later.event_id
 ORDER BY earlier_id, later_id;
+
+-- name: other_kids()
+-- The claims that are kept, each with the KIDs of its duplicates as JSON.
+SELECT same_claims.claim_id, json_group_array(DISTINCT kid ORDER BY kid) AS kids
+FROM same_claims JOIN claims ON claims.claim_id = other_id
+WHERE kid IS NOT NULL
+GROUP BY same_claims.claim_id;
 
 -- name: reversals_confirmed()
 -- The claims of which a source took back that they were paid, with the day on which somebody confirmed that it is right.

@@ -47,7 +47,7 @@ from workbench.model.rows import (
     Step,
 )
 from workbench.model.task_kinds import ABOUT_A_VALUE, TaskKind
-from workbench.money.likely_claims import PersonOfClaim, suggest
+from workbench.money.likely_claims import AgreedPart, PersonOfClaim, suggest
 from workbench.office.charged import fee_periods, freeze_credited, work_out_pauses
 from workbench.office.desk import Desk
 from workbench.office.policies import policies_in_force
@@ -174,7 +174,7 @@ def _fill_suggestions(db: Database, desk: Desk, as_of: date) -> None:
             typed(PersonOfClaim, QUERIES.people_of_claims(db.conn, day=as_of)),
             as_of,
             desk.settings.kid,
-            QUERIES.agreed_parts(db.conn),
+            typed(AgreedPart, QUERIES.agreed_parts(db.conn)),
         )
     clear(db, "suggestions")
     fill(db, "suggestions", suggestions)

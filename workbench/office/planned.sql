@@ -169,11 +169,18 @@ WHERE outcomes.rests_from_todo AND call_id IN (SELECT value FROM json_each(:call
 GROUP BY call_id;
 
 -- name: agreed_parts()
--- The open claims of payment plans, each with the amount of every instalment.
-SELECT DISTINCT claim_id, instalments.amount_ore
-FROM instalments JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
-WHERE open_ore > 0
-ORDER BY 1, 2;
+-- The open claims of payment plans, each with every instalment of its newest plan.
+WITH
+plans AS (
+  SELECT claim_id, call_id,
+    row_number() OVER (PARTITION BY claim_id ORDER BY calls.event_id DESC, call_id) AS place
+  FROM claims_of_calls JOIN calls USING (call_id)
+  WHERE call_id IN (SELECT call_id FROM instalments)
+)
+SELECT claim_id, instalments.amount_ore, instalments.due_on
+FROM plans JOIN instalments USING (call_id) JOIN balances USING (claim_id)
+WHERE place = 1 AND open_ore > 0
+ORDER BY 1, 3;
 
 -- name: grown_since(calls)
 -- Of these calls that agreed on a payment plan, what their claims have grown by since, in øre: a fee, or a sum that was corrected.

@@ -324,7 +324,8 @@ FROM warned_claims LEFT JOIN member_names USING (member_id);
 -- The claims that may be the same claim, in two systems or made anew in one.
 WITH
 groups AS (
-  SELECT group_id, min(evidence) AS evidence, min(due_on) AS since_on, min(title) AS title,
+  SELECT group_id, min(evidence) AS evidence, min(due_on) AS since_on,
+    iif(min(title) = max(title), min(title), min(title) || ' og ' || max(title)) AS title,
     max(open_ore) AS open_ore, min(member_id) AS member_id, min(invoice_id) AS invoice_id,
     min(member_name) AS member_name,
     count(*) AS claims, count(DISTINCT substr(claim_id, 1, instr(claim_id, ':'))) AS systems,
