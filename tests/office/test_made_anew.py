@@ -64,7 +64,8 @@ def test_a_claim_like_one_that_is_gone_is_asked_for_once_somebody_says_that_it_i
     paid_and_made_anew(club)
     club.answer(MAYBE, answer="different")
     assert plan(club)["70020"] == ASKED
-    assert MAYBE not in club.every()
+    bills(club, ANEW.format(kid=OTHER_KID).replace(";500;", ";535;"), weeks=2)
+    assert MAYBE not in club.every()  # a fee is no reason to ask again
 
 
 def test_two_equal_claims_of_one_list_are_two_when_one_is_paid_and_gone(club):

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from workbench.model.day_rows import Finding, PricedClaim
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import SETTLED, VOID, ClaimStatus
-from workbench.money.same_claims import SameClaims, system_of
+from workbench.money.claim_doubts import system_of
+from workbench.money.same_claims import SameClaims
 from workbench.norsk import tall_dato
 from workbench.values.record_ids import is_digest
 
@@ -51,14 +52,14 @@ def _merge(kept: PricedClaim, duplicate: PricedClaim, *, is_gone: bool) -> Price
         )
     if duplicate.status in SETTLED:  # no more than was claimed there
         duplicate = duplicate._replace(paid_ore=duplicate.amount_ore)
+    is_part_paid = (duplicate.paid_ore or 0) > (kept.paid_ore or 0)
+    if is_part_paid:
+        merged = merged._replace(paid_ore=duplicate.paid_ore, paid_on=duplicate.paid_on)
     if is_gone and duplicate.status != ClaimStatus.IN_COLLECTION:
-        duplicate = duplicate._replace(
-            status=kept.status, amount_ore=kept.amount_ore, due_on=kept.due_on
-        )
+        return merged
     statuses = {kept.status, duplicate.status}
     is_unclear = (kept.amount_ore, kept.due_on) != (duplicate.amount_ore, duplicate.due_on)
-    if (duplicate.paid_ore or 0) > (kept.paid_ore or 0):
-        merged = merged._replace(paid_ore=duplicate.paid_ore, paid_on=duplicate.paid_on)
+    if is_part_paid:
         is_unclear |= kept.claim_id != kept.invoice_id  # a part of an invoice for several
     if ClaimStatus.EXEMPT in statuses or (is_unclear and ClaimStatus.CANCELLED not in statuses):
         statuses.add(ClaimStatus.REVIEW)  # which of them is right?

@@ -5,8 +5,7 @@ that is cancelled or gone may have been made anew. What may be one claim or two 
 decide, and dunning stops until then.
 """
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,10 +14,11 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
-from workbench.model.day_rows import Doubt, PricedClaim
+from workbench.model.day_rows import PricedClaim
 from workbench.model.kinds import SETTLED, VOID, FeeType
 from workbench.model.rows import Claim, Member
 from workbench.model.task_kinds import TaskAnswer
+from workbench.money.claim_doubts import Answers, evidence_of, group_id_of, ids_in, system_of
 from workbench.values.text import fold
 
 
@@ -58,12 +58,6 @@ class SameClaims:
 NO_SAME_CLAIMS = SameClaims()
 DONE = SETTLED | VOID
 MOST_ADDED_ORE = 150_00  # a fee and interest, to a claim since it was made anew
-Answers = Mapping[tuple[str, str], TaskAnswer]  # id and evidence of a doubt -> what was answered
-
-
-def system_of(claim: PricedClaim) -> str:
-    """Return the member system that the claim comes from."""
-    return claim.claim_id.partition(":")[0]
 
 
 def find_same_claims(
@@ -95,7 +89,7 @@ def find_same_claims(
     for match_key in (_kid_and_due_on, _kid, _member_and_fee):
         search.pair(match_key)
     search.doubt_same_names()
-    search.doubt_made_anew(successors)
+    search.doubt_made_anew(successors, answers)
     search.drop_answered(answers)
     pairs = [pair._replace(kept=search.kept_for(pair.kept)) for pair in search.pairs.values()]
     duplicate_invoices = {pair.duplicate.invoice_id for pair in pairs}
@@ -108,27 +102,6 @@ def find_same_claims(
         tuple(search.doubts),
         frozenset(invoice_id for invoice_id in shared_invoices if invoice_id is not None),
     )
-
-
-def doubt_rows(doubts: Sequence[Sequence[PricedClaim]]) -> list[Doubt]:
-    """Return a row for each claim of each group that may be one claim."""
-    return [
-        Doubt(claim.claim_id, _group_id(group), _evidence(group))
-        for group in doubts
-        for claim in group
-    ]
-
-
-def _group_id(group: Sequence[PricedClaim]) -> str:
-    first, last = group[0], group[-1]
-    is_made_anew = system_of(first) == system_of(last)
-    return f"{first.claim_id}+{last.claim_id if is_made_anew else system_of(last)}"
-
-
-def _evidence(group: Sequence[PricedClaim]) -> str:
-    """Return what a doubt follows from: each claim with its amount and due date, as JSON."""
-    claims = sorted((claim.claim_id, claim.amount_ore, str(claim.due_on)) for claim in group)
-    return json.dumps(claims, separators=(",", ":"))
 
 
 class _Candidate(NamedTuple):
@@ -250,7 +223,7 @@ class _Search:
         with the amounts and due dates of then, that is a doubt anew."""
         by_id = {candidate.claim.claim_id: candidate for candidate in self.candidates}
         for (group_id, evidence), answer in answers.items():
-            claim_ids = {claim_id for claim_id, *_ in json.loads(evidence)}
+            claim_ids = ids_in(evidence)
             if answer != TaskAnswer.SAME or len(claim_ids) != 2 or not claim_ids <= by_id.keys():
                 continue
             kept_first = sorted(
@@ -258,26 +231,33 @@ class _Search:
             )
             kept, duplicate = (by_id[claim_id] for claim_id in kept_first)
             is_owed_twice = not {kept.claim.status, duplicate.claim.status} & DONE
-            is_changed = _evidence([kept.claim, duplicate.claim]) != evidence
+            is_changed = evidence_of([kept.claim, duplicate.claim]) != evidence
             if is_owed_twice and is_changed and not duplicate.is_gone:
                 self._doubt([kept, duplicate])
-            else:
+            elif self.kept_for(kept.claim) != duplicate.claim:
                 self.paired.add((kept.claim.claim_id, duplicate.system))
                 pair = Pair(duplicate.claim, kept.claim, duplicate.is_gone)
                 self.pairs[duplicate.claim.claim_id] = pair
 
-    def doubt_made_anew(self, successors: Sequence[tuple[str, str]]) -> None:
+    def doubt_made_anew(self, successors: Sequence[tuple[str, str]], answers: Answers) -> None:
         """Doubt a claim that may be another one made anew, each pair by itself; one of another
         system only if nothing else is asked about both of them."""
         by_id = {candidate.claim.claim_id: candidate for candidate in self.candidates}
-        asked = set(map(_group_id, self.doubts))
+        asked = set(map(group_id_of, self.doubts))
+        different = [
+            ids_in(evidence)
+            for (_, evidence), answer in answers.items()
+            if answer == TaskAnswer.DIFFERENT
+        ]
         for claim_ids in successors:
-            if not self.pairs.keys().isdisjoint(claim_ids) or not by_id.keys() >= {*claim_ids}:
-                continue  # decided, or a line that its order has lost
+            if not self.pairs.keys().isdisjoint(claim_ids) or {*claim_ids} in different:
+                continue
+            if not by_id.keys() >= {*claim_ids}:
+                continue  # a line that its order has lost
             earlier, later = (by_id[claim_id] for claim_id in claim_ids)
             added_ore = (later.claimed_ore or 0) - (earlier.claimed_ore or 0)
             is_alike = 0 <= added_ore <= MOST_ADDED_ORE and later.claim.status not in DONE
-            group_id = _group_id((later.claim, earlier.claim))
+            group_id = group_id_of((later.claim, earlier.claim))
             if is_alike and group_id not in asked:
                 asked.add(group_id)
                 self._doubt([later, earlier])
@@ -293,7 +273,7 @@ class _Search:
         self.doubts = [
             group
             for group in self.doubts
-            if answers.get((_group_id(group), _evidence(group))) != TaskAnswer.DIFFERENT
+            if answers.get((group_id_of(group), evidence_of(group))) != TaskAnswer.DIFFERENT
         ]
 
     def _doubt(self, candidates: list[_Candidate]) -> None:

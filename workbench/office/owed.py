@@ -20,11 +20,12 @@ from workbench.model.rows import (
 )
 from workbench.model.task_kinds import MAYBE_SAME, TaskKind
 from workbench.money.balances import Settlement, settle
+from workbench.money.claim_doubts import Answers, doubt_rows
 from workbench.money.claims import price, price_as_claimed
 from workbench.money.credits import apply_credits
 from workbench.money.mandates import find_claim_mandates
 from workbench.money.merged_claims import merge_claims, same_claim_findings
-from workbench.money.same_claims import Answers, doubt_rows, find_same_claims
+from workbench.money.same_claims import find_same_claims
 from workbench.office.desk import Desk
 from workbench.register.aliases import find_aliases, ids_with_other_status
 from workbench.store.connection import Database
