@@ -21,6 +21,7 @@ Key = tuple[str, str]
 # the lowest is believed first; every other source is OTHER_RANK
 RANKS, OTHER_RANK = {"ocr": 0, "camt": 1, "bank": 3}, 2
 VIPPS = "vipps"  # the source of its settlements, and who pays them out
+OF_VIPPS = {VIPPS, "mobilepay", "as", "utbetaling", "utb", "oppgjør", "vippsnr", "nr", "salgssted"}
 PAYOUT_DAYS = timedelta(days=14)  # from a payment to the day on which Vipps has paid it out
 OF_ACCOUNT = {"camt", "bank"}  # sources that show all money that comes to an account
 WORD = re.compile(r"[^\W\d_]+")
@@ -165,9 +166,7 @@ def find_payouts(payments: Sequence[Payment], repeated: Collection[str]) -> set[
     lines = [
         payment
         for payment in payments
-        if payment.source in OF_ACCOUNT and payment.payment_id not in repeated
-        if payment.amount_ore > 0 and not payment.kid
-        if VIPPS in WORD.findall(fold(payment.payer_name or ""))
+        if payment.payment_id not in repeated and _may_be_payout(payment)
     ]
     settled_ore: dict[tuple[date, str | None], int] = defaultdict(int)
     for payment in payments if lines else ():
@@ -189,6 +188,16 @@ def find_payouts(payments: Sequence[Payment], repeated: Collection[str]) -> set[
                 settled_ore[place] -= used_ore
                 left_ore -= used_ore
     return found
+
+
+def _may_be_payout(payment: Payment) -> bool:
+    """Return whether a line of an account names Vipps, and says nothing but what Vipps would."""
+    if payment.source not in OF_ACCOUNT or payment.kid or payment.amount_ore <= 0:
+        return False
+    name_words = WORD.findall(fold(payment.payer_name or ""))
+    return VIPPS in name_words and OF_VIPPS.issuperset(
+        [*name_words, *WORD.findall(fold(payment.message or ""))]
+    )
 
 
 def _may_be_sum(payment: Payment) -> bool:
