@@ -244,7 +244,6 @@ PAID = {"status": S.PAID, "paid_ore": 500_00}
         ({}, {"paid_ore": 200_00}, S.OPEN, 300_00),
         ({"paid_ore": 300_00}, {"paid_ore": 200_00}, S.OPEN, 200_00),
         ({}, {"status": S.CANCELLED}, S.OPEN, 500_00),
-        ({"status": S.CANCELLED}, {}, S.CANCELLED, 0),
         ({"status": S.CANCELLED}, {"status": S.CANCELLED}, S.CANCELLED, 0),
         ({"status": S.EXEMPT}, {}, S.EXEMPT, 0),
         ({}, {"status": S.EXEMPT}, S.REVIEW, 500_00),
@@ -270,6 +269,14 @@ def test_the_one_kept_is_settled_if_either_is_and_rests_if_either_does(
     assert [(row.claim_id, row.status, row.open_ore) for row in found.values()] == [
         (OWN, status, open_ore)
     ]
+
+
+def test_what_is_cancelled_where_it_is_kept_and_owed_in_the_other_system_is_doubted():
+    _, found = balances(claim(OWN, status=S.CANCELLED), claim(OTHER))
+
+    assert {row.claim_id: (row.status, row.open_ore) for row in found.values()} == {
+        OWN: (S.CANCELLED, 0), OTHER: (S.REVIEW, 500_00)
+    }  # fmt: skip
 
 
 def paid(n, ore, **by):

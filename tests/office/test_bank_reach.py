@@ -194,3 +194,20 @@ def test_statements_of_days_that_overlap_have_no_gap(club):
     )
     club.week(SUNDAY)
     assert not [key for key in club.every() if f"payments:{A}:" in key]
+
+
+def test_notifications_of_each_day_fill_what_is_between_two_statements(club):
+    put_giros(club)
+    put_day(club, 12, 10)
+    for days_ago in (11, 10, 9):
+        put_day(club, days_ago, 0)
+        path = club.home / "inbox" / f"{A}-{days_ago}.xml"
+        text = path.read_text("utf-8")
+        text = text[: text.index("<Bal>")] + text[text.rindex("</Bal>") + 6 :]
+        for old, new in (("053.", "054."), ("BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn")):
+            text = text.replace(old, new)
+        text = text.replace("<Stmt>", "<Ntfctn>").replace("</Stmt>", "</Ntfctn>")
+        path.write_text(text, "utf-8")
+    put_day(club, 8, 14)
+    club.week(SUNDAY)
+    assert plan(club)["70012"][0] == "step_due"

@@ -1,14 +1,12 @@
 """A claim that is cancelled or gone from its list, and made anew under another number."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
 
 from tests.office.test_placing import ASKED, FIRST, KID, OTHER_KID, SOMEBODYS, open_ore, pay, plan
-from tests.one_claim import SLUG, SUNDAY, Club, club
+from tests.one_claim import SUNDAY, Club, club
 from tests.writing import write_event
-from workbench import office
 from workbench.model.outcomes import Outcome
 from workbench.office.day import day_of
 from workbench.office.tasks import tasks_of
@@ -21,16 +19,6 @@ LATER_KID = make_kid("00000070021", 10)
 MAYBE = "check_claim:maybe:spoortz:70020+spoortz:70012"
 RESTS = ("maybe_same", None)
 WEEK = timedelta(days=7)
-LINE = "7;01.08.2026;15.08.2026;{kid};;;{title};0;{n}"  # of an order of KlubbAdmin
-ORDER = "{n};15.08.2026;{status};Faktura;Kari Li;1000;0;01.08.2026;"
-KLUBBADMIN = {
-    "medlemmer": "PersonId;Fornavn;Etternavn;Fødselsdato;Tlf. mobil;E-post;Adresse;Postadresse;"
-    "Postnr;Kjønn;Medlemsstatus;Utmeldt dato\n"
-    "7;Kari;Li;01.02.1980;41234501;kari@example.org;V 1;Ski;1400;K;Aktiv;",
-    "linjer": "PersonID;Fakturadato;Betalingsfrist;KID;Statusdato;Inntektskonto;Kostnad/avgift;"
-    "Betalt beløp;Avsenders Ord. ID",
-    "ordrer": "OrderID;Forfall;Status;Beskrivelse;Mottaker;Beløp;Innbetalt;Opprettet på;Betalt",
-}
 
 
 def bills(club: Club, *rows: str, weeks: int) -> None:
@@ -168,41 +156,6 @@ def test_it_may_be_made_anew_in_the_clubs_other_system(club, kid, fee):
     [key] = [key for key in club.every() if ":maybe:" in key]
     club.answer(key, answer="same")
     assert plan(club)["1"] == ("held", None)
-
-
-def klubbadmin(club: Club, *, weeks: int, linjer: Sequence[str], ordrer: Sequence[str]) -> None:
-    """Read the lists of KlubbAdmin, which states the amount of an order alone."""
-    path = club.home / "club.toml"
-    path.write_text(path.read_text("utf-8").replace('"spoortz"', '"klubbadmin"'), "utf-8")
-    club.desk = office.open_desk(SLUG)
-    for file in (club.home / "inbox").iterdir():
-        file.unlink()
-    rows = {"linjer": linjer, "ordrer": ordrer}
-    for name, headings in KLUBBADMIN.items():
-        text = "\n".join([headings, *rows.get(name, ()), ""])
-        (club.home / "inbox" / f"{name}.csv").write_text(text, "utf-8")
-    club.week(SUNDAY + weeks * WEEK)
-
-
-def test_an_order_of_klubbadmin_that_is_cancelled_may_be_made_anew(club):
-    old, anew = (LINE.format(kid=kid, n=n, title="Avgift") for kid, n in ((KID, 1), (OTHER_KID, 2)))
-    unpaid = ORDER.format(n=1, status="Ubetalt")
-    klubbadmin(club, weeks=0, linjer=[old], ordrer=[unpaid])
-    club.call(Outcome.WILL_PAY_ON, until_on=SUNDAY + timedelta(days=10))
-    orders = [unpaid.replace("Ubetalt", "Annullert"), ORDER.format(n=2, status="Ubetalt")]
-    klubbadmin(club, weeks=1, linjer=[old, anew], ordrer=orders)
-    assert {row[0] for row in plan(club).values()} == {"maybe_same"}
-
-
-def test_a_line_with_another_title_is_held_by_what_was_agreed_on_its_order(club):
-    order = ORDER.format(n=1, status="Ubetalt")
-    lines = [LINE.format(kid=KID, n=1, title=title) for title in ("Treningsavgift", "Kontingent")]
-    klubbadmin(club, weeks=0, linjer=lines, ordrer=[order])
-    club.call(Outcome.WILL_PAY_ON, until_on=SUNDAY + timedelta(days=10))
-    renamed = lines[0].replace("avgift", "avgift høst")
-    klubbadmin(club, weeks=1, linjer=[renamed, lines[1]], ordrer=[order])
-    assert {row[0] for row in plan(club).values()} == {"held"}
-    assert len(plan(club)) == 2
 
 
 def test_of_claims_without_a_number_the_titles_are_told(club):

@@ -324,9 +324,15 @@ def _find_strangers(files: Sequence[FileFacts], stored_people: Collection[str]) 
         )
         for file in files
         if stored_people
-        and (file.row_count > FEW or _is_of_strangers_only(file, known_people))
+        and (_is_long(file) or _is_of_strangers_only(file, known_people))
         and share_known(file, known_people) < LEAST_KNOWN
     ]
+
+
+def _is_long(file: FileFacts) -> bool:
+    """Return whether a share of a file's people means something: the office's lists may go further
+    back than the books."""
+    return file.row_count > FEW and file.kind not in AGREED
 
 
 def _is_of_strangers_only(file: FileFacts, known_people: Collection[str]) -> bool:

@@ -47,7 +47,7 @@ FINDING_RULES: Mapping[FindingKind, FindingRules] = {
     FindingKind.BIRTH_DATE_CORRECTED: FindingRules(
         "kan være samme person: fødselsdatoen er rettet", TaskKind.CHECK_CLAIM, 14
     ),
-    FindingKind.SAME_CLAIM: FindingRules("samme krav i to systemer – annuller det ene"),
+    FindingKind.SAME_CLAIM: FindingRules("samme krav står to ganger – annuller det ene"),
     FindingKind.MAYBE_SAME_CLAIM: FindingRules(
         "kan være samme krav som et annet – avgjør hva som gjelder"
     ),

@@ -86,6 +86,7 @@ class Invoice(NamedTuple):
     amount_ore: int | None = None
     paid_ore: int | None = None
     paid_on: date | None = None
+    missing_since: date | None = None  # first absent from a newer list
 
 
 class Claim(NamedTuple):

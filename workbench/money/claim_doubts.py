@@ -24,11 +24,10 @@ def doubt_rows(doubts: Sequence[Sequence[PricedClaim]]) -> list[Doubt]:
 
 
 def group_id_of(group: Sequence[PricedClaim]) -> str:
-    """Return how a doubt is named: by the claim to keep, and the other system, or the other claim
-    where both are of one system."""
+    """Return how a doubt is named: by the claim to keep and the other one, or the system of several
+    others."""
     first, last = group[0], group[-1]
-    is_made_anew = system_of(first) == system_of(last)
-    return f"{first.claim_id}+{last.claim_id if is_made_anew else system_of(last)}"
+    return f"{first.claim_id}+{last.claim_id if len(group) == 2 else system_of(last)}"
 
 
 def evidence_of(group: Sequence[PricedClaim]) -> str:

@@ -30,11 +30,28 @@ def price(claims: Sequence[Claim], invoices: Sequence[Invoice]) -> list[PricedCl
     ]
 
 
-def price_as_claimed(claims: Sequence[Claim], invoices: Sequence[Invoice]) -> dict[str, int]:
-    """Return the amount of each claim, also of one that is cancelled or exempt."""
+def complete_from_invoices(claims: Sequence[Claim], invoices: Sequence[Invoice]) -> list[Claim]:
+    """Return the claims as imported, by their ids, with what their invoices state for them: the
+    amount that each was for, also where it is cancelled, what is paid of it, those of the first ids
+    first, and since when it is missing."""
+    invoice_of = {invoice.invoice_id: invoice for invoice in invoices}
     open_claims = [claim._replace(status=ClaimStatus.OPEN) for claim in claims]
     open_invoices = [invoice._replace(status=ClaimStatus.OPEN) for invoice in invoices]
-    return {claim.claim_id: claim.amount_ore for claim in price(open_claims, open_invoices)}
+    amounts = {row.claim_id: row.amount_ore for row in price(open_claims, open_invoices)}
+    left_ore = {invoice.invoice_id: invoice.paid_ore or 0 for invoice in invoices}
+    completed = []
+    for claim in sorted(claims, key=lambda claim: claim.claim_id):
+        amount = amounts.get(claim.claim_id) or claim.amount_ore
+        invoice = invoice_of.get(claim.invoice_id or "")
+        if invoice is not None:
+            part = min(left_ore[invoice.invoice_id], amount or 0)
+            left_ore[invoice.invoice_id] -= part
+            claim = claim._replace(
+                paid_ore=max(claim.paid_ore or 0, part),
+                missing_since=claim.missing_since or invoice.missing_since,
+            )
+        completed.append(claim._replace(amount_ore=amount))
+    return completed
 
 
 def _claim_from_invoice(invoice: Invoice) -> Claim:

@@ -75,6 +75,12 @@ def find_gaps(files: Iterable[File], as_of: date, accounts: Mapping[str, bool]) 
             for balances in starmap(AccountBalances, json.loads(file.account_balances or "[]")):
                 if balances.account == account:
                     by_day[balances.last_day].append((balances, file))
+        # the last days of notifications, which have the payments and no balances
+        others = {
+            str(file.covers_until_on)
+            for file in own
+            if file.system == BANK and file.covers_until_on and not file.account_balances
+        }
         known: set[int | None] = {None}  # a page that is not the first may state no balance
         last_day = ""
         for day, of_day in sorted(by_day.items()):
@@ -85,10 +91,17 @@ def find_gaps(files: Iterable[File], as_of: date, accounts: Mapping[str, bool]) 
                 # another file has the payments of one that has their sum
                 if file.system == BANK and "" < last_day < balances.first_day
                 if balances.opening_ore not in known
+                and not any(_fills(end, last_day, balances.first_day) for end in others)
             ]
             known |= {balances.opening_ore for balances, _ in of_day}
             last_day = day
     return [*{gap.key: gap for gap in gaps}.values()]
+
+
+def _fills(end: str, last_day: str, first_day: str) -> bool:
+    """Return whether a file that reaches until a day has what was booked between two others."""
+    before = working_day_before(date.fromisoformat(first_day) - timedelta(days=1), 0)
+    return str(before) <= end and last_day < end
 
 
 def _gap_before(balances: AccountBalances, file: File, last_day: str) -> Freshness:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from workbench.model.day_rows import Finding, PricedClaim
 from workbench.model.finding_kinds import FindingKind
 from workbench.model.kinds import SETTLED, VOID, ClaimStatus
+from workbench.model.rows import Claim
 from workbench.money.claim_doubts import system_of
 from workbench.money.same_claims import SameClaims
 from workbench.norsk import tall_dato
@@ -18,9 +19,11 @@ from workbench.values.record_ids import is_digest
 STRICTEST = (ClaimStatus.IN_COLLECTION, ClaimStatus.REVIEW, ClaimStatus.FROZEN)
 
 
-def merge_claims(claims: Sequence[PricedClaim], same_claims: SameClaims) -> list[PricedClaim]:
+def merge_claims(
+    claims: Sequence[PricedClaim], same_claims: SameClaims, source_claims: Sequence[Claim] = ()
+) -> list[PricedClaim]:
     """Return the priced claims with each pair merged to the claim kept. An open claim in doubt gets
-    the status `review`.
+    the status `review`. `source_claims` have what an invoice states as paid on a duplicate.
 
     Claims of a pair or a doubt come last.
     """
@@ -29,8 +32,11 @@ def merge_claims(claims: Sequence[PricedClaim], same_claims: SameClaims) -> list
         *({pair.duplicate.claim_id, pair.kept.claim_id} for pair in same_claims.pairs)
     )
     changed = {claim.claim_id: claim for claim in claims if claim.claim_id in changed_ids}
+    paid_ore = {claim.claim_id: claim.paid_ore or 0 for claim in source_claims}
     for pair in same_claims.pairs:
         kept, duplicate = changed[pair.kept.claim_id], changed.pop(pair.duplicate.claim_id)
+        part_ore = max(duplicate.paid_ore or 0, paid_ore.get(duplicate.claim_id, 0))
+        duplicate = duplicate._replace(paid_ore=part_ore)
         changed[kept.claim_id] = _merge(kept, duplicate, is_gone=pair.is_gone)
     for claim_id in doubtful_ids & changed.keys():
         if changed[claim_id].status not in SETTLED | VOID:

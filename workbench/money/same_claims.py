@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from workbench.model.day_rows import PricedClaim
-from workbench.model.kinds import SETTLED, VOID, FeeType
+from workbench.model.kinds import SETTLED, VOID, ClaimStatus, FeeType
 from workbench.model.rows import Claim, Member
 from workbench.model.task_kinds import TaskAnswer
 from workbench.money.claim_doubts import Answers, evidence_of, group_id_of, ids_in, system_of
@@ -70,7 +70,7 @@ def find_same_claims(
 ) -> SameClaims:
     """Find the claims that stand in two systems; each person must have one id already.
 
-    `source_claims` are the claims as imported; a cancelled one has the amount that it was for.
+    `source_claims` are the claims as `complete_from_invoices` returns them.
     Two claims are the same when they have the same KID and person. Where one has no KID, they must
     have the same member, amount, due date and kind of fee, and nothing else may match either of
     them. The claim of `main_system` is kept. `answers` decide doubts: two claims that somebody said
@@ -192,7 +192,9 @@ class _Search:
         self, kept_side: list[_Candidate], duplicates: list[_Candidate], doubt_several: bool
     ) -> None:
         is_one_each = len(kept_side) == len(duplicates) == 1
-        if is_one_each and _is_same_person(kept_side[0], duplicates[0]):
+        if is_one_each and _is_owed_in_other(kept_side[0], duplicates[0]):
+            self._doubt(kept_side + duplicates)
+        elif is_one_each and _is_same_person(kept_side[0], duplicates[0]):
             duplicate = duplicates[0]
             pair = Pair(duplicate.claim, kept_side[0].claim, duplicate.is_gone)
             self.paired.add((pair.kept.claim_id, duplicate.system))
@@ -230,9 +232,12 @@ class _Search:
                 claim_ids, key=lambda claim_id: not group_id.startswith(f"{claim_id}+")
             )
             kept, duplicate = (by_id[claim_id] for claim_id in kept_first)
+            is_back = not duplicate.is_gone and duplicate.claim.status not in DONE
+            if kept.system == duplicate.system and is_back and (kept.is_gone or kept.is_void):
+                kept, duplicate = duplicate, kept  # the old one stands again, and not the new one
             is_owed_twice = not {kept.claim.status, duplicate.claim.status} & DONE
             is_changed = evidence_of([kept.claim, duplicate.claim]) != evidence
-            if is_owed_twice and is_changed and not duplicate.is_gone:
+            if is_owed_twice and is_changed and not (kept.is_gone or duplicate.is_gone):
                 self._doubt([kept, duplicate])
             elif self.kept_for(kept.claim) != duplicate.claim:
                 self.paired.add((kept.claim.claim_id, duplicate.system))
@@ -240,8 +245,8 @@ class _Search:
                 self.pairs[duplicate.claim.claim_id] = pair
 
     def doubt_made_anew(self, successors: Sequence[tuple[str, str]], answers: Answers) -> None:
-        """Doubt a claim that may be another one made anew, each pair by itself; one of another
-        system only if nothing else is asked about both of them."""
+        """Doubt a claim that may be another one made anew, each pair by itself, unless it is asked
+        already whether they are one."""
         by_id = {candidate.claim.claim_id: candidate for candidate in self.candidates}
         asked = set(map(group_id_of, self.doubts))
         different = [
@@ -300,6 +305,12 @@ class _Search:
 def _owed_or_all(candidates: list[_Candidate]) -> list[_Candidate]:
     """Return those still owed, or all if none is: a cancelled claim may have been made anew."""
     return [candidate for candidate in candidates if not candidate.is_void] or candidates
+
+
+def _is_owed_in_other(kept: _Candidate, duplicate: _Candidate) -> bool:
+    """Return whether a claim is cancelled where it would be kept, and owed in the other system: as
+    one claim, nobody would owe it."""
+    return kept.claim.status == ClaimStatus.CANCELLED and duplicate.claim.status not in DONE
 
 
 def _is_same_person(kept: _Candidate, duplicate: _Candidate) -> bool:

@@ -21,7 +21,7 @@ from workbench.model.rows import (
 from workbench.model.task_kinds import MAYBE_SAME, TaskKind
 from workbench.money.balances import Settlement, settle
 from workbench.money.claim_doubts import Answers, doubt_rows
-from workbench.money.claims import price, price_as_claimed
+from workbench.money.claims import complete_from_invoices, price
 from workbench.money.credits import apply_credits
 from workbench.money.mandates import find_claim_mandates
 from workbench.money.merged_claims import merge_claims, same_claim_findings
@@ -118,10 +118,7 @@ def _fill_counted_claims(
     claims = table(db, Claim, "own_claims")
     priced = price(claims, invoices)
     people = table(db, Member, "people")
-    claimed = price_as_claimed(claims, invoices)
-    sources = [
-        claim._replace(amount_ore=claimed.get(claim.claim_id, claim.amount_ore)) for claim in claims
-    ]
+    sources = complete_from_invoices(claims, invoices)
     successors = [*QUERIES.successors(db.conn)]
     answers = _answered_doubts(db)
     same_claims = find_same_claims(priced, sources, people, main_system, answers, successors)
@@ -140,7 +137,7 @@ def _fill_counted_claims(
     fill(db, "doubtful", [(claim_id,) for claim_id in kept_doubtful_ids])
     fill(db, "doubts", doubt_rows(same_claims.doubts))
     fill(db, "claim_findings", same_claim_findings(same_claims, SYSTEMS))
-    counted_claims = merge_claims(priced, same_claims)
+    counted_claims = merge_claims(priced, same_claims, sources)
     fill(db, "counted_claims", counted_claims)
     return counted_claims
 

@@ -25,9 +25,10 @@ GROUP BY 1;
 -- The claims that are cancelled or gone from their list, and on which something was paid or agreed, each with every claim of the same member and due date that was first read in a later file.
 WITH
 own AS MATERIALIZED (
-  SELECT claim_id, own_claims.invoice_id, own_claims.kid, member_id, own_claims.missing_since,
+  SELECT claim_id, own_claims.invoice_id, own_claims.kid, member_id,
+    ifnull(own_claims.missing_since, invoices.missing_since) AS missing_since,
     ifnull(own_claims.due_on, invoices.due_on) AS due_on,
-    ifnull(own_claims.paid_ore, invoices.paid_ore) AS paid_ore,
+    max(ifnull(own_claims.paid_ore, 0), ifnull(invoices.paid_ore, 0)) AS paid_ore,
     ifnull(own_claims.status, invoices.status) AS status
   FROM own_claims LEFT JOIN invoices USING (invoice_id)
 ),

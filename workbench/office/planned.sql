@@ -183,20 +183,27 @@ WHERE place = 1 AND open_ore > 0
 ORDER BY 1, 3;
 
 -- name: grown_since(calls)
--- Of these calls that agreed on a payment plan, what their claims have grown by since, in øre: a fee, or a sum that was corrected.
+-- Of these calls that agreed on a payment plan, what their claims have grown by since, in øre: a fee, or a sum that was corrected, also where a claim was made anew.
 WITH
 claims_of_plans AS (
-  SELECT call_id, calls.event_id AS agreed_in,
+  SELECT call_id, claim_id, calls.event_id AS agreed_in, claims.amount_ore,
     iif(claims.amount_ore IS NULL, 'invoices', 'claims') AS noun,
     iif(claims.amount_ore IS NULL, invoice_id, claim_id) AS key
-  FROM claims_of_calls JOIN calls USING (call_id) JOIN claims USING (claim_id)
+  FROM call_claims JOIN calls USING (call_id) JOIN claims USING (claim_id)
   WHERE call_id IN (SELECT value FROM json_each(:calls)) AND call_id IN (SELECT call_id FROM instalments)
-  GROUP BY call_id, 3, 4
+),
+keys_of_plans AS (SELECT DISTINCT call_id, agreed_in, noun, key FROM claims_of_plans),
+grown AS (
+  SELECT call_id, changes.after - changes.before AS ore
+  FROM keys_of_plans CROSS JOIN changes USING (noun, key)
+  WHERE field = 'amount_ore' AND changes.event_id > agreed_in
+  UNION ALL
+  SELECT call_id, counted_claims.amount_ore - claims_of_plans.amount_ore
+  FROM claims_of_plans JOIN same_claims ON other_id = claims_of_plans.claim_id
+    JOIN counted_claims ON counted_claims.claim_id = same_claims.claim_id
+  WHERE claims_of_plans.amount_ore IS NOT NULL
 )
-SELECT call_id, sum(changes.after - changes.before) AS grown_ore
-FROM claims_of_plans CROSS JOIN changes USING (noun, key)
-WHERE field = 'amount_ore' AND changes.event_id > agreed_in
-GROUP BY call_id HAVING sum(changes.after - changes.before) > 0;
+SELECT call_id, sum(ore) AS grown_ore FROM grown GROUP BY call_id HAVING sum(ore) > 0;
 
 -- name: confirmed_files(day)
 -- The sources that are late, of which somebody has said that the file is right: until a day, and until a newer file is read.

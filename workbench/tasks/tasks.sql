@@ -355,7 +355,7 @@ FROM same_claims JOIN balances ON balances.claim_id = same_claims.claim_id
   LEFT JOIN invoices ON invoices.invoice_id = other_invoice_id
   LEFT JOIN member_names ON member_names.member_id = balances.member_id
 WHERE open_ore > 0 AND ifnull(others.status, invoices.status) NOT IN ('cancelled', 'exempt')
-  AND others.missing_since IS NULL;
+  AND ifnull(others.missing_since, invoices.missing_since) IS NULL;
 
 -- name: unread(kept)
 -- The rows and values that could not be read, or cannot be right. A whole row, a payment, a value of a kept field or a doubt blocks claims; the other values are backlog. An answer to a doubt hides it for good.
