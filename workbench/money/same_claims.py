@@ -60,6 +60,13 @@ DONE = SETTLED | VOID
 MOST_ADDED_ORE = 150_00  # a fee and interest, to a claim since it was made anew
 
 
+def may_repeat(
+    claims: Sequence[PricedClaim], answers: Answers, successors: Sequence[tuple[str, str]]
+) -> bool:
+    """Return whether any of the claims may repeat another; see `find_same_claims`."""
+    return bool(answers or successors) or len(set(map(system_of, claims))) > 1
+
+
 def find_same_claims(
     claims: Sequence[PricedClaim],
     source_claims: Sequence[Claim],
@@ -80,7 +87,7 @@ def find_same_claims(
     agreed, each with a later one of the same member and due date: of the same amount, or with a fee
     added, it may be the same claim, made anew.
     """
-    if len(set(map(system_of, claims))) < 2 and not (successors or answers):
+    if not may_repeat(claims, answers, successors):
         return NO_SAME_CLAIMS
     search = _Search(_candidates(claims, source_claims, members), main_system)
     search.pair_answered(answers)

@@ -25,7 +25,7 @@ from workbench.money.claims import complete_from_invoices, price
 from workbench.money.credits import apply_credits
 from workbench.money.mandates import find_claim_mandates
 from workbench.money.merged_claims import merge_claims, same_claim_findings
-from workbench.money.same_claims import find_same_claims
+from workbench.money.same_claims import find_same_claims, may_repeat
 from workbench.office.desk import Desk
 from workbench.register.aliases import find_aliases, ids_with_other_status
 from workbench.store.connection import Database
@@ -118,9 +118,10 @@ def _fill_counted_claims(
     claims = table(db, Claim, "own_claims")
     priced = price(claims, invoices)
     people = table(db, Member, "people")
-    sources = complete_from_invoices(claims, invoices)
-    successors = [*QUERIES.successors(db.conn)]
-    answers = _answered_doubts(db)
+    answers, successors = _answered_doubts(db), [*QUERIES.successors(db.conn)]
+    sources: Sequence[Claim] = claims
+    if may_repeat(priced, answers, successors):
+        sources = complete_from_invoices(claims, invoices)
     same_claims = find_same_claims(priced, sources, people, main_system, answers, successors)
     pairs = [
         (duplicate.claim_id, kept.claim_id, duplicate.invoice_id, duplicate.due_on, kept.due_on)
