@@ -14,7 +14,7 @@ from workbench.values.text import fold
 
 GONE = {MemberStatus.LEFT, MemberStatus.DEACTIVATED, MemberStatus.FROZEN}
 SCALES = (10, 100, 1000)
-MANY_TIMES = 3  # the amount: more than fees and interest make of it
+MANY_TIMES, MOST_FEES_ORE = 3, 300_00  # the amount: more than fees and interest make of it
 
 
 class Facts(NamedTuple):
@@ -120,6 +120,7 @@ def _more_owed(before: Facts, now: Facts) -> str:
 def _other_size(before: Facts, now: Facts) -> str:
     small, large = sorted((before.amount_ore or 0, now.amount_ore or 0))
     is_many_times = 0 < small * MANY_TIMES <= large == now.amount_ore
+    is_many_times = is_many_times and large - small > MOST_FEES_ORE
     if small and (is_many_times or any(small * scale == large for scale in SCALES)):
         return f"var {kroner(before.amount_ore or 0)}, nå {kroner(now.amount_ore or 0)}"
     return ""

@@ -16,6 +16,7 @@ from workbench.money.same_claims import SameClaims
 from workbench.norsk import tall_dato
 from workbench.values.record_ids import is_digest
 
+STAYS = {ClaimStatus.IN_COLLECTION, ClaimStatus.FROZEN, ClaimStatus.EXEMPT}  # of what is gone
 STRICTEST = (ClaimStatus.IN_COLLECTION, ClaimStatus.REVIEW, ClaimStatus.FROZEN)
 
 
@@ -35,8 +36,9 @@ def merge_claims(
     paid_ore = {claim.claim_id: claim.paid_ore or 0 for claim in source_claims}
     for pair in same_claims.pairs:
         kept, duplicate = changed[pair.kept.claim_id], changed.pop(pair.duplicate.claim_id)
-        part_ore = max(duplicate.paid_ore or 0, paid_ore.get(duplicate.claim_id, 0))
-        duplicate = duplicate._replace(paid_ore=part_ore)
+        if duplicate.invoice_id not in same_claims.shared_invoices:
+            part_ore = max(duplicate.paid_ore or 0, paid_ore.get(duplicate.claim_id, 0))
+            duplicate = duplicate._replace(paid_ore=part_ore)
         changed[kept.claim_id] = _merge(kept, duplicate, is_gone=pair.is_gone)
     for claim_id in doubtful_ids & changed.keys():
         if changed[claim_id].status not in SETTLED | VOID:
@@ -48,7 +50,7 @@ def merge_claims(
 def _merge(kept: PricedClaim, duplicate: PricedClaim, *, is_gone: bool) -> PricedClaim:
     """Return the claim that counts for both: settled if either is settled, and with the strictest
     status of the two where dunning stops for either. Of a duplicate that is gone only what was paid
-    counts, and that the partner has it: nothing there can be put right any more."""
+    counts, and what was decided (`STAYS`): nothing there can be put right any more."""
     merged = kept._replace(kid=kept.kid or duplicate.kid)
     if kept.status in SETTLED | VOID:
         return merged
@@ -61,7 +63,9 @@ def _merge(kept: PricedClaim, duplicate: PricedClaim, *, is_gone: bool) -> Price
     is_part_paid = (duplicate.paid_ore or 0) > (kept.paid_ore or 0)
     if is_part_paid:
         merged = merged._replace(paid_ore=duplicate.paid_ore, paid_on=duplicate.paid_on)
-    if is_gone and duplicate.status != ClaimStatus.IN_COLLECTION:
+    is_made_anew = system_of(kept) == system_of(duplicate)
+    stays = {ClaimStatus.IN_COLLECTION} if is_made_anew else STAYS
+    if is_gone and duplicate.status not in stays:
         return merged
     statuses = {kept.status, duplicate.status}
     is_unclear = (kept.amount_ore, kept.due_on) != (duplicate.amount_ore, duplicate.due_on)

@@ -7,7 +7,6 @@ decide, and dunning stops until then.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
@@ -15,11 +14,18 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from workbench.model.day_rows import PricedClaim
-from workbench.model.kinds import SETTLED, VOID, ClaimStatus, FeeType
 from workbench.model.rows import Claim, Member
 from workbench.model.task_kinds import TaskAnswer
 from workbench.money.claim_doubts import Answers, evidence_of, group_id_of, ids_in, system_of
-from workbench.values.text import fold
+from workbench.money.claim_likeness import (
+    DONE,
+    Candidate,
+    candidates_of,
+    is_owed_in_other,
+    is_same_person,
+    may_be_made_anew,
+    may_be_same,
+)
 
 
 class Pair(NamedTuple):
@@ -56,8 +62,6 @@ class SameClaims:
 
 
 NO_SAME_CLAIMS = SameClaims()
-DONE = SETTLED | VOID
-MOST_ADDED_ORE = 150_00  # a fee and interest, to a claim since it was made anew
 
 
 def may_repeat(
@@ -89,7 +93,7 @@ def find_same_claims(
     """
     if not may_repeat(claims, answers, successors):
         return NO_SAME_CLAIMS
-    search = _Search(_candidates(claims, source_claims, members), main_system)
+    search = _Search(candidates_of(claims, source_claims, members), main_system)
     search.pair_answered(answers)
     # one KID may be a family's, or each month's
     search.pair(_kid_member_and_fee, doubt_several=False)
@@ -111,49 +115,7 @@ def find_same_claims(
     )
 
 
-class _Candidate(NamedTuple):
-    """A claim with what shows who it is for."""
-
-    claim: PricedClaim
-    system: str
-    is_gone: bool  # from its list
-    claimed_ore: int | None  # also of a cancelled claim; None for nothing
-    name: str | None  # the member's, folded
-    born_on: date | None
-    phone_and_email: frozenset[str]
-
-    @property
-    def is_void(self) -> bool:
-        """Whether nothing is owed."""
-        return self.claim.status in VOID
-
-
-def _candidates(
-    claims: Sequence[PricedClaim], source_claims: Sequence[Claim], members: Sequence[Member]
-) -> list[_Candidate]:
-    member_of: dict[str | None, Member] = {member.member_id: member for member in members}
-    amounts = {claim.claim_id: claim.amount_ore for claim in source_claims}
-    gone = {claim.claim_id for claim in source_claims if claim.missing_since is not None}
-    candidates = []
-    for claim in claims:
-        member = member_of.get(claim.member_id, Member(""))
-        amount = amounts.get(claim.claim_id)
-        details = (member.phone, member.email)
-        candidates.append(
-            _Candidate(
-                claim=claim,
-                system=system_of(claim),
-                is_gone=claim.claim_id in gone,
-                claimed_ore=(claim.amount_ore if amount is None else amount) or None,
-                name=fold(member.name or claim.member_name or "") or None,
-                born_on=member.born_on,
-                phone_and_email=frozenset(fold(detail) for detail in details if detail),
-            )
-        )
-    return candidates
-
-
-def _kid(candidate: _Candidate) -> tuple[object, ...]:
+def _kid(candidate: Candidate) -> tuple[object, ...]:
     return (candidate.claim.kid,)
 
 
@@ -164,14 +126,14 @@ _kid_and_due_on = attrgetter("claim.kid", "claim.due_on")
 _name_and_amount = attrgetter("name", "claimed_ore", "claim.due_on")
 
 
-_MatchKey = Callable[[_Candidate], tuple[object, ...]]
+_MatchKey = Callable[[Candidate], tuple[object, ...]]
 
 
 class _Search:
     """The pairs so far; a claim is in one pair with each system, and never both as the one kept
     and as a duplicate."""
 
-    def __init__(self, candidates: list[_Candidate], main_system: str) -> None:
+    def __init__(self, candidates: list[Candidate], main_system: str) -> None:
         self.candidates, self.main_system = candidates, main_system
         self.pairs: dict[str, Pair] = {}  # duplicate's claim id -> its pair
         self.paired: set[tuple[str, str]] = set()  # id of the claim kept, and duplicate's system
@@ -196,12 +158,12 @@ class _Search:
                 self._pair_or_doubt(_owed_or_all(unpaired), _owed_or_all(duplicates), doubt_several)
 
     def _pair_or_doubt(
-        self, kept_side: list[_Candidate], duplicates: list[_Candidate], doubt_several: bool
+        self, kept_side: list[Candidate], duplicates: list[Candidate], doubt_several: bool
     ) -> None:
         is_one_each = len(kept_side) == len(duplicates) == 1
-        if is_one_each and _is_owed_in_other(kept_side[0], duplicates[0]):
+        if is_one_each and is_owed_in_other(kept_side[0], duplicates[0]):
             self._doubt(kept_side + duplicates)
-        elif is_one_each and _is_same_person(kept_side[0], duplicates[0]):
+        elif is_one_each and is_same_person(kept_side[0], duplicates[0]):
             duplicate = duplicates[0]
             pair = Pair(duplicate.claim, kept_side[0].claim, duplicate.is_gone)
             self.paired.add((pair.kept.claim_id, duplicate.system))
@@ -212,7 +174,9 @@ class _Search:
     def doubt_same_names(self) -> None:
         """Doubt what is left with the same name, amount and due date, unless something that both
         claims state shows that they differ."""
-        kept_ids = {claim_id for claim_id, _ in self.paired}
+        kept_ids = {
+            claim_id for claim_id, system in self.paired if not claim_id.startswith(f"{system}:")
+        }
         for sides in self._matching_sides(_name_and_amount):
             kept_side, *other_sides = [
                 [candidate for candidate in side if candidate.claim.claim_id not in kept_ids]
@@ -222,14 +186,17 @@ class _Search:
                 alike = [
                     duplicate
                     for duplicate in chain(*other_sides)
-                    if _may_be_same(candidate, duplicate)
+                    if may_be_same(candidate, duplicate)
                 ]
                 if alike:
                     self._doubt([candidate, *alike])
 
     def pair_answered(self, answers: Answers) -> None:
-        """Pair two claims that somebody said are the same. Where both are still owed, but no longer
-        with the amounts and due dates of then, that is a doubt anew."""
+        """Pair two claims that somebody said are the same; the one that is still owed is kept.
+
+        Where both are owed, but no longer with the amounts and due dates of then, or where one is
+        cancelled since in one of two systems, that is a doubt anew.
+        """
         by_id = {candidate.claim.claim_id: candidate for candidate in self.candidates}
         for (group_id, evidence), answer in answers.items():
             claim_ids = ids_in(evidence)
@@ -239,39 +206,45 @@ class _Search:
                 claim_ids, key=lambda claim_id: not group_id.startswith(f"{claim_id}+")
             )
             kept, duplicate = (by_id[claim_id] for claim_id in kept_first)
-            is_back = not duplicate.is_gone and duplicate.claim.status not in DONE
-            if kept.system == duplicate.system and is_back and (kept.is_gone or kept.is_void):
-                kept, duplicate = duplicate, kept  # the old one stands again, and not the new one
-            is_owed_twice = not {kept.claim.status, duplicate.claim.status} & DONE
             is_changed = evidence_of([kept.claim, duplicate.claim]) != evidence
-            if is_owed_twice and is_changed and not (kept.is_gone or duplicate.is_gone):
-                self._doubt([kept, duplicate])
-            elif self.kept_for(kept.claim) != duplicate.claim:
-                self.paired.add((kept.claim.claim_id, duplicate.system))
-                pair = Pair(duplicate.claim, kept.claim, duplicate.is_gone)
-                self.pairs[duplicate.claim.claim_id] = pair
+            is_owed = duplicate.claim.status not in DONE and not duplicate.is_gone
+            is_in_two = kept.system != duplicate.system
+            if is_owed and not kept.is_gone and kept.claim.status not in DONE:
+                is_doubted = is_changed
+            else:
+                is_doubted = is_changed and is_in_two and is_owed_in_other(kept, duplicate)
+                if is_owed and (kept.is_void or (kept.is_gone and not is_in_two)):
+                    kept, duplicate = duplicate, kept
+            if is_doubted:
+                self._doubt([by_id[claim_id] for claim_id in kept_first])
+            else:
+                self._join(kept, duplicate)
+
+    def _join(self, kept: Candidate, duplicate: Candidate) -> None:
+        """Pair what is kept for each of two claims in the end."""
+        self.paired.add((kept.claim.claim_id, duplicate.system))
+        kept_end, end = self.kept_for(kept.claim), self.kept_for(duplicate.claim)
+        if end != kept_end:
+            is_gone = duplicate.is_gone and end == duplicate.claim
+            self.pairs[end.claim_id] = Pair(end, kept_end, is_gone)
 
     def doubt_made_anew(self, successors: Sequence[tuple[str, str]], answers: Answers) -> None:
         """Doubt a claim that may be another one made anew, each pair by itself, unless it is asked
-        already whether they are one."""
+        or answered already whether they are one."""
         by_id = {candidate.claim.claim_id: candidate for candidate in self.candidates}
-        asked = set(map(group_id_of, self.doubts))
-        different = [
+        asked = [{claim.claim_id for claim in group} for group in self.doubts]
+        asked += [
             ids_in(evidence)
             for (_, evidence), answer in answers.items()
             if answer == TaskAnswer.DIFFERENT
         ]
         for claim_ids in successors:
-            if not self.pairs.keys().isdisjoint(claim_ids) or {*claim_ids} in different:
+            if not self.pairs.keys().isdisjoint(claim_ids) or {*claim_ids} in asked:
                 continue
             if not by_id.keys() >= {*claim_ids}:
                 continue  # a line that its order has lost
             earlier, later = (by_id[claim_id] for claim_id in claim_ids)
-            added_ore = (later.claimed_ore or 0) - (earlier.claimed_ore or 0)
-            is_alike = 0 <= added_ore <= MOST_ADDED_ORE and later.claim.status not in DONE
-            group_id = group_id_of((later.claim, earlier.claim))
-            if is_alike and group_id not in asked:
-                asked.add(group_id)
+            if later.claim.status not in DONE and may_be_made_anew(earlier, later):
                 self._doubt([later, earlier])
 
     def kept_for(self, claim: PricedClaim) -> PricedClaim:
@@ -288,14 +261,14 @@ class _Search:
             if answers.get((group_id_of(group), evidence_of(group))) != TaskAnswer.DIFFERENT
         ]
 
-    def _doubt(self, candidates: list[_Candidate]) -> None:
+    def _doubt(self, candidates: list[Candidate]) -> None:
         self.doubts.append(tuple(candidate.claim for candidate in candidates))
 
-    def _matching_sides(self, match_key: _MatchKey) -> Iterator[list[list[_Candidate]]]:
+    def _matching_sides(self, match_key: _MatchKey) -> Iterator[list[list[Candidate]]]:
         """Yield the undecided claims with the same key in several systems: a list for each system,
         the one to keep first. A key with None in it matches nothing."""
         decided = self.pairs.keys() | {claim.claim_id for group in self.doubts for claim in group}
-        sides_by_key: dict[tuple[object, ...], dict[str, list[_Candidate]]] = {}
+        sides_by_key: dict[tuple[object, ...], dict[str, list[Candidate]]] = {}
         for candidate in self.candidates:
             key = match_key(candidate)
             if candidate.claim.claim_id not in decided and None not in key:
@@ -309,40 +282,6 @@ class _Search:
         return system != self.main_system, system
 
 
-def _owed_or_all(candidates: list[_Candidate]) -> list[_Candidate]:
+def _owed_or_all(candidates: list[Candidate]) -> list[Candidate]:
     """Return those still owed, or all if none is: a cancelled claim may have been made anew."""
     return [candidate for candidate in candidates if not candidate.is_void] or candidates
-
-
-def _is_owed_in_other(kept: _Candidate, duplicate: _Candidate) -> bool:
-    """Return whether a claim is cancelled where it would be kept, and owed in the other system: as
-    one claim, nobody would owe it."""
-    return kept.claim.status == ClaimStatus.CANCELLED and duplicate.claim.status not in DONE
-
-
-def _is_same_person(kept: _Candidate, duplicate: _Candidate) -> bool:
-    """Return whether two claims are of one member or name one person, if only as the recipient: a
-    KID of one system may be another person's in the other system."""
-    if kept.claim.member_id and kept.claim.member_id == duplicate.claim.member_id:
-        return True
-    if kept.name and duplicate.name:
-        return kept.name == duplicate.name
-    return bool(_names(kept) & _names(duplicate))
-
-
-def _names(candidate: _Candidate) -> set[str]:
-    """Return the names on a claim: the member's and the recipient's."""
-    names = candidate.name, fold(candidate.claim.recipient_name or "")
-    return {name for name in names if name}
-
-
-def _may_be_same(kept: _Candidate, duplicate: _Candidate) -> bool:
-    """Return whether two claims of one name differ in nothing that both state. Different birth
-    dates do not count where a phone or an e-mail is the same: one of the dates may be wrong."""
-    if kept.is_void or duplicate.is_void or (kept.claim.kid and duplicate.claim.kid):
-        return False
-    fee_types = {kept.claim.fee_type, duplicate.claim.fee_type}
-    birth_dates = {kept.born_on, duplicate.born_on} - {None}
-    shares_contact = bool(kept.phone_and_email & duplicate.phone_and_email)
-    is_one_person = len(birth_dates) < 2 or shares_contact
-    return is_one_person and (len(fee_types) == 1 or FeeType.OTHER in fee_types)

@@ -22,7 +22,7 @@ FROM stated JOIN events ON events.id = event_id
 GROUP BY 1;
 
 -- name: successors()
--- The claims that are cancelled or gone from their list, and on which something was paid or agreed, each with every claim of the same member and due date that was first read in a later file.
+-- The claims that are cancelled or gone from their list, and on which something was paid or agreed, each with every claim of the same member and due date that was first read in a later file; where only an agreement is known of one that is gone, also in the same file.
 WITH
 own AS MATERIALIZED (
   SELECT claim_id, own_claims.invoice_id, own_claims.kid, member_id,
@@ -32,26 +32,35 @@ own AS MATERIALIZED (
     ifnull(own_claims.status, invoices.status) AS status
   FROM own_claims LEFT JOIN invoices USING (invoice_id)
 ),
-with_history AS MATERIALIZED (
-  SELECT claim_id, member_id, due_on FROM own
-  WHERE (missing_since IS NOT NULL OR status = 'cancelled') AND (
-    paid_ore > 0 OR status IN ('paid', 'paid_manual')
-    OR kid IN (SELECT kid FROM payments)
-    OR invoice_id IN (SELECT invoice_id FROM payments UNION SELECT invoice_id FROM agreements)
-    OR claim_id IN (
-      SELECT claim_id FROM claims_of_calls
-      UNION SELECT target FROM placements
-      UNION SELECT claim_id FROM credits
-      UNION SELECT target FROM policy_choices
-      -- what was paid or agreed on the one that it was made anew for
-      UNION SELECT value ->> 0 FROM answers JOIN json_each(evidence) WHERE answer = 'same'
-    )
-  )
+paid (claim_id) AS (
+  SELECT claim_id FROM own
+  WHERE paid_ore > 0 OR status IN ('paid', 'paid_manual')
+    OR invoice_id IN (SELECT invoice_id FROM payments) OR claim_id IN (SELECT target FROM placements)
+),
+paid_by_kid (claim_id) AS (SELECT claim_id FROM own WHERE kid IN (SELECT kid FROM payments)),
+agreed (claim_id) AS (
+  SELECT claim_id FROM own WHERE invoice_id IN (SELECT invoice_id FROM agreements)
+  UNION SELECT claim_id FROM claims_of_calls
+  UNION SELECT claim_id FROM credits
+  UNION SELECT target FROM policy_choices
+  -- what was paid or agreed on the one that it was made anew for
+  UNION SELECT value ->> 0 FROM answers JOIN json_each(evidence) WHERE answer = 'same'
+),
+ended AS MATERIALIZED (
+  SELECT own.*, paid.claim_id IS NOT NULL AS is_paid, paid_by_kid.claim_id IS NOT NULL AS is_paid_by_kid,
+    agreed.claim_id IS NOT NULL AS is_agreed
+  FROM own LEFT JOIN paid USING (claim_id) LEFT JOIN paid_by_kid USING (claim_id)
+    LEFT JOIN agreed USING (claim_id)
+  WHERE missing_since IS NOT NULL OR status = 'cancelled'
 ),
 alike AS MATERIALIZED (
-  SELECT with_history.claim_id AS earlier_id, own.claim_id AS later_id
-  FROM with_history JOIN own ON own.member_id = with_history.member_id
-    AND own.due_on = with_history.due_on AND own.claim_id <> with_history.claim_id
+  SELECT ended.claim_id AS earlier_id, own.claim_id AS later_id,
+    -- nothing else says why it is gone
+    is_agreed AND NOT is_paid AND NOT is_paid_by_kid AND ended.missing_since IS NOT NULL AS is_unclear
+  FROM ended JOIN own ON own.member_id = ended.member_id
+    AND own.due_on = ended.due_on AND own.claim_id <> ended.claim_id
+  -- money on a KID is the later one's by that
+  WHERE is_agreed OR is_paid OR (is_paid_by_kid AND own.kid IS NOT ended.kid)
 ),
 first_read AS MATERIALIZED (
   SELECT key AS claim_id, min(event_id) AS event_id FROM changes
@@ -61,7 +70,7 @@ first_read AS MATERIALIZED (
 SELECT earlier_id, later_id
 FROM alike JOIN first_read AS earlier ON earlier.claim_id = earlier_id
   JOIN first_read AS later ON later.claim_id = later_id
-WHERE earlier.event_id < later.event_id
+WHERE earlier.event_id < later.event_id OR (is_unclear AND earlier.event_id = later.event_id)
 ORDER BY earlier_id, later_id;
 
 -- name: other_kids()

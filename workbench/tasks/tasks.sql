@@ -328,15 +328,17 @@ groups AS (
     iif(min(title) = max(title), min(title), min(title) || ' og ' || max(title)) AS title,
     max(open_ore) AS open_ore, min(member_id) AS member_id, min(invoice_id) AS invoice_id,
     min(member_name) AS member_name,
-    count(*) AS claims, count(DISTINCT substr(claim_id, 1, instr(claim_id, ':'))) AS systems,
+    count(*) AS claims, max(balances.status = 'cancelled') AS has_cancelled,
+    count(DISTINCT substr(claim_id, 1, instr(claim_id, ':'))) AS systems,
     group_concat(system_and_number(ifnull(invoice_id, claim_id)), ' og ' ORDER BY claim_id) AS places
   FROM doubts JOIN balances USING (claim_id)
-  GROUP BY group_id HAVING max(status = 'review')
+  GROUP BY group_id HAVING max(balances.status = 'review')
 )
 SELECT 'check_claim', 'maybe:' || group_id, evidence, since_on, NULL, ifnull(name, member_name), member_id,
   invoice_id, iif(claims > 2, 'Er noen av disse samme krav? Annuller i så fall det som er for mye',
     iif(systems = 1, 'Er dette samme krav under nytt nummer, eller to krav?',
-      'Er dette ett krav i to systemer, eller to krav?')),
+      'Er dette ett krav i to systemer, eller to krav?')
+      || iif(has_cancelled, ' Det ene er annullert: skal det andre ikke betales, annuller det også', '')),
   ifnull(title || ', ', '') || 'forfall ' || tall_dato(since_on) || ': ' || kroner(open_ore)
     || ', ' || places,
   NULL
