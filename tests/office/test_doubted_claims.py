@@ -149,3 +149,14 @@ def test_another_fee_of_another_sum_is_no_claim_made_anew(club):
     pay(club, {"kid": KID, "amount_ore": 500_00, "source": "ocr"})
     bills(club, giro(80002, kid=OTHER_KID, title="Cuphelg", due="20.11.2026", ore=600), weeks=1)
     assert maybes(club) == []
+
+
+@pytest.mark.parametrize("status", ["exempt", "cancelled"])
+def test_who_is_exempt_in_the_main_system_stays_so_whatever_was_the_same(club, status):
+    bills(club, FIRST.format(kid=""), weeks=0)
+    write_event(club.desk.db, {"claims": [IN_SPOND | {"fee_type": "other"}]}, club.at)
+    [key] = maybes(club)
+    club.answer(key, answer="same")
+    ended = {"claim_id": "spoortz:70012", "status": status}
+    write_event(club.desk.db, {"claims": [ended]}, club.at)
+    assert plan(club).get("1") == (RESTS if status == "cancelled" else None)

@@ -36,6 +36,7 @@ def evidence_of(group: Sequence[PricedClaim]) -> str:
     return json.dumps(claims, separators=(",", ":"))
 
 
-def ids_in(evidence: str) -> set[str]:
-    """Return the ids of the claims that a doubt was about."""
-    return {claim_id for claim_id, *_ in json.loads(evidence)}
+def amounts_in(evidence: str) -> dict[str, int]:
+    """Return the ids of the claims that a doubt was about -> what each was for then, in øre; 0 for
+    one that was cancelled."""
+    return {claim_id: amount_ore for claim_id, amount_ore, _ in json.loads(evidence)}

@@ -59,7 +59,8 @@ def candidates_of(
 def is_owed_in_other(kept: Candidate, duplicate: Candidate) -> bool:
     """Return whether a claim is cancelled where it would be kept, and owed in the other system: as
     one claim, nobody would owe it."""
-    return kept.claim.status == ClaimStatus.CANCELLED and duplicate.claim.status not in DONE
+    is_owed = duplicate.claim.status not in DONE and not duplicate.is_gone
+    return is_owed and kept.claim.status == ClaimStatus.CANCELLED
 
 
 def may_be_made_anew(earlier: Candidate, later: Candidate) -> bool:

@@ -5,7 +5,7 @@ that is cancelled or gone may have been made anew. What may be one claim or two 
 decide, and dunning stops until then.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from workbench.model.day_rows import PricedClaim
 from workbench.model.rows import Claim, Member
 from workbench.model.task_kinds import TaskAnswer
-from workbench.money.claim_doubts import Answers, evidence_of, group_id_of, ids_in, system_of
+from workbench.money.claim_doubts import Answers, amounts_in, evidence_of, group_id_of, system_of
 from workbench.money.claim_likeness import (
     DONE,
     Candidate,
@@ -199,21 +199,22 @@ class _Search:
         """
         by_id = {candidate.claim.claim_id: candidate for candidate in self.candidates}
         for (group_id, evidence), answer in answers.items():
-            claim_ids = ids_in(evidence)
+            amounts = amounts_in(evidence)
+            claim_ids = amounts.keys()
             if answer != TaskAnswer.SAME or len(claim_ids) != 2 or not claim_ids <= by_id.keys():
                 continue
             kept_first = sorted(
                 claim_ids, key=lambda claim_id: not group_id.startswith(f"{claim_id}+")
             )
             kept, duplicate = (by_id[claim_id] for claim_id in kept_first)
-            is_changed = evidence_of([kept.claim, duplicate.claim]) != evidence
             is_owed = duplicate.claim.status not in DONE and not duplicate.is_gone
-            is_in_two = kept.system != duplicate.system
+            is_cancelled = is_owed_in_other(kept, duplicate)
             if is_owed and not kept.is_gone and kept.claim.status not in DONE:
-                is_doubted = is_changed
+                is_doubted = evidence_of([kept.claim, duplicate.claim]) != evidence
             else:
-                is_doubted = is_changed and is_in_two and is_owed_in_other(kept, duplicate)
-                if is_owed and (kept.is_void or (kept.is_gone and not is_in_two)):
+                is_in_two = kept.system != duplicate.system
+                is_doubted = is_in_two and is_cancelled and amounts[kept.claim.claim_id] > 0
+                if is_cancelled or (is_owed and kept.is_gone and not is_in_two):
                     kept, duplicate = duplicate, kept
             if is_doubted:
                 self._doubt([by_id[claim_id] for claim_id in kept_first])
@@ -232,9 +233,9 @@ class _Search:
         """Doubt a claim that may be another one made anew, each pair by itself, unless it is asked
         or answered already whether they are one."""
         by_id = {candidate.claim.claim_id: candidate for candidate in self.candidates}
-        asked = [{claim.claim_id for claim in group} for group in self.doubts]
+        asked: list[Set[str]] = [{claim.claim_id for claim in group} for group in self.doubts]
         asked += [
-            ids_in(evidence)
+            amounts_in(evidence).keys()
             for (_, evidence), answer in answers.items()
             if answer == TaskAnswer.DIFFERENT
         ]
