@@ -1,6 +1,6 @@
 """Random faults: nobody who has paid, rests or does not owe is asked, or the file was stopped.
 
-250 in `make test`, 10,000 in `make chaos`.
+200 in `make test`, 10,000 in `make chaos`.
 """
 
 from random import Random
@@ -11,7 +11,7 @@ from tests.judge.cells import Export, read_cells
 from tests.judge.random_faults import UNDETECTABLE, Shape, draw_fault, try_seeds
 from tests.judge.weeks import Clubs
 
-PER_TRIAL, MOST, CHUNKS = 125, 10_000, 10
+PER_TRIAL, MOST, CHUNKS = 100, 10_000, 10
 
 
 @pytest.fixture(scope="module")
