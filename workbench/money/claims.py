@@ -31,9 +31,9 @@ def price(claims: Sequence[Claim], invoices: Sequence[Invoice]) -> list[PricedCl
 
 
 def complete_from_invoices(claims: Sequence[Claim], invoices: Sequence[Invoice]) -> list[Claim]:
-    """Return the claims as imported, by their ids, with what their invoices state for them: the
-    amount that each was for, also where it is cancelled, what is paid of it, those of the first ids
-    first, and since when it is missing."""
+    """Return the claims as imported, sorted by id, with what their invoices state for them: the
+    amount that each was for, also where it is cancelled, since when it is missing, and its part of
+    what is paid on the invoice, which goes to the first ids first."""
     invoice_of = {invoice.invoice_id: invoice for invoice in invoices}
     open_claims = [claim._replace(status=ClaimStatus.OPEN) for claim in claims]
     open_invoices = [invoice._replace(status=ClaimStatus.OPEN) for invoice in invoices]

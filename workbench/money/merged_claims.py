@@ -16,7 +16,8 @@ from workbench.money.same_claims import SameClaims
 from workbench.norsk import tall_dato
 from workbench.values.record_ids import is_digest
 
-STAYS = {ClaimStatus.IN_COLLECTION, ClaimStatus.FROZEN, ClaimStatus.EXEMPT}  # of what is gone
+# what a claim that is gone from one of two systems was there, and that still counts
+DECIDED = {ClaimStatus.IN_COLLECTION, ClaimStatus.FROZEN, ClaimStatus.EXEMPT}
 STRICTEST = (ClaimStatus.IN_COLLECTION, ClaimStatus.REVIEW, ClaimStatus.FROZEN)
 
 
@@ -50,7 +51,7 @@ def merge_claims(
 def _merge(kept: PricedClaim, duplicate: PricedClaim, *, is_gone: bool) -> PricedClaim:
     """Return the claim that counts for both: settled if either is settled, and with the strictest
     status of the two where dunning stops for either. Of a duplicate that is gone only what was paid
-    counts, and what was decided (`STAYS`): nothing there can be put right any more."""
+    counts, and what was decided (`DECIDED`): nothing there can be put right any more."""
     merged = kept._replace(kid=kept.kid or duplicate.kid)
     if kept.status in SETTLED | VOID:
         return merged
@@ -64,8 +65,8 @@ def _merge(kept: PricedClaim, duplicate: PricedClaim, *, is_gone: bool) -> Price
     if is_part_paid:
         merged = merged._replace(paid_ore=duplicate.paid_ore, paid_on=duplicate.paid_on)
     is_made_anew = system_of(kept) == system_of(duplicate)
-    stays = {ClaimStatus.IN_COLLECTION} if is_made_anew else STAYS
-    if is_gone and duplicate.status not in stays:
+    decided = {ClaimStatus.IN_COLLECTION} if is_made_anew else DECIDED
+    if is_gone and duplicate.status not in decided:
         return merged
     statuses = {kept.status, duplicate.status}
     is_unclear = (kept.amount_ore, kept.due_on) != (duplicate.amount_ore, duplicate.due_on)

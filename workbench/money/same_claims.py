@@ -16,8 +16,7 @@ from typing import NamedTuple
 from workbench.model.day_rows import PricedClaim
 from workbench.model.rows import Claim, Member
 from workbench.model.task_kinds import TaskAnswer
-from workbench.money.claim_doubts import Answers, amounts_in, evidence_of, group_id_of, system_of
-from workbench.money.claim_likeness import (
+from workbench.money.claim_candidates import (
     DONE,
     Candidate,
     candidates_of,
@@ -26,6 +25,7 @@ from workbench.money.claim_likeness import (
     may_be_made_anew,
     may_be_same,
 )
+from workbench.money.claim_doubts import Answers, amounts_in, evidence_of, group_id_of, system_of
 
 
 class Pair(NamedTuple):

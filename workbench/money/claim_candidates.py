@@ -1,4 +1,4 @@
-"""What two claims have in common: whether they may be one."""
+"""The claims that may be one, with what shows whom each is for, and what two have in common."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -34,6 +34,8 @@ class Candidate(NamedTuple):
 def candidates_of(
     claims: Sequence[PricedClaim], source_claims: Sequence[Claim], members: Sequence[Member]
 ) -> list[Candidate]:
+    """Return the priced claims with what their members and sources state; a claim that is cancelled
+    has its amount from `source_claims` (`complete_from_invoices`)."""
     member_of: dict[str | None, Member] = {member.member_id: member for member in members}
     amounts = {claim.claim_id: claim.amount_ore for claim in source_claims}
     gone = {claim.claim_id for claim in source_claims if claim.missing_since is not None}
