@@ -140,8 +140,8 @@ def describe_end(source: Freshness, verb: str = "stopper") -> str:
 
 
 def payment_sources(freshness: Sequence[Freshness]) -> list[Freshness]:
-    """Return the sources that can show a payment, those of payments first; the accounts of a bank
-    that reach equally far are one."""
+    """Return the sources that can show a payment, those of payments first and gaps last; the
+    accounts of a bank that reach equally far are one."""
     groups: dict[tuple[str, str, str], list[Freshness]] = {}
     for source in sorted(freshness, key=lambda source: source.kind != "payments"):
         if source.kind != "members" and not source.is_gap:
