@@ -214,6 +214,7 @@ SENT = [
         ([], "Ingen påminnelse er registrert på disse kravene."),
         (SENT[:2], "1 påminnelse er sendt (1. okt.), og det er fortsatt noe ubetalt."),
         (SENT, "2 påminnelser er sendt (1. okt., 20. okt.), og det er fortsatt noe ubetalt."),
+        (SENT[2:], "2 påminnelser er sendt (den siste 20. okt.), og det er fortsatt noe ubetalt."),
         (
             [*SENT, step("call", date(2026, 11, 2), channel=Channel.PHONE)],
             "2 påminnelser er sendt (1. okt., 20. okt.), og det er fortsatt noe ubetalt.",

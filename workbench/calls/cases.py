@@ -214,8 +214,13 @@ def _describe_reminders(claims: Sequence[Claim], steps: Sequence[Step]) -> str:
     days = sorted({step.sent_on for step in reminders})
     if not days:
         return "Ingen påminnelse er registrert på disse kravene."
-    count = antall(len(days), "påminnelse er sendt", "påminnelser er sendt")
-    return f"{count} ({', '.join(map(kort_dato, days))}), og det er fortsatt noe ubetalt."
+    # of reminders before the last one a member system may state how many they were, and no day
+    numbers = [step.step_id.rpartition("_")[2] for step in reminders]
+    number = max((int(each) for each in numbers if each.isdecimal()), default=0)
+    count = antall(max(len(days), number), "påminnelse er sendt", "påminnelser er sendt")
+    known = ", ".join(map(kort_dato, days))
+    known = f"den siste {known}" if len(days) == 1 < number else known
+    return f"{count} ({known}), og det er fortsatt noe ubetalt."
 
 
 def _describe_resting(claims: Sequence[Claim]) -> str:
