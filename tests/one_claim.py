@@ -96,7 +96,14 @@ class Club:
         payer_id = next(row.payer_id for row in day.plan)
         taken = shift.take(SLUG, payer_id)
         claim_ids = tuple(claim.claim_id for claim in taken.case.claims)
-        entry = Entry(f"{self.at.toordinal():032x}", outcome, claim_ids, right_person=True, **more)
+        entry = Entry(
+            f"{self.at.toordinal():032x}",
+            outcome,
+            claim_ids,
+            right_person=True,
+            read_back=True,
+            **more,
+        )
         shift.log_call(taken, entry)
         shift.close()
 

@@ -150,6 +150,7 @@ def entry(taken: LeasedCase, outcome: Outcome, place: int, day: date) -> Entry:
         tuple(person.member_id for person in taken.case.people),
         is_confirmed=True,
         right_person=True,
+        read_back=True,
         note="Ringte [tilbake].",
         confirm=True,
         **row,

@@ -14,8 +14,8 @@ PACKAGE = ROOT / "workbench"
 FLOORS = [
     {"model"},
     {"values", "days", "norsk"},
-    {"importers", "register", "money", "dunning", "calls", "tasks", "reports"},
-    {"store", "club"},
+    {"importers", "register", "money", "dunning", "calls", "messages", "tasks", "reports"},
+    {"store", "club", "delivery"},
     {"office"},
     {"runs", "demo", "forms"},
     {"server"},

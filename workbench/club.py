@@ -26,6 +26,7 @@ from pydantic import (
 )
 
 from workbench.dunning.assignment import Assignment
+from workbench.messages.switch import MessageSettings
 from workbench.model.errors import TAKE_OUT, UsageError
 from workbench.model.kinds import FeeType
 from workbench.model.settings import read_settings
@@ -165,6 +166,7 @@ class Settings(BaseModel):
     plans: PlanSettings = Field(alias="nedbetaling", default_factory=PlanSettings)
     direct_debit: AvtaleGiro | None = Field(alias="avtalegiro", default=None)
     contact: ContactSettings = Field(alias="kontakt", default_factory=ContactSettings)
+    messages: MessageSettings = Field(alias="meldinger", default_factory=MessageSettings)
     fees: FeeRules = Field(alias="avgift", default=())
     calendar: tuple[CalendarEntry, ...] = Field(alias="fakturakalender", default=())
     closures: tuple[Closure, ...] = Field(alias="stengt", default=())
@@ -207,15 +209,18 @@ class Club:
         self.database = self.folder / "club.db"
         self.inbox = self.folder / "inbox"
         self.received = self.folder / "received"
+        self.outbox = self.folder / "outbox"  # what the file gateway was given
+        self.post = self.folder / "post"  # replies and reports that have come
         self.reports = house / "reports" / slug
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the club's lock; the operating system frees it when the process ends in any way.
+    def lock(self, name: str = ".lock") -> Iterator[None]:
+        """Hold a lock of the club's; the operating system frees it when the process ends in any
+        way.
 
-        Raises UsageError while another process holds it, OSError if `.lock` is not a regular file.
+        Raises UsageError while another process holds it, OSError if it is not a regular file.
         """
-        path = self.folder / ".lock"
+        path = self.folder / name
         # do not follow a link, nor wait for a pipe, in place of the file
         flags = os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
         with os.fdopen(os.open(path, flags, 0o600)) as lock_file:

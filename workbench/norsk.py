@@ -16,6 +16,14 @@ from workbench.model.day_rows import Freshness
 from workbench.model.fee_kinds import FEE_ACT_TEXTS, FEE_NOTE_RULES, FeeAct, FeeNote
 from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
+from workbench.model.message_kinds import (
+    LANGUAGE_TEXTS,
+    MESSAGE_RULES,
+    STATE_TEXTS,
+    Language,
+    MessageKind,
+    MessageState,
+)
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.payment_kinds import (
     CREDIT_RULES,
@@ -189,6 +197,9 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     PlanReason: {reason: rules.text for reason, rules in PLAN_REASON_RULES.items()},
     Reason: {reason: rules.text for reason, rules in REASON_RULES.items()},
     WaitsFor: WAITS_FOR_TEXTS,
+    MessageKind: {kind: rules.text for kind, rules in MESSAGE_RULES.items()},
+    MessageState: STATE_TEXTS,
+    Language: LANGUAGE_TEXTS,
     TaskAnswer: ANSWER_TEXTS,
     TaskKind: {kind: rules.text for kind, rules in TASK_RULES.items()},
 }

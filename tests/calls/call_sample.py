@@ -56,6 +56,7 @@ def family(*claims: Claim, **more: object) -> Case:
 def entry(outcome: Outcome = Outcome.SAYS_PAID, **more: object) -> Entry:
     """Return an entry about the claim a, with what its outcome needs."""
     row = {"call_id": "0" * 32, "outcome": outcome, "claim_ids": ("a",), "right_person": True}
+    row["read_back"] = True
     needs = OUTCOME_RULES[outcome].needs
     row |= {name: NEEDED[name] for name in needs if name in NEEDED}
     row |= {"phone": NEW_PHONE} if "phone_or_email" in needs else {}

@@ -7,6 +7,7 @@ import pytest
 from workbench.calls.entries import FIELD_NAMES, Entry
 from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
+from workbench.model.message_kinds import KIND_OF_OUTCOME
 from workbench.model.outcomes import MAX_DAYS_AHEAD, OUTCOME_RULES, TOPICS, Outcome
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.reason_rules import PLAN_REASON_RULES
@@ -102,10 +103,12 @@ def test_what_the_club_decides_is_called_about_no_more(outcome):
 
 
 @ALL
-def test_only_what_was_agreed_until_a_day_is_confirmed(outcome):
+def test_what_was_agreed_until_a_day_and_what_needs_an_answer_in_writing_is_confirmed(outcome):
     rule = OUTCOME_RULES[outcome]
 
-    assert rule.confirms == bool(AGREED_DAYS & set(rule.needs))
+    is_in_writing = outcome in (Outcome.OBJECTION, Outcome.RESIGNED)
+    assert rule.confirms == (is_in_writing or bool(AGREED_DAYS & set(rule.needs)))
+    assert rule.confirms == (outcome in KIND_OF_OUTCOME)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED_CALLS, Outcome.DECEASED])

@@ -59,7 +59,14 @@ def save_calls(name: str, seed: int, said: int, go: Any) -> None:
             entered = entered | {"email": entered["email"].format(call_id)}
         members = tuple(person.member_id for person in taken.case.people)
         entry = Entry(
-            call_id, outcome, claims, members, is_confirmed=True, right_person=True, **entered
+            call_id,
+            outcome,
+            claims,
+            members,
+            is_confirmed=True,
+            right_person=True,
+            read_back=True,
+            **entered,
         )
         with suppress(UsageError):  # what was agreed a moment ago reaches further
             shift.log_call(taken, entry)

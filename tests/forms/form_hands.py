@@ -33,6 +33,11 @@ def name(form: CallForm, *member_ids: str) -> None:
     form.outcome_panel.is_confirmed.value = True
 
 
+def read_back(form: CallForm) -> None:
+    """Tick that what was promised was read back."""
+    form.outcome_panel.read_back.value = True
+
+
 def field(form: CallForm, name: str):
     """Return a field of the outcome chosen."""
     return form.outcome_panel.fields[form.outcome_panel.outcome, name]

@@ -1,10 +1,22 @@
 """What is chosen in the form is what stands in the books."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from threading import Thread
 
 import pytest
-from form_hands import books, calls, choose, confirm, field, hear, name, press, text_of
+from form_hands import (
+    books,
+    calls,
+    choose,
+    confirm,
+    field,
+    hear,
+    name,
+    press,
+    read_back,
+    text_of,
+)
 from ipywidgets.widgets.widget import _instances
 
 from tests.books import day_in
@@ -28,6 +40,8 @@ def test_every_topic_and_outcome_saves_what_it_says(form, topic, outcome):
         field(form, "phone").value = "400 00 009"
     if OUTCOME_RULES[outcome].names_members:
         name(form, case.claims_to_raise[0].member_id)
+    if OUTCOME_RULES[outcome].is_read_back:
+        read_back(form)
 
     form.save.click()
 
@@ -41,6 +55,30 @@ def test_every_topic_and_outcome_saves_what_it_says(form, topic, outcome):
     assert {row["claim_id"] for row in books("call_claims")} == {
         c.claim_id for c in case.claims_to_raise
     }
+
+
+def test_a_promise_is_saved_only_once_its_day_and_sum_are_read_back(form):
+    confirm(form)
+    choose(form, "9", Outcome.WILL_PAY_ON)
+    promise = form.outcome_panel.read_back.description
+
+    form.save.click()
+
+    assert "Les dagen og summen opp" in form.alert.value and calls() == []
+    assert re.fullmatch(r"Lest opp og bekreftet: .+\skr innen .+", promise)
+
+
+def test_a_tick_for_what_was_read_back_goes_with_another_day_or_sum(form):
+    confirm(form)
+    choose(form, "9", Outcome.WILL_PAY_ON)
+    read_back(form)
+
+    field(form, "until_on").value += timedelta(days=1)
+    of_other_day = form.outcome_panel.read_back.value
+    read_back(form)
+    form.case_view.ticks[0].value = False
+
+    assert (of_other_day, form.outcome_panel.read_back.value) == (False, False)
 
 
 def test_a_plan_of_three_is_shown_saved_and_held_the_next_day(form):
@@ -209,6 +247,7 @@ def test_one_who_calls_back_while_all_rests_can_agree_on_something_else(form):
     phone, claims = form.leased.case.phone, form.leased.case.claims
     confirm(form)
     choose(form, "9", Outcome.WILL_PAY_ON)
+    read_back(form)
     form.save.click()
     (found,) = form.shift.find(phone)
 

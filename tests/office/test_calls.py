@@ -165,7 +165,12 @@ def entry(taken, outcome=Outcome.SAYS_PAID, **more):
         "end_on": on(60),
         "again_on": on(1),
     }
-    row = {"call_id": f"{next(ids):032x}", "outcome": outcome, "right_person": True}
+    row = {
+        "call_id": f"{next(ids):032x}",
+        "outcome": outcome,
+        "right_person": True,
+        "read_back": True,
+    }
     row |= {"claim_ids": tuple(claim.claim_id for claim in taken.case.claims_to_raise)}
     row |= {name: needed[name] for name in OUTCOME_RULES[outcome].needs if name in needed}
     row |= {"phone": NEW_PHONE} if "phone_or_email" in OUTCOME_RULES[outcome].needs else {}

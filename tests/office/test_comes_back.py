@@ -84,7 +84,8 @@ def phoned(desk: Desk) -> Iterator[Spoken]:
         reason = Reason.MANDATE_STOPPED if outcome == Outcome.GUIDED else None
         entry = Entry(
             f"{number:032x}", outcome, tuple(claim.claim_id for claim in claims),
-            right_person=True, reason=reason, note="sagt i samtalen", confirm=True, **row,
+            right_person=True, read_back=True, reason=reason, note="sagt i samtalen", confirm=True,
+            **row,
         )  # fmt: skip
         shift.log_call(taken, entry)
         for claim in claims:

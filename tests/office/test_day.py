@@ -141,6 +141,7 @@ def entry(taken, day: date, rng: Random) -> Entry:
         members=tuple(rng.sample(offered, rng.randint(min(1, len(offered)), len(offered)))),
         is_confirmed=True,
         right_person=True,
+        read_back=True,
         until_on=day + timedelta(days=rng.randint(1, 60)),
         parts=rng.randint(2, 6),
         first_on=day + timedelta(days=rng.randint(0, 30)),

@@ -57,6 +57,7 @@ def phone(slug: str, first: int) -> int:
             members=tuple(concerned[:1]),
             is_confirmed=True,
             right_person=True,
+            read_back=True,
             reason=Reason.MANDATE_STOPPED if OUTCOME_RULES[outcome].reached else None,
             note="sagt i samtalen",
             until_on=MONDAY + timedelta(days=14),

@@ -48,7 +48,9 @@ class Phone:
             fields |= FOLLOW[outcome](self, payer, own)
         self.club.counts.update(["calls", f"call: {outcome}"])
         reached = OUTCOME_RULES[outcome].reached
-        return Entry(f"{self.calls:032x}", outcome, claim_ids, right_person=reached, **fields)
+        return Entry(
+            f"{self.calls:032x}", outcome, claim_ids, right_person=reached, read_back=True, **fields
+        )
 
     def _members(self, outcome: Outcome, leased: LeasedCase, claim_ids: tuple[str, ...]) -> Fields:
         """Return whose membership an outcome is about, where it is about one."""

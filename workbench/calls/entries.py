@@ -53,6 +53,7 @@ class Entry:
     is_confirmed: bool = False  # the agent has confirmed `members`
     reason: Reason | None = None
     right_person: bool = False  # the agent speaks with the payer
+    read_back: bool = False  # the payer has heard the day and the sum read back, and said yes
     note: str = ""
     until_on: date | None = None  # the day by which it will be paid
     parts: int | None = None  # how many instalments
@@ -90,6 +91,10 @@ def check_entry(entry: Entry, case: Case, as_of: date) -> Entry:
     if rule.names_members:
         _require_members(cleaned, case)
     _require_needed_fields(cleaned, rule, as_of)
+    _require(
+        entry.read_back or not rule.is_read_back,
+        "Les dagen og summen opp for betaleren, og kryss av for at det stemmer.",
+    )
     return cleaned
 
 

@@ -188,7 +188,11 @@ def _before_due(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow:
     """Return the row of a claim that is not overdue: a reason for which it must not be drawn by
     AvtaleGiro either, a payment notice, or nothing yet."""
     due_on, as_of = facts.claim.due_on, terms.as_of
-    personal_holds = [hold for hold in facts.holds if HOLD_RULES[hold.kind].is_personal]
+    personal_holds = [
+        hold
+        for hold in facts.holds
+        if HOLD_RULES[hold.kind].is_personal and not HOLD_RULES[hold.kind].keeps_drawing
+    ]
     stopped = _stop_by_hold(facts._replace(holds=personal_holds), policy, terms)
     stopped = stopped or _stop_every_step(facts, policy, terms)
     if stopped is not None and PLAN_REASON_RULES[stopped.reason].is_not_drawn:

@@ -15,9 +15,9 @@ from workbench.model.kinds import Channel, ProposalState, StepKind
 from workbench.model.legal_reasons import FeeReason
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Proposal
+from workbench.values.phones import is_mobile
 
 NOTICE_DAYS = 14  # the deadline in a notice that the club or its partner gave (inkassoloven § 9)
-BY_PHONE = {Channel.PHONE, Channel.SMS}
 BY_ANY_WAY = {Channel.MEMBER_SYSTEM}  # the member system writes to what it has
 
 
@@ -152,8 +152,10 @@ def _reaches(contact: Contact | None, channel: Channel) -> bool:
     """Return whether a step by the channel reaches the payer."""
     if contact is None:
         return False
-    if channel in BY_PHONE:
+    if channel == Channel.PHONE:
         return contact.phone is not None
+    if channel == Channel.SMS:
+        return contact.phone is not None and is_mobile(contact.phone)
     if channel == Channel.EMAIL:
         return contact.email is not None
     if channel == Channel.EFAKTURA:

@@ -48,7 +48,7 @@ FIELDS: dict[str, tuple[str, Callable[..., widgets.DOMWidget]]] = {
     "email": ("Ny e-post", lambda **traits: widgets.Text(continuous_update=False, **traits)),
 }
 FIELDS_OF_NEED = {"phone_or_email": ("phone", "email"), "again_on": ("again_on", "again_at")}
-CONFIRM = "Bekreftelse på SMS – settes på listen for sending"
+CONFIRM = "Bekreft på SMS – går om fem minutter, eller settes på listen for sending"
 WHOSE = "<b>Hvem gjelder det?</b>"
 NO_REASON = "Ikke oppgitt"
 NO_TOPIC = "Velg hva samtalen handlet om, så står det her hva som blir lagret."
@@ -79,10 +79,12 @@ class OutcomePanel(widgets.Box):
             button(f"topic key-{topic.key}", topic.name, guard(self._choose, topic))
             for topic in TOPICS
         ]
+        sure = class_names("sure")
         can_sms = bool(case.phone) and is_mobile(case.phone)
         self.confirm = self._watch(
             widgets.Checkbox(can_sms, description=CONFIRM, indent=False, disabled=not can_sms)
         )
+        self.read_back = self._watch(widgets.Checkbox(indent=False, _dom_classes=sure))
         # always on the screen: the agent may be writing in it while other parts come and go
         self.note = widgets.Textarea(
             description="Notat", rows=2, continuous_update=False, _dom_classes=class_names("note")
@@ -91,7 +93,6 @@ class OutcomePanel(widgets.Box):
         self.field_area, self.plan = area("fields"), text_widget("plan")
         self.hint = text_widget("hint")
         self.member_area, self.member_label = area("whose"), text_widget("label", WHOSE)
-        sure = class_names("sure")
         self.is_confirmed = self._watch(widgets.Checkbox(indent=False, _dom_classes=sure))
         self.panel = area("panel")
         children = (area("topics", *self.topics), self.panel, self.note)
@@ -136,6 +137,7 @@ class OutcomePanel(widgets.Box):
             reason=self.reason,
             right_person=right_person,
             note=self.note.value,
+            read_back=self.read_back.value,
             confirm=self.confirm.value and OUTCOME_RULES[outcome].confirms,
             **values,
         )
@@ -146,6 +148,7 @@ class OutcomePanel(widgets.Box):
         if entry is None:
             return paragraph(NO_TOPIC)
         self.plan.value = ""
+        self._ask_to_read_back(entry, open_ore)
         try:
             require_bounds(entry, self.today)
         except UsageError as error:
@@ -158,6 +161,7 @@ class OutcomePanel(widgets.Box):
     def close(self) -> None:
         """Close the panel, also the widgets that are not on the screen now."""
         close_all(self.field_area, self.plan, self.hint, self.confirm, self.member_area)
+        close_all(self.read_back)
         close_all(self.member_label, self.is_confirmed, *self.fields.values())
         super().close()
 
@@ -208,6 +212,7 @@ class OutcomePanel(widgets.Box):
             (self.member_area, bool(choices)),
             (self.field_area, bool(names)),
             (self.plan, outcome == Outcome.PAYMENT_PLAN),
+            (self.read_back, rules.is_read_back),
             (self.confirm, rules.confirms),
             (self.hint, bool(rules.hint)),
         )
@@ -241,6 +246,13 @@ class OutcomePanel(widgets.Box):
         members = describe_members(ticked, names) or "…"
         self.is_confirmed.description = f"Bekreftet: gjelder {members}"
         self.on_change()
+
+    def _ask_to_read_back(self, entry: Entry, open_ore: int) -> None:
+        """Say what is to be read back to the payer; a tick that was about something else goes."""
+        day = kort_dato(entry.until_on) if entry.until_on else "…"
+        promise = f"Lest opp og bekreftet: {kroner(open_ore)} innen {day}"
+        if self.read_back.description != promise:
+            self.read_back.description, self.read_back.value = promise, False
 
     def _field(self, outcome: Outcome, name: str) -> widgets.DOMWidget:
         """Return the field of an outcome; what the agent entered before is still in it."""

@@ -11,7 +11,8 @@ CREATE TABLE day (
   many_unpaid INTEGER NOT NULL, -- in the policy: a payer with so many claims needs a talk
   most_parts INTEGER NOT NULL, -- a payment plan with more needs the club's yes
   most_plan_ore INTEGER NOT NULL, -- likewise of so much
-  cancel_bank_days INTEGER NOT NULL -- so long before the due date the bank is told not to draw
+  cancel_bank_days INTEGER NOT NULL, -- so long before the due date the bank is told not to draw
+  sent_here TEXT NOT NULL -- what the office sends itself: a JSON list such as ["sms:bekreftelser"]
 ) STRICT;
 
 -- several ids of one person: an old id, and the id that counts
@@ -318,7 +319,15 @@ CREATE VIEW taken_steps AS
   UNION ALL
   SELECT same_claims.claim_id, step_id,
     CASE WHEN due_version = other_due_on THEN due_on ELSE due_version END, sent_on, channel
-  FROM same_claims JOIN steps ON steps.claim_id = other_id;
+  FROM same_claims JOIN steps ON steps.claim_id = other_id
+  UNION ALL
+  -- a message that failed takes no step
+  SELECT ifnull(same_claims.claim_id, message_claims.claim_id), step_id,
+    CASE WHEN due_version = other_due_on THEN due_on ELSE due_version END, sent_on,
+    message_claims.channel
+  FROM messages JOIN message_claims USING (message_id)
+    LEFT JOIN same_claims ON other_id = message_claims.claim_id
+  WHERE step_id <> '' AND state IN ('sent', 'delivered');
 
 -- The phones and e-mails of members and guardians, with corrections. `slot` is what an importer
 -- puts before the name of the column.
@@ -424,7 +433,7 @@ CREATE VIEW stopped_drawings AS
       ON standing_holds.invoice_id = balances.invoice_id
       OR (standing_holds.invoice_id IS NULL AND standing_holds.member_id = balances.member_id)
       LEFT JOIN credited_freezes USING (claim_id)
-    WHERE start_on <= due_on AND ifnull(end_on, due_on) >= due_on AND kind <> 'mandate_pending'
+    WHERE start_on <= due_on AND ifnull(end_on, due_on) >= due_on AND kind NOT IN ('mandate_pending', 'enquiry')
       AND (kind <> 'freeze' OR credited_freezes.claim_id IS NULL)
   ),
   judged AS (

@@ -20,6 +20,7 @@ class FindingKind(StrEnum):
     NO_CONTACT = "no_contact"
     BAD_PHONE = "bad_phone"
     BAD_EMAIL = "bad_email"
+    BOUNCED = "bounced"
     MISSING_BIRTH_DATE = "missing_birth_date"
     NOT_IN_CLUB_LIST = "not_in_club_list"
     HOLD_OF_NOBODY = "hold_of_nobody"
@@ -56,6 +57,9 @@ FINDING_RULES: Mapping[FindingKind, FindingRules] = {
     ),
     FindingKind.BAD_PHONE: FindingRules("telefonnummeret kan ikke stemme"),
     FindingKind.BAD_EMAIL: FindingRules("e-postadressen kan ikke stemme"),
+    FindingKind.BOUNCED: FindingRules(
+        "det som sendes dit, kommer i retur: finn en adresse som virker", TaskKind.FIND_CONTACT, 30
+    ),
     FindingKind.MISSING_BIRTH_DATE: FindingRules(
         "mangler fødselsdato", TaskKind.TIDY, 180, is_news_again=True
     ),

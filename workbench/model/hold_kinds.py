@@ -24,6 +24,7 @@ class HoldKind(StrEnum):
     DECEASED = "deceased"
     PAYER_DECEASED = "payer_deceased"
     GUARDIANSHIP = "guardianship"
+    ENQUIRY = "enquiry"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class HoldRules:
     is_sensitive: bool = False  # the club does not see the number of a small group
     bars_fees: bool = False  # for ever, also after it has ended
     keeps_notice: bool = False  # the payer is told before the due date all the same
+    keeps_drawing: bool = False  # AvtaleGiro draws what falls due meanwhile
     awaits_payment: bool = False  # its end is a day to pay by: it lasts until a file can show it
     exits: tuple[tuple[TaskAnswer, HoldKind | None], ...] = ()
 
@@ -135,5 +137,18 @@ HOLD_RULES: Mapping[HoldKind, HoldRules] = {
         365,
         is_personal=True,
         is_sensitive=True,
+    ),
+    # a person answers, or says what it is: within a week, as the new inkassolov § 17 has it
+    HoldKind.ENQUIRY: HoldRules(
+        "har skrevet til oss og venter på svar",
+        "Svar på det som er skrevet, eller si hva det er",
+        6,
+        keeps_drawing=True,
+        is_personal=True,
+        exits=(
+            *CREDITED_IF_UPHELD,
+            (TaskAnswer.OBJECTED, HoldKind.OBJECTION),
+            (TaskAnswer.RESIGNED, HoldKind.RESIGNATION),
+        ),
     ),
 }

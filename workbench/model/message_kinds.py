@@ -74,25 +74,26 @@ class MessageKind(StrEnum):
 class MessageState(StrEnum):
     """What became of a message."""
 
-    QUEUED = "queued"
-    SENDING = "sending"  # given to the gateway, whose answer is not known
+    SENDING = "sending"  # given to the gateway, whose answer is not known yet
     SENT = "sent"  # the gateway has taken it
     DELIVERED = "delivered"  # to the receiver's phone
     FAILED = "failed"  # it never came
+    BOUNCED = "bounced"  # nor: the address takes nothing
     UNKNOWN = "unknown"  # perhaps sent: a person finds out, and it is never sent again by itself
-    LAPSED = "lapsed"  # not sent: its reason was gone
+    LAPSED = "lapsed"  # not sent, since the gateway could not take it; another one may be
 
 
 # a step, or what was agreed in a call, is in at most one such message of a channel
-LIVE_STATES = frozenset({*MessageState} - {MessageState.FAILED, MessageState.LAPSED})
+NOT_SENT = frozenset({MessageState.FAILED, MessageState.BOUNCED, MessageState.LAPSED})
+LIVE_STATES = frozenset({*MessageState} - NOT_SENT)
 STATE_TEXTS: Mapping[StrEnum, str] = {
-    MessageState.QUEUED: "venter på å bli sendt",
     MessageState.SENDING: "sendes",
     MessageState.SENT: "sendt",
     MessageState.DELIVERED: "levert",
     MessageState.FAILED: "kom ikke fram",
+    MessageState.BOUNCED: "kom ikke fram: adressen tar ikke imot",
     MessageState.UNKNOWN: "ukjent om den ble sendt",
-    MessageState.LAPSED: "ble ikke sendt: det var ikke lenger grunn til det",
+    MessageState.LAPSED: "ble ikke sendt; leverandøren tok ikke imot",
 }
 
 
@@ -107,7 +108,7 @@ class MessageRules:
     """
 
     text: str  # in bokmål
-    group: MessageGroup
+    allowed_as: MessageGroup
     needs: frozenset[str]
     needs_with_sums: frozenset[str] = frozenset()
     is_asked_for: bool = False

@@ -64,7 +64,8 @@ class OutcomeRules:
     may_be_payer: bool = False  # it may concern the payer, who need not be a member
     ends_step: bool = False  # the step counts as taken: nobody calls again about it
     club_decides: bool = False  # nothing more is done about the claims until the club decides
-    confirms: bool = False  # what was agreed is confirmed in writing
+    confirms: bool = False  # what was agreed, or will be done, is confirmed in writing
+    is_read_back: bool = False  # the agent reads the day and the sum back before saving
     todo: str = (
         ""  # in bokmål: what somebody must then do; if `club_decides`, the question to the club
     )
@@ -132,6 +133,7 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
         needs=("until_on",),
         hold=HoldKind.PROMISE,
         confirms=True,
+        is_read_back=True,
     ),
     Outcome.DEFERRAL: OutcomeRules(
         "betalingsutsettelse", needs=("until_on",), hold=HoldKind.DEFERRAL, confirms=True
@@ -157,13 +159,14 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
         "vil være utmeldt",
         needs=("members",),
         hold=HoldKind.RESIGNATION,
+        confirms=True,
     ),
     Outcome.TRANSFER: OutcomeRules(
         "har gått til en annen klubb",
         needs=("members",),
         hold=HoldKind.TRANSFER,
     ),
-    Outcome.OBJECTION: OutcomeRules("innsigelse", hold=HoldKind.OBJECTION),
+    Outcome.OBJECTION: OutcomeRules("innsigelse", hold=HoldKind.OBJECTION, confirms=True),
     Outcome.SUPPORT_APPLICATION: OutcomeRules(
         "søker støtte",
         hold=HoldKind.HARDSHIP,

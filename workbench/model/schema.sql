@@ -427,6 +427,68 @@ CREATE TABLE proposals (
   PRIMARY KEY (run_on, claim_id, step_id, due_version)
 ) STRICT;
 
+-- what is written to a payer here, one message for all that is to be said by one channel
+CREATE TABLE messages (
+  message_id TEXT PRIMARY KEY, -- also the key by which a gateway knows it: 32 hex digits
+  kind TEXT NOT NULL, -- MessageKind
+  channel TEXT NOT NULL, -- Channel
+  language TEXT NOT NULL, -- Language
+  gateway TEXT NOT NULL,
+  task TEXT, -- the key of the task that it does; missing if it takes steps
+  evidence TEXT, -- that the task followed from
+  made_on TEXT NOT NULL,
+  state TEXT NOT NULL, -- MessageState
+  sent_on TEXT, -- the day on which the gateway took it
+  sent_at TEXT, -- and the time of day, such as 14:30
+  provider_id TEXT, -- the gateway's own id of it
+  note TEXT, -- why it failed or lapsed, in bokmål
+  event_id INTEGER NOT NULL
+) STRICT;
+
+-- to whom, and the words: in a table of its own, so that it can be erased
+CREATE TABLE message_texts (
+  message_id TEXT PRIMARY KEY REFERENCES messages,
+  address TEXT NOT NULL, -- a phone as E.164, or an e-mail
+  contact_name TEXT,
+  subject TEXT,
+  text TEXT NOT NULL,
+  html TEXT,
+  event_id INTEGER NOT NULL
+) STRICT;
+
+-- the claims that a message is about, with the step of each that it takes
+CREATE TABLE message_claims (
+  message_id TEXT NOT NULL REFERENCES messages,
+  claim_id TEXT NOT NULL,
+  step_id TEXT NOT NULL, -- empty if it takes none
+  due_version TEXT NOT NULL,
+  channel TEXT NOT NULL, -- the message's
+  is_live INTEGER NOT NULL CHECK (is_live IN (0, 1)), -- 0 once the message has failed or lapsed
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (message_id, claim_id, step_id, due_version)
+) STRICT;
+
+-- what somebody wrote or said to the club first, or in answer to a message
+CREATE TABLE enquiries (
+  enquiry_id TEXT PRIMARY KEY, -- the hash of what came
+  channel TEXT NOT NULL, -- Channel
+  received_on TEXT NOT NULL,
+  received_at TEXT, -- the time of day, such as 14:30
+  message_id TEXT, -- the message that it answers, if known
+  is_automatic INTEGER NOT NULL CHECK (is_automatic IN (0, 1)), -- a program wrote it
+  member_id TEXT, -- whom its hold is on; missing while nobody knows who wrote it
+  event_id INTEGER NOT NULL
+) STRICT;
+
+-- from whom, and the words: in a table of its own, so that it can be erased
+CREATE TABLE enquiry_texts (
+  enquiry_id TEXT PRIMARY KEY REFERENCES enquiries,
+  address TEXT NOT NULL, -- a phone as E.164, an e-mail, or empty
+  subject TEXT,
+  text TEXT NOT NULL,
+  event_id INTEGER NOT NULL
+) STRICT;
+
 -- what the club's weekly report of a day said, so that the next one can be compared with it
 CREATE TABLE reports (
   day TEXT PRIMARY KEY,
@@ -448,6 +510,12 @@ CREATE TABLE reported_claims (
 
 CREATE UNIQUE INDEX proposals_live ON proposals (claim_id, step_id, due_version)
   WHERE state IN ('proposed', 'approved');
+
+CREATE UNIQUE INDEX message_claims_live ON message_claims (claim_id, step_id, due_version, channel)
+  WHERE is_live AND step_id <> '';
+
+CREATE UNIQUE INDEX messages_live ON messages (task, evidence)
+  WHERE task IS NOT NULL AND state NOT IN ('failed', 'bounced', 'lapsed');
 
 CREATE TRIGGER events_not_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are appended, never changed'); END;

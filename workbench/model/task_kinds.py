@@ -64,6 +64,8 @@ class TaskAnswer(StrEnum):
     UPHELD = "upheld"  # the member is right: the claim is to be credited
     REJECTED = "rejected"  # the member is wrong and has it in writing: reminders continue
     MAINTAINED = "maintained"  # so rejected, and the member does not accept it
+    OBJECTED = "objected"  # what was written is an objection
+    RESIGNED = "resigned"  # or a resignation
     SAME = "same"
     DIFFERENT = "different"
     CONFIRMED = "confirmed"  # what a file states is right, though it was doubted
@@ -84,7 +86,14 @@ class TaskAnswer(StrEnum):
 
 # those that end the hold that a task is about
 EXITS = frozenset(
-    {TaskAnswer.RESUME, TaskAnswer.UPHELD, TaskAnswer.REJECTED, TaskAnswer.MAINTAINED}
+    {
+        TaskAnswer.RESUME,
+        TaskAnswer.UPHELD,
+        TaskAnswer.REJECTED,
+        TaskAnswer.MAINTAINED,
+        TaskAnswer.OBJECTED,
+        TaskAnswer.RESIGNED,
+    }
 )
 ABOUT_A_VALUE = frozenset({TaskAnswer.ONE_PERSON, TaskAnswer.NOBODYS})
 # those that say what becomes of a proposed step
@@ -101,6 +110,8 @@ ANSWER_TEXTS: Mapping[StrEnum, str] = {
     TaskAnswer.UPHELD: "medhold: kravet krediteres",
     TaskAnswer.REJECTED: "avslått skriftlig: oppfølgingen går videre",
     TaskAnswer.MAINTAINED: "avslått skriftlig, men medlemmet står på sitt",
+    TaskAnswer.OBJECTED: "det er en innsigelse",
+    TaskAnswer.RESIGNED: "det er en utmelding",
     TaskAnswer.SAME: "samme krav",
     TaskAnswer.DIFFERENT: "to krav",
     TaskAnswer.CONFIRMED: "det stemmer",
@@ -233,6 +244,8 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
             TaskAnswer.UPHELD,
             TaskAnswer.REJECTED,
             TaskAnswer.MAINTAINED,
+            TaskAnswer.OBJECTED,
+            TaskAnswer.RESIGNED,
         ),
     ),
     TaskKind.FOLLOW_UP: TaskRules(

@@ -42,7 +42,7 @@ def list_of(day: Day, name: str, offered_at: str = "") -> Table:
     match name:
         case "queue":
             return heading(name).with_rows(Payer._fields, day.payers())
-        case "reminders" | "to_approve" | "called_about" | "credited" | "resting":
+        case "reminders" | "sent_here" | "to_approve" | "called_about" | "credited" | "resting":
             return query_list(day.db, name, "worklist", list=name)
         case "review":
             steps = list_of(day, "to_approve")

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 from workbench.dunning.assignment import is_decided
 from workbench.model.day_rows import PlanRow
 from workbench.model.errors import UsageError
 from workbench.model.kinds import ProposalState, StepKind
+from workbench.model.message_kinds import WRITTEN, MessageGroup, MessageState
+from workbench.model.message_rows import Message, MessageClaim
 from workbench.model.rows import Answer, Proposal, Step, step_key
 from workbench.model.task_kinds import ABOUT_A_STEP
 from workbench.office.desk import Desk, current_user
@@ -14,9 +17,30 @@ from workbench.office.policies import club_policy
 from workbench.store import proposals
 from workbench.store.connection import Database
 from workbench.store.events import event
+from workbench.store.queries import load, table
 from workbench.store.triggers import write_typed
 
+QUERIES = load(Path(__file__).with_suffix(".sql"))
+DECIDED = {ProposalState.APPROVED, ProposalState.SET_ASIDE}
 FREE = {StepKind.PAYMENT_NOTICE, StepKind.REMINDER}  # what the club may approve once and for all
+
+
+def find_decided(db: Database, desk: Desk, claim_ids: Collection[str]) -> list[Proposal]:
+    """Return the proposals that were approved or set aside, of these claims. One that this office
+    sends itself is still to be sent, but where nobody knows what became of its message."""
+    sent_here = {
+        channel
+        for channel in WRITTEN
+        if MessageGroup.STEPS in desk.settings.messages.groups_of(channel)
+    }
+    unknown = {step_key(*row) for row in QUERIES.steps_of_unknown_messages(db.conn)}
+    return [
+        each
+        for each in table(db, Proposal, "own_proposals", claim_id=claim_ids, state=DECIDED)
+        if each.state == ProposalState.SET_ASIDE
+        or each.channel not in sent_here
+        or each.key in unknown
+    ]
 
 
 def propose(
@@ -74,8 +98,27 @@ def decide_steps(
             until_on = answer.until_on or as_of + timedelta(days=1)
             decided = decided._replace(until_on=until_on, note=answer.note)
         write_typed(db, "proposals", [decided], event_id)
+        _settle_unknown(db, each, state, event_id)
         if state == ProposalState.SENT:
             write_typed(db, "steps", [_sent_step(each, sent_on or as_of, as_of)], event_id)
+
+
+def _settle_unknown(db: Database, step: Proposal, state: ProposalState, event_id: int) -> None:
+    """Write what became of a message of which nobody knew whether it was sent: what is answered
+    about a step of it, is so for all of it."""
+    claims = table(db, MessageClaim, "message_claims", claim_id=[step.claim_id])
+    ids = [claim.message_id for claim in claims if claim.key == step.key and claim.is_live]
+    unknown = table(db, Message, "messages", message_id=ids, state=[MessageState.UNKNOWN])
+    if state in (ProposalState.SENT, ProposalState.NOT_SENT):
+        is_sent = state == ProposalState.SENT
+        new_state = MessageState.SENT if is_sent else MessageState.LAPSED
+        for message in unknown:
+            sent_on = message.made_on if is_sent else None
+            settled = message._replace(state=new_state, sent_on=sent_on)
+            write_typed(db, "messages", [settled], event_id)
+            of_message = table(db, MessageClaim, "message_claims", message_id=[message.message_id])
+            live = [claim._replace(is_live=is_sent) for claim in of_message]
+            write_typed(db, "message_claims", live, event_id)
 
 
 def _decide(proposal: Proposal, state: ProposalState, as_of: date) -> Proposal:

@@ -29,7 +29,7 @@ from workbench.model.day_rows import (
     Suggestion,
     Unplaced,
 )
-from workbench.model.kinds import ProposalState, StepKind
+from workbench.model.kinds import StepKind
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import (
     Acknowledgement,
@@ -43,12 +43,12 @@ from workbench.model.rows import (
     Liability,
     Member,
     Payment,
-    Proposal,
     Step,
 )
 from workbench.model.task_kinds import ABOUT_A_VALUE, TaskKind
 from workbench.money.likely_claims import AgreedPart, PersonOfClaim, suggest
 from workbench.office.charged import fee_periods, freeze_credited, work_out_pauses
+from workbench.office.decided_steps import find_decided
 from workbench.office.desk import Desk
 from workbench.office.policies import policies_in_force
 from workbench.register import corrections
@@ -57,7 +57,6 @@ from workbench.store.connection import Database
 from workbench.store.queries import clear, fill, load, table, typed
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
-DECIDED = (ProposalState.APPROVED, ProposalState.SET_ASIDE)
 
 
 def work_out_plan(
@@ -107,7 +106,10 @@ def plan_inputs(
     )
     liabilities = table(db, Liability, "own_liabilities", claim_id=claim_ids)
     known = Known(
-        placeholders=desk.settings.contact.placeholders,
+        placeholders={
+            *desk.settings.contact.placeholders,
+            *(row[0] for row in QUERIES.bounced_addresses(db.conn, day=as_of)),
+        },
         answers={
             answer.task: answer
             for answer in table(db, Answer, "answers")
@@ -143,7 +145,7 @@ def plan_inputs(
         "unconfirmed": unconfirmed,
         "doubts": {doubt.claim_id: doubt.group_id for doubt in table(db, Doubt, "doubts")},
         "calls": typed(ClaimCall, QUERIES.calls_about(db.conn, claims=json.dumps(claim_ids))),
-        "proposals": table(db, Proposal, "own_proposals", claim_id=claim_ids, state=DECIDED),
+        "proposals": find_decided(db, desk, claim_ids),
         "suggestions": table(db, Suggestion, "suggestions", claim_id=claim_ids),
         "mandates": _find_mandates(db, claim_ids),
         "freeze_credited": freeze_credited(db, periods),

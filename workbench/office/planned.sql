@@ -264,3 +264,14 @@ resting (id, task, plan_reason) AS (
   SELECT claim_id, NULL, 'unconfirmed' FROM doubtful
 )
 SELECT id, plan_reason, max(task) AS task FROM resting WHERE id IS NOT NULL GROUP BY id;
+
+-- name: bounced_addresses(day)
+-- The addresses that took no message of the last quarter: the newest to each came back.
+WITH
+newest AS (
+  SELECT fold(address) AS address, state, row_number() OVER (
+    PARTITION BY fold(address) ORDER BY made_on DESC, messages.rowid DESC) AS place
+  FROM messages JOIN message_texts USING (message_id)
+  WHERE made_on BETWEEN date(:day, '-92 days') AND :day AND state <> 'lapsed'
+)
+SELECT address FROM newest WHERE place = 1 AND state = 'bounced';

@@ -9,6 +9,7 @@ from workbench.calls.effects import CallRows, make_call_rows
 from workbench.calls.entries import Entry, check_entry
 from workbench.model.day_rows import Balance, Contact
 from workbench.model.errors import UsageError
+from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import ClaimStatus
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.model.rows import Hold
@@ -57,8 +58,9 @@ def _refuse_settled_claims(db: Database, entry: Entry) -> None:
     is_settled = all(
         claim.open_ore == 0 and claim.status != ClaimStatus.REVIEW for claim in balances
     )
-    rule = OUTCOME_RULES[entry.outcome]  # a freeze is on a membership, also without any claim
-    if balances and is_settled and rule.confirms and not rule.on_membership:
+    rule = OUTCOME_RULES[entry.outcome]
+    is_to_pay = rule.hold is not None and HOLD_RULES[rule.hold].awaits_payment
+    if balances and is_settled and rule.confirms and is_to_pay:
         raise UsageError(
             "Kravene er gjort opp siden saken ble åpnet, så det er ikke noe å avtale; "
             "velg et annet utfall."

@@ -32,7 +32,7 @@ FEWEST_SHARING = 3  # nobody knows whose a phone or e-mail of so many payers is
 class Known:
     """What is known of contact values and of those who came of age."""
 
-    placeholders: Collection[str] = ()  # the club's own, folded
+    placeholders: Collection[str] = ()  # the club's own, and what takes no message; folded
     answers: Mapping[str, Answer] = field(default_factory=dict)  # by the key of the task
     # members of age for whom a guardian owes -> the e-mail, if it is the one from before they were
     grown_emails: Mapping[str, str | None] = field(default_factory=dict)

@@ -108,3 +108,17 @@ FROM namesakes
   JOIN reached AS own ON own.member_id = new_id
   JOIN reached AS other ON other.member_id = old_id AND other.way = own.way
 GROUP BY new_id;
+
+-- name: bounced()
+-- Whose phone or e-mail, or a guardian's, takes no message: the newest of the last quarter came back.
+WITH
+newest AS (
+  SELECT fold(address) AS address, state, row_number() OVER (
+    PARTITION BY fold(address) ORDER BY made_on DESC, messages.rowid DESC) AS place
+  FROM day, messages JOIN message_texts USING (message_id)
+  WHERE made_on BETWEEN date(as_of, '-92 days') AND as_of AND state <> 'lapsed'
+),
+bounced_addresses AS (SELECT address FROM newest WHERE place = 1 AND state = 'bounced')
+SELECT member_id, group_concat(DISTINCT address) AS detail
+FROM contact_details JOIN bounced_addresses ON address IN (fold(phone), fold(email))
+GROUP BY member_id;

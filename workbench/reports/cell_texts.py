@@ -6,6 +6,7 @@ from typing import Any
 from workbench.model.fee_kinds import FeeAct, FeeNote
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel
+from workbench.model.message_kinds import MessageKind, MessageState
 from workbench.model.payment_kinds import CreditKind, PaymentUse
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.task_kinds import OF_CLUB, TASK_RULES, TaskAnswer, TaskKind, WaitsFor
@@ -39,6 +40,24 @@ def describe_reason(reason: str, detail: str | None) -> str:
         return text_of(HoldKind(detail))
     text = wording.reason_name(reason)
     return text if detail is None else f"{text} ({detail_text(detail)})"
+
+
+def describe_message(kind: str) -> str:
+    """Return what a message is about.
+
+    >>> describe_message("payment_plan")
+    'bekreftelse på nedbetalingsplan'
+    """
+    return text_of(MessageKind(kind))
+
+
+def describe_message_state(state: str | None, note: str | None) -> str:
+    """Return what became of a message, or why it waits.
+
+    >>> describe_message_state("sent", None), describe_message_state(None, "venter til i morgen")
+    ('sendt', 'venter til i morgen')
+    """
+    return " – ".join(filter(None, (text_of(MessageState(state)) if state else None, note)))
 
 
 def describe_fee_act(act: str) -> str:

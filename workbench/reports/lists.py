@@ -16,6 +16,8 @@ from workbench.reports.cell_texts import (
     describe_fee,
     describe_fee_act,
     describe_flag,
+    describe_message,
+    describe_message_state,
     describe_payment,
     describe_reason,
     describe_rehearsed,
@@ -78,12 +80,20 @@ TASK = (
     Column("Nøkkel", width=40, field="key", to_text=str),
 )
 COUNTED = (Column("Krav", COUNT, field="claims"), Column("Åpent", KRONER, field="open_ore"))
+MESSAGE = (
+    Column("Til", width=28, field="contact_name"),
+    WAY,
+    Column("Melding", width=30, field="kind", to_text=describe_message),
+    Column("Hva skjedde", width=40, field="state note", to_text=describe_message_state),
+    Column("Tekst", width=80, field="text"),
+)
 REASON = Column("Hvorfor", field="reason", to_text=wording.reason_name)
 CLUB = Column("Klubb", field="club")
 
 # The lists of a club's day, in the order of the work.
 LISTS: Mapping[str, Table] = {
     "reminders": _list("Påminnelser", *PERSON, *CLAIM, STEP, *CONTACT, WAY),
+    "sent_here": _list("Meldinger å sende herfra", *PERSON, *CLAIM, STEP, *CONTACT, WAY),
     "to_approve": _list("Til godkjenning", *PERSON, *CLAIM, STEP, *CONTACT, WAY, *LOOK),
     "queue": _list(
         "Ringeliste",
@@ -217,6 +227,7 @@ LISTS: Mapping[str, Table] = {
         Column("Kreditering", width=18, field="credit_id", to_text=str),
     ),
     "unregistered": _list("Avtalt, men ikke registrert i medlemssystemet", *TASK),
+    "sent_messages": _list("Meldinger sendt herfra", *MESSAGE, Column("Dag", DAY, 12, "made_on")),
     "messages": _list(
         "Hvem skal ha beskjed om hva",
         Column("Siden", DAY, 12, "day"),
@@ -316,3 +327,4 @@ AGENTS = _list(
     Column("Rolle", field="operator", to_text=describe_role),
     Column("Tilgang", field="active", to_text=describe_access),
 )
+OUTBOX = Table("Meldinger", MESSAGE)  # what a run of the outbox sent, or would send

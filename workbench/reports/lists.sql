@@ -32,12 +32,14 @@ SELECT planned_claims.*, plan.channel, look, is_first,
   iif(live.state = 'approved', 'send_step:', 'approve_step:')
     || concat_ws('|', plan.claim_id, plan.step_id, plan.due_version) AS key,
   iif(live.state = 'approved', json_array(run_on, decided_on), json_array(run_on)) AS evidence
-FROM planned_claims JOIN plan USING (claim_id)
+FROM day, planned_claims JOIN plan USING (claim_id)
   LEFT JOIN live ON live.claim_id = planned_claims.claim_id
     AND live.step_id = plan.step_id AND live.due_version = plan.due_version
   LEFT JOIN notable ON notable.claim_id = planned_claims.claim_id
 WHERE :list = CASE
   WHEN planned_claims.kind = 'call' THEN 'called_about'
+  WHEN live.state = 'approved'
+    AND plan.channel || ':paaminnelser' IN (SELECT value FROM json_each(sent_here)) THEN 'sent_here'
   WHEN live.state = 'approved' THEN 'reminders'
   WHEN planned_claims.step_id IS NOT NULL THEN 'to_approve'
   WHEN planned_claims.reason = 'resigned' THEN 'credited'
@@ -332,3 +334,10 @@ FROM facts LEFT JOIN payers ON payers.member_id = facts.member_id AND place = 1
   LEFT JOIN member_names ON member_names.member_id = facts.member_id
 WHERE facts.member_id IS NULL OR facts.member_id NOT IN left_alone
 ORDER BY day, contact_name, name, text;
+
+-- name: sent_messages()
+-- The messages that were sent from here, or tried, the newest first, with what became of each.
+SELECT made_on, sent_on, sent_at, contact_name, messages.kind, messages.channel, address, state, note,
+  subject, text, gateway, provider_id, messages.message_id
+FROM messages JOIN message_texts USING (message_id)
+ORDER BY made_on DESC, messages.rowid DESC;

@@ -25,6 +25,7 @@ from workbench.model.fault_kinds import FAULT_RULES
 from workbench.model.fee_kinds import FEE_NOTE_RULES
 from workbench.model.finding_kinds import FINDING_RULES
 from workbench.model.hold_kinds import HOLD_RULES
+from workbench.model.message_kinds import MESSAGE_RULES
 from workbench.model.outcomes import OUTCOME_RULES
 from workbench.model.payment_kinds import (
     CREDIT_RULES,
@@ -68,6 +69,7 @@ KINDS: Mapping[str, tuple[str, Any]] = {
     "credit_kinds": ("credit_kind", CREDIT_RULES),
     "likenesses": ("likeness", LIKENESS_RULES),
     "draw_stops": ("draw_stop", DRAW_STOP_RULES),
+    "message_kinds": ("message_kind", MESSAGE_RULES),
 }
 NETWORK_KINDS = {  # of file systems
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs",
@@ -212,7 +214,9 @@ def _tables_of_kinds() -> list[tuple[str, str, list[list[Any]]]]:
     tables = []
     for name, (column, table) in KINDS.items():
         rows = [{column: kind, **vars(rules)} for kind, rules in table.items()]
-        plain = [field for field, value in rows[0].items() if not isinstance(value, tuple)]
+        plain = [
+            field for field, value in rows[0].items() if not isinstance(value, (tuple, frozenset))
+        ]
         create = f"CREATE TEMP TABLE {name} ({', '.join(plain)}, PRIMARY KEY ({column}))"
         insert = f"INSERT INTO {name} VALUES ({', '.join('?' * len(plain))})"
         tables.append((create, insert, [[row[field] for field in plain] for row in rows]))

@@ -40,12 +40,18 @@ FROM planned_claims JOIN plan USING (claim_id, step_id)
 WHERE state = 'proposed' AND proposals.kind <> 'call';
 
 -- name: send_step()
--- The approved steps of open claims of which nobody has said, and no file shows, that they were sent.
+-- The approved steps of open claims of which nobody has said, and no file shows, that they were sent. Those that this office sends itself are asked about only where nobody knows what became of the message.
 WITH
+unknown AS (
+  SELECT claim_id, step_id, due_version FROM message_claims JOIN messages USING (message_id)
+  WHERE state = 'unknown'
+),
 unsent AS (
-  SELECT * FROM proposals
+  SELECT proposals.* FROM day, proposals
   WHERE state = 'approved'
     AND (claim_id, step_id, due_version) NOT IN (SELECT claim_id, step_id, due_version FROM taken_steps)
+    AND (channel || ':paaminnelser' NOT IN (SELECT value FROM json_each(sent_here))
+      OR (claim_id, step_id, due_version) IN unknown)
 )
 SELECT 'send_step', concat_ws('|', claim_id, step_id, due_version),
   json_array(run_on, decided_on), run_on,
@@ -55,6 +61,56 @@ SELECT 'send_step', concat_ws('|', claim_id, step_id, due_version),
   ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore), NULL
 FROM day, unsent JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
 WHERE open_ore > 0;
+
+-- name: messages_to_send()
+-- The steps that were approved and that this office sends itself: one line.
+SELECT 'follow_up', 'outbox', json_array(count(*), max(run_on)), min(run_on), NULL, NULL, NULL, NULL,
+  'Send det som er godkjent: «workbench send»', count(*) || ' krav venter på å bli skrevet om', NULL
+FROM day, proposals JOIN plan USING (claim_id, step_id, due_version)
+WHERE state = 'approved'
+  AND proposals.channel || ':paaminnelser' IN (SELECT value FROM json_each(sent_here))
+HAVING count(*) > 0;
+
+-- name: messages_to_look_at()
+-- The messages of the last month that failed, or of which nobody knows whether they were sent: a person finds out, and nothing is sent again by itself. Those with steps are asked about with these.
+WITH
+with_steps AS (SELECT message_id FROM message_claims WHERE step_id <> '')
+SELECT 'follow_up', 'message:' || message_id, json_array(state, note), made_on, NULL, contact_name,
+  NULL, NULL,
+  iif(state = 'unknown', 'Se hos leverandøren om meldingen ble sendt: '
+    || 'si fra på en annen måte om den ikke ble det', 'Meldingen kom ikke fram: finn en annen måte'),
+  concat_ws(' – ', message_kinds.text, iif(messages.channel = 'sms', show_phone(address), address), note),
+  NULL
+FROM day, messages JOIN message_texts USING (message_id) JOIN message_kinds ON message_kind = messages.kind
+WHERE made_on >= date(as_of, '-30 days')
+  AND (state IN ('failed', 'bounced') OR (state = 'unknown' AND message_id NOT IN with_steps));
+
+-- name: tell_old_number()
+-- The numbers that payers have exchanged for others in calls of the last week, where this office confirms by SMS: whoever has the old one is told, without a name. Not a number that was wrong, nor one that somebody else has.
+WITH
+changed AS (
+  SELECT call_id, base, min(value) AS value, min(made_on) AS made_on
+  FROM corrections JOIN calls USING (call_id)
+  WHERE field = 'phone' AND base <> value AND outcome <> 'wrong_number'
+  GROUP BY call_id, base
+),
+in_use AS (SELECT phone FROM contact_details WHERE phone IS NOT NULL)
+SELECT 'follow_up', 'number:' || call_id, json_array(base, value), made_on, NULL, NULL, NULL, NULL,
+  'Si fra til det gamle nummeret at det er endret, uten navn', show_phone(base), NULL
+FROM day, changed
+WHERE 'sms:bekreftelser' IN (SELECT value FROM json_each(sent_here))
+  AND made_on BETWEEN date(as_of, '-7 days') AND as_of AND base NOT IN (SELECT phone FROM in_use);
+
+-- name: enquiries_from_nobody()
+-- What somebody has written of whom nobody knows who it is; not what programs write.
+SELECT 'follow_up', 'enquiry:' || enquiry_id, json_array(received_on), received_on,
+  date(received_on, '6 days'), NULL, NULL, NULL,
+  'Finn ut hvem som har skrevet: «workbench enquiry» med --from',
+  concat_ws(' – ', iif(instr(address, '@') OR address = '', address, show_phone(address)), subject, text),
+  NULL
+FROM enquiries JOIN enquiry_texts USING (enquiry_id)
+WHERE NOT is_automatic AND member_id IS NULL
+  AND 'enquiry:' || enquiry_id NOT IN (SELECT substr(hold_id, 1, 40) FROM holds);
 
 -- name: late_files()
 -- The files that claims of the plan wait for, because they would show whether it was paid.
@@ -126,11 +182,20 @@ FROM later_claims LEFT JOIN member_names USING (member_id)
 WHERE later_on > due_on;
 
 -- name: confirm_agreement()
--- The agreements from calls that have not ended and that the payer wants in writing.
+-- The agreements from calls that have not ended and that the payer wants in writing, but for those that a later call about the same claims has replaced.
 WITH
 lasting AS (
   SELECT DISTINCT call_id FROM day, standing_holds
   WHERE call_id IS NOT NULL AND ifnull(end_on, as_of) >= as_of
+),
+calls_in_order AS (
+  SELECT call_id, claim_id, calls.event_id, hold FROM call_claims JOIN calls USING (call_id)
+    JOIN outcomes USING (outcome)
+),
+replaced AS (
+  SELECT earlier.call_id
+  FROM calls_in_order AS earlier JOIN calls_in_order AS later USING (claim_id)
+  WHERE later.event_id > earlier.event_id AND later.hold IS NOT NULL
 ),
 parts AS (
   SELECT call_id, group_concat(tall_dato(due_on) || ': ' || kroner(amount_ore), '; ' ORDER BY number)
@@ -142,7 +207,7 @@ SELECT 'follow_up', call_id || ':sms', json_array(outcome), called_on, NULL, con
   ifnull('til ' || show_phone(phone) || ': ', '') || text || ifnull(': ' || sums, ''), NULL
 FROM lasting JOIN open_calls USING (call_id) JOIN outcomes USING (outcome)
   LEFT JOIN parts USING (call_id)
-WHERE confirm;
+WHERE confirm AND call_id NOT IN (SELECT call_id FROM replaced);
 
 -- name: plans_over_limit()
 -- The payment plans from calls that have not ended, with more instalments or a larger sum than the club has said yes to.
@@ -254,7 +319,7 @@ holds_that_matter AS (
   WHERE standing_holds.invoice_id IS NULL
   UNION
   SELECT hold_id FROM standing_holds JOIN people USING (member_id)
-  WHERE invoice_id IS NULL AND status = 'active'
+  WHERE invoice_id IS NULL AND (status = 'active' OR kind = 'enquiry')
   UNION
   -- a claim of the plan waits for the hold, which may be on the person who owes it
   SELECT substr(task, instr(task, ':') + 1) FROM plan WHERE task IS NOT NULL
@@ -264,10 +329,11 @@ SELECT 'settle_hold', hold_id, json_array(hold_kind, start_on), start_on,
   iif(todo = '', NULL, ifnull(review_on, date(start_on, review_days || ' days'))),
   ifnull(name, agreed_with), member_id, invoice_id,
   iif(todo = '', 'Finn ut hvilken dag avtalen slutter', todo),
-  concat_ws(' – ', text, 'avtalt med ' || agreed_with, note),
+  concat_ws(' – ', hold_kinds.text, 'avtalt med ' || agreed_with, note, subject, enquiry_texts.text),
   coalesce(again_days, nullif(review_days, 0), 14)
 FROM standing_holds JOIN holds_that_matter USING (hold_id) JOIN hold_kinds ON hold_kind = kind
   LEFT JOIN member_names USING (member_id) LEFT JOIN call_contacts USING (call_id)
+  LEFT JOIN enquiry_texts ON substr(hold_id, 1, 40) = 'enquiry:' || enquiry_id
 WHERE end_on IS NULL;
 
 -- name: resting_claims()
