@@ -1,5 +1,6 @@
 """What a way of sending must do, and what may go wrong with a message there."""
 
+from ipaddress import ip_address
 from typing import NamedTuple, Protocol
 
 from workbench.model.errors import WorkbenchError
@@ -41,3 +42,15 @@ class Gateway(Protocol):
 
         Raises NotSent, NotNow or Uncertain; nothing else for what the other end does.
         """
+
+
+class IncomingError(WorkbenchError):
+    """What came in cannot be fetched or read; it is kept as it came."""
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine, so that nothing on a network can listen."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
