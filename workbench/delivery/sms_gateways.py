@@ -26,7 +26,7 @@ LATER = {  # HTTP codes that say nothing of the letter: log-in, time, too many, 
     429,
     503,
 }
-_PRIVATE = re.compile(r"\S+@\S+|\+?\d(?:[ .-]?\d){3,}")
+_PRIVATE = re.compile(r"\S+@\S+|\+?\d(?:[ .-]?\d){4,}")
 _LONGEST_QUOTE = 100
 
 
@@ -44,8 +44,8 @@ class _SveveError(BaseModel):
 
 class _SveveResponse(BaseModel):
     msgOkCount: int = 0
-    ids: list[int | str] = []
-    errors: list[_SveveError] = []
+    ids: list[int | str] | None = None
+    errors: list[_SveveError] | None = None
     fatalError: str | None = None
 
 
@@ -82,7 +82,7 @@ class SveveGateway:
             answer = _SveveAnswer.model_validate_json(content).response
         except ValidationError:
             raise _unread("Sveve") from None
-        problems = [error.message for error in answer.errors]
+        problems = [error.message for error in answer.errors or ()]
         if answer.fatalError:
             problems.append(answer.fatalError)
         if problems and answer.msgOkCount == 0:
@@ -143,7 +143,7 @@ class LinkGateway:
             raise _not_now("Link", f"kode {answer.resultCode}")
         if answer.resultCode in LINK_UNKNOWN:
             raise _unread("Link")
-        problem = f"kode {answer.resultCode} {answer.description}"
+        problem = f"kode {answer.resultCode}: {answer.description}"
         raise _refused("Link", problem, (letter.text, self.user, self.password))
 
 
@@ -169,6 +169,15 @@ def _post(where: str, url: str, waits: Waits, **request: Any) -> bytes:
     return answer.content
 
 
+def without_private(text: str) -> str:
+    """Return a gateway's own words on one short line, without longer numbers and addresses.
+
+    >>> without_private("Ugyldig nummer: 4740000000")
+    'Ugyldig nummer: …'
+    """
+    return _PRIVATE.sub("…", tidy(text))[:_LONGEST_QUOTE]
+
+
 def _not_now(where: str, fault: str) -> NotNow:
     return NotNow(
         f"SMS gjennom {where}: {fault}; meldingen er ikke sendt, se etter nettet og "
@@ -177,7 +186,7 @@ def _not_now(where: str, fault: str) -> NotNow:
 
 
 def _refused(where: str, problem: str, secrets: tuple[str, ...] = ()) -> NotSent:
-    quoted = _PRIVATE.sub("…", tidy(problem))[:_LONGEST_QUOTE]
+    quoted = without_private(problem)
     if any(secret and secret in problem for secret in secrets):
         quoted = "uten nærmere grunn"
     return NotSent(
