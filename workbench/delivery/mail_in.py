@@ -172,12 +172,12 @@ def _recipients(parts: list[Message]) -> Iterator[Message]:
 
 
 def _returned_keys(parts: list[Message]) -> Iterator[str]:
-    """Yield the key of each message that was sent back, whole or its headers."""
+    """Yield the key of each message that was sent back, whole (message/rfc822) or its headers."""
     for part in parts:
         payload = part.get_payload()
-        if part.get_content_type() == "message/rfc822" and isinstance(payload, list):
+        if isinstance(payload, list) and payload and isinstance(payload[0], Message):
             returned = payload[0]
-        elif part.get_content_type() in {"text/rfc822-headers", "message/rfc822-headers"}:
+        elif part.get_content_type() == "text/rfc822-headers":
             headers = part.get_payload(decode=True)
             returned = message_from_bytes(headers if isinstance(headers, bytes) else b"")
         else:

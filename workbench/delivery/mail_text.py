@@ -13,7 +13,11 @@ _LINE_ENDERS = ("br", "p", "div", "tr", "li", "h1", "h2", "h3", "table", "blockq
 _QUOTED = "//blockquote[@type='cite' or contains(@class, 'gmail_quote')]"
 _SLOW_CHARSETS = {"punycode", "idna"}  # no text is in them, and a long one takes for ever
 # "Den 2. mars 2026 kl. 10:00 skrev Solvik IL <...>:", in one line or broken into up to three
-_ATTRIBUTION = re.compile(r"(?=.*\d\d?[:.]\d\d).*\b(?:skrev|skreiv|wrote)\b.*:")
+_ATTRIBUTION_START = re.compile(
+    r"(?:den|on|på|[0-9]|(?:man|tir|tys|ons|tor|fre|lør|laur|søn|sun|mon|tue|wed|thu|fri|sat)\w*)\b",
+    re.IGNORECASE,
+)
+_ATTRIBUTION = re.compile(r"(?=.*[0-9][:.][0-9]{2}).*\b(?:skrev|skreiv|wrote)\b.*:")
 _SEPARATOR = re.compile(
     r"-{4,}\s*(?:original|opprinnelig|opphavleg|forwarded|videresendt)\b.*|_{20,}", re.IGNORECASE
 )
@@ -35,7 +39,7 @@ def html_to_text(page: str) -> str:
     """Return the text of a page, a line for each block; quotations get a ">" before each line.
 
     >>> html_to_text("<p>Hei&nbsp;Kari</p><blockquote type='cite'>Du<br>skylder</blockquote>")
-    'Hei Kari\\n> Du\\n> skylder'
+    'Hei Kari\\n\\n> Du\\n> skylder'
     """
     try:
         root = html.document_fromstring(
@@ -78,12 +82,12 @@ def cut_quotations(text: str) -> str:
 
 def _attribution_length(lines: list[str], number: int) -> int:
     """Return over how many lines from this one somebody is said to have written; 0 for none."""
+    if not _ATTRIBUTION_START.match(lines[number].strip()):
+        return 0
     for length in (1, 2, 3):
         part = " ".join(line.strip()[:_LONGEST_LINE] for line in lines[number : number + length])
         if _ATTRIBUTION.fullmatch(part):
             return length
-        if not lines[number].strip() or lines[number].startswith(">"):
-            break
     return 0
 
 
