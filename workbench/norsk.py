@@ -17,10 +17,12 @@ from workbench.model.fee_kinds import FEE_ACT_TEXTS, FEE_NOTE_RULES, FeeAct, Fee
 from workbench.model.finding_kinds import FINDING_RULES, FindingKind
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.message_kinds import (
+    GROUP_TEXTS,
     LANGUAGE_TEXTS,
     MESSAGE_RULES,
     STATE_TEXTS,
     Language,
+    MessageGroup,
     MessageKind,
     MessageState,
 )
@@ -188,6 +190,10 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     FeeNote: {note: rules.text for note, rules in FEE_NOTE_RULES.items()},
     FindingKind: {kind: rules.text for kind, rules in FINDING_RULES.items()},
     HoldKind: {kind: rules.text for kind, rules in HOLD_RULES.items()},
+    Language: LANGUAGE_TEXTS,
+    MessageGroup: GROUP_TEXTS,
+    MessageKind: {kind: rules.text for kind, rules in MESSAGE_RULES.items()},
+    MessageState: STATE_TEXTS,
     Outcome: {outcome: rules.text for outcome, rules in OUTCOME_RULES.items()},
     Likeness: {likeness: rules.text for likeness, rules in LIKENESS_RULES.items()},
     PaymentState: {state: rules.text for state, rules in PAYMENT_RULES.items()},
@@ -197,9 +203,6 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     PlanReason: {reason: rules.text for reason, rules in PLAN_REASON_RULES.items()},
     Reason: {reason: rules.text for reason, rules in REASON_RULES.items()},
     WaitsFor: WAITS_FOR_TEXTS,
-    MessageKind: {kind: rules.text for kind, rules in MESSAGE_RULES.items()},
-    MessageState: STATE_TEXTS,
-    Language: LANGUAGE_TEXTS,
     TaskAnswer: ANSWER_TEXTS,
     TaskKind: {kind: rules.text for kind, rules in TASK_RULES.items()},
 }

@@ -43,6 +43,14 @@ class MessageGroup(StrEnum):
     ERRANDS = "spoersmaal"  # what only the member can answer; no word of money
 
 
+GROUP_TEXTS: Mapping[StrEnum, str] = {
+    MessageGroup.CONFIRMATIONS: "bekreftelser på det som ble avtalt",
+    MessageGroup.STEPS: "varsler og påminnelser",
+    MessageGroup.NOTICES: "beskjeder om det som har skjedd",
+    MessageGroup.ERRANDS: "spørsmål som bare medlemmet kan svare på",
+}
+
+
 class MessageKind(StrEnum):
     """What a message is about."""
 
@@ -104,7 +112,7 @@ class MessageRules:
     `needs` are the names of the facts (those in the templates) that every text of the kind must
     use; a text with sums also those of `needs_with_sums`. A text may say sums and that something is
     unpaid where the receiver asked for it or agreed to it, and in an e-mail of the kinds that
-    `may_say_sums`.
+    `may_say_sums`. Only an e-mail of a kind that `may_say_collection` names inkasso.
     """
 
     text: str  # in bokmål
@@ -114,6 +122,7 @@ class MessageRules:
     is_asked_for: bool = False
     may_say_sums: bool = True  # in an e-mail
     may_say_names: bool = True
+    may_say_collection: bool = False  # in an e-mail
     wants_answer: bool = False
 
 
@@ -125,10 +134,19 @@ def _rules(
     *,
     asked: bool = False,
     sums: bool = True,
+    collection: bool = False,
     answer: bool = False,
 ) -> MessageRules:
-    every = frozenset({"navn", "klubb", *needs.split()})
-    return MessageRules(text, group, every, frozenset(with_sums.split()), asked, sums, answer)
+    return MessageRules(
+        text,
+        group,
+        frozenset({"navn", "klubb", *needs.split()}),
+        frozenset(with_sums.split()),
+        is_asked_for=asked,
+        may_say_sums=sums,
+        may_say_collection=collection,
+        wants_answer=answer,
+    )
 
 
 CONFIRMATIONS, STEPS, NOTICES, ERRANDS = MessageGroup
@@ -143,7 +161,9 @@ MESSAGE_RULES: Mapping[MessageKind, MessageRules] = {
     MessageKind.NO_CONTACT: _rules(
         "melding etter samtaler uten svar", STEPS, "telefon", TO_PAY, answer=True
     ),
-    MessageKind.COLLECTION_NOTICE: _rules("inkassovarsel", STEPS, "telefon", TO_PAY),
+    MessageKind.COLLECTION_NOTICE: _rules(
+        "inkassovarsel", STEPS, "telefon", TO_PAY, collection=True
+    ),
     MessageKind.PROMISE: _rules(
         "bekreftelse på avtalt dag", CONFIRMATIONS, "sum til", asked=True, answer=True
     ),
