@@ -5,6 +5,7 @@ from workbench.cli import (
     club_commands,
     draw_commands,
     invoice_commands,
+    message_commands,
     money_commands,
     plan_commands,
     step_commands,
@@ -14,5 +15,5 @@ from workbench.cli.command_line import app, main
 
 __all__ = [
     "agent_commands", "app", "club_commands", "draw_commands", "invoice_commands", "main",
-    "money_commands", "plan_commands", "step_commands", "todo",
+    "message_commands", "money_commands", "plan_commands", "step_commands", "todo",
 ]  # fmt: skip

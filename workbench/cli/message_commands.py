@@ -12,7 +12,7 @@ from workbench.norsk import antall
 
 if TYPE_CHECKING:
     from workbench.office.delivering import Sent
-    from workbench.office.outbox import Wanted
+    from workbench.office.wanted import Wanted
 
 
 @app.command()

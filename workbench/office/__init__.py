@@ -14,6 +14,7 @@ HOMES = {
     "accept_books": "custody",
     "approve_policy": "policy_change",
     "check_books": "custody",
+    "clock": "desk",
     "choose_policy": "policy_change",
     "club_report": "report",
     "discard_later_plans": "week",

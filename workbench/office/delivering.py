@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import uuid4
 
-from workbench.delivery.credentials import make_gateway
+from workbench.delivery.credentials import make_mail_gateway, make_sms_gateway
 from workbench.delivery.gateways import Gateway, Letter, NotNow, NotSent, Uncertain
+from workbench.messages.rendering import Rendered
 from workbench.model.day_rows import Balance
 from workbench.model.errors import BooksMoved
 from workbench.model.kinds import LIVE, Channel, ProposalState
@@ -23,7 +24,8 @@ from workbench.model.rows import Answer, Proposal
 from workbench.model.task_kinds import TaskAnswer
 from workbench.office.day import day_of, has_kept_day, keep_day, keep_head, update_day
 from workbench.office.desk import Desk, current_user
-from workbench.office.outbox import Wanted, find_wanted
+from workbench.office.outbox import find_wanted
+from workbench.office.wanted import Wanted
 from workbench.store import books
 from workbench.store.connection import Database
 from workbench.store.events import event, head
@@ -54,10 +56,10 @@ def preview(desk: Desk, now: datetime) -> list[Wanted]:
 
 def gateways_of(desk: Desk) -> Gateways:
     """Return the club's ways of sending; raises UsageError where a secret is missing."""
-    settings = desk.settings.messages
+    settings, makers = desk.settings.messages, (make_sms_gateway, make_mail_gateway)
     return {
-        channel: make_gateway(settings.gateway_of(channel), desk.club.outbox)
-        for channel in WRITTEN
+        channel: make(settings.gateway_of(channel), desk.club.outbox)
+        for channel, make in zip(WRITTEN, makers, strict=True)
         if settings.groups_of(channel)
     }
 
@@ -102,8 +104,7 @@ def _letter(
         key, wanted.kind, wanted.channel, language, gateway.name, today, MessageState.SENDING,
         wanted.task, wanted.evidence,
     )  # fmt: skip
-    words = wanted.words
-    name = wanted.contact_name or None
+    words, name = wanted.words or Rendered("", "", ""), wanted.contact_name or None
     return message, MessageText(key, wanted.address, words.text, name, words.subject, words.html)
 
 

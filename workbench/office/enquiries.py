@@ -27,6 +27,7 @@ from workbench.office.delivering import settle
 from workbench.office.desk import Desk, current_user
 from workbench.office.why_cards import claims_named
 from workbench.store.events import event
+from workbench.store.files import publish
 from workbench.store.queries import load, table
 from workbench.store.triggers import write_typed
 from workbench.values.text import tidy
@@ -68,7 +69,7 @@ def receive(desk: Desk, now: datetime) -> Received:
             continue
         read = desk.club.post / READ
         read.mkdir(mode=0o700, exist_ok=True)
-        path.rename(read / path.name)
+        publish(path, read / path.name)
     received.unreadable = unreadable
     return received
 

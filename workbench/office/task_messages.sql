@@ -1,0 +1,52 @@
+-- What tasks that a message does are about.
+
+-- name: calls_to_confirm(calls)
+-- What was agreed in these calls: who agreed by which number, until when, about which claims and memberships, and what is open of them.
+WITH
+asked (call_id) AS (SELECT value FROM json_each(:calls)),
+agreed AS (
+  SELECT call_id, min(start_on) AS start_on, max(end_on) AS end_on, max(review_on) AS review_on,
+    json_group_array(DISTINCT first_name) AS members
+  FROM asked JOIN calls USING (call_id) JOIN outcomes USING (outcome)
+    JOIN standing_holds USING (call_id) LEFT JOIN people USING (member_id)
+  WHERE kind = hold
+  GROUP BY call_id
+),
+about AS (
+  SELECT call_id, sum(open_ore) AS open_ore, json_group_array(claim_id ORDER BY claim_id) AS claim_ids
+  FROM asked JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
+  GROUP BY call_id
+)
+SELECT call_id, called_on, called_at, agent, outcome, phone, contact_name, start_on, end_on, review_on,
+  members, ifnull(open_ore, 0), ifnull(claim_ids, '[]')
+FROM agreed JOIN calls USING (call_id) JOIN call_contacts USING (call_id) LEFT JOIN about USING (call_id);
+
+-- name: claims_to_tell_of(claims)
+-- These open claims, each with its payer; none of those about whom something personal is known.
+WITH
+left_alone AS (
+  SELECT member_id FROM standing_holds JOIN hold_kinds ON hold_kind = kind
+  WHERE is_personal AND member_id IS NOT NULL
+)
+SELECT claim_id, ifnull(title, fee_type), due_on, open_ore, kid, first_name, contact_name,
+  planned_claims.phone, planned_claims.email
+FROM planned_claims LEFT JOIN people USING (member_id)
+WHERE claim_id IN (SELECT value FROM json_each(:claims))
+  AND ifnull(member_id, '') NOT IN left_alone;
+
+-- name: members_to_tell(members)
+-- These members, each with who is written to: an adult, or a child's guardian.
+WITH
+ways AS (
+  SELECT member_id, contact_name, phone, email,
+    row_number() OVER (PARTITION BY member_id ORDER BY payer_id IS NOT member_id, payer_id) AS place
+  FROM contacts
+)
+SELECT member_id, first_name, contact_name, ways.phone, ways.email
+FROM ways JOIN people USING (member_id)
+WHERE place = 1 AND member_id IN (SELECT value FROM json_each(:members));
+
+-- name: live_tasks()
+-- The tasks that a message has done, may have done, or is about to do, each with its evidence.
+SELECT task, evidence FROM messages
+WHERE task IS NOT NULL AND state NOT IN ('failed', 'bounced', 'lapsed');
