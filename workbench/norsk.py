@@ -206,6 +206,7 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     TaskAnswer: ANSWER_TEXTS,
     TaskKind: {kind: rules.text for kind, rules in TASK_RULES.items()},
 }
+_ENUMS = {codes.__name__: codes for codes in TEXTS}
 
 
 def text_of(code: StrEnum) -> str:
@@ -215,6 +216,17 @@ def text_of(code: StrEnum) -> str:
     'har sagt seg uenig i kravet'
     """
     return TEXTS[type(code)][code]
+
+
+def code_text(enum_name: str, code: str | None) -> str | None:
+    """Return the phrase for a code of the enum with this name, as queries ask for it; an unknown
+    code is its own phrase.
+
+    >>> code_text("CreditKind", "compensation"), code_text("CreditKind", "gift")
+    ('kompensasjon', 'gift')
+    """
+    codes = _ENUMS[enum_name]
+    return text_of(codes(code)) if code in list(codes) else code
 
 
 def step_name(step_id: str) -> str:

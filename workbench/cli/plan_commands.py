@@ -95,6 +95,36 @@ def why(
 
 
 @app.command()
+def history(
+    club: OneClub,
+    claim: Annotated[
+        str, typer.Argument(metavar="KRAV", help="Krav, ordrenummer, KID eller navn.")
+    ],
+    page: Annotated[
+        Path | None, typer.Option("--html", metavar="FIL", help="Skriv siden til denne filen.")
+    ] = None,
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Ta med det som ble notert i samtaler.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Vis alt som har skjedd med et krav, med dag og navn; også et som er gjort opp eller borte."""
+    from workbench import office
+    from workbench.office.claim_history import history_of, write_page
+
+    with closing(office.open_desk(club)) as desk:
+        found = history_of(desk, claim, notes=notes)
+    if page is not None:
+        write_page(found, page)
+    if as_json:
+        show.as_json(found.records)
+    elif page is None:
+        show.table(found.facts)
+        show.table(found.lines)
+    return DONE
+
+
+@app.command()
 def policy(
     club: OneClub,
     approve: Annotated[

@@ -82,17 +82,17 @@ def why(day: Day, text: str) -> "Table":
 
 def claims_named(day: Day, text: str) -> list[str]:
     """Return the ids of the open claims with this id, order number, KID or name."""
-    return [row[0] for row in QUERIES.claims_named(day.db.conn, text=text, digits=_digits(text))]
+    return [row[0] for row in QUERIES.claims_named(day.db.conn, text=text, digits=digits_of(text))]
 
 
-def _digits(text: str) -> str:
+def digits_of(text: str) -> str:
     """Return a number as the books have it."""
     return text.removeprefix("+47").replace(" ", "")
 
 
 def _describe_settled(day: Day, text: str) -> str:
     """Return why there is nothing to explain about what is named, and what to name instead."""
-    settled = [*QUERIES.settled_named(day.db.conn, text=text, digits=_digits(text))]
+    settled = [*QUERIES.settled_named(day.db.conn, text=text, digits=digits_of(text))]
     if not settled:
         return f"{text!r} er ikke noe åpent krav; skriv krav, ordrenummer, KID eller navn."
     return f"{text!r}: {settled[0][0]}, så ingenting følges opp; skriv et krav som er åpent."

@@ -119,8 +119,8 @@ class Changes:
                 "who": row.name,
                 "noun": NOUNS[row.noun],
                 "field": FIELDS.get(row.field, row.field),
-                "before": _describe_value(row, row.before),
-                "after": _describe_value(row, row.after),
+                "before": describe_value(row.noun, row.field, row.before),
+                "after": describe_value(row.noun, row.field, row.after),
             }
             for row in self._rows_with_name(CHANGED)
         ]
@@ -150,20 +150,20 @@ def _group_by_noun(rows: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]
         yield noun, [*noun_rows]
 
 
-def _describe_value(row: Change, value: Any) -> str:
-    """Return a value of the row's changed field as people read it."""
+def describe_value(noun: str, field: str, value: Any) -> str:
+    """Return a value of a row's field as people read it."""
     if value is None:
         return "tom"
-    if row.field in NEVER_SHOWN:
+    if field in NEVER_SHOWN:
         return "vises ikke"
-    if STORED[row.noun].columns[row.field] == DAY:
+    if STORED[noun].columns[field] == DAY:
         return tall_dato(date.fromisoformat(value))
-    if row.field.endswith("_ore"):
+    if field.endswith("_ore"):
         return kroner(int(value))
-    code = CODES.get((row.noun, row.field))
+    code = CODES.get((noun, field))
     if code is not None:
         return text_of(code(value))
-    return show_phone(value) if row.field == "phone" else str(value)
+    return show_phone(value) if field == "phone" else str(value)
 
 
 def list_changes(changes: Changes) -> Table:

@@ -37,7 +37,7 @@ from workbench.model.payment_kinds import (
 from workbench.model.reason_rules import PLAN_REASON_RULES
 from workbench.model.reasons import REASON_RULES
 from workbench.model.task_kinds import TASK_RULES
-from workbench.norsk import kroner, step_name, tall_dato
+from workbench.norsk import code_text, kroner, step_name, tall_dato
 from workbench.store.disk import disk_faults_described
 from workbench.values.phones import show_phone
 from workbench.values.record_ids import digest, number_order, own_number, system_and_number
@@ -169,6 +169,7 @@ def prepare_for_queries(db: Database) -> Database:
     db.conn.create_function("number_order", 2, number_order, deterministic=True)
     db.conn.create_function("limitation_on", 2, _limitation_on, deterministic=True)
     db.conn.create_function("working_days_before", 2, _working_days_before, deterministic=True)
+    db.conn.create_function("code_text", 2, code_text, deterministic=True)
     for name, function in FORMATS.items():
         db.conn.create_function(name, 1, _keep_missing(function), deterministic=True)
     db.conn.execute("BEGIN")  # else each row of a kind would be a transaction of its own
