@@ -180,8 +180,8 @@ COMMANDS = [*json_commands(), "import solvik-il --repair"]
 def test_the_commands_that_answer_in_json_are_these():
     assert [command.partition(" solvik-il")[0] for command in COMMANDS] == [
         "agent add", "agent disable", "agent list", "approve", "avtalegiro", "bank", "check",
-        "credit", "demo", "import", "invoices", "list", "pause", "place", "plan", "policy", "queue",
-        "sent", "set-aside", "simulate", "todo", "week", "why", "import",
+        "credit", "demo", "history", "import", "invoices", "list", "pause", "place", "plan",
+        "policy", "queue", "sent", "set-aside", "simulate", "todo", "week", "why", "import",
     ]  # fmt: skip
 
 

@@ -34,7 +34,8 @@ GROUP BY 1 ORDER BY claims.due_on DESC, 1;
 
 -- name: ids(claim)
 -- The ids of a claim: the one that is kept, and those in other systems or before it was made anew.
-SELECT :claim AS claim_id UNION SELECT other_id FROM same_claims WHERE claim_id = :claim;
+SELECT claim_id FROM claims WHERE claim_id = :claim
+UNION SELECT other_id FROM same_claims WHERE claim_id = :claim;
 
 -- name: facts(claim)
 -- What a claim is and how it stands, as questions with answers.
@@ -95,10 +96,10 @@ money AS (
   UNION SELECT payment_id FROM placements JOIN subjects ON claim_id = target
 ),
 credited AS (SELECT credit_id FROM credits JOIN subjects USING (claim_id)),
--- agreements on the order or from a call about it, and on the membership since the claim arose
+-- agreements on the order, and on memberships: from a call about it, or since the claim arose
 agreed AS (
   SELECT hold_id FROM holds JOIN orders USING (invoice_id)
-  UNION SELECT hold_id FROM holds JOIN phoned USING (call_id)
+  UNION SELECT hold_id FROM holds JOIN phoned USING (call_id) WHERE invoice_id IS NULL
   UNION
   SELECT hold_id FROM holds JOIN persons USING (member_id) JOIN stated
     ON ifnull(end_on, '9999') >= coalesce(stated.issued_on, stated.due_on, '')
@@ -286,7 +287,7 @@ SELECT 'calls' AS noun, call_id AS key, calls.event_id, called_on AS day, called
   concat_ws(', ', code_text('Outcome', outcome), code_text('Reason', reason),
     iif(reached, 'snakket med ' || ifnull(contact_name, 'betaleren'), 'nådde ikke betaleren'),
     'nummer som slutter på ' || substr(phone, -3),
-    'ringes igjen ' || concat_ws(' kl. ', tall_dato(again_on), again_at),
+    'ringes igjen ' || tall_dato(again_on) || ifnull(' kl. ' || again_at, ''),
     iif(confirm, 'vil ha avtalen på SMS', NULL)) AS text,
   note
 FROM calls JOIN phoned USING (call_id) LEFT JOIN call_contacts USING (call_id);
@@ -320,7 +321,7 @@ SELECT noun, key, event_id, iif(before IS NULL AND now ->> 'call_id' IS NULL, mi
       WHEN settled_on <= now ->> 'end_on' THEN 'betalt i tide'
       ELSE 'ikke meldt betalt innen da'
     END,
-    changed) AS text,
+    iif(before ->> 'end_on' IS NULL, NULL, changed)) AS text,
   NULL AS note
 FROM versions JOIN hold_kinds ON hold_kind = now ->> 'kind' JOIN today
 WHERE noun = 'holds';
