@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.office.test_placing import FIRST, KID, LATER, OTHER_KID, SOMEBODYS, pay
+from tests.office.test_same_claims import KID as MOVED_KID
+from tests.office.test_same_claims import Move, move
 from tests.one_claim import SLUG, SUNDAY, Club, club
 from tests.reports.report_sample import HOSTILE
 from workbench import office
@@ -25,7 +27,7 @@ from workbench.reports.evidence import History, page
 from workbench.store import events
 from workbench.store.connection import Database
 
-__all__ = ["club"]  # the fixture
+__all__ = ["club", "move"]  # the fixtures
 CLAIM = "spoortz:70012"
 # nouns whose change rows about a claim have no line of their own, and why
 LEFT_OUT = {
@@ -213,6 +215,21 @@ def test_a_claim_that_is_settled_has_its_history_and_several_are_named_to_choose
         history_of(club.desk, "Kari Li")
     with pytest.raises(UsageError, match="er ikke noe krav"):
         history_of(club.desk, "Per")
+
+
+def test_the_same_claim_in_another_system_brings_what_has_happened_with_it_there(move: Move):
+    move.pay(200_00)
+    move.week()
+
+    told = history_of(move.desk, MOVED_KID)
+
+    facts = dict(told.facts.texts)
+    assert (facts["Samme krav"], facts["KID"]) == ("Spoortz nr. 70012", MOVED_KID)
+    assert facts["Krav"].endswith(", Spond")
+    new = [row[3].partition(":")[0] for row in told.lines.texts if row[2] == "Nytt krav"]
+    assert sorted(new) == ["Spond", "Spoortz nr. 70012"]
+    [payment] = [row[3] for row in told.lines.texts if row[2] == "Innbetaling"]
+    assert payment.endswith("på kravet i dag: 200\xa0kr")
 
 
 # ------------------------------------------------------------------ nothing is left out

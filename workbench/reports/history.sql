@@ -62,7 +62,8 @@ all_facts (question, answer) AS (
   UNION ALL SELECT 'Hvem som skylder', concat_ws(', ', code_text('LiableParty', liable_party),
     nullif(liable, '')) FROM owing
   UNION ALL SELECT 'Hvorfor', basis FROM owing
-  UNION ALL SELECT 'KID', kid FROM stated
+  UNION ALL SELECT 'KID', ifnull(balances.kid, stated.kid)
+    FROM stated LEFT JOIN balances USING (claim_id)
   UNION ALL SELECT 'Utstedt', tall_dato(issued_on) FROM stated
   UNION ALL SELECT 'Forfall', tall_dato(ifnull(balances.due_on, stated.due_on))
     FROM stated LEFT JOIN balances USING (claim_id)
