@@ -3,16 +3,13 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from tests.one_claim import SLUG, SUNDAY, Club, club
 from workbench import office
-from workbench.cli import main
 from workbench.model.kinds import Channel
 from workbench.model.message_kinds import MessageKind, MessageState
 from workbench.model.message_rows import Message, MessageText
 from workbench.model.outcomes import Outcome
-from workbench.office import delivering, sending
+from workbench.office import delivering
 from workbench.store.queries import table
 
 __all__ = ["club"]  # the fixture
