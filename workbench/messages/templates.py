@@ -3,10 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import (
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
@@ -20,9 +27,9 @@ _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeErro
 
 
 class _ClubTemplates(SandboxedEnvironment):
-    """Templates without calls, and without multiplying, which can make a text without end."""
+    """Templates without calls, and without the signs that can make a text without end."""
 
-    intercepted_binops = frozenset({"*", "**"})
+    intercepted_binops = frozenset({"*", "**", "%"})
 
     def is_safe_callable(self, obj: Any) -> bool:
         return False
@@ -38,7 +45,7 @@ def fill(template: str, values: Mapping[str, object], where: str) -> str:
     'Hei {{ 7*7 }}!'
     """
     with _explained(where):
-        return _environment().from_string(template).render(values)
+        return _compile(template).render(values)
 
 
 def names_in(template: str, where: str) -> set[str]:
@@ -48,13 +55,13 @@ def names_in(template: str, where: str) -> set[str]:
     ['krav', 'sum']
     """
     with _explained(where):
-        return find_undeclared_variables(_environment().parse(template))
+        return find_undeclared_variables(_parse(template))
 
 
 def shown_names(template: str, where: str) -> set[str]:
     """Return the names whose values a template shows, and not those it only asks about."""
     with _explained(where):
-        tree = _environment().parse(template)
+        tree = _parse(template)
     shown = [*tree.find_all(nodes.Output), *(loop.iter for loop in tree.find_all(nodes.For))]
     named = [node for node in shown if isinstance(node, nodes.Name)]
     named += [name for node in shown for name in node.find_all(nodes.Name)]
@@ -63,7 +70,7 @@ def shown_names(template: str, where: str) -> set[str]:
 
 def written_text(template: str) -> str:
     """Return what a template itself says, in every branch, a line for each piece."""
-    tree = _environment().parse(template)
+    tree = _parse(template)
     constants = [str(node.value) for node in tree.find_all(nodes.Const)]
     return "\n".join([*(data.data for data in tree.find_all(nodes.TemplateData)), *constants])
 
@@ -72,6 +79,16 @@ def tidy_lines(text: str) -> str:
     """Return a text without invisible characters, spare spaces and more than one empty line."""
     lines = [re.sub(" +", " ", visible(line)).strip(" ") for line in text.split("\n")]
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+@lru_cache(1024)
+def _compile(template: str) -> Template:
+    return _environment().from_string(template)
+
+
+@lru_cache(1024)
+def _parse(template: str) -> nodes.Template:
+    return _environment().parse(template)
 
 
 @cache
