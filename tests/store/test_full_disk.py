@@ -13,7 +13,7 @@ from workbench.store import connection, migrations
 from workbench.store.check import faults
 from workbench.store.migrations import open_database
 
-ROOMS = [n * 32_768 for n in range(40)]  # bytes; books without a row need some 900,000
+ROOMS = [n * 32_768 for n in range(60)]  # bytes; books without a row need some 1,400,000
 FULL = r"^/[^:]+/\.?(club|office)\.db[^:]*: disken er full eller svikter; frigjør plass"
 LEASE = "INSERT INTO leases VALUES (?2, ?1, 0, '')"
 

@@ -25,7 +25,8 @@ WITH
 holders AS (
   SELECT DISTINCT contacts.payer_id
   FROM contact_details JOIN contacts USING (member_id)
-  WHERE fold(contact_details.phone) = fold(CAST(:address AS TEXT)) OR fold(contact_details.email) = fold(CAST(:address AS TEXT))
+  WHERE fold(CAST(:address AS TEXT))
+    IN (fold(ifnull(contact_details.phone, 'none')), fold(ifnull(contact_details.email, 'none')))
 ),
 owing AS (
   SELECT payer_id, min(balances.member_id) AS member_id

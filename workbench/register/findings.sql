@@ -120,5 +120,5 @@ newest AS (
 ),
 bounced_addresses AS (SELECT address FROM newest WHERE place = 1 AND state = 'bounced')
 SELECT member_id, group_concat(DISTINCT address) AS detail
-FROM contact_details JOIN bounced_addresses ON address IN (fold(phone), fold(email))
+FROM contact_details JOIN bounced_addresses ON address IN (fold(ifnull(phone, '')), fold(ifnull(email, '')))
 GROUP BY member_id;
