@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import NamedTuple
 
 from workbench.delivery.gateways import IncomingError
-from workbench.delivery.mail_text import newest_text
+from workbench.delivery.mail_text import inner_parts, newest_text
 from workbench.model.errors import Unreadable
 from workbench.values.emails import clean_emails
 from workbench.values.text import tidy
@@ -63,7 +64,7 @@ def read_mail(content: bytes) -> Mail:
         bounce = _bounce(mail)
         return Mail(
             message_id=next(iter(_ids(mail, "Message-ID")), ""),
-            from_address=_address(_header(mail, "From")),
+            from_address=_address(_raw_header(mail, "From")),
             subject=tidy(_header(mail, "Subject"))[:LONGEST_SUBJECT],
             text=newest_text(mail),
             references=_references(mail),
@@ -94,17 +95,22 @@ def _parsed(content: bytes) -> Message:
 
 
 def _header(message: Message, name: str) -> str:
-    """Return a header's text; without its charset it is UTF-8 or, failing that, Latin."""
+    """Return a header's text, its encoded words decoded; "" if it is not there."""
+    text = _raw_header(message, name)
+    try:
+        return str(make_header(decode_header(text)))
+    except (ValueError, LookupError, MessageError):  # an unknown charset, or base64 that is none
+        return text
+
+
+def _raw_header(message: Message, name: str) -> str:
+    """Return a header as it was sent; bytes without a charset are UTF-8 or, failing that, Latin."""
     values = (value for key, value in message.raw_items() if key.lower() == name.lower())
     raw = str(next(values, ""))[:LONGEST_HEADER].encode("utf-8", "surrogateescape")
     try:
-        text = raw.decode("utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
-    try:
-        return str(make_header(decode_header(text)))
-    except (ValueError, LookupError):  # an unknown charset, or base64 that is none
-        return text
+        return raw.decode("cp1252", "replace")
 
 
 def _ids(message: Message, name: str) -> list[str]:
@@ -152,7 +158,7 @@ def _bounce(mail: Message) -> Bounce | None:
     """Return the first recipient that a report of delivery says has not got our message."""
     if mail.get_content_type() != "multipart/report":
         return None
-    parts = [part for part in mail.get_payload() if isinstance(part, Message)]
+    parts = inner_parts(mail)
     key = next(_returned_keys(parts), "") or next(map(message_key, _references(mail)), "")
     for recipient in _recipients(parts):
         action = _header(recipient, "Action").strip().lower()
@@ -166,20 +172,16 @@ def _bounce(mail: Message) -> Bounce | None:
 
 def _recipients(parts: list[Message]) -> Iterator[Message]:
     for part in parts:
-        blocks = part.get_payload()
-        if part.get_content_type() == "message/delivery-status" and isinstance(blocks, list):
-            yield from (block for block in blocks if isinstance(block, Message))
+        if part.get_content_type() == "message/delivery-status":
+            yield from inner_parts(part)
 
 
 def _returned_keys(parts: list[Message]) -> Iterator[str]:
     """Yield the key of each message that was sent back, whole (message/rfc822) or its headers."""
     for part in parts:
-        payload = part.get_payload()
-        if isinstance(payload, list) and payload and isinstance(payload[0], Message):
-            returned = payload[0]
-        elif part.get_content_type() == "text/rfc822-headers":
+        returned = inner_parts(part)[:1]
+        if part.get_content_type() == "text/rfc822-headers":
             headers = part.get_payload(decode=True)
-            returned = message_from_bytes(headers if isinstance(headers, bytes) else b"")
-        else:
-            continue
-        yield from map(message_key, _ids(returned, "Message-ID"))
+            returned = [message_from_bytes(headers)] if isinstance(headers, bytes) else []
+        for message in returned:
+            yield from map(message_key, _ids(message, "Message-ID"))

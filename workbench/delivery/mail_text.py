@@ -11,6 +11,7 @@ LONGEST_TEXT = 10_000
 _LONGEST_LINE = 300  # of a line that begins a quotation
 _LINE_ENDERS = ("br", "p", "div", "tr", "li", "h1", "h2", "h3", "table", "blockquote")
 _QUOTED = "//blockquote[@type='cite' or contains(@class, 'gmail_quote')]"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # not in XML
 _SLOW_CHARSETS = {"punycode", "idna"}  # no text is in them, and a long one takes for ever
 # "Den 2. mars 2026 kl. 10:00 skrev Solvik IL <...>:", in one line or broken into up to three
 _ATTRIBUTION_START = re.compile(
@@ -43,7 +44,7 @@ def html_to_text(page: str) -> str:
     """
     try:
         root = html.document_fromstring(
-            page.encode("utf-8", "replace"), html.HTMLParser(encoding="utf-8")
+            _CONTROL.sub("", page).encode("utf-8", "replace"), html.HTMLParser(encoding="utf-8")
         )
     except (ParserError, ValueError):
         return ""
@@ -100,14 +101,22 @@ def _starts_history(lines: list[str], number: int) -> bool:
     )
 
 
+def inner_parts(message: Message) -> list[Message]:
+    """Return the parts of a multipart, or what a message inside the message is made of."""
+    if (
+        not message.is_multipart()
+    ):  # get_payload would decode the text, by whatever charset it names
+        return []
+    return [part for part in message.get_payload() if isinstance(part, Message)]
+
+
 def _parts(mail: Message, content_type: str) -> Iterator[Message]:
     """Yield the parts of a type, but none of attachments and of messages inside the message."""
     waiting = [mail]
     while waiting:
         part = waiting.pop(0)
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            waiting = [each for each in payload if isinstance(each, Message)] + waiting
+        if part.get_content_maintype() == "multipart":
+            waiting = inner_parts(part) + waiting
         elif part.get_content_type() == content_type and not part.get_filename():
             yield part
 
