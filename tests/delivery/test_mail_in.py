@@ -193,8 +193,13 @@ def test_nesting_is_followed_as_far_as_people_nest():
 
 @pytest.mark.parametrize(
     "content",
-    [nested(5000), b"Content-Type: message/rfc822\n\n" * 100_000, b"\n" * 1_000_000],
-    ids=["multiparts", "messages", "lines"],
+    [
+        nested(5000),
+        b"Content-Type: message/rfc822\n\n" * 40_000,
+        b"\n" * 1_000_000,
+        b"Content-Type: text/plain" + b"; a*0=b" * 300_000 + b"\n\nHei",
+    ],
+    ids=["multiparts", "messages", "lines", "parameters"],
 )
 def test_what_would_take_for_ever_is_refused(content):
     with pytest.raises(IncomingError, match="kan ikke leses"):

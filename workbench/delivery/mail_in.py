@@ -21,10 +21,12 @@ from workbench.values.emails import clean_emails
 from workbench.values.text import tidy
 
 LARGEST = 5_000_000  # bytes that are read; pictures come last
-MOST_LINES = 150_000
-MOST_PARTS = 100
+MOST_LINES = 100_000
+MOST_PARTS = 40
+LONGEST_MIME_HEADER = 5_000
 LONGEST_HEADER = 20_000
 LONGEST_SUBJECT = 500
+_MIME_HEADER = re.compile(rb"^content-[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _AUTOMATIC_PRECEDENCE = {"bulk", "auto_reply", "junk", "list"}
@@ -88,8 +90,11 @@ def message_key(message_id: str) -> str:
 
 
 def _parsed(content: bytes) -> Message:
+    """Parse a message, unless it is made to take the parser for ever."""
     read = content[:LARGEST]
     if read.lower().count(b"boundary") > MOST_PARTS or read.count(b"\n") > MOST_LINES:
+        raise ValueError
+    if any(len(header[0]) > LONGEST_MIME_HEADER for header in _MIME_HEADER.finditer(read)):
         raise ValueError
     return message_from_bytes(read)
 

@@ -8,6 +8,8 @@ from lxml import html
 from lxml.etree import ParserError
 
 LONGEST_TEXT = 10_000
+_LONGEST_WHOLE = 50_000  # with what it quotes
+_LONGEST_PAGE = 500_000
 _LONGEST_LINE = 300  # of a line that begins a quotation
 _LINE_ENDERS = ("br", "p", "div", "tr", "li", "h1", "h2", "h3", "table", "blockquote")
 _QUOTED = "//blockquote[@type='cite' or contains(@class, 'gmail_quote')]"
@@ -29,10 +31,10 @@ _OUTLOOK_SENT = re.compile(r"\*?(?:sendt|sent|dato|date):", re.IGNORECASE)
 def newest_text(mail: Message) -> str:
     """Return what the sender wrote; the quotations too if nothing else is left."""
     texts = [_decoded(part) for part in _parts(mail, "text/plain")]
-    whole = "\n".join(texts).strip()
+    whole = "\n".join(texts).strip()[:_LONGEST_WHOLE]
     if not whole:
         pages = [_decoded(part) for part in _parts(mail, "text/html")]
-        whole = "\n".join(map(html_to_text, pages)).strip()
+        whole = "\n".join(map(html_to_text, pages)).strip()[:_LONGEST_WHOLE]
     return (cut_quotations(whole) or whole)[:LONGEST_TEXT]
 
 
@@ -44,7 +46,8 @@ def html_to_text(page: str) -> str:
     """
     try:
         root = html.document_fromstring(
-            _CONTROL.sub("", page).encode("utf-8", "replace"), html.HTMLParser(encoding="utf-8")
+            _CONTROL.sub("", page[:_LONGEST_PAGE]).encode("utf-8", "replace"),
+            html.HTMLParser(encoding="utf-8"),
         )
     except (ParserError, ValueError):
         return ""
@@ -72,13 +75,17 @@ def cut_quotations(text: str) -> str:
     number = 0
     while number < len(lines):
         length = _attribution_length(lines, number)
-        following = next((line for line in lines[number + length :] if line.strip()), "")
-        if _starts_history(lines, number) or (length and not following.startswith(">")):
+        if _starts_history(lines, number) or (length and not _is_quoted(lines, number + length)):
             break
         if not length and not lines[number].startswith(">"):
             kept.append(lines[number])
         number += length or 1
     return "\n".join(kept).strip()
+
+
+def _is_quoted(lines: list[str], number: int) -> bool:
+    """Return whether the first line from this one that is not empty is quoted."""
+    return next((line for line in lines[number:] if line.strip()), "").startswith(">")
 
 
 def _attribution_length(lines: list[str], number: int) -> int:
