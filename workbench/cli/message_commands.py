@@ -1,13 +1,24 @@
-"""Commands about messages to members: send what is due, and see what would be."""
+"""Commands about messages: send what is due, write an errand, take in what comes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from workbench.cli import show
-from workbench.cli.command_line import DONE, LOOK, AllClubs, AsJson, Clubs, app, select_clubs
+from workbench.cli.command_line import (
+    DONE,
+    LOOK,
+    AllClubs,
+    AsJson,
+    Clubs,
+    OneClub,
+    app,
+    select_clubs,
+)
+from workbench.model.kinds import Channel
+from workbench.model.message_kinds import NOT_SENT, MessageState
 from workbench.norsk import antall
 
 if TYPE_CHECKING:
@@ -24,12 +35,14 @@ def send(
     ] = False,
     as_json: AsJson = False,
 ) -> int:
-    """Send det klubben lar oss sende: bekreftelser, og det som er godkjent.
+    """Send det klubben lar oss sende: bekreftelser, og det som er godkjent. Det som har kommet inn,
+    leses først.
 
     Svaret er 1 når noe ikke ble sendt, eller ingen vet om det ble det.
     """
     from workbench import office
     from workbench.office import delivering
+    from workbench.office.enquiries import receive as take_in
 
     sent: dict[str, Sent] = {}
     for slug in select_clubs(clubs, all_clubs):
@@ -37,14 +50,102 @@ def send(
             if dry_run:
                 sent[slug] = delivering.Sent(waiting=delivering.preview(desk, office.clock()))
             else:
+                take_in(desk, office.clock())
                 sent[slug] = delivering.send(desk, office.clock)
+    return _report(sent, is_dry=dry_run, as_json=as_json)
+
+
+@app.command()
+def write(
+    club: OneClub,
+    kind: Annotated[str, typer.Argument(metavar="MELDING", show_default=False)],
+    who: Annotated[str, typer.Argument(metavar="MEDLEM", show_default=False)],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEKST", help="Hvorfor, eller hva som ble svart.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Vis meldingen, og send ingenting.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Skriv til den som betaler for et medlem: verify_contact, still_member, applicant, all_paid,
+    credit, closure eller objection_answered.
+    """
+    from workbench import office
+    from workbench.office.writing import write_to
+
+    with closing(office.open_desk(club)) as desk:
+        sent = write_to(desk, office.clock, kind, who, reason=reason, dry_run=dry_run)
+    return _report({club: sent}, is_dry=dry_run, as_json=as_json)
+
+
+@app.command()
+def receive(clubs: Clubs = None, all_clubs: AllClubs = False, as_json: AsJson = False) -> int:
+    """Les svar og rapporter i klubbens mappe «post»; det som er lest, flyttes til «post/read».
+
+    Svaret er 1 når noe ikke kunne leses.
+    """
+    from workbench import office
+    from workbench.office.enquiries import receive as take_in
+
+    received = {}
+    for slug in select_clubs(clubs, all_clubs):
+        with closing(office.open_desk(slug)) as desk:
+            received[slug] = take_in(desk, office.clock())
+    if as_json:
+        show.as_json(received)
+    for slug, each in received.items() if not as_json else ():
+        show.line(
+            f"{slug}: {antall(each.enquiries, 'henvendelse', 'henvendelser')} og "
+            f"{antall(each.reports, 'rapport', 'rapporter')} om meldinger."
+        )
+        for sentence in each.unreadable:
+            show.line(f"Ikke lest: {sentence}")
+    return LOOK if any(each.unreadable for each in received.values()) else DONE
+
+
+@app.command()
+def enquiry(
+    club: OneClub,
+    claim: Annotated[
+        str, typer.Option("--from", metavar="KRAV", help="Av den som betaler dette kravet.")
+    ],
+    text: Annotated[str, typer.Option("--text", metavar="TEKST", help="Hva som ble sagt.")] = "",
+    channel: Annotated[Channel, typer.Option("--channel", help="Hvordan det kom.")] = Channel.PHONE,
+    enquiry_id: Annotated[
+        str, typer.Option("--id", metavar="NØKKEL", help="En henvendelse ingen vet hvem er fra.")
+    ] = "",
+    as_json: AsJson = False,
+) -> int:
+    """Skriv ned det noen har sagt eller skrevet et annet sted, eller si hvem som har skrevet.
+
+    Alt betaleren skylder, hviler til noen har svart: «workbench todo».
+    """
+    from workbench import office
+    from workbench.office.enquiries import name_writer, write_down
+
+    with closing(office.open_desk(club)) as desk:
+        now = office.clock()
+        if enquiry_id:
+            name_writer(desk, now, enquiry_id=enquiry_id, claim=claim)
+        else:
+            enquiry_id = write_down(desk, now, claim=claim, text=text, channel=channel)
+    if as_json:
+        show.as_json({"enquiry_id": enquiry_id})
+    else:
+        show.line(f"{club}: det står som settle_hold:enquiry:{enquiry_id}, og kravene hviler.")
+    return DONE
+
+
+def _report(sent: "Mapping[str, Sent]", *, is_dry: bool, as_json: bool) -> int:
+    """Print what was sent and what waits, of each club, or all of it as JSON."""
     rows = {slug: _rows(each) for slug, each in sent.items()}
     if as_json:
         show.as_json(rows)
     for slug in rows if not as_json else ():
-        _show(slug, rows[slug], is_dry=dry_run)
+        _show(slug, rows[slug], is_dry=is_dry)
     is_to_look_at = any(
-        row["state"] in ("failed", "unknown", "lapsed") for r in rows.values() for row in r
+        row["state"] in NOT_SENT | {MessageState.UNKNOWN} for each in rows.values() for row in each
     )
     return LOOK if is_to_look_at else DONE
 

@@ -37,5 +37,7 @@ class MessageFacts(NamedTuple):
     start_on: date | None = None  # fra
     until_on: date | None = None  # til: the day agreed, or the last day
     parts: tuple[PlanPart, ...] = ()  # avdrag: each with dag, belop
+    next_due: tuple[PlanPart, ...] = ()  # neste: what falls due after a freeze, if known
+    is_stopped: bool = False  # stanset: the AvtaleGiro that drew it has ended
     reason: str = ""  # grunn: why, or what was answered
     system: str = ""  # of the club: how to pay there is `betal`

@@ -21,8 +21,8 @@ MOST_LIX = 35
 USUAL_NAMES = ("Ola", "Ingrid", "Bjørn", "Magnus", "Per Øyvind", "Kristin Marie")
 USUAL_AGENT = "Kristine"
 PERSONS = frozenset({"navn", "medlem", "agent", "grunn"})  # what may say somebody's name
-SUMS = frozenset({"sum", "belop", "krav", "avdrag", "konto", "betal", "kravliste"})
-KNOWN_NAMES = PERSONS | SUMS | {"telefon", "nettsted", "klubb", "frist", "fra", "til"}
+SUMS = frozenset({"sum", "belop", "krav", "avdrag", "neste", "konto", "betal", "kravliste"})
+KNOWN_NAMES = PERSONS | SUMS | {"telefon", "nettsted", "klubb", "frist", "fra", "til", "stanset"}
 TEXT_NAMES = KNOWN_NAMES | PHRASE_NAMES
 _AS_OF = date(2026, 11, 20)
 _LONG_DAY = date(2027, 9, 30)  # no day is longer in words
@@ -41,6 +41,7 @@ _PLAIN = MessageFacts(
     name="Kari", club="Klubben", phone="tlf", agent="Per", members=("Ola",), reason="Vi var syke.",
     claims=(ClaimLine("Trening", _AS_OF, 110000),), total_ore=110000, amount_ore=25000,
     deadline_on=_AS_OF, start_on=_AS_OF, until_on=_AS_OF, parts=(PlanPart(_AS_OF, 110000),),
+    next_due=(PlanPart(_AS_OF, 110000),), is_stopped=True,
 )  # fmt: skip
 
 
@@ -79,7 +80,8 @@ def find_faults(
 ) -> list[str]:
     """Return a sentence for each fault of a text.
 
-    `club` has the facts of the club alone; `names` are how its payers are addressed.
+    `club` has the facts of the club alone, and the reason where somebody has written one; `names`
+    are how its payers are addressed.
     """
     where = texts.find(kind, channel, language).where
     try:
@@ -122,7 +124,9 @@ def _read(
             for facts in (sample, sample._replace(agent="", site="", account=""))
         ]
         for sample in (
-            _PLAIN._replace(site=club.site, system=club.system),
+            _PLAIN._replace(
+                site=club.site, system=club.system, reason=club.reason or _PLAIN.reason
+            ),
             _longest_facts(club, names),
         )
     )
@@ -154,8 +158,8 @@ def _longest_facts(club: MessageFacts, names: Sequence[str]) -> MessageFacts:
     return club._replace(
         name=name, agent=club.agent or USUAL_AGENT, members=(name,), claims=claims,
         total_ore=220000, amount_ore=110000, deadline_on=_LONG_DAY, start_on=_LONG_DAY,
-        until_on=_LONG_DAY, parts=(PlanPart(_LONG_DAY, 110000),) * 2,
-        reason="Hallen var stengt i uke 45 og 46.",
+        until_on=_LONG_DAY, parts=(PlanPart(_LONG_DAY, 110000),) * 2, is_stopped=True,
+        reason=club.reason or "Hallen var stengt i uke 45 og 46.",
     )  # fmt: skip
 
 

@@ -19,7 +19,9 @@ from workbench.model.message_kinds import Language, MessageKind
 from workbench.norsk import kroner
 from workbench.values.text import visible
 
-MAY_BE_EMPTY = frozenset({"nettsted", "konto", "agent"})  # a text may ask whether they are known
+MAY_BE_EMPTY = frozenset(
+    {"nettsted", "konto", "agent", "neste", "stanset"}
+)  # a text may ask whether they are known
 PHRASE_NAMES = frozenset({"betal", "uenig", "kravliste", "hilsen"})
 _SITE = re.compile(r"(?:https?://)?((?:[a-z0-9æøå-]+\.)+[a-z]{2,})/?", re.IGNORECASE)
 
@@ -146,6 +148,10 @@ def _name_facts(
         "fra": in_words(facts.start_on),
         "til": in_words(facts.until_on),
         "avdrag": parts,
+        "neste": [
+            TemplatePart(in_words(part.due_on), kroner(part.amount_ore)) for part in facts.next_due
+        ],
+        "stanset": facts.is_stopped,
         "grunn": one_line(facts.reason),
     }
     return {name: value for name, value in values.items() if value or name in MAY_BE_EMPTY}

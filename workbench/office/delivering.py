@@ -88,6 +88,22 @@ def send(desk: Desk, now: Clock, gateways: Gateways | None = None) -> Sent:
     return sent
 
 
+def send_one(desk: Desk, now: Clock, wanted: Wanted, gateways: Gateways | None = None) -> Sent:
+    """Send one message that was worked out just now; return what became of it.
+
+    Raises UsageError while another process sends for the club.
+    """
+    sent = Sent()
+    gateways = gateways_of(desk) if gateways is None else gateways
+    with desk.club.lock(SENDING_LOCK):
+        gateway = gateways[wanted.channel]
+        message, text = _letter(desk, wanted, now().date(), gateway)
+        while not _begin(desk, wanted, message, text, head(desk.db)):
+            pass  # others have saved between: it is about nothing that they change
+        _give(desk, now, message, text, gateway, sent)
+    return sent
+
+
 def _work_out(desk: Desk, now: datetime) -> tuple[list[Wanted], str]:
     """Return what is to be sent, and the books' last event that it follows from."""
     keep_day(desk, now.date())

@@ -13,8 +13,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from workbench.delivery.credentials import find_credential
 from workbench.delivery.gateways import IncomingError
 from workbench.delivery.mail_in import Bounce, message_key, read_mail
+from workbench.delivery.mailbox import fetch_imap
 from workbench.delivery.sms_reports import Incoming, Report, parse_incoming, parse_reports
 from workbench.model.errors import UsageError
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
@@ -33,6 +35,7 @@ from workbench.store.triggers import write_typed
 from workbench.values.text import tidy
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
+IMAP_PORT = 993  # with TLS from the first byte
 READ = "read"  # the folder in `post` of what has been read
 LONGEST_TEXT = 10_000
 # what a report may still change: nothing goes back to an earlier state
@@ -60,6 +63,10 @@ class Received:
 def receive(desk: Desk, now: datetime) -> Received:
     """Read what lies in the club's folder for post; a file that cannot be read stays there."""
     received, unreadable = Received(), []
+    try:
+        _fetch(desk)
+    except IncomingError as error:
+        unreadable.append(str(error))
     paths = sorted(path for path in desk.club.post.glob("*.*") if path.is_file())
     for path in paths:
         try:
@@ -72,6 +79,16 @@ def receive(desk: Desk, now: datetime) -> Received:
         publish(path, read / path.name)
     received.unreadable = unreadable
     return received
+
+
+def _fetch(desk: Desk) -> None:
+    """Fetch what is new in the mailbox that the club writes from, where its password is known."""
+    host = find_credential("imap_host")
+    password = find_credential(f"imap_{desk.club.slug.replace('-', '_')}")
+    user = desk.settings.messages.from_email
+    if host and password and user:
+        desk.club.post.mkdir(mode=0o700, exist_ok=True)
+        fetch_imap(host, IMAP_PORT, user, password, "INBOX", desk.club.post)
 
 
 def _take(desk: Desk, path: Path, now: datetime, received: Received) -> None:

@@ -2,7 +2,7 @@
 message does. Nothing of it is stored: each message is worked out until the moment it is sent."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -38,9 +38,15 @@ ALREADY_WRITTEN = "er skrevet til i dag; det neste går i morgen"
 def find_wanted(day: Day, desk: Desk, now: datetime) -> list[Wanted]:
     """Return the messages to send at a moment (Norwegian time), and those that wait with why: in
     the order in which they are sent, confirmations first."""
-    writer = Writer(desk, day)
     wanted = [*wanted_for_tasks(day, desk, now), *_wanted_for_steps(day, desk)]
     wanted.sort(key=lambda each: (not MESSAGE_RULES[each.kind].is_asked_for, each.address))
+    return ready_to_send(day, desk, wanted, now)
+
+
+def ready_to_send(day: Day, desk: Desk, wanted: Iterable[Wanted], now: datetime) -> list[Wanted]:
+    """Return the messages in words, each with why it waits if it may not be sent at the moment:
+    outside the hours, in a quiet week, or to whoever was written to that day."""
+    writer = Writer(desk, day)
     written_to = {row[0] for row in QUERIES.written_to_on(day.db.conn, day=now.date())}
     closed = _closed_reason(desk, now)
     ready = []
@@ -72,7 +78,7 @@ class Writer:
         self.texts = load_texts(desk.club.folder / "texts")
         contacts = [row[0] for row in QUERIES.contact_names(day.db.conn)]
         self.names = [name.split()[0] for name in contacts if name.strip()]
-        self.faults: dict[tuple[MessageKind, Channel], str] = {}
+        self.faults: dict[tuple[MessageKind, Channel, str], str] = {}
 
     def put_in_words(self, wanted: Wanted) -> Wanted:
         """Return the message with its words, or with why its text cannot be used."""
@@ -83,7 +89,8 @@ class Writer:
             )
         except UsageError as error:
             return replace(wanted, waits=str(error))
-        return replace(wanted, words=words, waits=self._fault(wanted.kind, wanted.channel))
+        fault = self._fault(wanted.kind, wanted.channel, facts.reason)
+        return replace(wanted, words=words, waits=fault)
 
     def _address(self, contact_name: str) -> str:
         """Return how somebody is addressed: by the first name, or as guardians of a child."""
@@ -92,13 +99,14 @@ class Writer:
             return name_guardians(self.texts, self.language, child)
         return "".join(child)
 
-    def _fault(self, kind: MessageKind, channel: Channel) -> str:
+    def _fault(self, kind: MessageKind, channel: Channel, reason: str) -> str:
         """Return what is wrong with a text, of which nothing is sent; "" if nothing is."""
-        if (kind, channel) not in self.faults:
-            club = club_facts(self.desk, [])
+        key = (kind, channel, reason)
+        if key not in self.faults:
+            club = club_facts(self.desk, [])._replace(reason=reason)
             found = find_faults(self.texts, kind, channel, self.language, club, self.names)
-            self.faults[kind, channel] = " ".join(found)
-        return self.faults[kind, channel]
+            self.faults[key] = " ".join(found)
+        return self.faults[key]
 
 
 def _wanted_for_steps(day: Day, desk: Desk) -> Iterator[Wanted]:

@@ -56,7 +56,7 @@ def wanted_for_tasks(day: Day, desk: Desk, now: datetime) -> Iterator[Wanted]:
     yield from _told_of_numbers(desk, tasks)
 
 
-def _by_channel(
+def by_channel(
     desk: Desk, wanted: Wanted, row: ClaimToTellOf | MemberToTell | AgreedCall
 ) -> Iterator[Wanted]:
     """Yield the message by the first channel that the club allows and that reaches the payer."""
@@ -101,7 +101,7 @@ def _confirmations(day: Day, desk: Desk, tasks: Sequence[Task], now: datetime) -
         wanted = Wanted(
             kind, Channel.SMS, "", call.contact_name or "", facts, claims, task.key, task.evidence
         )
-        yield from _by_channel(desk, wanted, call)
+        yield from by_channel(desk, wanted, call)
 
 
 def _told_of_claims(day: Day, desk: Desk, tasks: Sequence[Task]) -> Iterator[Wanted]:
@@ -120,7 +120,7 @@ def _told_of_claims(day: Day, desk: Desk, tasks: Sequence[Task]) -> Iterator[Wan
         )
         name, claims = row.contact_name or "", ((row.claim_id, "", ""),)
         wanted = Wanted(kind, Channel.SMS, "", name, facts, claims, task.key, task.evidence)
-        yield from _by_channel(desk, wanted, row)
+        yield from by_channel(desk, wanted, row)
 
 
 def _told_of_freezes(day: Day, desk: Desk, tasks: Sequence[Task]) -> Iterator[Wanted]:
@@ -131,16 +131,16 @@ def _told_of_freezes(day: Day, desk: Desk, tasks: Sequence[Task]) -> Iterator[Wa
     rows = QUERIES.members_to_tell(day.db.conn, members=json.dumps([*of_member]))
     for row in typed(MemberToTell, rows):
         task = of_member[row.member_id]
-        end_on, due_on, open_ore, _ = json.loads(task.evidence)
+        end_on, due_on, open_ore, ended_on = json.loads(task.evidence)
         facts = club_facts(desk, [row.first_name])._replace(
             until_on=date.fromisoformat(end_on),
-            deadline_on=date.fromisoformat(due_on) if due_on else None,
-            total_ore=open_ore or 0,
+            next_due=(PlanPart(date.fromisoformat(due_on), open_ore),) if due_on else (),
+            is_stopped=ended_on is not None,
         )
         name = row.contact_name or ""
         kind = MessageKind.FREEZE_ENDS
         wanted = Wanted(kind, Channel.SMS, "", name, facts, (), task.key, task.evidence)
-        yield from _by_channel(desk, wanted, row)
+        yield from by_channel(desk, wanted, row)
 
 
 def _told_of_numbers(desk: Desk, tasks: Sequence[Task]) -> Iterator[Wanted]:

@@ -228,6 +228,17 @@ LISTS: Mapping[str, Table] = {
     ),
     "unregistered": _list("Avtalt, men ikke registrert i medlemssystemet", *TASK),
     "sent_messages": _list("Meldinger sendt herfra", *MESSAGE, Column("Dag", DAY, 12, "made_on")),
+    "enquiries": _list(
+        "Henvendelser",
+        Column("Kom", DAY, 12, "received_on"),
+        Column("Gjelder", width=28, field="name"),
+        WAY,
+        Column("Tekst", width=60, field="text"),
+        Column("Besvart", DAY, 12, "answered_on"),
+        Column("Av", field="who"),
+        Column("Dager", COUNT, 8, "days"),
+        Column("Automatisk", width=12, field="is_automatic", to_text=describe_flag),
+    ),
     "messages": _list(
         "Hvem skal ha beskjed om hva",
         Column("Siden", DAY, 12, "day"),

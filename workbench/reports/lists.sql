@@ -341,3 +341,18 @@ SELECT made_on, sent_on, sent_at, contact_name, messages.kind, messages.channel,
   subject, text, gateway, provider_id, messages.message_id
 FROM messages JOIN message_texts USING (message_id)
 ORDER BY made_on DESC, messages.rowid DESC;
+
+-- name: enquiries()
+-- What came in, the newest first, with who answered it, and how many days that took.
+WITH
+answered AS (
+  SELECT substr(task, 21, 32) AS enquiry_id, min(answers.given_on) AS answered_on, min(who) AS who
+  FROM answers JOIN events ON events.id = answers.event_id
+  WHERE task LIKE 'settle_hold:enquiry:%' AND answer <> 'done'
+  GROUP BY 1
+)
+SELECT received_on, received_at, name, address, channel, is_automatic, subject, text, answered_on, who,
+  cast(julianday(answered_on) - julianday(received_on) AS INTEGER) AS days, enquiry_id
+FROM enquiries JOIN enquiry_texts USING (enquiry_id) LEFT JOIN member_names USING (member_id)
+  LEFT JOIN answered USING (enquiry_id)
+ORDER BY received_on DESC, received_at DESC, enquiry_id;
