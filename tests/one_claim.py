@@ -87,7 +87,7 @@ class Club:
         day = work_out_copy(self.desk, self.desk.db, self.at)
         return [(row.reason, row.step_id, row.task) for row in day.plan]
 
-    def call(self, outcome: Outcome, **more) -> None:
+    def call(self, outcome: Outcome, call_id: str = "", **more) -> None:
         """Phone Kari at noon."""
         save_agent("per", "fire hester og en båt", [SLUG])
         noon = datetime.combine(self.at, time(12), ZoneInfo("Europe/Oslo"))
@@ -97,7 +97,7 @@ class Club:
         taken = shift.take(SLUG, payer_id)
         claim_ids = tuple(claim.claim_id for claim in taken.case.claims)
         entry = Entry(
-            f"{self.at.toordinal():032x}",
+            call_id or f"{self.at.toordinal():032x}",
             outcome,
             claim_ids,
             right_person=True,
