@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
-from workbench.model import message_rows, money_rows, rows
+from workbench.model import message_rows, money_rows, partner_rows, rows
 from workbench.model.day_rows import Balance, Contact
 from workbench.model.shapes import STORED
 from workbench.office.day import Day, work_out_copy
@@ -39,6 +39,8 @@ NOUN_ROWS: Mapping[str, type[NamedTuple]] = {
     "message_claims": message_rows.MessageClaim,
     "enquiries": message_rows.Enquiry,
     "enquiry_texts": message_rows.EnquiryText,
+    "handovers": partner_rows.Handover,
+    "partner_news": partner_rows.PartnerNews,
 }
 # what files and calls bring; plans are made
 MADE = {"plans", "proposals", "reports", "reported_claims"}
@@ -52,7 +54,7 @@ def day_with(*, as_of: date = AS_OF, many_unpaid: int = 3, **given: Iterable[Any
     db = copy_of(None)
     db.conn.execute("PRAGMA foreign_keys=OFF")  # a test names only what it asks about
     with write(db):
-        fill(db, "day", [(as_of, "", "", many_unpaid, 12, 20_000_00, 1, "[]")])
+        fill(db, "day", [(as_of, "", "", many_unpaid, 12, 20_000_00, 1, "[]", "")])
         with event(db, "import", as_of, who="test", guarded=False) as event_id:
             for noun in STORED.keys() & given.keys():
                 for row in given[noun]:

@@ -180,8 +180,9 @@ COMMANDS = [*json_commands(), "import solvik-il --repair"]
 def test_the_commands_that_answer_in_json_are_these():
     assert [command.partition(" solvik-il")[0] for command in COMMANDS] == [
         "agent add", "agent disable", "agent list", "approve", "avtalegiro", "bank", "check",
-        "credit", "demo", "history", "import", "invoices", "list", "pause", "place", "plan",
-        "policy", "queue", "sent", "set-aside", "simulate", "todo", "week", "why", "import",
+        "credit", "demo", "enquiry", "handover", "history", "import", "invoices", "list", "pause",
+        "place", "plan", "policy", "queue", "receive", "send", "sent", "set-aside", "simulate",
+        "todo", "week", "why", "write", "import",
     ]  # fmt: skip
 
 
@@ -414,7 +415,8 @@ NOTHING_YET = {
     "Krediteres", "Påminnelser", "Fakturaer å lage", "Fakturakalender",
     "AvtaleGiro: hvem som har avtale, og hvem som mangler", "Krediteringer",
     "Avtalt, men ikke registrert i medlemssystemet", "Hvem skal ha beskjed om hva",
-    "Krav som foreldes",
+    "Krav som foreldes", "Inkassopartneren", "Meldinger å sende herfra",
+    "Meldinger sendt herfra", "Henvendelser",
 }  # fmt: skip
 
 

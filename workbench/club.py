@@ -35,6 +35,7 @@ from workbench.money.invoice_calendar import CalendarEntry, QuietTime, find_cale
 from workbench.money.paused_fees import Closure
 from workbench.values.kid import KidStructure, Places
 from workbench.values.national_id import mask
+from workbench.values.phones import show_phone
 from workbench.values.text import fold, visible
 
 LITTER = {"thumbs.db", "desktop.ini", "__macosx"}
@@ -131,6 +132,23 @@ class AvtaleGiro(BaseModel):
     link: str = Field(alias="lenke", default="", pattern=r"^(https://[^\s<>\"]+)?$")
 
 
+class PartnerCard(BaseModel):
+    """How a member whose claim the collection partner has reaches it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, AfterValidator(visible)] = Field(alias="navn", min_length=1)
+    phone: str = Field(alias="telefon", pattern=r"^\+\d{6,15}$")
+    hours: Annotated[str, AfterValidator(visible)] = Field(alias="aapningstid", default="")
+    email: str = Field(alias="epost", default="", pattern=r"^([^@\s]+@[^@\s]+)?$")
+
+    @property
+    def line(self) -> str:
+        """The card on one line, for an agent to read out."""
+        parts = (self.name, show_phone(self.phone), self.hours, self.email)
+        return ", ".join(filter(None, parts))
+
+
 class ContactSettings(BaseModel):
     """What the club knows of phones and e-mails."""
 
@@ -165,6 +183,7 @@ class Settings(BaseModel):
     club_approves_credits: bool = Field(alias="klubben_godkjenner_kreditering", default=False)
     plans: PlanSettings = Field(alias="nedbetaling", default_factory=PlanSettings)
     direct_debit: AvtaleGiro | None = Field(alias="avtalegiro", default=None)
+    partner_card: PartnerCard | None = Field(alias="inkassopartner", default=None)
     contact: ContactSettings = Field(alias="kontakt", default_factory=ContactSettings)
     messages: MessageSettings = Field(alias="meldinger", default_factory=MessageSettings)
     fees: FeeRules = Field(alias="avgift", default=())

@@ -27,6 +27,7 @@ from workbench.model.message_kinds import (
     MessageState,
 )
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
+from workbench.model.partner_kinds import CLOSING_RULES, NEWS_RULES, Closing, NewsKind
 from workbench.model.payment_kinds import (
     CREDIT_RULES,
     DRAW_STOP_RULES,
@@ -55,7 +56,7 @@ _LOCALE = "nb_NO"
 STEP_NAMES = {
     "reminder": "Påminnelse", "call": "Telefonsamtale", "instalment": "Påminnelse om avdrag",
     "message": "Melding etter samtaler uten svar", "avtalegiro": "Påminnelse etter AvtaleGiro",
-    "resume": "Spørsmål om å fortsette etter frys",
+    "resume": "Spørsmål om å fortsette etter frys", "handover": "Oversendelse til inkassopartneren",
 }  # fmt: skip
 
 
@@ -199,6 +200,8 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     PaymentState: {state: rules.text for state, rules in PAYMENT_RULES.items()},
     PaymentUse: {use: rules.text for use, rules in USE_RULES.items()},
     CreditKind: {kind: rules.text for kind, rules in CREDIT_RULES.items()},
+    NewsKind: {kind: rules.text for kind, rules in NEWS_RULES.items()},
+    Closing: {closing: rules.text for closing, rules in CLOSING_RULES.items()},
     DrawStop: {stop: rules.text for stop, rules in DRAW_STOP_RULES.items()},
     PlanReason: {reason: rules.text for reason, rules in PLAN_REASON_RULES.items()},
     Reason: {reason: rules.text for reason, rules in REASON_RULES.items()},
@@ -243,7 +246,8 @@ def step_name(step_id: str) -> str:
 
 def detail_text(detail: str) -> str:
     """Return the text of a plan row's detail: why a step is refused, a kind of hold, or a step."""
-    for codes in (legal_reasons.AssignmentRefusal, legal_reasons.FeeReason, HoldKind, Likeness):
+    refusals = (legal_reasons.AssignmentRefusal, legal_reasons.HandoverRefusal)
+    for codes in (*refusals, legal_reasons.FeeReason, HoldKind, Likeness, Closing):
         if detail in list(codes):
             return text_of(codes(detail))
     return step_name(detail)

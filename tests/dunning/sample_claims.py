@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from workbench.model.day_rows import Balance, Contact
 from workbench.model.hold_kinds import HoldKind
-from workbench.model.kinds import Channel, ClaimStatus, FeeType, StepKind
+from workbench.model.kinds import Channel, ClaimStatus, FeeType, LiableParty, StepKind
 from workbench.model.plan_reasons import PlanReason
-from workbench.model.rows import Hold, Member, Step
+from workbench.model.rows import Hold, Liability, Member, Step
 
 DUE = date(2026, 2, 2)
 BOTH = frozenset(StepKind)
@@ -46,6 +46,10 @@ def sent(*on):
     """Return the first steps of the policy, sent on those days."""
     names = ("reminder_1", "reminder_2", "call")
     return [step(name, n) for name, n in zip(names, on, strict=False)]
+
+
+def owing(claim_id="a", liable_id="m", party=LiableParty.MEMBER, *, as_minor=False):
+    return Liability(claim_id, party, liable_id, "", as_minor)
 
 
 def decision(row):

@@ -149,7 +149,7 @@ def test_W8_who_is_due_for_a_call_gets_no_reminder_of_another_claim_that_week(de
 
 
 @pytest.mark.parametrize("kind", StepKind)
-def test_W8_the_call_says_what_is_friendly_and_no_notice_by_the_law(kind):
+def test_W8_the_call_says_what_is_friendly_and_comes_before_the_partner_but_no_notice(kind):
     due = [
         PlanRow("a", "p", "", R.STEP_DUE, "call", StepKind.CALL),
         PlanRow("b", "p", "", R.STEP_DUE, "step", kind),
@@ -157,7 +157,7 @@ def test_W8_the_call_says_what_is_friendly_and_no_notice_by_the_law(kind):
 
     other = take_up_in_calls(due, day(30), set())[1]
 
-    is_said = kind in (StepKind.REMINDER, StepKind.AFTER_NO_CONTACT)
+    is_said = kind in (StepKind.REMINDER, StepKind.AFTER_NO_CONTACT, StepKind.HANDOVER)
     assert (other.reason == R.IN_CALL, other.kind) == (is_said, None if is_said else kind)
 
 

@@ -15,6 +15,7 @@ from tests.dunning.sample_claims import (
     decision,
     hold,
     member,
+    owing,
     sent,
     step,
 )
@@ -25,6 +26,7 @@ from workbench.dunning.promises import Judgement, Verdict
 from workbench.model.hold_kinds import HOLD_RULES, HoldKind
 from workbench.model.kinds import ClaimStatus, FeeType, LiableParty, StepKind
 from workbench.model.kinds import MemberStatus as Status
+from workbench.model.partner_rows import Handover
 from workbench.model.periods import Period
 from workbench.model.plan_reasons import PlanReason as R
 from workbench.model.reason_rules import PLAN_REASON_RULES
@@ -409,7 +411,9 @@ GONE = (R.UNCONFIRMED, None)
 REOPENED = (R.REOPENED, "unread_row:doubt:7")
 AS_OF = 1500  # past the limitation
 APPLICANT = member(status=Status.UNPROCESSED)
+AT_PARTNER = Handover("a", "f", "f-1", "", day(1), "P", 1, "M", day(1))
 LAYERS = [  # each stops the claim, and those above it are asked first
+    (R.HANDED_OVER, {"handovers": [AT_PARTNER]}),
     (R.IN_COLLECTION, {"claim": {"status": ClaimStatus.IN_COLLECTION}}),
     (R.MAYBE_SAME, {"doubts": {"a": "a+spoortz"}}),
     (R.REVIEW, {"claim": {"status": ClaimStatus.REVIEW}}),
@@ -1066,7 +1070,8 @@ def test_R7_a_claim_is_handed_over_when_the_deadline_of_the_notice_has_passed(
 ):
     steps = [step("reminder_1", 6), step("notice", 30)]
 
-    row = answer_on(n, steps=steps, policy=to_partner(policy), terms={"law": LAW})
+    terms = {"law": LAW}
+    row = answer_on(n, steps=steps, policy=to_partner(policy), terms=terms, owed=[owing()])
 
     assert decision(row) == expected
 
@@ -1076,12 +1081,13 @@ def test_R7_without_a_notice_nothing_is_handed_over(answer_on, policy):
     levels = [own.levels[0].model_dump(), own.levels[2].model_dump() | {"number": 2}]
     own = Policy(**own.model_dump() | {"levels": levels})
 
-    none = answer_on(90, steps=sent(6), policy=own, terms={"law": LAW})
+    given = {"steps": sent(6), "policy": own, "owed": [owing()]}
+    none = answer_on(90, **given, terms={"law": LAW})
     by_the_club = {"law": LAW, "notice_given_on": day(20)}
 
     assert decision(none) == (R.NO_NOTICE, None)
-    assert decision(answer_on(34, steps=sent(6), policy=own, terms=by_the_club))[0] == R.NO_NOTICE
-    given = answer_on(45, steps=sent(6), policy=own, terms=by_the_club)
+    assert answer_on(34, **given, terms=by_the_club).reason == R.WAITING
+    given = answer_on(45, **given, terms=by_the_club)
     assert decision(given) == (R.STEP_DUE, "handover")
 
 

@@ -14,6 +14,7 @@ from tests.dunning.sample_claims import (
     decision,
     hold,
     member,
+    owing,
     sent,
     step,
 )
@@ -92,7 +93,8 @@ def test_a_letter_without_a_rate_and_a_hand_over_without_a_notice_name_themselve
     fees = {"law": LAW, "has_fees": True}
 
     letter = answer_on(n, policy=changed(policy, 1, fee=True), terms=fees)
-    handed = answer_on(9, policy=changed(policy, 1, kind="handover"), terms={"law": LAW})
+    own = changed(policy, 1, kind="handover")
+    handed = answer_on(9, policy=own, terms={"law": LAW}, owed=[owing()])
 
     assert (letter.reason, letter.detail) == (R.NO_RATE, "reminder_1")
     assert (handed.reason, handed.detail) == (R.NO_NOTICE, "reminder_1")
@@ -233,8 +235,8 @@ def test_R7_a_claim_from_before_the_age_of_18_is_not_handed_over(answer_on, poli
     own = changed(policy, 1, kind="handover", days=40)
     more = {"policy": own, "terms": {"law": LAW, "notice_given_on": day(1)}}
 
-    assert decision(answer_on(60, **more)) == (R.STEP_DUE, "reminder_1")
-    assert answer_on(60, owed=MINOR, **more).reason == R.NO_NOTICE
+    assert decision(answer_on(60, owed=[owing()], **more)) == (R.STEP_DUE, "reminder_1")
+    assert answer_on(60, owed=MINOR, **more).detail == "as_minor"
 
 
 @pytest.mark.parametrize(("given", "reason"), [(0, R.NO_NOTICE), (1, R.STEP_DUE)])
@@ -244,7 +246,7 @@ def test_R7_a_notice_counts_only_if_it_was_given_after_the_claim_fell_due(
     own = changed(policy, 1, kind="handover", days=40)
     terms = {"law": LAW, "notice_given_on": day(given)}
 
-    assert answer_on(60, policy=own, terms=terms).reason == reason
+    assert answer_on(60, policy=own, terms=terms, owed=[owing()]).reason == reason
 
 
 def test_a_claim_frozen_in_the_member_system_rests_before_its_contact_is_looked_for(answer_on):
@@ -261,7 +263,8 @@ def test_R7_a_claim_is_not_handed_over_before_the_deadline_of_our_own_notice(ans
     first = policy.levels[0].model_dump() | {"kind": "collection_notice", "deadline_days": 14}
     second = policy.levels[1].model_dump() | {"kind": "handover", "days": 5}
     own = Policy(**policy.model_dump() | {"levels": [first, second]})
-    more = {"policy": own, "steps": sent(6), "terms": {"law": LAW}}
+    more = {"policy": own, "steps": sent(6), "terms": {"law": LAW}, "owed": [owing()]}
 
-    assert answer_on(24, **more).reason == R.NO_NOTICE  # four bank days after the deadline
+    waiting = answer_on(24, **more)  # four bank days after the deadline
+    assert (waiting.reason, waiting.next_on, waiting.task) == (R.WAITING, day(25), None)
     assert decision(answer_on(25, **more)) == (R.STEP_DUE, "reminder_2")

@@ -138,7 +138,7 @@ def row(**facts):
         pytest.param(
             {"reason": R.NO_NOTICE, "detail": "handover"},
             "Ingen purring på Kim By: inkassovarsel er ikke gitt, eller fristen i det er ikke ute"
-            " (handover).",
+            " (Oversendelse til inkassopartneren).",
             id="what the reason is about",
         ),
         pytest.param(

@@ -18,6 +18,7 @@ from workbench.values.text import fold
 
 # a payer without contact details may phone us, and then the claims may be raised
 MAY_BE_RAISED = RAISED_IN_CALLS | {PlanReason.NO_CONTACT, PlanReason.NO_GUARDIAN}
+WITH_PARTNER = {PlanReason.HANDED_OVER, PlanReason.IN_COLLECTION}
 CONTACT_FIELDS = ("phone", "email")
 PAYER = "payer"  # in place of a member id: the payer, who has no membership
 ADULT_AGE = 18
@@ -112,6 +113,11 @@ class Case:
     paid_for: tuple[
         Person, ...
     ] = ()  # children contacted through the payer, also those without claims
+
+    @property
+    def is_with_partner(self) -> bool:
+        """Whether the collection partner has one of the claims (P28)."""
+        return any(claim.reason in WITH_PARTNER for claim in self.claims)
 
     @property
     def claims_to_raise(self) -> tuple[Claim, ...]:

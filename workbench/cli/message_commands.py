@@ -170,7 +170,7 @@ def _waiting_row(wanted: "Wanted") -> dict[str, Any]:
 
 
 def _show(slug: str, rows: Sequence[dict[str, Any]], *, is_dry: bool) -> None:
-    from workbench.reports.lists import OUTBOX
+    from workbench.reports.message_lists import OUTBOX
 
     if rows:
         show.table(OUTBOX.with_records(rows))

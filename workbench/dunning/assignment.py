@@ -106,7 +106,9 @@ class Assignment(BaseModel):
 
     def refuse_hand_over(self, day: date) -> AssignmentRefusal | None:
         """Return why no claim may be handed over to a collector on `day`, or None if one may."""
-        return self._refuse_all(day) if self.partner else AssignmentRefusal.NO_PARTNER
+        if not self.partner:
+            return AssignmentRefusal.NO_PARTNER
+        return self._refuse_all(day) if self.reminders else AssignmentRefusal.NO_REMINDERS
 
     def old_until(self, day: date) -> date | None:
         """Return the last due date of the claims that rest on `day` until the club has said yes to

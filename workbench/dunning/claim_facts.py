@@ -14,9 +14,10 @@ from workbench.dunning.policy import Policy
 from workbench.dunning.promises import Judgement
 from workbench.model.day_rows import Balance, ClaimMandate, Contact, PlanRow, Suggestion
 from workbench.model.kinds import LiableParty, StepKind
+from workbench.model.partner_rows import Handover
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.reason_rules import PLAN_REASON_RULES
-from workbench.model.rows import Hold, Member, Proposal
+from workbench.model.rows import Hold, Liability, Member, Proposal
 from workbench.model.task_kinds import TaskKind
 
 # why an id must rest until its export is put right, and the key of the task, if there is one
@@ -64,6 +65,8 @@ class ClaimFacts(NamedTuple):
     decided: Mapping[tuple[str, str], Proposal] = NO_PROPOSALS
     money: Suggestion | None = None  # that nobody has placed yet, and that may be for the claim
     mandate: ClaimMandate | None = None  # of AvtaleGiro, by which the claim is drawn
+    liability: Liability | None = None  # who owes it
+    handover: Handover | None = None  # the newest one to the collection partner
     is_resumed: bool = False  # the first one after a freeze, in which its mandate ended
 
     @property
@@ -134,6 +137,7 @@ class Terms:
     has_fees: bool = False  # the club has decided that letters of the policy may bear a fee
     has_interest: bool = False  # the club has decided that letters with a fee also bear interest
     notice_given_on: date | None = None  # by the club or its partner, for all that was overdue
+    is_notice_by_partner: bool = False  # the club leaves the notice to its partner
     old_until_on: date | None = None  # claims due until then need the club's yes
     late: Late = NOT_LATE
     bank_file: str = ""  # the key of the source that shows what AvtaleGiro has drawn

@@ -114,18 +114,11 @@ def _load_limits(path: Path, new_law_on: date | None) -> Iterator[Limit]:
                 yield Limit(name, rule, bound == "most", valid_from, int(value), *texts)
 
 
-def may_hand_over(
-    law: Law, notice_deadline_on: date | None, day: date, *, incurred_as_minor: bool
-) -> bool:
-    """Return whether a notice was given and its deadline has passed on `day`, with the bank days
-    that a payment needs to be seen (R7). A minor's claim is never handed over.
-
-    The plan stops what is disputed, frozen, under a plan or time-barred before it comes to this.
-    """
-    if notice_deadline_on is None or incurred_as_minor:
-        return False
+def hand_over_from(law: Law, notice_deadline_on: date, day: date) -> date:
+    """Return the first day on which a claim may be handed over after the deadline of a notice, with
+    the bank days that a payment needs to be seen, by the limits in force on `day` (R7)."""
     grace_days = law.value_on("hand_over_grace", day)
-    return day > working_day_after(notice_deadline_on, grace_days)
+    return working_day_after(notice_deadline_on, grace_days) + timedelta(days=1)
 
 
 def find_strike_limit(law: Law, unpaid_due_on: Iterable[date], day: date) -> Limit | None:

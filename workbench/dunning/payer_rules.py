@@ -12,7 +12,8 @@ from workbench.model.kinds import StepKind
 from workbench.model.plan_reasons import PlanReason
 
 WEEK = timedelta(days=7)
-FRIENDLY = {StepKind.REMINDER, StepKind.AFTER_NO_CONTACT}  # what a call says as well
+# what a call says as well, or what may follow from it
+TAKEN_UP = {StepKind.REMINDER, StepKind.AFTER_NO_CONTACT, StepKind.HANDOVER}
 MAY_CARRY = {
     PlanReason.STEP_DUE, PlanReason.WAITING, PlanReason.ALL_STEPS_TAKEN, PlanReason.STALE_FILE,
     PlanReason.UNKNOWN_SENT, PlanReason.SET_ASIDE,
@@ -20,14 +21,14 @@ MAY_CARRY = {
 
 
 def take_up_in_calls(rows: Sequence[PlanRow], as_of: date, refusing: Set[str]) -> list[PlanRow]:
-    """Return the rows, where a payer who is due for a call gets neither a reminder nor a message of
-    another claim in the same week: the call takes it up. `refusing` are those not phoned."""
+    """Return the rows, where a payer who is due for a call gets no reminder, message or hand-over
+    of another claim in the same week: the call takes it up. `refusing` are those not phoned."""
     phoned = {row.payer_id for row in rows if row.kind == StepKind.CALL} - refusing - {None}
     if not phoned:
         return [*rows]
     return [
         _without_step(row, PlanReason.IN_CALL, as_of + WEEK)
-        if row.kind in FRIENDLY and row.payer_id in phoned
+        if row.kind in TAKEN_UP and row.payer_id in phoned
         else row
         for row in rows
     ]

@@ -26,6 +26,7 @@ from workbench.dunning.drawing import (
     own_level,
     wait_for_drawing,
 )
+from workbench.dunning.handover import keep_small_sums, stop_after_partner, stop_with_partner
 from workbench.dunning.holds import (
     ONE_DAY,
     Holds,
@@ -49,6 +50,7 @@ from workbench.dunning.steps import clock_fields, take_level
 from workbench.model.day_rows import Balance, ClaimMandate, Contact, PlanRow, Suggestion
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import ClaimStatus, StepKind
+from workbench.model.partner_rows import Handover
 from workbench.model.periods import Period
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.reason_rules import PLAN_REASON_RULES
@@ -81,6 +83,7 @@ def plan(
     freeze_credited: Set[str] = frozenset(),
     freezes: Sequence[ClaimFreeze] = (),
     fee_periods: Mapping[str, Period] = MappingProxyType({}),
+    handovers: Sequence[Handover] = (),
 ) -> list[PlanRow]:
     """Return one row per claim that is open or of unknown amount, sorted by claim id.
 
@@ -98,6 +101,7 @@ def plan(
     - `suggestions` are the claims that money may be for which nobody has placed yet.
     - `freeze_credited` are the claims of which the frozen days have been credited.
     - `fee_periods` has, by claim id, the days that a fee is for, where the club's fees name them.
+    - `handovers` are the claims that the collection partner has or has had.
     - `mandates` are those of the claims that AvtaleGiro draws, or drew; `freezes` are those that
       ended before the claims, which are the first ones after them.
     """
@@ -121,6 +125,7 @@ def plan(
         mandates={mandate.claim_id: mandate for mandate in mandates},
         freeze_credited=freeze_credited,
         fee_periods=fee_periods,
+        handovers={handover.claim_id: handover for handover in handovers},
         resumed=find_resumed(freezes, mandates),
         as_of=terms.as_of,
     )
@@ -131,7 +136,8 @@ def plan(
         rows = carry_steps([decide(facts, terms) for facts in open_facts], policies, terms.as_of)
     else:
         rows = [decide(inputs.collect_facts(claim), terms) for claim in balances if _is_open(claim)]
-    return sorted(take_up_in_calls(rows, terms.as_of, refusing))
+    rows = take_up_in_calls(rows, terms.as_of, refusing)
+    return sorted(keep_small_sums(rows, balances))
 
 
 def decide(facts: ClaimFacts, terms: Terms) -> PlanRow:
@@ -147,6 +153,9 @@ def decide(facts: ClaimFacts, terms: Terms) -> PlanRow:
 def _stop_by_source(facts: ClaimFacts) -> PlanRow | None:
     """Return a row if the sources say that a person or a partner has the claim."""
     claim = facts.claim
+    row = stop_with_partner(facts)
+    if row is not None:
+        return row
     if claim.status == ClaimStatus.IN_COLLECTION:
         return facts.row_for(PlanReason.IN_COLLECTION)
     if facts.doubt_group is not None:
@@ -261,7 +270,7 @@ def _stop_every_step(facts: ClaimFacts, policy: Policy, terms: Terms) -> PlanRow
         row = facts.row_for(PlanReason.MAYBE_PAID, about, detail=facts.money.likeness)
     if row is None and _is_below_minimum(facts, policy, terms):
         row = facts.row_for(PlanReason.BELOW_MINIMUM)
-    return row
+    return row or stop_after_partner(facts)
 
 
 def _unconfirmed_row(facts: ClaimFacts, *, only_set_aside: bool = False) -> PlanRow | None:

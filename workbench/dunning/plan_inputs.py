@@ -21,6 +21,7 @@ from workbench.dunning.promises import Judgement
 from workbench.model.day_rows import Balance, ClaimMandate, Contact, Suggestion
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.kinds import ProposalState
+from workbench.model.partner_rows import Handover
 from workbench.model.periods import Period
 from workbench.model.rows import (
     Acknowledgement,
@@ -89,6 +90,7 @@ class PlanInputs:
     money: Mapping[str, Suggestion]  # by claim id
     mandates: Mapping[str, ClaimMandate]  # by claim id
     resumed: Set[str]  # the claims that are the first ones after a freeze that ended a mandate
+    handovers: Mapping[str, Handover]  # by claim id
     fee_periods: Mapping[str, Period]  # by claim id, else the month of the due date
     freeze_credited: Set[str]  # ids of claims: what is left of them is owed
     as_of: date
@@ -133,6 +135,8 @@ class PlanInputs:
             self.decided.get(claim_id, NO_PROPOSALS),
             self.money.get(claim_id),
             self.mandates.get(claim_id),
+            liability,
+            self.handovers.get(claim_id),
             claim_id in self.resumed,
         )
 

@@ -6,7 +6,8 @@ from typing import Any
 from workbench.dunning.claim_facts import ClaimFacts, Terms, day_text
 from workbench.dunning.clock import count_days
 from workbench.dunning.fees import FeeClaim, FeeLetter, decide_fee, interest_ore
-from workbench.dunning.law import Law, may_hand_over
+from workbench.dunning.handover import refuse_hand_over
+from workbench.dunning.law import Law
 from workbench.dunning.policy import Level, Policy
 from workbench.model.day_rows import Contact, PlanRow
 from workbench.model.errors import RateError
@@ -41,8 +42,10 @@ def take_level(
         clock = clock_fields(facts, since, terms.as_of)
         why = terms.refused[level.kind]
         return facts.row_for(PlanReason.NOT_ASSIGNED, f"step:{level.step_id}", detail=why, **clock)
-    if level.kind == StepKind.HANDOVER and not _may_hand_over(facts, policy, terms):
-        return facts.row_for(PlanReason.NO_NOTICE, detail=level.step_id)
+    if level.kind == StepKind.HANDOVER:
+        row = refuse_hand_over(facts, level, policy, terms)
+        if row is not None:
+            return row
     late = terms.late.source_of(facts.claim)
     if late is not None:
         return facts.row_for(PlanReason.STALE_FILE, late.key, detail=level.step_id)
@@ -112,26 +115,6 @@ def _charge(facts: ClaimFacts, policy: Policy, law: Law, terms: Terms) -> tuple[
     except RateError:
         return None
     return decision.fee_ore, interest
-
-
-def _may_hand_over(facts: ClaimFacts, policy: Policy, terms: Terms) -> bool:
-    """Return whether the deadline of a collection notice has passed, which this workbench, the club
-    or its partner gave after the claim fell due."""
-    deadlines = [
-        sent_on + timedelta(days=level.deadline_days)
-        for level in policy.steps
-        if level.kind == StepKind.COLLECTION_NOTICE
-        and (sent_on := facts.sent_days.get(level.step_id))
-    ]
-    given_on = terms.notice_given_on
-    if given_on is not None and given_on > facts.counted_from:
-        deadlines.append(given_on + timedelta(days=NOTICE_DAYS))
-    return terms.law is not None and may_hand_over(
-        terms.law,
-        min(deadlines, default=None),
-        terms.as_of,
-        incurred_as_minor=facts.incurred_as_minor,
-    )
 
 
 def clock_fields(facts: ClaimFacts, since: date, as_of: date) -> dict[str, Any]:

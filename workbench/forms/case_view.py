@@ -46,7 +46,7 @@ class CaseView(Box):
             self.script,
             self.people,
             self.claims,
-            text_widget("rest", _render_background(case)),
+            text_widget("rest", _render_partner(leased.partner_card) + _render_background(case)),
         )
         super().__init__(children=children, _dom_classes=class_names("case"))
         self._show_script()
@@ -135,6 +135,11 @@ def _render_people(case: Case) -> str:
         for person in case.people
     ]
     return f"<h2>Gjelder</h2>{bullet_list(people)}" if people else ""
+
+
+def _render_partner(card: str) -> str:
+    """Return how the payer reaches the partner; "" where it has none of the claims."""
+    return paragraph(f"Hos inkassopartneren – vis betaleren dit: {card}", "rule") if card else ""
 
 
 def _explain(claim: Claim, case: Case) -> str:

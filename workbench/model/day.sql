@@ -12,7 +12,8 @@ CREATE TABLE day (
   most_parts INTEGER NOT NULL, -- a payment plan with more needs the club's yes
   most_plan_ore INTEGER NOT NULL, -- likewise of so much
   cancel_bank_days INTEGER NOT NULL, -- so long before the due date the bank is told not to draw
-  sent_here TEXT NOT NULL -- what the office sends itself: a JSON list such as ["sms:bekreftelser"]
+  sent_here TEXT NOT NULL, -- what the office sends itself: a JSON list such as ["sms:bekreftelser"]
+  partner TEXT NOT NULL -- the club's collection partner, or ""
 ) STRICT;
 
 -- several ids of one person: an old id, and the id that counts
@@ -126,6 +127,23 @@ CREATE VIEW own_drawings AS
   SELECT ifnull(same_claims.claim_id, drawings.claim_id) AS claim_id, drawings.claim_id AS asked_id,
     drawings.due_on, kid, amount_ore, made_on, cancelled_on
   FROM drawings LEFT JOIN same_claims ON other_id = drawings.claim_id;
+
+-- a row is what the partner has had of the claim that is kept: of several, the newest, and one that
+-- the partner still has before those that it has not
+CREATE VIEW own_handovers AS
+  SELECT claim_id, file, case_ref, due_version, made_on, partner, open_ore, approved_by,
+    approved_on, closed_on, closed_why, closed_note, handed_id
+  FROM (
+    SELECT ifnull(same_claims.claim_id, handovers.claim_id) AS claim_id, file, case_ref,
+      due_version, made_on, partner, open_ore, approved_by, approved_on, closed_on, closed_why,
+      closed_note, handovers.claim_id AS handed_id,
+      row_number() OVER (
+        PARTITION BY ifnull(same_claims.claim_id, handovers.claim_id)
+        ORDER BY closed_on IS NULL DESC, made_on DESC, file DESC
+      ) AS place
+    FROM handovers LEFT JOIN same_claims ON other_id = handovers.claim_id
+  )
+  WHERE place = 1;
 
 -- a row is a credit of the claim that is kept, or of a member by the id that counts. It is approved
 -- where that is needed, and `is_refused` says that the club has said no. One of nothing says that all of
@@ -415,6 +433,62 @@ CREATE VIEW planned_claims AS
     contact_name, email, phone
   FROM plan JOIN balances USING (claim_id)
     LEFT JOIN member_names USING (member_id) LEFT JOIN reached USING (claim_id);
+
+-- a row is a claim whose next step is the collection partner, with the subject and evidence of the
+-- question to the club, and the club's answer to it
+CREATE VIEW proposed_handovers AS
+  WITH asked AS (
+    SELECT claim_id, step_id, due_version, balances.open_ore,
+      'handover:' || concat_ws('|', claim_id, step_id, due_version) AS about,
+      json_array(balances.open_ore, partner) AS evidence
+    FROM day, plan JOIN balances USING (claim_id)
+    WHERE plan.kind = 'handover'
+  )
+  SELECT claim_id, step_id, due_version, open_ore, about, asked.evidence, answer, note, given_on
+  FROM asked LEFT JOIN answers
+    ON task = 'decide_handover:' || about AND answers.evidence = asked.evidence;
+
+-- a row is a claim that the partner has, or that the club has taken back without its being told, with
+-- what is open of it, what it was told is settled, and what it says was paid to it
+CREATE VIEW handed_claims AS
+  WITH told AS (
+    SELECT claim_id, handover, sum(amount_ore) FILTER (WHERE kind = 'settled') AS told_ore,
+      sum(amount_ore) FILTER (WHERE kind = 'paid') AS partner_ore,
+      max(kind = 'withdrawn') AS is_withdrawal_told
+    FROM partner_news GROUP BY claim_id, handover
+  )
+  SELECT handed_id, file, case_ref, own_handovers.open_ore AS handed_ore, balances.open_ore,
+    ifnull(told_ore, 0) AS told_ore, ifnull(partner_ore, 0) AS partner_ore,
+    closed_why IS 'withdrawn' AS is_withdrawn
+  FROM own_handovers JOIN balances USING (claim_id)
+    LEFT JOIN told ON told.claim_id = handed_id AND handover = file
+  WHERE closed_on IS NULL OR (closed_why = 'withdrawn' AND NOT ifnull(is_withdrawal_told, 0));
+
+-- a row is a claim that the partner has, and a hold that covers the day and of which the partner was
+-- not told: on its invoice, its member, or (`is_on_debtor`) who owes it
+CREATE VIEW holds_of_handed AS
+  WITH
+  active AS (
+    SELECT hold_id, kind, member_id, invoice_id, start_on
+    FROM day, standing_holds WHERE start_on <= as_of AND ifnull(end_on, as_of) >= as_of
+  ),
+  with_partner AS (
+    SELECT own_handovers.*, invoice_id, member_id, liable_member_id
+    FROM own_handovers JOIN balances USING (claim_id) LEFT JOIN own_liabilities USING (claim_id)
+    WHERE closed_on IS NULL
+  ),
+  held AS (
+    SELECT handed_id, file, case_ref, hold_id, kind, start_on, 0 AS is_on_debtor
+    FROM with_partner JOIN active USING (invoice_id)
+    UNION
+    SELECT handed_id, file, case_ref, hold_id, kind, start_on,
+      active.member_id IS NOT with_partner.member_id
+    FROM with_partner JOIN active ON active.invoice_id IS NULL
+      AND active.member_id IN (with_partner.member_id, liable_member_id)
+  )
+  SELECT * FROM held
+  WHERE (handed_id, file, hold_id)
+    NOT IN (SELECT claim_id, handover, ref FROM partner_news WHERE kind = 'stopped');
 
 -- a row is a claim that must not be drawn by AvtaleGiro whatever the plan says, with why (DrawStop);
 -- also one that the bank was asked for and that its order has lost since

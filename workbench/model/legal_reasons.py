@@ -56,6 +56,14 @@ class AssignmentRefusal(StrEnum):
     NO_PARTNER = "no_partner"
 
 
+class HandoverRefusal(StrEnum):
+    """Why a claim must not be handed over to a collection partner."""
+
+    AS_MINOR = "as_minor"
+    NO_DEBTOR = "no_debtor"
+    TOO_SMALL = "too_small"
+
+
 TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     FeeReason: {reason: rules.text for reason, rules in FEE_REASON_RULES.items()},
     AssignmentRefusal: {
@@ -70,5 +78,10 @@ TEXTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         AssignmentRefusal.NO_LICENCE: "uten bevilling sendes ikke inkassovarsel («lisens»)",
         AssignmentRefusal.NO_NOTICE: "klubben har ikke besluttet inkassovarsel («inkassovarsel»)",
         AssignmentRefusal.NO_PARTNER: "klubben har ingen inkassopartner («partner»)",
+    },
+    HandoverRefusal: {
+        HandoverRefusal.AS_MINOR: "den som skylder, er under 18 år, eller medlemmet var det da",
+        HandoverRefusal.NO_DEBTOR: "den som skylder, står ikke i registeret som voksen med navn",
+        HandoverRefusal.TOO_SMALL: "det er under 500 kr til sammen hos betaleren",
     },
 }

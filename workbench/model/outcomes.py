@@ -191,6 +191,7 @@ OUTCOME_RULES: Mapping[Outcome, OutcomeRules] = {
         ends_step=True,
         club_decides=True,
         todo="Betaleren er vist til inkassopartneren: hva skal skje videre?",
+        hint="Les opp kortet: partnerens navn, telefon og åpningstid. Ta ikke stilling i saken.",
     ),
 }
 

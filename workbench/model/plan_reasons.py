@@ -35,6 +35,9 @@ class PlanReason(StrEnum):
     APPLICANT = "applicant"  # not accepted as a member: ask the club, send no reminder
     REVIEW = "review"  # the member system says a person must decide
     IN_COLLECTION = "in_collection"
+    HANDED_OVER = "handed_over"  # put in a file for the partner, which has it still
+    RETURNED = "returned"  # the partner had it and has not any more: the club decides
+    NOT_TO_PARTNER = "not_to_partner"  # next is the hand-over, and that must not be
     BELOW_MINIMUM = "below_minimum"
     NO_CONTACT = "no_contact"
     NO_GUARDIAN = "no_guardian"  # who owes is not known: the member came of age after the issue

@@ -244,6 +244,33 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "Hos inkassopartneren: hvordan står saken?",
         again_days=180,
     ),
+    PlanReason.HANDED_OVER: PlanReasonRules(
+        "sendt til inkassopartneren – følges opp der",
+        "P28",
+        "inkassopartneren avslutter saken, eller klubben trekker den tilbake",
+        TaskKind.CHECK_CLAIM,
+        "Send filen til inkassopartneren, og registrer kravene som inkasso i medlemssystemet; hent "
+        "siden svarene",
+        again_days=60,
+        is_not_drawn=True,
+    ),
+    PlanReason.RETURNED: PlanReasonRules(
+        "er ikke lenger hos inkassopartneren, og er ikke betalt",
+        "P28",
+        "klubben sier hva som skal skje",
+        TaskKind.DECIDE_CLAIM,
+        "Ikke lenger hos inkassopartneren, og ikke betalt: hva skal skje med kravet?",
+        again_days=90,
+        is_not_drawn=True,
+    ),
+    PlanReason.NOT_TO_PARTNER: PlanReasonRules(
+        "kan ikke sendes til inkassopartneren",
+        "R7",
+        "klubben sier hva som skal skje",
+        TaskKind.DECIDE_CLAIM,
+        "Kan ikke sendes til inkassopartneren: hva skal skje med kravet?",
+        again_days=180,
+    ),
     PlanReason.BELOW_MINIMUM: PlanReasonRules(
         "under klubbens minstebeløp for oppfølging",
         "T12",

@@ -508,6 +508,39 @@ CREATE TABLE reported_claims (
   PRIMARY KEY (claim_id, day)
 ) STRICT;
 
+-- the claims that were put in a file for the collection partner
+CREATE TABLE handovers (
+  claim_id TEXT NOT NULL,
+  file TEXT NOT NULL, -- its name
+  case_ref TEXT NOT NULL, -- of the payer's case in it
+  due_version TEXT NOT NULL, -- the due date then
+  made_on TEXT NOT NULL,
+  partner TEXT NOT NULL,
+  open_ore INTEGER NOT NULL, -- on that day
+  approved_by TEXT NOT NULL, -- the club's answer: who, and on which day
+  approved_on TEXT NOT NULL,
+  closed_on TEXT, -- since then the partner does not have it
+  closed_why TEXT, -- Closing
+  closed_note TEXT,
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (claim_id, file)
+) STRICT;
+
+-- what the partner was told about a claim that it has, or has told: each once
+CREATE TABLE partner_news (
+  claim_id TEXT NOT NULL,
+  handover TEXT NOT NULL, -- the file by which the claim was handed over
+  kind TEXT NOT NULL, -- NewsKind
+  ref TEXT NOT NULL, -- what it is about: the teller's own number, a hold, a sum
+  happened_on TEXT NOT NULL,
+  amount_ore INTEGER NOT NULL, -- settled, or paid to the partner; else 0
+  file TEXT NOT NULL, -- that it was told in
+  event_id INTEGER NOT NULL,
+  PRIMARY KEY (claim_id, handover, kind, ref)
+) STRICT;
+
+CREATE UNIQUE INDEX handovers_open ON handovers (claim_id) WHERE closed_on IS NULL;
+
 CREATE UNIQUE INDEX proposals_live ON proposals (claim_id, step_id, due_version)
   WHERE state IN ('proposed', 'approved');
 

@@ -20,6 +20,7 @@ MONEY = "payment:"  # money that no KID or invoice places
 TOLD = ("reversed:", "mandate:", "pending:", "freeze:")
 CONFIRMED_BY_SMS = ":sms"  # how the subject ends
 CREDITED = "credit:"
+HANDOVER = "handover:"  # a claim that may go to the partner, if the club says so by name
 # the headings of the columns by which a list comes back with answers
 KEY_HEADING, REPLY_HEADING = "Nøkkel", "Svar"
 # those that the club fills in besides, in its own list
@@ -152,6 +153,7 @@ class TaskKind(StrEnum):
     DECIDE_DUPLICATE = "decide_duplicate"
     DECIDE_APPLICANT = "decide_applicant"
     DECIDE_MEMBERSHIP = "decide_membership"
+    DECIDE_HANDOVER = "decide_handover"
     DECIDE_FEE = "decide_fee"
     CLEAR_UP_FEE = "clear_up_fee"
 
@@ -273,6 +275,10 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
     TaskKind.DECIDE_MEMBERSHIP: _asked_of_club(
         "Står ikke i medlemslisten: medlem, eller sluttet?", Screen.PERSON, *IN_WORDS
     ),
+    TaskKind.DECIDE_HANDOVER: replace(
+        _asked_of_club("Skal kravene til inkassopartneren?", Screen.CLAIM, *YES_OR_NO),
+        counts_at_once=True,
+    ),
     TaskKind.DECIDE_FEE: replace(
         _asked_of_club("Skal fakturaen lages?", Screen.CLAIM, *YES_OR_NO), counts_at_once=True
     ),
@@ -303,7 +309,16 @@ def with_remark(kind: TaskKind, answer: str, remark: str) -> tuple[str, str]:
     return answer, remark
 
 
+def missing_note(about: str) -> str:
+    """Return in bokmål what an answer lacks that counts only with a note."""
+    if about.startswith(HANDOVER):
+        return "klubbens ja må stå i klubbens egen liste, med navn og dag."
+    return "skriv hvorfor, så andre kan se det siden."
+
+
 def needs_note(answer: TaskAnswer, about: str) -> bool:
-    """Return whether an answer counts only with a reason."""
+    """Return whether an answer counts only with a reason, or with the name of who gave it."""
     is_file_confirmed = answer == TaskAnswer.CONFIRMED and about.startswith(FILE)
-    return answer in (TaskAnswer.SET_ASIDE, TaskAnswer.NOTED) or is_file_confirmed
+    is_handed_over = answer == TaskAnswer.YES and about.startswith(HANDOVER)
+    needs_words = answer in (TaskAnswer.SET_ASIDE, TaskAnswer.NOTED)
+    return needs_words or is_file_confirmed or is_handed_over

@@ -41,6 +41,7 @@ class LeasedCase:
     club_name: str
     case: Case
     token: int
+    partner_card: str = ""  # how the payer reaches the collection partner that has a claim
 
 
 @dataclass(frozen=True)
@@ -261,7 +262,8 @@ class Shift(local):
             with write(self._open_club(slug).desk.db) as db:  # it may have been opened again
                 leases.drop(db, payer_id, self.name, token)
             return None
-        return LeasedCase(slug, desk.settings.name, case, token)
+        card = desk.settings.partner_card if case.is_with_partner else None
+        return LeasedCase(slug, desk.settings.name, case, token, card.line if card else "")
 
     def _case(self, slug: str, payer_id: str) -> Case | None:
         """Return the case of a payer, all of it read at one moment; None if nothing is open."""

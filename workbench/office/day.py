@@ -171,8 +171,9 @@ def work_out_day(db: Database, desk: Desk, as_of: date) -> None:
     cancel_bank_days = 1  # of a club whose bank is asked to draw nothing
     if desk.settings.direct_debit is not None:
         cancel_bank_days = load_deadlines(desk.club.house, as_of).cancel_bank_days
-    version, sent_here = _day_version(desk, db, as_of), desk.settings.messages.sent_here
-    fill(db, "day", [(*version, many_unpaid, *limits_of_plans, cancel_bank_days, sent_here)])
+    version, settings = _day_version(desk, db, as_of), desk.settings
+    own = (settings.messages.sent_here, settings.assignment.partner)
+    fill(db, "day", [(*version, many_unpaid, *limits_of_plans, cancel_bank_days, *own)])
 
 
 def _find_freshness(db: Database, desk: Desk, as_of: date) -> list[Freshness]:

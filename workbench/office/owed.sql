@@ -42,6 +42,7 @@ agreed (claim_id) AS (
   SELECT claim_id FROM own WHERE invoice_id IN (SELECT invoice_id FROM agreements)
   UNION SELECT claim_id FROM claims_of_calls
   UNION SELECT claim_id FROM credits
+  UNION SELECT claim_id FROM handovers
   UNION SELECT target FROM policy_choices
   -- what was paid or agreed on the one that it was made anew for
   UNION SELECT value ->> 0 FROM answers JOIN json_each(evidence) WHERE answer = 'same'

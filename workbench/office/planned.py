@@ -30,6 +30,7 @@ from workbench.model.day_rows import (
     Unplaced,
 )
 from workbench.model.kinds import StepKind
+from workbench.model.partner_rows import Handover
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import (
     Acknowledgement,
@@ -150,6 +151,7 @@ def plan_inputs(
         "mandates": _find_mandates(db, claim_ids),
         "freeze_credited": freeze_credited(db, periods),
         "fee_periods": periods,
+        "handovers": table(db, Handover, "own_handovers", claim_id=claim_ids),
         "freezes": typed(ClaimFreeze, QUERIES.ended_freezes(db.conn, claims=json.dumps(claim_ids))),
     }
 
@@ -235,6 +237,7 @@ def _terms(db: Database, desk: Desk, as_of: date) -> Terms:
         has_fees=is_decided(assignment.fee, as_of),
         has_interest=is_decided(assignment.interest, as_of),
         notice_given_on=assignment.notice_given_on,
+        is_notice_by_partner=assignment.notice_by == "partner",
         old_until_on=assignment.old_until(as_of),
         late=find_late(freshness, confirmed),
         bank_file=bank.key if bank else "",

@@ -29,6 +29,7 @@ from workbench.model.task_kinds import (
     TaskKind,
     WaitsFor,
     answers_about,
+    missing_note,
     needs_note,
     with_remark,
 )
@@ -288,7 +289,7 @@ def check_answer(task: Task, answer: str, note: str, until_on: date | None, as_o
             "medlemssystemet."
         )
     if needs_note(given, task.about) and not note.strip():
-        raise UsageError(f"{task.key!r}: skriv hvorfor, så andre kan se det siden.")
+        raise UsageError(f"{task.key!r}: {missing_note(task.about)}")
     is_file_confirmed = given == TaskAnswer.CONFIRMED and task.about.startswith(FILE)
     may_return = given == TaskAnswer.DONE or is_file_confirmed
     if until_on is None and task.again_days is not None and may_return:

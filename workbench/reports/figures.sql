@@ -201,13 +201,25 @@ drawn AS (
       AS mandates_new
   FROM last_month LEFT JOIN own_mandates ON true LEFT JOIN first_files USING (account)
 ),
+-- claims that were proposed for the collection partner, never went there, and are paid, credited or agreed on instead
+proposed_to_partner AS (SELECT DISTINCT claim_id FROM own_proposals WHERE kind = 'handover'),
+agreed_claims AS (
+  SELECT claim_id FROM plan JOIN hold_kinds ON hold_kind = detail
+  WHERE reason = 'held' AND awaits_payment
+),
+kept AS (
+  SELECT count(*) AS kept_back, ifnull(sum(amount_ore), 0) AS kept_back_ore
+  FROM proposed_to_partner JOIN balances USING (claim_id) LEFT JOIN agreed_claims USING (claim_id)
+  WHERE (open_ore = 0 OR agreed_claims.claim_id IS NOT NULL)
+    AND claim_id NOT IN (SELECT claim_id FROM own_handovers)
+),
 -- the day of the newest member list
 newest_list AS (SELECT max(imported_on) AS members_on FROM files WHERE kind = 'members')
 SELECT *, :reported AS reported_on,
   (to_credit > 0) + (review > 0) + (unplaced > 0) + (applicants > 0) + (duplicates > 0)
     + (not_in_club_list > 0) + (further > 0) AS questions
 FROM week_before, open_claims, moved, paid, reach, on_hold, to_phone, credits, undecided, unplaced_payments,
-  register, doubts, others, unread_rows, drawn, last_stated, newest_list;
+  register, doubts, others, unread_rows, drawn, last_stated, kept, newest_list;
 
 -- name: ageing()
 -- What is overdue by age, now and a week ago if that is known.

@@ -16,8 +16,6 @@ from workbench.reports.cell_texts import (
     describe_fee,
     describe_fee_act,
     describe_flag,
-    describe_message,
-    describe_message_state,
     describe_payment,
     describe_reason,
     describe_rehearsed,
@@ -29,6 +27,7 @@ from workbench.reports.cell_texts import (
     join_texts,
 )
 from workbench.reports.columns import COUNT, DAY, KRONER, Column, Table
+from workbench.reports.message_lists import MESSAGE_LISTS
 from workbench.values.phones import show_phone
 from workbench.values.record_ids import own_number
 
@@ -80,13 +79,6 @@ TASK = (
     Column("Nøkkel", width=40, field="key", to_text=str),
 )
 COUNTED = (Column("Krav", COUNT, field="claims"), Column("Åpent", KRONER, field="open_ore"))
-MESSAGE = (
-    Column("Til", width=28, field="contact_name"),
-    WAY,
-    Column("Melding", width=30, field="kind", to_text=describe_message),
-    Column("Hva skjedde", width=40, field="state note", to_text=describe_message_state),
-    Column("Tekst", width=80, field="text"),
-)
 REASON = Column("Hvorfor", field="reason", to_text=wording.reason_name)
 CLUB = Column("Klubb", field="club")
 
@@ -226,19 +218,19 @@ LISTS: Mapping[str, Table] = {
         Column("Hvordan det står", width=24, field="state"),
         Column("Kreditering", width=18, field="credit_id", to_text=str),
     ),
-    "unregistered": _list("Avtalt, men ikke registrert i medlemssystemet", *TASK),
-    "sent_messages": _list("Meldinger sendt herfra", *MESSAGE, Column("Dag", DAY, 12, "made_on")),
-    "enquiries": _list(
-        "Henvendelser",
-        Column("Kom", DAY, 12, "received_on"),
-        Column("Gjelder", width=28, field="name"),
-        WAY,
-        Column("Tekst", width=60, field="text"),
-        Column("Besvart", DAY, 12, "answered_on"),
-        Column("Av", field="who"),
-        Column("Dager", COUNT, 8, "days"),
-        Column("Automatisk", width=12, field="is_automatic", to_text=describe_flag),
+    "handovers": _list(
+        "Inkassopartneren",
+        Column("Hvordan det står", width=24, field="state"),
+        PERSON[1],
+        *CLAIM,
+        Column("Sendt", DAY, 12, "made_on"),
+        Column("Sum da", KRONER, 14, "handed_ore"),
+        Column("Klubbens svar", width=28, field="approved_by"),
+        Column("Avsluttet", DAY, 12, "closed_on"),
+        Column("Hvorfor", width=40, field="why note", to_text=join_texts),
     ),
+    "unregistered": _list("Avtalt, men ikke registrert i medlemssystemet", *TASK),
+    **MESSAGE_LISTS,
     "messages": _list(
         "Hvem skal ha beskjed om hva",
         Column("Siden", DAY, 12, "day"),
@@ -338,4 +330,3 @@ AGENTS = _list(
     Column("Rolle", field="operator", to_text=describe_role),
     Column("Tilgang", field="active", to_text=describe_access),
 )
-OUTBOX = Table("Meldinger", MESSAGE)  # what a run of the outbox sent, or would send

@@ -15,7 +15,8 @@ placed AS (
     row_number() OVER (level ORDER BY open_ore DESC, plan.claim_id) AS place_by_size,
     row_number() OVER (level ORDER BY due_on, plan.claim_id) AS place_by_age
   FROM plan JOIN balances USING (claim_id) LEFT JOIN live USING (claim_id, step_id, due_version)
-  WHERE plan.step_id IS NOT NULL AND plan.kind <> 'call' AND state IS NOT 'approved'
+  WHERE plan.step_id IS NOT NULL AND plan.kind NOT IN ('call', 'handover')
+    AND state IS NOT 'approved'
   WINDOW level AS (PARTITION BY plan.step_id)
 ),
 notable AS (
@@ -38,6 +39,7 @@ FROM day, planned_claims JOIN plan USING (claim_id)
   LEFT JOIN notable ON notable.claim_id = planned_claims.claim_id
 WHERE :list = CASE
   WHEN planned_claims.kind = 'call' THEN 'called_about'
+  WHEN planned_claims.kind = 'handover' THEN 'handovers'
   WHEN live.state = 'approved'
     AND plan.channel || ':paaminnelser' IN (SELECT value FROM json_each(sent_here)) THEN 'sent_here'
   WHEN live.state = 'approved' THEN 'reminders'
@@ -279,6 +281,27 @@ SELECT number, rule_id, title, groups, issue_on, due_on, invoices, amount_ore, i
   approved_on
 FROM invoice_calendar
 ORDER BY number;
+
+-- name: handovers()
+-- What may go to the collection partner, as the club has answered, then what it has, and last what it has had.
+WITH
+listed (place, claim_id, state, ore, partner, made_on, file, approved_by, closed_on, note) AS (
+  SELECT 1, claim_id,
+    CASE answer WHEN 'yes' THEN 'klubben sa ja' WHEN 'no' THEN 'klubben sa nei'
+      WHEN 'noted' THEN 'klubben svarte i ord' ELSE 'venter på klubben' END,
+    proposed_handovers.open_ore, partner, NULL, NULL, note, NULL, NULL
+  FROM day, proposed_handovers
+  UNION ALL
+  SELECT 2 + (closed_on IS NOT NULL), claim_id, ifnull(closings.text, 'hos partneren'),
+    own_handovers.open_ore, partner, made_on, file, approved_by, closed_on, closed_note
+  FROM own_handovers LEFT JOIN closings ON closing = closed_why
+)
+SELECT state, claim_id, member_id, ifnull(name, member_name) AS name, invoice_id, title, due_on,
+  balances.open_ore, listed.ore AS handed_ore, listed.partner, made_on, file, approved_by, closed_on,
+  note, ifnull(plan_reasons.text, 'gjort opp') AS why
+FROM listed LEFT JOIN balances USING (claim_id) LEFT JOIN plan USING (claim_id)
+  LEFT JOIN plan_reasons USING (reason) LEFT JOIN member_names USING (member_id)
+ORDER BY place, made_on DESC, name, claim_id;
 
 -- name: credits()
 -- What was taken off claims or is owed to members, and whether it counts, where somebody said that all is owed, what was taken back, and money that stands to its payer's credit; the newest first.

@@ -27,6 +27,7 @@ from workbench.model.finding_kinds import FINDING_RULES
 from workbench.model.hold_kinds import HOLD_RULES
 from workbench.model.message_kinds import MESSAGE_RULES
 from workbench.model.outcomes import OUTCOME_RULES
+from workbench.model.partner_kinds import CLOSING_RULES, NEWS_RULES
 from workbench.model.payment_kinds import (
     CREDIT_RULES,
     DRAW_STOP_RULES,
@@ -70,6 +71,8 @@ KINDS: Mapping[str, tuple[str, Any]] = {
     "likenesses": ("likeness", LIKENESS_RULES),
     "draw_stops": ("draw_stop", DRAW_STOP_RULES),
     "message_kinds": ("message_kind", MESSAGE_RULES),
+    "closings": ("closing", CLOSING_RULES),
+    "news_kinds": ("news_kind", NEWS_RULES),
 }
 NETWORK_KINDS = {  # of file systems
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "virtiofs",

@@ -37,7 +37,70 @@ SELECT 'approve_step', concat_ws('|', claim_id, step_id, due_version), json_arra
   ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore), NULL
 FROM planned_claims JOIN plan USING (claim_id, step_id)
   JOIN proposals USING (claim_id, step_id, due_version)
-WHERE state = 'proposed' AND proposals.kind <> 'call';
+WHERE state = 'proposed' AND proposals.kind NOT IN ('call', 'handover');
+
+-- name: decide_handover()
+-- The claims whose next step is the collection partner: the club says yes or no to each, by name. "ringt" is said only where every one of them was phoned about.
+WITH
+phoned AS (SELECT DISTINCT claim_id FROM claims_of_calls),
+asked AS (
+  SELECT proposed_handovers.*, count(*) OVER () AS claims,
+    count(phoned.claim_id) OVER () AS claims_phoned
+  FROM proposed_handovers LEFT JOIN phoned USING (claim_id)
+)
+SELECT 'decide_handover', about, evidence, NULL, NULL, ifnull(name, member_name), member_id,
+  invoice_id,
+  claims || ' krav er purret' || iif(claims_phoned = claims, ', ringt', '')
+    || ' og skrevet om uten svar. Ingen er bestridt eller avtalt. Skal de til ' || partner
+    || '? Uten svar fra dere sendes ingenting.',
+  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(asked.open_ore), NULL
+FROM day, asked JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id);
+
+-- name: approved_handovers()
+-- The claims that the club has said may go to the partner, and that are in no file yet.
+SELECT 'follow_up', 'handover', json_group_array(claim_id ORDER BY claim_id), min(given_on), NULL,
+  NULL, NULL, NULL, 'Lag filen til inkassopartneren: «workbench handover» med --make',
+  count(*) || ' krav, ' || kroner(sum(open_ore)) || ', har fått klubbens ja', 7
+FROM proposed_handovers WHERE answer = 'yes' HAVING count(*) > 0;
+
+-- name: tell_partner()
+-- The claims with the partner of which it must be told something: settled or taken back here, or to rest. What was paid to the partner may not show here yet.
+WITH
+changed AS (
+  SELECT handed_id, handed_ore - open_ore - told_ore AS settled_ore, partner_ore, is_withdrawn
+  FROM handed_claims
+),
+untold (claim_id, what) AS (
+  SELECT handed_id, settled_ore FROM changed WHERE settled_ore > partner_ore OR settled_ore < 0
+  UNION
+  SELECT handed_id, 'withdrawn' FROM changed WHERE is_withdrawn
+  UNION
+  SELECT handed_id, hold_id FROM holds_of_handed JOIN hold_kinds ON hold_kind = kind
+  WHERE is_personal OR (bars_fees AND NOT is_on_debtor)
+)
+SELECT 'follow_up', 'partner_news',
+  json_group_array(json_array(claim_id, what) ORDER BY claim_id, what), NULL, NULL, NULL, NULL, NULL,
+  'Si fra til inkassopartneren: «workbench handover» med --told',
+  count(DISTINCT claim_id) || ' krav er betalt, kreditert, bestridt eller trukket tilbake', 7
+FROM untold HAVING count(*) > 0;
+
+-- name: paid_to_partner()
+-- The claims that were paid to the partner, and of which that does not show here yet.
+WITH
+told AS (
+  SELECT claim_id, handover, sum(amount_ore) AS ore, max(happened_on) AS paid_on
+  FROM partner_news WHERE kind = 'paid' GROUP BY claim_id, handover
+)
+SELECT 'check_claim', 'partner_paid:' || balances.claim_id, json_array(told.ore, balances.open_ore), paid_on,
+  NULL, ifnull(name, member_name), member_id, invoice_id,
+  'Betalt til inkassopartneren: se etter pengene, og at kravet er gjort opp i medlemssystemet',
+  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(told.ore)
+    || ' betalt ' || tall_dato(paid_on) || ', ' || kroner(balances.open_ore) || ' står åpent her',
+  14
+FROM own_handovers JOIN told ON told.claim_id = handed_id AND handover = file
+  JOIN balances ON balances.claim_id = own_handovers.claim_id
+  LEFT JOIN member_names USING (member_id)
+WHERE balances.open_ore > own_handovers.open_ore - told.ore AND balances.open_ore > 0;
 
 -- name: send_step()
 -- The approved steps of open claims of which nobody has said, and no file shows, that they were sent. Those that this office sends itself are asked about only where nobody knows what became of the message.
@@ -711,7 +774,8 @@ SELECT 'follow_up', 'reversed:' || claim_id, json_array(reversed_on), reversed_o
     || ' er åpent igjen',
   NULL
 FROM day, balances LEFT JOIN member_names USING (member_id)
-WHERE open_ore > 0 AND reversed_on >= date(as_of, '-30 days');
+WHERE open_ore > 0 AND reversed_on >= date(as_of, '-30 days')
+  AND claim_id NOT IN (SELECT claim_id FROM own_handovers WHERE closed_on IS NULL);
 
 -- name: tell_of_ended_mandate()
 -- The claims that are not due yet, and that no mandate of AvtaleGiro draws any more: it ended in the quarter before the due date. The payer may count on it.
