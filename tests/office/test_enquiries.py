@@ -78,7 +78,8 @@ def test_a_reply_by_e_mail_rests_what_is_owed_and_is_a_task_with_its_words(club)
     assert (text.address, text.subject) == (EMAIL, "Spørsmål")
     assert club.plan()[0][0] == "held"
     assert task["name"] == "Kari Li" and task["due_on"] == MONDAY + timedelta(days=6)
-    assert [path.name for path in (club.home / "post" / "read").iterdir()] == ["1.eml"]
+    kept = [path.name for path in (club.home / "post" / "read").iterdir()]
+    assert kept == [f"{enquiry.enquiry_id}.eml"]
 
 
 def test_the_same_mail_twice_is_one_enquiry(club):
@@ -224,14 +225,17 @@ def test_the_time_to_each_answer_is_counted(club):
     assert row["who"]
 
 
-def test_a_file_that_cannot_be_read_stays_and_is_named(club):
+def test_a_file_that_cannot_be_read_is_kept_and_is_a_task(club):
     club.week(MONDAY)
     club.go_to(MONDAY)
 
     received = drop(club, "1.link", b"{not json")
 
+    (kept,) = (club.home / "post" / "read").iterdir()
+    (task,) = [t for t in show(club.desk, "tasks", MONDAY).records if kept.name in t["detail"]]
     assert [sentence.startswith("1.link: ") for sentence in received.unreadable] == [True]
-    assert (club.home / "post" / "1.link").exists()
+    assert kept.read_bytes() == b"{not json"
+    assert task["key"].startswith(KEY)
 
 
 # ------------------------------------------------------------------ what became of our messages

@@ -467,3 +467,63 @@ def test_the_command_shows_what_would_be_sent_and_sends_it(club, capsys, monkeyp
     assert (row["state"], row["kind"], row["address"]) == ("sent", "reminder", PHONE)
     assert (club.home / "outbox" / f"{row['message_id']}.sms.txt").exists()
     assert len(show(club.desk, "sent_messages", MONDAY).records) == 1
+
+
+# ------------------------------------------------------------------ fees, law and grief
+
+
+def test_a_fee_stands_apart_in_the_e_mail_and_never_goes_by_sms(club):
+    club.export(phone="22334455")
+    charge(club)
+    approved(club)
+
+    send(club, gateway := Recorder())
+
+    text = gateway.letters[0].text.replace("\xa0", " ")
+    assert "Treningsavgift: 500 kr" in text
+    assert "Purregebyr: 38 kr" in text and "Til sammen er det 538 kr" in text
+
+
+def test_a_letter_with_a_fee_waits_where_only_an_sms_reaches(club):
+    charge(club)
+    approved(club)
+
+    sent = send(club, gateway := Recorder())
+
+    assert gateway.letters == []
+    assert ["gebyr" in each.waits for each in sent.waiting] == [True]
+
+
+def charge(club: Club) -> None:
+    """Let the second reminder bear the fee that the club has decided on."""
+    path = club.home / "club.toml"
+    decided = 'gebyr = { besluttet_av = "årsmøtet", dag = 2026-03-01 }'
+    path.write_text(path.read_text("utf-8").replace("gebyr = false", decided), "utf-8")
+    standard = club.home.parents[1] / "policies" / "idrettslag.toml"
+    text = standard.read_text("utf-8")
+    after = text.index('step_id = "reminder_2"')
+    fee = text[after:].replace("days = 14", "days = 14\nfee = true", 1)
+    standard.write_text(text[:after] + fee, "utf-8")
+
+
+def test_nothing_is_sent_after_the_assignment_has_ended(club):
+    approved(club)
+    path = club.home / "club.toml"
+    text = path.read_text("utf-8").replace("samtaler = true", "samtaler = true\ntil = 2026-10-04")
+    path.write_text(text, "utf-8")
+    reopen(club)
+
+    sent = send(club, Recorder())
+
+    assert sent.tried == []
+
+
+def test_no_confirmation_goes_to_a_home_in_grief(club):
+    allow(club)
+    club.week(MONDAY)
+    agree(club)
+    hold = {"hold_id": "list", "kind": "deceased", "member_id": "spoortz:7", "start_on": MONDAY}
+    write_event(club.desk.db, {"holds": [hold]}, MONDAY)
+
+    assert send(club, Recorder(), "12:10").tried == []
+    assert any(key.endswith(":sms") for key in club.all_keys())

@@ -125,7 +125,12 @@ def test_who_has_paid_since_the_approval_leaves_the_list_at_the_next_one(
         "prove-il: 1 sto på listen og er ikke lenger med, fordi kravet er betalt eller hviler.",
     ]
     run("approve", SLUG, "--json")
-    said = {"approved": [], "settled": [f"{CLAIM}|{STEP}|2026-08-15"], "unmarked": []}
+    said = {
+        "approved": [],
+        "settled": [f"{CLAIM}|{STEP}|2026-08-15"],
+        "unmarked": [],
+        "sent_here": 0,
+    }
     assert json.loads(capsys.readouterr().out) == {SLUG: said}
 
 
@@ -302,7 +307,7 @@ def test_as_json_the_commands_name_what_they_decided(club, capsys):
     run("approve", SLUG, "--json")
 
     about = f"{CLAIM}|{STEP}|2026-08-15"
-    said = {"approved": [about], "settled": [], "unmarked": []}
+    said = {"approved": [about], "settled": [], "unmarked": [], "sent_here": 0}
     assert json.loads(capsys.readouterr().out) == {SLUG: said}
 
 

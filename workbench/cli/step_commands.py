@@ -127,6 +127,8 @@ def _show_off_list(slug: str, off: "OffList") -> None:
             f"{slug}: {len(off.settled)} sto på listen og er ikke lenger med, fordi kravet er "
             "betalt eller hviler."
         )
+    if off.sent_here:
+        show.line(f"{slug}: {off.sent_here} krav skrives det om herfra: «workbench send».")
     if off.unmarked:
         show.line(
             f"{slug}: {len(off.unmarked)} sto på en tidligere dags liste; merk dem med «workbench "

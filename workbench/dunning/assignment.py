@@ -93,8 +93,8 @@ class Assignment(BaseModel):
             case StepKind.CALL if self.licence == "ingen" and not self._is_cleared(day):
                 return AssignmentRefusal.CALLS_NOT_CLEARED
             case StepKind.CALL:
-                return self._refuse_all(day)
-        return self._refuse_all(day) if self.reminders else AssignmentRefusal.NO_REMINDERS
+                return self.refuse_all(day)
+        return self.refuse_all(day) if self.reminders else AssignmentRefusal.NO_REMINDERS
 
     def refuse_notice(self, day: date) -> AssignmentRefusal | None:
         """Return why the office may not send a collection notice on `day`, or None if it may."""
@@ -102,13 +102,13 @@ class Assignment(BaseModel):
             return AssignmentRefusal.NO_LICENCE
         if not is_decided(self.collection_notice, day):
             return AssignmentRefusal.NO_NOTICE
-        return self._refuse_all(day)
+        return self.refuse_all(day)
 
     def refuse_hand_over(self, day: date) -> AssignmentRefusal | None:
         """Return why no claim may be handed over to a collector on `day`, or None if one may."""
         if not self.partner:
             return AssignmentRefusal.NO_PARTNER
-        return self._refuse_all(day) if self.reminders else AssignmentRefusal.NO_REMINDERS
+        return self.refuse_all(day) if self.reminders else AssignmentRefusal.NO_REMINDERS
 
     def old_until(self, day: date) -> date | None:
         """Return the last due date of the claims that rest on `day` until the club has said yes to
@@ -121,7 +121,7 @@ class Assignment(BaseModel):
     def _is_cleared(self, day: date) -> bool:
         return bool(self.cleared_by) and _has_come(self.cleared_on, day)
 
-    def _refuse_all(self, day: date) -> AssignmentRefusal | None:
+    def refuse_all(self, day: date) -> AssignmentRefusal | None:
         """Return why no step at all may be taken on `day`, or None."""
         if day < self.start_on or (self.end_on is not None and day > self.end_on):
             return AssignmentRefusal.OUTSIDE_PERIOD

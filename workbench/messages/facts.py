@@ -31,7 +31,9 @@ class MessageFacts(NamedTuple):
     agent: str = ""  # agent: a first name
     members: tuple[str, ...] = ()  # medlem: first names, joined by "og"
     claims: tuple[ClaimLine, ...] = ()  # krav: each with tittel, forfall, belop, kid
-    total_ore: int = 0  # sum
+    total_ore: int = 0  # sum: of the claims, the fee and the interest
+    fee_ore: int = 0  # gebyr: of this reminder
+    interest_ore: int = 0  # renter: until today
     amount_ore: int = 0  # belop: what was credited
     deadline_on: date | None = None  # frist: to pay or to answer
     start_on: date | None = None  # fra

@@ -21,7 +21,9 @@ MOST_LIX = 35
 USUAL_NAMES = ("Ola", "Ingrid", "Bjørn", "Magnus", "Per Øyvind", "Kristin Marie")
 USUAL_AGENT = "Kristine"
 PERSONS = frozenset({"navn", "medlem", "agent", "grunn"})  # what may say somebody's name
-SUMS = frozenset({"sum", "belop", "krav", "avdrag", "neste", "konto", "betal", "kravliste"})
+SUMS = frozenset(
+    ["sum", "belop", "krav", "avdrag", "neste", "gebyr", "renter", "konto", "betal", "kravliste"]
+)
 KNOWN_NAMES = PERSONS | SUMS | {"telefon", "nettsted", "klubb", "frist", "fra", "til", "stanset"}
 TEXT_NAMES = KNOWN_NAMES | PHRASE_NAMES
 _AS_OF = date(2026, 11, 20)

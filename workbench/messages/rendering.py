@@ -19,9 +19,8 @@ from workbench.model.message_kinds import Language, MessageKind
 from workbench.norsk import kroner
 from workbench.values.text import visible
 
-MAY_BE_EMPTY = frozenset(
-    {"nettsted", "konto", "agent", "neste", "stanset"}
-)  # a text may ask whether they are known
+# a text may ask whether these are known
+MAY_BE_EMPTY = frozenset(("nettsted", "konto", "agent", "neste", "stanset", "gebyr", "renter"))
 PHRASE_NAMES = frozenset({"betal", "uenig", "kravliste", "hilsen"})
 _SITE = re.compile(r"(?:https?://)?((?:[a-z0-9æøå-]+\.)+[a-z]{2,})/?", re.IGNORECASE)
 
@@ -143,6 +142,8 @@ def _name_facts(
         "medlem": _join_names(facts.members, phrases.and_word),
         "krav": claims,
         "sum": kroner(facts.total_ore) if facts.total_ore else "",
+        "gebyr": kroner(facts.fee_ore) if facts.fee_ore else "",
+        "renter": kroner(facts.interest_ore) if facts.interest_ore else "",
         "belop": kroner(facts.amount_ore) if facts.amount_ore else "",
         "frist": in_words(facts.deadline_on),
         "fra": in_words(facts.start_on),

@@ -61,7 +61,8 @@ class Received:
 
 
 def receive(desk: Desk, now: datetime) -> Received:
-    """Read what lies in the club's folder for post; a file that cannot be read stays there."""
+    """Read what lies in the club's folder for post, and move it to `read`, under its hash; one that
+    cannot be read is a task."""
     received, unreadable = Received(), []
     try:
         _fetch(desk)
@@ -73,12 +74,22 @@ def receive(desk: Desk, now: datetime) -> Received:
             _take(desk, path, now, received)
         except IncomingError as error:
             unreadable.append(f"{path.name}: {error}")
-            continue
+            _ask_about(desk, path, str(error), now)
         read = desk.club.post / READ
         read.mkdir(mode=0o700, exist_ok=True)
-        publish(path, read / path.name)
+        publish(path, read / f"{_digest(path.read_bytes())}{path.suffix}")
     received.unreadable = unreadable
     return received
+
+
+def _ask_about(desk: Desk, path: Path, fault: str, now: datetime) -> None:
+    """Make what cannot be read a task: somebody opens the file and says whom it is from."""
+    channel = Channel.EMAIL if path.suffix == ".eml" else Channel.SMS
+    key = _digest(path.read_bytes())
+    if not table(desk.db, Enquiry, "enquiries", enquiry_id=[key]):
+        enquiry = Enquiry(key, channel, now.date(), is_automatic=False)
+        text = EnquiryText(key, "", f"{fault} Filen er post/{READ}/{key}{path.suffix}.")
+        _write(desk, enquiry, text, [], now.date())
 
 
 def _fetch(desk: Desk) -> None:

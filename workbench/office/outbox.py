@@ -2,12 +2,13 @@
 message does. Nothing of it is stored: each message is worked out until the moment it is sent."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from workbench.calls.hours import describe_next_calling_time, may_call
+from workbench.messages.facts import MessageFacts
 from workbench.messages.gate import find_faults
 from workbench.messages.rendering import name_guardians, render
 from workbench.messages.text_files import load_texts
@@ -21,6 +22,7 @@ from workbench.model.message_kinds import (
     MessageKind,
 )
 from workbench.money.invoice_calendar import find_quiet
+from workbench.norsk import text_of
 from workbench.office.day import Day
 from workbench.office.desk import Desk
 from workbench.office.invoicing import quiet_times
@@ -32,6 +34,7 @@ from workbench.store.queries import load, typed
 QUERIES = load(Path(__file__).with_suffix(".sql"))
 DEADLINE_DAYS = 14  # where the level is no longer in the policy
 GUARDIANS_OF = "foresatte til "  # how a contact of unknown name is called
+FEE_IN_SMS = "et brev med gebyr må si beløpet, som en SMS ikke kan; la trinnet gå på e-post"
 ALREADY_WRITTEN = "er skrevet til i dag; det neste går i morgen"
 
 
@@ -46,12 +49,15 @@ def find_wanted(day: Day, desk: Desk, now: datetime) -> list[Wanted]:
 def ready_to_send(day: Day, desk: Desk, wanted: Iterable[Wanted], now: datetime) -> list[Wanted]:
     """Return the messages in words, each with why it waits if it may not be sent at the moment:
     outside the hours, in a quiet week, or to whoever was written to that day."""
+    refusal = desk.settings.assignment.refuse_all(now.date())
     writer = Writer(desk, day)
     written_to = {row[0] for row in QUERIES.written_to_on(day.db.conn, day=now.date())}
     closed = _closed_reason(desk, now)
     ready = []
     for each in wanted:
         each = writer.put_in_words(each)
+        if refusal is not None:
+            each = replace(each, waits=text_of(refusal))
         if not MESSAGE_RULES[each.kind].is_asked_for:
             waits = each.waits or closed
             waits = waits or (ALREADY_WRITTEN if each.address in written_to else "")
@@ -90,6 +96,8 @@ class Writer:
         except UsageError as error:
             return replace(wanted, waits=str(error))
         fault = self._fault(wanted.kind, wanted.channel, facts.reason)
+        if facts.fee_ore and wanted.channel == Channel.SMS:
+            fault = fault or FEE_IN_SMS
         return replace(wanted, words=words, waits=fault)
 
     def _address(self, contact_name: str) -> str:
@@ -129,11 +137,19 @@ def _wanted_for_steps(day: Day, desk: Desk) -> Iterator[Wanted]:
         deadline_on = day.as_of + timedelta(days=days)
         if kind in (MessageKind.PAYMENT_NOTICE, MessageKind.DRAW_NOTICE):
             deadline_on = min(row.due_on for row in of_message)
+        facts = _with_charges(facts_of_claims(desk, of_message), of_message)
         yield Wanted(
             kind,
             channel,
             address_of(of_message[0], channel) or "",
             of_message[0].contact_name or "",
-            facts_of_claims(desk, of_message)._replace(deadline_on=deadline_on),
+            facts._replace(deadline_on=deadline_on),
             tuple((row.claim_id, row.step_id, row.due_version) for row in of_message),
         )
+
+
+def _with_charges(facts: MessageFacts, rows: Sequence[StepToSend]) -> MessageFacts:
+    """Return the facts with the fee and the interest of the letters, beside the claims."""
+    fee_ore, interest_ore = sum(row.fee_ore for row in rows), sum(row.interest_ore for row in rows)
+    total_ore = facts.total_ore + fee_ore + interest_ore
+    return facts._replace(total_ore=total_ore, fee_ore=fee_ore, interest_ore=interest_ore)

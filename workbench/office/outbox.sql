@@ -11,7 +11,7 @@ drawn AS (SELECT claim_id FROM claim_mandates JOIN balances USING (claim_id, due
 SELECT planned_claims.claim_id, plan.step_id, plan.due_version, plan.kind, plan.channel,
   ifnull(plan.payer_id, planned_claims.claim_id) AS payer_id, ifnull(title, fee_type) AS title, due_on,
   open_ore, kid, first_name, contact_name, planned_claims.phone, planned_claims.email,
-  planned_claims.claim_id IN drawn AS is_drawn
+  planned_claims.claim_id IN drawn AS is_drawn, plan.fee_ore, plan.interest_ore
 FROM proposals JOIN plan USING (claim_id, step_id, due_version)
   JOIN planned_claims ON planned_claims.claim_id = plan.claim_id
   LEFT JOIN people ON people.member_id = planned_claims.member_id

@@ -28,6 +28,7 @@ class OffList:
 
     settled: Sequence[str]  # it is paid since, or rests
     unmarked: Sequence[str]  # of an earlier day: whether it was sent must be said first
+    sent_here: int = 0  # how many claims the office writes about itself
 
 
 def approve(
@@ -52,13 +53,15 @@ def approve(
 def off_list(desk: Desk, as_of: date) -> OffList:
     """Return what was approved since the day of the newest report, and is not to be sent now."""
     folder = (desk.club.reports / "latest").resolve()
+    sent_here = len(show(desk, "sent_here", as_of).records)
     if not folder.is_dir():
-        return OffList([], [])
+        return OffList([], [], sent_here)
     with day_of(desk, as_of) as day:
         rows = [*QUERIES.off_list(day.db.conn, since=folder.name)]
     return OffList(
         [about for about, is_unmarked in rows if not is_unmarked],
         [about for about, is_unmarked in rows if is_unmarked],
+        sent_here,
     )
 
 

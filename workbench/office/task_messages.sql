@@ -12,6 +12,13 @@ agreed AS (
   WHERE kind = hold
   GROUP BY call_id
 ),
+-- somebody has died since, or something as personal is known: a person sees to it
+left_alone AS (
+  SELECT asked.call_id
+  FROM asked JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
+    JOIN standing_holds USING (member_id) JOIN hold_kinds ON hold_kind = kind
+  WHERE is_personal AND kind <> 'enquiry' AND standing_holds.call_id IS NOT asked.call_id
+),
 about AS (
   SELECT call_id, sum(open_ore) AS open_ore, json_group_array(claim_id ORDER BY claim_id) AS claim_ids
   FROM asked JOIN claims_of_calls USING (call_id) JOIN balances USING (claim_id)
@@ -19,7 +26,8 @@ about AS (
 )
 SELECT call_id, called_on, called_at, agent, outcome, phone, contact_name, start_on, end_on, review_on,
   members, ifnull(open_ore, 0), ifnull(claim_ids, '[]')
-FROM agreed JOIN calls USING (call_id) JOIN call_contacts USING (call_id) LEFT JOIN about USING (call_id);
+FROM agreed JOIN calls USING (call_id) JOIN call_contacts USING (call_id) LEFT JOIN about USING (call_id)
+WHERE call_id NOT IN (SELECT call_id FROM left_alone);
 
 -- name: claims_to_tell_of(claims)
 -- These open claims, each with its payer; none of those about whom something personal is known.

@@ -48,6 +48,8 @@ class StepToSend(NamedTuple):
     phone: str | None
     email: str | None
     is_drawn: bool
+    fee_ore: int
+    interest_ore: int
 
 
 class AgreedCall(NamedTuple):
