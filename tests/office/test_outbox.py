@@ -22,6 +22,7 @@ from workbench.model.task_kinds import TaskAnswer
 from workbench.office import delivering, sending
 from workbench.office.day import day_of
 from workbench.office.day_lists import show
+from workbench.office.handover_files import QUERIES as CASES
 from workbench.office.writing import write_to
 from workbench.store.queries import table
 
@@ -527,3 +528,13 @@ def test_no_confirmation_goes_to_a_home_in_grief(club):
 
     assert send(club, Recorder(), "12:10").tried == []
     assert any(key.endswith(":sms") for key in club.all_keys())
+
+
+def test_the_words_that_were_sent_go_with_a_claim_to_the_partner(club):
+    approved(club)
+    send(club, gateway := Recorder())
+
+    with day_of(club.desk, club.at) as day:
+        rows = [*CASES.events_of(day.db.conn, claims=json.dumps(["spoortz:70012"]))]
+
+    assert gateway.letters[0].text in [name for _, _, what, name, *_ in rows if what == "text"]
