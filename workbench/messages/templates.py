@@ -48,14 +48,15 @@ def fill(template: str, values: Mapping[str, object], where: str) -> str:
         return _compile(template).render(values)
 
 
-def names_in(template: str, where: str) -> set[str]:
+@lru_cache(500)  # asked at every message
+def names_in(template: str, where: str) -> frozenset[str]:
     """Return the names that a template takes from outside; raise UsageError if it is no template.
 
     >>> sorted(names_in("{% for k in krav %}{{ k.belop }}{% endfor %}{{ sum }}", "nb.toml"))
     ['krav', 'sum']
     """
     with _explained(where):
-        return find_undeclared_variables(_parse(template))
+        return frozenset(find_undeclared_variables(_parse(template)))
 
 
 def shown_names(template: str, where: str) -> set[str]:

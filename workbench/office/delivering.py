@@ -2,38 +2,43 @@
 gateway, and marked with what became of it.
 
 One process sends for a club at a time. A message that was marked as being sent when its process was
-killed is given to its gateway again, by the same key, where the gateway knows keys; else nobody
-knows whether it was sent, and it is never sent again by itself.
+killed is given to its gateway again, by the same key, where the gateway knows keys and the same
+message would be made now; else nobody knows whether it was sent, and it is never sent again by
+itself.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import uuid4
 
+from workbench.calls.hours import may_call
 from workbench.delivery.credentials import make_mail_gateway, make_sms_gateway
 from workbench.delivery.gateways import Gateway, Letter, NotNow, NotSent, Uncertain
 from workbench.messages.rendering import Rendered
-from workbench.model.day_rows import Balance
-from workbench.model.errors import BooksMoved
-from workbench.model.kinds import LIVE, Channel, ProposalState
-from workbench.model.message_kinds import LIVE_STATES, WRITTEN, MessageState
+from workbench.model.errors import BooksMoved, UsageError
+from workbench.model.kinds import Channel
+from workbench.model.message_kinds import WRITTEN, MessageState
 from workbench.model.message_rows import Message, MessageClaim, MessageText
-from workbench.model.rows import Answer, Proposal
-from workbench.model.task_kinds import TaskAnswer
-from workbench.office.day import day_of, has_kept_day, keep_day, keep_head, update_day
+from workbench.office.day import Day, day_of, has_kept_day, keep_day, keep_head, work_out_day
 from workbench.office.desk import Desk, current_user
 from workbench.office.outbox import find_wanted
+from workbench.office.settling import settle, write_settled
 from workbench.office.wanted import Wanted
-from workbench.store import books
-from workbench.store.connection import Database
+from workbench.store import books, heads, proposals
+from workbench.store.connection import write
 from workbench.store.events import event, head
+from workbench.store.ledger import office_books
 from workbench.store.queries import table
 from workbench.store.triggers import write_typed
 
 SENDING_LOCK = ".sending"
 KILLED = "kjøringen ble avbrutt mens den ble sendt"
+UNEXPECTED = "uventet feil da den ble sendt ({}); se hos leverandøren om den kom fram"
+CHANGED = "club.toml eller regelsettet er endret; kjør på nytt"
+MOST_UNKNOWN = 3  # in a row: then the gateway is not asked more in this run
 Clock = Callable[[], datetime]  # Norwegian time
 Gateways = Mapping[Channel, Gateway]
 
@@ -44,6 +49,30 @@ class Sent:
 
     tried: list[tuple[Message, MessageText]] = field(default_factory=list)
     waiting: list[Wanted] = field(default_factory=list)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the gateway cannot be reached, or gives no answers."""
+        states = [message.state for message, _ in self.tried[-MOST_UNKNOWN:]]
+        return states[-1:] == [MessageState.LAPSED] or (
+            states == [MessageState.UNKNOWN] * MOST_UNKNOWN
+        )
+
+
+@dataclass
+class Queue:
+    """What is to be sent, with the moment and the books' last event that it follows from."""
+
+    ready: deque[Wanted]
+    waiting: list[Wanted]
+    version: str
+    worked_out_at: datetime
+
+    def is_outdated(self, moment: datetime) -> bool:
+        """Return whether another day has begun since, or the hours in which people are written to
+        have begun or ended."""
+        at = self.worked_out_at
+        return moment.date() != at.date() or may_call(moment) != may_call(at)
 
 
 def preview(desk: Desk, now: datetime) -> list[Wanted]:
@@ -67,24 +96,30 @@ def gateways_of(desk: Desk) -> Gateways:
 def send(desk: Desk, now: Clock, gateways: Gateways | None = None) -> Sent:
     """Send what is to be sent, and return what became of it.
 
-    Raises UsageError while another process sends for the club.
+    Raises UsageError while another process sends for the club, if `club.toml` has changed since it
+    was read, and if a later day has been planned: then the clock is wrong.
     """
     sent = Sent()
     gateways = gateways_of(desk) if gateways is None else gateways
     if not (gateways and desk.has_books()):
         return sent
-    with desk.club.lock(SENDING_LOCK):
+    # the office's books are open all along: opening them anew costs more than each message
+    with desk.club.lock(SENDING_LOCK), office_books(desk.club.house):
+        mtimes = desk.settings_mtimes()
+        if desk.club.settings() != desk.settings:
+            raise UsageError(f"{desk.club.slug}: {CHANGED}.")
         _recover(desk, now, gateways, sent)
-        wanted, version = _work_out(desk, now())
-        while ready := [each for each in wanted if not each.waits and each.channel in gateways]:
-            message, text = _letter(desk, ready[0], now().date(), gateways[ready[0].channel])
-            if head(desk.db) != version or not _begin(desk, ready[0], message, text, version):
-                wanted, version = _work_out(desk, now())  # others have saved meanwhile
-                continue
-            if not _give(desk, now, message, text, gateways[message.channel], sent):
+        queue = _work_out(desk, now(), gateways)
+        while queue.ready and not sent.is_stopped:
+            if desk.settings_mtimes() != mtimes:
+                queue.waiting += [replace(each, waits=CHANGED) for each in queue.ready]
                 break
-            wanted, version = [each for each in wanted if each is not ready[0]], head(desk.db)
-        sent.waiting = [each for each in wanted if each.waits]
+            if queue.is_outdated(now()) or not _send_next(desk, now, gateways, queue, sent):
+                queue = _work_out(desk, now(), gateways)
+        sent.waiting = queue.waiting
+        if sent.tried:
+            heads.record_head(desk.club.house, desk.club.slug, head(desk.db))
+            keep_day(desk, now().date())
     return sent
 
 
@@ -104,11 +139,28 @@ def send_one(desk: Desk, now: Clock, wanted: Wanted, gateways: Gateways | None =
     return sent
 
 
-def _work_out(desk: Desk, now: datetime) -> tuple[list[Wanted], str]:
+def _work_out(desk: Desk, now: datetime, gateways: Gateways) -> Queue:
     """Return what is to be sent, and the books' last event that it follows from."""
+    proposals.refuse_older_day(desk.db, now.date())
     keep_day(desk, now.date())
     with day_of(desk, now.date()) as day:
-        return find_wanted(day, desk, now), head(day.db)
+        wanted, version = find_wanted(day, desk, now), head(day.db)
+    ready = [each for each in wanted if not each.waits and each.channel in gateways]
+    return Queue(deque(ready), [each for each in wanted if each.waits], version, now)
+
+
+def _send_next(desk: Desk, now: Clock, gateways: Gateways, queue: Queue, sent: Sent) -> bool:
+    """Send the first message of the queue; return False if others have saved since the queue was
+    worked out."""
+    wanted = queue.ready[0]
+    gateway = gateways[wanted.channel]
+    message, text = _letter(desk, wanted, now().date(), gateway)
+    version = _begin(desk, wanted, message, text, queue.version)
+    if not version:
+        return False
+    queue.ready.popleft()
+    queue.version = _give(desk, now, message, text, gateway, sent, version=version)
+    return True
 
 
 def _letter(
@@ -120,17 +172,22 @@ def _letter(
         key, wanted.kind, wanted.channel, language, gateway.name, today, MessageState.SENDING,
         wanted.task, wanted.evidence,
     )  # fmt: skip
+    return message, _text_of(key, wanted)
+
+
+def _text_of(key: str, wanted: Wanted) -> MessageText:
     words, name = wanted.words or Rendered("", "", ""), wanted.contact_name or None
-    return message, MessageText(key, wanted.address, words.text, name, words.subject, words.html)
+    return MessageText(key, wanted.address, words.text, name, words.subject, words.html)
 
 
-def _begin(desk: Desk, wanted: Wanted, message: Message, text: MessageText, version: str) -> bool:
-    """Mark a message as being sent; return False if others have saved since `version`."""
+def _begin(desk: Desk, wanted: Wanted, message: Message, text: MessageText, version: str) -> str:
+    """Mark a message as being sent; return the books' last event then, or "" if others have saved
+    since `version`."""
     claims = [MessageClaim(message.message_id, *each, message.channel) for each in wanted.claims]
     with suppress(BooksMoved):
-        was_kept = has_kept_day(desk, message.made_on)
         with desk.write() as db:
             books.require_version(db, version)
+            was_kept = has_kept_day(desk, message.made_on)
             subject = message.message_id
             with event(db, "send", message.made_on, who=current_user(), subject=subject) as number:
                 write_typed(db, "messages", [message], number)
@@ -138,32 +195,54 @@ def _begin(desk: Desk, wanted: Wanted, message: Message, text: MessageText, vers
                 write_typed(db, "message_claims", claims, number)
             if was_kept:
                 keep_head(db)
-        return True
-    return False
+            begun = head(db)
+        return begun
+    return ""
 
 
 def _give(
-    desk: Desk, now: Clock, message: Message, text: MessageText, gateway: Gateway, sent: Sent
-) -> bool:
-    """Give a message to its gateway, and mark what became of it; return False where the gateway
-    cannot be reached now."""
-    provider_id, note = None, None
-    try:
-        provider_id = gateway.send(_envelope(desk, message, text))
-        state = MessageState.SENT
-    except NotSent as error:
-        state, note = MessageState.FAILED, str(error)
-    except NotNow as error:
-        state, note = MessageState.LAPSED, str(error)
-    except Uncertain as error:
-        state, note = MessageState.UNKNOWN, str(error)
+    desk: Desk,
+    now: Clock,
+    message: Message,
+    text: MessageText,
+    gateway: Gateway,
+    sent: Sent,
+    *,
+    version: str = "",
+    again: bool = False,
+) -> str:
+    """Give a message to its gateway, and mark what became of it; return the books' last event, or
+    "" if others have saved since `version`.
+
+    Where it is given `again`, the first try may have been taken, whatever is answered now.
+    """
+    state, provider_id, note = _ask(gateway, _envelope(desk, message, text))
+    if again and state == MessageState.LAPSED:
+        return ""  # it stays as being sent, and is given again by the next run
+    if again and state == MessageState.FAILED:
+        state = MessageState.UNKNOWN
     moment = now()
     message = message._replace(state=state, provider_id=provider_id, note=note)
     if state == MessageState.SENT:
         message = message._replace(sent_on=moment.date(), sent_at=f"{moment:%H:%M}")
-    settle(desk, message, moment.date())
+    version = settle(desk, message, moment.date(), version=version, is_one_of_many=bool(version))
     sent.tried.append((message, text))
-    return state != MessageState.LAPSED
+    return version
+
+
+def _ask(gateway: Gateway, letter: Letter) -> tuple[MessageState, str | None, str | None]:
+    """Give a letter to its gateway; return what became of it, the gateway's id of it, and why it
+    was not sent."""
+    try:
+        return MessageState.SENT, gateway.send(letter), None
+    except NotSent as error:
+        return MessageState.FAILED, None, str(error)
+    except (NotNow, UsageError) as error:  # the latter for settings: nothing was sent
+        return MessageState.LAPSED, None, str(error)
+    except Uncertain as error:
+        return MessageState.UNKNOWN, None, str(error)
+    except Exception as error:  # its words may name somebody
+        return MessageState.UNKNOWN, None, UNEXPECTED.format(type(error).__name__)
 
 
 def _envelope(desk: Desk, message: Message, text: MessageText) -> Letter:
@@ -181,49 +260,34 @@ def _recover(desk: Desk, now: Clock, gateways: Gateways, sent: Sent) -> None:
     for message in table(desk.db, Message, "messages", state=[MessageState.SENDING]):
         (text,) = table(desk.db, MessageText, "message_texts", message_id=[message.message_id])
         gateway = gateways.get(message.channel)
-        if gateway is not None and gateway.has_keys and gateway.name == message.gateway:
-            _give(desk, now, message, text, gateway, sent)
+        knows_key = gateway and gateway.has_keys and gateway.name == message.gateway
+        if gateway and knows_key and _is_still_wanted(desk, now, message, text):
+            _give(desk, now, message, text, gateway, sent, again=True)
         else:
             unknown = message._replace(state=MessageState.UNKNOWN, note=KILLED)
             settle(desk, unknown, now().date())
             sent.tried.append((unknown, text))
 
 
-def settle(desk: Desk, message: Message, today: date) -> None:
-    """Write what became of a message: of one that was sent, its steps are taken and its task is
-    done; of one that was not, its steps may be in another."""
-    was_kept = has_kept_day(desk, today)
-    with desk.write() as db:
-        claims = table(db, MessageClaim, "message_claims", message_id=[message.message_id])
-        subject = message.message_id
-        with event(db, "send", today, who=current_user(), subject=subject) as event_id:
-            write_settled(db, message, claims, today, event_id)
-        if was_kept:
-            stepped = [each.claim_id for each in claims if each.step_id]
-            balances = table(db, Balance, "balances", claim_id=stepped)
-            update_day(db, desk, today, {claim.member_id or "" for claim in balances})
-
-
-def write_settled(
-    db: Database, message: Message, claims: list[MessageClaim], today: date, event_id: int
-) -> None:
-    """Write what became of a message. Call inside `event`."""
-    (stored,) = table(db, Message, "messages", message_id=[message.message_id])
-    if stored.state == MessageState.DELIVERED:  # a report was quicker than the gateway's answer
-        return
-    is_live = message.state in LIVE_STATES
-    write_typed(db, "messages", [message], event_id)
-    write_typed(db, "message_claims", [c._replace(is_live=is_live) for c in claims], event_id)
-    if message.state not in (MessageState.SENT, MessageState.DELIVERED):
-        return
-    keys = {claim.key for claim in claims if claim.step_id}
-    of_claims = table(db, Proposal, "proposals", claim_id=[c.claim_id for c in claims], state=LIVE)
-    taken = [
-        each._replace(state=ProposalState.SENT, decided_on=today)
-        for each in of_claims
-        if each.key in keys
-    ]
-    write_typed(db, "proposals", taken, event_id)
-    if message.task is not None:
-        answer = Answer(message.task, message.evidence or "", TaskAnswer.DONE, given_on=today)
-        write_typed(db, "answers", [answer], event_id)
+def _is_still_wanted(desk: Desk, now: Clock, message: Message, text: MessageText) -> bool:
+    """Return whether the same message would be made now, word for word, had it not been marked."""
+    claims = table(desk.db, MessageClaim, "message_claims", message_id=[message.message_id])
+    keys = {(claim.claim_id, claim.step_id, claim.due_version) for claim in claims}
+    unmarked, version = message._replace(state=MessageState.LAPSED), ""
+    wanted: list[Wanted] = []
+    while version != head(desk.db):  # others may save meanwhile
+        moment, copy = now(), books.copy_of(desk.db)
+        version, today = head(copy), moment.date()
+        with write(copy):
+            with event(copy, "send", today, who=current_user(), guarded=False) as number:
+                write_settled(copy, unmarked, claims, today, number)
+            work_out_day(copy, desk, today)
+        wanted = find_wanted(Day(copy, today), desk, moment)
+    about = (message.kind, message.channel, message.task, message.evidence)
+    return any(
+        not each.waits
+        and (each.kind, each.channel, each.task, each.evidence) == about
+        and {*each.claims} == keys
+        and _text_of(message.message_id, each) == text
+        for each in wanted
+    )

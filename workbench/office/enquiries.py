@@ -25,8 +25,8 @@ from workbench.model.message_kinds import MessageState
 from workbench.model.message_rows import Enquiry, EnquiryText, Message
 from workbench.model.rows import Hold
 from workbench.office.day import Day, day_of, has_kept_day, work_out_day
-from workbench.office.delivering import settle
 from workbench.office.desk import Desk, current_user
+from workbench.office.settling import settle
 from workbench.office.why_cards import claims_named
 from workbench.store.events import event
 from workbench.store.files import publish

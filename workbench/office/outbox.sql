@@ -27,4 +27,4 @@ SELECT DISTINCT contact_name FROM contacts WHERE phone IS NOT NULL OR email IS N
 -- The addresses to which something that nobody asked for was sent on a day, or perhaps was; or to which anything failed on it.
 SELECT DISTINCT address
 FROM messages JOIN message_texts USING (message_id) JOIN message_kinds ON message_kind = kind
-WHERE (sent_on = :day AND NOT is_asked_for) OR (made_on = :day AND state IN ('unknown', 'failed', 'bounced'));
+WHERE (sent_on >= :day AND NOT is_asked_for) OR (made_on >= :day AND state IN ('unknown', 'failed', 'bounced'));

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -286,6 +286,7 @@ def refuse_network_disk(path: Path) -> None:
         )
 
 
+@lru_cache(16)  # the office's books are opened at every event
 def is_network_disk(path: Path, mounts: str) -> bool:
     """Return whether the deepest mount above `path` is a network file system.
 

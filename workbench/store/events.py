@@ -25,6 +25,10 @@ EVENT_FIELDS = (
     "id", "kind", "day", "recorded_at", "who", "subject", "first_change", "changes",
     "changes_sha256", "tables_sha256", "before_sha256",
 )  # fmt: skip
+INSERT_EVENT = (
+    f"INSERT INTO events ({', '.join(EVENT_FIELDS)}, sha256) "
+    f"VALUES ({', '.join('?' * (len(EVENT_FIELDS) + 1))})"
+)
 
 
 @contextmanager
@@ -55,8 +59,9 @@ def event(
         last_change - first_change, _hash_changes(db, first_change, last_change, salt),
         _hash_tables(db), before,
     )  # fmt: skip
-    db.table("salts").insert({"event_id": number, "salt": salt})
-    db.table("events").insert({**dict(zip(EVENT_FIELDS, row, strict=True)), "sha256": _hash(row)})
+    # plain SQL: sqlite_utils looks through the schema at every insert, and calls wait for this
+    db.conn.execute("INSERT INTO salts (event_id, salt) VALUES (?, ?)", (number, salt))
+    db.conn.execute(INSERT_EVENT, (*row, _hash(row)))
 
 
 def head(db: Database) -> str:
@@ -110,8 +115,9 @@ def _renew_digest(db: Database, noun: str, number: int, first_change: int) -> No
                 before = dict(zip(columns, values, strict=True)) | earlier[row_key]
                 digest -= _digest_row(ENCODE(list(before.values())))
     rows = db.conn.execute(f"SELECT count(*) FROM {noun}").fetchone()[0]
-    db.table("digests").upsert(
-        {"noun": noun, "rows": rows, "digest": f"{digest % 2**128:032x}"}, pk="noun"
+    db.conn.execute(
+        "INSERT OR REPLACE INTO digests (noun, rows, digest) VALUES (?, ?, ?)",
+        (noun, rows, f"{digest % 2**128:032x}"),
     )
 
 

@@ -55,4 +55,5 @@ def _read_head(db: Database, club: str) -> str | None:
 
 
 def _write_head(db: Database, club: str, head: str) -> None:
-    db.table("heads").upsert({"club": club, "head": head, "recorded_at": now()}, pk="club")
+    row = (club, head, now())
+    db.conn.execute("INSERT OR REPLACE INTO heads (club, head, recorded_at) VALUES (?, ?, ?)", row)
