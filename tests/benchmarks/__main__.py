@@ -19,10 +19,11 @@ from tests.benchmarks.clubs import clubs_table
 from tests.benchmarks.imports import import_benches
 from tests.benchmarks.matching import matching_benches
 from tests.benchmarks.memory import memory_table
+from tests.benchmarks.messages import message_benches
 from tests.benchmarks.plans import peak_megabytes, plan_benches
 from tests.benchmarks.week import make_house, week_benches
 
-PARTS = ("week", "import", "plan", "matching", "clubs", "memory")
+PARTS = ("week", "import", "plan", "matching", "messages", "clubs", "memory")
 CONSOLE = Console(width=150)
 HEADINGS = ("Hva", "CPU s", "Målestokk", "CPU s", "Forhold", "Grense")
 
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=2500)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--claims", type=int, default=1_000_000)
+    parser.add_argument("--messages", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--part", choices=PARTS, nargs="+", default=PARTS)
     chosen = parser.parse_args()
@@ -41,6 +43,8 @@ def main() -> None:
         benches += import_benches(house, chosen.rows) if "import" in chosen.part else []
         benches += plan_benches(chosen.claims) if "plan" in chosen.part else []
         benches += matching_benches(chosen.rows) if "matching" in chosen.part else []
+        if "messages" in chosen.part:
+            benches += message_benches(house.parents[2], chosen.messages)
         began = time.perf_counter()
         rounds = [[bench.measure() for bench in benches] for _ in range(chosen.rounds)]
         title = (

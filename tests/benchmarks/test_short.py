@@ -23,11 +23,14 @@ def test_the_bench_runs_to_its_table():
             "500",
             "--claims",
             "2000",
+            "--messages",
+            "20",
             "--part",
             "week",
             "import",
             "plan",
             "matching",
+            "messages",
         ],
         cwd=ROOT,
         capture_output=True,
@@ -36,4 +39,4 @@ def test_the_bench_runs_to_its_table():
     )
 
     assert run.returncode == 0, run.stderr
-    assert len(re.findall(r"\.\d{3} │ +\d+\.\dx", run.stdout)) == 7 + 5 + 1 + 2
+    assert len(re.findall(r"\.\d{3} │ +\d+\.\dx", run.stdout)) == 7 + 5 + 1 + 2 + 1
