@@ -144,7 +144,9 @@ def test_a_plan_of_three_is_agreed_by_the_keyboard_alone(kari, place, picture):
 
     focused(kari, ".wb-person input")
     picture(kari, "skjema-neste", whole=False)
-    expect(kari.locator(".wb-saved")).to_have_text("Lagret: nedbetalingsplan.")
+    expect(kari.locator(".wb-saved")).to_have_text(
+        "Lagret: nedbetalingsplan. SMS-en settes på listen."
+    )
     (call,) = place.books(kari.slug, "calls")
     claims = {row["claim_id"] for row in place.books(kari.slug, "call_claims")}
     plan = day_in(office.open_desk(kari.slug), TUESDAY).plan
@@ -268,7 +270,7 @@ def test_whose_membership_ends_is_chosen_and_confirmed_by_the_keyboard_alone(kar
         assert min(ratio for _, ratio in kari.evaluate(CONTRASTS)) >= 4.5
         assert kari.evaluate(CUT_OFF) == []
 
-    for _ in range(2):  # back over the note
+    for _ in range(3):  # back over the note and the SMS
         kari.keyboard.press("Shift+Tab")
     expect(whose.last).to_be_focused()
     kari.keyboard.press("Space")

@@ -53,7 +53,7 @@ def test_the_form_can_say_what_saving_will_do_also_before_all_is_filled_in(outco
                 "nådd",
                 "medlemskapet til Eva Li (10) hviler fra og med 26.11.2026 til og med 22.01.2027",
                 "kravene til Eva Li (10) hviler til og med 25.11.2026",
-                "bekreftelse på SMS står på tiltakslisten",
+                "bekreftes på SMS",
             ],
         ),
         (

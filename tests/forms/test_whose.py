@@ -162,9 +162,9 @@ def test_where_it_is_one_alone_that_one_is_chosen_and_has_still_to_be_confirmed(
 
 def test_namesakes_and_hostile_names_are_texts_of_their_own(form):
     people = (Person("s:1", HOSTILE, 9, ()), Person("s:2", HOSTILE, 9, ()))
-    case = replace(form.leased.case, people=people)
+    leased = replace(form.leased, case=replace(form.leased.case, people=people))
     panel = OutcomePanel(
-        case, form.outcome_panel.today, form.guard, lambda: None, lambda part: None
+        leased, form.outcome_panel.today, form.guard, lambda: None, lambda part: None
     )
 
     panel._choose(TOPICS[-1])

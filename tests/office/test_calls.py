@@ -899,6 +899,7 @@ STEPS = {
     "renew_lease": lambda shift, taken: shift.renew_lease(taken),
     "release": lambda shift, taken: shift.release(taken),
     "log_call": lambda shift, taken: shift.log_call(taken, entry(taken)),
+    "letter_of": lambda shift, taken: shift.letter_of(taken, entry(taken)),
     "tally_today": lambda shift, taken: shift.tally_today(),
 }
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.office.test_outbox import SETTINGS, at
 from tests.office.test_placing import FIRST, KID, LATER, OTHER_KID, SOMEBODYS, pay
 from tests.office.test_same_claims import KID as MOVED_KID
 from tests.office.test_same_claims import Move, move
@@ -13,10 +14,14 @@ from tests.reports.report_sample import HOSTILE
 from workbench import office
 from workbench.cli import main
 from workbench.model.errors import UsageError
+from workbench.model.kinds import Channel
+from workbench.model.message_kinds import MessageState
+from workbench.model.message_rows import Message
 from workbench.model.outcomes import Outcome
 from workbench.model.payment_kinds import CreditKind
 from workbench.model.reasons import Reason
 from workbench.model.shapes import STORED
+from workbench.office import delivering, enquiries
 from workbench.office.claim_history import history_of
 from workbench.office.crediting import credit_claim
 from workbench.office.desk import AGENT_VARIABLE
@@ -26,6 +31,7 @@ from workbench.office.sending import approve, mark_sent, set_aside
 from workbench.reports.evidence import History, page
 from workbench.store import events
 from workbench.store.connection import Database
+from workbench.store.queries import table
 
 __all__ = ["club", "move"]  # the fixtures
 CLAIM = "spoortz:70012"
@@ -33,6 +39,9 @@ CLAIM = "spoortz:70012"
 LEFT_OUT = {
     "call_claims": "the line of the call stands for it",
     "call_contacts": "the line of the call has what may be shown of it",
+    "message_claims": "the line of the message stands for it",
+    "message_texts": "the line of the message has its words",
+    "enquiry_texts": "the line of the enquiry has its words",
     "instalments": "those of a call are one line",
     "reported_claims": "what the club's report counted, which is no fact of the claim",
 }
@@ -95,6 +104,33 @@ def lived(club: Club, monkeypatch) -> Club:
     by("ola")
     club.put("spoortz_giroer", LATER.format(kid=OTHER_KID), SOMEBODYS)
     club.week(SUNDAY + timedelta(days=39))
+    return club
+
+
+@pytest.fixture
+def corresponded(club: Club, monkeypatch) -> Club:
+    """The claim of Kari's after a call that was confirmed, and what she answered."""
+    path = club.home / "club.toml"
+    path.write_text(path.read_text("utf-8") + SETTINGS, "utf-8")
+    club.desk.close()
+    club.desk = office.open_desk(SLUG)
+    monkeypatch.setenv(AGENT_VARIABLE, "eva")
+    club.put("spoortz_giroer", FIRST.format(kid=KID), SOMEBODYS)
+    club.week(SUNDAY)
+    club.go_to(SUNDAY + timedelta(days=1))
+    club.call(Outcome.PAYMENT_PLAN, parts=2, first_on=SUNDAY + timedelta(days=15), confirm=True)
+    delivering.send(club.desk, at(club.at, "12:06"))
+    [message] = table(club.desk.db, Message, "messages")
+    delivered = message._replace(state=MessageState.DELIVERED)
+    delivering.settle(club.desk, delivered, club.at)
+    club.go_to(SUNDAY + timedelta(days=2))
+    words = "Jeg betalte i går <b>&"
+    now = at(club.at, "10:15")()
+    enquiries.write_down(
+        club.desk, now, claim=CLAIM, text=words, channel=Channel.SMS, address="+4741234501"
+    )
+    [key] = [key for key in club.every() if key.startswith("settle_hold:enquiry:")]
+    club.answer(key, note="ringt og forklart")
     return club
 
 
@@ -247,7 +283,8 @@ def rows_about(db: Database, claim_id: str) -> set[tuple[str, str]]:
     ids = {claim_id, claim["invoice_id"], claim["kid"]} - {None}
     for noun, column in (
         ("call_claims", "call_id"), ("payments", "payment_id"), ("placements", "payment_id"),
-        ("credits", "credit_id"),
+        ("credits", "credit_id"), ("message_claims", "message_id"), ("messages", "message_id"),
+        ("enquiries", "enquiry_id"),
     ):  # fmt: skip
         ids |= {row[column] for row in db[noun].rows if ids & {*row.values()}}
     holds = [row for row in db["holds"].rows if ids & {row["invoice_id"], row["call_id"]}]
@@ -285,6 +322,24 @@ def test_every_change_row_about_the_claim_is_a_line_of_its_history(lived):
         "claims", "liabilities", "payments", "placements", "credits", "calls", "holds",
         "corrections", "answers", "policy_choices", "proposals", "steps",
     }  # fmt: skip
+
+
+def test_what_was_written_about_the_claim_stands_there_with_its_words(corresponded):
+    lines = {row[2]: row for row in texts(history_of(corresponded.desk, CLAIM))}
+
+    assert untold(corresponded.desk, CLAIM) == set()
+    made = "bekreftelse på nedbetalingsplan, SMS, bokmål, til Kari Li, nummer som slutter på 501: «"
+    assert lines["Melding laget"][3].startswith(f"{made}Takk for praten, Kari.")
+    assert lines["Melding sendt"][:2] == ("05.10.2026 kl. 12:06", "eva")
+    assert "leverandørens nummer " in lines["Melding sendt"][3]
+    assert lines["Melding levert"][1] == "leverandøren"
+    received = lines["Henvendelse mottatt"]
+    assert received[:2] == ("06.10.2026 kl. 10:15", "betaleren")
+    assert received[3] == (
+        "SMS, gjelder Kari Li, nummer som slutter på 501: «Jeg betalte i går <b>&»"
+    )
+    assert lines["Svar"][1] == "eva"
+    assert "&lt;b&gt;&amp;" in page(history_of(corresponded.desk, CLAIM))
 
 
 def test_every_change_row_about_the_claims_of_an_invented_club_is_a_line(add_club):

@@ -59,14 +59,14 @@ class Recorder:
         return f"nr-{len(self.letters)}"
 
 
-def allow(club: Club, settings: str = SETTINGS) -> None:
+def allow(club: Club, settings: str = SETTINGS, *, ways: str = WAYS) -> None:
     """Let the club allow messages, with reminders by SMS or else e-mail, and open it again."""
     path = club.home / "club.toml"
     path.write_text(path.read_text("utf-8") + settings, "utf-8")
     own = club.home / "policies" / "idrettslag.toml"
     own.parent.mkdir()
     standard = club.home.parents[1] / "policies" / "idrettslag.toml"
-    text = standard.read_text("utf-8").replace('channels = ["member_system"]', WAYS)
+    text = standard.read_text("utf-8").replace('channels = ["member_system"]', ways)
     own.write_text(text, "utf-8")
     reopen(club)
 

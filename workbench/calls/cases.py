@@ -11,6 +11,7 @@ from workbench.days import age_on
 from workbench.model.day_rows import Contact, Freshness
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel, FeeType, StepKind
+from workbench.model.message_rows import ReceivedText, SentText
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Call, Guardian, Hold, Member, Participation, Step
 from workbench.norsk import antall, dato, kort_dato, missing_files, text_of
@@ -150,6 +151,8 @@ class Background:
     calls: Sequence[Call] = ()
     holds: Sequence[Hold] = ()
     freshness: Sequence[Freshness] = ()
+    sent: Sequence[SentText] = ()
+    received: Sequence[ReceivedText] = ()
 
 
 def build_case(
@@ -181,7 +184,15 @@ def build_case(
         people=tuple(_make_person(members[key], background.groups, as_of) for key in with_claims),
         claims=tuple(sorted(claims, key=_order_of_claims)),
         why_we_call=_explain_call(claims, background),
-        history=tuple(list_history(background.steps, background.calls, background.holds)),
+        history=tuple(
+            list_history(
+                background.steps,
+                background.calls,
+                background.holds,
+                background.sent,
+                background.received,
+            )
+        ),
         records=tuple(_find_records(contact, background)),
         explanations=explanations,
         call_step=call_step,

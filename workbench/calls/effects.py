@@ -94,6 +94,7 @@ def _make_call(
         again_on=entry.again_on,
         again_at=entry.again_at or None,
         called_at=called_at,
+        language=entry.language,
     )
 
 

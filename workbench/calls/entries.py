@@ -12,6 +12,7 @@ from workbench.calls.cases import Case
 from workbench.calls.hours import calling_hours, may_call
 from workbench.calls.persons import describe_members, member_choices
 from workbench.model.errors import Unreadable, UsageError
+from workbench.model.message_kinds import Language
 from workbench.model.outcomes import (
     MAX_DAYS_AHEAD,
     MAX_INSTALMENTS,
@@ -65,6 +66,7 @@ class Entry:
     phone: str = ""
     email: str = ""
     confirm: bool = False  # the payer wants the agreement in writing
+    language: Language | None = None  # in which the payer wants to be written to, if stated
 
 
 def check_entry(entry: Entry, case: Case, as_of: date) -> Entry:
@@ -75,6 +77,7 @@ def check_entry(entry: Entry, case: Case, as_of: date) -> Entry:
     """
     _require(entry.outcome in OUTCOME_RULES, "Velg hva samtalen endte i.")
     _require(not entry.reason or entry.reason in set(Reason), "Velg en av årsakene.")
+    _require(not entry.language or entry.language in set(Language), "Velg et av språkene.")
     rule = OUTCOME_RULES[entry.outcome]
     _require(CALL_ID.fullmatch(entry.call_id), "Samtalen mangler sin egen id; last siden på nytt.")
     claim_ids_of_payer = {claim.claim_id for claim in case.claims}
@@ -158,6 +161,7 @@ def _clean_entry(entry: Entry, rule: OutcomeRules) -> Entry:
         entry,
         members=tuple(dict.fromkeys(entry.members)) if rule.names_members else (),
         reason=entry.reason or None,
+        language=entry.language or None,
         phone=phone,
         email=email,
         note=_clean_note(entry.note),

@@ -30,7 +30,7 @@ def describe_effects(entry: Entry, case: Case, as_of: date) -> list[str]:
     if entry.again_on:
         parts.append(f"ringes igjen {tall_dato(entry.again_on)} {entry.again_at}".rstrip())
     if entry.confirm and rule.confirms:
-        parts.append("bekreftelse på SMS står på tiltakslisten")
+        parts.append("bekreftes på SMS")
     return parts
 
 

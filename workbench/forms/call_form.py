@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from html import escape
 from uuid import uuid4
 
@@ -28,10 +29,12 @@ from workbench.forms.queue_view import (
     count_resting,
     describe_call_back,
 )
+from workbench.model.errors import UsageError
 from workbench.norsk import text_of
 from workbench.office.calls import LeasedCase, LoggedCall, Shift
 from workbench.office.desk import AGENT_VARIABLE
 from workbench.office.waiting import WaitingPayer
+from workbench.office.wanted import Wanted
 
 NOBODY = (
     "Ingen er logget inn. Åpne ringelisten i nettleseren og logg inn, eller skriv et agentnavn i "
@@ -115,13 +118,13 @@ class CallForm:
     def _save(self) -> None:
         if not (self.leased and self.case_view and self.outcome_panel):
             return
-        entry = self._entry(self.case_view, self.outcome_panel)
+        entry, letter = self._entry(self.case_view, self.outcome_panel), self.outcome_panel.letter
         self.save.disabled = True
         try:
             logged = self.shift.log_call(self.leased, entry)
         finally:
             self.save.disabled = False
-        self.saved.value = _render_confirmation(logged, entry)
+        self.saved.value = _render_confirmation(logged, entry, letter)
         self._next()
 
     def _beat(self) -> None:
@@ -175,7 +178,7 @@ class CallForm:
         today = self.shift.now().date()
         self.case_view = CaseView(leased, self.agent_name, self.guard, self._update)
         self.outcome_panel = OutcomePanel(
-            leased.case, today, self.guard, self._update, self.keys.move_to
+            leased, today, self.guard, self._update, self.keys.move_to
         )
         # the side before the middle: a new name never stands next to the previous case's entry
         self.side.children = (self.outcome_panel, self.foot)
@@ -190,11 +193,19 @@ class CallForm:
             if self.outcome_panel.outcome:
                 entry = self._entry(self.case_view, self.outcome_panel)
             self.sum.value = self.outcome_panel.render_summary(entry, self.case_view.open_ore)
+            self.outcome_panel.show_letter(self._letter(entry))
 
     def _entry(self, case_view: CaseView, outcome_panel: OutcomePanel) -> Entry:
         return outcome_panel.entry(
             self.call_id, case_view.claim_ids, right_person=case_view.right_person.value
         )
+
+    def _letter(self, entry: Entry | None) -> Wanted | None:
+        """Return the SMS that would confirm an entry; None while something has to be changed."""
+        if self.leased and entry:
+            with suppress(UsageError):  # the sum says what it is
+                return self.shift.letter_of(self.leased, entry)
+        return None
 
     def _is_unsaved(self) -> bool:
         if not (self.case_view and self.outcome_panel):
@@ -240,9 +251,13 @@ class CallForm:
         self.notice.value = f'<p role="alert">{escape(fault)}</p>' if fault else ""
 
 
-def _render_confirmation(logged: LoggedCall, entry: Entry) -> str:
+def _render_confirmation(logged: LoggedCall, entry: Entry, letter: Wanted | None) -> str:
     """Return what was saved, without the payer's name: the next payer is on the screen."""
     text = f"Lagret: {text_of(entry.outcome)}."
+    if letter and not letter.waits:
+        text += f" SMS-en går kl. {logged.confirmed_at:%H:%M}."
+    elif entry.confirm:
+        text += " SMS-en settes på listen."
     if logged.was_late:
         text += f" {ALSO_OPEN}"
     return f'<p role="status">{escape(text)}</p>'

@@ -6,9 +6,18 @@ from html import escape
 from ipywidgets import Box, Checkbox
 
 from workbench.calls.cases import Case, Claim
+from workbench.calls.history import HistoryLine
 from workbench.calls.opening import describe_proof, describe_subject, greeting
 from workbench.forms.guard import Guard
-from workbench.forms.parts import area, bullet_list, capitalize, class_names, paragraph, text_widget
+from workbench.forms.parts import (
+    area,
+    bullet_list,
+    capitalize,
+    class_names,
+    fold_out,
+    paragraph,
+    text_widget,
+)
 from workbench.model.kinds import CLUB_GROUP
 from workbench.norsk import kort_dato, kroner
 from workbench.office.calls import LeasedCase
@@ -159,6 +168,12 @@ def _render_background(case: Case) -> str:
         )
         html = f'<h2>Hviler – nevnes ikke</h2><ul class="wb-resting">{rows}</ul>{html}'
     if case.history:
-        events = (f"{kort_dato(event.day)}\t{event.text}" for event in case.history)
-        html += f"<h2>Før dette</h2>{bullet_list(events, 'before')}"
+        lines = "".join(f"<li>{_render_event(event)}</li>" for event in case.history)
+        html += f'<h2>Før dette</h2><ul class="wb-before">{lines}</ul>'
     return html
+
+
+def _render_event(event: HistoryLine) -> str:
+    """Return a line of the history; the words of a message are shown when it is opened."""
+    line = f"<span>{kort_dato(event.day)}</span><span>{escape(event.text)}</span>"
+    return fold_out(line, event.words) if event.words else line

@@ -1,13 +1,12 @@
 """The right of the form: the topics, the outcome of the call, and the fields that it needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
-from workbench.calls.cases import Case
 from workbench.calls.effects import make_instalments
 from workbench.calls.entries import Entry, require_bounds
 from workbench.calls.persons import describe_members, member_choices
@@ -24,6 +23,7 @@ from workbench.forms.parts import (
     text_widget,
 )
 from workbench.model.errors import UsageError
+from workbench.model.message_kinds import Language
 from workbench.model.outcomes import (
     MAX_INSTALMENTS,
     OUTCOME_RULES,
@@ -34,7 +34,9 @@ from workbench.model.outcomes import (
 )
 from workbench.model.reasons import Reason
 from workbench.norsk import kort_dato, kroner, text_of
-from workbench.values.phones import is_mobile
+from workbench.office.calls import LeasedCase
+from workbench.office.wanted import Wanted
+from workbench.values.phones import is_mobile, show_phone
 
 FIELDS: dict[str, tuple[str, Callable[..., widgets.DOMWidget]]] = {
     "until_on": ("Til og med", widgets.DatePicker),
@@ -48,7 +50,8 @@ FIELDS: dict[str, tuple[str, Callable[..., widgets.DOMWidget]]] = {
     "email": ("Ny e-post", lambda **traits: widgets.Text(continuous_update=False, **traits)),
 }
 FIELDS_OF_NEED = {"phone_or_email": ("phone", "email"), "again_on": ("again_on", "again_at")}
-CONFIRM = "Bekreft på SMS – går om fem minutter, eller settes på listen for sending"
+CONFIRM = "Bekreft på SMS"
+SOON, ON_LIST = "går om fem minutter", "settes på listen for sending"
 WHOSE = "<b>Hvem gjelder det?</b>"
 NO_REASON = "Ikke oppgitt"
 NO_TOPIC = "Velg hva samtalen handlet om, så står det her hva som blir lagret."
@@ -62,13 +65,14 @@ class OutcomePanel(widgets.Box):
 
     def __init__(
         self,
-        case: Case,
+        leased: LeasedCase,
         today: date,
         guard: Guard,
         on_change: Callable[[], None],
         go_to: Callable[[widgets.DOMWidget], None],
     ) -> None:
-        self.payer_case, self.today, self.guard = case, today, guard
+        self.payer_case, self.today, self.guard = leased.case, today, guard
+        case, confirmer = leased.case, leased.confirmer
         self.on_change, self.go_to = on_change, go_to
         self.topic: Topic | None = None
         self.outcomes: widgets.RadioButtons | None = None
@@ -81,9 +85,15 @@ class OutcomePanel(widgets.Box):
         ]
         sure = class_names("sure")
         can_sms = bool(case.phone) and is_mobile(case.phone)
+        label = f"{CONFIRM} – {SOON if confirmer and confirmer.is_sending else ON_LIST}"
         self.confirm = self._watch(
-            widgets.Checkbox(can_sms, description=CONFIRM, indent=False, disabled=not can_sms)
+            widgets.Checkbox(can_sms, description=label, indent=False, disabled=not can_sms)
         )
+        self.letter: Wanted | None = None  # the SMS that would confirm what is entered now
+        self.letter_text = text_widget("letter")
+        self.usual_language = leased.language
+        self.offered_languages = confirmer.languages if confirmer else ()
+        self.languages = self._language_dropdown() if self.offered_languages else None
         self.read_back = self._watch(widgets.Checkbox(indent=False, _dom_classes=sure))
         # always on the screen: the agent may be writing in it while other parts come and go
         self.note = widgets.Textarea(
@@ -116,9 +126,17 @@ class OutcomePanel(widgets.Box):
         return self.topic.reasons[self.reasons.index - 1] if self.reasons.index else None
 
     @property
+    def language(self) -> Language | None:
+        """The language that the agent chose, if it is another than the payer's until now."""
+        if self.languages is None:
+            return None
+        chosen = self.offered_languages[self.languages.index]
+        return chosen if chosen != self.usual_language else None
+
+    @property
     def is_touched(self) -> bool:
         """Whether anything was entered."""
-        return self.topic is not None or bool(self.note.value)
+        return self.topic is not None or bool(self.note.value) or self.language is not None
 
     def entry(self, call_id: str, claim_ids: tuple[str, ...], *, right_person: bool) -> Entry:
         """Return the call as it is entered now; raises UsageError if no outcome is chosen."""
@@ -139,6 +157,7 @@ class OutcomePanel(widgets.Box):
             note=self.note.value,
             read_back=self.read_back.value,
             confirm=self.confirm.value and OUTCOME_RULES[outcome].confirms,
+            language=self.language,
             **values,
         )
 
@@ -158,9 +177,15 @@ class OutcomePanel(widgets.Box):
         reason = [f"årsak: {text_of(entry.reason)}"] if entry.reason else []
         return f"<p><b>Dette lagres:</b> {escape(' · '.join([first, *reason, *more]))}</p>"
 
+    def show_letter(self, letter: Wanted | None) -> None:
+        """Show the SMS that would confirm what is entered, or why it cannot be sent."""
+        self.letter = letter
+        self.letter_text.value = _render_letter(letter) if letter else ""
+
     def close(self) -> None:
         """Close the panel, also the widgets that are not on the screen now."""
         close_all(self.field_area, self.plan, self.hint, self.confirm, self.member_area)
+        close_all(self.letter_text, *([self.languages] if self.languages else []))
         close_all(self.read_back)
         close_all(self.member_label, self.is_confirmed, *self.fields.values())
         super().close()
@@ -214,9 +239,11 @@ class OutcomePanel(widgets.Box):
             (self.plan, outcome == Outcome.PAYMENT_PLAN),
             (self.read_back, rules.is_read_back),
             (self.confirm, rules.confirms),
+            (self.languages, self.languages is not None),
+            (self.letter_text, rules.confirms),
             (self.hint, bool(rules.hint)),
         )
-        return [part for part, is_needed in parts if is_needed]
+        return [part for part, is_needed in parts if part and is_needed]
 
     def _offer_members(self, names: dict[str, str]) -> None:
         """Offer a checkbox for each member (id -> name).
@@ -265,6 +292,14 @@ class OutcomePanel(widgets.Box):
             self.fields[outcome, name] = self._watch(make_widget(**traits))
         return self.fields[outcome, name]
 
+    def _language_dropdown(self) -> widgets.Dropdown:
+        """Return the choice of the language in which the payer is written to from now on."""
+        index = self.offered_languages.index(self.usual_language) if self.usual_language else 0
+        dropdown = widgets.Dropdown(
+            description="Språk", options=_options(self.offered_languages), index=index
+        )
+        return self._watch(dropdown, "index")
+
     def _watch(self, widget: widgets.DOMWidget, trait: str = "value") -> Any:
         """Call `on_change` when the widget changes, and return the widget."""
         widget.observe(self.guard(self.on_change), trait)
@@ -277,8 +312,17 @@ def _field_names(rules: OutcomeRules) -> list[str]:
     return [name for need in needs for name in FIELDS_OF_NEED.get(need, (need,))]
 
 
-def _options(codes: tuple[Outcome, ...] | tuple[Reason, ...]) -> list[tuple[str, int]]:
+def _options(codes: Sequence[Outcome | Reason | Language]) -> list[tuple[str, int]]:
     return [(capitalize(text_of(code)), index) for index, code in enumerate(codes)]
+
+
+def _render_letter(letter: Wanted) -> str:
+    """Return the words of an SMS, or why it cannot be sent, as HTML."""
+    if letter.waits or letter.words is None:
+        return paragraph(f"SMS-en kan ikke sendes: {letter.waits}")
+    language = f", på {text_of(letter.language)}" if letter.language else ""
+    heading = f"Slik blir SMS-en til {show_phone(letter.address)}{language}:"
+    return paragraph(heading) + paragraph(letter.words.text, "words")
 
 
 def _render_plan(entry: Entry, open_ore: int) -> str:

@@ -46,6 +46,11 @@ def bullet_list(texts: Iterable[str], name: str = "plain") -> str:
     return f'<ul class="wb-{name}">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
 
 
+def fold_out(summary: str, words: str) -> str:
+    """Return a line of HTML that opens to words, which are escaped, line by line as written."""
+    return f"<details><summary>{summary}</summary>{paragraph(words, 'words')}</details>"
+
+
 def capitalize(text: str) -> str:
     """Return the text with a capital first letter and the other letters unchanged."""
     return text[:1].upper() + text[1:]

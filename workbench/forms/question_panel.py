@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ipywidgets import Box, Checkbox, DatePicker, Text
 
 from workbench.forms.guard import Guard
+from workbench.forms.outgoing_view import render_message
 from workbench.forms.parts import (
     area,
     button,
@@ -199,4 +200,5 @@ def _render(step: ReviewedStep) -> str:
     tags = [*filter(None, step.look.split(", ")), *([FIRST] if step.is_first else [])]
     marks = "".join(f"<span>{escape(tag)}</span>" for tag in tags)
     tagged = f'<div class="wb-tags">{marks}</div>' if marks else ""
-    return f"{paragraph(step.task.detail)}{tagged}{paragraph(step.why, 'why-it')}"
+    message = render_message(step.message, "Sendes herfra") if step.message else ""
+    return f"{paragraph(step.task.detail)}{tagged}{paragraph(step.why, 'why-it')}{message}"

@@ -11,6 +11,7 @@ from ipywidgets import HTML, Box, Dropdown
 
 from workbench.forms.guard import Guard
 from workbench.forms.keys import Keys
+from workbench.forms.outgoing_view import render_outgoing
 from workbench.forms.parts import (
     OPERATOR_STYLE,
     area,
@@ -22,14 +23,14 @@ from workbench.forms.parts import (
     text_widget,
 )
 from workbench.forms.question_panel import Answered, QuestionPanel
-from workbench.model.errors import WorkbenchError
+from workbench.model.errors import UsageError, WorkbenchError
 from workbench.model.task_kinds import TaskKind
 from workbench.norsk import antall, tall_dato, text_of
 from workbench.office import agents
 from workbench.office.day_lists import show
 from workbench.office.desk import AGENT_VARIABLE, Desk, clock
 from workbench.office.placing import place_all
-from workbench.office.review import list_questions
+from workbench.office.review import list_outgoing, list_questions
 from workbench.office.sending import decide
 
 NOBODY = (
@@ -70,13 +71,14 @@ class ReviewForm:
         )  # fmt: skip
         self.again = button("again", "Se etter på nytt", self.guard(self._open_club))
         self.agreed, self.panels = text_widget("asked"), area("questions")
+        self.outgoing = text_widget("going")
         title = text_widget("title", "<h1>Godkjenning</h1>")
         self.day = text_widget("day")
         agent = text_widget("agent", escape(self.name.title()))
         style = HTML(f"<style>{OPERATOR_STYLE}</style>")
         top = area("top", title, self.day, self.saved, agent)
         head = area("pick", self.club, self.again)
-        work = area("review", head, self.alert, self.empty, self.agreed, self.panels)
+        work = area("review", head, self.alert, self.empty, self.agreed, self.panels, self.outgoing)
         self.box = Box(
             children=(style, self.keys, top, work), _dom_classes=("wb", *class_names("operator"))
         )
@@ -98,6 +100,7 @@ class ReviewForm:
             questions = list_questions(desk, today)
             is_asked = any(each.kind == TaskKind.APPROVE_STEP for each in questions)
             agreed = show(desk, "unregistered", today).records if is_asked else []
+            self.outgoing.value = _describe_outgoing(desk)
         self.agreed.value = _describe_agreed(agreed)
         old = [*self.panels.children]
         kept = [one for one in old if one.question in questions and one.as_of == today]
@@ -136,6 +139,14 @@ class ReviewForm:
 
     def _show_fault(self, fault: str) -> None:
         self.keys.show_fault(self.alert, fault)
+
+
+def _describe_outgoing(desk: Desk) -> str:
+    """Return what is sent from here, or why nothing can be."""
+    try:
+        return render_outgoing(list_outgoing(desk, clock()))
+    except UsageError as error:
+        return paragraph(str(error))
 
 
 def _describe_agreed(tasks: Sequence[Mapping[str, Any]]) -> str:

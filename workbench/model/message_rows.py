@@ -53,6 +53,19 @@ class MessageClaim(NamedTuple):
         return step_key(self.claim_id, self.step_id, self.due_version)
 
 
+class SentText(NamedTuple):
+    """A message to a payer, as an agent reads it during a call."""
+
+    made_on: date
+    kind: MessageKind
+    channel: Channel
+    state: MessageState
+    text: str
+    subject: str | None = None
+    sent_on: date | None = None
+    sent_at: str | None = None
+
+
 class Enquiry(NamedTuple):
     """What somebody wrote or said to the club first, or in answer to a message."""
 
@@ -63,6 +76,17 @@ class Enquiry(NamedTuple):
     received_at: str | None = None  # the time of day, as 14:30
     message_id: str | None = None  # the message that it answers, if known
     member_id: str | None = None  # whom its hold is on; None while nobody knows who wrote it
+
+
+class ReceivedText(NamedTuple):
+    """What a payer wrote or said, as an agent reads it during a call."""
+
+    received_on: date
+    channel: Channel
+    is_automatic: bool
+    text: str
+    subject: str | None = None
+    received_at: str | None = None
 
 
 class EnquiryText(NamedTuple):

@@ -18,6 +18,7 @@ from workbench.model.kinds import (
     ProposalState,
     StepKind,
 )
+from workbench.model.message_kinds import Language
 from workbench.model.outcomes import Outcome
 from workbench.model.reasons import Reason
 from workbench.model.task_kinds import TaskAnswer
@@ -192,6 +193,7 @@ class Call(NamedTuple):
     again_on: date | None = None
     again_at: str | None = None
     called_at: str | None = None  # the time of day when it was saved, as 14:30
+    language: Language | None = None  # the payer is written to in it from then on
 
 
 class CallClaim(NamedTuple):

@@ -265,6 +265,7 @@ CREATE TABLE calls (
   again_on TEXT, -- a call-back was agreed for this day
   again_at TEXT, -- and for this time of day, such as 14:30
   confirm INTEGER NOT NULL CHECK (confirm IN (0, 1)), -- the payer wants the agreement in an SMS
+  language TEXT, -- Language, by which the payer is written to from then on; missing if not stated
   event_id INTEGER NOT NULL
 ) STRICT;
 

@@ -4,28 +4,32 @@ Every method checks the agent's access again: it may be withdrawn while the form
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import local
 
 from workbench.calls import hours
 from workbench.calls.cases import Case
-from workbench.calls.entries import Entry
+from workbench.calls.entries import Entry, check_entry
 from workbench.calls.payers import MIN_SEARCH_LENGTH
 from workbench.calls.turns import Attempt, Turn, decide_turns
 from workbench.dunning.policy import Level
 from workbench.model.day_rows import Payer
 from workbench.model.errors import UsageError
 from workbench.model.kinds import StepKind
+from workbench.model.message_kinds import Language
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.office.agents import active_agent
+from workbench.office.confirming import CONFIRM_AFTER, Confirmer
 from workbench.office.day import PAYER_QUERIES, Day, day_of, keep_day
 from workbench.office.desk import Desk, clock, open_desk
 from workbench.office.payer import case_of_payer, claims_of
 from workbench.office.policies import club_policy
-from workbench.office.saving import save_call
+from workbench.office.saving import rows_of_call, save_call
 from workbench.office.waiting import WaitingPayer, by_turn
+from workbench.office.wanted import Wanted
+from workbench.office.writer import Writer
 from workbench.store import leases
 from workbench.store.connection import shrink_cache, write
 from workbench.store.events import head
@@ -42,6 +46,14 @@ class LeasedCase:
     case: Case
     token: int
     partner_card: str = ""  # how the payer reaches the collection partner that has a claim
+    confirmer: Confirmer | None = None  # None where a text of the club's cannot be read
+
+    @property
+    def language(self) -> Language | None:
+        """The language that the payer is written to in now."""
+        if self.confirmer is None:
+            return None
+        return self.confirmer.writer.language_of(self.case.phone, self.case.email)
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,7 @@ class LoggedCall:
 
     was_saved_before: bool  # nothing was written
     was_late: bool  # another agent had the payer meanwhile
+    confirmed_at: datetime  # from then on what was agreed may be confirmed
 
 
 @dataclass(frozen=True)
@@ -175,7 +188,22 @@ class Shift(local):
             if not was_saved:
                 save_call(db, desk, leased.case, entry, agent=self.name, now=now)
             is_own = leases.drop(db, leased.case.payer_id, self.name, leased.token)
-        return LoggedCall(was_saved, not is_own and not was_saved)
+        return LoggedCall(was_saved, not is_own and not was_saved, now + CONFIRM_AFTER)
+
+    def letter_of(self, leased: LeasedCase, entry: Entry) -> Wanted | None:
+        """Return the SMS that would confirm a call that is saved now; None if none would.
+
+        Raises UsageError for an entry that cannot be saved as it is, but for what the agent has
+        still to confirm.
+        """
+        self._require(leased.club)
+        desk, now, confirmer = self._open_club(leased.club).desk, self.now(), leased.confirmer
+        if confirmer is None or not confirmer.is_sending or not entry.confirm:
+            return None
+        entry = replace(entry, right_person=True, read_back=True, is_confirmed=True)
+        entry = check_entry(entry, leased.case, now.date())
+        rows = rows_of_call(desk.db, leased.case, entry, agent=self.name, now=now)
+        return confirmer.write(leased.case, rows, entry.language or leased.language)
 
     def tally_today(self) -> Tally:
         """Count the agent's calls of the day."""
@@ -263,7 +291,16 @@ class Shift(local):
                 leases.drop(db, payer_id, self.name, token)
             return None
         card = desk.settings.partner_card if case.is_with_partner else None
-        return LeasedCase(slug, desk.settings.name, case, token, card.line if card else "")
+        confirmer = self._confirmer(slug)
+        return LeasedCase(
+            slug, desk.settings.name, case, token, card.line if card else "", confirmer
+        )
+
+    def _confirmer(self, slug: str) -> Confirmer | None:
+        desk = self._open_club(slug).desk  # before the day, which may open the club again
+        with self._day(slug) as day, suppress(UsageError):
+            return Confirmer(Writer(desk, day))
+        return None
 
     def _case(self, slug: str, payer_id: str) -> Case | None:
         """Return the case of a payer, all of it read at one moment; None if nothing is open."""

@@ -167,7 +167,7 @@ def _letter(
     desk: Desk, wanted: Wanted, today: date, gateway: Gateway
 ) -> tuple[Message, MessageText]:
     """Return the message and its text, with a key of its own."""
-    key, language = uuid4().hex, desk.settings.messages.language
+    key, language = uuid4().hex, wanted.language or desk.settings.messages.language
     message = Message(
         key, wanted.kind, wanted.channel, language, gateway.name, today, MessageState.SENDING,
         wanted.task, wanted.evidence,

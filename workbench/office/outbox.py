@@ -9,11 +9,7 @@ from pathlib import Path
 
 from workbench.calls.hours import describe_next_calling_time, may_call
 from workbench.messages.facts import MessageFacts
-from workbench.messages.gate import find_faults
-from workbench.messages.rendering import name_guardians, render
-from workbench.messages.text_files import load_texts
-from workbench.model.errors import UsageError
-from workbench.model.kinds import Channel
+from workbench.model.kinds import Channel, ProposalState
 from workbench.model.message_kinds import (
     KIND_OF_STEP,
     MESSAGE_RULES,
@@ -21,6 +17,7 @@ from workbench.model.message_kinds import (
     MessageGroup,
     MessageKind,
 )
+from workbench.model.rows import step_key
 from workbench.money.invoice_calendar import find_quiet
 from workbench.norsk import text_of
 from workbench.office.day import Day
@@ -28,13 +25,12 @@ from workbench.office.desk import Desk
 from workbench.office.invoicing import quiet_times
 from workbench.office.policies import club_policy
 from workbench.office.task_messages import wanted_for_tasks
-from workbench.office.wanted import StepToSend, Wanted, address_of, club_facts, facts_of_claims
+from workbench.office.wanted import StepToSend, Wanted, address_of, facts_of_claims
+from workbench.office.writer import Writer
 from workbench.store.queries import load, typed
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
 DEADLINE_DAYS = 14  # where the level is no longer in the policy
-GUARDIANS_OF = "foresatte til "  # how a contact of unknown name is called
-FEE_IN_SMS = "et brev med gebyr må si beløpet, som en SMS ikke kan; la trinnet gå på e-post"
 ALREADY_WRITTEN = "er skrevet til i dag; det neste går i morgen"
 
 
@@ -75,53 +71,31 @@ def _closed_reason(desk: Desk, now: datetime) -> str:
     return f"venter til etter {quiet.what}" if quiet else ""
 
 
-class Writer:
-    """Puts messages in words by the club's texts, each held against what it must and may say."""
-
-    def __init__(self, desk: Desk, day: Day) -> None:
-        self.desk, self.as_of = desk, day.as_of
-        self.language = desk.settings.messages.language
-        self.texts = load_texts(desk.club.folder / "texts")
-        contacts = [row[0] for row in QUERIES.contact_names(day.db.conn)]
-        self.names = [name.split()[0] for name in contacts if name.strip()]
-        self.faults: dict[tuple[MessageKind, Channel, str], str] = {}
-
-    def put_in_words(self, wanted: Wanted) -> Wanted:
-        """Return the message with its words, or with why its text cannot be used."""
-        facts = wanted.facts._replace(name=self._address(wanted.contact_name))
-        try:
-            words = render(
-                self.texts, wanted.kind, wanted.channel, self.language, facts, as_of=self.as_of
-            )
-        except UsageError as error:
-            return replace(wanted, waits=str(error))
-        fault = self._fault(wanted.kind, wanted.channel, facts.reason)
-        if facts.fee_ore and wanted.channel == Channel.SMS:
-            fault = fault or FEE_IN_SMS
-        return replace(wanted, words=words, waits=fault)
-
-    def _address(self, contact_name: str) -> str:
-        """Return how somebody is addressed: by the first name, or as guardians of a child."""
-        child = contact_name.removeprefix(GUARDIANS_OF).split()[:1]
-        if contact_name.startswith(GUARDIANS_OF):
-            return name_guardians(self.texts, self.language, child)
-        return "".join(child)
-
-    def _fault(self, kind: MessageKind, channel: Channel, reason: str) -> str:
-        """Return what is wrong with a text, of which nothing is sent; "" if nothing is."""
-        key = (kind, channel, reason)
-        if key not in self.faults:
-            club = club_facts(self.desk, [])._replace(reason=reason)
-            found = find_faults(self.texts, kind, channel, self.language, club, self.names)
-            self.faults[key] = " ".join(found)
-        return self.faults[key]
+def write_steps(day: Day, desk: Desk) -> dict[str, Wanted]:
+    """Return by its key the message of each step that is approved, or would be sent from here if
+    it were approved, in words."""
+    states = (ProposalState.PROPOSED, ProposalState.APPROVED)
+    wanted = [*_wanted_for_steps(day, desk, states)]
+    if not wanted:
+        return {}
+    writer = Writer(desk, day)
+    messages: dict[str, Wanted] = {}
+    for each in wanted:
+        written = writer.put_in_words(each)
+        messages |= {step_key(*step): written for step in each.claims}
+    return messages
 
 
-def _wanted_for_steps(day: Day, desk: Desk) -> Iterator[Wanted]:
+def _wanted_for_steps(
+    day: Day, desk: Desk, states: Sequence[ProposalState] = (ProposalState.APPROVED,)
+) -> Iterator[Wanted]:
     """Yield a message for each payer, channel and kind: one for all of the payer's claims."""
     settings = desk.settings.messages
     channels = [c for c in WRITTEN if MessageGroup.STEPS in settings.groups_of(c)]
-    rows = typed(StepToSend, QUERIES.steps_to_send(day.db.conn, channels=json.dumps(channels)))
+    found = QUERIES.steps_to_send(
+        day.db.conn, channels=json.dumps(channels), states=json.dumps(states)
+    )
+    rows = typed(StepToSend, found)
     of_payer: dict[tuple[str, Channel, MessageKind], list[StepToSend]] = {}
     for row in rows:
         kind = KIND_OF_STEP.get(row.kind)
@@ -137,7 +111,7 @@ def _wanted_for_steps(day: Day, desk: Desk) -> Iterator[Wanted]:
         deadline_on = day.as_of + timedelta(days=days)
         if kind in (MessageKind.PAYMENT_NOTICE, MessageKind.DRAW_NOTICE):
             deadline_on = min(row.due_on for row in of_message)
-        facts = _with_charges(facts_of_claims(desk, of_message), of_message)
+        facts = _with_charges(facts_of_claims(desk.settings, of_message), of_message)
         yield Wanted(
             kind,
             channel,

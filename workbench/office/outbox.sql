@@ -1,7 +1,7 @@
 -- What is to be written to payers from here, and what was.
 
--- name: steps_to_send(channels)
--- The approved steps of today's plan by the channels that this office sends by, with the claim and its payer. A step that is in a message already is in none of these.
+-- name: steps_to_send(channels, states)
+-- The steps of today's plan that are approved, or in another of these states, by the channels that this office sends by, with the claim and its payer. A step that is in a message already is in none of these.
 WITH
 tried AS (
   SELECT claim_id, step_id, due_version, channel FROM message_claims
@@ -15,13 +15,9 @@ SELECT planned_claims.claim_id, plan.step_id, plan.due_version, plan.kind, plan.
 FROM proposals JOIN plan USING (claim_id, step_id, due_version)
   JOIN planned_claims ON planned_claims.claim_id = plan.claim_id
   LEFT JOIN people ON people.member_id = planned_claims.member_id
-WHERE proposals.state = 'approved' AND plan.channel IN (SELECT value FROM json_each(:channels))
+WHERE proposals.state IN (SELECT value FROM json_each(:states)) AND plan.channel IN (SELECT value FROM json_each(:channels))
   AND (plan.claim_id, plan.step_id, plan.due_version, plan.channel) NOT IN tried
 ORDER BY payer_id, due_on, planned_claims.claim_id;
-
--- name: contact_names()
--- The names of those who may be written to.
-SELECT DISTINCT contact_name FROM contacts WHERE phone IS NOT NULL OR email IS NOT NULL;
 
 -- name: written_to_on(day)
 -- The addresses to which something that nobody asked for was sent on a day, or perhaps was; or to which anything failed on it.

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.calls.cases import Background, Case, Claim, Register, build_case
 from workbench.calls.payers import RAISED_IN_CALLS, choose_contact
 from workbench.model.day_rows import Contact, Freshness, UnusedValue
+from workbench.model.message_rows import ReceivedText, SentText
 from workbench.model.rows import Call, Correction, Guardian, Hold, Member, Participation, Step
 from workbench.office.day import Day
 from workbench.office.why_cards import explanations
@@ -30,7 +32,12 @@ def case_of_payer(day: Day, payer_id: str, *, call_step: str | None) -> Case | N
     if not (claims and contacts):
         return None
     contact = choose_contact(contacts, _owing(claims))
-    background = background_of(day.db, claims, contacts)
+    claim_ids = _as_json([claim.claim_id for claim in claims])
+    background = replace(
+        background_of(day.db, claims, contacts),
+        sent=typed(SentText, QUERIES.messages_to(day.db.conn, payer=payer_id, claims=claim_ids)),
+        received=typed(ReceivedText, QUERIES.enquiries_from(day.db.conn, payer=payer_id)),
+    )
     return build_case(
         contact,
         claims,

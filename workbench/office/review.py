@@ -3,17 +3,21 @@ approved, by the day on whose list they stood; and money that no KID places."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from workbench.dunning.why import explain
 from workbench.model.day_rows import Task
+from workbench.model.errors import UsageError
 from workbench.model.task_kinds import MONEY, TaskKind
 from workbench.office.day import day_of
 from workbench.office.day_lists import list_of
 from workbench.office.desk import Desk
+from workbench.office.outbox import find_wanted, write_steps
 from workbench.office.tasks import tasks_of
+from workbench.office.wanted import Wanted
 from workbench.office.why_cards import awaited_sources, explained_claims
 
 
@@ -25,6 +29,7 @@ class ReviewedStep:
     why: str  # of what is proposed: what happens with the claim, and why
     look: str = ""  # what stands out among the steps of its level
     is_first: bool = False  # the payer was never reminded before
+    message: Wanted | None = None  # of a step that the office sends itself, in words
 
     @property
     def step_id(self) -> str:
@@ -47,6 +52,16 @@ class Question:
         return self.steps[0].step_id
 
 
+def list_outgoing(desk: Desk, now: datetime) -> list[Wanted] | None:
+    """Return what the office would send itself at a moment, and what waits with why; None where the
+    club lets it send nothing. Raises UsageError for a text of the club's that cannot be read."""
+    settings = desk.settings.messages
+    if not ((settings.sms or settings.email) and desk.has_books()):
+        return None
+    with day_of(desk, now.date()) as day:
+        return find_wanted(day, desk, now)
+
+
 def list_questions(desk: Desk, as_of: date) -> list[Question]:
     """Return what is to be decided on a day: first what was approved and nobody has marked, the
     oldest list first, then what is proposed, level by level, then money that may be for somebody's
@@ -62,11 +77,15 @@ def list_questions(desk: Desk, as_of: date) -> list[Question]:
         proposed = [task for task in tasks if task.kind == TaskKind.APPROVE_STEP]
         explained = explained_claims(day, [task.about.partition("|")[0] for task in proposed])
         awaited = awaited_sources(day, explained)
+        messages: dict[str, Wanted] = {}
+        with suppress(UsageError):  # a text that cannot be read is named among what is sent
+            messages = write_steps(day, desk)
     why = {row.claim_id: explain(row, awaited[row.claim_id]) for row in explained}
     questions: dict[tuple[Any, ...], list[ReviewedStep]] = {}
     for task in tasks:
         claim_why, row = why.get(task.about.partition("|")[0], ""), looks.get(task.key, {})
         step = ReviewedStep(task, claim_why, row.get("look") or "", bool(row.get("is_first")))
+        step = replace(step, message=messages.get(task.about))
         if task.kind == TaskKind.APPROVE_STEP:
             place: tuple[Any, ...] = (as_of, task.kind, step.step_id)
         elif task.kind == TaskKind.CHECK_CLAIM:

@@ -35,7 +35,19 @@ def save_call(
     entry = check_entry(entry, case, today)
     _refuse_settled_claims(db, entry)
     had_kept_day = has_kept_day(desk, today)
-    rows = make_call_rows(
+    rows = rows_of_call(db, case, entry, agent=agent, now=now)
+    rows = replace(rows, holds=_with_saved_columns(db, rows.holds))
+    with event(db, "call", today, who=agent, subject=entry.call_id) as event_id:
+        for noun in fields(CallRows):
+            write_typed(db, noun.name, getattr(rows, noun.name), event_id)
+    if had_kept_day:
+        update_day(db, desk, today, _concerned_members(db, case, rows))
+
+
+def rows_of_call(db: Database, case: Case, entry: Entry, *, agent: str, now: datetime) -> CallRows:
+    """Return the rows of an entry that `check_entry` has accepted."""
+    today = now.date()
+    return make_call_rows(
         entry,
         case,
         holds=_existing_holds(db, entry, today),
@@ -44,12 +56,6 @@ def save_call(
         called_at=f"{now:%H:%M}",
         number=db["calls"].count + 1,
     )
-    rows = replace(rows, holds=_with_saved_columns(db, rows.holds))
-    with event(db, "call", today, who=agent, subject=entry.call_id) as event_id:
-        for noun in fields(CallRows):
-            write_typed(db, noun.name, getattr(rows, noun.name), event_id)
-    if had_kept_day:
-        update_day(db, desk, today, _concerned_members(db, case, rows))
 
 
 def _refuse_settled_claims(db: Database, entry: Entry) -> None:

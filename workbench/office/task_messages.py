@@ -3,15 +3,16 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from workbench.messages.facts import PlanPart
 from workbench.model.day_rows import Task
 from workbench.model.kinds import Channel
-from workbench.model.message_kinds import KIND_OF_OUTCOME, MESSAGE_RULES, WRITTEN, MessageKind
+from workbench.model.message_kinds import MESSAGE_RULES, WRITTEN, MessageKind
 from workbench.model.rows import Instalment
 from workbench.model.task_kinds import CONFIRMED_BY_SMS, TaskKind
+from workbench.office.confirming import confirm, confirmed_at
 from workbench.office.day import Day
 from workbench.office.desk import Desk
 from workbench.office.tasks import tasks_of
@@ -28,9 +29,6 @@ from workbench.store.queries import load, table, typed
 from workbench.values.phones import is_mobile
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
-# from when a call was saved, to the minute, until what was agreed in it is confirmed: whoever
-# saved a wrong outcome has five whole minutes to save the right one
-CONFIRM_AFTER = timedelta(minutes=6)
 # how the subject of a task begins -> the kind of message that does it
 KIND_OF_TASK = {
     "reversed:": MessageKind.REVERSAL,
@@ -78,29 +76,12 @@ def _confirmations(day: Day, desk: Desk, tasks: Sequence[Task], now: datetime) -
     calls = typed(AgreedCall, QUERIES.calls_to_confirm(day.db.conn, calls=json.dumps([*of_call])))
     parts = table(day.db, Instalment, "instalments", call_id=of_call)
     for call in calls:
-        saved_at = datetime.combine(
-            call.called_on, time.fromisoformat(call.called_at or "00:00"), now.tzinfo
-        )
-        kind = KIND_OF_OUTCOME.get(call.outcome)
-        if kind is None or now < saved_at + CONFIRM_AFTER:
+        of_plan = [part for part in parts if part.call_id == call.call_id]
+        wanted = confirm(desk.settings, call, of_plan)
+        if wanted is None or now < confirmed_at(call, now):
             continue
-        facts = club_facts(desk, json.loads(call.members))._replace(
-            agent=call.agent.title(),
-            total_ore=call.open_ore,
-            start_on=call.start_on,
-            until_on=call.end_on,
-            deadline_on=call.review_on,
-            parts=tuple(
-                PlanPart(part.due_on, part.amount_ore)
-                for part in parts
-                if part.call_id == call.call_id
-            ),
-        )
         task = of_call[call.call_id]
-        claims = tuple((claim_id, "", "") for claim_id in json.loads(call.claim_ids))
-        wanted = Wanted(
-            kind, Channel.SMS, "", call.contact_name or "", facts, claims, task.key, task.evidence
-        )
+        wanted = replace(wanted, task=task.key, evidence=task.evidence)
         yield from by_channel(desk, wanted, call)
 
 
@@ -115,7 +96,7 @@ def _told_of_claims(day: Day, desk: Desk, tasks: Sequence[Task]) -> Iterator[Wan
     rows = QUERIES.claims_to_tell_of(day.db.conn, claims=json.dumps([*of_claim]))
     for row in typed(ClaimToTellOf, rows):
         task, kind = of_claim[row.claim_id]
-        facts = facts_of_claims(desk, [row])._replace(
+        facts = facts_of_claims(desk.settings, [row])._replace(
             deadline_on=max(day.as_of + DEADLINE, row.due_on)
         )
         name, claims = row.contact_name or "", ((row.claim_id, "", ""),)
@@ -132,7 +113,7 @@ def _told_of_freezes(day: Day, desk: Desk, tasks: Sequence[Task]) -> Iterator[Wa
     for row in typed(MemberToTell, rows):
         task = of_member[row.member_id]
         end_on, due_on, open_ore, ended_on = json.loads(task.evidence)
-        facts = club_facts(desk, [row.first_name])._replace(
+        facts = club_facts(desk.settings, [row.first_name])._replace(
             until_on=date.fromisoformat(end_on),
             next_due=(PlanPart(date.fromisoformat(due_on), open_ore),) if due_on else (),
             is_stopped=ended_on is not None,
@@ -148,6 +129,6 @@ def _told_of_numbers(desk: Desk, tasks: Sequence[Task]) -> Iterator[Wanted]:
     for task in tasks:
         if task.about.startswith("number:"):
             address, _ = json.loads(task.evidence)
-            kind, facts = MessageKind.NUMBER_CHANGED, club_facts(desk, [])
+            kind, facts = MessageKind.NUMBER_CHANGED, club_facts(desk.settings, [])
             if is_mobile(address):
                 yield Wanted(kind, Channel.SMS, address, "", facts, (), task.key, task.evidence)

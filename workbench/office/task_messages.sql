@@ -1,12 +1,12 @@
 -- What tasks that a message does are about.
 
 -- name: calls_to_confirm(calls)
--- What was agreed in these calls: who agreed by which number, until when (the day that was said, not that by which a file can show it), about which claims and memberships, and what is open of them.
+-- What was agreed in these calls: who agreed by which number, until which day as it was said (a standing hold may last until a file could show the money), about which claims and memberships, and what is open of them.
 WITH
 asked (call_id) AS (SELECT value FROM json_each(:calls)),
 agreed AS (
   SELECT call_id, min(start_on) AS start_on, max(end_on) AS end_on, max(review_on) AS review_on,
-    json_group_array(DISTINCT first_name) AS members
+    json_group_array(DISTINCT first_name ORDER BY first_name) AS members
   FROM asked JOIN calls USING (call_id) JOIN outcomes USING (outcome)
     JOIN agreements USING (call_id) LEFT JOIN people USING (member_id)
   WHERE kind = hold

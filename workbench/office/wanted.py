@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from workbench.club import Settings
 from workbench.messages.facts import ClaimLine, MessageFacts
 from workbench.messages.rendering import Rendered
 from workbench.model.kinds import Channel, StepKind
-from workbench.model.message_kinds import MessageKind
+from workbench.model.message_kinds import Language, MessageKind
 from workbench.model.outcomes import Outcome
-from workbench.office.desk import Desk
 from workbench.values.phones import is_mobile
 
 
@@ -26,6 +26,7 @@ class Wanted:
     claims: tuple[tuple[str, str, str], ...]  # claim id, step id or "", due version or ""
     task: str | None = None
     evidence: str | None = None
+    language: Language | None = None  # the writer finds it where it is missing
     words: Rendered | None = None
     waits: str = ""  # in bokmål: why it is not sent now
 
@@ -103,16 +104,16 @@ def address_of(
     return None if isinstance(row, AgreedCall) else row.email
 
 
-def facts_of_claims(desk: Desk, rows: Sequence[StepToSend | ClaimToTellOf]) -> MessageFacts:
+def facts_of_claims(settings: Settings, rows: Sequence[StepToSend | ClaimToTellOf]) -> MessageFacts:
     lines = tuple(ClaimLine(row.title, row.due_on, row.open_ore, row.kid or "") for row in rows)
-    return club_facts(desk, [row.first_name for row in rows])._replace(
+    return club_facts(settings, [row.first_name for row in rows])._replace(
         claims=lines, total_ore=sum(line.open_ore for line in lines)
     )
 
 
-def club_facts(desk: Desk, members: Iterable[str | None]) -> MessageFacts:
+def club_facts(settings: Settings, members: Iterable[str | None]) -> MessageFacts:
     """Return what is the same in every message of the club's about these members."""
-    settings, accounts = desk.settings, sorted(desk.settings.own_accounts)
+    accounts = sorted(settings.own_accounts)
     first_names = dict.fromkeys(name.split()[0] for name in members if name and name.strip())
     return MessageFacts(
         name="",

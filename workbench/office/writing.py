@@ -65,7 +65,7 @@ def _wanted(day: Day, desk: Desk, kind: MessageKind, who: str, reason: str) -> W
             f"{who!r} passer til {len(people)} medlemmer; skriv mer av navnet, eller id."
         )
     (person,) = people
-    facts = club_facts(desk, [person.first_name])._replace(reason=reason)
+    facts = club_facts(desk.settings, [person.first_name])._replace(reason=reason)
     if kind in (MessageKind.CREDIT, MessageKind.CLOSURE):
         facts = _with_credits(day, facts, person.member_id)
     wanted = Wanted(kind, Channel.SMS, "", person.contact_name or "", facts, ())

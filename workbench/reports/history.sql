@@ -106,11 +106,19 @@ agreed AS (
     ON ifnull(end_on, '9999') >= coalesce(stated.issued_on, stated.due_on, '')
   WHERE holds.invoice_id IS NULL
 ),
+written AS (SELECT DISTINCT message_id FROM message_claims JOIN subjects USING (claim_id)),
+-- what answers such a message, or lets what the member owes rest
+enquired AS (
+  SELECT enquiry_id FROM enquiries JOIN written USING (message_id)
+  UNION
+  SELECT enquiry_id FROM enquiries JOIN agreed ON substr(hold_id, 1, 40) = 'enquiry:' || enquiry_id
+),
 mandates_of AS (SELECT DISTINCT account, kid FROM claim_mandates JOIN subjects USING (claim_id)),
 -- whatever a task may be about that concerns the claim
 named AS (
   SELECT claim_id AS id FROM subjects UNION SELECT call_id FROM phoned
-  UNION SELECT hold_id FROM agreed
+  UNION SELECT hold_id FROM agreed UNION SELECT message_id FROM written
+  UNION SELECT enquiry_id FROM enquired
   UNION SELECT 'credit:' || credit_id FROM credited UNION SELECT 'payment:' || payment_id FROM money
 ),
 -- also where the claim is one of several that the task follows from
@@ -132,6 +140,8 @@ UNION ALL SELECT 'filed_invoices', json_array(file, number) FROM filed_invoices 
 UNION ALL SELECT 'credits', credit_id FROM credited
 UNION ALL SELECT 'holds', hold_id FROM agreed
 UNION ALL SELECT 'corrections', correction_id FROM corrections JOIN phoned USING (call_id)
+UNION ALL SELECT 'messages', message_id FROM written
+UNION ALL SELECT 'enquiries', enquiry_id FROM enquired
 UNION ALL SELECT 'answers', task FROM asked
 UNION ALL SELECT 'steps', json_array(claim_id, step_id, due_version) FROM steps JOIN subjects USING (claim_id)
 UNION ALL SELECT 'policy_choices', target FROM policy_choices JOIN subjects ON target = claim_id
@@ -337,6 +347,47 @@ SELECT noun, key, event_id, now ->> 'made_on' AS day, NULL AS at, NULL AS who, '
   END AS text,
   NULL AS note
 FROM versions WHERE noun = 'corrections';
+
+-- name: line_messages()
+-- What was written to the payer about the claim, and what became of it; of a number only the end.
+SELECT noun, key, versions.event_id, iif(now ->> 'state' = 'sent', now ->> 'sent_on', NULL) AS day,
+  iif(now ->> 'state' = 'sent', now ->> 'sent_at', NULL) AS at,
+  iif(now ->> 'state' IN ('delivered', 'failed', 'bounced'), 'leverandøren', NULL) AS who,
+  CASE now ->> 'state'
+    WHEN 'sending' THEN 'Melding laget' WHEN 'sent' THEN 'Melding sendt'
+    WHEN 'delivered' THEN 'Melding levert' WHEN 'bounced' THEN 'Melding kom i retur'
+    WHEN 'failed' THEN 'Melding kom ikke fram' WHEN 'unknown' THEN 'Ukjent om meldingen ble sendt'
+    ELSE 'Meldingen ble ikke sendt'
+  END AS heading,
+  concat_ws(', ', message_kinds.text, code_text('Channel', now ->> 'channel'),
+    code_text('Language', now ->> 'language'), 'til ' || contact_name, iif(instr(address, '@'), 'adresse hos ' || substr(address, instr(address, '@') + 1),
+      'nummer som slutter på ' || nullif(substr(address, -3), '')),
+    'leverandørens nummer ' || (now ->> 'provider_id'), now ->> 'note')
+    || iif(before IS NULL, ifnull(': «' || nullif(concat_ws(' – ', nullif(subject, ''), message_texts.text), '') || '»', ''), '')
+    AS text,
+  NULL AS note
+FROM versions JOIN message_kinds ON message_kind = now ->> 'kind'
+  LEFT JOIN message_texts ON message_id = key
+WHERE noun = 'messages';
+
+-- name: line_enquiries()
+-- What the payer wrote or said, and that somebody found out who it was.
+SELECT noun, key, versions.event_id, iif(before IS NULL, now ->> 'received_on', NULL) AS day,
+  iif(before IS NULL, now ->> 'received_at', NULL) AS at, iif(before IS NULL, 'betaleren', NULL) AS who,
+  CASE
+    WHEN before IS NOT NULL THEN 'Avsender funnet'
+    WHEN now ->> 'is_automatic' THEN 'Automatisk svar' ELSE 'Henvendelse mottatt'
+  END AS heading,
+  concat_ws(', ', code_text('Channel', now ->> 'channel'),
+    'gjelder ' || nullif(trim(concat_ws(' ', first_name, last_name)), ''),
+    iif(instr(enquiry_texts.address, '@'), 'adresse hos ' || substr(enquiry_texts.address, instr(enquiry_texts.address, '@') + 1),
+      'nummer som slutter på ' || nullif(substr(enquiry_texts.address, -3), '')))
+    || iif(before IS NULL, ifnull(': «' || nullif(concat_ws(' – ', nullif(subject, ''), text), '') || '»', ''), '')
+    AS text,
+  NULL AS note
+FROM versions LEFT JOIN enquiry_texts ON enquiry_id = key
+  LEFT JOIN members ON members.member_id = now ->> 'member_id'
+WHERE noun = 'enquiries';
 
 -- name: line_answers()
 -- What was answered to tasks about the claim.
