@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.one_claim import SLUG, Club, club
+from tests.one_claim import GIRO, SLUG, Club, club
 from tests.writing import write_event
 from workbench import office
 from workbench.cli import main
@@ -15,7 +15,7 @@ from workbench.delivery.gateways import Letter, NotNow, NotSent, Uncertain
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel
 from workbench.model.message_kinds import MessageKind, MessageState
-from workbench.model.message_rows import Message
+from workbench.model.message_rows import Message, MessageClaim
 from workbench.model.outcomes import Outcome
 from workbench.model.rows import Proposal, Step
 from workbench.model.task_kinds import TaskAnswer
@@ -538,3 +538,20 @@ def test_the_words_that_were_sent_go_with_a_claim_to_the_partner(club):
         rows = [*CASES.events_of(day.db.conn, claims=json.dumps(["spoortz:70012"]))]
 
     assert gateway.letters[0].text in [name for _, _, what, name, *_ in rows if what == "text"]
+
+
+def test_P5_one_message_has_all_that_a_payer_owes_and_what_is_paid_is_not_in_it(club):
+    club.export(phone="22334455")
+    second = "70013;;7;Kari Li;Kontingent;01.08.2026;15.08.2026;300;0;;Utsendt;2;10.09.2026"
+    paid = "70014;;7;Kari Li;Dugnad;01.08.2026;15.08.2026;200;200;20.08.2026;Betalt;2;10.09.2026"
+    club.put("spoortz_giroer", GIRO.format(ore=500, paid=0, status="Utsendt"), second, paid)
+    approved(club)
+
+    ((message, text),) = send(club, gateway := Recorder()).tried
+
+    words = text.text.replace("\xa0", " ")
+    stepped = table(club.desk.db, MessageClaim, "message_claims")
+    assert len(gateway.letters) == 1
+    assert "Til sammen er det 800 kr" in words and "Dugnad" not in words
+    assert {claim.claim_id for claim in stepped} == {"spoortz:70012", "spoortz:70013"}
+    assert {claim.message_id for claim in stepped} == {message.message_id}
