@@ -135,8 +135,8 @@ def test_no_connection_is_tried_later(make):
     ("fields", "error"),
     [
         ({"msgOkCount": 0, "errors": [{"number": "4740000000", "message": "Ugyldig"}]}, NotSent),
-        ({"fatalError": "Feil brukernavn eller passord"}, NotSent),
-        ({"fatalError": "kontoret/hemmelig er ukjent"}, NotSent),
+        ({"fatalError": "Feil brukernavn eller passord"}, NotNow),
+        ({"fatalError": "kontoret/hemmelig er ukjent"}, NotNow),
         ({"msgOkCount": 0, "errors": [{"message": "Nr. +47 400 00 000 er sperret"}]}, NotSent),
         ({"msgOkCount": 0, "errors": [{"message": f"Ulovlig tekst: {SMS.text}"}]}, NotSent),
         ({"msgOkCount": 1, "ids": [1], "fatalError": "Noe gikk galt"}, Uncertain),

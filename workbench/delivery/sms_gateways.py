@@ -86,7 +86,9 @@ class SveveGateway:
         if answer.fatalError:
             problems.append(answer.fatalError)
         if problems and answer.msgOkCount == 0:
-            raise _refused("Sveve", problems[0], (letter.text, self.user, self.password))
+            refused = _refused("Sveve", problems[0], (letter.text, self.user, self.password))
+            # a fatal error is the account's, as a wrong password: the letter is good afterwards
+            raise NotNow(str(refused)) if answer.fatalError else refused
         if problems or answer.msgOkCount != 1:
             raise _unread("Sveve")
         return str(answer.ids[0]) if answer.ids else ""
