@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from tests.delivery.test_letters import KEY, MAIL
-from workbench.delivery.gateways import NotNow, NotSent, Uncertain
+from workbench.delivery.gateways import BadAddress, NotNow, NotSent, Uncertain
 from workbench.delivery.smtp_gateway import SmtpGateway
 
 
@@ -99,7 +99,7 @@ def test_two_tries_have_one_message_id():
         ({"MAIL": "530 log in first"}, NotNow),
         ({"RCPT": "450 greylisted"}, NotNow),
         ({"RCPT": "421 closing"}, NotNow),
-        ({"RCPT": f"550 5.1.1 <{MAIL.address}> unknown"}, NotSent),
+        ({"RCPT": f"550 5.1.1 <{MAIL.address}> unknown"}, BadAddress),
         ({"RCPT": break_off}, NotNow),
         ({"DATA": "451 later"}, NotNow),
         ({"DATA": "421 closing"}, NotNow),

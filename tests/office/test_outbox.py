@@ -11,7 +11,7 @@ from tests.one_claim import GIRO, SLUG, Club, club
 from tests.writing import write_event
 from workbench import office
 from workbench.cli import main
-from workbench.delivery.gateways import Letter, NotNow, NotSent, Uncertain
+from workbench.delivery.gateways import BadAddress, Letter, NotNow, NotSent, Uncertain
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel
 from workbench.model.message_kinds import MessageKind, MessageState
@@ -555,3 +555,30 @@ def test_P5_one_message_has_all_that_a_payer_owes_and_what_is_paid_is_not_in_it(
     assert "Til sammen er det 800 kr" in words and "Dugnad" not in words
     assert {claim.claim_id for claim in stepped} == {"spoortz:70012", "spoortz:70013"}
     assert {claim.message_id for claim in stepped} == {message.message_id}
+
+
+def test_what_fails_day_after_day_is_tried_three_times(club):
+    approved(club)
+    tried = 0
+
+    for days in range(6):
+        club.go_to(MONDAY + timedelta(days=days))
+        tried += len(send(club, Recorder(NotSent("Avvist."))).tried)
+    waiting = send(club, Recorder()).waiting
+
+    assert tried == 3
+    assert ["finn en annen måte" in each.waits for each in waiting] == [True]
+
+
+def test_an_address_that_the_server_refuses_is_not_used_again(club):
+    approved(club)
+
+    send(club, Recorder(BadAddress("Nummeret er ikke i bruk.")))
+    club.go_to(MONDAY + timedelta(days=1))
+    send(club, by_mail := Recorder())
+    club.week(club.at)
+    sending.approve(club.desk, club.at)
+    send(club, by_mail)
+
+    assert states(club)[0] == "bounced"
+    assert [letter.address for letter in by_mail.letters] == [EMAIL]

@@ -23,6 +23,10 @@ class NotSent(WorkbenchError):
     """The message was surely not sent, and will not be if it is tried again as it is."""
 
 
+class BadAddress(NotSent):
+    """The address takes nothing."""
+
+
 class NotNow(WorkbenchError):
     """The message was surely not sent; the gateway may take it later."""
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from workbench.delivery.gateways import Letter, NotNow, NotSent, Uncertain, is_loopback
+from workbench.delivery.gateways import BadAddress, Letter, NotNow, NotSent, Uncertain, is_loopback
 from workbench.delivery.letters import require_sms
 from workbench.model.errors import UsageError
 from workbench.values.text import tidy
@@ -88,7 +88,7 @@ class SveveGateway:
         if problems and answer.msgOkCount == 0:
             refused = _refused("Sveve", problems[0], (letter.text, self.user, self.password))
             # a fatal error is the account's, as a wrong password: the letter is good afterwards
-            raise NotNow(str(refused)) if answer.fatalError else refused
+            raise NotNow(str(refused)) if answer.fatalError else BadAddress(str(refused))
         if problems or answer.msgOkCount != 1:
             raise _unread("Sveve")
         return str(answer.ids[0]) if answer.ids else ""

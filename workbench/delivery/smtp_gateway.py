@@ -10,7 +10,14 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from workbench.delivery.gateways import Letter, NotNow, NotSent, Uncertain, is_loopback
+from workbench.delivery.gateways import (
+    BadAddress,
+    Letter,
+    NotNow,
+    NotSent,
+    Uncertain,
+    is_loopback,
+)
 from workbench.delivery.letters import build_mail, envelope_address, message_id
 
 IMPLICIT_TLS = 465
@@ -78,7 +85,9 @@ class SmtpGateway:
             raise NotNow(self._sentence("forbindelsen ble brutt før noe var sendt", 0)) from None
         wanted = (GO_AHEAD,) if command == "DATA" else (250, 251)
         if code not in wanted:
-            raise self._refusal(code)
+            refusal = self._refusal(code)
+            is_of_address = isinstance(refusal, NotSent) and command.startswith("RCPT")
+            raise BadAddress(str(refusal)) if is_of_address else refusal
 
     def _content(self, smtp: smtplib.SMTP, content: bytes) -> None:
         """Send the content; without an answer that can be read, it may have been taken."""

@@ -16,7 +16,14 @@ from uuid import uuid4
 
 from workbench.calls.hours import may_call
 from workbench.delivery.credentials import make_mail_gateway, make_sms_gateway
-from workbench.delivery.gateways import Gateway, Letter, NotNow, NotSent, Uncertain
+from workbench.delivery.gateways import (
+    BadAddress,
+    Gateway,
+    Letter,
+    NotNow,
+    NotSent,
+    Uncertain,
+)
 from workbench.messages.rendering import Rendered
 from workbench.model.errors import BooksMoved, UsageError
 from workbench.model.kinds import Channel
@@ -219,7 +226,7 @@ def _give(
     state, provider_id, note = _ask(gateway, _envelope(desk, message, text))
     if again and state == MessageState.LAPSED:
         return ""  # it stays as being sent, and is given again by the next run
-    if again and state == MessageState.FAILED:
+    if again and state in (MessageState.FAILED, MessageState.BOUNCED):
         state = MessageState.UNKNOWN
     moment = now()
     message = message._replace(state=state, provider_id=provider_id, note=note)
@@ -235,6 +242,8 @@ def _ask(gateway: Gateway, letter: Letter) -> tuple[MessageState, str | None, st
     was not sent."""
     try:
         return MessageState.SENT, gateway.send(letter), None
+    except BadAddress as error:
+        return MessageState.BOUNCED, None, str(error)
     except NotSent as error:
         return MessageState.FAILED, None, str(error)
     except (NotNow, UsageError) as error:  # the latter for settings: nothing was sent

@@ -31,6 +31,7 @@ from workbench.store.queries import load, typed
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
 DEADLINE_DAYS = 14  # where the level is no longer in the policy
+FAILED_THRICE = "de tre siste meldingene dit kom ikke fram; finn en annen måte"
 ALREADY_WRITTEN = "er skrevet til i dag; det neste går i morgen"
 
 
@@ -48,12 +49,15 @@ def ready_to_send(day: Day, desk: Desk, wanted: Iterable[Wanted], now: datetime)
     refusal = desk.settings.assignment.refuse_all(now.date())
     writer = Writer(desk, day)
     written_to = {row[0] for row in QUERIES.written_to_on(day.db.conn, day=now.date())}
+    failing = {row[0] for row in QUERIES.addresses_that_fail(day.db.conn, day=now.date())}
     closed = _closed_reason(desk, now)
     ready = []
     for each in wanted:
         each = writer.put_in_words(each)
         if refusal is not None:
             each = replace(each, waits=text_of(refusal))
+        if each.address in failing:
+            each = replace(each, waits=FAILED_THRICE)
         if not MESSAGE_RULES[each.kind].is_asked_for:
             waits = each.waits or closed
             waits = waits or (ALREADY_WRITTEN if each.address in written_to else "")

@@ -19,6 +19,18 @@ WHERE proposals.state IN (SELECT value FROM json_each(:states)) AND plan.channel
   AND (plan.claim_id, plan.step_id, plan.due_version, plan.channel) NOT IN tried
 ORDER BY payer_id, due_on, planned_claims.claim_id;
 
+-- name: addresses_that_fail(day)
+-- The addresses to which the last three messages of the month failed.
+WITH
+newest AS (
+  SELECT address, state, row_number() OVER (
+    PARTITION BY address ORDER BY made_on DESC, messages.rowid DESC) AS place
+  FROM messages JOIN message_texts USING (message_id)
+  WHERE made_on BETWEEN date(:day, '-31 days') AND :day AND state <> 'lapsed'
+)
+SELECT address FROM newest WHERE place <= 3 AND state = 'failed'
+GROUP BY address HAVING count(*) = 3;
+
 -- name: written_to_on(day)
 -- The addresses to which something that nobody asked for was sent on a day, or perhaps was; or to which anything failed on it.
 SELECT DISTINCT address
