@@ -8,6 +8,7 @@ from typing import Any
 from tests.writing import write_event
 from workbench import office
 from workbench.demo.invented_club import club_toml
+from workbench.model.kinds import SENT_HERE
 from workbench.model.rows import step_key
 from workbench.office.day import day_of
 from workbench.office.desk import Desk
@@ -128,5 +129,6 @@ def _approved(desk: Desk) -> Iterator[dict[str, Any]]:
             "kind": row.kind,
             "channel": row.channel,
             "state": "approved",
+            "note": SENT_HERE,
             "decided_on": MONDAY,
         }

@@ -152,7 +152,12 @@ def _report(sent: "Mapping[str, Sent]", *, is_dry: bool, as_json: bool) -> int:
 
 def _rows(sent: "Sent") -> list[dict[str, Any]]:
     """Return a row for each message that was tried, and for each that waits."""
-    tried = [{**message._asdict(), **text._asdict()} for message, text in sent.tried]
+    shown = ("kind", "channel", "state", "note", "message_id", "provider_id", "sent_on", "sent_at")
+    tried = [
+        {name: getattr(message, name) for name in shown}
+        | {name: getattr(text, name) for name in ("contact_name", "address", "subject", "text")}
+        for message, text in sent.tried
+    ]
     return tried + [_waiting_row(each) for each in sent.waiting]
 
 
@@ -166,6 +171,8 @@ def _waiting_row(wanted: "Wanted") -> dict[str, Any]:
         "note": wanted.waits or "klar",
         "subject": words.subject if words else None,
         "text": words.text if words else None,
+        "address": wanted.address,
+        **dict.fromkeys(("message_id", "provider_id", "sent_on", "sent_at")),
     }
 
 

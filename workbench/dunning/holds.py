@@ -57,6 +57,14 @@ class Holds:
         """Return the holds of a personal kind on the claim's invoice or member."""
         return [hold for hold in self._on(claim) if HOLD_RULES[hold.kind].is_personal]
 
+    def personal_of(self, member_id: str) -> list[Hold]:
+        """Return the holds of a personal kind on a member."""
+        return [
+            hold
+            for hold in self._by_member.get(member_id, NO_HOLDS)
+            if HOLD_RULES[hold.kind].is_personal
+        ]
+
     def _on(self, claim: Balance) -> Sequence[Hold]:
         of_invoice = self._by_invoice.get(claim.invoice_id, NO_HOLDS)
         of_member = self._by_member.get(claim.member_id, NO_HOLDS)

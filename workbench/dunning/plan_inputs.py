@@ -154,13 +154,18 @@ class PlanInputs:
 
     @cached_property
     def _holds_by_payer(self) -> Mapping[str | None, Sequence[Hold]]:
-        """The personal holds on any claim of each payer, also on one that is settled."""
+        """The personal holds on any claim or member of each payer, also on a claim that is settled,
+        and on a member without any."""
         by_payer: dict[str | None, list[Hold]] = {}
         for claim in self.balances:
             holds = self.holds.personal_on(claim)
             if holds:
                 contact = self._find_contact(claim, self.liabilities.get(claim.claim_id))
                 by_payer.setdefault(contact.payer_id if contact else None, []).extend(holds)
+        for contact in (*self.contacts.values(), *self.guardian_contacts.values()):
+            holds = self.holds.personal_of(contact.member_id)
+            if holds:
+                by_payer.setdefault(contact.payer_id, []).extend(holds)
         by_payer.pop(None, None)
         return by_payer
 

@@ -46,7 +46,9 @@ def read_partner_answer(content: bytes, name: str) -> PartnerAnswer:
     if str(header.get("version")) != str(VERSION):
         version = header.get("version")
         raise ExportError(f"{name}: versjon {version!r} er ukjent; vi leser versjon {VERSION}.")
-    news = tuple(_news_of(record, f"{name}, nr. {n}") for n, record in enumerate(records, 1))
+    news = tuple(
+        _news_of(record, f"{name}, nr. {n}", is_json=is_json) for n, record in enumerate(records, 1)
+    )
     return PartnerAnswer(str(header.get("organisation_number")), news)
 
 
@@ -55,7 +57,7 @@ def _read_json(content: bytes, name: str) -> tuple[Mapping[str, Any], list[Mappi
         header = json.loads(content)
     except ValueError as error:
         raise ExportError(f"{name}: filen er ikke hel; be partneren om den på nytt.") from error
-    records = header.get("news", [])
+    records = header.get("news")
     if not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
         raise ExportError(f"{name}: «news» må være en liste av rader.")
     return header, records
@@ -66,12 +68,15 @@ def _read_workbook(content: bytes, name: str) -> tuple[Mapping[str, Any], list[M
     header = {row[0]: row[1] for row in sheets.get(HEADER_SHEET, []) if len(row) > 1}
     headings, *rows = sheets.get(NEWS_SHEET, [[]])
     columns = {field: _place(headings, text) for field, text in NEWS_HEADINGS.items()}
-    records = [
+    missing = [NEWS_HEADINGS[field] for field, at in columns.items() if at == len(headings)]
+    if missing:
+        raise ExportError(f"{name}: arket «{NEWS_SHEET}» mangler kolonnen {missing[0]!r}.")
+    records: list[Mapping[str, Any]] = [
         {field: row[place] if place < len(row) else "" for field, place in columns.items()}
         for row in rows
         if any(row)
     ]
-    return header, [record for record in records if record["claim_id"]]
+    return header, records
 
 
 def _place(headings: Any, text: str) -> int:
@@ -79,8 +84,19 @@ def _place(headings: Any, text: str) -> int:
     return folded.index(fold(text)) if fold(text) in folded else len(folded)
 
 
-def _news_of(record: Mapping[str, Any], place: str) -> CaseNews:
-    """Return a row; one of JSON has whole øre, one of a workbook has kroner as text."""
+def _ore(amount: Any, *, is_json: bool) -> int:
+    """Return an amount in øre: JSON has whole øre, a workbook has kroner."""
+    if not is_json:
+        return parse_ore(tidy(str(amount or ""))) or 0
+    if amount is None:
+        return 0
+    if isinstance(amount, bool) or not isinstance(amount, int):
+        raise Unreadable(f"beløpet {amount!r} må være hele øre, som 20000 for 200 kr")
+    return amount
+
+
+def _news_of(record: Mapping[str, Any], place: str, *, is_json: bool) -> CaseNews:
+    """Return a row of a partner's file."""
     texts = {field: tidy(str(record.get(field) or "")) for field in NEWS_HEADINGS}
     try:
         kind = _code(NewsKind, texts["kind"])
@@ -89,9 +105,7 @@ def _news_of(record: Mapping[str, Any], place: str) -> CaseNews:
         outcome = _code(Closing, texts["outcome"]) if kind == NewsKind.CLOSED else None
         if outcome is not None and not CLOSING_RULES[outcome].is_by_partner:
             raise Unreadable(f"utfallet {texts['outcome']!r} er ikke partnerens å melde")
-        amount_ore = record.get("amount_ore")
-        if not isinstance(amount_ore, int):
-            amount_ore = parse_ore(texts["amount_ore"]) or 0
+        amount_ore = _ore(record.get("amount_ore"), is_json=is_json)
         if kind == NewsKind.PAID and (amount_ore <= 0 or not texts["ref"]):
             raise Unreadable("en betaling må ha et beløp og en referanse")
         happened_on = _day(texts["happened_on"])

@@ -26,9 +26,7 @@ class MessageSettings(BaseModel):
     from_email: str = Field(alias="fra_epost", default="", pattern=r"^([^@\s<>]+@[a-z0-9.-]+)?$")
     # a number that can be answered
     from_phone: str = Field(alias="fra_sms", default="", pattern=r"^(\+\d{6,15})?$")
-    language: Literal[Language.BOKMAL, Language.PLAIN_BOKMAL, Language.NYNORSK] = Field(
-        alias="maalform", default=Language.BOKMAL
-    )
+    usual_language: Literal["nb", "nb-enkel", "nn", "en"] = Field(alias="maalform", default="nb")
     sms_gateway: Literal["fil", "sveve", "link"] = Field(alias="sms_leverandoer", default="fil")
     email_gateway: Literal["fil", "smtp"] = Field(alias="epost_leverandoer", default="fil")
     # how the club is called in an SMS, where its name is long
@@ -50,11 +48,21 @@ class MessageSettings(BaseModel):
         return self
 
     @property
+    def language(self) -> Language:
+        """The language of whoever has stated none."""
+        return Language(self.usual_language)
+
+    @property
     def sent_here(self) -> str:
         """What the office sends itself, as the day has it: a JSON list of channel and group."""
         return json.dumps(
             [f"{channel}:{group}" for channel in WRITTEN for group in self.groups_of(channel)]
         )
+
+    @property
+    def step_channels(self) -> frozenset[Channel]:
+        """The channels by which the office sends notices and reminders itself."""
+        return frozenset(c for c in WRITTEN if MessageGroup.STEPS in self.groups_of(c))
 
     def groups_of(self, channel: Channel) -> tuple[MessageGroup, ...]:
         """Return what may be sent by SMS or e-mail; nothing goes by another channel."""

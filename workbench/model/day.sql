@@ -319,6 +319,13 @@ CREATE VIEW own_corrections AS
   FROM corrections
     LEFT JOIN aliases ON old_id = substr(record, 1, instr(record || '|', '|') - 1);
 
+-- a row is a claim that a message is about, under the claim that is kept
+CREATE VIEW own_message_claims AS
+  SELECT message_id, ifnull(same_claims.claim_id, message_claims.claim_id) AS claim_id, step_id,
+    CASE WHEN due_version = other_due_on THEN due_on ELSE due_version END AS due_version, channel,
+    is_live
+  FROM message_claims LEFT JOIN same_claims ON other_id = message_claims.claim_id;
+
 -- A row is a step that was taken for a claim: a reminder from the member system, or a stored step.
 -- A reminder on or before a claim's due date was for an earlier due date: its step was taken, but
 -- not for the due date of today. A step may have several rows, as from two systems: the latest
@@ -340,11 +347,8 @@ CREATE VIEW taken_steps AS
   FROM same_claims JOIN steps ON steps.claim_id = other_id
   UNION ALL
   -- a message that failed takes no step
-  SELECT ifnull(same_claims.claim_id, message_claims.claim_id), step_id,
-    CASE WHEN due_version = other_due_on THEN due_on ELSE due_version END, sent_on,
-    message_claims.channel
-  FROM messages JOIN message_claims USING (message_id)
-    LEFT JOIN same_claims ON other_id = message_claims.claim_id
+  SELECT claim_id, step_id, due_version, sent_on, own_message_claims.channel
+  FROM messages JOIN own_message_claims USING (message_id)
   WHERE step_id <> '' AND state IN ('sent', 'delivered');
 
 -- The phones and e-mails of members and guardians, with corrections. `slot` is what an importer

@@ -93,6 +93,9 @@ class ProposalState(StrEnum):
     LAPSED = "lapsed"  # a newer plan does not have it
 
 
+# the note of a step that this office writes about itself, as its club's settings were when it was
+# approved
+SENT_HERE = "sent_here"
 LIVE = frozenset({ProposalState.PROPOSED, ProposalState.APPROVED})  # at most one of a step
 
 

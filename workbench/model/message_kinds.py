@@ -125,6 +125,11 @@ class MessageRules:
     may_say_collection: bool = False  # in an e-mail
     wants_answer: bool = False
 
+    @property
+    def is_at_any_hour(self) -> bool:
+        """Whether it follows a conversation, so that the receiver waits for it."""
+        return self.is_asked_for and self.allowed_as == MessageGroup.CONFIRMATIONS
+
 
 def _rules(
     text: str,

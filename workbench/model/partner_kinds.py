@@ -10,6 +10,7 @@ class NewsKind(StrEnum):
 
     SETTLED = "settled"  # we tell: paid to the club, or credited
     STOPPED = "stopped"  # we tell: the member disagrees, or must be left in peace
+    RESUMED = "resumed"  # we tell: what it was told to let rest may go on
     WITHDRAWN = "withdrawn"  # we tell: the club takes it back
     RECEIVED = "received"  # the partner tells: it has the case
     PAID = "paid"  # the partner tells: so much was paid to it
@@ -46,6 +47,7 @@ class ClosingRules:
 NEWS_RULES: Mapping[NewsKind, NewsRules] = {
     NewsKind.SETTLED: NewsRules("betalt til klubben, eller kreditert"),
     NewsKind.STOPPED: NewsRules("skal hvile eller avsluttes"),
+    NewsKind.RESUMED: NewsRules("kan følges opp igjen"),
     NewsKind.WITHDRAWN: NewsRules("klubben trekker det tilbake"),
     NewsKind.RECEIVED: NewsRules("mottatt av partneren", is_from_partner=True),
     NewsKind.PAID: NewsRules("betalt til partneren", is_from_partner=True),

@@ -23,6 +23,7 @@ class PlanReasonRules:
     todo: str = ""  # in bokmål
     again_days: int = 30
     is_raised_in_calls: bool = False  # an agent may talk about the claim
+    is_told: bool = False  # the payer may be told what has happened with the claim
     is_not_drawn: bool = False  # by AvtaleGiro, until it is settled what is to be paid
 
 
@@ -32,15 +33,17 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "R1",
         "steget er tatt, eller kravet blir betalt",
         is_raised_in_calls=True,
+        is_told=True,
     ),
     PlanReason.NOT_DUE: PlanReasonRules(
-        "ikke forfalt ennå", "R1", "kravet forfaller uten å være betalt"
+        "ikke forfalt ennå", "R1", "kravet forfaller uten å være betalt", is_told=True
     ),
     PlanReason.WAITING: PlanReasonRules(
         "venter – det er for kort tid siden forfall eller forrige steg",
         "T8",
         "dagen kommer uten at kravet er betalt",
         is_raised_in_calls=True,
+        is_told=True,
     ),
     PlanReason.HELD: PlanReasonRules(
         "purrestopp – oppfølgingen hviler",
@@ -58,6 +61,7 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "trekkes med AvtaleGiro – venter på at banken melder fra",
         "P10",
         "beløpet er trukket, eller bankens fil viser at det ikke kom",
+        is_told=True,
     ),
     PlanReason.STALE_FILE: PlanReasonRules(
         "kan være betalt – filen som viser det, går ikke langt nok",
@@ -110,12 +114,14 @@ PLAN_REASON_RULES: Mapping[PlanReason, PlanReasonRules] = {
         "W8",
         "samtalen er tatt",
         is_raised_in_calls=True,
+        is_told=True,
     ),
     PlanReason.CARRIED: PlanReasonRules(
         "følger betalerens eldste krav",
         "P6",
         "det eldste kravet blir betalt",
         is_raised_in_calls=True,
+        is_told=True,
     ),
     PlanReason.OLD_CLAIM: PlanReasonRules(
         "var gammelt da oppdraget begynte – klubben må si ja først",

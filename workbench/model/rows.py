@@ -304,7 +304,7 @@ class Proposal(NamedTuple):
     state: ProposalState = ProposalState.PROPOSED
     decided_on: date | None = None  # the day on which it came into its state
     until_on: date | None = None  # set aside: the first day on which it may be proposed again
-    note: str | None = None  # why it was set aside or has lapsed
+    note: str | None = None  # why it was set aside or has lapsed, or SENT_HERE
 
     @property
     def key(self) -> str:

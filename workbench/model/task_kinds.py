@@ -20,6 +20,7 @@ MONEY = "payment:"  # money that no KID or invoice places
 TOLD = ("reversed:", "mandate:", "pending:", "freeze:")
 CONFIRMED_BY_SMS = ":sms"  # how the subject ends
 CREDITED = "credit:"
+BY_OURSELVES = '["sent_here"'  # how the evidence begins of an approved step that is sent from here
 HANDOVER = "handover:"  # a claim that may go to the partner, if the club says so by name
 # the headings of the columns by which a list comes back with answers
 KEY_HEADING, REPLY_HEADING = "Nøkkel", "Svar"

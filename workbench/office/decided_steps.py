@@ -7,8 +7,8 @@ from pathlib import Path
 from workbench.dunning.assignment import is_decided
 from workbench.model.day_rows import PlanRow
 from workbench.model.errors import UsageError
-from workbench.model.kinds import ProposalState, StepKind
-from workbench.model.message_kinds import WRITTEN, MessageGroup, MessageState
+from workbench.model.kinds import SENT_HERE, Channel, ProposalState, StepKind
+from workbench.model.message_kinds import MessageState
 from workbench.model.message_rows import Message, MessageClaim
 from workbench.model.rows import Answer, Proposal, Step, step_key
 from workbench.model.task_kinds import ABOUT_A_STEP
@@ -28,17 +28,14 @@ FREE = {StepKind.PAYMENT_NOTICE, StepKind.REMINDER}  # what the club may approve
 def find_decided(db: Database, desk: Desk, claim_ids: Collection[str]) -> list[Proposal]:
     """Return the proposals that were approved or set aside, of these claims. One that this office
     sends itself is still to be sent, but where nobody knows what became of its message."""
-    sent_here = {
-        channel
-        for channel in WRITTEN
-        if MessageGroup.STEPS in desk.settings.messages.groups_of(channel)
-    }
+    channels = desk.settings.messages.step_channels
     unknown = {step_key(*row) for row in QUERIES.steps_of_unknown_messages(db.conn)}
     return [
         each
         for each in table(db, Proposal, "own_proposals", claim_id=claim_ids, state=DECIDED)
         if each.state == ProposalState.SET_ASIDE
-        or each.channel not in sent_here
+        or each.note != SENT_HERE
+        or each.channel not in channels
         or each.key in unknown
     ]
 
@@ -65,25 +62,39 @@ def propose(
             for row in plan
             if row.step_id and row.kind in FREE and not row.fee_ore
         }
-        _approve(db, free, as_of, guarded=guarded)
+        channels = desk.settings.messages.step_channels
+        _approve(db, free, as_of, channels, guarded=guarded)
     return counts
 
 
-def _approve(db: Database, keys: Collection[str], as_of: date, *, guarded: bool) -> None:
+def _approve(
+    db: Database,
+    keys: Collection[str],
+    as_of: date,
+    channels: Collection[Channel],
+    *,
+    guarded: bool,
+) -> None:
     proposed = [
         each
         for each in proposals.live_proposals(db)
         if each.state == ProposalState.PROPOSED and each.key in keys
     ]
     with event(db, "approve", as_of, who=current_user(), guarded=guarded) as event_id:
-        approved = [_decide(each, ProposalState.APPROVED, as_of) for each in proposed]
+        approved = [_approved(each, as_of, channels) for each in proposed]
         write_typed(db, "proposals", approved, event_id)
 
 
 def decide_steps(
-    db: Database, answers: Iterable[Answer], as_of: date, sent_on: date | None, event_id: int
+    db: Database,
+    answers: Iterable[Answer],
+    as_of: date,
+    sent_on: date | None,
+    event_id: int,
+    channels: Collection[Channel],
 ) -> None:
-    """Write what the answers say about proposed steps. Call inside `event`.
+    """Write what the answers say about proposed steps; `channels` are those by which this office
+    sends itself. Call inside `event`.
 
     Raises UsageError for a day of sending before the approval, or after today.
     """
@@ -94,6 +105,8 @@ def decide_steps(
             continue
         state = ProposalState(answer.answer)
         decided = _decide(each, state, as_of)
+        if state == ProposalState.APPROVED:
+            decided = _approved(each, as_of, channels)
         if state == ProposalState.SET_ASIDE:
             until_on = answer.until_on or as_of + timedelta(days=1)
             decided = decided._replace(until_on=until_on, note=answer.note)
@@ -106,7 +119,7 @@ def decide_steps(
 def _settle_unknown(db: Database, step: Proposal, state: ProposalState, event_id: int) -> None:
     """Write what became of a message of which nobody knew whether it was sent: what is answered
     about a step of it, is so for all of it."""
-    claims = table(db, MessageClaim, "message_claims", claim_id=[step.claim_id])
+    claims = table(db, MessageClaim, "own_message_claims", claim_id=[step.claim_id])
     ids = [claim.message_id for claim in claims if claim.key == step.key and claim.is_live]
     unknown = table(db, Message, "messages", message_id=ids, state=[MessageState.UNKNOWN])
     if state in (ProposalState.SENT, ProposalState.NOT_SENT):
@@ -123,6 +136,12 @@ def _settle_unknown(db: Database, step: Proposal, state: ProposalState, event_id
 
 def _decide(proposal: Proposal, state: ProposalState, as_of: date) -> Proposal:
     return proposal._replace(state=state, decided_on=as_of)
+
+
+def _approved(proposal: Proposal, as_of: date, channels: Collection[Channel]) -> Proposal:
+    """Return a proposal as approved, with a note if this office sends it itself."""
+    note = SENT_HERE if proposal.channel in channels else None
+    return _decide(proposal, ProposalState.APPROVED, as_of)._replace(note=note)
 
 
 def _sent_step(proposal: Proposal, sent_on: date, as_of: date) -> Step:

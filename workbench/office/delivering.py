@@ -61,9 +61,8 @@ class Sent:
     def is_stopped(self) -> bool:
         """Whether the gateway cannot be reached, or gives no answers."""
         states = [message.state for message, _ in self.tried[-MOST_UNKNOWN:]]
-        return states[-1:] == [MessageState.LAPSED] or (
-            states == [MessageState.UNKNOWN] * MOST_UNKNOWN
-        )
+        no_answer = {MessageState.LAPSED, MessageState.UNKNOWN}
+        return len(states) == MOST_UNKNOWN and no_answer >= {*states}
 
 
 @dataclass

@@ -162,6 +162,9 @@ def _save(desk: Desk, enquiry: Enquiry, text: EnquiryText, today: date) -> int:
     if table(desk.db, Enquiry, "enquiries", enquiry_id=[enquiry.enquiry_id]):
         return 0
     payers: list[tuple[str, str]] = []
+    if enquiry.message_id is None and text.address:
+        newest = QUERIES.newest_message_to(desk.db.conn, address=text.address, day=today)
+        enquiry = enquiry._replace(message_id=next((row[0] for row in newest), None))
     if not enquiry.is_automatic:
         with day_of(desk, today) as day:
             payers = find_payers(day, enquiry.message_id, text.address)
@@ -225,7 +228,25 @@ def name_writer(desk: Desk, now: datetime, *, enquiry_id: str, claim: str) -> No
     if not stored or stored[0].member_id is not None:
         raise UsageError(f"{enquiry_id!r}: ingen henvendelse uten avsender har denne nøkkelen.")
     (text,) = table(desk.db, EnquiryText, "enquiry_texts", enquiry_id=[enquiry_id])
-    _write(desk, stored[0], text, [_member_of(desk, claim, now.date())], now.date())
+    member_id = _member_of(desk, claim, now.date())
+    _end_other_holds(desk, enquiry_id, now.date())
+    _write(desk, stored[0], text, [member_id], now.date())
+
+
+def _end_other_holds(desk: Desk, enquiry_id: str, today: date) -> None:
+    """End the holds on those who might have written an enquiry, now that somebody knows who did."""
+    first, holds = f"enquiry:{enquiry_id}", table(desk.db, Hold, "holds")
+    ended = [
+        hold._replace(end_on=max(hold.start_on, today))
+        for hold in holds
+        if hold.hold_id.startswith(f"{first}#") and hold.end_on is None
+    ]
+    if ended:
+        with (
+            desk.write() as db,
+            event(db, "enquiry", today, who=current_user(), subject=enquiry_id) as number,
+        ):
+            write_typed(db, "holds", ended, number)
 
 
 def _member_of(desk: Desk, claim: str, today: date) -> str:
@@ -261,8 +282,10 @@ def _report_on(
     desk: Desk, key: str, provider_id: str, state: MessageState, note: str, today: date
 ) -> int:
     """Write what a report says of a message, once and never backwards; return whether it did."""
-    for message in table(desk.db, Message, "messages", state=REPORTED_ON):
-        if message.message_id == key or (provider_id and message.provider_id == provider_id):
+    of_key = table(desk.db, Message, "messages", message_id=[key])
+    of_gateway = table(desk.db, Message, "messages", provider_id=[provider_id or None])
+    for message in of_key or of_gateway:
+        if message.state in REPORTED_ON:
             sent_on = message.sent_on or message.made_on
             reported = message._replace(state=state, note=note or None, sent_on=sent_on)
             settle(desk, reported, today)

@@ -1,8 +1,22 @@
 -- Who has written.
 
+-- name: newest_message_to(address, day)
+-- The newest message of the month that went to an address.
+SELECT message_id FROM messages JOIN message_texts USING (message_id)
+WHERE fold(address) = fold(CAST(:address AS TEXT)) AND sent_on BETWEEN date(:day, '-31 days') AND :day
+ORDER BY made_on DESC, messages.rowid DESC LIMIT 1;
+
 -- name: payers_of_message(message)
--- The payers to whom a message went, each with a member whose claims they pay.
+-- The payers to whom a message went, each with a member whose claims they pay; the member whom it was about, where it confirms what was agreed about one.
 WITH
+named AS (
+  SELECT contacts.payer_id, min(holds.member_id) AS member_id
+  FROM messages JOIN holds ON task = 'follow_up:' || call_id || ':sms'
+    JOIN contacts USING (member_id) JOIN message_texts USING (message_id)
+  WHERE messages.message_id = :message AND holds.member_id IS NOT NULL
+    AND address IN (contacts.phone, contacts.email)
+  GROUP BY contacts.payer_id HAVING count(DISTINCT holds.member_id) = 1
+),
 of_claims AS (
   SELECT plan.payer_id, min(balances.member_id) AS member_id
   FROM message_claims JOIN plan USING (claim_id) JOIN balances USING (claim_id)
@@ -15,9 +29,12 @@ of_address AS (
   WHERE message_id = :message
   GROUP BY payer_id
 )
-SELECT payer_id, member_id FROM of_claims
+SELECT payer_id, member_id FROM named
 UNION
-SELECT payer_id, member_id FROM of_address WHERE payer_id NOT IN (SELECT payer_id FROM of_claims);
+SELECT payer_id, member_id FROM of_claims WHERE payer_id NOT IN (SELECT payer_id FROM named)
+UNION
+SELECT payer_id, member_id FROM of_address
+WHERE payer_id NOT IN (SELECT payer_id FROM of_claims) AND payer_id NOT IN (SELECT payer_id FROM named);
 
 -- name: payers_of_address(address)
 -- The payers who have a phone or an e-mail, or whose member has it, each with a member: one with an open claim, if any.

@@ -20,7 +20,12 @@ ORDER BY people.member_id, due_on, claim_id;
 
 -- name: events_of(claims)
 -- What was done about these claims, in its order: the invoice, the steps with the words that were sent, and the calls. How a call ended is left out where that says something sensitive of the payer.
-WITH wanted (claim_id) AS (SELECT value FROM json_each(:claims))
+WITH
+wanted (claim_id) AS (SELECT value FROM json_each(:claims)),
+-- messages that name a claim which the partner is not given
+about_others AS (
+  SELECT message_id FROM own_message_claims WHERE claim_id NOT IN (SELECT claim_id FROM wanted)
+)
 SELECT claim_id, ifnull(issued_on, due_on) AS happened_on, 'invoice' AS what,
   ifnull(title, '') AS name, NULL AS channel, 'invoice:' || ifnull(invoice_id, claim_id) AS ref
 FROM wanted JOIN balances USING (claim_id)
@@ -30,9 +35,10 @@ SELECT claim_id, sent_on, 'step', step_name(step_id), channel,
 FROM wanted JOIN taken_steps USING (claim_id)
 UNION ALL
 SELECT claim_id, sent_on, 'text', text, messages.channel, 'message:' || messages.message_id
-FROM wanted JOIN message_claims USING (claim_id) JOIN messages USING (message_id)
+FROM wanted JOIN own_message_claims USING (claim_id) JOIN messages USING (message_id)
   JOIN message_texts USING (message_id)
 WHERE step_id <> '' AND state IN ('sent', 'delivered')
+  AND messages.message_id NOT IN (SELECT message_id FROM about_others)
 UNION ALL
 SELECT claim_id, called_on, 'call', iif(is_sensitive, 'samtale', outcomes.text), 'phone',
   'call:' || call_id

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workbench.dunning.promises import last_day_covered
 from workbench.model.day_rows import Freshness
-from workbench.model.task_kinds import TaskKind
+from workbench.model.task_kinds import BY_OURSELVES, TaskKind
 from workbench.norsk import antall, dag_og_maaned, describe_end
 from workbench.office.day import Day
 from workbench.office.tasks import Tasks
@@ -21,7 +21,7 @@ def list_unanswered(tasks: Tasks) -> list[str]:
     approved_on = Counter(
         date.fromisoformat(json.loads(task.evidence)[-1])
         for task in tasks.standing
-        if task.kind == TaskKind.SEND_STEP
+        if task.kind == TaskKind.SEND_STEP and not task.evidence.startswith(BY_OURSELVES)
     )
     return [
         f"{antall(count, 'påminnelse', 'påminnelser')} sto på listen {dag_og_maaned(on)}, og vi "

@@ -39,7 +39,7 @@ def find_wanted(day: Day, desk: Desk, now: datetime) -> list[Wanted]:
     """Return the messages to send at a moment (Norwegian time), and those that wait with why: in
     the order in which they are sent, confirmations first."""
     wanted = [*wanted_for_tasks(day, desk, now), *_wanted_for_steps(day, desk)]
-    wanted.sort(key=lambda each: (not MESSAGE_RULES[each.kind].is_asked_for, each.address))
+    wanted.sort(key=lambda each: (not MESSAGE_RULES[each.kind].is_at_any_hour, each.address))
     return ready_to_send(day, desk, wanted, now)
 
 
@@ -48,7 +48,14 @@ def ready_to_send(day: Day, desk: Desk, wanted: Iterable[Wanted], now: datetime)
     outside the hours, in a quiet week, or to whoever was written to that day."""
     refusal = desk.settings.assignment.refuse_all(now.date())
     writer = Writer(desk, day)
-    written_to = {row[0] for row in QUERIES.written_to_on(day.db.conn, day=now.date())}
+    payers: dict[str, set[str]] = {}
+    for address, payer_id in QUERIES.payers_of_addresses(day.db.conn):
+        payers.setdefault(address, {address}).add(payer_id)
+    written_to = {
+        who
+        for (address,) in QUERIES.written_to_on(day.db.conn, day=now.date())
+        for who in payers.get(address, {address})
+    }
     failing = {row[0] for row in QUERIES.addresses_that_fail(day.db.conn, day=now.date())}
     closed = _closed_reason(desk, now)
     ready = []
@@ -58,11 +65,11 @@ def ready_to_send(day: Day, desk: Desk, wanted: Iterable[Wanted], now: datetime)
             each = replace(each, waits=text_of(refusal))
         if each.address in failing:
             each = replace(each, waits=FAILED_THRICE)
-        if not MESSAGE_RULES[each.kind].is_asked_for:
-            waits = each.waits or closed
-            waits = waits or (ALREADY_WRITTEN if each.address in written_to else "")
+        if not MESSAGE_RULES[each.kind].is_at_any_hour:
+            receivers = payers.get(each.address, {each.address})
+            waits = each.waits or closed or (ALREADY_WRITTEN if receivers & written_to else "")
             each = replace(each, waits=waits)
-            written_to |= {each.address} if not each.waits else set()
+            written_to |= receivers if not each.waits else set()
         ready.append(each)
     return ready
 

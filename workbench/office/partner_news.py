@@ -1,5 +1,6 @@
 """What the collection partner must be told about the claims it has, and what it answers."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from typing import NamedTuple
 
 from workbench.importers.partner_answers import PartnerAnswer, read_partner_answer
 from workbench.model.errors import ExportError, UsageError
-from workbench.model.partner_kinds import NEWS, Closing, NewsKind
+from workbench.model.partner_kinds import CLOSING_RULES, NEWS, Closing, NewsKind
 from workbench.model.partner_rows import CaseNews, Handover, PartnerNews
 from workbench.model.task_kinds import LONGEST_NOTE
 from workbench.office.day import day_of, saving
@@ -24,6 +25,7 @@ from workbench.values.text import tidy
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
 OBJECTED = "innsigelse er kommet til klubben: ingenting kreves før den er besvart"
+GOES_ON = "det som måtte hvile, er avklart; saken kan gå videre"
 LEAVE_IN_PEACE = "skal ikke kreves nå; klubben tar kontakt"
 
 
@@ -75,9 +77,14 @@ def tell_partner(desk: Desk, as_of: date) -> Told:
     with day_of(desk, as_of) as day:
         handed = typed(HandedClaim, QUERIES.handed_claims(day.db.conn))
         stops = typed(Stop, QUERIES.stops(day.db.conn))
+        resumed = typed(Stop, QUERIES.resumed(day.db.conn))
         path, version = path_of(desk, day, "inkasso-nytt"), head(day.db)
         handovers = table(day.db, Handover, "handovers", claim_id=[row.claim_id for row in handed])
     told = [*_find_news(handed, stops, as_of, path.name)]
+    told += [
+        _news(each, NewsKind.RESUMED, each.hold_id, as_of, path.name, text=GOES_ON)
+        for each in resumed
+    ]
     settled = {(row.claim_id, row.file) for row in handed if row.open_ore == 0}
     closed = [
         each._replace(closed_on=as_of, closed_why=Closing.SETTLED)
@@ -134,7 +141,8 @@ def withdraw(desk: Desk, as_of: date, claim: str, reason: str) -> Handover:
         raise UsageError(f"Skriv en grunn på høyst {LONGEST_NOTE} tegn, uten fødselsnummer.")
     with day_of(desk, as_of) as day:
         ids = {*claims_named(day, claim), claim}
-        handed = table(day.db, Handover, "handovers", claim_id=ids)
+        own = [row[0] for row in QUERIES.ids_of_handed(day.db.conn, claims=json.dumps([*ids]))]
+        handed = table(day.db, Handover, "handovers", claim_id=own)
         version = head(day.db)
     standing = [each for each in handed if each.closed_on is None]
     if len(standing) != 1:
@@ -156,13 +164,15 @@ def read_answer(desk: Desk, as_of: date, path: Path) -> Sequence[CaseNews]:
     answer = read_partner_answer(path.read_bytes(), path.name)
     with day_of(desk, as_of) as day:
         handed = table(day.db, Handover, "handovers")
-        known = {_key(each) for each in table(day.db, PartnerNews, "partner_news")}
+        known = {_key(each): each for each in table(day.db, PartnerNews, "partner_news")}
         version = head(day.db)
     given = {(each.case_ref, each.claim_id): each for each in handed}
     _refuse_foreign(answer, desk, given, path.name)
     kept = {}
     for news in answer.news:
-        row = _kept(news, given[news.case_ref, news.claim_id].file, path.name)
+        handover = given[news.case_ref, news.claim_id]
+        row = _kept(news, handover.file, path.name)
+        _refuse_impossible(news, handover, known.get(_key(row), row), as_of, path.name)
         if _key(row) not in known:
             kept[_key(row)] = (row, news)
     if not kept:
@@ -170,7 +180,7 @@ def read_answer(desk: Desk, as_of: date, path: Path) -> Sequence[CaseNews]:
     closed: dict[tuple[str, str], Handover] = {}
     for _, news in kept.values():
         handover = given[news.case_ref, news.claim_id]
-        if news.outcome is not None and handover.closed_on is None:
+        if news.outcome is not None and not _is_ended_by_club(handover):
             closed[news.case_ref, news.claim_id] = handover._replace(
                 closed_on=news.happened_on, closed_why=news.outcome
             )
@@ -198,6 +208,30 @@ def _refuse_foreign(
         raise ExportError(
             f"{name}: inkassopartneren har ikke fått {', '.join(sorted({*foreign})[:3])} fra "
             "klubben; be om en ny fil."
+        )
+
+
+def _is_ended_by_club(handover: Handover) -> bool:
+    """Return whether the club has ended the case itself: the partner's word changes nothing."""
+    if handover.closed_on is None or handover.closed_why is None:
+        return False
+    return not CLOSING_RULES[Closing(handover.closed_why)].is_by_partner
+
+
+def _refuse_impossible(
+    news: CaseNews, handover: Handover, before: PartnerNews, as_of: date, name: str
+) -> None:
+    """Raise ExportError for a day before the hand-over or after today, and for a payment that was
+    told before with another sum."""
+    if not handover.made_on <= news.happened_on <= as_of:
+        raise ExportError(
+            f"{name}: {news.claim_id} har dagen {news.happened_on:%d.%m.%Y}, som ikke er mellom "
+            f"oversendelsen og i dag; be om en ny fil."
+        )
+    if news.kind == NewsKind.PAID and before.amount_ore != news.amount_ore:
+        raise ExportError(
+            f"{name}: betalingen {news.ref!r} på {news.claim_id} er meldt før med et annet beløp; "
+            "spør partneren hva som er riktig."
         )
 
 

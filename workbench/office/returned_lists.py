@@ -86,7 +86,7 @@ def take_replies(
     work_out_day(db, desk, as_of)
     given = find_answers(Day(db, as_of), replies)
     if given:
-        write_given(db, given, as_of, guarded=guarded)
+        write_given(db, desk, given, as_of, guarded=guarded)
         work_out_day(db, desk, as_of)
     return given
 
@@ -100,7 +100,7 @@ def _may_be_sent_on(task: Task, sent_on: date | None, as_of: date) -> bool:
 
 
 def write_given(
-    db: Database, given: Sequence[GivenAnswer], as_of: date, *, guarded: bool = True
+    db: Database, desk: Desk, given: Sequence[GivenAnswer], as_of: date, *, guarded: bool = True
 ) -> None:
     """Write the answers as one event. Call inside `write`; `guarded` is as for an event."""
     by_day: dict[date | None, list[Answer]] = {}
@@ -108,4 +108,4 @@ def write_given(
         by_day.setdefault(each.sent_on, []).append(each.answer)
     with event(db, "replies", as_of, who=current_user(), guarded=guarded) as event_id:
         for sent_on, answers in by_day.items():
-            write_answers(db, answers, as_of, sent_on, event_id)
+            write_answers(db, desk, answers, as_of, sent_on, event_id)

@@ -11,7 +11,7 @@ from typing import Any
 from workbench.dunning.why import explain
 from workbench.model.day_rows import Task
 from workbench.model.errors import UsageError
-from workbench.model.task_kinds import MONEY, TaskKind
+from workbench.model.task_kinds import BY_OURSELVES, MONEY, TaskKind
 from workbench.office.day import day_of
 from workbench.office.day_lists import list_of
 from workbench.office.desk import Desk
@@ -70,7 +70,8 @@ def list_questions(desk: Desk, as_of: date) -> list[Question]:
         tasks = [
             task
             for task in tasks_of(day).standing
-            if task.kind in (TaskKind.APPROVE_STEP, TaskKind.SEND_STEP)
+            if task.kind == TaskKind.APPROVE_STEP
+            or (task.kind == TaskKind.SEND_STEP and not task.evidence.startswith(BY_OURSELVES))
             or task.about.startswith(MONEY)
         ]
         looks = {row["key"]: row for row in list_of(day, "to_approve").records}

@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.model.day_rows import Task
 from workbench.model.errors import UsageError
-from workbench.model.task_kinds import TaskAnswer, TaskKind
+from workbench.model.task_kinds import BY_OURSELVES, TaskAnswer, TaskKind
 from workbench.office.day import day_of
 from workbench.office.day_lists import show
 from workbench.office.desk import Desk
@@ -77,7 +77,11 @@ def mark_sent(
     was approved for the claims `but` was not sent, and is proposed again."""
     unsent = _tasks_of(desk, as_of, {TaskKind.SEND_STEP}, but) if but else []
     tasks = _tasks_of(desk, as_of, {TaskKind.SEND_STEP}, claims)
-    sent = [task for task in tasks if task not in unsent]
+    sent = [
+        task
+        for task in tasks
+        if task not in unsent and (claims or not task.evidence.startswith(BY_OURSELVES))
+    ]
     marked = decide(desk, as_of, sent, TaskAnswer.SENT, sent_on=sent_on)
     decide(desk, as_of, unsent, TaskAnswer.NOT_SENT)
     return marked

@@ -54,6 +54,12 @@ def wanted_for_tasks(day: Day, desk: Desk, now: datetime) -> Iterator[Wanted]:
     yield from _told_of_numbers(desk, tasks)
 
 
+def left_alone(day: Day) -> set[str]:
+    """Return the members of homes that nobody writes to unasked: somebody has died, has it hard,
+    has a guardian, or waits for an answer."""
+    return {row[0] for row in QUERIES.left_alone(day.db.conn)}
+
+
 def by_channel(
     desk: Desk, wanted: Wanted, row: ClaimToTellOf | MemberToTell | AgreedCall
 ) -> Iterator[Wanted]:
@@ -110,7 +116,10 @@ def _told_of_freezes(day: Day, desk: Desk, tasks: Sequence[Task]) -> Iterator[Wa
         task.about.partition(":")[2]: task for task in tasks if task.about.startswith("freeze:")
     }
     rows = QUERIES.members_to_tell(day.db.conn, members=json.dumps([*of_member]))
+    alone = left_alone(day)
     for row in typed(MemberToTell, rows):
+        if row.member_id in alone:
+            continue
         task = of_member[row.member_id]
         end_on, due_on, open_ore, ended_on = json.loads(task.evidence)
         facts = club_facts(desk.settings, [row.first_name])._replace(

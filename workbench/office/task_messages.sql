@@ -12,6 +12,10 @@ agreed AS (
   WHERE kind = hold
   GROUP BY call_id
 ),
+-- numbers that were found to be wrong
+wrong_numbers AS (
+  SELECT base FROM corrections WHERE field = 'phone' AND value IS NULL AND base IS NOT NULL
+),
 -- somebody has died since, or something as personal is known: a person sees to it
 left_alone AS (
   SELECT asked.call_id
@@ -27,20 +31,15 @@ about AS (
 SELECT call_id, called_on, called_at, agent, outcome, phone, contact_name, start_on, end_on, review_on,
   members, ifnull(open_ore, 0), ifnull(claim_ids, '[]')
 FROM agreed JOIN calls USING (call_id) JOIN call_contacts USING (call_id) LEFT JOIN about USING (call_id)
-WHERE call_id NOT IN (SELECT call_id FROM left_alone);
+WHERE call_id NOT IN (SELECT call_id FROM left_alone)
+  AND phone NOT IN (SELECT base FROM wrong_numbers);
 
 -- name: claims_to_tell_of(claims)
--- These open claims, each with its payer; none of those about whom something personal is known.
-WITH
-left_alone AS (
-  SELECT member_id FROM standing_holds JOIN hold_kinds ON hold_kind = kind
-  WHERE is_personal AND member_id IS NOT NULL
-)
+-- These open claims of which the payer may be told something, by the plan: none that rests, is disputed, agreed on, or with the partner.
 SELECT claim_id, ifnull(title, fee_type), due_on, open_ore, kid, first_name, contact_name,
   planned_claims.phone, planned_claims.email
-FROM planned_claims LEFT JOIN people USING (member_id)
-WHERE claim_id IN (SELECT value FROM json_each(:claims))
-  AND ifnull(member_id, '') NOT IN left_alone;
+FROM planned_claims JOIN plan_reasons USING (reason) LEFT JOIN people USING (member_id)
+WHERE claim_id IN (SELECT value FROM json_each(:claims)) AND is_told;
 
 -- name: members_to_tell(members)
 -- These members, each with who is written to: an adult, or a child's guardian.
@@ -58,3 +57,20 @@ WHERE place = 1 AND member_id IN (SELECT value FROM json_each(:members));
 -- The tasks that a message has done, may have done, or is about to do, each with its evidence.
 SELECT task, evidence FROM messages
 WHERE task IS NOT NULL AND state NOT IN ('failed', 'bounced', 'lapsed');
+
+-- name: left_alone()
+-- The members of whose payer something personal is known: nobody writes to the home unasked.
+WITH
+-- holds on a person, and on an order of a person
+personal (member_id) AS (
+  SELECT member_id FROM standing_holds JOIN hold_kinds ON hold_kind = kind
+  WHERE is_personal AND invoice_id IS NULL
+  UNION
+  SELECT balances.member_id
+  FROM standing_holds JOIN hold_kinds ON hold_kind = kind JOIN balances USING (invoice_id)
+  WHERE is_personal
+),
+payers AS (
+  SELECT DISTINCT payer_id FROM personal JOIN contacts USING (member_id)
+)
+SELECT DISTINCT contacts.member_id FROM payers JOIN contacts USING (payer_id);

@@ -206,7 +206,7 @@ def _answer_tasks(
             work_out_day(db, desk, as_of)
             was_kept = True
         with event(db, "answer", as_of, who=current_user()) as event_id:
-            write_answers(db, answers, as_of, sent_on, event_id)
+            write_answers(db, desk, answers, as_of, sent_on, event_id)
         if any(answer.answer == TaskAnswer.NOT_SENT for answer in answers):
             work_out_day(db, desk, as_of)
             propose(db, desk, Day(db, as_of).plan, as_of)
@@ -226,10 +226,16 @@ def _changes_claims(answer: Answer) -> bool:
 
 
 def write_answers(
-    db: Database, answers: Sequence[Answer], as_of: date, sent_on: date | None, event_id: int
+    db: Database,
+    desk: Desk,
+    answers: Sequence[Answer],
+    as_of: date,
+    sent_on: date | None,
+    event_id: int,
 ) -> None:
     """Write answers, and the holds and steps that they decide about. Call inside `event`."""
-    decide_steps(db, answers, as_of, sent_on, event_id)
+    channels = desk.settings.messages.step_channels
+    decide_steps(db, answers, as_of, sent_on, event_id, channels)
     place_as_answered(db, answers, event_id)
     others = [answer for answer in answers if answer.answer not in ABOUT_A_STEP]
     write_typed(db, "answers", others, event_id)

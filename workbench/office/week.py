@@ -131,7 +131,7 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
         said, claims = figures_of(week.tasks, desk), newly_reported(week.day)
     with desk.write() as db:
         repeat_import(db, week.imported, as_of)
-        write_given(db, week.given, as_of)
+        write_given(db, desk, week.given, as_of)
         if not db["policies"].count:
             put_in_force(db, club_policy(db, desk), as_of, who=current_user())
         save_day(week.day, desk, db)

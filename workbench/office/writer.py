@@ -8,14 +8,17 @@ from workbench.messages.rendering import name_guardians, render
 from workbench.messages.text_files import load_texts
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel
-from workbench.model.message_kinds import Language, MessageKind
+from workbench.model.message_kinds import MESSAGE_RULES, Language, MessageKind
 from workbench.office.day import Day
 from workbench.office.desk import Desk
 from workbench.office.wanted import Wanted, club_facts
 from workbench.store.queries import load
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
-FEE_IN_SMS = "et brev med gebyr må si beløpet, som en SMS ikke kan; la trinnet gå på e-post"
+NOT_BY_SMS = (
+    "et brev med gebyr må si beløpet, og et inkassovarsel hva det er, som en SMS ikke kan; la "
+    "trinnet gå på e-post"
+)
 GUARDIANS_OF = "foresatte til "  # how a contact of unknown name is called
 
 
@@ -54,8 +57,10 @@ class Writer:
         except UsageError as error:
             return replace(wanted, waits=str(error))
         fault = self._fault(wanted.kind, wanted.channel, language, facts.reason)
-        if facts.fee_ore and wanted.channel == Channel.SMS:
-            fault = fault or FEE_IN_SMS
+        if wanted.channel == Channel.SMS and (
+            facts.fee_ore or MESSAGE_RULES[wanted.kind].may_say_collection
+        ):
+            fault = fault or NOT_BY_SMS
         return replace(wanted, words=words, waits=fault)
 
     def _address(self, contact_name: str, language: Language) -> str:

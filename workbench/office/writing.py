@@ -15,7 +15,7 @@ from workbench.office.day import Day, day_of
 from workbench.office.delivering import Clock, Gateways, Sent, send_one
 from workbench.office.desk import Desk
 from workbench.office.outbox import ready_to_send
-from workbench.office.task_messages import by_channel
+from workbench.office.task_messages import by_channel, left_alone
 from workbench.office.wanted import MemberToTell, Wanted, club_facts
 from workbench.store.queries import load, typed
 from workbench.values.text import tidy
@@ -50,8 +50,15 @@ def write_to(
     """
     if kind not in BY_HAND:
         raise UsageError(f"{kind!r} skrives ikke for hånd; velg en av {', '.join(BY_HAND)}.")
+    if len(reason) > LONGEST_REASON:
+        raise UsageError(
+            f"Teksten er på {len(reason)} tegn; kort den ned til {LONGEST_REASON}, eller skriv et "
+            "brev."
+        )
+    if kind == MessageKind.OBJECTION_ANSWERED and not tidy(reason):
+        raise UsageError("Skriv hva som ble svart, med --reason.")
     with day_of(desk, now().date()) as day:
-        wanted = _wanted(day, desk, MessageKind(kind), who, tidy(reason)[:LONGEST_REASON])
+        wanted = _wanted(day, desk, MessageKind(kind), who, tidy(reason))
         (wanted,) = ready_to_send(day, desk, [wanted], now())
     if dry_run or wanted.waits:
         return Sent(waiting=[wanted])
@@ -65,6 +72,13 @@ def _wanted(day: Day, desk: Desk, kind: MessageKind, who: str, reason: str) -> W
             f"{who!r} passer til {len(people)} medlemmer; skriv mer av navnet, eller id."
         )
     (person,) = people
+    if person.member_id in left_alone(day):
+        raise UsageError(
+            f"{who!r}: noe står om dette hjemmet, så det skrives ikke dit; ring heller."
+        )
+    ((open_claims,),) = QUERIES.count_open(day.db.conn, member=person.member_id)
+    if kind == MessageKind.ALL_PAID and open_claims:
+        raise UsageError(f"{who!r}: alt er ikke betalt; {open_claims} krav er åpne.")
     facts = club_facts(desk.settings, [person.first_name])._replace(reason=reason)
     if kind in (MessageKind.CREDIT, MessageKind.CLOSURE):
         facts = _with_credits(day, facts, person.member_id)

@@ -1,12 +1,8 @@
 -- Whom a message goes to that somebody writes by hand.
 
 -- name: people_named(text)
--- The members of this id or name, each with who is written to: an adult, or a child's guardian; none of those about whom something personal is known.
+-- The members of this id or name, each with who is written to: an adult, or a child's guardian.
 WITH
-left_alone AS (
-  SELECT member_id FROM standing_holds JOIN hold_kinds ON hold_kind = kind
-  WHERE is_personal AND member_id IS NOT NULL AND kind <> 'enquiry'
-),
 ways AS (
   SELECT member_id, payer_id, contact_name, phone, email,
     row_number() OVER (PARTITION BY member_id ORDER BY payer_id IS NOT member_id, payer_id) AS place
@@ -14,9 +10,17 @@ ways AS (
 )
 SELECT member_id, first_name, contact_name, ways.phone, ways.email
 FROM ways JOIN people USING (member_id) LEFT JOIN member_names USING (member_id)
-WHERE place = 1 AND member_id NOT IN (SELECT member_id FROM left_alone)
+WHERE place = 1
   AND (member_id = :text OR own_number(member_id) = :text
     OR (length(:text) > 2 AND instr(fold(ifnull(name, '')), fold(CAST(:text AS TEXT)))));
+
+-- name: count_open(member)
+-- How many claims are open of what the payers of a member pay for.
+WITH of_payers AS (
+  SELECT DISTINCT others.member_id
+  FROM contacts JOIN contacts AS others USING (payer_id) WHERE contacts.member_id = :member
+)
+SELECT count(*) FROM of_payers JOIN balances USING (member_id) WHERE open_ore > 0;
 
 -- name: credits_of(member, day)
 -- What was credited to a member in the month until a day, as far as it counts: the sum, why, and the claims.

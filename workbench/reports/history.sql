@@ -142,6 +142,7 @@ UNION ALL SELECT 'holds', hold_id FROM agreed
 UNION ALL SELECT 'corrections', correction_id FROM corrections JOIN phoned USING (call_id)
 UNION ALL SELECT 'messages', message_id FROM written
 UNION ALL SELECT 'enquiries', enquiry_id FROM enquired
+UNION ALL SELECT 'handovers', json_array(claim_id, file) FROM handovers JOIN subjects USING (claim_id)
 UNION ALL SELECT 'answers', task FROM asked
 UNION ALL SELECT 'steps', json_array(claim_id, step_id, due_version) FROM steps JOIN subjects USING (claim_id)
 UNION ALL SELECT 'policy_choices', target FROM policy_choices JOIN subjects ON target = claim_id
@@ -388,6 +389,26 @@ SELECT noun, key, versions.event_id, iif(before IS NULL, now ->> 'received_on', 
 FROM versions LEFT JOIN enquiry_texts ON enquiry_id = key
   LEFT JOIN members ON members.member_id = now ->> 'member_id'
 WHERE noun = 'enquiries';
+
+-- name: line_handovers()
+-- That the claim went to the collection partner, by whose word, and how that ended.
+SELECT noun, key, event_id, iif(now ->> 'closed_on' IS NULL, now ->> 'made_on', now ->> 'closed_on') AS day,
+  NULL AS at, NULL AS who,
+  iif(now ->> 'closed_on' IS NULL, 'Sendt til inkassopartneren', 'Ikke lenger hos inkassopartneren') AS heading,
+  concat_ws(', ', now ->> 'partner', kroner(now ->> 'open_ore'), 'sak ' || (now ->> 'case_ref'),
+    'fil ' || (now ->> 'file'), 'klubbens ja: ' || (now ->> 'approved_by'),
+    code_text('Closing', now ->> 'closed_why'), now ->> 'closed_note') AS text,
+  NULL AS note
+FROM versions WHERE noun = 'handovers';
+
+-- name: line_partner_news()
+-- What the partner was told of the claim, and what it told.
+SELECT 'partner_news' AS noun, json_array(claim_id, handover, kind, ref) AS key, event_id, happened_on AS day,
+  NULL AS at, NULL AS who, 'Inkassopartneren' AS heading,
+  concat_ws(', ', code_text('NewsKind', kind), iif(amount_ore <> 0, kroner(amount_ore), NULL), 'fil ' || file)
+    AS text,
+  NULL AS note
+FROM partner_news JOIN subjects USING (claim_id);
 
 -- name: line_answers()
 -- What was answered to tasks about the claim.

@@ -40,7 +40,7 @@ FROM day, planned_claims JOIN plan USING (claim_id)
 WHERE :list = CASE
   WHEN planned_claims.kind = 'call' THEN 'called_about'
   WHEN planned_claims.kind = 'handover' THEN 'handovers'
-  WHEN live.state = 'approved'
+  WHEN live.state = 'approved' AND live.note IS 'sent_here'
     AND plan.channel || ':paaminnelser' IN (SELECT value FROM json_each(sent_here)) THEN 'sent_here'
   WHEN live.state = 'approved' THEN 'reminders'
   WHEN planned_claims.step_id IS NOT NULL THEN 'to_approve'

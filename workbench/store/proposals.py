@@ -8,7 +8,7 @@ from datetime import date
 
 from workbench.model.day_rows import PlanRow
 from workbench.model.errors import UsageError
-from workbench.model.kinds import LIVE, ProposalState
+from workbench.model.kinds import LIVE, SENT_HERE, ProposalState
 from workbench.model.rows import Proposal, Step, step_key
 from workbench.store import events
 from workbench.store.connection import Database
@@ -95,10 +95,11 @@ def save_plan(
 ) -> tuple[int, int]:
     """Save the plan's steps as proposals; return how many are new and how many lapsed.
 
-    A live proposal whose step is in the plan stays as it is. Of the others, one whose step is
-    known to be taken was sent, one that was approved waits for the answer whether it was sent, and
-    one that nobody has approved lapses. Saving the same plan again changes nothing. `guarded` is as
-    for an event.
+    A live proposal whose step is in the plan stays as it is; where it goes by another channel now,
+    it is proposed anew. Of the others, one whose step is known to be taken was sent, one that was
+    approved waits for the answer whether it was sent, and one that nobody has approved lapses, or
+    that this office sends itself and has not. Saving the same plan again changes nothing. `guarded`
+    is as for an event.
     """
     refuse_older_day(db, as_of)
     planned = {
@@ -113,8 +114,12 @@ def save_plan(
         for each in gone
         if each.key in taken
     ]
-    unapproved = [
-        each for each in gone if each.key not in taken and each.state == ProposalState.PROPOSED
+    unapproved = [each for each in gone if each.key not in taken and _has_not_left(db, each)]
+    changed = [
+        each._replace(channel=row.channel, state=ProposalState.PROPOSED, decided_on=None, note=None)
+        for key, each in live.items()
+        if (row := planned.get(key)) and row.channel and row.channel != each.channel
+        if _has_not_left(db, each)
     ]
     reasons = {row.claim_id: row.reason for row in plan}
     lapsed = [_lapse(each, reasons.get(each.claim_id, SETTLED), as_of) for each in unapproved]
@@ -122,9 +127,20 @@ def save_plan(
     digest = _hash_plan(plan, policy_sha256)
     plan_row = (as_of, digest, policy, policy_sha256, len(plan), len(planned), None)
     with events.event(db, "propose", as_of, who=who, subject=policy, guarded=guarded) as event_id:
-        write_typed(db, "proposals", [*moved, *sent, *lapsed, *new], event_id)
+        write_typed(db, "proposals", [*moved, *sent, *lapsed, *changed, *new], event_id)
         Rows("plans", (*PLAN_COLUMNS, "discarded_on"), [plan_row]).write(db, event_id)
     return len(new), len(lapsed)
+
+
+def _has_not_left(db: Database, proposal: Proposal) -> bool:
+    """Return whether a live proposal is known not to be sent: nobody has approved it, or this
+    office sends it itself and has not."""
+    if proposal.state == ProposalState.PROPOSED:
+        return True
+    step = [proposal.claim_id, proposal.step_id, proposal.due_version]
+    where = "claim_id = ? AND step_id = ? AND due_version = ? AND is_live"
+    is_tried = bool(db["own_message_claims"].count_where(where, step))
+    return proposal.note == SENT_HERE and not is_tried
 
 
 def _lapse(proposal: Proposal, note: str, as_of: date) -> Proposal:

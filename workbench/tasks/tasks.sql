@@ -91,36 +91,45 @@ told AS (
   SELECT claim_id, handover, sum(amount_ore) AS ore, max(happened_on) AS paid_on
   FROM partner_news WHERE kind = 'paid' GROUP BY claim_id, handover
 )
-SELECT 'check_claim', 'partner_paid:' || balances.claim_id, json_array(told.ore, balances.open_ore), paid_on,
+SELECT 'check_claim', 'partner_paid:' || balances.claim_id, json_array(told.ore, balances.open_ore),
+  ifnull(paid_on, closed_on),
   NULL, ifnull(name, member_name), member_id, invoice_id,
   'Betalt til inkassopartneren: se etter pengene, og at kravet er gjort opp i medlemssystemet',
-  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(told.ore)
-    || ' betalt ' || tall_dato(paid_on) || ', ' || kroner(balances.open_ore) || ' står åpent her',
+  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': '
+    || ifnull(kroner(told.ore) || ' betalt ' || tall_dato(paid_on), 'avsluttet som betalt')
+    || ', ' || kroner(balances.open_ore) || ' står åpent her',
   14
-FROM own_handovers JOIN told ON told.claim_id = handed_id AND handover = file
+FROM own_handovers LEFT JOIN told ON told.claim_id = handed_id AND handover = file
   JOIN balances ON balances.claim_id = own_handovers.claim_id
   LEFT JOIN member_names USING (member_id)
-WHERE balances.open_ore > own_handovers.open_ore - told.ore AND balances.open_ore > 0;
+WHERE balances.open_ore > 0
+  AND (balances.open_ore > own_handovers.open_ore - told.ore OR closed_why = 'paid');
 
 -- name: send_step()
 -- The approved steps of open claims of which nobody has said, and no file shows, that they were sent. Those that this office sends itself are asked about only where nobody knows what became of the message.
 WITH
 unknown AS (
-  SELECT claim_id, step_id, due_version FROM message_claims JOIN messages USING (message_id)
+  SELECT claim_id, step_id, due_version FROM own_message_claims JOIN messages USING (message_id)
   WHERE state = 'unknown'
 ),
+own_channels (channel) AS (
+  SELECT substr(value, 1, instr(value, ':') - 1) FROM day JOIN json_each(sent_here)
+  WHERE value LIKE '%:paaminnelser'
+),
 unsent AS (
-  SELECT proposals.* FROM day, proposals
+  SELECT proposals.*, note IS 'sent_here' AND channel IN own_channels
+    AND (claim_id, step_id, due_version) NOT IN unknown AS is_sent_here
+  FROM proposals
   WHERE state = 'approved'
     AND (claim_id, step_id, due_version) NOT IN (SELECT claim_id, step_id, due_version FROM taken_steps)
-    AND (channel || ':paaminnelser' NOT IN (SELECT value FROM json_each(sent_here))
-      OR (claim_id, step_id, due_version) IN unknown)
 )
 SELECT 'send_step', concat_ws('|', claim_id, step_id, due_version),
-  json_array(run_on, decided_on), run_on,
-  NULL, name, balances.member_id, invoice_id,
-  iif(decided_on = as_of, 'Send, og si at det er gjort: ',
-    'Sto på listen ' || tall_dato(decided_on) || ': ble den sendt? ') || step_name(step_id),
+  iif(is_sent_here, json_array('sent_here', run_on, decided_on), json_array(run_on, decided_on)), run_on,
+  -- one that is sent here is on the operator's page only where it waits for long
+  iif(is_sent_here, date(decided_on, '14 days'), NULL), name, balances.member_id, invoice_id,
+  CASE WHEN is_sent_here THEN 'Sendes herfra med «workbench send»: '
+    WHEN decided_on = as_of THEN 'Send, og si at det er gjort: '
+    ELSE 'Sto på listen ' || tall_dato(decided_on) || ': ble den sendt? ' END || step_name(step_id),
   ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore), NULL
 FROM day, unsent JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
 WHERE open_ore > 0;
@@ -130,12 +139,12 @@ WHERE open_ore > 0;
 SELECT 'follow_up', 'outbox', json_array(count(*), max(run_on)), min(run_on), NULL, NULL, NULL, NULL,
   'Send det som er godkjent: «workbench send»', count(*) || ' krav venter på å bli skrevet om', NULL
 FROM day, proposals JOIN plan USING (claim_id, step_id, due_version)
-WHERE state = 'approved'
+WHERE state = 'approved' AND note IS 'sent_here'
   AND proposals.channel || ':paaminnelser' IN (SELECT value FROM json_each(sent_here))
 HAVING count(*) > 0;
 
 -- name: messages_to_look_at()
--- The messages of the last month that failed, or of which nobody knows whether they were sent: a person finds out, and nothing is sent again by itself. Those with steps are asked about with these.
+-- The messages that failed, or of which nobody knows whether they were sent: a person finds out, and nothing is sent again by itself. Those with steps are asked about with these.
 WITH
 with_steps AS (SELECT message_id FROM message_claims WHERE step_id <> '')
 SELECT 'follow_up', 'message:' || message_id, json_array(state, note), made_on, NULL, contact_name,
@@ -144,9 +153,8 @@ SELECT 'follow_up', 'message:' || message_id, json_array(state, note), made_on, 
     || 'si fra på en annen måte om den ikke ble det', 'Meldingen kom ikke fram: finn en annen måte'),
   concat_ws(' – ', message_kinds.text, iif(messages.channel = 'sms', show_phone(address), address), note),
   NULL
-FROM day, messages JOIN message_texts USING (message_id) JOIN message_kinds ON message_kind = messages.kind
-WHERE made_on >= date(as_of, '-30 days')
-  AND (state IN ('failed', 'bounced') OR (state = 'unknown' AND message_id NOT IN with_steps));
+FROM messages JOIN message_texts USING (message_id) JOIN message_kinds ON message_kind = messages.kind
+WHERE state IN ('failed', 'bounced') OR (state = 'unknown' AND message_id NOT IN with_steps);
 
 -- name: tell_old_number()
 -- The numbers that payers have exchanged for others in calls of the last week, where this office confirms by SMS: whoever has the old one is told, without a name. Not a number that was wrong, nor one that somebody else has.
