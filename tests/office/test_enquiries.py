@@ -351,5 +351,7 @@ def test_an_answer_of_utmeld_stands_in_the_task_that_asks_what_it_is(club):
 
     drop(club, "1.link", sms("UTMELD"))
 
+    (message,), (enquiry,) = table(club.desk.db, Message, "messages"), enquiries(club)
+    assert (enquiry.message_id, enquiry.member_id) == (message.message_id, "spoortz:7")
     tasks = [task["detail"] for task in show(club.desk, "tasks", MONDAY).records]
     assert any("UTMELD" in detail for detail in tasks)

@@ -10,7 +10,7 @@ import pytest
 from tests.one_claim import GIRO, SLUG, Club, club
 from tests.writing import write_event
 from workbench import office
-from workbench.cli import main
+from workbench.cli import main, message_commands
 from workbench.delivery.gateways import BadAddress, Letter, NotNow, NotSent, Uncertain
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel
@@ -582,3 +582,64 @@ def test_an_address_that_the_server_refuses_is_not_used_again(club):
 
     assert states(club)[0] == "bounced"
     assert [letter.address for letter in by_mail.letters] == [EMAIL]
+
+
+def test_what_was_sent_and_what_waits_stand_in_one_table(club, capsys):
+    approved(club)
+    waiting = delivering.preview(club.desk, at(MONDAY, "22:00")())
+    sent = delivering.Sent(send(club, Recorder()).tried, waiting)
+
+    rows = message_commands._rows(sent)
+    message_commands._show(SLUG, rows, is_dry=False)
+
+    assert len(rows) == 2 and rows[0].keys() == rows[1].keys()
+    assert "1 melding sendt" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"), [("", "Skriv hva som ble svart"), ("svar " * 80, "kort den ned til 300")]
+)
+def test_an_answer_to_an_objection_is_whole_or_is_not_sent(club, reason, why):
+    allow(club)
+    club.week(MONDAY)
+    club.go_to(MONDAY)
+    gateways = {Channel.SMS: (gateway := Recorder())}
+
+    with pytest.raises(UsageError, match=why):
+        write_to(
+            club.desk, at(MONDAY), "objection_answered", "Kari Li", reason=reason, gateways=gateways
+        )
+
+    assert gateway.letters == []
+
+
+def test_an_e_mail_to_a_guardian_says_which_child_each_claim_is_for(club):
+    club.export(born="01.02.2015", phone="")
+    approved(club)
+
+    send(club, gateway := Recorder())
+
+    (letter,) = gateway.letters
+    assert "Hei foresatte til Kari!" in letter.text and "Treningsavgift – Kari" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Hei {{ navn }}! Du skylder {{ klubb }} penger. Ring {{ telefon }}.", "ikke er betalt"),
+        ("Hei {{ navn }}! {{ klubb }}: {{ sum }}. Ring {{ telefon }}.", "om penger"),
+        ("Hei {{ navn }}! {{ klubb }}. Ring {{ telefon }}. Ellers går vi til politiet.", "truer"),
+        ("Hei {{ navn }}! {{ klubb }}. Ring {{ telefon }} eller se vinn.no.", "ikke klubbens"),
+        ("Hei {{ navn }! {{ klubb }}", "nb.toml"),
+    ],
+)
+def test_a_text_of_the_clubs_that_must_not_be_said_is_not_sent(club, text, why):
+    approved(club)
+    (club.home / "texts").mkdir()
+    own = f'[reminder]\nsms = """{text}"""\n'
+    (club.home / "texts" / "nb.toml").write_text(own, "utf-8")
+
+    sent = send(club, gateway := Recorder())
+
+    assert gateway.letters == []
+    assert [why in each.waits for each in sent.waiting] == [True]

@@ -18,7 +18,6 @@ from workbench.model.plan_reasons import PlanReason
 from workbench.model.rows import Proposal
 from workbench.values.phones import is_mobile
 
-NOTICE_DAYS = 14  # the deadline in a notice that the club or its partner gave (inkassoloven § 9)
 BY_ANY_WAY = {Channel.MEMBER_SYSTEM}  # the member system writes to what it has
 
 

@@ -105,10 +105,22 @@ def address_of(
 
 
 def facts_of_claims(settings: Settings, rows: Sequence[StepToSend | ClaimToTellOf]) -> MessageFacts:
-    lines = tuple(ClaimLine(row.title, row.due_on, row.open_ore, row.kid or "") for row in rows)
+    lines = tuple(
+        ClaimLine(_title_for(row), row.due_on, row.open_ore, row.kid or "") for row in rows
+    )
     return club_facts(settings, [row.first_name for row in rows])._replace(
         claims=lines, total_ore=sum(line.open_ore for line in lines)
     )
+
+
+def _title_for(row: StepToSend | ClaimToTellOf) -> str:
+    """Return the title of a claim, with the first name of the member where that is another than
+    the receiver and is not said already."""
+    first_names = (row.first_name or "").split()[:1]
+    is_own = (row.contact_name or "").split()[:1] == first_names
+    if is_own or not first_names or first_names[0] in row.title:
+        return row.title
+    return f"{row.title} – {first_names[0]}"
 
 
 def club_facts(settings: Settings, members: Iterable[str | None]) -> MessageFacts:
