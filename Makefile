@@ -33,7 +33,7 @@ demo: setup
 test: setup
 	@sh .ci/chromium.sh
 	@$(RUN)/python -m compileall -q workbench
-	@$(RUN)/python -m pytest --numprocesses $(TESTERS) --dist loadfile
+	@$(RUN)/python -m pytest --numprocesses $(TESTERS) --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	@$(RUN)/ruff format --check --quiet .

@@ -214,7 +214,7 @@ def test_an_address_that_sends_mail_back_is_asked_about_and_used_no_more(
     picture(shown, "meldinger-historie-retur")
 
 
-@pytest.mark.parametrize("way", ["sms", "email"])
+@pytest.mark.parametrize("way", ["sms"])
 def test_who_answers_is_phoned_no_more_until_a_person_has_answered(
     place, arrive, picture, monkeypatch, way
 ):

@@ -154,24 +154,24 @@ def test_the_receivers_name_is_in_every_text_but_that_to_an_old_number(kind, cha
         assert not [name for name in ("Ola", "Per", "Bjørn") if name in text]
 
 
-@pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize(("kind", "channel", "language"), EVERY)
-def test_a_name_is_data_and_nothing_else(kind, channel, language, name):
-    hostile = facts(name=name, members=(name,), agent=name, club=name, reason=name)
+def test_a_name_is_data_and_nothing_else(kind, channel, language):
+    for name in HOSTILE:
+        hostile = facts(name=name, members=(name,), agent=name, club=name, reason=name)
 
-    subject, text, html = render(TEXTS, kind, channel, language, hostile, as_of=TODAY)
+        subject, text, html = render(TEXTS, kind, channel, language, hostile, as_of=TODAY)
 
-    assert not {"\r", "\x00", "\x1b", "\u202e"} & {*subject, *text}
-    assert "\n" not in subject
-    assert not [line for line in text.splitlines() if line.startswith("Bcc")]
-    if channel == SMS:
-        assert (subject, html) == ("", "")
-        return
-    page = Tags(html)
-    assert page.tags <= {"html", "head", "meta", "title", "body", "main", "p", "br", "a"}
-    assert page.attributes.get("href", set()) <= {"https://solvik.no"}
-    assert not {"src", "onerror"} & set(page.attributes)
-    assert "".join(text.split()) in "".join(page.text.split())
+        assert not {"\r", "\x00", "\x1b", "\u202e"} & {*subject, *text}
+        assert "\n" not in subject
+        assert not [line for line in text.splitlines() if line.startswith("Bcc")]
+        if channel == SMS:
+            assert (subject, html) == ("", "")
+            continue
+        page = Tags(html)
+        assert page.tags <= {"html", "head", "meta", "title", "body", "main", "p", "br", "a"}
+        assert page.attributes.get("href", set()) <= {"https://solvik.no"}
+        assert not {"src", "onerror"} & set(page.attributes)
+        assert "".join(text.split()) in "".join(page.text.split())
 
 
 def test_a_name_is_shown_as_it_is_written():

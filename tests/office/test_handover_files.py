@@ -412,7 +412,7 @@ def test_a_row_of_the_partners_that_cannot_be_is_refused_by_a_sentence(handed, c
 def test_a_claim_can_go_to_the_partner_again_only_when_it_is_closed(handed):
     with pytest.raises(UsageError, match="har ikke kravet"):
         withdraw(handed.desk, handed.at, "7000", "x")
-    with pytest.raises(UsageError, match="grunn"):
+    with pytest.raises(UsageError, match="fødselsnummer"):
         withdraw(handed.desk, handed.at, "70012", "01019000083")
     own = handovers(handed)[0]._asdict() | {"file": "annen.json"}
     with pytest.raises(Exception, match="UNIQUE"):

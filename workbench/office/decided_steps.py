@@ -87,14 +87,13 @@ def _approve(
 
 def decide_steps(
     db: Database,
+    desk: Desk,
     answers: Iterable[Answer],
     as_of: date,
     sent_on: date | None,
     event_id: int,
-    channels: Collection[Channel],
 ) -> None:
-    """Write what the answers say about proposed steps; `channels` are those by which this office
-    sends itself. Call inside `event`.
+    """Write what the answers say about proposed steps. Call inside `event`.
 
     Raises UsageError for a day of sending before the approval, or after today.
     """
@@ -106,7 +105,7 @@ def decide_steps(
         state = ProposalState(answer.answer)
         decided = _decide(each, state, as_of)
         if state == ProposalState.APPROVED:
-            decided = _approved(each, as_of, channels)
+            decided = _approved(each, as_of, desk.settings.messages.step_channels)
         if state == ProposalState.SET_ASIDE:
             until_on = answer.until_on or as_of + timedelta(days=1)
             decided = decided._replace(until_on=until_on, note=answer.note)

@@ -11,7 +11,6 @@ from workbench.importers.partner_answers import PartnerAnswer, read_partner_answ
 from workbench.model.errors import ExportError, UsageError
 from workbench.model.partner_kinds import CLOSING_RULES, NEWS, Closing, NewsKind
 from workbench.model.partner_rows import CaseNews, Handover, PartnerNews
-from workbench.model.task_kinds import LONGEST_NOTE
 from workbench.office.day import day_of, saving
 from workbench.office.desk import Desk
 from workbench.office.handover_files import path_of, require_partner, write_files
@@ -20,8 +19,7 @@ from workbench.reports.partner_lists import CASE_NEWS
 from workbench.store.events import head
 from workbench.store.queries import load, table, typed
 from workbench.store.triggers import write_typed
-from workbench.values.national_id import mask
-from workbench.values.text import tidy
+from workbench.tasks.answers import checked_note
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
 OBJECTED = "innsigelse er kommet til klubben: ingenting kreves før den er besvart"
@@ -136,9 +134,9 @@ def withdraw(desk: Desk, as_of: date, claim: str, reason: str) -> Handover:
     Raises UsageError for a claim that the partner does not have, and a reason that may not be kept.
     """
     require_partner(desk, as_of)
-    note = tidy(reason)
-    if not note or len(note) > LONGEST_NOTE or mask(note) != note:
-        raise UsageError(f"Skriv en grunn på høyst {LONGEST_NOTE} tegn, uten fødselsnummer.")
+    note = checked_note(reason)
+    if note is None:
+        raise UsageError("Skriv hvorfor kravet tas tilbake, med --reason.")
     with day_of(desk, as_of) as day:
         ids = {*claims_named(day, claim), claim}
         own = [row[0] for row in QUERIES.ids_of_handed(day.db.conn, claims=json.dumps([*ids]))]

@@ -22,7 +22,6 @@ from workbench.model.task_kinds import (
     ABOUT_MONEY,
     CLUB_ANSWERED,
     FILE,
-    LONGEST_NOTE,
     OF_CLUB,
     TASK_RULES,
     TaskAnswer,
@@ -44,10 +43,14 @@ from workbench.store.connection import Database
 from workbench.store.events import event, head
 from workbench.store.queries import load, table, typed
 from workbench.store.triggers import write_typed
-from workbench.tasks.answers import screen_order, standing_tasks, tasks_on_page, waits_for
-from workbench.values.national_id import mask
+from workbench.tasks.answers import (
+    checked_note,
+    screen_order,
+    standing_tasks,
+    tasks_on_page,
+    waits_for,
+)
 from workbench.values.record_ids import unmark_key
-from workbench.values.text import tidy
 
 ROOM = Path(tasks.__path__[0])
 QUERIES, ANSWERS = load(ROOM / "tasks.sql"), load(ROOM / "answers.sql")
@@ -231,15 +234,14 @@ def write_answers(
     answers: Sequence[Answer],
     as_of: date,
     sent_on: date | None,
-    event_id: int,
+    number: int,
 ) -> None:
-    """Write answers, and the holds and steps that they decide about. Call inside `event`."""
-    channels = desk.settings.messages.step_channels
-    decide_steps(db, answers, as_of, sent_on, event_id, channels)
-    place_as_answered(db, answers, event_id)
+    """Write answers, and the holds and steps that they decide about, inside the event `number`."""
+    decide_steps(db, desk, answers, as_of, sent_on, number)
+    place_as_answered(db, answers, number)
     others = [answer for answer in answers if answer.answer not in ABOUT_A_STEP]
-    write_typed(db, "answers", others, event_id)
-    write_typed(db, "holds", _settled_holds(db, others, as_of), event_id)
+    write_typed(db, "answers", others, number)
+    write_typed(db, "holds", _settled_holds(db, others, as_of), number)
 
 
 def _chosen(tasks: Tasks, names: Sequence[str], answer: str) -> list[Task]:
@@ -300,7 +302,7 @@ def check_answer(task: Task, answer: str, note: str, until_on: date | None, as_o
     may_return = given == TaskAnswer.DONE or is_file_confirmed
     if until_on is None and task.again_days is not None and may_return:
         until_on = as_of + timedelta(days=task.again_days)
-    return Answer(task.key, task.evidence, given, until_on, _checked_note(note), as_of)
+    return Answer(task.key, task.evidence, given, until_on, checked_note(note), as_of)
 
 
 def allowed_answers(task: Task) -> Sequence[TaskAnswer]:
@@ -310,16 +312,6 @@ def allowed_answers(task: Task) -> Sequence[TaskAnswer]:
     hold_kind = HoldKind(json.loads(task.evidence)[0])
     exits = [answer for answer, _ in HOLD_RULES[hold_kind].exits]
     return (TaskAnswer.DONE, TaskAnswer.RESUME, *exits)
-
-
-def _checked_note(text: str) -> str | None:
-    """Return a note as it is kept; raises UsageError rather than leave out a part of it."""
-    note = tidy(text)
-    if len(note) > LONGEST_NOTE:
-        raise UsageError(f"Merknaden er på {len(note)} tegn; kort den ned til {LONGEST_NOTE}.")
-    if mask(note) != note:
-        raise UsageError("Merknaden ser ut til å ha et fødselsnummer i seg; ta det bort.")
-    return note or None
 
 
 def _settled_holds(db: Database, answers: Sequence[Answer], as_of: date) -> list[Hold]:

@@ -4,8 +4,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from workbench.model.day_rows import Task
+from workbench.model.errors import UsageError
 from workbench.model.rows import Answer
-from workbench.model.task_kinds import ABOUT_MONEY, BACKLOG_A_WEEK, EXITS, TASK_RULES, WaitsFor
+from workbench.model.task_kinds import (
+    ABOUT_MONEY,
+    BACKLOG_A_WEEK,
+    EXITS,
+    LONGEST_NOTE,
+    TASK_RULES,
+    WaitsFor,
+)
+from workbench.values.national_id import mask
+from workbench.values.text import tidy
 
 WEEK = timedelta(days=7)
 
@@ -56,6 +66,16 @@ def tasks_on_page(tasks: Iterable[Task], as_of: date, *, answered_backlog: int =
 def is_due(task: Task, as_of: date) -> bool:
     """Return whether the task is due in the seven days from the day, or has no due day."""
     return task.due_on is None or task.due_on < as_of + WEEK
+
+
+def checked_note(text: str) -> str | None:
+    """Return a note as it is kept; raises UsageError rather than leave out a part of it."""
+    note = tidy(text)
+    if len(note) > LONGEST_NOTE:
+        raise UsageError(f"Merknaden er på {len(note)} tegn; kort den ned til {LONGEST_NOTE}.")
+    if mask(note) != note:
+        raise UsageError("Merknaden ser ut til å ha et fødselsnummer i seg; ta det bort.")
+    return note or None
 
 
 def waits_for(task: Task) -> WaitsFor:
