@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import typer
+from rich.console import Console
 
 from tests.closed_time import closed_toml
 from workbench import office
@@ -636,3 +637,13 @@ def test_the_mapping_form_needs_an_operator_and_not_only_an_agent(run, club, mon
     assert "Ingen operatør er lagt til" in err
     assert "ringe, godkjenne og kartlegge filer" in made[1]
     assert "operatør" in run("agent", "list")[1]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_empty_list_is_read_on_a_narrow_terminal(name):
+    screen = io.StringIO()
+    heading = LISTS[name].columns[0].name
+
+    show.table(LISTS[name].with_records([]), console=Console(file=screen, width=80))
+
+    assert max(heading.split(), key=len) in screen.getvalue()

@@ -79,8 +79,8 @@ def table(content: "ListTable", *, is_json: bool = False, console: Console | Non
         content.texts,
     )
     cell_widths = [
-        max((cell_len(row[index]) for row in rows), default=1)
-        for index in range(len(content.columns))
+        max(map(cell_len, [row[index] for row in rows] or column.name.split()))
+        for index, column in enumerate(content.columns)
     ]
     for column, width in zip(content.columns, cell_widths, strict=True):
         if column.is_number:
