@@ -1,14 +1,14 @@
 """Every text passes the gate, and every rule of the gate stops the text that breaks it."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from tests.messages.receivers import CLUBS, EVERY, FIRST_NAMES, LANGUAGES, SOLVIK, TEXTS
-from workbench.messages.gate import TEXT_NAMES, find_faults, require_usable
+from workbench.messages.gate import TEXT_NAMES, find_faults
 from workbench.messages.readability import lix
 from workbench.messages.text_files import TextEntry
-from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel
 from workbench.model.message_kinds import MESSAGE_RULES, Language, MessageKind
 
@@ -49,7 +49,6 @@ def test_every_text_passes_in_every_channel_for_every_club(language, club):
 def test_there_is_a_text_of_every_kind_for_every_channel_in_four_languages():
     assert LANGUAGES == ["en", "nb", "nb-enkel", "nn"]
     assert set(EVERY) == set(TEXTS.entries)
-    require_usable(TEXTS, SOLVIK)
 
 
 @pytest.mark.parametrize("kind", KIND)
@@ -306,8 +305,9 @@ def test_a_faulty_text_cannot_be_used():
     entry = TextEntry("Hei {{ navn }}", "", "texts/nb.toml, «all_paid.sms»")
     texts = replace(TEXTS, entries={(KIND.ALL_PAID, SMS, NB): entry})
 
-    with pytest.raises(UsageError, match=r"texts/nb.toml, «all_paid.sms»: .*«klubb».*skriv"):
-        require_usable(texts, SOLVIK)
+    first, *_ = find_faults(texts, KIND.ALL_PAID, SMS, NB, SOLVIK)
+
+    assert re.match(r"texts/nb.toml, «all_paid.sms»: .*«klubb».*skriv", first)
 
 
 @pytest.mark.parametrize(

@@ -94,13 +94,6 @@ def find_faults(
     return [f"{where}: {fault}." for rule in rules for fault in rule(checked)]
 
 
-def require_usable(texts: Texts, club: MessageFacts, names: Sequence[str] = ()) -> None:
-    """Raise UsageError with the first fault of the texts that a club would use."""
-    for kind, channel, language in texts.entries:
-        for fault in find_faults(texts, kind, channel, language, club, names):
-            raise UsageError(fault)
-
-
 def _read(
     texts: Texts,
     kind: MessageKind,
