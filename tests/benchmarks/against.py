@@ -103,10 +103,7 @@ def measure(made: Path, members: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["WORKBENCH_HOME"] = folder
         os.environ["WORKBENCH_TODAY"] = AS_OF.isoformat()
-        for name in ("policies", "rates"):
-            shutil.copytree(ROOT / "data" / name, Path(folder) / "data" / name)
-        clubs = Path(folder) / "data" / "clubs"
-        shutil.copytree(made, clubs)
+        clubs = copy_clubs(made, Path(folder) / "data")
         (Path(folder) / "ut").mkdir()
         return {
             **typed_rows(Path(folder)),
@@ -115,6 +112,29 @@ def measure(made: Path, members: int) -> dict[str, float]:
             **days(clubs, members),
             **many_clubs(Path(folder), clubs),
         }
+
+
+def copy_clubs(made: Path, data: Path) -> Path:
+    """Return the folder of the clubs' exports beside the settings that the package in the path reads."""
+    import workbench
+    from workbench.demo import make_club
+    from workbench.importers import reading
+
+    own = Path(workbench.__file__).parents[1] / "data"
+    for name in ("policies", "rates"):
+        shutil.copytree(own / name, data / name)
+    # the process that reads files is isolated, so it would read them by the package installed here
+    reading.CHILD[2:] = [
+        "-c",
+        f"import runpy, sys; sys.path.insert(0, {str(own.parent)!r}); "
+        "runpy.run_module('workbench.importers.sheets', run_name='__main__')",
+    ]
+    clubs, settings = data / "clubs", data / "settings"
+    shutil.copytree(made, clubs)
+    for club in clubs.glob("*-il"):
+        make_club(settings, slug=club.name, members=40, seed=1, as_of=AS_OF)
+        shutil.copy(settings / club.name / "club.toml", club)
+    return clubs
 
 
 def typed_rows(folder: Path) -> dict[str, float]:
@@ -154,9 +174,10 @@ def frames_of(every: int) -> dict[str, pd.DataFrame]:
         "joined_on": [date(2020, 1, 1)] * ROWS,
     }
     groups = {"member_id": ids, "group_name": ["Klubben"] * ROWS}
+    of_columns = getattr(frames, "from_columns", None) or frames.of_columns
     return {
-        "members": frames.from_columns("members", ROWS, people),
-        "participations": frames.from_columns("participations", ROWS, groups),
+        "members": of_columns("members", ROWS, people),
+        "participations": of_columns("participations", ROWS, groups),
     }
 
 
@@ -210,14 +231,20 @@ def calls_of(agent: str) -> Callable[[], object]:
     from uuid import uuid4
 
     from workbench.calls.entries import Entry
-    from workbench.model.outcomes import Outcome
     from workbench.office.calls import Shift
+
+    try:
+        from workbench.model.outcomes import Outcome
+    except ImportError:
+        from workbench.model.words import Outcome
 
     shift = Shift(agent, now=lambda: MONDAY)
     taken = [shift.next()]
 
     def call_and_next() -> None:
-        claims = tuple(claim.claim_id for claim in taken[0].case.claims_to_raise)
+        case = taken[0].case
+        spoken_of = case.claims_to_raise if hasattr(case, "claims_to_raise") else case.talked
+        claims = tuple(claim.claim_id for claim in spoken_of)
         shift.log_call(taken[0], Entry(uuid4().hex, Outcome.NO_ANSWER, claims))
         taken[0] = shift.next()
 
@@ -294,7 +321,7 @@ from workbench.forms.call_form import CallForm
 from workbench.office.calls import Shift
 noon = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Oslo"))
 form = CallForm(Shift("tjue", now=lambda: noon))
-assert form.leased is not None
+assert (form.leased if hasattr(form, "leased") else form.taken) is not None
 print(int(open("/proc/self/smaps_rollup").read().split("Pss:")[1].split()[0]) / 1024)
 """
 
