@@ -25,7 +25,10 @@ DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2090, 12, 31))
         date(2026, 4, 6),
         date(2026, 5, 1),
         date(2026, 5, 14),  # Kristi himmelfartsdag
+        date(2026, 4, 5),  # 1. påskedag
         date(2026, 5, 17),
+        date(2026, 5, 24),  # 1. pinsedag
+        date(2026, 5, 25),
         date(2027, 5, 17),  # also 2. pinsedag
         date(2026, 12, 25),
         date(2026, 12, 26),

@@ -1,12 +1,16 @@
 """Ages, months, working days, and when a claim is time-barred, moved past holidays."""
 
 from calendar import monthrange
-from collections.abc import Container
 from datetime import date, timedelta
 from functools import cache
 
+from dateutil.easter import easter
+
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
+_FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 17), (12, 25), (12, 26)}  # month and day
+# from Easter Sunday: Maundy Thursday to Easter Monday, Ascension, Whit Sunday and Monday
+_EASTER_DAYS = {-3, -2, 0, 1, 39, 49, 50}
 _LIMITATION_YEARS = 3  # foreldelsesloven § 2
 
 
@@ -24,17 +28,14 @@ def age_on(born_on: date | None, day: date | None) -> int | None:
 
 
 def is_holiday(day: date) -> bool:
-    """Return whether a day is a Norwegian public holiday; an ordinary Sunday is not."""
-    return day in _public_holidays()
+    """Return whether a day is a Norwegian public holiday; an ordinary Sunday is not.
 
+    Source: lov om helligdager og helligdagsfred § 2, lov om 1 og 17 mai.
 
-@cache
-def _public_holidays() -> Container[date]:
-    """Return the library's holidays, without Sundays and Christmas Eve: it adds those of a year at
-    its first use, and is loaded, with all its countries, at the first question."""
-    import holidays
-
-    return holidays.country_holidays("NO", language="no")
+    >>> is_holiday(date(2026, 5, 14)), is_holiday(date(2026, 12, 24))  # Ascension, Christmas Eve
+    (True, False)
+    """
+    return (day.month, day.day) in _FIXED_HOLIDAYS or (day - easter(day.year)).days in _EASTER_DAYS
 
 
 def is_working_day(day: date) -> bool:

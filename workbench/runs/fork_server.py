@@ -32,7 +32,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 PRELOADED = (
     "ipykernel.kernelapp", "ipykernel.debugger", "ipywidgets", "anywidget", "pandas",
-    "workbench.office", "workbench.office.week", "holidays",
+    "workbench.office", "workbench.office.week",
 )  # fmt: skip
 ANSWER_SECONDS = 60  # the first answer waits for the imports
 MOST_REQUEST_BYTES = 1 << 20  # a kernel's environment is most of a request
