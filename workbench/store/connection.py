@@ -221,15 +221,15 @@ def _tables_of_kinds() -> list[tuple[str, str, list[list[Any]]]]:
         plain = [
             field for field, value in rows[0].items() if not isinstance(value, (tuple, frozenset))
         ]
-        create = f"CREATE TEMP TABLE {name} ({', '.join(plain)}, PRIMARY KEY ({column}))"
+        create = f"CREATE TEMP TABLE {name} ({', '.join(plain)}, PRIMARY KEY ({column})) WITHOUT ROWID"
         insert = f"INSERT INTO {name} VALUES ({', '.join('?' * len(plain))})"
         tables.append((create, insert, [[row[field] for field in plain] for row in rows]))
     return tables
 
 
 def shrink_cache(db: Database) -> None:
-    """Keep at most 0.4 MB of a database's pages in memory instead of 2, where many are open."""
-    db.conn.execute("PRAGMA cache_size=-400")
+    """Keep at most 0.2 MB of a database's pages in memory instead of 2, where many are open."""
+    db.conn.execute("PRAGMA cache_size=-200")
 
 
 @contextmanager
