@@ -115,7 +115,8 @@ def measure(made: Path, members: int) -> dict[str, float]:
 
 
 def copy_clubs(made: Path, data: Path) -> Path:
-    """Return the folder of the clubs' exports beside the settings that the package in the path reads."""
+    """Return the clubs' exports in a folder of their own, with settings as the package in the path
+    has them."""
     import workbench
     from workbench.demo import make_club
     from workbench.importers import reading

@@ -74,4 +74,4 @@ CREATE TABLE balances (
   member_name TEXT,
   reversed_on TEXT,
   PRIMARY KEY (claim_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;

@@ -177,6 +177,18 @@ def test_what_was_credited_too_much_is_a_task(closed: Club):
     assert not {*texts} & closed.all_keys()
 
 
+def test_what_was_credited_for_days_that_were_not_closed_after_all_is_a_task(closed: Club):
+    credit_paused(closed.desk, SUNDAY, confirmed=2)
+    path = closed.home / "club.toml"
+    path.write_text(path.read_text("utf-8").partition("\n[[stengt]]")[0], "utf-8")
+    closed.desk = office.open_desk(closed.home.name)
+
+    texts = details(closed)
+    assert [text.partition(":")[0] for text in texts.values()] == [
+        "Mer er kreditert enn dagene er verdt nå"
+    ] * 2
+
+
 def test_claims_near_closed_days_whose_period_nobody_knows_are_one_task(closed: Club):
     later = "7001{n};;7;Kari Li;Vårsesong;01.09.2026;20.09.2026;300;0;;Utsendt;0;"
     closed.put("spoortz_giroer", *(later.format(n=n) for n in (6, 7)))

@@ -4,9 +4,9 @@ from datetime import date
 import pytest
 
 from workbench.model.kinds import ContactRole
-from workbench.model.rows import Answer, Claim, Guardian, Member
+from workbench.model.rows import Answer, Guardian, Member
 from workbench.model.task_kinds import TaskAnswer
-from workbench.register.contacts import Known, find_contacts, subject_of
+from workbench.register.contacts import AddressedClaim, Known, find_contacts, subject_of
 
 AS_OF = date(2026, 2, 2)
 CHILD, GROWN = date(2014, 5, 1), date(1980, 3, 1)
@@ -145,7 +145,7 @@ def test_W9_two_adults_of_one_surname_address_phone_and_email_are_two_payers():
 
 
 def named(recipient, *member_ids):
-    return [Claim(f"c-{key}", member_id=key, recipient_name=recipient) for key in member_ids]
+    return [AddressedClaim(f"c-{key}", key, recipient) for key in member_ids]
 
 
 def test_an_orders_recipient_with_the_childs_phone_or_address_is_the_adult_of_that_name():
@@ -153,7 +153,7 @@ def test_an_orders_recipient_with_the_childs_phone_or_address_is_the_adult_of_th
 
     assert payers(child, parent(), claims=named("Åse By", "son")) == together("son", "parent")
     assert payers(child, parent(OWN), claims=named("Åse By", "son")) == apart("son", "parent")
-    both = [*named("Åse By", "son"), Claim("x", member_id="son", recipient_name="Jon By")]
+    both = [*named("Åse By", "son"), AddressedClaim("x", "son", "Jon By")]
     assert payers(child, parent(), claims=both) == apart("son", "parent")
 
 
@@ -419,8 +419,8 @@ def test_a_guardian_who_is_a_member_has_the_phone_of_the_own_profile_before_that
 
 
 def test_the_guardian_whom_a_claim_names_is_asked_for_it():
-    names = {"first": MOTHER[0], "second": FATHER[0], "nobody": None}
-    claims = [Claim(key, member_id="m", recipient_name=name) for key, name in names.items()]
+    names = {"first": MOTHER[0], "second": FATHER[0], "nobody": "Per Dal"}
+    claims = [AddressedClaim(key, "m", name) for key, name in names.items()]
 
     contacts = found(member("m", CHILD), guardians=beside("m", MOTHER, FATHER), claims=claims)
 
@@ -451,10 +451,7 @@ def test_siblings_guardians_are_one_by_name_and_phone_or_email(of_another_child,
 def test_W6_of_three_guardians_each_is_a_payer_and_sees_what_is_owed_alone():
     grandmother = ("Kari By", "+4790000003", "kari@example.org")
     guardians = beside("m", MOTHER, FATHER, payer=grandmother)
-    claims = [
-        Claim(name, member_id="m", recipient_name=name)
-        for name in (MOTHER[0], FATHER[0], grandmother[0])
-    ]
+    claims = [AddressedClaim(name, "m", name) for name in (MOTHER[0], FATHER[0], grandmother[0])]
 
     contacts = found(member("m", CHILD), guardians=guardians, claims=claims)
 

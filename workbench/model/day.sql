@@ -75,11 +75,8 @@ CREATE VIEW own_claims AS
 
 -- a row is a claim of own_claims that names a recipient, or whose invoice does
 CREATE VIEW addressed_claims AS
-  SELECT claim_id, invoice_id, member_id, kid, fee_type, own_claims.title, own_claims.issued_on,
-    own_claims.due_on, own_claims.amount_ore, own_claims.paid_ore, own_claims.paid_on,
-    own_claims.status, member_name, group_name,
-    ifnull(own_claims.recipient_name, invoices.recipient_name) AS recipient_name,
-    own_claims.missing_since
+  SELECT claim_id, member_id,
+    ifnull(own_claims.recipient_name, invoices.recipient_name) AS recipient_name
   FROM own_claims LEFT JOIN invoices USING (invoice_id)
   WHERE ifnull(own_claims.recipient_name, invoices.recipient_name) IS NOT NULL;
 

@@ -79,8 +79,9 @@ def settle(
         for claim in issued
     ]
     for group in _group_shares(shares):
-        keys = {key for share in group for key in share.keys}
-        paid = [(key, payment) for key in keys for payment in counted.by_key.pop(key, ())]
+        keys = group[0].keys if len(group) == 1 else {key for share in group for key in share.keys}
+        known = [key for key in keys if key in counted.by_key]
+        paid = [(key, payment) for key in known for payment in counted.by_key.pop(key)]
         if len(paid) > 1:
             paid.sort(key=lambda pair: (payment_order(pair[1]), pair[0]))
         later_ore = sum(counted.later_ore.get(key, 0) for key in keys) if counted.later_ore else 0
@@ -194,7 +195,7 @@ class _Share:
             issued_on=claim.issued_on,
             settled_on=self.settled_on,
             member_name=claim.member_name,
-            reversed_on=max(days, default=None),
+            reversed_on=max(days) if days else None,
         )
 
 
@@ -304,8 +305,6 @@ class _StatedPayments:
         `later_ore` is what was paid after the day. It is subtracted from the amounts without a day
         on claims without an invoice, which may include it.
         """
-        if not any(share.stated.ore or share.claim.invoice_id in self.invoices for share in shares):
-            return []
         by_invoice: dict[str | None, list[_Share]] = {}
         for share in shares:
             by_invoice.setdefault(share.claim.invoice_id, []).append(share)
@@ -315,16 +314,16 @@ class _StatedPayments:
             if invoice:
                 statements += self._larger(invoice, of_invoice)
                 continue
-            for share in of_invoice:
-                ore = share.stated.ore
-                if share.stated.paid_on is None:
+            for stated in [share.stated for share in of_invoice if share.stated.ore]:
+                ore = stated.ore
+                if stated.paid_on is None:
                     ore -= min(ore, max(0, later_ore))
-                    later_ore -= share.stated.ore - ore
-                statements.append(share.stated._replace(ore=ore))
-        return sorted(
-            (statement for statement in statements if statement.ore),
-            key=lambda statement: (statement.until_on, statement.paid_on or date.max),
-        )
+                    later_ore -= stated.ore - ore
+                statements.append(stated._replace(ore=ore))
+        statements = [statement for statement in statements if statement.ore]
+        if len(statements) > 1:
+            statements.sort(key=lambda stated: (stated.until_on, stated.paid_on or date.max))
+        return statements
 
     def _larger(self, invoice: Invoice, shares: list[_Share]) -> list[_StatedPayment]:
         """Return what the invoice states or what its claims state, whichever sum is larger; the
@@ -333,8 +332,9 @@ class _StatedPayments:
             self._until_day(share.claim.paid_ore, share.claim.paid_on, share.claim.claim_id)
             for share in shares
         ]
-        of_invoice = [self._of_row(invoice, invoice.invoice_id)]
-        return max(of_invoice, of_claims, key=lambda parts: sum(part.ore for part in parts))
+        of_invoice = self._of_row(invoice, invoice.invoice_id)
+        of_all_claims_ore = sum(stated.ore for stated in of_claims)
+        return of_claims if of_all_claims_ore > of_invoice.ore else [of_invoice]
 
     def _of_row(self, row: Invoice | PricedClaim, row_id: str) -> _StatedPayment:
         """Return what a row states as paid: all of it if its status is paid, since the fee that the

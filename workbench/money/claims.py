@@ -22,7 +22,8 @@ def price(claims: Sequence[Claim], invoices: Sequence[Invoice]) -> list[PricedCl
     for claim in sorted(claims, key=lambda claim: claim.claim_id):
         groups.setdefault(claim.invoice_id or claim.claim_id, []).append(claim)
     for invoice in invoices:
-        groups.setdefault(invoice.invoice_id, [_claim_from_invoice(invoice)])
+        if invoice.invoice_id not in groups:
+            groups[invoice.invoice_id] = [_claim_from_invoice(invoice)]
     return [
         priced
         for invoice_id, group in groups.items()
@@ -90,6 +91,8 @@ def _split_amounts(group: list[Claim], total: int | None) -> Sequence[int | None
     amounts = [claim.amount_ore or claim.paid_ore for claim in group]
     if total is None:
         return amounts
+    if len(group) == 1:
+        return [total]
     rest = total - sum(amount or 0 for amount in amounts)
     if rest < 0:
         return split_evenly(total, len(group))

@@ -228,19 +228,27 @@ class _Search:
     def _by_name(self) -> Mapping[tuple[str, ...], set[str]]:
         """The claims by a first name and each part of the last one, as of Li-Berg."""
         by_name: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for person in self.people:
-            first, *others = (person.name or "").split() or [""]
+        for name, claim_ids in self._claims_by_name.items():
+            first, *others = name.split()
             for pair in product(_words(first)[:1], _words("".join(others[-1:]))):
-                by_name[pair].add(person.claim_id)
+                by_name[pair] |= claim_ids
         return by_name
 
     @cached_property
     def _by_middle_name(self) -> Mapping[tuple[str, ...], set[str]]:
         by_name: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for person in self.people:
-            first, *middle = _words(person.name or "")[:-1] or [""]
+        for name, claim_ids in self._claims_by_name.items():
+            first, *middle = _words(name)[:-1] or [""]
             for last in middle[-1:]:
-                by_name[first, last].add(person.claim_id)
+                by_name[first, last] |= claim_ids
+        return by_name
+
+    @cached_property
+    def _claims_by_name(self) -> Mapping[str, set[str]]:
+        by_name: dict[str, set[str]] = defaultdict(set)
+        for person in self.people:
+            if person.name and person.name.strip():
+                by_name[person.name].add(person.claim_id)
         return by_name
 
     @cached_property

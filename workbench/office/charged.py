@@ -133,11 +133,15 @@ def work_out_pauses(
     """Fill `paused_fees` for the claims of these members, for all of them if None; return the rows.
     Call inside `write`, after the balances; `holds` are theirs as they count now."""
     terms = pause_terms(db, desk, holds)
-    if member_ids is None and not (terms.closures or terms.freezes):
-        clear(db, "paused_fees")
-        return []
-    claims = table(db, Balance, "balances", member_id=member_ids)
-    clear(db, "paused_fees", claim_id=[claim.claim_id for claim in claims])
+    if member_ids is not None or terms.closures:
+        claims = table(db, Balance, "balances", member_id=member_ids)
+    else:  # what was credited counts where no freeze is left, too
+        of_frozen = table(db, Balance, "balances", member_id=terms.freezes)
+        credited_ids = {claim_id for claim_id, _ in terms.given_ore}
+        credited = table(db, Balance, "balances", claim_id=credited_ids)
+        claims = sorted({*of_frozen, *credited})
+    claim_ids = None if member_ids is None else [claim.claim_id for claim in claims]
+    clear(db, "paused_fees", claim_id=claim_ids)
     fees = find_paused(claims, terms)
     fees += [
         PausedFee(claim.claim_id, CreditKind.CLOSURE, 0, 0, 0, "")

@@ -41,9 +41,9 @@ def work_out_balances(db: Database, desk: Desk, as_of: date) -> None:
     Raises StoreError if an øre that was received is in none of them.
     """
     main_system = desk.settings.system
-    doubtful_ids = _fill_aliases(db, main_system)
+    people, doubtful_ids = _fill_aliases(db, main_system)
     invoices = table(db, Invoice, "invoices")
-    claims = _fill_counted_claims(db, invoices, main_system, doubtful_ids)
+    claims = _fill_counted_claims(db, invoices, people, main_system, doubtful_ids)
     claims = apply_credits(claims, typed(Credit, QUERIES.approved_credits(db.conn)))
     settlement = _settle(db, claims, invoices, as_of, desk.settings.kid)
     if not settlement.is_accounted:
@@ -51,7 +51,10 @@ def work_out_balances(db: Database, desk: Desk, as_of: date) -> None:
     confirmed_days = {
         claim_id: date.fromisoformat(day) for claim_id, day in QUERIES.reversals_confirmed(db.conn)
     }
-    fill(db, "balances", [_with_reversal(each, confirmed_days) for each in settlement.balances])
+    balances = settlement.balances
+    if confirmed_days:
+        balances = [_with_reversal(balance, confirmed_days) for balance in balances]
+    fill(db, "balances", balances)
     fill(db, "allocations", settlement.allocations)
     fill(db, "unplaced", settlement.unplaced)
     mandates = table(db, Mandate, "own_mandates")
@@ -92,32 +95,38 @@ def _with_reversal(balance: Balance, confirmed_days: Mapping[str, date]) -> Bala
 
 def _stated_since(db: Database) -> Mapping[str, date]:
     """Return the day since which each invoice and claim has stated what it states as paid."""
-    return {row_id: date.fromisoformat(day) for row_id, day in QUERIES.stated_since(db.conn)}
+    rows = [*QUERIES.stated_since(db.conn)]
+    days = {day: date.fromisoformat(day) for day in {day for _, day in rows}}
+    return {row_id: days[day] for row_id, day in rows}
 
 
-def _fill_aliases(db: Database, main_system: str) -> list[str]:
-    """Fill the table of persons with several ids; return the ids of the claims that somebody must
-    look at first.
+def _fill_aliases(db: Database, main_system: str) -> tuple[list[Member], list[str]]:
+    """Fill the table of persons with several ids; return the people, each under the id that counts,
+    and the ids of the claims that somebody must look at first.
 
-    They are the claims on an old id (one that another id of the same person has replaced), where
-    the old id's own source does not say that the member is active, without a leaving day, and says
-    another status or leaving day than that of the id that counts.
+    The latter are the claims on an old id (one that another id of the same person has replaced),
+    where the old id's own source does not say that the member is active, without a leaving day, and
+    says another status or leaving day than that of the id that counts.
     """
     members = table(db, Member, "members")
     aliases = find_aliases(members, table(db, Participation, "participations"), main_system)
     fill(db, "aliases", [*aliases.items()])
     old_ids = ids_with_other_status(members, aliases)
-    return [claim.claim_id for claim in table(db, Claim, "claims", member_id=old_ids)]
+    people = [member for member in members if member.member_id not in aliases]
+    return people, [claim.claim_id for claim in table(db, Claim, "claims", member_id=old_ids)]
 
 
 def _fill_counted_claims(
-    db: Database, invoices: Sequence[Invoice], main_system: str, doubtful_ids: Iterable[str]
+    db: Database,
+    invoices: Sequence[Invoice],
+    people: Sequence[Member],
+    main_system: str,
+    doubtful_ids: Iterable[str],
 ) -> list[PricedClaim]:
     """Fill the tables of the claims that stand in two systems or were made anew; return the claims
     that count."""
     claims = table(db, Claim, "own_claims")
     priced = price(claims, invoices)
-    people = table(db, Member, "people")
     answers, successors = _answered_doubts(db), [*QUERIES.successors(db.conn)]
     sources: Sequence[Claim] = claims
     if may_repeat(priced, answers, successors):

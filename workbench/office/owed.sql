@@ -3,22 +3,22 @@
 -- name: stated_since()
 -- The invoices and claims that are stated as paid, wholly or in part, with the day of the event that first brought what they state now: a status counts only where it says that all is paid. What a duplicate states is stated of the claim that is kept.
 WITH
-stating AS (
-  SELECT 'invoices' AS noun, invoice_id AS key,
-    ifnull(status IN ('paid', 'paid_manual'), 0) AS is_paid, paid_ore
-  FROM invoices
-  UNION ALL
-  SELECT 'claims', claim_id, ifnull(status IN ('paid', 'paid_manual'), 0), paid_ore FROM claims
-),
 stated AS (
-  SELECT noun, key, max(event_id) AS event_id
-  FROM stating JOIN changes USING (noun, key)
-  WHERE (is_paid OR paid_ore > 0) AND (field IN ('', 'paid_ore') OR (field = 'status' AND is_paid))
-  GROUP BY noun, key
+  SELECT invoice_id AS key, NULL AS claim_id, max(changes.event_id) AS event_id
+  FROM changes JOIN invoices ON noun = 'invoices' AND key = invoice_id
+  WHERE (status IN ('paid', 'paid_manual') AND field IN ('', 'paid_ore', 'status'))
+    OR (paid_ore > 0 AND field IN ('', 'paid_ore'))
+  GROUP BY invoice_id
+  UNION ALL
+  SELECT claim_id, claim_id, max(changes.event_id)
+  FROM changes JOIN claims ON noun = 'claims' AND key = claim_id
+  WHERE (status IN ('paid', 'paid_manual') AND field IN ('', 'paid_ore', 'status'))
+    OR (paid_ore > 0 AND field IN ('', 'paid_ore'))
+  GROUP BY claim_id
 )
 SELECT ifnull(same_claims.claim_id, key) AS key, min(day) AS day
 FROM stated JOIN events ON events.id = event_id
-  LEFT JOIN same_claims ON noun = 'claims' AND other_id = key
+  LEFT JOIN same_claims ON other_id = stated.claim_id
 GROUP BY 1;
 
 -- name: successors()

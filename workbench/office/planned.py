@@ -36,7 +36,6 @@ from workbench.model.rows import (
     Acknowledgement,
     Answer,
     CallClaim,
-    Claim,
     Correction,
     Guardian,
     Hold,
@@ -53,7 +52,7 @@ from workbench.office.decided_steps import find_decided
 from workbench.office.desk import Desk
 from workbench.office.policies import policies_in_force
 from workbench.register import corrections
-from workbench.register.contacts import Contacts, Known, find_contacts
+from workbench.register.contacts import AddressedClaim, Contacts, Known, find_contacts
 from workbench.store.connection import Database
 from workbench.store.queries import clear, fill, load, table, typed
 
@@ -171,11 +170,13 @@ def _fill_suggestions(db: Database, desk: Desk, as_of: date) -> None:
     if unplaced:
         payment_ids = [row.payment_id for row in unplaced]
         payments = table(db, Payment, "payments", payment_id=payment_ids)
+        people = typed(PersonOfClaim, QUERIES.people_of_claims(db.conn, day=as_of))
+        claim_ids = {person.claim_id for person in people}
         suggestions = suggest(
             unplaced,
             {payment.payment_id: payment for payment in payments},
-            table(db, Balance, "balances"),
-            typed(PersonOfClaim, QUERIES.people_of_claims(db.conn, day=as_of)),
+            table(db, Balance, "balances", claim_id=claim_ids),
+            people,
             as_of,
             desk.settings.kid,
             typed(AgreedPart, QUERIES.agreed_parts(db.conn)),
@@ -208,7 +209,7 @@ def _fill_contacts(
     """Find the contacts of the people, and store one for each member and payer: the first one."""
     guardians = table(db, Guardian, "named_guardians", member_id=member_ids)
     guardians = corrections.apply("guardians", guardians, own_corrections)
-    addressed_claims = table(db, Claim, "addressed_claims", member_id=member_ids)
+    addressed_claims = table(db, AddressedClaim, "addressed_claims", member_id=member_ids)
     contacts = find_contacts(addressed_claims, people, guardians, as_of, known)
     in_order = [*contacts.own, *contacts.through_guardians, *contacts.recipients.values()]
     rows = {(contact.member_id, contact.payer_id): contact for contact in reversed(in_order)}

@@ -9,11 +9,11 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from workbench.model.day_rows import Contact, UnusedValue
 from workbench.model.kinds import ContactRole
-from workbench.model.rows import Answer, Claim, Guardian, Member
+from workbench.model.rows import Answer, Guardian, Member
 from workbench.model.task_kinds import TaskAnswer, TaskKind
 from workbench.register.guardians import Family, find_payers
 from workbench.register.liability import contact_values, is_adult
@@ -26,6 +26,14 @@ Person = TypeVar("Person", bound=Member | Guardian)
 IMPLIED = 0  # the number of a guardian's row that no source has
 VALUE = "value:"  # how the subject of a task begins that asks whose a value is
 FEWEST_SHARING = 3  # nobody knows whose a phone or e-mail of so many payers is
+
+
+class AddressedClaim(NamedTuple):
+    """A claim with the recipient that it, or its invoice, names."""
+
+    claim_id: str
+    member_id: str | None
+    recipient_name: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ class Contacts:
 
 
 def find_contacts(
-    claims: Sequence[Claim],
+    claims: Sequence[AddressedClaim],
     members: Sequence[Member],
     guardians: Sequence[Guardian],
     as_of: date,
@@ -173,11 +181,11 @@ def _find_shared(
     return {value for value, ids in payers_of.items() if len(ids) >= FEWEST_SHARING}
 
 
-def _only_recipients(claims: Iterable[Claim]) -> dict[str, str]:
+def _only_recipients(claims: Iterable[AddressedClaim]) -> dict[str, str]:
     """Return member id -> the folded recipient of the member's claims, where all have the same."""
     names: dict[str, set[str]] = {}
     for claim in claims:
-        if claim.member_id and claim.recipient_name:
+        if claim.member_id:
             names.setdefault(claim.member_id, set()).add(fold_full_name(claim.recipient_name))
     return {key: min(own) for key, own in names.items() if len(own) == 1}
 
@@ -207,7 +215,7 @@ def _contact_order(guardian: Guardian) -> tuple[bool, bool, bool, int]:
 
 
 def _find_recipients(
-    claims: Iterable[Claim], rows: Iterable[Guardian], first_rows: Mapping[str, Guardian]
+    claims: Iterable[AddressedClaim], rows: Iterable[Guardian], first_rows: Mapping[str, Guardian]
 ) -> dict[str, Guardian]:
     """Return claim id -> the guardian it names, who can be reached and is not the first one."""
     by_name: dict[tuple[str, str], Guardian] = {}
@@ -217,7 +225,7 @@ def _find_recipients(
     recipients = {}
     for claim in claims:
         member_id = claim.member_id or ""
-        recipient = by_name.get((member_id, fold_full_name(claim.recipient_name or "")))
+        recipient = by_name.get((member_id, fold_full_name(claim.recipient_name)))
         if recipient is not None and recipient.name != first_rows[member_id].name:
             recipients[claim.claim_id] = recipient
     return recipients

@@ -221,7 +221,9 @@ def _tables_of_kinds() -> list[tuple[str, str, list[list[Any]]]]:
         plain = [
             field for field, value in rows[0].items() if not isinstance(value, (tuple, frozenset))
         ]
-        create = f"CREATE TEMP TABLE {name} ({', '.join(plain)}, PRIMARY KEY ({column})) WITHOUT ROWID"
+        create = (
+            f"CREATE TEMP TABLE {name} ({', '.join(plain)}, PRIMARY KEY ({column})) WITHOUT ROWID"
+        )
         insert = f"INSERT INTO {name} VALUES ({', '.join('?' * len(plain))})"
         tables.append((create, insert, [[row[field] for field in plain] for row in rows]))
     return tables

@@ -45,7 +45,7 @@ def table_of(name: str, row: type[NamedTuple], keys: int) -> str:
         sql_type = "INTEGER" if kinds[0] in (int, bool) else "TEXT"
         columns.append(f"  {column} {sql_type}" + ("" if NoneType in kinds else " NOT NULL"))
     key = f"  PRIMARY KEY ({', '.join(row._fields[:keys])})"
-    return f"CREATE TABLE {name} (\n" + ",\n".join([*columns, key]) + "\n) STRICT"
+    return f"CREATE TABLE {name} (\n" + ",\n".join([*columns, key]) + "\n) STRICT, WITHOUT ROWID"
 
 
 def triggers(noun: str, shape: Shape) -> Iterator[str]:

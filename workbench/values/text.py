@@ -89,6 +89,8 @@ def strip_accents(name: str) -> str:
     >>> strip_accents("andré")
     'andre'
     """
+    if name.isascii():
+        return name
     characters = unicodedata.normalize("NFKD", name)
     return "".join(letter for letter in characters if not unicodedata.combining(letter))
 
