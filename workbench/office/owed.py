@@ -1,7 +1,7 @@
 """What is owed on a club's day: who is one person, which claims count, and what is open on each."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def work_out_balances(db: Database, desk: Desk, as_of: date) -> None:
     invoices = table(db, Invoice, "invoices")
     claims = _fill_counted_claims(db, invoices, people, main_system, doubtful_ids)
     claims = apply_credits(claims, typed(Credit, QUERIES.approved_credits(db.conn)))
-    settlement = _settle(db, claims, invoices, as_of, desk.settings.kid)
+    settlement = _settler(db, invoices, desk.settings.kid)(claims, as_of)
     if not settlement.is_accounted:
         raise StoreError("Innbetalingene går ikke opp med kravene; meld fra om feilen.")
     confirmed_days = {
@@ -62,26 +62,33 @@ def work_out_balances(db: Database, desk: Desk, as_of: date) -> None:
     fill(db, "claim_mandates", claim_mandates)
 
 
-def _settle(
+def _settler(
     db: Database,
-    claims: Sequence[PricedClaim],
     invoices: Sequence[Invoice],
-    as_of: date,
     kid_structures: Iterable[KidStructure] = (),
     placements: Sequence[Placement] | None = None,
-) -> Settlement:
+) -> Callable[[Sequence[PricedClaim], date], Settlement]:
+    """Return what settles claims on a day by the payments of the books; `placements` stand for what
+    was placed there, if they are given."""
+    payments = table(db, Payment, "placed_payments")
     if placements is None:
         placements = table(db, Placement, "own_placements")
-    return settle(
-        claims,
-        invoices,
-        table(db, Payment, "placed_payments"),
-        as_of,
-        placements=placements,
-        stated_since=_stated_since(db),
-        other_kids={claim_id: json.loads(kids) for claim_id, kids in QUERIES.other_kids(db.conn)},
-        is_kid=lambda text: is_kid(text, kid_structures),
-    )
+    stated_since = _stated_since(db)
+    other_kids = {claim_id: json.loads(kids) for claim_id, kids in QUERIES.other_kids(db.conn)}
+
+    def settle_on(claims: Sequence[PricedClaim], as_of: date) -> Settlement:
+        return settle(
+            claims,
+            invoices,
+            payments,
+            as_of,
+            placements=placements,
+            stated_since=stated_since,
+            other_kids=other_kids,
+            is_kid=lambda text: is_kid(text, kid_structures),
+        )
+
+    return settle_on
 
 
 def _with_reversal(balance: Balance, confirmed_days: Mapping[str, date]) -> Balance:
@@ -166,13 +173,9 @@ def settle_on_days(db: Database, days: Sequence[date]) -> list[Settlement]:
     """Return the balances on each of the days, of the claims that count in the stored day."""
     claims, invoices = table(db, PricedClaim, "counted_claims"), table(db, Invoice, "invoices")
     credits = typed(Credit, QUERIES.approved_credits(db.conn))
+    settle_on = _settler(db, invoices)
     return [
-        _settle(
-            db,
-            apply_credits(claims, [each for each in credits if each.made_on <= day]),
-            invoices,
-            day,
-        )
+        settle_on(apply_credits(claims, [each for each in credits if each.made_on <= day]), day)
         for day in days
     ]
 
@@ -185,4 +188,5 @@ def settle_as_placed(db: Database, rows: Sequence[Placement], as_of: date) -> Se
     claims = table(db, PricedClaim, "counted_claims")
     credits = typed(Credit, QUERIES.approved_credits(db.conn))
     invoices = table(db, Invoice, "invoices")
-    return _settle(db, apply_credits(claims, credits), invoices, as_of, placements=[*others, *rows])
+    settle_on = _settler(db, invoices, placements=[*others, *rows])
+    return settle_on(apply_credits(claims, credits), as_of)

@@ -49,11 +49,18 @@ def figures_of(tasks: Tasks, desk: Desk) -> Figures:
     return read_figures(day.db, desk.settings.name, day.as_of, reported_on)
 
 
-def keep_report(db: Database, said: Figures, claims: Sequence[ReportedClaim]) -> None:
+def sums_of_report(day: Day) -> Report:
+    """Return the sums that the report of a day says, and that the next one compares with."""
+    reported_on, weeks = _earlier_weeks(day.db, day.as_of)
+    lay_out(day.db, weeks=weeks)
+    counts = _count(day.db, reported_on)
+    return Report(day.as_of, counts.overdue_ore, counts.paid_ore)
+
+
+def keep_report(db: Database, report: Report, claims: Sequence[ReportedClaim]) -> None:
     """Store what a report says, and the claims that it counts otherwise than the one before. Call
     inside `write`."""
-    report = Report(said.as_of, said.counts.overdue_ore, said.counts.paid_ore)
-    with event(db, "report", said.as_of, who=current_user()) as event_id:
+    with event(db, "report", report.day, who=current_user()) as event_id:
         write_typed(db, "reports", [report], event_id)
         write_typed(db, "reported_claims", claims, event_id)
 
@@ -65,25 +72,35 @@ def newly_reported(day: Day) -> list[ReportedClaim]:
 
 
 def _earlier_weeks(db: Database, as_of: date) -> tuple[date | None, list[tuple[Any, ...]]]:
-    """Return the day of the last report, and the rows of `weeks` for it and for a week before it.
+    """Return the day of the last report, and the rows of `weeks` for it; if there is none, for each
+    of the two weeks before.
 
     A claim that the report did not know has nothing open in it, but may have been paid before. One
     that has become another since, as it stands in two systems, counts as that one.
     """
     day = QUERIES.last_report(db.conn, day=as_of)
     reported_on = date.fromisoformat(day) if day else None
-    before_on = reported_on or as_of - WEEK
-    before, earlier = settle_on_days(db, [before_on, before_on - WEEK])
-    rows = [week_row(1, before_on, balance) for balance in before.balances]
-    if reported_on is not None:
-        kept_ids = dict(QUERIES.merged(db.conn))
-        reported = [
-            (1, reported_on, kept_ids.get(claim.claim_id, claim.claim_id), *claim[2:])
-            for claim in typed(ReportedClaim, QUERIES.reported(db.conn, day=reported_on))
+    if reported_on is None:
+        days = [as_of - WEEK, as_of - 2 * WEEK]
+        settlements = settle_on_days(db, days)
+        return None, [
+            week_row(weeks_ago, days[weeks_ago - 1], balance)
+            for weeks_ago, settlement in enumerate(settlements, start=1)
+            for balance in settlement.balances
         ]
-        reported_ids = {row[2] for row in reported}
-        rows = [(*row[:-1], 0) for row in rows if row[2] not in reported_ids] + reported
-    return reported_on, rows + [week_row(2, before_on - WEEK, each) for each in earlier.balances]
+    kept_ids = dict(QUERIES.merged(db.conn))
+    reported = [
+        (1, reported_on, kept_ids.get(claim.claim_id, claim.claim_id), *claim[2:])
+        for claim in typed(ReportedClaim, QUERIES.reported(db.conn, day=reported_on))
+    ]
+    reported_ids = {row[2] for row in reported}
+    (settlement,) = settle_on_days(db, [reported_on])
+    not_reported = [
+        (*week_row(1, reported_on, balance)[:-1], 0)
+        for balance in settlement.balances
+        if balance.claim_id not in reported_ids
+    ]
+    return reported_on, not_reported + reported
 
 
 def week_row(weeks_ago: int, day: date, balance: Balance) -> tuple[Any, ...]:
@@ -110,7 +127,7 @@ def read_figures(
     return Figures(
         club_name=club_name,
         as_of=as_of,
-        counts=named_row(QUERIES.counts_cursor(db.conn, few=FEW, reported=reported_on)),
+        counts=_count(db, reported_on),
         ageing=typed(Age, QUERIES.ageing(db.conn)),
         rates=keep_comparable(typed(Rate, QUERIES.rates(db.conn))),
         steps=typed(StepCount, QUERIES.steps(db.conn)),
@@ -119,6 +136,11 @@ def read_figures(
         findings=typed(FindingCount, QUERIES.finding_counts(db.conn)),
         freshness=table(db, Freshness, "freshness"),
     )
+
+
+def _count(db: Database, reported_on: date | None) -> Any:
+    """Return the single numbers of the report; `reported_on` is the day of the last one."""
+    return named_row(QUERIES.counts_cursor(db.conn, few=FEW, reported=reported_on))
 
 
 def named_row(query: AbstractContextManager[Any]) -> Any:  # its fields are the query's columns

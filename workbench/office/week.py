@@ -17,7 +17,7 @@ from workbench.office.import_checks import check_inbox
 from workbench.office.imports import Import, keep_received, read_changes, repeat_import, try_import
 from workbench.office.inbox import Inbox
 from workbench.office.policies import club_policy, put_in_force
-from workbench.office.report import figures_of, keep_report, newly_reported
+from workbench.office.report import keep_report, newly_reported, sums_of_report
 from workbench.office.report_folder import LIST_FOR_CLUB, LIST_TO_SEND, new_run, write_list
 from workbench.office.returned_lists import GivenAnswer, take_replies, write_given
 from workbench.office.tasks import Tasks, tasks_of
@@ -128,7 +128,7 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
     as_of = week.day.as_of
     keep_received(desk, week.imported.inbox)
     with snapshot(week.day.db):  # what is laid out for the figures is gone afterwards
-        said, claims = figures_of(week.tasks, desk), newly_reported(week.day)
+        sums, claims = sums_of_report(week.day), newly_reported(week.day)
     with desk.write() as db:
         repeat_import(db, week.imported, as_of)
         write_given(db, desk, week.given, as_of)
@@ -136,7 +136,7 @@ def _save_in(desk: Desk, week: Week, folder: Path) -> Saved:
             put_in_force(db, club_policy(db, desk), as_of, who=current_user())
         save_day(week.day, desk, db)
         proposed, lapsed = propose(db, desk, week.day.plan, as_of)
-        keep_report(db, said, claims)
+        keep_report(db, sums, claims)
         keep_head(db)
     rows = week.imported.rows_changed
     lists = [*map(week.show, SHEETS), list_changes(week.changes)]
