@@ -414,6 +414,16 @@ CREATE VIEW open_calls AS
   FROM together JOIN calls USING (call_id) JOIN day ON called_on <= as_of
     LEFT JOIN call_contacts USING (call_id);
 
+-- A row is how a member is reached: an adult by the own contact, a child by that of the guardian.
+CREATE VIEW ways_to_members AS
+  WITH ranked AS (
+    SELECT *, row_number() OVER (
+      PARTITION BY member_id ORDER BY payer_id IS NOT member_id, payer_id
+    ) AS place
+    FROM contacts
+  )
+  SELECT member_id, payer_id, contact_name, phone, email FROM ranked WHERE place = 1;
+
 CREATE VIEW member_names AS
   SELECT member_id, trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name
   FROM members;

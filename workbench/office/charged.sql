@@ -19,15 +19,7 @@ WHERE missing_since IS NULL;
 
 -- name: payers_of_members()
 -- The payer of each member: an adult's own id, a child's guardian.
-WITH
-placed AS (
-  SELECT member_id, payer_id,
-    row_number() OVER (
-      PARTITION BY member_id ORDER BY payer_id IS NOT member_id, payer_id
-    ) AS place
-  FROM contacts
-)
-SELECT member_id, payer_id FROM placed WHERE place = 1;
+SELECT member_id, payer_id FROM ways_to_members;
 
 -- name: later_members()
 -- The members who came to the books after the first, with the day, and whether the last import brought them; who had another id before came with that.

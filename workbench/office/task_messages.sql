@@ -43,15 +43,9 @@ WHERE claim_id IN (SELECT value FROM json_each(:claims)) AND is_told;
 
 -- name: members_to_tell(members)
 -- These members, each with who is written to: an adult, or a child's guardian.
-WITH
-ways AS (
-  SELECT member_id, contact_name, phone, email,
-    row_number() OVER (PARTITION BY member_id ORDER BY payer_id IS NOT member_id, payer_id) AS place
-  FROM contacts
-)
-SELECT member_id, first_name, contact_name, ways.phone, ways.email
-FROM ways JOIN people USING (member_id)
-WHERE place = 1 AND member_id IN (SELECT value FROM json_each(:members));
+SELECT member_id, first_name, contact_name, ways_to_members.phone, ways_to_members.email
+FROM ways_to_members JOIN people USING (member_id)
+WHERE member_id IN (SELECT value FROM json_each(:members));
 
 -- name: live_tasks()
 -- The tasks that a message has done, may have done, or is about to do, each with its evidence.

@@ -2,17 +2,10 @@
 
 -- name: people_named(text)
 -- The members of this id or name, each with who is written to: an adult, or a child's guardian.
-WITH
-ways AS (
-  SELECT member_id, payer_id, contact_name, phone, email,
-    row_number() OVER (PARTITION BY member_id ORDER BY payer_id IS NOT member_id, payer_id) AS place
-  FROM contacts
-)
-SELECT member_id, first_name, contact_name, ways.phone, ways.email
-FROM ways JOIN people USING (member_id) LEFT JOIN member_names USING (member_id)
-WHERE place = 1
-  AND (member_id = :text OR own_number(member_id) = :text
-    OR (length(:text) > 2 AND instr(fold(ifnull(name, '')), fold(CAST(:text AS TEXT)))));
+SELECT member_id, first_name, contact_name, ways_to_members.phone, ways_to_members.email
+FROM ways_to_members JOIN people USING (member_id) LEFT JOIN member_names USING (member_id)
+WHERE member_id = :text OR own_number(member_id) = :text
+  OR (length(:text) > 2 AND instr(fold(ifnull(name, '')), fold(CAST(:text AS TEXT))));
 
 -- name: count_open(member)
 -- How many claims are open of what the payers of a member pay for.

@@ -261,17 +261,9 @@ ORDER BY place, ended_on DESC, name, account, mandate_kid, claim_id;
 
 -- name: invoices()
 -- What should be invoiced or credited, and what is asked first, newcomers first; with the payer, who of a minor is the guardian.
-WITH
-ways_to_payer AS (
-  SELECT member_id, payer_id, contact_name, email, phone, row_number() OVER (
-    PARTITION BY member_id ORDER BY payer_id IS NOT member_id, payer_id
-  ) AS place
-  FROM contacts
-),
-payers AS (SELECT * FROM ways_to_payer WHERE place = 1)
 SELECT number, act, member_id, name, rule_id, fee_type, title, amount_ore, issue_on, due_on,
   payer_id, contact_name, email, phone, why, how, claim_id
-FROM answered_fees LEFT JOIN member_names USING (member_id) LEFT JOIN payers USING (member_id)
+FROM answered_fees LEFT JOIN member_names USING (member_id) LEFT JOIN ways_to_members USING (member_id)
 ORDER BY number;
 
 -- name: invoice_calendar()
@@ -333,12 +325,6 @@ told AS (
   WHERE is_approved AND is_for_days
   GROUP BY made_on HAVING max(evidence) = json_array(count(*), sum(amount_ore)) AND max(answer) = 'done'
 ),
--- whom each member is reached by: an adult's own contact, a child's guardian
-payers AS (
-  SELECT member_id, contact_name, email, phone,
-    row_number() OVER (PARTITION BY member_id ORDER BY payer_id IS NOT member_id, payer_id) AS place
-  FROM contacts
-),
 -- nothing is sent to those about whom something personal is known
 left_alone AS (
   SELECT member_id FROM standing_holds JOIN hold_kinds ON hold_kind = kind
@@ -353,7 +339,7 @@ facts AS (
   WHERE is_approved AND is_for_days AND made_on NOT IN told
 )
 SELECT day, contact_name, email, phone, name, text
-FROM facts LEFT JOIN payers ON payers.member_id = facts.member_id AND place = 1
+FROM facts LEFT JOIN ways_to_members ON ways_to_members.member_id = facts.member_id
   LEFT JOIN member_names ON member_names.member_id = facts.member_id
 WHERE facts.member_id IS NULL OR facts.member_id NOT IN left_alone
 ORDER BY day, contact_name, name, text;
