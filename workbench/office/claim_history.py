@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from workbench import reports
 from workbench.dunning.why import explain
@@ -77,7 +79,14 @@ def _read_lines(db: Database, claim_id: str) -> list[Line]:
     fill(db, "subjects", [*QUERIES.ids(db.conn, claim=claim_id)])
     keys = [*QUERIES.keys(db.conn)]
     fill(db, "versions", _version_rows(db, keys))
-    return [line for name in LINE_QUERIES for line in typed(Line, getattr(QUERIES, name)(db.conn))]
+    queries = (getattr(QUERIES, name) for name in LINE_QUERIES)
+    return [_line_of(row) for query in queries for row in db.query(query.sql)]
+
+
+def _line_of(row: dict[str, Any]) -> Line:
+    """Return a row of one of these queries, by the names of its columns."""
+    day = row.get("day")
+    return Line(**{**row, "day": date.fromisoformat(day) if day else None})
 
 
 def _version_rows(db: Database, keys: Sequence[tuple[str, str]]) -> list[tuple[object, ...]]:

@@ -19,17 +19,17 @@ HASH_DIGITS = 12  # as many as are shown of a hash; `--json` has all
 
 
 class Line(NamedTuple):
-    """A row of the queries in `history.sql`."""
+    """A row of the queries in `history.sql`, which leave out what they have nothing to say of."""
 
     noun: str
     key: str
     event_id: int
-    day: date | None
-    at: str | None
-    who: str | None
     heading: str
     text: str | None
-    note: str | None
+    day: date | None = None
+    at: str | None = None
+    who: str | None = None
+    note: str | None = None
 
 
 class Event(NamedTuple):

@@ -1,7 +1,7 @@
 -- The evidence of a claim: one query for each noun, and each row of it a line of the page. All have
--- the same columns: `noun`, `key` and `event_id` of the row that the line is made of; `day` (the
--- event's where missing) and `at`; `who` (the event's where missing); `heading` and `text` in bokmål;
--- `note`, what was noted about a person in a call, which is shown to those alone who ask for it.
+-- `noun`, `key` and `event_id` of the row that the line is made of, and `heading` and `text` in
+-- bokmål. Some have `day` and `who` (the event's where missing), `at`, and `note`: what was noted about
+-- a person in a call, which is shown to those alone who ask for it.
 --
 -- A noun whose rows are written once is one query more here, which reads its own table. One whose
 -- rows are changed has its rows in `keys` too, and its query reads `versions`: the row after each event
@@ -184,7 +184,7 @@ ORDER BY name;
 
 -- name: line_claims()
 -- What the files state of the claim, wherever it is new or another than before.
-SELECT noun, key, event_id, NULL AS day, NULL AS at, iif(kind = 'import', 'medlemssystemet', NULL) AS who,
+SELECT noun, key, event_id, iif(kind = 'import', 'medlemssystemet', NULL) AS who,
   CASE
     WHEN before IS NULL THEN 'Nytt krav'
     WHEN before ->> 'missing_since' IS NULL AND now ->> 'missing_since' IS NOT NULL THEN 'Borte fra listen'
@@ -193,13 +193,12 @@ SELECT noun, key, event_id, NULL AS day, NULL AS at, iif(kind = 'import', 'medle
   END AS heading,
   system_and_number(ifnull(now ->> 'invoice_id', key)) || ': ' || ifnull(changed, concat_ws(', ', now ->> 'title',
     kroner(now ->> 'amount_ore'), 'forfall ' || tall_dato(now ->> 'due_on'),
-    code_text('ClaimStatus', now ->> 'status'), 'KID ' || (now ->> 'kid'))) AS text,
-  NULL AS note
+    code_text('ClaimStatus', now ->> 'status'), 'KID ' || (now ->> 'kid'))) AS text
 FROM versions WHERE noun = 'claims';
 
 -- name: line_invoices()
 -- What the files state of the claim's order, likewise.
-SELECT noun, key, event_id, NULL AS day, NULL AS at, iif(kind = 'import', 'medlemssystemet', NULL) AS who,
+SELECT noun, key, event_id, iif(kind = 'import', 'medlemssystemet', NULL) AS who,
   CASE
     WHEN before IS NULL THEN 'Ny faktura'
     WHEN before ->> 'missing_since' IS NULL AND now ->> 'missing_since' IS NOT NULL THEN 'Fakturaen borte fra listen'
@@ -209,24 +208,22 @@ SELECT noun, key, event_id, NULL AS day, NULL AS at, iif(kind = 'import', 'medle
   system_and_number(key) || ': ' || ifnull(changed, concat_ws(', ', now ->> 'title',
     kroner(now ->> 'amount_ore'), 'utstedt ' || tall_dato(now ->> 'issued_on'),
     'forfall ' || tall_dato(now ->> 'due_on'), code_text('ClaimStatus', now ->> 'status'),
-    'til ' || (now ->> 'recipient_name'))) AS text,
-  NULL AS note
+    'til ' || (now ->> 'recipient_name'))) AS text
 FROM versions WHERE noun = 'invoices';
 
 -- name: line_liabilities()
 -- Who owes the claim, and why.
-SELECT noun, key, versions.event_id, NULL AS day, NULL AS at, NULL AS who, 'Hvem som skylder' AS heading,
+SELECT noun, key, versions.event_id, 'Hvem som skylder' AS heading,
   concat_ws(', ', code_text('LiableParty', now ->> 'liable_party'),
-    nullif(trim(concat_ws(' ', first_name, last_name)), '')) || ': ' || (now ->> 'basis') AS text,
-  NULL AS note
+    nullif(trim(concat_ws(' ', first_name, last_name)), '')) || ': ' || (now ->> 'basis') AS text
 FROM versions LEFT JOIN members ON member_id = now ->> 'liable_member_id'
 WHERE noun = 'liabilities';
 
 -- name: line_reminders()
 -- Reminders that were sent by the member system, as files state them.
-SELECT noun, key, event_id, now ->> 'sent_on' AS day, NULL AS at,
+SELECT noun, key, event_id, now ->> 'sent_on' AS day,
   iif(kind = 'import', 'medlemssystemet', NULL) AS who, 'Påminnelse sendt' AS heading,
-  step_name(now ->> 'step_id') || ' fra medlemssystemet' || ifnull(': ' || changed, '') AS text, NULL AS note
+  step_name(now ->> 'step_id') || ' fra medlemssystemet' || ifnull(': ' || changed, '') AS text
 FROM versions WHERE noun = 'reminders';
 
 -- name: line_payments()
@@ -235,60 +232,54 @@ WITH settled AS (
   SELECT payment_id, sum(amount_ore) AS settled_ore FROM allocations JOIN subjects USING (claim_id)
   GROUP BY payment_id
 )
-SELECT noun, key, event_id, now ->> 'paid_on' AS day, NULL AS at, iif(kind = 'import', 'banken', NULL) AS who,
+SELECT noun, key, event_id, now ->> 'paid_on' AS day, iif(kind = 'import', 'banken', NULL) AS who,
   iif(now ->> 'amount_ore' < 0, 'Tilbakeført', 'Innbetaling') AS heading,
   concat_ws(', ', kroner(now ->> 'amount_ore'), 'KID ' || (now ->> 'kid'), 'fra ' || (now ->> 'payer_name'),
     '«' || (now ->> 'message') || '»', 'kilde ' || (now ->> 'source'),
-    iif(now ->> 'amount_ore' > 0, 'på kravet i dag: ' || kroner(ifnull(settled_ore, 0)), NULL), changed) AS text,
-  NULL AS note
+    iif(now ->> 'amount_ore' > 0, 'på kravet i dag: ' || kroner(ifnull(settled_ore, 0)), NULL), changed) AS text
 FROM versions LEFT JOIN settled ON payment_id = key WHERE noun = 'payments';
 
 -- name: line_placements()
 -- What somebody decided that money is for.
-SELECT noun, key, versions.event_id, NULL AS day, NULL AS at, NULL AS who,
+SELECT noun, key, versions.event_id,
   iif(now ->> 'amount_ore' = 0, 'Plassering tatt tilbake', 'Innbetaling plassert') AS heading,
   concat_ws(', ', kroner(now ->> 'amount_ore') || ' av det som kom ' || tall_dato(paid_on),
     iif(payment_use IS NULL, 'på ' || system_and_number(now ->> 'target'), code_text('PaymentUse', payment_use)),
-    changed) AS text,
-  NULL AS note
+    changed) AS text
 FROM versions LEFT JOIN payments ON payment_id = now ->> 'payment_id'
   LEFT JOIN payment_uses ON payment_use = now ->> 'target'
 WHERE noun = 'placements';
 
 -- name: line_mandates()
 -- The mandate of AvtaleGiro by which the claim is drawn.
-SELECT noun, key, event_id, iif(before IS NULL, now ->> 'first_seen_on', now ->> 'stated_on') AS day, NULL AS at,
+SELECT noun, key, event_id, iif(before IS NULL, now ->> 'first_seen_on', now ->> 'stated_on') AS day,
   iif(kind = 'import', 'banken', NULL) AS who, 'Avtale om AvtaleGiro' AS heading,
   'KID ' || (now ->> 'kid') || ': ' || ifnull(changed,
-    ifnull('stanset ' || tall_dato(now ->> 'ended_on'), 'gjelder')) AS text,
-  NULL AS note
+    ifnull('stanset ' || tall_dato(now ->> 'ended_on'), 'gjelder')) AS text
 FROM versions WHERE noun = 'mandates';
 
 -- name: line_drawings()
 -- What the bank was asked to draw of the claim, and asked not to.
-SELECT noun, key, event_id, iif(before IS NULL, now ->> 'made_on', now ->> 'cancelled_on') AS day, NULL AS at,
-  NULL AS who, iif(now ->> 'cancelled_on' IS NULL, 'Trekk bestilt', 'Trekk stanset') AS heading,
+SELECT noun, key, event_id, iif(before IS NULL, now ->> 'made_on', now ->> 'cancelled_on') AS day,
+  iif(now ->> 'cancelled_on' IS NULL, 'Trekk bestilt', 'Trekk stanset') AS heading,
   kroner(now ->> 'amount_ore') || ' med AvtaleGiro ' || tall_dato(now ->> 'due_on') || ', fil '
-    || ifnull(now ->> 'cancel_file', now ->> 'file') AS text,
-  NULL AS note
+    || ifnull(now ->> 'cancel_file', now ->> 'file') AS text
 FROM versions WHERE noun = 'drawings';
 
 -- name: line_filed_invoices()
 -- That the member system was asked to reverse the claim.
-SELECT noun, key, event_id, iif(before IS NULL, now ->> 'made_on', now ->> 'unused_on') AS day, NULL AS at,
-  NULL AS who, iif(now ->> 'unused_on' IS NULL, 'Fil til medlemssystemet', 'Filen ble ikke brukt') AS heading,
-  concat_ws(', ', code_text('FeeAct', now ->> 'act'), kroner(now ->> 'amount_ore'), 'fil ' || (now ->> 'file')) AS text,
-  NULL AS note
+SELECT noun, key, event_id, iif(before IS NULL, now ->> 'made_on', now ->> 'unused_on') AS day,
+  iif(now ->> 'unused_on' IS NULL, 'Fil til medlemssystemet', 'Filen ble ikke brukt') AS heading,
+  concat_ws(', ', code_text('FeeAct', now ->> 'act'), kroner(now ->> 'amount_ore'), 'fil ' || (now ->> 'file')) AS text
 FROM versions WHERE noun = 'filed_invoices';
 
 -- name: line_credits()
 -- What was taken off the claim and why, and what of that was taken back.
-SELECT noun, key, event_id, iif(before IS NULL, now ->> 'made_on', now ->> 'taken_back_on') AS day, NULL AS at,
-  NULL AS who, iif(now ->> 'taken_back_on' IS NULL, 'Kreditert', 'Kreditering tatt tilbake') AS heading,
+SELECT noun, key, event_id, iif(before IS NULL, now ->> 'made_on', now ->> 'taken_back_on') AS day,
+  iif(now ->> 'taken_back_on' IS NULL, 'Kreditert', 'Kreditering tatt tilbake') AS heading,
   concat_ws(', ', kroner(ifnull(before, now) ->> 'amount_ore'), code_text('CreditKind', now ->> 'kind'),
     'fordi: ' || (now ->> 'reason'),
-    iif(now ->> 'needs_approval' AND before IS NULL, 'teller når klubben har sagt ja', NULL)) AS text,
-  NULL AS note
+    iif(now ->> 'needs_approval' AND before IS NULL, 'teller når klubben har sagt ja', NULL)) AS text
 FROM versions WHERE noun = 'credits';
 
 -- name: line_calls()
@@ -309,7 +300,7 @@ FROM calls JOIN phoned USING (call_id) LEFT JOIN call_contacts USING (call_id);
 WITH phoned AS (SELECT DISTINCT call_id FROM call_claims JOIN subjects USING (claim_id))
 SELECT 'instalments' AS noun, call_id AS key, instalments.event_id, called_on AS day, called_at AS at, agent AS who,
   'Avdrag avtalt' AS heading,
-  group_concat(tall_dato(due_on) || ': ' || kroner(amount_ore), '; ' ORDER BY number) AS text, NULL AS note
+  group_concat(tall_dato(due_on) || ': ' || kroner(amount_ore), '; ' ORDER BY number) AS text
 FROM instalments JOIN calls USING (call_id) JOIN phoned USING (call_id)
 GROUP BY call_id;
 
@@ -319,7 +310,7 @@ WITH
 paid AS (SELECT settled_on FROM balances JOIN subjects USING (claim_id)),
 today AS (SELECT as_of, settled_on FROM day LEFT JOIN paid)
 SELECT noun, key, event_id, iif(before IS NULL AND now ->> 'call_id' IS NULL, min(versions.day, now ->> 'start_on'), NULL) AS day,
-  NULL AS at, NULL AS who, CASE
+  CASE
     WHEN before IS NULL THEN 'Avtale'
     WHEN before ->> 'end_on' IS NULL THEN 'Avtalen avsluttet'
     ELSE 'Avtalen endret'
@@ -333,20 +324,18 @@ SELECT noun, key, event_id, iif(before IS NULL AND now ->> 'call_id' IS NULL, mi
       WHEN settled_on <= now ->> 'end_on' THEN 'betalt i tide'
       ELSE 'ikke meldt betalt innen da'
     END,
-    iif(before ->> 'end_on' IS NULL, NULL, changed)) AS text,
-  NULL AS note
+    iif(before ->> 'end_on' IS NULL, NULL, changed)) AS text
 FROM versions JOIN hold_kinds ON hold_kind = now ->> 'kind' JOIN today
 WHERE noun = 'holds';
 
 -- name: line_corrections()
 -- The corrections of contacts that calls about the claim brought; of a number only the end.
-SELECT noun, key, event_id, now ->> 'made_on' AS day, NULL AS at, NULL AS who, 'Kontakt rettet' AS heading,
+SELECT noun, key, event_id, now ->> 'made_on' AS day, 'Kontakt rettet' AS heading,
   iif(now ->> 'field' = 'phone', 'telefon', 'e-post') || CASE
     WHEN now ->> 'value' IS NULL THEN ': det som står, er feil'
     WHEN now ->> 'field' = 'phone' THEN ': nummer som slutter på ' || substr(now ->> 'value', -3)
     ELSE ': ny adresse'
-  END AS text,
-  NULL AS note
+  END AS text
 FROM versions WHERE noun = 'corrections';
 
 -- name: line_messages()
@@ -365,8 +354,7 @@ SELECT noun, key, versions.event_id, iif(now ->> 'state' = 'sent', now ->> 'sent
       'nummer som slutter på ' || nullif(substr(address, -3), '')),
     'leverandørens nummer ' || (now ->> 'provider_id'), now ->> 'note')
     || iif(before IS NULL, ifnull(': «' || nullif(concat_ws(' – ', nullif(subject, ''), message_texts.text), '') || '»', ''), '')
-    AS text,
-  NULL AS note
+    AS text
 FROM versions JOIN message_kinds ON message_kind = now ->> 'kind'
   LEFT JOIN message_texts ON message_id = key
 WHERE noun = 'messages';
@@ -384,8 +372,7 @@ SELECT noun, key, versions.event_id, iif(before IS NULL, now ->> 'received_on', 
     iif(instr(enquiry_texts.address, '@'), 'adresse hos ' || substr(enquiry_texts.address, instr(enquiry_texts.address, '@') + 1),
       'nummer som slutter på ' || nullif(substr(enquiry_texts.address, -3), '')))
     || iif(before IS NULL, ifnull(': «' || nullif(concat_ws(' – ', nullif(subject, ''), text), '') || '»', ''), '')
-    AS text,
-  NULL AS note
+    AS text
 FROM versions LEFT JOIN enquiry_texts ON enquiry_id = key
   LEFT JOIN members ON members.member_id = now ->> 'member_id'
 WHERE noun = 'enquiries';
@@ -393,43 +380,38 @@ WHERE noun = 'enquiries';
 -- name: line_handovers()
 -- That the claim went to the collection partner, by whose word, and how that ended.
 SELECT noun, key, event_id, iif(now ->> 'closed_on' IS NULL, now ->> 'made_on', now ->> 'closed_on') AS day,
-  NULL AS at, NULL AS who,
   iif(now ->> 'closed_on' IS NULL, 'Sendt til inkassopartneren', 'Ikke lenger hos inkassopartneren') AS heading,
   concat_ws(', ', now ->> 'partner', kroner(now ->> 'open_ore'), 'sak ' || (now ->> 'case_ref'),
     'fil ' || (now ->> 'file'), 'klubbens ja: ' || (now ->> 'approved_by'),
-    code_text('Closing', now ->> 'closed_why'), now ->> 'closed_note') AS text,
-  NULL AS note
+    code_text('Closing', now ->> 'closed_why'), now ->> 'closed_note') AS text
 FROM versions WHERE noun = 'handovers';
 
 -- name: line_partner_news()
 -- What the partner was told of the claim, and what it told.
 SELECT 'partner_news' AS noun, json_array(claim_id, handover, kind, ref) AS key, event_id, happened_on AS day,
-  NULL AS at, NULL AS who, 'Inkassopartneren' AS heading,
+  'Inkassopartneren' AS heading,
   concat_ws(', ', code_text('NewsKind', kind), iif(amount_ore <> 0, kroner(amount_ore), NULL), 'fil ' || file)
-    AS text,
-  NULL AS note
+    AS text
 FROM partner_news JOIN subjects USING (claim_id);
 
 -- name: line_answers()
 -- What was answered to tasks about the claim.
-SELECT noun, key, event_id, now ->> 'given_on' AS day, NULL AS at, NULL AS who, 'Svar' AS heading,
+SELECT noun, key, event_id, now ->> 'given_on' AS day, 'Svar' AS heading,
   task_kinds.text || ': ' || concat_ws(', ', code_text('TaskAnswer', now ->> 'answer'),
-    'merknad: ' || (now ->> 'note'), 'hviler til ' || tall_dato(now ->> 'until_on')) AS text,
-  NULL AS note
+    'merknad: ' || (now ->> 'note'), 'hviler til ' || tall_dato(now ->> 'until_on')) AS text
 FROM versions LEFT JOIN task_kinds ON task_kind = substr(key, 1, instr(key, ':') - 1)
 WHERE noun = 'answers';
 
 -- name: line_policy_choices()
 -- Which policy was chosen for the claim, or for its member.
-SELECT noun, key, event_id, NULL AS day, NULL AS at, NULL AS who, 'Purreløp valgt' AS heading,
+SELECT noun, key, event_id, 'Purreløp valgt' AS heading,
   ifnull(now ->> 'policy', 'unntatt fra purring') || iif(subjects.claim_id IS NULL, ', for alt medlemmet skylder', '')
-    || ifnull(', etter ' || step_name(now ->> 'after_step'), '') AS text,
-  NULL AS note
+    || ifnull(', etter ' || step_name(now ->> 'after_step'), '') AS text
 FROM versions LEFT JOIN subjects ON claim_id = key WHERE noun = 'policy_choices';
 
 -- name: line_proposals()
 -- The steps that were proposed, and what somebody decided about each.
-SELECT noun, key, event_id, ifnull(now ->> 'decided_on', now ->> 'run_on') AS day, NULL AS at, NULL AS who,
+SELECT noun, key, event_id, ifnull(now ->> 'decided_on', now ->> 'run_on') AS day,
   CASE now ->> 'state'
     WHEN 'proposed' THEN 'Foreslått' WHEN 'approved' THEN 'Godkjent' WHEN 'sent' THEN 'Meldt sendt'
     WHEN 'not_sent' THEN 'Meldt ikke sendt' WHEN 'set_aside' THEN 'Lagt til side' ELSE 'Falt bort'
@@ -439,21 +421,19 @@ SELECT noun, key, event_id, ifnull(now ->> 'decided_on', now ->> 'run_on') AS da
     'fordi: ' || CASE now ->> 'note'
       WHEN 'settled' THEN 'ingenting er åpent lenger' WHEN 'merged' THEN 'kravet er det samme som et annet'
       WHEN 'discarded' THEN 'planen ble forkastet' ELSE code_text('PlanReason', now ->> 'note')
-    END) AS text,
-  NULL AS note
+    END) AS text
 FROM versions WHERE noun = 'proposals';
 
 -- name: line_steps()
 -- The steps that were taken.
-SELECT noun, key, event_id, now ->> 'sent_on' AS day, NULL AS at, NULL AS who, 'Steg tatt' AS heading,
-  concat_ws(', ', step_name(now ->> 'step_id'), code_text('Channel', now ->> 'channel'), changed) AS text, NULL AS note
+SELECT noun, key, event_id, now ->> 'sent_on' AS day, 'Steg tatt' AS heading,
+  concat_ws(', ', step_name(now ->> 'step_id'), code_text('Channel', now ->> 'channel'), changed) AS text
 FROM versions WHERE noun = 'steps';
 
 -- name: line_rejected()
 -- What the files said of the claim or its order that was set aside, and how it was read in the end.
-SELECT noun, key, versions.event_id, NULL AS day, NULL AS at, iif(before IS NULL, 'medlemssystemet', NULL) AS who,
+SELECT noun, key, versions.event_id, iif(before IS NULL, 'medlemssystemet', NULL) AS who,
   iif(now ->> 'repaired' IS NULL, 'Lagt til side i filen', 'Verdi rettet') AS heading,
   concat_ws(', ', files.name || ' rad ' || (now ->> 'row'), now ->> 'column', '«' || (now ->> 'value') || '»',
-    now ->> 'reason', 'rettet til «' || (now ->> 'repaired') || '»') AS text,
-  NULL AS note
+    now ->> 'reason', 'rettet til «' || (now ->> 'repaired') || '»') AS text
 FROM versions LEFT JOIN files ON sha256 = now ->> 'sha256' WHERE noun = 'rejected';
