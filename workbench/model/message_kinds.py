@@ -123,7 +123,6 @@ class MessageRules:
     may_say_sums: bool = True  # in an e-mail
     may_say_names: bool = True
     may_say_collection: bool = False  # in an e-mail
-    wants_answer: bool = False
 
     @property
     def is_at_any_hour(self) -> bool:
@@ -140,7 +139,6 @@ def _rules(
     asked: bool = False,
     sums: bool = True,
     collection: bool = False,
-    answer: bool = False,
 ) -> MessageRules:
     return MessageRules(
         text,
@@ -150,7 +148,6 @@ def _rules(
         is_asked_for=asked,
         may_say_sums=sums,
         may_say_collection=collection,
-        wants_answer=answer,
     )
 
 
@@ -163,32 +160,24 @@ MESSAGE_RULES: Mapping[MessageKind, MessageRules] = {
         "varsel om trekk med AvtaleGiro", STEPS, "krav sum frist", asked=True
     ),
     MessageKind.REMINDER: _rules("påminnelse", STEPS, "telefon", TO_PAY),
-    MessageKind.NO_CONTACT: _rules(
-        "melding etter samtaler uten svar", STEPS, "telefon", TO_PAY, answer=True
-    ),
+    MessageKind.NO_CONTACT: _rules("melding etter samtaler uten svar", STEPS, "telefon", TO_PAY),
     MessageKind.COLLECTION_NOTICE: _rules(
         "inkassovarsel", STEPS, "telefon", TO_PAY, collection=True
     ),
-    MessageKind.PROMISE: _rules(
-        "bekreftelse på avtalt dag", CONFIRMATIONS, "sum til", asked=True, answer=True
-    ),
-    MessageKind.DEFERRAL: _rules(
-        "bekreftelse på utsettelse", CONFIRMATIONS, "sum til", asked=True, answer=True
-    ),
+    MessageKind.PROMISE: _rules("bekreftelse på avtalt dag", CONFIRMATIONS, "sum til", asked=True),
+    MessageKind.DEFERRAL: _rules("bekreftelse på utsettelse", CONFIRMATIONS, "sum til", asked=True),
     MessageKind.PAYMENT_PLAN: _rules(
-        "bekreftelse på nedbetalingsplan", CONFIRMATIONS, "avdrag", asked=True, answer=True
+        "bekreftelse på nedbetalingsplan", CONFIRMATIONS, "avdrag", asked=True
     ),
-    MessageKind.FREEZE: _rules(
-        "bekreftelse på frys", CONFIRMATIONS, "medlem fra til", asked=True, answer=True
-    ),
+    MessageKind.FREEZE: _rules("bekreftelse på frys", CONFIRMATIONS, "medlem fra til", asked=True),
     MessageKind.OBJECTION_RECEIVED: _rules(
-        "innsigelse mottatt", CONFIRMATIONS, "frist", asked=True, answer=True
+        "innsigelse mottatt", CONFIRMATIONS, "frist", asked=True
     ),
     MessageKind.OBJECTION_ANSWERED: _rules(
-        "svar på innsigelse", CONFIRMATIONS, "grunn", asked=True, answer=True
+        "svar på innsigelse", CONFIRMATIONS, "grunn", asked=True
     ),
     MessageKind.RESIGNATION: _rules(
-        "utmelding som må bekreftes skriftlig", CONFIRMATIONS, "medlem", asked=True, answer=True
+        "utmelding som må bekreftes skriftlig", CONFIRMATIONS, "medlem", asked=True
     ),
     MessageKind.CREDIT: _rules("kreditering", NOTICES, "", "belop krav"),
     MessageKind.CLOSURE: _rules("stengt, og hva som krediteres", NOTICES, "grunn", "belop"),
@@ -205,11 +194,9 @@ MESSAGE_RULES: Mapping[MessageKind, MessageRules] = {
         may_say_sums=False,
         may_say_names=False,
     ),
-    MessageKind.VERIFY_CONTACT: _rules("er nummeret riktig?", ERRANDS, sums=False, answer=True),
-    MessageKind.STILL_MEMBER: _rules(
-        "vil du fortsatt være medlem?", ERRANDS, "medlem", sums=False, answer=True
-    ),
-    MessageKind.APPLICANT: _rules("vil du bli medlem?", ERRANDS, "medlem", sums=False, answer=True),
+    MessageKind.VERIFY_CONTACT: _rules("er nummeret riktig?", ERRANDS, sums=False),
+    MessageKind.STILL_MEMBER: _rules("vil du fortsatt være medlem?", ERRANDS, "medlem", sums=False),
+    MessageKind.APPLICANT: _rules("vil du bli medlem?", ERRANDS, "medlem", sums=False),
 }
 KIND_OF_STEP: Mapping[StepKind, MessageKind] = {
     StepKind.PAYMENT_NOTICE: MessageKind.PAYMENT_NOTICE,
