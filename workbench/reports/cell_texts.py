@@ -1,17 +1,26 @@
 """What a cell of a list says in bokmål, where it is not the value itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
-from workbench.model.fee_kinds import FeeAct, FeeNote
+from workbench.model.fee_kinds import FeeNote
 from workbench.model.hold_kinds import HoldKind
-from workbench.model.kinds import Channel
-from workbench.model.message_kinds import MessageKind, MessageState
+from workbench.model.message_kinds import MessageState
 from workbench.model.payment_kinds import CreditKind, PaymentUse
 from workbench.model.plan_reasons import PlanReason
 from workbench.model.task_kinds import OF_CLUB, TASK_RULES, TaskAnswer, TaskKind, WaitsFor
 from workbench.norsk import detail_text, step_name, tall_dato, text_of
 from workbench.reports import wording
+
+
+def text_in(codes: type[StrEnum]) -> Callable[[str], str]:
+    """Return the function that gives the text of a code of this set.
+
+    >>> text_in(TaskKind)("stop_reminders")
+    'Stans påminnelser i medlemssystemet'
+    """
+    return lambda code: text_of(codes(code))
 
 
 def describe_flag(flag: bool) -> str | None:
@@ -42,15 +51,6 @@ def describe_reason(reason: str, detail: str | None) -> str:
     return text if detail is None else f"{text} ({detail_text(detail)})"
 
 
-def describe_message(kind: str) -> str:
-    """Return what a message is about.
-
-    >>> describe_message("payment_plan")
-    'bekreftelse på nedbetalingsplan'
-    """
-    return text_of(MessageKind(kind))
-
-
 def describe_message_state(state: str | None, note: str | None) -> str:
     """Return what became of a message, or why it waits.
 
@@ -58,15 +58,6 @@ def describe_message_state(state: str | None, note: str | None) -> str:
     ('sendt', 'venter til i morgen')
     """
     return " – ".join(filter(None, (text_of(MessageState(state)) if state else None, note)))
-
-
-def describe_fee_act(act: str) -> str:
-    """Return what a proposal of an invoice is.
-
-    >>> describe_fee_act("new")
-    'ny faktura'
-    """
-    return text_of(FeeAct(act))
 
 
 def describe_fee(why: str, how: str) -> str:
@@ -83,22 +74,13 @@ def mark_unchanged(file: Mapping[str, Any]) -> dict[str, Any]:
     return {**file, "title": f"{file['title']} (uendret, lest {tall_dato(file['imported_on'])})"}
 
 
-def describe_task_kind(kind: str) -> str:
-    """Return what must be done in tasks of a kind.
-
-    >>> describe_task_kind("stop_reminders")
-    'Stans påminnelser i medlemssystemet'
-    """
-    return text_of(TaskKind(kind))
-
-
 def describe_task(key: str) -> str:
     """Return what must be done in the task with this key.
 
     >>> describe_task("settle_hold:call:7")
     'Avklar det som hviler uten sluttdato'
     """
-    return describe_task_kind(key.partition(":")[0])
+    return text_of(TaskKind(key.partition(":")[0]))
 
 
 def describe_waiting_for(kind: str, answer: str, hides_task: bool) -> str:
@@ -117,10 +99,6 @@ def describe_rehearsed(step_id: str) -> str:
     return step_name(step_id) if step_id else "Før noe ble sendt"
 
 
-def describe_channel(channel: str) -> str:
-    return text_of(Channel(channel))
-
-
 def describe_payment(payer_name: str | None, message: str | None, kid: str | None) -> str:
     """Return whom money is from, as the bank has it."""
     quoted = f"«{message}»" if message else None
@@ -134,10 +112,6 @@ def join_texts(first: str | None, second: str | None) -> str:
 def describe_credit(kind: str) -> str:
     """Return what kind of credit it is; money that was kept is none that was given."""
     return "innbetaling" if kind == PaymentUse.KEPT else text_of(CreditKind(kind))
-
-
-def describe_answer(answer: str) -> str:
-    return text_of(TaskAnswer(answer))
 
 
 def describe_repair(proposal: str | None, repaired: str | None) -> str | None:

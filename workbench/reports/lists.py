@@ -5,16 +5,15 @@ The rows of a list come from the query with its name in `lists.sql`.
 
 from collections.abc import Mapping
 
+from workbench.model.fee_kinds import FeeAct
+from workbench.model.task_kinds import TaskAnswer, TaskKind
 from workbench.norsk import step_name
 from workbench.reports import wording
 from workbench.reports.cell_texts import (
     describe_access,
-    describe_answer,
-    describe_channel,
     describe_claims,
     describe_credit,
     describe_fee,
-    describe_fee_act,
     describe_flag,
     describe_payment,
     describe_reason,
@@ -22,12 +21,12 @@ from workbench.reports.cell_texts import (
     describe_repair,
     describe_role,
     describe_task,
-    describe_task_kind,
     describe_waiting_for,
     join_texts,
+    text_in,
 )
 from workbench.reports.columns import COUNT, DAY, KRONER, Column, Table
-from workbench.reports.message_lists import MESSAGE_LISTS
+from workbench.reports.message_lists import MESSAGE_LISTS, WAY
 from workbench.values.phones import show_phone
 from workbench.values.record_ids import own_number
 
@@ -53,7 +52,6 @@ CONTACT = (
     Column("Telefon", field="phone", to_text=show_phone),
 )
 STEP = Column("Steg", width=22, field="step_id", to_text=step_name)
-WAY = Column("Hvordan", width=22, field="channel", to_text=describe_channel)
 LOOK = (
     Column("Se på", width=28, field="look"),
     Column("Første gang", width=12, field="is_first", to_text=describe_flag),
@@ -63,11 +61,11 @@ PAYER = (
     Column("Telefon", field="phone", to_text=show_phone),
 )
 TODO = (
-    Column("Gjør dette", width=60, field="kind", to_text=describe_task_kind),
+    Column("Gjør dette", width=60, field="kind", to_text=text_in(TaskKind)),
     Column("Antall", COUNT, 8, "tasks"),
     Column("Eldste", DAY, 12, "since_on"),
     Column("Frist", DAY, 12, "due_on"),
-    Column("Nøkkel", width=24, field="key", to_text=str),
+    Column("Nøkkel", width=24, field="key"),
 )
 TASK = (
     Column("Gjør dette", width=48, field="todo"),
@@ -76,7 +74,7 @@ TASK = (
     Column("Detaljer", width=60, field="detail"),
     Column("Siden", DAY, 12, "since_on"),
     Column("Frist", DAY, 12, "due_on"),
-    Column("Nøkkel", width=40, field="key", to_text=str),
+    Column("Nøkkel", width=40, field="key"),
 )
 COUNTED = (Column("Krav", COUNT, field="claims"), Column("Åpent", KRONER, field="open_ore"))
 REASON = Column("Hvorfor", field="reason", to_text=wording.reason_name)
@@ -104,14 +102,14 @@ LISTS: Mapping[str, Table] = {
     "club_tasks": _list("Til klubben", Column("Spørsmål", width=48, field="todo"), *TASK[1:]),
     "answers": _list(
         "Svar på oppgaver",
-        Column("Oppgave", width=60, field="kind", to_text=describe_task_kind),
-        Column("Svar", width=12, field="answer", to_text=describe_answer),
+        Column("Oppgave", width=60, field="kind", to_text=text_in(TaskKind)),
+        Column("Svar", width=12, field="answer", to_text=text_in(TaskAnswer)),
         Column("Besvart", DAY, 12, "answered_on"),
         Column("Av", field="who"),
         Column("Hviler til", DAY, 12, "until_on"),
         Column("Venter på", width=16, field="kind answer hides", to_text=describe_waiting_for),
         Column("Merknad", width=40, field="note"),
-        Column("Nøkkel", width=40, field="key", to_text=str),
+        Column("Nøkkel", width=40, field="key"),
     ),
     "resting": _list(
         "Hviler",
@@ -168,7 +166,7 @@ LISTS: Mapping[str, Table] = {
         Column("Fra", width=40, field="payer_name message kid", to_text=describe_payment),
         Column("Gjør dette", width=60, field="state todo", to_text=join_texts),
         Column("Gjelder", width=60, field="places why", to_text=join_texts),
-        Column("Innbetaling", width=40, field="payment_id", to_text=str),
+        Column("Innbetaling", width=40, field="payment_id"),
     ),
     "mandates": _list(
         "AvtaleGiro: hvem som har avtale, og hvem som mangler",
@@ -183,7 +181,7 @@ LISTS: Mapping[str, Table] = {
     ),
     "invoices": _list(
         "Fakturaer å lage",
-        Column("Hva", width=14, field="act", to_text=describe_fee_act),
+        Column("Hva", width=14, field="act", to_text=text_in(FeeAct)),
         *PERSON,
         Column("Avgift", width=34, field="title"),
         Column("Beløp", KRONER, 14, "amount_ore"),
@@ -216,7 +214,7 @@ LISTS: Mapping[str, Table] = {
         Column("Slag", width=24, field="kind", to_text=describe_credit),
         Column("Hvorfor", width=48, field="reason"),
         Column("Hvordan det står", width=24, field="state"),
-        Column("Kreditering", width=18, field="credit_id", to_text=str),
+        Column("Kreditering", width=18, field="credit_id"),
     ),
     "handovers": _list(
         "Inkassopartneren",

@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 
+from workbench.model.kinds import Channel
+from workbench.model.message_kinds import MessageKind
 from workbench.reports.cell_texts import (
-    describe_channel,
     describe_flag,
-    describe_message,
     describe_message_state,
+    text_in,
 )
 from workbench.reports.columns import COUNT, DAY, Column, Table
 
-WAY = Column("Hvordan", width=22, field="channel", to_text=describe_channel)
+WAY = Column("Hvordan", width=22, field="channel", to_text=text_in(Channel))
 TEXT = Column("Tekst", width=80, field="text")
 MESSAGE = (
     Column("Til", width=28, field="contact_name"),
     WAY,
-    Column("Melding", width=30, field="kind", to_text=describe_message),
+    Column("Melding", width=30, field="kind", to_text=text_in(MessageKind)),
     Column("Hva skjedde", width=40, field="state note", to_text=describe_message_state),
     TEXT,
 )
