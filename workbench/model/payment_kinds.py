@@ -70,22 +70,8 @@ class PaymentRules:
 
 
 @dataclass(frozen=True)
-class UseRules:
-    """What became of money, in bokmål."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class LikenessRules:
-    """What a likeness means, in bokmål."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class DrawStopRules:
-    """What a reason not to draw means, in bokmål."""
+class TextAlone:
+    """What a kind means, in bokmål, where nothing else follows from it."""
 
     text: str
 
@@ -128,10 +114,10 @@ PAYMENT_RULES: Mapping[PaymentState, PaymentRules] = {
     ),
 }  # fmt: skip
 
-USE_RULES: Mapping[PaymentUse, UseRules] = {
-    PaymentUse.REFUNDED: UseRules("betalt tilbake"),
-    PaymentUse.KEPT: UseRules("står til gode"),
-    PaymentUse.ELSEWHERE: UseRules("gjelder noe annet"),
+USE_RULES: Mapping[PaymentUse, TextAlone] = {
+    PaymentUse.REFUNDED: TextAlone("betalt tilbake"),
+    PaymentUse.KEPT: TextAlone("står til gode"),
+    PaymentUse.ELSEWHERE: TextAlone("gjelder noe annet"),
 }
 
 CREDIT_RULES: Mapping[CreditKind, CreditRules] = {
@@ -141,23 +127,23 @@ CREDIT_RULES: Mapping[CreditKind, CreditRules] = {
     CreditKind.CLOSURE: CreditRules("fratrekk for stengt tid", is_for_days=True),
 }
 
-DRAW_STOP_RULES: Mapping[DrawStop, DrawStopRules] = {
-    DrawStop.SETTLED: DrawStopRules("kravet er gjort opp eller kreditert"),
-    DrawStop.FROZEN: DrawStopRules("medlemskapet er fryst"),
-    DrawStop.NOT_OPEN: DrawStopRules("kravet er ikke åpent i medlemssystemet"),
-    DrawStop.AGREED: DrawStopRules("en avtale dekker forfallsdagen"),
-    DrawStop.LEFT: DrawStopRules("medlemmet er meldt ut før forfall"),
-    DrawStop.MONEY: DrawStopRules("en innbetaling som ikke er plassert, kan gjelde kravet"),
-    DrawStop.GONE: DrawStopRules("kravet står ikke lenger på ordren"),
-    DrawStop.TWICE: DrawStopRules("banken er bedt om å trekke kravet to ganger"),
+DRAW_STOP_RULES: Mapping[DrawStop, TextAlone] = {
+    DrawStop.SETTLED: TextAlone("kravet er gjort opp eller kreditert"),
+    DrawStop.FROZEN: TextAlone("medlemskapet er fryst"),
+    DrawStop.NOT_OPEN: TextAlone("kravet er ikke åpent i medlemssystemet"),
+    DrawStop.AGREED: TextAlone("en avtale dekker forfallsdagen"),
+    DrawStop.LEFT: TextAlone("medlemmet er meldt ut før forfall"),
+    DrawStop.MONEY: TextAlone("en innbetaling som ikke er plassert, kan gjelde kravet"),
+    DrawStop.GONE: TextAlone("kravet står ikke lenger på ordren"),
+    DrawStop.TWICE: TextAlone("banken er bedt om å trekke kravet to ganger"),
 }
 
-LIKENESS_RULES: Mapping[Likeness, LikenessRules] = {
-    Likeness.REVERSED: LikenessRules("tilbakeført på kravet, og innbetalingen er ikke lest"),
-    Likeness.KID: LikenessRules("KID-en eller ordrenummeret ligner"),
-    Likeness.CUSTOMER: LikenessRules("samme kunde i KID-en"),
-    Likeness.SAME_PAYER: LikenessRules("samme betaler"),
-    Likeness.NAME_AND_AMOUNT: LikenessRules("samme navn og beløp"),
-    Likeness.NAME: LikenessRules("samme navn"),
-    Likeness.AMOUNT: LikenessRules("samme beløp"),
+LIKENESS_RULES: Mapping[Likeness, TextAlone] = {
+    Likeness.REVERSED: TextAlone("tilbakeført på kravet, og innbetalingen er ikke lest"),
+    Likeness.KID: TextAlone("KID-en eller ordrenummeret ligner"),
+    Likeness.CUSTOMER: TextAlone("samme kunde i KID-en"),
+    Likeness.SAME_PAYER: TextAlone("samme betaler"),
+    Likeness.NAME_AND_AMOUNT: TextAlone("samme navn og beløp"),
+    Likeness.NAME: TextAlone("samme navn"),
+    Likeness.AMOUNT: TextAlone("samme beløp"),
 }
