@@ -2,10 +2,11 @@
 
 import pytest
 
-from workbench.delivery.credentials import find_credential, make_mail_gateway, make_sms_gateway
+from workbench.delivery.credentials import find_credential, make_gateway
 from workbench.delivery.file_gateway import FileGateway
 from workbench.delivery.sms_gateways import LinkGateway, SveveGateway
 from workbench.delivery.smtp_gateway import SmtpGateway
+from workbench.messages.switch import MessageSettings
 from workbench.model.errors import UsageError
 
 
@@ -39,14 +40,13 @@ def test_each_name_makes_its_gateway(secrets):
     for name in ("link_user", "link_password", "link_platform_id", "link_partner_id"):
         (secrets / name).write_text(f"{name}-verdi", "utf-8")
 
-    assert make_sms_gateway("fil", secrets) == make_mail_gateway("fil", secrets)
-    assert make_sms_gateway("fil", secrets) == FileGateway(secrets)
-    assert make_sms_gateway("sveve", secrets) == SveveGateway(
+    assert make_gateway("fil", secrets) == FileGateway(secrets)
+    assert make_gateway("sveve", secrets) == SveveGateway(
         "sveve_user-verdi", "sveve_password-verdi"
     )
-    link = make_sms_gateway("link", secrets)
+    link = make_gateway("link", secrets)
     assert isinstance(link, LinkGateway) and link.partner_id == "link_partner_id-verdi"
-    smtp = make_mail_gateway("smtp", secrets)
+    smtp = make_gateway("smtp", secrets)
     assert isinstance(smtp, SmtpGateway) and (smtp.host, smtp.port) == ("smtp_host-verdi", 587)
     assert smtp.password == "smtp_password-verdi"
 
@@ -55,16 +55,16 @@ def test_a_missing_secret_is_named_by_its_variable(secrets, monkeypatch):
     monkeypatch.setenv("WORKBENCH_SVEVE_USER", "kontoret")
 
     with pytest.raises(UsageError, match="WORKBENCH_SVEVE_PASSWORD mangler"):
-        make_sms_gateway("sveve", secrets)
+        make_gateway("sveve", secrets)
 
 
 def test_an_unknown_way_or_port_is_refused(secrets, monkeypatch):
     with pytest.raises(UsageError, match="'brevdue'"):
-        make_sms_gateway("brevdue", secrets)
-    with pytest.raises(UsageError, match="'sveve'"):
-        make_mail_gateway("sveve", secrets)
+        make_gateway("brevdue", secrets)
+    with pytest.raises(ValueError, match="epost_leverandoer"):  # it sends SMS alone
+        MessageSettings(epost_leverandoer="sveve")
 
     monkeypatch.setenv("WORKBENCH_SMTP_HOST", "smtp.example.no")
     monkeypatch.setenv("WORKBENCH_SMTP_PORT", "feil")
     with pytest.raises(UsageError, match="WORKBENCH_SMTP_PORT"):
-        make_mail_gateway("smtp", secrets)
+        make_gateway("smtp", secrets)

@@ -22,32 +22,26 @@ def find_credential(name: str) -> str | None:
     return os.environ.get(_variable(name)) or None
 
 
-def make_sms_gateway(name: str, folder: Path) -> Gateway:
-    """Return the way of sending SMS of that name; "fil" writes to the folder."""
-    if name == "fil":
-        return FileGateway(folder)
-    if name == "sveve":
-        return SveveGateway(_require("sveve_user"), _require("sveve_password"))
-    if name == "link":
-        return LinkGateway(
-            _require("link_user"),
-            _require("link_password"),
-            _require("link_platform_id"),
-            _require("link_partner_id"),
-            find_credential("link_url") or LINK_URL,
-        )
-    raise UsageError(f"SMS: {name!r} er ingen måte å sende på; velg «fil», «sveve» eller «link».")
-
-
-def make_mail_gateway(name: str, folder: Path) -> Gateway:
-    """Return the way of sending e-mail of that name; "fil" writes to the folder."""
-    if name == "fil":
-        return FileGateway(folder)
-    if name == "smtp":
-        user = find_credential("smtp_user") or ""
-        password = _require("smtp_password") if user else ""
-        return SmtpGateway(_require("smtp_host"), _smtp_port(), user, password)
-    raise UsageError(f"E-post: {name!r} er ingen måte å sende på; velg «fil» eller «smtp».")
+def make_gateway(name: str, folder: Path) -> Gateway:
+    """Return the way of sending of that name; "fil" writes to the folder."""
+    match name:
+        case "fil":
+            return FileGateway(folder)
+        case "sveve":
+            return SveveGateway(_require("sveve_user"), _require("sveve_password"))
+        case "link":
+            return LinkGateway(
+                _require("link_user"),
+                _require("link_password"),
+                _require("link_platform_id"),
+                _require("link_partner_id"),
+                find_credential("link_url") or LINK_URL,
+            )
+        case "smtp":
+            user = find_credential("smtp_user") or ""
+            password = _require("smtp_password") if user else ""
+            return SmtpGateway(_require("smtp_host"), _smtp_port(), user, password)
+    raise UsageError(f"{name!r} er ingen måte å sende på; rett leverandøren i club.toml.")
 
 
 def _smtp_port() -> int:

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from workbench.calls.hours import may_call
-from workbench.delivery.credentials import make_mail_gateway, make_sms_gateway
+from workbench.delivery.credentials import make_gateway
 from workbench.delivery.gateways import (
     BadAddress,
     Gateway,
@@ -91,10 +91,10 @@ def preview(desk: Desk, now: datetime) -> list[Wanted]:
 
 def gateways_of(desk: Desk) -> Gateways:
     """Return the club's ways of sending; raises UsageError where a secret is missing."""
-    settings, makers = desk.settings.messages, (make_sms_gateway, make_mail_gateway)
+    settings = desk.settings.messages
     return {
-        channel: make(settings.gateway_of(channel), desk.club.outbox)
-        for channel, make in zip(WRITTEN, makers, strict=True)
+        channel: make_gateway(settings.gateway_of(channel), desk.club.outbox)
+        for channel in WRITTEN
         if settings.groups_of(channel)
     }
 
