@@ -34,11 +34,9 @@ def add(
     from workbench.office.agents import save_agent
 
     agent = save_agent(name, _new_password(name), clubs, operator=operator)
-    if as_json:
-        show.as_json(agent)
-    else:
-        work = "ringe, godkjenne og kartlegge filer" if operator else "ringe"
-        show.line(f"{agent.name} kan {work} for {', '.join(agent.clubs)}.")
+    work = "ringe, godkjenne og kartlegge filer" if operator else "ringe"
+    sentence = f"{agent.name} kan {work} for {', '.join(agent.clubs)}."
+    show.answer(agent, sentence, is_json=as_json)
     return DONE
 
 
@@ -58,10 +56,7 @@ def disable(name: Name, as_json: AsJson = False) -> int:
     from workbench.office.agents import disable_agent
 
     disable_agent(name)
-    if as_json:
-        show.as_json({"name": name, "active": False})
-    else:
-        show.line(f"{name} er stengt ute.")
+    show.answer({"name": name, "active": False}, f"{name} er stengt ute.", is_json=as_json)
     return DONE
 
 

@@ -184,11 +184,8 @@ def check(
             raise UsageError("En grunn gjelder én klubb; kjør --accept for den klubben alene.")
         office.accept_books(slugs[0], accept)
     faults = {slug: office.check_books(slug) for slug in slugs}
-    if as_json:
-        show.as_json(faults)
-    else:
-        for slug, faults_of_club in faults.items():
-            show.line(f"{slug}: {'; '.join(faults_of_club) or 'alt er helt'}")
+    lines = [f"{slug}: {'; '.join(of_club) or 'alt er helt'}" for slug, of_club in faults.items()]
+    show.answer(faults, *lines, is_json=as_json)
     return LOOK if any(faults.values()) else DONE
 
 

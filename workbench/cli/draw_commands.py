@@ -31,31 +31,26 @@ def avtalegiro(
     with closing(office.open_desk(club)) as desk:
         made = make_draw_file(desk, day, cancel or ())
     choice = made.choice
-    is_to_look_at = bool(choice.left_out or choice.should_cancel)
-    if as_json:
-        show.as_json(
-            {
-                "file": str(made.path) if made.path else None,
-                "send_by": made.send_by,
-                "claims": [row.claim_id for row in choice.claims],
-                "cancellations": [row.claim_id for row in choice.cancellations],
-                "left_out": choice.left_out,
-                "should_cancel": choice.should_cancel,
-            }
-        )
-        return LOOK if is_to_look_at else DONE
+    content = {
+        "file": str(made.path) if made.path else None,
+        "send_by": made.send_by,
+        "claims": [row.claim_id for row in choice.claims],
+        "cancellations": [row.claim_id for row in choice.cancellations],
+        "left_out": choice.left_out,
+        "should_cancel": choice.should_cancel,
+    }
     ore = sum(row.open_ore for row in choice.claims)
     count = antall(len(choice.claims), "krav", "krav")
     cancelled = antall(len(choice.cancellations), "sletting", "slettinger")
-    for sentence in choice.left_out:
-        show.line(f"Utelatt: {sentence}")
+    lines = [f"Utelatt: {sentence}" for sentence in choice.left_out]
     if made.path is None:
-        show.line(f"{club}: ingenting å be banken om.")
+        lines.append(f"{club}: ingenting å be banken om.")
     else:
-        show.line(f"{club}: {count}, {kroner(ore)}, og {cancelled} i {made.path}.")
-        show.line(f"Banken må ha filen senest {made.send_by}.")
+        lines.append(f"{club}: {count}, {kroner(ore)}, og {cancelled} i {made.path}.")
+        lines.append(f"Banken må ha filen senest {made.send_by}.")
     if choice.cancellations:
-        show.line("Skal noe av det slettede trekkes en annen dag, kommer det med i neste fil.")
+        lines.append("Skal noe av det slettede trekkes en annen dag, kommer det med i neste fil.")
     for claim_id, sentence in choice.should_cancel.items():
-        show.line(f"Bør slettes med --cancel {claim_id}: {sentence}")
-    return LOOK if is_to_look_at else DONE
+        lines.append(f"Bør slettes med --cancel {claim_id}: {sentence}")
+    show.answer(content, *lines, is_json=as_json)
+    return LOOK if choice.left_out or choice.should_cancel else DONE

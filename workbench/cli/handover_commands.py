@@ -65,11 +65,7 @@ def handover(
         else:
             show.table(office.show(desk, "handovers", day), is_json=as_json)
             return DONE
-    if as_json:
-        show.as_json(done.content)
-    else:
-        for text in done.lines:
-            show.line(f"{club}: {text}")
+    show.answer(done.content, *(f"{club}: {text}" for text in done.lines), is_json=as_json)
     return done.status
 
 

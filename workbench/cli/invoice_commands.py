@@ -53,10 +53,8 @@ def invoices(
     with closing(office.open_desk(club)) as desk:
         if forget is not None:
             again = forget_file(desk, day, forget)
-            if as_json:
-                show.as_json({"file": forget, "proposed_again": again})
-                return DONE
-            show.line(f"{club}: {antall(again, 'rad', 'rader')} i {forget} foreslås igjen.")
+            sentence = f"{club}: {antall(again, 'rad', 'rader')} i {forget} foreslås igjen."
+            show.answer({"file": forget, "proposed_again": again}, sentence, is_json=as_json)
             return DONE
         if not make and xlsx is None:
             proposed = office.show(desk, "invoices", day)
@@ -68,18 +66,15 @@ def invoices(
             return LOOK if proposed.rows else DONE
         run, path = make_invoices(desk, day, xlsx, sample=sample)
         waves = describe_waves(desk, run.left, day)
-    if as_json:
-        show.as_json(
-            {"file": path, "invoices": run.table.records, "left": run.left, "waves": waves}
-        )
-        return DONE
+    content = {"file": path, "invoices": run.table.records, "left": run.left, "waves": waves}
     new = [row["amount_ore"] for row in run.table.records if row["act"] == "new"]
     made = antall(len(new), "faktura", "fakturaer")
-    show.line(f"{club}: {made}, {kroner(sum(new))}, i {path}. Igjen: {run.left}.")
+    lines = [f"{club}: {made}, {kroner(sum(new))}, i {path}. Igjen: {run.left}."]
     if waves:
-        show.line(f"Resten i {', '.join(waves)}.")
+        lines.append(f"Resten i {', '.join(waves)}.")
     if run.without_kid:
-        show.line(f"Uten plass til medlemsnummeret i KID-en: {run.without_kid}.")
+        lines.append(f"Uten plass til medlemsnummeret i KID-en: {run.without_kid}.")
+    show.answer(content, *lines, is_json=as_json)
     return DONE
 
 

@@ -92,15 +92,14 @@ def receive(clubs: Clubs = None, all_clubs: AllClubs = False, as_json: AsJson = 
     for slug in select_clubs(clubs, all_clubs):
         with closing(office.open_desk(slug)) as desk:
             received[slug] = take_in(desk, office.clock())
-    if as_json:
-        show.as_json(received)
-    for slug, each in received.items() if not as_json else ():
-        show.line(
+    lines = []
+    for slug, each in received.items():
+        lines.append(
             f"{slug}: {antall(each.enquiries, 'henvendelse', 'henvendelser')} og "
             f"{antall(each.reports, 'rapport', 'rapporter')} om meldinger."
         )
-        for sentence in each.unreadable:
-            show.line(f"Ikke lest: {sentence}")
+        lines += [f"Ikke lest: {sentence}" for sentence in each.unreadable]
+    show.answer(received, *lines, is_json=as_json)
     return LOOK if any(each.unreadable for each in received.values()) else DONE
 
 
@@ -130,10 +129,8 @@ def enquiry(
             name_writer(desk, now, enquiry_id=enquiry_id, claim=claim)
         else:
             enquiry_id = write_down(desk, now, claim=claim, text=text, channel=channel)
-    if as_json:
-        show.as_json({"enquiry_id": enquiry_id})
-    else:
-        show.line(f"{club}: det står som settle_hold:enquiry:{enquiry_id}, og kravene hviler.")
+    sentence = f"{club}: det står som settle_hold:enquiry:{enquiry_id}, og kravene hviler."
+    show.answer({"enquiry_id": enquiry_id}, sentence, is_json=as_json)
     return DONE
 
 
@@ -142,8 +139,9 @@ def _report(sent: "Mapping[str, Sent]", *, is_dry: bool, as_json: bool) -> int:
     rows = {slug: _rows(each) for slug, each in sent.items()}
     if as_json:
         show.as_json(rows)
-    for slug in rows if not as_json else ():
-        _show(slug, rows[slug], is_dry=is_dry)
+    else:
+        for slug, rows_of_club in rows.items():
+            _show(slug, rows_of_club, is_dry=is_dry)
     is_to_look_at = any(
         row["state"] in NOT_SENT | {MessageState.UNKNOWN} for each in rows.values() for row in each
     )

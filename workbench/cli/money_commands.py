@@ -37,15 +37,14 @@ def place(
     day, ore = office.parse_as_of(as_of), _read_ore(amount) if amount else None
     with closing(office.open_desk(club)) as desk:
         placed = place_payment(desk, payment, target, day, ore)
-    if as_json:
-        show.as_json([row._asdict() for row in placed])
-        return DONE
+    lines = []
     if ore == 0:
         where = _describe_target(target)
-        show.line(f"{club}: {where}: ingenting av {payment} er plassert der lenger.")
+        lines.append(f"{club}: {where}: ingenting av {payment} er plassert der lenger.")
     for row in placed:
         where = _describe_target(row.target)
-        show.line(f"{club}: {kroner(row.amount_ore)} av {payment}: {where}.")
+        lines.append(f"{club}: {kroner(row.amount_ore)} av {payment}: {where}.")
+    show.answer([row._asdict() for row in placed], *lines, is_json=as_json)
     return DONE
 
 
@@ -79,16 +78,13 @@ def credit(
     day, ore = office.parse_as_of(as_of), _read_ore(amount) or 0
     with closing(office.open_desk(club)) as desk:
         made = credit_claim(desk, target, ore, reason, day, kind)
-    if as_json:
-        show.as_json(made._asdict())
-        return DONE
+    asked = "; klubben er spurt" if made.needs_approval else ""
+    sentence = f"{club}: {kroner(made.amount_ore)}, {text_of(made.kind)}{asked}."
     if made.taken_back_on:
-        show.line(
+        sentence = (
             f"{club}: krediteringen er tatt tilbake; er den ført i medlemssystemet, rett det der."
         )
-        return DONE
-    asked = "; klubben er spurt" if made.needs_approval else ""
-    show.line(f"{club}: {kroner(made.amount_ore)}, {text_of(made.kind)}{asked}.")
+    show.answer(made._asdict(), sentence, is_json=as_json)
     return DONE
 
 
@@ -113,10 +109,8 @@ def pause(
     with closing(office.open_desk(club)) as desk:
         if confirm is not None:
             made = credit_paused(desk, day, confirm)
-            if as_json:
-                show.as_json([row._asdict() for row in made])
-            else:
-                show.line(f"{club}: kreditert {antall(len(made), 'krav', 'krav')}.")
+            sentence = f"{club}: kreditert {antall(len(made), 'krav', 'krav')}."
+            show.answer([row._asdict() for row in made], sentence, is_json=as_json)
             return DONE
         paused = show_paused(desk, day)
     if as_json:
@@ -150,12 +144,9 @@ def bank(as_json: AsJson = False) -> int:
     from workbench.office.bank_folder import share_out
 
     files = share_out(home())
-    if as_json:
-        show.as_json([vars(file) for file in files])
-    elif not files:
-        show.line("data/bank: det er ingen filer å dele ut; legg bankens filer der.")
-    for file in files if not as_json else ():
-        show.line(file.fault or f"{file.name}: delt ut til {', '.join(file.clubs)}.")
+    lines = [file.fault or f"{file.name}: delt ut til {', '.join(file.clubs)}." for file in files]
+    nothing = "data/bank: det er ingen filer å dele ut; legg bankens filer der."
+    show.answer([vars(file) for file in files], *(lines or [nothing]), is_json=as_json)
     return LOOK if any(file.fault for file in files) else DONE
 
 

@@ -99,6 +99,15 @@ def table(content: "ListTable", *, is_json: bool = False, console: Console | Non
     console.print(grid, crop=False)
 
 
+def answer(content: Any, *lines: str, is_json: bool) -> None:
+    """Print what a command answers: lines for people, or the content as JSON for programs."""
+    if is_json:
+        as_json(content)
+        return
+    for text in lines:
+        line(text)
+
+
 def as_json(value: Any) -> None:
     """Print JSON that is safe to show in a terminal."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain_value)

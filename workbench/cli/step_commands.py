@@ -1,5 +1,6 @@
 """Commands about proposed steps: approve them, mark them as sent, set them aside."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,13 +54,12 @@ def approve(
         with closing(office.open_desk(slug)) as desk:
             answered[slug] = sending.approve(desk, day, claims or (), but=but or ())
             off[slug] = sending.off_list(desk, day)
-    if as_json:
-        approved = {slug: [task.about for task in tasks] for slug, tasks in answered.items()}
-        show.as_json({slug: {"approved": approved[slug], **vars(off[slug])} for slug in answered})
-        return DONE
+    content, lines = {}, []
     for slug, tasks in answered.items():
-        _show({slug: tasks}, "godkjent; listen er reports/{slug}/latest/sendes.xlsx", as_json=False)
-        _show_off_list(slug, off[slug])
+        content[slug] = {"approved": [task.about for task in tasks], **vars(off[slug])}
+        what = f"godkjent; listen er reports/{slug}/latest/sendes.xlsx"
+        lines += [_describe(slug, tasks, what), *_describe_off_list(slug, off[slug])]
+    show.answer(content, *lines, is_json=as_json)
     return DONE
 
 
@@ -120,17 +120,17 @@ def _select_clubs(
     return slugs
 
 
-def _show_off_list(slug: str, off: "OffList") -> None:
-    """Print how many have left the list of what is to be sent, and why."""
+def _describe_off_list(slug: str, off: "OffList") -> Iterator[str]:
+    """Yield how many have left the list of what is to be sent, and why."""
     if off.settled:
-        show.line(
+        yield (
             f"{slug}: {len(off.settled)} sto på listen og er ikke lenger med, fordi kravet er "
             "betalt eller hviler."
         )
     if off.sent_here:
-        show.line(f"{slug}: {off.sent_here} krav skrives det om herfra: «workbench send».")
+        yield f"{slug}: {off.sent_here} krav skrives det om herfra: «workbench send»."
     if off.unmarked:
-        show.line(
+        yield (
             f"{slug}: {len(off.unmarked)} sto på en tidligere dags liste; merk dem med «workbench "
             "sent», eller med --except om de ikke ble sendt."
         )
@@ -138,11 +138,11 @@ def _show_off_list(slug: str, off: "OffList") -> None:
 
 def _show(answered: "dict[str, list[Task]]", what: str, *, as_json: bool) -> int:
     """Print how many steps of each club were decided, or all of them as JSON."""
-    if as_json:
-        show.as_json({slug: [task.about for task in tasks] for slug, tasks in answered.items()})
-        return DONE
-    for slug, tasks in answered.items():
-        show.line(
-            f"{slug}: {antall(len(tasks), 'påminnelse', 'påminnelser')} {what.format(slug=slug)}."
-        )
+    content = {slug: [task.about for task in tasks] for slug, tasks in answered.items()}
+    lines = [_describe(slug, tasks, what) for slug, tasks in answered.items()]
+    show.answer(content, *lines, is_json=as_json)
     return DONE
+
+
+def _describe(slug: str, tasks: "list[Task]", what: str) -> str:
+    return f"{slug}: {antall(len(tasks), 'påminnelse', 'påminnelser')} {what}."
