@@ -13,7 +13,7 @@ from tests.books import NOUN_ROWS
 from workbench.calls.cases import PAYER, Person, Record
 from workbench.calls.effects import make_call_rows, make_instalments
 from workbench.days import months_after, next_working_day
-from workbench.dunning.holds import find_invalid_holds
+from workbench.dunning.holds import find_wrong_end
 from workbench.model.errors import UsageError
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import Channel
@@ -44,6 +44,11 @@ def rows(outcome=Outcome.SAYS_PAID, about=None, holds=(), number=0, **more):
 def standing(first, last, kind=HoldKind.DEFERRAL, hold_id="h", **target):
     target = target or {"invoice_id": "i-a", "member_id": "m"}
     return Hold(hold_id, kind, day(first), None if last is None else day(last), **target)
+
+
+def wrong_ends(holds):
+    """Return what is wrong with the last days of holds."""
+    return {find_wrong_end(hold.kind, hold.start_on, hold.end_on) for hold in holds} - {None}
 
 
 def periods(made):
@@ -149,7 +154,7 @@ def test_each_hold_can_be_traced_to_its_call_and_is_one_the_register_would_take(
     holds = rows(outcome, shared, claim_ids=("a", "b", "c")).holds
 
     assert all(hold.call_id == "0" * 32 for hold in holds)
-    assert find_invalid_holds(holds) == []
+    assert wrong_ends(holds) == set()
 
 
 def test_claims_of_one_invoice_rest_once_and_those_not_ticked_not_at_all():
@@ -400,7 +405,7 @@ def test_a_new_plan_takes_the_place_of_an_earlier_one_of_ours(older, expected):
 
     assert periods(written) == expected
     replaced = [hold for hold in written.holds if hold.hold_id == older.hold_id]
-    assert find_invalid_holds([*written.holds, *([] if replaced else [older])]) == []
+    assert wrong_ends([*written.holds, *([] if replaced else [older])]) == set()
 
 
 @pytest.mark.parametrize(

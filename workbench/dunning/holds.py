@@ -165,24 +165,14 @@ def covers(hold: Hold, period: Period) -> bool:
     return hold.start_on <= period.start_on and ends_later
 
 
-def find_invalid_holds(holds: Sequence[Hold]) -> list[tuple[str, str, str]]:
-    """Return (hold_id, column, reason) for each hold that is not valid: it lacks an end that its
-    kind needs, or ends before it starts. The reason is Norwegian.
+def find_wrong_end(kind: HoldKind, start_on: date, end_on: date | None) -> str | None:
+    """Return in bokmål what is wrong with a hold's last day: it is missing, though its kind needs
+    one, or it is before the first day; else None.
 
     Two holds of a kind that overlap in a list are an extension.
     """
-    faults = [(hold.hold_id, _describe_fault(hold)) for hold in sorted(holds, key=_by_first_day)]
-    return [(hold_id, "end_on", fault) for hold_id, fault in faults if fault is not None]
-
-
-def _by_first_day(hold: Hold) -> tuple[date, str]:
-    return hold.start_on, hold.hold_id
-
-
-def _describe_fault(hold: Hold) -> str | None:
-    """Return the reason why a hold is not valid, or None."""
-    if HOLD_RULES[hold.kind].needs_end and hold.end_on is None:
+    if HOLD_RULES[kind].needs_end and end_on is None:
         return "avtalen mangler sluttdato"
-    if hold.end_on is not None and hold.end_on < hold.start_on:
+    if end_on is not None and end_on < start_on:
         return "sluttdatoen er før startdatoen"
     return None

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from workbench.club import Settings
-from workbench.dunning import holds
+from workbench.dunning.holds import find_wrong_end
 from workbench.importers import canonical, statements
 from workbench.importers.cells import Context
 from workbench.importers.coverage import (
@@ -33,7 +33,7 @@ from workbench.importers.replies import Replies, Reply, read_replies
 from workbench.importers.table import Repairs
 from workbench.model import frames
 from workbench.model.kinds import BANK
-from workbench.model.rows import Answer, Hold
+from workbench.model.rows import Answer
 from workbench.model.task_kinds import KEY_HEADING, REPLY_HEADING
 from workbench.money.freshness import OCR_TITLE
 from workbench.norsk import tall_dato
@@ -311,33 +311,17 @@ def _rest_doubtful_holds(mapped: Mapped, as_of: date) -> Mapped:
         return mapped
     columns = {"review_on": [None] * mapped.rows_taken, **mapped.columns}
     columns |= {name: [*columns[name]] for name in ("start_on", "end_on", "review_on")}
-    index_of = {str(number): index for index, number in enumerate(columns["row"])}
     already_aside = {(aside.row, aside.field) for aside in mapped.set_aside}
     doubtful_days = []
-    for number, field, reason in holds.find_invalid_holds(_holds_of(mapped)):
-        index = index_of[number]
-        day = columns[field][index]
-        if (int(number), field) not in already_aside:
-            text = tall_dato(day) if day else ""
-            aside = mapped.header.set_aside(int(number), field, text, reason, whole_row=False)
+    for index, hold in enumerate(mapped.records):
+        number, start_on, end_on = hold["row"], hold["start_on"], hold["end_on"]
+        reason = find_wrong_end(hold["kind"], start_on, end_on)
+        if reason is None:
+            continue
+        if (number, "end_on") not in already_aside:
+            text = tall_dato(end_on) if end_on else ""
+            aside = mapped.header.set_aside(number, "end_on", text, reason, whole_row=False)
             doubtful_days.append(aside)
-        if field == "end_on":
-            end_on = columns["end_on"][index] or date.max
-            columns["start_on"][index] = min(columns["start_on"][index], end_on)
-            columns["end_on"][index], columns["review_on"][index] = None, as_of
+        columns["start_on"][index] = min(start_on, end_on or date.max)
+        columns["end_on"][index], columns["review_on"][index] = None, as_of
     return replace(mapped, columns=columns, set_aside=mapped.set_aside + doubtful_days)
-
-
-def _holds_of(mapped: Mapped) -> list[Hold]:
-    """Return a file's holds, each with its row number as id."""
-    return [
-        Hold(
-            hold_id=str(record["row"]),
-            kind=record["kind"],
-            start_on=record["start_on"],
-            end_on=record["end_on"],
-            member_id=record["person"],
-            invoice_id=record["order"],
-        )
-        for record in mapped.records
-    ]
