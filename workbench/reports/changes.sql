@@ -22,11 +22,7 @@ changed AS (
   FROM fields JOIN changes AS old ON old.id = first_id JOIN changes AS new ON new.id = last_id
   WHERE fields.field = '' OR old.before IS NOT new.after
 ),
-names AS (
-  SELECT member_id,
-    ifnull(nullif(trim(concat_ws(' ', first_name, last_name)), ''), member_id) AS name
-  FROM members
-),
+names AS (SELECT member_id, ifnull(nullif(name, ''), member_id) AS name FROM member_names),
 -- the member of each row, or another name in it, and its title
 facts (noun, key, member_id, other_name, title) AS (
   SELECT 'members', member_id, member_id, NULL, NULL FROM members

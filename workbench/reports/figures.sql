@@ -279,8 +279,8 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
 -- name: credited(shown)
 -- The first :shown claims that are not owed, since the member had resigned, or was frozen, the oldest first.
-SELECT trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name, title, due_on, open_ore
-FROM asked JOIN balances ON claim_id = about LEFT JOIN people USING (member_id)
+SELECT ifnull(name, '') AS name, title, due_on, open_ore
+FROM asked JOIN balances ON claim_id = about LEFT JOIN member_names USING (member_id)
 WHERE kind = 'credit_claim' ORDER BY due_on, name, claim_id LIMIT :shown;
 
 -- name: finding_counts()

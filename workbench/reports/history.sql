@@ -41,9 +41,9 @@ UNION SELECT other_id FROM same_claims WHERE claim_id = :claim;
 -- What a claim is and how it stands, as questions with answers.
 WITH
 stated AS (
-  SELECT claims.*, ifnull(nullif(trim(concat_ws(' ', first_name, last_name)), ''), member_name) AS name,
+  SELECT claims.*, ifnull(nullif(name, ''), member_name) AS name,
     ifnull(claims.recipient_name, invoices.recipient_name) AS recipient
-  FROM claims LEFT JOIN members USING (member_id) LEFT JOIN invoices USING (invoice_id)
+  FROM claims LEFT JOIN member_names USING (member_id) LEFT JOIN invoices USING (invoice_id)
   WHERE claim_id = :claim
 ),
 others AS (
@@ -51,8 +51,8 @@ others AS (
   FROM same_claims WHERE claim_id = :claim
 ),
 owing AS (
-  SELECT liable_party, basis, trim(concat_ws(' ', first_name, last_name)) AS liable
-  FROM own_liabilities LEFT JOIN members ON member_id = liable_member_id WHERE claim_id = :claim
+  SELECT liable_party, basis, name AS liable
+  FROM own_liabilities LEFT JOIN member_names ON member_id = liable_member_id WHERE claim_id = :claim
 ),
 all_facts (question, answer) AS (
   SELECT 'Krav', concat_ws(', ', title, system_and_number(ifnull(invoice_id, claim_id))) FROM stated
@@ -215,8 +215,8 @@ FROM versions WHERE noun = 'invoices';
 -- Who owes the claim, and why.
 SELECT noun, key, versions.event_id, 'Hvem som skylder' AS heading,
   concat_ws(', ', code_text('LiableParty', now ->> 'liable_party'),
-    nullif(trim(concat_ws(' ', first_name, last_name)), '')) || ': ' || (now ->> 'basis') AS text
-FROM versions LEFT JOIN members ON member_id = now ->> 'liable_member_id'
+    nullif(name, '')) || ': ' || (now ->> 'basis') AS text
+FROM versions LEFT JOIN member_names ON member_id = now ->> 'liable_member_id'
 WHERE noun = 'liabilities';
 
 -- name: line_reminders()
@@ -368,13 +368,13 @@ SELECT noun, key, versions.event_id, iif(before IS NULL, now ->> 'received_on', 
     WHEN now ->> 'is_automatic' THEN 'Automatisk svar' ELSE 'Henvendelse mottatt'
   END AS heading,
   concat_ws(', ', code_text('Channel', now ->> 'channel'),
-    'gjelder ' || nullif(trim(concat_ws(' ', first_name, last_name)), ''),
+    'gjelder ' || nullif(name, ''),
     iif(instr(enquiry_texts.address, '@'), 'adresse hos ' || substr(enquiry_texts.address, instr(enquiry_texts.address, '@') + 1),
       'nummer som slutter på ' || nullif(substr(enquiry_texts.address, -3), '')))
     || iif(before IS NULL, ifnull(': «' || nullif(concat_ws(' – ', nullif(subject, ''), text), '') || '»', ''), '')
     AS text
 FROM versions LEFT JOIN enquiry_texts ON enquiry_id = key
-  LEFT JOIN members ON members.member_id = now ->> 'member_id'
+  LEFT JOIN member_names ON member_id = now ->> 'member_id'
 WHERE noun = 'enquiries';
 
 -- name: line_handovers()
