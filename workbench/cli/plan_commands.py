@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from workbench.reports.columns import Table
 
 
+NamedClaim = Annotated[
+    str, typer.Argument(metavar="KRAV", help="Krav, ordrenummer, KID eller navn.")
+]
+
+
 @app.command("list")
 def show_list(
     club: OneClub,
@@ -77,9 +82,7 @@ def plan(
 @app.command()
 def why(
     club: OneClub,
-    claim: Annotated[
-        str, typer.Argument(metavar="KRAV", help="Krav, ordrenummer, KID eller navn.")
-    ],
+    claim: NamedClaim,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> int:
@@ -97,9 +100,7 @@ def why(
 @app.command()
 def history(
     club: OneClub,
-    claim: Annotated[
-        str, typer.Argument(metavar="KRAV", help="Krav, ordrenummer, KID eller navn.")
-    ],
+    claim: NamedClaim,
     page: Annotated[
         Path | None, typer.Option("--html", metavar="FIL", help="Skriv siden til denne filen.")
     ] = None,
