@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from workbench.store.connection import Database, write
+from workbench.store.connection import Database, format_instant, write
 
 SESSION_LENGTH = timedelta(hours=12)
 MOST_FAILURES, FAILURE_WINDOW = 5, timedelta(minutes=15)
@@ -72,10 +72,10 @@ def password_hash(db: Database, name: str, *, operator: bool = False) -> str | N
 
 def open_session(db: Database, name: str, token: str, now: datetime) -> None:
     """Add a session; delete expired sessions and the name's failed sign-ins."""
-    until_at = _format_instant(now + SESSION_LENGTH)
+    until_at = format_instant(now + SESSION_LENGTH)
     session = {"token_sha256": _hash(token), "name": name, "until_at": until_at}
     with write(db):
-        db.table("sessions").delete_where("until_at < ?", [_format_instant(now)])
+        db.table("sessions").delete_where("until_at < ?", [format_instant(now)])
         db.table("failed_sign_ins").delete_where("name_sha256 = ?", [_hash(name)])
         db.table("sessions").insert(session)
 
@@ -88,7 +88,7 @@ def name_of_session(
     agents = db.query(
         "SELECT name FROM sessions JOIN agents USING (name) "
         "WHERE token_sha256 = ? AND until_at > ? AND active = 1 AND operator >= ?",
-        [_hash(token), _format_instant(now), operator],
+        [_hash(token), format_instant(now), operator],
     )
     return next((agent["name"] for agent in agents), None)
 
@@ -101,9 +101,9 @@ def close_session(db: Database, token: str) -> None:
 
 def note_failure(db: Database, name: str, now: datetime) -> None:
     """Add a failed sign-in. The name is stored as a hash: a password may be typed in its place."""
-    failure = {"name_sha256": _hash(name), "failed_at": _format_instant(now)}
+    failure = {"name_sha256": _hash(name), "failed_at": format_instant(now)}
     with write(db):
-        oldest_counted = _format_instant(now - FAILURE_WINDOW)
+        oldest_counted = format_instant(now - FAILURE_WINDOW)
         db.table("failed_sign_ins").delete_where("failed_at < ?", [oldest_counted])
         db.table("failed_sign_ins").insert(failure)
 
@@ -111,14 +111,10 @@ def note_failure(db: Database, name: str, now: datetime) -> None:
 def is_throttled(db: Database, name: str, now: datetime) -> bool:
     """Return whether a name has MOST_FAILURES or more failed sign-ins within FAILURE_WINDOW."""
     failures = db.table("failed_sign_ins").count_where(
-        "name_sha256 = ? AND failed_at >= ?", [_hash(name), _format_instant(now - FAILURE_WINDOW)]
+        "name_sha256 = ? AND failed_at >= ?", [_hash(name), format_instant(now - FAILURE_WINDOW)]
     )
     return failures >= MOST_FAILURES
 
 
 def _hash(text: str) -> str:
     return sha256(text.encode("utf-8")).hexdigest()
-
-
-def _format_instant(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds")

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -232,6 +232,11 @@ def _tables_of_kinds() -> list[tuple[str, str, list[list[Any]]]]:
 def shrink_cache(db: Database) -> None:
     """Keep at most 0.2 MB of a database's pages in memory instead of 2, where many are open."""
     db.conn.execute("PRAGMA cache_size=-200")
+
+
+def format_instant(moment: datetime) -> str:
+    """Return an instant, which is UTC, as the databases store it: in ISO form, to milliseconds."""
+    return moment.isoformat(timespec="milliseconds")
 
 
 @contextmanager

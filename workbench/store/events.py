@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from workbench.model.shapes import STORED
-from workbench.store.connection import Database, snapshot
+from workbench.store.connection import Database, format_instant, snapshot
 from workbench.store.triggers import key_of
 
 NO_EVENT_HASH = "0" * 64  # stands where there is no event before
@@ -53,7 +53,7 @@ def event(
             _renew_digest(db, noun, number, first_change)
     salt = secrets.token_hex(8)
     last_change = db.conn.execute("SELECT max(id) FROM changes").fetchone()[0]
-    recorded_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    recorded_at = format_instant(datetime.now(UTC))
     row = (
         number, kind, day.isoformat(), recorded_at, who, subject, first_change,
         last_change - first_change, _hash_changes(db, first_change, last_change, salt),

@@ -9,7 +9,7 @@ Instants are UTC in ISO form; the clock is an argument.
 
 from datetime import datetime, timedelta
 
-from workbench.store.connection import Database, write
+from workbench.store.connection import Database, format_instant, write
 
 LEASE_LENGTH = timedelta(minutes=15)
 DROPPED = ""  # `until_at` of a lease that was dropped: it is before every instant
@@ -27,7 +27,7 @@ def take(db: Database, payer_id: str, agent_name: str, now: datetime) -> int | N
             "INSERT INTO leases (payer_id, agent, token, until_at) VALUES (?, ?, 1, ?) "
             "ON CONFLICT (payer_id) DO UPDATE SET agent = excluded.agent, token = token + 1, "
             "until_at = excluded.until_at RETURNING token",
-            (payer_id, agent_name, _format_instant(now + LEASE_LENGTH)),
+            (payer_id, agent_name, format_instant(now + LEASE_LENGTH)),
         ).fetchall()[0][0]
     return token
 
@@ -38,7 +38,7 @@ def renew(db: Database, payer_id: str, agent_name: str, token: int, now: datetim
         update = db.conn.execute(
             "UPDATE leases SET until_at = ? WHERE payer_id = ? AND agent = ? AND token = ? "
             "AND until_at <> ?",
-            (_format_instant(now + LEASE_LENGTH), payer_id, agent_name, token, DROPPED),
+            (format_instant(now + LEASE_LENGTH), payer_id, agent_name, token, DROPPED),
         )
     return bool(update.rowcount)
 
@@ -58,10 +58,6 @@ def drop(db: Database, payer_id: str, agent_name: str, token: int) -> bool:
 def leased_by_others(db: Database, agent_name: str, now: datetime) -> set[str]:
     """Return the ids of the payers that other agents have at `now`."""
     leases = db.table("leases").rows_where(
-        "agent <> ? AND until_at > ?", [agent_name, _format_instant(now)]
+        "agent <> ? AND until_at > ?", [agent_name, format_instant(now)]
     )
     return {lease["payer_id"] for lease in leases}
-
-
-def _format_instant(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from workbench.store.connection import Database, write
+from workbench.store.connection import Database, format_instant, write
 from workbench.store.migrations import office, open_database
 
 
@@ -46,4 +46,4 @@ def end_run(db: Database, run_id: int, state: str, detail: str) -> None:
 
 def now() -> str:
     """Return the time now as the office's books store it: UTC in ISO form, to milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return format_instant(datetime.now(UTC))
