@@ -59,7 +59,7 @@ def test_an_answer_hides_neither_another_task_nor_its_own_on_other_evidence(unti
 
 @pytest.mark.parametrize("kind", TaskAnswer)
 def test_whatever_was_answered_hides_the_task_but_a_hold_that_has_no_end_again(kind):
-    assert hides(answer(task(), answer=kind), task(), DAY) == (kind not in EXITS | ABOUT_MONEY)
+    assert hides(answer(task(), answer=kind), task(), DAY) == (kind not in (*EXITS, *ABOUT_MONEY))
 
 
 def test_tasks_without_an_answer_stand_in_their_order():

@@ -87,25 +87,19 @@ class TaskAnswer(StrEnum):
 
 
 # those that end the hold that a task is about
-EXITS = frozenset(
-    {
-        TaskAnswer.RESUME,
-        TaskAnswer.UPHELD,
-        TaskAnswer.REJECTED,
-        TaskAnswer.MAINTAINED,
-        TaskAnswer.OBJECTED,
-        TaskAnswer.RESIGNED,
-    }
+EXITS = (
+    TaskAnswer.RESUME,
+    TaskAnswer.UPHELD,
+    TaskAnswer.REJECTED,
+    TaskAnswer.MAINTAINED,
+    TaskAnswer.OBJECTED,
+    TaskAnswer.RESIGNED,
 )
-ABOUT_A_VALUE = frozenset({TaskAnswer.ONE_PERSON, TaskAnswer.NOBODYS})
+ABOUT_A_VALUE = (TaskAnswer.ONE_PERSON, TaskAnswer.NOBODYS)
 # those that say what becomes of a proposed step
-ABOUT_A_STEP = frozenset(
-    {TaskAnswer.APPROVED, TaskAnswer.SET_ASIDE, TaskAnswer.SENT, TaskAnswer.NOT_SENT}
-)
+ABOUT_A_STEP = (TaskAnswer.APPROVED, TaskAnswer.SET_ASIDE, TaskAnswer.SENT, TaskAnswer.NOT_SENT)
 # those that say what becomes of money
-ABOUT_MONEY = frozenset(
-    {TaskAnswer.PLACED, TaskAnswer.REFUNDED, TaskAnswer.KEPT, TaskAnswer.ELSEWHERE}
-)
+ABOUT_MONEY = (TaskAnswer.PLACED, TaskAnswer.REFUNDED, TaskAnswer.KEPT, TaskAnswer.ELSEWHERE)
 ANSWER_TEXTS: Mapping[StrEnum, str] = {
     TaskAnswer.DONE: "gjort",
     TaskAnswer.RESUME: "oppfølgingen går videre",
@@ -194,7 +188,7 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
         Screen.PERSON,
         OPERATOR,
         MEMBER,
-        answers=(TaskAnswer.DONE, TaskAnswer.ONE_PERSON, TaskAnswer.NOBODYS),
+        answers=(TaskAnswer.DONE, *ABOUT_A_VALUE),
     ),
     TaskKind.APPROVE_STEP: TaskRules(
         "Godkjenn påminnelsene: kan vi stå ved kravene?",
@@ -223,10 +217,7 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
             TaskAnswer.CONFIRMED,
             TaskAnswer.SAME,
             TaskAnswer.DIFFERENT,
-            TaskAnswer.PLACED,
-            TaskAnswer.REFUNDED,
-            TaskAnswer.KEPT,
-            TaskAnswer.ELSEWHERE,
+            *ABOUT_MONEY,
         ),
     ),
     TaskKind.UNREAD_ROW: TaskRules(
@@ -241,15 +232,7 @@ TASK_RULES: Mapping[TaskKind, TaskRules] = {
         Screen.CONVERSATION,
         OPERATOR,
         MEMBER,
-        answers=(
-            TaskAnswer.DONE,
-            TaskAnswer.RESUME,
-            TaskAnswer.UPHELD,
-            TaskAnswer.REJECTED,
-            TaskAnswer.MAINTAINED,
-            TaskAnswer.OBJECTED,
-            TaskAnswer.RESIGNED,
-        ),
+        answers=(TaskAnswer.DONE, *EXITS),
     ),
     TaskKind.FOLLOW_UP: TaskRules(
         "Gjør det samtalene og klubbens svar etterlot", Screen.CONVERSATION, OPERATOR, MEMBER

@@ -29,7 +29,7 @@ def hides(answer: Answer, task: Task, as_of: date) -> bool:
     """
     has_not_ended = answer.until_on is None or as_of < answer.until_on
     is_the_same = answer.task == task.key and answer.evidence == task.evidence
-    return is_the_same and has_not_ended and answer.answer not in EXITS | ABOUT_MONEY
+    return is_the_same and has_not_ended and answer.answer not in (*EXITS, *ABOUT_MONEY)
 
 
 def standing_tasks(tasks: Iterable[Task], answers: Mapping[str, Answer], as_of: date) -> list[Task]:
