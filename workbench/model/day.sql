@@ -424,6 +424,11 @@ CREATE VIEW ways_to_members AS
   )
   SELECT member_id, payer_id, contact_name, phone, email FROM ranked WHERE place = 1;
 
+-- A row is an age of overdue claims: its first and last day since the due date, both included.
+CREATE VIEW ages (first, last, name) AS
+  VALUES (1, 14, '1–14 dager'), (15, 30, '15–30 dager'), (31, 60, '31–60 dager'),
+    (61, 90, '61–90 dager'), (91, NULL, 'over 90 dager');
+
 CREATE VIEW member_names AS
   SELECT member_id, trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name
   FROM members;

@@ -18,23 +18,12 @@ NAMES_SHOWN = 20  # in the list of claims to credit
 class Age(NamedTuple):
     """The overdue claims of one age, now and a week ago; None if there is no earlier week."""
 
-    first: int  # days since the due date, from `first` to `last`, both included
-    last: int | None  # None for the highest age
+    first: int  # days since the due date
+    name: str
     claims: int
     open_ore: int
     claims_before: int | None = None
     open_ore_before: int | None = None
-
-    @property
-    def name(self) -> str:
-        """The age in words.
-
-        >>> Age(91, None, 0, 0).name
-        'over 90 dager'
-        """
-        if self.last is None:
-            return f"over {self.first - 1} dager"
-        return f"{self.first}–{self.last} dager"
 
 
 class StepCount(NamedTuple):

@@ -224,10 +224,8 @@ FROM week_before, open_claims, moved, paid, reach, on_hold, to_phone, credits, u
 -- name: ageing()
 -- What is overdue by age, now and a week ago if that is known.
 WITH
-week_before AS (SELECT max(weeks_ago = 1) AS is_known FROM weeks),
--- the first and last day of each age, counted from the due date
-ages (first, last) AS (VALUES (1, 14), (15, 30), (31, 60), (61, 90), (91, NULL))
-SELECT first, last,
+week_before AS (SELECT max(weeks_ago = 1) AS is_known FROM weeks)
+SELECT first, name,
   count(*) FILTER (WHERE weeks_ago = 0) AS claims,
   ifnull(sum(open_ore) FILTER (WHERE weeks_ago = 0), 0) AS open_ore,
   CASE WHEN is_known THEN count(*) FILTER (WHERE weeks_ago = 1) END AS claims_before,

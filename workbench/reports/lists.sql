@@ -69,11 +69,11 @@ ORDER BY claims DESC, reason;
 -- name: by_age()
 -- Overdue claims by age, the newest first; then claims that are not due, and claims that a person must decide.
 WITH
--- the first and last day since the due date, both included
-ages (place, age, first, last) AS (
-  VALUES (1, '1–14 dager', 1, 14), (2, '15–30 dager', 15, 30), (3, '31–60 dager', 31, 60),
-    (4, '61–90 dager', 61, 90), (5, 'over 90 dager', 91, 999999),
-    (6, 'Forfalt i alt', 1, 999999), (7, 'Ikke forfalt', -999999, 0)
+-- each age in its place, then all of them together, and what is not due
+listed (place, age, first, last) AS (
+  SELECT first, name, first, ifnull(last, 999999) FROM ages
+  UNION ALL
+  VALUES (101, 'Forfalt i alt', 1, 999999), (102, 'Ikke forfalt', -999999, 0)
 ),
 open_claims AS (
   SELECT open_ore, julianday(as_of) - julianday(due_on) AS days
@@ -82,10 +82,10 @@ open_claims AS (
 ),
 counted AS (
   SELECT place, age, count(days) AS claims, ifnull(sum(open_ore), 0) AS open_ore
-  FROM ages LEFT JOIN open_claims ON days BETWEEN first AND last
+  FROM listed LEFT JOIN open_claims ON days BETWEEN first AND last
   GROUP BY place
   UNION ALL
-  SELECT 8, 'Til manuell behandling', count(*), ifnull(sum(open_ore), 0)
+  SELECT 103, 'Til manuell behandling', count(*), ifnull(sum(open_ore), 0)
   FROM balances
   WHERE status = 'review' AND (open_ore > 0 OR amount_ore = 0)
 )
