@@ -42,12 +42,7 @@ class Holds:
         people = ({liable_id, payer_id} - {claim.member_id}) & self._by_member.keys()
         if not (people or holds_of_payer or len(on_claim) > 1):
             return on_claim
-        of_people = [
-            hold
-            for person in people
-            for hold in self._by_member[person]
-            if HOLD_RULES[hold.kind].is_personal
-        ]
+        of_people = [hold for person in people for hold in _personal(self._by_member[person])]
         by_id = {hold.hold_id: hold for hold in (*on_claim, *of_people)}
         for hold in holds_of_payer:
             by_id.setdefault(hold.hold_id, _for_household(hold))
@@ -55,20 +50,21 @@ class Holds:
 
     def personal_on(self, claim: Balance) -> list[Hold]:
         """Return the holds of a personal kind on the claim's invoice or member."""
-        return [hold for hold in self._on(claim) if HOLD_RULES[hold.kind].is_personal]
+        return _personal(self._on(claim))
 
     def personal_of(self, member_id: str) -> list[Hold]:
         """Return the holds of a personal kind on a member."""
-        return [
-            hold
-            for hold in self._by_member.get(member_id, NO_HOLDS)
-            if HOLD_RULES[hold.kind].is_personal
-        ]
+        return _personal(self._by_member.get(member_id, NO_HOLDS))
 
     def _on(self, claim: Balance) -> Sequence[Hold]:
         of_invoice = self._by_invoice.get(claim.invoice_id, NO_HOLDS)
         of_member = self._by_member.get(claim.member_id, NO_HOLDS)
         return [*of_invoice, *of_member] if of_invoice and of_member else of_invoice or of_member
+
+
+def _personal(holds: Iterable[Hold]) -> list[Hold]:
+    """Return the holds of a personal kind."""
+    return [hold for hold in holds if HOLD_RULES[hold.kind].is_personal]
 
 
 def _for_household(hold: Hold) -> Hold:
