@@ -147,6 +147,11 @@ class Terms:
     )  # øre, where the minimum is per payer
 
 
+def without_step(row: PlanRow, reason: PlanReason, next_on: date | None = None) -> PlanRow:
+    """Return a row of the plan with another reason, and no step."""
+    return row._replace(reason=reason, step_id=None, kind=None, channel=None, next_on=next_on)
+
+
 @cache
 def day_text(day: date) -> str:
     """Return a day as a due version names it."""

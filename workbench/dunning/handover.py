@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from workbench.dunning.claim_facts import ClaimFacts, Terms
+from workbench.dunning.claim_facts import ClaimFacts, Terms, without_step
 from workbench.dunning.law import hand_over_from
 from workbench.dunning.policy import Level, Policy
 from workbench.model.day_rows import Balance, PlanRow
@@ -104,5 +104,4 @@ def keep_small_sums(rows: Sequence[PlanRow], balances: Iterable[Balance]) -> lis
 def _without_hand_over(row: PlanRow) -> PlanRow:
     reason = PlanReason.NOT_TO_PARTNER
     task = f"{PLAN_REASON_RULES[reason].task}:{row.claim_id}"
-    small = row._replace(reason=reason, detail=HandoverRefusal.TOO_SMALL, task=task)
-    return small._replace(step_id=None, kind=None, channel=None, next_on=None)
+    return without_step(row, reason)._replace(detail=HandoverRefusal.TOO_SMALL, task=task)

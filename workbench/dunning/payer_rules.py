@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
 
-from workbench.dunning.claim_facts import ClaimFacts, Terms
+from workbench.dunning.claim_facts import ClaimFacts, Terms, without_step
 from workbench.dunning.plan_inputs import Policies
 from workbench.model.day_rows import PlanRow
 from workbench.model.kinds import StepKind
@@ -27,7 +27,7 @@ def take_up_in_calls(rows: Sequence[PlanRow], as_of: date, refusing: Set[str]) -
     if not phoned:
         return [*rows]
     return [
-        _without_step(row, PlanReason.IN_CALL, as_of + WEEK)
+        without_step(row, PlanReason.IN_CALL, as_of + WEEK)
         if row.kind in TAKEN_UP and row.payer_id in phoned
         else row
         for row in rows
@@ -79,11 +79,7 @@ def carry_steps(rows: Sequence[PlanRow], policies: Policies, as_of: date) -> lis
     for row in rows:
         carrier = followers.get(row.claim_id, row)
         if carrier.claim_id != row.claim_id:
-            row = _without_step(row, PlanReason.CARRIED, carrier.next_on or as_of + WEEK)
+            row = without_step(row, PlanReason.CARRIED, carrier.next_on or as_of + WEEK)
             row = row._replace(task=None, detail=None)
         carried.append(row)
     return carried
-
-
-def _without_step(row: PlanRow, reason: PlanReason, next_on: date | None) -> PlanRow:
-    return row._replace(reason=reason, step_id=None, kind=None, channel=None, next_on=next_on)
