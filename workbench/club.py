@@ -17,9 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     TypeAdapter,
     model_validator,
@@ -29,7 +27,7 @@ from workbench.dunning.assignment import Assignment
 from workbench.messages.switch import MessageSettings
 from workbench.model.errors import TAKE_OUT, UsageError
 from workbench.model.kinds import FeeType
-from workbench.model.settings import read_settings
+from workbench.model.settings import SettingsTable, read_settings
 from workbench.money.fee_rules import FeeRules
 from workbench.money.invoice_calendar import CalendarEntry, QuietTime, find_calendar_fault
 from workbench.money.paused_fees import Closure
@@ -56,10 +54,8 @@ FEES: dict[FeeWord, FeeType] = {
 }
 
 
-class Kid(BaseModel):
+class Kid(SettingsTable):
     """A structure of the club's KIDs, or of those of one of its accounts."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     length: int = Field(alias="lengde", ge=2, le=25)
     modulus: Literal[10, 11] = Field(alias="modulus")
@@ -92,11 +88,9 @@ def _read_structures(value: object) -> tuple[KidStructure, ...]:
     return structures
 
 
-class Limits(BaseModel):
+class Limits(SettingsTable):
     """How far a file may differ from the usual without a reason, as shares from 0 to 1, and how
     many days a source's files may end before the day without one being missing."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     least_share: float = Field(alias="minste_andel", default=0.7, ge=0, le=1)
     most_aside: float = Field(alias="mest_til_side", default=0.2, ge=0, le=1)
@@ -108,19 +102,15 @@ class Limits(BaseModel):
     weekly_days: int = Field(alias="ukentlig_fil_dager", default=6, ge=0, le=90)
 
 
-class PlanSettings(BaseModel):
+class PlanSettings(SettingsTable):
     """The most instalments, and kroner, of a payment plan that needs no yes of the club's."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     most_parts: int = Field(alias="mest_avdrag", default=12, ge=2)
     most_kroner: int = Field(alias="mest_kroner", default=20_000, ge=1)
 
 
-class AvtaleGiro(BaseModel):
+class AvtaleGiro(SettingsTable):
     """The club's agreement with the bank about drawing what it claims."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     agreement: str = Field(alias="avtale", pattern=r"^\d{9}$")
     account: str = Field(alias="konto", pattern=r"^\d{11}$")
@@ -132,10 +122,8 @@ class AvtaleGiro(BaseModel):
     link: str = Field(alias="lenke", default="", pattern=r"^(https://[^\s<>\"]+)?$")
 
 
-class PartnerCard(BaseModel):
+class PartnerCard(SettingsTable):
     """How a member whose claim the collection partner has reaches it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Annotated[str, AfterValidator(visible)] = Field(alias="navn", min_length=1)
     phone: str = Field(alias="telefon", pattern=r"^\+\d{6,15}$")
@@ -149,10 +137,8 @@ class PartnerCard(BaseModel):
         return ", ".join(filter(None, parts))
 
 
-class ContactSettings(BaseModel):
+class ContactSettings(SettingsTable):
     """What the club knows of phones and e-mails."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     # phones as +4740000000 and e-mails that the club writes where it has none
     placeholders: tuple[
@@ -160,10 +146,8 @@ class ContactSettings(BaseModel):
     ] = Field(alias="plassholdere", default=())
 
 
-class Settings(BaseModel):
+class Settings(SettingsTable):
     """The contents of `club.toml`; the aliases are its keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Annotated[str, AfterValidator(visible)] = Field(
         alias="navn", min_length=1, max_length=100

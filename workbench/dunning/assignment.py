@@ -3,20 +3,19 @@
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from workbench.model.kinds import StepKind
 from workbench.model.legal_reasons import AssignmentRefusal
+from workbench.model.settings import SettingsTable
 
 OLD_CLAIM_DAYS = 180
 DECIDED_FORMS = "false, en dag eller en beslutning: { besluttet_av = «hvem», dag = 2026-03-01 }"
 
 
-class Decision(BaseModel):
+class Decision(SettingsTable):
     """Who in the club decided something, and the day from which it counts."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     decided_by: str = Field(alias="besluttet_av", min_length=1)
     decided_on: date = Field(alias="dag")
@@ -41,14 +40,12 @@ Day = Annotated[date | None, BeforeValidator(_read_unset)]
 Limit = Annotated[int | None, Field(ge=0), BeforeValidator(_read_limit)]
 
 
-class Assignment(BaseModel):
+class Assignment(SettingsTable):
     """What the club has signed for (oppdrag), from `start_on` to `end_on`, both days included.
 
     What is not stated is not allowed. Without a licence (inkassobevilling) the office sends no
     collection notice, and phones only once somebody has cleared it, as with Finanstilsynet.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     signed_by: str = Field(alias="underskrevet_av", default="")
     start_on: date = Field(alias="fra")

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from workbench.days import months_after, working_day_after
 from workbench.dunning.rates import Rate, load_rates, rate_on
 from workbench.model.errors import RateError
 from workbench.model.legal_reasons import FeeReason
-from workbench.model.settings import read_settings
+from workbench.model.settings import SettingsTable, read_settings
 
 NEW_LAW = "inkl26_in_force"  # as the first day of a row: the new inkassolov's own
 WARNING_DAYS = 30  # before the last reviewed day
@@ -37,10 +37,8 @@ class Limit(NamedTuple):
     verified: str
 
 
-class Review(BaseModel):
+class Review(SettingsTable):
     """How far the rows are reviewed, and from which day the new inkassolov is in force, if set."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     reviewed_until: date = Field(alias="rules_reviewed_until")
     new_law_on: date | None = Field(alias=NEW_LAW, default=None)

@@ -8,19 +8,19 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from workbench.days import next_working_day
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel, StepKind
-from workbench.model.settings import parse_settings
+from workbench.model.settings import SettingsTable, parse_settings
 
 WITHDRAWAL_DAYS = 14  # angrerettloven § 21
 REMINDER = re.compile(r"reminder_(\d+)")  # the step id of each reminder that a system counts
 FIRST_PREVIOUS = 'det første trinnet kan bare telle fra forfall (after = "due")'
 
 
-class Level(BaseModel):
+class Level(SettingsTable):
     """Take the step `step_id` when `days` days have passed since the due date or the previous step.
 
     Days that a hold covers do not count. `count` says which days do: all, working days, or all and
@@ -28,8 +28,6 @@ class Level(BaseModel):
     negative. The step goes by the first of `channels` that reaches the payer. A call is taken when
     somebody was spoken with, or after the last of so many attempts without an answer.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     number: int = Field(ge=1)
     step_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -64,10 +62,8 @@ class Level(BaseModel):
         return self
 
 
-class Policy(BaseModel):
+class Policy(SettingsTable):
     """The levels in their order, and the limits of the club."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
     title: str

@@ -11,12 +11,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from workbench.model.errors import UsageError
 from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus
-from workbench.model.settings import read_settings
+from workbench.model.settings import SettingsTable, read_settings
 from workbench.model.shapes import SHAPES
 from workbench.values.text import fold, visible
 
@@ -121,10 +121,8 @@ OWN_ID = "own_id"  # a member's in the system; else it is made of name and birth
 PERSONS = frozenset({"person", OWN_ID})  # ids of people: some system's may be birth numbers
 
 
-class Column(BaseModel):
+class Column(SettingsTable):
     """One canonical column: what its cells are, and the headings it goes under."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: CellType
     required: bool = False  # without the heading the file is not of this kind
@@ -144,10 +142,8 @@ class Column(BaseModel):
         return tuple(map(fold, self.seen + self.assumed))
 
 
-class Profile(BaseModel):
+class Profile(SettingsTable):
     """One kind of file from one system."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Shown
     system: str

@@ -3,21 +3,20 @@
 import json
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from workbench.model.kinds import Channel
 from workbench.model.message_kinds import WRITTEN, Language, MessageGroup
+from workbench.model.settings import SettingsTable
 from workbench.values.text import visible
 
 
-class MessageSettings(BaseModel):
+class MessageSettings(SettingsTable):
     """What the club allows the office to send itself, and how; nothing unless it is named.
 
     `fil` as a gateway writes each message to the club's folder `outbox`, so that nothing leaves by
     accident.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     sms: tuple[MessageGroup, ...] = Field(alias="sms", default=())
     email: tuple[MessageGroup, ...] = Field(alias="epost", default=())

@@ -5,31 +5,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from workbench.model.errors import TAKE_OUT, UsageError
 from workbench.model.kinds import Channel
 from workbench.model.message_kinds import LANGUAGE_TEXTS, Language, MessageKind
-from workbench.model.settings import read_settings
+from workbench.model.settings import SettingsTable, read_settings
 
 SHIPPED = Path(__file__).parent / "texts"
 ANY_SYSTEM = "annet"  # how to pay where the member system has no sentence of its own
 
 
-class KindTexts(BaseModel):
+class KindTexts(SettingsTable):
     """The texts of a kind; an empty one is not stated."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     sms: str = ""
     subject: str = ""
     email: str = ""
 
 
-class Phrases(BaseModel):
+class Phrases(SettingsTable):
     """What texts of a language share; each but the patterns of days is a template too."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     and_word: str = Field(alias="og", default="")
     guardians: str = Field(alias="foresatte_til", default="")
@@ -41,10 +37,8 @@ class Phrases(BaseModel):
     paying: dict[str, str] = Field(alias="betal", default_factory=dict)  # by member system
 
 
-class Words(BaseModel):
+class Words(SettingsTable):
     """Words that some texts may not say; a star stands for any letters."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     unpaid: tuple[str, ...] = Field(alias="ubetalt", min_length=1)
     money: tuple[str, ...] = Field(alias="penger", min_length=1)
@@ -53,10 +47,8 @@ class Words(BaseModel):
     promotion: tuple[str, ...] = Field(alias="reklame", min_length=1)
 
 
-class TextFile(BaseModel):
+class TextFile(SettingsTable):
     """The contents of a file of texts: a table for each kind beside the phrases and words."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     is_verified: bool = Field(alias="verified", default=True)
     phrases: Phrases = Field(default_factory=Phrases)

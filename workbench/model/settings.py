@@ -5,11 +5,17 @@ import tomllib
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.model.errors import UsageError
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class SettingsTable(BaseModel):
+    """A table of a settings file: a key that it does not know is a fault, and it never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def read_settings(model: type[Model], path: Path, name: str) -> Model:
