@@ -12,13 +12,16 @@ from typing import NamedTuple
 
 from workbench.importers.payment_xml import (
     Element,
-    describe_amount,
-    describe_count,
     find_all,
     find_text,
     local_name,
     parse,
     read_amount,
+)
+from workbench.importers.shown_figures import (
+    describe_amount,
+    describe_count,
+    shorten_reference,
     show_amount,
 )
 from workbench.model.errors import ExportError
@@ -151,7 +154,7 @@ def account_of(statement: Element) -> str:
 
 def _describe_reference(entry: Element) -> str:
     reference = find_text(entry, "AcctSvcrRef", "NtryRef")
-    return f" (referanse {reference[:7]}{'…' * (len(reference) > 7)})" if reference else ""
+    return f" (referanse {shorten_reference(reference)})" if reference else ""
 
 
 def _read_status(entry: Element) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from workbench.importers.camt import ACCOUNT, BALANCES, BATCH, MORE_PAGES
 from workbench.importers.canonical import Tables
 from workbench.importers.cross_checks import CLAIM_KINDS
 from workbench.importers.headings import Header
@@ -18,9 +19,6 @@ from workbench.values.dates import parse_day
 
 AHEAD = timedelta(days=7)  # so long after today what has been reported as paid may be booked
 PAYMENT_DAYS = {"paid_on", "status_on"}
-# what `importers.camt` calls such an entry, and the account and balances of a statement
-BATCH, ACCOUNT, BALANCES = "samlepost uten enkeltbetalinger", "Konto", "Saldo"
-MORE_PAGES = "ikke siste side"
 STATEMENT = "statement"  # the source of a bank's file that does not show every KID
 DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from workbench.importers.shown_figures import describe_count
+
 WIDTH = 80
-MOST_SHOWN = 10**7  # a longer number in a message may look like somebody's
 
 
 class Mismatch(Exception):
@@ -14,14 +15,8 @@ def require_count(line: str, at: int, count: int, what: str) -> None:
     """Raise Mismatch unless the eight digits at a place of an end record are this count."""
     stated = read_number(line, at, 8)
     if stated != count:
-        shown = stated if stated < MOST_SHOWN else "et annet antall"
+        shown = describe_count(stated)
         raise Mismatch(f"det skal være {shown} {what} til hit, men det er {count}")
-
-
-def show_kroner(ore: int) -> str:
-    """Return an amount as a message shows it."""
-    is_short = abs(ore) < 100 * MOST_SHOWN
-    return f"{ore / 100:.2f}".replace(".", ",") + " kr" if is_short else "et annet beløp"
 
 
 def read_number(line: str, at: int, size: int) -> int:

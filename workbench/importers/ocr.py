@@ -9,6 +9,7 @@ AvtaleGiro as well, or alone (`mandate_records`). Of other assignments only the 
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workbench.importers.mandate_records import AVTALEGIRO, MANDATES, MandateFile, MandateReader
@@ -19,8 +20,8 @@ from workbench.importers.nets_lines import (
     read_number,
     read_own_day,
     require_count,
-    show_kroner,
 )
+from workbench.importers.shown_figures import describe_amount
 from workbench.importers.texts import decode
 from workbench.model.errors import ExportError
 from workbench.values.national_id import mask
@@ -84,9 +85,10 @@ class _Tally:
         sums = {sum(amounts), sum(map(abs, amounts))}
         stated = read_number(line, 24, 17)
         if stated not in sums:
+            stated_kroner, total_kroner = (Decimal(ore) / 100 for ore in (stated, sum(amounts)))
             raise Mismatch(
-                f"summen skal være {show_kroner(stated)}, men betalingene foran er til sammen "
-                f"{show_kroner(sum(amounts))}"
+                f"summen skal være {describe_amount(stated_kroner)}, men betalingene foran er til "
+                f"sammen {describe_amount(total_kroner)}"
             )
 
     def require_days(self, line: str) -> None:

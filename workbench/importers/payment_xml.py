@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from lxml import etree
-
 from workbench.importers.archives import DAMAGED
 from workbench.model.errors import AGAIN_OR_OUT, ExportError
 
 Element = Any  # of lxml, which states no types
 ROOT = re.compile(r"<(?:[\w.-]+:)?(?:Document|SettlementReport)\s[^<>]*>")
-MOST_KRONER, MOST_SHOWN = 10**12, 10**7
+MOST_KRONER = 10**12
 
 
 def find_root(text: str) -> str:
@@ -30,6 +28,8 @@ def parse(text: str, name: str) -> Element:
         raise ExportError(
             f"{name}: XML-filen har egne definisjoner (DTD) og leses ikke; {AGAIN_OR_OUT}"
         )
+    from lxml import etree  # loads slowly and is seldom needed
+
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -46,6 +46,8 @@ def parse(text: str, name: str) -> Element:
 
 def to_bytes(root: Element) -> bytes:
     """Return a document as a file has it."""
+    from lxml import etree
+
     content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return content
 
@@ -82,18 +84,3 @@ def read_amount(text: str) -> Decimal | None:
         return None
     is_amount = amount.is_finite() and abs(amount) < MOST_KRONER and amount == round(amount, 2)
     return amount if is_amount else None
-
-
-def show_amount(amount: Decimal) -> str:
-    """Return an amount as a cell of a sheet has it, without thousands separators."""
-    return f"{amount:.2f}".replace(".", ",")
-
-
-def describe_amount(amount: Decimal) -> str:
-    """Return an amount as a message has it; so long a number may look like somebody's."""
-    return f"{show_amount(amount)} kr" if abs(amount) < MOST_SHOWN else "et annet beløp"
-
-
-def describe_count(count: int) -> str:
-    """Return a number as a message has it."""
-    return str(count) if count < MOST_SHOWN else "et annet antall"

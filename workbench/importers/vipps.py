@@ -10,12 +10,15 @@ from decimal import Decimal
 
 from workbench.importers.payment_xml import (
     Element,
-    describe_amount,
-    describe_count,
     find_all,
     find_text,
     parse,
     read_amount,
+)
+from workbench.importers.shown_figures import (
+    describe_amount,
+    describe_count,
+    shorten_reference,
     show_amount,
 )
 from workbench.importers.texts import read_text
@@ -207,8 +210,7 @@ def _require_amount(text: str, name: str, number: str) -> Decimal:
 
 
 def _refuse(name: str, number: str, text: str) -> ExportError:
-    shown = f"{number[:7]}{'…' * (len(number) > 7)}"
-    return ExportError(f"{name}: oppgjør {shown}: {text}; {FETCH}")
+    return ExportError(f"{name}: oppgjør {shorten_reference(number)}: {text}; {FETCH}")
 
 
 def _make_sheet(
