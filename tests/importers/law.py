@@ -20,7 +20,7 @@ from workbench.importers.archives import unpack
 from workbench.importers.cells import Context
 from workbench.importers.headings import recognise
 from workbench.importers.mapping import OUTGOING, Mapped, map_rows
-from workbench.importers.ocr import read_ocr
+from workbench.importers.ocr import read_nets
 from workbench.importers.profiles import Profile
 from workbench.importers.reading import Sheet, is_ocr, read_sheets
 from workbench.model import frames
@@ -58,7 +58,7 @@ def _judge_one(
     content: bytes, name: str, profiles: tuple[Profile, ...], marks: Marks
 ) -> Counter[str]:
     if is_ocr(content):
-        payments, set_aside, *_ = read_ocr(content, name)
+        payments, set_aside, *_ = read_nets(content, name)
         in_file = len(re.findall(rb"^NY09..30", content, re.MULTILINE))
         assert len(payments) + len(set_aside) == in_file
         return Counter(read=1, taken=len(payments), aside=len(set_aside))

@@ -54,7 +54,7 @@ def test_a_file_of_mandates_alone_is_read_as_netsgiro_reads_it():
     assert {row["account"] for row in nets.mandates.mandates} == {assignment.account}
     assert {row["stated_on"] for row in nets.mandates.mandates} == {date(2017, 4, 19)}
     assert nets.mandates.lists == []  # they are new or changed
-    assert (nets.mandates.lines, nets.ocr.other_records, nets.has_ocr) == (16, 4, False)
+    assert (nets.mandates.lines, nets.other_records, nets.has_ocr) == (16, 4, False)
 
 
 def both(day: bytes = b"200192") -> bytes:
@@ -69,8 +69,8 @@ def both(day: bytes = b"200192") -> bytes:
 def test_payments_and_mandates_in_one_file_are_both_read():
     nets = read(both())
 
-    without_rows = [payment | {"row": 0} for payment in nets.ocr.payments]
-    assert without_rows == [payment | {"row": 0} for payment in read(OCR).ocr.payments]
+    without_rows = [payment | {"row": 0} for payment in nets.payments]
+    assert without_rows == [payment | {"row": 0} for payment in read(OCR).payments]
     days = {row["stated_on"] for row in nets.mandates.mandates}
     assert (len(nets.mandates.mandates), days) == (16, {date(1992, 1, 20)})
     assert nets.has_ocr

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.importers.bank_parts import split_by_account
-from workbench.importers.ocr import read_ocr
+from workbench.importers.ocr import read_nets
 from workbench.model import frames
 from workbench.model.errors import ExportError
 
@@ -67,7 +67,7 @@ def put(content: bytes, line: int, at: int, text: bytes) -> bytes:
 
 
 def test_the_payments_are_those_the_file_says_it_holds(ocr):
-    payments, set_aside, others, made_on = read_ocr(ocr, "ocr.txt")
+    payments, set_aside, others, made_on, *_ = read_nets(ocr, "ocr.txt")
 
     assert (len(payments), set_aside, others) == (20, [], 4)
     assert made_on == [date(1992, 1, 20)] * 2
@@ -86,7 +86,7 @@ def test_the_payments_are_those_the_file_says_it_holds(ocr):
     ids=["crlf", "no-last-end", "end-of-file-mark"],
 )
 def test_line_ends_do_not_matter(change, ocr):
-    assert read_ocr(change(ocr), "ocr.txt") == read_ocr(ocr, "ocr.txt")
+    assert read_nets(change(ocr), "ocr.txt") == read_nets(ocr, "ocr.txt")
 
 
 @pytest.mark.parametrize(
@@ -105,13 +105,13 @@ def test_line_ends_do_not_matter(change, ocr):
 )
 def test_a_file_that_contradicts_its_own_totals_is_refused(line, at, text, ocr):
     with pytest.raises(ExportError, match=REFUSED):
-        read_ocr(put(ocr, line, at, text), "ocr.txt")
+        read_nets(put(ocr, line, at, text), "ocr.txt")
 
 
 @pytest.mark.parametrize("line", range(len(LINES)))
 def test_a_file_that_lost_a_line_is_refused_and_a_line_after_it_is_named(line):
     with pytest.raises(ExportError, match=IN_LINE) as error:
-        read_ocr(b"".join(LINES[:line] + LINES[line + 1 :]), "ocr.txt")
+        read_nets(b"".join(LINES[:line] + LINES[line + 1 :]), "ocr.txt")
 
     assert min(line + 1, 44) <= number_in(error) <= 44
 
@@ -121,11 +121,11 @@ def test_a_changed_line_is_refused_or_set_aside_by_its_number(line, field, ocr):
     changed = put(ocr, line, *FIELDS[LINES[line][6:8]][field])
 
     if field == "type":
-        payments, set_aside, *_ = read_ocr(changed, "ocr.txt")
+        payments, set_aside, *_ = read_nets(changed, "ocr.txt")
         assert ([row["row"] for row in set_aside], len(payments)) == ([line + 1], 19)
         return
     with pytest.raises(ExportError, match=IN_LINE) as error:
-        read_ocr(changed, "ocr.txt")
+        read_nets(changed, "ocr.txt")
     of_others = field in {"another day", "amount", "number", "kind"}  # found when they are compared
     assert line + 1 <= number_in(error) <= (45 if of_others else line + 1)
 
@@ -138,12 +138,12 @@ def number_in(error) -> int:
 @pytest.mark.parametrize("size", [6, 81, 400, 405, 1000, 3564, 3600, 3643])
 def test_a_file_cut_short_is_refused(size, ocr):
     with pytest.raises(ExportError, match=REFUSED):
-        read_ocr(ocr[:size], "ocr.txt")
+        read_nets(ocr[:size], "ocr.txt")
 
 
 def test_a_reversal_is_never_counted_as_money_in(ocr):
     try:
-        payments, *_ = read_ocr(put(ocr, 5, 31, b"-"), "ocr.txt")
+        payments, *_ = read_nets(put(ocr, 5, 31, b"-"), "ocr.txt")
     except ExportError:
         return  # where the sum is meant to count it the other way
 
@@ -158,7 +158,7 @@ def test_a_reversal_is_never_counted_as_money_in(ocr):
 def test_what_netsgiro_does_not_know_does_not_cost_the_file(at, text, kid, ocr):
     changed = put(put(ocr, 5, at, text), 6, at if at == 4 else 0, text if at == 4 else b"NY")
 
-    payments, *_ = read_ocr(changed, "ocr.txt")
+    payments, *_ = read_nets(changed, "ocr.txt")
 
     assert (len(payments), payments[1]["kid"]) == (20, kid)
 
@@ -166,7 +166,7 @@ def test_what_netsgiro_does_not_know_does_not_cost_the_file(at, text, kid, ocr):
 def test_a_payment_of_an_unknown_type_is_set_aside_and_the_totals_have_it(ocr):
     changed = put(put(ocr, 5, 4, b"22"), 6, 4, b"22")
 
-    payments, set_aside, others, _ = read_ocr(changed, "ocr.txt")
+    payments, set_aside, others, *_ = read_nets(changed, "ocr.txt")
 
     [aside] = set_aside
     assert (len(payments), others) == (19, 4)
@@ -174,7 +174,7 @@ def test_a_payment_of_an_unknown_type_is_set_aside_and_the_totals_have_it(ocr):
     assert (aside["row"], aside["column"], aside["value"]) == (6, "Transaksjonstype", "22")
     assert (aside["kid"], aside["whole_row"]) == ("0036633", True)
     with pytest.raises(ExportError, match=r"linje 44 .*summen skal være"):
-        read_ocr(put(changed, 5, 32, b"00000000000102001"), "ocr.txt")
+        read_nets(put(changed, 5, 32, b"00000000000102001"), "ocr.txt")
 
 
 def test_what_is_set_aside_of_a_banks_file_is_stored_with_its_kid(ocr, read_file):
@@ -191,14 +191,14 @@ def test_what_is_set_aside_of_a_banks_file_is_stored_with_its_kid(ocr, read_file
 def test_a_reversal_is_negative_whatever_its_sign(kind, sign, ocr):
     changed = put(put(ocr, 5, 4, kind), 5, 31, sign)
 
-    payments, *_ = read_ocr(changed, "ocr.txt")  # its totals count the amounts without signs
+    payments, *_ = read_nets(changed, "ocr.txt")  # its totals count the amounts without signs
 
     assert payments[1]["amount_ore"] == -102_000
     assert sum(payment["amount_ore"] < 0 for payment in payments) == 1
 
 
 def test_the_text_and_the_account_are_those_of_the_payment(ocr):
-    first, second, *_ = read_ocr(ocr, "ocr.txt").payments
+    first, second, *_ = read_nets(ocr, "ocr.txt").payments
 
     assert (first["message"], second["message"]) == ("Foo bar baz", None)
     assert {payment["account"] for payment in (first, second)} == {"99991042764"}
@@ -207,7 +207,7 @@ def test_the_text_and_the_account_are_those_of_the_payment(ocr):
 def test_a_file_may_hold_several_transmissions(ocr):
     later = ocr.replace(b"99991042764", b"99991042772")
 
-    both = read_ocr(ocr.rstrip() + b"\r\n" + later.replace(b"\n", b"\r\n"), "ocr.txt")
+    both = read_nets(ocr.rstrip() + b"\r\n" + later.replace(b"\n", b"\r\n"), "ocr.txt")
 
     assert len({payment["payment_id"] for payment in both.payments}) == 40
     assert {payment["account"] for payment in both.payments} == {"99991042764", "99991042772"}
@@ -226,7 +226,7 @@ def test_a_file_of_avtalegiro_claims_is_not_taken_for_payments():
     claims.add_payment_request(kid="001000300010", due_date=date(2026, 3, 1), amount=500)
 
     with pytest.raises(ExportError, match=REFUSED):
-        read_ocr(file.to_ocr().encode("latin-1"), "ocr.txt")
+        read_nets(file.to_ocr().encode("latin-1"), "ocr.txt")
 
 
 CLAIMS = b"""\
@@ -258,9 +258,9 @@ def with_other_services(ocr: bytes, places: str) -> list[bytes]:
 def test_assignments_of_other_services_are_frame(places, ocr):
     lines = with_other_services(ocr, places)
 
-    mixed = read_ocr(b"\r\n".join(lines) + b"\r\n\r\n", "ocr.txt")
+    mixed = read_nets(b"\r\n".join(lines) + b"\r\n\r\n", "ocr.txt")
 
-    alone = read_ocr(ocr, "ocr.txt").payments
+    alone = read_nets(ocr, "ocr.txt").payments
     rows = [payment["row"] for payment in mixed.payments]
     assert {lines[row - 1][6:8] for row in rows} == {b"30"}
     assert [payment | {"row": 0} for payment in mixed.payments] == [
@@ -275,7 +275,7 @@ def test_what_another_service_sums_up_costs_no_payment(ocr):
     end = next(index for index, line in enumerate(lines) if line[2:8] == b"210088")
     lines[end] = lines[end][:8] + b"9" * 33 + lines[end][41:]
 
-    assert len(read_ocr(b"\n".join(lines), "ocr.txt").payments) == 20
+    assert len(read_nets(b"\n".join(lines), "ocr.txt").payments) == 20
 
 
 @pytest.mark.parametrize(
@@ -298,18 +298,18 @@ def test_payments_lost_among_other_services_stop_the_file(damage, ocr):
     lines = with_other_services(ocr, "pcp")
 
     with pytest.raises(ExportError, match=REFUSED):
-        read_ocr(b"\n".join(damage(lines)), "ocr.txt")
+        read_nets(b"\n".join(damage(lines)), "ocr.txt")
 
 
 def test_a_latest_day_that_is_a_week_ahead_is_read(ocr):
-    ahead = read_ocr(put(put(ocr, 43, 53, b"270192"), 44, 41, b"270192"), "ocr.txt")
+    ahead = read_nets(put(put(ocr, 43, 53, b"270192"), 44, 41, b"270192"), "ocr.txt")
 
-    assert ahead.payments == read_ocr(ocr, "ocr.txt").payments
+    assert ahead.payments == read_nets(ocr, "ocr.txt").payments
     assert ahead.made_on == [date(1992, 1, 20), date(1992, 1, 27)]
 
 
 def test_an_own_day_that_is_none_is_not_stated(ocr):
-    assert read_ocr(put(ocr, 44, 41, b"000000"), "ocr.txt").made_on == [date(1992, 1, 20)]
+    assert read_nets(put(ocr, 44, 41, b"000000"), "ocr.txt").made_on == [date(1992, 1, 20)]
 
 
 @pytest.mark.parametrize("padding", [b"", b" " * 3, b" " * 20], ids=["cut", "three", "twenty"])
@@ -317,7 +317,7 @@ def test_blanks_after_the_last_field_may_be_fewer_or_more(padding, ocr):
     ends = {b"10": 31, b"20": 35, b"30": 74, b"31": 58, b"32": 55, b"88": 59, b"89": 47}
     lines = [line[: ends[line[6:8]]].rstrip() + padding for line in ocr.splitlines()]
 
-    assert read_ocr(b"\n".join(lines), "ocr.txt") == read_ocr(ocr, "ocr.txt")
+    assert read_nets(b"\n".join(lines), "ocr.txt") == read_nets(ocr, "ocr.txt")
 
 
 @pytest.mark.parametrize("size", [74, 80])
@@ -327,12 +327,12 @@ def test_a_payment_that_lost_a_character_of_its_kid_is_not_believed(size, ocr):
     lines[2] = kid[:70] + kid[71:]
 
     with pytest.raises(ExportError, match=REFUSED):
-        read_ocr(b"\n".join(lines), "ocr.txt")
+        read_nets(b"\n".join(lines), "ocr.txt")
 
 
 @pytest.mark.parametrize("text", ["Bjørn Ås".encode("latin-1"), b"Fotball\x85", b"12\x0c 13"])
 def test_the_payers_text_may_hold_any_letters(text, ocr):
-    assert len(read_ocr(put(ocr, 4, 15, text), "ocr.txt").payments) == 20
+    assert len(read_nets(put(ocr, 4, 15, text), "ocr.txt").payments) == 20
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
@@ -341,7 +341,7 @@ def test_a_changed_character_never_crashes_nor_loses_a_payment(line, at, char, s
     ocr = (samples / "nets" / "ocr_giro_transactions.txt").read_bytes()
 
     try:
-        payments, set_aside, others, _ = read_ocr(
+        payments, set_aside, others, *_ = read_nets(
             put(ocr, line, at, char.encode("latin-1")), "ocr.txt"
         )
     except ExportError as error:
@@ -354,7 +354,7 @@ def test_a_changed_character_never_crashes_nor_loses_a_payment(line, at, char, s
 
 
 def test_netsgiro_reads_the_same_payments(ocr):
-    payments, *_ = read_ocr(ocr, "ocr.txt")
+    payments, *_ = read_nets(ocr, "ocr.txt")
 
     theirs = [
         (t.kid, t.amount_in_cents, t.date, (t.text or "").strip() or None, assignment.account)
@@ -366,7 +366,7 @@ def test_netsgiro_reads_the_same_payments(ocr):
 
 
 def test_a_kid_of_control_characters_is_one_that_can_be_seen(ocr):
-    (paid, *_), *_ = read_ocr(put(ocr, 2, 49, b"\x1b[2J\x07"), "ocr.txt")
+    (paid, *_), *_ = read_nets(put(ocr, 2, 49, b"\x1b[2J\x07"), "ocr.txt")
 
     assert (paid["kid"][:3], paid["kid"].isprintable()) == ("[2J", True)
     assert paid["payment_id"].isprintable()
@@ -379,6 +379,6 @@ def test_a_mark_of_the_encoding_before_the_file_does_not_matter(ocr, read_file, 
     inbox = read_file(marked, "ocr.txt")
 
     paid = frames.records(inbox.incoming["payments"])
-    assert len(paid) == len(read_ocr(ocr, "ocr.txt").payments)
+    assert len(paid) == len(read_nets(ocr, "ocr.txt").payments)
     assert "Bjørn Å baz" in {row["message"] for row in paid}
     assert {*split_by_account(marked, "ocr.txt")} == {*split_by_account(ocr, "ocr.txt")}

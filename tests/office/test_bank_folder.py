@@ -15,7 +15,7 @@ from workbench import office
 from workbench.cli import main
 from workbench.demo.invented_club import club_toml
 from workbench.importers.bank_parts import split_by_account
-from workbench.importers.ocr import read_ocr
+from workbench.importers.ocr import read_nets
 from workbench.model.errors import ExportError, GuardError
 from workbench.office.bank_folder import SHARED_OUT, share_out
 from workbench.values.kid import make_kid
@@ -112,7 +112,7 @@ def test_each_part_is_a_whole_file_with_totals_of_its_own(times):
 
     assert {*parts} == {*ACCOUNTS.values()}
     for account, amounts in BOTH:
-        read = read_ocr(parts[account], "del.txt").payments
+        read = read_nets(parts[account], "del.txt").payments
         assert [row["amount_ore"] for row in read] == [100 * kr for kr in amounts] * times
         assert {row["account"] for row in read} == {account}
     if times == 1:

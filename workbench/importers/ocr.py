@@ -36,19 +36,13 @@ LAST_FIELD_ENDS = {"10": 31, "20": 35, "30": 74, "31": 58, "32": 55, "70": 42, "
 ENDS_IN_BLANKS = {"31", "32"}  # whose last field may be blank or shorter
 
 
-class OcrFile(NamedTuple):
-    """The contents of a file of OCR giro payments."""
+class NetsFile(NamedTuple):
+    """The contents of a file from Nets: OCR giro payments, mandates, or both."""
 
     payments: list[dict[str, Any]]  # rows of the frame `payments`
     set_aside: list[dict[str, Any]]  # rows of the frame `rejected`: payments of an unknown type
     other_records: int  # starts and ends, and every line of other services' assignments
     made_on: list[date]  # the days that transmissions and assignments state as their own
-
-
-class NetsFile(NamedTuple):
-    """The contents of a file from Nets that the workbench reads."""
-
-    ocr: OcrFile
     mandates: MandateFile
     has_ocr: bool  # an assignment of OCR giro, even an empty one
     accounts: set[str]  # of such assignments
@@ -101,11 +95,6 @@ class _Tally:
             raise Mismatch("første og siste dag er ikke de samme som i betalingene foran")
 
 
-def read_ocr(content: bytes, name: str) -> OcrFile:
-    """Read a file's payments only; raises ExportError as `read_nets` does."""
-    return read_nets(content, name).ocr
-
-
 def read_nets(content: bytes, name: str) -> NetsFile:
     """Read a file of payments, of mandates, or of both; the two or three lines of a payment are one
     record.
@@ -126,13 +115,15 @@ def read_nets(content: bytes, name: str) -> NetsFile:
     payment_lines = sum(_is_ocr(line) and line[6:8] in {"30", "31", "32"} for line in lines)
     ends = [line for line in lines if _is_ocr(line) and line[6:8] in {"88", "89"}]
     mandates = reader.mandates.file
-    ocr = OcrFile(
-        [each.payment for each in reader.transactions if each.type in TYPES],
-        [_set_aside(each) for each in reader.transactions if each.type not in TYPES],
-        len(lines) - payment_lines - mandates.lines,
-        [day for day in map(read_own_day, ends) if day],
+    return NetsFile(
+        payments=[each.payment for each in reader.transactions if each.type in TYPES],
+        set_aside=[_set_aside(each) for each in reader.transactions if each.type not in TYPES],
+        other_records=len(lines) - payment_lines - mandates.lines,
+        made_on=[day for day in map(read_own_day, ends) if day],
+        mandates=mandates,
+        has_ocr=has_ocr or not starts,
+        accounts=reader.accounts,
     )
-    return NetsFile(ocr, mandates, has_ocr or not starts, reader.accounts)
 
 
 def _set_aside(transaction: _Transaction) -> dict[str, Any]:

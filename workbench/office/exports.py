@@ -216,24 +216,24 @@ def context_of(desk: Desk, as_of: date) -> Context:
 def _read_nets(file: Received, as_of: date) -> Export:
     """Read a file of payments, mandates or both; it covers days only by its payments."""
     nets = read_nets(file.content, file.name)
-    payments, set_aside, other_records, made_on = nets.ocr
     mandates = nets.mandates
-    paid_on = [payment["paid_on"] for payment in payments]
+    set_aside = [*nets.set_aside, *mandates.set_aside]
+    paid_on = [payment["paid_on"] for payment in nets.payments]
     require_come(paid_on, as_of, file.name)
-    taken = len(payments) + mandates.lines - len(mandates.set_aside)
+    taken = len(nets.payments) + mandates.lines - len(mandates.set_aside)
     file_row = {
         **_identity(file, as_of),
-        **_counts(taken, len(set_aside) + len(mandates.set_aside), other_records, 0),
+        **_counts(taken, len(set_aside), nets.other_records, 0),
         "title": OCR_TITLE if nets.has_ocr else MANDATE_TITLE,
         "kind": "payments" if nets.has_ocr else "mandates",
         "system": BANK,
         "headings": "",
         "scope": " + ".join(sorted(nets.accounts))[:200],
         "newest_on": newest_day([paid_on], as_of),
-        "covers_until_on": newest_day([paid_on, made_on], as_of) if nets.has_ocr else None,
+        "covers_until_on": newest_day([paid_on, nets.made_on], as_of) if nets.has_ocr else None,
     }
     records = {
-        "payments": payments,
+        "payments": nets.payments,
         "mandates": mandates.mandates,
         "mandate_lists": mandates.lists,
     }
@@ -242,7 +242,7 @@ def _read_nets(file: Received, as_of: date) -> Export:
     }
     rows = count_as_come(stated, as_of)
     kids = frozenset(stated_values(rows, "kid", "payments"))
-    rejected = [row | {"sha256": file.sha256} for row in (*set_aside, *mandates.set_aside)]
+    rejected = [row | {"sha256": file.sha256} for row in set_aside]
     payments_of_file = rows.get("payments", ())
     facts = facts_of_file(file_row, people=kids, kids_and_orders=kids, payments=payments_of_file)
     return Export(file_row, facts, rows, rejected)
