@@ -214,7 +214,7 @@ def test_a_file_that_goes_on_in_another_is_not_all_that_the_bank_knows(
 def test_a_batch_of_a_statement_with_its_payments_is_read_without_a_warning():
     assert "<NbOfTxs>2</NbOfTxs>" in STATEMENT
 
-    [(_, rows)] = camt.read_camt(STATEMENT, "konto.xml")
+    rows = camt.read_camt(STATEMENT, "konto.xml")
 
     assert [row[-1] for row in rows[-2:]] == [camt.INCOMING] * 2
 

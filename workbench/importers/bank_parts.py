@@ -38,8 +38,7 @@ def split_by_account(content: bytes, name: str) -> dict[str, bytes]:
             f"{name}: bare filer fra Nets (OCR) og camt-filer kan deles etter konto; legg filen i "
             "innboksen til klubben den gjelder."
         )
-    for _ in read_camt(text, name):  # raises for what does not add up
-        pass
+    read_camt(text, name)  # raises for what does not add up
     return _split_camt(text, name)
 
 

@@ -68,9 +68,9 @@ class _Balances(NamedTuple):
     last_day: str
 
 
-def read_camt(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
-    """Return one sheet with the headings and a row for each transaction; above the headings stand
-    the accounts, periods and balances of the statements.
+def read_camt(text: str, name: str) -> list[list[str]]:
+    """Return the headings and a row for each transaction; above the headings stand the accounts,
+    periods and balances of the statements.
 
     Raises ExportError, which names the entry, where sums or counts are not as the file states.
     """
@@ -93,7 +93,7 @@ def read_camt(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
             shown = ("" if amount is None else show_amount(amount) for amount in amounts)
             days = (balances.first_day, balances.last_day)
             above.append([BALANCES, account_of(statement), *shown, *days])
-    yield "camt", [*above, [*HEADINGS], *rows]
+    return [*above, [*HEADINGS], *rows]
 
 
 def _has_more_pages(document: Element) -> bool:

@@ -70,8 +70,8 @@ def read_parts(content: bytes, name: str) -> Iterator[Part]:
         raise ExportError(f"{name}: filen er verken et regneark eller en tekstfil; {AGAIN_OR_OUT}")
     if "\u0a00" in text or "\u0d00" in text:  # ends of lines in UTF-16, out of step
         raise ExportError(f"{name}: {DAMAGED}")
-    if PAYMENTS.search(text[:4000]) and (sheets := _read_payments(text, name)):
-        return _split_sheets(sheets)
+    if PAYMENTS.search(text[:4000]) and (payments := _read_payments(text, name)):
+        return _split_sheets([payments])
     if MARKUP.match(text):
         return _split_sheets(_read_page(text, name))
     if text.startswith(COPY):
@@ -104,17 +104,19 @@ def _flatten(rows: list[list[str]]) -> tuple[list[str], Widths]:
     return list(chain.from_iterable(rows)), widths
 
 
-def _read_payments(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]] | None:
+def _read_payments(text: str, name: str) -> tuple[str, list[list[str]]] | None:
     """Return the sheet of a bank's XML, or of a settlement of Vipps; None if it is neither."""
     from workbench.importers import camt, vipps  # lxml loads slowly and is seldom needed
     from workbench.importers.payment_xml import find_root
 
     root = find_root(text)
     if camt.NAMESPACE.search(root):
-        return camt.read_camt(text, name)
+        return "camt", camt.read_camt(text, name)
     if vipps.NAMESPACE.search(root):
-        return vipps.read_settlements_xml(text, name)
-    return vipps.read_settlements_csv(text, name) if vipps.CSV_MARK.search(text[:4000]) else None
+        return "vipps", vipps.read_settlements_xml(text, name)
+    if vipps.CSV_MARK.search(text[:4000]):
+        return "vipps", vipps.read_settlements_csv(text, name)
+    return None
 
 
 def _read_page(text: str, name: str) -> list[tuple[str, list[list[str]]]]:

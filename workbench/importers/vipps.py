@@ -42,7 +42,6 @@ FETCH = "hent rapporten på nytt hos Vipps."
 
 @dataclass(frozen=True)
 class _Transaction:
-    settlement: str
     day: str
     captured: Decimal
     refunded: Decimal  # negative, or nothing
@@ -94,8 +93,8 @@ class _Settlement:
             ]  # fmt: skip
 
 
-def read_settlements_xml(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
-    """Return one sheet: above its headings stand the periods of the report.
+def read_settlements_xml(text: str, name: str) -> list[list[str]]:
+    """Return the rows of the report: above the headings stand its periods.
 
     Raises ExportError, which names the settlement, if the stated totals are others.
     """
@@ -111,7 +110,7 @@ def read_settlements_xml(text: str, name: str) -> Iterator[tuple[str, list[list[
             text = f"rapporten sier et annet antall oppgjør enn de {len(infos)} som står i den"
             raise ExportError(f"{name}: {text}; {FETCH}")
         settlements += [_read_settlement(info, account, name) for info in infos]
-    yield "vipps", _make_sheet(periods, settlements, name)
+    return _make_sheet(periods, settlements, name)
 
 
 def _read_settlement(info: Element, account: str, name: str) -> _Settlement:
@@ -131,7 +130,6 @@ def _read_settlement(info: Element, account: str, name: str) -> _Settlement:
             raise _refuse(name, number, "en transaksjons brutto er ikke det som er inn- og ut")
         settlement.transactions.append(
             _Transaction(
-                number,
                 find_text(each, "TransactionTime")[:10],
                 captured,
                 refunded,
@@ -143,8 +141,8 @@ def _read_settlement(info: Element, account: str, name: str) -> _Settlement:
     return settlement
 
 
-def read_settlements_csv(text: str, name: str) -> Iterator[tuple[str, list[list[str]]]]:
-    """Return one sheet; the file has rows of several kinds, each kind below headings of its own.
+def read_settlements_csv(text: str, name: str) -> list[list[str]]:
+    """Return the rows; the file has rows of several kinds, each kind below headings of its own.
 
     Raises ExportError, which names the settlement, if the stated totals are others.
     """
@@ -169,11 +167,11 @@ def read_settlements_csv(text: str, name: str) -> Iterator[tuple[str, list[list[
         paid, back = (_require_amount(row[column], name, number) for column in ("Gross", "Refund"))
         of.transactions.append(
             _Transaction(
-                number, row["SalesDate"], paid, back, row["Currency"], row["TransactionId"],
+                row["SalesDate"], paid, back, row["Currency"], row["TransactionId"],
                 row["OrderID"],
             )
         )  # fmt: skip
-    yield "vipps", _make_sheet([], [*settlements.values()], name)
+    return _make_sheet([], [*settlements.values()], name)
 
 
 def _rows_of_kind(
