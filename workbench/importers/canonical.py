@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench.importers import bills, people, statements
 from workbench.importers.mapping import Mapped
+from workbench.importers.profiles import noun_of
 from workbench.importers.statements import AS_HELD, Statement
 from workbench.model import frames
 from workbench.model.kinds import CLUB_GROUP, ClaimStatus, FeeType, MemberStatus
@@ -16,7 +17,7 @@ from workbench.values import text
 from workbench.values.record_ids import is_digest
 
 Tables = dict[str, list[Statement]]  # noun -> what is stated of it
-LISTS = {"invoices": "invoices", "bills": "claims"}  # kind -> the noun that it lists all of
+LISTS = ("invoices", "bills")  # kinds of file that list all of their noun
 # what stands where neither a file nor the books say anything
 START: Mapping[str, Mapping[str, Any]] = {
     "members": {"status": MemberStatus.ACTIVE},
@@ -41,7 +42,7 @@ def to_tables(
     """
     kind = mapped.profile.kind
     if not mapped.rows_taken:
-        return {LISTS[kind]: []} if kind in LISTS else {}
+        return {noun_of(kind): []} if kind in LISTS else {}
     if kind == "members":
         return dict(people.tables_of(mapped, system, as_of))
     records: dict[str, list[dict[str, Any]]] = {}

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from workbench.importers.camt import ACCOUNT, BALANCES, BATCH, MORE_PAGES
 from workbench.importers.canonical import Tables
-from workbench.importers.cross_checks import CLAIM_KINDS
 from workbench.importers.headings import Header
+from workbench.importers.profiles import CLAIM_KINDS
 from workbench.importers.statements import Statement
 from workbench.model.errors import ExportError, Unreadable
 from workbench.model.kinds import BANK

@@ -19,7 +19,6 @@ from workbench.model.kinds import SETTLED, ClaimStatus
 from workbench.norsk import tall_dato
 from workbench.values.text import fold
 
-CLAIM_KINDS = ("bills", "claims", "invoices")  # of file
 OFTEN = 0.2  # of the rows compared; fewer may be registered later in one of two lists
 OFTEN_OTHER = 0.4  # of the payments: people pay several claims at once, or a part of one
 OFTEN_STRANGE = 0.1

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from workbench.importers.profiles import Profile
+from workbench.importers.profiles import CLAIM_KINDS, Profile
 from workbench.model.fault_kinds import FaultKind
 from workbench.model.kinds import SETTLED, VOID, ClaimStatus
 from workbench.norsk import kroner, tall_dato
@@ -64,7 +64,7 @@ def doubt_rows(
     """
     if profile.kind == "payments":
         return [*_doubt_payments(columns, as_of)]
-    if profile.kind not in ("bills", "invoices", "claims"):
+    if profile.kind not in CLAIM_KINDS:
         return []
     claims = [*_stated_claims(columns)]
     if profile.kind == "claims":

@@ -89,6 +89,7 @@ MADE = {
 }  # fmt: skip
 TEXTS = {"payments": {"message"}}  # working columns that are stored as they are read as well
 MADE_ENDINGS = ("_id", "_ore", "_since")
+CLAIM_KINDS = ("bills", "claims", "invoices")  # whose rows are what is owed
 NOUNS = {"bills": "claims", "steps": "reminders"}  # of the other kinds: of the same name
 PARTLY = "partly"  # delvis betalt: no status of ours, since the sums of the row decide
 CODES: Mapping[tuple[str, str], frozenset[str]] = {
@@ -98,6 +99,11 @@ CODES: Mapping[tuple[str, str], frozenset[str]] = {
     ("bills", "status"): frozenset({*ClaimStatus, PARTLY}),
     ("holds", "kind"): frozenset(HoldKind),
 }
+
+
+def noun_of(kind: str) -> str:
+    """Return the noun that the rows of a kind of file are."""
+    return NOUNS.get(kind, kind)
 
 
 def all_columns(kind: str) -> set[str]:
@@ -112,7 +118,7 @@ def _working_columns(kind: str) -> set[str]:
 
 def verbatim_columns(kind: str) -> set[str]:
     """Return the further columns of the kind's noun: their values are stored as they are read."""
-    columns = SHAPES[NOUNS.get(kind, kind)].columns
+    columns = SHAPES[noun_of(kind)].columns
     stated = {name for name in columns if not name.endswith(MADE_ENDINGS)} - MADE
     return stated - _working_columns(kind) | TEXTS.get(kind, set())
 

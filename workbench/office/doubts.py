@@ -15,6 +15,7 @@ from workbench.importers.cross_checks import shorten
 from workbench.importers.headings import SetAside
 from workbench.importers.mapping import Mapped
 from workbench.importers.plausibility import Doubt, doubt_rows
+from workbench.importers.profiles import noun_of
 from workbench.importers.restated import (
     Many,
     Restated,
@@ -30,8 +31,7 @@ from workbench.store.queries import load, typed
 from workbench.store.records import Books
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
-# what the rows of a kind of file are compared with
-NOUNS = {"members": "members", "invoices": "invoices", "claims": "claims", "bills": "claims"}
+# what the rows of a noun are compared by
 FACTS: Mapping[str, Any] = {
     "claims": Facts, "invoices": Facts, "members": MemberFacts, "guardians": MemberFacts,
 }  # fmt: skip
@@ -154,8 +154,8 @@ def _compare(
 ) -> Restated:
     """Compare the rows of a file with the books, if these hold any of the kind. `settled_in` names
     the last file of its source."""
-    noun = NOUNS.get(mapped.profile.kind, "")
-    if noun not in rows:
+    noun = noun_of(mapped.profile.kind)
+    if noun not in FACTS or noun not in rows:
         return Restated()
     if noun == "members":
         rows = _as_stored(rows, books)
@@ -259,7 +259,7 @@ def _unanswered(mapped: Mapped, rows: Sequence[Statement], books: Books) -> dict
     """Return, by the id of a record, why it was doubted and has not been answered."""
     title = mapped.profile.title
     reasons = dict(QUERIES.unanswered_reopened(books.db.conn, title=title))
-    noun = NOUNS[mapped.profile.kind]
+    noun = noun_of(mapped.profile.kind)
     return {
         _record_of(noun, row): reasons[record]
         for record, row in zip(mapped.columns["record"], rows, strict=True)
@@ -284,7 +284,7 @@ def _unchanged_since(books: Books | None, title: str, as_of: date) -> date | Non
 
 def _without(mapped: Mapped, rows: Tables, kept: set[tuple[int, str]]) -> Tables:
     """Return the rows without the values that are not believed."""
-    noun = NOUNS[mapped.profile.kind]
+    noun = noun_of(mapped.profile.kind)
     fields: dict[int, dict[str, Any]] = {}
     for number, name in kept:
         fields.setdefault(number, {})[KEPT_COLUMNS.get(name, name)] = AS_HELD

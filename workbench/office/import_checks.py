@@ -8,8 +8,8 @@ import pandas as pd
 
 from workbench.club import Club, club_slugs, find_club
 from workbench.importers import cross_checks, statements
+from workbench.importers.canonical import LISTS
 from workbench.importers.cross_checks import (
-    CLAIM_KINDS,
     ends_before,
     find_strange_agreements,
     other_names,
@@ -22,6 +22,7 @@ from workbench.importers.guards import (
     describe_stops,
     find_stops,
 )
+from workbench.importers.profiles import CLAIM_KINDS, noun_of
 from workbench.importers.statements import Statement
 from workbench.model import frames
 from workbench.model.errors import AGAIN, GuardError, UsageError
@@ -158,7 +159,8 @@ def _count_open_claims(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
     are in the files."""
     counts = {}
     kinds = {file.kind for file in inbox.file_facts}
-    for kind, noun in (("invoices", "invoices"), ("bills", "claims")):
+    for kind in LISTS:
+        noun = noun_of(kind)
         if kind in kinds and noun in inbox.incoming:
             claims = inbox.stored[noun]
             is_open = (claims["status"] == ClaimStatus.OPEN) & claims["missing_since"].isna()
