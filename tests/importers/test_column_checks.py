@@ -91,10 +91,10 @@ def test_a_column_has_one_order_of_day_and_month(texts, is_doubted):
     assert bool(doubts_of(texts, "due_on")) == is_doubted
 
 
-def test_days_of_a_system_that_writes_the_month_first_are_read_as_it_says():
-    american = BILLS.model_copy(update={"day_order": "mdy"})
+def test_days_of_a_system_that_writes_the_year_first_are_read_as_it_says():
+    year_first = BILLS.model_copy(update={"day_order": "ymd"})
 
-    assert doubts_of(["09/15/2026", "10/02/2026"], "due_on", american) == []
+    assert doubts_of(["09/15/2026", "10/02/2026"], "due_on", year_first) == []
 
 
 @pytest.mark.parametrize(

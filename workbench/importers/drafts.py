@@ -4,9 +4,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from workbench.importers.profiles import NEEDS, OWN, CellType, Column, Kind, Profile, all_columns
+from workbench.values.dates import Order
 from workbench.values.text import tidy
 
 
@@ -88,7 +89,7 @@ class Draft:
     kind: Kind
     headings: Mapping[str, str]
     words: Mapping[str, str] = field(default_factory=dict)
-    day_order: Literal["dmy", "ymd"] = "dmy"
+    day_order: Order = "dmy"
     whole_club: bool = False  # of members: who is not in the list has left it
     many_lines: bool = False  # of bills: one invoice number may stand on several rows
 

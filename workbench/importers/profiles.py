@@ -18,6 +18,7 @@ from workbench.model.hold_kinds import HoldKind
 from workbench.model.kinds import ClaimStatus, FeeType, MemberStatus
 from workbench.model.settings import SettingsTable, read_settings
 from workbench.model.shapes import SHAPES
+from workbench.values.dates import Order
 from workbench.values.text import fold, visible
 
 HERE = Path(__file__).parent / "profiles"
@@ -156,7 +157,7 @@ class Profile(SettingsTable):
     source: str = ""  # of its payments, if another than the system
     kind: Kind
     key: tuple[str, ...] = Field(min_length=1)  # the columns that identify a row
-    day_order: Literal["dmy", "ymd"] = "dmy"
+    day_order: Order = "dmy"
     footer: tuple[str, ...] = TOTALS  # patterns for the first filled cell of a row that is no data
     columns: dict[str, Column]
     ids: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # a made id -> its parts

@@ -1,4 +1,4 @@
-"""Days, read in the order (day first, month first) that the export's profile states."""
+"""Days, read in the order (day first or year first) that the export's profile states."""
 
 import re
 from contextlib import suppress
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from workbench.model.errors import Unreadable
 from workbench.values.text import drop_zero_decimals, is_blank, tidy
 
-Order = Literal["dmy", "mdy", "ymd"]
+Order = Literal["dmy", "ymd"]
 
 _TIME = r"(?:[T ](?:[01]?[0-9]|2[0-3])[:.][0-5][0-9](?:[:.][0-5][0-9](?:[.,][0-9]+)?)?)?"
 _PLAIN = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
