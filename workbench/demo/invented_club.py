@@ -53,9 +53,7 @@ def make_world(rng: Random, system: System, members: int, as_of: date, club: str
     return world
 
 
-def make_again(
-    folder: Path, *, slug: str, members: int, seed: int, as_of: date, system: str | None = None
-) -> Truth:
+def make_again(folder: Path, *, slug: str, members: int, seed: int, as_of: date) -> Truth:
     """Make the club anew over an earlier demo club; raises UsageError over any other folder."""
     home = folder / slug
     if home.exists() and not (home / TRUTH_FILE).exists():
@@ -64,7 +62,7 @@ def make_again(
             "gi den et annet mappenavn først."
         )
     with disk_faults_described(home), working_folder(folder) as made:
-        truth = make_club(made, slug=slug, members=members, seed=seed, as_of=as_of, system=system)
+        truth = make_club(made, slug=slug, members=members, seed=seed, as_of=as_of)
         shutil.rmtree(home, ignore_errors=True)
         (made / slug).rename(home)
     return truth
