@@ -10,7 +10,6 @@ import pytest
 from workbench.importers.cross_checks import (
     LATEST,
     ROUNDING,
-    Inbox,
     contradictions,
     ends_before,
     find_strange_agreements,
@@ -67,7 +66,11 @@ def found_in(newest_on: date | None = None, **nouns: Sequence[dict[str, Any]]) -
     lines = [(row["member_id"], row["invoice_id"]) for row in nouns.get("claims", ())]
     listed = [f"s:m{n}" for n in range(COUNT)]
     credits = incoming.pop("credits", frames.build("credits", []))[["claim_id", "amount_ore"]]
-    return [*contradictions(Inbox(incoming, members, newest_on, listed, lines, credits))]
+    return [
+        *contradictions(
+            incoming, members, newest_on=newest_on, listed=listed, lines=lines, credits=credits
+        )
+    ]
 
 
 def paid(number: int, *, until: int) -> str:

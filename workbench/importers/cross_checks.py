@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
@@ -29,33 +28,30 @@ ROUNDING = 5_000  # øre: what a member system may hold back of a payment, and m
 LATEST = timedelta(days=14)  # that a list of claims may end before the payments do
 
 
-@dataclass(frozen=True)
-class Inbox:
-    """The files of an inbox: `incoming` are their rows, folded, and `members` all members, with
-    those in the books. `newest_on` is the newest day in the lists of claims; None if they lack
-    settled claims.
+def contradictions(
+    incoming: Mapping[str, pd.DataFrame],
+    members: pd.DataFrame,
+    *,
+    newest_on: date | None,
+    listed: Sequence[str],
+    lines: Sequence[tuple[str, str]],
+    credits: pd.DataFrame,
+) -> Iterator[str]:
+    """Yield a sentence for each two files of an inbox that contradict each other in many rows.
 
-    In the order of the files stand `listed`, the ids of the members, and `lines`, the member and
-    the order of each claim.
+    `incoming` are their rows, folded, and `members` all members, with those in the books.
+    `newest_on` is the newest day in the lists of claims; None if they lack settled claims.
+    `credits` is what was taken off claims, which their files may not show. In the order of the
+    files stand `listed`, the ids of the members, and `lines`, the member and the order of each
+    claim.
     """
-
-    incoming: Mapping[str, pd.DataFrame]
-    members: pd.DataFrame
-    newest_on: date | None
-    listed: Sequence[str]
-    lines: Sequence[tuple[str, str]]
-    credits: pd.DataFrame  # what was taken off claims, which their files may not show
-
-
-def contradictions(inbox: Inbox) -> Iterator[str]:
-    """Yield a sentence for each two files of an inbox that contradict each other in many rows."""
-    claims, invoices = inbox.incoming.get("claims"), inbox.incoming.get("invoices")
-    payments = inbox.incoming.get("payments")
+    claims, invoices = incoming.get("claims"), incoming.get("invoices")
+    payments = incoming.get("payments")
     if claims is not None and not claims.empty:
-        yield from _other_recipients(inbox, claims, invoices)
+        yield from _other_recipients(incoming, members, listed, lines)
         if payments is not None and not payments.empty:
-            yield from _other_payments(claims, payments, inbox.newest_on)
-            yield from _paid_other_amounts(claims, invoices, payments, inbox.credits)
+            yield from _other_payments(claims, payments, newest_on)
+            yield from _paid_other_amounts(claims, invoices, payments, credits)
     if claims is not None and invoices is not None:
         yield from _other_sums(claims, invoices)
 
@@ -72,28 +68,31 @@ def _other_payments(
 
 
 def _other_recipients(
-    inbox: Inbox, claims: pd.DataFrame, invoices: pd.DataFrame | None
+    incoming: Mapping[str, pd.DataFrame],
+    members: pd.DataFrame,
+    all_listed: Sequence[str],
+    lines: Sequence[tuple[str, str]],
 ) -> Iterator[str]:
     """Compare the recipient of each claim with the names of its member and the guardians.
 
     Recipients that have the name of the member in the row above or below are told from parents who
     have another name than their child.
     """
-    names = _names_by_member(inbox.members)
-    recipients = _recipients_by_order(claims, invoices)
+    names = _names_by_member(members)
+    recipients = _recipients_by_order(incoming["claims"], incoming.get("invoices"))
     rows = [
         (member_id, fold(names[member_id]), recipients[order])
-        for member_id, order in inbox.lines[:LOOKED_AT]
+        for member_id, order in lines[:LOOKED_AT]
         if member_id in names and order in recipients
     ]
     by_member = {member_id: recipient for member_id, _, recipient in rows}
-    listed = [member_id for member_id in inbox.listed if member_id in by_member]
+    listed = [member_id for member_id in all_listed if member_id in by_member]
     listed_names = [fold(names[member_id]) for member_id in listed]
     listed_recipients = [fold(by_member[member_id]) for member_id in listed]
     is_shifted = find_shift(
         [row[1] for row in rows], [fold(row[2]) for row in rows], str.__eq__
     ) or find_shift(listed_names, listed_recipients, str.__eq__)
-    family = _names_of_guardians(inbox.incoming.get("guardians"))
+    family = _names_of_guardians(incoming.get("guardians"))
     strangers = [
         recipient
         for member_id, name, recipient in rows

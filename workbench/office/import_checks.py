@@ -106,15 +106,15 @@ def _contradictions(inbox: Inbox) -> list[Stop]:
     if not claim_files:
         return stops
     days = [file.newest_on for file in claim_files if file.newest_on and not file.is_open_only]
-    compared = cross_checks.Inbox(
-        incoming=inbox.incoming,
-        members=_with_stored(inbox, "members"),
+    contradictions = cross_checks.contradictions(
+        inbox.incoming,
+        _with_stored(inbox, "members"),
         newest_on=max(days, default=None),
         listed=[member_id for file in lists for member_id, _ in file.member_names],
         lines=[pair for file in claim_files for pair in file.member_invoices],
         credits=inbox.stored["credits"][["claim_id", "amount_ore"]],
     )
-    stops += [Stop(claim_files, text, AGAIN) for text in cross_checks.contradictions(compared)]
+    stops += [Stop(claim_files, text, AGAIN) for text in contradictions]
     payment_days = [file.newest_on for file in inbox.file_facts if file.kind == "payments"]
     newest_payment = max(filter(None, payment_days), default=date.min)
     for file in claim_files:
