@@ -78,7 +78,7 @@ def _other_recipients(
     Recipients that have the name of the member in the row above or below are told from parents who
     have another name than their child.
     """
-    names = _names_by_member(members)
+    names = names_by_member(members)
     recipients = _recipients_by_order(incoming["claims"], incoming.get("invoices"))
     rows = [
         (member_id, fold(names[member_id]), recipients[order])
@@ -106,7 +106,7 @@ def _other_recipients(
         )
 
 
-def _names_by_member(members: pd.DataFrame) -> dict[str, str]:
+def names_by_member(members: pd.DataFrame) -> dict[str, str]:
     """Return the first name that is stated of each member."""
     names = members["first_name"].fillna("") + " " + members["last_name"].fillna("")
     pairs = zip(members["member_id"][::-1], names[::-1], strict=True)

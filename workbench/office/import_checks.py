@@ -12,6 +12,7 @@ from workbench.importers.canonical import LISTS
 from workbench.importers.cross_checks import (
     ends_before,
     find_strange_agreements,
+    names_by_member,
     other_names,
 )
 from workbench.importers.guards import (
@@ -196,12 +197,6 @@ def _stored_payments(inbox: Inbox) -> dict[str, Statement]:
     return {row.payment_id: row for row in statements.of_records("payments", frames.records(again))}
 
 
-def _names(members: pd.DataFrame) -> dict[str, str]:
-    """Return member id -> full name."""
-    names = members["first_name"].fillna("") + " " + members["last_name"].fillna("")
-    return dict(zip(members["member_id"], names.str.strip(), strict=True))
-
-
 def _count_on_lists(inbox: Inbox) -> dict[tuple[str, str], tuple[int, int]]:
     """Return how many people were on each member list that came whole, and how many still are."""
     if "participations" not in inbox.incoming:
@@ -233,7 +228,7 @@ def _stored_people(inbox: Inbox) -> frozenset[str]:
         return frozenset(kids)
     names: set[str] = set()
     if kinds & {"", "recipient_name"}:
-        names = {fold(name) for name in _names(stored["members"]).values()}
+        names = {fold(name) for name in names_by_member(stored["members"]).values()}
     recipients = {fold(name) for name in stored["invoices"]["recipient_name"].dropna()}
     if recipients:
         recipients |= names | {fold(name) for name in stored["guardians"]["name"].dropna()}
