@@ -40,9 +40,7 @@ def find_last_day_covered(
         return newest_on
     days = {newest_on, _stated_end(header)}
     if header.profile.incoming_only:  # what went out, or came without a KID, is covered as well
-        index = header.columns["paid_on"]
-        texts = {row[index] for row in header.rows_below if index < len(row)}
-        days |= {*_read_days(texts, header)}
+        days |= {*_read_days(header.texts(header.columns["paid_on"]), header)}
     return max((day for day in days if day and day <= as_of), default=None)
 
 

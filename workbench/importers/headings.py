@@ -54,6 +54,10 @@ class Header:
     def rows_below(self) -> list[Sequence[str]]:
         return self.sheet.rows[self.heading_row + 1 :]
 
+    def texts(self, index: int) -> set[str]:
+        """Return the distinct texts of a column below the headings."""
+        return {row[index] for row in self.rows_below if index < len(row)}
+
     def set_aside(
         self,
         row: int,

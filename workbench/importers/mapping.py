@@ -13,7 +13,7 @@ from typing import Any
 from workbench.importers.cells import BIRTH_NUMBER, Context, is_readable
 from workbench.importers.headings import Header, SetAside
 from workbench.importers.profiles import Profile
-from workbench.importers.reading import Sheet
+from workbench.importers.reading import Sheet, cell_at
 from workbench.importers.table import Repairs, Row, Table, rows_of
 from workbench.values.amounts import parse_ore
 from workbench.values.national_id import has_lost_zero, looks_like_national_id
@@ -118,7 +118,7 @@ def _find_data_rows(header: Header, left_out: Counter[str]) -> Iterator[int]:
         if fold(first) in distinct_headings and [fold(cell) for cell in row] == headings:
             continue
         for index, rule_names in rules:
-            text = row[index] if index < len(row) else ""
+            text = cell_at(row, index)
             if text in rule_names:
                 left_out[rule_names[text]] += 1
                 break
@@ -170,7 +170,7 @@ def _find_left_out_texts(header: Header) -> Iterator[tuple[int, dict[str, str]]]
 
 def _distinct_texts(header: Header, index: int) -> set[str]:
     """Return the texts of a column, and "", which stands for the cells that short rows lack."""
-    return {row[index] for row in header.rows_below if index < len(row)} | {""}
+    return header.texts(index) | {""}
 
 
 def _is_outgoing(amount: str) -> bool:

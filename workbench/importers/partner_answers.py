@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
-from workbench.importers.reading import read_sheets
+from workbench.importers.reading import cell_at, read_sheets
 from workbench.model.errors import ExportError, Unreadable
 from workbench.model.partner_kinds import (
     ANSWER,
@@ -72,9 +72,7 @@ def _read_workbook(content: bytes, name: str) -> tuple[Mapping[str, Any], list[M
     if missing:
         raise ExportError(f"{name}: arket «{NEWS_SHEET}» mangler kolonnen {missing[0]!r}.")
     records: list[Mapping[str, Any]] = [
-        {field: row[place] if place < len(row) else "" for field, place in columns.items()}
-        for row in rows
-        if any(row)
+        {field: cell_at(row, place) for field, place in columns.items()} for row in rows if any(row)
     ]
     return header, records
 

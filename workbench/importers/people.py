@@ -8,6 +8,7 @@ from typing import Any
 from workbench.importers import statements
 from workbench.importers.mapping import Mapped
 from workbench.importers.profiles import OWN_ID, Profile
+from workbench.importers.reading import cell_at
 from workbench.importers.statements import AS_HELD, Statement
 from workbench.importers.table import Columns, Row, rows_of
 from workbench.model.kinds import CLUB_GROUP, ContactRole, MemberStatus
@@ -82,7 +83,7 @@ def with_namesakes(mapped: Mapped) -> Mapped:
 
 
 def _folded_cell(row: Sequence[str], index: int) -> str:
-    return fold(row[index]) if index < len(row) else ""
+    return fold(cell_at(row, index))
 
 
 def _name(row: Sequence[str], at: Mapping[str, int]) -> str:

@@ -44,6 +44,11 @@ class Sheet:
     is_hidden: bool = False
 
 
+def cell_at(row: Sequence[str], index: int) -> str:
+    """Return a cell of a row; "" where the row is too short to have it."""
+    return row[index] if index < len(row) else ""
+
+
 def is_ocr(content: bytes) -> bool:
     """Return whether the file is a transmission of 80-character records (Nets)."""
     return content.removeprefix(BOM_UTF8).startswith(b"NY0000")

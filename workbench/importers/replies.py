@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from workbench.importers.reading import Sheet
+from workbench.importers.reading import Sheet, cell_at
 from workbench.model.errors import Unreadable
 from workbench.model.rows import Answer
 from workbench.model.task_kinds import (
@@ -210,7 +210,7 @@ def _rows_of(
     for number, cells in enumerate(sheet.rows[heading_row + 1 :], start=heading_row + 2):
         row = dict.fromkeys(READ, "")
         for name, column in columns.items():
-            text = cells[column] if column < len(cells) else ""
+            text = cell_at(cells, column)
             row[name] = "" if is_blank(text) else tidy(text)
         if row[KEY_HEADING]:
             yield number, row

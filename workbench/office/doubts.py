@@ -16,6 +16,7 @@ from workbench.importers.headings import SetAside
 from workbench.importers.mapping import Mapped
 from workbench.importers.plausibility import Doubt, doubt_rows
 from workbench.importers.profiles import noun_of
+from workbench.importers.reading import cell_at
 from workbench.importers.restated import (
     Many,
     Restated,
@@ -143,10 +144,8 @@ def _unread_columns(mapped: Mapped, many: Many) -> Iterator[str]:
 
 def _texts(mapped: Mapped) -> dict[str, set[str]]:
     """Return the distinct texts under the heading of each field."""
-    return {
-        name: {row[index] for row in mapped.header.rows_below if index < len(row)}
-        for name, index in mapped.header.columns.items()
-    }
+    header = mapped.header
+    return {name: header.texts(index) for name, index in header.columns.items()}
 
 
 def _compare(
@@ -311,6 +310,6 @@ def _cells_of(mapped: Mapped, doubt: Doubt) -> Iterator[SetAside]:
     for name in (doubt.field, *NOTED_UNDER, *header.columns):
         if name in header.columns:
             index = header.columns[name]
-            text = row[index] if index < len(row) else ""
+            text = cell_at(row, index)
             aside = header.set_aside(doubt.row, name, text, doubt.reason, whole_row=False)
             yield replace(aside, fault=doubt.fault)

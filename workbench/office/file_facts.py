@@ -127,7 +127,7 @@ def _named_clubs(header: Header) -> list[str]:
     """Return what stands in the columns that name a club, each text once."""
     headings = map(fold, header.headings)
     columns = [index for index, heading in enumerate(headings) if heading in CLUB_HEADINGS]
-    cells = {row[index] for row in header.rows_below for index in columns if index < len(row)}
+    cells = {text for index in columns for text in header.texts(index)}
     return sorted(tidy(cell) for cell in cells if not is_blank(cell))
 
 

@@ -110,8 +110,7 @@ def _require_readable(header: Header, context: Context, name: str) -> None:
     """Raise ExportError for a column that has texts of which none can be read."""
     reader = CellReader(header.profile, context)
     for column, index in header.columns.items():
-        cells = {row[index] for row in header.rows_below if index < len(row)}
-        texts = {cell for cell in cells if not is_blank(cell)}
+        texts = {text for text in header.texts(index) if not is_blank(text)}
         values, _ = reader.read(column, texts)
         if texts and all(value is None for value in values.values()):
             heading = mask(tidy(header.headings[index]))
