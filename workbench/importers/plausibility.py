@@ -10,8 +10,13 @@ from workbench.model.fault_kinds import FaultKind
 from workbench.model.kinds import SETTLED, VOID, ClaimStatus
 from workbench.norsk import kroner, tall_dato
 
-FARTHEST_DUE, FARTHEST_ISSUE = timedelta(days=730), timedelta(days=90)  # from the day of import
 LATE_BOOKING = timedelta(days=3)  # a bank may book a payment on a day to come
+# a day of a claim, what it is called, and how far from the day of import it may be
+FARTHEST = (
+    ("due_on", "forfallet", timedelta(days=730)),
+    ("issued_on", "fakturadatoen", timedelta(days=90)),
+    ("paid_on", "betalingsdatoen", LATE_BOOKING),
+)
 MOVED_COMMA = (100, 1000)  # times the amount
 FEW_ALIKE = 6  # claims of one title; fewer do not show what it costs
 
@@ -51,9 +56,6 @@ class StatedClaim(NamedTuple):
         return self.amount is not None and (self.paid or 0) >= self.amount > 0
 
 
-Rule = Callable[[StatedClaim, Profile, date], Doubt | None]
-
-
 def doubt_rows(
     profile: Profile, columns: Mapping[str, Sequence[Any]], as_of: date, highest_ore: int
 ) -> list[Doubt]:
@@ -68,11 +70,12 @@ def doubt_rows(
         return []
     claims = [*_stated_claims(columns)]
     if profile.kind == "claims":
-        doubts = [_break_rule(claim, profile, as_of, DAY_RULES) for claim in claims]
+        doubts = [_doubt_days(claim, as_of) for claim in claims]
     else:
         usual = _usual_amounts(claims)
         doubts = [
-            _break_rule(claim, profile, as_of, DAY_RULES + MONEY_RULES)
+            _doubt_days(claim, as_of)
+            or _contradict(claim, profile)
             or _unusual_amount(claim, highest_ore, usual.get(claim.title))
             for claim in claims
         ]
@@ -93,11 +96,11 @@ def _doubt_payments(columns: Mapping[str, Sequence[Any]], as_of: date) -> Iterat
             yield Doubt(row, "amount", FaultKind.IMPLAUSIBLE, reason)
 
 
-def _break_rule(
-    claim: StatedClaim, profile: Profile, as_of: date, rules: Iterable[Rule]
-) -> Doubt | None:
-    """Return the doubt by the first rule that a claim breaks, if any."""
-    return next((doubt for rule in rules if (doubt := rule(claim, profile, as_of))), None)
+def _contradict(claim: StatedClaim, profile: Profile) -> Doubt | None:
+    """Doubt the status of a claim by the first of the contradictions that it has, if any."""
+    reasons = (find_reason(claim, profile) for find_reason in CONTRADICTIONS)
+    reason = next(filter(None, reasons), None)
+    return Doubt(claim.row, "status", FaultKind.CONTRADICTED, reason) if reason else None
 
 
 def _usual_amounts(claims: Iterable[StatedClaim]) -> dict[str | None, int]:
@@ -131,93 +134,72 @@ def _stated_claims(columns: Mapping[str, Sequence[Any]]) -> Iterator[StatedClaim
         yield StatedClaim._make(values)
 
 
-def _due_before_issue(claim: StatedClaim, _: Profile, as_of: date) -> Doubt | None:
+def _doubt_days(claim: StatedClaim, as_of: date) -> Doubt | None:
+    """Doubt a claim that is due before it was issued, or has a day too far ahead."""
     if claim.due_on and claim.issued_on and claim.due_on < claim.issued_on:
         days = f"forfallet {tall_dato(claim.due_on)} er før fakturadatoen "
         return _implausible(claim, "due_on", days + tall_dato(claim.issued_on))
+    for field, what, farthest in FARTHEST:
+        day = getattr(claim, field)
+        if day and day > as_of + farthest:
+            return _implausible(claim, field, _describe_future(what, day))
     return None
 
 
-def _far_ahead(claim: StatedClaim, _: Profile, as_of: date) -> Doubt | None:
-    if claim.due_on and claim.due_on > as_of + FARTHEST_DUE:
-        return _implausible(claim, "due_on", _describe_future("forfallet", claim.due_on))
-    if claim.issued_on and claim.issued_on > as_of + FARTHEST_ISSUE:
-        return _implausible(claim, "issued_on", _describe_future("fakturadatoen", claim.issued_on))
-    return None
-
-
-def _payment_day(claim: StatedClaim, _: Profile, as_of: date) -> Doubt | None:
-    if claim.paid_on and claim.paid_on > as_of + LATE_BOOKING:
-        return _implausible(claim, "paid_on", _describe_future("betalingsdatoen", claim.paid_on))
-    return None
-
-
-def _open_but_paid(claim: StatedClaim, _: Profile, as_of: date) -> Doubt | None:
+def _open_but_paid(claim: StatedClaim, _: Profile) -> str:
     if claim.status == ClaimStatus.OPEN and claim.is_paid_in_full:
-        return _contradicted(
-            claim, f"står som ubetalt, men hele beløpet på {kroner(claim.amount_ore)} er betalt"
-        )
-    return None
+        return f"står som ubetalt, men hele beløpet på {kroner(claim.amount_ore)} er betalt"
+    return ""
 
 
-def _open_but_dated(claim: StatedClaim, _: Profile, as_of: date) -> Doubt | None:
+def _open_but_dated(claim: StatedClaim, _: Profile) -> str:
     is_partly_paid = 0 < (claim.paid or 0) < claim.amount_ore
     if claim.status == ClaimStatus.OPEN and claim.paid_on and not is_partly_paid:
-        return _contradicted(
-            claim, f"står som ubetalt, men med betalingsdato {tall_dato(claim.paid_on)}"
-        )
-    return None
+        return f"står som ubetalt, men med betalingsdato {tall_dato(claim.paid_on)}"
+    return ""
 
 
-def _dated_but_unpaid(claim: StatedClaim, profile: Profile, as_of: date) -> Doubt | None:
+def _dated_but_unpaid(claim: StatedClaim, profile: Profile) -> str:
     is_by_hand = claim.status in VOID | {ClaimStatus.PAID_MANUAL}
     if claim.paid_on and "paid" in profile.columns and not claim.paid and not is_by_hand:
-        return _contradicted(
-            claim, f"har betalingsdato {tall_dato(claim.paid_on)}, men ingenting er betalt"
-        )
-    return None
+        return f"har betalingsdato {tall_dato(claim.paid_on)}, men ingenting er betalt"
+    return ""
 
 
-def _paid_but_nothing(claim: StatedClaim, profile: Profile, as_of: date) -> Doubt | None:
+def _paid_but_nothing(claim: StatedClaim, profile: Profile) -> str:
     if claim.amount == 0 or (claim.outstanding is not None and claim.outstanding <= 0):
-        return None  # free, or settled by a credit or by hand
+        return ""  # free, or settled by a credit or by hand
     if claim.status == ClaimStatus.PAID and "paid" in profile.columns and not claim.paid:
-        return _contradicted(claim, "står som betalt, men ingenting er betalt")
-    return None
+        return "står som betalt, men ingenting er betalt"
+    return ""
 
 
-def _nothing_outstanding(claim: StatedClaim, _: Profile, as_of: date) -> Doubt | None:
+def _nothing_outstanding(claim: StatedClaim, _: Profile) -> str:
     if claim.outstanding is None or claim.amount == 0:
-        return None
+        return ""
     if claim.status == ClaimStatus.OPEN and claim.outstanding <= 0:
-        return _contradicted(claim, "står som ubetalt, men ingenting er utestående")
+        return "står som ubetalt, men ingenting er utestående"
     if claim.status == ClaimStatus.PAID and claim.outstanding > 0:
-        text = f"står som betalt, men {kroner(claim.outstanding)} er utestående"
-        return _contradicted(claim, text)
-    return None
+        return f"står som betalt, men {kroner(claim.outstanding)} er utestående"
+    return ""
 
 
-def _owes_too_much(claim: StatedClaim, _: Profile, as_of: date) -> Doubt | None:
+def _owes_too_much(claim: StatedClaim, _: Profile) -> str:
     if claim.amount is None or claim.outstanding is None or claim.status in VOID:
-        return None
+        return ""
     if claim.outstanding > claim.amount - (claim.paid or 0):
-        return _contradicted(
-            claim,
+        return (
             f"{kroner(claim.outstanding)} utestående av {kroner(claim.amount)}, men "
-            f"{kroner(claim.paid or 0)} er betalt",
+            f"{kroner(claim.paid or 0)} er betalt"
         )
-    return None
+    return ""
 
 
-DAY_RULES: tuple[Rule, ...] = (_due_before_issue, _far_ahead, _payment_day)
-MONEY_RULES: tuple[Rule, ...] = (
+# each returns how a claim contradicts itself, or ""
+CONTRADICTIONS: tuple[Callable[[StatedClaim, Profile], str], ...] = (
     _open_but_paid, _open_but_dated, _dated_but_unpaid, _paid_but_nothing,
     _nothing_outstanding, _owes_too_much,
 )  # fmt: skip
-
-
-def _contradicted(claim: StatedClaim, reason: str) -> Doubt:
-    return Doubt(claim.row, "status", FaultKind.CONTRADICTED, reason)
 
 
 def _implausible(claim: StatedClaim, field: str, reason: str) -> Doubt:
