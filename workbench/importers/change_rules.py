@@ -1,7 +1,7 @@
 """What a file may not change of known claims and members, without being asked about it.
 
-A change is a function of what the books hold and what the file states; it returns what has changed
-in words, or "".
+A change is a function of a fact as the books hold it, and as the file states it; it returns what
+has changed in words, or "".
 """
 
 from collections.abc import Callable
@@ -56,16 +56,14 @@ class MemberFacts(NamedTuple):
         return self.status in GONE or self.left_on is not None
 
 
-Change = Callable[[Any, Any], str]  # what has changed for the worse, in words, or ""
-
-
 class ChangeRule(NamedTuple):
     """A change that stops a file if many rows have it; a single row may be doubted."""
 
     text: str  # what the rows have, in bokmål
     field: str
-    change: Change
-    known_by: str  # what the books must hold of a row for it to count
+    # what has changed for the worse, in words, or ""
+    change: Callable[[Any, Any], str]
+    fact: str  # which one is compared, of the rows of which the books hold it
     is_doubted: bool = False
 
 
@@ -96,64 +94,57 @@ def member_back(before: MemberFacts, now: MemberFacts) -> str:
     return ""
 
 
-def _other_kid(before: Facts, now: Facts) -> str:
-    return _differs(before.kid, now.kid)
+def due_earlier(before: date, now: date | None) -> str:
+    """Describe that a claim is due earlier than before."""
+    return _describe(tall_dato, before, now) if now and now < before else ""
 
 
-def _other_member(before: Facts, now: Facts) -> str:
-    old, new = (
-        (member_id or "").partition(":")[2] for member_id in (before.member_id, now.member_id)
-    )
-    return _differs(old, new)
+def _day_turned(before: date, now: date | None) -> str:
+    is_turned = now and (before.year, before.day, before.month) == (now.year, now.month, now.day)
+    return _other_day(before, now) if is_turned else ""
 
 
-def _other_recipient(before: Facts, now: Facts) -> str:
-    return _other_words(before.recipient_name, now.recipient_name)
+def _other_day(before: date, now: date | None) -> str:
+    return _describe(tall_dato, before, now) if now and now != before else ""
 
 
-def _more_owed(before: Facts, now: Facts) -> str:
-    if before.amount_ore and now.amount_ore and now.amount_ore > before.amount_ore:
-        return f"var {kroner(before.amount_ore)}, nå {kroner(now.amount_ore)}"
-    return ""
+def _no_day(before: date, now: date | None) -> str:
+    return "" if now else "tom celle"
 
 
-def _other_size(before: Facts, now: Facts) -> str:
-    small, large = sorted((before.amount_ore or 0, now.amount_ore or 0))
-    is_many_times = 0 < small * MANY_TIMES <= large == now.amount_ore
+def _more_owed(before: int, now: int | None) -> str:
+    return _describe(kroner, before, now) if now and now > before else ""
+
+
+def _other_size(before: int, now: int | None) -> str:
+    small, large = sorted((before, now or 0))
+    is_many_times = 0 < small * MANY_TIMES <= large == now
     is_many_times = is_many_times and large - small > MOST_FEES_ORE
     if small and (is_many_times or any(small * scale == large for scale in SCALES)):
-        return f"var {kroner(before.amount_ore or 0)}, nå {kroner(now.amount_ore or 0)}"
+        return _describe(kroner, before, now)
     return ""
 
 
-def due_earlier(before: Facts, now: Facts) -> str:
-    """Describe that a claim is due earlier than before."""
-    if before.due_on and now.due_on and now.due_on < before.due_on:
-        return f"var {tall_dato(before.due_on)}, nå {tall_dato(now.due_on)}"
+def _other_number(before: str, now: str | None) -> str:
+    """Return a text if two ids have another number, whatever their systems are."""
+    return _other_text(before.partition(":")[2], (now or "").partition(":")[2])
+
+
+def _other_text(before: str, now: str | None) -> str:
+    if before and before != now:
+        return f"var {before!r}, nå {repr(now) if now else 'tom celle'}"
     return ""
 
 
-def _day_turned(before: Facts, now: Facts) -> str:
-    if before.due_on and now.due_on and before.due_on != now.due_on:
-        turned = (before.due_on.year, before.due_on.day, before.due_on.month)
-        if turned == (now.due_on.year, now.due_on.month, now.due_on.day):
-            return f"var {tall_dato(before.due_on)}, nå {tall_dato(now.due_on)}"
-    return ""
+def _other_words(before: str, now: str | None) -> str:
+    """Return a text if two names have no word in common."""
+    is_other = now and {*fold(before).split()}.isdisjoint(fold(now).split())
+    return "et helt annet navn" if is_other else ""
 
 
-def _other_birth_date(before: MemberFacts, now: MemberFacts) -> str:
-    if before.born_on and now.born_on and before.born_on != now.born_on:
-        return f"var {tall_dato(before.born_on)}, nå {tall_dato(now.born_on)}"
-    return ""
-
-
-def _no_birth_date(before: MemberFacts, now: MemberFacts) -> str:
-    return "" if now.born_on else "tom celle"
-
-
-def _changed_name(before: MemberFacts, now: MemberFacts) -> str:
+def _other_name(before: str, now: str | None) -> str:
     """Return a text if the first word of a name differs, or no part of the last one is the same."""
-    old, new = fold(before.name or "").split(), fold(now.name or "").split()
+    old, new = fold(before).split(), fold(now or "").split()
     if not old or old == new:
         return ""
     if not new or old[0] != new[0] or {*old[-1].split("-")}.isdisjoint(new[-1].split("-")):
@@ -161,33 +152,24 @@ def _changed_name(before: MemberFacts, now: MemberFacts) -> str:
     return ""
 
 
-def _other_phone(before: MemberFacts, now: MemberFacts) -> str:
-    return "et annet nummer" if before.phone and before.phone != now.phone else ""
+def _other_phone(before: str, now: str | None) -> str:
+    return "et annet nummer" if before != now else ""
 
 
-def _other_email(before: MemberFacts, now: MemberFacts) -> str:
-    return "en annen adresse" if before.email and before.email != now.email else ""
+def _other_email(before: str, now: str | None) -> str:
+    return "en annen adresse" if before != now else ""
 
 
-def _differs(before: str | None, now: str | None) -> str:
-    if before and before != now:
-        return f"var {before!r}, nå {repr(now) if now else 'tom celle'}"
-    return ""
-
-
-def _other_words(before: str | None, now: str | None) -> str:
-    """Return a text if two names have no word in common."""
-    if before and now and {*fold(before).split()}.isdisjoint(fold(now).split()):
-        return "et helt annet navn"
-    return ""
+def _describe(show: Callable[[Any], str], before: Any, now: Any) -> str:
+    return f"var {show(before)}, nå {show(now)}"
 
 
 CLAIM_RULES = (
-    ChangeRule("har fått en annen KID", "kid", _other_kid, "kid", is_doubted=True),
+    ChangeRule("har fått en annen KID", "kid", _other_text, "kid", is_doubted=True),
     ChangeRule(
-        "har fått et annet medlemsnummer", "person", _other_member, "member_id", is_doubted=True
+        "har fått et annet medlemsnummer", "person", _other_number, "member_id", is_doubted=True
     ),
-    ChangeRule("har fått en helt annen mottaker", "recipient", _other_recipient, "recipient_name"),
+    ChangeRule("har fått en helt annen mottaker", "recipient", _other_words, "recipient_name"),
     ChangeRule("har fått et høyere beløp", "amount", _more_owed, "amount_ore"),
     ChangeRule(
         "har fått et helt annet beløp", "amount", _other_size, "amount_ore", is_doubted=True
@@ -196,15 +178,11 @@ CLAIM_RULES = (
     ChangeRule("har byttet dag og måned i forfallet", "due_on", _day_turned, "due_on"),
 )
 MEMBER_RULES = (
-    ChangeRule("har mistet fødselsdatoen", "born_on", _no_birth_date, "born_on", is_doubted=True),
-    ChangeRule(
-        "har fått en annen fødselsdato", "born_on", _other_birth_date, "born_on", is_doubted=True
-    ),
+    ChangeRule("har mistet fødselsdatoen", "born_on", _no_day, "born_on", is_doubted=True),
+    ChangeRule("har fått en annen fødselsdato", "born_on", _other_day, "born_on", is_doubted=True),
 )
 CONTACT_RULES = (
-    ChangeRule(
-        "har fått et annet navn, som i en annen klubbs liste", "name", _changed_name, "name"
-    ),
+    ChangeRule("har fått et annet navn, som i en annen klubbs liste", "name", _other_name, "name"),
     ChangeRule("har fått en annen telefon", "phone", _other_phone, "phone"),
     ChangeRule("har fått en annen e-post", "email", _other_email, "email"),
 )

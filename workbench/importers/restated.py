@@ -5,16 +5,16 @@ row; where it does so in many rows, it is the wrong file. A change by which peop
 or for less, is only noted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from workbench.importers.change_rules import (
     CLAIM_RULES,
     CONTACT_RULES,
     MEMBER_RULES,
-    Change,
     ChangeRule,
     Facts,
     MemberFacts,
@@ -55,7 +55,8 @@ class Restated:
     taken_back: int = 0  # rows that say what was true before
 
 
-Pair = tuple[int, Any, Any]  # the row's number, what the books hold, and what the row states
+# the row's number, and what the books hold and the row states: all that decides, or one fact of it
+Pair = tuple[int, Any, Any]
 ChangedRow = tuple[int, Any, Any, str]  # a pair, and its change
 
 
@@ -94,7 +95,7 @@ def compare_claims(
     }
     result.doubts.extend(_doubt_reopened(pairs, reopened, settled_in, unanswered))
     result.doubts.extend(
-        Doubt(row, "due_on", FaultKind.CHANGED, due_earlier(before, now))
+        Doubt(row, "due_on", FaultKind.CHANGED, due_earlier(before.due_on, now.due_on))
         for row, before, now in pairs
         if before.due_on and now.due_on and now.due_on < as_of <= before.due_on
     )
@@ -144,7 +145,7 @@ def compare_contacts(
     return result
 
 
-def _changed_rows(pairs: Iterable[Pair], change: Change) -> list[ChangedRow]:
+def _changed_rows(pairs: Iterable[Pair], change: Callable[[Any, Any], str]) -> list[ChangedRow]:
     changes = ((*pair, change(*pair[1:])) for pair in pairs)
     return [changed for changed in changes if changed[3]]
 
@@ -168,7 +169,8 @@ def _apply(
 ) -> None:
     """Add what follows from the rules: the file stops, or single rows are doubted."""
     for rule in rules:
-        known = [pair for pair in pairs if getattr(pair[1], rule.known_by)]
+        fact = attrgetter(rule.fact)
+        known = [(row, fact(before), fact(now)) for row, before, now in pairs if fact(before)]
         changed = _changed_rows(known, rule.change)
         is_whole = len(changed) == len(known) >= FEWEST_WHOLE and not rule.is_doubted
         if is_whole or many.has(len(changed), len(known)):
