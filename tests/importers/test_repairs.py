@@ -40,7 +40,7 @@ MEMBERS = profile("members")
 
 
 def proposed(field: str, text: str) -> str | None:
-    return propose(MEMBERS if field in MEMBER else BILLS, field, text, CONTEXT)
+    return propose(CellReader(MEMBERS if field in MEMBER else BILLS, CONTEXT), field, text)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_word_is_taken_for_the_nearest_known_one_that_begins_alike(text, expec
 
 
 def test_a_word_is_never_taken_for_the_one_that_it_denies():
-    assert propose(profile("bills", words=SENT), "status", "Ubetalt", CONTEXT) is None
+    assert propose(CellReader(profile("bills", words=SENT), CONTEXT), "status", "Ubetalt") is None
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_day_is_the_one_that_can_be_meant(text, expected):
     ],
 )
 def test_a_list_of_another_order_gets_its_days_in_that_order(text, expected):
-    assert propose(AMERICAN, "due_on", text, CONTEXT) == expected
+    assert propose(CellReader(AMERICAN, CONTEXT), "due_on", text) == expected
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_an_unknown_word_is_said_to_be_one_and_gets_a_repair_where_one_is_meant(
     text, meant, profile
 ):
     assert read(profile, text).startswith("ukjent ord; kjente er ")
-    assert propose(profile, "status", text, CONTEXT) == meant
+    assert propose(CellReader(profile, CONTEXT), "status", text) == meant
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from workbench.importers.cells import GENDERS, CellReader, Context, Words, is_readable
+from workbench.importers.cells import GENDERS, CellReader, Words, is_readable
 from workbench.importers.profiles import Profile
 from workbench.values import dates, phones
 from workbench.values.national_id import looks_like_national_id
@@ -38,13 +38,13 @@ _THOUSANDS = re.compile(r"(-?[0-9]{1,3}(?:(['’´`.,])[0-9]{3})(?:\2[0-9]{3})*)
 _POSTCODE = re.compile(r"(?:(?:norge|no|n)[ .-]*)?((?:[0-9OIl] ?){4})", re.IGNORECASE)
 
 
-def propose(profile: Profile, field: str, text: str, context: Context) -> str | None:
+def propose(reader: CellReader, field: str, text: str) -> str | None:
     """Return the only plausible reading, as it would be written, or None."""
     tidied = tidy(text)
     if is_blank(tidied) or len(tidied) > LONGEST or looks_like_national_id(tidied):
         return None
-    candidates = {*_find_candidates(profile, field, tidied)} - {tidied}
-    values, _ = CellReader(profile, context).read(field, candidates)
+    candidates = {*_find_candidates(reader.profile, field, tidied)} - {tidied}
+    values, _ = reader.read(field, candidates)
     readings = {
         repr(value): candidate
         for candidate, value in values.items()

@@ -58,7 +58,7 @@ class Table:
     """The rows of data below one header, by column; `at` is a row's place among them."""
 
     def __init__(self, header: Header, numbers: list[int], context: Context) -> None:
-        self.header, self.profile, self.context = header, header.profile, context
+        self.header, self.profile = header, header.profile
         self.numbers = numbers
         self.rows = [header.sheet.rows[number - 1] for number in numbers]
         self.cells = CellReader(header.profile, context)
@@ -291,7 +291,7 @@ class Table:
         key = self.columns["record"][at]
         if not key or STARS in key:
             return aside  # a repair is remembered by the key
-        return replace(aside, proposal=propose(self.profile, fault.field, fault.text, self.context))
+        return replace(aside, proposal=propose(self.cells, fault.field, fault.text))
 
 
 def _describe_ragged(
