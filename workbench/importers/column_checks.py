@@ -181,7 +181,7 @@ def _sums_are_shifted(columns: Mapping[str, Sequence[Any]]) -> bool:
         return False
     whole = alike(slice(None), slice(None))
     moved = max(alike(slice(1, None), slice(None, -1)), alike(slice(None, -1), slice(1, None)))
-    return moved - whole > max(FEW, LEAST_GAIN * math.sqrt(len(titles)))
+    return _is_far_more(moved, whole, len(titles))
 
 
 def _joined(columns: Mapping[str, Sequence[Any]], fields: Sequence[str]) -> list[str]:
@@ -239,7 +239,7 @@ def find_group_shift(groups: Sequence[str], values: Sequence[str]) -> bool:
     """
     here = _count_alike(groups, values)
     moved = (_count_alike(groups[1:], values[:-1]), _count_alike(groups[:-1], values[1:]))
-    return max(moved) - here > max(FEW, LEAST_GAIN * math.sqrt(len(groups)))
+    return _is_far_more(max(moved), here, len(groups))
 
 
 def _count_alike(groups: Sequence[str], values: Sequence[str]) -> int:
@@ -286,7 +286,12 @@ def find_shift(
     best = max(sum(agree(*pair) for pair in moved) for moved in (down, up))
     if best < FEW - 1:  # of a short list all must agree when it is moved, and none as it stands
         return here == 0 and best >= FEWEST_MOVED and best >= len(both) - 1
-    return best > 2 * here or best - here > max(FEW, LEAST_GAIN * math.sqrt(len(both)))
+    return best > 2 * here or _is_far_more(best, here, len(both))
+
+
+def _is_far_more(moved: int, here: int, rows: int) -> bool:
+    """Return whether more agree after moving a column than chance would have it."""
+    return moved - here > max(FEW, LEAST_GAIN * math.sqrt(rows))
 
 
 def shares_a_word(one: str, other: str) -> bool:
