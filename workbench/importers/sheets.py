@@ -27,7 +27,7 @@ from workbench.importers.archives import (
     read_member,
 )
 from workbench.importers.dumps import read_dump
-from workbench.importers.texts import as_text, decode, read_text
+from workbench.importers.texts import ROWS_AT_ONCE, as_text, decode, read_text
 from workbench.model.errors import AGAIN, AGAIN_OR_OUT, UNPACK, ExportError
 
 XLS = b"\xd0\xcf\x11\xe0"
@@ -49,7 +49,6 @@ MOST_SEARCHED = 20_000_000  # bytes of a sheet's XML; in a longer one only the r
 PAYMENTS = re.compile("xmlns|SettlementInfo")  # of a bank's XML, or of Vipps
 JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 COPY = '{"workbench.sheets": '
-ROWS_AT_ONCE = 2000
 MOST_CELLS = 5_000_000  # in a spreadsheet
 Widths = list[tuple[int, int]]  # how many cells, in how many rows after one another
 # the properties of a sheet, or {} if the sheet goes on; its cells, row by row; and their widths
@@ -83,7 +82,7 @@ def read_parts(content: bytes, name: str) -> Iterator[Part]:
 
 def _read_delimited(text: str, name: str) -> Iterator[Part]:
     yield {"name": "", "is_text": True, "is_cut": not text.endswith(("\n", "\r"))}, [], []
-    for rows in read_text(text, name, ROWS_AT_ONCE):
+    for rows in read_text(text, name):
         yield {}, *_flatten(rows)
 
 

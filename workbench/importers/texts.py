@@ -13,6 +13,7 @@ from workbench.model.errors import AGAIN, ExportError
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ";\t,|"
+ROWS_AT_ONCE = 2000
 
 
 def decode(content: bytes) -> str:
@@ -49,7 +50,7 @@ def _find_utf16(content: bytes) -> str:
     return ""
 
 
-def read_text(text: str, name: str, rows_at_once: int) -> Iterator[list[list[str]]]:
+def read_text(text: str, name: str) -> Iterator[list[list[str]]]:
     """Split a text into rows, some at a time.
 
     Raises ExportError if an unclosed quote swallowed other rows. That is known only at the end,
@@ -62,7 +63,7 @@ def read_text(text: str, name: str, rows_at_once: int) -> Iterator[list[list[str
     # of each cell with line breaks: the delimiters in it, and the number of cells in its row
     suspects: list[tuple[int, int]] = []
     try:
-        while rows := list(islice(reader, rows_at_once)):
+        while rows := list(islice(reader, ROWS_AT_ONCE)):
             widths.update(map(len, rows))
             if reader.line_num != widths.total():
                 suspects += [

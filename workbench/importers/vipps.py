@@ -36,7 +36,6 @@ NEEDED = {  # kind of row -> headings
 }  # fmt: skip
 HEADINGS = ("Oppgjør", "Oppgjørskonto", "Dag", "Beløp", "Valuta", "Transaksjon", "Ordre", "Slag")
 PAID, REFUNDED, NOTHING = "innbetaling", "tilbakebetaling", "uten beløp"
-ROWS_AT_ONCE = 2000
 FETCH = "hent rapporten på nytt hos Vipps."
 
 
@@ -146,7 +145,7 @@ def read_settlements_csv(text: str, name: str) -> list[list[str]]:
 
     Raises ExportError, which names the settlement, if the stated totals are others.
     """
-    rows = [row for batch in read_text(text, name, ROWS_AT_ONCE) for row in batch]
+    rows = [row for batch in read_text(text, name) for row in batch]
     settlements = {
         row["SettlementID"]: _Settlement(
             row["SettlementID"],
