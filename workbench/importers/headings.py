@@ -54,6 +54,10 @@ class Header:
     def rows_below(self) -> list[Sequence[str]]:
         return self.sheet.rows[self.heading_row + 1 :]
 
+    def names_at(self, index: int) -> list[str]:
+        """Return the profile's columns that are read from one column of the file."""
+        return [name for name, at in self.columns.items() if at == index]
+
     def texts(self, index: int) -> set[str]:
         """Return the distinct texts of a column below the headings."""
         return {row[index] for row in self.rows_below if index < len(row)}
@@ -87,7 +91,7 @@ class Header:
 
     def may_identify(self, index: int) -> bool:
         """Return whether a column holds people's ids, or is one that nobody reads."""
-        return all(name in PERSONS for name, at in self.columns.items() if at == index)
+        return PERSONS.issuperset(self.names_at(index))
 
 
 def recognise(sheets: list[Sheet], profiles: Profiles, name: str, others: Profiles = ()) -> Header:

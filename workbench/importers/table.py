@@ -133,7 +133,7 @@ class Table:
                 continue
             read, _ = self.cells.read(fault.field, [repaired])
             if read.get(repaired) is not None:
-                for name in (name for name, i in self.header.columns.items() if i == index):
+                for name in self.header.names_at(index):
                     self.values[name][at] = read[repaired]
                 self.faults[at][index] = replace(fault, is_whole=False, repaired=repaired)
 
@@ -203,11 +203,9 @@ class Table:
         for at, text in enumerate(self.texts[index]):
             if text in hidden:
                 faults = self.faults.setdefault(at, {})
-                fault = faults.get(index, Fault(self._name_at(index), text, ""))
+                name = next(iter(self.header.names_at(index)), "")
+                fault = faults.get(index, Fault(name, text, ""))
                 faults[index] = replace(fault, reason=BIRTH_NUMBER)
-
-    def _name_at(self, index: int) -> str:
-        return next((name for name, i in self.header.columns.items() if i == index), "")
 
     def _check_repeated(self) -> None:
         """Set aside a row whose key stood before in the file with another value.
