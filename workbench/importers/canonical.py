@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench.importers import bills, people, statements
 from workbench.importers.mapping import Mapped
+from workbench.importers.presence import WholeLists
 from workbench.importers.profiles import noun_of
 from workbench.importers.statements import AS_HELD, Statement
 from workbench.model import frames
@@ -51,14 +52,14 @@ def to_tables(
     return {noun: statements.of_records(noun, of_noun) for noun, of_noun in records.items()}
 
 
-def whole_lists(mapped: Mapped, tables: Tables) -> tuple[set[str], set[str]]:
+def whole_lists(mapped: Mapped, tables: Tables) -> WholeLists:
     """Return the groups that the file is the whole list of, and the people all of whose groups
     stand in it: those of a cell with several groups."""
     listed = tables.get("participations", [])
     if "groups" not in mapped.header.columns:
-        return {row.group_name for row in listed}, set()
+        return WholeLists(groups=frozenset(row.group_name for row in listed))
     whole = {CLUB_GROUP} if mapped.profile.whole_club else set()
-    return whole, {row.member_id for row in listed}
+    return WholeLists(frozenset(whole), frozenset(row.member_id for row in listed))
 
 
 def fold(noun: str, rows: Iterable[Statement], stored: pd.DataFrame) -> pd.DataFrame:

@@ -120,14 +120,14 @@ def read_export(
     judgement = judge(mapped, rows, books, settings.limits, as_of, file.name)
     rows = count_as_come(judgement.rows, as_of)
     mapped = replace(mapped, set_aside=[*mapped.set_aside, *judgement.doubts])
-    groups, people = canonical.whole_lists(mapped, rows)
+    lists = canonical.whole_lists(mapped, rows)
     accounts = find_accounts(header) | stated_accounts(rows)
     has_outgoing = mapped.profile.incoming_only and mapped.left_out
     masked = masked_copy(sheets, mapped) if mapped.has_birth_number or has_outgoing else None
     is_first = books is None or header.profile.title not in set(books["files"]["title"])
     file_row = _file_row(file, mapped, as_of, is_first=is_first) | {
         "system": find_source(header, system),
-        "scope": " + ".join(sorted(groups or accounts))[:200],
+        "scope": " + ".join(sorted(lists.groups or accounts))[:200],
         "account_balances": describe_balances(header),
         "left_out": _describe_left_out(mapped, masked),
         "noted": "; ".join(judgement.notes) or None,
@@ -137,7 +137,7 @@ def read_export(
         facts_of_export(file_row, mapped, rows, judgement, as_of),
         rows,
         _rejected_rows(file, mapped, system),
-        WholeLists(frozenset(groups), frozenset(people)),
+        lists,
         masked,
     )
 
