@@ -66,7 +66,7 @@ def count_as_come(rows: Tables, as_of: date) -> Tables:
 def _has_all_kids(header: Header) -> bool:
     """Return whether a bank's file shows all that came in with a KID: it may have only the sum of
     several payments, which stand in another file, as may those of its next page."""
-    notes = {row[:1] for row in header.sheet.rows[: header.heading_row]}
+    notes = {row[:1] for row in header.rows_above}
     return "kid" in header.columns and notes.isdisjoint({(BATCH,), (MORE_PAGES,)})
 
 
@@ -81,17 +81,16 @@ def find_source(header: Header, system: str) -> str:
 def find_accounts(header: Header) -> set[str]:
     """Return the accounts that stand above the headings of a bank's file: also of statements
     without a row."""
-    above = header.sheet.rows[: header.heading_row]
-    return {row[1] for row in above if row[:1] == (ACCOUNT,) and len(row) > 1}
+    return {row[1] for row in header.rows_above if row[:1] == (ACCOUNT,) and len(row) > 1}
 
 
 def describe_balances(header: Header) -> str | None:
     """Return the balances that stand above the headings of a bank's file, as a JSON list of
     `AccountBalances`; None for a file without."""
-    above = header.sheet.rows[: header.heading_row]
+    rows = [row for row in header.rows_above if len(row) == 6]
     balances = [
         AccountBalances(account, str(days[0]), str(days[1]), parse_ore(opening), parse_ore(closing))
-        for what, account, opening, closing, *texts in (row for row in above if len(row) == 6)
+        for what, account, opening, closing, *texts in rows
         if what == BALANCES and len(days := [*_read_days(texts, header)]) == 2
     ]
     return json.dumps(balances) if balances else None
@@ -109,7 +108,7 @@ def _stated_end(header: Header) -> date | None:
     """
     ends: list[date] = []
     own_days: list[date] = []
-    for row in header.sheet.rows[: header.heading_row]:
+    for row in header.rows_above:
         if row[:1] == (BALANCES,):
             continue
         days = [*_read_days((match[0] for match in DAY.finditer(" ".join(row))), header)]

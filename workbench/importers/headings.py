@@ -51,6 +51,10 @@ class Header:
         return self.sheet.rows[self.heading_row]
 
     @property
+    def rows_above(self) -> list[Sequence[str]]:
+        return self.sheet.rows[: self.heading_row]
+
+    @property
     def rows_below(self) -> list[Sequence[str]]:
         return self.sheet.rows[self.heading_row + 1 :]
 

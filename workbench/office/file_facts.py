@@ -119,8 +119,7 @@ def _is_cut(mapped: Mapped) -> bool:
 
 
 def _text_above(header: Header) -> str:
-    rows_above = header.sheet.rows[: header.heading_row]
-    return " | ".join(tidy(cell) for row in rows_above for cell in row if cell)
+    return " | ".join(tidy(cell) for row in header.rows_above for cell in row if cell)
 
 
 def _named_clubs(header: Header) -> list[str]:
