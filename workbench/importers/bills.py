@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from workbench.importers.profiles import PARTLY, Profile, verbatim_columns
-from workbench.model.kinds import VOID, ClaimStatus, FeeType
+from workbench.model.kinds import SETTLED, VOID, ClaimStatus, FeeType
 from workbench.values.record_ids import digest
 from workbench.values.text import fold
 
@@ -48,7 +48,7 @@ def _money(record: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
     """
     amount, paid, rest = (record.get(name) for name in ("amount", "paid", "outstanding"))
     status = record.get("status")
-    is_paid = status in (ClaimStatus.PAID, ClaimStatus.PAID_MANUAL)
+    is_paid = status in SETTLED
     if amount is None and rest is not None:
         amount = (paid or 0) + rest
     settled = (amount if paid is None and is_paid else paid) or 0
