@@ -395,6 +395,10 @@ CREATE VIEW all_set_aside AS
 CREATE VIEW set_aside AS
   SELECT * FROM all_set_aside WHERE sha256 IN (SELECT sha256 FROM newest_files);
 
+-- a row is a hold, as it counts on the day, that has not ended
+CREATE VIEW lasting_holds AS
+  SELECT standing_holds.* FROM day, standing_holds WHERE ifnull(end_on, as_of) >= as_of;
+
 -- The calls about open claims: who was reached, and which members they concerned. The member and
 -- the invoice are missing if there are several.
 CREATE VIEW open_calls AS
@@ -486,7 +490,7 @@ CREATE VIEW holds_of_handed AS
   WITH
   active AS (
     SELECT hold_id, kind, member_id, invoice_id, start_on
-    FROM day, standing_holds WHERE start_on <= as_of AND ifnull(end_on, as_of) >= as_of
+    FROM day, lasting_holds WHERE start_on <= as_of
   ),
   with_partner AS (
     SELECT own_handovers.*, invoice_id, member_id, liable_member_id

@@ -21,16 +21,12 @@ WHERE claim_id IN (SELECT value FROM json_each(:claims)) OR handed_id IN (SELECT
 -- name: resumed()
 -- The claims that the partner has and was told to let rest, and that need not rest any more.
 WITH
--- the holds that still last
-lasting AS (
-  SELECT hold_id FROM day, standing_holds WHERE ifnull(end_on, as_of) >= as_of
-),
 told AS (
   SELECT claim_id, handover, ref FROM partner_news WHERE kind = 'stopped'
 ),
 resumed AS (SELECT claim_id, handover, ref FROM partner_news WHERE kind = 'resumed')
 SELECT handed_id, file, case_ref, ref, as_of, 0
 FROM day, told JOIN own_handovers ON handed_id = told.claim_id AND file = handover
-WHERE closed_on IS NULL AND ref NOT IN (SELECT hold_id FROM lasting)
+WHERE closed_on IS NULL AND ref NOT IN (SELECT hold_id FROM lasting_holds)
   AND (told.claim_id, handover, ref) NOT IN (SELECT claim_id, handover, ref FROM resumed)
 ORDER BY file, handed_id, ref;

@@ -132,7 +132,7 @@ reach AS (
 -- members with a hold on the day; a number below :few is not shown
 agreed AS (
   SELECT count(DISTINCT member_id) AS members
-  FROM day, standing_holds WHERE as_of BETWEEN start_on AND ifnull(end_on, as_of)
+  FROM day, lasting_holds WHERE start_on <= as_of
 ),
 on_hold AS (SELECT CASE WHEN members = 0 OR members >= :few THEN members END AS on_hold FROM agreed),
 to_phone AS (

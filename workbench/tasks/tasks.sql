@@ -200,9 +200,7 @@ GROUP BY system, freshness.kind, account;
 WITH
 lasting AS (
   SELECT call_id, max(ifnull(end_on, '9999')) AS end_on
-  FROM day, standing_holds
-  WHERE call_id IS NOT NULL AND ifnull(end_on, as_of) >= as_of
-  GROUP BY call_id
+  FROM lasting_holds WHERE call_id IS NOT NULL GROUP BY call_id
 )
 SELECT 'stop_reminders', call_id, json_array(end_on), called_on, NULL, contact_name, member_id,
   invoice_id, 'Stans påminnelser i medlemssystemet',
@@ -223,8 +221,8 @@ held_claims AS (
   WHERE standing_holds.invoice_id IS NULL
 ),
 lasting AS (
-  SELECT hold_id, kind, start_on, end_on FROM day, standing_holds
-  WHERE call_id IS NULL AND start_on <= as_of AND ifnull(end_on, as_of) >= as_of
+  SELECT hold_id, kind, start_on, end_on FROM day, lasting_holds
+  WHERE call_id IS NULL AND start_on <= as_of
 )
 SELECT 'stop_reminders', hold_id || ':' || claim_id, json_array(ifnull(end_on, '9999')), start_on,
   NULL, name, member_id, invoice_id, 'Stans påminnelser i medlemssystemet',
@@ -255,10 +253,7 @@ WHERE later_on > due_on;
 -- name: confirm_agreement()
 -- The agreements from calls that have not ended and that the payer wants in writing, but for those that a later call about the same claims has replaced.
 WITH
-lasting AS (
-  SELECT DISTINCT call_id FROM day, standing_holds
-  WHERE call_id IS NOT NULL AND ifnull(end_on, as_of) >= as_of
-),
+lasting AS (SELECT DISTINCT call_id FROM lasting_holds),
 calls_in_order AS (
   SELECT call_id, claim_id, calls.event_id, hold FROM call_claims JOIN calls USING (call_id)
     JOIN outcomes USING (outcome)
@@ -287,10 +282,7 @@ sums AS (
   SELECT call_id, count(*) AS parts, sum(amount_ore) AS ore, max(due_on) AS last_on
   FROM instalments GROUP BY call_id
 ),
-lasting AS (
-  SELECT DISTINCT call_id FROM day, standing_holds
-  WHERE kind = 'payment_plan' AND call_id IS NOT NULL AND ifnull(end_on, as_of) >= as_of
-)
+lasting AS (SELECT DISTINCT call_id FROM lasting_holds WHERE kind = 'payment_plan')
 SELECT 'decide_claim', call_id || ':plan', json_array(parts, ore), called_on, NULL, contact_name,
   member_id, invoice_id, 'Nedbetalingsplan over det dere har sagt ja til: godkjenner dere den?',
   parts || ' avdrag, til sammen ' || kroner(ore) || ', det siste ' || tall_dato(last_on) || concerning,
