@@ -173,6 +173,7 @@ def prepare_for_queries(db: Database) -> Database:
     db.conn.create_function("limitation_on", 2, _limitation_on, deterministic=True)
     db.conn.create_function("working_days_before", 2, _working_days_before, deterministic=True)
     db.conn.create_function("code_text", 2, code_text, deterministic=True)
+    db.conn.create_function("title_and_due", 2, _title_and_due, deterministic=True)
     for name, function in FORMATS.items():
         db.conn.create_function(name, 1, _keep_missing(function), deterministic=True)
     db.conn.execute("BEGIN")  # else each row of a kind would be a transaction of its own
@@ -198,6 +199,14 @@ def _limitation_on(due_on: str, acknowledged: str | None) -> str:
 
 def _show_day(day: str) -> str:
     return tall_dato(date.fromisoformat(day))
+
+
+def _title_and_due(title: str | None, due_on: str | None) -> str | None:
+    """Return how a task names a claim; None if nobody knows when it is due."""
+    if due_on is None:
+        return None
+    due = f"forfall {_show_day(due_on)}"
+    return due if title is None else f"{title}, {due}"
 
 
 def _working_days_before(day: str, days: int) -> str:

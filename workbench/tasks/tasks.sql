@@ -34,7 +34,7 @@ FROM values_with_members;
 -- The proposed steps of today's plan that are to be sent and that nobody has approved.
 SELECT 'approve_step', concat_ws('|', claim_id, step_id, due_version), json_array(run_on), run_on,
   NULL, name, member_id, invoice_id, 'Godkjenn, eller legg til side: ' || step_name(step_id),
-  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore), NULL
+  title_and_due(title, due_on) || ': ' || kroner(open_ore), NULL
 FROM planned_claims JOIN plan USING (claim_id, step_id)
   JOIN proposals USING (claim_id, step_id, due_version)
 WHERE state = 'proposed' AND proposals.kind NOT IN ('call', 'handover');
@@ -53,7 +53,7 @@ SELECT 'decide_handover', about, evidence, NULL, NULL, ifnull(name, member_name)
   claims || ' krav er purret' || iif(claims_phoned = claims, ', ringt', '')
     || ' og skrevet om uten svar. Ingen er bestridt eller avtalt. Skal de til ' || partner
     || '? Uten svar fra dere sendes ingenting.',
-  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(asked.open_ore), NULL
+  title_and_due(title, due_on) || ': ' || kroner(asked.open_ore), NULL
 FROM day, asked JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id);
 
 -- name: approved_handovers()
@@ -95,7 +95,7 @@ SELECT 'check_claim', 'partner_paid:' || balances.claim_id, json_array(told.ore,
   ifnull(paid_on, closed_on),
   NULL, ifnull(name, member_name), member_id, invoice_id,
   'Betalt til inkassopartneren: se etter pengene, og at kravet er gjort opp i medlemssystemet',
-  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': '
+  title_and_due(title, due_on) || ': '
     || ifnull(kroner(told.ore) || ' betalt ' || tall_dato(paid_on), 'avsluttet som betalt')
     || ', ' || kroner(balances.open_ore) || ' står åpent her',
   14
@@ -130,7 +130,7 @@ SELECT 'send_step', concat_ws('|', claim_id, step_id, due_version),
   CASE WHEN is_sent_here THEN 'Sendes herfra med «workbench send»: '
     WHEN decided_on = as_of THEN 'Send, og si at det er gjort: '
     ELSE 'Sto på listen ' || tall_dato(decided_on) || ': ble den sendt? ' END || step_name(step_id),
-  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore), NULL
+  title_and_due(title, due_on) || ': ' || kroner(open_ore), NULL
 FROM day, unsent JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
 WHERE open_ore > 0;
 
@@ -244,7 +244,7 @@ later_claims AS (
 SELECT 'decide_claim', claim_id || ':due', json_array(due_on, later_on), later_on, NULL,
   ifnull(name, member_name), member_id, invoice_id,
   'Forfallet er før fakturaen eller innmeldingen: hvilken dag gjelder?',
-  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ', regnet fra '
+  title_and_due(title, due_on) || ', regnet fra '
     || tall_dato(later_on) || ': ' || kroner(open_ore),
   NULL
 FROM later_claims LEFT JOIN member_names USING (member_id)
@@ -444,7 +444,7 @@ warned_claims AS (
 SELECT 'decide_claim', claim_id || ':limitation', json_array(barred_on, months),
   date(barred_on, '-' || months || ' months', 'floor'), NULL, ifnull(name, member_name), member_id,
   invoice_id, 'Foreldes snart: hva skal skje med kravet?',
-  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore)
+  title_and_due(title, due_on) || ': ' || kroner(open_ore)
     || ', foreldes etter ' || tall_dato(barred_on),
   NULL
 FROM warned_claims LEFT JOIN member_names USING (member_id);
@@ -468,8 +468,7 @@ SELECT 'check_claim', 'maybe:' || group_id, evidence, since_on, NULL, ifnull(nam
     iif(systems = 1, 'Er dette samme krav under nytt nummer, eller to krav?',
       'Er dette ett krav i to systemer, eller to krav?')
       || iif(has_cancelled, ' Det ene er annullert: skal det andre ikke betales, annuller det også', '')),
-  ifnull(title || ', ', '') || 'forfall ' || tall_dato(since_on) || ': ' || kroner(open_ore)
-    || ', ' || places,
+  title_and_due(title, since_on) || ': ' || kroner(open_ore) || ', ' || places,
   NULL
 FROM groups LEFT JOIN member_names USING (member_id);
 
@@ -477,7 +476,7 @@ FROM groups LEFT JOIN member_names USING (member_id);
 -- The claims that are twice and still open where they are not kept, and must be cancelled there.
 SELECT 'check_claim', 'same:' || other_id, json_array(balances.claim_id, other_id), other_due_on, NULL, name,
   balances.member_id, other_invoice_id, 'Annuller det ene av de to kravene',
-  ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(other_due_on) || ': annuller '
+  title_and_due(balances.title, other_due_on) || ': annuller '
     || system_and_number(ifnull(other_invoice_id, other_id)) || ', behold '
     || system_and_number(ifnull(balances.invoice_id, balances.claim_id)),
   14
@@ -547,7 +546,7 @@ SELECT 'follow_up', 'credit:' || credit_id, json_array(claim_id, own_credits.amo
   NULL, name, own_credits.member_id, balances.invoice_id,
   iif(claim_id GLOB 'faktura:*', 'Send en kreditnota til betaleren',
     'Registrer krediteringen i medlemssystemet'),
-  ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(balances.due_on) || ': '
+  title_and_due(balances.title, balances.due_on) || ': '
     || kroner(own_credits.amount_ore) || ', ' || reason,
   iif(claim_id GLOB 'faktura:*', NULL, 14)
 FROM own_credits JOIN claims_to_credit USING (claim_id) JOIN balances USING (claim_id)
@@ -580,7 +579,7 @@ credited_claims AS (
 SELECT 'follow_up', 'repay:' || claim_id, json_array(credited_claims.paid_ore - balances.amount_ore),
   balances.settled_on, NULL, ifnull(name, balances.member_name), balances.member_id,
   balances.invoice_id, 'Betalt og kreditert: betal tilbake, eller før det på neste krav',
-  ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(balances.due_on) || ': '
+  title_and_due(balances.title, balances.due_on) || ': '
     || kroner(credited_claims.paid_ore - balances.amount_ore), NULL
 FROM credited_claims JOIN balances USING (claim_id)
   LEFT JOIN member_names ON member_names.member_id = balances.member_id
@@ -594,7 +593,7 @@ SELECT 'check_claim', claim_id || ':' || paused_fees.kind, json_array(days, paus
   iif(paused_fees.amount_ore < 0,
     'Mer er kreditert enn dagene er verdt nå: avtal det med betaleren, eller la det stå',
     'Gjelder også dager som var stengt eller fryst: krediter med «workbench pause»'),
-  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': '
+  title_and_due(title, due_on) || ': '
     || kroner(abs(paused_fees.amount_ore)) || ' for ' || days || ' av ' || of_days || ' dager',
   iif(paused_fees.amount_ore < 0, NULL, 7)
 FROM paused_fees JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
@@ -755,7 +754,7 @@ WHERE NOT has_claim AND state <> 'no_kid' AND payment_id NOT IN (SELECT payment_
 SELECT 'check_claim', 'unregistered:' || balances.claim_id, json_array(balances.paid_ore), settled_on,
   NULL, ifnull(name, balances.member_name), balances.member_id, balances.invoice_id,
   'Innbetalt, men åpent i medlemssystemet: registrer det der, eller finn ut om det er tilbakeført',
-  ifnull(balances.title || ', ', '') || 'forfall ' || tall_dato(balances.due_on) || ': '
+  title_and_due(balances.title, balances.due_on) || ': '
     || kroner(balances.paid_ore) || ' innbetalt ' || tall_dato(settled_on),
   14
 FROM balances JOIN counted_claims USING (claim_id)
@@ -770,8 +769,7 @@ WHERE balances.status = 'open' AND open_ore = 0 AND balances.amount_ore > 0
 SELECT 'follow_up', 'reversed:' || claim_id, json_array(reversed_on), reversed_on, NULL,
   ifnull(name, member_name), member_id, invoice_id,
   'Skriv til betaleren at betalingen er tilbakeført',
-  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore)
-    || ' er åpent igjen',
+  title_and_due(title, due_on) || ': ' || kroner(open_ore) || ' er åpent igjen',
   NULL
 FROM day, balances LEFT JOIN member_names USING (member_id)
 WHERE open_ore > 0 AND reversed_on >= date(as_of, '-30 days')
@@ -781,7 +779,7 @@ WHERE open_ore > 0 AND reversed_on >= date(as_of, '-30 days')
 -- The claims that are not due yet, and that no mandate of AvtaleGiro draws any more: it ended in the quarter before the due date. The payer may count on it.
 SELECT 'follow_up', 'mandate:' || claim_id, json_array(ended_on), ended_on, NULL,
   ifnull(name, member_name), member_id, invoice_id, 'AvtaleGiro er stanset: si fra før forfall',
-  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore)
+  title_and_due(title, due_on) || ': ' || kroner(open_ore)
     || ' trekkes ikke, siden avtalen ble stanset ' || tall_dato(ended_on),
   NULL
 FROM day, claim_mandates JOIN balances USING (claim_id, due_on) LEFT JOIN member_names USING (member_id)
@@ -831,7 +829,7 @@ drawn AS (
 SELECT 'follow_up', 'pending:' || claim_id, json_array(agreed_on, due_on), agreed_on, due_on,
   ifnull(name, member_name), member_id, invoice_id,
   'AvtaleGiro er ikke på plass: minn om fakturaen før forfall',
-  ifnull(title || ', ', '') || 'forfall ' || tall_dato(due_on) || ': ' || kroner(open_ore)
+  title_and_due(title, due_on) || ': ' || kroner(open_ore)
     || ' trekkes ikke ennå; AvtaleGiro ble avtalt ' || tall_dato(agreed_on),
   NULL
 FROM day, agreed JOIN balances USING (member_id) LEFT JOIN member_names USING (member_id)
