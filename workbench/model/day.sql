@@ -265,8 +265,8 @@ CREATE VIEW acknowledgements AS
 
 -- a row is an open claim so old that it may be barred within a year, with its acknowledgements
 CREATE VIEW claims_of_two_years AS
-  SELECT balances.*, acknowledged
-  FROM day, balances LEFT JOIN (
+  SELECT named_balances.*, acknowledged
+  FROM day, named_balances LEFT JOIN (
     SELECT claim_id, json_group_array(json_array(accepted_on, first_due_on)) AS acknowledged
     FROM acknowledgements GROUP BY claim_id
   ) USING (claim_id)
@@ -437,6 +437,11 @@ CREATE VIEW member_names AS
   SELECT member_id, trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')) AS name
   FROM members;
 
+-- a row is a balance, with the name of its member as the register has it, else as the claim does
+CREATE VIEW named_balances AS
+  SELECT balances.*, ifnull(name, member_name) AS name
+  FROM balances LEFT JOIN member_names USING (member_id);
+
 -- The claims of the plan, with their member and the contact of their payer: the member's own
 -- contact if that is the payer's, else that of an adult.
 CREATE VIEW planned_claims AS
@@ -448,11 +453,9 @@ CREATE VIEW planned_claims AS
     FROM plan JOIN balances USING (claim_id) JOIN contacts USING (payer_id)
   ),
   reached AS (SELECT * FROM ways_to_payer WHERE place = 1)
-  SELECT claim_id, payer_id, member_id, ifnull(name, member_name) AS name, invoice_id, kid, title,
-    fee_type, due_on, amount_ore, open_ore, reason, detail, step_id, kind, next_on, task,
-    contact_name, email, phone
-  FROM plan JOIN balances USING (claim_id)
-    LEFT JOIN member_names USING (member_id) LEFT JOIN reached USING (claim_id);
+  SELECT claim_id, payer_id, member_id, name, invoice_id, kid, title, fee_type, due_on, amount_ore,
+    open_ore, reason, detail, step_id, kind, next_on, task, contact_name, email, phone
+  FROM plan JOIN named_balances USING (claim_id) LEFT JOIN reached USING (claim_id);
 
 -- a row is a claim whose next step is the collection partner, with the subject and evidence of the
 -- question to the club, and the club's answer to it

@@ -97,9 +97,8 @@ WITH
 last_days AS (
   SELECT *, limitation_on(due_on, acknowledged) AS barred_on FROM claims_of_two_years
 )
-SELECT claim_id, member_id, ifnull(name, member_name) AS name, invoice_id, title, due_on, open_ore,
-  barred_on
-FROM day, last_days LEFT JOIN member_names USING (member_id)
+SELECT claim_id, member_id, name, invoice_id, title, due_on, open_ore, barred_on
+FROM day, last_days
 WHERE as_of >= date(barred_on, '-12 months', 'floor')
 ORDER BY barred_on, claim_id;
 
@@ -153,17 +152,16 @@ ORDER BY imported_on, title, scope;
 WITH
 suggested AS (
   SELECT payment_id, group_concat(DISTINCT likenesses.text) AS why,
-    group_concat(concat_ws(', ', ifnull(name, member_name), title, tall_dato(due_on)), ' eller '
+    group_concat(concat_ws(', ', name, title, tall_dato(due_on)), ' eller '
       ORDER BY due_on, claim_id) AS places
-  FROM suggestions JOIN balances USING (claim_id) JOIN likenesses USING (likeness)
-    LEFT JOIN member_names USING (member_id)
+  FROM suggestions JOIN named_balances USING (claim_id) JOIN likenesses USING (likeness)
   GROUP BY payment_id
 ),
 allocated AS (
   SELECT payment_id, sum(allocations.amount_ore) AS ore, max(open_ore) AS open_ore,
-    group_concat(concat_ws(', ', ifnull(name, member_name), title, tall_dato(due_on)), ' og '
-      ORDER BY due_on, claim_id) AS places
-  FROM allocations JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
+    group_concat(concat_ws(', ', name, title, tall_dato(due_on)), ' og ' ORDER BY due_on, claim_id)
+      AS places
+  FROM allocations JOIN named_balances USING (claim_id)
   GROUP BY payment_id
 ),
 placed AS (

@@ -48,13 +48,12 @@ asked AS (
     count(phoned.claim_id) OVER () AS claims_phoned
   FROM proposed_handovers LEFT JOIN phoned USING (claim_id)
 )
-SELECT 'decide_handover', about, evidence, NULL, NULL, ifnull(name, member_name), member_id,
-  invoice_id,
+SELECT 'decide_handover', about, evidence, NULL, NULL, name, member_id, invoice_id,
   claims || ' krav er purret' || iif(claims_phoned = claims, ', ringt', '')
     || ' og skrevet om uten svar. Ingen er bestridt eller avtalt. Skal de til ' || partner
     || '? Uten svar fra dere sendes ingenting.',
   title_and_due(title, due_on) || ': ' || kroner(asked.open_ore), NULL
-FROM day, asked JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id);
+FROM day, asked JOIN named_balances USING (claim_id);
 
 -- name: approved_handovers()
 -- The claims that the club has said may go to the partner, and that are in no file yet.
@@ -91,19 +90,17 @@ told AS (
   SELECT claim_id, handover, sum(amount_ore) AS ore, max(happened_on) AS paid_on
   FROM partner_news WHERE kind = 'paid' GROUP BY claim_id, handover
 )
-SELECT 'check_claim', 'partner_paid:' || balances.claim_id, json_array(told.ore, balances.open_ore),
-  ifnull(paid_on, closed_on),
-  NULL, ifnull(name, member_name), member_id, invoice_id,
+SELECT 'check_claim', 'partner_paid:' || owed.claim_id, json_array(told.ore, owed.open_ore),
+  ifnull(paid_on, closed_on), NULL, name, member_id, invoice_id,
   'Betalt til inkassopartneren: se etter pengene, og at kravet er gjort opp i medlemssystemet',
   title_and_due(title, due_on) || ': '
     || ifnull(kroner(told.ore) || ' betalt ' || tall_dato(paid_on), 'avsluttet som betalt')
-    || ', ' || kroner(balances.open_ore) || ' står åpent her',
+    || ', ' || kroner(owed.open_ore) || ' står åpent her',
   14
 FROM own_handovers LEFT JOIN told ON told.claim_id = handed_id AND handover = file
-  JOIN balances ON balances.claim_id = own_handovers.claim_id
-  LEFT JOIN member_names USING (member_id)
-WHERE balances.open_ore > 0
-  AND (balances.open_ore > own_handovers.open_ore - told.ore OR closed_why = 'paid');
+  JOIN named_balances AS owed ON owed.claim_id = own_handovers.claim_id
+WHERE owed.open_ore > 0
+  AND (owed.open_ore > own_handovers.open_ore - told.ore OR closed_why = 'paid');
 
 -- name: send_step()
 -- The approved steps of open claims of which nobody has said, and no file shows, that they were sent. Those that this office sends itself are asked about only where nobody knows what became of the message.
@@ -237,17 +234,17 @@ WHERE open_ore > 0 AND substr(claim_id, 1, instr(claim_id, ':') - 1) IN remindin
 -- The open claims of an invoice that was issued after its own due date, or of somebody who joined after it: they are counted from the later day, and the club must say which day is right.
 WITH
 later_claims AS (
-  SELECT balances.*, max(ifnull(issued_on, due_on), ifnull(joined_on, due_on)) AS later_on
-  FROM balances LEFT JOIN people USING (member_id)
+  SELECT named_balances.*, max(ifnull(issued_on, due_on), ifnull(joined_on, due_on)) AS later_on
+  FROM named_balances LEFT JOIN people USING (member_id)
   WHERE open_ore > 0
 )
-SELECT 'decide_claim', claim_id || ':due', json_array(due_on, later_on), later_on, NULL,
-  ifnull(name, member_name), member_id, invoice_id,
+SELECT 'decide_claim', claim_id || ':due', json_array(due_on, later_on), later_on, NULL, name,
+  member_id, invoice_id,
   'Forfallet er før fakturaen eller innmeldingen: hvilken dag gjelder?',
   title_and_due(title, due_on) || ', regnet fra '
     || tall_dato(later_on) || ': ' || kroner(open_ore),
   NULL
-FROM later_claims LEFT JOIN member_names USING (member_id)
+FROM later_claims
 WHERE later_on > due_on;
 
 -- name: confirm_agreement()
@@ -442,12 +439,12 @@ warned_claims AS (
   FROM day, last_days WHERE as_of BETWEEN date(barred_on, '-12 months', 'floor') AND barred_on
 )
 SELECT 'decide_claim', claim_id || ':limitation', json_array(barred_on, months),
-  date(barred_on, '-' || months || ' months', 'floor'), NULL, ifnull(name, member_name), member_id,
-  invoice_id, 'Foreldes snart: hva skal skje med kravet?',
+  date(barred_on, '-' || months || ' months', 'floor'), NULL, name, member_id, invoice_id,
+  'Foreldes snart: hva skal skje med kravet?',
   title_and_due(title, due_on) || ': ' || kroner(open_ore)
     || ', foreldes etter ' || tall_dato(barred_on),
   NULL
-FROM warned_claims LEFT JOIN member_names USING (member_id);
+FROM warned_claims;
 
 -- name: maybe_same_claim()
 -- The claims that may be the same claim, in two systems or made anew in one.
@@ -576,27 +573,24 @@ credited_claims AS (
       AS paid_ore
   FROM credited JOIN counted_claims USING (claim_id)
 )
-SELECT 'follow_up', 'repay:' || claim_id, json_array(credited_claims.paid_ore - balances.amount_ore),
-  balances.settled_on, NULL, ifnull(name, balances.member_name), balances.member_id,
-  balances.invoice_id, 'Betalt og kreditert: betal tilbake, eller før det på neste krav',
-  title_and_due(balances.title, balances.due_on) || ': '
-    || kroner(credited_claims.paid_ore - balances.amount_ore), NULL
-FROM credited_claims JOIN balances USING (claim_id)
-  LEFT JOIN member_names ON member_names.member_id = balances.member_id
-WHERE credited_claims.paid_ore > balances.amount_ore
+SELECT 'follow_up', 'repay:' || claim_id, json_array(credited_claims.paid_ore - owed.amount_ore),
+  settled_on, NULL, name, member_id, invoice_id, 'Betalt og kreditert: betal tilbake, eller før det på neste krav',
+  title_and_due(title, due_on) || ': ' || kroner(credited_claims.paid_ore - owed.amount_ore), NULL
+FROM credited_claims JOIN named_balances AS owed USING (claim_id)
+WHERE credited_claims.paid_ore > owed.amount_ore
   AND claim_id NOT IN (SELECT claim_id FROM unplaced WHERE claim_id IS NOT NULL);
 
 -- name: paused_fees()
 -- What is still to be settled of fees for closed and frozen days: credits of claims that are paid (an open one rests in the plan until then), what was credited too much, and fees of which nobody knows the days.
 SELECT 'check_claim', claim_id || ':' || paused_fees.kind, json_array(days, paused_fees.amount_ore),
-  NULL, NULL, ifnull(name, member_name), member_id, invoice_id,
+  NULL, NULL, name, member_id, invoice_id,
   iif(paused_fees.amount_ore < 0,
     'Mer er kreditert enn dagene er verdt nå: avtal det med betaleren, eller la det stå',
     'Gjelder også dager som var stengt eller fryst: krediter med «workbench pause»'),
   title_and_due(title, due_on) || ': '
     || kroner(abs(paused_fees.amount_ore)) || ' for ' || days || ' av ' || of_days || ' dager',
   iif(paused_fees.amount_ore < 0, NULL, 7)
-FROM paused_fees JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
+FROM paused_fees JOIN named_balances USING (claim_id)
 WHERE paused_fees.amount_ore <> 0
   AND (paused_fees.amount_ore < 0 OR claim_id NOT IN (SELECT claim_id FROM plan))
 UNION ALL
@@ -713,11 +707,11 @@ FROM words LEFT JOIN claim_meant USING (task) LEFT JOIN balances USING (claim_id
 WITH
 suggested AS (
   SELECT payment_id, likeness, json_group_array(claim_id ORDER BY due_on, claim_id) AS claims,
-    group_concat(concat_ws(', ', ifnull(name, member_name), title, 'forfall ' || tall_dato(due_on))
+    group_concat(concat_ws(', ', name, title, 'forfall ' || tall_dato(due_on))
       || ': ' || kroner(open_ore), ' eller ' ORDER BY due_on, claim_id) AS places,
     iif(min(member_id) = max(member_id), min(member_id), NULL) AS member_id,
     iif(min(invoice_id) = max(invoice_id), min(invoice_id), NULL) AS invoice_id
-  FROM suggestions JOIN balances USING (claim_id) LEFT JOIN member_names USING (member_id)
+  FROM suggestions JOIN named_balances USING (claim_id)
   GROUP BY payment_id, likeness
 ),
 waiting AS (
@@ -751,38 +745,36 @@ WHERE NOT has_claim AND state <> 'no_kid' AND payment_id NOT IN (SELECT payment_
 
 -- name: unregistered()
 -- The claims that the bank shows as paid, and that the member system still calls open a week later: somebody has not registered the payment, or it was taken back.
-SELECT 'check_claim', 'unregistered:' || balances.claim_id, json_array(balances.paid_ore), settled_on,
-  NULL, ifnull(name, balances.member_name), balances.member_id, balances.invoice_id,
+SELECT 'check_claim', 'unregistered:' || claim_id, json_array(settled.paid_ore), settled_on, NULL, name,
+  settled.member_id, settled.invoice_id,
   'Innbetalt, men åpent i medlemssystemet: registrer det der, eller finn ut om det er tilbakeført',
-  title_and_due(balances.title, balances.due_on) || ': '
-    || kroner(balances.paid_ore) || ' innbetalt ' || tall_dato(settled_on),
+  title_and_due(settled.title, settled.due_on) || ': ' || kroner(settled.paid_ore) || ' innbetalt '
+    || tall_dato(settled_on),
   14
-FROM balances JOIN counted_claims USING (claim_id)
+FROM named_balances AS settled JOIN counted_claims USING (claim_id)
   JOIN freshness ON system = substr(claim_id, 1, instr(claim_id, ':') - 1) AND kind = 'claims'
-  LEFT JOIN member_names ON member_names.member_id = balances.member_id
-WHERE balances.status = 'open' AND open_ore = 0 AND balances.amount_ore > 0
-  AND ifnull(counted_claims.paid_ore, 0) < balances.amount_ore
+WHERE settled.status = 'open' AND open_ore = 0 AND settled.amount_ore > 0
+  AND ifnull(counted_claims.paid_ore, 0) < settled.amount_ore
   AND read_on >= date(settled_on, '7 days');
 
 -- name: tell_of_reversal()
 -- The claims that are open again since a payment was taken back in the last month: the payer is told in writing, and not phoned for a week.
-SELECT 'follow_up', 'reversed:' || claim_id, json_array(reversed_on), reversed_on, NULL,
-  ifnull(name, member_name), member_id, invoice_id,
-  'Skriv til betaleren at betalingen er tilbakeført',
+SELECT 'follow_up', 'reversed:' || claim_id, json_array(reversed_on), reversed_on, NULL, name,
+  member_id, invoice_id, 'Skriv til betaleren at betalingen er tilbakeført',
   title_and_due(title, due_on) || ': ' || kroner(open_ore) || ' er åpent igjen',
   NULL
-FROM day, balances LEFT JOIN member_names USING (member_id)
+FROM day, named_balances
 WHERE open_ore > 0 AND reversed_on >= date(as_of, '-30 days')
   AND claim_id NOT IN (SELECT claim_id FROM own_handovers WHERE closed_on IS NULL);
 
 -- name: tell_of_ended_mandate()
 -- The claims that are not due yet, and that no mandate of AvtaleGiro draws any more: it ended in the quarter before the due date. The payer may count on it.
-SELECT 'follow_up', 'mandate:' || claim_id, json_array(ended_on), ended_on, NULL,
-  ifnull(name, member_name), member_id, invoice_id, 'AvtaleGiro er stanset: si fra før forfall',
+SELECT 'follow_up', 'mandate:' || claim_id, json_array(ended_on), ended_on, NULL, name,
+  member_id, invoice_id, 'AvtaleGiro er stanset: si fra før forfall',
   title_and_due(title, due_on) || ': ' || kroner(open_ore)
     || ' trekkes ikke, siden avtalen ble stanset ' || tall_dato(ended_on),
   NULL
-FROM day, claim_mandates JOIN balances USING (claim_id, due_on) LEFT JOIN member_names USING (member_id)
+FROM day, claim_mandates JOIN named_balances USING (claim_id, due_on)
 WHERE open_ore > 0 AND due_on >= as_of AND ended_on < due_on AND ended_on >= date(due_on, '-92 days');
 
 -- name: drawings_to_cancel()
@@ -826,13 +818,12 @@ spared AS (
 drawn AS (
   SELECT claim_id FROM claim_mandates WHERE ended_on IS NULL OR ended_on >= date(due_on, '-92 days')
 )
-SELECT 'follow_up', 'pending:' || claim_id, json_array(agreed_on, due_on), agreed_on, due_on,
-  ifnull(name, member_name), member_id, invoice_id,
-  'AvtaleGiro er ikke på plass: minn om fakturaen før forfall',
+SELECT 'follow_up', 'pending:' || claim_id, json_array(agreed_on, due_on), agreed_on, due_on, name,
+  member_id, invoice_id, 'AvtaleGiro er ikke på plass: minn om fakturaen før forfall',
   title_and_due(title, due_on) || ': ' || kroner(open_ore)
     || ' trekkes ikke ennå; AvtaleGiro ble avtalt ' || tall_dato(agreed_on),
   NULL
-FROM day, agreed JOIN balances USING (member_id) LEFT JOIN member_names USING (member_id)
+FROM day, agreed JOIN named_balances USING (member_id)
 WHERE open_ore > 0 AND due_on BETWEEN as_of AND date(as_of, '14 days') AND agreed_on <= as_of
   AND agreed_on >= date(due_on, '-92 days') AND claim_id NOT IN (SELECT claim_id FROM drawn)
   AND member_id NOT IN (SELECT member_id FROM spared);
