@@ -42,15 +42,6 @@ LONGEST_TEXT = 10_000
 REPORTED_ON = (MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN)
 
 
-@dataclass(frozen=True)
-class Written:
-    """An enquiry as it came, before it is known who wrote it."""
-
-    enquiry: Enquiry
-    text: EnquiryText
-    payers: Sequence[tuple[str, str]] = ()  # payer id and a member of theirs
-
-
 @dataclass
 class Received:
     """What came in: how many enquiries and reports, and what could not be read."""
