@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from workbench import reports
-from workbench.dunning.why import explain
 from workbench.model.errors import UsageError
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk, parse_as_of
-from workbench.office.why_cards import awaited_sources, digits_of, explained_claims
+from workbench.office.why_cards import digits_of, explain_rows, explained_claims
 from workbench.reports.evidence import (
     Event,
     History,
@@ -114,6 +113,5 @@ def _events(db: Database, event_ids: str) -> dict[int, Event]:
 
 def _describe_plan(day: Day, claim_id: str) -> list[tuple[str, str]]:
     """Return what happens with the claim now and why; nothing if it is not open."""
-    rows = explained_claims(day, [claim_id])
-    awaited = awaited_sources(day, rows)
-    return [("Nå", explain(row, awaited[row.claim_id])) for row in rows]
+    sentences = explain_rows(day, explained_claims(day, [claim_id]))
+    return [("Nå", text) for text in sentences.values()]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from workbench.dunning.why import explain
 from workbench.model.day_rows import Task
 from workbench.model.errors import UsageError
 from workbench.model.task_kinds import BY_OURSELVES, MONEY, TaskKind
@@ -18,7 +17,7 @@ from workbench.office.desk import Desk
 from workbench.office.outbox import find_wanted, write_steps
 from workbench.office.tasks import tasks_of
 from workbench.office.wanted import Wanted
-from workbench.office.why_cards import awaited_sources, explained_claims
+from workbench.office.why_cards import explain_rows, explained_claims
 
 
 @dataclass(frozen=True)
@@ -76,12 +75,11 @@ def list_questions(desk: Desk, as_of: date) -> list[Question]:
         ]
         looks = {row["key"]: row for row in list_of(day, "to_approve").records}
         proposed = [task for task in tasks if task.kind == TaskKind.APPROVE_STEP]
-        explained = explained_claims(day, [task.about.partition("|")[0] for task in proposed])
-        awaited = awaited_sources(day, explained)
+        claim_ids = [task.about.partition("|")[0] for task in proposed]
+        why = explain_rows(day, explained_claims(day, claim_ids))
         messages: dict[str, Wanted] = {}
         with suppress(UsageError):  # a text that cannot be read is named among what is sent
             messages = write_steps(day, desk)
-    why = {row.claim_id: explain(row, awaited[row.claim_id]) for row in explained}
     questions: dict[tuple[Any, ...], list[ReviewedStep]] = {}
     for task in tasks:
         claim_why, row = why.get(task.about.partition("|")[0], ""), looks.get(task.key, {})

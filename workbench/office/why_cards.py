@@ -43,12 +43,17 @@ def awaited_sources(day: Day, rows: Sequence[Explained]) -> dict[str, Freshness 
     }
 
 
+def explain_rows(day: Day, rows: Sequence[Explained]) -> dict[str, str]:
+    """Return claim id -> the sentences of what happens with the claim and why."""
+    awaited = awaited_sources(day, rows)
+    return {row.claim_id: explain(row, awaited[row.claim_id]) for row in rows}
+
+
 def explanations(day: Day, claim_ids: Sequence[str], who: str) -> dict[str, str]:
     """Return claim id -> the sentences of what happens with the claim and why, where one person is
     asked about all of them: `who`, also where a child's contact is named after that child."""
     rows = [row._replace(contact_name=who) for row in explained_claims(day, claim_ids)]
-    awaited = awaited_sources(day, rows)
-    return {row.claim_id: explain(row, awaited[row.claim_id]) for row in rows}
+    return explain_rows(day, rows)
 
 
 def plan_for_people(day: Day) -> "Table":
@@ -100,11 +105,11 @@ def _describe_settled(day: Day, text: str) -> str:
 
 def _records(day: Day, rows: Sequence[Explained]) -> list[dict[str, object]]:
     """Return the rows with their sentence, rule, and what would change them."""
-    awaited = awaited_sources(day, rows)
+    sentences = explain_rows(day, rows)
     return [
         {
             **row._asdict(),
-            "sentence": explain(row, awaited[row.claim_id]),
+            "sentence": sentences[row.claim_id],
             "rule": PLAN_REASON_RULES[row.reason].rule,
             "change": describe_change(row),
         }
