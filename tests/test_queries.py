@@ -11,7 +11,7 @@ from workbench.office.day import day_of
 from workbench.office.day_lists import list_of
 from workbench.reports.lists import LISTS
 from workbench.store.books import copy_of
-from workbench.store.queries import load
+from workbench.store.queries import load, names_of
 
 PACKAGE = Path(office.__path__[0]).parent
 FILES = sorted(path for path in PACKAGE.rglob("*.sql") if "-- name:" in path.read_text("utf-8"))
@@ -19,8 +19,7 @@ QUERIES = [
     (path, name, getattr(queries, name))
     for path in FILES
     for queries in [load(path)]
-    for name in queries.available_queries
-    if not name.endswith("_cursor")
+    for name in names_of(queries)
 ]
 ALL = pytest.mark.parametrize(
     "query", [query for *_, query in QUERIES], ids=[f"{p.stem}.{name}" for p, name, _ in QUERIES]

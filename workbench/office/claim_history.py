@@ -23,15 +23,11 @@ from workbench.reports.evidence import (
 )
 from workbench.store.connection import Database
 from workbench.store.files import written_whole
-from workbench.store.queries import fill, load, typed
+from workbench.store.queries import fill, load, names_of, typed
 from workbench.store.versions import versions_of
 
 QUERIES = load(Path(reports.__path__[0]) / "history.sql")
-LINE_QUERIES = [
-    name
-    for name in QUERIES.available_queries
-    if name.startswith("line_") and not name.endswith("_cursor")
-]
+LINE_QUERIES = [name for name in names_of(QUERIES) if name.startswith("line_")]
 MOST_NAMED = 5  # claims named in a refusal
 
 

@@ -40,12 +40,12 @@ from workbench.office.program import program_version
 from workbench.register.ties import LEFT_STATUSES
 from workbench.store import books, events
 from workbench.store.connection import Database, snapshot, write
-from workbench.store.queries import clear, fill, load, rows_of, table, typed
+from workbench.store.queries import clear, fill, load, names_of, rows_of, table, typed
 
 QUERIES = load(Path(__file__).with_suffix(".sql"))
 PAYER_QUERIES = load(Path(__file__).parents[1] / "calls" / "payers.sql")
 FINDING_QUERIES = load(Path(__file__).parents[1] / "register" / "findings.sql")
-QUERIED_KINDS = [name for name in FINDING_QUERIES.available_queries if not name.endswith("_cursor")]
+QUERIED_KINDS = names_of(FINDING_QUERIES)
 TABLES = (
     "day", "aliases", "same_claims", "same_invoices", "doubtful", *DAY_TABLES,
 )  # fmt: skip

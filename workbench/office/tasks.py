@@ -41,7 +41,7 @@ from workbench.register.contacts import VALUE
 from workbench.store import books, proposals
 from workbench.store.connection import Database
 from workbench.store.events import event, head
-from workbench.store.queries import load, table, typed
+from workbench.store.queries import load, names_of, table, typed
 from workbench.store.triggers import write_typed
 from workbench.tasks.answers import (
     checked_note,
@@ -54,7 +54,6 @@ from workbench.values.record_ids import unmark_key
 
 ROOM = Path(tasks.__path__[0])
 QUERIES, ANSWERS = load(ROOM / "tasks.sql"), load(ROOM / "answers.sql")
-QUERY_NAMES = [name for name in QUERIES.available_queries if not name.endswith("_cursor")]
 AFTER_ANSWER = {WaitsFor.MEMBER, WaitsFor.SYSTEM}  # nobody waits for them before
 AGAIN_AFTER_CLUB = 30  # days
 ATTEMPTS = 3  # at answering, while others save
@@ -108,7 +107,7 @@ def tasks_of(day: Day) -> Tasks:
         "reminding": json.dumps(sorted(REMINDING_SYSTEMS)),
     }
     every: list[Task] = []
-    for name in QUERY_NAMES:
+    for name in names_of(QUERIES):
         query = getattr(QUERIES, name)
         wanted = {parameter: values[parameter] for parameter in query.parameters or ()}
         every += typed(Task, query(day.db.conn, **wanted))

@@ -21,6 +21,11 @@ def load(path: Path) -> Any:  # has an attribute per query, which no type of aio
     return aiosql.from_path(path, "sqlite3")
 
 
+def names_of(queries: Any) -> list[str]:
+    """Return the names of the queries of a file, sorted."""
+    return [name for name in queries.available_queries if not name.endswith("_cursor")]
+
+
 def table(
     db: Database, row: type[Row], name: str, **among: Iterable[str | None] | None
 ) -> list[Row]:
