@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -33,9 +34,13 @@ def heading(name: str) -> Table:
 
 def query_list(db: Database, name: str, query: str = "", **values: Any) -> Table:
     """Return a list with the rows of its query."""
-    table = heading(name)
-    with getattr(QUERIES, f"{query or name}_cursor")(db.conn, **values) as cursor:
-        return table.with_rows([column[0] for column in cursor.description], cursor)
+    return with_query(heading(name), getattr(QUERIES, f"{query or name}_cursor")(db.conn, **values))
+
+
+def with_query(listed: Table, query: AbstractContextManager[Any]) -> Table:
+    """Return a list with the rows of a query, which yields a cursor, and its columns as fields."""
+    with query as cursor:
+        return listed.with_rows([column[0] for column in cursor.description], cursor)
 
 
 def sources(db: Database, as_of: date) -> Table:

@@ -8,7 +8,7 @@ from datetime import date
 from workbench.model.day_rows import Freshness, Payer, Task
 from workbench.model.task_kinds import CONFIRMED_BY_SMS, CREDITED, TOLD, TaskKind, WaitsFor
 from workbench.norsk import missing_files
-from workbench.office.book_lists import heading, query_list, set_aside, sources
+from workbench.office.book_lists import heading, query_list, set_aside, sources, with_query
 from workbench.office.day import Day, day_of
 from workbench.office.desk import Desk, parse_as_of
 from workbench.office.notices import list_unanswered, list_unseen_payments
@@ -108,8 +108,7 @@ def _with_note(listed: Table, sentences: Sequence[str]) -> Table:
 def _answers(tasks: Tasks) -> Table:
     """List every answer with who gave it, and whether it hides a task now."""
     by_key = {task.key: task for task in tasks.every}
-    with ANSWERS.given_answers_cursor(tasks.day.db.conn) as cursor:
-        given = heading("answers").with_rows([column[0] for column in cursor.description], cursor)
+    given = with_query(heading("answers"), ANSWERS.given_answers_cursor(tasks.day.db.conn))
     rows = []
     for row in given.records:
         key, task = row["task"], by_key.get(row["task"])

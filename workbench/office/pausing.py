@@ -10,6 +10,7 @@ from workbench.model.day_rows import PausedFee, PricedClaim
 from workbench.model.errors import UsageError
 from workbench.model.money_rows import Credit
 from workbench.norsk import antall, text_of
+from workbench.office.book_lists import with_query
 from workbench.office.crediting import made_credit, write_credits
 from workbench.office.day import day_of
 from workbench.office.desk import Desk
@@ -41,8 +42,7 @@ def show_paused(desk: Desk, as_of: date) -> Pause:
     with day_of(desk, as_of) as day:
         found = table(day.db, PausedFee, "paused_fees")
         stated = {claim.claim_id: claim for claim in table(day.db, PricedClaim, "counted_claims")}
-        with QUERIES.facts_of_claims_cursor(day.db.conn) as cursor:
-            listed = PAUSED.with_rows([column[0] for column in cursor.description], cursor)
+        listed = with_query(PAUSED, QUERIES.facts_of_claims_cursor(day.db.conn))
         facts = {row["claim_id"]: row for row in listed.records}
         version = head(day.db)
     fees = [fee for fee in found if fee.amount_ore > 0]
