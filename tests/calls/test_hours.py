@@ -7,7 +7,7 @@ import pytest
 
 from workbench.calls.hours import (
     calling_hours,
-    describe_next_calling_time,
+    closed_reason,
     may_call,
     next_calling_time,
 )
@@ -91,6 +91,7 @@ def test_the_next_opening_is_by_the_clock_on_the_wall(now, opens):
 
 
 def test_who_is_early_is_told_when_it_opens():
-    assert describe_next_calling_time(at("2026-11-21T15:00")) == (
+    assert closed_reason(at("2026-11-21T15:00")) == (
         "Det er utenfor ringetiden; neste samtale kan tas mandag 23. november 2026 klokken 08.00."
     )
+    assert closed_reason(at("2026-11-21T14:59")) == ""

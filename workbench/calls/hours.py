@@ -45,8 +45,10 @@ def next_calling_time(moment: datetime) -> datetime:
     return moment
 
 
-def describe_next_calling_time(moment: datetime) -> str:
-    """Return the sentence that shows that calls are not allowed now, and when they are again."""
+def closed_reason(moment: datetime) -> str:
+    """Return the sentence that nobody may be phoned at the moment, and when they may; "" if now."""
+    if may_call(moment):
+        return ""
     next_time = next_calling_time(moment)
     return (
         f"Det er utenfor ringetiden; neste samtale kan tas {ukedag(next_time)} {dato(next_time)} "

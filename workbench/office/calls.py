@@ -119,8 +119,7 @@ class Shift(local):
     def closed_reason(self) -> str:
         """Return the sentence why nobody may be phoned now; "" within the call hours."""
         self._clubs()
-        now = self.now()
-        return "" if hours.may_call(now) else hours.describe_next_calling_time(now)
+        return hours.closed_reason(self.now())
 
     def next(self) -> LeasedCase | None:
         """Lease the next payer who may be called; None if there is none, or outside call hours."""

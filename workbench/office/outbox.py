@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from workbench.calls.hours import describe_next_calling_time, may_call
+from workbench.calls.hours import closed_reason
 from workbench.messages.facts import MessageFacts
 from workbench.model.kinds import Channel, ProposalState
 from workbench.model.message_kinds import (
@@ -76,8 +76,9 @@ def ready_to_send(day: Day, desk: Desk, wanted: Iterable[Wanted], now: datetime)
 
 def _closed_reason(desk: Desk, now: datetime) -> str:
     """Return why nothing that nobody asked for is sent now; "" if it may be."""
-    if not may_call(now):
-        return describe_next_calling_time(now)
+    reason = closed_reason(now)
+    if reason:
+        return reason
     quiet = find_quiet(now.date(), quiet_times(desk))
     return f"venter til etter {quiet.what}" if quiet else ""
 
