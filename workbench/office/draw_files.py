@@ -19,9 +19,9 @@ from workbench.model.errors import StoreError, UsageError
 from workbench.model.rows import Drawing
 from workbench.money.draw_choice import Drawable, DrawChoice, choose, describe_deadline
 from workbench.norsk import tall_dato
-from workbench.office.day import day_of, saving
+from workbench.office.day import Day, day_of, saving
 from workbench.office.desk import Desk, clock, load_deadlines
-from workbench.office.placing import QUERIES as PLACING
+from workbench.office.placing import find_claims
 from workbench.office.planned import bank_covers_until
 from workbench.store import proposals
 from workbench.store.events import head
@@ -62,7 +62,7 @@ def make_draw_file(
     deadlines = load_deadlines(desk.club.house, as_of)
     with day_of(desk, as_of) as day:
         rows = typed(Drawable, QUERIES.drawable(day.db.conn, day=as_of))
-        cancelled_ids = {_claim_named(day.db.conn, name) for name in cancel}
+        cancelled_ids = {_claim_named(day, name) for name in cancel}
         bank_until_on = bank_covers_until(day.db, as_of)
         version, number = head(day.db), QUERIES.files_made(day.db.conn) + 1
     now = at or clock()
@@ -87,9 +87,8 @@ def make_draw_file(
     return DrawFile(choice, path, describe_deadline(choice, deadlines))
 
 
-def _claim_named(conn: object, text: str) -> str:
-    ids = [row[0] for row in PLACING.claims_by_number(conn, text=text)]
-    ids = ids or [row[0] for row in QUERIES.asked_by_id(conn, text=text)]
+def _claim_named(day: Day, text: str) -> str:
+    ids = find_claims(day, text) or [row[0] for row in QUERIES.asked_by_id(day.db.conn, text=text)]
     if len(ids) != 1:
         what = "passer til flere krav" if ids else "finnes ikke blant kravene"
         raise UsageError(f"{text!r} {what}; skriv kravets id, ordrenummer eller KID.")
