@@ -1,7 +1,7 @@
 """What somebody must answer in a club, and answers saved."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -66,11 +66,7 @@ class Tasks:
 
     day: Day
     every: Sequence[Task]  # also those that an answer hides
-
-    @cached_property
-    def answers(self) -> dict[str, Answer]:
-        """The answers given, by the task's key."""
-        return {answer.task: answer for answer in table(self.day.db, Answer, "answers")}
+    answers: Mapping[str, Answer]  # by the task's key
 
     @cached_property
     def standing(self) -> list[Task]:
@@ -120,7 +116,7 @@ def tasks_of(day: Day) -> Tasks:
         and answers[task.key].answer in _left_to_do(task)
         and answers[task.key].evidence == task.evidence
     ]
-    return Tasks(day, every)
+    return Tasks(day, every, answers)
 
 
 def _left_to_do(question: Task) -> Collection[TaskAnswer]:
