@@ -323,6 +323,11 @@ CREATE VIEW own_message_claims AS
     is_live
   FROM message_claims LEFT JOIN same_claims ON other_id = message_claims.claim_id;
 
+-- a row is a step in a message of which nobody knows whether it was sent
+CREATE VIEW unknown_steps AS
+  SELECT claim_id, step_id, due_version FROM own_message_claims JOIN messages USING (message_id)
+  WHERE state = 'unknown' AND step_id <> '';
+
 -- A row is a step that was taken for a claim: a reminder from the member system, or a stored step.
 -- A reminder on or before a claim's due date was for an earlier due date: its step was taken, but
 -- not for the due date of today. A step may have several rows, as from two systems: the latest

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 
 from workbench.dunning.assignment import is_decided
 from workbench.model.day_rows import PlanRow
@@ -17,10 +16,9 @@ from workbench.office.policies import club_policy
 from workbench.store import proposals
 from workbench.store.connection import Database
 from workbench.store.events import event
-from workbench.store.queries import load, table
+from workbench.store.queries import rows_of, table
 from workbench.store.triggers import write_typed
 
-QUERIES = load(Path(__file__).with_suffix(".sql"))
 DECIDED = {ProposalState.APPROVED, ProposalState.SET_ASIDE}
 FREE = {StepKind.PAYMENT_NOTICE, StepKind.REMINDER}  # what the club may approve once and for all
 
@@ -29,7 +27,7 @@ def find_decided(db: Database, desk: Desk, claim_ids: Collection[str]) -> list[P
     """Return the proposals that were approved or set aside, of these claims. One that this office
     sends itself is still to be sent, but where nobody knows what became of its message."""
     channels = desk.settings.messages.step_channels
-    unknown = {step_key(*row) for row in QUERIES.steps_of_unknown_messages(db.conn)}
+    unknown = {step_key(*row) for row in rows_of(db, "unknown_steps")}
     return [
         each
         for each in table(db, Proposal, "own_proposals", claim_id=claim_ids, state=DECIDED)

@@ -105,17 +105,13 @@ WHERE owed.open_ore > 0
 -- name: send_step()
 -- The approved steps of open claims of which nobody has said, and no file shows, that they were sent. Those that this office sends itself are asked about only where nobody knows what became of the message.
 WITH
-unknown AS (
-  SELECT claim_id, step_id, due_version FROM own_message_claims JOIN messages USING (message_id)
-  WHERE state = 'unknown'
-),
 own_channels (channel) AS (
   SELECT substr(value, 1, instr(value, ':') - 1) FROM day JOIN json_each(sent_here)
   WHERE value LIKE '%:paaminnelser'
 ),
 unsent AS (
   SELECT proposals.*, note IS 'sent_here' AND channel IN own_channels
-    AND (claim_id, step_id, due_version) NOT IN unknown AS is_sent_here
+    AND (claim_id, step_id, due_version) NOT IN unknown_steps AS is_sent_here
   FROM proposals
   WHERE state = 'approved'
     AND (claim_id, step_id, due_version) NOT IN (SELECT claim_id, step_id, due_version FROM taken_steps)
