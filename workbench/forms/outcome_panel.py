@@ -72,7 +72,7 @@ class OutcomePanel(widgets.Box):
         go_to: Callable[[widgets.DOMWidget], None],
     ) -> None:
         self.payer_case, self.today, self.guard = leased.case, today, guard
-        case, confirmer = leased.case, leased.confirmer
+        case, writer = leased.case, leased.writer
         self.on_change, self.go_to = on_change, go_to
         self.topic: Topic | None = None
         self.outcomes: widgets.RadioButtons | None = None
@@ -85,14 +85,14 @@ class OutcomePanel(widgets.Box):
         ]
         sure = class_names("sure")
         can_sms = bool(case.phone) and is_mobile(case.phone)
-        label = f"{CONFIRM} – {SOON if confirmer and confirmer.is_sending else ON_LIST}"
+        label = f"{CONFIRM} – {SOON if writer and writer.confirms_calls else ON_LIST}"
         self.confirm = self._watch(
             widgets.Checkbox(can_sms, description=label, indent=False, disabled=not can_sms)
         )
         self.letter: Wanted | None = None  # the SMS that would confirm what is entered now
         self.letter_text = text_widget("letter")
         self.usual_language = leased.language
-        self.offered_languages = confirmer.languages if confirmer else ()
+        self.offered_languages = writer.offered_languages if writer else ()
         self.languages = self._language_dropdown() if self.offered_languages else None
         self.read_back = self._watch(widgets.Checkbox(indent=False, _dom_classes=sure))
         # always on the screen: the agent may be writing in it while other parts come and go

@@ -21,7 +21,7 @@ from workbench.model.kinds import StepKind
 from workbench.model.message_kinds import Language
 from workbench.model.outcomes import OUTCOME_RULES, Outcome
 from workbench.office.agents import active_agent
-from workbench.office.confirming import CONFIRM_AFTER, Confirmer
+from workbench.office.confirming import CONFIRM_AFTER, write_confirmation
 from workbench.office.day import PAYER_QUERIES, Day, day_of, keep_day
 from workbench.office.desk import Desk, clock, open_desk
 from workbench.office.payer import case_of_payer, claims_of
@@ -46,14 +46,14 @@ class LeasedCase:
     case: Case
     token: int
     partner_card: str = ""  # how the payer reaches the collection partner that has a claim
-    confirmer: Confirmer | None = None  # None where a text of the club's cannot be read
+    writer: Writer | None = None  # None where a text of the club's cannot be read
 
     @property
     def language(self) -> Language | None:
         """The language that the payer is written to in now."""
-        if self.confirmer is None:
+        if self.writer is None:
             return None
-        return self.confirmer.writer.language_of(self.case.phone, self.case.email)
+        return self.writer.language_of(self.case.phone, self.case.email)
 
 
 @dataclass(frozen=True)
@@ -196,13 +196,14 @@ class Shift(local):
         still to confirm.
         """
         self._require(leased.club)
-        desk, now, confirmer = self._open_club(leased.club).desk, self.now(), leased.confirmer
-        if confirmer is None or not confirmer.is_sending or not entry.confirm:
+        desk, now, writer = self._open_club(leased.club).desk, self.now(), leased.writer
+        if writer is None or not writer.confirms_calls or not entry.confirm:
             return None
         entry = replace(entry, right_person=True, read_back=True, is_confirmed=True)
         entry = check_entry(entry, leased.case, now.date())
         rows = rows_of_call(desk.db, leased.case, entry, agent=self.name, now=now)
-        return confirmer.write(leased.case, rows, entry.language or leased.language)
+        language = entry.language or leased.language
+        return write_confirmation(writer, leased.case, rows, language)
 
     def tally_today(self) -> Tally:
         """Count the agent's calls of the day."""
@@ -290,15 +291,13 @@ class Shift(local):
                 leases.drop(db, payer_id, self.name, token)
             return None
         card = desk.settings.partner_card if case.is_with_partner else None
-        confirmer = self._confirmer(slug)
-        return LeasedCase(
-            slug, desk.settings.name, case, token, card.line if card else "", confirmer
-        )
+        writer = self._writer(slug)
+        return LeasedCase(slug, desk.settings.name, case, token, card.line if card else "", writer)
 
-    def _confirmer(self, slug: str) -> Confirmer | None:
+    def _writer(self, slug: str) -> Writer | None:
         desk = self._open_club(slug).desk  # before the day, which may open the club again
         with self._day(slug) as day, suppress(UsageError):
-            return Confirmer(Writer(desk, day))
+            return Writer(desk, day)
         return None
 
     def _case(self, slug: str, payer_id: str) -> Case | None:

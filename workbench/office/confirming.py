@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from workbench.calls.cases import Case
@@ -10,7 +10,7 @@ from workbench.calls.effects import CallRows
 from workbench.club import Settings
 from workbench.messages.facts import PlanPart
 from workbench.model.kinds import Channel
-from workbench.model.message_kinds import KIND_OF_OUTCOME, Language, MessageGroup
+from workbench.model.message_kinds import KIND_OF_OUTCOME, Language
 from workbench.model.outcomes import OUTCOME_RULES
 from workbench.model.rows import Instalment
 from workbench.office.wanted import AgreedCall, Wanted, address_of, club_facts
@@ -44,32 +44,16 @@ def confirm(settings: Settings, call: AgreedCall, parts: Sequence[Instalment]) -
     return Wanted(kind, Channel.SMS, "", call.contact_name or "", facts, claims)
 
 
-@dataclass(frozen=True)
-class Confirmer:
-    """Writes the SMS that would confirm a call; made once for each case, and holds no database."""
-
-    writer: Writer
-
-    @property
-    def is_sending(self) -> bool:
-        """Whether the office sends what confirms a call."""
-        allowed = self.writer.settings.messages.groups_of(Channel.SMS)
-        return MessageGroup.CONFIRMATIONS in allowed
-
-    @property
-    def languages(self) -> tuple[Language, ...]:
-        """The languages to choose among; none where the club lets the office send nothing."""
-        settings = self.writer.settings.messages
-        return self.writer.languages if settings.sms or settings.email else ()
-
-    def write(self, case: Case, rows: CallRows, language: Language | None) -> Wanted | None:
-        """Return the message that would confirm a call with these rows; None if none would."""
-        agreed = _agreed_call(case, rows)
-        wanted = confirm(self.writer.settings, agreed, rows.instalments) if agreed else None
-        address = address_of(agreed, Channel.SMS) if agreed else None
-        if wanted is None or not address:
-            return None
-        return self.writer.put_in_words(replace(wanted, address=address, language=language))
+def write_confirmation(
+    writer: Writer, case: Case, rows: CallRows, language: Language | None
+) -> Wanted | None:
+    """Return the SMS that would confirm a call with these rows; None if none would."""
+    agreed = _agreed_call(case, rows)
+    wanted = confirm(writer.settings, agreed, rows.instalments) if agreed else None
+    address = address_of(agreed, Channel.SMS) if agreed else None
+    if wanted is None or not address:
+        return None
+    return writer.put_in_words(replace(wanted, address=address, language=language))
 
 
 def _agreed_call(case: Case, rows: CallRows) -> AgreedCall | None:

@@ -8,7 +8,7 @@ from workbench.messages.rendering import name_guardians, render
 from workbench.messages.text_files import load_texts
 from workbench.model.errors import UsageError
 from workbench.model.kinds import Channel
-from workbench.model.message_kinds import MESSAGE_RULES, Language, MessageKind
+from workbench.model.message_kinds import MESSAGE_RULES, Language, MessageGroup, MessageKind
 from workbench.office.day import Day
 from workbench.office.desk import Desk
 from workbench.office.wanted import Wanted, club_facts
@@ -23,7 +23,8 @@ GUARDIANS_OF = "foresatte til "  # how a contact of unknown name is called
 
 
 class Writer:
-    """Puts messages in words by the club's texts, each held against what it must and may say."""
+    """Puts messages in words by the club's texts, each held against what it must and may say; it
+    holds no database."""
 
     def __init__(self, desk: Desk, day: Day) -> None:
         self.settings, self.as_of = desk.settings, day.as_of
@@ -37,6 +38,17 @@ class Writer:
     def languages(self) -> tuple[Language, ...]:
         """The languages that there are texts in."""
         return tuple(language for language in Language if language in self.texts.phrases)
+
+    @property
+    def offered_languages(self) -> tuple[Language, ...]:
+        """The languages to choose among; none where the club lets the office send nothing."""
+        settings = self.settings.messages
+        return self.languages if settings.sms or settings.email else ()
+
+    @property
+    def confirms_calls(self) -> bool:
+        """Whether the office sends an SMS that confirms a call."""
+        return MessageGroup.CONFIRMATIONS in self.settings.messages.groups_of(Channel.SMS)
 
     def language_of(self, *addresses: str) -> Language:
         """Return the language of whoever has one of these addresses; the club's if none is stated,
