@@ -41,9 +41,9 @@ def paragraph(text: str, name: str = "plain") -> str:
     return f'<p class="wb-{name}">{escape(text)}</p>'
 
 
-def bullet_list(texts: Iterable[str], name: str = "plain") -> str:
+def bullet_list(texts: Iterable[str]) -> str:
     """Return a list of HTML with the texts escaped."""
-    return f'<ul class="wb-{name}">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
+    return f'<ul class="wb-plain">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
 
 
 def fold_out(summary: str, words: str) -> str:

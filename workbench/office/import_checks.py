@@ -62,7 +62,7 @@ def check_inbox(desk: Desk, inbox: Inbox, force: str = "") -> Inbox:
     if stops and not reason:
         raise GuardError(describe_stops(stops))
     stopped = {file.sha256 for stop in stops for file in stop.files}
-    needs_reason = stopped | set(inbox.stored_files["sha256"])
+    needs_reason = stopped | set(inbox.stored["files"]["sha256"])
     forced = [reason if sha256 in needs_reason else None for sha256 in inbox.files["sha256"]]
     return replace(inbox, files=inbox.files.assign(forced=pd.Series(forced, dtype=frames.TEXT)))
 
@@ -138,7 +138,7 @@ def _with_stored(inbox: Inbox, noun: str) -> pd.DataFrame:
 def _stored_facts(desk: Desk, inbox: Inbox) -> StoredFacts:
     """Return what the new files are compared with."""
     batches: dict[tuple[str, str], dict[int, list[FileFacts]]] = {}
-    for row in frames.records(inbox.stored_files):
+    for row in frames.records(inbox.stored["files"]):
         file = facts_of_file(row)
         batches.setdefault(file.source, {}).setdefault(row["batch"], []).append(file)
     names_a_club = any(file.text_above or file.named_clubs for file in inbox.file_facts)

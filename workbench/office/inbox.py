@@ -47,11 +47,6 @@ class Inbox:
     unchanged: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # rows of unchanged files
     replies: Sequence[Reply] = ()  # answers in the office's own lists
 
-    @property
-    def stored_files(self) -> pd.DataFrame:
-        """The files read before."""
-        return self.stored["files"]
-
     def missing_from(self, noun: str, stored_rows: pd.DataFrame) -> pd.DataFrame:
         """Return the stored rows that are in no new file, nor in an unchanged one that belongs to
         the new files."""
