@@ -75,6 +75,13 @@ class Desk:
             )
         return False
 
+    def require_books(self) -> None:
+        """Raise UsageError if the club has no books yet."""
+        if not self.has_books():
+            raise UsageError(
+                f"{self.club.slug}: ingenting er lest inn ennå; kjør «workbench week»."
+            )
+
     def require_unedited(self) -> None:
         """Raise StoreError if a table was changed outside the workbench: not by an event."""
         for fault in events.table_faults(self.db):

@@ -56,8 +56,7 @@ def make_draw_file(
             f"{desk.club.slug}: klubben har ingen avtale om AvtaleGiro; skriv den i club.toml "
             "under [avtalegiro], med avtale, konto og avsender."
         )
-    if not desk.has_books():
-        raise UsageError(f"{desk.club.slug}: ingenting er lest inn ennå; kjør «workbench week».")
+    desk.require_books()
     proposals.refuse_older_day(desk.db, as_of)
     deadlines = load_deadlines(desk.club.house, as_of)
     with day_of(desk, as_of) as day:

@@ -95,8 +95,7 @@ def require_partner(desk: Desk, as_of: date) -> str:
             f"{desk.club.slug}: klubben har ingen inkassopartner; skriv den i club.toml under "
             "[oppdrag], med partner."
         )
-    if not desk.has_books():
-        raise UsageError(f"{desk.club.slug}: ingenting er lest inn ennå; kjør «workbench week».")
+    desk.require_books()
     proposals.refuse_older_day(desk.db, as_of)
     return partner
 

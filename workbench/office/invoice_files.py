@@ -69,8 +69,7 @@ def list_waiting(desk: Desk, as_of: date) -> list[str]:
 def forget_file(desk: Desk, as_of: date, name: str) -> int:
     """Keep that a file for the member system was not used, so that what is in it is proposed again;
     return how much that is. Raises UsageError for a file that was not made, or is forgotten."""
-    if not desk.has_books():
-        raise UsageError(f"{desk.club.slug}: ingenting er lest inn ennå; kjør «workbench week».")
+    desk.require_books()
     proposals.refuse_older_day(desk.db, as_of)
     with day_of(desk, as_of) as day:
         rows = table(day.db, FiledInvoice, "filed_invoices", file=[Path(name).name])
