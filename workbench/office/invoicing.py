@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
-from workbench.model.day_rows import FeeProposal, PricedClaim
+from workbench.model.day_rows import FeeProposal
 from workbench.model.errors import UsageError
 from workbench.model.fee_kinds import FeeAct
 from workbench.model.kinds import ClaimStatus
 from workbench.model.rows import Claim, Guardian, Invoice, Liability, Member
 from workbench.model.settings import read_settings
+from workbench.money.claims import price
 from workbench.money.invoice_calendar import QuietTime, find_quiet, plan_waves
 from workbench.norsk import antall, uke
 from workbench.office.day import day_of, saving
@@ -220,8 +221,10 @@ def _write_own(desk: Desk, as_of: date, run: InvoiceRun, path: Path) -> None:
         )
         members = table(db, Member, "members")
         guardians = table(db, Guardian, "guardians")
+        priced = {row.claim_id: row for row in price(claims, invoices)}
+        in_order = [priced[claim.claim_id] for claim in claims]
         owing: list[Liability] = find_liabilities(
-            [_priced(each) for each in run.own], invoices, members, guardians, seen_on=as_of
+            in_order, invoices, members, guardians, seen_on=as_of
         )
         cancelled = ClaimStatus.CANCELLED
         invoices += [row._replace(status=cancelled) for row in old_invoices]
@@ -255,17 +258,4 @@ def _claim(each: Numbered) -> Claim:
         row.due_on,
         row.amount_ore,
         status=ClaimStatus.OPEN,
-    )
-
-
-def _priced(each: Numbered) -> PricedClaim:
-    claim, row = _claim(each), each.proposal
-    return PricedClaim(
-        claim.claim_id,
-        row.due_on,
-        row.amount_ore,
-        fee_type=row.fee_type,
-        invoice_id=claim.invoice_id,
-        member_id=row.member_id,
-        issued_on=row.issue_on,
     )
