@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from workbench.calls.cases import Background, Case, Claim, Register, build_case
@@ -32,16 +31,10 @@ def case_of_payer(day: Day, payer_id: str, *, call_step: str | None) -> Case | N
     if not (claims and contacts):
         return None
     contact = choose_contact(contacts, _owing(claims))
-    claim_ids = _as_json([claim.claim_id for claim in claims])
-    background = replace(
-        background_of(day.db, claims, contacts),
-        sent=typed(SentText, QUERIES.messages_to(day.db.conn, payer=payer_id, claims=claim_ids)),
-        received=typed(ReceivedText, QUERIES.enquiries_from(day.db.conn, payer=payer_id)),
-    )
     return build_case(
         contact,
         claims,
-        background,
+        background_of(day.db, claims, contacts),
         as_of=day.as_of,
         call_step=call_step,
         explanations=explanations(day, [claim.claim_id for claim in claims], contact.contact_name),
@@ -56,8 +49,9 @@ def _owing(claims: Sequence[Claim]) -> set[str | None]:
 
 
 def background_of(db: Database, claims: Sequence[Claim], contacts: Sequence[Contact]) -> Background:
-    """Return what the books contain about a payer, as well as the open claims."""
-    claim_ids = [claim.claim_id for claim in claims]
+    """Return what the books contain about the payer of these contacts, as well as the claims."""
+    payer_id, claim_ids = contacts[0].payer_id, [claim.claim_id for claim in claims]
+    claims_json = _as_json(claim_ids)
     members: set[str | None] = {contact.member_id for contact in contacts}
     members |= {claim.member_id for claim in claims}
     targets = {claim.invoice_id for claim in claims} | {claim.member_id for claim in claims}
@@ -78,9 +72,11 @@ def background_of(db: Database, claims: Sequence[Claim], contacts: Sequence[Cont
         contacts=contacts,
         groups=typed(Participation, QUERIES.groups_of(db.conn, members=_as_json(members))),
         steps=table(db, Step, "taken_steps", claim_id=claim_ids),
-        calls=typed(Call, QUERIES.calls_about(db.conn, claims=_as_json(claim_ids))),
+        calls=typed(Call, QUERIES.calls_about(db.conn, claims=claims_json)),
         holds=typed(Hold, QUERIES.agreements_about(db.conn, targets=_as_json(targets))),
         freshness=table(db, Freshness, "freshness"),
+        sent=typed(SentText, QUERIES.messages_to(db.conn, payer=payer_id, claims=claims_json)),
+        received=typed(ReceivedText, QUERIES.enquiries_from(db.conn, payer=payer_id)),
     )
 
 
