@@ -149,7 +149,7 @@ CREATE VIEW all_credits AS
   SELECT credit_id, ifnull(same_claims.claim_id, credits.claim_id) AS claim_id,
     ifnull(aliases.member_id, credits.member_id) AS member_id, kind, amount_ore, base_ore, reason,
     made_on, needs_approval, taken_back_on, answer IS 'yes' OR NOT needs_approval AS is_approved,
-    answer IS 'no' AS is_refused
+    answer IS 'no' AS is_refused, credits.event_id
   FROM credits LEFT JOIN same_claims ON other_id = credits.claim_id
     LEFT JOIN aliases ON old_id = credits.member_id
     LEFT JOIN answers ON task = 'credit_claim:credit:' || credit_id;
@@ -524,9 +524,8 @@ CREATE VIEW stopped_drawings AS
   WITH
   -- the rest of what was credited for frozen days, if with nothing, is owed
   credited_freezes AS (
-    SELECT DISTINCT ifnull(same_claims.claim_id, credits.claim_id) AS claim_id
-    FROM credits LEFT JOIN same_claims ON other_id = credits.claim_id
-    WHERE kind = 'freeze' AND credits.claim_id IS NOT NULL AND taken_back_on IS NULL
+    SELECT DISTINCT claim_id FROM all_credits
+    WHERE kind = 'freeze' AND claim_id IS NOT NULL AND taken_back_on IS NULL
   ),
   -- claims of which an agreement covers the due date; a mandate that has come is no longer pending
   agreed AS (

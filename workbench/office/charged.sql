@@ -87,10 +87,9 @@ freezes AS (
   FROM agreements JOIN holds USING (hold_id) WHERE agreements.kind = 'freeze'
 ),
 credited AS (
-  SELECT ifnull(same_claims.claim_id, credits.claim_id) AS claim_id, max(event_id) AS event_id
-  FROM credits LEFT JOIN same_claims ON other_id = credits.claim_id
-  WHERE kind = 'freeze' AND credits.claim_id IS NOT NULL AND taken_back_on IS NULL
-  GROUP BY 1
+  SELECT claim_id, max(event_id) AS event_id FROM all_credits
+  WHERE kind = 'freeze' AND claim_id IS NOT NULL AND taken_back_on IS NULL
+  GROUP BY claim_id
 ),
 periods AS (
   SELECT key AS claim_id, value ->> 0 AS first_on, value ->> 1 AS last_on FROM json_each(:periods)
