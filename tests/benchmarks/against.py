@@ -1,6 +1,7 @@
 """Compare this checkout with an earlier commit, round by round in one run: medians and ratios.
 
-`python -m tests.benchmarks.against 07cc66d`. Each round is a new process for each of the two, and
+`python -m tests.benchmarks.against 07cc66d`. What that commit needs besides must be installed too
+(for this one: holidays). Each round is a new process for each of the two, and
 measures CPU seconds; what the two call otherwise is written out below for both.
 """
 
