@@ -647,3 +647,11 @@ def test_an_empty_list_is_read_on_a_narrow_terminal(name):
     show.table(LISTS[name].with_records([]), console=Console(file=screen, width=80))
 
     assert max(heading.split(), key=len) in screen.getvalue()
+
+
+def test_a_today_that_is_no_date_is_said_in_a_sentence(run, club, monkeypatch):
+    monkeypatch.setenv("WORKBENCH_TODAY", "22.11.2026")
+
+    status, _, said = run("plan", "solvik-il")
+
+    assert status == 2 and "er ingen dato" in said and "Traceback" not in said

@@ -470,6 +470,16 @@ def test_the_command_shows_what_would_be_sent_and_sends_it(club, capsys, monkeyp
     assert len(show(club.desk, "sent_messages", MONDAY).records) == 1
 
 
+def test_the_command_says_where_the_club_lets_nothing_be_sent(club, capsys):
+    club.week(MONDAY)
+
+    assert main(["send", SLUG, "--dry-run"]) == 0
+    assert "lar oss ikke sende noe ennå" in capsys.readouterr().out
+    allow(club)
+    assert main(["send", SLUG, "--dry-run"]) == 0
+    assert "lar oss ikke" not in capsys.readouterr().out
+
+
 # ------------------------------------------------------------------ fees, law and grief
 
 

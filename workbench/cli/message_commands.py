@@ -45,13 +45,20 @@ def send(
     from workbench.office.enquiries import receive as take_in
 
     sent: dict[str, Sent] = {}
+    switched_off = []
     for slug in select_clubs(clubs, all_clubs):
         with closing(office.open_desk(slug)) as desk:
+            messages = desk.settings.messages
+            if not (messages.sms or messages.email):
+                switched_off.append(slug)
             if dry_run:
                 sent[slug] = delivering.Sent(waiting=delivering.preview(desk, office.clock()))
             else:
                 take_in(desk, office.clock())
                 sent[slug] = delivering.send(desk, office.clock)
+    if not as_json:
+        for slug in switched_off:
+            show.line(f"{slug}: klubben lar oss ikke sende noe ennå; se «[meldinger]» i club.toml.")
     return _report(sent, is_dry=dry_run, as_json=as_json)
 
 

@@ -221,8 +221,8 @@ def current_user() -> str:
 
 def clock() -> datetime:
     """Return the time in Norway now; with WORKBENCH_TODAY, noon of that day, for scripts and
-    tests."""
+    tests. Raises UsageError where that is no date."""
     today, zone = os.environ.get("WORKBENCH_TODAY"), ZoneInfo("Europe/Oslo")
     if today:
-        return datetime.combine(date.fromisoformat(today), time(12), zone)
+        return datetime.combine(parse_day(today), time(12), zone)
     return datetime.now(zone)
