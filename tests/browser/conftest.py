@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.doors import PASSWORD, open_door
 
@@ -72,11 +72,18 @@ def picture() -> Callable[..., None]:
     return take
 
 
+@pytest.fixture(scope="session")
+def visitor(browser: Browser) -> BrowserContext:
+    """A browser whose store of scripts lasts: they are the most of what a form loads."""
+    return browser.new_context(locale="nb-NO")
+
+
 @pytest.fixture
-def arrive(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Log in at a server; what is asked of anybody else, or said, fails the test."""
+def arrive(browser: Browser, visitor: BrowserContext) -> Iterator[Callable[..., Page]]:
+    """Log in at a server, each time as somebody who was never there; what is asked of anybody else,
+    or said, fails the test."""
     trouble: list[str] = []
-    contexts = []
+    pages: list[Page] = []
 
     def enter(
         url: str, name: str, *, width: int = 1280, height: int = 900, dark: bool = False
@@ -84,13 +91,11 @@ def arrive(browser: Browser) -> Iterator[Callable[..., Page]]:
         def is_own(asked: str) -> bool:
             return asked.startswith((url, f"blob:{url}", "data:"))
 
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            locale="nb-NO",
-        )
-        contexts.append(context)
+        context = visitor if not pages else browser.new_context(locale="nb-NO")
         page = context.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light")
         page.on("request", lambda r: is_own(r.url) or trouble.append(r.url))
         page.on("websocket", lambda w: is_own(f"http{w.url[2:]}") or trouble.append(w.url))
         page.on("requestfailed", lambda r: trouble.append(f"failed: {r.url}"))
@@ -106,6 +111,9 @@ def arrive(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     enter.trouble = trouble
     yield enter
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
+        if page.context != visitor:
+            page.context.close()
+    visitor.clear_cookies()
     assert trouble == []
