@@ -239,8 +239,8 @@ def _tables_of_kinds() -> list[tuple[str, str, list[list[Any]]]]:
 
 
 def shrink_cache(db: Database) -> None:
-    """Keep at most 0.2 MB of a database's pages in memory instead of 2, where many are open."""
-    db.conn.execute("PRAGMA cache_size=-200")
+    """Keep at most 0.15 MB of a database's pages in memory instead of 2, where many are open."""
+    db.conn.execute("PRAGMA cache_size=-150")
 
 
 def format_instant(moment: datetime) -> str:
