@@ -78,7 +78,7 @@ CREATE VIEW addressed_claims AS
   SELECT claim_id, member_id,
     ifnull(own_claims.recipient_name, invoices.recipient_name) AS recipient_name
   FROM own_claims LEFT JOIN invoices USING (invoice_id)
-  WHERE ifnull(own_claims.recipient_name, invoices.recipient_name) IS NOT NULL;
+  WHERE ifnull(own_claims.recipient_name, invoices.recipient_name) <> '';
 
 -- a row is a payment; one of an invoice of the other system is for the kept invoice, if that is one
 CREATE VIEW placed_payments AS
