@@ -203,13 +203,14 @@ def parse_as_of(text: str | None) -> date:
     return day
 
 
-def parse_day(text: str) -> date:
-    """Return the day of an ISO date; raises UsageError for a text that is no date."""
+def parse_day(text: str, where: str = "") -> date:
+    """Return the day of an ISO date; raises UsageError for a text that is no date, beginning with
+    where it stands."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(
-            f"{text!r} er ingen dato; skriv den som år-måned-dag, for eksempel 2026-11-22."
+            f"{where}{text!r} er ingen dato; skriv den som år-måned-dag, for eksempel 2026-11-22."
         ) from error
 
 
@@ -224,5 +225,5 @@ def clock() -> datetime:
     tests. Raises UsageError where that is no date."""
     today, zone = os.environ.get("WORKBENCH_TODAY"), ZoneInfo("Europe/Oslo")
     if today:
-        return datetime.combine(parse_day(today), time(12), zone)
+        return datetime.combine(parse_day(today, "WORKBENCH_TODAY: "), time(12), zone)
     return datetime.now(zone)
