@@ -292,28 +292,29 @@ def family(house, *, claims=("m0", "m1")):
             "phone": "+4792123456",
         }
 
-    def claim(m, n):
-        return {
-            "claim_id": f"klubbadmin:c{n}",
-            "invoice_id": f"klubbadmin:c{n}",
-            "member_id": f"klubbadmin:{m}",
-            "kid": None,
-            "fee_type": "training_fee",
-            "title": "Treningsavgift",
-            "issued_on": date(2026, 10, 20),
-            "due_on": date(2026, 11, 2),
-            "amount_ore": 500_00,
-            "paid_ore": 0,
-            "status": "open",
-        }
-
     rows = {
         "members": [child(0), child(1)],
         "guardians": [guardian(0), guardian(1)],
-        "claims": [claim(m, n) for n, m in enumerate(claims)],
+        "claims": [training_claim(m, n) for n, m in enumerate(claims)],
     }
     write_event(desk.db, rows, NOV)
     return desk
+
+
+def training_claim(member, n):
+    return {
+        "claim_id": f"klubbadmin:c{n}",
+        "invoice_id": f"klubbadmin:c{n}",
+        "member_id": f"klubbadmin:{member}",
+        "kid": None,
+        "fee_type": "training_fee",
+        "title": "Treningsavgift",
+        "issued_on": date(2026, 10, 20),
+        "due_on": date(2026, 11, 2),
+        "amount_ore": 500_00,
+        "paid_ore": 0,
+        "status": "open",
+    }
 
 
 def family_settings(desk):
@@ -408,20 +409,7 @@ def test_an_enquiry_rests_a_claim_of_another_child_that_comes_later(house):
     content = mail("ida@example.org").replace(b"05 Oct 2026", b"23 Nov 2026")
     (desk.club.post / "1.eml").write_bytes(content)
     assert receive(desk, at(NOV, "15:00")()).enquiries == 1
-    claim = {
-        "claim_id": "klubbadmin:c1",
-        "invoice_id": "klubbadmin:c1",
-        "member_id": "klubbadmin:m1",
-        "kid": None,
-        "fee_type": "training_fee",
-        "title": "Treningsavgift",
-        "issued_on": date(2026, 10, 20),
-        "due_on": date(2026, 11, 2),
-        "amount_ore": 500_00,
-        "paid_ore": 0,
-        "status": "open",
-    }
-    write_event(desk.db, {"claims": [claim]}, NOV)
+    write_event(desk.db, {"claims": [training_claim("m1", 1)]}, NOV)
     with day_of(desk, NOV) as day:
         assert {row.reason for row in day.plan} == {"held"}
 
